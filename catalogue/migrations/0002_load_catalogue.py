@@ -1,0 +1,15 @@
+from django.db import migrations
+
+from catalogue.loading import load_catalogue
+
+
+class Migration(migrations.Migration):
+    """`catalogue.loading` imports no model: it works with the ones of this point in time, which are passed to it."""
+
+    dependencies = [("catalogue", "0001_initial")]
+
+    operations = [
+        migrations.RunPython(
+            lambda apps, schema_editor: load_catalogue(apps, schema_editor.connection), migrations.RunPython.noop
+        )
+    ]
