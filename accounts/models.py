@@ -1,0 +1,305 @@
+"""Who acts: people who sign in, parties that book or are booked, and the memberships between them."""
+
+import pgtrigger
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.states import APPROVAL_TRANSITIONS, Approval, PartyKind, Role, TokenScope
+from availability.models import Calendar, calendar_never_changes
+from catalogue.models import City, Currency, Genre
+from stageslot.web.identifiers import uuid7
+
+
+class UserManager(BaseUserManager):
+    """Makes users together with their only calendar."""
+
+    use_in_migrations = False
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """A user with a calendar of their own; without a password one signs in by code or passkey."""
+        if not email:
+            raise ValueError("a user needs an e-mail address")
+        fields.setdefault("calendar", Calendar.objects.create())
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in. Their calendar is the only one they have, whatever bands they play in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
+    language = models.CharField(_("language"), max_length=8, default="en")
+    calendar = models.OneToOneField(Calendar, on_delete=models.RESTRICT, related_name="+")
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_whatever_case")]
+        triggers = [calendar_never_changes("user_calendar_never_changes")]
+
+    def __str__(self):
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        return self.name or self.email.partition("@")[0]
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def public(self):
+        """Parties that everybody may see: approved ones that have a page."""
+        return self.filter(approval=Approval.APPROVED, is_listed=True)
+
+    def led_by(self, user):
+        """Parties in whose name this user may book."""
+        return self.filter(
+            memberships__user=user, memberships__left_at=None, memberships__role__in=[Role.OWNER, Role.MANAGER]
+        ).distinct()
+
+    def of(self, user):
+        """Parties with which this user has anything to do at present."""
+        return self.filter(memberships__user=user, memberships__left_at=None).distinct()
+
+
+class Party(models.Model):
+    """Whoever can book or be booked: a band, a venue, a person. Bookings, reviews and teams point here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=12, choices=PartyKind)
+    name = models.CharField(_("name"), max_length=300)
+    slug = models.SlugField(max_length=80, unique=True)
+    calendar = models.OneToOneField(Calendar, on_delete=models.RESTRICT, related_name="+")
+    timezone = models.CharField(_("time zone"), max_length=64)
+    city = models.ForeignKey(City, null=True, blank=True, on_delete=models.SET_NULL, related_name="parties")
+    genres = models.ManyToManyField(Genre, blank=True, related_name="parties")
+    tagline = models.CharField(_("in one line"), max_length=200, blank=True)
+    bio = models.TextField(_("about"), max_length=10_000, blank=True)
+    fee_min_minor = models.BigIntegerField(null=True, blank=True)
+    fee_max_minor = models.BigIntegerField(null=True, blank=True)
+    fee_currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    approval = models.CharField(max_length=12, choices=Approval, default=Approval.DRAFT)
+    is_listed = models.BooleanField(default=True)
+    shows_pending = models.BooleanField(_("show nights with open requests as pending"), default=True)
+    rating_average = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    rating_count = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    is_demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=now)
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = _("parties")
+        constraints = [
+            models.CheckConstraint(
+                name="party_fees_are_not_negative",
+                condition=(Q(fee_min_minor=None) | Q(fee_min_minor__gte=0))
+                & (Q(fee_max_minor=None) | Q(fee_max_minor__gte=0)),
+            ),
+            models.CheckConstraint(
+                name="party_fee_range_in_order",
+                condition=Q(fee_min_minor=None)
+                | Q(fee_max_minor=None)
+                | Q(fee_min_minor__lte=models.F("fee_max_minor")),
+            ),
+            models.CheckConstraint(
+                name="party_fees_have_a_currency",
+                condition=Q(fee_min_minor=None, fee_max_minor=None) | Q(fee_currency__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(name="party_kind_approval", fields=["kind", "approval"])]
+        triggers = [
+            calendar_never_changes("party_calendar_never_changes"),
+            pgtrigger.FSM(
+                name="party_approval_steps",
+                field="approval",
+                transitions=[
+                    (before.value, after.value) for before, afters in APPROVAL_TRANSITIONS.items() for after in afters
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_public(self) -> bool:
+        return self.approval == Approval.APPROVED and self.is_listed
+
+
+class SlugRedirect(models.Model):
+    """A slug that a party once had: it leads to the party for ever and is never given to another."""
+
+    slug = models.SlugField(max_length=80, primary_key=True)
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="old_slugs")
+
+    def __str__(self):
+        return self.slug
+
+
+class PartyLink(models.Model):
+    """A website or a profile elsewhere."""
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="links")
+    label = models.CharField(max_length=60)
+    url = models.URLField(max_length=500)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return self.label
+
+
+class PartyPhoto(models.Model):
+    """A photo, re-encoded from what was uploaded: no metadata, no larger than 2,000 pixels a side."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="photos")
+    image = models.ImageField(upload_to="photos/", width_field="width", height_field="height")
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    alt = models.CharField(_("what it shows"), max_length=200)
+    credit = models.CharField(_("photographer"), max_length=120, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self):
+        return self.alt
+
+
+class ApprovalDecision(models.Model):
+    """What staff decided about a party, in order; never changed."""
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="approval_decisions")
+    approval = models.CharField(max_length=12, choices=Approval)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(default=now)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["decided_at", "id"]
+
+    def __str__(self):
+        return f"{self.party}: {self.approval}"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self):
+        return self.filter(left_at=None)
+
+
+class Membership(models.Model):
+    """A user's role in a party: the whole of authorisation. One row a role; a leader who plays has two.
+
+    `instrument` and `may_be_booked` belong to the playing roles: whether the band may promise this person's time
+    without asking each time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=Role)
+    instrument = models.CharField(_("instrument"), max_length=80, blank=True)
+    may_be_booked = models.BooleanField(_("may promise my time"), default=True)
+    joined_at = models.DateTimeField(default=now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["joined_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="membership_role_held_once", fields=["party", "user", "role"], condition=Q(left_at=None)
+            ),
+            models.CheckConstraint(
+                name="membership_role_is_known", condition=Q(role__in=[role.value for role in Role])
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.role} of {self.party}"
+
+
+class Invite(models.Model):
+    """A link by which people join a party in one role: limited in uses and time, revocable. Only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="invites")
+    role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
+    token_hash = models.CharField(max_length=64, unique=True)
+    uses_max = models.PositiveSmallIntegerField(default=1)
+    uses_count = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="invite_never_overused", condition=Q(uses_count__lte=models.F("uses_max"), uses_max__gte=1)
+            ),
+            models.CheckConstraint(name="invite_never_for_owners", condition=~Q(role=Role.OWNER)),
+        ]
+
+    def __str__(self):
+        return f"{self.role} of {self.party}"
+
+
+class ApiToken(models.Model):
+    """A personal token for programs. Only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=8, choices=TokenScope))
+    created_at = models.DateTimeField(default=now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return self.name
+
+
+class SiteSettings(models.Model):
+    """What staff may set for the whole site: exactly one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    approval_required = models.BooleanField(_("staff approve new bands and venues"), default=True)
+    application_days = models.PositiveSmallIntegerField(_("days to answer an application"), default=7)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("site settings")
+        constraints = [models.CheckConstraint(name="sitesettings_is_one_row", condition=Q(id=1))]
+
+    def __str__(self):
+        return "site settings"

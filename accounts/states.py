@@ -1,0 +1,44 @@
+"""Kinds of parties, roles, and the steps of staff approval."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PartyKind(models.TextChoices):
+    BAND = "band", _("Band")
+    VENUE = "venue", _("Venue")
+    PERSON = "person", _("Person")
+
+
+class Approval(models.TextChoices):
+    DRAFT = "draft", _("Not approved yet")
+    APPROVED = "approved", _("Approved")
+    SUSPENDED = "suspended", _("Suspended")
+
+
+APPROVAL_TRANSITIONS = {
+    Approval.DRAFT: {Approval.APPROVED, Approval.SUSPENDED},
+    Approval.APPROVED: {Approval.SUSPENDED},
+    Approval.SUSPENDED: {Approval.APPROVED},
+}
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    MEMBER = "member", _("Member")
+    STAFF = "staff", _("Staff")
+    DEP = "dep", _("Dep")
+
+
+LEADING_ROLES = frozenset({Role.OWNER, Role.MANAGER})
+"""Who books in the party's name and edits its page."""
+
+PLAYING_ROLES = frozenset({Role.MEMBER, Role.DEP})
+"""Who may stand in a line-up."""
+
+
+class TokenScope(models.TextChoices):
+    READ = "read", _("Read")
+    WRITE = "write", _("Write")
+    FEEDS = "feeds", _("Calendar feeds")

@@ -1,0 +1,51 @@
+"""The kinds of time, and the states of what a calendar tells."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class BlockKind(models.TextChoices):
+    FREE = "free", _("Free")
+    MAYBE = "maybe", _("If need be")
+    BUSY = "busy", _("Busy")
+    CLAIM = "claim", _("Promised")
+
+
+class SaidKind(models.TextChoices):
+    """What a person may say of their own time: every kind of block but the promise."""
+
+    FREE = BlockKind.FREE
+    MAYBE = BlockKind.MAYBE
+    BUSY = BlockKind.BUSY
+
+
+class EntryStatus(models.TextChoices):
+    """STATUS of RFC 5545, section 3.8.1.11."""
+
+    TENTATIVE = "tentative", _("Tentative")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class FeedKind(models.TextChoices):
+    PERSON = "person", _("My calendar")
+    PARTY = "party", _("Calendar of a band or venue")
+
+
+class MemberState(models.TextChoices):
+    """What one member's calendar says of a stretch of time, the strongest first."""
+
+    BUSY = "busy", _("Busy")
+    UNKNOWN = "unknown", _("Unknown")
+    MAYBE = "maybe", _("If need be")
+    FREE = "free", _("Free")
+
+
+class NightState(models.TextChoices):
+    """What all members' calendars together say of a night."""
+
+    GREEN = "green", _("All can")
+    AMBER = "amber", _("All can if need be")
+    SHORT = "short", _("Nearly all can")
+    UNKNOWN = "unknown", _("Somebody has not said")
+    RED = "red", _("Not possible")

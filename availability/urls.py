@@ -1,0 +1,5 @@
+"""Addresses of availability."""
+
+app_name = "availability"
+
+urlpatterns: list = []

@@ -1,0 +1,22 @@
+"""What a band has beyond being a party."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Party
+
+
+class Band(models.Model):
+    """A band: `quorum` members make a night `short` instead of `red`; its evening is when its nights are judged."""
+
+    party = models.OneToOneField(Party, on_delete=models.CASCADE, primary_key=True, related_name="band")
+    quorum = models.PositiveSmallIntegerField(_("how many are enough"), null=True, blank=True)
+    evening_from = models.TimeField(_("our evenings start"), default=dt.time(19, 0))
+    evening_to = models.TimeField(_("our evenings end"), default=dt.time(0, 0))
+    draw = models.PositiveIntegerField(_("people we usually draw"), null=True, blank=True)
+    travel_radius_km = models.PositiveIntegerField(_("how far we travel, in km"), null=True, blank=True)
+
+    def __str__(self):
+        return self.party.name

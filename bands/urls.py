@@ -1,0 +1,5 @@
+"""Addresses of bands."""
+
+app_name = "bands"
+
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""Addresses of bookings."""
+
+app_name = "bookings"
+
+urlpatterns: list = []

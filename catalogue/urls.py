@@ -1,0 +1,5 @@
+"""Addresses of catalogue."""
+
+app_name = "catalogue"
+
+urlpatterns: list = []

@@ -1,0 +1,5 @@
+"""Addresses of discovery."""
+
+app_name = "discovery"
+
+urlpatterns: list = []

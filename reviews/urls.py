@@ -1,0 +1,5 @@
+"""Addresses of reviews."""
+
+app_name = "reviews"
+
+urlpatterns: list = []

@@ -1,0 +1,24 @@
+"""Every address of the site: each app brings its own full paths."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("account/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("api.urls")),
+    path("", include("stageslot.web.urls")),
+    path("", include("catalogue.urls")),
+    path("", include("notifications.urls")),
+    path("", include("availability.urls")),
+    path("", include("accounts.urls")),
+    path("", include("bands.urls")),
+    path("", include("venues.urls")),
+    path("", include("bookings.urls")),
+    path("", include("reviews.urls")),
+    path("", include("discovery.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]

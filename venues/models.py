@@ -1,0 +1,52 @@
+"""What a venue has beyond being a party: an address, a day-roll and stages."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Party
+from availability.models import Calendar, calendar_never_changes
+from stageslot.web.identifiers import uuid7
+
+
+class Venue(models.Model):
+    """A venue. `day_starts_at` is its day-roll: 01:00 on Sunday is Saturday night."""
+
+    party = models.OneToOneField(Party, on_delete=models.CASCADE, primary_key=True, related_name="venue")
+    day_starts_at = models.TimeField(_("a new day starts at"), default=dt.time(6, 0))
+    address = models.CharField(_("street and number"), max_length=300, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="venue_is_on_earth",
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            )
+        ]
+
+    def __str__(self):
+        return self.party.name
+
+
+class Stage(models.Model):
+    """A room or stage that holds one show at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="stages")
+    name = models.CharField(_("name"), max_length=120)
+    capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
+    calendar = models.OneToOneField(Calendar, on_delete=models.RESTRICT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [models.UniqueConstraint(name="stage_name_once_per_venue", fields=["venue", "name"])]
+        triggers = [calendar_never_changes("stage_calendar_never_changes")]
+
+    def __str__(self):
+        return self.name

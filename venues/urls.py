@@ -1,0 +1,5 @@
+"""Addresses of venues."""
+
+app_name = "venues"
+
+urlpatterns: list = []
