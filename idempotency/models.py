@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 class OnceRequest(models.Model):
     """The answer to a request that had an effect, written in the transaction of that effect and kept for 24 h.
 
-    Somebody signed in is told apart by `user`; a visitor by `visitor`, the key of their session. `body` is the answer
-    with whatever is shown only once replaced by null, so that no secret rests here.
+    `user` is null for who is not signed in; their keys are the random tokens of our own forms, which nobody can guess.
+    `body` is the answer with whatever is shown only once replaced by null, so that no secret rests here.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
-    visitor = models.CharField(max_length=40, blank=True)
     path = models.CharField(max_length=1000)
     key = models.CharField(max_length=255)
     body_hash = models.CharField(max_length=64)
@@ -27,7 +26,7 @@ class OnceRequest(models.Model):
         verbose_name_plural = _("requests done once")
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "visitor", "path", "key"], nulls_distinct=False, name="idempotency_request_once"
+                fields=["user", "path", "key"], nulls_distinct=False, name="idempotency_request_once"
             )
         ]
         indexes = [models.Index(fields=["created_at"], name="idempotency_request_age")]

@@ -23,17 +23,17 @@ from django.utils.text import slugify
 HERE = Path(__file__).parent
 NAMES_FROM_POPULATION = 100_000
 SAME_PLACE_DEGREES = 0.1
-WITHOUT_MINOR_UNIT = set("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
-WITH_THREE_DIGITS = set("BHD IQD JOD KWD LYD OMR TND".split())
+WITHOUT_MINOR_UNIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+WITH_THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
 ACRONYMS = {"r&b": "R&B", "idm": "IDM", "nrg": "NRG", "uk": "UK", "us": "US", "dnb": "DnB"}
-PROPER_WORDS = set(
-    """african american arab argentino asian atlanta australian austrian bakersfield balearic balkan baltimore berlin
+PROPER_WORDS = """
+    african american arab argentino asian atlanta australian austrian bakersfield balearic balkan baltimore berlin
     brazilian britpop british canadian canterbury caribbean celtic chicago chicano chinese christian cuban delta detroit
     dunedin dutch east-coast egyptian english european florida french german gregorian hong houston indian iranian italo
     japanese jersey kansas kong korean latin london louis louisiana lubbock manila melbourne memphis mexican miami
     minneapolis nagoya nashville northern orleans piedmont russian shangaan spanish st. taiwanese texas thai turkish
-    viking yorkshire""".split()
-)
+    viking yorkshire
+"""
 REGIONS_NAMED_ANEW = {
     ("DE", "01"): "Baden-Württemberg",
     ("DE", "08"): "Rhineland-Palatinate",
@@ -168,7 +168,7 @@ def way_up(name: str, parents: dict[str, str | None]) -> list[str]:
 
 def spelled(name: str) -> str:
     """The tree is all lower case: "american folk revival" -> "American folk revival", "uk garage" -> "UK garage"."""
-    words = [word.title() if word in PROPER_WORDS else ACRONYMS.get(word, word) for word in name.split(" ")]
+    words = [word.title() if word in PROPER_WORDS.split() else ACRONYMS.get(word, word) for word in name.split(" ")]
     joined = " ".join(words)
     return joined[0].upper() + joined[1:]
 

@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
             name="OnceRequest",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("visitor", models.CharField(blank=True, max_length=40)),
                 ("path", models.CharField(max_length=1000)),
                 ("key", models.CharField(max_length=255)),
                 ("body_hash", models.CharField(max_length=64)),
@@ -39,7 +38,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["created_at"], name="idempotency_request_age")],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("user", "visitor", "path", "key"), name="idempotency_request_once", nulls_distinct=False
+                        fields=("user", "path", "key"), name="idempotency_request_once", nulls_distinct=False
                     )
                 ],
             },
