@@ -1,0 +1,1 @@
+"""Measurements. `bin/bench NAME` runs one of these modules, which prints medians and ratios."""

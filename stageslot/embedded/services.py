@@ -1,0 +1,103 @@
+"""The parts of the site that are our own code: pages, live updates, worker, clock."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from stageslot.embedded import loopback, processes
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LONGEST_PAUSE = 30.0
+SETTLED_AFTER = 60.0
+
+
+@dataclass
+class Service:
+    """One program that is started again whenever it ends, after a pause that grows while it keeps ending."""
+
+    name: str
+    arguments: list[str]
+    var: Path
+    log: Path
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    pause: float = 0.5
+    _started_at: float = 0.0
+    _start_again_at: float = 0.0
+
+    patience = 10
+
+    def start(self) -> None:
+        """Start it with this Python; it finds the rest in the instance's folder."""
+        self._started_at = time.monotonic()
+        self.process = processes.spawn(
+            [sys.executable, "-m", *self.arguments],
+            var=self.var,
+            log=self.log,
+            cwd=ROOT,
+            environment=self.environment,
+        )
+
+    def is_running(self) -> bool:
+        """Whether the child we started is alive."""
+        return self.process is not None and self.process.poll() is None
+
+    def look_after(self) -> str | None:
+        """Call often. Starts the program again when it ended and its pause is over; returns what there is to tell."""
+        if self.is_running() or self.process is None:
+            return None
+        if not self._start_again_at:
+            return self._bury(self.process)
+        if time.monotonic() >= self._start_again_at:
+            self._start_again_at = 0.0
+            self.start()
+        return None
+
+    def _bury(self, dead: subprocess.Popen[bytes]) -> str:
+        """Clear away what it left running, such as a worker that still holds the port; set the pause."""
+        processes.kill_session(dead.pid)
+        if time.monotonic() - self._started_at > SETTLED_AFTER:
+            self.pause = 0.5
+        told = f"{self.name} ended with {_outcome(dead.returncode)}; starting it again in {self.pause:g} s"
+        self._start_again_at = time.monotonic() + self.pause
+        self.pause = min(self.pause * 2, LONGEST_PAUSE)
+        return told
+
+
+def _outcome(returncode: int) -> str:
+    return f"signal {-returncode}" if returncode < 0 else f"status {returncode}"
+
+
+def site_services(var: Path, logs: Path, port: int, live_port: int) -> list[Service]:
+    """In the order of starting; all write below `logs` and belong to the instance `var`."""
+    environment = {
+        "PYTHONUNBUFFERED": "1",
+        "STAGESLOT_VAR": str(var),
+        "PORT": str(port),
+        "LIVE_PORT": str(live_port),
+        "DJANGO_SETTINGS_MODULE": "stageslot.settings",
+    }
+    commands = {
+        "web": web_command(port),
+        "live": live_command(live_port),
+        "worker": ["celery", "--quiet", "-A", "stageslot", "worker", "--loglevel=INFO", "--concurrency=2"],
+        "beat": ["celery", "--quiet", "-A", "stageslot", "beat", "--loglevel=WARNING", "--pidfile="],
+    }
+    return [Service(name, command, var, logs / f"{name}.log", environment) for name, command in commands.items()]
+
+
+def web_command(port: int) -> list[str]:
+    """Pages: as many processes as processors, each with as many threads as it may hold database connections."""
+    workers = min(os.cpu_count() or 1, 4)
+    listen = ["--host", loopback.HOST, "--port", str(port)]
+    threads = ["--workers", str(workers), "--blocking-threads", "8", "--respawn-failed-workers"]
+    return ["granian", "--interface", "wsgi", *listen, *threads, "--no-ws", "stageslot.wsgi:application"]
+
+
+def live_command(port: int) -> list[str]:
+    """Live updates: one process; no access log, because a stream's address carries its token."""
+    listen = ["--host", loopback.HOST, "--port", str(port)]
+    return ["uvicorn", *listen, "--timeout-graceful-shutdown", "3", "--no-access-log", "stageslot.live:app"]

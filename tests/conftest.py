@@ -1,0 +1,36 @@
+"""What every test stands on: a database and a Valkey number of its own, and nothing faked below the browser."""
+
+import os
+import zlib
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+TEST_DATABASE = os.environ.get("STAGESLOT_TEST_DB", "test_stageslot")
+VALKEY_DATABASES = 16
+
+
+def pytest_configure(config):
+    """Give each pytest-xdist worker its own numbered Valkey database; number 0 belongs to the running site."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    number = 1 + zlib.crc32(f"{TEST_DATABASE}{worker}".encode()) % (VALKEY_DATABASES - 1)
+    if worker.startswith("gw") and "STAGESLOT_TEST_DB" not in os.environ:
+        number = 1 + int(worker.removeprefix("gw"))
+    settings.REDIS_URL = f"{settings.REDIS_URL.rpartition('/')[0]}/{number}"
+    settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
+    settings.CELERY_BROKER_URL = settings.REDIS_URL
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """Name the test database: STAGESLOT_TEST_DB, and the worker's name behind it."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    connection.settings_dict["TEST"]["NAME"] = "_".join(filter(None, [TEST_DATABASE, worker]))
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """No test sees what another one cached."""
+    cache.clear()
