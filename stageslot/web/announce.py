@@ -1,0 +1,56 @@
+"""Telling open pages that something changed: a topic and its new version, nothing else.
+
+Topics are named in `stageslot.web.streams`. The live server listens on the channel and reads the stored versions
+whenever somebody connects, so that a change between rendering a page and opening its stream is not missed.
+"""
+
+import functools
+import json
+import logging
+from collections.abc import Mapping
+
+import redis
+from django.conf import settings
+
+CHANNEL = "live"
+KEY_PREFIX = "live:"
+KEPT_SECONDS = 24 * 60 * 60
+PATIENCE_SECONDS = 1.0
+
+logger = logging.getLogger(__name__)
+
+# Two transactions may commit in one order and announce in the other: a version never goes back.
+_STORE_AND_PUBLISH = """
+for index, key in ipairs(KEYS) do
+  local version, message = ARGV[2 * index + 1], ARGV[2 * index + 2]
+  if tonumber(version) > tonumber(redis.call('GET', key) or '-1') then
+    redis.call('SET', key, version, 'EX', ARGV[2])
+    redis.call('PUBLISH', ARGV[1], message)
+  end
+end
+"""
+
+
+def announce(versions: Mapping[str, int]) -> None:
+    """Store and publish the versions of topics, in one round trip. Call it from `transaction.on_commit`.
+
+    Never raises: the change is committed, and pages ask once a minute by themselves, so a Redis that is down costs
+    speed and no truth.
+    """
+    if not versions:
+        return
+    keys = [KEY_PREFIX + topic for topic in versions]
+    arguments: list[str | int] = [CHANNEL, KEPT_SECONDS]
+    for topic, version in versions.items():
+        arguments += [version, json.dumps({"topic": topic, "version": version})]
+    try:
+        _client(settings.REDIS_URL).eval(_STORE_AND_PUBLISH, len(keys), *keys, *arguments)
+    except redis.RedisError:
+        logger.warning("%s changes could not be announced", len(keys), exc_info=True)
+
+
+@functools.cache
+def _client(url: str) -> redis.Redis:
+    return redis.Redis.from_url(
+        url, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS, health_check_interval=30
+    )
