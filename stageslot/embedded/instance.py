@@ -35,10 +35,17 @@ class Instance:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            self.release()
             raise StartError(
                 f"StageSlot is running already on {self.var} (see {self.env_file})."
                 " For a second one choose another place and port: STAGESLOT_VAR=var2 PORT=8010 bin/run"
             ) from None
+
+    def release(self) -> None:
+        """Let somebody else run it."""
+        if self._lock:
+            self._lock.close()
+            self._lock = None
 
     def remembered(self) -> dict[str, str]:
         """What the last start wrote for Django; empty before the first."""

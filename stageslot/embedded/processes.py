@@ -31,7 +31,7 @@ def spawn(
     account: tuple[int, int] | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a child that writes to `log` (a file, not a pipe: it survives us) and gets `parting_signal` if we die."""
-    identity = {} if account is None else {"user": account[0], "group": account[1], "extra_groups": []}
+    user, group = account or (None, None)
     with log.open("ab") as output:
         return subprocess.Popen(
             command,
@@ -42,7 +42,9 @@ def spawn(
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=_tie_to_parent(parting_signal),
-            **identity,
+            user=user,
+            group=group,
+            extra_groups=[] if account else None,
         )
 
 
@@ -102,12 +104,13 @@ def wait_until(answers: Callable[[], bool], *, seconds: float, every: float = 0.
 
 
 def stop_child(child: subprocess.Popen[bytes], *, ask_with: signal.Signals, patience: float) -> None:
-    """Stop one child, and whatever of its session it did not take along."""
-    if child.poll() is None:
-        child.send_signal(ask_with)
-        try:
-            child.wait(patience)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+    """Stop one child, and whatever of its session it did not take along; nothing if it ended long ago."""
+    if child.returncode is not None:
+        return
+    child.send_signal(ask_with)
+    try:
+        child.wait(patience)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
     kill_session(child.pid)

@@ -71,7 +71,7 @@ def write_settings(instance: Instance, servers: list[Postgres | Valkey], **more:
 def stop_leftovers(instance: Instance) -> int:
     """Stop what a killed supervisor left behind, workers first, PostgreSQL last; returns how many there were."""
     found = processes.leftovers(instance.var)
-    servers = {"valkey-server": Valkey, "postgres": Postgres}
+    servers: dict[str, type[Valkey | Postgres]] = {"valkey-server": Valkey, "postgres": Postgres}
     workers = [each for each in found if _program(each) not in servers]
     processes.stop(workers, ask_with=signal.SIGTERM, patience=10)
     for program, server in servers.items():
@@ -103,6 +103,7 @@ def running(instance: Instance, *, is_durable: bool = True) -> Iterator[list[Pos
     finally:
         for server in reversed(started):
             server.stop()
+        instance.release()
 
 
 @contextmanager

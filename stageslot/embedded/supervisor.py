@@ -216,7 +216,7 @@ def _last_lines(text: str, count: int = 25) -> str:
 def read_port(name: str, default: int) -> int:
     """The port the environment variable `name` asks for."""
     asked = os.environ.get(name) or str(default)
-    if not asked.isdecimal() or not 1 <= int(asked) <= 65535:
+    if not (asked.isascii() and asked.isdecimal()) or not 1 <= int(asked) <= 65535:
         raise StartError(f"{name}={asked} is not a port: it must be a number from 1 to 65535.")
     return int(asked)
 

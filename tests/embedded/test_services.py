@@ -1,0 +1,45 @@
+import sys
+
+import pytest
+
+from stageslot.embedded.processes import wait_until
+from stageslot.embedded.services import Service, site_services
+
+
+@pytest.fixture
+def service(instance):
+    """Ends at once, with status 0."""
+    service = Service("poem", ["this"], instance.var, instance.logs / "poem.log", environment={})
+    service.start()
+    service.process.wait(10)
+    return service
+
+
+def test_service_that_ended_is_told_of_and_started_again(service):
+    dead = service.process
+    service.pause = 0.0
+
+    assert service.look_after() == "poem ended with status 0; starting it again in 0 s"
+    assert wait_until(lambda: service.look_after() is None and service.process is not dead, seconds=5)
+    service.process.wait(10)
+
+
+def test_pause_doubles_while_a_service_keeps_ending(service):
+    service.look_after()
+
+    assert service.pause == 1.0
+
+
+def test_running_service_is_left_alone(instance):
+    service = Service("idle", ["asyncio"], instance.var, instance.logs / "idle.log", environment={})
+    service.process = None
+
+    assert service.look_after() is None
+
+
+def test_every_part_of_the_site_belongs_to_the_instance(instance):
+    services = site_services(instance.var, instance.logs, port=8100, live_port=8101)
+
+    assert [service.name for service in services] == ["web", "live", "worker", "beat"]
+    assert {service.environment["STAGESLOT_VAR"] for service in services} == {str(instance.var)}
+    assert sys.executable not in services[0].arguments
