@@ -1,0 +1,95 @@
+"""What every page may ask of the site: `{{ stageslot.theme }}`, `{{ stageslot.member_nav }}`. Computed only when asked for."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+THEMES = {"system": _("As the device"), "dark": _("Dark"), "light": _("Light")}
+THEME_COOKIE = "theme"
+
+_MEMBER_NAV = [
+    ("discovery:today", _("Today"), "today"),
+    ("accounts:calendar", _("Calendar"), "calendar"),
+    ("bookings:shows", _("Shows"), "shows"),
+    ("notifications:inbox", _("Inbox"), "inbox"),
+    ("accounts:you", _("You"), "you"),
+]
+_PUBLIC_NAV = [
+    ("discovery:acts", _("Find an act"), "search"),
+    ("bookings:open_nights", _("Open nights"), "night"),
+    ("discovery:venues", _("Venues"), "pin"),
+]
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One place in the main navigation."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    url: str
+    is_current: bool
+
+
+class Site:
+    """The site as one request sees it."""
+
+    name = "StageSlot"
+    themes = THEMES
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def live_url(self) -> str:
+        """Where live streams come from."""
+        return settings.LIVE_URL
+
+    @property
+    def is_debug(self) -> bool:
+        return settings.DEBUG
+
+    @cached_property
+    def theme(self) -> str:
+        """The theme chosen by cookie; "system" follows the device."""
+        chosen = self._request.COOKIES.get(THEME_COOKIE)
+        return chosen if chosen in THEMES else "system"
+
+    @cached_property
+    def member_nav(self) -> list[NavItem]:
+        """The five places of a signed-in person."""
+        return self._nav(_MEMBER_NAV)
+
+    @cached_property
+    def public_nav(self) -> list[NavItem]:
+        """The places open to everybody."""
+        return self._nav(_PUBLIC_NAV)
+
+    def _nav(self, places: list[tuple[str, Promise, str]]) -> list[NavItem]:
+        named = [(name, label, icon, find_url(name)) for name, label, icon in places]
+        return [
+            NavItem(name, label, icon, url, _is_current(self._request.path, url)) for name, label, icon, url in named if url
+        ]
+
+
+def site(request: HttpRequest) -> dict[str, Site]:
+    """Context processor. Not named "site": django-allauth gives its pages another one."""
+    return {"stageslot": Site(request)}
+
+
+def find_url(name: str, *args: object, **kwargs: object) -> str:
+    """Reverse a URL name; empty when no installed app has it, so that a layout outlives what it links to."""
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -1,0 +1,113 @@
+"""Dates and times as people say them: "Sat 6 Mar, 21:00 – 00:30". Days are cached: a list of hundreds costs little."""
+
+import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from django.utils import timezone
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+# Babel patterns by language; others are said the English way round.
+_DAY_PATTERNS = {"en": "EEE d MMM", "de": "EEE d. MMM"}
+_MONTH_PATTERN = "LLLL y"
+_LONG_PATTERNS = {"en": "EEEE d MMMM y", "de": "EEEE, d. MMMM y"}
+
+
+def say_day(day: datetime.date, *, today: datetime.date | None = None, locale: str | None = None) -> str:
+    """Say a calendar day: "Sat 6 Mar", and with its year when that is not this year: "Sat 1 Jan 2028"."""
+    today = today or timezone.localdate()
+    return _day(day, _locale(locale), day.year != today.year)
+
+
+def say_full_day(day: datetime.date, *, locale: str | None = None) -> str:
+    """Say a day in full, for headings and accessible names: "Saturday 6 March 2027"."""
+    name = _locale(locale)
+    return _formatted(day, _LONG_PATTERNS.get(name[:2], _LONG_PATTERNS["en"]), name)
+
+
+def say_month(day: datetime.date, *, locale: str | None = None) -> str:
+    """Say the month a day lies in: "March 2027"."""
+    return _formatted(day, _MONTH_PATTERN, _locale(locale))
+
+
+def weekday_names(*, locale: str | None = None) -> list[tuple[str, str]]:
+    """Short and full names of Monday to Sunday, for the head of a calendar."""
+    name = _locale(locale)
+    monday = datetime.date(2027, 3, 1)
+    week = [monday + datetime.timedelta(days=count) for count in range(7)]
+    return [(_formatted(day, "EEEEEE", name).rstrip("."), _formatted(day, "EEEE", name)) for day in week]
+
+
+def say_time(moment: datetime.datetime, zone: str, *, viewer_zone: str | None = None) -> str:
+    """Say the clock time in a zone: "21:00", and "21:00 (Lisbon time)" when the viewer's clock shows another."""
+    return _clock(moment.astimezone(ZoneInfo(zone))) + _zone_note(moment, zone, viewer_zone)
+
+
+def say_moment(
+    moment: datetime.datetime,
+    zone: str,
+    *,
+    viewer_zone: str | None = None,
+    today: datetime.date | None = None,
+    locale: str | None = None,
+) -> str:
+    """Say an instant: "Sat 6 Mar, 21:00"."""
+    local = moment.astimezone(ZoneInfo(zone))
+    day = say_day(local.date(), today=today, locale=locale)
+    return f"{day}, {_clock(local)}{_zone_note(moment, zone, viewer_zone)}"
+
+
+def say_span(
+    starts_at: datetime.datetime,
+    ends_at: datetime.datetime,
+    zone: str,
+    *,
+    night: datetime.date | None = None,
+    viewer_zone: str | None = None,
+    today: datetime.date | None = None,
+    locale: str | None = None,
+) -> str:
+    """Say a span of time in a zone: "Sat 6 Mar, 21:00 – 00:30".
+
+    The second day is named only when the span is no single night (18 hours or more). A `night` that is not the day it
+    starts on is said first, since a set at 00:30 belongs to the evening before: "Night of Sat 6 Mar, 00:30 – 02:00".
+    """
+    start, end = (moment.astimezone(ZoneInfo(zone)) for moment in (starts_at, ends_at))
+    first = say_day(night or start.date(), today=today, locale=locale)
+    if night and night != start.date():
+        first = _("Night of %(day)s") % {"day": first}
+    is_long = ends_at - starts_at >= datetime.timedelta(hours=18)
+    last = f"{say_day(end.date(), today=today, locale=locale)}, " if is_long else ""
+    return f"{first}, {_clock(start)} – {last}{_clock(end)}{_zone_note(starts_at, zone, viewer_zone)}"
+
+
+def _clock(local: datetime.datetime) -> str:
+    """Hours and minutes; the hour that clocks show twice in autumn says which one it is: "02:30 CET"."""
+    text = f"{local.hour:02}:{local.minute:02}"
+    if local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset():
+        return text
+    return f"{text} {local.tzname()}"
+
+
+def _zone_note(moment: datetime.datetime, zone: str, viewer_zone: str | None) -> str:
+    viewer = ZoneInfo(viewer_zone) if viewer_zone else timezone.get_current_timezone()
+    if moment.astimezone(viewer).utcoffset() == moment.astimezone(ZoneInfo(zone)).utcoffset():
+        return ""
+    place = zone.rsplit("/", 1)[-1].replace("_", " ")
+    return " " + _("(%(place)s time)") % {"place": place}
+
+
+def _day(day: datetime.date, locale: str, with_year: bool) -> str:
+    pattern = _DAY_PATTERNS.get(locale[:2], _DAY_PATTERNS["en"])
+    return _formatted(day, f"{pattern} y" if with_year else pattern, locale)
+
+
+@lru_cache(maxsize=8192)
+def _formatted(day: datetime.date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+def _locale(locale: str | None) -> str:
+    return to_locale(locale or get_language() or "en")

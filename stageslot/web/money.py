@@ -1,0 +1,93 @@
+"""Money in words. An amount is an integer of minor units (cents, yen) beside an ISO 4217 code; never a float."""
+
+from decimal import Decimal
+from functools import cache
+
+import moneyed
+from babel.core import Locale
+from babel.numbers import NumberFormatError, format_currency, parse_decimal
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+AMOUNT_MINOR_MAX = 10**12
+
+
+class AmountInvalid(ValueError):
+    """The text is no amount of that currency; `str(error)` is a sentence for the person who typed it."""
+
+
+def currency_digits(currency: str) -> int:
+    """How many decimals ISO 4217 gives the currency: 2 for EUR, 0 for JPY, 3 for KWD. Raises AmountInvalid."""
+    try:
+        return len(str(moneyed.get_currency(currency).sub_unit)) - 1
+    except moneyed.CurrencyDoesNotExist as error:
+        raise AmountInvalid(_("%(code)s is not a currency we know.") % {"code": currency}) from error
+
+
+def format_amount(amount_minor: int, currency: str, *, locale: str | None = None) -> str:
+    """Say an amount as the locale writes it; whole amounts without empty decimals: `€350`, `350,50 €`."""
+    digits = currency_digits(currency)
+    amount = Decimal(amount_minor).scaleb(-digits)
+    spoken = _locale(locale)
+    pattern = _pattern(spoken, 0 if amount == amount.to_integral_value() else digits)
+    return format_currency(amount, currency, pattern, locale=spoken, currency_digits=False)
+
+
+def format_range(lowest_minor: int | None, highest_minor: int | None, currency: str, *, locale: str | None = None) -> str:
+    """Say a span of fees: `€350 – €600`, `from €350`, `up to €600`, or nothing when neither end is known."""
+    lowest, highest = (
+        None if end is None else format_amount(end, currency, locale=locale) for end in (lowest_minor, highest_minor)
+    )
+    if lowest is None and highest is None:
+        return ""
+    if highest is None:
+        return _("from %(amount)s") % {"amount": lowest}
+    if lowest is None:
+        return _("up to %(amount)s") % {"amount": highest}
+    return lowest if lowest == highest else f"{lowest} – {highest}"
+
+
+def parse_amount(text: str, currency: str, *, locale: str | None = None) -> int:
+    """Return the exact minor units of what somebody typed ("1.250,50" in German is 125050).
+
+    Raises AmountInvalid for anything that is not plainly one amount: rounding or guessing would cost somebody money.
+    """
+    digits = currency_digits(currency)
+    amount = _parse_number(text.strip(), _locale(locale))
+    minor = amount.scaleb(digits)
+    if minor != minor.to_integral_value():
+        raise AmountInvalid(
+            _("%(code)s has no decimals.") % {"code": currency}
+            if digits == 0
+            else _("%(code)s has at most %(digits)s decimals.") % {"code": currency, "digits": digits}
+        )
+    if not 0 <= minor <= AMOUNT_MINOR_MAX:
+        raise AmountInvalid(_("Enter an amount between 0 and %(most)s.") % {"most": AMOUNT_MINOR_MAX // 10**digits})
+    return int(minor)
+
+
+def _parse_number(text: str, locale: Locale) -> Decimal:
+    # Babel reads "1e3" and "NaN" too; nobody means them. 40 characters bound the work.
+    if len(text) <= 40 and not any(letter.isalpha() for letter in text):
+        try:
+            return parse_decimal(text, locale=locale, strict=True)
+        except NumberFormatError:
+            pass
+    example = format_currency(Decimal("1250.5"), "XXX", "#,##0.00", locale=locale, currency_digits=False)
+    raise AmountInvalid(_("Enter an amount such as %(example)s.") % {"example": example})
+
+
+@cache
+def _pattern(locale: Locale, digits: int) -> str:
+    """The locale's currency pattern with exactly this many decimals."""
+    standard = str(locale.currency_formats["standard"].pattern)
+    return standard.replace(".00", "." + "0" * digits if digits else "")
+
+
+def _locale(locale: str | None) -> Locale:
+    return _parse_locale(to_locale(locale or get_language() or "en"))
+
+
+@cache
+def _parse_locale(name: str) -> Locale:
+    return Locale.parse(name)

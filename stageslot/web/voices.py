@@ -1,0 +1,52 @@
+"""The voices of the tape strip: how each status of a night looks, sounds and is called."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One look of the strip. It never speaks by colour alone: pattern (by its name, in CSS), icon and word go together."""
+
+    name: str
+    word: str | Promise
+    icon: str
+
+
+VOICES = {
+    voice.name: voice
+    for voice in (
+        Voice("free", _("Available"), "check"),
+        Voice("maybe", _("If need be"), "maybe"),
+        Voice("pending", _("Pending"), "hourglass"),
+        Voice("held", _("On hold"), "bookmark"),
+        Voice("booked", _("Booked"), "lock"),
+        Voice("busy", _("Unavailable"), "minus"),
+        Voice("gone", _("Cancelled"), "x"),
+        Voice("unknown", _("Not said"), "question"),
+    )
+}
+
+# The domain's own words for a status, and the voice that says them.
+_ALIASES = {
+    "available": "free",
+    "open": "free",
+    "confirmed": "booked",
+    "completed": "booked",
+    "played": "booked",
+    "claim": "booked",
+    "unavailable": "busy",
+    "draft": "unknown",
+    "cancelled": "gone",
+    "declined": "gone",
+    "withdrawn": "gone",
+    "expired": "gone",
+    "disputed": "pending",
+}
+
+
+def find_voice(status: str) -> Voice:
+    """Return the voice of a voice's name or of a domain status; what nobody has named sounds `unknown`."""
+    return VOICES.get(_ALIASES.get(status, status), VOICES["unknown"])

@@ -1,0 +1,96 @@
+// Small comforts of every page. Nothing here is needed: each form and link works without it.
+(() => {
+  "use strict";
+
+  // Theme: the form's answer is a cookie; the same cookie, without a reload.
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-theme-switch]");
+    const theme = event.submitter?.value;
+    if (!form || !theme) return;
+    event.preventDefault();
+    document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+    if (theme === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    for (const button of form.querySelectorAll("button[name=theme]")) {
+      button.setAttribute("aria-pressed", String(button === event.submitter));
+    }
+  });
+
+  // Menus: one open at a time, closed by Escape or a press elsewhere.
+  const openMenus = () => document.querySelectorAll("details.menu[open]");
+  document.addEventListener("click", (event) => {
+    for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of openMenus()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  // A form on its way: the pressed control shows it, and a second press does nothing.
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    submitter?.setAttribute("aria-busy", "true");
+  });
+  // Back from the browser's cache the form may be sent again.
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+    for (const control of document.querySelectorAll("[aria-busy=true]")) control.removeAttribute("aria-busy");
+  });
+
+  // A question before what cannot be undone: <form data-ask="…"> or <button data-ask="…">. htmx has hx-confirm.
+  document.addEventListener("submit", (event) => {
+    const question = event.submitter?.dataset.ask ?? event.target.dataset.ask;
+    if (question && !confirm(question)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, true);
+
+  // Copy a link: <button data-copy="#id of the field or element">, or the text itself.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const source = button.dataset.copy.startsWith("#") && document.querySelector(button.dataset.copy);
+    await navigator.clipboard.writeText(source ? source.value ?? source.textContent.trim() : button.dataset.copy);
+    announce(button.dataset.copied || "✓");
+    button.classList.add("is-done");
+  });
+
+  // After an answer that found something wrong, go to what it says; say aloud what changed.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const { xhr, elt } = event.detail;
+    if (xhr && [409, 422].includes(xhr.status)) focusFirst(elt);
+    const words = elt?.matches?.("[data-announce]") ? elt : elt?.querySelector?.("[data-announce]");
+    if (words) announce(words.dataset.announce);
+  });
+  document.addEventListener("htmx:responseError", (event) => tell(event.detail.xhr.status));
+  document.addEventListener("htmx:sendError", () => tell(0));
+
+  function focusFirst(root) {
+    const target = root?.matches?.("[data-focus]") ? root : root?.querySelector?.("[data-focus]");
+    (target ?? document.querySelector("[data-focus]"))?.focus();
+  }
+
+  function announce(text) {
+    const place = document.getElementById("announcer");
+    place.textContent = "";
+    requestAnimationFrame(() => { place.textContent = text; });
+  }
+
+  // A fragment that could not be had leaves the page as it was; the page says so, in words the server rendered.
+  function tell(status) {
+    const kind = status === 0 ? "offline" : [401, 403, 404].includes(status) ? "refused" : "failed";
+    const words = document.querySelector(`template[data-trouble=${kind}]`);
+    if (words) document.getElementById("messages").replaceChildren(words.content.cloneNode(true));
+  }
+
+  // A page that came back with errors starts at them, also where the browser ignores autofocus on a div.
+  const summary = document.querySelector("[data-focus]");
+  if (summary && document.activeElement === document.body) summary.focus();
+})();

@@ -1,0 +1,126 @@
+// Live fragments. <div id data-live="TOPIC" data-version="N" data-live-url="/its/own/fragment/"> asks for itself again
+// when the stream announces a newer version of its topic. A private topic carries data-live-token, on itself or around
+// itself, and data-live-token-url to renew it. Every minute, and when the stream fails, the page asks by itself.
+(() => {
+  "use strict";
+  const base = document.querySelector("meta[name=live-url]")?.content;
+  const POLL = 60_000;
+  const CALM = 150; // one request for a burst of changes
+  const known = new Map(); // topic -> newest version announced
+  const newer = new Set(); // ids of fragments whose answer was newer than the page
+  const tokens = new Map(); // token address -> renewed token
+  let source = null;
+  let opened = "";
+  let failures = 0;
+  let soon = null;
+
+  const topics = () => [...new Set(elements().map((element) => element.dataset.live))].sort();
+  const elements = () => [...document.querySelectorAll("[data-live][data-live-url]")];
+  const version = (element) => Number(element.dataset.version || 0);
+  const isStale = (element) => (known.get(element.dataset.live) ?? -1) > version(element);
+
+  function streamAddress() {
+    const query = new URLSearchParams();
+    for (const topic of topics()) query.append("topic", topic);
+    for (const token of new Set(elements().map(tokenOf).filter(Boolean))) query.append("token", token);
+    return `${base}/stream?${query}`;
+  }
+
+  function tokenOf(element) {
+    const holder = element.closest("[data-live-token]");
+    return holder && (tokens.get(holder.dataset.liveTokenUrl) ?? holder.dataset.liveToken);
+  }
+
+  // Opens the stream, or leaves it alone while it serves the topics of this page.
+  function open() {
+    const wanted = topics().join();
+    if (wanted === opened && source?.readyState !== EventSource.CLOSED) return;
+    source?.close();
+    opened = wanted;
+    if (!base || !wanted || document.hidden) return show(false);
+    source = new EventSource(streamAddress());
+    source.addEventListener("open", () => { failures = 0; show(true); });
+    source.addEventListener("version", (event) => hear(JSON.parse(event.data)));
+    source.addEventListener("error", () => {
+      show(false);
+      // CONNECTING means the browser tries again by itself; CLOSED means it was refused, often an old token.
+      if (source.readyState === EventSource.CLOSED) setTimeout(renew, Math.min(60_000, 1_000 * 2 ** failures++));
+    });
+  }
+
+  async function renew() {
+    const holders = [...document.querySelectorAll("[data-live-token-url]")];
+    await Promise.all([...new Set(holders.map((holder) => holder.dataset.liveTokenUrl))].map(async (url) => {
+      const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
+      if (answer?.ok && !answer.redirected) tokens.set(url, (await answer.text()).trim());
+    }));
+    opened = "";
+    open();
+  }
+
+  function show(isOpen) {
+    document.documentElement.dataset.stream = isOpen ? "open" : "closed";
+  }
+
+  function hear({ topic, version: newest }) {
+    if (newest > (known.get(topic) ?? -1)) known.set(topic, newest);
+    clearTimeout(soon);
+    soon = setTimeout(catchUp, CALM);
+  }
+
+  function catchUp() {
+    for (const element of elements()) if (isStale(element)) ask(element);
+  }
+
+  // Somebody who types in a fragment, or drags on it, is not interrupted: it asks when they are done.
+  function isInUse(element) {
+    return element.matches(":has(:is(input, select, textarea):focus)") || element.querySelector(".is-painting");
+  }
+
+  // A newer version may be announced while the answer is under way: then once more, a second later.
+  async function ask(element, isLast = false) {
+    if (element.dataset.asking || isInUse(element)) return;
+    element.dataset.asking = "yes";
+    try {
+      await htmx.ajax("GET", element.dataset.liveUrl, { source: element, target: element, swap: "outerHTML" });
+    } finally {
+      delete element.dataset.asking;
+      if (!isLast) setTimeout(() => askAgain(element.id), 1_000);
+    }
+  }
+
+  function askAgain(id) {
+    const element = document.getElementById(id);
+    if (element && isStale(element)) ask(element, true);
+  }
+
+  // What came back is no newer: leave the page, its focus and its selection alone.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, xhr, requestConfig } = event.detail;
+    if (!target?.dataset?.live || requestConfig?.elt !== target || requestConfig.verb !== "get") return;
+    const came = /\bdata-version="(\d+)"/.exec(xhr.responseText)?.[1];
+    if (came !== undefined && Number(came) <= version(target)) event.detail.shouldSwap = false;
+    else newer.add(target.id);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const element = event.detail.elt;
+    if (newer.delete(element?.id)) element.classList.add("is-fresh");
+    open();
+  });
+
+  document.addEventListener("focusout", () => setTimeout(catchUp, CALM));
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      source?.close();
+      opened = "";
+      show(false);
+    } else {
+      renew();
+      elements().forEach((element) => ask(element));
+    }
+  });
+  addEventListener("pagehide", () => source?.close());
+  addEventListener("pageshow", (event) => { if (event.persisted) renew(); });
+  setInterval(() => { if (!document.hidden) elements().forEach((element) => ask(element)); }, POLL);
+  open();
+})();
