@@ -85,9 +85,12 @@ class City(models.Model):
 
     @property
     def full_label(self) -> str:
-        """ "San Jose, California, United States": the label that tells towns of one name apart."""
-        parts = [self.name, self.region.name if self.region else "", self.country.name]
-        return ", ".join(part for part in parts if part)
+        """ "San Jose, California, United States": the label that tells towns of one name apart.
+
+        A region that has no name here, or the town's own, is left out. Reads country and region."""
+        if not self.region or self.region.name in (self.region.code, self.name):
+            return self.label
+        return f"{self.name}, {self.region.name}, {self.country.name}"
 
 
 class CityName(models.Model):
@@ -113,9 +116,9 @@ class CityName(models.Model):
 
 
 class GenreQuerySet(models.QuerySet):
-    def under(self, path: str):
-        """The genre at `path` and everything below it."""
-        return self.filter(path__startswith=path)
+    def branch(self, slug: str):
+        """The genre and everything below it: whose way from the root passes through `slug`."""
+        return self.filter(path__contains=f"/{slug}/")
 
 
 class Genre(models.Model):

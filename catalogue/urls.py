@@ -1,5 +1,6 @@
-"""Addresses of catalogue."""
+from django.urls import path
+
+from . import views
 
 app_name = "catalogue"
-
-urlpatterns: list = []
+urlpatterns = [path("cities/options/", views.city_options, name="city_options")]

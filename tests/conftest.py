@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
+from .emptying import tables_emptied_after_commits  # noqa: F401
+
 TEST_DATABASE = os.environ.get("STAGESLOT_TEST_DB", "test_stageslot")
 VALKEY_DATABASES = 16
 

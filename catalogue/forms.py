@@ -1,0 +1,187 @@
+"""Form fields for what the catalogue holds. They need no JavaScript; with it, static/js/city.js suggests towns."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib.postgres.search import TrigramSimilarity
+from django.core.exceptions import ValidationError
+from django.db.models import Q, Value
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from .folding import Fold
+from .models import City, Genre
+from .queries import cities_called, may_be_called, search_cities
+
+MOST_CANDIDATES = 8
+SHARED_ENOUGH = 0.3
+
+
+class CityWidget(forms.TextInput):
+    """A text input with suggestions. Its value is (text, id of the suggestion taken, or ""); `candidates` are the towns
+    to choose from by radio buttons, set by the field when the text was not clear."""
+
+    template_name = "catalogue/widgets/city.html"
+    candidates: list[City] = []
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name), data.get(f"{name}-id", "")
+
+    def value_omitted_from_data(self, data, files, name):
+        return name not in data
+
+    def format_value(self, value):
+        return value[0] if isinstance(value, tuple) else value
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["widget"]["city_id"] = value[1] if isinstance(value, tuple) else ""
+        context["widget"]["candidates"] = self.candidates
+        return context
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return super().render(name, value, attrs, TemplatesSetting())
+
+
+class CityField(forms.Field):
+    """A City, or None. Accepts the id of a city or its name in words ("Hamburg", "Hamburg, Germany", "San Jose,
+    California, US"). A name that several towns have is an error that offers them to choose from."""
+
+    widget = CityWidget
+    default_error_messages = {
+        "unknown": _("We know no town of this name."),
+        "likely": _("We know no town of this name. Is it one of these?"),
+        "several": _("Several towns have this name. Choose one of them."),
+    }
+
+    def to_python(self, value) -> City | None:
+        text, chosen = value if isinstance(value, tuple) else (value, "")
+        text = str(text or "").strip()
+        if not text:
+            return None
+        return _city_by_id(text) or self._chosen(chosen, text) or self._named(text)
+
+    def _chosen(self, chosen: str, text: str) -> City | None:
+        """The id counts as long as the text still means that town; without JavaScript it may have been edited since."""
+        city = _city_by_id(chosen)
+        return city if city and may_be_called(city, text) else None
+
+    def _named(self, text: str) -> City:
+        called = cities_called(text)
+        if len(called) == 1:
+            return called[0]
+        self.widget.candidates = called[:MOST_CANDIDATES] or search_cities(text, MOST_CANDIDATES)
+        code = "several" if called else "likely" if self.widget.candidates else "unknown"
+        raise ValidationError(self.error_messages[code], code=code)
+
+    def prepare_value(self, value):
+        """What is shown for a City, or its id, that the form starts with; what was typed stays as typed."""
+        if isinstance(value, tuple):
+            return value
+        city = value if isinstance(value, City) else _city_by_id(value)
+        return (city.full_label, str(city.pk)) if city else (value, "")
+
+    def bound_data(self, data, initial):
+        return initial if self.disabled else data
+
+    def has_changed(self, initial, data) -> bool:
+        try:
+            city = self.to_python(data)
+        except ValidationError:
+            return True
+        return (city and city.pk) != (initial.pk if isinstance(initial, City) else initial or None)
+
+
+def _city_by_id(value) -> City | None:
+    try:
+        pk = value if isinstance(value, UUID) else UUID(str(value))
+    except ValueError:
+        return None
+    return City.objects.select_related("country", "region").filter(pk=pk).first()
+
+
+class GenresWidget(forms.TextInput):
+    """Some text inputs that share one list of suggestions, two of them empty, all of the field's name. Each may hold
+    several genres with commas between."""
+
+    template_name = "catalogue/widgets/genres.html"
+    most = 8
+
+    def value_from_datadict(self, data, files, name):
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return [values] if isinstance(values, str) else values
+
+    def value_omitted_from_data(self, data, files, name):
+        return name not in data
+
+    def format_value(self, value):
+        return value
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, None, attrs)
+        filled = [text for text in value or [] if text]
+        blanks = max(0, min(3 if not filled else 2, self.most - len(filled)))
+        context["widget"]["texts"] = [*filled, *[""] * blanks]
+        context["widget"]["genres"] = Genre.objects.values_list("name", flat=True)
+        return context
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return super().render(name, value, attrs, TemplatesSetting())
+
+    def use_required_attribute(self, initial):
+        return False
+
+
+class GenresField(forms.Field):
+    """A list of at most `most` genres, each once, in the order given; by name or slug, without regard to case and
+    accents. An unknown one is an error that says which genre is meant most likely."""
+
+    widget = GenresWidget
+    default_error_messages = {
+        "unknown": _("We know no genre called “%(text)s”."),
+        "likely": _("We know no genre called “%(text)s”. Do you mean “%(name)s”?"),
+        "too_many": ngettext_lazy("Choose at most %(most)d genre.", "Choose at most %(most)d genres.", "most"),
+    }
+
+    def __init__(self, *, most: int = 8, **kwargs):
+        super().__init__(**kwargs)
+        self.most = self.widget.most = most
+
+    def to_python(self, value) -> list[Genre]:
+        texts = [part.strip() for text in value or [] for part in str(text).replace("\0", "").split(",")]
+        texts = list(dict.fromkeys(filter(None, texts)))
+        if len(texts) > self.most:
+            raise ValidationError(self.error_messages["too_many"], code="too_many", params={"most": self.most})
+        genres = [_find_genre(text) for text in texts]
+        unknown = [text for text, genre in zip(texts, genres, strict=True) if genre is None]
+        if unknown:
+            raise ValidationError([self._unknown(text) for text in unknown])
+        return list(dict.fromkeys(filter(None, genres)))
+
+    def _unknown(self, text: str) -> ValidationError:
+        likeness = TrigramSimilarity(Fold("name"), Fold(Value(text)))
+        alike = Genre.objects.annotate(likeness=likeness).filter(likeness__gte=SHARED_ENOUGH)
+        name = alike.order_by("-likeness", "name").values_list("name", flat=True).first()
+        code = "likely" if name else "unknown"
+        return ValidationError(self.error_messages[code], code=code, params={"text": text, "name": name})
+
+    def prepare_value(self, value):
+        """Names for the genres (or slugs) that the form starts with; what was typed stays as typed."""
+        values = list(value or [])
+        names = dict(
+            Genre.objects.filter(slug__in=[v for v in values if isinstance(v, str)]).values_list("slug", "name")
+        )
+        return [v.name if isinstance(v, Genre) else names.get(v, v) for v in values]
+
+    def has_changed(self, initial, data) -> bool:
+        try:
+            chosen = {genre.pk for genre in self.to_python(data)}
+        except ValidationError:
+            return True
+        return chosen != {genre.pk if isinstance(genre, Genre) else genre for genre in initial or []}
+
+
+def _find_genre(text: str) -> Genre | None:
+    named = Q(folded=Fold(Value(text))) | Q(slug=text.lower())
+    return Genre.objects.alias(folded=Fold("name")).filter(named).first()

@@ -1,0 +1,70 @@
+"""Page forms that act once: `{% once_token %}` in the form, `@once_per_token` on its view."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from .actions import once
+from .errors import Running
+
+FIELD = "once_token"
+
+
+def once_per_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view whose form is acted on once: who sends it again (double click, back and send) is sent where the first one
+    led, and so is who changed it in between. An answer of 400 or more rolls back and leaves the token good, so that a
+    form can be corrected and sent. What comes without a token is acted on as ever.
+
+    The view runs in a transaction. Where it answers with a fragment, a repeat reloads the page the form stands on.
+    """
+
+    @wraps(view)
+    def acting_once(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        token = request.POST.get(FIELD, "") if request.method == "POST" else ""
+        if not token:
+            return view(request, *args, **kwargs)
+        if not _is_token(token):
+            return HttpResponseBadRequest(_("The token of this form is damaged. Reload the page."))
+        return _answer(request, token, lambda: view(request, *args, **kwargs))
+
+    return acting_once
+
+
+def _answer(request: HttpRequest, token: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+    responses = []
+
+    def effect() -> tuple[int, dict, tuple]:
+        response = run()
+        responses.append(response)
+        return response.status_code, {"location": _location(request, response)}, ()
+
+    try:
+        answer = once(user=request.user, path=request.path, key=token, body=b"", effect=effect, waits=True)
+    except Running as refusal:
+        return _say_running(request, refusal)
+    if not answer.is_repeat:
+        return responses[0]
+    location = answer.body["location"]
+    return HttpResponseClientRedirect(location) if request.htmx else redirect(location)
+
+
+def _location(request: HttpRequest, response: HttpResponse) -> str:
+    led_to = response.headers.get("Location") or response.headers.get("HX-Redirect")
+    return led_to or request.htmx.current_url_abs_path or request.path
+
+
+def _say_running(request: HttpRequest, refusal: Running) -> HttpResponse:
+    template = "idempotency/_running.html" if request.htmx else "idempotency/running.html"
+    return render(request, template, {"refusal": refusal}, status=refusal.status)
+
+
+def _is_token(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
