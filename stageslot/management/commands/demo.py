@@ -1,0 +1,31 @@
+"""`manage.py demo`: a world to look at; `--wipe` takes it away again, `--logins` prints who can sign in."""
+
+from django.core.management.base import BaseCommand
+
+from stageslot.demo import wiping, world
+
+
+class Command(BaseCommand):
+    help = "Fills the site with a believable demo world around today, once."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--wipe", action="store_true", help="remove everything that belongs to the demo world")
+        parser.add_argument("--logins", action="store_true", help="print the demo logins, if the world is there")
+
+    def handle(self, *args, wipe, logins, **options):
+        if logins:
+            return self._print_logins()
+        if wipe:
+            count = wiping.wipe()
+            return self.stdout.write(f"Wiped the demo world: {count} people and all that was theirs.")
+        if world.exists():
+            return self.stdout.write("The demo world is already here.")
+        world.build(say=lambda step: self.stdout.write(f"  demo: {step}", ending="\n"))
+        self.stdout.write(f"The demo world stands: {world.nights_in_demo()} nights.")
+
+    def _print_logins(self):
+        if not world.exists():
+            return
+        self.stdout.write(f"Demo logins, password {world.PASSWORD}")
+        for email, what in world.LOGINS:
+            self.stdout.write(f"  {email:34} {what}")
