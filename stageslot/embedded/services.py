@@ -80,20 +80,21 @@ def site_services(var: Path, logs: Path, port: int, live_port: int) -> list[Serv
         "LIVE_PORT": str(live_port),
         "DJANGO_SETTINGS_MODULE": "stageslot.settings",
     }
+    celery = ["celery", "--quiet", "-A", "stageslot"]
     commands = {
         "web": web_command(port),
         "live": live_command(live_port),
-        "worker": ["celery", "--quiet", "-A", "stageslot", "worker", "--loglevel=INFO", "--concurrency=2"],
-        "beat": ["celery", "--quiet", "-A", "stageslot", "beat", "--loglevel=WARNING", "--pidfile="],
+        "worker": [*celery, "worker", "--loglevel=INFO", "--concurrency=2", "--without-mingle"],
+        "beat": [*celery, "beat", "--loglevel=WARNING", "--pidfile="],
     }
     return [Service(name, command, var, logs / f"{name}.log", environment) for name, command in commands.items()]
 
 
 def web_command(port: int) -> list[str]:
-    """Pages: as many processes as processors, each with as many threads as it may hold database connections."""
+    """Pages: as many processes as processors, each with fewer threads than it may hold connections."""
     workers = min(os.cpu_count() or 1, 4)
     listen = ["--host", loopback.HOST, "--port", str(port)]
-    threads = ["--workers", str(workers), "--blocking-threads", "8", "--respawn-failed-workers"]
+    threads = ["--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers"]
     return ["granian", "--interface", "wsgi", *listen, *threads, "--no-ws", "stageslot.wsgi:application"]
 
 

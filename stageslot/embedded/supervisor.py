@@ -133,17 +133,7 @@ class Supervisor:
     def _is_healthy(self) -> bool:
         if dead := next((each for each in self.services if not each.is_running()), None):
             raise StartError(f"{dead.name} ended at once. {self._last_words(dead.name)}")
-        return loopback.is_taken(self.live_port) and self._ask_health() == http.HTTPStatus.OK
-
-    def _ask_health(self) -> int:
-        connection = http.client.HTTPConnection(loopback.HOST, self.port, timeout=5)
-        try:
-            connection.request("GET", "/health")
-            return connection.getresponse().status
-        except (OSError, http.client.HTTPException):
-            return 0
-        finally:
-            connection.close()
+        return all(_answers(port) for port in (self.port, self.live_port))
 
     def _welcome(self) -> None:
         say(f"\nStageSlot is ready: http://localhost:{self.port}   (Ctrl-C stops it)\n")
@@ -199,6 +189,18 @@ class Supervisor:
     def _last_words(self, *names: str) -> str:
         logs = [service.log for service in self.services if service.name in names]
         return "\n".join(f"The end of {log}:\n{_last_lines(_text_from(log, 0))}" for log in logs)
+
+
+def _answers(port: int) -> bool:
+    """Whether /health there says that all is well (503 tells of a part that is not ready yet)."""
+    connection = http.client.HTTPConnection(loopback.HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/health")
+        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _text_from(log: Path, offset: int) -> str:
