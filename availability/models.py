@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Func, Q
 from django.db.models.expressions import RawSQL
 from django.utils.timezone import now
@@ -103,6 +104,22 @@ class AvailabilityRule(models.Model):
         return f"{self.kind} {self.starts_at:%Y-%m-%d %H:%M} {self.rrule}".strip()
 
 
+class TimeBlockQuerySet(models.QuerySet["TimeBlock"]):
+    def claims(self):
+        return self.filter(kind=BlockKind.CLAIM)
+
+    def taken(self):
+        """What nobody can be had at: busy or promised."""
+        return self.filter(kind__in=[BlockKind.BUSY, BlockKind.CLAIM])
+
+    def standing(self):
+        """Without the claims whose time to be paid has passed, though they are not swept up yet."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now()))
+
+    def overlapping(self, starts_at, ends_at):
+        return self.filter(period__overlap=DateTimeTZRange(starts_at, ends_at))
+
+
 class TimeBlock(models.Model):
     """A stretch of time on a calendar. Claims are written by `availability.actions.claims` alone.
 
@@ -116,6 +133,8 @@ class TimeBlock(models.Model):
     occasion = models.UUIDField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     rule = models.ForeignKey(AvailabilityRule, null=True, blank=True, on_delete=models.CASCADE, related_name="blocks")
+
+    objects = TimeBlockQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,152 @@
+"""Promises of time: the only place that writes or removes claims."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from availability.actions.masks import refresh_masks
+from availability.actions.versions import touch
+from availability.errors import Conflict, Taken
+from availability.models import CalendarEntry, TimeBlock
+from availability.ranges import LONGEST_BLOCK, Period
+from availability.states import BlockKind, EntryStatus
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A promise to make: this calendar, from `starts_at` to before `ends_at`, for this occasion (a show's id)."""
+
+    calendar_id: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    occasion: UUID
+    expires_at: dt.datetime | None = None
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_at.astimezone(dt.UTC), self.ends_at.astimezone(dt.UTC))
+
+    @property
+    def key(self) -> tuple:
+        """What tells this claim among those that the database returns. In UTC: Python never finds an instant of a
+        doubled hour equal to the same instant in another zone (PEP 495)."""
+        return self.calendar_id, self.period.starts_at, self.period.ends_at, self.occasion, self.expires_at
+
+
+# The ORM's `ignore_conflicts` can neither name the constraint nor say which rows it dropped.
+INSERT = """
+INSERT INTO availability_timeblock (calendar_id, period, kind, occasion, expires_at)
+SELECT calendar_id, tstzrange(starts_at, ends_at), 'claim', occasion, expires_at
+  FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::uuid[], %s::timestamptz[])
+       WITH ORDINALITY AS wanted(calendar_id, starts_at, ends_at, occasion, expires_at, place)
+ ORDER BY place
+ON CONFLICT ON CONSTRAINT timeblock_claims_never_overlap DO NOTHING
+RETURNING id, calendar_id, lower(period), upper(period), occasion, expires_at
+"""
+
+
+def claim(*, wanted: Sequence[Wanted]) -> list[TimeBlock]:
+    """Promise all of this time, or nothing of it; returns the claims in the order asked for.
+
+    Assumes `lock_calendars` for all the calendars. Claims that have expired give way first. Raises `Taken` with what
+    is in the way, `ValidationError` for a period that is empty or longer than 7 days. Masks and versions follow.
+    """
+    if not wanted:
+        return []
+    for want in wanted:
+        if not dt.timedelta() < want.ends_at - want.starts_at <= LONGEST_BLOCK:
+            raise ValidationError({"ends_at": [_("The end must be after the start, and at most 7 days later.")]})
+    with transaction.atomic():
+        dropped = delete_expired_claims(calendar_ids=[want.calendar_id for want in wanted])
+        blocks = _insert(wanted)
+        complete = len(blocks) == len(wanted)
+        transaction.set_rollback(not complete)
+    if not complete:
+        raise Taken(_conflicts(wanted))
+    _follow([(block.calendar_id, Period.of(block.period)) for block in blocks] + dropped)
+    return blocks
+
+
+def release_claims(*, blocks: Iterable[TimeBlock]) -> None:
+    """Give promised time back. Assumes `lock_calendars`; what referred to the claims must have let go of them.
+
+    Masks and versions follow. Blocks that are gone already are passed over.
+    """
+    pks = [block.pk for block in blocks if block is not None]
+    _follow(_delete(Q(pk__in=pks)))
+
+
+def delete_expired_claims(*, calendar_ids: Iterable[int]) -> list[tuple[int, Period]]:
+    """Delete the claims whose time to be paid has passed; returns where they stood, whose masks are not right yet."""
+    return _delete(Q(calendar__in=set(calendar_ids), expires_at__lte=now()))
+
+
+def _delete(condition: Q) -> list[tuple[int, Period]]:
+    claims = TimeBlock.objects.filter(condition, kind=BlockKind.CLAIM)
+    rows = list(claims.values_list("pk", "calendar_id", "period"))
+    # Raw: what refers to a claim restricts it in the database, the ORM would ask each table first.
+    TimeBlock.objects.filter(pk__in=[pk for pk, *_rest in rows])._raw_delete(using="default")
+    return [(calendar_id, Period.of(period)) for _pk, calendar_id, period in rows]
+
+
+def _follow(stretches: list[tuple[int, Period]]) -> None:
+    """Bring masks and versions after claims came or went."""
+    refresh_masks(stretches)
+    touch([calendar_id for calendar_id, _period in stretches], public=True)
+
+
+def _insert(wanted: Sequence[Wanted]) -> list[TimeBlock]:
+    columns = zip(*(want.key for want in wanted), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [list(column) for column in columns])
+        pks = defaultdict(list)
+        for pk, *key in cursor.fetchall():
+            pks[tuple(key)].append(pk)
+    return [_block(pks[want.key].pop(0), want) for want in wanted if pks[want.key]]
+
+
+def _block(pk: int, want: Wanted) -> TimeBlock:
+    block = TimeBlock(
+        pk=pk,
+        calendar_id=want.calendar_id,
+        period=DateTimeTZRange(want.period.starts_at, want.period.ends_at),
+        kind=BlockKind.CLAIM,
+        occasion=want.occasion,
+        expires_at=want.expires_at,
+    )
+    block._state.adding = False
+    return block
+
+
+def _conflicts(wanted: Sequence[Wanted]) -> list[Conflict]:
+    """What stands where this was wanted, with the title its entry gives it."""
+    in_the_way = reduce(or_, (_in_the_way(want) for want in wanted))
+    title = CalendarEntry.objects.filter(
+        calendar=OuterRef("calendar"), occasion=OuterRef("occasion"), period__overlap=OuterRef("period")
+    ).exclude(status=EntryStatus.CANCELLED)
+    blocks = (
+        TimeBlock.objects.claims()
+        .standing()
+        .filter(in_the_way)
+        .annotate(title=Coalesce(Subquery(title.values("title")[:1]), Value("")))
+        .order_by("period", "calendar")
+    )
+    found = [Conflict(block.calendar_id, block.period.lower, block.period.upper, block.title) for block in blocks]
+    return found or [Conflict(want.calendar_id, want.starts_at, want.ends_at) for want in wanted]
+
+
+def _in_the_way(want: Wanted) -> Q:
+    period = DateTimeTZRange(want.period.starts_at, want.period.ends_at)
+    return Q(calendar=want.calendar_id, period__overlap=period) & ~Q(occasion=want.occasion)

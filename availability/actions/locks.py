@@ -1,0 +1,95 @@
+"""Locks on calendars, in one order for everybody, and what to do when the database asks to try again."""
+
+import functools
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q
+
+from availability.errors import Busy
+from availability.models import Calendar, CalendarSource
+
+LONGEST_WAIT = "3s"
+ATTEMPTS = 3
+LOCK_NOT_AVAILABLE = "55P03"
+SERIALIZATION_FAILURES = frozenset({"40P01", "40001"})
+"""Deadlock detected, could not serialize: PostgreSQL rolled back and asks to run the transaction again."""
+
+LIMIT_WAIT = """
+WITH before AS MATERIALIZED (SELECT current_setting('lock_timeout') AS value)
+SELECT value, set_config('lock_timeout', %s, true) FROM before
+"""
+
+
+def lock_calendars(ids: Iterable[int]) -> dict[int, Calendar]:
+    """Lock these calendars and all that draw (or once drew) on them, in the order of their ids, for this transaction.
+
+    Returns all of them by id. `FOR NO KEY UPDATE`: rows that refer to a calendar may still be written. Needs an open
+    transaction. Raises `Busy` when somebody else holds one of them for 3 s.
+    """
+    ids = list(set(ids))
+    for _attempt in range(ATTEMPTS):
+        with bounded_wait(), transaction.atomic():
+            locked = _lock(ids)
+            if _drawing(ids) <= locked.keys():
+                return locked
+            # A membership began between reading the sources and holding the locks. A later lock could break the
+            # order, so these are given back (rolling back to the savepoint does that) and taken again.
+            transaction.set_rollback(True)
+    raise Busy
+
+
+def _lock(ids: list[int]) -> dict[int, Calendar]:
+    drawing = CalendarSource.objects.filter(draws_on__in=ids).values("calendar")
+    wanted = Calendar.objects.filter(Q(id__in=ids) | Q(id__in=drawing)).order_by("id")
+    return {calendar.pk: calendar for calendar in wanted.select_for_update(no_key=True)}
+
+
+def _drawing(ids: list[int]) -> set[int]:
+    return set(CalendarSource.objects.filter(draws_on__in=ids).values_list("calendar_id", flat=True))
+
+
+@contextmanager
+def bounded_wait():
+    """Waits for locks end after 3 s within, as `Busy`; the transaction's own limit returns afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute(LIMIT_WAIT, [LONGEST_WAIT])
+        before, _now = cursor.fetchone()
+    try:
+        yield
+    except OperationalError as error:
+        if sqlstate(error) == LOCK_NOT_AVAILABLE:
+            raise Busy from error
+        raise
+    finally:
+        # Where the whole transaction is lost, so is the setting.
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [before])
+
+
+def retry_serialization(action: Callable) -> Callable:
+    """Run an action again, at most 3 times, when the database gave it up for a deadlock (40P01, 40001); then `Busy`.
+
+    Goes around the `atomic` of an action. Inside a larger transaction nothing is retried: the outermost must do that,
+    since all that it read before is void as well.
+    """
+
+    @functools.wraps(action)
+    def run(*args, **kwargs):
+        for _attempt in range(ATTEMPTS):
+            try:
+                return action(*args, **kwargs)
+            except OperationalError as error:
+                if sqlstate(error) not in SERIALIZATION_FAILURES or connection.in_atomic_block:
+                    raise
+                failure = error
+        raise Busy from failure
+
+    return run
+
+
+def sqlstate(error: Exception) -> str | None:
+    """The five-letter code that PostgreSQL gave this error."""
+    return getattr(error.__cause__, "sqlstate", None)

@@ -1,0 +1,46 @@
+"""The two counters of a calendar, and telling who looks at it."""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.utils.timezone import now
+
+from stageslot.web.announce import announce
+
+# Locked in the order of ids before they are written: a touch may come without `lock_calendars`.
+TOUCH = """
+WITH raised AS MATERIALIZED (
+    SELECT id FROM availability_calendar
+     WHERE id = ANY(%(seen)s)
+        OR id IN (SELECT calendar_id FROM availability_calendarsource
+                   WHERE draws_on_id = ANY(%(seen)s) AND (until IS NULL OR until > %(now)s))
+     ORDER BY id FOR NO KEY UPDATE
+)
+UPDATE availability_calendar calendar
+   SET version = version + 1,
+       public_version = public_version + (%(all_public)s OR calendar.id = ANY(%(public)s))::int
+  FROM raised WHERE calendar.id = raised.id
+RETURNING calendar.public_id, version, public_version, %(all_public)s OR calendar.id = ANY(%(public)s)
+"""
+
+
+def touch(calendar_ids: Iterable[int], *, public: bool) -> None:
+    """Raise the versions of these calendars and of all that draw on them now; tell their viewers once committed.
+
+    `public` says that what everybody sees changed too; private edits must not show by their timing. One statement;
+    takes its locks in the order of ids.
+    """
+    raise_versions(seen=calendar_ids, all_public=public)
+
+
+def raise_versions(*, seen: Iterable[int], public: Iterable[int] = (), all_public: bool = False) -> None:
+    """`touch`, where the public projection changed for some of the calendars only."""
+    values = {"seen": list(set(seen)), "public": list(set(public)), "all_public": all_public, "now": now()}
+    if not values["seen"]:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCH, values)
+        rows = cursor.fetchall()
+    topics = {f"p.{public_id}": version for public_id, version, _public_version, _is_public in rows}
+    topics |= {f"c.{public_id}": public_version for public_id, _version, public_version, is_public in rows if is_public}
+    transaction.on_commit(lambda: announce(topics))

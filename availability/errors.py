@@ -1,0 +1,36 @@
+"""How availability says no."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from stageslot.web.errors import Refusal
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Time that is promised already. `title` is what its own calendar calls it: who may read it, the caller decides."""
+
+    calendar_id: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    title: str = ""
+
+
+class Taken(Refusal):
+    """Somebody or something wanted is promised elsewhere at that time; `conflicts` says where."""
+
+    slug = "taken"
+    title = _("This time is already taken")
+
+    def __init__(self, conflicts: list[Conflict], detail="", **extra):
+        self.conflicts = conflicts
+        super().__init__(detail, **extra)
+
+
+class Busy(Refusal):
+    """Others are writing to the same calendars right now; nothing was changed, and trying again is right."""
+
+    slug = "busy"
+    title = _("Somebody else is changing this calendar at this moment. Please try again.")
