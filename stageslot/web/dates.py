@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 
 # Babel patterns by language; others are said the English way round.
 _DAY_PATTERNS = {"en": "EEE d MMM", "de": "EEE d. MMM"}
+# A day this near needs no year: nobody takes "2 Jan" read in December for the one that is gone.
+_PLAIN_DAYS_BACK, _PLAIN_DAYS_AHEAD = 90, 270
 _MONTH_PATTERN = "LLLL y"
 _LONG_PATTERNS = {"en": "EEEE d MMMM y", "de": "EEEE, d. MMMM y"}
 
 
 def say_day(day: datetime.date, *, today: datetime.date | None = None, locale: str | None = None) -> str:
-    """Say a calendar day: "Sat 6 Mar", and with its year when that is not this year: "Sat 1 Jan 2028"."""
-    today = today or timezone.localdate()
-    return _day(day, _locale(locale), day.year != today.year)
+    """Say a calendar day: "Sat 6 Mar", with its year only where it might be taken for another: "Sun 1 Aug 2027"."""
+    ahead = (day - (today or timezone.localdate())).days
+    return _day(day, _locale(locale), not -_PLAIN_DAYS_BACK <= ahead <= _PLAIN_DAYS_AHEAD)
 
 
 def say_full_day(day: datetime.date, *, locale: str | None = None) -> str:

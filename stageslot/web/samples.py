@@ -31,6 +31,10 @@ def components_context(today: datetime.date) -> dict[str, object]:
         "today": today,
         "weeks": _weeks(first, today),
         "nights": [_cell(first + datetime.timedelta(days=4 + count), today) for count in range(8)],
+        "parties": [
+            {"value": "me", "label": "Mara Quist", "is_current": False},
+            {"value": "1", "label": "Harbour Cellar", "is_current": True},
+        ],
         "starts_at": datetime.datetime(2027, 3, 6, 20, tzinfo=datetime.UTC),
         "ends_at": datetime.datetime(2027, 3, 6, 23, 30, tzinfo=datetime.UTC),
         "night": datetime.date(2027, 3, 6),

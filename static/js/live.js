@@ -41,6 +41,7 @@
     source = new EventSource(streamAddress());
     source.addEventListener("open", () => { failures = 0; show(true); });
     source.addEventListener("version", (event) => hear(JSON.parse(event.data)));
+    source.addEventListener("renew", renew);
     source.addEventListener("error", () => {
       show(false);
       // CONNECTING means the browser tries again by itself; CLOSED means it was refused, often an old token.
