@@ -111,6 +111,8 @@ def within_radius(queryset: QuerySet, place: Place, radius_km: float, city: str 
     box around the circle is asked first, since latitude and longitude are indexed; it heeds date line and poles.
     """
     latitude, longitude = (place.latitude, place.longitude) if isinstance(place, City) else place
+    # To the centimetre: PostgreSQL raises an error where the square of a tiny number underflows.
+    latitude, longitude, radius_km = round(latitude, 7), round(longitude, 7), round(radius_km, 5)
     prefix = f"{city}__" if city else ""
     distance = _haversine_km(latitude, longitude, F(f"{prefix}latitude"), F(f"{prefix}longitude"))
     box = _box(latitude, longitude, radius_km, prefix)

@@ -1,6 +1,7 @@
 """What every test stands on: a database and a Valkey number of its own, and nothing faked below the browser."""
 
 import os
+import shutil
 import zlib
 
 import pytest
@@ -9,9 +10,14 @@ from django.core.cache import cache
 from django.db import connection
 
 from .emptying import tables_emptied_after_commits  # noqa: F401
+from .running_site import browser_context_args, browser_type_launch_args, site  # noqa: F401
 
 TEST_DATABASE = os.environ.get("STAGESLOT_TEST_DB", "test_stageslot")
 VALKEY_DATABASES = 16
+MOST_THREADS = 40
+"""A race needs a connection for each of its threads, and one for the test."""
+# Playwright's synchronous face runs an event loop in our thread; Django would refuse to touch the database beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_configure(config):
@@ -25,10 +31,21 @@ def pytest_configure(config):
     settings.CELERY_BROKER_URL = settings.REDIS_URL
 
 
+def pytest_collection_modifyitems(items):
+    """Without a Chromium the browser tests are skipped; with CI set they are not, and fail."""
+    if chromium := os.environ.get("STAGESLOT_CHROMIUM") or shutil.which("chromium"):
+        os.environ["STAGESLOT_CHROMIUM"] = chromium
+    elif not os.environ.get("CI"):
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium"))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings():
-    """Name the test database: STAGESLOT_TEST_DB, and the worker's name behind it."""
+    """Name the test database: STAGESLOT_TEST_DB, and the worker's name behind it. Widen the pool for races."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    connection.settings_dict["OPTIONS"]["pool"]["max_size"] = MOST_THREADS
     connection.settings_dict["TEST"]["NAME"] = "_".join(filter(None, [TEST_DATABASE, worker]))
 
 
