@@ -1,6 +1,7 @@
 """The parts of the site that are our own code: pages, live updates, worker, clock."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -28,6 +29,7 @@ class Service:
     _started_at: float = 0.0
     _start_again_at: float = 0.0
 
+    parting_signal = signal.SIGTERM
     patience = 10
 
     def start(self) -> None:

@@ -107,7 +107,7 @@ class Supervisor:
                 service.process.terminate()
         for service in self.services:
             if service.process:
-                processes.stop_child(service.process, ask_with=signal.SIGTERM, patience=service.patience)
+                processes.stop_child(service.process, ask_with=service.parting_signal, patience=service.patience)
 
     def _look_after_everything(self) -> None:
         relay = LogRelay()
@@ -133,7 +133,7 @@ class Supervisor:
     def _is_healthy(self) -> bool:
         if dead := next((each for each in self.services if not each.is_running()), None):
             raise StartError(f"{dead.name} ended at once. {self._last_words(dead.name)}")
-        return all(_answers(port) for port in (self.port, self.live_port))
+        return all(answers(port) for port in (self.port, self.live_port))
 
     def _welcome(self) -> None:
         say(f"\nStageSlot is ready: http://localhost:{self.port}   (Ctrl-C stops it)\n")
@@ -191,7 +191,7 @@ class Supervisor:
         return "\n".join(f"The end of {log}:\n{_last_lines(_text_from(log, 0))}" for log in logs)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     """Whether /health there says that all is well (503 tells of a part that is not ready yet)."""
     connection = http.client.HTTPConnection(loopback.HOST, port, timeout=5)
     try:

@@ -1,0 +1,10 @@
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_pages_of_the_running_site_open_in_a_browser(site, page):
+    answer = page.goto(f"{site.url}/account/login/")
+
+    assert answer.status == 200
+    assert page.get_by_label("Email").first.is_visible()

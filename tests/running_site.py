@@ -1,0 +1,85 @@
+"""The site as it really runs, pages, live updates and worker in processes of their own, on the test database.
+
+Django's `live_server` cannot stream, and shares its thread's transaction with nobody who looks from outside.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from stageslot.embedded.loopback import choose_port
+from stageslot.embedded.processes import stop_child, wait_until
+from stageslot.embedded.services import Service, site_services
+from stageslot.embedded.supervisor import answers
+
+
+@dataclass(frozen=True)
+class RunningSite:
+    """Where it answers. `localhost` and not a number, because passkeys want a name."""
+
+    url: str
+    live_url: str
+    logs: Path
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Start once per test process; tests that use it commit (`transactional_db`), or the site sees nothing of them."""
+    folder = tmp_path_factory.mktemp("site")
+    port, live_port = choose_port(), choose_port()
+    services = [each for each in site_services(folder, folder, port, live_port) if each.name != "beat"]
+    for service in services:
+        service.environment |= _environment()
+        service.start()
+    try:
+        wait_until(lambda: _is_up(port, live_port) or not _all_run(services), seconds=60, every=0.1)
+        assert _is_up(port, live_port), "\n".join(service.log.read_text() for service in services)
+        yield RunningSite(f"http://localhost:{port}", f"http://localhost:{live_port}", folder)
+    finally:
+        _stop(services)
+
+
+def _environment() -> dict[str, str]:
+    """The same secrets, files, database and Valkey number as the tests'."""
+    database = connection.settings_dict
+    address = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
+    return {
+        "STAGESLOT_VAR": str(settings.VAR_DIR),
+        "SECRET_KEY": settings.SECRET_KEY,
+        "DATABASE_URL": f"postgres://{address}/{database['NAME']}",
+        "REDIS_URL": settings.REDIS_URL,
+        "DEBUG": "true",
+        "RATE_LIMITS": "off",
+    }
+
+
+def _is_up(port: int, live_port: int) -> bool:
+    return answers(port) and answers(live_port)
+
+
+def _all_run(services: list[Service]) -> bool:
+    return all(service.is_running() for service in services)
+
+
+def _stop(services: list[Service]) -> None:
+    for service in services:
+        service.process.terminate()  # all at once, then wait for each
+    for service in services:
+        stop_child(service.process, ask_with=service.parting_signal, patience=service.patience)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The system's Chromium, alone with us: no sandbox (root has none) and no calls home."""
+    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-sandbox"]
+    return {**browser_type_launch_args, "executable_path": os.environ["STAGESLOT_CHROMIUM"], "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """One language and one zone, whatever machine this is."""
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/Berlin"}
