@@ -1,4 +1,7 @@
-"""What every page may ask of the site: `{{ stageslot.theme }}`, `{{ stageslot.member_nav }}`. Computed only when asked for."""
+"""What every page may ask of the site: `{{ stageslot.theme }}`, `{{ stageslot.member_nav }}`.
+
+Computed only when asked for: fragments pass here too.
+"""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -74,7 +77,9 @@ class Site:
     def _nav(self, places: list[tuple[str, Promise, str]]) -> list[NavItem]:
         named = [(name, label, icon, find_url(name)) for name, label, icon in places]
         return [
-            NavItem(name, label, icon, url, _is_current(self._request.path, url)) for name, label, icon, url in named if url
+            NavItem(name, label, icon, url, _is_current(self._request.path, url))
+            for name, label, icon, url in named
+            if url
         ]
 
 

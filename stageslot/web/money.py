@@ -5,7 +5,7 @@ from functools import cache
 
 import moneyed
 from babel.core import Locale
-from babel.numbers import NumberFormatError, format_currency, parse_decimal
+from babel.numbers import NumberFormatError, format_currency, get_currency_symbol, parse_decimal
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
@@ -29,11 +29,13 @@ def format_amount(amount_minor: int, currency: str, *, locale: str | None = None
     digits = currency_digits(currency)
     amount = Decimal(amount_minor).scaleb(-digits)
     spoken = _locale(locale)
-    pattern = _pattern(spoken, 0 if amount == amount.to_integral_value() else digits)
+    pattern = _pattern(spoken, currency, 0 if amount == amount.to_integral_value() else digits)
     return format_currency(amount, currency, pattern, locale=spoken, currency_digits=False)
 
 
-def format_range(lowest_minor: int | None, highest_minor: int | None, currency: str, *, locale: str | None = None) -> str:
+def format_range(
+    lowest_minor: int | None, highest_minor: int | None, currency: str, *, locale: str | None = None
+) -> str:
     """Say a span of fees: `€350 – €600`, `from €350`, `up to €600`, or nothing when neither end is known."""
     lowest, highest = (
         None if end is None else format_amount(end, currency, locale=locale) for end in (lowest_minor, highest_minor)
@@ -78,10 +80,10 @@ def _parse_number(text: str, locale: Locale) -> Decimal:
 
 
 @cache
-def _pattern(locale: Locale, digits: int) -> str:
-    """The locale's currency pattern with exactly this many decimals."""
-    standard = str(locale.currency_formats["standard"].pattern)
-    return standard.replace(".00", "." + "0" * digits if digits else "")
+def _pattern(locale: Locale, currency: str, digits: int) -> str:
+    """The locale's currency pattern with exactly this many decimals, and a space after letters: "CHF 350"."""
+    pattern = str(locale.currency_formats["standard"].pattern).replace(".00", "." + "0" * digits if digits else "")
+    return pattern.replace("¤#", "¤\xa0#") if get_currency_symbol(currency, locale)[-1].isalpha() else pattern
 
 
 def _locale(locale: str | None) -> Locale:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Voice:
-    """One look of the strip. It never speaks by colour alone: pattern (by its name, in CSS), icon and word go together."""
+    """One look of the strip. Never colour alone: pattern (by its name, in CSS), icon and word go together."""
 
     name: str
     word: str | Promise

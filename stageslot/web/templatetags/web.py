@@ -31,7 +31,9 @@ def icon(name: str, label: str = "") -> SafeString:
     address = f"{static('icons.svg')}#{name}"
     if label:
         return format_html(
-            '<svg class="icon" role="img" aria-label="{}" viewBox="0 0 24 24"><use href="{}"></use></svg>', label, address
+            '<svg class="icon" role="img" aria-label="{}" viewBox="0 0 24 24"><use href="{}"></use></svg>',
+            label,
+            address,
         )
     return format_html('<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href="{}"></use></svg>', address)
 

@@ -1,0 +1,79 @@
+import datetime as dt
+
+import pytest
+
+from stageslot.web import dates
+
+TODAY = dt.date(2027, 2, 1)
+BERLIN = "Europe/Berlin"
+
+
+def utc(*parts):
+    return dt.datetime(*parts, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "locale", "said"),
+    [
+        (dt.date(2027, 3, 6), "en", "Sat 6 Mar"),
+        (dt.date(2027, 3, 6), "de", "Sa. 6. März"),
+        (dt.date(2027, 3, 6), "fr", "sam. 6 mars"),
+        (dt.date(2027, 1, 2), "en", "Sat 2 Jan"),
+        (dt.date(2028, 3, 4), "en", "Sat 4 Mar 2028"),
+        (dt.date(2026, 3, 7), "de", "Sa. 7. März 2026"),
+    ],
+)
+def test_day_names_its_year_only_where_it_might_be_another(day, locale, said):
+    assert dates.say_day(day, today=TODAY, locale=locale) == said
+
+
+def test_day_of_next_january_needs_no_year_in_december():
+    assert dates.say_day(dt.date(2028, 1, 1), today=dt.date(2027, 12, 20)) == "Sat 1 Jan"
+
+
+def span(starts_at, ends_at, **more):
+    defaults = {"zone": BERLIN, "viewer_zone": BERLIN, "today": TODAY, "locale": "en"}
+    return dates.say_span(starts_at, ends_at, **(defaults | more))
+
+
+def test_span_of_a_night_names_one_day():
+    assert span(utc(2027, 3, 6, 20), utc(2027, 3, 6, 23, 30)) == "Sat 6 Mar, 21:00 – 00:30"
+
+
+def test_span_after_midnight_is_said_by_its_night():
+    said = span(utc(2027, 3, 6, 23, 30), utc(2027, 3, 7, 1), night=dt.date(2027, 3, 6))
+    assert said == "Night of Sat 6 Mar, 00:30 – 02:00"
+
+
+def test_span_of_days_names_both():
+    assert span(utc(2027, 3, 6, 11), utc(2027, 3, 7, 17)) == "Sat 6 Mar, 12:00 – Sun 7 Mar, 18:00"
+
+
+def test_zone_is_named_when_the_viewers_clock_shows_another_time():
+    said = span(utc(2027, 3, 6, 20), utc(2027, 3, 6, 23), viewer_zone="Europe/Lisbon")
+    assert said == "Sat 6 Mar, 21:00 – 00:00 (Berlin time)"
+
+
+def test_zone_is_not_named_for_the_same_time_under_another_name():
+    assert "time" not in span(utc(2027, 3, 6, 20), utc(2027, 3, 6, 23), viewer_zone="Europe/Vienna")
+
+
+def test_doubled_autumn_hour_says_which_one_it_is():
+    first, second = utc(2027, 10, 31, 0, 30), utc(2027, 10, 31, 1, 30)
+    assert dates.say_time(first, BERLIN, viewer_zone=BERLIN) == "02:30 CEST"
+    assert dates.say_time(second, BERLIN, viewer_zone=BERLIN) == "02:30 CET"
+
+
+def test_moment_is_said_in_the_zone_of_the_place():
+    said = dates.say_moment(utc(2027, 3, 6, 4, 5), "America/New_York", viewer_zone="America/New_York", today=TODAY)
+    assert said == "Fri 5 Mar, 23:05"
+
+
+def test_headings_say_days_and_months_in_full():
+    assert dates.say_full_day(dt.date(2027, 3, 6), locale="de") == "Samstag, 6. März 2027"
+    assert dates.say_month(dt.date(2027, 3, 6), locale="en") == "March 2027"
+
+
+def test_weekdays_start_on_monday():
+    assert dates.weekday_names(locale="de")[0] == ("Mo", "Montag")
+    assert dates.weekday_names(locale="en")[6] == ("Su", "Sunday")

@@ -1,0 +1,54 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import resolve
+
+from stageslot.web.security import SecurityHeadersMiddleware
+
+
+def answer_to(path, response=None):
+    def view(request):
+        request.user = AnonymousUser()
+        request.resolver_match = resolve(path)
+        return response or HttpResponse()
+
+    return SecurityHeadersMiddleware(view)(RequestFactory().get(path))
+
+
+def policy_of(response):
+    return dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
+
+
+def test_pages_run_only_what_we_serve(settings):
+    settings.LIVE_URL = "http://localhost:8001/live"
+    policy = policy_of(answer_to("/account/login/"))
+    assert policy["default-src"] == "'self'"
+    assert policy["connect-src"] == "'self' http://localhost:8001"
+    assert policy["img-src"] == "'self' data:"
+    assert policy["frame-ancestors"] == policy["object-src"] == "'none'"
+    assert policy["base-uri"] == policy["form-action"] == "'self'"
+    assert "unsafe" not in str(policy)
+
+
+def test_sign_in_provider_may_be_the_end_of_a_form(settings):
+    settings.CSP_FORM_TARGETS = ["https://accounts.google.com"]
+    assert policy_of(answer_to("/account/login/"))["form-action"] == "'self' https://accounts.google.com"
+
+
+def test_only_the_admin_may_evaluate():
+    assert "'unsafe-eval'" in policy_of(answer_to("/admin/login/"))["script-src"]
+
+
+def test_view_may_bring_its_own_policy():
+    own = HttpResponse(headers={"Content-Security-Policy": "default-src 'none'"})
+    assert answer_to("/account/login/", own)["Content-Security-Policy"] == "default-src 'none'"
+
+
+@pytest.mark.parametrize("power", ["camera=()", "microphone=()", "publickey-credentials-get=(self)"])
+def test_powers_we_do_not_need_are_given_up(power):
+    assert power in answer_to("/account/login/")["Permissions-Policy"]
+
+
+def test_middleware_covers_answers_that_no_view_made(client, db):
+    assert "default-src 'self'" in client.get("/there/is/nothing/here/").headers["Content-Security-Policy"]

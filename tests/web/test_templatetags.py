@@ -1,0 +1,65 @@
+import datetime as dt
+
+import pytest
+from django.template import Context, Template
+
+from stageslot.web import voices
+from stageslot.web.templatetags import web
+
+
+def render(source, **context):
+    return Template(source).render(Context(context)).strip()
+
+
+def test_icon_is_decoration_unless_it_has_a_label():
+    assert 'aria-hidden="true"' in web.icon("check")
+    assert 'role="img" aria-label="Back &lt;b&gt;"' in web.icon("left", "Back <b>")
+
+
+def test_art_is_the_same_for_the_same_seed():
+    assert web.art("low-tide") == web.art("low-tide")
+    assert len({web.art(seed) for seed in range(100)}) == web.ART_COUNT
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Mara Quist", "MQ"), ("Cher", "C"), ("Jean Michel van Jarre", "JJ"), ("", ""), ("élan vital", "ÉV")],
+)
+def test_initials(name, letters):
+    assert web.initials(name) == letters
+
+
+def test_span_is_a_time_that_machines_read_too():
+    starts_at = dt.datetime(2027, 3, 6, 20, tzinfo=dt.UTC)
+    said = render('{% span a b "UTC" %}', a=starts_at, b=starts_at + dt.timedelta(hours=2))
+    assert said.startswith('<time datetime="2027-03-06T20:00:00+00:00">')
+    assert "20:00 – 22:00</time>" in said
+
+
+def test_amount_of_nothing_is_empty():
+    assert render('{{ fee|amount:"EUR" }}', fee=None) == ""
+
+
+def test_nav_url_of_nobody_is_empty():
+    assert render('[{% nav_url "nobody:x" 1 as url %}{{ url }}]') == "[]"
+
+
+def test_include_existing_takes_the_first_that_exists():
+    assert render('{% include_existing "no/such.html" "components/badge.html" %}', text="<New>", kind="") == (
+        '<span class="badge ">&lt;New&gt;</span>'
+    )
+    assert render('{% include_existing "no/such.html" %}') == ""
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [
+        ("free", "free"),
+        ("available", "free"),
+        ("confirmed", "booked"),
+        ("cancelled", "gone"),
+        ("nobody named it", "unknown"),
+    ],
+)
+def test_voice_of_a_status(status, name):
+    assert voices.find_voice(status).name == name
