@@ -18,7 +18,7 @@ class GenreForm(forms.ModelForm):
         fields = ("name", "slug", "parent")
 
     def clean(self):
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         slug, parent = self.instance.slug or cleaned.get("slug"), cleaned.get("parent")
         if parent and f"/{slug}/" in parent.path:
             raise ValidationError({"parent": _("A genre cannot be below itself.")})

@@ -46,7 +46,8 @@ class _Loader:
 def _load_cities(load: _Loader) -> None:
     region = load.apps.get_model("catalogue", "Region")
     regions = {(country, code): pk for pk, country, code in region.objects.values_list("pk", "country_id", "code")}
-    cities, names = [], []
+    cities: list[tuple] = []
+    names: list[tuple[uuid.UUID, str]] = []
     for geonames_id, name, ascii_name, country, code, *place, other_names in _table("cities.tsv.gz"):
         city = uuid.uuid5(uuid.NAMESPACE_URL, f"https://sws.geonames.org/{geonames_id}/")
         cities.append((city, geonames_id, name, ascii_name, country, regions.get((country, code)), *place))

@@ -40,7 +40,7 @@ def _mistyped(cities: QuerySet[City], name: str, limit: int) -> list[City]:
     if len(name) < SHORTEST_TYPO:
         return []
     folded = Fold(Value(name))
-    likeness = Max(TrigramSimilarity("names__folded", folded))
+    likeness = Max(TrigramSimilarity("names__folded", folded))  # type: ignore[arg-type]
     alike = cities.filter(names__folded__trigram_similar=folded).annotate(likeness=likeness)
     return list(alike.order_by("-likeness", "-population", "id")[:limit])
 

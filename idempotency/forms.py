@@ -4,10 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
+
+from stageslot.web.htmx import HtmxRequest
 
 from .actions import once
 from .errors import Running
@@ -24,7 +26,7 @@ def once_per_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     """
 
     @wraps(view)
-    def acting_once(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def acting_once(request: HtmxRequest, *args, **kwargs) -> HttpResponse:
         token = request.POST.get(FIELD, "") if request.method == "POST" else ""
         if not token:
             return view(request, *args, **kwargs)
@@ -35,7 +37,7 @@ def once_per_token(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     return acting_once
 
 
-def _answer(request: HttpRequest, token: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+def _answer(request: HtmxRequest, token: str, run: Callable[[], HttpResponse]) -> HttpResponse:
     responses = []
 
     def effect() -> tuple[int, dict, tuple]:
@@ -53,12 +55,12 @@ def _answer(request: HttpRequest, token: str, run: Callable[[], HttpResponse]) -
     return HttpResponseClientRedirect(location) if request.htmx else redirect(location)
 
 
-def _location(request: HttpRequest, response: HttpResponse) -> str:
+def _location(request: HtmxRequest, response: HttpResponse) -> str:
     led_to = response.headers.get("Location") or response.headers.get("HX-Redirect")
     return led_to or request.htmx.current_url_abs_path or request.path
 
 
-def _say_running(request: HttpRequest, refusal: Running) -> HttpResponse:
+def _say_running(request: HtmxRequest, refusal: Running) -> HttpResponse:
     template = "idempotency/_running.html" if request.htmx else "idempotency/running.html"
     return render(request, template, {"refusal": refusal}, status=refusal.status)
 

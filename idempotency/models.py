@@ -18,7 +18,7 @@ class OnceRequest(models.Model):
     key = models.CharField(max_length=255)
     body_hash = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField()
-    body = models.JSONField(null=True)
+    body = models.JSONField()
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -79,7 +79,7 @@ def region_names(cities: list[dict], towns_csv: Path, states: dict) -> dict[tupl
     with towns_csv.open(encoding="utf-8") as file:
         for town in csv.DictReader(file):
             places[town["cc"], folded(town["name"])].append(town)
-    votes = defaultdict(Counter)
+    votes: defaultdict[tuple, Counter] = defaultdict(Counter)
     for city in cities:
         for town in places[city["countrycode"], folded(city["name"])]:
             distances = (float(town["lat"]) - city["latitude"], float(town["lon"]) - city["longitude"])
@@ -155,8 +155,8 @@ def write_genres() -> None:
     walk(yaml.safe_load((HERE / "genres-tree.yaml").read_text()), None)
     depth = {name: len(way_up(name, parents)) for name in parents}
     genres = [
-        {"slug": genre_slug(name), "name": spelled(name), "parent": parents[name] and genre_slug(parents[name])}
-        for name in sorted(parents, key=lambda name: (depth[name], name))
+        {"slug": genre_slug(name), "name": spelled(name), "parent": parent and genre_slug(parent)}
+        for name, parent in sorted(parents.items(), key=lambda pair: (depth[pair[0]], pair[0]))
     ]
     write_lines("genres.json", genres)
 

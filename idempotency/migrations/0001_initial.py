@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=255)),
                 ("body_hash", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField()),
-                ("body", models.JSONField(null=True)),
+                ("body", models.JSONField()),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 (
                     "user",

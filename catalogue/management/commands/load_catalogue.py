@@ -12,4 +12,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             load_catalogue(apps, connection)
         models = apps.get_app_config("catalogue").get_models()
-        self.stdout.write(", ".join(f"{model.objects.count():,} {model._meta.verbose_name_plural}" for model in models))
+        self.stdout.write(
+            ", ".join(f"{model._default_manager.count():,} {model._meta.verbose_name_plural}" for model in models)
+        )
