@@ -1,29 +1,38 @@
-"""Prepare the fresh database, then run the named measurements, each in a process of its own."""
+"""python -m bench [NAME ...]: measure one thing after another on a migrated, empty database."""
 
+import importlib
 import os
-import subprocess
+import pkgutil
 import sys
-from pathlib import Path
+import time
 
-ROOT = Path(__file__).resolve().parent.parent
-NAMES = sorted(file.stem for file in Path(__file__).parent.glob("[a-z]*.py"))
+import bench
+
+NOT_MEASUREMENTS = {"timing", "load", "settings", "urls", "wsgi", "worlds", "__main__"}
 
 
-def main() -> int:
-    """Returns how many measurements failed or missed what they promise."""
-    chosen = sys.argv[1:] or NAMES
-    if unknown := set(chosen) - set(NAMES):
-        print(f"No such measurement: {', '.join(sorted(unknown))}. There are: {', '.join(NAMES)}.")
+def names() -> list[str]:
+    return sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in NOT_MEASUREMENTS)
+
+
+def main(wanted: list[str]) -> int:
+    if unknown := set(wanted) - set(names()):
+        print(f"There is no bench {', '.join(sorted(unknown))}; there are {', '.join(names())}.")
         return 2
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stageslot.settings")
-    for preparation in (["migrate", "--noinput", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *preparation], cwd=ROOT, check=True)
-    failed = 0
-    for name in chosen:
-        print(f"\n{name}", flush=True)
-        failed += subprocess.run([sys.executable, "-m", f"bench.{name}"], cwd=ROOT, check=False).returncode != 0
-    return failed
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    for name in wanted or names():
+        module = importlib.import_module(f"bench.{name}")
+        print(f"\n== {name}: {(module.__doc__ or '').splitlines()[0]}", flush=True)
+        started = time.perf_counter()
+        module.run()
+        print(f"   ({time.perf_counter() - started:.0f} s)", flush=True)
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
