@@ -1,0 +1,23 @@
+"""The one face of range arithmetic: whoever asks about time on calendars asks here."""
+
+from availability.queries.green_zone import Night, green_ranges, night_state, nights
+from availability.queries.probes import alternatives, free_calendars
+from availability.queries.states import combined_states, states, states_many
+
+__all__ = ["AvailabilityManager", "Night"]
+
+
+class AvailabilityManager:
+    """Questions about calendars, each a fixed number of statements however many calendars and nights it is about.
+
+    Calendars are asked for by id; periods are `availability.ranges.Period`.
+    """
+
+    green_ranges = staticmethod(green_ranges)
+    nights = staticmethod(nights)
+    night_state = staticmethod(night_state)
+    states = staticmethod(states)
+    states_many = staticmethod(states_many)
+    combined_states = staticmethod(combined_states)
+    free_calendars = staticmethod(free_calendars)
+    alternatives = staticmethod(alternatives)

@@ -1,0 +1,1 @@
+"""Reads over calendars. Other apps ask them through `availability.manager.AvailabilityManager`."""

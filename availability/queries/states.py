@@ -1,0 +1,94 @@
+"""What calendars say of given stretches of time: exact, in one statement for any number of pairs."""
+
+from collections.abc import Collection, Iterable
+
+from django.db import connection
+from django.utils.timezone import now
+
+from availability.ranges import Period
+from availability.states import MemberState
+
+# `told` holds for each pair the calendars whose word counts: the calendar's own, or those it draws on in its place.
+# Whoever draws on others is known as far as they are; of its own time only what is taken counts.
+STATES = """
+WITH pair AS (
+        SELECT calendar_id, starts_at, ends_at, tstzrange(starts_at, ends_at) AS period, place
+          FROM unnest(%(calendars)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
+               WITH ORDINALITY AS given(calendar_id, starts_at, ends_at, place)
+    ),
+    teller AS (
+        SELECT place, calendar_id AS teller_id, period, NOT EXISTS (
+                   SELECT FROM availability_calendarsource s
+                    WHERE %(with_sources)s AND s.calendar_id = pair.calendar_id
+                      AND tstzrange(s.since, s.until) && pair.period) AS speaks
+          FROM pair
+        UNION ALL
+        SELECT place, s.draws_on_id, pair.period * tstzrange(s.since, s.until), true
+          FROM pair JOIN availability_calendarsource s
+            ON %(with_sources)s AND s.calendar_id = pair.calendar_id
+           AND tstzrange(s.since, s.until) && pair.period
+    )
+SELECT teller.place::int,
+       bool_or(coalesce(told.is_busy, false)),
+       bool_or(speaks AND NOT
+           coalesce(told.said, '{}') + tstzmultirange(tstzrange(NULL, coalesce(known_until, '-infinity'))) @> period),
+       bool_or(speaks AND coalesce(told.is_maybe, false))
+  FROM teller JOIN availability_calendar calendar ON calendar.id = teller_id,
+       LATERAL (
+           SELECT bool_or(kind IN ('busy', 'claim')) AS is_busy, bool_or(kind = 'maybe') AS is_maybe,
+                  range_agg(block.period) AS said
+             FROM availability_timeblock block
+            WHERE block.calendar_id = teller_id AND block.period && teller.period
+              AND lower(block.period) >= lower(teller.period) - interval '7 days'
+              AND lower(block.period) < upper(teller.period)
+              AND (block.expires_at IS NULL OR block.expires_at > %(now)s)
+       ) told
+ GROUP BY teller.place
+"""
+
+
+def states(*, calendar_ids: Collection[int], period: Period) -> dict[int, MemberState]:
+    """What each of these calendars by itself says of the whole period: its strongest word; one statement.
+
+    Busy (or promised) in any part of it is `BUSY`, unknown in any part `UNKNOWN`, then `MAYBE`, then `FREE`.
+    """
+    told = states_many((calendar_id, period) for calendar_id in calendar_ids)
+    return {calendar_id: state for (calendar_id, _period), state in told.items()}
+
+
+def states_many(pairs: Iterable[tuple[int, Period]]) -> dict[tuple[int, Period], MemberState]:
+    """`states` for any number of (calendar id, period), for lists; one statement."""
+    return _states(pairs, with_sources=False)
+
+
+def combined_states(pairs: Iterable[tuple[int, Period]]) -> dict[tuple[int, Period], MemberState]:
+    """`states_many` for calendars that draw on others: the strongest word of all that count then; one statement.
+
+    Of a band's own calendar only what is taken counts, its members say the rest; a calendar that draws on nobody
+    speaks for itself. "Does this night fit?" is yes for `FREE` and `MAYBE`, unknown for `UNKNOWN`, no for `BUSY`.
+    """
+    return _states(pairs, with_sources=True)
+
+
+def _states(pairs: Iterable[tuple[int, Period]], *, with_sources: bool) -> dict[tuple[int, Period], MemberState]:
+    pairs = list(dict.fromkeys(pairs))
+    if not pairs:
+        return {}
+    values = {
+        "calendars": [calendar_id for calendar_id, _period in pairs],
+        "starts": [period.starts_at for _calendar_id, period in pairs],
+        "ends": [period.ends_at for _calendar_id, period in pairs],
+        "with_sources": with_sources,
+        "now": now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STATES, values)
+        return {pairs[place - 1]: _strongest(*row) for place, *row in cursor.fetchall()}
+
+
+def _strongest(is_busy: bool, is_unknown: bool, is_maybe: bool) -> MemberState:
+    if is_busy:
+        return MemberState.BUSY
+    if is_unknown:
+        return MemberState.UNKNOWN
+    return MemberState.MAYBE if is_maybe else MemberState.FREE
