@@ -20,7 +20,8 @@ import psycopg
 from psycopg import sql
 
 from stageslot.embedded import loopback, processes
-from stageslot.embedded.errors import DiskFull, StartError
+from stageslot.embedded.disk import require_room
+from stageslot.embedded.errors import StartError
 from stageslot.embedded.wheels import package_folder
 
 DATABASE = "stageslot"
@@ -109,6 +110,7 @@ class Postgres:
             if self.is_running() and self.answers():
                 return
             self.stop()
+            require_room(self.data)
             if time.monotonic() > deadline:
                 raise StartError(f"PostgreSQL does not start; its reasons are in {self.log}")
             time.sleep(0.5)
@@ -127,7 +129,7 @@ class Postgres:
     def _create_cluster(self) -> None:
         """Into a folder beside, renamed when complete: an interrupted first start leaves nothing half made."""
         self.data.parent.mkdir(parents=True, exist_ok=True)
-        _check_space(self.data.parent)
+        require_room(self.data.parent, MB_NEEDED)
         draft = self.data.with_name(self.data.name + ".new")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
@@ -149,7 +151,7 @@ class Postgres:
             account=self.account,
         )
         if initdb.wait() != 0:
-            _check_space(draft)
+            require_room(draft)
             raise StartError(f"PostgreSQL could not create its data folder; its reasons are in {self.log}")
 
     def _connect_as_superuser(self) -> psycopg.Connection:
@@ -211,12 +213,6 @@ def _copy_programs(programs: Path) -> Path:
         shutil.copytree(package.with_name(f"{package.name}.libs"), draft / f"{package.name}.libs")
         draft.rename(place)
     return place / package.name / programs.relative_to(package)
-
-
-def _check_space(folder: Path) -> None:
-    free = shutil.disk_usage(folder).free // 2**20
-    if free < MB_NEEDED:
-        raise DiskFull(folder, free, MB_NEEDED)
 
 
 def _ensure_role(connection: psycopg.Connection, password: str) -> None:

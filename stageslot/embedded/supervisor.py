@@ -11,7 +11,6 @@ import argparse
 import http
 import http.client
 import os
-import shutil
 import signal
 import sys
 import time
@@ -24,7 +23,8 @@ import psycopg
 
 from stageslot.embedded import loopback, processes
 from stageslot.embedded.console import LogRelay, put_long_logs_aside, say, step
-from stageslot.embedded.errors import DiskFull, PortTaken, StartError, explain_os_error
+from stageslot.embedded.disk import require_room
+from stageslot.embedded.errors import PortTaken, StartError, explain_os_error
 from stageslot.embedded.instance import Instance
 from stageslot.embedded.postgres import Postgres
 from stageslot.embedded.servers import embedded_servers, stop_leftovers, write_settings
@@ -67,9 +67,7 @@ class Supervisor:
         for port, variable in ((self.port, "PORT"), (self.live_port, "LIVE_PORT")):
             if loopback.is_taken(port):
                 raise PortTaken(port, variable)
-        free = shutil.disk_usage(self.instance.var).free // 2**20
-        if free < MB_NEEDED:
-            raise DiskFull(self.instance.var, free, MB_NEEDED)
+        require_room(self.instance.var, MB_NEEDED)
         put_long_logs_aside(self.instance.logs)
 
     def _start_servers(self, running: ExitStack) -> None:
@@ -183,6 +181,7 @@ class Supervisor:
             processes.stop_child(command, ask_with=signal.SIGTERM, patience=5)
         output = _text_from(log, before)
         if status != 0:
+            require_room(self.instance.var)
             raise StartError(f"manage.py {' '.join(arguments)} failed:\n{_last_lines(output)}")
         return output
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import redis
 
 from stageslot.embedded import loopback, processes
+from stageslot.embedded.disk import require_room
 from stageslot.embedded.errors import StartError
 from stageslot.embedded.wheels import package_folder
 
@@ -60,6 +61,7 @@ class Valkey:
         )
         if not processes.wait_until(lambda: self.answers() or not self.is_running(), seconds=30) or not self.answers():
             self.stop()
+            require_room(self.folder)
             raise StartError(f"Valkey does not start; its reasons are in {self.log}")
 
     def stop(self) -> None:

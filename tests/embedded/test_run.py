@@ -1,0 +1,109 @@
+"""The whole of `bin/run`, on a folder of its own: what is killed comes back, and nothing is left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import psycopg
+import pytest
+
+from stageslot.embedded.loopback import choose_port
+from stageslot.embedded.processes import leftovers, wait_until
+from stageslot.embedded.services import ROOT
+from stageslot.embedded.supervisor import answers
+
+pytestmark = pytest.mark.slow
+
+# Django cannot start without these; a run of its own finds or makes them itself.
+OURS = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "SITE_URL"}
+
+
+class Run:
+    """One `bin/run --no-demo`, started again on the same folder and ports as often as wanted."""
+
+    def __init__(self, instance):
+        self.instance = instance
+        self.port, self.live_port = choose_port(), choose_port()
+        self.output = instance.var / "output"
+        self.process = None
+
+    def start(self):
+        where = {
+            "STAGESLOT_VAR": str(self.instance.var),
+            "PORT": str(self.port),
+            "LIVE_PORT": str(self.live_port),
+        }
+        outside = {name: value for name, value in os.environ.items() if name not in OURS}
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "stageslot.embedded.supervisor", "--no-demo"],
+                cwd=ROOT,
+                env=outside | where,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        wait_until(lambda: "is ready" in self.told() or self.process.poll() is not None, seconds=120)
+        assert "StageSlot is ready" in self.told(), self.told()
+
+    def told(self):
+        return self.output.read_text()
+
+    def part(self, *words):
+        """The process started for one part: the child of the supervisor with these words in its command."""
+        children = psutil.Process(self.process.pid).children()
+        return next(each for each in children if all(word in " ".join(each.cmdline()) for word in words))
+
+    def stop(self, number=signal.SIGINT):
+        self.process.send_signal(number)
+        return self.process.wait(60)
+
+
+@pytest.fixture
+def run(instance):
+    run = Run(instance)
+    try:
+        run.start()
+        yield run
+    finally:
+        if run.process.poll() is None:
+            run.stop()
+
+
+def connect(run):
+    return psycopg.connect(run.instance.remembered()["DATABASE_URL"], autocommit=True)
+
+
+def test_killed_parts_come_back_with_what_was_committed_and_nothing_is_left_at_the_end(run):
+    with connect(run) as connection:
+        connection.execute("CREATE TABLE night (label text)")
+        connection.execute("INSERT INTO night VALUES ('kept')")
+
+    everything = (["granian"], ["uvicorn"], ["celery", "worker"], ["celery", "beat"], ["postgres"], ["valkey"])
+    for part in [run.part(*words) for words in everything]:
+        part.kill()
+    assert wait_until(lambda: "Valkey answers again" in run.told(), seconds=30)
+    assert wait_until(lambda: answers(run.port) and answers(run.live_port), seconds=30)
+
+    with connect(run) as connection:
+        assert connection.execute("SELECT label FROM night").fetchall() == [("kept",)]
+    assert run.stop() == 0
+    assert leftovers(run.instance.var) == []
+
+
+def test_next_run_after_a_killed_one_finds_everything_and_is_quick(run):
+    with connect(run) as connection:
+        connection.execute("CREATE TABLE night (label text)")
+        connection.execute("INSERT INTO night VALUES ('kept')")
+    run.stop(signal.SIGKILL)
+
+    began = time.monotonic()
+    run.start()
+
+    assert time.monotonic() - began < 30  # on an idle machine 5 seconds; tests share theirs
+    with connect(run) as connection:
+        assert connection.execute("SELECT label FROM night").fetchall() == [("kept",)]
+    assert run.stop(signal.SIGTERM) == 0
+    assert leftovers(run.instance.var) == []
