@@ -3,6 +3,7 @@
 Computed only when asked for: fragments pass here too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -74,7 +75,7 @@ class Site:
         """The places open to everybody."""
         return self._nav(_PUBLIC_NAV)
 
-    def _nav(self, places: list[tuple[str, Promise, str]]) -> list[NavItem]:
+    def _nav(self, places: Sequence[tuple[str, Promise, str]]) -> list[NavItem]:
         named = [(name, label, icon, find_url(name)) for name, label, icon in places]
         return [
             NavItem(name, label, icon, url, _is_current(self._request.path, url))

@@ -13,7 +13,8 @@ MARCH = dt.date(2027, 3, 6)
 
 
 def component(name, **context):
-    return render_to_string(f"components/{name}.html", context, RequestFactory().get("/"))
+    """Render it, with all white space as single spaces."""
+    return " ".join(render_to_string(f"components/{name}.html", context, RequestFactory().get("/")).split())
 
 
 @pytest.mark.parametrize("voice", voices.VOICES.values(), ids=voices.VOICES)
@@ -46,7 +47,7 @@ def test_field_is_described_by_its_help():
 def test_field_of_many_boxes_is_a_fieldset_with_a_legend():
     said = component("field", field=samples.SampleForm()["plays"])
     assert "<fieldset" in said
-    assert "<legend>Also plays" in said
+    assert "<legend> Also plays" in said
 
 
 def test_form_sums_its_errors_up_and_takes_the_focus():

@@ -2,6 +2,9 @@
 
 import datetime
 import zlib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 from django import template
 from django.forms import BoundField
@@ -9,7 +12,7 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import select_template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from stageslot.web import dates, money, voices
 from stageslot.web.context import find_url
@@ -28,14 +31,43 @@ def nav_url(name: str, *args: object, **kwargs: object) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """`{% icon "check" %}`: an icon out of static/icons.svg; decoration unless it is given a label."""
-    address = f"{static('icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}" viewBox="0 0 24 24"><use href="{}"></use></svg>',
-            label,
-            address,
-        )
-    return format_html('<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href="{}"></use></svg>', address)
+    if not label:
+        return _plain_icon(name)
+    said = format_html('<svg class="icon" role="img" aria-label="{}" viewBox="0 0 24 24">', label)
+    return format_html('{}<use href="{}#{}"></use></svg>', said, static("icons.svg"), name)
+
+
+@cache
+def _plain_icon(name: str) -> SafeString:
+    drawing = '<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><use href="{}#{}"></use></svg>'
+    return format_html(drawing, static("icons.svg"), name)
+
+
+@register.simple_tag
+def tape(
+    voice: str,
+    label: str = "",
+    *,
+    sub: str = "",
+    href: str = "",
+    rank: int | str = "",
+    extra: str = "",
+    is_decoration: bool = False,
+) -> SafeString:
+    """`{% tape "booked" "Harbour Cellar" sub="21:00" %}`: the tape strip; parameters as in components/tape.html.
+
+    A month has dozens, hence a tag and not a template. A label of its own is preceded by the voice's word for screen
+    readers; with `is_decoration` the strip is silent, because what stands around it says the same.
+    """
+    look = voices.find_voice(str(voice))
+    mark = format_html('<b class="rank">{}</b>', rank) if rank else _plain_icon(look.icon)
+    word = format_html('<span class="hidden">{}: </span>', look.word) if label and label != look.word else ""
+    more = format_html("<small>{}</small>", sub) if sub else ""
+    inside = format_html('{}<span class="words">{}{}{}</span>', mark, word, label or look.word, more)
+    if href:
+        return format_html('<a class="tape {} {}" href="{}">{}</a>', look.name, extra, href, inside)
+    silence = mark_safe(' aria-hidden="true"') if is_decoration else ""
+    return format_html('<span class="tape {} {}"{}>{}</span>', look.name, extra, silence, inside)
 
 
 @register.simple_tag(takes_context=True)
@@ -127,6 +159,17 @@ def span(
 def weekdays() -> list[tuple[str, str]]:
     """Monday to Sunday as (short, full) names, for the head of a calendar."""
     return dates.weekday_names()
+
+
+@register.filter
+def button_kind(attrs: Mapping[str, Any]) -> str:
+    """Which of our buttons one of django-allauth's is meant to be, by its tags."""
+    tags = set(attrs.get("tags") or ())
+    if "danger" in tags:
+        return "danger"
+    if tags & {"link", "cancel", "tool"}:
+        return "plain"
+    return "" if attrs.get("href") or tags & {"secondary", "outline"} else "main"
 
 
 @register.filter
