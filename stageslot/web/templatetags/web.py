@@ -2,7 +2,7 @@
 
 import datetime
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -11,8 +11,8 @@ from django.forms import BoundField
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import select_template
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from stageslot.web import dates, money, voices
 from stageslot.web.context import find_url
@@ -60,14 +60,32 @@ def tape(
     readers; with `is_decoration` the strip is silent, because what stands around it says the same.
     """
     look = voices.find_voice(str(voice))
-    mark = format_html('<b class="rank">{}</b>', rank) if rank else _plain_icon(look.icon)
-    word = format_html('<span class="hidden">{}: </span>', look.word) if label and label != look.word else ""
-    more = format_html("<small>{}</small>", sub) if sub else ""
-    inside = format_html('{}<span class="words">{}{}{}</span>', mark, word, label or look.word, more)
+    word = str(look.word)
+    parts = {
+        "name": look.name,
+        "extra": f" {extra}" if extra else "",
+        "mark": format_html('<b class="rank">{}</b>', rank) if rank else _plain_icon(look.icon),
+        "word": format_html(_HIDDEN_WORD, word) if label and label != word and not is_decoration else "",
+        "label": label or word,
+        "sub": format_html("<small>{}</small>", sub) if sub else "",
+    }
     if href:
-        return format_html('<a class="tape {} {}" href="{}">{}</a>', look.name, extra, href, inside)
-    silence = mark_safe(' aria-hidden="true"') if is_decoration else ""
-    return format_html('<span class="tape {} {}"{}>{}</span>', look.name, extra, silence, inside)
+        return format_html(_TAPE_LINK, href=href, **parts)
+    return format_html(_TAPE_SILENT if is_decoration else _TAPE, **parts)
+
+
+_HIDDEN_WORD = '<span class="hidden">{}: </span>'
+_TAPE_INSIDE = '{mark}<span class="words">{word}{label}{sub}</span>'
+_TAPE = f'<span class="tape {{name}}{{extra}}">{_TAPE_INSIDE}</span>'
+_TAPE_SILENT = f'<span class="tape {{name}}{{extra}}" aria-hidden="true">{_TAPE_INSIDE}</span>'
+_TAPE_LINK = f'<a class="tape {{name}}{{extra}}" href="{{href}}">{_TAPE_INSIDE}</a>'
+
+
+@register.simple_tag
+def strips(found: Iterable[Mapping[str, Any]], *, is_decoration: bool = False) -> SafeString:
+    """`{% strips cell.strips %}`: a strip for each mapping of tape's parameters; "Not said" when there is none."""
+    tapes = [tape(**strip, is_decoration=is_decoration) for strip in found or [{"voice": "unknown"}]]
+    return format_html_join("", "{}", ((each,) for each in tapes))
 
 
 @register.simple_tag(takes_context=True)
