@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
+from accounts.states import Approval
 from availability.models import TimeBlock
 from bookings.states import (
     BOOKING_TRANSITIONS,
@@ -57,8 +58,20 @@ class ShowQuerySet(models.QuerySet["Show"]):
     def published(self):
         return self.filter(state__in=[state.value for state in PUBLISHED])
 
+    def of_public_owners(self):
+        return self.filter(owner__approval=Approval.APPROVED, owner__is_listed=True)
+
+    def public(self, at=None):
+        """Shows that everybody may know by name: published, their owner approved, the day of announcement come."""
+        announced = Q(announce_at=None) | Q(announce_at__lte=at or now())
+        return self.published().of_public_owners().filter(announced)
+
     def upcoming(self, at=None):
         return self.filter(out_at__gt=at or now()).order_by("starts_at", "id")
+
+    def with_place(self):
+        """All that a line about a show needs, in one query."""
+        return self.select_related("owner", "city__country", "stage__venue__party__city__country")
 
 
 class Show(models.Model):
@@ -116,6 +129,21 @@ class Show(models.Model):
     def __str__(self):
         return self.title or f"{self.owner} {self.night}"
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may know it by name; reads the owner."""
+        return self.state in PUBLISHED and self.owner.is_public and self.is_announced
+
+    @property
+    def is_announced(self) -> bool:
+        return self.announce_at is None or self.announce_at <= now()
+
+
+class SpotQuerySet(models.QuerySet["Spot"]):
+    def with_show(self):
+        """All that a line about a spot needs, in one query."""
+        return self.select_related("show__owner", "show__city__country", "show__stage__venue__party__city__country")
+
 
 class Spot(models.Model):
     """A place on the bill. Act and line-up are claimed from `call_at` to `released_at`."""
@@ -132,6 +160,8 @@ class Spot(models.Model):
     fee_currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     genres = models.ManyToManyField(Genre, blank=True, related_name="spots")
     state = models.CharField(max_length=8, choices=SpotState, default=SpotState.OPEN)
+
+    objects = SpotQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "position", "id"]
@@ -165,8 +195,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def with_show(self):
         """All that a line about a booking needs, in one query."""
         return self.select_related(
-            "act", "fee_currency", "spot", "spot__show", "spot__show__owner", "spot__show__city",
-            "spot__show__stage__venue__party",
+            "act", "spot__show__owner", "spot__show__city__country", "spot__show__stage__venue__party__city__country",
         )  # fmt: skip
 
 

@@ -95,7 +95,56 @@ PUBLISHED = frozenset({ShowState.OPEN, ShowState.CONFIRMED, ShowState.PLAYED})
 PROMISED = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.DISPUTED})
 """Bookings that carry claims: at most one a spot."""
 
+LIVE = frozenset({BookingState.PENDING, BookingState.CONFIRMED})
+"""Bookings that something is still to come of."""
+
 
 def pairs(table) -> list[tuple[str, str]]:
     """A transition table as (from, to) pairs in a stable order, as the database's triggers want it."""
     return sorted((before.value, after.value) for before, afters in table.items() for after in afters)
+
+
+class Event(models.TextChoices):
+    """What the history of a show or a booking tells. Stored by value: none may ever change its meaning."""
+
+    CREATED = "created", _("Created")
+    UPDATED = "updated", _("Changed")
+    PUBLISHED = "published", _("Published")
+    FILLED = "filled", _("Bill complete")
+    REOPENED = "reopened", _("Open again")
+    APPLIED = "applied", _("Applied")
+    REQUESTED = "requested", _("Requested")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DECLINED = "declined", _("Declined")
+    PASSED_OVER = "passed_over", _("The spot went to another act")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Not answered in time")
+    CANCELLED = "cancelled", _("Cancelled")
+    SHOW_CANCELLED = "show_cancelled", _("The show was cancelled")
+    COMPLETED = "completed", _("Completed")
+    PLAYED = "played", _("Played")
+    LINEUP_SET = "lineup_set", _("Line-up changed")
+    LINEUP_PLAYS = "lineup_plays", _("Agreed to play")
+    LINEUP_DECLINED = "lineup_declined", _("Cannot play")
+    LINEUP_RELEASED = "lineup_released", _("Dropped out: a dep is needed")
+
+
+INITIATING_SIDE: dict[InitiatedBy, Side] = {
+    InitiatedBy.APPLICATION: Side.ACT,
+    InitiatedBy.INVITATION: Side.HOST,
+    InitiatedBy.REQUEST: Side.HOST,
+}
+"""Who may withdraw a pending booking; the other side answers it."""
+
+
+def other_side(side: Side) -> Side:
+    return Side.HOST if side == Side.ACT else Side.ACT
+
+
+class NightStatus(models.TextChoices):
+    """What everybody may know of a night of an act, a stage or a venue, the best first."""
+
+    AVAILABLE = "available", _("Available")
+    PENDING = "pending", _("Pending")
+    BOOKED = "booked", _("Booked")
+    UNAVAILABLE = "unavailable", _("Unavailable")

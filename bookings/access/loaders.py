@@ -1,0 +1,127 @@
+"""The only doors to shows, spots and bookings: 404 where the viewer may not know, 403 where they may only look.
+
+A show is public when it is published, its owner approved and its announcement due; before, its owner's leaders and
+those who stand on its bill know it. A spot that is still open may be found before the announcement, without the show's
+name: else nobody could apply. Bookings belong to their two sides, their line-up and staff.
+"""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.access import can_lead
+from bookings.models import Booking, LineupEntry, Show, Spot
+from bookings.queries.people import led_ids
+from bookings.states import BookingState, ShowState, Side, SpotState
+
+
+def is_staff(user) -> bool:
+    return user.is_authenticated and user.is_staff
+
+
+def can_edit_show(user, show: Show) -> bool:
+    """Whether the user may change, publish and cancel the show."""
+    return can_lead(user, show.owner)
+
+
+def can_see_show(user, show: Show) -> bool:
+    """Whether the user may know the show with its name: it is public, theirs, or they are booked or asked for it."""
+    if show.is_public or is_staff(user):
+        return True
+    if not user.is_authenticated:
+        return False
+    return can_edit_show(user, show) or _stands_on_bill(user, show)
+
+
+def _stands_on_bill(user, show: Show) -> bool:
+    bookings = Booking.objects.filter(spot__show=show, state__in=[BookingState.PENDING, BookingState.CONFIRMED])
+    if bookings.filter(lineup__user=user).exists():
+        return True
+    return bool(led_ids(user, [booking.act for booking in bookings.select_related("act")]))
+
+
+def can_see_spot(user, spot: Spot) -> bool:
+    """Whether the user may know the spot: it is open on a published show of an approved owner, or they see the show."""
+    show = spot.show
+    if show.state == ShowState.OPEN and spot.state == SpotState.OPEN and show.owner.is_public:
+        return True
+    return can_see_show(user, show)
+
+
+def sides_of(user, booking: Booking) -> frozenset[Side]:
+    """The sides of the booking that the user leads: none, one, or both where a band plays its own bill. One query."""
+    led = led_ids(user, [booking.act_id, booking.spot.show.owner_id])
+    parties = {Side.ACT: booking.act_id, Side.HOST: booking.spot.show.owner_id}
+    return frozenset(side for side, party_id in parties.items() if party_id in led)
+
+
+def side_of(user, booking: Booking) -> Side | None:
+    """The side on which the user stands, if any."""
+    return foremost(sides_of(user, booking), booking)
+
+
+def foremost(sides: frozenset[Side], booking: Booking) -> Side | None:
+    """Who leads both sides speaks for the one whose turn it is, else for the host."""
+    if len(sides) == 2:
+        return Side(booking.turn or Side.HOST)
+    return next(iter(sides), None)
+
+
+def require_side(user, booking: Booking, *sides: Side) -> None:
+    """Raise PermissionDenied unless the user leads one of these sides of the booking."""
+    if not sides_of(user, booking) & set(sides):
+        raise PermissionDenied
+
+
+def is_in_lineup(user, booking: Booking) -> bool:
+    """Whether the user is asked, plays or declined in the booking's line-up."""
+    return user.is_authenticated and booking.lineup.filter(user=user).exists()
+
+
+def can_cancel_booking(user, booking: Booking) -> bool:
+    """Either side may call off what is confirmed, and staff with a reason."""
+    return is_staff(user) or bool(sides_of(user, booking))
+
+
+def get_show_for(user, show_id: UUID) -> Show:
+    """A show the user may know by name. Raises Http404."""
+    show = Show.objects.with_place().filter(pk=show_id).first()
+    if show is None or not can_see_show(user, show):
+        raise Http404
+    return show
+
+
+def get_own_show_for(user, show_id: UUID) -> Show:
+    """A show the user may change. Raises Http404, or PermissionDenied where they may only look."""
+    show = get_show_for(user, show_id)
+    if not can_edit_show(user, show):
+        raise PermissionDenied
+    return show
+
+
+def get_spot_for(user, spot_id: UUID) -> Spot:
+    """A spot the user may know, with its show, whose title is theirs only if `can_see_show`. Raises Http404."""
+    spot = Spot.objects.with_show().filter(pk=spot_id).first()
+    if spot is None or not can_see_spot(user, spot):
+        raise Http404
+    return spot
+
+
+def get_booking_for(user, booking_id: UUID) -> Booking:
+    """A booking whose act or host the user leads, or in whose line-up they stand; any for staff. Raises Http404."""
+    booking = Booking.objects.with_show().filter(pk=booking_id).first()
+    if booking is None or not (is_staff(user) or sides_of(user, booking) or is_in_lineup(user, booking)):
+        raise Http404
+    return booking
+
+
+def get_lineup_entry_for(user, booking_id: UUID) -> LineupEntry:
+    """One's own entry in the line-up of a booking. Raises Http404."""
+    if not user.is_authenticated:
+        raise Http404
+    entries = LineupEntry.objects.select_related("booking__act", "booking__spot__show__owner")
+    entry = entries.filter(booking=booking_id, user=user).first()
+    if entry is None:
+        raise Http404
+    return entry

@@ -1,0 +1,229 @@
+"""How a pending booking ends: accepted with its claims, declined, withdrawn, or not answered in time."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.states import PartyKind
+from availability.actions import claim, lock_calendars
+from bookings.access import require_side, sides_of
+from bookings.actions.conflicts import claims_wanted, explaining_taken, names_of
+from bookings.actions.doing import Doing
+from bookings.actions.entries import Calendars, write_booking_entries, write_show_entries
+from bookings.actions.inputs import clean_message
+from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
+from bookings.actions.locking import SetGrew, concerned_calendars, lock_booking, lock_rivals, one_transaction
+from bookings.actions.moves import move_booking, move_show, move_spot
+from bookings.actions.shows import require_approved
+from bookings.actions.telling import players, tell, tell_sides, touch_night
+from bookings.errors import WrongState
+from bookings.models import Booking, LineupEntry, Show
+from bookings.queries.people import leaders_of, roster
+from bookings.states import (
+    INITIATING_SIDE,
+    BookingState,
+    Channel,
+    Event,
+    InitiatedBy,
+    LineupState,
+    ShowState,
+    Side,
+    SpotState,
+    other_side,
+)
+
+
+@one_transaction
+def accept_booking(
+    *,
+    acting_user: User,
+    booking: Booking,
+    message: str = "",
+    release_holds: Sequence = (),
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Booking:
+    """Confirm a pending booking: act and everybody who plays are promised from call to release, or nothing happens.
+
+    The side whose turn it is accepts. In the same transaction the spot is filled, the show confirmed when its bill is
+    complete, the other bookings that waited for the spot declined, and everybody's calendar and inbox told. Locks the
+    show, all that wait for the spot, then all calendars concerned. Raises `Taken` with who is promised and what is free
+    instead, WrongState, NotApproved, PermissionDenied, `Busy`.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    message = clean_message(message)
+    locked, rivals = lock_rivals(booking)
+    _require_turn(acting_user, locked, doing)
+    _require_parties_approved(locked)
+    entries = _settle_lineup(locked)
+    calendars = lock_calendars(concerned_calendars(locked.spot.show, [locked, *rivals], entries))
+    _check_still_members(locked, entries)
+    playing = [entry for entry in entries if entry.state == LineupState.PLAYS]
+    _claim_all(locked, playing)
+    move_booking(locked, BookingState.CONFIRMED, Event.CONFIRMED, doing, text=message)
+    _fill_spot(locked, doing)
+    _pass_over(rivals, doing)
+    _tell_confirmed(locked, entries, playing, calendars, doing)
+    touch_night(locked.spot.show, [locked, *rivals])
+    return locked
+
+
+def _require_turn(user: User, booking: Booking, doing: Doing) -> None:
+    """The booking is pending, not run out, and it is the user's turn."""
+    sides = sides_of(user, booking)
+    if not sides:
+        raise PermissionDenied
+    if booking.state != BookingState.PENDING:
+        raise WrongState(booking.state)
+    if booking.turn not in sides:
+        raise PermissionDenied
+    if booking.spot.state != SpotState.OPEN:
+        raise WrongState(booking.spot.state, _("This spot is taken."))
+    if _is_too_late(booking, doing):
+        raise WrongState(BookingState.EXPIRED, _("The time to answer has passed."))
+
+
+def _is_too_late(booking: Booking, doing: Doing) -> bool:
+    return booking.spot.call_at <= doing.at or (booking.answer_by is not None and booking.answer_by <= doing.at)
+
+
+def _require_parties_approved(booking: Booking) -> None:
+    """Both are approved still; a client who asks as a private person never needs to be."""
+    host = booking.spot.show.owner
+    require_approved(booking.act, *([] if host.kind == PartyKind.PERSON else [host]))
+
+
+def _settle_lineup(booking: Booking) -> list[LineupEntry]:
+    """Who is in it, as of now: a request gets its line-up here; whoever left the act since steps out."""
+    people = roster(booking.act)
+    entries = list(booking.lineup.select_related("user").order_by("id"))
+    if not entries and booking.initiated_by == InitiatedBy.REQUEST:
+        return write_lineup(booking, choose_lineup(people, None))
+    for entry in entries:
+        if entry.user_id and entry.user_id not in people and entry.state != LineupState.DECLINED:
+            entry.state = LineupState.DECLINED
+            entry.save(update_fields=["state"])
+    return entries
+
+
+def _check_still_members(booking: Booking, entries: list[LineupEntry]) -> None:
+    """Memberships are written under the act's calendar, which is locked now: what was read before may be old."""
+    people = roster(booking.act)
+    for entry in entries:
+        if entry.user_id and entry.state == LineupState.PLAYS and entry.user_id not in people:
+            raise SetGrew
+    if booking.initiated_by == InitiatedBy.REQUEST:
+        known = {entry.user_id for entry in entries}
+        if any(membership.user_id not in known for membership in choose_lineup(people, None)):
+            raise SetGrew
+
+
+def _claim_all(booking: Booking, playing: list[LineupEntry]) -> None:
+    show = booking.spot.show
+    ids = [booking.act.calendar_id, *(entry.user.calendar_id for entry in playing)]
+    wanted = claims_wanted(booking.spot, ids)
+    with explaining_taken(names_of(show, booking), wanted, show.timezone):
+        booking.claim, *claims = claim(wanted=wanted)
+    for entry, block in zip(playing, claims, strict=True):
+        entry.claim = block
+        entry.save(update_fields=["claim"])
+
+
+def _fill_spot(booking: Booking, doing: Doing) -> None:
+    show = booking.spot.show
+    move_spot(booking.spot, SpotState.FILLED)
+    if not show.spots.filter(state=SpotState.OPEN).exists():
+        move_show(show, ShowState.CONFIRMED, Event.FILLED, doing)
+
+
+def _pass_over(rivals: list[Booking], doing: Doing) -> None:
+    for rival in rivals:
+        move_booking(rival, BookingState.DECLINED, Event.PASSED_OVER, doing)
+        tell(doing, leaders_of(rival.act), "declined", rival, reason=Event.PASSED_OVER)
+
+
+def _tell_confirmed(
+    booking: Booking, entries: list[LineupEntry], playing: list[LineupEntry], calendars: Calendars, doing: Doing
+) -> None:
+    write_booking_entries(booking, playing, calendars)
+    write_show_entries(booking.spot.show, calendars)
+    tell_sides(doing, "confirmed", booking, also=players(playing))
+    if booking.initiated_by == InitiatedBy.REQUEST:
+        ask_lineup(doing, booking, entries)
+
+
+@one_transaction
+def decline_booking(
+    *,
+    acting_user: User,
+    booking: Booking,
+    message: str = "",
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Booking:
+    """Say no to what waits for one's answer. Raises WrongState, PermissionDenied unless it is one's side's turn."""
+    doing = Doing.begin(acting_user, channel, at)
+    message = clean_message(message)
+    locked = lock_booking(booking)
+    _require_pending(acting_user, locked, Side(locked.turn) if locked.turn else None)
+    return end_pending(locked, BookingState.DECLINED, Event.DECLINED, doing, text=message)
+
+
+@one_transaction
+def withdraw_booking(
+    *,
+    acting_user: User,
+    booking: Booking,
+    message: str = "",
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Booking:
+    """Take back one's own application or request before it is answered. Raises WrongState, PermissionDenied."""
+    doing = Doing.begin(acting_user, channel, at)
+    message = clean_message(message)
+    locked = lock_booking(booking)
+    _require_pending(acting_user, locked, INITIATING_SIDE[InitiatedBy(locked.initiated_by)])
+    return end_pending(locked, BookingState.WITHDRAWN, Event.WITHDRAWN, doing, text=message)
+
+
+def _require_pending(user: User, booking: Booking, side: Side | None) -> None:
+    if not sides_of(user, booking):
+        raise PermissionDenied
+    if booking.state != BookingState.PENDING or side is None:
+        raise WrongState(booking.state)
+    require_side(user, booking, side)
+
+
+def end_pending(booking: Booking, to: BookingState, event: Event, doing: Doing, *, text: str = "") -> Booking:
+    """End a pending booking without a promise, and tell the others; a request's private show ends with it.
+
+    Assumes show and booking locked.
+    """
+    show = booking.spot.show
+    lock_calendars(concerned_calendars(show, [booking]))
+    move_booking(booking, to, event, doing, text=text)
+    drop_private_show(show, booking, doing)
+    touch_night(show, [booking])
+    _tell_ended(booking, event, doing)
+    return booking
+
+
+def _tell_ended(booking: Booking, event: Event, doing: Doing) -> None:
+    """An answer is for who asked, a withdrawal for who was asked, and silence concerns both."""
+    started = INITIATING_SIDE[InitiatedBy(booking.initiated_by)]
+    parties = {Side.ACT: booking.act, Side.HOST: booking.spot.show.owner}
+    if event == Event.EXPIRED:
+        tell_sides(doing, "expired", booking)
+    elif event == Event.WITHDRAWN:
+        tell(doing, leaders_of(parties[other_side(started)]), "withdrawn", booking)
+    else:
+        tell(doing, leaders_of(parties[started]), "declined", booking, reason=event)
+
+
+def drop_private_show(show: Show, booking: Booking, doing: Doing) -> None:
+    """A client's private show was there for this one booking."""
+    if booking.initiated_by == InitiatedBy.REQUEST and show.state in (ShowState.DRAFT, ShowState.CONFIRMED):
+        move_show(show, ShowState.CANCELLED, Event.CANCELLED, doing)

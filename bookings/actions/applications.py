@@ -1,0 +1,180 @@
+"""How a booking begins: an act applies for a spot, or a client asks an act to come."""
+
+import datetime as dt
+from collections.abc import Collection
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.access import can_lead, can_see_party
+from accounts.actions import ensure_person_party
+from accounts.actions.texts import clean_line
+from accounts.errors import NotApproved
+from accounts.models import Party, User
+from accounts.queries import site_settings
+from accounts.states import PartyKind
+from availability.actions import lock_calendars
+from bookings.access import can_see_spot
+from bookings.actions.conflicts import claims_wanted, names_of, refuse_taken
+from bookings.actions.doing import Doing
+from bookings.actions.drafts import SpotDraft, make_spots, set_night, set_place, set_times
+from bookings.actions.inputs import clean_fee, clean_message
+from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
+from bookings.actions.locking import concerned_calendars, lock_show, one_transaction
+from bookings.actions.shows import require_approved
+from bookings.actions.telling import tell, touch_night
+from bookings.errors import WrongState
+from bookings.models import Booking, Show, Spot
+from bookings.queries.people import leaders_of, roster
+from bookings.states import BookingState, Channel, Event, InitiatedBy, LineupState, ShowState, Side, SpotState
+from catalogue.models import City
+
+
+@one_transaction
+def apply_to_spot(
+    *,
+    acting_user: User,
+    spot: Spot,
+    act: Party,
+    message: str = "",
+    lineup: Collection[UUID | str] | None = None,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Booking:
+    """Apply with an act for an open spot; the host answers within the days that staff have set, or by the call.
+
+    `lineup`: user ids of members and deps, `None` for all members. Members who let the band promise their time play,
+    the others are asked. Nothing is claimed yet; what is promised elsewhere already is refused now, as a courtesy.
+    Raises PermissionDenied, NotApproved, WrongState, `Taken`, ValidationError by field.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    message = clean_message(message)
+    show = lock_show(spot.show_id)
+    spot = show.spots.get(pk=spot.pk)
+    spot.show = show
+    _require_may_apply(acting_user, spot, act, doing)
+    chosen = choose_lineup(roster(act), lineup)
+    booking = Booking(
+        spot=spot,
+        act=act,
+        initiated_by=InitiatedBy.APPLICATION,
+        turn=Side.HOST,
+        message=message,
+        answer_by=_answer_by(spot, doing),
+        fee_minor=spot.fee_minor,
+        fee_currency_id=spot.fee_currency_id,
+        created_by=acting_user,
+        created_at=doing.at,
+    )
+    lock_calendars(concerned_calendars(show, [booking]))
+    booking.save(force_insert=True)
+    entries = write_lineup(booking, chosen)
+    playing = [entry.user.calendar_id for entry in entries if entry.state == LineupState.PLAYS]
+    refuse_taken(claims_wanted(spot, [act.calendar_id, *playing]), names_of(show, booking), show.timezone)
+    doing.note(Event.APPLIED, show=show, booking=booking, after=booking.state, text=message)
+    touch_night(show, [booking])
+    tell(doing, leaders_of(show.owner), "applied", booking)
+    ask_lineup(doing, booking, entries)
+    return booking
+
+
+def _require_may_apply(user: User, spot: Spot, act: Party, doing: Doing) -> None:
+    if not can_lead(user, act) or not can_see_spot(user, spot):
+        raise PermissionDenied
+    if act.kind == PartyKind.VENUE:
+        raise ValidationError({"act": [_("A venue does not play.")]})
+    require_approved(act)
+    if not act.is_listed:
+        raise NotApproved(_("Put the act's page online before you apply."))
+    if spot.show.state != ShowState.OPEN:
+        raise WrongState(spot.show.state, _("This show takes no applications."))
+    if spot.state != SpotState.OPEN:
+        raise WrongState(spot.state, _("This spot is taken."))
+    if spot.call_at <= doing.at:
+        raise WrongState(spot.show.state, _("The call for this spot has passed."))
+    if Booking.objects.pending().filter(spot=spot, act=act).exists():
+        raise WrongState(BookingState.PENDING, _("This act waits for an answer for this spot already."))
+
+
+def _answer_by(spot: Spot, doing: Doing) -> dt.datetime:
+    """So many days as staff have set, but never after the call."""
+    return min(doing.at + dt.timedelta(days=site_settings().application_days), spot.call_at)
+
+
+@one_transaction
+def request_act(
+    *,
+    acting_user: User,
+    act: Party,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    place: str,
+    city: City | None = None,
+    fee_minor: int | None = None,
+    fee_currency: str | None = None,
+    message: str = "",
+    host: Party | None = None,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Booking:
+    """Ask an act to play at a place and time for a fee: a private show with one spot, and the act's turn to answer.
+
+    The host is the user's own person party unless they name a party they lead. The act is wanted from start to end.
+    Raises ValidationError by field, WrongState for the same request twice, `Taken` when the act is promised then,
+    PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    message = clean_message(message)
+    fee_minor, fee_currency = clean_fee(fee_minor, fee_currency)
+    owner = host or ensure_person_party(acting_user)
+    _require_may_request(acting_user, act, owner)
+    show = _private_show(doing, owner, clean_line("place", place, longest=300, required=True), city, starts_at, ends_at)
+    _refuse_repeated(show, act)
+    show.save(force_insert=True)
+    [spot] = make_spots(show, [SpotDraft(fee_minor=fee_minor, fee_currency=fee_currency)])
+    booking = Booking(
+        spot=spot,
+        act=act,
+        initiated_by=InitiatedBy.REQUEST,
+        turn=Side.ACT,
+        message=message,
+        answer_by=_answer_by(spot, doing),
+        fee_minor=fee_minor,
+        fee_currency_id=fee_currency,
+        created_by=acting_user,
+        created_at=doing.at,
+    )
+    lock_calendars(concerned_calendars(show, [booking]))
+    refuse_taken(claims_wanted(spot, [act.calendar_id]), names_of(show, booking), show.timezone)
+    booking.save(force_insert=True)
+    doing.note(Event.REQUESTED, show=show, booking=booking, after=booking.state, text=message)
+    touch_night(show, [booking])
+    tell(doing, leaders_of(act), "requested", booking)
+    return booking
+
+
+def _require_may_request(user: User, act: Party, owner: Party) -> None:
+    if not can_lead(user, owner) or not can_see_party(user, act):
+        raise PermissionDenied
+    if act.kind == PartyKind.VENUE or act == owner:
+        raise ValidationError({"act": [_("Ask an act to play.")]})
+    require_approved(act)
+
+
+def _private_show(
+    doing: Doing, owner: Party, place: str, city: City | None, starts_at: dt.datetime, ends_at: dt.datetime
+) -> Show:
+    show = Show(owner=owner, created_by=doing.user, created_at=doing.at)
+    set_place(show, owner=owner, stage=None, place=place, city=city)
+    set_times(show, at=doing.at, starts_at=starts_at, ends_at=ends_at, load_in_at=starts_at)
+    set_night(show)
+    return show
+
+
+def _refuse_repeated(show: Show, act: Party) -> None:
+    same = Booking.objects.pending().filter(
+        act=act, spot__show__owner=show.owner, spot__starts_at=show.starts_at, spot__ends_at=show.ends_at
+    )
+    if same.exists():
+        raise WrongState(BookingState.PENDING, _("You have asked for this already; the act will answer."))

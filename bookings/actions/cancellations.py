@@ -1,0 +1,144 @@
+"""Calling off what was promised: a booking, or a whole show. Claims are given back and everybody is told."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from availability.actions import lock_calendars, release_claims
+from bookings.access import can_cancel_booking, can_edit_show
+from bookings.actions.answers import drop_private_show
+from bookings.actions.doing import Doing
+from bookings.actions.entries import Calendars, cancel_booking_entries, cancel_show_entries, write_show_entries
+from bookings.actions.inputs import clean_message
+from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show, one_transaction
+from bookings.actions.moves import move_booking, move_show, move_spot, require_move
+from bookings.actions.telling import players, tell_sides, touch_night
+from bookings.errors import WrongState
+from bookings.models import Booking, LineupEntry, Show
+from bookings.states import (
+    BOOKING_TRANSITIONS,
+    LIVE,
+    PUBLISHED,
+    SHOW_TRANSITIONS,
+    BookingState,
+    Channel,
+    Event,
+    LineupState,
+    ShowState,
+    SpotState,
+)
+
+
+@one_transaction
+def cancel_booking(
+    *,
+    acting_user: User,
+    booking: Booking,
+    message: str = "",
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Booking:
+    """Call off a confirmed booking, by either side, or by staff with a reason.
+
+    Act and musicians are free again, the spot is open, a show still to come takes applications again. Raises
+    WrongState when it is not confirmed or its show is over, PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    message = _reason(acting_user, message, channel, "message")
+    locked = lock_booking(booking)
+    if not can_cancel_booking(acting_user, locked):
+        raise PermissionDenied
+    show = locked.spot.show
+    require_move(BOOKING_TRANSITIONS, BookingState(locked.state), BookingState.CANCELLED)
+    if show.out_at <= doing.at:
+        raise WrongState(locked.state, _("The show is over."))
+    entries = _lineup_of([locked])
+    calendars = lock_calendars(concerned_calendars(show, [locked], entries))
+    _call_off(locked, entries, calendars, doing, Event.CANCELLED, message)
+    move_spot(locked.spot, SpotState.OPEN)
+    if show.state == ShowState.CONFIRMED and show.stage_id and show.starts_at > doing.at:
+        move_show(show, ShowState.OPEN, Event.REOPENED, doing)
+    drop_private_show(show, locked, doing)
+    if show.state == ShowState.CANCELLED:
+        cancel_show_entries(show, calendars)
+    else:
+        write_show_entries(show, calendars)
+    touch_night(show, [locked])
+    tell_sides(doing, "cancelled", locked, also=players(entries))
+    return locked
+
+
+@one_transaction
+def cancel_show(
+    *,
+    acting_user: User,
+    show: Show,
+    reason: str = "",
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Show:
+    """Call off a show, or throw a draft away: by its owner's leaders, or by staff with a reason.
+
+    The stage is free again, confirmed bookings are cancelled, waiting ones declined, calendars say so, everybody
+    concerned is told. Raises WrongState when it was played or called off already, PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    reason = _reason(acting_user, reason, channel, "reason")
+    locked = lock_show(show.pk)
+    if not (can_edit_show(acting_user, locked) or acting_user.is_staff):
+        raise PermissionDenied
+    before = ShowState(locked.state)
+    require_move(SHOW_TRANSITIONS, before, ShowState.CANCELLED)
+    bookings = lock_bookings(locked, state__in=LIVE)
+    entries = _lineup_of(bookings)
+    calendars = lock_calendars(concerned_calendars(locked, bookings, entries))
+    for booking in bookings:
+        _end(booking, [entry for entry in entries if entry.booking_id == booking.pk], calendars, doing, reason)
+    former, locked.claim, locked.cancel_reason = locked.claim, None, reason
+    move_show(locked, ShowState.CANCELLED, Event.CANCELLED, doing, text=reason, fields=("claim", "cancel_reason"))
+    release_claims(blocks=[former])
+    if before in PUBLISHED:
+        cancel_show_entries(locked, calendars)
+        touch_night(locked, bookings)
+    return locked
+
+
+def _end(booking: Booking, entries: list[LineupEntry], calendars: Calendars, doing: Doing, reason: str) -> None:
+    if booking.state == BookingState.CONFIRMED:
+        _call_off(booking, entries, calendars, doing, Event.SHOW_CANCELLED, reason)
+        move_spot(booking.spot, SpotState.OPEN)
+    else:
+        move_booking(booking, BookingState.DECLINED, Event.SHOW_CANCELLED, doing, text=reason)
+    tell_sides(doing, "show_cancelled", booking, also=players(entries))
+
+
+def _call_off(
+    booking: Booking, entries: list[LineupEntry], calendars: Calendars, doing: Doing, event: Event, text: str
+) -> None:
+    """Cancel a confirmed booking and give back its claims: first what refers to them lets go. Assumes all locked."""
+    playing = [entry for entry in entries if entry.state == LineupState.PLAYS and entry.user_id]
+    blocks = [booking.claim, *(entry.claim for entry in playing)]
+    booking.claim = None
+    move_booking(booking, BookingState.CANCELLED, event, doing, text=text)
+    for entry in playing:
+        entry.claim = None
+        entry.save(update_fields=["claim"])
+    release_claims(blocks=blocks)
+    cancel_booking_entries(booking, playing, calendars)
+
+
+def _lineup_of(bookings: Iterable[Booking]) -> list[LineupEntry]:
+    """All who stand in these bookings with an account, in the order of ids."""
+    entries = LineupEntry.objects.filter(booking__in=bookings, user__isnull=False)
+    return list(entries.select_related("user", "claim").order_by("id"))
+
+
+def _reason(user: User, text: str, channel: Channel, field: str) -> str:
+    """Who calls off from the administration says why."""
+    text = clean_message(text, field)
+    if channel == Channel.ADMIN and not text:
+        raise ValidationError({field: [_("Give a reason: both sides will read it.")]})
+    return text

@@ -1,0 +1,87 @@
+"""What a 409 says: who is promised then, as far as the one who asked may know, and which nights are free instead."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from availability.actions import Wanted
+from availability.errors import Conflict, Taken
+from availability.manager import AvailabilityManager
+from availability.models import TimeBlock
+from availability.ranges import Period
+from bookings.models import Booking, Show, Spot
+
+A_MEMBER = "a member"
+A_STAGE = "a stage"
+
+
+def names_of(show: Show, booking: Booking | None = None) -> dict[int, str]:
+    """What calendars are called to whom asked: an act by its slug, a stage and a musician by what they are."""
+    names = {show.stage.calendar_id: A_STAGE} if show.stage else {}
+    if booking:
+        names[booking.act.calendar_id] = booking.act.slug
+    return names
+
+
+@contextmanager
+def explaining_taken(names: Mapping[int, str], wanted: Iterable[Wanted], timezone: str):
+    """Within, a `Taken` leaves with `conflicts` and `alternatives` in words that a program and a person understand."""
+    wanted = list(wanted)
+    try:
+        yield
+    except Taken as taken:
+        raise explained(taken.conflicts, names, wanted, timezone) from taken
+
+
+def explained(conflicts: list[Conflict], names: Mapping[int, str], wanted: list[Wanted], timezone: str) -> Taken:
+    """`Taken` as one may read it: titles stay behind, since they tell why somebody is not free."""
+    period = Period(min(want.starts_at for want in wanted), max(want.ends_at for want in wanted))
+    free = AvailabilityManager.alternatives(
+        calendar_ids=sorted({want.calendar_id for want in wanted}), period=period, timezone=timezone
+    )
+    told = [
+        {
+            "who": names.get(conflict.calendar_id, A_MEMBER),
+            "starts_at": conflict.starts_at.isoformat(),
+            "ends_at": conflict.ends_at.isoformat(),
+        }
+        for conflict in conflicts
+    ]
+    taken = Taken(
+        [Conflict(conflict.calendar_id, conflict.starts_at, conflict.ends_at) for conflict in conflicts],
+        _detail({row["who"] for row in told}, names),
+        alternatives=[
+            {"starts_at": night.starts_at.isoformat(), "ends_at": night.ends_at.isoformat()} for night in free
+        ],
+    )
+    taken.extra["conflicts"] = told
+    return taken
+
+
+def _detail(who: set[str], names: Mapping[int, str]) -> str:
+    if A_STAGE in who:
+        return _("Another show stands on this stage at that time.")
+    if who & set(names.values()):
+        return _("The act is promised elsewhere at that time.")
+    return _("Somebody in the line-up is promised elsewhere at that time.")
+
+
+def claims_wanted(spot: Spot, calendar_ids: Iterable[int]) -> list[Wanted]:
+    """The promises that a confirmed booking of this spot needs, from call to release, in the order given."""
+    return [Wanted(calendar_id, spot.call_at, spot.released_at, spot.show_id) for calendar_id in calendar_ids]
+
+
+def refuse_taken(wanted: list[Wanted], names: Mapping[int, str], timezone: str) -> None:
+    """Raise `Taken` when some of this is promised for another occasion already: a courtesy, the claim decides."""
+    in_the_way = [
+        Q(calendar=want.calendar_id, period__overlap=(want.starts_at, want.ends_at)) & ~Q(occasion=want.occasion)
+        for want in wanted
+    ]
+    claims = TimeBlock.objects.claims().standing().filter(reduce(or_, in_the_way)).order_by("period", "calendar")
+    conflicts = [Conflict(block.calendar_id, block.period.lower, block.period.upper) for block in claims]
+    if conflicts:
+        raise explained(conflicts, names, wanted, timezone)

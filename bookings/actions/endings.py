@@ -1,0 +1,35 @@
+"""What time brings: shows are played, bookings completed, questions left unanswered run out."""
+
+import datetime as dt
+
+from bookings.actions.answers import end_pending
+from bookings.actions.doing import Doing
+from bookings.actions.locking import lock_booking, lock_bookings, lock_show, one_transaction
+from bookings.actions.moves import move_booking, move_show
+from bookings.models import Booking, Show
+from bookings.states import BookingState, Channel, Event, ShowState
+
+
+@one_transaction
+def complete_show(*, show: Show, channel: Channel = Channel.CLOCK, at: dt.datetime | None = None) -> Show:
+    """After out: confirmed bookings are completed, the show is played. Claims stay. Nothing happens before or twice."""
+    doing = Doing.begin(None, channel, at)
+    locked = lock_show(show.pk)
+    if locked.state not in (ShowState.OPEN, ShowState.CONFIRMED) or locked.out_at > doing.at:
+        return locked
+    for booking in lock_bookings(locked, state=BookingState.CONFIRMED):
+        move_booking(booking, BookingState.COMPLETED, Event.COMPLETED, doing)
+    for booking in lock_bookings(locked, state=BookingState.PENDING):
+        end_pending(booking, BookingState.EXPIRED, Event.EXPIRED, doing)
+    move_show(locked, ShowState.PLAYED, Event.PLAYED, doing)
+    return locked
+
+
+@one_transaction
+def expire_booking(*, booking: Booking, channel: Channel = Channel.CLOCK, at: dt.datetime | None = None) -> Booking:
+    """A pending booking whose time to answer has passed runs out; any other stays as it is."""
+    doing = Doing.begin(None, channel, at)
+    locked = lock_booking(booking)
+    if locked.state != BookingState.PENDING or locked.answer_by is None or locked.answer_by > doing.at:
+        return locked
+    return end_pending(locked, BookingState.EXPIRED, Event.EXPIRED, doing)

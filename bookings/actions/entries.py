@@ -1,0 +1,160 @@
+"""What calendars tell of shows and bookings: act, musicians, stage and host each get the words that concern them.
+
+A show's entry bears the uid `show-<id>`, a booking's `booking-<id>`: one on each calendar, the same for its whole life.
+All assume the calendars locked.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from availability.actions import cancel_entry, write_entry
+from availability.models import Calendar
+from availability.states import EntryStatus
+from bookings.actions.locking import host_calendars
+from bookings.models import Booking, LineupEntry, Show, Spot
+from bookings.states import ShowState
+from stageslot.web.dates import say_time
+
+Calendars = Mapping[int, Calendar]
+
+
+def show_uid(show: Show) -> str:
+    return f"show-{show.pk}@stageslot"
+
+
+def booking_uid(booking: Booking) -> str:
+    return f"booking-{booking.pk}@stageslot"
+
+
+def write_show_entries(show: Show, calendars: Calendars) -> None:
+    """Tell host, venue and stage of a published show and who is on its bill."""
+    with translation.override(settings.LANGUAGE_CODE):
+        bill = bill_of(show)
+        for calendar_id in host_calendars(show):
+            write_entry(
+                calendar=calendars[calendar_id],
+                uid=show_uid(show),
+                occasion=show.pk,
+                status=EntryStatus.CONFIRMED if show.state == ShowState.CONFIRMED else EntryStatus.TENTATIVE,
+                starts_at=show.load_in_at,
+                ends_at=show.out_at,
+                timezone=show.timezone,
+                title=show.title or bill or _("Show"),
+                text=_show_text(show, bill),
+                public_title=_public_title(show, bill),
+                public_text=_public_text(show),
+                place=place_of(show),
+                path=reverse("bookings:show", args=[show.pk]),
+                announce_at=show.announce_at,
+            )
+
+
+def cancel_show_entries(show: Show, calendars: Calendars) -> None:
+    """Tell host, venue and stage that the show is off."""
+    for calendar_id in host_calendars(show):
+        cancel_entry(calendar=calendars[calendar_id], uid=show_uid(show))
+
+
+def write_booking_entries(booking: Booking, playing: Iterable[LineupEntry], calendars: Calendars) -> None:
+    """Tell the act and everybody who plays when they are called and where."""
+    _write_booking_entry(booking, calendars[booking.act.calendar_id], settings.LANGUAGE_CODE)
+    for entry in playing:
+        write_player_entry(booking, entry.user, calendars)
+
+
+def write_player_entry(booking: Booking, user: User, calendars: Calendars) -> None:
+    """Tell one musician, in their language."""
+    _write_booking_entry(booking, calendars[user.calendar_id], user.language)
+
+
+def cancel_booking_entries(booking: Booking, playing: Iterable[LineupEntry], calendars: Calendars) -> None:
+    """Tell the act and those who were to play that it is off."""
+    for calendar_id in {booking.act.calendar_id, *(entry.user.calendar_id for entry in playing)}:
+        cancel_entry(calendar=calendars[calendar_id], uid=booking_uid(booking))
+
+
+def _write_booking_entry(booking: Booking, calendar: Calendar, language: str) -> None:
+    spot, show = booking.spot, booking.spot.show
+    with translation.override(language):
+        write_entry(
+            calendar=calendar,
+            uid=booking_uid(booking),
+            occasion=show.pk,
+            status=EntryStatus.CONFIRMED,
+            starts_at=spot.call_at,
+            ends_at=spot.released_at,
+            timezone=show.timezone,
+            title=_("%(act)s at %(place)s") % {"act": booking.act.name, "place": short_place_of(show)},
+            text=_spot_text(spot),
+            public_title=_public_title(show, booking.act.name),
+            public_text=_public_text(show),
+            place=place_of(show),
+            path=reverse("bookings:booking", args=[booking.pk]),
+            announce_at=show.announce_at,
+        )
+
+
+def bill_of(show: Show) -> str:
+    """The names of the confirmed acts, in the order of their sets."""
+    promised = Booking.objects.promised().filter(spot__show=show).order_by("spot__starts_at", "spot__position", "id")
+    return ", ".join(promised.values_list("act__name", flat=True))
+
+
+def short_place_of(show: Show) -> str:
+    """One name for where it is: the venue, else the address as it was given."""
+    return show.stage.venue.party.name if show.stage else show.place or show.owner.name
+
+
+def place_of(show: Show) -> str:
+    """Where to drive: "Harbour Cellar, Main stage, Am Kai 1, 20457 Hamburg, Germany"."""
+    city = show.city.label if show.city else ""
+    if not show.stage:
+        return ", ".join(filter(None, [show.place, city]))
+    venue = show.stage.venue
+    town = " ".join(filter(None, [venue.postal_code, city]))
+    return ", ".join(filter(None, [venue.party.name, show.stage.name, venue.address, town]))
+
+
+def _public_title(show: Show, bill: str) -> str:
+    """Nobody but those concerned reads of a private gig."""
+    return (show.title or bill) if show.owner.is_public else ""
+
+
+def _public_text(show: Show) -> str:
+    return show.description if show.owner.is_public else ""
+
+
+def _show_text(show: Show, bill: str) -> str:
+    times = [
+        (_("Load-in"), show.load_in_at),
+        (_("Doors"), show.doors_at),
+        (_("Start"), show.starts_at),
+        (_("End"), show.ends_at),
+        (_("Curfew"), show.curfew_at),
+        (_("Out"), show.out_at),
+    ]
+    return "\n".join(filter(None, [bill, _lines(show, times), place_of(show)]))
+
+
+def _spot_text(spot: Spot) -> str:
+    show = spot.show
+    times = [
+        (_("Call"), spot.call_at),
+        (_("Doors"), show.doors_at),
+        (_("Set starts"), spot.starts_at),
+        (_("Set ends"), spot.ends_at),
+        (_("Released"), spot.released_at),
+    ]
+    title = f"{show.title}: {spot.get_role_display()}" if show.title else spot.get_role_display()
+    return "\n".join([title, _lines(show, times), place_of(show)])
+
+
+def _lines(show: Show, times) -> str:
+    zone = show.timezone
+    told = [f"{label}: {say_time(instant, zone, viewer_zone=zone)}" for label, instant in times if instant]
+    return "\n".join([*told, _("Local time: %(zone)s") % {"zone": zone}])

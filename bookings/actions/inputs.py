@@ -1,0 +1,65 @@
+"""Checks of what people and programs send. Bad input is a ValidationError at its field, not the database's error."""
+
+import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+
+from accounts.actions.texts import clean_text
+from catalogue.models import Currency
+
+FEE_MAX = 10**12
+"""In minor units: far above any fee, far below what the column holds."""
+MESSAGE_MAX = 4000
+
+
+def clean_message(text: str, field: str = "message") -> str:
+    """What people say to each other with an action."""
+    return clean_text(field, text or "", longest=MESSAGE_MAX)
+
+
+def clean_url(field: str, url: str) -> str:
+    """An empty address, or one of http or https."""
+    url = clean_text(field, url or "", longest=500)
+    if url:
+        try:
+            URLValidator(schemes=["http", "https"])(url)
+        except ValidationError as error:
+            raise ValidationError({field: error.messages}) from error
+    return url
+
+
+def clean_fee(fee_minor: int | None, fee_currency: str | None, field: str = "fee") -> tuple[int | None, str | None]:
+    """A fee is an amount of minor units and the ISO 4217 code of its currency, or neither."""
+    if fee_minor is None and not fee_currency:
+        return None, None
+    if fee_minor is None or not fee_currency:
+        raise ValidationError({field: [_("A fee is an amount and its currency.")]})
+    if not 0 <= fee_minor <= FEE_MAX:
+        raise ValidationError({field: [_("A fee is neither negative nor astronomic.")]})
+    code = clean_text(field, str(fee_currency), longest=10).upper()
+    if not Currency.objects.filter(code=code).exists():
+        raise ValidationError({field: [_("%(code)s is not a currency we know.") % {"code": code}]})
+    return fee_minor, code
+
+
+def clean_instant(field: str, instant: dt.datetime) -> dt.datetime:
+    """An aware instant, in UTC."""
+    if not isinstance(instant, dt.datetime) or instant.tzinfo is None:
+        raise ValidationError({field: [_("Give a date and a time with its zone.")]})
+    try:
+        return instant.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValidationError({field: [_("This is not a time that shows are played at.")]}) from error
+
+
+def clean_ids(field: str, ids: Iterable) -> list[UUID]:
+    """Ids in the order given, each once."""
+    try:
+        found = [value if isinstance(value, UUID) else UUID(str(value)) for value in ids]
+    except ValueError as error:
+        raise ValidationError({field: [_("This is not an id.")]}) from error
+    return list(dict.fromkeys(found))

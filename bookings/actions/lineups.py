@@ -1,0 +1,209 @@
+"""Line-ups: who is asked, who plays, who steps back. Only a user who plays is claimed."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from accounts.states import Role
+from availability.actions import claim, lock_calendars, release_claims
+from availability.actions.entries import cancel_entry
+from bookings.access import require_side
+from bookings.actions.conflicts import claims_wanted, explaining_taken, names_of
+from bookings.actions.doing import Doing
+from bookings.actions.entries import booking_uid, write_player_entry
+from bookings.actions.inputs import clean_ids
+from bookings.actions.locking import lock_booking, one_transaction
+from bookings.actions.moves import raise_version
+from bookings.actions.telling import players, tell, tell_sides
+from bookings.errors import WrongState
+from bookings.models import Booking, LineupEntry
+from bookings.queries.people import leaders_of, roster
+from bookings.states import LIVE, BookingState, Channel, Event, LineupState, Side
+
+
+def choose_lineup(roster_of_act: Mapping[UUID, Membership], lineup: Collection | None) -> list[Membership]:
+    """Those named by user id, in that order; `None` names all members. Deps stand in only when named.
+
+    Raises ValidationError({"lineup": ...}) for ids outside the act's members and deps.
+    """
+    if lineup is None:
+        return [membership for membership in roster_of_act.values() if membership.role == Role.MEMBER]
+    ids = clean_ids("lineup", lineup)
+    if not roster_of_act.keys() >= set(ids):
+        raise ValidationError({"lineup": [_("Only members and deps of the act stand in its line-up.")]})
+    return [roster_of_act[user_id] for user_id in ids]
+
+
+def consent_of(membership: Membership) -> LineupState:
+    """Members may have said on joining that the band promises their time; deps and others are asked for each date."""
+    consents = membership.role == Role.MEMBER and membership.may_be_booked
+    return LineupState.PLAYS if consents else LineupState.ASKED
+
+
+def write_lineup(booking: Booking, chosen: Iterable[Membership]) -> list[LineupEntry]:
+    """Put these people into a booking that has none of them yet."""
+    return [
+        LineupEntry.objects.create(
+            booking=booking,
+            user=membership.user,
+            instrument=membership.instrument,
+            state=consent_of(membership),
+        )
+        for membership in chosen
+    ]
+
+
+def ask_lineup(doing: Doing, booking: Booking, entries: Iterable[LineupEntry]) -> None:
+    """Ask those whose consent is missing."""
+    asked = [entry for entry in entries if entry.state == LineupState.ASKED]
+    tell(doing, players(asked), "lineup_asked", booking)
+
+
+@one_transaction
+def set_lineup(
+    *,
+    acting_user: User,
+    booking: Booking,
+    lineup: Collection | None,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Booking:
+    """Say who plays: the act's leaders, while the booking is pending or confirmed.
+
+    Who stays keeps their answer; who is new plays or is asked; who goes is free again. On a confirmed booking new
+    players are claimed at once. Raises `Taken`, WrongState, ValidationError({"lineup": ...}), PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    locked = lock_booking(booking)
+    require_side(acting_user, locked, Side.ACT)
+    _require_live(locked, doing)
+    people = roster(locked.act)
+    chosen = choose_lineup(people, lineup)
+    present = {entry.user_id: entry for entry in _entries(locked) if entry.user_id}
+    wanted = {membership.user_id for membership in chosen}
+    leaving = [entry for user_id, entry in present.items() if user_id not in wanted]
+    arriving = [membership for membership in chosen if membership.user_id not in present]
+    calendars = lock_calendars(
+        {entry.user.calendar_id for entry in leaving} | {membership.user.calendar_id for membership in arriving}
+    )
+    _free(locked, leaving, calendars)
+    for entry in leaving:
+        entry.delete()
+    entries = write_lineup(locked, arriving)
+    if locked.state == BookingState.CONFIRMED:
+        promise(locked, [entry for entry in entries if entry.state == LineupState.PLAYS], calendars)
+    raise_version(locked)
+    doing.note(Event.LINEUP_SET, show=locked.spot.show, booking=locked)
+    ask_lineup(doing, locked, entries)
+    return locked
+
+
+@one_transaction
+def answer_lineup(
+    *,
+    acting_user: User,
+    entry: LineupEntry,
+    plays: bool,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> LineupEntry:
+    """Answer for oneself. A yes on a confirmed booking promises one's time now; a no to what was promised releases it.
+
+    Raises `Taken`, WrongState, PermissionDenied for anybody else's entry.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    booking, mine = _lock_own_entry(acting_user, entry, doing)
+    if plays == (mine.state == LineupState.PLAYS):
+        return mine
+    if not plays:
+        return _step_back(booking, mine, doing)
+    if acting_user.pk not in roster(booking.act):
+        raise PermissionDenied
+    mine.state = LineupState.PLAYS
+    mine.save(update_fields=["state"])
+    if booking.state == BookingState.CONFIRMED:
+        promise(booking, [mine], lock_calendars([mine.user.calendar_id]))
+    raise_version(booking)
+    doing.note(Event.LINEUP_PLAYS, show=booking.spot.show, booking=booking)
+    return mine
+
+
+@one_transaction
+def release_own_claim(
+    *, acting_user: User, entry: LineupEntry, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
+) -> LineupEntry:
+    """Take one's own promised time back, at any time before the show is over; both sides hear that a dep is wanted.
+
+    Raises WrongState unless one is promised to a confirmed booking, PermissionDenied for anybody else's entry.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    booking, mine = _lock_own_entry(acting_user, entry, doing)
+    if booking.state != BookingState.CONFIRMED or mine.state != LineupState.PLAYS:
+        raise WrongState(booking.state)
+    return _step_back(booking, mine, doing)
+
+
+def promise(booking: Booking, entries: list[LineupEntry], calendars) -> None:
+    """Claim the time of these players of a confirmed booking, and tell their calendars. Assumes these locked."""
+    if not entries:
+        return
+    spot = booking.spot
+    wanted = claims_wanted(spot, [entry.user.calendar_id for entry in entries])
+    with explaining_taken(names_of(spot.show, booking), wanted, spot.show.timezone):
+        claims = claim(wanted=wanted)
+    for entry, block in zip(entries, claims, strict=True):
+        entry.claim = block
+        entry.save(update_fields=["claim"])
+        write_player_entry(booking, entry.user, calendars)
+
+
+def _step_back(booking: Booking, mine: LineupEntry, doing: Doing) -> LineupEntry:
+    was_promised = mine.claim_id is not None
+    if was_promised:
+        _free(booking, [mine], lock_calendars([mine.user.calendar_id]))
+    mine.state = LineupState.DECLINED
+    mine.save(update_fields=["state"])
+    raise_version(booking)
+    event = Event.LINEUP_RELEASED if was_promised else Event.LINEUP_DECLINED
+    doing.note(event, show=booking.spot.show, booking=booking)
+    if was_promised:
+        tell_sides(doing, "dep_wanted", booking, user=str(mine.user_id))
+    else:
+        tell(doing, leaders_of(booking.act), "dep_wanted", booking, user=str(mine.user_id))
+    return mine
+
+
+def _free(booking: Booking, entries: Iterable[LineupEntry], calendars) -> None:
+    """Give these players their time back, if it was promised. Assumes their calendars locked."""
+    promised = [entry for entry in entries if entry.claim_id]
+    blocks = [entry.claim for entry in promised]
+    for entry in promised:
+        entry.claim = None
+        entry.state = LineupState.DECLINED
+        entry.save(update_fields=["claim", "state"])
+        cancel_entry(calendar=calendars[entry.user.calendar_id], uid=booking_uid(booking))
+    release_claims(blocks=blocks)
+
+
+def _entries(booking: Booking) -> list[LineupEntry]:
+    return list(booking.lineup.select_related("user", "claim").order_by("id"))
+
+
+def _lock_own_entry(user: User, entry: LineupEntry, doing: Doing) -> tuple[Booking, LineupEntry]:
+    if entry.user_id is None or entry.user_id != user.pk:
+        raise PermissionDenied
+    booking = lock_booking(entry.booking)
+    _require_live(booking, doing)
+    mine = LineupEntry.objects.select_related("user", "claim").filter(booking=booking, user=user).first()
+    if mine is None:
+        raise WrongState(booking.state, _("You are no longer in this line-up."))
+    return booking, mine
+
+
+def _require_live(booking: Booking, doing: Doing) -> None:
+    if booking.state not in LIVE or booking.spot.show.out_at <= doing.at:
+        raise WrongState(booking.state)

@@ -1,0 +1,84 @@
+"""Locks in the one global order: the show, its bookings, then every calendar concerned, each by id.
+
+Every action on a show or its bookings locks the show first, so that two of them never wait for one another: accepting
+two bookings of one spot, each declining the other, deadlocks otherwise (tried), and the check at commit, which locks
+the show too, finds it locked by its own transaction.
+"""
+
+import functools
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from availability.actions import retry_serialization
+from availability.actions.locks import ATTEMPTS, bounded_wait
+from availability.errors import Busy
+from bookings.models import Booking, LineupEntry, Show
+from bookings.states import BookingState
+
+
+class SetGrew(Exception):
+    """Between reading and locking, more came to be concerned: give all locks back and start over."""
+
+
+def one_transaction(action: Callable) -> Callable:
+    """Run an action in one transaction, at most 3 times: again when the set to lock grew or a deadlock broke it."""
+
+    @functools.wraps(action)
+    def run(**arguments):
+        for _attempt in range(ATTEMPTS):
+            try:
+                with transaction.atomic():
+                    return action(**arguments)
+            except SetGrew:
+                continue
+        raise Busy
+
+    return retry_serialization(run)
+
+
+def lock_show(show_id: UUID) -> Show:
+    """The show as it is now, with its place, locked for this transaction. Raises `Busy` after 3 s."""
+    with bounded_wait():
+        return Show.objects.with_place().select_for_update(no_key=True, of=("self",)).get(pk=show_id)
+
+
+def lock_bookings(show: Show, **filters) -> list[Booking]:
+    """The bookings of a locked show that match, locked in the order of their ids, each on that very show object."""
+    locked = Booking.objects.select_for_update(no_key=True, of=("self",)).select_related("act", "spot", "claim")
+    with bounded_wait():
+        bookings = list(locked.filter(spot__show=show, **filters).order_by("id"))
+    for booking in bookings:
+        booking.spot.show = show
+    return bookings
+
+
+def lock_booking(booking: Booking) -> Booking:
+    """One booking as it is now, its show locked before it."""
+    show = lock_show(booking.spot.show_id)
+    (locked,) = lock_bookings(show, pk=booking.pk)
+    return locked
+
+
+def lock_rivals(booking: Booking) -> tuple[Booking, list[Booking]]:
+    """A booking and the others that wait for its spot, as they are now: the show first, then all of them by id."""
+    show = lock_show(booking.spot.show_id)
+    waiting = lock_bookings(show, spot=booking.spot_id, state=BookingState.PENDING)
+    rivals = [rival for rival in waiting if rival.pk != booking.pk]
+    mine = [rival for rival in waiting if rival.pk == booking.pk] or lock_bookings(show, pk=booking.pk)
+    return mine[0], rivals
+
+
+def host_calendars(show: Show) -> set[int]:
+    """The calendars that tell of a show: its owner's, its stage's, and that of the venue."""
+    ids = {show.owner.calendar_id}
+    if show.stage:
+        ids |= {show.stage.calendar_id, show.stage.venue.party.calendar_id}
+    return ids
+
+
+def concerned_calendars(show: Show, bookings: Iterable[Booking], entries: Iterable[LineupEntry] = ()) -> set[int]:
+    """All calendars that a change of these bookings may touch."""
+    ids = host_calendars(show) | {booking.act.calendar_id for booking in bookings}
+    return ids | {entry.user.calendar_id for entry in entries if entry.user_id}

@@ -1,0 +1,57 @@
+"""Changes of state: the transition table, the version and the history row belong together. All assume the locks."""
+
+from bookings.actions.doing import Doing
+from bookings.errors import WrongState
+from bookings.models import Booking, Show, Spot
+from bookings.states import (
+    BOOKING_TRANSITIONS,
+    SHOW_TRANSITIONS,
+    SPOT_TRANSITIONS,
+    BookingState,
+    Event,
+    ShowState,
+    SpotState,
+)
+
+
+def require_move(table, state, to) -> None:
+    """Raise WrongState with the present state when the transition table does not allow the move."""
+    if to not in table[state]:
+        raise WrongState(state)
+
+
+def move_show(show: Show, to: ShowState, event: Event, doing: Doing, *, text: str = "", fields: tuple = ()) -> None:
+    """Bring a show into another state; `fields` that changed with it are saved in the same statement."""
+    before = ShowState(show.state)
+    require_move(SHOW_TRANSITIONS, before, to)
+    show.state = to
+    show.version += 1
+    show.save(update_fields=["state", "version", *fields])
+    doing.note(event, show=show, before=before, after=to, text=text)
+
+
+def move_spot(spot: Spot, to: SpotState) -> None:
+    """Open or fill a spot; one that is there already stays."""
+    if spot.state == to:
+        return
+    require_move(SPOT_TRANSITIONS, SpotState(spot.state), to)
+    spot.state = to
+    spot.save(update_fields=["state"])
+
+
+def move_booking(booking: Booking, to: BookingState, event: Event, doing: Doing, *, text: str = "") -> None:
+    """Bring a booking into another state, with `claim` as it stands on the object; nobody's turn is left."""
+    before = BookingState(booking.state)
+    require_move(BOOKING_TRANSITIONS, before, to)
+    booking.state = to
+    booking.turn = ""
+    booking.version += 1
+    booking.decided_at = doing.at
+    booking.save(update_fields=["state", "turn", "version", "decided_at", "claim"])
+    doing.note(event, show=booking.spot.show, booking=booking, before=before, after=to, text=text)
+
+
+def raise_version(booking: Booking) -> None:
+    """The booking looks different now, though its state is the same."""
+    booking.version += 1
+    booking.save(update_fields=["version"])

@@ -1,0 +1,215 @@
+"""Shows: made as drafts, published with a claim on their stage, changed, called off."""
+
+import datetime as dt
+from collections.abc import Sequence
+from copy import copy
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.access import can_lead
+from accounts.actions.texts import clean_line, clean_text
+from accounts.errors import NotApproved
+from accounts.models import Party, User
+from accounts.states import Approval
+from availability.actions import Wanted, claim, lock_calendars, release_claims
+from availability.ranges import Period
+from bookings.access import can_edit_show
+from bookings.actions.conflicts import explaining_taken, names_of
+from bookings.actions.doing import Doing
+from bookings.actions.drafts import SpotDraft, follow_show, make_spots, set_night, set_place, set_times
+from bookings.actions.entries import write_show_entries
+from bookings.actions.inputs import clean_instant, clean_url
+from bookings.actions.locking import host_calendars, lock_show, one_transaction
+from bookings.actions.moves import move_show
+from bookings.actions.telling import touch_night
+from bookings.errors import Held, WrongState
+from bookings.models import Booking, Show
+from bookings.queries.holds import holds_in_the_way
+from bookings.states import LIVE, Channel, Event, ShowState, SpotState
+from catalogue.models import City
+from venues.models import Stage
+
+TIMES = ("load_in_at", "doors_at", "starts_at", "ends_at", "curfew_at", "out_at")
+TEXTS = ("title", "description", "place", "ticket_url", "announce_at")
+
+
+@one_transaction
+def create_show(
+    *,
+    acting_user: User,
+    owner: Party,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    stage: Stage | None = None,
+    place: str = "",
+    city: City | None = None,
+    title: str = "",
+    description: str = "",
+    load_in_at: dt.datetime | None = None,
+    doors_at: dt.datetime | None = None,
+    curfew_at: dt.datetime | None = None,
+    out_at: dt.datetime | None = None,
+    announce_at: dt.datetime | None = None,
+    ticket_url: str = "",
+    spots: Sequence[SpotDraft] | None = None,
+    publish: bool = False,
+    release_holds: Sequence = (),
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Show:
+    """A draft of a night on a stage or at an address, with its bill; published at once if asked.
+
+    Times left out: load-in two hours before the start, out at the end; `spots=None` is one headliner who plays the
+    whole show. Night and time zone come from the venue, the city or the owner. Raises ValidationError by field,
+    PermissionDenied unless the user leads the owner and the stage's venue, and whatever `publish_show` raises.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    _require_leader(acting_user, owner, stage)
+    show = Show(owner=owner, created_by=acting_user, created_at=doing.at)
+    set_place(show, owner=owner, stage=stage, place=clean_line("place", place, longest=300), city=city)
+    if not stage and not show.place:
+        raise ValidationError({"place": [_("Say where it is: a stage or an address.")]})
+    set_times(
+        show,
+        at=doing.at,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        load_in_at=load_in_at,
+        doors_at=doors_at,
+        curfew_at=curfew_at,
+        out_at=out_at,
+    )
+    _set_texts(show, {"title": title, "description": description, "ticket_url": ticket_url, "announce_at": announce_at})
+    set_night(show)
+    show.save(force_insert=True)
+    make_spots(show, [SpotDraft()] if spots is None else spots)
+    doing.note(Event.CREATED, show=show, after=show.state)
+    return _publish(lock_show(show.pk), doing, release_holds) if publish else show
+
+
+@one_transaction
+def publish_show(
+    *,
+    acting_user: User,
+    show: Show,
+    release_holds: Sequence = (),
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Show:
+    """Open a draft to applications, and claim its stage from load-in to out.
+
+    A bill without an open spot is confirmed at once. Raises NotApproved, `Taken` with free times instead, `Held`,
+    WrongState, ValidationError when its start has passed.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    locked = lock_show(show.pk)
+    _require_leader(acting_user, locked.owner, locked.stage)
+    return _publish(locked, doing, release_holds)
+
+
+def _publish(show: Show, doing: Doing, release_holds: Sequence) -> Show:
+    if show.state != ShowState.DRAFT:
+        raise WrongState(show.state)
+    if show.starts_at <= doing.at:
+        raise ValidationError({"starts_at": [_("A show is published before it starts.")]})
+    require_approved(show.owner, *([show.stage.venue.party] if show.stage else []))
+    set_place(show, owner=show.owner, stage=show.stage, place=show.place, city=show.city)
+    set_night(show)
+    calendars = lock_calendars(host_calendars(show))
+    _claim_stage(show, release_holds)
+    is_open = show.spots.filter(state=SpotState.OPEN).exists()
+    state = ShowState.OPEN if is_open else ShowState.CONFIRMED
+    move_show(show, state, Event.PUBLISHED, doing, fields=("claim", "night", "timezone"))
+    write_show_entries(show, calendars)
+    touch_night(show, [])
+    return show
+
+
+def _claim_stage(show: Show, release_holds: Sequence = ()) -> None:
+    """Promise the stage to the show. Assumes the stage's calendar locked: it is the lock of its ladder of holds too."""
+    if not show.stage:
+        return
+    holds = holds_in_the_way(show.stage, Period(show.load_in_at, show.out_at))
+    if set(holds) - set(release_holds):
+        raise Held(holds)
+    wanted = [Wanted(show.stage.calendar_id, show.load_in_at, show.out_at, show.pk)]
+    with explaining_taken(names_of(show), wanted, show.timezone):
+        [show.claim] = claim(wanted=wanted)
+
+
+@one_transaction
+def update_show(
+    *, acting_user: User, show: Show, channel: Channel = Channel.PAGE, at: dt.datetime | None = None, **changes
+) -> Show:
+    """Change the texts or times of a draft or an open show: any of `TEXTS`, `TIMES`, and of a draft `stage`, `city`.
+
+    A published show whose times change moves its claim on the stage; while somebody is booked or waits for an answer,
+    its times stand (WrongState). Spots that followed the show's times follow them again.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    locked = lock_show(show.pk)
+    if not can_edit_show(acting_user, locked):
+        raise PermissionDenied
+    if locked.state not in (ShowState.DRAFT, ShowState.OPEN):
+        raise WrongState(locked.state)
+    _set_texts(locked, {name: changes[name] for name in TEXTS if name in changes})
+    if changes.keys() & {"stage", "city", "place"}:
+        _move_draft(acting_user, locked, changes)
+    if changes.keys() & {*TIMES, "stage", "city"}:
+        _change_times(locked, changes, doing)
+    locked.version += 1
+    locked.save()
+    doing.note(Event.UPDATED, show=locked, before=locked.state, after=locked.state)
+    if locked.state == ShowState.OPEN:
+        calendars = lock_calendars(host_calendars(locked))
+        write_show_entries(locked, calendars)
+        touch_night(locked, [])
+    return locked
+
+
+def _move_draft(acting_user: User, show: Show, changes: dict) -> None:
+    if show.state != ShowState.DRAFT:
+        raise WrongState(show.state, _("A published show stays where it is; cancel it and make another."))
+    stage = changes.get("stage", show.stage)
+    _require_leader(acting_user, show.owner, stage)
+    set_place(show, owner=show.owner, stage=stage, place=show.place, city=changes.get("city", show.city))
+
+
+def _change_times(show: Show, changes: dict, doing: Doing) -> None:
+    if Booking.objects.filter(spot__show=show, state__in=LIVE).exists():
+        raise WrongState(show.state, _("Acts are booked or waiting at these times. Settle with them first."))
+    before = copy(show)
+    set_times(show, at=doing.at, **{name: changes.get(name, getattr(show, name)) for name in TIMES})
+    set_night(show)
+    if show.state == ShowState.OPEN and (before.load_in_at, before.out_at) != (show.load_in_at, show.out_at):
+        lock_calendars(host_calendars(show))
+        former, show.claim = show.claim, None
+        Show.objects.filter(pk=show.pk).update(claim=None)
+        release_claims(blocks=[former])
+        _claim_stage(show)
+    follow_show(before, show)
+
+
+def _require_leader(user: User, owner: Party, stage: Stage | None) -> None:
+    """Raise PermissionDenied unless the user leads the owner and, where a stage is taken, its venue."""
+    if not can_lead(user, owner) or (stage and stage.venue.party != owner and not can_lead(user, stage.venue.party)):
+        raise PermissionDenied
+
+
+def require_approved(*parties: Party) -> None:
+    """Raise NotApproved unless staff have approved them all."""
+    if any(party.approval != Approval.APPROVED for party in parties):
+        raise NotApproved
+
+
+def _set_texts(show: Show, texts: dict) -> None:
+    cleaners = {
+        "title": lambda value: clean_line("title", value, longest=200),
+        "description": lambda value: clean_text("description", value, longest=4000),
+        "place": lambda value: clean_line("place", value, longest=300),
+        "ticket_url": lambda value: clean_url("ticket_url", value),
+        "announce_at": lambda value: value and clean_instant("announce_at", value),
+    }
+    for name, value in texts.items():
+        setattr(show, name, cleaners[name](value))

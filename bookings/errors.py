@@ -1,0 +1,27 @@
+"""How bookings say no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from stageslot.web.errors import Refusal
+
+
+class WrongState(Refusal):
+    """The move is not legal from the present state: somebody else was quicker, or time has passed."""
+
+    slug = "wrong-state"
+    title = _("This is no longer possible")
+
+    def __init__(self, state: str, detail=""):
+        self.state = state
+        super().__init__(detail, state=str(state))
+
+
+class Held(Refusal):
+    """The night is held by somebody else; the venue must name the hold that it confirms or releases."""
+
+    slug = "held"
+    title = _("Somebody else holds this night")
+
+    def __init__(self, holds, detail=""):
+        self.holds = holds
+        super().__init__(detail)

@@ -1,0 +1,48 @@
+"""Reads over shows, spots and bookings. Whether somebody may ask is for `bookings.access` and `accounts.access`."""
+
+from bookings.queries.finder import OpenSpot, OpenSpots, acts_fit, open_spots, spots_fit
+from bookings.queries.holds import holds_in_the_way
+from bookings.queries.lists import (
+    bookings_of,
+    desk,
+    lineup_questions,
+    pending_counts,
+    shows_of,
+    upcoming_shows,
+    waiting_for,
+)
+from bookings.queries.nights import (
+    NightShow,
+    PublicNight,
+    StageNights,
+    act_nights,
+    nights_taken,
+    public_nights,
+    venue_nights,
+)
+from bookings.queries.people import leaders_of, roster
+
+__all__ = [
+    "NightShow",
+    "OpenSpot",
+    "OpenSpots",
+    "PublicNight",
+    "StageNights",
+    "act_nights",
+    "acts_fit",
+    "bookings_of",
+    "desk",
+    "holds_in_the_way",
+    "leaders_of",
+    "lineup_questions",
+    "nights_taken",
+    "open_spots",
+    "pending_counts",
+    "public_nights",
+    "roster",
+    "shows_of",
+    "spots_fit",
+    "upcoming_shows",
+    "venue_nights",
+    "waiting_for",
+]

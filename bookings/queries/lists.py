@@ -1,0 +1,88 @@
+"""Lists of shows and bookings: one's own, those that wait for one's answer, a venue's desk."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import Membership, Party, User
+from accounts.states import LEADING_ROLES
+from bookings.models import Booking, LineupEntry, Show, Spot
+from bookings.states import LIVE, PROMISED, LineupState, ShowState, Side
+
+
+def bookings_of(
+    user: User,
+    *,
+    states: Collection[str] = (),
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+) -> QuerySet[Booking]:
+    """The bookings of the acts and hosts the user leads, and those in whose line-up they stand, by night, then id.
+
+    `states` empty: all of them; nights `first` to `last`, both included.
+    """
+    led = _led_by(user)
+    in_lineup = LineupEntry.objects.filter(user=user).values("booking")
+    bookings = Booking.objects.filter(Q(act__in=led) | Q(spot__show__owner__in=led) | Q(pk__in=in_lineup))
+    if states:
+        bookings = bookings.filter(state__in=list(states))
+    if first:
+        bookings = bookings.filter(spot__show__night__gte=first)
+    if last:
+        bookings = bookings.filter(spot__show__night__lte=last)
+    return bookings.with_show().order_by("spot__starts_at", "id")
+
+
+def waiting_for(user: User) -> QuerySet[Booking]:
+    """The pending bookings that wait for an answer of a party the user leads, the most urgent first."""
+    led = _led_by(user)
+    act_asked, host_asked = Q(turn=Side.ACT, act__in=led), Q(turn=Side.HOST, spot__show__owner__in=led)
+    return Booking.objects.pending().filter(act_asked | host_asked).with_show().order_by("answer_by", "id")
+
+
+def lineup_questions(user: User) -> QuerySet[LineupEntry]:
+    """The dates for which the user is asked whether they play, the soonest first."""
+    asked = LineupEntry.objects.filter(user=user, state=LineupState.ASKED, booking__state__in=sorted(LIVE))
+    return asked.select_related(
+        "booking__act", "booking__spot__show__owner", "booking__spot__show__city__country",
+        "booking__spot__show__stage__venue__party",
+    ).order_by("booking__spot__starts_at", "id")  # fmt: skip
+
+
+def shows_of(user: User) -> QuerySet[Show]:
+    """The shows of the parties the user leads, by start."""
+    return Show.objects.filter(owner__in=_led_by(user)).with_place().order_by("starts_at", "id")
+
+
+def desk(venue: Party, first: dt.date, last: dt.date) -> list[Show]:
+    """A venue's shows on the nights `first` to `last`, drafts too, by start; three queries.
+
+    Each spot has `live_bookings`: pending and promised ones with their acts, the earliest first. For its leaders only.
+    """
+    states = sorted({*LIVE, *PROMISED})
+    bookings = Booking.objects.filter(state__in=states).select_related("act").order_by("created_at", "id")
+    spots = Spot.objects.prefetch_related(Prefetch("bookings", bookings, to_attr="live_bookings"))
+    shows = Show.objects.filter(
+        Q(owner=venue) | Q(stage__venue=venue.pk), night__gte=first, night__lte=last
+    ).exclude(state=ShowState.CANCELLED)  # fmt: skip
+    return list(shows.with_place().prefetch_related(Prefetch("spots", spots)).order_by("starts_at", "id"))
+
+
+def upcoming_shows(party: Party, limit: int = 10) -> list[Show]:
+    """The next public shows of a venue or of an act; at most `limit`. One query."""
+    promised = Booking.objects.filter(act=party, state__in=sorted(PROMISED)).values("spot__show")
+    shows = Show.objects.public().upcoming().filter(Q(owner=party) | Q(pk__in=promised))
+    return list(shows.with_place()[:limit])
+
+
+def pending_counts(shows: Collection[Show]) -> dict[UUID, int]:
+    """How many bookings wait on each of these shows. One query."""
+    waiting = Booking.objects.pending().filter(spot__show__in=shows)
+    return dict(Counter(waiting.values_list("spot__show", flat=True)))
+
+
+def _led_by(user: User) -> QuerySet:
+    return Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")

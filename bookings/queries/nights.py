@@ -1,0 +1,255 @@
+"""The public status of nights: what everybody may know of when an act, a stage or a venue is to be had.
+
+A night ends at the day-roll. An act's nights are those of its own zone, and it is booked on every night that a claim on
+its calendar takes (`nights_taken`); a stage's are those of its venue. Past nights are unavailable unless booked.
+The number of queries does not depend on the number of nights: four for an act, three for a venue with all its stages.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import Party
+from accounts.states import Approval, PartyKind, Role
+from availability.manager import AvailabilityManager
+from availability.models import TimeBlock
+from availability.states import BlockKind, NightState
+from bands.models import Band
+from bookings.models import Booking, Show, Spot
+from bookings.states import PROMISED, BookingState, NightStatus, SpotState
+from venues.models import Stage, Venue
+from venues.queries import night_of
+
+DAY = dt.timedelta(days=1)
+DAY_ROLL = dt.time(6, 0)
+"""Where an act's night ends; a venue has its own."""
+NIGHT_BEGINS = dt.time(12, 0)
+"""From this local time on, whatever is promised of a date takes its night."""
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
+MOST_NIGHTS = 400
+TO_BE_HAD = frozenset({NightState.GREEN, NightState.AMBER, NightState.SHORT})
+"""All can, if need be, or as many as the band says are enough."""
+
+
+@dataclass(frozen=True)
+class NightShow:
+    """A show as everybody may know it: announced, of an approved owner."""
+
+    id: UUID
+    title: str
+    owner: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    timezone: str
+
+
+@dataclass(frozen=True)
+class PublicNight:
+    """One night: its status, and the shows that have been announced; a booked night without shows is nameless."""
+
+    night: dt.date
+    status: NightStatus
+    shows: tuple[NightShow, ...] = ()
+
+
+@dataclass(frozen=True)
+class StageNights:
+    """The nights of one stage."""
+
+    stage: Stage
+    nights: tuple[PublicNight, ...]
+
+
+def nights_taken(
+    starts_at: dt.datetime, ends_at: dt.datetime, timezone: str, day_starts_at: dt.time = DAY_ROLL
+) -> list[dt.date]:
+    """The nights that `[starts_at, ends_at)` takes: the one it starts in, and all whose noon to day-roll it overlaps.
+
+    A load-in on Saturday at 17:00 until 00:30 takes Saturday alone; a breakfast show at 09:00 its own date; a party
+    until 13:00 on Sunday takes Sunday too.
+    """
+    first = night_of(starts_at, timezone, day_starts_at)
+    last = night_of(ends_at - dt.timedelta(microseconds=1), timezone, day_starts_at)
+    nights = [first + DAY * count for count in range((last - first).days + 1)]
+    return [night for night in nights if night == first or ends_at > _noon(night, timezone)]
+
+
+def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list[PublicNight]:
+    """Every night from `first` to `last`, both included, of an act, a venue or one stage.
+
+    Asks nobody's leave: load the party through `accounts.access`. Raises ValidationError for a senseless range.
+    """
+    if isinstance(subject, Stage):
+        [stage] = stages_nights(subject.venue, [subject], first, last)
+        return list(stage.nights)
+    if subject.kind == PartyKind.VENUE:
+        return venue_nights(subject, first, last)[0]
+    return act_nights(subject, first, last)
+
+
+def act_nights(act: Party, first: dt.date, last: dt.date) -> list[PublicNight]:
+    """Booked if claimed; pending if an application or request of it is open and it shows that; unavailable if not all
+    are free, or free if need be; else available. Four queries."""
+    nights = nights_between(first, last)
+    free = _nights_to_be_had(act, first, last)
+    window = _window(first, last, act.timezone)
+    booked = _nights_claimed([act.calendar_id], window, act.timezone, DAY_ROLL)[act.calendar_id]
+    pending, shows = set(), defaultdict(list)
+    for booking in _bookings_within(act, window):
+        taken = nights_taken(booking.spot.call_at, booking.spot.released_at, act.timezone)
+        if booking.state == BookingState.PENDING:
+            pending |= set(taken) if act.shows_pending else set()
+        elif booking.spot.show.is_public:
+            shows[taken[0]].append(_named(booking.spot.show))
+    today = night_of(now(), act.timezone, DAY_ROLL)
+    return [
+        PublicNight(night, _status_of_act(night, today, booked, pending, free), tuple(shows[night])) for night in nights
+    ]
+
+
+def _status_of_act(night: dt.date, today: dt.date, booked: set, pending: set, free: set) -> NightStatus:
+    if night in booked:
+        return NightStatus.BOOKED
+    if night < today:
+        return NightStatus.UNAVAILABLE
+    if night in pending:
+        return NightStatus.PENDING
+    return NightStatus.AVAILABLE if night in free else NightStatus.UNAVAILABLE
+
+
+def _nights_to_be_had(act: Party, first: dt.date, last: dt.date) -> set[dt.date]:
+    playing = Q(party__memberships__role=Role.MEMBER, party__memberships__left_at=None)
+    band = Band.objects.annotate(
+        calendars=ArrayAgg("party__memberships__user__calendar", filter=playing, distinct=True, default=[])
+    ).filter(party=act).first() or Band(party=act)  # fmt: skip
+    is_person = act.kind == PartyKind.PERSON
+    nights = AvailabilityManager.nights(
+        members=[act.calendar_id] if is_person else band.calendars,
+        own_calendar_id=0 if is_person else act.calendar_id,
+        first=first,
+        last=last,
+        timezone=act.timezone,
+        evening_from=band.evening_from,
+        evening_to=band.evening_to,
+        quorum=band.quorum,
+    )
+    return {night.night for night in nights if night.state in TO_BE_HAD}
+
+
+def _bookings_within(act: Party, window: tuple[dt.datetime, dt.datetime]) -> Iterable[Booking]:
+    waiting = Q(state=BookingState.PENDING) & (Q(answer_by=None) | Q(answer_by__gt=now()))
+    promised = Q(state__in=[state.value for state in PROMISED])
+    bookings = Booking.objects.filter(waiting | promised, act=act)
+    overlapping = bookings.filter(spot__call_at__lt=window[1], spot__released_at__gt=window[0])
+    return overlapping.select_related("spot__show__owner").order_by("spot__starts_at")
+
+
+def venue_nights(venue: Party, first: dt.date, last: dt.date) -> tuple[list[PublicNight], list[StageNights]]:
+    """A venue's nights, each the best of its stages, and the nights of each stage. Three queries."""
+    loaded = Venue.objects.prefetch_related("stages").get(party=venue)
+    loaded.party = venue
+    stages = stages_nights(loaded, list(loaded.stages.all()), first, last)
+    nights = nights_between(first, last)
+    return [_best(night, [stage.nights[place] for stage in stages]) for place, night in enumerate(nights)], stages
+
+
+def _best(night: dt.date, of_stages: list[PublicNight]) -> PublicNight:
+    order = list(NightStatus)
+    status = min((stage.status for stage in of_stages), key=order.index, default=NightStatus.UNAVAILABLE)
+    return PublicNight(night, status, tuple(show for stage in of_stages for show in stage.shows))
+
+
+def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.date) -> list[StageNights]:
+    """Booked if its show has no open spot; pending if a spot is open and somebody applied; unavailable if the venue
+    said so; else available. Two queries, whatever the number of stages."""
+    nights = nights_between(first, last)
+    zone, roll = venue.party.timezone, venue.day_starts_at
+    window = _window(first, last, zone)
+    shows: dict[tuple, list[Show]] = defaultdict(list)
+    for show in _shows_within(stages, window):
+        for night in {show.night, *nights_taken(show.load_in_at, show.out_at, zone, roll)}:
+            shows[show.stage_id, night].append(show)
+    closed = _nights_claimed([stage.calendar_id for stage in stages], window, zone, roll, kind=BlockKind.BUSY)
+    today = night_of(now(), zone, roll)
+    return [
+        StageNights(
+            stage,
+            tuple(
+                _night_of_stage(night, shows[stage.pk, night], today, night in closed[stage.calendar_id])
+                for night in nights
+            ),
+        )
+        for stage in stages
+    ]
+
+
+def _night_of_stage(night: dt.date, shows: list[Show], today: dt.date, is_closed: bool) -> PublicNight:
+    announced = tuple(_named(show) for show in shows if show.is_public and show.night == night)
+    return PublicNight(night, _status_of_stage(night, shows, today, is_closed), announced)
+
+
+def _status_of_stage(night: dt.date, shows: list[Show], today: dt.date, is_closed: bool) -> NightStatus:
+    if shows and (night < today or not any(show.has_open_spot for show in shows)):
+        return NightStatus.BOOKED
+    if night < today or (is_closed and not shows):
+        return NightStatus.UNAVAILABLE
+    return NightStatus.PENDING if any(show.has_applicants for show in shows) else NightStatus.AVAILABLE
+
+
+def _shows_within(stages: list[Stage], window: tuple[dt.datetime, dt.datetime]) -> Iterable[Show]:
+    open_spots = Spot.objects.filter(show=OuterRef("pk"), state=SpotState.OPEN)
+    applicants = Booking.objects.pending().filter(
+        spot__show=OuterRef("pk"), spot__state=SpotState.OPEN, act__approval=Approval.APPROVED
+    )
+    shows = Show.objects.published().filter(stage__in=stages, load_in_at__lt=window[1], out_at__gt=window[0])
+    annotated = shows.annotate(has_open_spot=Exists(open_spots), has_applicants=Exists(applicants))
+    return annotated.select_related("owner").order_by("starts_at", "id")
+
+
+def _nights_claimed(
+    calendar_ids: list[int],
+    window: tuple[dt.datetime, dt.datetime],
+    timezone: str,
+    roll: dt.time,
+    kind: BlockKind = BlockKind.CLAIM,
+) -> dict[int, set[dt.date]]:
+    blocks = TimeBlock.objects.standing().overlapping(*window).filter(calendar__in=calendar_ids, kind=kind)
+    nights: dict[int, set[dt.date]] = defaultdict(set)
+    for calendar_id, period in blocks.values_list("calendar_id", "period"):
+        nights[calendar_id] |= set(nights_taken(period.lower, period.upper, timezone, roll))
+    return nights
+
+
+def nights_between(first: dt.date, last: dt.date) -> list[dt.date]:
+    """All dates from `first` to `last`. Raises ValidationError at `to` for too many, or dates nobody plans for."""
+    if not EARLIEST <= first <= last <= LATEST or (last - first).days >= MOST_NIGHTS:
+        raise ValidationError({"to": [_("Ask for 1 to %(count)d nights, in order.") % {"count": MOST_NIGHTS}]})
+    return list(_dates(first, last))
+
+
+def _dates(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    for count in range((last - first).days + 1):
+        yield first + DAY * count
+
+
+def _window(first: dt.date, last: dt.date, timezone: str) -> tuple[dt.datetime, dt.datetime]:
+    """From the first night's date to the morning after the last one's, with room for any day-roll."""
+    zone = ZoneInfo(timezone)
+    return dt.datetime.combine(first, dt.time(), zone), dt.datetime.combine(last + 2 * DAY, dt.time(), zone)
+
+
+def _noon(night: dt.date, timezone: str) -> dt.datetime:
+    return dt.datetime.combine(night, NIGHT_BEGINS, tzinfo=ZoneInfo(timezone))
+
+
+def _named(show: Show) -> NightShow:
+    return NightShow(show.pk, show.title, show.owner.name, show.starts_at, show.ends_at, show.timezone)
