@@ -14,14 +14,14 @@ class Command(BaseCommand):
 
     def handle(self, *args, wipe, logins, **options):
         if logins:
-            return self._print_logins()
-        if wipe:
-            count = wiping.wipe()
-            return self.stdout.write(f"Wiped the demo world: {count} people and all that was theirs.")
-        if world.exists():
-            return self.stdout.write("The demo world is already here.")
-        world.build(say=lambda step: self.stdout.write(f"  demo: {step}", ending="\n"))
-        self.stdout.write(f"The demo world stands: {world.nights_in_demo()} nights.")
+            self._print_logins()
+        elif wipe:
+            self.stdout.write(f"Wiped the demo world: {wiping.wipe()} people and all that was theirs.")
+        elif world.exists():
+            self.stdout.write("The demo world is already here.")
+        else:
+            world.build(say=lambda step: self.stdout.write(f"  demo: {step}"))
+            self.stdout.write(f"The demo world stands: {world.nights_in_demo()} nights.")
 
     def _print_logins(self):
         if not world.exists():
