@@ -91,17 +91,19 @@ def install(file):
 
 
 def step(name, command):
-    """Run one long command behind a line that says how long it took."""
-    sys.stdout.write("  %-34s " % name)
+    """Run one long command behind a line that says how long it took; its own words are shown if it fails."""
+    sys.stdout.write("  %-34s" % name)
     sys.stdout.flush()
     began = time.time()
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
-        status = subprocess.call(command, stdin=subprocess.DEVNULL)
+        output = child.communicate()[0]
     except KeyboardInterrupt:
+        child.wait()
         sys.exit("\nInterrupted; starting again goes on from here.")
-    if status:
+    if child.returncode:
         check_space(50)
-        sys.exit("failed, see above: %s" % " ".join(command))
+        sys.exit("failed\n%s\nThe command was: %s" % (output.decode(errors="replace"), " ".join(command)))
     sys.stdout.write("%5.1f s\n" % (time.time() - began))
     sys.stdout.flush()
 

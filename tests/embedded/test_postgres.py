@@ -5,7 +5,7 @@ import psycopg
 import pytest
 
 from stageslot.embedded import postgres as module
-from stageslot.embedded.errors import DiskFull
+from stageslot.embedded.errors import DiskFull, StartError
 from stageslot.embedded.processes import wait_until
 from tests.embedded.conftest import make_postgres
 
@@ -72,14 +72,29 @@ def test_full_disk_is_said_before_anything_is_written(instance, monkeypatch):
 
 
 @as_root
-def test_private_folder_is_left_for_a_public_one(instance, monkeypatch):
+def test_private_folder_is_left_for_a_public_one_and_found_again(instance, monkeypatch):
     monkeypatch.setattr(module, "PUBLIC_PLACE", instance.var.parent / "public")
     instance.var.chmod(0o700)
+    server = make_postgres(instance, is_durable=False)
+    try:
+        server.start()
+    finally:
+        server.stop()
 
-    server = make_postgres(instance)
+    again = make_postgres(instance)
 
-    assert server.data.is_relative_to(instance.var.parent / "public")
     assert "is private" in server.notes[0]
+    assert again.data == server.data
+    assert again.data.is_relative_to(instance.var.parent / "public")
+
+
+@as_root
+def test_data_in_a_folder_that_became_private_is_not_replaced_by_an_empty_one(instance):
+    (instance.var / "postgres").mkdir()
+    instance.var.chmod(0o700)
+
+    with pytest.raises(StartError, match="cannot reach its data"):
+        make_postgres(instance)
 
 
 @as_root
