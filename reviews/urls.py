@@ -1,5 +1,11 @@
 """Addresses of reviews."""
 
+from django.urls import path
+
+from reviews import views
+
 app_name = "reviews"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("bookings/<uuid:booking_id>/review/", views.review_new, name="review_new"),
+]

@@ -1,0 +1,47 @@
+"""A fee as it is typed: an amount and its currency."""
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.models import Currency
+from stageslot.web.money import AmountInvalid, parse_amount
+
+USUAL_CURRENCY = "EUR"
+
+
+def currency_codes() -> list[tuple[str, str]]:
+    """Choices of currencies, by code."""
+    return [(code, code) for code in Currency.objects.values_list("code", flat=True)]
+
+
+class FeeFields(forms.Form):
+    """Adds an optional fee; `fee()` gives it in minor units and currency code, or two Nones."""
+
+    fee = forms.CharField(
+        label=_("Fee"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    fee_currency = forms.ChoiceField(
+        label=_("Currency"), choices=lazy(currency_codes, list), required=False, initial=USUAL_CURRENCY
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        text, currency = cleaned.get("fee"), cleaned.get("fee_currency")
+        if text and currency:
+            try:
+                cleaned["fee_minor"] = parse_amount(text, currency)
+            except AmountInvalid as error:
+                self.add_error("fee", str(error))
+        elif text and "fee_currency" not in self.errors:
+            self.add_error("fee_currency", _("Choose the currency of the fee."))
+        return cleaned
+
+    def fee_terms(self) -> dict[str, object]:
+        """The fee as keyword arguments of an action."""
+        fee_minor = self.cleaned_data.get("fee_minor")
+        currency = self.cleaned_data["fee_currency"] if fee_minor is not None else None
+        return {"fee_minor": fee_minor, "fee_currency": currency}

@@ -1,0 +1,56 @@
+"""An application, an answer, a reason."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+MESSAGE_LENGTH_MAX = 4000
+
+
+def message_field(label, *, required: bool = False, help_text="") -> forms.CharField:
+    """A field for a few sentences."""
+    widget = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(
+        label=label, required=required, max_length=MESSAGE_LENGTH_MAX, help_text=help_text, widget=widget
+    )
+
+
+class MessageForm(forms.Form):
+    """A word that goes with an answer."""
+
+    message = message_field(_("Message"))
+
+
+class ReasonForm(forms.Form):
+    """Why something is called off; both sides read it."""
+
+    message = message_field(_("Reason"), required=True, help_text=_("Everybody concerned reads it."))
+
+
+class ApplicationForm(forms.Form):
+    """Which act applies, with what words and which people. `acts` are the parties the viewer may apply with,
+    `members` the (id, name) of those who play in the chosen act."""
+
+    act = forms.ModelChoiceField(
+        label=_("Who plays"), queryset=None, to_field_name="slug", widget=forms.HiddenInput
+    )  # fmt: skip
+    message = message_field(
+        _("Message"), help_text=_("What you would play, who comes to hear you, what you need on stage.")
+    )
+    lineup = forms.TypedMultipleChoiceField(
+        label=_("Line-up"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The time of these people is promised once the venue accepts."),
+    )
+
+    def __init__(self, *args, acts, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["act"].queryset = acts
+        self.fields["lineup"].choices = members
+        if not members:
+            del self.fields["lineup"]
+
+    def terms(self) -> dict[str, object]:
+        """The application as keyword arguments of `apply_to_spot`."""
+        said = self.cleaned_data
+        return {"act": said["act"], "message": said["message"], "lineup": said.get("lineup")}

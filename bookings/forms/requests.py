@@ -1,0 +1,62 @@
+"""A client's request to an act: a date, a place and a fee."""
+
+import datetime as dt
+
+from django import forms
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from bookings.forms.fees import FeeFields
+from bookings.forms.messages import message_field
+from bookings.forms.wallclock import WallClock, clock_field, day_field
+from catalogue.forms import CityField
+
+
+class RequestForm(FeeFields):
+    """When and where an act is wanted. The times are those of the clock where it plays: of the city, else the act's."""
+
+    night = day_field(_("Date"))
+    starts = clock_field(_("They play from"), required=True)
+    ends = clock_field(_("until"), required=True, help_text=_("After midnight is fine: 22:00 to 00:30."))
+    place = forms.CharField(label=_("Place"), max_length=300, help_text=_("Name and address of where they play."))
+    city = CityField(label=_("City"), required=False)
+    message = message_field(_("Message"), help_text=_("What is celebrated, for how many, what is there to play on."))
+
+    field_order = ["night", "starts", "ends", "place", "city", "fee", "fee_currency", "message"]
+
+    def __init__(self, *args, timezone: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.timezone = timezone
+        self.moved: list[str] = []
+
+    def clean(self):
+        cleaned = super().clean()
+        if all(cleaned.get(name) is not None for name in ("night", "starts", "ends")):
+            self._set_times(cleaned)
+        return cleaned
+
+    def _set_times(self, cleaned: dict) -> None:
+        city = cleaned.get("city")
+        clock = WallClock(cleaned["night"], city.timezone if city else self.timezone, moved=self.moved)
+        start = clock.start(cleaned["starts"])
+        try:
+            cleaned["starts_at"] = clock.instant(start)
+            cleaned["ends_at"] = clock.instant(clock.after(start, cleaned["ends"]))
+        except OverflowError:
+            self.add_error("night", _("Choose another date."))
+            return
+        if cleaned["starts_at"] <= now():
+            self.add_error("night", _("This date has passed."))
+        elif cleaned["ends_at"] <= cleaned["starts_at"]:
+            self.add_error("ends", _("That night clocks skip this stretch of time."))
+
+    def terms(self) -> dict[str, object]:
+        """The request as keyword arguments of `request_act`."""
+        said = self.cleaned_data
+        names = ("starts_at", "ends_at", "place", "city", "message")
+        return {name: said[name] for name in names} | self.fee_terms()
+
+    @staticmethod
+    def usual_times() -> dict[str, dt.time]:
+        """What the form starts with."""
+        return {"starts": dt.time(20, 0), "ends": dt.time(22, 0)}

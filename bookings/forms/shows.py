@@ -1,0 +1,185 @@
+"""A show as its host types it: a night, its times on the venue's clock, and the spots of the bill."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from bookings.actions import SpotDraft
+from bookings.forms.fees import FeeFields, currency_codes
+from bookings.forms.wallclock import WallClock, clock_field, day_field
+from bookings.models import Show
+from bookings.states import SpotRole
+
+SPOTS_MAX = 12
+FIELD_OF = {
+    "load_in_at": "load_in",
+    "doors_at": "doors",
+    "starts_at": "starts",
+    "ends_at": "ends",
+    "curfew_at": "curfew",
+    "out_at": "out",
+    "announce_at": "announce_on",
+}
+"""Under which field of `ShowForm` an action's complaint about a time belongs."""
+
+
+class ShowForm(forms.Form):
+    """A night on one of a venue's stages. `times()` gives its instants, `moved` says what a skipped hour changed."""
+
+    title = forms.CharField(
+        label=_("Title"), required=False, max_length=200, help_text=_("As it stands on the poster.")
+    )
+    stage = forms.ModelChoiceField(label=_("Stage"), queryset=None, empty_label=None)
+    night = day_field(
+        _("Night"), help_text=_("The evening it starts; what goes on after midnight still belongs to it.")
+    )
+    load_in = clock_field(_("Load-in"), help_text=_("Two hours before the start if left empty."))
+    doors = clock_field(_("Doors"))
+    starts = clock_field(_("Start"), required=True)
+    ends = clock_field(_("End"), required=True, help_text=_("00:30 is half past midnight of that night."))
+    curfew = clock_field(_("Curfew"))
+    out = clock_field(_("Out"), help_text=_("When the stage is empty again; at the end if left empty."))
+    announce_on = day_field(_("Announce on"), required=False, help_text=_("Until then the public page shows no name."))
+    ticket_url = forms.URLField(label=_("Tickets"), required=False, max_length=500, assume_scheme="https")
+    description = forms.CharField(
+        label=_("About the night"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *args, venue, stages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.venue = venue
+        self.fields["stage"].queryset = stages
+        self.moved: list[str] = []
+        self._times: dict[str, dt.datetime | None] = {}
+
+    def clean(self):
+        cleaned = super().clean()
+        if all(cleaned.get(name) is not None for name in ("night", "starts", "ends")):
+            try:
+                self._times = self._read_times(cleaned)
+            except OverflowError:
+                self.add_error("night", _("Choose another date."))
+                return cleaned
+            self._check_times()
+        return cleaned
+
+    def _read_times(self, said: dict) -> dict[str, dt.datetime | None]:
+        clock = self.clock()
+        start = clock.start(said["starts"])
+        end = clock.after(start, said["ends"])
+        local = {
+            "load_in_at": said.get("load_in") is not None and clock.before(start, said["load_in"]),
+            "doors_at": said.get("doors") is not None and clock.before(start, said["doors"]),
+            "starts_at": start,
+            "ends_at": end,
+            "curfew_at": said.get("curfew") is not None and clock.from_(end, said["curfew"]),
+            "out_at": said.get("out") is not None and clock.from_(end, said["out"]),
+        }
+        return {name: clock.instant(moment) if moment else None for name, moment in local.items()}
+
+    def _check_times(self) -> None:
+        times = self._times
+        if times["starts_at"] <= now():
+            self.add_error("night", _("This night has passed."))
+        if times["ends_at"] <= times["starts_at"]:
+            self.add_error("ends", _("That night clocks skip this stretch of time."))
+        if times["doors_at"] and times["load_in_at"] and times["doors_at"] < times["load_in_at"]:
+            self.add_error("doors", _("Doors open after the load-in."))
+
+    def clock(self) -> WallClock:
+        """The clock of the night that was typed, at the venue."""
+        return WallClock(
+            self.cleaned_data["night"], self.venue.party.timezone, self.venue.day_starts_at, moved=self.moved
+        )
+
+    def terms(self) -> dict[str, object]:
+        """The show as keyword arguments of `create_show` and `update_show`, but for its spots."""
+        said = self.cleaned_data
+        announce_at = None
+        if said["announce_on"]:
+            clock = WallClock(said["announce_on"], self.venue.party.timezone)
+            announce_at = clock.instant(dt.datetime.combine(said["announce_on"], dt.time(0)))
+        names = ("stage", "title", "ticket_url", "description")
+        return {name: said[name] for name in names} | self._times | {"announce_at": announce_at}
+
+    def changes_of(self, show: Show) -> dict[str, object]:
+        """What differs from the show as it is, as keyword arguments of `update_show`."""
+        return {name: value for name, value in self.terms().items() if value != getattr(show, name)}
+
+    def spot_times(self, starts: dt.time | None, ends: dt.time | None) -> dict[str, dt.datetime | None]:
+        """The instants of a set that was typed as two clock times of this night; None twice for the whole show."""
+        if starts is None or ends is None:
+            return {"starts_at": None, "ends_at": None}
+        clock = self.clock()
+        start = clock.from_(clock.start(self.cleaned_data["starts"]), starts)
+        return {"starts_at": clock.instant(start), "ends_at": clock.instant(clock.after(start, ends))}
+
+    @staticmethod
+    def initial_of(show: Show) -> dict[str, object]:
+        """What the form starts with for a show that is there already."""
+        zone = ZoneInfo(show.timezone)
+        clocks = {
+            field: moment.astimezone(zone).time() for name, field in FIELD_OF.items() if (moment := getattr(show, name))
+        }
+        announce_on = show.announce_at and show.announce_at.astimezone(zone).date()
+        kept = {name: getattr(show, name) for name in ("stage", "title", "night", "ticket_url", "description")}
+        return kept | clocks | {"announce_on": announce_on}
+
+
+class SpotForm(FeeFields):
+    """A place on the bill; without times of its own it lasts as long as the show."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=SpotRole.choices)
+    starts = clock_field(_("Set from"))
+    ends = clock_field(_("until"))
+
+    field_order = ["role", "starts", "ends", "fee", "fee_currency"]
+
+    def __init__(self, *args, currencies=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fee_currency"].choices = currencies or currency_codes()
+
+    def clean(self):
+        cleaned = super().clean()
+        if (cleaned.get("starts") is None) != (cleaned.get("ends") is None) and not self.errors:
+            missing = "ends" if cleaned.get("starts") else "starts"
+            self.add_error(missing, _("A set has a start and an end, or the times of the whole night."))
+        return cleaned
+
+
+class SpotFormSet(forms.BaseFormSet):
+    """The bill: at least one spot, at most twelve."""
+
+    def kept(self) -> list[SpotForm]:
+        """The spots that were not taken off the bill."""
+        return [form for form in self.forms if form not in self.deleted_forms and form.cleaned_data.get("role")]
+
+
+def read_spots(form: ShowForm, spots: SpotFormSet) -> list[SpotDraft]:
+    """The bill as the actions take it, out of two forms found valid.
+
+    A set outside its show becomes an error of its spot: look at the errors again before acting.
+    """
+    drafts = []
+    for spot in spots.kept():
+        said = spot.cleaned_data
+        times = form.spot_times(said["starts"], said["ends"])
+        if times["ends_at"] and times["ends_at"] > form.terms()["ends_at"]:
+            spot.add_error("ends", _("The set lies within the show."))
+        drafts.append(SpotDraft(role=said["role"], **times, **spot.fee_terms()))
+    return drafts
+
+
+_FormSet = forms.formset_factory(
+    SpotForm, formset=SpotFormSet, extra=0, min_num=1, validate_min=True, max_num=SPOTS_MAX, validate_max=True,
+    can_delete=True,
+)  # fmt: skip
+
+
+def spot_formset(data=None, *, initial=None) -> SpotFormSet:
+    """The bill's formset; asks for the currencies once, whatever the number of spots."""
+    currencies = currency_codes()
+    return _FormSet(data, prefix="spots", initial=initial, form_kwargs={"currencies": currencies})

@@ -1,0 +1,79 @@
+"""Times as people type them, a night and clock times, turned into instants.
+
+A night is not a date: what starts before the day-roll belongs to the night before. A clock time that a zone skips in
+spring moves forward by the gap; one that it shows twice in autumn is the first.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from stageslot.web.dates import say_day
+
+DAY = dt.timedelta(days=1)
+
+
+@dataclass
+class WallClock:
+    """The clock of one night in one zone. `moved` collects what a skipped hour changed, in words."""
+
+    night: dt.date
+    timezone: str
+    day_starts_at: dt.time = dt.time(0, 0)
+    moved: list[str] = field(default_factory=list)
+
+    def start(self, clock: dt.time) -> dt.datetime:
+        """The local time of a start: clock times before the day-roll lie on the day after the night's date."""
+        day = self.night + DAY if clock < self.day_starts_at else self.night
+        return dt.datetime.combine(day, clock)
+
+    @staticmethod
+    def after(local: dt.datetime, clock: dt.time) -> dt.datetime:
+        """The first time after `local` at which the clock shows `clock`: 21:00 to 00:30 ends the next day."""
+        day = local.date() + DAY if clock <= local.time() else local.date()
+        return dt.datetime.combine(day, clock)
+
+    @classmethod
+    def from_(cls, local: dt.datetime, clock: dt.time) -> dt.datetime:
+        """The first time at or after `local` at which the clock shows `clock`."""
+        return local if clock == local.time() else cls.after(local, clock)
+
+    @staticmethod
+    def before(local: dt.datetime, clock: dt.time) -> dt.datetime:
+        """The last time at or before `local` at which the clock showed `clock`."""
+        day = local.date() if clock <= local.time() else local.date() - DAY
+        return dt.datetime.combine(day, clock)
+
+    def instant(self, local: dt.datetime) -> dt.datetime:
+        """The instant of a local time, in UTC; one that does not exist moves forward by the gap and is noted."""
+        zone = ZoneInfo(self.timezone)
+        # fold=0 reads a skipped time by the offset before the gap, which is the move forward.
+        instant = local.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
+        shown = instant.astimezone(zone).replace(tzinfo=None)
+        if shown != local:
+            self._note(local, shown)
+        return instant
+
+    def _note(self, typed: dt.datetime, shown: dt.datetime) -> None:
+        note = _("On %(day)s clocks skip %(typed)s; it became %(shown)s.") % {
+            "day": say_day(typed.date()),
+            "typed": f"{typed:%H:%M}",
+            "shown": f"{shown:%H:%M}",
+        }
+        if note not in self.moved:
+            self.moved.append(note)
+
+
+def clock_field(label, *, required: bool = False, help_text="") -> forms.TimeField:
+    """A field for a time of day."""
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    return forms.TimeField(label=label, required=required, help_text=help_text, widget=widget)
+
+
+def day_field(label, *, required: bool = True, help_text="") -> forms.DateField:
+    """A field for a day."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)

@@ -1,0 +1,260 @@
+"""The public calendar of an act or a stage: which version is current, what it shows, and its rendered fragments.
+
+Versions are read first, in one query, then the rest: what is rendered is never older than the version it carries. The
+fragments are the same for everybody, so they are kept in the cache by version; rendering is what a page costs, so the
+words of a night are made here and the template only puts them in their places.
+"""
+
+import calendar
+import datetime as dt
+import logging
+from dataclasses import dataclass
+from hashlib import blake2b
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.cache import cache
+from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
+
+from accounts.access import can_see_party
+from accounts.models import Party
+from accounts.states import PartyKind
+from availability.models import CalendarEntry
+from bookings.queries import PublicNight, public_nights
+from bookings.queries.nights import DAY_ROLL
+from stageslot.web.dates import say_day, say_full_day, say_month, weekday_names
+from stageslot.web.templatetags.web import icon
+from stageslot.web.voices import find_voice
+from venues.models import Stage, Venue
+from venues.queries import night_of
+
+FIRST_MONTH = dt.date(2020, 1, 1)
+LAST_MONTH = dt.date(2099, 12, 1)
+SATURDAYS = 8
+KEPT_SECONDS = 24 * 60 * 60
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PublicCalendar:
+    """The calendar of an act or a stage as everybody may see it, and the versions of what it shows.
+
+    `announced` is when the last announcement came due, `today` the night it is: time alone changes these.
+    """
+
+    party: Party
+    subject: Party | Stage
+    public_id: str
+    version: int
+    announced: str
+    today: dt.date
+
+    @property
+    def stage_id(self) -> str | None:
+        return str(self.subject.pk) if isinstance(self.subject, Stage) else None
+
+    @property
+    def topic(self) -> str:
+        return f"c.{self.public_id}"
+
+    def key(self, fragment: str) -> str:
+        """Names exactly one rendering of a fragment: it changes whenever what is shown might."""
+        parts = (
+            fragment, self.public_id, self.version, self.party.version, self.announced, self.today, get_language(),
+        )  # fmt: skip
+        return "public:" + blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def find_calendars(user, slug: str) -> list[PublicCalendar]:
+    """The public calendars of a party: an act's own, or one for each stage of a venue. One query, if the party is
+    public. Raises Http404 where the viewer may not know of it."""
+    at = timezone.now()
+    announced = (
+        CalendarEntry.objects.filter(announce_at__lte=at)
+        .order_by()
+        .values("calendar")
+        .annotate(last=Max("announce_at"))
+        .values("last")
+    )
+    stages = (
+        Stage.objects.filter(venue=OuterRef("pk"))
+        .annotate(announced=Subquery(announced.filter(calendar=OuterRef("calendar"))))
+        .order_by("position", "name")
+    )
+    fields = JSONObject(
+        id="id", name="name", calendar_id="calendar_id", public_id="calendar__public_id",
+        version="calendar__public_version", announced="announced",
+    )  # fmt: skip
+    party = (
+        Party.objects.filter(slug=slug)
+        .annotate(
+            public_id=F("calendar__public_id"),
+            public_version=F("calendar__public_version"),
+            announced=Subquery(announced.filter(calendar=OuterRef("calendar"))),
+            day_starts_at=F("venue__day_starts_at"),
+            stage_calendars=ArraySubquery(stages.values(found=fields)),
+        )
+        .first()
+    )
+    if party is None or not (party.is_public or can_see_party(user, party)):
+        raise Http404
+    return _calendars(party, at)
+
+
+def _calendars(party: Party, at: dt.datetime) -> list[PublicCalendar]:
+    if party.kind != PartyKind.VENUE:
+        today = night_of(at, party.timezone, DAY_ROLL)
+        return [
+            PublicCalendar(party, party, str(party.public_id), party.public_version, str(party.announced or ""), today)
+        ]
+    venue = Venue(party=party, day_starts_at=party.day_starts_at)
+    today = night_of(at, party.timezone, party.day_starts_at)
+    return [
+        PublicCalendar(
+            party, _stage(venue, found), found["public_id"], found["version"], found["announced"] or "", today
+        )
+        for found in party.stage_calendars
+    ]  # fmt: skip
+
+
+def _stage(venue: Venue, found: dict) -> Stage:
+    """The stage as the one look-up query found it."""
+    return Stage(pk=UUID(found["id"]), venue=venue, name=found["name"], calendar_id=found["calendar_id"])
+
+
+def read_month(text: str, today: dt.date) -> dt.date:
+    """The first day of the month named by "2027-03", this month for none. Raises Http404 for what is no month."""
+    if not text:
+        return today.replace(day=1)
+    try:
+        month = dt.datetime.strptime(text, "%Y-%m").replace(tzinfo=dt.UTC).date()
+    except ValueError as error:
+        raise Http404(_("There is no such month.")) from error
+    if not FIRST_MONTH <= month <= LAST_MONTH:
+        raise Http404(_("There is no such month."))
+    return month
+
+
+def render_month(shown: PublicCalendar, month: dt.date) -> SafeString:
+    """The fragment `_public_calendar.html` of one month, from the cache if it is there."""
+    return _kept(shown.key(f"month {month:%Y-%m}"), lambda: _month(shown, month))
+
+
+def render_saturdays(shown: PublicCalendar) -> SafeString:
+    """The fragment `_public_saturdays.html`, from the cache if it is there."""
+    return _kept(shown.key("saturdays"), lambda: _saturdays(shown))
+
+
+def _kept(key: str, render) -> SafeString:
+    """A page works without its cache; it is only slower then."""
+    try:
+        if (html := cache.get(key)) is not None:
+            return SafeString(html)
+    except RedisError:
+        log.warning("the cache cannot be read", exc_info=True)
+    html = render()
+    try:
+        cache.set(key, str(html), KEPT_SECONDS)
+    except RedisError:
+        log.warning("the cache cannot be written", exc_info=True)
+    return html
+
+
+def _month(shown: PublicCalendar, month: dt.date) -> SafeString:
+    weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
+    nights = {night.night: night for night in _nights(shown, weeks[0][0], weeks[-1][-1])}
+    context = _frame(shown, "public_calendar", f"?month={month:%Y-%m}") | {
+        "title": say_month(month),
+        "weekdays": weekday_names(),
+        "weeks": [
+            (week[0].isocalendar().week, [_cell(shown, nights.get(day), day, month) for day in week]) for week in weeks
+        ],
+        "previous": _turn(shown, month, -1),
+        "next": _turn(shown, month, 1),
+    }
+    return render_to_string("bookings/_public_calendar.html", context)
+
+
+def _saturdays(shown: PublicCalendar) -> SafeString:
+    first = shown.today + dt.timedelta(days=(5 - shown.today.weekday()) % 7)
+    last = first + dt.timedelta(weeks=SATURDAYS - 1)
+    saturdays = [night for night in _nights(shown, first, last) if night.night.weekday() == calendar.SATURDAY]
+    cells = [(say_day(night.night), _cell(shown, night, night.night, night.night)) for night in saturdays]
+    context = _frame(shown, "public_saturdays", "") | {"cells": cells}
+    return render_to_string("bookings/_public_saturdays.html", context)
+
+
+def _nights(shown: PublicCalendar, first: dt.date, last: dt.date) -> list[PublicNight]:
+    return public_nights(shown.subject, first, last)
+
+
+def _frame(shown: PublicCalendar, fragment: str, query: str) -> dict[str, object]:
+    """What makes a fragment live: its place, its topic, its version and its own address."""
+    address = reverse(f"bookings:{fragment}", args=[shown.party.slug])
+    return {
+        "id": shown.stage_id or shown.party.pk,
+        "topic": shown.topic,
+        "version": shown.version,
+        "address": _with_stage(address + query, shown),
+    }
+
+
+def _turn(shown: PublicCalendar, month: dt.date, step: int) -> dict[str, str] | None:
+    """The links to the month before or after: the page for everybody, the fragment for htmx."""
+    year, number = divmod(month.year * 12 + month.month - 1 + step, 12)
+    other = dt.date(year, number + 1, 1)
+    if not FIRST_MONTH <= other <= LAST_MONTH:
+        return None
+    query = f"?month={other:%Y-%m}"
+    return {
+        "page": _with_stage(page_address(shown.party) + query, shown),
+        "fragment": _with_stage(reverse("bookings:public_calendar", args=[shown.party.slug]) + query, shown),
+        "label": say_month(other),
+    }
+
+
+def page_address(party: Party) -> str:
+    """The public page of a party; it lies in the app above, so it is known by name only."""
+    return reverse("discovery:venue" if party.kind == PartyKind.VENUE else "discovery:act", args=[party.slug])
+
+
+def _with_stage(address: str, shown: PublicCalendar) -> str:
+    if shown.stage_id is None:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}stage={shown.stage_id}"
+
+
+def _cell(shown: PublicCalendar, night: PublicNight | None, day: dt.date, month: dt.date) -> dict[str, object]:
+    """One day, in words. Of days gone by only what was booked is told."""
+    is_in = (day.year, day.month) == (month.year, month.month)
+    is_told = night is not None and is_in and (day >= shown.today or night.status == "booked")
+    classes = [name for name, is_so in (("today", day == shown.today), ("out", not is_in)) if is_so]
+    return {
+        "classes": " ".join(classes),
+        "iso": day.isoformat(),
+        "number": day.day,
+        "name": _name(night, day) if is_told else say_full_day(day),
+        "strip": _strip(night) if is_told else None,
+    }
+
+
+def _name(night: PublicNight, day: dt.date) -> str:
+    """The whole truth of a night for who cannot see the strip: "Saturday 6 March 2027: Booked, Northern Static"."""
+    words = [str(find_voice(night.status).word), *(show.title for show in night.shows if show.title)]
+    return f"{say_full_day(day)}: {', '.join(words)}"
+
+
+def _strip(night: PublicNight) -> dict[str, object]:
+    voice = find_voice(night.status)
+    href = reverse("bookings:show", args=[night.shows[0].id]) if len(night.shows) == 1 else ""
+    title = night.shows[0].title if len(night.shows) == 1 else ""
+    return {"voice": voice.name, "icon": icon(voice.icon), "word": str(voice.word), "title": title, "href": href}

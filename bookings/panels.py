@@ -1,0 +1,157 @@
+"""What the pages of a booking and a show need beyond what a viewer may know: whose turn it is in words, the next step,
+and the version that makes them live."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Party
+from availability.models import Calendar
+from bookings.access import BookingView, ShowView, SpotView, booking_view, can_edit_show, get_booking_for, show_view
+from bookings.models import Booking, Show
+from bookings.queries.people import led_ids, roster
+from bookings.states import BookingState, LineupState, ShowState, Side, SpotState
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Somebody who may stand in a line-up."""
+
+    user_id: UUID
+    name: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class BookingPanel:
+    """A booking as its panel shows it. `version` is that of the act's public calendar, which every move raises."""
+
+    view: BookingView
+    topic: str
+    version: int
+    headline: str
+    is_my_turn: bool
+    other: Party
+    choices: list[Choice]
+
+    @property
+    def is_lineup_asked(self) -> bool:
+        """Whether the viewer has still to say whether they play."""
+        mine = self.view.my_entry
+        return mine is not None and mine.state == LineupState.ASKED and "answer_lineup" in self.view.allowed
+
+
+def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
+    """The panel of a booking for one of its people, as it is now. Raises Http404 for anybody else.
+
+    The version is read before the booking: what is shown is never older than the version it carries.
+    """
+    live = Calendar.objects.filter(pk__in=Booking.objects.filter(pk=booking_id).values("act__calendar"))
+    public_id, version = live.values_list("public_id", "public_version").first() or ("", 0)
+    booking = get_booking_for(user, booking_id)
+    view = booking_view(user, booking)
+    is_act = view.side == Side.ACT or view.side is None
+    return BookingPanel(
+        view=view,
+        topic=f"c.{public_id}",
+        version=version,
+        headline=_headline(view),
+        is_my_turn="accept" in view.allowed,
+        other=view.host if is_act else view.act,
+        choices=_choices(booking, view) if "set_lineup" in view.allowed else [],
+    )
+
+
+def _headline(view: BookingView) -> str:
+    """The state of a booking in a sentence for this viewer."""
+    if view.state == BookingState.PENDING:
+        if "accept" in view.allowed:
+            return _("Your answer is waited for")
+        waits_for = view.act if view.turn == Side.ACT else view.host
+        return _("Waiting for %(party)s") % {"party": waits_for.name}
+    return {
+        BookingState.CONFIRMED: _("It is booked"),
+        BookingState.COMPLETED: _("It has been played"),
+        BookingState.DECLINED: _("It was declined"),
+        BookingState.WITHDRAWN: _("It was withdrawn"),
+        BookingState.EXPIRED: _("It was not answered in time"),
+        BookingState.CANCELLED: _("It was cancelled"),
+        BookingState.DISPUTED: _("It is disputed"),
+    }[BookingState(view.state)]
+
+
+def _choices(booking: Booking, view: BookingView) -> list[Choice]:
+    chosen = {entry.user for entry in view.lineup}
+    return [
+        Choice(user_id, _named(membership), user_id in chosen) for user_id, membership in roster(booking.act).items()
+    ]
+
+
+def _named(membership) -> str:
+    name = membership.user.display_name
+    return f"{name}, {membership.instrument}" if membership.instrument else name
+
+
+@dataclass(frozen=True)
+class ShowPage:
+    """A show as its page shows it; `applications` by spot, for its host alone."""
+
+    show: Show
+    view: ShowView
+    is_host: bool
+    applications: dict[UUID, list[Booking]]
+    my_bookings: list[Booking]
+
+    @property
+    def bill(self) -> list[tuple[SpotView, list[Booking]]]:
+        """The spots in running order, each with what its host reads of it."""
+        return [(spot, self.applications.get(spot.id, [])) for spot in self.view.spots]
+
+    @property
+    def lost(self) -> list[str]:
+        """What calling the show off would undo, in words."""
+        bookings = [booking for found in self.applications.values() for booking in found]
+        booked = [booking.act.name for booking in bookings if booking.state == BookingState.CONFIRMED]
+        waiting = sum(booking.state == BookingState.PENDING for booking in bookings)
+        lost = [_("%(act)s is booked and will be told") % {"act": act} for act in booked]
+        if waiting:
+            lost.append(
+                ngettext("%(count)d application ends", "%(count)d applications end", waiting) % {"count": waiting}
+            )
+        return lost
+
+    @property
+    def can_change(self) -> bool:
+        return self.is_host and self.show.state in (ShowState.DRAFT, ShowState.OPEN) and self.show.stage_id is not None
+
+    @property
+    def can_cancel(self) -> bool:
+        return self.is_host and self.show.state in (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED)
+
+    def is_open(self, spot: SpotView) -> bool:
+        """Whether acts may apply for the spot."""
+        return self.show.state == ShowState.OPEN and spot.state == SpotState.OPEN
+
+
+def show_page_of(user, show: Show) -> ShowPage:
+    """The page of a show the viewer may know; its host reads who applied, an act's leaders find their own booking."""
+    is_host = can_edit_show(user, show) or bool(user.is_authenticated and user.is_staff)
+    bookings = list(_bookings_on(show)) if user.is_authenticated else []
+    led = led_ids(user, [booking.act_id for booking in bookings])
+    applications: dict[UUID, list[Booking]] = {}
+    for booking in bookings if is_host else ():
+        applications.setdefault(booking.spot_id, []).append(booking)
+    mine = [booking for booking in bookings if booking.act_id in led or _plays(user, booking)]
+    return ShowPage(show, show_view(user, show, is_named=True), is_host, applications, mine)
+
+
+def _bookings_on(show: Show):
+    """What is settled first, then what waits longest."""
+    shown = Booking.objects.filter(spot__show=show).exclude(state=BookingState.EXPIRED)
+    return shown.select_related("act__city", "spot").prefetch_related("lineup").order_by("created_at", "id")
+
+
+def _plays(user, booking: Booking) -> bool:
+    return any(entry.user_id == user.pk for entry in booking.lineup.all())

@@ -1,0 +1,44 @@
+"""Pages of shows, spots and bookings, and the live public calendars."""
+
+from bookings.views.bookings import (
+    booking,
+    booking_accept,
+    booking_cancel,
+    booking_decline,
+    booking_lineup,
+    booking_panel,
+    booking_withdraw,
+    lineup_answer,
+    lineup_release,
+)
+from bookings.views.calendars import public_calendar, public_saturdays
+from bookings.views.desk import desk
+from bookings.views.drafting import show_edit, show_new, show_new_spot
+from bookings.views.open_nights import open_nights, spot_apply
+from bookings.views.requests import request_new
+from bookings.views.shows import show, show_cancel, show_publish, shows
+
+__all__ = [
+    "booking",
+    "booking_accept",
+    "booking_cancel",
+    "booking_decline",
+    "booking_lineup",
+    "booking_panel",
+    "booking_withdraw",
+    "desk",
+    "lineup_answer",
+    "lineup_release",
+    "open_nights",
+    "public_calendar",
+    "public_saturdays",
+    "request_new",
+    "show",
+    "show_cancel",
+    "show_edit",
+    "show_new",
+    "show_new_spot",
+    "show_publish",
+    "shows",
+    "spot_apply",
+]

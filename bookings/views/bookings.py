@@ -1,0 +1,150 @@
+"""The page of a booking and every move one can make on it; each re-renders the panel it changed."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from bookings.access import get_booking_for, get_lineup_entry_for
+from bookings.actions import (
+    accept_booking,
+    answer_lineup,
+    cancel_booking,
+    decline_booking,
+    release_own_claim,
+    set_lineup,
+    withdraw_booking,
+)
+from bookings.forms import MessageForm, ReasonForm
+from bookings.panels import booking_panel_of
+from bookings.refusals import say_refusal
+from idempotency.forms import once_per_token
+from stageslot.web.errors import Refusal
+
+
+@require_safe
+@login_required
+@vary_on_headers("HX-Request")
+def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """A booking for its two sides and its line-up: whose turn it is, until when, and the next step."""
+    return _answer(request, booking_id)
+
+
+@require_safe
+@login_required
+def booking_panel(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """The panel alone, for live pages; without htmx, the page it stands on."""
+    if not request.htmx:
+        return redirect("bookings:booking", booking_id)
+    return _answer(request, booking_id)
+
+
+@require_POST
+@login_required
+@once_per_token
+def booking_accept(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Say yes: act, line-up and stage are promised, or nothing is."""
+    return _move(request, booking_id, accept_booking, _("It is booked. Everybody concerned has been told."))
+
+
+@require_POST
+@login_required
+@once_per_token
+def booking_decline(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Say no, with a word if one likes."""
+    return _move(request, booking_id, decline_booking, _("Declined. They have been told."))
+
+
+@require_POST
+@login_required
+@once_per_token
+def booking_withdraw(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Take back what one has asked for."""
+    return _move(request, booking_id, withdraw_booking, _("Withdrawn. They have been told."))
+
+
+@require_POST
+@login_required
+@once_per_token
+def booking_cancel(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Call off what was confirmed; everybody's time is free again and everybody reads why."""
+    return _move(request, booking_id, cancel_booking, _("Cancelled. Everybody's time is free again."), form=ReasonForm)
+
+
+@require_POST
+@login_required
+@once_per_token
+def booking_lineup(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Choose who plays."""
+    found = get_booking_for(request.user, booking_id)
+    return _do(
+        request, booking_id, _("The line-up is changed."),
+        lambda: set_lineup(acting_user=request.user, booking=found, lineup=request.POST.getlist("lineup")),
+    )  # fmt: skip
+
+
+@require_POST
+@login_required
+@once_per_token
+def lineup_answer(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Say for oneself: I play, or I cannot."""
+    entry = get_lineup_entry_for(request.user, booking_id)
+    plays = request.POST.get("plays") == "yes"
+    done = _("You play.") if plays else _("You do not play; the leaders of the act have been told.")
+    return _do(
+        request, booking_id, done, lambda: answer_lineup(acting_user=request.user, entry=entry, plays=plays)
+    )  # fmt: skip
+
+
+@require_POST
+@login_required
+@once_per_token
+def lineup_release(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Take one's own promise back: both sides learn that a dep is needed."""
+    entry = get_lineup_entry_for(request.user, booking_id)
+    return _do(
+        request, booking_id, _("Your time is free again. Both sides know that a dep is needed."),
+        lambda: release_own_claim(acting_user=request.user, entry=entry),
+    )  # fmt: skip
+
+
+def _move(request: HttpRequest, booking_id: UUID, action: Callable, done: str, *, form=MessageForm) -> HttpResponse:
+    """One of the four moves of a booking, each an action that takes a message."""
+    found = get_booking_for(request.user, booking_id)
+    said = form(request.POST)
+    if not said.is_valid():
+        return _answer(request, booking_id, form=said, status=422)
+    message = said.cleaned_data["message"]
+    return _do(
+        request, booking_id, done, lambda: action(acting_user=request.user, booking=found, message=message)
+    )  # fmt: skip
+
+
+def _do(request: HttpRequest, booking_id: UUID, done: str, action: Callable[[], object]) -> HttpResponse:
+    """Act, then show the panel as it is now; a refusal is shown on it with its status, and changes nothing."""
+    try:
+        action()
+    except ValidationError as error:
+        return _answer(request, booking_id, problems=error.messages, status=422)
+    except Refusal as refusal:
+        return _answer(request, booking_id, refusal=refusal, status=refusal.status)
+    if request.htmx:
+        return _answer(request, booking_id, done=done)
+    messages.success(request, done)
+    return redirect("bookings:booking", booking_id)
+
+
+def _answer(request: HttpRequest, booking_id: UUID, *, status: int = 200, **said) -> HttpResponse:
+    """The page, or for htmx the panel, of the booking as it stands in the database now."""
+    panel = booking_panel_of(request.user, booking_id)
+    if "refusal" in said:
+        said["refusal"] = say_refusal(said["refusal"], panel.view.show.timezone)
+    template = "bookings/_booking_panel.html" if request.htmx else "bookings/booking.html"
+    return render(request, template, {"panel": panel, "booking": panel.view, **said}, status=status)

@@ -1,0 +1,60 @@
+"""The live public calendars: fragments that answer a conditional request with one look-up query."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from bookings.months import (
+    PublicCalendar,
+    find_calendars,
+    page_address,
+    read_month,
+    render_month,
+    render_saturdays,
+)
+
+
+@require_safe
+def public_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """One month of an act's or a stage's public calendar; without htmx, the page it stands on."""
+    shown = _asked_calendar(request, slug)
+    month = read_month(request.GET.get("month", ""), shown.today)
+    if not request.htmx:
+        stage = f"&stage={shown.stage_id}" if shown.stage_id else ""
+        return _varying(redirect(f"{page_address(shown.party)}?month={month:%Y-%m}{stage}#calendar"))
+    return _conditional(request, shown, f"month {month:%Y-%m}", lambda: render_month(shown, month))
+
+
+@require_safe
+def public_saturdays(request: HttpRequest, slug: str) -> HttpResponse:
+    """The next Saturdays of a public calendar; without htmx, the page they stand on."""
+    shown = _asked_calendar(request, slug)
+    if not request.htmx:
+        return _varying(redirect(page_address(shown.party)))
+    return _conditional(request, shown, "saturdays", lambda: render_saturdays(shown))
+
+
+def _asked_calendar(request: HttpRequest, slug: str) -> PublicCalendar:
+    calendars = find_calendars(request.user, slug)
+    stage = request.GET.get("stage", "")
+    found = [shown for shown in calendars if not stage or shown.stage_id == stage]
+    if not found:
+        raise Http404(_("There is no such stage."))
+    return found[0]
+
+
+def _conditional(request: HttpRequest, shown: PublicCalendar, fragment: str, render) -> HttpResponse:
+    etag = quote_etag(shown.key(fragment))
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(render(), headers={"ETag": etag})
+    response.headers["Cache-Control"] = "no-cache" if shown.party.is_public else "private, no-cache"
+    return _varying(response)
+
+
+def _varying(response: HttpResponse) -> HttpResponse:
+    patch_vary_headers(response, ["HX-Request", "Accept-Language", "Cookie"])
+    return response

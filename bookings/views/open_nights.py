@@ -1,0 +1,129 @@
+"""The gig finder, and applying for a spot."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.access import acting_party, my_parties
+from accounts.models import Party
+from accounts.states import PartyKind
+from bookings.access import can_see_show, get_spot_for, show_view
+from bookings.actions import apply_to_spot
+from bookings.forms import ApplicationForm, OpenNightsForm
+from bookings.forms.refusals import add_errors
+from bookings.models import Spot
+from bookings.queries import OpenSpots, open_spots, roster, spots_fit
+from bookings.queries.finder import FITS_LABELS
+from bookings.refusals import say_refusal
+from idempotency.forms import once_per_token
+from stageslot.web.errors import Refusal
+
+SHOWN = 24
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def open_nights(request: HttpRequest) -> HttpResponse:
+    """Open spots; for one of my bands, those that all its members can play stand out."""
+    form = OpenNightsForm(_asked(request), bands=_bands(request), today=timezone.localdate(timezone=_zone(request)))
+    found, status = OpenSpots([], None), 422
+    if form.is_valid():
+        try:
+            found = open_spots(**form.filters(), cursor=request.GET.get("cursor", ""), limit=SHOWN)
+            status = 200
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+    context = {"form": form, "found": found, "band": form.cleaned_data.get("band"), "has_bands": bool(_led(request))}
+    template = "bookings/_open_spots.html" if request.htmx else "bookings/open_nights.html"
+    return render(request, template, context, status=status)
+
+
+def _asked(request: HttpRequest) -> QueryDict:
+    """The filters of the address; who has not chosen a band looks for the one they act for, or their only one."""
+    asked = request.GET.copy()
+    if "band" not in asked:
+        acting, led = acting_party(request), _led(request)
+        band = acting if acting in led else led[0] if len(led) == 1 else None
+        if band is not None:
+            asked["band"] = band.slug
+    return asked
+
+
+def _led(request: HttpRequest) -> list[Party]:
+    """The bands in whose name the viewer may apply."""
+    return [mine.party for mine in my_parties(request) if mine.is_led and mine.party.kind == PartyKind.BAND]
+
+
+def _bands(request: HttpRequest):
+    """The bands whose time the viewer may look at: all they belong to."""
+    own = [mine.party.pk for mine in my_parties(request) if mine.party.kind == PartyKind.BAND]
+    return Party.objects.filter(pk__in=own).order_by("name")
+
+
+def _zone(request: HttpRequest) -> ZoneInfo:
+    return ZoneInfo(request.user.timezone if request.user.is_authenticated else "UTC")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@once_per_token
+def spot_apply(request: HttpRequest, spot_id: UUID) -> HttpResponse:
+    """Apply for an open spot with one of the bands one leads."""
+    spot = get_spot_for(request.user, spot_id)
+    acts = Party.objects.filter(pk__in=[act.pk for act in _led(request)]).order_by("name")
+    act = _chosen_act(request, acts)
+    members = _members(act)
+    form = ApplicationForm(request.POST or None, acts=acts, members=members, initial=_initial(act, members))
+    if request.method != "POST":
+        return _page(request, spot, act, form, acts=acts)
+    if not form.is_valid():
+        return _page(request, spot, act, form, acts=acts, status=422)
+    try:
+        booking = apply_to_spot(acting_user=request.user, spot=spot, **form.terms())
+    except ValidationError as error:
+        add_errors(form, error, {})
+        return _page(request, spot, act, form, acts=acts, status=422)
+    except Refusal as refusal:
+        said = say_refusal(refusal, spot.show.timezone)
+        return _page(request, spot, act, form, acts=acts, status=refusal.status, refusal=said)
+    messages.success(request, _("Applied. %(host)s will answer you.") % {"host": spot.show.owner.name})
+    return redirect("bookings:booking", booking.pk)
+
+
+def _chosen_act(request: HttpRequest, acts) -> Party | None:
+    """The act in the form or the address, else the one acted for, else the first."""
+    asked = request.POST.get("act") or request.GET.get("act")
+    acting = acting_party(request)
+    by_slug = {act.slug: act for act in acts}
+    return by_slug.get(asked) or (acting and by_slug.get(acting.slug)) or next(iter(by_slug.values()), None)
+
+
+def _members(act: Party | None) -> list[tuple[str, str]]:
+    playing = roster(act).values() if act else []
+    return [(str(member.user_id), ", ".join(filter(None, [str(member.user), member.instrument]))) for member in playing]
+
+
+def _initial(act: Party | None, members: list[tuple[str, str]]) -> dict[str, object]:
+    return {"act": act.slug, "lineup": [user_id for user_id, _name in members]} if act else {}
+
+
+def _page(request: HttpRequest, spot: Spot, act: Party | None, form, *, status: int = 200, **said) -> HttpResponse:
+    fits = spots_fit([spot], act)[spot.pk] if act else ""
+    context = {
+        "spot": spot,
+        "show": show_view(request.user, spot.show, is_named=can_see_show(request.user, spot.show)),
+        "act": act,
+        "form": form,
+        "fits": fits,
+        "fits_label": FITS_LABELS.get(fits, ""),
+    }
+    return render(request, "bookings/spot_apply.html", context | said, status=status)

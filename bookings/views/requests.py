@@ -1,0 +1,52 @@
+"""A client asks an act for a date."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import get_party_for
+from accounts.models import Party
+from accounts.states import PartyKind
+from bookings.actions import request_act
+from bookings.forms import RequestForm
+from bookings.forms.refusals import add_errors
+from idempotency.forms import once_per_token
+from stageslot.web.errors import Refusal
+
+NAMES = {"starts_at": "starts", "ends_at": "ends"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@once_per_token
+def request_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask an act to play: date, times, place and fee. The act answers."""
+    act = get_party_for(request.user, slug, PartyKind.BAND)
+    if act.slug != slug:
+        return redirect("bookings:request_new", act.slug, permanent=True)
+    if request.method != "POST":
+        start = RequestForm.usual_times() | {"night": request.GET.get("night", "")}
+        return _page(request, act, RequestForm(initial=start, timezone=act.timezone))
+    form = RequestForm(request.POST, timezone=act.timezone)
+    if not form.is_valid():
+        return _page(request, act, form, status=422)
+    try:
+        booking = request_act(acting_user=request.user, act=act, **form.terms())
+    except ValidationError as error:
+        add_errors(form, error, NAMES)
+        return _page(request, act, form, status=422)
+    except Refusal as refusal:
+        return _page(request, act, form, status=refusal.status, refusal=refusal)
+    for note in form.moved:
+        messages.info(request, note)
+    messages.success(request, _("Asked. %(act)s will answer you here and by e-mail.") % {"act": act.name})
+    return redirect("bookings:booking", booking.pk)
+
+
+def _page(request: HttpRequest, act: Party, form: RequestForm, *, status: int = 200, refusal=None) -> HttpResponse:
+    context = {"act": act, "form": form, "refusal": refusal}
+    return render(request, "bookings/request_new.html", context, status=status)

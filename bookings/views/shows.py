@@ -1,0 +1,81 @@
+"""A host's shows: the list, the page of one, publishing it and calling it off. Making and changing is in `drafting`."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings.access import get_own_show_for, get_show_for
+from bookings.actions import cancel_show, publish_show
+from bookings.forms import ReasonForm
+from bookings.lists import SCOPES, my_shows
+from bookings.models import Show
+from bookings.panels import show_page_of
+from bookings.refusals import say_refusal
+from idempotency.forms import once_per_token
+from stageslot.web.errors import Refusal
+
+
+@require_safe
+@login_required
+def shows(request: HttpRequest) -> HttpResponse:
+    """Everything one's bands and venues play, host or wait for."""
+    asked = request.GET.get("scope", "upcoming")
+    scope = asked if asked in SCOPES else "upcoming"
+    context = {"rows": my_shows(request.user, scope), "scope": scope, "scopes": SCOPES.items()}
+    return render(request, "bookings/shows.html", context)
+
+
+@require_safe
+def show(request: HttpRequest, show_id: UUID) -> HttpResponse:
+    """A show: for everybody the bill and the times, for its host also applications and what is to be done."""
+    return _page(request, get_show_for(request.user, show_id))
+
+
+@require_POST
+@login_required
+@once_per_token
+def show_publish(request: HttpRequest, show_id: UUID) -> HttpResponse:
+    """Open a draft to applications; its stage is promised to it from now on."""
+    found = get_own_show_for(request.user, show_id)
+    return _do(
+        request, found, _("Published. Acts can find it now."),
+        lambda: publish_show(acting_user=request.user, show=found),
+    )  # fmt: skip
+
+
+@require_POST
+@login_required
+@once_per_token
+def show_cancel(request: HttpRequest, show_id: UUID) -> HttpResponse:
+    """Call a show off; everybody on its bill and everybody who applied reads why."""
+    found = get_own_show_for(request.user, show_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, status=422, reason_form=form)
+    return _do(
+        request, found, _("Cancelled. Everybody concerned has been told."),
+        lambda: cancel_show(acting_user=request.user, show=found, reason=form.cleaned_data["message"]),
+    )  # fmt: skip
+
+
+def _do(request: HttpRequest, found: Show, done: str, action: Callable[[], object]) -> HttpResponse:
+    try:
+        action()
+    except ValidationError as error:
+        return _page(request, found, status=422, problems=error.messages)
+    except Refusal as refusal:
+        return _page(request, found, status=refusal.status, refusal=say_refusal(refusal, found.timezone))
+    messages.success(request, done)
+    return redirect("bookings:show", found.pk)
+
+
+def _page(request: HttpRequest, found: Show, *, status: int = 200, **said) -> HttpResponse:
+    context = {"page": show_page_of(request.user, found), "reason_form": ReasonForm(), **said}
+    return render(request, "bookings/show.html", context, status=status)

@@ -1,0 +1,5 @@
+"""Reads that span several apps: search, public pages, Today."""
+
+from discovery.queries.search import Hit, HitPage, search_parties
+
+__all__ = ["Hit", "HitPage", "search_parties"]

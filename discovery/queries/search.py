@@ -1,0 +1,231 @@
+"""Who fits a night, a place, a genre and a fee: one query builder for the pages and the API."""
+
+import base64
+import binascii
+import datetime as dt
+import json
+import uuid
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.core.exceptions import ValidationError
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, User
+from accounts.states import PartyKind
+from availability.manager import AvailabilityManager
+from availability.ranges import Period
+from catalogue.folding import Fold
+from catalogue.models import City
+from catalogue.queries import genre_and_descendants, within_radius
+from stageslot.web.dates import say_day
+from stageslot.web.money import format_amount, format_range
+from venues.models import Stage
+
+EVENING_FROM = dt.time(19, 0)
+EVENING_TO = dt.time(0, 0)
+RADIUS_KM = 50
+LIMIT_MAX = 100
+LONGEST_TEXT = 120
+LIKENESS_MIN = 0.5
+MOST_ALIKE = 1000
+"""The best rank a text can have; ranks are whole numbers, so that a cursor finds its place again exactly."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A party that fits, with the words that say why; `fee` is its usual fee in words, empty when it names none."""
+
+    party: Party
+    reasons: list[str]
+    fee: str
+    distance_km: float | None
+
+
+@dataclass(frozen=True)
+class HitPage:
+    """One page of hits; `next` is the cursor of the page after it, None at the end."""
+
+    items: list[Hit]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What is searched, after defaults."""
+
+    q: str
+    genre: str
+    city: City | None
+    radius_km: float
+    night: dt.date | None
+    period: Period | None
+    fee_max: int | None
+    currency: str
+
+
+def search_parties(
+    viewer,
+    *,
+    kind: str | None = None,
+    q: str = "",
+    genre: str = "",
+    city: City | None = None,
+    radius_km: float | None = None,
+    night: dt.date | None = None,
+    from_time: dt.time | None = None,
+    to_time: dt.time | None = None,
+    fee_max: int | None = None,
+    currency: str = "",
+    cursor: str | None = None,
+    limit: int = 20,
+) -> HitPage:
+    """The approved parties that fit everything asked for, best first.
+
+    `genre` is a slug and means its whole branch; `radius_km` (default 50) counts from `city`; `night` keeps those free
+    from `from_time` to `to_time` (19:00-24:00 unless said) on the clock of the city searched, else of the viewer: acts
+    of which everybody is free, venues of which a stage is. `fee_max` is in minor units of `currency`, and keeps those
+    who name a fee that starts no higher. Raises ValidationError for a cursor that is none of ours or half a fee.
+    A fixed number of queries, whatever the number of hits.
+    """
+    if (fee_max is None) != (not currency):
+        raise ValidationError({"currency": [_("A fee needs its currency, and a currency its fee.")]})
+    period = night and evening(night, from_time, to_time, _zone(city, viewer))
+    wish = _Wish(
+        q.strip()[:LONGEST_TEXT], genre, city, radius_km or RADIUS_KM, night, period or None, fee_max, currency
+    )
+    found = _ranked(_fitting(Party.objects.public(), kind, wish), wish)
+    return _page(_after(found, cursor), wish, max(1, min(limit, LIMIT_MAX)))
+
+
+def evening(night: dt.date, from_time: dt.time | None, to_time: dt.time | None, timezone: str) -> Period:
+    """The stretch of a night on the clock of `timezone`, 19:00-24:00 unless said; an end not after the start is the
+    next day's."""
+    start, end = from_time or EVENING_FROM, EVENING_TO if to_time is None else to_time
+    last = night + dt.timedelta(days=end <= start)
+    zone = ZoneInfo(timezone)
+    starts_at = dt.datetime.combine(night, start, zone).astimezone(dt.UTC)
+    ends_at = dt.datetime.combine(last, end, zone).astimezone(dt.UTC)
+    # In the hour a clock skips, both ends may fall together.
+    return Period(starts_at, max(ends_at, starts_at + dt.timedelta(minutes=1)))
+
+
+def _zone(city: City | None, viewer) -> str:
+    if city is not None:
+        return city.timezone
+    return viewer.timezone if isinstance(viewer, User) else "Europe/Berlin"
+
+
+def _fitting(parties: QuerySet[Party], kind: str | None, wish: _Wish) -> QuerySet[Party]:
+    parties = parties.filter(kind=kind) if kind else parties.exclude(kind=PartyKind.PERSON)
+    if wish.q:
+        parties = _saying(parties, wish.q)
+    if wish.genre:
+        branch = genre_and_descendants(wish.genre)
+        parties = parties.filter(
+            Exists(Party.genres.through.objects.filter(party_id=OuterRef("pk"), genre_id__in=branch.values("pk")))
+        )
+    if wish.city is not None:
+        parties = within_radius(parties, wish.city, wish.radius_km, city="city")
+    if wish.fee_max is not None:
+        # Who names only a highest fee may come for less; who names none cannot be said to fit.
+        named = Q(fee_min_minor__lte=wish.fee_max) | Q(fee_min_minor=None, fee_max_minor__isnull=False)
+        parties = parties.filter(named, fee_currency=wish.currency)
+    if wish.period is not None:
+        parties = parties.filter(id__in=_free(parties, wish.period))
+    return parties
+
+
+def _saying(parties: QuerySet[Party], text: str) -> QuerySet[Party]:
+    """Parties whose name, line or town holds the text without regard to case and accents, or is mistyped as it."""
+    folded = Fold(Value(text))
+    return parties.annotate(
+        likeness=TrigramWordSimilarity(folded, Fold(F("name"))),
+        folded_name=Fold(F("name")),
+        folded_line=Fold(F("tagline")),
+        folded_town=Fold(F("city__name")),
+    ).filter(
+        Q(folded_name__contains=folded)
+        | Q(folded_line__contains=folded)
+        | Q(folded_town__contains=folded)
+        | Q(likeness__gte=LIKENESS_MIN)
+    )
+
+
+def _free(parties: QuerySet[Party], period: Period) -> set[uuid.UUID]:
+    """Those of the parties that are free for all of the period: by their own calendar, a venue by one of its stages."""
+    own = dict(parties.exclude(kind=PartyKind.VENUE).values_list("calendar_id", "id"))
+    stages = Stage.objects.filter(venue__in=parties.filter(kind=PartyKind.VENUE).values("id"))
+    owner_of = own | dict(stages.values_list("calendar_id", "venue_id"))
+    free = AvailabilityManager.free_calendars(calendar_ids=list(owner_of), period=period)
+    return {owner_of[calendar_id] for calendar_id in free}
+
+
+def _ranked(parties: QuerySet[Party], wish: _Wish) -> QuerySet[Party]:
+    """Nearest first where a place is asked for, most alike first for a text, best rated first otherwise."""
+    if wish.city is not None:
+        rank = Cast(F("distance_km") * 10, BigIntegerField())
+    elif wish.q:
+        rank = Cast(MOST_ALIKE - F("likeness") * MOST_ALIKE, BigIntegerField())
+    else:
+        rank = Cast(Value(500) - Coalesce(F("rating_average"), Value(0)) * 100, BigIntegerField())
+    return parties.annotate(rank=rank).order_by("rank", "id")
+
+
+def _after(parties: QuerySet[Party], cursor: str | None) -> QuerySet[Party]:
+    if not cursor:
+        return parties
+    rank, last = _read_cursor(cursor)
+    return parties.filter(Q(rank__gt=rank) | Q(rank=rank, id__gt=last))
+
+
+def _read_cursor(cursor: str) -> tuple[int, uuid.UUID]:
+    try:
+        rank, last = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if not isinstance(rank, int) or not -(10**9) < rank < 10**9:
+            raise ValueError(rank)
+        return rank, uuid.UUID(last)
+    except (binascii.Error, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise ValidationError({"cursor": [_("This page of results does not exist.")]}) from error
+
+
+def _write_cursor(party: Party) -> str:
+    return base64.urlsafe_b64encode(json.dumps([party.rank, str(party.id)]).encode()).decode()
+
+
+def _page(parties: QuerySet[Party], wish: _Wish, limit: int) -> HitPage:
+    shown = parties.select_related("city__country", "band", "venue").prefetch_related("genres", "photos")
+    rows = list(shown[: limit + 1])
+    following = _write_cursor(rows[limit - 1]) if len(rows) > limit else None
+    branch = set(genre_and_descendants(wish.genre).values_list("pk", flat=True)) if wish.genre else set()
+    return HitPage([_hit(party, wish, branch) for party in rows[:limit]], following)
+
+
+def _hit(party: Party, wish: _Wish, branch: set[str]) -> Hit:
+    fee = ""
+    if party.fee_currency_id:
+        fee = format_range(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id)
+    distance = getattr(party, "distance_km", None)
+    return Hit(party, list(_reasons(party, wish, branch, distance)), fee, distance)
+
+
+def _reasons(party: Party, wish: _Wish, branch: set[str], distance: float | None):
+    """Why a party fits what was asked, in words; nothing where nothing was asked."""
+    if wish.night is not None:
+        free = _("Has a stage free on %(day)s") if party.kind == PartyKind.VENUE else _("Free on %(day)s")
+        yield free % {"day": say_day(wish.night)}
+    if wish.genre:
+        yield ", ".join(genre.name for genre in party.genres.all() if genre.pk in branch)
+    if wish.city is not None and distance is not None:
+        near = _("In %(city)s") if distance < 1 else _("%(km)s km from %(city)s")
+        yield near % {"km": round(distance), "city": wish.city.name}
+    if wish.fee_max is not None:
+        most = format_amount(wish.fee_max, wish.currency)
+        yield (
+            _("Plays for %(fee)s or less") % {"fee": most}
+            if party.kind == PartyKind.BAND
+            else _("Within %(fee)s") % {"fee": most}
+        )

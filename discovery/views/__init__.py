@@ -1,0 +1,7 @@
+"""The home page, search, and the public pages of acts and venues."""
+
+from discovery.views.home import today
+from discovery.views.pages import act, venue
+from discovery.views.search import acts, venues
+
+__all__ = ["act", "acts", "today", "venue", "venues"]

@@ -1,0 +1,19 @@
+"""The home page: what this is for who is signed out, Today for who is signed in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import my_parties
+from discovery.forms import SearchForm
+from discovery.queries.pages import shows_soon
+from discovery.queries.today import today_of
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """What waits for my answer, what is next, what changed; the landing page for who is not signed in."""
+    if not request.user.is_authenticated:
+        return render(request, "discovery/landing.html", {"form": SearchForm(), "shows": shows_soon()})
+    context = {"today": today_of(request.user), "parties": my_parties(request)}
+    return render(request, "discovery/today.html", context)
