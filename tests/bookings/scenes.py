@@ -54,13 +54,15 @@ def know_all(*users: User) -> None:
         user.calendar.save(update_fields=["known_until"])
 
 
-def an_open_show(house: House, *, starts_at: dt.datetime = FAR_SATURDAY, spots: int = 1, **values) -> Show:
+def an_open_show(
+    house: House, *, starts_at: dt.datetime = FAR_SATURDAY, spots: int | list[SpotDraft] = 1, **values
+) -> Show:
     """21:00 to 00:30 in Berlin with load-in four hours before, unless told otherwise."""
     values = {
         "title": "A night",
         "ends_at": starts_at + 3.5 * HOUR,
         "load_in_at": starts_at - 4 * HOUR,
-        "spots": [SpotDraft()] * spots,
+        "spots": [SpotDraft()] * spots if isinstance(spots, int) else spots,
         "publish": True,
     } | values
     return create_show(acting_user=house.manager, owner=house.party, stage=house.stage, starts_at=starts_at, **values)

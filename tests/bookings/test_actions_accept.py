@@ -2,7 +2,6 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from accounts.actions.memberships import leave_party
 from accounts.errors import NotApproved
@@ -16,19 +15,9 @@ from bookings.models import Booking, HistoryEntry
 from bookings.states import BookingState, Event, LineupState, ShowState, SpotState
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
-from tests.factories import FAR_SATURDAY, UserFactory
+from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def house(db):
-    return a_house()
-
-
-@pytest.fixture
-def act(db):
-    return an_act()
 
 
 def claims_of(show):
@@ -39,14 +28,9 @@ def kinds_told(user):
     return list(Notification.objects.filter(user=user).order_by("id").values_list("kind", flat=True))
 
 
-def check_constraints():
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-
-
-def test_accept_claims_stage_act_and_everybody_who_plays(house, act):
+def test_accept_claims_stage_act_and_everybody_who_plays(house, act, commit_checks):
     booking = a_confirmed_booking(house, act)
-    check_constraints()
+    commit_checks()
     calendars = {house.stage.calendar_id, act.party.calendar_id, *(user.calendar_id for user in act.members)}
     assert claims_of(booking.spot.show) == calendars
 
@@ -191,12 +175,12 @@ def test_accept_of_a_drummer_promised_to_another_band_says_only_a_member(house, 
     assert booking.state == BookingState.PENDING
 
 
-def test_a_drummer_plays_in_two_bands_of_one_bill(house, act):
+def test_a_drummer_plays_in_two_bands_of_one_bill(house, act, commit_checks):
     other = an_act(members=[act.members[0]])
     show = an_open_show(house, spots=2)
     for band, place in ((act, 0), (other, 1)):
         accept_booking(acting_user=house.manager, booking=an_application(band, show, place))
-    check_constraints()
+    commit_checks()
     assert TimeBlock.objects.claims().filter(calendar=act.members[0].calendar).count() == 2
 
 
@@ -219,8 +203,6 @@ def test_accept_leaves_out_who_left_the_band_since(house, act):
 def test_a_band_accepts_its_own_application_on_its_own_bill(act):
     house = a_house()
     house.manager = act.leader
-    from tests.factories import MembershipFactory
-
     MembershipFactory(party=house.party, user=act.leader, role=Role.MANAGER)
     booking = a_confirmed_booking(house, act)
     assert booking.state == BookingState.CONFIRMED
