@@ -88,6 +88,7 @@ class Supervisor:
                 self._manage("collectstatic", "--noinput")
         elif self.wants_demo and self._needs_demo():
             with step("Demo data"), self._unfinished_demo():
+                self._manage("demo", "--wipe")
                 self._manage("demo")
 
     def _start_services(self, running: ExitStack) -> None:
@@ -148,7 +149,7 @@ class Supervisor:
         return self.instance.var / "demo-unfinished"
 
     def _needs_demo(self) -> bool:
-        """An empty site, or one whose demo was interrupted (it may be loaded again over itself)."""
+        """An empty site, or one whose demo was interrupted and has to be wiped first."""
         if self._demo_mark.exists():
             return True
         with psycopg.connect(self._database_url()) as connection:
