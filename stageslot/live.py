@@ -1,0 +1,171 @@
+"""The live server: a small ASGI app that tells open pages which of the topics they show have a new version.
+
+It touches no database. `GET /stream?topic=...&token=...` is the stream, `GET /health` the state.
+
+Events: `version` with `{"topic", "version"}`; `renew` when a token has run out, after which the stream ends and the
+page fetches a new token. Whoever comes with an old token is refused with 403, which stops a browser from trying again
+by itself. A line of comment every PING_SECONDS keeps proxies from closing a quiet stream; a viewer that takes nothing
+for LONGEST_SEND_SECONDS is dropped.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.conf import settings
+
+from stageslot.hub import Hub, Viewer
+from stageslot.web import streams
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stageslot.settings")
+
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+PING_SECONDS = 15.0
+LONGEST_SEND_SECONDS = 20.0
+RECONNECT_MILLISECONDS = 2000
+QUERY_BYTES_MAX = 16_000
+FIELDS_MAX = 100
+
+OPENING = f"retry: {RECONNECT_MILLISECONDS}\n\n".encode()
+PING = b": ping\n\n"
+RENEW = b"event: renew\ndata: {}\n\n"
+JSON = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+EVENT_STREAM = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+class LiveApp:
+    """The ASGI application. One hub per process, living from startup to shutdown."""
+
+    hub: Hub
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self.hub = Hub(settings.REDIS_URL)
+        listening = asyncio.create_task(self.hub.listen())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
+        await self.hub.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _answer(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["path"] not in ("/stream", "/health"):
+            return await refuse(send, HTTPStatus.NOT_FOUND, "There is nothing here.")
+        if scope["method"] != "GET":
+            return await refuse(send, HTTPStatus.METHOD_NOT_ALLOWED, "Only GET is allowed.")
+        if scope["path"] == "/health":
+            return await self._health(send)
+        return await self._stream(scope, receive, send)
+
+    async def _health(self, send: Send) -> None:
+        status = HTTPStatus.OK if self.hub.is_subscribed else HTTPStatus.SERVICE_UNAVAILABLE
+        await answer_json(send, status, {"redis": self.hub.is_subscribed, "viewers": self.hub.viewers_count})
+
+    async def _stream(self, scope: Message, receive: Receive, send: Send) -> None:
+        headers = cors_headers(scope)
+        try:
+            topics, tokens = parse_query(scope["query_string"])
+            allowed = streams.allow_topics(topics, tokens)
+            closes_at = streams.closes_at(tokens)
+        except streams.StreamRefused as refusal:
+            return await refuse(send, HTTPStatus.FORBIDDEN, f"Refused: {refusal}.", headers)
+        except ValueError:
+            return await refuse(send, HTTPStatus.BAD_REQUEST, "The query cannot be read.", headers)
+        viewer = Viewer(allowed)
+        leaving = asyncio.create_task(leave_when_gone(viewer, receive))
+        try:
+            await start(send, HTTPStatus.OK, EVENT_STREAM + headers)
+            await send_body(send, OPENING)
+            async with self.hub.watching(viewer):
+                await write(viewer, send, closes_at)
+        except asyncio.CancelledError:  # the server stops
+            await finish(send, b"")
+        except (OSError, TimeoutError):
+            pass  # nobody takes what we send
+        finally:
+            leaving.cancel()
+
+
+async def write(viewer: Viewer, send: Send, closes_at: float | None) -> None:
+    """Send what the viewer is offered until it goes or its token runs out.
+
+    Raises TimeoutError for a viewer that takes nothing.
+    """
+    while not viewer.is_gone:
+        patience = PING_SECONDS if closes_at is None else min(PING_SECONDS, closes_at - time.time())
+        if patience <= 0:
+            return await finish(send, RENEW)
+        body = await viewer.news(patience)
+        async with asyncio.timeout(LONGEST_SEND_SECONDS):
+            await send_body(send, body or PING)
+    return None
+
+
+async def leave_when_gone(viewer: Viewer, receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    viewer.leave()
+
+
+def parse_query(query: bytes) -> tuple[list[str], list[str]]:
+    """The topics and tokens of a query string. Raises ValueError for one that is too long or not UTF-8."""
+    if len(query) > QUERY_BYTES_MAX:
+        raise ValueError("too long")
+    fields = parse_qs(query.decode("ascii"), errors="strict", max_num_fields=FIELDS_MAX)
+    return fields.get("topic", []), fields.get("token", [])
+
+
+def cors_headers(scope: Message) -> list[tuple[bytes, bytes]]:
+    """Let the site's own pages read the answer; no credentials, so no cookie of a visitor is ever used."""
+    site = settings.SITE_URL.encode()
+    is_ours = any(name == b"origin" and value == site for name, value in scope["headers"])
+    return [(b"vary", b"origin"), *([(b"access-control-allow-origin", site)] if is_ours else [])]
+
+
+async def refuse(send: Send, status: HTTPStatus, detail: str, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
+    await answer_json(send, status, {"title": status.phrase, "status": status, "detail": detail}, headers)
+
+
+async def answer_json(
+    send: Send, status: HTTPStatus, content: dict[str, Any], headers: Iterable[tuple[bytes, bytes]] = ()
+) -> None:
+    body = json.dumps(content).encode()
+    length = (b"content-length", str(len(body)).encode())
+    await start(send, status, [*JSON, length, *headers])
+    await finish(send, body)
+
+
+async def start(send: Send, status: HTTPStatus, headers: list[tuple[bytes, bytes]]) -> None:
+    await send({"type": "http.response.start", "status": int(status), "headers": headers})
+
+
+async def send_body(send: Send, body: bytes) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def finish(send: Send, body: bytes) -> None:
+    await send({"type": "http.response.body", "body": body})
+
+
+app = LiveApp()

@@ -1,0 +1,188 @@
+"""The live server as a browser meets it: over HTTP, with a real Valkey behind it."""
+
+import json
+import time
+import uuid
+
+import pytest
+import requests
+import time_machine
+
+from stageslot.hub import Hub, Viewer, version_event
+from stageslot.web.announce import CHANNEL, KEY_PREFIX, announce
+from stageslot.web.streams import TOKEN_SECONDS, sign_topics
+
+from .conftest import ORIGIN, wait_until
+
+
+def public_topic() -> str:
+    return f"c.{uuid.uuid4()}"
+
+
+def private_topic() -> str:
+    return f"p.{uuid.uuid4()}"
+
+
+class Page:
+    """A page with an open stream."""
+
+    def __init__(self, live, *topics, tokens=(), origin=ORIGIN):
+        query = [("topic", topic) for topic in topics] + [("token", token) for token in tokens]
+        self.response = requests.get(
+            f"{live.url}/stream", params=query, headers={"Origin": origin}, stream=True, timeout=10
+        )
+        self._lines = self.response.iter_lines(chunk_size=1)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.response.close()
+
+    def next_event(self) -> tuple[str, dict]:
+        """The next event's name and data; comments and empty lines are passed over."""
+        name = next(line for line in self._lines if line.startswith(b"event: ")).removeprefix(b"event: ")
+        return name.decode(), json.loads(next(self._lines).removeprefix(b"data: "))
+
+    def next_version(self) -> tuple[str, int]:
+        name, data = self.next_event()
+        assert name == "version"
+        return data["topic"], data["version"]
+
+
+def test_a_viewer_is_told_the_present_version_when_it_connects(live):
+    topic = public_topic()
+    announce({topic: 7})
+    with Page(live, topic) as page:
+        assert page.next_version() == (topic, 7)
+
+
+def test_a_viewer_is_told_of_a_change_to_its_topic_and_of_no_other(live):
+    topic, other = public_topic(), public_topic()
+    announce({topic: 1})
+    with Page(live, topic) as page:
+        page.next_version()
+        announce({other: 5})
+        announce({topic: 2})
+        assert page.next_version() == (topic, 2)
+
+
+def test_every_viewer_of_a_topic_is_told(live):
+    topic = public_topic()
+    announce({topic: 1})
+    with Page(live, topic) as one, Page(live, topic) as two:
+        one.next_version(), two.next_version()
+        announce({topic: 2})
+        assert one.next_version() == two.next_version() == (topic, 2)
+
+
+def test_an_older_version_is_not_announced_after_a_newer_one(live):
+    topic = public_topic()
+    announce({topic: 9})
+    with Page(live, topic) as page:
+        page.next_version()
+        announce({topic: 8})
+        announce({topic: 10})
+        assert page.next_version() == (topic, 10)
+
+
+def test_a_private_topic_opens_with_its_token(live):
+    topic = private_topic()
+    announce({topic: 3})
+    with Page(live, topic, tokens=[sign_topics([topic])]) as page:
+        assert page.next_version() == (topic, 3)
+
+
+@pytest.mark.parametrize(
+    ("topics", "tokens"),
+    [
+        ([], []),
+        (["c.not-a-uuid"], []),
+        ([private_topic()], []),
+        ([private_topic()], [sign_topics([private_topic()])]),
+        ([public_topic()], ["forged"]),
+        ([public_topic() for _ in range(41)], []),
+    ],
+)
+def test_a_stream_that_may_not_be_heard_is_refused(live, topics, tokens):
+    with Page(live, *topics, tokens=tokens) as page:
+        assert page.response.status_code == 403
+
+
+def test_an_old_token_is_refused(live):
+    topic = private_topic()
+    with time_machine.travel(time.time() - TOKEN_SECONDS - 5):
+        token = sign_topics([topic])
+    with Page(live, topic, tokens=[token]) as page:
+        assert page.response.status_code == 403
+
+
+def test_a_token_that_runs_out_ends_the_stream_and_asks_to_renew(live):
+    topic = private_topic()
+    with time_machine.travel(time.time() - TOKEN_SECONDS + 2):
+        token = sign_topics([topic])
+    with Page(live, topic, tokens=[token]) as page:
+        assert page.next_event() == ("renew", {})
+        assert list(page._lines) == [b""]
+
+
+def test_only_the_site_itself_may_read_the_stream_from_a_browser(live):
+    topic = public_topic()
+    with Page(live, topic) as ours, Page(live, topic, origin="http://elsewhere.example") as theirs:
+        assert ours.response.headers["Access-Control-Allow-Origin"] == ORIGIN
+        assert "Access-Control-Allow-Origin" not in theirs.response.headers
+        assert "Access-Control-Allow-Credentials" not in ours.response.headers
+
+
+def test_a_viewer_that_goes_is_forgotten(live):
+    before = live.viewers_count()
+    with Page(live, public_topic()):
+        wait_until(lambda: live.viewers_count() == before + 1)
+    wait_until(lambda: live.viewers_count() == before)
+
+
+def test_a_broken_connection_to_valkey_is_mended_and_nothing_is_missed(live, valkey):
+    topic = public_topic()
+    announce({topic: 1})
+    with Page(live, topic) as page:
+        page.next_version()
+        valkey.client_kill_filter(_type="pubsub")
+        valkey.set(KEY_PREFIX + topic, 2)  # as if it had been announced while nobody listened
+        assert page.next_version() == (topic, 2)
+        wait_until(lambda: live.get("/health").ok)
+        announce({topic: 3})
+        assert page.next_version() == (topic, 3)
+
+
+def test_what_is_no_message_of_ours_is_passed_over(live, valkey):
+    topic = public_topic()
+    announce({topic: 1})
+    with Page(live, topic) as page:
+        page.next_version()
+        for rubbish in (b"\xff", b"[]", b'{"topic": 1}', b'{"topic": "c", "version": "x"}'):
+            valkey.publish(CHANNEL, rubbish)
+        announce({topic: 2})
+        assert page.next_version() == (topic, 2)
+
+
+def test_other_addresses_and_methods_are_refused(live):
+    assert live.get("/").status_code == 404
+    assert requests.post(f"{live.url}/stream", timeout=5).status_code == 405
+    assert live.get("/stream?topic=%ff").status_code == 400
+    assert live.get("/stream?" + "topic=x&" * 200).status_code == 400
+
+
+async def take(viewer: Viewer) -> bytes:
+    return await viewer.news(0.01)
+
+
+def test_a_slow_viewer_holds_one_event_per_topic_the_newest():
+    import asyncio
+
+    hub, viewer = Hub("redis://127.0.0.1:1"), Viewer(frozenset({"a", "b"}))
+    for topic in viewer.topics:
+        hub._watching[topic].add(viewer)
+    for version in range(1000):
+        hub.pass_on(json.dumps({"topic": "a", "version": version}).encode())
+    hub.pass_on(json.dumps({"topic": "b", "version": 1}).encode())
+    assert asyncio.run(take(viewer)) == version_event("a", 999) + version_event("b", 1)
