@@ -79,14 +79,18 @@ def at_wall_clock(day: dt.date, time: dt.time, timezone: str) -> dt.datetime:
     return local.astimezone(dt.UTC)
 
 
-def evening(day: dt.date, starts: dt.time, ends: dt.time, timezone: str) -> Period:
-    """The evening of a day, from one time on the wall clock to another; `ends <= starts` is of the next day.
+def wall_clock_period(starts: dt.datetime, ends: dt.datetime, timezone: str) -> Period:
+    """The time between two (naive) times on the wall clocks of this zone; each is an instant as `at_wall_clock` has it.
 
     Where a change of clocks would turn it round (02:30 to 03:00 on a night without 02:30), its length on the wall
     clock counts instead.
     """
+    starts_at = at_wall_clock(starts.date(), starts.time(), timezone)
+    ends_at = at_wall_clock(ends.date(), ends.time(), timezone)
+    return Period(starts_at, ends_at if ends_at > starts_at else starts_at + (ends - starts))
+
+
+def evening(day: dt.date, starts: dt.time, ends: dt.time, timezone: str) -> Period:
+    """The evening of a day, from one time on the wall clock to another; `ends <= starts` is of the next day."""
     last = day if starts < ends else day + DAY
-    starts_at, ends_at = at_wall_clock(day, starts, timezone), at_wall_clock(last, ends, timezone)
-    if ends_at <= starts_at:
-        ends_at = starts_at + (dt.datetime.combine(last, ends) - dt.datetime.combine(day, starts))
-    return Period(starts_at, ends_at)
+    return wall_clock_period(dt.datetime.combine(day, starts), dt.datetime.combine(last, ends), timezone)

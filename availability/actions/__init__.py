@@ -1,22 +1,31 @@
 """Every write to calendars: promises, what people say of their time, entries, feeds."""
 
+from availability.actions.blocks import change_blocks
 from availability.actions.claims import Wanted, claim, release_claims
 from availability.actions.entries import cancel_entry, write_entry
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.masks import refresh_masks
+from availability.actions.painting import paint_nights
+from availability.actions.said import Said, say_time, set_known_until, unsay_time
 from availability.actions.sources import start_drawing, stop_drawing
 from availability.actions.versions import touch
 
 __all__ = [
+    "Said",
     "Wanted",
     "cancel_entry",
+    "change_blocks",
     "claim",
     "lock_calendars",
+    "paint_nights",
     "refresh_masks",
     "release_claims",
     "retry_serialization",
+    "say_time",
+    "set_known_until",
     "start_drawing",
     "stop_drawing",
     "touch",
+    "unsay_time",
     "write_entry",
 ]

@@ -23,6 +23,7 @@ ZONES_AND_DAYS = [
 
 QUARTER = dt.timedelta(minutes=15)
 DAYS = 6
+WEEK = 7 * 96
 
 wall_times = st.builds(dt.time, st.integers(0, 23), st.sampled_from([0, 15, 30, 45]))
 
@@ -31,15 +32,15 @@ wall_times = st.builds(dt.time, st.integers(0, 23), st.sampled_from([0, 15, 30, 
 def said_times(draw, start: dt.datetime, kinds=("free", "maybe", "busy", "claim")) -> SaidTime:
     """One calendar's time in the days after `start`, on quarters of an hour; claims do not overlap each other."""
     quarters = DAYS * 96
-    known = draw(st.one_of(st.none(), st.integers(-8, quarters + 8)))
+    known = draw(st.one_of(st.just(quarters + 8), st.just(quarters + 8), st.integers(-8, quarters + 8), st.none()))
     said = SaidTime(known_until=None if known is None else start + known * QUARTER)
     last_claim = 0
-    for _count in range(draw(st.integers(0, 5))):
+    for _count in range(draw(st.integers(0, 4))):
         kind = draw(st.sampled_from(kinds))
-        first = draw(st.integers(-96, quarters))
+        first = draw(st.integers(-WEEK, quarters))
         if kind == "claim":
             first = max(first, last_claim)
-        length = draw(st.one_of(st.integers(1, 40), st.integers(1, 96 * 7)))
+        length = draw(st.one_of(st.integers(1, 40), st.integers(1, 40), st.integers(WEEK - 8, WEEK)))
         if kind == "claim":
             last_claim = first + length
         said.stretches.append((start + first * QUARTER, start + (first + length) * QUARTER, kind))
