@@ -38,6 +38,21 @@ PLAYING_ROLES = frozenset({Role.MEMBER, Role.DEP})
 """Who may stand in a line-up."""
 
 
+ROLES_BY_KIND = {
+    PartyKind.BAND: frozenset(Role),
+    PartyKind.VENUE: frozenset({Role.OWNER, Role.MANAGER, Role.STAFF}),
+    PartyKind.PERSON: frozenset({Role.OWNER}),
+}
+"""The roles there are in each kind of party: nobody plays in a venue."""
+
+ROLES_BY_INVITE = {
+    PartyKind.BAND: (Role.MEMBER, Role.DEP, Role.MANAGER),
+    PartyKind.VENUE: (Role.MANAGER, Role.STAFF),
+    PartyKind.PERSON: (),
+}
+"""What an invite link of each kind of party may make somebody; nobody becomes an owner by a link."""
+
+
 class TokenScope(models.TextChoices):
     READ = "read", _("Read")
     WRITE = "write", _("Write")

@@ -1,5 +1,36 @@
-"""Addresses of accounts."""
+"""Addresses of accounts. What bands and venues have in common stands under /parties/."""
+
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("welcome/", views.welcome, name="welcome"),
+    path("you/", views.you, name="you"),
+    path("you/acting/", views.acting, name="acting"),
+    path("you/delete/", views.account_delete, name="account_delete"),
+    path("you/feeds/", views.feeds, name="feeds"),
+    path("you/feeds/new/", views.feed_create, name="feed_create"),
+    path("you/feeds/<uuid:feed_id>/rotate/", views.feed_rotate, name="feed_rotate"),
+    path("you/feeds/<uuid:feed_id>/revoke/", views.feed_revoke, name="feed_revoke"),
+    path("you/tokens/", views.tokens, name="tokens"),
+    path("you/tokens/<uuid:token_id>/revoke/", views.token_revoke, name="token_revoke"),
+    path("calendar/", views.calendar, name="calendar"),
+    path("calendar/paint/", views.calendar_paint, name="calendar_paint"),
+    path("calendar/said/", views.time_say, name="time_say"),
+    path("calendar/said/<uuid:rule_id>/remove/", views.time_unsay, name="time_unsay"),
+    path("calendar/known/", views.known_set, name="known_set"),
+    path("join/<str:token>/", views.join, name="join"),
+    path("parties/<slug:slug>/team/", views.team, name="team"),
+    path("parties/<slug:slug>/team/invites/", views.invite_new, name="invite_new"),
+    path("parties/<slug:slug>/team/invites/<uuid:invite_id>/revoke/", views.invite_revoke, name="invite_revoke"),
+    path("parties/<slug:slug>/team/me/", views.membership_edit, name="membership_edit"),
+    path("parties/<slug:slug>/team/<uuid:user_id>/remove/", views.member_remove, name="member_remove"),
+    path("parties/<slug:slug>/team/<uuid:user_id>/roles/add/", views.role_add, name="role_add"),
+    path("parties/<slug:slug>/team/<uuid:user_id>/roles/end/", views.role_end, name="role_end"),
+    path("parties/<slug:slug>/photos/", views.photos, name="photos"),
+    path("parties/<slug:slug>/photos/new/", views.photo_add, name="photo_add"),
+    path("parties/<slug:slug>/photos/<uuid:photo_id>/remove/", views.photo_remove, name="photo_remove"),
+]

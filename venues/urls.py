@@ -1,5 +1,15 @@
-"""Addresses of venues."""
+"""Addresses of venues. Team, invites and photos are those of every party: `accounts.urls`."""
+
+from django.urls import path
+
+from venues import views
 
 app_name = "venues"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("venues/new/", views.venue_new, name="venue_new"),
+    path("venues/<slug:slug>/edit/", views.venue_edit, name="venue_edit"),
+    path("venues/<slug:slug>/stages/", views.stages, name="stages"),
+    path("venues/<slug:slug>/stages/new/", views.stage_new, name="stage_new"),
+    path("stages/<uuid:stage_id>/edit/", views.stage_edit, name="stage_edit"),
+]

@@ -1,0 +1,170 @@
+"""Who may see and do what with a party, and the only loaders of parties.
+
+A party that is not public (not approved, suspended, unlisted) does not exist for others than its team and staff: 404.
+"""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.models import ApiToken, Invite, Membership, Party, PartyPhoto, User
+from accounts.queries import MyParty, find_invite, parties_of, roles_of
+from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, PartyKind, Role
+from availability.models import AvailabilityRule, Feed
+
+ACTING_KEY = "acting_party"
+
+
+def is_member(user, party: Party) -> bool:
+    """Whether the user belongs to the party in any role."""
+    return bool(roles_of(user, party))
+
+
+def can_lead(user, party: Party) -> bool:
+    """Whether the user may book and edit in the party's name."""
+    return bool(roles_of(user, party) & LEADING_ROLES)
+
+
+def can_own(user, party: Party) -> bool:
+    """Whether the user may decide who leads the party."""
+    return Role.OWNER in roles_of(user, party)
+
+
+def can_approve(user) -> bool:
+    """Whether the user decides about parties for the whole site."""
+    return bool(user.is_authenticated and user.is_staff)
+
+
+def can_invite(user, party: Party, role: str) -> bool:
+    """Leaders invite; only owners invite somebody to lead. False for roles this kind of party cannot give by a link."""
+    if role not in ROLES_BY_INVITE[PartyKind(party.kind)]:
+        return False
+    return can_own(user, party) if role in LEADING_ROLES else can_lead(user, party)
+
+
+def can_remove(user, party: Party, leaver: User) -> bool:
+    """Everybody may leave; leaders remove others, but only owners remove those who lead."""
+    if user == leaver:
+        return True
+    return can_own(user, party) if can_lead(leaver, party) else can_lead(user, party)
+
+
+def can_see_party(user, party: Party) -> bool:
+    """Whether the party exists for this user: it is public, their own, or they are staff."""
+    return party.is_public or (user.is_authenticated and user.is_staff) or is_member(user, party)
+
+
+def get_party_for(user, slug: str, kind: str | None = None) -> Party:
+    """A party the user may see, with city, country and calendar. Raises Http404.
+
+    An old slug finds the party too: a page compares `party.slug` with what it was asked for, and redirects.
+    """
+    party = _find_party(slug, kind)
+    if party is None or not can_see_party(user, party):
+        raise Http404
+    return party
+
+
+def get_own_party_for(user, slug: str, kind: str | None = None) -> Party:
+    """A party the user belongs to. Raises Http404, or PermissionDenied when it is only another's public page."""
+    party = get_party_for(user, slug, kind)
+    if not is_member(user, party):
+        raise PermissionDenied
+    return party
+
+
+def get_led_party_for(user, slug: str, kind: str | None = None) -> Party:
+    """A party the user leads. Raises Http404, or PermissionDenied where they may only look."""
+    party = get_party_for(user, slug, kind)
+    if not can_lead(user, party):
+        raise PermissionDenied
+    return party
+
+
+def get_teammate_for(user, party: Party, user_id: uuid.UUID) -> User:
+    """Somebody who belongs to the party at present; for members of it. Raises Http404."""
+    if not is_member(user, party):
+        raise Http404
+    found = User.objects.filter(pk=user_id, memberships__party=party, memberships__left_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_invite_for(user, party: Party, invite_id: uuid.UUID) -> Invite:
+    """An invite of a party the user leads. Raises Http404."""
+    invite = Invite.objects.select_related("party").filter(pk=invite_id, party=party).first()
+    if invite is None or not can_lead(user, party):
+        raise Http404
+    return invite
+
+
+def get_invite_by_token(token: str) -> Invite | None:
+    """What a link invites to: whoever holds the link may know. None when there never was one."""
+    return find_invite(token)
+
+
+def get_photo_for(user, party: Party, photo_id: uuid.UUID) -> PartyPhoto:
+    """A photo of a party the user leads. Raises Http404."""
+    photo = PartyPhoto.objects.select_related("party").filter(pk=photo_id, party=party).first()
+    if photo is None or not can_lead(user, party):
+        raise Http404
+    return photo
+
+
+def get_api_token_for(user, token_id: uuid.UUID) -> ApiToken:
+    """One's own token. Raises Http404."""
+    token = ApiToken.objects.filter(pk=token_id, user=user).first() if user.is_authenticated else None
+    if token is None:
+        raise Http404
+    return token
+
+
+def get_rule_for(user, rule_id: uuid.UUID) -> AvailabilityRule:
+    """Something the user said of their own time. Raises Http404."""
+    rule = AvailabilityRule.objects.filter(pk=rule_id, calendar=user.calendar_id).first()
+    if rule is None:
+        raise Http404
+    return rule
+
+
+def get_feed_for(user, feed_id: uuid.UUID) -> Feed:
+    """One's own feed, of whatever calendar. Raises Http404."""
+    feed = Feed.objects.select_related("calendar").filter(pk=feed_id, user=user).first()
+    if feed is None:
+        raise Http404
+    return feed
+
+
+def get_membership_for(user, party: Party) -> Membership:
+    """One's own playing membership of a party: member before dep. Raises Http404."""
+    playing = Membership.objects.current().filter(user=user, party=party, role__in=PLAYING_ROLES)
+    membership = playing.select_related("party").order_by("-role").first()
+    if membership is None:
+        raise Http404
+    return membership
+
+
+def my_parties(request) -> list[MyParty]:
+    """The bands and venues of who asks, with their roles; one query a request, none for who is not signed in."""
+    if not hasattr(request, "_my_parties"):
+        request._my_parties = parties_of(request.user) if request.user.is_authenticated else []
+    return request._my_parties
+
+
+def acting_party(request) -> Party | None:
+    """The party in whose name the person browses, as they chose, unless they left it; None: for themselves."""
+    chosen = request.session.get(ACTING_KEY) if request.user.is_authenticated else None
+    if not chosen:
+        return None
+    return next((mine.party for mine in my_parties(request) if str(mine.party.pk) == chosen), None)
+
+
+def _find_party(slug: str, kind: str | None) -> Party | None:
+    if "\x00" in slug:
+        return None
+    parties = Party.objects.select_related("city__country", "calendar")
+    if kind:
+        parties = parties.filter(kind=kind)
+    return parties.filter(slug=slug).first() or parties.filter(old_slugs__slug=slug).first()

@@ -1,0 +1,32 @@
+"""Every write about people and parties."""
+
+from accounts.actions.approval import approve_party, suspend_party
+from accounts.actions.feeds import create_feed
+from accounts.actions.invites import accept_invite, create_invite, revoke_invite
+from accounts.actions.memberships import add_membership, end_membership, update_membership
+from accounts.actions.parties import create_party, ensure_person_party, rename_party, update_party
+from accounts.actions.people import delete_account, update_profile
+from accounts.actions.photos import add_photo, remove_photo
+from accounts.actions.tokens import create_api_token, revoke_api_token
+
+__all__ = [
+    "accept_invite",
+    "add_membership",
+    "add_photo",
+    "approve_party",
+    "create_api_token",
+    "create_feed",
+    "create_invite",
+    "create_party",
+    "delete_account",
+    "end_membership",
+    "ensure_person_party",
+    "remove_photo",
+    "rename_party",
+    "revoke_api_token",
+    "revoke_invite",
+    "suspend_party",
+    "update_membership",
+    "update_party",
+    "update_profile",
+]

@@ -1,0 +1,85 @@
+"""Links by which people join."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.access import can_invite, can_lead
+from accounts.actions.memberships import enter_party
+from accounts.errors import InviteGone
+from accounts.models import Invite, Membership, Party, User
+from accounts.queries import is_open, leaders, party_path
+from accounts.states import ROLES_BY_INVITE, PartyKind, Role
+from accounts.tokens import hash_secret, make_secret
+from notifications.actions import notify
+
+USES_MAX = 100
+DAYS_MAX = 90
+
+
+@transaction.atomic
+def create_invite(
+    *, acting_user: User, party: Party, role: str = Role.MEMBER, uses: int = 1, expires_in_days: int = 14
+) -> tuple[Invite, str]:
+    """A link for one role, and its token, which is not stored. Raises ValidationError by field, PermissionDenied."""
+    if role not in ROLES_BY_INVITE[PartyKind(party.kind)]:
+        raise ValidationError({"role": [_("Nobody can be invited in this role.")]})
+    if not can_invite(acting_user, party, role):
+        raise PermissionDenied
+    _check_between("uses", uses, USES_MAX)
+    _check_between("expires_in_days", expires_in_days, DAYS_MAX)
+    token, token_hash = make_secret()
+    invite = Invite.objects.create(
+        party=party,
+        role=role,
+        token_hash=token_hash,
+        uses_max=uses,
+        expires_at=now() + dt.timedelta(days=expires_in_days),
+        created_by=acting_user,
+    )
+    return invite, token
+
+
+@transaction.atomic
+def revoke_invite(*, acting_user: User, invite: Invite) -> Invite:
+    """Nobody joins by this link any more; who has joined stays. Revoking twice is once."""
+    if not (can_lead(acting_user, invite.party) or acting_user.is_staff):
+        raise PermissionDenied
+    Invite.objects.filter(pk=invite.pk, revoked_at=None).update(revoked_at=now())
+    invite.refresh_from_db(fields=["revoked_at"])
+    return invite
+
+
+@transaction.atomic
+def accept_invite(*, acting_user: User, token: str, instrument: str = "", may_be_booked: bool = True) -> Membership:
+    """Join by a link: uses are counted under the invite's lock, so a link for one makes one member.
+
+    Who already has the role keeps their membership as it is and uses nothing up. Raises InviteGone when the link is
+    unknown, used up, expired, revoked or its party suspended; ValidationError for the instrument.
+    """
+    locked = Invite.objects.select_for_update(of=("self",)).select_related("party")
+    invite = locked.filter(token_hash=hash_secret(token)).first()
+    if invite is None:
+        raise InviteGone
+    present = Membership.objects.current().filter(party=invite.party, user=acting_user, role=invite.role).first()
+    if present:
+        return present
+    if not is_open(invite, now()):
+        raise InviteGone
+    told = leaders(invite.party)
+    membership = enter_party(
+        party=invite.party, user=acting_user, role=invite.role, instrument=instrument, may_be_booked=may_be_booked
+    )
+    invite.uses_count += 1
+    invite.save(update_fields=["uses_count"])
+    data = {"party": str(invite.party_id), "user": str(acting_user.pk), "role": invite.role}
+    notify(users=told, kind="accounts.joined", path=party_path(invite.party), data=data)
+    return membership
+
+
+def _check_between(field: str, value: int, most: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+        raise ValidationError({field: [_("Enter a number between 1 and %(most)s.") % {"most": most}]})

@@ -1,0 +1,120 @@
+"""Who belongs to a party, and whose time a band draws on.
+
+Lock order: the party's row first, then (inside availability) calendars.
+"""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.access import can_approve, can_lead, can_own, can_remove, is_member
+from accounts.actions.parties import raise_version
+from accounts.actions.texts import clean_line
+from accounts.errors import LastOwner
+from accounts.models import Membership, Party, User
+from accounts.states import LEADING_ROLES, ROLES_BY_KIND, PartyKind, Role
+from availability.actions import revoke_feeds, start_drawing, stop_drawing
+
+
+@transaction.atomic
+def add_membership(
+    *,
+    acting_user: User | None,
+    party: Party,
+    user: User,
+    role: str,
+    instrument: str = "",
+    may_be_booked: bool = True,
+) -> Membership:
+    """Give somebody who already belongs to the party one role more; the same role twice is one membership.
+
+    Leaders give roles, owners those that lead. Strangers join by an invite, because joining is where they consent;
+    only staff and the site itself (`acting_user=None`: demo data, imports) add them without.
+    """
+    if role not in ROLES_BY_KIND[PartyKind(party.kind)]:
+        raise ValidationError({"role": [_("There is no such role here.")]})
+    if acting_user is not None and not _may_add(acting_user, party, user, role):
+        raise PermissionDenied
+    return enter_party(party=party, user=user, role=role, instrument=instrument, may_be_booked=may_be_booked)
+
+
+@transaction.atomic
+def update_membership(
+    *, acting_user: User, membership: Membership, instrument: str | None = None, may_be_booked: bool | None = None
+) -> Membership:
+    """What somebody plays (they or a leader say), and whether the band may promise their time (only they say)."""
+    is_own = membership.user_id == acting_user.pk
+    if membership.left_at or not (is_own or (may_be_booked is None and can_lead(acting_user, membership.party))):
+        raise PermissionDenied
+    if instrument is not None:
+        membership.instrument = clean_line("instrument", instrument, longest=80)
+    if may_be_booked is not None:
+        membership.may_be_booked = may_be_booked
+    membership.save(update_fields=["instrument", "may_be_booked"])
+    raise_version(membership.party)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, acting_user: User, party: Party, user: User, role: str | None = None) -> None:
+    """Let somebody leave, or lay down one role; their feeds of the party's calendar end with their last role.
+
+    Raises LastOwner when nobody would own the party any more, PermissionDenied.
+    """
+    lock_party(party)
+    if not (can_remove(acting_user, party, user) or can_approve(acting_user)):
+        raise PermissionDenied
+    ending = Membership.objects.current().filter(party=party, user=user)
+    if role is not None:
+        ending = ending.filter(role=role)
+    if ending.filter(role=Role.OWNER).exists() and not _other_owners(party, user):
+        raise LastOwner
+    leave_party(party=party, user=user, roles=list(ending.values_list("role", flat=True)))
+
+
+def enter_party(*, party: Party, user: User, role: str, instrument: str = "", may_be_booked: bool = True) -> Membership:
+    """Write a membership and let the band draw on the member's time. Asks nobody: callers have. Locks the party."""
+    lock_party(party)
+    membership, is_new = Membership.objects.get_or_create(
+        party=party,
+        user=user,
+        role=Role(role),
+        left_at=None,
+        defaults={
+            "instrument": clean_line("instrument", instrument, longest=80),
+            "may_be_booked": may_be_booked,
+        },
+    )
+    if is_new and role == Role.MEMBER and party.kind == PartyKind.BAND:
+        start_drawing(calendar=party.calendar, on=user.calendar)
+    if is_new:
+        raise_version(party)
+    return membership
+
+
+def leave_party(*, party: Party, user: User, roles: list[str]) -> None:
+    """End these roles: the past keeps them. Asks nobody. The party is locked."""
+    Membership.objects.current().filter(party=party, user=user, role__in=roles).update(left_at=now())
+    if Role.MEMBER in roles and party.kind == PartyKind.BAND:
+        stop_drawing(calendar=party.calendar, on=user.calendar)
+    if roles and party.kind != PartyKind.PERSON and not is_member(user, party):
+        revoke_feeds(user=user, calendar=party.calendar)
+    raise_version(party)
+
+
+def lock_party(party: Party) -> None:
+    """Hold the party's row until the end of the transaction: who belongs to it changes one at a time."""
+    Party.objects.select_for_update(no_key=True).get(pk=party.pk)
+
+
+def _may_add(acting_user: User, party: Party, user: User, role: str) -> bool:
+    if can_approve(acting_user):
+        return True
+    gives = can_own if role in LEADING_ROLES else can_lead
+    return gives(acting_user, party) and is_member(user, party)
+
+
+def _other_owners(party: Party, user: User) -> bool:
+    owners = Membership.objects.current().filter(party=party, role=Role.OWNER, user__is_active=True)
+    return owners.exclude(user=user).exists()

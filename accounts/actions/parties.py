@@ -1,0 +1,189 @@
+"""Making parties, naming them, and what their pages say."""
+
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import URLValidator
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.access import can_lead
+from accounts.actions.texts import clean_line, clean_text, clean_zone
+from accounts.models import Membership, Party, PartyLink, SlugRedirect, User
+from accounts.queries import person_party, site_settings
+from accounts.slugs import numbered, slug_base
+from accounts.states import Approval, PartyKind, Role
+from availability.actions import touch
+from availability.models import Calendar
+from catalogue.models import City, Currency, Genre
+from stageslot.web.money import AMOUNT_MINOR_MAX
+
+LINKS_MAX = 12
+GENRES_MAX = 8
+SLUG_LOCK = 0x536C7567
+TEXT_LENGTHS = {"tagline": 200, "bio": 10_000}
+PLAIN_FIELDS = {"is_listed", "shows_pending", "city"}
+
+
+@transaction.atomic
+def create_party(
+    *, acting_user: User, kind: str, name: str, timezone: str, city: City | None = None, genres: Iterable[Genre] = ()
+) -> Party:
+    """A new party with its calendar and its slug, owned by the acting user.
+
+    It waits for approval by staff unless the site does without. Raises ValidationError by field.
+    """
+    party = Party(
+        kind=PartyKind(kind),
+        name=clean_line("name", name, longest=300, required=True),
+        timezone=clean_zone(timezone),
+        city=city,
+        approval=Approval.DRAFT if site_settings().approval_required else Approval.APPROVED,
+    )
+    party.slug = _take_slug(party)
+    party.calendar = Calendar.objects.create()
+    party.save(force_insert=True)
+    party.genres.set(_checked_genres(genres))
+    Membership.objects.create(user=acting_user, party=party, role=Role.OWNER)
+    return party
+
+
+@transaction.atomic
+def ensure_person_party(user: User) -> Party:
+    """The party under which a person asks an act to play: unlisted, on the person's own calendar, made once."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    party = person_party(user)
+    if party is None:
+        party = Party(kind=PartyKind.PERSON, name=user.display_name, timezone=user.timezone, is_listed=False)
+        party.approval = Approval.APPROVED
+        party.slug = _take_slug(party)
+        party.calendar = user.calendar
+        party.save(force_insert=True)
+        Membership.objects.create(user=user, party=party, role=Role.OWNER)
+    return party
+
+
+@transaction.atomic
+def rename_party(*, acting_user: User, party: Party, name: str) -> Party:
+    """A new name and the slug that goes with it; the old slug leads here for ever.
+
+    Raises ValidationError, PermissionDenied.
+    """
+    if not can_lead(acting_user, party):
+        raise PermissionDenied
+    name = clean_line("name", name, longest=300, required=True)
+    old_slug = party.slug
+    party.name = name
+    new_slug = _take_slug(party)
+    if new_slug != old_slug:
+        SlugRedirect.objects.filter(slug=new_slug).delete()
+        SlugRedirect.objects.create(slug=old_slug, party=party)
+        party.slug = new_slug
+    party.save(update_fields=["name", "slug"])
+    raise_version(party)
+    return party
+
+
+@transaction.atomic
+def update_party(
+    *,
+    acting_user: User,
+    party: Party,
+    genres: Iterable[Genre] | None = None,
+    links: Sequence[tuple[str, str]] | None = None,
+    **fields,
+) -> Party:
+    """Change what the party's page says; what is not named stays.
+
+    `fields`: name, timezone, city, tagline, bio, fee_min_minor, fee_max_minor, fee_currency, is_listed, shows_pending.
+    `links` are (label, address) in order. Raises ValidationError by field, PermissionDenied.
+    """
+    if not can_lead(acting_user, party):
+        raise PermissionDenied
+    if "name" in fields and (name := fields.pop("name")) != party.name:
+        rename_party(acting_user=acting_user, party=party, name=name)
+    for field, value in fields.items():
+        setattr(party, field, _checked_field(field, value))
+    _check_fees(party)
+    party.save(update_fields=list(fields))
+    if genres is not None:
+        party.genres.set(_checked_genres(genres))
+    if links is not None:
+        _replace_links(party, links)
+    raise_version(party)
+    return party
+
+
+def raise_version(party: Party) -> None:
+    """Let go of every cached picture of the party, and tell open pages. Inside the transaction of the change."""
+    Party.objects.filter(pk=party.pk).update(version=F("version") + 1)
+    party.refresh_from_db(fields=["version"])
+    touch([party.calendar_id], public=True)
+
+
+def _take_slug(party: Party) -> str:
+    """The slug for the party's present name: its own old one again, or one that nobody has or ever had.
+
+    Slugs are given one transaction at a time, so that a slug seen to be free stays so until this one commits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SLUG_LOCK])
+    base = slug_base(party.name, party.kind)
+    alike = rf"^{base}(-\d+)?$"
+    current = Party.objects.exclude(pk=party.pk).filter(slug__regex=alike)
+    former = SlugRedirect.objects.exclude(party_id=party.pk).filter(slug__regex=alike)
+    return numbered(base, {*current.values_list("slug", flat=True), *former.values_list("slug", flat=True)})
+
+
+def _checked_field(field: str, value):
+    if field in TEXT_LENGTHS:
+        clean = clean_line if field == "tagline" else clean_text
+        return clean(field, value, longest=TEXT_LENGTHS[field])
+    if field == "timezone":
+        return clean_zone(value)
+    if field in {"fee_min_minor", "fee_max_minor"}:
+        return _checked_amount(field, value)
+    if field == "fee_currency":
+        return value or None
+    if field not in PLAIN_FIELDS:
+        raise TypeError(f"a party has no field {field} to change")
+    return value
+
+
+def _checked_amount(field: str, amount: int | None) -> int | None:
+    if amount is not None and not 0 <= amount <= AMOUNT_MINOR_MAX:
+        raise ValidationError({field: [_("This amount is out of range.")]})
+    return amount
+
+
+def _check_fees(party: Party) -> None:
+    lowest, highest = party.fee_min_minor, party.fee_max_minor
+    if lowest is not None and highest is not None and lowest > highest:
+        raise ValidationError({"fee_max_minor": [_("This is less than the lowest fee.")]})
+    if (lowest is not None or highest is not None) and not isinstance(party.fee_currency, Currency):
+        raise ValidationError({"fee_currency": [_("Choose the currency of the fee.")]})
+
+
+def _checked_genres(genres: Iterable[Genre]) -> list[Genre]:
+    chosen = list(genres)
+    if len(chosen) > GENRES_MAX:
+        raise ValidationError({"genres": [_("Choose at most %(count)s genres.") % {"count": GENRES_MAX}]})
+    return chosen
+
+
+def _replace_links(party: Party, links: Sequence[tuple[str, str]]) -> None:
+    if len(links) > LINKS_MAX:
+        raise ValidationError({"links": [_("Give at most %(count)s links.") % {"count": LINKS_MAX}]})
+    is_address = URLValidator(schemes=["http", "https"])
+    rows = []
+    for position, (label, url) in enumerate(links):
+        address = clean_line("links", url, longest=500, required=True)
+        try:
+            is_address(address)
+        except ValidationError as error:
+            raise ValidationError({"links": [_("“%(url)s” is not an address.") % {"url": address}]}) from error
+        text = clean_line("links", label, longest=60) or address.split("/")[2][:60]
+        rows.append(PartyLink(party=party, label=text, url=address, position=position))
+    party.links.all().delete()
+    PartyLink.objects.bulk_create(rows)

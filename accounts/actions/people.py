@@ -1,0 +1,81 @@
+"""What people say of themselves, and leaving for good."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.actions.memberships import leave_party, lock_party
+from accounts.actions.parties import raise_version
+from accounts.actions.texts import clean_line, clean_zone
+from accounts.errors import LastOwner
+from accounts.models import ApiToken, Membership, Party, User
+from accounts.queries import person_party
+from accounts.states import Role
+from availability.actions import revoke_feeds, unsay_time
+from availability.models import AvailabilityRule
+
+
+@transaction.atomic
+def update_profile(*, acting_user: User, name: str, timezone: str, language: str) -> User:
+    """How a person is called, where their clock stands and what they read. Raises ValidationError by field."""
+    if language not in dict(settings.LANGUAGES):
+        raise ValidationError({"language": [_("Choose one of the languages.")]})
+    acting_user.name = clean_line("name", name, longest=120, required=True)
+    acting_user.timezone = clean_zone(timezone)
+    acting_user.language = language
+    acting_user.save(update_fields=["name", "timezone", "language"])
+    for party in Party.objects.of(acting_user):
+        raise_version(party)
+    return acting_user
+
+
+@transaction.atomic
+def delete_account(*, acting_user: User) -> None:
+    """Make one's account nobody's: signed out everywhere, no name, no address, no wishes; what happened stays.
+
+    Leaves every band and venue; one with no other member goes out of public sight. What was promised stays promised:
+    the person releases it before, or the band finds a dep. Raises LastOwner where others would be left without owner.
+    """
+    user = User.objects.select_for_update().get(pk=acting_user.pk)
+    for party in Party.objects.of(user).order_by("pk"):
+        _leave_for_good(party, user)
+    for rule in AvailabilityRule.objects.filter(calendar=user.calendar):
+        unsay_time(acting_user=user, rule=rule)
+    revoke_feeds(user=user, calendar=user.calendar)
+    ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
+    for model in (EmailAddress, SocialAccount, Authenticator):
+        model.objects.filter(user=user).delete()
+    _forget(user)
+
+
+def _leave_for_good(party: Party, user: User) -> None:
+    lock_party(party)
+    members = Membership.objects.current().filter(party=party, user__is_active=True)
+    others = members.exclude(user=user)
+    if others.exists() and not others.filter(role=Role.OWNER).exists() and _owns(party, user):
+        raise LastOwner(_("You are the only owner of %(party)s. Make somebody else an owner first.") % {"party": party})
+    if not others.exists():
+        Party.objects.filter(pk=party.pk).update(is_listed=False)
+    leave_party(party=party, user=user, roles=list(members.filter(user=user).values_list("role", flat=True)))
+
+
+def _owns(party: Party, user: User) -> bool:
+    return Membership.objects.current().filter(party=party, user=user, role=Role.OWNER).exists()
+
+
+def _forget(user: User) -> None:
+    user.name = _("Former member")
+    user.email = f"{user.pk}@deleted.invalid"
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.set_unusable_password()
+    user.save()
+    party = person_party(user)
+    if party:
+        party.name = user.name
+        party.save(update_fields=["name"])
+        raise_version(party)

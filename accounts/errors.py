@@ -1,0 +1,28 @@
+"""How the actions of people and parties say no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from stageslot.web.errors import Refusal
+
+
+class NotApproved(Refusal):
+    """Only approved parties publish, apply and are seen; before that they prepare."""
+
+    status = 403
+    slug = "not-approved"
+    title = _("Staff have not approved this page yet. You can prepare everything, but not publish or apply.")
+
+
+class InviteGone(Refusal):
+    """An invite link that is unknown, used up, expired or revoked: one answer for all, so nobody can probe links."""
+
+    status = 410
+    slug = "gone"
+    title = _("This invite link is no longer valid. Ask for a new one.")
+
+
+class LastOwner(Refusal):
+    """The only owner cannot leave what others still belong to."""
+
+    slug = "last-owner"
+    title = _("You are the only owner. Make somebody else an owner first.")

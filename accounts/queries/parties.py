@@ -1,0 +1,134 @@
+"""Reads about parties and who belongs to them."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from accounts.models import ApiToken, Invite, Membership, Party, SiteSettings, User
+from accounts.states import LEADING_ROLES, PLAYING_ROLES, Approval, PartyKind, Role
+from accounts.tokens import hash_secret
+from stageslot.web.context import find_url
+
+HOME_URLS = {PartyKind.BAND: "bands:band", PartyKind.VENUE: "venues:stages", PartyKind.PERSON: "accounts:you"}
+EDIT_URLS = {PartyKind.BAND: "bands:band_edit", PartyKind.VENUE: "venues:venue_edit", PartyKind.PERSON: "accounts:you"}
+
+
+@dataclass(frozen=True)
+class MyParty:
+    """A party and the roles one user has in it."""
+
+    party: Party
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_led(self) -> bool:
+        return bool(self.roles & LEADING_ROLES)
+
+    @property
+    def role_labels(self) -> list[str]:
+        return [role.label for role in Role if role in self.roles]
+
+    @property
+    def path(self) -> str:
+        return party_path(self.party)
+
+    @property
+    def edit_path(self) -> str:
+        return _party_url(EDIT_URLS[PartyKind(self.party.kind)], self.party)
+
+
+@dataclass(frozen=True)
+class Teammate:
+    """Somebody who belongs to a party, with all their roles in it and what they said on joining."""
+
+    user: User
+    memberships: tuple[Membership, ...]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(membership.role for membership in self.memberships)
+
+    @property
+    def role_labels(self) -> list[str]:
+        return [role.label for role in Role if role in self.roles]
+
+    @property
+    def playing(self) -> Membership | None:
+        """The membership that holds instrument and consent."""
+        return next((membership for membership in self.memberships if membership.role in PLAYING_ROLES), None)
+
+
+def site_settings() -> SiteSettings:
+    """What staff have set, or the defaults as long as they have set nothing."""
+    return SiteSettings.objects.first() or SiteSettings()
+
+
+def parties_of(user: User) -> list[MyParty]:
+    """The bands and venues a user belongs to at present, each with all their roles, by name. One query."""
+    memberships = Membership.objects.current().filter(user=user).exclude(party__kind=PartyKind.PERSON)
+    roles: dict[uuid.UUID, set[str]] = {}
+    parties: dict[uuid.UUID, Party] = {}
+    for membership in memberships.select_related("party__calendar").order_by("party__name", "party_id"):
+        parties[membership.party_id] = membership.party
+        roles.setdefault(membership.party_id, set()).add(membership.role)
+    return [MyParty(party, frozenset(roles[party.pk])) for party in parties.values()]
+
+
+def roles_of(user, party: Party) -> frozenset[str]:
+    """The roles a user has in a party at present; none for who is not signed in."""
+    if not user.is_authenticated:
+        return frozenset()
+    return frozenset(Membership.objects.current().filter(user=user, party=party).values_list("role", flat=True))
+
+
+def leaders(party: Party) -> list[User]:
+    """Who books in the party's name: the people to tell about it."""
+    current = Membership.objects.current().filter(party=party, role__in=LEADING_ROLES, user__is_active=True)
+    return list(User.objects.filter(pk__in=current.values("user_id")).order_by("date_joined"))
+
+
+def team(party: Party) -> list[Membership]:
+    """All current memberships with their users, in the order of joining. One query."""
+    return list(Membership.objects.current().filter(party=party).select_related("user"))
+
+
+def teammates(party: Party) -> list[Teammate]:
+    """Everybody who belongs to a party at present, each once, in the order of joining. One query."""
+    people: dict[uuid.UUID, list[Membership]] = {}
+    for membership in team(party):
+        people.setdefault(membership.user_id, []).append(membership)
+    return [Teammate(memberships[0].user, tuple(memberships)) for memberships in people.values()]
+
+
+def person_party(user: User) -> Party | None:
+    """The party under which a person acts for themselves, if they ever did."""
+    return Party.objects.filter(kind=PartyKind.PERSON, calendar_id=user.calendar_id).first()
+
+
+def find_invite(token: str) -> Invite | None:
+    """The invite that a link carries, whatever has become of it."""
+    return Invite.objects.select_related("party", "created_by").filter(token_hash=hash_secret(token)).first()
+
+
+def is_open(invite: Invite, at) -> bool:
+    """Whether somebody could still join by this invite at an instant."""
+    return (
+        invite.revoked_at is None
+        and invite.uses_count < invite.uses_max
+        and at < invite.expires_at
+        and invite.party.approval != Approval.SUSPENDED
+    )
+
+
+def find_api_token(token: str) -> ApiToken | None:
+    """The live token of an active user, with that user; None for anything else. One query."""
+    live = ApiToken.objects.select_related("user").filter(revoked_at=None, user__is_active=True)
+    return live.filter(token_hash=hash_secret(token)).first()
+
+
+def party_path(party: Party) -> str:
+    """Where the team of a party works on it; empty while no app has that page."""
+    return _party_url(HOME_URLS[PartyKind(party.kind)], party)
+
+
+def _party_url(name: str, party: Party) -> str:
+    return find_url(name) if party.kind == PartyKind.PERSON else find_url(name, party.slug)

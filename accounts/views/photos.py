@@ -1,0 +1,47 @@
+"""Photos of a party's page."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import get_led_party_for, get_photo_for
+from accounts.actions import add_photo, remove_photo
+from accounts.forms import PhotoForm
+from idempotency.forms import once_per_token
+
+
+@login_required
+@require_safe
+def photos(request, slug):
+    """The photos there are, and a form for another."""
+    return _page(request, get_led_party_for(request.user, slug), PhotoForm())
+
+
+@login_required
+@require_POST
+@once_per_token
+def photo_add(request, slug):
+    """Keep an uploaded photo."""
+    party = get_led_party_for(request.user, slug)
+    form = PhotoForm(request.POST, request.FILES)
+    if form.is_valid() and form.act(add_photo, acting_user=request.user, party=party, **form.cleaned_data):
+        messages.success(request, _("The photo is on your page."))
+        return redirect("accounts:photos", party.slug)
+    return _page(request, party, form, status=422)
+
+
+@login_required
+@require_POST
+def photo_remove(request, slug, photo_id):
+    """Take a photo off the page, for good."""
+    party = get_led_party_for(request.user, slug)
+    remove_photo(acting_user=request.user, photo=get_photo_for(request.user, party, photo_id))
+    messages.success(request, _("The photo is removed."))
+    return redirect("accounts:photos", party.slug)
+
+
+def _page(request, party, form, status=200):
+    context = {"party": party, "form": form, "photos": party.photos.all()}
+    return render(request, "accounts/photos.html", context, status=status)

@@ -1,0 +1,102 @@
+"""Pages of a band's own people. Its public page, the press kit, is in `discovery`."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import can_lead
+from bands.access import get_led_band_for, get_own_band_for
+from bands.actions import create_band, update_band
+from bands.forms import BandForm, NewBandForm
+from bands.queries import green_zone
+from idempotency.forms import once_per_token
+from stageslot.web.streams import sign_topics
+
+WEEKS = 8
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@once_per_token
+def band_new(request):
+    """Make a band."""
+    form = NewBandForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data | {"timezone": form.zone_for(request.user)}
+        made = form.act(create_band, acting_user=request.user, **data)
+        if made:
+            return redirect("bands:band", made.party.slug)
+    return render(request, "bands/band_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def band(request, slug):
+    """The band's home: its Green Zone for the coming weeks and who is in it."""
+    band = get_own_band_for(request.user, slug)
+    if band.party.slug != slug:
+        return redirect("bands:band", band.party.slug, permanent=True)
+    return render(request, "bands/band.html", _green_zone_context(request, band))
+
+
+@login_required
+@never_cache
+@require_safe
+def green_zone_panel(request, slug):
+    """The Green Zone alone, for a page that lives; without htmx, the page around it."""
+    band = get_own_band_for(request.user, slug)
+    if not request.htmx:
+        return redirect("bands:band", band.party.slug)
+    return render(request, "bands/_green_zone_panel.html", _green_zone_context(request, band))
+
+
+@login_required
+@never_cache
+@require_safe
+def band_stream_token(request, slug):
+    """A fresh token for the private stream of the band's calendar, as plain text."""
+    band = get_own_band_for(request.user, slug)
+    return HttpResponse(sign_topics([_topic(band)]), content_type="text/plain")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def band_edit(request, slug):
+    """What the band's page says."""
+    band = get_led_band_for(request.user, slug)
+    form = BandForm.of(band, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        saved = form.act(update_band, acting_user=request.user, band=band, **form.band_fields())
+        if saved:
+            messages.success(request, _("Saved."))
+            return redirect("bands:band_edit", saved.party.slug)
+    context = {"band": band, "party": band.party, "form": form}
+    return render(request, "bands/band_edit.html", context, status=422 if form.errors else 200)
+
+
+def _green_zone_context(request, band) -> dict:
+    """The versions are read with the band, before what they stand for: a page is never newer than it says."""
+    party = band.party
+    today = localdate(timezone=ZoneInfo(party.timezone))
+    zone = green_zone(party, today, today + dt.timedelta(weeks=WEEKS, days=-1))
+    return {
+        "band": band,
+        "party": party,
+        "zone": zone,
+        "weeks": zone.weeks(today),
+        "is_leader": can_lead(request.user, party),
+        "topic": _topic(band),
+        "token": sign_topics([_topic(band)]),
+    }
+
+
+def _topic(band) -> str:
+    return f"p.{band.party.calendar.public_id}"

@@ -1,0 +1,38 @@
+"""Loaders of venues and stages; who may do what with a party is in `accounts.access`."""
+
+import uuid
+
+from django.http import Http404
+
+from accounts.access import can_lead, get_led_party_for, get_own_party_for, get_party_for
+from accounts.states import PartyKind
+from venues.models import Stage, Venue
+
+
+def get_venue_for(user, slug: str) -> Venue:
+    """A venue the user may see. Raises Http404."""
+    return _venue(get_party_for(user, slug, PartyKind.VENUE))
+
+
+def get_own_venue_for(user, slug: str) -> Venue:
+    """A venue whose team the user belongs to. Raises Http404, or PermissionDenied when it is only another's page."""
+    return _venue(get_own_party_for(user, slug, PartyKind.VENUE))
+
+
+def get_led_venue_for(user, slug: str) -> Venue:
+    """A venue the user leads. Raises Http404, or PermissionDenied where they may only look."""
+    return _venue(get_led_party_for(user, slug, PartyKind.VENUE))
+
+
+def get_stage_for(user, stage_id: uuid.UUID) -> Stage:
+    """A stage of a venue the user leads, with venue, party and calendar. Raises Http404."""
+    stage = Stage.objects.select_related("venue__party", "calendar").filter(pk=stage_id).first()
+    if stage is None or not can_lead(user, stage.venue.party):
+        raise Http404
+    return stage
+
+
+def _venue(party) -> Venue:
+    venue = Venue.objects.get(party=party)
+    venue.party = party
+    return venue

@@ -1,0 +1,90 @@
+"""Pages of a venue's own people. Its public page is in `discovery`, its desk in `bookings`."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import can_lead
+from idempotency.forms import once_per_token
+from venues.access import get_led_venue_for, get_own_venue_for, get_stage_for
+from venues.actions import create_stage, create_venue, update_stage, update_venue
+from venues.forms import NewVenueForm, StageForm, VenueForm
+from venues.queries import stages as stages_of
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@once_per_token
+def venue_new(request):
+    """Make a venue; its stages come next."""
+    form = NewVenueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data | {"timezone": form.zone_for(request.user)}
+        made = form.act(create_venue, acting_user=request.user, **data)
+        if made:
+            return redirect("venues:stages", made.party.slug)
+    return render(request, "venues/venue_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def venue_edit(request, slug):
+    """What the venue's page says."""
+    venue = get_led_venue_for(request.user, slug)
+    form = VenueForm.of(venue, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        saved = form.act(update_venue, acting_user=request.user, venue=venue, **form.venue_fields())
+        if saved:
+            messages.success(request, _("Saved."))
+            return redirect("venues:venue_edit", saved.party.slug)
+    context = {"venue": venue, "party": venue.party, "form": form}
+    return render(request, "venues/venue_edit.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def stages(request, slug):
+    """The venue's home for its team: its stages, and what to do next."""
+    venue = get_own_venue_for(request.user, slug)
+    if venue.party.slug != slug:
+        return redirect("venues:stages", venue.party.slug, permanent=True)
+    return _stages_page(request, venue, StageForm())
+
+
+@login_required
+@require_POST
+@once_per_token
+def stage_new(request, slug):
+    """Add a stage."""
+    venue = get_led_venue_for(request.user, slug)
+    form = StageForm(request.POST)
+    if form.is_valid() and form.act(create_stage, acting_user=request.user, venue=venue, **form.cleaned_data):
+        return redirect("venues:stages", venue.party.slug)
+    return _stages_page(request, venue, form, status=422)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def stage_edit(request, stage_id):
+    """Rename a stage, or say how many it holds."""
+    stage = get_stage_for(request.user, stage_id)
+    form = StageForm(request.POST or None, initial={"name": stage.name, "capacity": stage.capacity})
+    if request.method == "POST" and form.is_valid():
+        if form.act(update_stage, acting_user=request.user, stage=stage, **form.cleaned_data):
+            messages.success(request, _("Saved."))
+            return redirect("venues:stages", stage.venue.party.slug)
+    context = {"stage": stage, "party": stage.venue.party, "form": form}
+    return render(request, "venues/stage_edit.html", context, status=422 if form.errors else 200)
+
+
+def _stages_page(request, venue, form, status=200):
+    context = {
+        "venue": venue,
+        "party": venue.party,
+        "stages": stages_of(venue),
+        "form": form,
+        "is_leader": can_lead(request.user, venue.party),
+    }
+    return render(request, "venues/stages.html", context, status=status)
