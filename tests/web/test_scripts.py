@@ -1,0 +1,136 @@
+"""What the scripts add to pages that work without them, in a real browser, and what axe finds there."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+GUIDE = "/dev/components/"
+
+
+def focused_day(page):
+    return page.evaluate("document.activeElement.closest('td').dataset.date")
+
+
+def marked_days(page):
+    return page.evaluate("[...document.querySelectorAll('[data-paint] input:checked')].map((mark) => mark.value)")
+
+
+def middle_of(page, date):
+    box = page.locator(f'[data-paint] td[data-date="{date}"]').bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page, start, end):
+    page.mouse.move(*middle_of(page, start))
+    page.mouse.down()
+    page.mouse.move(*middle_of(page, end), steps=5)
+    page.mouse.up()
+
+
+@pytest.fixture
+def guide(site, page):
+    page.goto(site.url + GUIDE)
+    return page
+
+
+@pytest.fixture
+def paint(guide):
+    """The month of check boxes, in view, with nothing marked."""
+    guide.evaluate("document.querySelectorAll('[data-paint] input').forEach((mark) => { mark.checked = false; })")
+    guide.locator("[data-paint] h2").scroll_into_view_if_needed()
+    return guide
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("path", [GUIDE, "/account/login/", "/account/signup/"])
+def test_pages_are_accessible_and_fit(site, new_context, path, width, theme):
+    page = new_context(viewport={"width": width, "height": 844}, color_scheme=theme).new_page()
+    page.goto(site.url + path)
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_pages_break_no_rule_of_their_policy(site, page):
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(site.url + "/account/login/", wait_until="networkidle")
+    assert complaints == []
+
+
+def test_theme_changes_at_once_and_sticks(guide):
+    guide.get_by_label("Menu").click()
+    guide.get_by_role("button", name="Dark").click()
+    assert guide.locator("html").get_attribute("data-theme") == "dark"
+    guide.reload()
+    assert guide.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_theme_changes_without_scripts_too(site, new_context):
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(site.url + "/account/login/")
+    page.locator(".bar .ends summary").click()
+    page.get_by_role("button", name="Light").click()
+    assert page.locator("html").get_attribute("data-theme") == "light"
+    assert page.url == site.url + "/account/login/"
+
+
+def test_menu_closes_by_escape_and_gives_the_focus_back(guide):
+    guide.get_by_label("Menu").click()
+    guide.keyboard.press("Escape")
+    assert guide.locator(".bar details[open]").count() == 0
+    assert guide.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_form_that_came_back_starts_at_its_errors(site, page):
+    page.goto(site.url + "/account/login/")
+    page.locator("main form").get_by_role("button", name="Sign in").click()
+    page.locator(".error-summary").wait_for()
+    assert "error-summary" in page.evaluate("document.activeElement.className")
+
+
+def test_arrows_move_through_the_days(guide):
+    guide.locator('#month td[data-date="2027-03-06"] a.day').focus()
+    guide.keyboard.press("ArrowDown")
+    assert focused_day(guide) == "2027-03-13"
+    guide.keyboard.press("ArrowRight")
+    assert focused_day(guide) == "2027-03-14"
+    guide.keyboard.press("Home")
+    assert focused_day(guide) == "2027-03-08"
+
+
+def test_month_is_one_stop_of_the_tab_key(guide):
+    stops = "[...document.querySelectorAll('#month tbody :is(td, a)')].filter((each) => each.tabIndex === 0).length"
+    assert guide.evaluate(stops) == 1
+
+
+def test_click_marks_one_day(paint):
+    paint.mouse.click(*middle_of(paint, "2027-03-17"))
+    assert marked_days(paint) == ["2027-03-17"]
+
+
+def test_drag_marks_a_run_of_days_and_the_same_drag_clears_it(paint):
+    drag(paint, "2027-03-11", "2027-03-09")
+    assert marked_days(paint) == ["2027-03-09", "2027-03-10", "2027-03-11"]
+    drag(paint, "2027-03-11", "2027-03-09")
+    assert marked_days(paint) == []
+
+
+def test_drag_that_comes_back_marks_only_what_it_covers(paint):
+    paint.mouse.move(*middle_of(paint, "2027-03-09"))
+    paint.mouse.down()
+    paint.mouse.move(*middle_of(paint, "2027-03-12"), steps=5)
+    paint.mouse.move(*middle_of(paint, "2027-03-10"), steps=5)
+    paint.mouse.up()
+    assert marked_days(paint) == ["2027-03-09", "2027-03-10"]
+
+
+def test_shift_and_arrows_mark_a_run_by_keyboard(paint):
+    paint.locator('[data-paint] input[value="2027-03-29"]').focus()
+    paint.keyboard.press("Space")
+    paint.keyboard.press("Shift+ArrowRight")
+    paint.keyboard.press("Shift+ArrowRight")
+    paint.keyboard.press("Shift+ArrowLeft")
+    assert marked_days(paint) == ["2027-03-29", "2027-03-30"]
