@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.db import transaction
+
 from accounts.actions.memberships import enter_party
 from accounts.models import Party, User
 from accounts.states import Role
@@ -38,6 +40,7 @@ def a_house(**party) -> House:
     return House(venue.party, StageFactory(venue=venue), manager)
 
 
+@transaction.atomic
 def an_act(*, members: int | list[User] = 2, **party) -> Act:
     band = BandFactory(**{f"party__{name}": value for name, value in party.items()})
     leader = MembershipFactory(party=band.party, role=Role.MANAGER).user

@@ -1,0 +1,247 @@
+"""Real threads on real rows: exactly one wins, nobody is told an error, and a control shows that the test can see."""
+
+import datetime as dt
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections
+
+from availability.errors import Busy, Taken
+from availability.models import TimeBlock
+from bookings.actions import accept_booking, cancel_booking, cancel_show, publish_show, set_lineup, withdraw_booking
+from bookings.errors import WrongState
+from bookings.models import Booking, Show
+from bookings.states import BookingState, ShowState, SpotState
+from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
+from tests.factories import FAR_SATURDAY
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+
+THREADS = 16
+REFUSALS = (Taken, WrongState, Busy)
+
+
+def race(*calls):
+    """Run all calls at the same moment, each in a thread with a connection of its own; their results, or refusals.
+
+    Anything but a refusal is raised here: a deadlock, an integrity error and a programming error fail the test.
+    """
+    barrier = threading.Barrier(len(calls), timeout=20)
+
+    def run(call):
+        try:
+            connection.ensure_connection()
+            barrier.wait()
+            return call()
+        except REFUSALS as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return [future.result() for future in [threads.submit(run, call) for call in calls]]
+
+
+def told(results):
+    return Counter(type(result).__name__ for result in results)
+
+
+def overlaps():
+    """Pairs of claims of one calendar that overlap for different occasions."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM availability_timeblock a JOIN availability_timeblock b"
+            " ON a.calendar_id = b.calendar_id AND a.period && b.period AND a.occasion <> b.occasion AND a.id < b.id"
+            " WHERE a.kind = 'claim' AND b.kind = 'claim'"
+        )
+        return cursor.fetchone()[0]
+
+
+def weeks(count):
+    """Saturdays far ahead, one for each round."""
+    return [FAR_SATURDAY + dt.timedelta(weeks=week) for week in range(count)]
+
+
+def accept(house, booking):
+    return lambda: accept_booking(acting_user=house.manager, booking=booking)
+
+
+def publish(house, show):
+    return lambda: publish_show(acting_user=house.manager, show=show)
+
+
+def test_one_stage_sixteen_overlapping_shows():
+    house = a_house()
+    for saturday in weeks(30):
+        shows = [
+            an_open_show(house, starts_at=saturday + dt.timedelta(minutes=5 * place), publish=False)
+            for place in range(THREADS)
+        ]
+        results = race(*[publish(house, show) for show in shows])
+        assert told(results) == {"Show": 1, "Taken": THREADS - 1}
+    assert overlaps() == 0
+    assert Show.objects.filter(state=ShowState.OPEN).count() == 30
+
+
+def test_one_band_sixteen_stages():
+    act = an_act()
+    houses = [a_house() for _ in range(THREADS)]
+    for saturday in weeks(30):
+        bookings = [
+            an_application(act, an_open_show(house, starts_at=saturday + dt.timedelta(minutes=5 * place)))
+            for place, house in enumerate(houses)
+        ]
+        results = race(*[accept(house, booking) for house, booking in zip(houses, bookings, strict=True)])
+        assert told(results) == {"Booking": 1, "Taken": THREADS - 1}
+    assert overlaps() == 0
+
+
+def test_one_drummer_in_sixteen_bands():
+    drummer = an_act(members=1).members[0]
+    bands = [an_act(members=[drummer, *an_act(members=1).members]) for _ in range(THREADS)]
+    houses = [a_house() for _ in range(THREADS)]
+    for saturday in weeks(30):
+        bookings = [
+            an_application(act, an_open_show(house, starts_at=saturday))
+            for house, act in zip(houses, bands, strict=True)
+        ]
+        results = race(*[accept(house, booking) for house, booking in zip(houses, bookings, strict=True)])
+        assert told(results) == {"Booking": 1, "Taken": THREADS - 1}
+    assert overlaps() == 0
+    assert TimeBlock.objects.claims().filter(calendar=drummer.calendar).count() == 30
+
+
+def test_sixteen_acts_for_one_spot():
+    house = a_house()
+    acts = [an_act(members=1) for _ in range(THREADS)]
+    for saturday in weeks(10):
+        show = an_open_show(house, starts_at=saturday)
+        bookings = [an_application(act, show) for act in acts]
+        results = race(*[accept(house, booking) for booking in bookings])
+        assert told(results) == {"Booking": 1, "WrongState": THREADS - 1}
+        states = Counter(Booking.objects.filter(spot__show=show).values_list("state", flat=True))
+        assert states == {BookingState.CONFIRMED: 1, BookingState.DECLINED: THREADS - 1}
+
+
+def test_two_bookings_of_one_spot_do_not_deadlock():
+    house = a_house()
+    acts = [an_act(), an_act()]
+    for saturday in weeks(15):
+        show = an_open_show(house, starts_at=saturday)
+        results = race(*[accept(house, booking) for booking in [an_application(act, show) for act in acts]])
+        assert told(results) == {"Booking": 1, "WrongState": 1}
+
+
+def test_calendars_in_opposite_orders_do_not_deadlock():
+    """Two bands share two players, in opposite orders of their calendars, on two stages at one time."""
+    pair = an_act(members=2).members
+    bands = [an_act(members=pair), an_act(members=pair[::-1])]
+    houses = [a_house(), a_house()]
+    for saturday in weeks(15):
+        bookings = [
+            an_application(act, an_open_show(house, starts_at=saturday), lineup=[player.pk for player in players])
+            for act, house, players in zip(bands, houses, (pair, pair[::-1]), strict=True)
+        ]
+        results = race(*[accept(house, booking) for house, booking in zip(houses, bookings, strict=True)])
+        assert told(results) == {"Booking": 1, "Taken": 1}
+    assert overlaps() == 0
+
+
+def test_accept_against_withdraw():
+    house, act = a_house(), an_act()
+    for saturday in weeks(15):
+        booking = an_application(act, an_open_show(house, starts_at=saturday))
+        withdraw = lambda booking=booking: withdraw_booking(acting_user=act.leader, booking=booking)  # noqa: E731
+        results = race(accept(house, booking), withdraw)
+        assert told(results) == {"Booking": 1, "WrongState": 1}
+        booking.refresh_from_db()
+        is_confirmed = booking.state == BookingState.CONFIRMED
+        assert is_confirmed == (booking.claim is not None)
+        assert booking.state in (BookingState.CONFIRMED, BookingState.WITHDRAWN)
+
+
+def test_accept_against_cancelling_the_show():
+    house, act = a_house(), an_act()
+    for saturday in weeks(15):
+        show = an_open_show(house, starts_at=saturday)
+        booking = an_application(act, show)
+        cancel = lambda show=show: cancel_show(acting_user=house.manager, show=show)  # noqa: E731
+        accepted, cancelled = race(accept(house, booking), cancel)
+        assert isinstance(cancelled, Show)
+        assert isinstance(accepted, Booking | WrongState)
+        assert not TimeBlock.objects.filter(occasion=show.pk).exists()
+
+
+def test_cancel_against_accepting_the_next_one():
+    house, acts = a_house(), [an_act(), an_act()]
+    for saturday in weeks(10):
+        show = an_open_show(house, starts_at=saturday, spots=2)
+        first = accept_booking(acting_user=house.manager, booking=an_application(acts[0], show, 0))
+        second = an_application(acts[1], show, 1)
+        cancel = lambda first=first: cancel_booking(acting_user=acts[0].leader, booking=first)  # noqa: E731
+        results = race(cancel, accept(house, second))
+        assert told(results) == {"Booking": 2}
+        show.refresh_from_db()
+        assert show.state == ShowState.OPEN
+        assert [spot.state for spot in show.spots.order_by("position")] == [SpotState.OPEN, SpotState.FILLED]
+
+
+def test_accept_against_a_change_of_the_line_up():
+    house, act = a_house(), an_act()
+    for saturday in weeks(10):
+        booking = an_application(act, an_open_show(house, starts_at=saturday))
+        alone = lambda booking=booking: set_lineup(  # noqa: E731
+            acting_user=act.leader, booking=booking, lineup=[act.members[0].pk]
+        )
+        results = race(accept(house, booking), alone)
+        assert told(results) == {"Booking": 2}
+        claims = TimeBlock.objects.claims().filter(occasion=booking.spot.show_id)
+        assert not claims.filter(calendar=act.members[1].calendar).exists()
+        assert claims.filter(calendar=act.members[0].calendar).exists()
+
+
+def test_applications_and_accepts_side_by_side():
+    """Other writers on the same venue: nobody waits for another for long, and nobody fails."""
+    house = a_house()
+    acts = [an_act(members=1) for _ in range(8)]
+    show = an_open_show(house, spots=8)
+    bookings = [an_application(act, show, place) for place, act in enumerate(acts)]
+    later = an_open_show(house, starts_at=FAR_SATURDAY + 48 * HOUR)
+    applies = [lambda act=act: an_application(act, later) for act in acts]
+    results = race(*[accept(house, booking) for booking in bookings], *applies)
+    assert told(results) == {"Booking": 16}
+    show.refresh_from_db()
+    assert show.state == ShowState.CONFIRMED
+
+
+@pytest.fixture
+def without_the_constraint():
+    """The table without its exclusion constraint, but with an index of the same name that ON CONFLICT cannot use."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'timeblock_claims_never_overlap'"
+        )
+        (definition,) = cursor.fetchone()
+        cursor.execute("ALTER TABLE availability_timeblock DROP CONSTRAINT timeblock_claims_never_overlap")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE availability_timeblock CASCADE")
+        cursor.execute(f"ALTER TABLE availability_timeblock ADD CONSTRAINT timeblock_claims_never_overlap {definition}")
+
+
+def test_control_without_the_constraint_overlaps_are_found(without_the_constraint, monkeypatch):
+    """The same race, claims written without the constraint: more than one wins, and `overlaps` sees it."""
+    from availability.actions import claims
+
+    monkeypatch.setattr(
+        claims,
+        "INSERT",
+        claims.INSERT.replace("ON CONFLICT ON CONSTRAINT timeblock_claims_never_overlap DO NOTHING", ""),
+    )
+    house = a_house()
+    shows = [an_open_show(house, publish=False) for _ in range(THREADS)]
+    results = race(*[publish(house, show) for show in shows])
+    assert told(results)["Show"] > 1
+    assert overlaps() > 0
