@@ -1,8 +1,10 @@
-"""The kinds of notifications. Upper apps register theirs when they start (`AppConfig.ready`); this app knows none."""
+"""The kinds of notifications. The app whose news a kind is registers how it reads, when it starts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from notifications.models import Notification
@@ -10,39 +12,46 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Text:
-    """What one person is told, in their language: a subject line and paragraphs of plain text.
-
-    `action` is the label of the one button; it leads to the notification's path.
-    """
+    """A notification in words, in the active language: `subject` is one line, `text` one or more paragraphs of plain
+    text, `action` the label of the button that leads to the notification's path."""
 
     subject: str
-    paragraphs: tuple[str, ...] = ()
+    text: str = ""
     action: str = ""
 
 
-Renderer = Callable[["Notification"], Text | None]
-"""Makes the text for `notification.user`, with their language and time zone active; None: they may no longer know."""
+Renderer = Callable[["Notification", object], Text | None]
 
 
 @dataclass(frozen=True)
 class Kind:
+    """`label` names the kind on the preferences page; `renderer` returns None where the user may no longer know."""
+
     name: str
-    label: str
+    label: str | Promise
     renderer: Renderer
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(kind: str, label, renderer: Renderer) -> None:
-    """Make a kind known: its name ("bookings.confirmed"), its label in the preferences (lazily translated)."""
-    _kinds[kind] = Kind(kind, label, renderer)
+def register(name: str, label: str | Promise, renderer: Renderer) -> None:
+    """Make a kind known. `renderer(notification, user)` runs at delivery and in the inbox, in the user's language and
+    time zone; it checks access again and returns a Text, or None when the user may no longer know."""
+    _kinds[name] = Kind(name, label, renderer)
 
 
-def all_kinds() -> list[Kind]:
-    return sorted(_kinds.values(), key=lambda kind: kind.name)
+def kinds() -> list[Kind]:
+    """Every kind, in the order of registration."""
+    return list(_kinds.values())
 
 
-def get_kind(name: str) -> Kind | None:
-    """The kind of this name; None for one that no app registers any more."""
+def find_kind(name: str) -> Kind | None:
+    """The kind of this name; None when no installed app has registered it."""
     return _kinds.get(name)
+
+
+def render(notification: "Notification", user: object) -> Text | None:
+    """The notification in words for this user; None when they may no longer know or its app is gone."""
+    kind = find_kind(notification.kind)
+    return kind.renderer(notification, user) if kind else None

@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+import stageslot.pulses  # noqa: F401  the worker's heartbeat is a signal it listens to
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stageslot.settings")
 
 app = Celery("stageslot")

@@ -4,18 +4,17 @@ Topics are named in `stageslot.web.streams`. The live server listens on the chan
 whenever somebody connects, so that a change between rendering a page and opening its stream is not missed.
 """
 
-import functools
 import json
 import logging
 from collections.abc import Mapping
 
 import redis
-from django.conf import settings
+
+from stageslot.web.valkey import valkey
 
 CHANNEL = "live"
 KEY_PREFIX = "live:"
 KEPT_SECONDS = 24 * 60 * 60
-PATIENCE_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
 
@@ -44,13 +43,6 @@ def announce(versions: Mapping[str, int]) -> None:
     for topic, version in versions.items():
         arguments += [version, json.dumps({"topic": topic, "version": version})]
     try:
-        _client(settings.REDIS_URL).eval(_STORE_AND_PUBLISH, len(keys), *keys, *arguments)
+        valkey().eval(_STORE_AND_PUBLISH, len(keys), *keys, *arguments)
     except redis.RedisError:
         logger.warning("%s changes could not be announced", len(keys), exc_info=True)
-
-
-@functools.cache
-def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(
-        url, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS, health_check_interval=30
-    )

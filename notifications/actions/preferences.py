@@ -1,0 +1,27 @@
+"""What people want to hear of."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from notifications import registry
+from notifications.models import Preference
+
+
+@transaction.atomic
+def save_preferences(*, acting_user, by_email: Iterable[str], in_app: Iterable[str]) -> None:
+    """Hear by mail of these kinds, in the inbox of those, of the others not. Kinds nobody knows are passed over."""
+    mailed, shown = set(by_email), set(in_app)
+    preferences = [
+        Preference(user=acting_user, kind=kind.name, by_email=kind.name in mailed, in_app=kind.name in shown)
+        for kind in registry.kinds()
+    ]
+    Preference.objects.bulk_create(
+        preferences, update_conflicts=True, unique_fields=["user", "kind"], update_fields=["by_email", "in_app"]
+    )
+
+
+def unsubscribe(*, acting_user, kind: str) -> Preference:
+    """No more mails of this kind; the inbox goes on showing it."""
+    preference, _is_new = Preference.objects.update_or_create(user=acting_user, kind=kind, defaults={"by_email": False})
+    return preference

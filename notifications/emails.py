@@ -1,0 +1,67 @@
+"""A notification as a mail: text and HTML, in its reader's language and time zone."""
+
+import hashlib
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from notifications import registry
+from notifications.access import unsubscribe_token
+from notifications.models import Notification
+
+SUBJECT_LONGEST = 200
+
+
+def make_mail(notification: Notification, address: str) -> EmailMultiAlternatives | None:
+    """The mail about a notification to its user; None when they may no longer know."""
+    user = notification.user
+    with as_read_by(user):
+        text = registry.render(notification, user)
+        return _compose(notification, text, address) if text else None
+
+
+@contextmanager
+def as_read_by(user):
+    """Speak the user's language and tell times by their clock."""
+    with translation.override(user.language), timezone.override(ZoneInfo(user.timezone)):
+        yield
+
+
+def message_id(notification: Notification, address: str) -> str:
+    """The same for every attempt, so that a receiver can drop the rare mail that was sent twice (RFC 5322, 3.6.4)."""
+    to = hashlib.sha256(address.encode()).hexdigest()[:16]
+    return f"<{notification.pk}.{to}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def _compose(notification: Notification, text: registry.Text, address: str) -> EmailMultiAlternatives:
+    token = unsubscribe_token(notification.user, notification.kind)
+    unsubscribe_url = settings.SITE_URL + reverse("notifications:unsubscribe", args=[token])
+    kind = registry.find_kind(notification.kind)
+    context = {
+        "text": text,
+        "paragraphs": [paragraph.strip() for paragraph in text.text.split("\n\n") if paragraph.strip()],
+        "url": settings.SITE_URL + notification.path if notification.path else "",
+        "kind_label": kind.label if kind else "",
+        "unsubscribe_url": unsubscribe_url,
+        "preferences_url": settings.SITE_URL + reverse("notifications:preferences"),
+        "language": translation.get_language(),
+    }
+    mail = EmailMultiAlternatives(
+        subject=" ".join(text.subject.split())[:SUBJECT_LONGEST],
+        body=render_to_string("notifications/email/message.txt", context),
+        to=[address],
+        headers={
+            "Message-ID": message_id(notification, address),
+            "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<{unsubscribe_url}>",  # RFC 2369, and one click by RFC 8058
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+    mail.attach_alternative(render_to_string("notifications/email/message.html", context), "text/html")
+    return mail

@@ -1,0 +1,73 @@
+"""Reading the inbox, the outbox and what people want to hear of."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.timezone import now
+
+from notifications import registry
+from notifications.models import Notification, Preference
+
+
+@dataclass(frozen=True)
+class InboxState:
+    """How many notifications wait unread, and the version of topic `u.<user id>` that this count belongs to."""
+
+    unread: int
+    version: int
+
+
+@dataclass(frozen=True)
+class InboxLine:
+    """One notification as the inbox shows it; `text` is None where its reader may no longer know."""
+
+    notification: Notification
+    text: registry.Text | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a user wants to hear of one kind."""
+
+    kind: str
+    label: str | Promise
+    by_email: bool
+    in_app: bool
+
+
+def inbox_of(user) -> QuerySet[Notification]:
+    """What the inbox holds, newest first."""
+    return Notification.objects.filter(user=user, in_app=True)
+
+
+def inbox_lines(notifications, user) -> list[InboxLine]:
+    """Notifications in words."""
+    return [InboxLine(notification, registry.render(notification, user)) for notification in notifications]
+
+
+def inbox_state(user) -> InboxState:
+    """One query. The version is the microsecond of the last change, so it rises without being stored."""
+    unread = Count("id", filter=Q(read_at=None))
+    state = inbox_of(user).order_by().aggregate(unread=unread, created=Max("created_at"), read=Max("read_at"))
+    return InboxState(state["unread"], max(version_at(state["created"]), version_at(state["read"])))
+
+
+def version_at(moment: dt.datetime | None) -> int:
+    """The version of an inbox that changed last at this moment."""
+    return 0 if moment is None else int(moment.timestamp() * 1_000_000)
+
+
+def choices_of(user) -> list[Choice]:
+    """What a user wants to hear, for every kind there is: everything by both ways, but where they said otherwise."""
+    said = {preference.kind: preference for preference in Preference.objects.filter(user=user)}
+    default = Preference()
+    preferences = [(kind, said.get(kind.name, default)) for kind in registry.kinds()]
+    return [Choice(kind.name, kind.label, each.by_email, each.in_app) for kind, each in preferences]
+
+
+def due_ids(limit: int) -> list:
+    """Mails that wait for the worker or for another try, those due longest first."""
+    due = Notification.objects.filter(email_state=Notification.EmailState.WANTED, email_next_at__lte=now())
+    return list(due.order_by("email_next_at").values_list("pk", flat=True)[:limit])

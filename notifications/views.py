@@ -1,0 +1,138 @@
+"""The inbox, its live badge, what one wants to hear of, and the way out of mails."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from notifications import mailbox as post_office
+from notifications import registry
+from notifications.access import opened_by_unsubscribe
+from notifications.actions import mark_all_read, mark_read, save_preferences
+from notifications.actions import unsubscribe as end_mails
+from notifications.models import MailboxMail
+from notifications.queries import choices_of, inbox_lines, inbox_of, inbox_state
+from stageslot.web.streams import sign_topics
+
+PAGE_LENGTH = 20
+MAILS_SHOWN = 100
+# A mail may style itself; it may do nothing else, wherever it is looked at.
+MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-popups"
+
+
+@require_safe
+@login_required
+@never_cache
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What somebody was told, newest first."""
+    page = Paginator(inbox_of(request.user), PAGE_LENGTH).get_page(request.GET.get("page"))
+    return render(request, "notifications/inbox.html", {"page": page, "lines": inbox_lines(page, request.user)})
+
+
+@require_POST
+@login_required
+def notification_open(request: HttpRequest, notification_id) -> HttpResponse:
+    """Go where a notification leads; it counts as read."""
+    notification = mark_read(acting_user=request.user, notification_id=notification_id)
+    return redirect(notification.path or reverse("notifications:inbox"))
+
+
+@require_POST
+@login_required
+def notification_read(request: HttpRequest, notification_id) -> HttpResponse:
+    """Take one off the unread and stay."""
+    notification = mark_read(acting_user=request.user, notification_id=notification_id)
+    if not request.htmx:
+        return redirect("notifications:inbox")
+    [line] = inbox_lines([notification], request.user)
+    return render(request, "notifications/_notification.html", {"line": line})
+
+
+@require_POST
+@login_required
+def inbox_read(request: HttpRequest) -> HttpResponse:
+    """Take all off the unread."""
+    mark_all_read(acting_user=request.user)
+    return redirect("notifications:inbox")
+
+
+@require_safe
+@login_required
+@never_cache
+def badge(request: HttpRequest) -> HttpResponse:
+    """The unread count, as the live stream asks for it."""
+    return render(request, "notifications/_badge.html", {"inbox": badge_context(request.user)})
+
+
+@require_safe
+@login_required
+@never_cache
+def badge_token(request: HttpRequest) -> HttpResponse:
+    """A fresh token for the stream of one's own inbox."""
+    return HttpResponse(sign_topics([inbox_topic(request.user)]), content_type="text/plain")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def preferences(request: HttpRequest) -> HttpResponse:
+    """What to hear of, by mail and in the inbox: a box each."""
+    if request.method == "POST":
+        by_email, in_app = request.POST.getlist("by_email"), request.POST.getlist("in_app")
+        save_preferences(acting_user=request.user, by_email=by_email, in_app=in_app)
+        messages.success(request, _("Saved."))
+        return redirect("notifications:preferences")
+    return render(request, "notifications/preferences.html", {"choices": choices_of(request.user)})
+
+
+@csrf_exempt  # one-click senders (RFC 8058) bring no cookie and no token but the one in the address
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """The way out of mails of one kind: the link shows a button, only the POST acts; nobody has to sign in."""
+    user, kind_name = opened_by_unsubscribe(token)
+    is_done = request.method == "POST"
+    if is_done:
+        end_mails(acting_user=user, kind=kind_name)
+    context = {"kind": registry.find_kind(kind_name), "address": user.email, "is_done": is_done}
+    return render(request, "notifications/unsubscribe.html", context)
+
+
+@require_safe
+@never_cache
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The mails that would have gone out, where no mail server is configured."""
+    if not post_office.is_open():
+        raise Http404
+    mails = MailboxMail.objects.all()
+    if to := request.GET.get("to", "").replace("\0", ""):
+        mails = mails.filter(to__iexact=to)
+    return render(request, "notifications/mailbox.html", {"mails": mails[:MAILS_SHOWN], "to": to})
+
+
+@require_safe
+@never_cache
+def mailbox_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
+    """One mail as HTML, as a mail program would show it."""
+    if not post_office.is_open():
+        raise Http404
+    mail = get_object_or_404(MailboxMail, pk=mail_id)
+    return HttpResponse(mail.html, headers={"Content-Security-Policy": MAIL_POLICY})
+
+
+def inbox_topic(user) -> str:
+    """The live topic of a user's inbox."""
+    return f"u.{user.pk}"
+
+
+def badge_context(user) -> dict:
+    """What the badge shows of a user's inbox, and the token that lets it hear of changes."""
+    state = inbox_state(user)
+    topic = inbox_topic(user)
+    return {"unread": state.unread, "version": state.version, "topic": topic, "token": sign_topics([topic])}

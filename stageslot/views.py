@@ -1,0 +1,43 @@
+"""What belongs to the installation rather than to an app."""
+
+from contextlib import closing
+
+import redis
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from stageslot import pulses
+
+PATIENCE_SECONDS = 2
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """Each part's state, `ok` or `down`; 503 when the database is gone. Tells nothing that only staff may know."""
+    is_database_up = _is_database_up()
+    parts = {"database": is_database_up, **_parts_behind_valkey()}
+    answer = {part: "ok" if is_up else "down" for part, is_up in parts.items()}
+    return JsonResponse(answer, status=200 if is_database_up else 503)
+
+
+def _is_database_up() -> bool:
+    """Ask by a connection outside the pool, so that the answer comes soon even when the pool waits."""
+    probe = connection.copy()
+    options = {name: value for name, value in probe.settings_dict["OPTIONS"].items() if name != "pool"}
+    probe.settings_dict["OPTIONS"] = options | {"connect_timeout": PATIENCE_SECONDS}
+    try:
+        with closing(probe), probe.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _parts_behind_valkey() -> dict[str, bool]:
+    try:
+        return {"redis": True, **pulses.alive()}
+    except redis.RedisError:
+        return {"redis": False, **dict.fromkeys(pulses.LASTS_SECONDS, False)}
