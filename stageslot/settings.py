@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.google",
+    "stageslot",  # the demo command: composition, so it may know every app
     "stageslot.web",
     "catalogue",
     "idempotency",

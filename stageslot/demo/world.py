@@ -33,7 +33,7 @@ from bookings.actions import (
 )
 from bookings.models import Show
 from bookings.states import SpotRole
-from catalogue.models import City, Genre
+from catalogue.models import City, Currency, Genre
 from notifications.models import Notification
 from stageslot.demo.cast import (
     BANDS,
@@ -172,7 +172,7 @@ def _finish_page(world: World, party: Party, leader: User, part: BandPart | Venu
         fields |= {
             "fee_min_minor": part.fee[0] * 100,
             "fee_max_minor": part.fee[1] * 100,
-            "fee_currency": part.currency,
+            "fee_currency": Currency.objects.get(code=part.currency),
         }
     update_party(acting_user=leader, party=party, **fields)
     add_photo(
