@@ -72,6 +72,26 @@
   document.addEventListener("htmx:responseError", (event) => tell(event.detail.xhr.status));
   document.addEventListener("htmx:sendError", () => tell(0));
 
+  // Focus stays where it was when a fragment is replaced under it: on the same day, the same button, the same way on.
+  // (htmx itself takes care of what has an id.)
+  let place = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const active = document.activeElement;
+    place = event.detail.target?.contains(active) && !active.id ? placeOf(active) : "";
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const root = event.detail.elt;
+    if (place && document.activeElement === document.body && root?.querySelector) root.querySelector(place)?.focus();
+    place = "";
+  });
+
+  function placeOf(element) {
+    const date = element.closest("td[data-date]")?.dataset.date;
+    if (date) return `td[data-date="${date}"] :is(a, input, button), td[data-date="${date}"][tabindex]`;
+    if (element.rel) return `a[rel="${CSS.escape(element.rel)}"]`;
+    return element.name ? `[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]` : "";
+  }
+
   function focusFirst(root) {
     const target = root?.matches?.("[data-focus]") ? root : root?.querySelector?.("[data-focus]");
     (target ?? document.querySelector("[data-focus]"))?.focus();

@@ -14,7 +14,7 @@
     grid.dataset.ready = "yes";
     grid.setAttribute("role", "grid");
     const cells = cellsOf(grid);
-    const first = cells.find((cell) => cell.matches(".today")) ?? cells.find((cell) => !cell.matches(".out")) ?? cells[0];
+    const first = grid.querySelector("td.today") ?? grid.querySelector("td:not(.out)") ?? cells[0];
     if (first) makeCurrent(grid, first);
   }
 
@@ -137,7 +137,9 @@
 
   document.addEventListener("pointerup", () => lift(true));
   document.addEventListener("pointercancel", () => lift(false));
-  document.addEventListener("dragstart", (event) => { if (event.target.closest("[data-paint] td")) event.preventDefault(); });
+  document.addEventListener("dragstart", (event) => {
+    if (event.target.closest("[data-paint] td")) event.preventDefault();
+  });
 
   const setUpAll = (root) => {
     if (root.matches?.("table[data-grid]")) setUp(root);

@@ -73,10 +73,9 @@
     for (const element of elements()) if (isStale(element)) ask(element);
   }
 
-  // Somebody who types in a fragment, or drags on it, is not interrupted: it asks when they are done.
-  function isInUse(element) {
-    return element.matches(":has(:is(input, select, textarea):focus)") || element.querySelector(".is-painting");
-  }
+  // Somebody who types in a fragment, or marks days on it, is not interrupted: it asks when they are done.
+  const TYPING = ":is(textarea, select, input:not([type=checkbox], [type=radio])):focus, [data-paint] :focus";
+  const isInUse = (element) => Boolean(element.querySelector(`${TYPING}, .is-painting`));
 
   // A newer version may be announced while the answer is under way: then once more, a second later.
   async function ask(element, isLast = false) {

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GUIDE = "/dev/components/"
@@ -104,6 +105,15 @@ def test_arrows_move_through_the_days(guide):
 def test_month_is_one_stop_of_the_tab_key(guide):
     stops = "[...document.querySelectorAll('#month tbody :is(td, a)')].filter((each) => each.tabIndex === 0).length"
     assert guide.evaluate(stops) == 1
+
+
+def test_focus_stays_on_its_day_when_the_month_is_fetched_anew(guide):
+    guide.locator('#month td[data-date="2027-03-13"] a.day').focus()
+    guide.evaluate("document.querySelector('#month table').dataset.isOld = 'yes'")
+    swap = "{target: '#month', select: '#month', swap: 'outerHTML'}"
+    guide.evaluate(f"htmx.ajax('GET', '{GUIDE}', {swap})")
+    guide.locator("#month table:not([data-is-old])[data-ready]").wait_for()
+    expect(guide.locator('#month td[data-date="2027-03-13"] a.day')).to_be_focused()
 
 
 def test_click_marks_one_day(paint):
