@@ -3,6 +3,7 @@
 from availability.actions.blocks import change_blocks
 from availability.actions.claims import Wanted, claim, release_claims
 from availability.actions.entries import cancel_entry, write_entry
+from availability.actions.feeds import make_feed, revoke_feed, revoke_feeds, rotate_feed
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.masks import refresh_masks
 from availability.actions.painting import paint_nights
@@ -17,10 +18,14 @@ __all__ = [
     "change_blocks",
     "claim",
     "lock_calendars",
+    "make_feed",
     "paint_nights",
     "refresh_masks",
     "release_claims",
     "retry_serialization",
+    "revoke_feed",
+    "revoke_feeds",
+    "rotate_feed",
     "say_time",
     "set_known_until",
     "start_drawing",

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from availability.actions.locks import lock_calendars
 from availability.actions.masks import refresh_masks
 from availability.actions.versions import touch
 from availability.errors import Conflict, Taken
@@ -86,6 +87,13 @@ def release_claims(*, blocks: Iterable[TimeBlock]) -> None:
     """
     pks = [block.pk for block in blocks if block is not None]
     _follow(_delete(Q(pk__in=pks)))
+
+
+@transaction.atomic
+def release_expired_claims(*, calendar_id: int) -> None:
+    """Give back the claims on a calendar whose time to be paid has passed; locks it, masks and versions follow."""
+    lock_calendars([calendar_id])
+    _follow(delete_expired_claims(calendar_ids=[calendar_id]))
 
 
 def delete_expired_claims(*, calendar_ids: Iterable[int]) -> list[tuple[int, Period]]:

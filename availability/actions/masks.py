@@ -1,10 +1,10 @@
 """Upkeep of the day masks: one statement, whatever the number of calendars and days."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import connection
 
-from availability.models import DayMask
 from availability.ranges import Period
 
 # What is taken on a calendar: its own blocks, and those of each calendar it draws on, for as long as it does.
@@ -114,13 +114,13 @@ SELECT coalesce(stored.calendar_id, masks.calendar_id), coalesce(stored.day, mas
 """
 
 
-def mask_differences() -> list[tuple[int, "object", int, int]]:
+def mask_differences() -> list[tuple[int, dt.date, int, int]]:
     """All days on which a stored mask is not what the blocks say: (calendar id, day, stored, true)."""
     with connection.cursor() as cursor:
         cursor.execute(DIFFERENCES)
         return cursor.fetchall()
 
 
-def half_hours(mask: DayMask) -> list[int]:
+def half_hours(mask: int) -> list[int]:
     """The half hours of its UTC day that a mask holds as taken, 0 to 47."""
-    return [half for half in range(48) if mask.mask >> half & 1]
+    return [half for half in range(48) if mask >> half & 1]

@@ -1,0 +1,80 @@
+"""Staff look at calendars; what stands there is written by actions only. A feed can be revoked."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.admin import ModelAdmin
+
+from availability.actions import revoke_feed
+from availability.models import AvailabilityRule, Calendar, CalendarEntry, CalendarSource, Feed, TimeBlock
+
+
+class LookOnly(ModelAdmin):
+    """To look at, never to change: locks, masks and versions follow every write, and only actions see to that."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Calendar)
+class CalendarAdmin(LookOnly):
+    list_display = ("public_id", "known_until", "version", "public_version")
+    search_fields = ("public_id",)
+
+
+@admin.register(CalendarSource)
+class CalendarSourceAdmin(LookOnly):
+    list_display = ("calendar", "draws_on", "since", "until")
+    list_select_related = ("calendar", "draws_on")
+
+
+@admin.register(AvailabilityRule)
+class AvailabilityRuleAdmin(LookOnly):
+    list_display = ("calendar", "kind", "starts_at", "ends_at", "rrule", "projected_until")
+    list_select_related = ("calendar",)
+    list_filter = ("kind",)
+    search_fields = ("calendar__public_id",)
+
+
+@admin.register(TimeBlock)
+class TimeBlockAdmin(LookOnly):
+    list_display = ("calendar", "kind", "period", "occasion", "expires_at")
+    list_select_related = ("calendar",)
+    list_filter = ("kind",)
+    search_fields = ("calendar__public_id", "occasion")
+
+
+@admin.register(CalendarEntry)
+class CalendarEntryAdmin(LookOnly):
+    list_display = ("title", "calendar", "status", "period", "sequence", "modified_at")
+    list_select_related = ("calendar",)
+    list_filter = ("status",)
+    search_fields = ("title", "uid", "calendar__public_id")
+
+
+@admin.register(Feed)
+class FeedAdmin(LookOnly):
+    list_display = ("name", "user", "kind", "created_at", "revoked_at", "last_fetched_at", "last_client")
+    list_select_related = ("user",)
+    search_fields = ("name", "user__email")
+    exclude = ("token_hash",)
+    actions = ("revoke",)
+
+    @admin.action(description=_("Revoke the chosen feeds"), permissions=["revoke"])
+    def revoke(self, request, queryset):
+        for feed in queryset:
+            revoke_feed(acting_user=request.user, feed=feed)
+        count = len(queryset)
+        text = ngettext("%(count)s feed was revoked.", "%(count)s feeds were revoked.", count) % {"count": count}
+        messages.success(request, text)
+
+    def has_revoke_permission(self, request):
+        return request.user.has_perm("availability.change_feed")

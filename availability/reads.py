@@ -1,0 +1,47 @@
+"""When was a feed read last, and by what? Noted in Valkey, for a GET writes nothing; folded in by the clock."""
+
+import functools
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import redis
+from django.conf import settings
+from django.utils.timezone import now
+
+READS = "feeds:read"
+READS_IN_HAND = "feeds:read:in-hand"
+PATIENCE_SECONDS = 0.5
+CLIENT_NAME_MAX = 200
+
+logger = logging.getLogger(__name__)
+
+
+def note_read(feed_id: UUID, client_name: str) -> None:
+    """Note that a client read this feed just now. Never raises: a feed matters more than its statistics."""
+    note = json.dumps([now().isoformat(), client_name[:CLIENT_NAME_MAX]])
+    try:
+        _client(settings.REDIS_URL).hset(READS, str(feed_id), note)
+    except redis.RedisError:
+        logger.warning("a read of a feed could not be noted", exc_info=True)
+
+
+@contextmanager
+def taken_reads() -> Iterator[dict[UUID, tuple[str, str]]]:
+    """All noted reads as {feed id: (time in ISO 8601, client)}; forgotten only once the block ends without an error.
+
+    Notes that come meanwhile wait for the next time. What a crash left in hand comes first.
+    """
+    client = _client(settings.REDIS_URL)
+    if not client.exists(READS_IN_HAND) and client.exists(READS):
+        client.rename(READS, READS_IN_HAND)
+    notes = client.hgetall(READS_IN_HAND)
+    yield {UUID(feed_id.decode()): tuple(json.loads(note)) for feed_id, note in notes.items()}
+    client.delete(READS_IN_HAND)
+
+
+@functools.cache
+def _client(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS)
