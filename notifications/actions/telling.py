@@ -1,7 +1,6 @@
 """Writing the outbox, in the transaction that made the news true."""
 
 from collections.abc import Collection, Iterable
-from functools import partial
 
 from celery import current_app
 from django.db import transaction
@@ -34,14 +33,14 @@ def notify(*, users: Iterable, kind: str, path: str = "", data: dict | None = No
         Notification.objects.bulk_create(rows)
         mails = [str(row.pk) for row in rows if row.email_state == Notification.EmailState.WANTED]
         # robust: a broker that is down must not turn a committed change into an error.
-        transaction.on_commit(partial(_hand_over, mails), robust=True)
+        transaction.on_commit(lambda: _hand_over(mails), robust=True)
         announce_inboxes([row.user_id for row in rows if row.in_app], created_at)
 
 
 def announce_inboxes(user_ids: Collection, at) -> None:
     """Tell the open pages of these users, after the commit, that their inbox changed at this moment."""
     topics = {f"u.{user_id}": version_at(at) for user_id in user_ids}
-    transaction.on_commit(partial(announce, topics), robust=True)
+    transaction.on_commit(lambda: announce(topics), robust=True)
 
 
 def _row(user, preference: Preference, **fields) -> Notification:

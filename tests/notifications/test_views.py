@@ -1,0 +1,183 @@
+import pytest
+from django.urls import reverse
+
+from notifications.actions import notify
+from notifications.models import MailboxMail, Notification, Preference
+from stageslot.web.streams import allow_topics
+from tests.factories import UserFactory
+
+from .conftest import KIND
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user():
+    return UserFactory()
+
+
+@pytest.fixture
+def page(client, user):
+    client.force_login(user)
+    return client
+
+
+def tell(user, count=1) -> Notification:
+    for _each in range(count):
+        notify(users=[user], kind=KIND, path="/shows/")
+    return Notification.objects.filter(user=user).first()
+
+
+class TestInbox:
+    def test_it_shows_what_its_owner_was_told_and_nothing_of_others(self, page, user, news):
+        mine, theirs = tell(user), tell(UserFactory())
+        html = page.get("/inbox/").content.decode()
+        assert f"notification-{mine.pk}" in html
+        assert "Saturday at the Anchor." in html
+        assert str(theirs.pk) not in html
+
+    def test_it_hides_what_one_may_no_longer_know(self, page, user, news):
+        tell(user)
+        news.text = None
+        html = page.get("/inbox/").content.decode()
+        assert "Saturday at the Anchor." not in html
+        assert "no longer yours to see" in html
+
+    def test_an_empty_one_says_so(self, page):
+        assert "Nothing yet" in page.get("/inbox/").content.decode()
+
+    def test_looking_marks_nothing_read(self, page, user, news):
+        notification = tell(user)
+        page.get("/inbox/")
+        notification.refresh_from_db()
+        assert notification.read_at is None
+
+    def test_strangers_are_asked_to_sign_in(self, client):
+        assert client.get("/inbox/").headers["Location"].startswith(reverse("account_login"))
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_it_takes_as_many_queries_for_three_as_for_one(self, page, user, news, count, django_assert_num_queries):
+        tell(user, count)
+        page.get("/inbox/")
+        with django_assert_num_queries(6):  # session, user, count, page, state of the badge, parties
+            page.get("/inbox/")
+
+
+class TestReading:
+    def test_opening_leads_on_and_counts_as_read(self, page, user):
+        notification = tell(user)
+        response = page.post(reverse("notifications:notification_open", args=[notification.pk]))
+        notification.refresh_from_db()
+        assert (response.headers["Location"], notification.read_at is None) == ("/shows/", False)
+
+    def test_marking_read_renders_the_line_again(self, page, user, news):
+        notification = tell(user)
+        address = reverse("notifications:notification_read", args=[notification.pk])
+        html = page.post(address, headers={"HX-Request": "true"}).content.decode()
+        assert html.lstrip().startswith("<article")
+        assert "Mark as read" not in html
+
+    def test_marking_all_read_leaves_those_of_others(self, page, user):
+        tell(user, 2)
+        theirs = tell(UserFactory())
+        page.post("/inbox/read/")
+        assert list(Notification.objects.filter(read_at=None)) == [theirs]
+
+    @pytest.mark.parametrize("name", ["notification_open", "notification_read"])
+    def test_somebody_elses_is_not_there(self, page, name):
+        theirs = tell(UserFactory())
+        assert page.post(reverse(f"notifications:{name}", args=[theirs.pk])).status_code == 404
+
+    @pytest.mark.parametrize("name", ["notification_open", "notification_read"])
+    def test_reading_is_no_get(self, page, user, name):
+        assert page.get(reverse(f"notifications:{name}", args=[tell(user).pk])).status_code == 405
+
+
+class TestBadge:
+    def test_it_counts_the_unread(self, page, user):
+        tell(user, 3)
+        html = page.get("/inbox/badge/").content.decode()
+        assert 'class="count"' in html
+        assert ">3<" in html
+
+    def test_its_version_rises_with_news_and_with_reading(self, page, user):
+        versions = [page.get("/inbox/badge/").context["inbox"]["version"]]
+        notification = tell(user)
+        versions.append(page.get("/inbox/badge/").context["inbox"]["version"])
+        page.post(reverse("notifications:notification_read", args=[notification.pk]))
+        versions.append(page.get("/inbox/badge/").context["inbox"]["version"])
+        assert versions == sorted(set(versions))
+
+    def test_its_token_opens_ones_own_inbox_alone(self, page, user):
+        token = page.get("/inbox/badge/token/").content.decode()
+        assert allow_topics([f"u.{user.pk}"], [token])
+
+
+class TestPreferences:
+    def test_what_is_ticked_is_kept(self, page, user, news):
+        page.post("/inbox/preferences/", {"by_email": [], "in_app": [KIND, "no.such.kind"]})
+        preference = Preference.objects.get(user=user, kind=KIND)
+        assert (preference.by_email, preference.in_app) == (False, True)
+        assert not Preference.objects.filter(kind="no.such.kind").exists()
+
+    def test_the_page_shows_every_kind_with_its_present_choice(self, page, news):
+        html = page.get("/inbox/preferences/").content.decode()
+        assert "News of tests" in html
+        assert f'name="by_email" value="{KIND}" checked' in html
+
+
+class TestUnsubscribe:
+    @pytest.fixture
+    def address(self, user):
+        from notifications.access import unsubscribe_token
+
+        return reverse("notifications:unsubscribe", args=[unsubscribe_token(user, KIND)])
+
+    def test_the_link_of_a_mail_only_asks(self, client, address, news):
+        assert client.get(address).status_code == 200
+        assert not Preference.objects.exists()
+
+    def test_the_button_ends_mails_of_this_kind_and_no_more(self, client, user, address, news):
+        client.post(address)
+        preference = Preference.objects.get()
+        assert (preference.user, preference.kind, preference.by_email, preference.in_app) == (user, KIND, False, True)
+
+    def test_one_click_needs_neither_session_nor_form_token(self, address, news):
+        from django.test import Client
+
+        response = Client(enforce_csrf_checks=True).post(address, {"List-Unsubscribe": "One-Click"})
+        assert (response.status_code, Preference.objects.count()) == (200, 1)
+
+    def test_a_forged_link_leads_nowhere(self, client):
+        assert client.post("/unsubscribe/forged/").status_code == 404
+
+
+class TestMailbox:
+    @pytest.fixture
+    def open_mailbox(self, settings):
+        settings.MAILBOX_OPEN = True
+        settings.EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
+
+    def test_mails_are_read_there_with_links_to_click(self, client, open_mailbox, settings):
+        from django.core.mail import send_mail
+
+        send_mail("Your code", "Go to https://example.org/x", None, ["a@example.org"], html_message="<p>Hi</p>")
+        html = client.get("/dev/mail/?to=A@example.org").content.decode()
+        assert 'href="https://example.org/x"' in html
+        shown = client.get(f"/dev/mail/{MailboxMail.objects.get().pk}/")
+        assert (shown.content, "sandbox" in shown.headers["Content-Security-Policy"]) == (b"<p>Hi</p>", True)
+
+    def test_a_mail_to_two_is_in_both_their_mailboxes(self, client, open_mailbox):
+        from django.core.mail import send_mail
+
+        assert send_mail("Hi", "there", None, ["a@example.org", "b@example.org"]) == 1
+        assert set(MailboxMail.objects.values_list("to", flat=True)) == {"a@example.org", "b@example.org"}
+
+    @pytest.mark.parametrize("path", ["/dev/mail/", "/dev/mail/1/"])
+    @pytest.mark.parametrize(
+        "closed", [{"MAILBOX_OPEN": False}, {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"}]
+    )
+    def test_where_mail_goes_out_there_is_none(self, client, open_mailbox, settings, path, closed):
+        for name, value in closed.items():
+            setattr(settings, name, value)
+        assert client.get(path).status_code == 404
