@@ -67,7 +67,7 @@ class Desk:
 
 
 def desk_of(venue: Venue, asked: dt.date | None, view: str, *, can_make: bool) -> Desk:
-    """The desk around a date, by default tonight. Seven queries, whatever the number of stages, nights and shows.
+    """The desk from a date on, by default tonight. Seven queries, whatever the number of stages, nights and shows.
 
     The version is read before the shows, so that what is shown is never older than the version it carries.
     """
@@ -81,7 +81,7 @@ def desk_of(venue: Venue, asked: dt.date | None, view: str, *, can_make: bool) -
         topic=f"c.{live.public_id}",
         version=live.public_version,
         view=view,
-        title=say_month(asked or today) if view == "month" else _("Week of %(day)s") % {"day": say_day(first)},
+        title=say_month(asked or today) if view == "month" else f"{say_day(first)} – {say_day(last)}",
         weeks=list(_weeks(venue, stages, shows, first, last, today, can_make=can_make)),
         first=asked or today,
         previous=previous,
@@ -91,10 +91,9 @@ def desk_of(venue: Venue, asked: dt.date | None, view: str, *, can_make: bool) -
 
 
 def _span(day: dt.date, view: str) -> tuple[dt.date, dt.date, dt.date, dt.date]:
-    """First and last night of whole weeks around a day, and days in the spans before and after."""
+    """First and last night: seven from a day on, or the whole weeks of its month; and days in the spans beside."""
     if view == "week":
-        monday = day - dt.timedelta(days=day.weekday())
-        return monday, monday + WEEK - dt.timedelta(days=1), monday - WEEK, monday + WEEK
+        return day, day + WEEK - dt.timedelta(days=1), day - WEEK, day + WEEK
     month = day.replace(day=1)
     after = (month + dt.timedelta(days=31)).replace(day=1)
     end = after - dt.timedelta(days=1)

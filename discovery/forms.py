@@ -7,6 +7,8 @@ from catalogue.forms import CityField
 from catalogue.models import Currency, Genre
 from stageslot.web.money import AmountInvalid, parse_amount
 
+RADIUS_KM = 50
+USUAL_CURRENCY = "EUR"
 RADII = [(25, "25 km"), (50, "50 km"), (100, "100 km"), (200, "200 km"), (400, "400 km")]
 
 
@@ -17,7 +19,7 @@ class SearchForm(forms.Form):
     night = forms.DateField(label=_("Night"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     city = CityField(label=_("Near"), required=False)
     radius_km = forms.TypedChoiceField(
-        label=_("Within"), choices=RADII, coerce=int, required=False, empty_value=None, initial=50
+        label=_("Within"), choices=RADII, coerce=int, required=False, empty_value=None, initial=RADIUS_KM
     )
     genre = forms.ModelChoiceField(
         label=_("Genre"), queryset=Genre.objects.all(), required=False, empty_label=_("Any genre")
@@ -26,10 +28,18 @@ class SearchForm(forms.Form):
         label=_("Fee up to"), required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
     currency = forms.ModelChoiceField(
-        label=_("Currency"), queryset=Currency.objects.all(), required=False, initial="EUR", empty_label=None
+        label=_("Currency"), queryset=Currency.objects.all(), required=False, initial=USUAL_CURRENCY, empty_label=None
     )
     from_time = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     to_time = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+
+    def __init__(self, data=None, **kwargs):
+        """What the address leaves out is the usual radius and currency."""
+        if data is not None:
+            data = data.copy()
+            data.setdefault("radius_km", RADIUS_KM)
+            data.setdefault("currency", USUAL_CURRENCY)
+        super().__init__(data, **kwargs)
 
     def clean(self):
         cleaned = super().clean()

@@ -75,7 +75,7 @@ class ShowForm(forms.Form):
             "doors_at": said.get("doors") is not None and clock.before(start, said["doors"]),
             "starts_at": start,
             "ends_at": end,
-            "curfew_at": said.get("curfew") is not None and clock.from_(end, said["curfew"]),
+            "curfew_at": said.get("curfew") is not None and clock.from_(start, said["curfew"]),
             "out_at": said.get("out") is not None and clock.from_(end, said["out"]),
         }
         return {name: clock.instant(moment) if moment else None for name, moment in local.items()}
@@ -152,6 +152,12 @@ class SpotForm(FeeFields):
 
 class SpotFormSet(forms.BaseFormSet):
     """The bill: at least one spot, at most twelve."""
+
+    default_error_messages = {
+        "missing_management_form": _("The bill came incomplete. Add its spots again."),
+        "too_few_forms": _("A show has at least one spot."),
+        "too_many_forms": _("A bill has at most %(num)d spots."),
+    }
 
     def kept(self) -> list[SpotForm]:
         """The spots that were not taken off the bill."""

@@ -19,6 +19,7 @@ from accounts.states import PartyKind
 from bookings.access import can_see_show, get_spot_for, show_view
 from bookings.actions import apply_to_spot
 from bookings.forms import ApplicationForm, OpenNightsForm
+from bookings.forms.filters import RADIUS_KM
 from bookings.forms.refusals import add_errors
 from bookings.models import Spot
 from bookings.queries import OpenSpots, open_spots, roster, spots_fit
@@ -50,6 +51,7 @@ def open_nights(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest) -> QueryDict:
     """The filters of the address; who has not chosen a band looks for the one they act for, or their only one."""
     asked = request.GET.copy()
+    asked.setdefault("radius_km", RADIUS_KM)
     if "band" not in asked:
         acting, led = acting_party(request), _led(request)
         band = acting if acting in led else led[0] if len(led) == 1 else None

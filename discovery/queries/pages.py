@@ -118,7 +118,13 @@ def _with(show: Show, party: Party) -> str:
 
 def _show_line(show: Show, title: str, line: str) -> ShowLine:
     line = "" if line == title else line
-    return ShowLine(show, say_day(show.night), say_time(show.starts_at, show.timezone), title, line)
+    at = say_time(show.starts_at, show.timezone, viewer_zone=_viewer_zone(show))
+    return ShowLine(show, say_day(show.night), at, title, line)
+
+
+def _viewer_zone(show: Show) -> str | None:
+    """None, the zone of who is signed in; nobody knows that of a stranger, who reads the times of the place."""
+    return show.timezone if timezone.get_current_timezone_name() == timezone.get_default_timezone_name() else None
 
 
 def _act_facts(party: Party, band: Band | None) -> Facts:
@@ -169,7 +175,13 @@ def _open_spots(party: Party):
 
 
 def _open_spot(spot) -> OpenSpot:
-    when = say_span(spot.starts_at, spot.ends_at, spot.show.timezone, night=spot.show.night)
+    when = say_span(
+        spot.starts_at,
+        spot.ends_at,
+        spot.show.timezone,
+        night=spot.show.night,
+        viewer_zone=_viewer_zone(spot.show),
+    )
     fee = format_amount(spot.fee_minor, spot.fee_currency_id) if spot.fee_minor is not None else ""
     said = ngettext("%(count)d application", "%(count)d applications", spot.pending) % {"count": spot.pending}
     return OpenSpot(str(spot.pk), spot.get_role_display(), when, fee, said if spot.pending else "")

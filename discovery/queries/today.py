@@ -1,17 +1,38 @@
-"""Today: what waits for my answer, what is next, what changed."""
+"""Today: what waits for my answer, and what is next."""
 
+import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.queries import MyParty
+from accounts.states import PartyKind
 from bookings.models import Booking, LineupEntry, Show
 from bookings.queries import bookings_of, lineup_questions, shows_of, waiting_for
 from bookings.states import PUBLISHED, BookingState
+from stageslot.web.dates import say_day, say_span, say_time
 
 WAITING_SHOWN = 8
-NEXT_SHOWN = 6
-CHANGED_SHOWN = 6
+NEXT_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class NextLine:
+    """Where one has to be next: when one is called, and the address."""
+
+    at: dt.datetime
+    day: str
+    time: str
+    title: str
+    text: str
+    address: str
+    status: str
+    word: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -20,22 +41,77 @@ class Today:
 
     waiting: list[Booking]
     asked: list[LineupEntry]
-    next: list[Booking]
-    hosted: list[Show]
+    next: list[NextLine]
 
     @property
     def count(self) -> int:
         return len(self.waiting) + len(self.asked)
 
 
-def today_of(user: User) -> Today:
-    """A fixed number of queries, whatever there is."""
+def today_of(user: User, parties: list[MyParty]) -> Today:
+    """Four queries, whatever there is. `parties` are those of `accounts.access.my_parties`."""
+    acts = {mine.party.pk for mine in parties}
     at = timezone.now()
-    confirmed = bookings_of(user, states=[BookingState.CONFIRMED]).filter(spot__released_at__gt=at)
-    hosted = shows_of(user).filter(out_at__gt=at, state__in=sorted(PUBLISHED))
+    lines = [*_played(user, acts, at), *_hosted(user, at)]
+    by_address = {line.href: line for line in lines}
     return Today(
         waiting=list(waiting_for(user)[:WAITING_SHOWN]),
         asked=list(lineup_questions(user)[:WAITING_SHOWN]),
-        next=list(confirmed[:NEXT_SHOWN]),
-        hosted=list(hosted[:NEXT_SHOWN]),
+        next=sorted(by_address.values(), key=lambda line: line.at)[:NEXT_SHOWN],
     )
+
+
+def _played(user: User, acts: set, at: dt.datetime):
+    """Confirmed bookings one plays in, or has asked for as a client; those of one's venue are told by their show."""
+    own = LineupEntry.objects.filter(booking=OuterRef("pk"), user=user)
+    confirmed = bookings_of(user, states=[BookingState.CONFIRMED]).filter(spot__released_at__gt=at)
+    for booking in confirmed.annotate(is_player=Exists(own))[: NEXT_SHOWN * 2]:
+        is_client = booking.spot.show.owner.kind == PartyKind.PERSON
+        if booking.is_player or booking.act_id in acts or is_client:
+            yield _booking_line(booking)
+
+
+def _hosted(user: User, at: dt.datetime):
+    published = shows_of(user).filter(out_at__gt=at, state__in=sorted(PUBLISHED))
+    for show in published.exclude(owner__kind=PartyKind.PERSON)[:NEXT_SHOWN]:
+        yield _show_line(show)
+
+
+def _booking_line(booking: Booking) -> NextLine:
+    spot, show = booking.spot, booking.spot.show
+    span = say_span(spot.starts_at, spot.ends_at, show.timezone, night=show.night)
+    return NextLine(
+        at=spot.call_at,
+        day=say_day(show.night),
+        time=_("call %(time)s") % {"time": say_time(spot.call_at, show.timezone)},
+        title=_("%(act)s at %(place)s") % {"act": booking.act.name, "place": _place(show)},
+        text=f"{spot.get_role_display()}, {span}",
+        address=_address(show),
+        status=booking.state,
+        word=str(booking.get_state_display()),
+        href=reverse("bookings:booking", args=[booking.pk]),
+    )
+
+
+def _show_line(show: Show) -> NextLine:
+    stage = f"{_place(show)}, {show.stage.name}" if show.stage else _place(show)
+    return NextLine(
+        at=show.load_in_at,
+        day=say_day(show.night),
+        time=_("load-in %(time)s") % {"time": say_time(show.load_in_at, show.timezone)},
+        title=show.title or _("Show at %(place)s") % {"place": _place(show)},
+        text=f"{stage}, {say_span(show.starts_at, show.ends_at, show.timezone, night=show.night)}",
+        address="",
+        status=show.state,
+        word=str(show.get_state_display()),
+        href=reverse("bookings:show", args=[show.pk]),
+    )
+
+
+def _place(show: Show) -> str:
+    return show.stage.venue.party.name if show.stage else show.place or show.owner.name
+
+
+def _address(show: Show) -> str:
+    street = show.stage.venue.address if show.stage else show.place
+    return ", ".join(filter(None, [street, show.city.label if show.city else ""]))

@@ -15,5 +15,6 @@ def today(request: HttpRequest) -> HttpResponse:
     """What waits for my answer, what is next, what changed; the landing page for who is not signed in."""
     if not request.user.is_authenticated:
         return render(request, "discovery/landing.html", {"form": SearchForm(), "shows": shows_soon()})
-    context = {"today": today_of(request.user), "parties": my_parties(request)}
+    parties = my_parties(request)
+    context = {"today": today_of(request.user, parties), "parties": parties}
     return render(request, "discovery/today.html", context)

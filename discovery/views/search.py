@@ -37,6 +37,6 @@ def _search(request: HttpRequest, kind: PartyKind, template: str) -> HttpRespons
             status = 200
         except ValidationError as error:
             form.add_error(None, error.messages)
-    context = {"form": form, "found": found, "kind": kind, "is_filtered": form.is_filtered}
+    context = {"form": form, "found": found, "is_filtered": form.is_filtered}
     template = "discovery/_results.html" if request.htmx else template
     return render(request, template, context, status=status)

@@ -1,0 +1,298 @@
+"""Making, publishing, changing and cancelling shows, and the page of one, through the client."""
+
+import datetime as dt
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Party
+from accounts.states import Approval, Role
+from availability.models import TimeBlock
+from bookings.models import Booking, Show
+from bookings.states import BookingState, ShowState, SpotRole
+from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
+from tests.factories import FAR_SATURDAY, MembershipFactory, StageFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+MY_SHOWS_QUERIES = 6
+DESK_QUERIES = 14
+
+
+@pytest.fixture
+def manager(client, house):
+    client.force_login(house.manager)
+    return house.manager
+
+
+def form(house, **values):
+    return {
+        "title": "Tide and Iron",
+        "stage": str(house.stage.pk),
+        "night": "2028-03-04",
+        "load_in": "17:00",
+        "starts": "21:00",
+        "ends": "00:30",
+        "spots-TOTAL_FORMS": "1",
+        "spots-INITIAL_FORMS": "0",
+        "spots-0-role": "headliner",
+        "spots-0-fee": "450",
+        "spots-0-fee_currency": "EUR",
+    } | values
+
+
+def new(house):
+    return reverse("bookings:show_new", args=[house.party.slug])
+
+
+def test_show_is_published_across_midnight(client, house, manager):
+    response = client.post(new(house), form(house, publish="yes"))
+    show = Show.objects.get()
+    assert response["Location"] == reverse("bookings:show", args=[show.pk])
+    assert (show.state, show.night) == (ShowState.OPEN, dt.date(2028, 3, 4))
+    assert show.load_in_at == FAR_SATURDAY - dt.timedelta(hours=4)
+    assert show.ends_at == FAR_SATURDAY + dt.timedelta(hours=3, minutes=30)
+    spot = show.spots.get()
+    assert (spot.role, spot.fee_minor, spot.fee_currency_id) == (SpotRole.HEADLINER, 45000, "EUR")
+    assert TimeBlock.objects.filter(calendar=house.stage.calendar, occasion=show.pk).exists()
+
+
+def test_show_is_kept_as_a_draft(client, house, manager):
+    client.post(new(house), form(house))
+    assert Show.objects.get().state == ShowState.DRAFT
+    assert not TimeBlock.objects.filter(calendar=house.stage.calendar).exists()
+
+
+def test_show_sent_twice_is_one_show(client, house, manager):
+    sent = form(house, publish="yes", once_token=str(uuid4()))
+    first, second = client.post(new(house), sent), client.post(new(house), sent)
+    assert Show.objects.count() == 1
+    assert first["Location"] == second["Location"]
+
+
+def test_show_on_a_taken_night_says_so_and_offers_free_ones(client, house, manager):
+    an_open_show(house)
+    response = client.post(new(house), form(house, publish="yes"))
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Another show stands on this stage" in text
+    assert 'name="night" value="2028-03-' in text
+    assert 'value="Tide and Iron"' in text
+    assert Show.objects.count() == 1
+
+
+def test_free_night_of_a_refusal_wins_over_the_one_typed(client, house, manager):
+    client.post(new(house), form(house, publish="yes") | {"night": ["2028-03-04", "2028-03-05"]})
+    assert Show.objects.get().night == dt.date(2028, 3, 5)
+
+
+def test_show_with_a_set_of_its_own_time(client, house, manager):
+    client.post(new(house), form(house, **{"spots-0-starts": "22:30", "spots-0-ends": "00:15"}))
+    spot = Show.objects.get().spots.get()
+    assert spot.starts_at == FAR_SATURDAY + dt.timedelta(hours=1, minutes=30)
+    assert spot.ends_at == FAR_SATURDAY + dt.timedelta(hours=3, minutes=15)
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"night": ""}, "This field is required."),
+        ({"night": "2020-03-04"}, "This night has passed."),
+        ({"night": "9999-12-31"}, "Choose another date."),
+        ({"starts": "25:00"}, "Enter a valid time."),
+        ({"stage": str(uuid4())}, "Select a valid choice."),
+        ({"ticket_url": "javascript:alert(1)"}, "Enter a valid URL."),
+        ({"curfew": "23:00"}, "ends before the curfew"),
+        ({"spots-0-fee": "-1"}, "Enter an amount"),
+        ({"spots-0-fee": "a lot"}, "Enter an amount"),
+        ({"spots-0-role": "singer"}, "Select a valid choice."),
+        ({"spots-0-starts": "22:00", "spots-0-ends": "02:00"}, "The set lies within the show."),
+        ({"spots-0-starts": "22:00"}, "A set has a start and an end"),
+        ({"spots-TOTAL_FORMS": "0"}, "A show has at least one spot."),
+        ({"spots-TOTAL_FORMS": "rubbish"}, "A show has at least one spot."),
+        ({"title": "x" * 201}, "at most 200 characters"),
+        ({"title": "a\x00b"}, "Null characters"),
+    ],
+)
+def test_bad_input_is_told_at_its_field(client, house, manager, values, text):
+    response = client.post(new(house), form(house, publish="yes", **values))
+    assert (response.status_code, Show.objects.count()) == (422, 0)
+    assert text in response.content.decode()
+
+
+def test_skipped_hour_of_spring_is_moved_and_told(client, house, manager):
+    sent = form(house, night="2028-03-25", starts="02:30", ends="05:00", load_in="22:00")
+    response = client.post(new(house), sent, follow=True)
+    show = Show.objects.get()
+    assert show.starts_at == dt.datetime(2028, 3, 26, 1, 30, tzinfo=dt.UTC)
+    assert show.night == dt.date(2028, 3, 25)
+    assert "clocks skip 02:30; it became 03:30" in response.content.decode()
+
+
+def test_another_spot_needs_no_script_and_keeps_what_was_typed(client, house, manager):
+    address = reverse("bookings:show_new_spot", args=[house.party.slug])
+    response = client.post(address, form(house, **{"spots-0-role": "dj"}))
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert 'name="spots-1-role"' in text
+    assert 'value="Tide and Iron"' in text
+    assert '<option value="dj" selected>' in text
+    assert not Show.objects.exists()
+
+
+def test_two_spots_are_stored_and_a_removed_one_is_not(client, house, manager):
+    second = {
+        "spots-1-role": "support",
+        "spots-1-fee_currency": "EUR",
+        "spots-2-role": "opener",
+        "spots-2-DELETE": "on",
+    }
+    client.post(new(house), form(house, **{"spots-TOTAL_FORMS": "3"} | second))
+    assert set(Show.objects.get().spots.values_list("role", flat=True)) == {"headliner", "support"}
+
+
+def test_show_is_made_by_leaders_only(client, house):
+    assert client.get(new(house))["Location"].startswith(reverse("account_login"))
+    client.force_login(UserFactory())
+    assert client.get(new(house)).status_code == 403
+    client.force_login(MembershipFactory(party=house.party, role=Role.STAFF).user)
+    assert client.post(new(house), form(house)).status_code == 403
+    assert not Show.objects.exists()
+
+
+def test_unapproved_venue_keeps_drafts_but_does_not_publish(client, house, manager):
+    # Straight in the table: an approved venue never becomes a draft again.
+    Party.objects.filter(pk=house.party.pk).update(approval=Approval.SUSPENDED)
+    response = client.post(new(house), form(house, publish="yes"))
+    assert (response.status_code, Show.objects.count()) == (403, 0)
+    assert "Staff have not approved" in response.content.decode()
+    client.post(new(house), form(house))
+    assert Show.objects.get().state == ShowState.DRAFT
+
+
+def test_draft_is_published_from_its_page(client, house, manager):
+    show = an_open_show(house, publish=False)
+    address = reverse("bookings:show", args=[show.pk])
+    assert "Ready to publish?" in client.get(address).content.decode()
+    assert client.post(reverse("bookings:show_publish", args=[show.pk]))["Location"] == address
+    show.refresh_from_db()
+    assert show.state == ShowState.OPEN
+
+
+def test_publishing_a_taken_night_is_refused_on_the_page(client, house, manager):
+    draft = an_open_show(house, publish=False)
+    an_open_show(house)
+    response = client.post(reverse("bookings:show_publish", args=[draft.pk]))
+    draft.refresh_from_db()
+    assert (response.status_code, draft.state) == (409, ShowState.DRAFT)
+    assert "Another show stands on this stage" in response.content.decode()
+
+
+def test_show_is_changed_in_texts_and_times(client, house, manager):
+    show = an_open_show(house)
+    address = reverse("bookings:show_edit", args=[show.pk])
+    assert 'value="21:00"' in client.get(address).content.decode()
+    client.post(address, form(house, title="Another name", starts="22:00"))
+    show.refresh_from_db()
+    assert (show.title, show.starts_at) == ("Another name", FAR_SATURDAY + dt.timedelta(hours=1))
+
+
+def test_times_stand_while_somebody_waits(client, house, manager):
+    show = an_open_show(house)
+    an_application(an_act(), show)
+    response = client.post(reverse("bookings:show_edit", args=[show.pk]), form(house, starts="22:00"))
+    show.refresh_from_db()
+    assert (response.status_code, show.starts_at) == (409, FAR_SATURDAY)
+
+
+def test_cancelling_asks_for_a_reason_and_frees_everybody(client, house, act, manager):
+    booking = a_confirmed_booking(house, act)
+    show, address = booking.spot.show, reverse("bookings:show_cancel", args=[booking.spot.show_id])
+    assert f"{act.party.name} is booked and will be told" in client.get(
+        reverse("bookings:show", args=[show.pk])
+    ).content.decode()  # fmt: skip
+    assert client.post(address, {"message": " "}).status_code == 422
+    assert client.post(address, {"message": "The roof leaks"}).status_code == 302
+    show.refresh_from_db()
+    assert show.state == ShowState.CANCELLED
+    assert Booking.objects.get(pk=booking.pk).state == BookingState.CANCELLED
+    assert not TimeBlock.objects.claims().filter(occasion=show.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["show_publish", "show_cancel"])
+def test_moves_of_a_show_are_posts(client, house, manager, name):
+    show = an_open_show(house, publish=False)
+    assert client.get(reverse(f"bookings:{name}", args=[show.pk])).status_code == 405
+
+
+def test_page_of_a_show_is_public_without_its_applications(client, house, act):
+    booking = an_application(act, an_open_show(house, title="Tide"), message="We bring everybody")
+    text = client.get(reverse("bookings:show", args=[booking.spot.show_id])).content.decode()
+    assert "Tide" in text
+    assert "We bring everybody" not in text
+    assert act.party.name not in text
+
+
+def test_host_reads_applications_on_the_show(client, house, act, manager):
+    booking = an_application(act, an_open_show(house), message="We bring everybody")
+    text = client.get(reverse("bookings:show", args=[booking.spot.show_id])).content.decode()
+    assert "We bring everybody" in text
+    assert reverse("bookings:booking_accept", args=[booking.pk]) in text
+
+
+def test_draft_is_nobody_elses(client, house):
+    show = an_open_show(house, publish=False)
+    assert client.get(reverse("bookings:show", args=[show.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_my_shows_need_the_same_queries_for_1_and_3(client, house, act, rows, django_assert_num_queries):
+    for week in range(rows):
+        a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + dt.timedelta(weeks=week))
+    client.force_login(act.leader)
+    with django_assert_num_queries(MY_SHOWS_QUERIES):
+        response = client.get(reverse("bookings:shows"))
+    assert response.content.decode().count("Confirmed") == rows
+
+
+@pytest.mark.parametrize(
+    ("scope", "seen"), [("upcoming", False), ("pending", True), ("past", False), ("rubbish", False)]
+)
+def test_my_shows_by_scope(client, house, act, scope, seen):
+    booking = an_application(act, an_open_show(house))
+    client.force_login(act.leader)
+    response = client.get(reverse("bookings:shows"), {"scope": scope})
+    assert (reverse("bookings:booking", args=[booking.pk]) in response.content.decode()) is seen
+
+
+def test_desk_shows_all_stages_and_what_waits(client, house, act, manager):
+    StageFactory(venue=house.stage.venue, name="Bar stage")
+    an_application(act, an_open_show(house, title="Tide"))
+    address = reverse("bookings:desk", args=[house.party.slug])
+    text = client.get(address, {"from": "2028-03-04"}).content.decode()
+    assert "1 application" in text
+    assert "Bar stage" in text
+    assert f"{act.party.name} wants" in text
+    fragment = client.get(address, {"from": "2028-03-04", "view": "month"}, headers=HTMX).content.decode()
+    assert fragment.count("<table>") == 5
+    assert "<html" not in fragment
+
+
+@pytest.mark.parametrize("stages", [1, 3])
+def test_desk_needs_the_same_queries_for_1_and_3(client, house, manager, stages, django_assert_num_queries):
+    for number in range(stages - 1):
+        StageFactory(venue=house.stage.venue, position=number)
+    an_open_show(house)
+    with django_assert_num_queries(DESK_QUERIES):
+        client.get(reverse("bookings:desk", args=[house.party.slug]), {"from": "2028-03-04"}, headers=HTMX)
+
+
+@pytest.mark.parametrize("day", ["rubbish", "9999-12-31", "0001-01-01"])
+def test_desk_of_no_day_is_not_found(client, house, manager, day):
+    assert client.get(reverse("bookings:desk", args=[house.party.slug]), {"from": day}).status_code == 404
+
+
+def test_desk_is_for_the_team(client, house):
+    client.force_login(UserFactory())
+    assert client.get(reverse("bookings:desk", args=[house.party.slug])).status_code == 403
