@@ -134,6 +134,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "availability.tasks.purge_what_is_past",
         "schedule": crontab(hour=3, minute=40),
     },
+    "bookings: what nobody answered in time": {"task": "bookings.tasks.expire_pending", "schedule": 60},
+    "bookings: shows that are over": {"task": "bookings.tasks.complete_past", "schedule": 600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

@@ -1,0 +1,139 @@
+"""The office of the staff: looking at shows and bookings with their history, and calling them off with a reason.
+
+Nothing is edited, in bulk or by the row: states change through the actions, which keep claims and calendars true.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from bookings.actions import cancel_booking, cancel_show
+from bookings.models import Booking, HistoryEntry, LineupEntry, Show, Spot
+from bookings.states import Channel
+from stageslot.web.errors import Refusal
+
+
+class ReadOnly:
+    """Nothing here is added, changed or deleted by hand."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class HistoryInline(ReadOnly, TabularInline):
+    model = HistoryEntry
+    fields = ["at", "event", "before", "after", "actor", "channel", "text"]
+    extra = 0
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("actor")
+
+
+class SpotInline(ReadOnly, TabularInline):
+    model = Spot
+    fields = ["role", "state", "call_at", "starts_at", "ends_at", "released_at", "fee_minor", "fee_currency"]
+    extra = 0
+    tab = True
+
+
+class LineupInline(ReadOnly, TabularInline):
+    model = LineupEntry
+    fields = ["user", "name", "instrument", "state"]
+    extra = 0
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user")
+
+
+class ReasonForm(forms.Form):
+    """Why something is called off; both sides read it."""
+
+    reason = forms.CharField(label=_("Reason"), widget=UnfoldAdminTextareaWidget, max_length=4000)
+
+
+class CancelledWithReason(ReadOnly):
+    """A page beside the object's own that calls it off."""
+
+    actions = None
+    actions_detail = ["cancel"]
+
+    @action(description=_("Cancel with a reason"), url_path="cancel")
+    def cancel(self, request, object_id):
+        found = get_object_or_404(self.model, pk=object_id)
+        form = ReasonForm(request.POST or None)
+        page = reverse(f"admin:bookings_{self.opts.model_name}_change", args=[object_id])
+        if request.method == "POST" and form.is_valid() and self._call_off(request, found, form):
+            messages.success(request, _("Cancelled. Everybody concerned is told."))
+            return redirect(page)
+        context = {
+            **self.admin_site.each_context(request),
+            "form": form,
+            "object": found,
+            "page": page,
+            "opts": self.opts,
+        }
+        return render(request, "admin/bookings/cancel.html", context, status=422 if form.errors else 200)
+
+    def _call_off(self, request, found, form) -> bool:
+        try:
+            self.call_off(request.user, found, form.cleaned_data["reason"])
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.detail))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        return form.is_valid()
+
+
+@admin.register(Show)
+class ShowAdmin(CancelledWithReason, ModelAdmin):
+    """Shows with their bill and history."""
+
+    list_display = ["__str__", "owner", "night", "state", "starts_at"]
+    list_filter = ["state", "night"]
+    search_fields = ["title", "owner__name", "owner__slug", "id"]
+    list_select_related = ["owner"]
+    date_hierarchy = "night"
+    ordering = ["-night"]
+    exclude = ["claim"]
+    inlines = [SpotInline, HistoryInline]
+
+    def call_off(self, user, show, reason):
+        cancel_show(acting_user=user, show=show, reason=reason, channel=Channel.ADMIN)
+
+
+@admin.register(Booking)
+class BookingAdmin(CancelledWithReason, ModelAdmin):
+    """Bookings with their line-up and history."""
+
+    list_display = ["act", "host", "night", "state", "initiated_by", "created_at"]
+    list_filter = ["state", "initiated_by"]
+    search_fields = ["act__name", "act__slug", "spot__show__owner__name", "id"]
+    list_select_related = ["act", "spot__show__owner"]
+    ordering = ["-created_at"]
+    exclude = ["claim"]
+    inlines = [LineupInline, HistoryInline]
+
+    @admin.display(description=_("host"), ordering="spot__show__owner__name")
+    def host(self, booking):
+        return booking.spot.show.owner
+
+    @admin.display(description=_("night"), ordering="spot__show__night")
+    def night(self, booking):
+        return booking.spot.show.night
+
+    def call_off(self, user, booking, reason):
+        cancel_booking(acting_user=user, booking=booking, message=reason, channel=Channel.ADMIN)

@@ -1,0 +1,152 @@
+"""What people are told of bookings, by mail and in the inbox; made at delivery, for what the reader may know then."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from bookings.access import booking_view
+from bookings.access.loaders import is_staff
+from bookings.access.projections import BookingView
+from bookings.models import Booking
+from bookings.states import Event
+from notifications import registry
+from notifications.models import Notification
+from notifications.registry import Text
+from stageslot.web.dates import say_span, say_time
+from stageslot.web.money import format_amount
+
+
+@dataclass(frozen=True)
+class News:
+    """One kind in words. In `subject` and `sentence` stand act, host, place, night and person; `says` what it quotes:
+    the first message, the last one in the history, or nothing."""
+
+    label: str | Promise
+    subject: str | Promise
+    sentence: str | Promise
+    action: str | Promise
+    says: str = ""
+
+
+NEWS = {
+    "bookings.applied": News(
+        gettext_lazy("An act applies for a spot"),
+        gettext_lazy("%(act)s applies for %(night)s"),
+        gettext_lazy("%(act)s would like to play at %(place)s."),
+        gettext_lazy("Read and answer"),
+        says="message",
+    ),
+    "bookings.requested": News(
+        gettext_lazy("Somebody asks you to play"),
+        gettext_lazy("%(host)s asks for %(act)s on %(night)s"),
+        gettext_lazy("%(host)s would like %(act)s to play at %(place)s."),
+        gettext_lazy("Read and answer"),
+        says="message",
+    ),
+    "bookings.confirmed": News(
+        gettext_lazy("A booking is confirmed"),
+        gettext_lazy("Booked: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("It is settled. Everybody's calendar has it."),
+        gettext_lazy("See call time and line-up"),
+        says="history",
+    ),
+    "bookings.declined": News(
+        gettext_lazy("An application or request is declined"),
+        gettext_lazy("Not this time: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("The answer is no. The night is free in your calendars."),
+        gettext_lazy("See the booking"),
+        says="history",
+    ),
+    "bookings.withdrawn": News(
+        gettext_lazy("An application or request is withdrawn"),
+        gettext_lazy("Withdrawn: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("It was taken back before you answered."),
+        gettext_lazy("See the booking"),
+        says="history",
+    ),
+    "bookings.cancelled": News(
+        gettext_lazy("A booking is cancelled"),
+        gettext_lazy("Cancelled: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("What was confirmed is called off. The time is free again in every calendar."),
+        gettext_lazy("See the booking"),
+        says="history",
+    ),
+    "bookings.expired": News(
+        gettext_lazy("Nobody answered in time"),
+        gettext_lazy("Not answered in time: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("The time to answer has passed, and nothing is promised."),
+        gettext_lazy("See the booking"),
+    ),
+    "bookings.lineup_asked": News(
+        gettext_lazy("Your band asks whether you play"),
+        gettext_lazy("Do you play with %(act)s on %(night)s?"),
+        gettext_lazy("%(act)s counts on you at %(place)s if you say yes. Nothing is promised before."),
+        gettext_lazy("Answer"),
+    ),
+    "bookings.dep_wanted": News(
+        gettext_lazy("Somebody drops out: a dep is wanted"),
+        gettext_lazy("%(person)s cannot play on %(night)s"),
+        gettext_lazy("%(act)s needs a dep for %(place)s."),
+        gettext_lazy("See the line-up"),
+    ),
+    "bookings.show_cancelled": News(
+        gettext_lazy("A show is cancelled"),
+        gettext_lazy("The show at %(place)s on %(night)s is cancelled"),
+        gettext_lazy("%(host)s has called the show off."),
+        gettext_lazy("See the booking"),
+        says="history",
+    ),
+}
+
+
+def register_kinds() -> None:
+    """Called when the site starts."""
+    for kind, news in NEWS.items():
+        registry.register(kind, news.label, render)
+
+
+def render(notification: Notification, user: User) -> Text | None:
+    """The news for its reader; None when the booking is gone or is theirs to know no longer."""
+    booking = Booking.objects.with_show().filter(pk=notification.data.get("booking")).first()
+    if booking is None:
+        return None
+    view = booking_view(user, booking)
+    if view.side is None and view.my_entry is None and not is_staff(user):
+        return None
+    news = NEWS[notification.kind]
+    words = _words(view, notification)
+    paragraphs = [str(news.sentence) % words, _facts(view), _quoted(news, view)]
+    if notification.data.get("reason") == Event.PASSED_OVER:
+        paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
+    return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+
+
+def _words(view: BookingView, notification: Notification) -> dict[str, str]:
+    show = view.show
+    return {
+        "act": view.act.name,
+        "host": view.host.name,
+        "place": show.venue.name if show.venue else show.place,
+        "night": say_span(show.starts_at, show.ends_at, show.timezone, night=show.night).split(",")[0],
+        "person": next((entry.name for entry in view.lineup if str(entry.user) == notification.data.get("user")), ""),
+    }
+
+
+def _facts(view: BookingView) -> str:
+    show, spot = view.show, view.spot
+    facts = [
+        (_("When"), say_span(spot.starts_at, spot.ends_at, show.timezone, night=show.night)),
+        (_("Call"), say_time(spot.call_at, show.timezone)),
+        (_("Where"), ", ".join(filter(None, [show.venue.name if show.venue else "", show.place, show.city]))),
+        (_("Show"), show.title),
+        (_("Fee"), format_amount(view.fee.amount_minor, view.fee.currency) if view.fee else ""),
+    ]
+    return "\n".join(f"{name}: {value}" for name, value in facts if value)
+
+
+def _quoted(news: News, view: BookingView) -> str:
+    said = {"message": view.message, "history": view.history[-1].text if view.history else ""}.get(news.says, "")
+    return f"“{said}”" if said else ""

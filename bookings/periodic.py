@@ -1,0 +1,42 @@
+"""What the clock calls: shows that are over, questions that nobody answered. Each row in a transaction of its own."""
+
+import datetime as dt
+import logging
+
+from django.utils.timezone import now
+
+from bookings.actions import complete_show, expire_booking
+from bookings.models import Booking, Show
+from bookings.states import ShowState
+from stageslot.web.errors import Refusal
+
+AT_ONCE_MAX = 500
+
+logger = logging.getLogger(__name__)
+
+
+def complete_past(at: dt.datetime | None = None) -> int:
+    """Bring published shows that are out to their end, at most AT_ONCE_MAX; returns how many."""
+    at = at or now()
+    over = Show.objects.filter(state__in=[ShowState.OPEN, ShowState.CONFIRMED], out_at__lte=at).order_by("out_at")
+    return _each(over, lambda show: complete_show(show=show, at=at))
+
+
+def expire_pending(at: dt.datetime | None = None) -> int:
+    """Let pending bookings run out whose time to answer has passed, at most AT_ONCE_MAX; returns how many."""
+    at = at or now()
+    late = Booking.objects.pending().filter(answer_by__lte=at).select_related("spot").order_by("answer_by")
+    return _each(late, lambda booking: expire_booking(booking=booking, at=at))
+
+
+def _each(rows, action) -> int:
+    """One that somebody else is just writing to waits for the next time."""
+    done = 0
+    for row in rows[:AT_ONCE_MAX]:
+        try:
+            action(row)
+        except Refusal as refusal:
+            logger.warning("%r was left for later: %s", row, refusal)
+        else:
+            done += 1
+    return done
