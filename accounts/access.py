@@ -61,25 +61,19 @@ def get_party_for(user, slug: str, kind: str | None = None) -> Party:
     An old slug finds the party too: a page compares `party.slug` with what it was asked for, and redirects.
     """
     party = _find_party(slug, kind)
-    if party is None or not can_see_party(user, party):
+    if not can_see_party(user, party):
         raise Http404
     return party
 
 
 def get_own_party_for(user, slug: str, kind: str | None = None) -> Party:
     """A party the user belongs to. Raises Http404, or PermissionDenied when it is only another's public page."""
-    party = get_party_for(user, slug, kind)
-    if not is_member(user, party):
-        raise PermissionDenied
-    return party
+    return _party_with_roles(user, slug, kind, frozenset(Role))
 
 
 def get_led_party_for(user, slug: str, kind: str | None = None) -> Party:
     """A party the user leads. Raises Http404, or PermissionDenied where they may only look."""
-    party = get_party_for(user, slug, kind)
-    if not can_lead(user, party):
-        raise PermissionDenied
-    return party
+    return _party_with_roles(user, slug, kind, LEADING_ROLES)
 
 
 def get_teammate_for(user, party: Party, user_id: uuid.UUID) -> User:
@@ -161,10 +155,24 @@ def acting_party(request) -> Party | None:
     return next((mine.party for mine in my_parties(request) if str(mine.party.pk) == chosen), None)
 
 
-def _find_party(slug: str, kind: str | None) -> Party | None:
+def _party_with_roles(user, slug: str, kind: str | None, needed: frozenset[Role]) -> Party:
+    """A party in which the user has one of these roles; asks for the roles once."""
+    party = _find_party(slug, kind)
+    roles = roles_of(user, party)
+    if not (roles or party.is_public or can_approve(user)):
+        raise Http404
+    if not roles & needed:
+        raise PermissionDenied
+    return party
+
+
+def _find_party(slug: str, kind: str | None) -> Party:
     if "\x00" in slug:
-        return None
+        raise Http404
     parties = Party.objects.select_related("city__country", "calendar")
     if kind:
         parties = parties.filter(kind=kind)
-    return parties.filter(slug=slug).first() or parties.filter(old_slugs__slug=slug).first()
+    party = parties.filter(slug=slug).first() or parties.filter(old_slugs__slug=slug).first()
+    if party is None:
+        raise Http404
+    return party

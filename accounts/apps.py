@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+    verbose_name = _("People and parties")
+
+    def ready(self):
+        from accounts.emails import register_kinds
+
+        register_kinds()

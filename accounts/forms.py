@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
@@ -29,14 +29,20 @@ SAID_CHOICES = [(kind.value, BlockKind(kind).label) for kind in SaidKind]
 
 
 class ActionForm(forms.Form):
-    """A form that carries out an action and shows, at its fields, what the action refuses."""
+    """A form that carries out an action and shows, at its fields, what the action refuses.
+
+    `fields_of_arguments` names the field for an argument that is called otherwise.
+    """
+
+    fields_of_arguments: Mapping[str, str] = {}
 
     def act(self, action: Callable[..., Result], **arguments: Any) -> Result | None:
         """What the action returns, or None after a ValidationError, which then stands at the fields it names."""
         try:
             return action(**arguments)
         except ValidationError as error:
-            for field, messages in _by_field(error).items():
+            for argument, messages in _by_argument(error).items():
+                field = self.fields_of_arguments.get(argument, argument)
                 self.add_error(field if field in self.fields else None, messages)
             return None
 
@@ -74,6 +80,8 @@ class NewPartyForm(ActionForm):
 
 class PartyForm(ActionForm):
     """What the page of a band or a venue says."""
+
+    fields_of_arguments = {"fee_min_minor": "fee_min", "fee_max_minor": "fee_max"}
 
     name = forms.CharField(label=_("Name"), max_length=300)
     tagline = forms.CharField(
@@ -240,6 +248,7 @@ class DaysField(forms.MultipleChoiceField):
 class PaintForm(ActionForm):
     """Days marked on the month, and what to say of them; "clear" takes back what was said."""
 
+    fields_of_arguments = {"nights": "days"}
     CLEAR = "clear"
     DAY, EVENING = "day", "evening"
     days = DaysField(label=_("Days"), error_messages={"required": _("Mark some days first.")})
@@ -271,6 +280,8 @@ class PaintForm(ActionForm):
 
 class SayTimeForm(ActionForm):
     """A stretch of time, once or every week."""
+
+    fields_of_arguments = {"starts_at": "first", "ends_at": "to_time", "rrule": "until"}
 
     kind = forms.ChoiceField(label=_("I am"), choices=SAID_CHOICES, initial=SaidKind.BUSY)
     first = forms.DateField(label=_("Day"), widget=DateInput())
@@ -337,5 +348,5 @@ def _typed(amount_minor: int | None, currency: str | None) -> str:
     return number_format(Decimal(amount_minor).scaleb(-digits), decimal_pos=0 if whole else digits, use_l10n=True)
 
 
-def _by_field(error: ValidationError) -> Mapping[str | None, list[str]]:
-    return error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+def _by_argument(error: ValidationError) -> Mapping[str, list[str]]:
+    return error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}

@@ -58,11 +58,19 @@ class GreenNight:
         """The state in a few words, with the names that matter."""
         if self.is_claimed:
             return _("Booked")
-        if self.missing and self.state in {NightState.SHORT, NightState.RED}:
-            return _("without %(names)s") % {"names": ", ".join(self.missing)}
-        if self.state == NightState.UNKNOWN:
-            return _("ask %(names)s") % {"names": ", ".join(self.silent)} if self.silent else _("Not said")
+        if self.state in {NightState.SHORT, NightState.RED} and self.missing:
+            return _("%(state)s, without %(names)s") % {"state": self.state.label, "names": ", ".join(self.missing)}
+        if self.state == NightState.UNKNOWN and self.silent:
+            return _("%(names)s: not said") % {"names": ", ".join(self.silent)}
         return str(self.state.label)
+
+    @property
+    def label(self) -> str:
+        """What fits into a cell: the names that matter, else the state."""
+        if self.is_claimed:
+            return _("Booked")
+        names = self.silent if self.state == NightState.UNKNOWN else self.missing or self.reluctant
+        return ", ".join(names) or str(self.state.label)
 
     @property
     def missing(self) -> list[str]:
@@ -99,9 +107,22 @@ class GreenZone:
         return [night for night in self.nights if not (night.is_claimed or night.state in GOOD_STATES)]
 
     @property
+    def size(self) -> int:
+        """How many play in the band."""
+        return len(self.nights[0].members) if self.nights else 0
+
+    @property
     def silent_members(self) -> list[str]:
         """Names of those who have said nothing about some night, in the band's order."""
         return list(dict.fromkeys(name for night in self.nights for name in night.silent))
+
+    def is_silent(self, user: User) -> bool:
+        """Whether this member has said nothing about some night."""
+        return any(
+            member.user == user and member.state == MemberState.UNKNOWN
+            for night in self.nights
+            for member in night.members
+        )
 
     def weeks(self, today: dt.date) -> list[dict]:
         """The nights as `components/month.html` wants them, from the Monday before the first."""
@@ -128,7 +149,7 @@ def _cell(day: dt.date, night: GreenNight | None, today: dt.date) -> dict:
         "is_today": day == today,
         "in_month": night is not None,
         "href": f"#night-{day:%Y-%m-%d}" if night else "",
-        "strips": [{"voice": night.voice, "label": words}] if night else [],
+        "strips": [{"voice": night.voice, "label": night.label}] if night else [],
     }
 
 
@@ -139,8 +160,8 @@ def members(party: Party) -> list[Membership]:
 
 
 def green_zone(party: Party, first: dt.date, last: dt.date) -> GreenZone:
-    """The Green Zone of a band for the nights `first` to `last`, both included; three queries whatever their number."""
-    band = Band.objects.get(party=party)
+    """The Green Zone of a band for the nights `first` to `last`, both included; three queries whatever their number, one more where the band is not known."""
+    band: Band = party.band
     playing = members(party)
     calendars = [membership.user.calendar_id for membership in playing]
     nights = AvailabilityManager.nights(

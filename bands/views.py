@@ -92,6 +92,7 @@ def _green_zone_context(request, band) -> dict:
         "party": party,
         "zone": zone,
         "weeks": zone.weeks(today),
+        "is_silent": zone.is_silent(request.user),
         "is_leader": can_lead(request.user, party),
         "topic": _topic(band),
         "token": sign_topics([_topic(band)]),

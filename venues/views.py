@@ -71,10 +71,9 @@ def stage_edit(request, stage_id):
     """Rename a stage, or say how many it holds."""
     stage = get_stage_for(request.user, stage_id)
     form = StageForm(request.POST or None, initial={"name": stage.name, "capacity": stage.capacity})
-    if request.method == "POST" and form.is_valid():
-        if form.act(update_stage, acting_user=request.user, stage=stage, **form.cleaned_data):
-            messages.success(request, _("Saved."))
-            return redirect("venues:stages", stage.venue.party.slug)
+    if form.is_valid() and form.act(update_stage, acting_user=request.user, stage=stage, **form.cleaned_data):
+        messages.success(request, _("Saved."))
+        return redirect("venues:stages", stage.venue.party.slug)
     context = {"stage": stage, "party": stage.venue.party, "form": form}
     return render(request, "venues/stage_edit.html", context, status=422 if form.errors else 200)
 

@@ -91,12 +91,14 @@ def _entries(user: User, days: list[dt.date]) -> list[CalendarEntry]:
 
 def _cell(user: User, day: dt.date, blocks: list[TimeBlock], entries: list[CalendarEntry], *, month, today) -> dict:
     period = _day(user, day)
-    strips = [*_promised(user, period, blocks, entries), *_said(user, period, blocks)] or [_left_open(user, period)]
+    strips = [*_promised(user, period, blocks, entries), *_said(user, period, blocks)]
+    if not strips and day >= today:
+        strips = [_left_open(user, period)]
     words = ", ".join(" ".join(filter(None, [str(strip["label"]), strip.get("sub", "")])) for strip in strips)
     return {
         "date": day,
         "label": day.day,
-        "name": f"{say_full_day(day)}: {words}",
+        "name": f"{say_full_day(day)}: {words}" if words else say_full_day(day),
         "is_today": day == today,
         "in_month": day.month == month.month,
         "href": "",

@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.queries.months import DAY_STARTS_AT
 from availability.models import AvailabilityRule
+from availability.states import BlockKind
 from stageslot.web.dates import say_day, say_full_day, say_span
 
 
@@ -19,6 +21,10 @@ class Said:
     rule: AvailabilityRule
     text: str
 
+    @property
+    def label(self) -> str:
+        return BlockKind(self.rule.kind).label
+
 
 def said_by(user: User, at: dt.datetime) -> list[Said]:
     """What a person said that is not over at an instant: what recurs first, then by time. One query."""
@@ -28,7 +34,7 @@ def said_by(user: User, at: dt.datetime) -> list[Said]:
 
 
 def _in_words(rule: AvailabilityRule) -> str:
-    span = say_span(rule.starts_at, rule.ends_at, rule.timezone)
+    span = _span(rule)
     parts = _parts(rule)
     if not parts:
         return span
@@ -38,6 +44,15 @@ def _in_words(rule: AvailabilityRule) -> str:
     text = _("every %(weekday)s from %(span)s") % {"weekday": weekday.rstrip(","), "span": span}
     until = _until(parts)
     return _("%(text)s until %(day)s") % {"text": text, "day": say_day(until)} if until else text
+
+
+def _span(rule: AvailabilityRule) -> str:
+    """Days where it is whole days, else hours."""
+    start, end = (moment.astimezone(ZoneInfo(rule.timezone)) for moment in (rule.starts_at, rule.ends_at))
+    if not start.time() == end.time() == DAY_STARTS_AT:
+        return say_span(rule.starts_at, rule.ends_at, rule.timezone)
+    first, last = start.date(), end.date() - dt.timedelta(days=1)
+    return say_day(first) if first == last else f"{say_day(first)} – {say_day(last)}"
 
 
 def _is_over(rule: AvailabilityRule, at: dt.datetime) -> bool:

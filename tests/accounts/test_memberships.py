@@ -82,7 +82,7 @@ def test_nobody_adds_a_stranger_but_staff(band, owner):
 
 def test_leaving_ends_drawing_and_ones_feed_of_the_band(band):
     user = join(band)
-    feed, _ = create_feed(acting_user=user, kind=FeedKind.PARTY, party=band)
+    create_feed(acting_user=user, kind=FeedKind.PARTY, party=band)
     own, _ = create_feed(acting_user=user, kind=FeedKind.PERSON)
     end_membership(acting_user=user, party=band, user=user)
     assert not draws(band, user)

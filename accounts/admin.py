@@ -1,0 +1,153 @@
+"""The office of the staff: finding people and parties, approving, suspending, ending links and tokens.
+
+Whatever has rules goes through the actions; nothing is edited in bulk and nothing is deleted here.
+"""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.admin import ModelAdmin, TabularInline
+
+from accounts.actions import approve_party, revoke_api_token, revoke_invite, suspend_party
+from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Party, SiteSettings, User
+
+
+class ReadOnly:
+    """Nothing here is added, changed or deleted by hand."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class MembershipInline(ReadOnly, TabularInline):
+    model = Membership
+    fields = ["user", "party", "role", "instrument", "may_be_booked", "joined_at", "left_at"]
+    readonly_fields = fields
+    extra = 0
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("user", "party")
+
+
+class ApprovalDecisionInline(ReadOnly, TabularInline):
+    model = ApprovalDecision
+    fields = ["decided_at", "approval", "decided_by", "reason"]
+    readonly_fields = fields
+    extra = 0
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("decided_by")
+
+
+@admin.register(User)
+class UserAdmin(ModelAdmin):
+    """People. Their name, clock and rights can be set right; addresses and passwords are their own affair."""
+
+    list_display = ["email", "name", "is_active", "is_staff", "date_joined"]
+    list_filter = ["is_active", "is_staff"]
+    search_fields = ["email", "name"]
+    ordering = ["-date_joined"]
+    fields = [
+        "email",
+        "name",
+        "timezone",
+        "language",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "date_joined",
+        "last_login",
+    ]
+    readonly_fields = ["email", "date_joined", "last_login"]
+    inlines = [MembershipInline]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_readonly_fields(self, request, obj=None):
+        """Only who has every right gives rights."""
+        rights = [] if request.user.is_superuser else ["is_staff", "is_superuser"]
+        return [*self.readonly_fields, *rights]
+
+
+@admin.register(Party)
+class PartyAdmin(ReadOnly, ModelAdmin):
+    """Bands, venues and people who book. What their pages say is theirs; staff approve and suspend."""
+
+    list_display = ["name", "kind", "approval", "city", "is_listed", "created_at"]
+    list_filter = ["approval", "kind", "is_listed", "is_demo"]
+    search_fields = ["name", "slug", "memberships__user__email"]
+    ordering = ["-created_at"]
+    list_select_related = ["city__country"]
+    fields = ["name", "kind", "slug", "approval", "tagline", "bio", "city", "timezone", "is_listed", "created_at"]
+    inlines = [ApprovalDecisionInline, MembershipInline]
+    actions = ["approve", "suspend"]
+
+    @admin.action(description=_("Approve"), permissions=["view"])
+    def approve(self, request, queryset):
+        count = self._each(approve_party, request, queryset)
+        text = ngettext("%(count)d party is approved.", "%(count)d parties are approved.", count)
+        messages.success(request, text % {"count": count})
+
+    @admin.action(description=_("Suspend: out of public sight at once"), permissions=["view"])
+    def suspend(self, request, queryset):
+        count = self._each(suspend_party, request, queryset)
+        text = ngettext("%(count)d party is suspended.", "%(count)d parties are suspended.", count)
+        messages.success(request, text % {"count": count})
+
+    def _each(self, decide, request, queryset) -> int:
+        parties = list(queryset.order_by("pk"))
+        for party in parties:
+            decide(acting_user=request.user, party=party)
+        return len(parties)
+
+
+@admin.register(Invite)
+class InviteAdmin(ReadOnly, ModelAdmin):
+    list_display = ["party", "role", "uses_count", "uses_max", "expires_at", "revoked_at", "created_by"]
+    list_filter = ["role"]
+    search_fields = ["party__name", "created_by__email"]
+    list_select_related = ["party", "created_by"]
+    exclude = ["token_hash"]
+    actions = ["revoke"]
+
+    @admin.action(description=_("Revoke"), permissions=["view"])
+    def revoke(self, request, queryset):
+        for invite in queryset.select_related("party"):
+            revoke_invite(acting_user=request.user, invite=invite)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ReadOnly, ModelAdmin):
+    list_display = ["name", "user", "scopes", "created_at", "revoked_at"]
+    search_fields = ["name", "user__email"]
+    list_select_related = ["user"]
+    exclude = ["token_hash"]
+    actions = ["revoke"]
+
+    @admin.action(description=_("Revoke"), permissions=["view"])
+    def revoke(self, request, queryset):
+        for token in queryset:
+            revoke_api_token(acting_user=request.user, token=token)
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(ModelAdmin):
+    """One row, made by its first saving."""
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not SiteSettings.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False

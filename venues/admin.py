@@ -1,0 +1,37 @@
+"""Venues and their stages, for staff to look at; approval is on the party."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin, TabularInline
+
+from venues.models import Stage, Venue
+
+
+class StageInline(TabularInline):
+    model = Stage
+    fields = ["name", "capacity", "position"]
+    readonly_fields = fields
+    extra = 0
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Venue)
+class VenueAdmin(ModelAdmin):
+    list_display = ["party", "address", "postal_code", "day_starts_at"]
+    search_fields = ["party__name", "party__slug", "address"]
+    list_select_related = ["party"]
+    readonly_fields = ["party", "address", "postal_code", "latitude", "longitude", "day_starts_at"]
+    inlines = [StageInline]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
