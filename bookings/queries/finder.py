@@ -77,7 +77,7 @@ def open_spots(
     """Open spots of published shows of approved owners whose call is still to come, the soonest first.
 
     Nights `first` to `last`, both included; spots that want this genre, one below it or any; in or around a city. With
-    a band, exactly what all members' calendars say from call to release: busy, unknown or free. At most three queries.
+    a band, exactly what all members' calendars say from call to release: busy, unknown or free. At most four queries.
     Whether the viewer may ask for that band is the caller's to check. Raises ValidationError at `cursor`.
     """
     spots = Spot.objects.filter(

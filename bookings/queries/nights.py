@@ -2,7 +2,7 @@
 
 A night ends at the day-roll. An act's nights are those of its own zone, and it is booked on every night that a claim on
 its calendar takes (`nights_taken`); a stage's are those of its venue. Past nights are unavailable unless booked.
-The number of queries does not depend on the number of nights: four for an act, three for a venue with all its stages.
+The number of queries does not depend on the number of nights: four for an act, four for a venue with all its stages.
 """
 
 import datetime as dt
@@ -154,7 +154,7 @@ def _bookings_within(act: Party, window: tuple[dt.datetime, dt.datetime]) -> Ite
 
 
 def venue_nights(venue: Party, first: dt.date, last: dt.date) -> tuple[list[PublicNight], list[StageNights]]:
-    """A venue's nights, each the best of its stages, and the nights of each stage. Three queries."""
+    """A venue's nights, each the best of its stages, and the nights of each stage. Four queries."""
     loaded = Venue.objects.prefetch_related("stages").get(party=venue)
     loaded.party = venue
     stages = stages_nights(loaded, list(loaded.stages.all()), first, last)

@@ -1,0 +1,132 @@
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import Party
+from accounts.states import Approval
+from availability.actions import say_time
+from bookings.actions import SpotDraft
+from bookings.queries import acts_fit, open_spots
+from catalogue.models import City
+from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
+from tests.factories import FAR_SATURDAY
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.timedelta(days=1)
+
+
+def city(name, country):
+    return City.objects.filter(name=name, country=country).order_by("-population").first()
+
+
+def found(**values):
+    return [item.spot for item in open_spots(**values).items]
+
+
+def test_open_spots_of_published_shows_the_soonest_first(house):
+    later = an_open_show(house, starts_at=FAR_SATURDAY + DAY)
+    sooner = an_open_show(house)
+    an_open_show(a_house(), publish=False)
+    assert [spot.show for spot in found()] == [sooner, later]
+
+
+def test_filled_spots_and_those_of_unapproved_houses_are_left_out(house, act):
+    a_confirmed_booking(house, act)
+    other = a_house()
+    an_open_show(other)
+    Party.objects.filter(pk=other.party.pk).update(approval=Approval.SUSPENDED)
+    assert found() == []
+
+
+def test_by_night_both_included(house):
+    for day in range(4):
+        an_open_show(house, starts_at=FAR_SATURDAY + day * DAY)
+    nights = [spot.show.night for spot in found(first=dt.date(2028, 3, 5), last=dt.date(2028, 3, 6))]
+    assert nights == [dt.date(2028, 3, 5), dt.date(2028, 3, 6)]
+
+
+def test_by_city_and_radius():
+    hamburg, bremen = city("Hamburg", "DE"), city("Bremen", "DE")
+    an_open_show(a_house(city=hamburg))
+    assert len(found(city=hamburg, radius_km=10)) == 1
+    assert found(city=bremen, radius_km=50) == []
+    assert len(found(city=bremen, radius_km=120)) == 1
+
+
+def test_by_genre_with_those_below_and_those_that_want_any(house):
+    wanted = an_open_show(house, spots=[SpotDraft(genres=["death-metal"])])
+    anything = an_open_show(house, starts_at=FAR_SATURDAY + DAY)
+    an_open_show(house, starts_at=FAR_SATURDAY + 2 * DAY, spots=[SpotDraft(genres=["jazz"])])
+    assert [spot.show for spot in found(genre="rock")] == [wanted, anything]
+
+
+@pytest.mark.parametrize(
+    ("knows", "busy", "fits"), [(True, False, "yes"), (False, False, "unknown"), (True, True, "no")]
+)
+def test_fits_as_all_members_say(house, act, knows, busy, fits):
+    an_open_show(house)
+    know_all(*act.members[: 2 if knows else 1])
+    if busy:
+        say_time(
+            acting_user=act.members[1], calendar=act.members[1].calendar, kind="busy", timezone="Europe/Berlin",
+            starts_at=FAR_SATURDAY - 4 * HOUR, ends_at=FAR_SATURDAY - 3 * HOUR,
+        )  # fmt: skip
+    [item] = open_spots(band=act.party).items
+    assert item.fits == fits
+
+
+def test_a_band_promised_elsewhere_does_not_fit(house, act):
+    know_all(*act.members)
+    a_confirmed_booking(a_house(), act)
+    an_open_show(house)
+    [item] = open_spots(band=act.party).items
+    assert item.fits == "no"
+
+
+def test_says_where_the_band_has_applied(house, act):
+    show = an_open_show(house, spots=2)
+    an_application(act, show)
+    assert sorted(item.has_applied for item in open_spots(band=act.party).items) == [False, True]
+
+
+def test_before_the_announcement_a_show_has_no_name(house):
+    an_open_show(house, announce_at=FAR_SATURDAY - DAY)
+    [item] = open_spots().items
+    assert not item.is_named
+
+
+def test_pages_follow_one_another(house):
+    shows = [an_open_show(house, starts_at=FAR_SATURDAY + day * DAY, spots=2) for day in range(2)]
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = open_spots(limit=3, cursor=cursor)
+        seen += [item.spot for item in page.items]
+        cursor = page.next
+    assert seen == sorted(seen, key=lambda spot: (spot.starts_at, spot.pk))
+    assert len(seen) == 4
+    assert {spot.show for spot in seen} == set(shows)
+
+
+@pytest.mark.parametrize("cursor", ["x", "é", "AAAA", "MjAyOCB4", "====="])
+def test_a_cursor_of_ones_own_making_is_refused_at_its_field(cursor):
+    with pytest.raises(ValidationError) as refused:
+        open_spots(cursor=cursor)
+    assert set(refused.value.message_dict) == {"cursor"}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_finder_takes_four_queries(house, act, count, django_assert_num_queries):
+    for day in range(count):
+        an_open_show(house, starts_at=FAR_SATURDAY + day * DAY)
+    with django_assert_num_queries(4):
+        items = open_spots(band=act.party, city=None).items
+        assert [item.spot.show.owner.name for item in items] == [house.party.name] * count
+
+
+def test_who_of_the_applicants_fits(house, act):
+    spot = an_open_show(house).spots.get()
+    other = an_act()
+    know_all(*act.members)
+    assert acts_fit(spot, [act.party, other.party]) == {act.party.pk: "yes", other.party.pk: "unknown"}
