@@ -108,7 +108,12 @@ class ShowAdmin(CancelledWithReason, ModelAdmin):
     list_select_related = ["owner"]
     date_hierarchy = "night"
     ordering = ["-night"]
-    exclude = ["claim"]
+    fields = [
+        "id", "title", "owner", "state", "version", "stage", "place", "city", "night", "timezone", "load_in_at",
+        "doors_at", "starts_at", "ends_at", "curfew_at", "out_at", "announce_at", "description", "ticket_url", "cancel_reason",
+        "created_by", "created_at",
+    ]  # fmt: skip
+    readonly_fields = fields
     inlines = [SpotInline, HistoryInline]
 
     def call_off(self, user, show, reason):
@@ -124,7 +129,11 @@ class BookingAdmin(CancelledWithReason, ModelAdmin):
     search_fields = ["act__name", "act__slug", "spot__show__owner__name", "id"]
     list_select_related = ["act", "spot__show__owner"]
     ordering = ["-created_at"]
-    exclude = ["claim"]
+    fields = [
+        "id", "act", "host", "spot", "state", "version", "initiated_by", "turn", "answer_by", "fee_minor",
+        "fee_currency", "message", "created_by", "created_at", "decided_at",
+    ]  # fmt: skip
+    readonly_fields = fields
     inlines = [LineupInline, HistoryInline]
 
     @admin.display(description=_("host"), ordering="spot__show__owner__name")

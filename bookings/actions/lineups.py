@@ -117,7 +117,7 @@ def answer_lineup(
     """
     doing = Doing.begin(acting_user, channel, at)
     booking, mine = _lock_own_entry(acting_user, entry, doing)
-    if plays == (mine.state == LineupState.PLAYS):
+    if mine.state == (LineupState.PLAYS if plays else LineupState.DECLINED):
         return mine
     if not plays:
         return _step_back(booking, mine, doing)

@@ -1,0 +1,117 @@
+import datetime as dt
+
+import pytest
+
+from accounts.actions.memberships import leave_party
+from accounts.models import Membership
+from accounts.states import Role
+from bookings.actions import (
+    SpotDraft,
+    accept_booking,
+    answer_lineup,
+    cancel_booking,
+    cancel_show,
+    decline_booking,
+    expire_booking,
+    release_own_claim,
+    request_act,
+    withdraw_booking,
+)
+from bookings.emails import NEWS
+from notifications import registry
+from notifications.emails import as_read_by
+from notifications.models import Notification
+from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show
+from tests.factories import FAR_SATURDAY, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def read(user):
+    """The last news of a user, as they read it."""
+    notification = Notification.objects.filter(user=user).latest("id")
+    with as_read_by(user):
+        return registry.render(notification, user)
+
+
+def test_every_kind_is_registered_with_a_label():
+    registered = {kind.name: str(kind.label) for kind in registry.kinds()}
+    assert NEWS.keys() <= registered.keys()
+    assert all(registered[name] for name in NEWS)
+
+
+def test_an_application_reads_with_its_message_time_and_fee(house, act):
+    show = an_open_show(house, spots=[SpotDraft(fee_minor=35000, fee_currency="EUR")])
+    an_application(act, show, message="We know this room.")
+    text = read(house.manager)
+    assert text.subject == f"{act.party.name} applies for Sat 4 Mar 2028"
+    assert "“We know this room.”" in text.text
+    assert "Call: 17:00" in text.text
+    assert "Fee: €350" in text.text
+
+
+def test_times_are_those_of_the_show_with_its_place_for_who_lives_elsewhere(house, act):
+    act.leader.timezone = "America/New_York"
+    act.leader.save()
+    a_confirmed_booking(house, act)
+    assert "17:00 (Berlin time)" in read(act.leader).text
+
+
+def test_who_was_passed_over_reads_so(house, act):
+    other = an_act()
+    show = an_open_show(house)
+    an_application(other, show)
+    accept_booking(acting_user=house.manager, booking=an_application(act, show))
+    assert "The spot went to another act" in read(other.leader).text
+
+
+def test_players_read_no_fee(house, act):
+    show = an_open_show(house, spots=[SpotDraft(fee_minor=35000, fee_currency="EUR")])
+    accept_booking(acting_user=house.manager, booking=an_application(act, show))
+    assert "Fee" not in read(act.members[0]).text
+    assert "Fee: €350" in read(act.leader).text
+
+
+def test_every_other_news_reads(house, act):
+    client = UserFactory(name="Ada Client")
+    request = request_act(
+        acting_user=client, act=act.party, starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + HOUR, place="Boathouse"
+    )
+    assert read(act.leader).subject == f"Ada Client asks for {act.party.name} on Sat 4 Mar 2028"
+    withdraw_booking(acting_user=client, booking=request, message="It rains.")
+    assert "“It rains.”" in read(act.leader).text
+    booking = an_application(act, an_open_show(house))
+    decline_booking(acting_user=house.manager, booking=booking, message="Next year?")
+    assert "“Next year?”" in read(act.leader).text
+    booking = an_application(act, booking.spot.show)
+    expire_booking(booking=booking, at=booking.answer_by)
+    assert read(act.leader).subject.startswith("Not answered in time")
+    booking = accept_booking(acting_user=house.manager, booking=an_application(act, booking.spot.show))
+    release_own_claim(acting_user=act.members[0], entry=booking.lineup.get(user=act.members[0]))
+    assert read(house.manager).subject == f"{act.members[0].name} cannot play on Sat 4 Mar 2028"
+    cancel_booking(acting_user=house.manager, booking=booking, message="Flooded")
+    assert "“Flooded”" in read(act.leader).text
+    an_application(act, booking.spot.show)
+    cancel_show(acting_user=house.manager, show=booking.spot.show, reason="Still wet")
+    assert read(act.leader).subject == f"The show at {house.party.name} on Sat 4 Mar 2028 is cancelled"
+
+
+def test_who_is_asked_reads_what_for(house, act):
+    Membership.objects.filter(user=act.members[0]).update(may_be_booked=False)
+    booking = an_application(act, an_open_show(house))
+    assert read(act.members[0]).subject == f"Do you play with {act.party.name} on Sat 4 Mar 2028?"
+    answer_lineup(acting_user=act.members[0], entry=booking.lineup.get(user=act.members[0]), plays=False)
+    assert read(act.leader).subject == f"{act.members[0].name} cannot play on Sat 4 Mar 2028"
+
+
+def test_who_leads_no_longer_reads_nothing(house, act):
+    booking = an_application(act, an_open_show(house))
+    accept_booking(acting_user=house.manager, booking=booking)
+    leave_party(party=act.party, user=act.leader, roles=[Role.MANAGER])
+    assert read(act.leader) is None
+
+
+def test_late_at_night_the_night_is_the_one_before(house, act):
+    start = FAR_SATURDAY + dt.timedelta(hours=4)
+    an_application(act, an_open_show(house, starts_at=start))
+    assert read(house.manager).subject == f"{act.party.name} applies for Night of Sat 4 Mar 2028"
