@@ -1,6 +1,7 @@
 """Headers that tell the browser what our pages may do: load and run only what we serve ourselves."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -48,6 +49,8 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if settings.DEBUG and response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
+            return response  # Django's traceback brings its own inline styles and scripts
         policy = self.admin_policy if _is_admin(request) else self.page_policy
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)

@@ -45,6 +45,13 @@ def test_view_may_bring_its_own_policy():
     assert answer_to("/account/login/", own)["Content-Security-Policy"] == "default-src 'none'"
 
 
+@pytest.mark.parametrize("is_debug", [True, False])
+def test_only_a_developers_traceback_goes_without_policy(settings, is_debug):
+    settings.DEBUG = is_debug
+    response = answer_to("/account/login/", HttpResponse(status=500))
+    assert ("Content-Security-Policy" not in response) is is_debug
+
+
 @pytest.mark.parametrize("power", ["camera=()", "microphone=()", "publickey-credentials-get=(self)"])
 def test_powers_we_do_not_need_are_given_up(power):
     assert power in answer_to("/account/login/")["Permissions-Policy"]
