@@ -12,7 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("api/v1/", include("api.urls")),
+    path("api/", include("api.urls")),
     path("", include("stageslot.web.urls")),
     path("", include("catalogue.urls")),
     path("", include("notifications.urls")),

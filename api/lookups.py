@@ -1,0 +1,69 @@
+"""What a request names by id or slug. Unknown names are 422 at their field."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.access import get_led_party_for
+from accounts.models import Party
+from accounts.states import PartyKind
+from catalogue.models import City, Genre
+from venues.models import Stage
+
+
+def named_city(city_id: uuid.UUID | None) -> City | None:
+    """Raises ValidationError at `city`."""
+    if city_id is None:
+        return None
+    city = City.objects.select_related("country", "region").filter(pk=city_id).first()
+    if city is None:
+        raise ValidationError({"city": [_("This is not a town we know.")]})
+    return city
+
+
+def named_genres(slugs: Sequence[str]) -> list[Genre]:
+    """Raises ValidationError at `genres`."""
+    genres = list(Genre.objects.filter(pk__in=set(slugs)))
+    if len(genres) != len(set(slugs)):
+        raise ValidationError({"genres": [_("This is not a genre we know.")]})
+    return genres
+
+
+def named_stage(venue: Party, stage_id: uuid.UUID) -> Stage:
+    """A stage of this venue, with all a show needs. Raises ValidationError at `stage`."""
+    stage = Stage.objects.select_related("venue__party__city", "calendar").filter(pk=stage_id, venue=venue.pk).first()
+    if stage is None:
+        raise ValidationError({"stage": [_("This venue has no such stage.")]})
+    return stage
+
+
+def named_band(user, slug: str) -> Party:
+    """An act the user leads. Raises ValidationError at `band`, PermissionDenied where they may only look."""
+    try:
+        return get_led_party_for(user, slug)
+    except Http404 as error:
+        raise ValidationError({"band": [_("There is no such act.")]}) from error
+
+
+def named_kind(kind: str | None) -> str | None:
+    """A kind of party to search for. Raises ValidationError at `kind`."""
+    if kind is not None and kind not in PartyKind.values:
+        raise ValidationError({"kind": [_("Say band, venue or person.")]})
+    return kind
+
+
+def nights(first: dt.date | None, last: dt.date | None, timezone: str, *, days: int) -> tuple[dt.date, dt.date]:
+    """The nights asked for; left out, from today on a party's clock, and so many days.
+
+    Raises ValidationError at `to` for years nobody plans for.
+    """
+    first = first or now().astimezone(ZoneInfo(timezone)).date()
+    if not 1970 <= first.year <= 2190 or (last and last.year > 2190):
+        raise ValidationError({"to": [_("These nights are too far away.")]})
+    return first, last or first + dt.timedelta(days=days - 1)

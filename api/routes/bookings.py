@@ -1,0 +1,71 @@
+"""Bookings: one act in one spot, and how it goes on."""
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from ninja import Router
+
+from api.answering import fresh, once
+from api.auth import somebody
+from api.declared import answers
+from api.shapes.shows import BookingOut, LineupIn, MessageIn
+from bookings.access import booking_view, get_booking_for
+from bookings.actions import accept_booking, cancel_booking, decline_booking, set_lineup, withdraw_booking
+from bookings.states import Channel
+
+router = Router(tags=["bookings"], auth=somebody)
+
+
+@router.get("/bookings/{uuid:booking_id}", response=answers(BookingOut))
+@fresh
+def booking_show(request: HttpRequest, booking_id: uuid.UUID):
+    """A booking, for both sides and those who play."""
+    return _told(request, booking_id)
+
+
+@router.post("/bookings/{uuid:booking_id}/lineup", response=answers(BookingOut))
+@once
+def booking_lineup(request: HttpRequest, booking_id: uuid.UUID, payload: LineupIn):
+    """Say who plays, by user ids of members and deps; null for all members."""
+    booking = get_booking_for(request.user, booking_id)
+    set_lineup(acting_user=request.user, booking=booking, lineup=payload.lineup, channel=Channel.API)
+    return _told(request, booking_id)
+
+
+@router.post("/bookings/{uuid:booking_id}/accept", response=answers(BookingOut))
+@once
+def booking_accept(request: HttpRequest, booking_id: uuid.UUID, payload: MessageIn = MessageIn()):
+    """Confirm: act, players and spot are promised, or nothing happens."""
+    return _moved(request, booking_id, payload, accept_booking)
+
+
+@router.post("/bookings/{uuid:booking_id}/decline", response=answers(BookingOut))
+@once
+def booking_decline(request: HttpRequest, booking_id: uuid.UUID, payload: MessageIn = MessageIn()):
+    """Say no to what waits for your answer."""
+    return _moved(request, booking_id, payload, decline_booking)
+
+
+@router.post("/bookings/{uuid:booking_id}/withdraw", response=answers(BookingOut))
+@once
+def booking_withdraw(request: HttpRequest, booking_id: uuid.UUID, payload: MessageIn = MessageIn()):
+    """Take your own application or request back."""
+    return _moved(request, booking_id, payload, withdraw_booking)
+
+
+@router.post("/bookings/{uuid:booking_id}/cancel", response=answers(BookingOut))
+@once
+def booking_cancel(request: HttpRequest, booking_id: uuid.UUID, payload: MessageIn = MessageIn()):
+    """Call off what was confirmed."""
+    return _moved(request, booking_id, payload, cancel_booking)
+
+
+def _moved(request: HttpRequest, booking_id: uuid.UUID, payload: MessageIn, action: Callable) -> BookingOut:
+    booking = get_booking_for(request.user, booking_id)
+    action(acting_user=request.user, booking=booking, message=payload.message, channel=Channel.API)
+    return _told(request, booking_id)
+
+
+def _told(request: HttpRequest, booking_id: uuid.UUID) -> BookingOut:
+    return BookingOut.of(booking_view(request.user, get_booking_for(request.user, booking_id)))

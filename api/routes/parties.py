@@ -1,0 +1,138 @@
+"""Parties as everybody sees them, and what staff decide about them."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from ninja import Query, Router, Schema
+
+from accounts.access import get_party_for
+from accounts.actions import approve_party, suspend_party
+from accounts.states import PartyKind
+from api.answering import Made, fresh, once
+from api.auth import anybody, somebody
+from api.declared import answers
+from api.lookups import named_city, named_kind, nights
+from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
+from api.shapes.people import DecisionIn, PartyLine, PartyOut, party_line, party_out
+from api.shapes.shows import BookingOut, RequestIn
+from api.shapes.time import CalendarOut, NightOut, StageNightsOut
+from bookings.access import booking_view, get_booking_for
+from bookings.actions import request_act
+from bookings.queries import public_nights, venue_nights
+from bookings.states import Channel
+from discovery.queries.search import search_parties
+
+router = Router(tags=["parties"])
+CALENDAR_DAYS = 31
+
+
+class Search(Schema):
+    """What to search for; times default to 19:00-24:00 where one searches."""
+
+    kind: Word | None = None
+    q: Word = ""
+    genre: Slug = ""
+    city: Id | None = None
+    radius_km: Kilometres | None = None
+    night: dt.date | None = None
+    from_time: dt.time | None = None
+    to_time: dt.time | None = None
+    fee_max: Amount | None = None
+    currency: Slug = ""
+    cursor: Cursor | None = None
+    limit: Limit = DEFAULT_LIMIT
+
+
+@router.get("/parties", response=answers(Page[PartyLine]), auth=anybody)
+def party_search(request: HttpRequest, wanted: Search = Query(...)):
+    """Approved parties that fit: by place, by likeness to `q`, or by rating."""
+    found = search_parties(
+        request.user,
+        kind=named_kind(wanted.kind),
+        q=wanted.q,
+        genre=wanted.genre,
+        city=named_city(wanted.city),
+        radius_km=wanted.radius_km,
+        night=wanted.night,
+        from_time=wanted.from_time and wanted.from_time.replace(tzinfo=None),
+        to_time=wanted.to_time and wanted.to_time.replace(tzinfo=None),
+        fee_max=wanted.fee_max,
+        currency=wanted.currency.upper(),
+        cursor=wanted.cursor,
+        limit=wanted.limit,
+    )
+    items = [party_line(hit.party, distance_km=hit.distance_km, reasons=hit.reasons) for hit in found.items]
+    return Page[PartyLine](items=items, next=found.next)
+
+
+@router.get("/parties/{slug}", response=answers(PartyOut), auth=anybody)
+@fresh
+def party_show(request: HttpRequest, slug: str):
+    """A party's page. An old slug leads to the present one."""
+    party = get_party_for(request.user, slug)
+    return party_out(party) if party.slug == slug else _moved("party_show", party.slug)
+
+
+@router.get("/parties/{slug}/calendar", response=answers(CalendarOut), auth=anybody)
+@fresh
+def calendar_show(
+    request: HttpRequest,
+    slug: str,
+    first: dt.date | None = Query(None, alias="from"),
+    last: dt.date | None = Query(None, alias="to"),
+):
+    """Which nights a party is to be had; 31 from today unless said. Of a venue, each stage's too."""
+    party = get_party_for(request.user, slug)
+    if party.slug != slug:
+        return _moved("calendar_show", party.slug, request.META["QUERY_STRING"])
+    first, last = nights(first, last, party.timezone, days=CALENDAR_DAYS)
+    if party.kind != PartyKind.VENUE:
+        told = [NightOut.of(night) for night in public_nights(party, first, last)]
+        return CalendarOut(timezone=party.timezone, nights=told)
+    found, stages = venue_nights(party, first, last)
+    return CalendarOut(
+        timezone=party.timezone,
+        nights=[NightOut.of(night) for night in found],
+        stages=[StageNightsOut.of(stage) for stage in stages],
+    )
+
+
+@router.post("/parties/{slug}/requests", response=answers(BookingOut, status=201), auth=somebody)
+@once
+def request_make(request: HttpRequest, slug: str, payload: RequestIn):
+    """Ask an act to play at your place and time, for a fee."""
+    booking = request_act(
+        acting_user=request.user,
+        act=get_party_for(request.user, slug),
+        starts_at=payload.starts_at,
+        ends_at=payload.ends_at,
+        place=payload.place,
+        city=named_city(payload.city),
+        fee_minor=payload.fee.amount_minor if payload.fee else None,
+        fee_currency=payload.fee.currency if payload.fee else None,
+        message=payload.message,
+        channel=Channel.API,
+    )
+    return Made(BookingOut.of(booking_view(request.user, get_booking_for(request.user, booking.pk))))
+
+
+@router.post("/parties/{slug}/approve", response=answers(PartyOut), auth=somebody)
+@once
+def party_approve(request: HttpRequest, slug: str, payload: DecisionIn = DecisionIn()):
+    """Let a party be seen, publish and apply; for staff."""
+    party = get_party_for(request.user, slug)
+    return party_out(approve_party(acting_user=request.user, party=party, reason=payload.reason))
+
+
+@router.post("/parties/{slug}/suspend", response=answers(PartyOut), auth=somebody)
+@once
+def party_suspend(request: HttpRequest, slug: str, payload: DecisionIn = DecisionIn()):
+    """Take a party out of public sight; for staff."""
+    party = get_party_for(request.user, slug)
+    return party_out(suspend_party(acting_user=request.user, party=party, reason=payload.reason))
+
+
+def _moved(name: str, slug: str, query: str = "") -> HttpResponse:
+    address = reverse(f"api:{name}", args=[slug])
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)

@@ -1,0 +1,92 @@
+"""Shows and the spots on their bills."""
+
+import datetime as dt
+import uuid
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+
+from accounts.access import get_own_party_for
+from api.answering import Made, fresh, once
+from api.auth import anybody, somebody
+from api.declared import answers
+from api.lookups import named_band, named_city
+from api.shapes.basics import DEFAULT_LIMIT, Cursor, Id, Kilometres, Limit, Page, Slug
+from api.shapes.shows import ApplicationIn, BookingOut, MessageIn, OpenSpotOut, ShowOut, spot_facts
+from bookings.access import booking_view, get_booking_for, get_show_for, get_spot_for, show_view, spot_view
+from bookings.actions import apply_to_spot, cancel_show
+from bookings.queries import OpenSpot, open_spots
+from bookings.queries.finder import RADIUS_KM
+from bookings.states import Channel
+
+router = Router(tags=["shows"])
+
+
+class Finder(Schema):
+    """What to look for."""
+
+    genre: Slug = ""
+    city: Id | None = None
+    radius_km: Kilometres = RADIUS_KM
+    band: Slug | None = None
+    cursor: Cursor = ""
+    limit: Limit = DEFAULT_LIMIT
+
+
+@router.get("/shows/{uuid:show_id}", response=answers(ShowOut), auth=anybody)
+@fresh
+def show_show(request: HttpRequest, show_id: uuid.UUID):
+    """A show, once it is announced or you have to do with it."""
+    return ShowOut.of(show_view(request.user, get_show_for(request.user, show_id)))
+
+
+@router.post("/shows/{uuid:show_id}/cancel", response=answers(ShowOut), auth=somebody)
+@once
+def show_cancel(request: HttpRequest, show_id: uuid.UUID, payload: MessageIn = MessageIn()):
+    """Call a show off; everybody concerned is told why."""
+    show = get_show_for(request.user, show_id)
+    cancel_show(acting_user=request.user, show=show, reason=payload.message, channel=Channel.API)
+    return ShowOut.of(show_view(request.user, get_show_for(request.user, show_id)))
+
+
+@router.get("/events/open", response=answers(Page[OpenSpotOut]), auth=anybody)
+def open_list(
+    request: HttpRequest,
+    first: dt.date | None = Query(None, alias="from"),
+    last: dt.date | None = Query(None, alias="to"),
+    wanted: Finder = Query(...),
+):
+    """Open spots with their shows, the soonest first; with `band`, of which you are a member, whether they fit it."""
+    band = get_own_party_for(request.user, wanted.band) if wanted.band else None
+    found = open_spots(
+        first=first,
+        last=last,
+        genre=wanted.genre,
+        city=named_city(wanted.city),
+        radius_km=wanted.radius_km,
+        band=band,
+        cursor=wanted.cursor,
+        limit=wanted.limit,
+    )
+    return Page[OpenSpotOut](items=[_open_spot(request, each) for each in found.items], next=found.next)
+
+
+@router.post("/spots/{uuid:spot_id}/applications", response=answers(BookingOut, status=201), auth=somebody)
+@once
+def application_make(request: HttpRequest, spot_id: uuid.UUID, payload: ApplicationIn):
+    """Apply for a spot with an act you lead."""
+    booking = apply_to_spot(
+        acting_user=request.user,
+        spot=get_spot_for(request.user, spot_id),
+        act=named_band(request.user, payload.band),
+        message=payload.message,
+        lineup=payload.lineup,
+        channel=Channel.API,
+    )
+    return Made(BookingOut.of(booking_view(request.user, get_booking_for(request.user, booking.pk))))
+
+
+def _open_spot(request: HttpRequest, found: OpenSpot) -> OpenSpotOut:
+    spot, show = found.spot, found.spot.show
+    view = show_view(request.user, show, is_named=found.is_named, spots=[spot])
+    return OpenSpotOut(**spot_facts(spot_view(spot), show.timezone), show=ShowOut.of(view), fits=found.fits)

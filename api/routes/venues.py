@@ -1,0 +1,68 @@
+"""Venues, their stages, and the shows they put on."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from api.answering import Made, once
+from api.auth import somebody
+from api.declared import answers
+from api.lookups import named_city, named_genres, named_stage
+from api.shapes.people import PartyOut, StageIn, StageOut, VenueIn, party_out
+from api.shapes.shows import ShowIn, ShowOut
+from bookings.access import get_show_for, show_view
+from bookings.actions import create_show
+from bookings.states import Channel
+from venues.access import get_led_venue_for
+from venues.actions import create_stage, create_venue
+
+router = Router(tags=["venues"], auth=somebody)
+
+
+@router.post("/venues", response=answers(PartyOut, status=201))
+@once
+def venue_make(request: HttpRequest, payload: VenueIn):
+    """A new venue, owned by you."""
+    venue = create_venue(
+        acting_user=request.user,
+        name=payload.name,
+        timezone=payload.timezone,
+        city=named_city(payload.city),
+        genres=named_genres(payload.genres),
+        day_starts_at=payload.day_starts_at.replace(tzinfo=None),
+    )
+    return Made(party_out(venue.party))
+
+
+@router.post("/venues/{slug}/stages", response=answers(StageOut, status=201))
+@once
+def stage_make(request: HttpRequest, slug: str, payload: StageIn):
+    """A stage with a calendar of its own."""
+    venue = get_led_venue_for(request.user, slug)
+    stage = create_stage(acting_user=request.user, venue=venue, name=payload.name, capacity=payload.capacity)
+    return Made(StageOut.of(stage))
+
+
+@router.post("/venues/{slug}/shows", response=answers(ShowOut, status=201))
+@once
+def show_make(request: HttpRequest, slug: str, payload: ShowIn):
+    """A night on one of the venue's stages, published at once if asked. The stage taken: 409."""
+    venue = get_led_venue_for(request.user, slug)
+    show = create_show(
+        acting_user=request.user,
+        owner=venue.party,
+        stage=named_stage(venue.party, payload.stage),
+        title=payload.title,
+        description=payload.description,
+        load_in_at=payload.load_in_at,
+        doors_at=payload.doors_at,
+        starts_at=payload.starts_at,
+        ends_at=payload.ends_at,
+        curfew_at=payload.curfew_at,
+        out_at=payload.out_at,
+        announce_at=payload.announce_at,
+        ticket_url=payload.ticket_url,
+        spots=None if payload.spots is None else [spot.draft() for spot in payload.spots],
+        publish=payload.publish,
+        channel=Channel.API,
+    )
+    return Made(ShowOut.of(show_view(request.user, get_show_for(request.user, show.pk))))

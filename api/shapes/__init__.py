@@ -1,0 +1,1 @@
+"""The shapes of API.md: what comes in and what goes out."""

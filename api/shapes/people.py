@@ -1,0 +1,258 @@
+"""Users, parties and who belongs to them."""
+
+import datetime as dt
+from typing import Literal, Self
+
+from ninja import Schema
+from pydantic import Field
+
+from accounts.models import Invite, Membership, Party, User
+from accounts.queries import MyParty, Teammate
+from api.shapes.basics import Count, Id, Money, Slug, Text, Word
+from catalogue.models import City, Genre
+from venues.models import Stage
+
+
+class CityOut(Schema):
+    id: Id
+    name: str
+    region: str | None
+    country: str
+    timezone: str
+    latitude: float
+    longitude: float
+
+    @classmethod
+    def of(cls, city: City) -> Self:
+        return cls(
+            id=city.pk,
+            name=city.name,
+            region=city.region.name if city.region else None,
+            country=city.country_id,
+            timezone=city.timezone,
+            latitude=city.latitude,
+            longitude=city.longitude,
+        )
+
+
+class GenreOut(Schema):
+    slug: str
+    name: str
+    parent: str | None
+
+    @classmethod
+    def of(cls, genre: Genre) -> Self:
+        return cls(slug=genre.slug, name=genre.name, parent=genre.parent_id)
+
+
+class MyPartyOut(Schema):
+    slug: str
+    kind: str
+    name: str
+    approval: str
+    roles: list[str]
+
+    @classmethod
+    def of(cls, mine: MyParty) -> Self:
+        party = mine.party
+        return cls(slug=party.slug, kind=party.kind, name=party.name, approval=party.approval, roles=sorted(mine.roles))
+
+
+class MeOut(Schema):
+    id: Id
+    email: str
+    name: str
+    timezone: str
+    language: str
+    is_staff: bool
+    parties: list[MyPartyOut]
+
+    @classmethod
+    def of(cls, user: User, parties: list[MyParty]) -> Self:
+        return cls(
+            id=user.pk,
+            email=user.email,
+            name=user.display_name,
+            timezone=user.timezone,
+            language=user.language,
+            is_staff=user.is_staff,
+            parties=[MyPartyOut.of(mine) for mine in parties],
+        )
+
+
+class LinkOut(Schema):
+    label: str
+    url: str
+
+
+class RatingOut(Schema):
+    average: float
+    count: int
+
+
+class PartyLine(Schema):
+    """A party in a list."""
+
+    slug: str
+    kind: str
+    name: str
+    timezone: str
+    city: str | None = Field(description="Its town and country in words")
+    genres: list[str]
+    tagline: str
+    fee_min: Money | None
+    fee_max: Money | None
+    rating: RatingOut | None
+    distance_km: float | None = None
+    reasons: list[str] = Field(default_factory=list, description="Why it fits, in words")
+
+
+class PartyOut(PartyLine):
+    """A party's page."""
+
+    id: Id
+    city_id: Id | None
+    approval: str
+    bio: str
+    links: list[LinkOut]
+    stages: list["StageOut"] = Field(default_factory=list, description="Of a venue")
+
+
+class StageOut(Schema):
+    id: Id
+    name: str
+    capacity: int | None
+
+    @classmethod
+    def of(cls, stage: Stage) -> Self:
+        return cls(id=stage.pk, name=stage.name, capacity=stage.capacity)
+
+
+def party_line(party: Party, *, distance_km: float | None = None, reasons: list[str] | None = None) -> PartyLine:
+    """A party with its city, country and genres loaded."""
+    return PartyLine(**_facts(party), distance_km=distance_km, reasons=reasons or [])
+
+
+def party_out(party: Party) -> PartyOut:
+    """A party as its page tells it; the caller has checked that it may be seen."""
+    stages = party.venue.stages.all() if party.kind == "venue" else []
+    return PartyOut(
+        **_facts(party),
+        id=party.pk,
+        city_id=party.city_id,
+        approval=party.approval,
+        bio=party.bio,
+        links=[LinkOut(label=link.label, url=link.url) for link in party.links.all()],
+        stages=[StageOut.of(stage) for stage in stages],
+    )
+
+
+def _facts(party: Party) -> dict:
+    return {
+        "slug": party.slug,
+        "kind": party.kind,
+        "name": party.name,
+        "timezone": party.timezone,
+        "city": party.city.label if party.city else None,
+        "genres": sorted(genre.slug for genre in party.genres.all()),
+        "tagline": party.tagline,
+        "fee_min": _money(party.fee_min_minor, party.fee_currency_id),
+        "fee_max": _money(party.fee_max_minor, party.fee_currency_id),
+        "rating": RatingOut(average=float(party.rating_average), count=party.rating_count)
+        if party.rating_average is not None
+        else None,
+    }
+
+
+def _money(amount_minor: int | None, currency: str | None) -> Money | None:
+    return None if amount_minor is None or currency is None else Money(amount_minor=amount_minor, currency=currency)
+
+
+class MemberOut(Schema):
+    user: Id
+    name: str
+    roles: list[str]
+    instrument: str
+    may_be_booked: bool | None = Field(description="Whether the band may promise their time; null who does not play")
+    joined_at: dt.datetime
+
+    @classmethod
+    def of(cls, teammate: Teammate) -> Self:
+        playing = teammate.playing
+        return cls(
+            user=teammate.user.pk,
+            name=teammate.user.display_name,
+            roles=sorted(teammate.roles),
+            instrument=playing.instrument if playing else "",
+            may_be_booked=playing.may_be_booked if playing else None,
+            joined_at=min(membership.joined_at for membership in teammate.memberships),
+        )
+
+
+class MembershipOut(Schema):
+    party: str
+    role: str
+    instrument: str
+    may_be_booked: bool
+
+    @classmethod
+    def of(cls, membership: Membership) -> Self:
+        return cls(
+            party=membership.party.slug,
+            role=membership.role,
+            instrument=membership.instrument,
+            may_be_booked=membership.may_be_booked,
+        )
+
+
+class InviteOut(Schema):
+    """`url` and `token` are shown once: null in a repeat."""
+
+    id: Id
+    role: str
+    uses: int
+    expires_at: dt.datetime
+    url: str | None
+    token: str | None
+
+    @classmethod
+    def of(cls, invite: Invite, url: str, token: str) -> Self:
+        return cls(
+            id=invite.pk, role=invite.role, uses=invite.uses_max, expires_at=invite.expires_at, url=url, token=token
+        )
+
+
+class BandIn(Schema):
+    name: Word
+    timezone: Word
+    city: Id | None = None
+    genres: list[Slug] = Field(default=[], max_length=50)
+    quorum: Count | None = None
+
+
+class VenueIn(Schema):
+    name: Word
+    timezone: Word
+    city: Id | None = None
+    day_starts_at: dt.time = dt.time(6)
+    genres: list[Slug] = Field(default=[], max_length=50)
+
+
+class StageIn(Schema):
+    name: Word
+    capacity: Count | None = None
+
+
+class InviteIn(Schema):
+    role: Literal["manager", "member", "staff", "dep"] = "member"
+    uses: Count = 1
+    expires_in_days: Count = 14
+
+
+class AcceptIn(Schema):
+    instrument: Word = ""
+    may_be_booked: bool = True
+
+
+class DecisionIn(Schema):
+    reason: Text = ""
