@@ -86,7 +86,7 @@ def site_services(var: Path, logs: Path, port: int, live_port: int) -> list[Serv
     commands = {
         "web": web_command(port),
         "live": live_command(live_port),
-        "worker": [*celery, "worker", "--loglevel=INFO", "--concurrency=2", "--without-mingle"],
+        "worker": [*celery, "worker", "--loglevel=WARNING", "--concurrency=2", "--without-mingle"],
         "beat": [*celery, "beat", "--loglevel=WARNING", "--pidfile="],
     }
     return [Service(name, command, var, logs / f"{name}.log", environment) for name, command in commands.items()]
