@@ -24,7 +24,7 @@ from reviews.forms import ReviewForm
 def review_new(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Rate the other side of a completed booking."""
     booking = get_reviewable_booking_for(request.user, booking_id)
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422

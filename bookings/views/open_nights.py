@@ -84,7 +84,8 @@ def spot_apply(request: HttpRequest, spot_id: UUID) -> HttpResponse:
     acts = Party.objects.filter(pk__in=[act.pk for act in _led(request)]).order_by("name")
     act = _chosen_act(request, acts)
     members = _members(act)
-    form = ApplicationForm(request.POST or None, acts=acts, members=members, initial=_initial(act, members))
+    sent = request.POST if request.method == "POST" else None
+    form = ApplicationForm(sent, acts=acts, members=members, initial=_initial(act, members))
     if request.method != "POST":
         return _page(request, spot, act, form, acts=acts)
     if not form.is_valid():

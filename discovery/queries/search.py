@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Value, prefetch_related_objects
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from accounts.models import Party, User
 from accounts.states import PartyKind
 from availability.manager import AvailabilityManager
 from availability.ranges import Period
+from availability.states import MemberState
 from catalogue.folding import Fold
 from catalogue.models import City
 from catalogue.queries import genre_and_descendants, within_radius
@@ -29,10 +30,16 @@ EVENING_FROM = dt.time(19, 0)
 EVENING_TO = dt.time(0, 0)
 RADIUS_KM = 50
 LIMIT_MAX = 100
+MOST_LOOKS = 8
+FITTING = frozenset({MemberState.FREE, MemberState.MAYBE})
 LONGEST_TEXT = 120
 LIKENESS_MIN = 0.5
 MOST_ALIKE = 1000
 """The best rank a text can have; ranks are whole numbers, so that a cursor finds its place again exactly."""
+
+
+Place = tuple[int, uuid.UUID]
+"""Where a party stands in the order of a search: its rank and id."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ def search_parties(
     from `from_time` to `to_time` (19:00-24:00 unless said) on the clock of the city searched, else of the viewer: acts
     of which everybody is free, venues of which a stage is. `fee_max` is in minor units of `currency`, and keeps those
     who name a fee that starts no higher. Raises ValidationError for a cursor that is none of ours or half a fee.
-    A fixed number of queries, whatever the number of hits.
+    The number of queries does not depend on the number of hits.
     """
     if (fee_max is None) != (not currency):
         raise ValidationError({"currency": [_("A fee needs its currency, and a currency its fee.")]})
@@ -98,7 +105,7 @@ def search_parties(
         q.strip()[:LONGEST_TEXT], genre, city, radius_km or RADIUS_KM, night, period or None, fee_max, currency
     )
     found = _ranked(_fitting(Party.objects.public(), kind, wish), wish)
-    return _page(_after(found, cursor), wish, max(1, min(limit, LIMIT_MAX)))
+    return _page(found, wish, cursor, max(1, min(limit, LIMIT_MAX)))
 
 
 def evening(night: dt.date, from_time: dt.time | None, to_time: dt.time | None, timezone: str) -> Period:
@@ -156,7 +163,7 @@ def _saying(parties: QuerySet[Party], text: str) -> QuerySet[Party]:
 
 
 def _free(parties: QuerySet[Party], period: Period) -> set[uuid.UUID]:
-    """Those of the parties that are free for all of the period: by their own calendar, a venue by one of its stages."""
+    """Those of the parties on which nothing is taken in the period: on their own calendar, a venue's on one stage."""
     own = dict(parties.exclude(kind=PartyKind.VENUE).values_list("calendar_id", "id"))
     stages = Stage.objects.filter(venue__in=parties.filter(kind=PartyKind.VENUE).values("id"))
     owner_of = own | dict(stages.values_list("calendar_id", "venue_id"))
@@ -175,14 +182,14 @@ def _ranked(parties: QuerySet[Party], wish: _Wish) -> QuerySet[Party]:
     return parties.annotate(rank=rank).order_by("rank", "id")
 
 
-def _after(parties: QuerySet[Party], cursor: str | None) -> QuerySet[Party]:
-    if not cursor:
+def _after(parties: QuerySet[Party], place: Place | None) -> QuerySet[Party]:
+    if place is None:
         return parties
-    rank, last = _read_cursor(cursor)
+    rank, last = place
     return parties.filter(Q(rank__gt=rank) | Q(rank=rank, id__gt=last))
 
 
-def _read_cursor(cursor: str) -> tuple[int, uuid.UUID]:
+def _read_cursor(cursor: str) -> Place:
     try:
         rank, last = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         if not isinstance(rank, int) or not -(10**9) < rank < 10**9:
@@ -192,16 +199,44 @@ def _read_cursor(cursor: str) -> tuple[int, uuid.UUID]:
         raise ValidationError({"cursor": [_("This page of results does not exist.")]}) from error
 
 
-def _write_cursor(party: Party) -> str:
-    return base64.urlsafe_b64encode(json.dumps([party.rank, str(party.id)]).encode()).decode()
+def _write_cursor(place: Place) -> str:
+    return base64.urlsafe_b64encode(json.dumps([place[0], str(place[1])]).encode()).decode()
 
 
-def _page(parties: QuerySet[Party], wish: _Wish, limit: int) -> HitPage:
-    shown = parties.select_related("city__country", "band", "venue").prefetch_related("genres", "photos")
-    rows = list(shown[: limit + 1])
-    following = _write_cursor(rows[limit - 1]) if len(rows) > limit else None
-    branch = set(genre_and_descendants(wish.genre).values_list("pk", flat=True)) if wish.genre else set()
-    return HitPage([_hit(party, wish, branch) for party in rows[:limit]], following)
+def _page(parties: QuerySet[Party], wish: _Wish, cursor: str | None, limit: int) -> HitPage:
+    rows, following = _look(parties.select_related("city__country"), wish, cursor, limit)
+    prefetch_related_objects(rows, "genres", "photos")
+    branch = set(genre_and_descendants(wish.genre).values_list("pk", flat=True)) if wish.genre and rows else set()
+    return HitPage([_hit(party, wish, branch) for party in rows], following and _write_cursor(following))
+
+
+def _look(parties: QuerySet[Party], wish: _Wish, cursor: str | None, limit: int) -> tuple[list[Party], Place | None]:
+    """One page, and the place after which the next begins. Of acts on which nothing is taken, those who have not said
+    are left out, since silence is not freedom; where they are many, a page may be short and go on all the same."""
+    place = _read_cursor(cursor) if cursor else None
+    found: list[Party] = []
+    for _time in range(MOST_LOOKS):
+        rows = list(_after(parties, place)[: limit + 1])
+        found += _who_said(rows, wish.period)
+        if len(found) > limit:
+            return found[:limit], _place_of(found[limit - 1])
+        if len(rows) <= limit:
+            return found, None
+        place = _place_of(rows[-1])
+    return found, place
+
+
+def _who_said(rows: list[Party], period: Period | None) -> list[Party]:
+    acts = [party for party in rows if party.kind != PartyKind.VENUE]
+    if period is None or not acts:
+        return rows
+    told = AvailabilityManager.combined_states((act.calendar_id, period) for act in acts)
+    silent = {calendar_id for (calendar_id, _period), state in told.items() if state not in FITTING}
+    return [party for party in rows if party.calendar_id not in silent]
+
+
+def _place_of(party: Party) -> Place:
+    return party.rank, party.pk
 
 
 def _hit(party: Party, wish: _Wish, branch: set[str]) -> Hit:

@@ -14,10 +14,12 @@ from accounts.states import PartyKind
 from bookings.models import Booking, LineupEntry, Show
 from bookings.queries import bookings_of, lineup_questions, shows_of, waiting_for
 from bookings.states import PUBLISHED, BookingState
+from notifications.queries import InboxLine, inbox_lines, inbox_of
 from stageslot.web.dates import say_day, say_span, say_time
 
 WAITING_SHOWN = 8
 NEXT_SHOWN = 8
+CHANGED_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Today:
     waiting: list[Booking]
     asked: list[LineupEntry]
     next: list[NextLine]
+    changed: list[InboxLine]
 
     @property
     def count(self) -> int:
@@ -49,7 +52,10 @@ class Today:
 
 
 def today_of(user: User, parties: list[MyParty]) -> Today:
-    """Four queries, whatever there is. `parties` are those of `accounts.access.my_parties`."""
+    """Five queries, and those that put the last `CHANGED_SHOWN` notifications into words.
+
+    `parties` are those of `accounts.access.my_parties`.
+    """
     acts = {mine.party.pk for mine in parties}
     at = timezone.now()
     lines = [*_played(user, acts, at), *_hosted(user, at)]
@@ -58,6 +64,7 @@ def today_of(user: User, parties: list[MyParty]) -> Today:
         waiting=list(waiting_for(user)[:WAITING_SHOWN]),
         asked=list(lineup_questions(user)[:WAITING_SHOWN]),
         next=sorted(by_address.values(), key=lambda line: line.at)[:NEXT_SHOWN],
+        changed=[line for line in inbox_lines(inbox_of(user)[:CHANGED_SHOWN], user) if line.text],
     )
 
 

@@ -1,0 +1,178 @@
+"""The home page and the public pages of acts and venues."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import PartyLink, SlugRedirect
+from accounts.states import Approval, Role
+from bookings.actions import accept_booking
+from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show, know_all
+from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, UserFactory, VenueFactory
+
+pytestmark = pytest.mark.django_db
+WEEK = dt.timedelta(weeks=1)
+
+
+def text_of(client, address, **query):
+    response = client.get(address, query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_landing_says_what_this_is_for_whom(client):
+    text = text_of(client, "/")
+    for words in ("For bands", "For venues", "For engineers and deps", "Who is free?", "Shows on soon"):
+        assert words in text
+
+
+def test_landing_shows_what_is_on_soon_but_no_secret(client, house):
+    an_open_show(house, title="Northern Static")
+    an_open_show(house, starts_at=FAR_SATURDAY + WEEK, title="Secret", announce_at=FAR_SATURDAY)
+    text = text_of(client, "/")
+    assert "Northern Static" in text
+    assert "Secret" not in text
+
+
+def test_today_begins_with_what_waits(client, house, act):
+    booking = an_application(act, an_open_show(house), message="We would love to")
+    client.force_login(house.manager)
+    text = text_of(client, "/")
+    assert "One thing waits for you" in text
+    assert reverse("bookings:booking_accept", args=[booking.pk]) in text
+
+
+def test_today_says_what_is_next_with_call_and_address(client, house, act):
+    house.stage.venue.address = "Am Kai 1"
+    house.stage.venue.save()
+    a_confirmed_booking(house, act)
+    client.force_login(act.members[0])
+    text = text_of(client, "/")
+    assert "call 17:00" in text
+    assert "Am Kai 1" in text
+
+
+def test_today_asks_whether_one_plays(client, house, act):
+    act.members[0].memberships.update(may_be_booked=False)
+    booking = an_application(act, an_open_show(house))
+    client.force_login(act.members[0])
+    assert reverse("bookings:lineup_answer", args=[booking.pk]) in text_of(client, "/")
+
+
+def test_today_tells_what_changed(client, house, act):
+    accept_booking(acting_user=house.manager, booking=an_application(act, an_open_show(house)))
+    client.force_login(act.leader)
+    text = text_of(client, "/")
+    assert "What changed" in text
+    assert f"Booked: {act.party.name}" in text
+
+
+def test_today_of_a_newcomer_has_one_next_step(client):
+    client.force_login(UserFactory())
+    text = text_of(client, "/")
+    assert "Start a band" in text
+    assert "Open your venue" in text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_today_needs_the_same_queries_for_1_and_3(client, house, rows, django_assert_num_queries):
+    for week in range(rows):
+        an_application(an_act(), an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
+    house.manager.notifications.all().delete()
+    client.force_login(house.manager)
+    with django_assert_num_queries(9):
+        assert text_of(client, "/").count("Your turn until") == rows
+
+
+def test_press_kit_says_who_where_when_and_for_how_much(client, act):
+    know_all(*act.members)
+    act.party.fee_min_minor, act.party.fee_max_minor, act.party.fee_currency_id = 35000, 60000, "EUR"
+    act.party.tagline = "Slow, loud and patient"
+    act.party.save()
+    PartyLink.objects.create(party=act.party, label="Our records", url="https://example.org/")
+    text = text_of(client, reverse("discovery:act", args=[act.party.slug]), month="2028-03")
+    for words in ("Slow, loud and patient", "€350 – €600", "2 people", "Next Saturdays", "March 2028", "Our records"):
+        assert words in text
+    assert reverse("bookings:request_new", args=[act.party.slug]) in text
+    assert f'data-live="c.{act.party.calendar.public_id}"' in text
+
+
+def test_press_kit_lists_announced_shows(client, house, act):
+    a_confirmed_booking(house, act, title="Northern Static")
+    text = text_of(client, reverse("discovery:act", args=[act.party.slug]))
+    assert house.party.name in text
+    assert "Northern Static" in text
+
+
+def test_venue_page_offers_its_open_spots_by_stage(client, house):
+    show = an_open_show(house, spots=2)
+    StageFactory(venue=house.stage.venue, name="Bar stage")
+    text = text_of(client, reverse("discovery:venue", args=[house.party.slug]))
+    for spot in show.spots.all():
+        assert reverse("bookings:spot_apply", args=[spot.pk]) in text
+    assert text.count('class="public-calendar"') == 2
+
+
+def test_month_in_the_address_is_meant_for_its_stage(client, house):
+    StageFactory(venue=house.stage.venue)
+    address = reverse("discovery:venue", args=[house.party.slug])
+    assert text_of(client, address, month="2028-03").count("<h3>March 2028</h3>") == 2
+    assert text_of(client, address, month="2028-03", stage=house.stage.pk).count("<h3>March 2028</h3>") == 1
+
+
+@pytest.mark.parametrize(("factory", "name"), [(BandFactory, "act"), (VenueFactory, "venue")])
+def test_page_of_an_unapproved_party_is_for_its_team(client, factory, name):
+    party = factory(party__approval=Approval.DRAFT).party
+    address = reverse(f"discovery:{name}", args=[party.slug])
+    assert client.get(address).status_code == 404
+    client.force_login(UserFactory())
+    assert client.get(address).status_code == 404
+    client.force_login(MembershipFactory(party=party, role=Role.MEMBER).user)
+    assert "Not approved yet" in text_of(client, address)
+
+
+@pytest.mark.parametrize(("factory", "name"), [(BandFactory, "act"), (VenueFactory, "venue")])
+def test_old_slug_leads_to_the_new_one_for_good(client, factory, name):
+    party = factory().party
+    SlugRedirect.objects.create(slug="once-was", party=party)
+    response = client.get(reverse(f"discovery:{name}", args=["once-was"]))
+    assert (response.status_code, response["Location"]) == (301, reverse(f"discovery:{name}", args=[party.slug]))
+
+
+def test_venue_is_no_act(client, house):
+    assert client.get(reverse("discovery:act", args=[house.party.slug])).status_code == 404
+
+
+@pytest.mark.parametrize("shows", [1, 3])
+def test_press_kit_needs_the_same_queries_for_1_and_3(client, house, act, shows, django_assert_num_queries):
+    for week in range(shows):
+        a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * WEEK)
+    with django_assert_num_queries(19):
+        text_of(client, reverse("discovery:act", args=[act.party.slug]))
+
+
+@pytest.mark.parametrize("stages", [1, 3])
+def test_venue_page_needs_two_queries_more_for_each_stage_that_is_not_cached(
+    client, house, stages, django_assert_num_queries
+):
+    for _ in range(stages - 1):
+        StageFactory(venue=house.stage.venue)
+    address = reverse("discovery:venue", args=[house.party.slug])
+    with django_assert_num_queries(11 + 2 * stages):
+        text_of(client, address)
+    with django_assert_num_queries(11):
+        text_of(client, address)
+
+
+HOSTILE = ["<script>alert(1)</script>", "\u202egnik\u202c", "x" * 300, "🎸" * 60, "{{ 7|add:7 }}", "a\nb&amp;<"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_and_texts_are_only_text(client, house, name):
+    act = an_act(name=name, tagline=name[:200], bio=name)
+    accept_booking(acting_user=house.manager, booking=an_application(act, an_open_show(house, title=name[:200])))
+    for address in ("/", "/acts/", reverse("discovery:act", args=[act.party.slug])):
+        text = text_of(client, address)
+        assert "<script>alert" not in text
+        assert "14" not in text or "{{" not in name or "{{ 7|add:7 }}" in text
