@@ -16,9 +16,9 @@ def register_kinds() -> None:
     register("accounts.suspended", gettext_lazy("My band or venue is suspended"), say_suspended)
 
 
-def say_joined(notification) -> Text | None:
+def say_joined(notification, user) -> Text | None:
     """Who came, and as what."""
-    party = _own_party(notification)
+    party = _own_party(notification, user)
     newcomer = User.objects.filter(pk=notification.data.get("user")).first()
     if party is None or newcomer is None:
         return None
@@ -26,26 +26,26 @@ def say_joined(notification) -> Text | None:
     role = Role(notification.data.get("role", Role.MEMBER)).label
     return Text(
         subject=_("%(name)s joined %(party)s") % names,
-        paragraphs=(pgettext("somebody joined", "By an invite link, as: %(role)s.") % {"role": role},),
+        text=pgettext("somebody joined", "By an invite link, as: %(role)s.") % {"role": role},
         action=_("See who is in"),
     )
 
 
-def say_approved(notification) -> Text | None:
+def say_approved(notification, user) -> Text | None:
     """What is possible now."""
-    party = _own_party(notification)
+    party = _own_party(notification, user)
     if party is None:
         return None
     return Text(
         subject=_("%(party)s is approved") % {"party": party.name},
-        paragraphs=(_("Everybody can see the page now. You may publish shows and apply for open nights."),),
+        text=_("Everybody can see the page now. You may publish shows and apply for open nights."),
         action=_("Go on"),
     )
 
 
-def say_suspended(notification) -> Text | None:
+def say_suspended(notification, user) -> Text | None:
     """What is no longer possible, and why, in the words of the staff."""
-    party = _own_party(notification)
+    party = _own_party(notification, user)
     if party is None:
         return None
     reason = notification.data.get("reason", "")
@@ -54,12 +54,12 @@ def say_suspended(notification) -> Text | None:
         paragraphs.append(_("The reason given: %(reason)s") % {"reason": reason})
     return Text(
         subject=_("%(party)s is suspended") % {"party": party.name},
-        paragraphs=(*paragraphs, _("What was confirmed before stays confirmed.")),
+        text="\n\n".join([*paragraphs, _("What was confirmed before stays confirmed.")]),
         action=_("Look at it"),
     )
 
 
-def _own_party(notification) -> Party | None:
+def _own_party(notification, user) -> Party | None:
     """The party it is about, as long as the reader belongs to it."""
     party = Party.objects.filter(pk=notification.data.get("party")).first()
-    return party if party and is_member(notification.user, party) else None
+    return party if party and is_member(user, party) else None
