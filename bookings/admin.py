@@ -110,8 +110,8 @@ class ShowAdmin(CancelledWithReason, ModelAdmin):
     ordering = ["-night"]
     fields = [
         "id", "title", "owner", "state", "version", "stage", "place", "city", "night", "timezone", "load_in_at",
-        "doors_at", "starts_at", "ends_at", "curfew_at", "out_at", "announce_at", "description", "ticket_url", "cancel_reason",
-        "created_by", "created_at",
+        "doors_at", "starts_at", "ends_at", "curfew_at", "out_at", "announce_at", "description", "ticket_url",
+        "cancel_reason", "created_by", "created_at",
     ]  # fmt: skip
     readonly_fields = fields
     inlines = [SpotInline, HistoryInline]

@@ -13,7 +13,7 @@ from django.http import Http404
 from accounts.access import can_lead
 from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.queries.people import led_ids
-from bookings.states import BookingState, ShowState, Side, SpotState
+from bookings.states import LIVE, PROMISED, ShowState, Side, SpotState
 
 
 def is_staff(user) -> bool:
@@ -35,7 +35,7 @@ def can_see_show(user, show: Show) -> bool:
 
 
 def _stands_on_bill(user, show: Show) -> bool:
-    bookings = Booking.objects.filter(spot__show=show, state__in=[BookingState.PENDING, BookingState.CONFIRMED])
+    bookings = Booking.objects.filter(spot__show=show, state__in=sorted(LIVE | PROMISED))
     if bookings.filter(lineup__user=user).exists():
         return True
     return bool(led_ids(user, [booking.act for booking in bookings.select_related("act")]))

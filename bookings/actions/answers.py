@@ -16,7 +16,7 @@ from bookings.actions.entries import Calendars, write_booking_entries, write_sho
 from bookings.actions.inputs import clean_message
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
 from bookings.actions.locking import SetGrew, concerned_calendars, lock_booking, lock_rivals, one_transaction
-from bookings.actions.moves import move_booking, move_show, move_spot
+from bookings.actions.moves import move_booking, move_show, move_spot, raise_version
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_sides, touch_night
 from bookings.errors import WrongState
@@ -135,7 +135,9 @@ def _claim_all(booking: Booking, playing: list[LineupEntry]) -> None:
 def _fill_spot(booking: Booking, doing: Doing) -> None:
     show = booking.spot.show
     move_spot(booking.spot, SpotState.FILLED)
-    if not show.spots.filter(state=SpotState.OPEN).exists():
+    if show.spots.filter(state=SpotState.OPEN).exists():
+        raise_version(show)
+    else:
         move_show(show, ShowState.CONFIRMED, Event.FILLED, doing)
 
 

@@ -14,7 +14,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.entries import Calendars, cancel_booking_entries, cancel_show_entries, write_show_entries
 from bookings.actions.inputs import clean_message
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show, one_transaction
-from bookings.actions.moves import move_booking, move_show, move_spot, require_move
+from bookings.actions.moves import move_booking, move_show, move_spot, raise_version, require_move
 from bookings.actions.telling import players, tell_sides, touch_night
 from bookings.errors import WrongState
 from bookings.models import Booking, LineupEntry, Show
@@ -26,6 +26,7 @@ from bookings.states import (
     BookingState,
     Channel,
     Event,
+    InitiatedBy,
     LineupState,
     ShowState,
     SpotState,
@@ -58,17 +59,25 @@ def cancel_booking(
     entries = _lineup_of([locked])
     calendars = lock_calendars(concerned_calendars(show, [locked], entries))
     _call_off(locked, entries, calendars, doing, Event.CANCELLED, message)
-    move_spot(locked.spot, SpotState.OPEN)
-    if show.state == ShowState.CONFIRMED and show.stage_id and show.starts_at > doing.at:
-        move_show(show, ShowState.OPEN, Event.REOPENED, doing)
-    drop_private_show(show, locked, doing)
-    if show.state == ShowState.CANCELLED:
-        cancel_show_entries(show, calendars)
-    else:
-        write_show_entries(show, calendars)
+    _reopen(locked, calendars, doing)
     touch_night(show, [locked])
     tell_sides(doing, "cancelled", locked, also=players(entries))
     return locked
+
+
+def _reopen(booking: Booking, calendars: Calendars, doing: Doing) -> None:
+    """The spot is to be had again, and with it a show still to come; a client's private show ends instead."""
+    show = booking.spot.show
+    move_spot(booking.spot, SpotState.OPEN)
+    if booking.initiated_by == InitiatedBy.REQUEST:
+        drop_private_show(show, booking, doing)
+        cancel_show_entries(show, calendars)
+        return
+    if show.state == ShowState.CONFIRMED and show.starts_at > doing.at:
+        move_show(show, ShowState.OPEN, Event.REOPENED, doing)
+    else:
+        raise_version(show)
+    write_show_entries(show, calendars)
 
 
 @one_transaction
@@ -102,7 +111,7 @@ def cancel_show(
     release_claims(blocks=[former])
     if before in PUBLISHED:
         cancel_show_entries(locked, calendars)
-        touch_night(locked, bookings)
+    touch_night(locked, bookings)
     return locked
 
 

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
+from availability.actions import lock_calendars
 from bookings.actions.answers import end_pending
 from bookings.actions.doing import Doing
-from bookings.actions.locking import lock_booking, lock_bookings, lock_show, one_transaction
+from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show, one_transaction
 from bookings.actions.moves import move_booking, move_show
 from bookings.models import Booking, Show
-from bookings.states import BookingState, Channel, Event, ShowState
+from bookings.states import LIVE, BookingState, Channel, Event, ShowState
 
 
 @one_transaction
@@ -17,10 +18,13 @@ def complete_show(*, show: Show, channel: Channel = Channel.CLOCK, at: dt.dateti
     locked = lock_show(show.pk)
     if locked.state not in (ShowState.OPEN, ShowState.CONFIRMED) or locked.out_at > doing.at:
         return locked
-    for booking in lock_bookings(locked, state=BookingState.CONFIRMED):
-        move_booking(booking, BookingState.COMPLETED, Event.COMPLETED, doing)
-    for booking in lock_bookings(locked, state=BookingState.PENDING):
-        end_pending(booking, BookingState.EXPIRED, Event.EXPIRED, doing)
+    bookings = lock_bookings(locked, state__in=LIVE)
+    lock_calendars(concerned_calendars(locked, bookings))
+    for booking in bookings:
+        if booking.state == BookingState.CONFIRMED:
+            move_booking(booking, BookingState.COMPLETED, Event.COMPLETED, doing)
+        else:
+            end_pending(booking, BookingState.EXPIRED, Event.EXPIRED, doing)
     move_show(locked, ShowState.PLAYED, Event.PLAYED, doing)
     return locked
 

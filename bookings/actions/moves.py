@@ -51,7 +51,7 @@ def move_booking(booking: Booking, to: BookingState, event: Event, doing: Doing,
     doing.note(event, show=booking.spot.show, booking=booking, before=before, after=to, text=text)
 
 
-def raise_version(booking: Booking) -> None:
-    """The booking looks different now, though its state is the same."""
-    booking.version += 1
-    booking.save(update_fields=["version"])
+def raise_version(changed: Booking | Show) -> None:
+    """The booking or show looks different now, though its state is the same."""
+    changed.version += 1
+    changed.save(update_fields=["version"])

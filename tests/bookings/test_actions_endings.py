@@ -8,6 +8,7 @@ from bookings.actions import (
     accept_booking,
     cancel_booking,
     complete_show,
+    create_show,
     decline_booking,
     expire_booking,
     withdraw_booking,
@@ -146,3 +147,23 @@ def test_a_show_nobody_was_found_for_is_over_too(waiting):
     show = complete_show(show=waiting.spot.show, at=waiting.spot.show.out_at)
     waiting.refresh_from_db()
     assert (show.state, waiting.state) == (ShowState.PLAYED, BookingState.EXPIRED)
+
+
+def test_cancel_reopens_a_show_at_an_address_too(act):
+    host = an_act()
+    ends_at = FAR_SATURDAY + HOUR
+    show = create_show(
+        acting_user=host.leader, owner=host.party, starts_at=FAR_SATURDAY, ends_at=ends_at, place="Barn 7", publish=True
+    )
+    booking = accept_booking(acting_user=host.leader, booking=an_application(act, show))
+    cancelled = cancel_booking(acting_user=act.leader, booking=booking)
+    assert cancelled.spot.show.state == ShowState.OPEN
+    assert CalendarEntry.objects.get(calendar=host.party.calendar).status == "tentative"
+
+
+def test_the_show_looks_different_after_each_move_on_its_bill(house, act):
+    show = an_open_show(house, spots=2)
+    booking = accept_booking(acting_user=house.manager, booking=an_application(act, show))
+    versions = [show.version, booking.spot.show.version]
+    versions.append(cancel_booking(acting_user=house.manager, booking=booking).spot.show.version)
+    assert versions == sorted(set(versions))
