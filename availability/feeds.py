@@ -49,8 +49,10 @@ class CalendarFeed(ICalFeed):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         feed = self.get_object(request, token)
         note_read(feed.pk, request.headers.get("User-Agent", ""))
-        etag, is_asked_since = _etag(feed), "If-Modified-Since" in request.headers
-        response = get_conditional_response(request, etag, _changed(feed.changed_at) if is_asked_since else None)
+        etag, changed = _etag(feed), None
+        if hasattr(feed, "changed_at"):
+            changed = _changed(feed.changed_at)
+        response = get_conditional_response(request, etag, changed)
         if response is None:
             events = self.get_feed(feed, request)
             response = HttpResponse(content_type=events.mime_type)

@@ -38,10 +38,12 @@ def taken_reads() -> Iterator[dict[UUID, tuple[str, str]]]:
     if not client.exists(READS_IN_HAND) and client.exists(READS):
         client.rename(READS, READS_IN_HAND)
     notes = client.hgetall(READS_IN_HAND)
-    yield {UUID(feed_id.decode()): tuple(json.loads(note)) for feed_id, note in notes.items()}
+    yield {UUID(str(feed_id)): tuple(json.loads(note)) for feed_id, note in notes.items()}
     client.delete(READS_IN_HAND)
 
 
 @functools.cache
 def _client(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS)
+    return redis.Redis.from_url(
+        url, decode_responses=True, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
+    )

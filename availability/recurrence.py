@@ -246,9 +246,11 @@ def _weekdays(text: str) -> tuple[tuple[int, int], ...]:
 def _until(text: str) -> Until:
     match = _UNTIL.fullmatch(text)
     try:
+        if not match:
+            raise ValueError
         year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
         moment = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC if match[7] else None)
-    except (AttributeError, ValueError):
+    except ValueError:
         raise _refusal(_("UNTIL is a day or a time, such as 20270331 or 20270331T220000Z.")) from None
     return Until(moment, is_day=match[4] is None)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -90,7 +91,7 @@ def _write_difference(calendar: Calendar, said, unsaid: list[UUID]) -> list[tupl
         for period in periods
     ]
     owners, kinds, starts, ends = (list(column) for column in zip(*rows, strict=True)) if rows else ([], [], [], [])
-    values = {
+    values: dict[str, Any] = {
         "calendar": calendar.pk,
         "rules": [*(rule.pk for rule in said), *unsaid],
         "owners": owners,

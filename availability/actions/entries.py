@@ -65,13 +65,13 @@ def cancel_entry(*, calendar: Calendar, uid: str) -> CalendarEntry | None:
 
 @transaction.atomic
 def _store(calendar_id: int, uid: str, **values) -> CalendarEntry:
-    entry = CalendarEntry.objects.select_for_update(no_key=True).filter(calendar=calendar_id, uid=uid).first()
-    changed = [name for name, value in values.items() if entry is None or getattr(entry, name) != value]
+    moment = now().replace(microsecond=0)
+    known = CalendarEntry.objects.select_for_update(no_key=True).filter(calendar=calendar_id, uid=uid).first()
+    entry = known or CalendarEntry(calendar_id=calendar_id, uid=uid, created_at=moment)
+    changed = [name for name, value in values.items() if not known or getattr(entry, name) != value]
     if not changed:
         return entry
-    moment = now().replace(microsecond=0)
-    entry = entry or CalendarEntry(calendar_id=calendar_id, uid=uid, created_at=moment)
-    if not entry._state.adding and set(changed) & set(RESCHEDULING):
+    if known and set(changed) & set(RESCHEDULING):
         entry.sequence += 1
     for name in changed:
         setattr(entry, name, values[name])

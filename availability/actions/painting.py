@@ -108,7 +108,7 @@ def _leave_out(rule: AvailabilityRule, stretches: list[Period], whole: Period) -
     return [changed, *rest]
 
 
-def _one_off(calendar: Calendar, kind: SaidKind, period: Period, timezone: str) -> AvailabilityRule:
+def _one_off(calendar: Calendar, kind: str, period: Period, timezone: str) -> AvailabilityRule:
     return AvailabilityRule(
         id=uuid7(), calendar=calendar, kind=kind, starts_at=period.starts_at, ends_at=period.ends_at, timezone=timezone
     )

@@ -29,6 +29,7 @@ LONGEST = dt.timedelta(days=366)
 LONGEST_RECURRING = dt.timedelta(days=31)
 RULES_MAX = 500
 EXDATES_MAX = 1000
+RRULE_MAX = 500
 NIGHT_IS_OVER = dt.time(6)
 
 
@@ -120,7 +121,7 @@ def _moment(until: dt.datetime | dt.date | None, timezone: str) -> dt.datetime |
     return until
 
 
-def contradicted(calendar: Calendar, kind: SaidKind, periods: list[Period]) -> list[TimeBlock]:
+def contradicted(calendar: Calendar, kind: str, periods: list[Period]) -> list[TimeBlock]:
     """The claims that stand where somebody now says that they cannot, or only if need be."""
     if kind == SaidKind.FREE or not periods:
         return []
@@ -162,7 +163,7 @@ def _check_rule(rule: AvailabilityRule) -> None:
         raise ValidationError({"ends_at": [_("At most %(days)s days at once.") % {"days": longest.days}]})
     if len(rule.exdates) > EXDATES_MAX:
         raise ValidationError({"exdates": [_("At most %(count)s exceptions.") % {"count": EXDATES_MAX}]})
-    if len(rule.rrule) > AvailabilityRule._meta.get_field("rrule").max_length:
+    if len(rule.rrule) > RRULE_MAX:
         raise ValidationError({"rrule": [_("This rule is too long.")]})
     if rule.rrule:
         Recurrence.parse(rule.rrule)

@@ -1,6 +1,7 @@
 """The two counters of a calendar, and telling who looks at it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.timezone import now
@@ -35,7 +36,12 @@ def touch(calendar_ids: Iterable[int], *, public: bool) -> None:
 
 def raise_versions(*, seen: Iterable[int], public: Iterable[int] = (), all_public: bool = False) -> None:
     """`touch`, where the public projection changed for some of the calendars only."""
-    values = {"seen": list(set(seen)), "public": list(set(public)), "all_public": all_public, "now": now()}
+    values: dict[str, Any] = {
+        "seen": list(set(seen)),
+        "public": list(set(public)),
+        "all_public": all_public,
+        "now": now(),
+    }
     if not values["seen"]:
         return
     with connection.cursor() as cursor:

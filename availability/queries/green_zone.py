@@ -4,14 +4,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.timezone import now
 
 from availability.ranges import DAY, Period, evening
 from availability.states import MemberState, NightState
-
-NOTHING_TOLD = ((), (), (), False)
 
 # All members' blocks in one union, taken away once: per member and then intersected costs twice as much.
 # Time after `known_until` is unknown, but for what its owner said is free; it is only worked out where somebody's
@@ -62,7 +61,7 @@ def green_ranges(
     members = sorted(set(calendar_ids))
     if not members:
         return []
-    values = {
+    values: dict[str, Any] = {
         "members": members,
         "extra": list(extra_calendar_ids),
         "count": len(members),
@@ -125,13 +124,15 @@ WITH given AS MATERIALIZED (
          WHERE NOT coalesce(said.spans, '{}') @> tstzrange(greatest(night.starts_at, late.known_until), night.ends_at)
     )
 SELECT place::int,
-       array_agg(calendar_id) FILTER (WHERE kind IN ('busy', 'claim')) AS busy,
-       array_agg(calendar_id) FILTER (WHERE kind = 'unknown') AS unknown,
-       array_agg(calendar_id) FILTER (WHERE kind = 'maybe') AS maybe,
-       bool_or(kind = 'claim' AND calendar_id = %(own)s) AS is_claimed
-  FROM (SELECT place, calendar_id, kind FROM touching WHERE kind <> 'free'
+       coalesce(array_agg(calendar_id) FILTER (WHERE is_taken AND NOT is_own), '{}') AS busy,
+       coalesce(array_agg(calendar_id) FILTER (WHERE kind = 'unknown'), '{}') AS unknown,
+       coalesce(array_agg(calendar_id) FILTER (WHERE kind = 'maybe' AND NOT is_own), '{}') AS maybe,
+       bool_or(is_own AND is_taken) AS is_taken,
+       bool_or(is_own AND kind = 'claim') AS is_claimed
+  FROM (SELECT place, calendar_id, kind, kind IN ('busy', 'claim') AS is_taken, calendar_id = %(own)s AS is_own
+          FROM touching WHERE kind <> 'free'
         UNION ALL
-        SELECT place, calendar_id, 'unknown' FROM silent) AS told
+        SELECT place, calendar_id, 'unknown', false, false FROM silent) AS told
  GROUP BY place
 """
 
@@ -158,20 +159,38 @@ def nights(
         return []
     periods = [evening(day, evening_from, evening_to, timezone) for day in days]
     told = _told(periods, list(members), own_calendar_id)
-    return [
-        _night(day, period, members, own_calendar_id, quorum, *told.get(place, NOTHING_TOLD))
-        for place, (day, period) in enumerate(zip(days, periods, strict=True), start=1)
-    ]
+    found = []
+    for place, (day, period) in enumerate(zip(days, periods, strict=True), start=1):
+        night = told.get(place, NOTHING_TOLD)
+        states = night.states(members)
+        state = NightState.RED if night.is_taken else night_state(states.values(), quorum)
+        found.append(Night(day, state, period, states, night.is_claimed))
+    return found
 
 
-def _night(day, period, members, own_calendar_id, quorum, busy, unknown, maybe, is_claimed) -> Night:
-    states = dict.fromkeys(members, MemberState.FREE)
-    # The strongest last: it overrides.
-    for state, calendar_ids in ((MemberState.MAYBE, maybe), (MemberState.UNKNOWN, unknown), (MemberState.BUSY, busy)):
-        states |= dict.fromkeys(calendar_ids or (), state)
-    own = states.pop(own_calendar_id, None)
-    state = NightState.RED if own is MemberState.BUSY else night_state(states.values(), quorum)
-    return Night(day, state, period, states, is_claimed)
+class Told(NamedTuple):
+    """What is known of a night beyond "free": members' calendars by what they say, and what stands on the band's."""
+
+    busy: Sequence[int] = ()
+    unknown: Sequence[int] = ()
+    maybe: Sequence[int] = ()
+    is_taken: bool = False
+    is_claimed: bool = False
+
+    def states(self, members: Sequence[int]) -> dict[int, MemberState]:
+        states = dict.fromkeys(members, MemberState.FREE)
+        # The strongest last: it overrides.
+        by_strength = (
+            (MemberState.MAYBE, self.maybe),
+            (MemberState.UNKNOWN, self.unknown),
+            (MemberState.BUSY, self.busy),
+        )
+        for state, calendar_ids in by_strength:
+            states |= dict.fromkeys(calendar_ids, state)
+        return states
+
+
+NOTHING_TOLD = Told()
 
 
 def night_state(states: Collection[MemberState], quorum: int | None) -> NightState:
@@ -198,9 +217,9 @@ def night_state(states: Collection[MemberState], quorum: int | None) -> NightSta
     return NightState.UNKNOWN if can + unknown >= quorum else NightState.RED
 
 
-def _told(periods: list[Period], members: list[int], own_calendar_id: int) -> dict[int, tuple]:
-    """By the place of each night on which there is anything to tell: who is busy, unknown, maybe; is it claimed."""
-    values = {
+def _told(periods: list[Period], members: list[int], own_calendar_id: int) -> dict[int, Told]:
+    """What there is to tell, by the place of the night (from 1); nights on which all are free are left out."""
+    values: dict[str, Any] = {
         "starts": [period.starts_at for period in periods],
         "ends": [period.ends_at for period in periods],
         "first": periods[0].starts_at,
@@ -212,4 +231,4 @@ def _told(periods: list[Period], members: list[int], own_calendar_id: int) -> di
     }
     with connection.cursor() as cursor:
         cursor.execute(NIGHTS, values)
-        return {place: told for place, *told in cursor.fetchall()}
+        return {place: Told(*told) for place, *told in cursor.fetchall()}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -48,13 +49,14 @@ def _asked(calendar_ids: Collection[int] | None) -> set[int]:
 def _probe(calendar_ids: Collection[int] | None, period: Period) -> tuple[set[int], set[int]]:
     """The calendars taken for sure, and those of which only rounded half hours say so."""
     bits = list(half_hour_bits(period))
-    values = {
+    values: dict[str, Any] = {
         "days": [day for day, _inner, _outer in bits],
         "inner": [inner for _day, inner, _outer in bits],
         "outer": [outer for _day, _inner, outer in bits],
         "calendars": None if calendar_ids is None else list(calendar_ids),
     }
-    taken, unsure = set(), set()
+    taken: set[int] = set()
+    unsure: set[int] = set()
     with connection.cursor() as cursor:
         cursor.execute(PROBE, values)
         for calendar_id, is_sure in cursor.fetchall():

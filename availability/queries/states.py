@@ -1,6 +1,7 @@
 """What calendars say of given stretches of time: exact, in one statement for any number of pairs."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import connection
 from django.utils.timezone import now
@@ -74,7 +75,7 @@ def _states(pairs: Iterable[tuple[int, Period]], *, with_sources: bool) -> dict[
     pairs = list(dict.fromkeys(pairs))
     if not pairs:
         return {}
-    values = {
+    values: dict[str, Any] = {
         "calendars": [calendar_id for calendar_id, _period in pairs],
         "starts": [period.starts_at for _calendar_id, period in pairs],
         "ends": [period.ends_at for _calendar_id, period in pairs],

@@ -143,7 +143,7 @@ def test_releasing_spares_what_is_no_claim():
 
 def test_a_claim_that_is_still_referred_to_cannot_be_released():
     show = ShowFactory()
-    (block,) = claim(wanted=[want(show.stage.calendar, occasion=show.pk)])
+    (block,) = claim(wanted=[want(show.stage.calendar, show.load_in_at, 7.5, occasion=show.pk)])
     Show.objects.update(claim=block, state=ShowState.OPEN)
     with pytest.raises(IntegrityError, match="claim_id"), transaction.atomic():
         release_claims_now([block])
