@@ -19,14 +19,18 @@ from availability.states import BlockKind, EntryStatus, FeedKind, SaidKind
 from stageslot.web.identifiers import uuid7
 
 HALF_OPEN_FINITE_WEEK = """
-    NOT isempty(period) AND lower_inc(period) AND NOT upper_inc(period)
+    NOT isempty(period) AND NOT lower_inf(period) AND NOT upper_inf(period)
+    AND lower_inc(period) AND NOT upper_inc(period)
     AND isfinite(lower(period)) AND isfinite(upper(period))
     AND upper(period) - lower(period) <= interval '7 days'
 """
 
 
 def period_is_sane(table: str) -> models.CheckConstraint:
-    """A period is `[start, end)`, not empty, finite, and at most seven days long (an empty one passes an exclusion)."""
+    """A period is `[start, end)`, not empty, finite, and at most seven days long.
+
+    An empty one would pass an exclusion, an open end would pass this check: its end is NULL, so is what is said of it.
+    """
     return models.CheckConstraint(
         name=f"{table}_period_is_sane",
         condition=RawSQL(HALF_OPEN_FINITE_WEEK, (), output_field=models.BooleanField()),
@@ -219,6 +223,9 @@ class CalendarEntry(models.Model):
         verbose_name_plural = _("calendar entries")
         constraints = [
             period_is_sane("calendarentry"),
+            models.CheckConstraint(
+                name="calendarentry_status_is_known", condition=Q(status__in=[status.value for status in EntryStatus])
+            ),
             models.UniqueConstraint(name="calendarentry_once_per_calendar", fields=["calendar", "uid"]),
             models.CheckConstraint(
                 name="calendarentry_cancelled_has_time",

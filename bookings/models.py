@@ -2,7 +2,8 @@
 
 Times of a show and its spots are instants; `night` and `timezone` are stored at publishing and used by every text
 about it. The second half of the invariant (nothing counts as confirmed without its claims) is a deferred constraint
-trigger: see migration `0002_nothing_confirmed_without_claims`.
+trigger: see migration `0002_nothing_confirmed_without_claims`. It locks the show of what it checks, so the way from a
+line-up entry over its booking and spot to that show never changes.
 """
 
 import pgtrigger
@@ -52,6 +53,11 @@ def starts_as(name: str, states) -> pgtrigger.Trigger:
     return pgtrigger.Protect(
         name=name, operation=pgtrigger.Insert, condition=~pgtrigger.Q(new__state__in=[state.value for state in states])
     )
+
+
+def is_one_of(name: str, field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
+    """The database knows these values only: a misspelt state would escape every rule that is made of them."""
+    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": choices.values}))
 
 
 class ShowQuerySet(models.QuerySet["Show"]):
@@ -115,6 +121,10 @@ class Show(models.Model):
                 condition=Q(load_in_at__lte=F("starts_at"), starts_at__lt=F("ends_at"), ends_at__lte=F("out_at"))
                 & (Q(doors_at=None) | Q(doors_at__gte=F("load_in_at"), doors_at__lte=F("starts_at"))),
             ),
+            models.CheckConstraint(
+                name="show_claims_its_stage_while_published",
+                condition=Q(claim=None) | Q(stage__isnull=False, state__in=sorted(state.value for state in PUBLISHED)),
+            ),
         ]
         indexes = [
             models.Index(name="show_owner_night", fields=["owner", "night"]),
@@ -171,8 +181,10 @@ class Spot(models.Model):
                 condition=Q(call_at__lte=F("starts_at"), starts_at__lt=F("ends_at"), ends_at__lte=F("released_at")),
             ),
             *fee_is_whole("spot"),
+            is_one_of("spot_role_is_known", "role", SpotRole),
         ]
         triggers = [
+            pgtrigger.ReadOnly(name="spot_stays_in_its_show", fields=["show"]),
             pgtrigger.FSM(name="spot_moves", field="state", transitions=pairs(SPOT_TRANSITIONS)),
             starts_as("spot_starts_open", [SpotState.OPEN]),
         ]
@@ -236,6 +248,11 @@ class Booking(models.Model):
                 fields=["spot", "act"],
                 condition=Q(state=BookingState.PENDING),
             ),
+            is_one_of("booking_initiated_by_is_known", "initiated_by", InitiatedBy),
+            models.CheckConstraint(
+                name="booking_claims_only_while_promised",
+                condition=Q(claim=None) | Q(state__in=sorted(state.value for state in PROMISED)),
+            ),
             models.CheckConstraint(
                 name="booking_waits_only_while_pending",
                 condition=Q(state=BookingState.PENDING, turn__in=[Side.ACT, Side.HOST])
@@ -249,6 +266,7 @@ class Booking(models.Model):
         triggers = [
             pgtrigger.FSM(name="booking_moves", field="state", transitions=pairs(BOOKING_TRANSITIONS)),
             starts_as("booking_starts_pending", [BookingState.PENDING]),
+            pgtrigger.ReadOnly(name="booking_stays_in_its_spot", fields=["spot"]),
         ]
 
     def __str__(self):
@@ -273,7 +291,13 @@ class LineupEntry(models.Model):
         constraints = [
             models.UniqueConstraint(name="lineupentry_user_once", fields=["booking", "user"]),
             models.CheckConstraint(name="lineupentry_is_somebody", condition=Q(user__isnull=False) | ~Q(name="")),
+            is_one_of("lineupentry_state_is_known", "state", LineupState),
+            models.CheckConstraint(
+                name="lineupentry_claims_only_who_plays",
+                condition=Q(claim=None) | Q(user__isnull=False, state=LineupState.PLAYS),
+            ),
         ]
+        triggers = [pgtrigger.ReadOnly(name="lineupentry_stays_in_its_booking", fields=["booking"])]
 
     def __str__(self):
         return self.name or str(self.user)

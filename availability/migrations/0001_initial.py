@@ -252,11 +252,18 @@ class Migration(migrations.Migration):
             model_name="calendarentry",
             constraint=models.CheckConstraint(
                 condition=django.db.models.expressions.RawSQL(
-                    "\n    NOT isempty(period) AND lower_inc(period) AND NOT upper_inc(period)\n    AND isfinite(lower(period)) AND isfinite(upper(period))\n    AND upper(period) - lower(period) <= interval '7 days'\n",
+                    "\n    NOT isempty(period) AND NOT lower_inf(period) AND NOT upper_inf(period)\n    AND lower_inc(period) AND NOT upper_inc(period)\n    AND isfinite(lower(period)) AND isfinite(upper(period))\n    AND upper(period) - lower(period) <= interval '7 days'\n",
                     (),
                     output_field=models.BooleanField(),
                 ),
                 name="calendarentry_period_is_sane",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="calendarentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["tentative", "confirmed", "cancelled"])),
+                name="calendarentry_status_is_known",
             ),
         ),
         migrations.AddConstraint(
@@ -331,7 +338,7 @@ class Migration(migrations.Migration):
             model_name="timeblock",
             constraint=models.CheckConstraint(
                 condition=django.db.models.expressions.RawSQL(
-                    "\n    NOT isempty(period) AND lower_inc(period) AND NOT upper_inc(period)\n    AND isfinite(lower(period)) AND isfinite(upper(period))\n    AND upper(period) - lower(period) <= interval '7 days'\n",
+                    "\n    NOT isempty(period) AND NOT lower_inf(period) AND NOT upper_inf(period)\n    AND lower_inc(period) AND NOT upper_inc(period)\n    AND isfinite(lower(period)) AND isfinite(upper(period))\n    AND upper(period) - lower(period) <= interval '7 days'\n",
                     (),
                     output_field=models.BooleanField(),
                 ),

@@ -573,4 +573,97 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="booking",
+            trigger=pgtrigger.compiler.Trigger(
+                name="booking_stays_in_its_spot",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."spot_id" IS DISTINCT FROM (NEW."spot_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="a37fafed8a1012d541f425b47c75083bf28050ab",
+                    operation="UPDATE",
+                    pgid="pgtrigger_booking_stays_in_its_spot_dc7ec",
+                    table="bookings_booking",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="lineupentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="lineupentry_stays_in_its_booking",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."booking_id" IS DISTINCT FROM (NEW."booking_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="028f4c862c7ca9c49020e137ff977bef5ce739e7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_lineupentry_stays_in_its_booking_6f470",
+                    table="bookings_lineupentry",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="spot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="spot_stays_in_its_show",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."show_id" IS DISTINCT FROM (NEW."show_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="413a5a7c4850f1ad54db26fb3a8edbed534d628b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_spot_stays_in_its_show_9f2c4",
+                    table="bookings_spot",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("initiated_by__in", ["application", "invitation", "request"])),
+                name="booking_initiated_by_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="booking",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("claim", None), ("state__in", ["completed", "confirmed", "disputed"]), _connector="OR"
+                ),
+                name="booking_claims_only_while_promised",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lineupentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["asked", "plays", "declined"])), name="lineupentry_state_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="lineupentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("claim", None), models.Q(("state", "plays"), ("user__isnull", False)), _connector="OR"
+                ),
+                name="lineupentry_claims_only_who_plays",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="show",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("claim", None),
+                    models.Q(("stage__isnull", False), ("state__in", ["confirmed", "open", "played"])),
+                    _connector="OR",
+                ),
+                name="show_claims_its_stage_while_published",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="spot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["headliner", "support", "opener", "dj"])), name="spot_role_is_known"
+            ),
+        ),
     ]
