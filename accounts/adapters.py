@@ -1,12 +1,17 @@
 """How django-allauth makes our users, and where it sends them."""
 
+import datetime as dt
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.db import transaction
 from django.shortcuts import resolve_url
+from django.utils.timezone import now
 from django.utils.translation import get_language
 
 from accounts.models import Membership
 from availability.models import Calendar
+
+NEW_FOR = dt.timedelta(days=1)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,9 +24,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit=commit)
 
     def get_login_redirect_url(self, request):
-        """Who belongs to nothing yet is asked what brings them here."""
-        belongs = Membership.objects.current().filter(user=request.user).exists()
-        return super().get_login_redirect_url(request) if belongs else resolve_url("accounts:welcome")
+        """Somebody new who belongs to nothing yet is asked what brings them here."""
+        is_new = now() - request.user.date_joined < NEW_FOR
+        if is_new and not Membership.objects.current().filter(user=request.user).exists():
+            return resolve_url("accounts:welcome")
+        return super().get_login_redirect_url(request)
 
     def get_signup_redirect_url(self, request):
         return resolve_url("accounts:welcome")

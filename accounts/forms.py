@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Party
-from accounts.states import LEADING_ROLES, ROLES_BY_INVITE, PartyKind, Role, TokenScope
+from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, PartyKind, Role, TokenScope
 from accounts.zones import zone_choices
 from availability.ranges import Period, at_wall_clock, evening
 from availability.states import BlockKind, SaidKind
@@ -211,6 +211,7 @@ class InviteForm(ActionForm):
 class JoinForm(ActionForm):
     """What somebody says on joining: what they play and whether their time may be promised. For leaders, nothing."""
 
+    name = forms.CharField(label=_("What are you called?"), max_length=120, help_text=_("What your bandmates read."))
     instrument = forms.CharField(
         label=_("What do you play?"), max_length=80, required=False, help_text=_("Drums, voice, sound ...")
     )
@@ -221,11 +222,13 @@ class JoinForm(ActionForm):
         help_text=_("When everybody is free, the band can accept a gig at once. Without it you are asked each time."),
     )
 
-    def __init__(self, *args, role: str, **kwargs):
+    def __init__(self, *args, role: str, asks_name: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        if role not in {Role.MEMBER, Role.DEP}:
-            self.fields.clear()
-        elif role == Role.DEP:
+        if not asks_name:
+            del self.fields["name"]
+        if role not in PLAYING_ROLES:
+            del self.fields["instrument"]
+        if role != Role.MEMBER:
             del self.fields["may_be_booked"]
 
 
@@ -255,7 +258,7 @@ class PaintForm(ActionForm):
     kind = forms.ChoiceField(label=_("What"), choices=[*SAID_CHOICES, (CLEAR, _("Nothing"))])
     part = forms.ChoiceField(
         label=_("Which part"),
-        choices=[(DAY, _("whole days")), (EVENING, _("only evenings, 17:00 – 03:00"))],
+        choices=[(DAY, _("whole days")), (EVENING, _("evenings, 17:00 – 03:00"))],
         widget=forms.RadioSelect,
         initial=DAY,
         required=False,

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Party, User
@@ -144,13 +146,18 @@ def _cell(day: dt.date, night: GreenNight | None, today: dt.date) -> dict:
     words = night.words if night else ""
     return {
         "date": day,
-        "label": f"{day:%-d.%-m.}" if day.day == 1 else day.day,
+        "label": _first_of_month(day) if day.day == 1 else day.day,
         "name": f"{say_full_day(day)}: {words}" if night else say_full_day(day),
         "is_today": day == today,
         "in_month": night is not None,
         "href": f"#night-{day:%Y-%m-%d}" if night else "",
         "strips": [{"voice": night.voice, "label": night.label}] if night else [],
     }
+
+
+def _first_of_month(day: dt.date) -> str:
+    """ "1 Dec", on one line."""
+    return format_date(day, "d MMM", locale=to_locale(get_language() or "en")).replace(" ", "\u00a0")
 
 
 def members(party: Party) -> list[Membership]:
@@ -160,7 +167,10 @@ def members(party: Party) -> list[Membership]:
 
 
 def green_zone(party: Party, first: dt.date, last: dt.date) -> GreenZone:
-    """The Green Zone of a band for the nights `first` to `last`, both included; three queries whatever their number, one more where the band is not known."""
+    """The Green Zone of a band for the nights `first` to `last`, both included.
+
+    Three queries however many nights and members; one more where the party does not know its band yet.
+    """
     band: Band = party.band
     playing = members(party)
     calendars = [membership.user.calendar_id for membership in playing]

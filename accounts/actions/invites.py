@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_invite, can_lead
 from accounts.actions.memberships import enter_party
+from accounts.actions.texts import clean_line
 from accounts.errors import InviteGone
 from accounts.models import Invite, Membership, Party, User
 from accounts.queries import is_open, leaders, party_path
@@ -54,11 +55,14 @@ def revoke_invite(*, acting_user: User, invite: Invite) -> Invite:
 
 
 @transaction.atomic
-def accept_invite(*, acting_user: User, token: str, instrument: str = "", may_be_booked: bool = True) -> Membership:
+def accept_invite(
+    *, acting_user: User, token: str, instrument: str = "", may_be_booked: bool = True, name: str = ""
+) -> Membership:
     """Join by a link: uses are counted under the invite's lock, so a link for one makes one member.
 
-    Who already has the role keeps their membership as it is and uses nothing up. Raises InviteGone when the link is
-    unknown, used up, expired, revoked or its party suspended; ValidationError for the instrument.
+    `name` is how somebody is called who has not said so yet. Who already has the role keeps their membership as it is
+    and uses nothing up. Raises InviteGone when the link is unknown, used up, expired, revoked or its party suspended;
+    ValidationError for name and instrument.
     """
     locked = Invite.objects.select_for_update(of=("self",)).select_related("party")
     invite = locked.filter(token_hash=hash_secret(token)).first()
@@ -70,6 +74,9 @@ def accept_invite(*, acting_user: User, token: str, instrument: str = "", may_be
     if not is_open(invite, now()):
         raise InviteGone
     told = leaders(invite.party)
+    if name and not acting_user.name:
+        acting_user.name = clean_line("name", name, longest=120)
+        acting_user.save(update_fields=["name"])
     membership = enter_party(
         party=invite.party, user=acting_user, role=invite.role, instrument=instrument, may_be_booked=may_be_booked
     )

@@ -22,7 +22,8 @@ def join(request, token):
     invite = get_invite_by_token(token)
     if invite is None or not is_open(invite, now()):
         return _gone(request, invite)
-    form = JoinForm(request.POST or None, role=invite.role)
+    asks_name = request.user.is_authenticated and not request.user.name
+    form = JoinForm(request.POST or None, role=invite.role, asks_name=asks_name)
     if request.method == "POST":
         if not request.user.is_authenticated:
             return redirect_to_login(request.path)

@@ -306,3 +306,12 @@ class TestJoining:
         response = client.get(link)
         assert response.status_code == 410
         assert reverse("bands:band", args=[band.slug]) in text_of(response)
+
+    def test_who_has_no_name_yet_says_it_on_joining(self, client, link):
+        newcomer = UserFactory(name="")
+        client.force_login(newcomer)
+        assert client.post(link, {"name": " ", "instrument": "Drums"}).status_code == 422
+        client.post(link, {"name": "Ben Krause", "instrument": "Drums"})
+        newcomer.refresh_from_db()
+        assert newcomer.name == "Ben Krause"
+        assert Membership.objects.get(user=newcomer).instrument == "Drums"
