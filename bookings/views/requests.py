@@ -14,6 +14,7 @@ from accounts.states import PartyKind
 from bookings.actions import request_act
 from bookings.forms import RequestForm
 from bookings.forms.refusals import add_errors
+from bookings.refusals import say_refusal
 from idempotency.forms import once_per_token
 from stageslot.web.errors import Refusal
 
@@ -40,7 +41,8 @@ def request_new(request: HttpRequest, slug: str) -> HttpResponse:
         add_errors(form, error, NAMES)
         return _page(request, act, form, status=422)
     except Refusal as refusal:
-        return _page(request, act, form, status=refusal.status, refusal=refusal)
+        said = say_refusal(refusal, act.timezone)
+        return _page(request, act, form, status=refusal.status, refusal=said)
     for note in form.moved:
         messages.info(request, note)
     messages.success(request, _("Asked. %(act)s will answer you here and by e-mail.") % {"act": act.name})
