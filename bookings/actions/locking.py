@@ -9,10 +9,10 @@ import functools
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from availability.actions import retry_serialization
-from availability.actions.locks import ATTEMPTS, bounded_wait
+from availability.actions.locks import ATTEMPTS, LOCK_NOT_AVAILABLE, LONGEST_WAIT, sqlstate
 from availability.errors import Busy
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import BookingState
@@ -23,32 +23,43 @@ class SetGrew(Exception):
 
 
 def one_transaction(action: Callable) -> Callable:
-    """Run an action in one transaction, at most 3 times: again when the set to lock grew or a deadlock broke it."""
+    """Run an action in one transaction, at most 3 times: again when the set to lock grew or a deadlock broke it.
+
+    It waits 3 s for a lock, those of the check at commit too, then it is `Busy`.
+    """
 
     @functools.wraps(action)
     def run(**arguments):
         for _attempt in range(ATTEMPTS):
             try:
                 with transaction.atomic():
+                    _limit_waits()
                     return action(**arguments)
             except SetGrew:
                 continue
+            except OperationalError as error:
+                if sqlstate(error) == LOCK_NOT_AVAILABLE:
+                    raise Busy from error
+                raise
         raise Busy
 
     return retry_serialization(run)
 
 
+def _limit_waits() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
+
+
 def lock_show(show_id: UUID) -> Show:
-    """The show as it is now, with its place, locked for this transaction. Raises `Busy` after 3 s."""
-    with bounded_wait():
-        return Show.objects.with_place().select_for_update(no_key=True, of=("self",)).get(pk=show_id)
+    """The show as it is now, with its place, locked for this transaction."""
+    return Show.objects.with_place().select_for_update(no_key=True, of=("self",)).get(pk=show_id)
 
 
 def lock_bookings(show: Show, **filters) -> list[Booking]:
     """The bookings of a locked show that match, locked in the order of their ids, each on that very show object."""
     locked = Booking.objects.select_for_update(no_key=True, of=("self",)).select_related("act", "spot", "claim")
-    with bounded_wait():
-        bookings = list(locked.filter(spot__show=show, **filters).order_by("id"))
+    bookings = list(locked.filter(spot__show=show, **filters).order_by("id"))
     for booking in bookings:
         booking.spot.show = show
     return bookings

@@ -6,8 +6,11 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
+from accounts.actions import end_membership
+from accounts.actions.memberships import enter_party
+from accounts.states import Role
 from availability.errors import Busy, Taken
 from availability.models import TimeBlock
 from bookings.actions import (
@@ -21,7 +24,7 @@ from bookings.actions import (
 )
 from bookings.errors import WrongState
 from bookings.models import Booking, Show
-from bookings.states import BookingState, ShowState, SpotState
+from bookings.states import BookingState, LineupState, ShowState, SpotState
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory
 
@@ -224,6 +227,33 @@ def test_accept_against_a_change_of_the_line_up():
         claims = TimeBlock.objects.claims().filter(occasion=booking.spot.show_id)
         assert not claims.filter(calendar=act.members[1].calendar).exists()
         assert claims.filter(calendar=act.members[0].calendar).exists()
+
+
+def test_accept_against_leaving_the_band():
+    """Who left before the accept is not promised; who leaves after it was. Nothing in between."""
+    house, act = a_house(), an_act()
+    leaver = act.members[0]
+    for saturday in weeks(8):
+        booking = an_application(act, an_open_show(house, starts_at=saturday))
+        leave = lambda: end_membership(acting_user=leaver, party=act.party, user=leaver)  # noqa: E731
+        accepted, _left = race(accept(house, booking), leave)
+        assert isinstance(accepted, Booking)
+        mine = booking.lineup.get(user=leaver)
+        assert (mine.state == LineupState.PLAYS) == (mine.claim is not None)
+        rejoin(act, leaver)
+
+
+@transaction.atomic
+def rejoin(act, user):
+    enter_party(party=act.party, user=user, role=Role.MEMBER)
+
+
+def test_one_application_sent_sixteen_times():
+    house, act = a_house(), an_act()
+    for saturday in weeks(3):
+        show = an_open_show(house, starts_at=saturday)
+        results = race(*[lambda show=show: an_application(act, show)] * THREADS)
+        assert told(results) == {"Booking": 1, "WrongState": THREADS - 1}
 
 
 def test_applications_and_accepts_side_by_side():
