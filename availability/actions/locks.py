@@ -1,6 +1,7 @@
 """Locks on calendars, in one order for everybody, and what to do when the database asks to try again."""
 
 import functools
+import time
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ from availability.models import Calendar, CalendarSource
 
 LONGEST_WAIT = "3s"
 ATTEMPTS = 3
+PAUSE_SECONDS = 0.05
 LOCK_NOT_AVAILABLE = "55P03"
 SERIALIZATION_FAILURES = frozenset({"40P01", "40001"})
 """Deadlock detected, could not serialize: PostgreSQL rolled back and asks to run the transaction again."""
@@ -78,7 +80,9 @@ def retry_serialization(action: Callable) -> Callable:
 
     @functools.wraps(action)
     def run(*args, **kwargs):
-        for _attempt in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
+            # By then whoever got in each other's way is awake: at once, the loser may block the winner again.
+            time.sleep(PAUSE_SECONDS * attempt)
             try:
                 return action(*args, **kwargs)
             except OperationalError as error:
