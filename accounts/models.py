@@ -16,7 +16,7 @@ from catalogue.models import City, Currency, Genre
 from stageslot.web.identifiers import uuid7
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes users together with their only calendar."""
 
     use_in_migrations = False

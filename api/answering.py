@@ -54,7 +54,7 @@ def fresh(call: Callable[..., Schema | HttpResponse]) -> Callable[..., HttpRespo
         content = result.model_dump_json().encode()
         response = _private(HttpResponse(content, content_type="application/json"))
         response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-        return get_conditional_response(request, etag=response["ETag"], response=response)
+        return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
     return answer
 

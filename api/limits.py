@@ -32,7 +32,9 @@ def count_request(caller: str, most: int, *, at: float | None = None) -> None:
     key = f"limit:{caller}:{window}"
     try:
         pipeline = valkey().pipeline(transaction=False)
-        count, _is_set = pipeline.incr(key).expire(key, 2 * WINDOW_SECONDS).execute()
+        pipeline.incr(key)
+        pipeline.expire(key, 2 * WINDOW_SECONDS)
+        count, _is_set = pipeline.execute()
     except redis.RedisError:
         return
     if count > most:

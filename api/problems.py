@@ -1,6 +1,7 @@
 """How the API says no: RFC 9457 problem details, one way for every error there is."""
 
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
@@ -30,7 +31,7 @@ def problem(status: int, slug: str = "", detail: object = "", *, title: object =
 
 def install(api: NinjaAPI) -> None:
     """Answer every exception that a call may raise with a problem."""
-    for exception, answer in (
+    answers: tuple[tuple[type[Exception], Callable[..., JsonResponse]], ...] = (
         (Refusal, _refusal),
         (ValidationError, _invalid),
         (RequestInvalid, _request_invalid),
@@ -40,7 +41,8 @@ def install(api: NinjaAPI) -> None:
         (Http404, _not_found),
         (TooManyRequests, _too_many),
         (Exception, _broken),
-    ):
+    )
+    for exception, answer in answers:
         api.add_exception_handler(exception, answer)
 
 

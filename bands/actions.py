@@ -1,7 +1,7 @@
 """Making bands and changing what only bands have."""
 
-import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -60,7 +60,7 @@ def update_band(*, acting_user: User, band: Band, **fields) -> Band:
     return band
 
 
-def _checked(field: str, value: int | dt.time | None) -> int | dt.time | None:
+def _checked(field: str, value: Any) -> Any:
     if field not in MOST:
         return value
     if value is not None and not 1 <= value <= MOST[field]:

@@ -7,15 +7,14 @@ words of a night are made here and the template only puts them in their places.
 
 import calendar
 import datetime as dt
+import json
 import logging
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
-from django.db.models import F, Max, OuterRef, Subquery
-from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -28,11 +27,10 @@ from redis.exceptions import RedisError
 from accounts.access import can_see_party
 from accounts.models import Party
 from accounts.states import PartyKind
-from availability.models import CalendarEntry
 from bookings.queries import PublicNight, public_nights
 from bookings.queries.nights import DAY_ROLL
 from stageslot.web.dates import say_day, say_full_day, say_month, weekday_names
-from stageslot.web.templatetags.web import icon
+from stageslot.web.templatetags.web import tape
 from stageslot.web.voices import find_voice
 from venues.models import Stage, Venue
 from venues.queries import night_of
@@ -74,37 +72,34 @@ class PublicCalendar:
         return "public:" + blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
+# Asked on every request, also where the answer is 304, and by hand: making this statement out of expressions would take
+# longer than running it.
+LOOK_UP = """
+SELECT party.id, party.kind, party.name, party.slug, party.calendar_id, party.timezone, party.approval,
+       party.is_listed, party.shows_pending, party.version, own.public_id, own.public_version,
+       (SELECT max(entry.announce_at) FROM availability_calendarentry entry
+         WHERE entry.calendar_id = party.calendar_id AND entry.announce_at <= %(at)s) AS announced,
+       venue.day_starts_at,
+       (SELECT json_agg(json_build_object(
+                   'id', stage.id, 'name', stage.name, 'calendar_id', calendar.id, 'public_id', calendar.public_id,
+                   'version', calendar.public_version, 'announced', (
+                       SELECT max(entry.announce_at) FROM availability_calendarentry entry
+                        WHERE entry.calendar_id = calendar.id AND entry.announce_at <= %(at)s)
+               ) ORDER BY stage.position, stage.name)
+          FROM venues_stage stage JOIN availability_calendar calendar ON calendar.id = stage.calendar_id
+         WHERE stage.venue_id = venue.party_id)::text AS stage_calendars
+  FROM accounts_party party
+  JOIN availability_calendar own ON own.id = party.calendar_id
+  LEFT JOIN venues_venue venue ON venue.party_id = party.id
+ WHERE party.slug = %(slug)s
+"""
+
+
 def find_calendars(user, slug: str) -> list[PublicCalendar]:
     """The public calendars of a party: an act's own, or one for each stage of a venue. One query, if the party is
     public. Raises Http404 where the viewer may not know of it."""
     at = timezone.now()
-    announced = (
-        CalendarEntry.objects.filter(announce_at__lte=at)
-        .order_by()
-        .values("calendar")
-        .annotate(last=Max("announce_at"))
-        .values("last")
-    )
-    stages = (
-        Stage.objects.filter(venue=OuterRef("pk"))
-        .annotate(announced=Subquery(announced.filter(calendar=OuterRef("calendar"))))
-        .order_by("position", "name")
-    )
-    fields = JSONObject(
-        id="id", name="name", calendar_id="calendar_id", public_id="calendar__public_id",
-        version="calendar__public_version", announced="announced",
-    )  # fmt: skip
-    party = (
-        Party.objects.filter(slug=slug)
-        .annotate(
-            public_id=F("calendar__public_id"),
-            public_version=F("calendar__public_version"),
-            announced=Subquery(announced.filter(calendar=OuterRef("calendar"))),
-            day_starts_at=F("venue__day_starts_at"),
-            stage_calendars=ArraySubquery(stages.values(found=fields)),
-        )
-        .first()
-    )
+    party = next(iter(Party.objects.raw(LOOK_UP, {"slug": slug, "at": at})), None)
     if party is None or not (party.is_public or can_see_party(user, party)):
         raise Http404
     return _calendars(party, at)
@@ -122,8 +117,8 @@ def _calendars(party: Party, at: dt.datetime) -> list[PublicCalendar]:
         PublicCalendar(
             party, _stage(venue, found), found["public_id"], found["version"], found["announced"] or "", today
         )
-        for found in party.stage_calendars
-    ]  # fmt: skip
+        for found in json.loads(party.stage_calendars or "[]")
+    ]
 
 
 def _stage(venue: Venue, found: dict) -> Stage:
@@ -236,14 +231,14 @@ def _with_stage(address: str, shown: PublicCalendar) -> str:
 def _cell(shown: PublicCalendar, night: PublicNight | None, day: dt.date, month: dt.date) -> dict[str, object]:
     """One day, in words. Of days gone by only what was booked is told."""
     is_in = (day.year, day.month) == (month.year, month.month)
-    is_told = night is not None and is_in and (day >= shown.today or night.status == "booked")
+    told = night if night and is_in and (day >= shown.today or night.status == "booked") else None
     classes = [name for name, is_so in (("today", day == shown.today), ("out", not is_in)) if is_so]
     return {
         "classes": " ".join(classes),
         "iso": day.isoformat(),
         "number": day.day,
-        "name": _name(night, day) if is_told else say_full_day(day),
-        "strip": _strip(night) if is_told else None,
+        "name": _name(told, day) if told else say_full_day(day),
+        "strip": _strip(told) if told else None,
     }
 
 
@@ -253,8 +248,14 @@ def _name(night: PublicNight, day: dt.date) -> str:
     return f"{say_full_day(day)}: {', '.join(words)}"
 
 
-def _strip(night: PublicNight) -> dict[str, object]:
-    voice = find_voice(night.status)
-    href = reverse("bookings:show", args=[night.shows[0].id]) if len(night.shows) == 1 else ""
-    title = night.shows[0].title if len(night.shows) == 1 else ""
-    return {"voice": voice.name, "icon": icon(voice.icon), "word": str(voice.word), "title": title, "href": href}
+def _strip(night: PublicNight) -> SafeString:
+    """The tape of a night; one that stands for a single show leads to it. Nights without shows all look alike."""
+    if len(night.shows) != 1:
+        return _plain_strip(night.status, get_language())
+    [show] = night.shows
+    return tape(night.status, sub=show.title, href=reverse("bookings:show", args=[show.id]))
+
+
+@lru_cache(maxsize=64)
+def _plain_strip(status: str, _language: str) -> SafeString:
+    return tape(status, is_decoration=True)

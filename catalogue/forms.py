@@ -160,7 +160,7 @@ class GenresField(forms.Field):
         return list(dict.fromkeys(filter(None, genres)))
 
     def _unknown(self, text: str) -> ValidationError:
-        likeness = TrigramSimilarity(Fold("name"), Fold(Value(text)))  # type: ignore[arg-type]
+        likeness = TrigramSimilarity(Fold("name"), Fold(Value(text)))
         alike = Genre.objects.annotate(likeness=likeness).filter(likeness__gte=SHARED_ENOUGH)
         name = alike.order_by("-likeness", "name").values_list("name", flat=True).first()
         code = "likely" if name else "unknown"

@@ -33,6 +33,6 @@ def _mail(message: EmailMessage, address: str) -> MailboxMail:
         message_id=message.extra_headers.get("Message-ID", "")[:200],
         to=address[:320],
         subject=message.subject[:500],
-        text=message.body,
+        text=str(message.body),
         html=html,
     )

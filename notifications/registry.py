@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
@@ -20,7 +20,7 @@ class Text:
     action: str = ""
 
 
-Renderer = Callable[["Notification", object], Text | None]
+Renderer = Callable[["Notification", Any], Text | None]
 
 
 @dataclass(frozen=True)

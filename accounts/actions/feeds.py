@@ -17,9 +17,9 @@ def create_feed(*, acting_user: User, kind: str, party: Party | None = None) -> 
     """
     if kind == FeedKind.PERSON and party is None:
         name = acting_user.display_name
-        return make_feed(acting_user=acting_user, calendar=acting_user.calendar, kind=kind, name=name)
+        return make_feed(acting_user=acting_user, calendar=acting_user.calendar, kind=FeedKind.PERSON, name=name)
     if kind != FeedKind.PARTY or party is None:
         raise ValidationError({"party": [_("Say which band or venue the feed is for.")]})
     if not is_member(acting_user, party):
         raise PermissionDenied
-    return make_feed(acting_user=acting_user, calendar=party.calendar, kind=kind, name=party.name)
+    return make_feed(acting_user=acting_user, calendar=party.calendar, kind=FeedKind.PARTY, name=party.name)

@@ -52,7 +52,7 @@ def remove_photo(*, acting_user: User, photo: PartyPhoto) -> None:
     """Delete a photo; its file goes once the deletion is certain."""
     if not can_lead(acting_user, photo.party):
         raise PermissionDenied
-    storage, name = photo.image.storage, photo.image.name
+    storage, name = photo.image.storage, str(photo.image.name)
     photo.delete()
     raise_version(photo.party)
     transaction.on_commit(lambda: storage.delete(name))

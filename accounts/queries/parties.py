@@ -25,7 +25,7 @@ class MyParty:
 
     @property
     def role_labels(self) -> list[str]:
-        return [role.label for role in Role if role in self.roles]
+        return [str(role.label) for role in Role if role in self.roles]
 
     @property
     def path(self) -> str:
@@ -49,7 +49,7 @@ class Teammate:
 
     @property
     def role_labels(self) -> list[str]:
-        return [role.label for role in Role if role in self.roles]
+        return [str(role.label) for role in Role if role in self.roles]
 
     @property
     def playing(self) -> Membership | None:

@@ -23,7 +23,7 @@ class Said:
 
     @property
     def label(self) -> str:
-        return BlockKind(self.rule.kind).label
+        return str(BlockKind(self.rule.kind).label)
 
 
 def said_by(user: User, at: dt.datetime) -> list[Said]:

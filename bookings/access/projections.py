@@ -243,7 +243,7 @@ def _history_of(user, booking: Booking, sides: frozenset[Side]) -> Iterable[Hist
             actor=_actor_name(entry, parties, by_side, is_named=is_staff(user) or entry.actor_id in own),
             channel=entry.channel,
             event=entry.event,
-            label=Event(entry.event).label if entry.event in Event.values else entry.event,
+            label=str(Event(entry.event).label) if entry.event in Event.values else entry.event,
             before=entry.before,
             after=entry.after,
             text=entry.text,

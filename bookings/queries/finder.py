@@ -95,7 +95,7 @@ def open_spots(
         branch = spots.model.genres.through.objects.filter(genre__in=genre_and_descendants(genre)).values("spot")
         spots = spots.filter(Q(pk__in=branch) | Q(genres=None))
     if city:
-        spots = within_radius(spots, city, radius_km, "show__city")
+        spots = within_radius(spots, city, radius_km, "show__city")  # type: ignore[assignment]
     if cursor:
         starts_at, spot_id = read_cursor(cursor)
         spots = spots.filter(Q(starts_at__gt=starts_at) | Q(starts_at=starts_at, pk__gt=spot_id))

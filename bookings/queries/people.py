@@ -16,7 +16,7 @@ def roster(act: Party) -> dict[UUID, Membership]:
     return found
 
 
-def led_ids(user, parties: Collection[Party]) -> frozenset[UUID]:
+def led_ids(user, parties: Collection[Party | UUID]) -> frozenset[UUID]:
     """Which of these parties the user may book for. One query, none for who is not signed in."""
     if not user.is_authenticated:
         return frozenset()

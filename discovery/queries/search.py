@@ -150,7 +150,7 @@ def _saying(parties: QuerySet[Party], text: str) -> QuerySet[Party]:
     """Parties whose name, line or town holds the text without regard to case and accents, or is mistyped as it."""
     folded = Fold(Value(text))
     return parties.annotate(
-        likeness=TrigramWordSimilarity(folded, Fold(F("name"))),
+        likeness=TrigramWordSimilarity(folded, Fold(F("name"))),  # type: ignore[arg-type]  # any expression does
         folded_name=Fold(F("name")),
         folded_line=Fold(F("tagline")),
         folded_town=Fold(F("city__name")),
