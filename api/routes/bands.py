@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from accounts.access import get_led_party_for, get_own_party_for, get_teammate_for
 from accounts.actions import accept_invite, create_invite, end_membership
@@ -58,7 +58,7 @@ def member_remove(request: HttpRequest, slug: str, user_id: uuid.UUID):
     band = get_own_party_for(request.user, slug, PartyKind.BAND)
     leaver = get_teammate_for(request.user, band, user_id)
     end_membership(acting_user=request.user, party=band, user=leaver)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/bands/{slug}/invites", response=answers(InviteOut, status=201))

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from accounts.access import get_feed_for, get_party_for, get_rule_for
 from accounts.actions import create_feed
@@ -82,7 +82,7 @@ def busy_say(request: HttpRequest, payload: BusyIn):
 def busy_unsay(request: HttpRequest, rule_id: uuid.UUID):
     """Take back what you said."""
     unsay_time(acting_user=request.user, rule=get_rule_for(request.user, rule_id))
-    return 204, None
+    return Status(204, None)
 
 
 @router.put("/me/known", response=answers(KnownOut))
@@ -140,7 +140,7 @@ def feed_rotate(request: HttpRequest, feed_id: uuid.UUID):
 def feed_revoke(request: HttpRequest, feed_id: uuid.UUID):
     """End a feed for good."""
     revoke_feed(acting_user=request.user, feed=get_feed_for(request.user, feed_id))
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/me/notifications", response=answers(Page[NotificationOut]))

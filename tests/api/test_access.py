@@ -1,0 +1,173 @@
+"""Every call x everybody. The calls come from the router: one that is not in the table fails."""
+
+import datetime as dt
+import re
+import uuid
+
+import pytest
+from django.db import transaction
+
+from accounts.actions import create_feed, create_invite
+from accounts.models import Party
+from api.document import api
+from availability.actions import say_time
+from tests.api.conftest import HOUR, ZONE, Caller
+from tests.factories import FAR_SATURDAY
+
+pytestmark = pytest.mark.django_db
+
+WHO = ("anonymous", "stranger", "ex_member", "member", "leader", "manager", "venue_staff", "other_manager", "staff")
+SPAN = {"starts_at": "2028-06-03T20:00:00+02:00", "ends_at": "2028-06-03T23:00:00+02:00"}
+NAMED = {"name": "New", "timezone": ZONE}
+
+
+def everybody(status: int, **others: int) -> dict[str, int]:
+    """The status for who is signed in; 401 for who is not, unless said."""
+    return {"anonymous": 401} | dict.fromkeys(WHO[1:], status) | others
+
+
+def only(*allowed: str, ok: int = 200, no: int = 403, **others: int) -> dict[str, int]:
+    return everybody(no) | dict.fromkeys(allowed, ok) | others
+
+
+ANYBODY = everybody(200, anonymous=200)
+SIDES = only("leader", "manager", "member", "staff", no=404)
+EXPECTED = {
+    "GET /me": everybody(200),
+    "GET /me/busy": everybody(200),
+    "POST /me/busy": everybody(201),
+    "DELETE /me/busy/{uuid:rule_id}": only("member", ok=204, no=404),
+    "PUT /me/known": everybody(200),
+    "GET /me/bookings": everybody(200),
+    "GET /me/feeds": everybody(200),
+    "POST /me/feeds": only("member", "leader", ok=201),
+    "POST /me/feeds/{uuid:feed_id}/rotate": only("member", no=404),
+    "DELETE /me/feeds/{uuid:feed_id}": only("member", ok=204, no=404),
+    "GET /me/notifications": everybody(200),
+    "POST /bands": everybody(201),
+    "GET /bands/{slug}/members": only("member", "leader"),
+    "DELETE /bands/{slug}/members/{uuid:user_id}": only("leader", "member", ok=204),
+    "POST /bands/{slug}/invites": only("leader", ok=201),
+    "POST /invites/{token}/accept": everybody(200),
+    "GET /bands/{slug}/green-zone": only("member", "leader"),
+    "POST /venues": everybody(201),
+    "POST /venues/{slug}/stages": only("manager", ok=201),
+    "POST /venues/{slug}/shows": only("manager", ok=201),
+    "GET /parties": ANYBODY,
+    "GET /parties/{slug}": ANYBODY,
+    "GET /parties/{slug}/calendar": ANYBODY,
+    "POST /parties/{slug}/requests": everybody(201),
+    "POST /parties/{slug}/approve": only("staff"),
+    "POST /parties/{slug}/suspend": only("staff"),
+    "GET /shows/{uuid:show_id}": ANYBODY,
+    "POST /shows/{uuid:show_id}/cancel": only("manager", "staff"),
+    "GET /events/open": ANYBODY,
+    "POST /spots/{uuid:spot_id}/applications": only("leader", ok=201),
+    "GET /bookings/{uuid:booking_id}": SIDES,
+    "POST /bookings/{uuid:booking_id}/lineup": only("leader", no=404, member=403, manager=403, staff=403),
+    "POST /bookings/{uuid:booking_id}/accept": only("manager", no=404, member=403, leader=403, staff=403),
+    "POST /bookings/{uuid:booking_id}/decline": only("manager", no=404, member=403, leader=403, staff=403),
+    "POST /bookings/{uuid:booking_id}/withdraw": only("leader", no=404, member=403, manager=403, staff=403),
+    # Pending: nobody may cancel it, and who may not cancel at all hears that first.
+    "POST /bookings/{uuid:booking_id}/cancel": only("leader", "manager", "staff", ok=409, no=404, member=403),
+    "GET /cities": ANYBODY,
+    "GET /genres": ANYBODY,
+    "GET /dev/mail": ANYBODY,
+}
+BODIES = {
+    "POST /me/busy": lambda world: {"kind": "busy", **SPAN},
+    "PUT /me/known": lambda world: {"until": None},
+    "POST /me/feeds": lambda world: {"kind": "party", "party": world.band.slug},
+    "POST /bands": lambda world: NAMED,
+    "POST /venues": lambda world: NAMED,
+    "POST /venues/{slug}/stages": lambda world: {"name": "Cellar"},
+    "POST /venues/{slug}/shows": lambda world: {"stage": str(world.stage.pk), **SPAN},
+    "POST /parties/{slug}/requests": lambda world: {**SPAN, "place": "Town hall"},
+    "POST /spots/{uuid:spot_id}/applications": lambda world: {"band": world.band.slug},
+    "POST /bookings/{uuid:booking_id}/lineup": lambda world: {"lineup": None},
+}
+QUERIES = {"GET /cities": "?q=Hamburg", "GET /events/open": "?limit=5"}
+
+
+def calls() -> list[str]:
+    """Every call of the router, as "METHOD /path"."""
+    return [
+        f"{method} {path.replace('{uuidstr:', '{uuid:')}"
+        for _prefix, router in api._routers
+        for path, view in router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    ]
+
+
+def subject_of(call: str, world) -> Party:
+    return world.venue if "/venues/" in call else world.band
+
+
+def address(call: str, world) -> str:
+    """The call's path with everything in it filled in, for one fixed thing of each kind."""
+    path = call.partition(" ")[2]
+    makers = {
+        "{slug}": lambda: subject_of(call, world).slug,
+        "{token}": lambda: create_invite(acting_user=world.leader, party=world.band, uses=9)[1],
+        "{uuid:user_id}": lambda: world.member.pk,
+        "{uuid:show_id}": lambda: world.show.pk,
+        "{uuid:spot_id}": lambda: world.spot().pk,
+        "{uuid:booking_id}": lambda: world.apply().pk,
+        "{uuid:rule_id}": lambda: a_rule(world).pk,
+        "{uuid:feed_id}": lambda: create_feed(acting_user=world.member, kind="party", party=world.band)[0].pk,
+    }
+    for name, make in makers.items():
+        if name in path:
+            path = path.replace(name, str(make()))
+    assert "{" not in path
+    return path + QUERIES.get(call, "")
+
+
+def a_rule(world):
+    return say_time(
+        acting_user=world.member,
+        calendar=world.member.calendar,
+        kind="busy",
+        starts_at=FAR_SATURDAY + dt.timedelta(days=30),
+        ends_at=FAR_SATURDAY + dt.timedelta(days=30) + HOUR,
+        timezone=ZONE,
+    ).rule
+
+
+def test_every_call_is_in_the_table():
+    assert set(calls()) == set(EXPECTED)
+    assert all(set(row) == set(WHO) for row in EXPECTED.values())
+
+
+def send(caller: Caller, call: str, path: str, world) -> int:
+    """The status that the caller gets; whatever was done is undone."""
+    method = call.partition(" ")[0]
+    body = BODIES.get(call, lambda world: {})(world) if method in ("POST", "PUT") else None
+    with transaction.atomic():
+        status = caller.call(method, path, body).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+@pytest.mark.parametrize("call", sorted(EXPECTED))
+def test_who_may(call, world, settings):
+    settings.MAILBOX_OPEN, settings.EMAIL_BACKEND = True, "notifications.mailbox.MailboxBackend"
+    path = address(call, world)
+    callers = {who: Caller(None if who == "anonymous" else getattr(world, who)) for who in WHO}
+    assert {who: send(caller, call, path, world) for who, caller in callers.items()} == EXPECTED[call]
+
+
+@pytest.mark.parametrize("call", sorted(EXPECTED))
+def test_a_token_without_the_scope_is_refused(call, world):
+    needed = "feeds" if "/me/feeds" in call else "read" if call.startswith("GET") else "write"
+    caller = Caller(world.leader, scopes=tuple({"read", "write", "feeds"} - {needed}))
+    assert send(caller, call, address(call, world), world) == 403
+
+
+def test_what_is_not_there_is_404_for_who_may_most(world):
+    caller = Caller(world.staff)
+    for call in EXPECTED:
+        path = re.sub(r"\{uuid:\w+\}", str(uuid.uuid4()), call.partition(" ")[2]).replace("{slug}", "no-such-party")
+        if path != call.partition(" ")[2]:
+            assert send(caller, call, path, world) == 404, call
