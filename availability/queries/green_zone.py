@@ -86,7 +86,8 @@ class Night:
 
 
 # Nights are in order and never overlap, so `width_bucket` finds a block's first and last by bisection, and most of a
-# year's blocks fall out before anything is joined. Whoever's `known_until` lies before the last night is `late`: silent
+# year's blocks fall out before anything is joined. A block of a week touches nine nights at most: the LIMIT tells the
+# planner, which would else expect a thousand and choose accordingly. Whoever's `known_until` lies before the last night is `late`: silent
 # on a night of which some part after it is in none of their blocks.
 NIGHTS = """
 WITH given AS MATERIALIZED (
@@ -103,7 +104,7 @@ WITH given AS MATERIALIZED (
     ),
     touching AS MATERIALIZED (
         SELECT calendar_id, kind, period, place
-          FROM near, generate_series(greatest(first, 1), last) AS place
+          FROM near, LATERAL (SELECT place FROM generate_series(greatest(first, 1), last) AS place LIMIT 9) AS night
          WHERE (first < last OR (SELECT ends FROM given)[last] > lower(period))
            AND (SELECT ends FROM given)[place] > lower(period)
            AND (SELECT starts FROM given)[place] < upper(period)
