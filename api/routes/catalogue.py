@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest
 from ninja import Router
 
+from api.answering import fresh
 from api.auth import anybody
 from api.declared import answers
 from api.paging import page_of
@@ -18,18 +19,21 @@ router = Router(tags=["catalogue"], auth=anybody)
 
 
 @router.get("/cities", response=answers(Page[CityOut]))
+@fresh
 def city_search(request: HttpRequest, q: Word, limit: Limit = 10):
     """Towns one may mean by `q`, the likeliest first."""
     return Page[CityOut](items=[CityOut.of(city) for city in search_cities(q, limit)])
 
 
 @router.get("/genres", response=answers(Page[GenreOut]))
+@fresh
 def genre_list(request: HttpRequest):
     """All genres, by name."""
     return Page[GenreOut](items=[GenreOut.of(genre) for genre in Genre.objects.all()])
 
 
 @router.get("/dev/mail", response=answers(Page[MailOut]))
+@fresh
 def mail_list(request: HttpRequest, to: Word = "", cursor: Cursor | None = None, limit: Limit = DEFAULT_LIMIT):
     """The mails sent where no mail server is configured, newest first; does not exist in production."""
     if not mailbox.is_open():

@@ -45,6 +45,7 @@ def me(request: HttpRequest):
 
 
 @router.get("/me/busy", response=answers(Page[BusyOut]))
+@fresh
 def busy_list(
     request: HttpRequest,
     first: dt.date | None = Query(None, alias="from"),
@@ -94,6 +95,7 @@ def known_set(request: HttpRequest, payload: KnownIn):
 
 
 @router.get("/me/bookings", response=answers(Page[BookingOut]))
+@fresh
 def booking_list(
     request: HttpRequest,
     state: list[BookingState] = Query([]),
@@ -110,6 +112,7 @@ def booking_list(
 
 
 @router.get("/me/feeds", response=answers(Page[FeedOut]), auth=feed_reader)
+@fresh
 def feed_list(request: HttpRequest):
     """Your calendar feeds; their secret addresses were shown when they were made."""
     feeds = list(Feed.objects.filter(user=request.user, revoked_at=None).order_by("created_at", "id"))
@@ -144,6 +147,7 @@ def feed_revoke(request: HttpRequest, feed_id: uuid.UUID):
 
 
 @router.get("/me/notifications", response=answers(Page[NotificationOut]))
+@fresh
 def notification_list(request: HttpRequest, cursor: Cursor | None = None, limit: Limit = DEFAULT_LIMIT):
     """Your inbox, newest first."""
     shown, following = page_of(inbox_of(request.user), by="created_at", cursor=cursor, limit=limit, is_descending=True)

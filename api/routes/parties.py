@@ -45,6 +45,7 @@ class Search(Schema):
 
 
 @router.get("/parties", response=answers(Page[PartyLine]), auth=anybody)
+@fresh
 def party_search(request: HttpRequest, wanted: Search = Query(...)):
     """Approved parties that fit: by place, by likeness to `q`, or by rating."""
     found = search_parties(

@@ -50,6 +50,7 @@ def show_cancel(request: HttpRequest, show_id: uuid.UUID, payload: MessageIn = M
 
 
 @router.get("/events/open", response=answers(Page[OpenSpotOut]), auth=anybody)
+@fresh
 def open_list(
     request: HttpRequest,
     first: dt.date | None = Query(None, alias="from"),
