@@ -13,7 +13,7 @@ from django.http import Http404
 from accounts.access import can_lead
 from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.queries.people import led_ids
-from bookings.states import LIVE, PROMISED, ShowState, Side, SpotState
+from bookings.states import LIVE, PROMISED, Event, ShowState, Side, SpotState
 
 
 def is_staff(user) -> bool:
@@ -27,11 +27,17 @@ def can_edit_show(user, show: Show) -> bool:
 
 def can_see_show(user, show: Show) -> bool:
     """Whether the user may know the show with its name: it is public, theirs, or they are booked or asked for it."""
-    if show.is_public or is_staff(user):
+    if show.is_public or is_staff(user) or _was_public(show):
         return True
     if not user.is_authenticated:
         return False
     return can_edit_show(user, show) or _stands_on_bill(user, show)
+
+
+def _was_public(show: Show) -> bool:
+    """Who had its link reads that it is off, rather than that there was never such a show."""
+    was_published = show.state == ShowState.CANCELLED and show.history.filter(event=Event.PUBLISHED).exists()
+    return was_published and show.owner.is_public and show.is_announced
 
 
 def _stands_on_bill(user, show: Show) -> bool:

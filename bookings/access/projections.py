@@ -172,10 +172,15 @@ def show_view(user, show: Show, *, is_named: bool | None = None, spots: Iterable
         curfew_at=show.curfew_at,
         out_at=show.out_at,
         announce_at=show.announce_at,
-        cancel_reason=show.cancel_reason if named else "",
+        cancel_reason=show.cancel_reason if show.cancel_reason and _knows_reason(user, show) else "",
         is_named=named,
         spots=tuple(_spots_of(user, show, named, show.spots.all() if spots is None else spots)),
     )
+
+
+def _knows_reason(user, show: Show) -> bool:
+    """Why a show was called off is for its host; each act reads it in the history of its booking."""
+    return is_staff(user) or can_edit_show(user, show)
 
 
 def _spots_of(user, show: Show, named: bool, spots: Iterable[Spot]) -> Iterable[SpotView]:

@@ -38,10 +38,13 @@ def explaining_taken(names: Mapping[int, str], wanted: Iterable[Wanted], timezon
 
 
 def explained(conflicts: list[Conflict], names: Mapping[int, str], wanted: list[Wanted], timezone: str) -> Taken:
-    """`Taken` as one may read it: titles stay behind, since they tell why somebody is not free."""
+    """`Taken` as one may read it: titles stay behind, since they tell why somebody is not free.
+
+    An alternative is free for all that is named and wanted: for the stage too, where an act is not.
+    """
     period = Period(min(want.starts_at for want in wanted), max(want.ends_at for want in wanted))
     free = AvailabilityManager.alternatives(
-        calendar_ids=sorted({want.calendar_id for want in wanted}), period=period, timezone=timezone
+        calendar_ids=sorted({*names, *(want.calendar_id for want in wanted)}), period=period, timezone=timezone
     )
     told = [
         {

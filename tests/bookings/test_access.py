@@ -18,7 +18,7 @@ from bookings.access import (
     show_view,
     side_of,
 )
-from bookings.actions import SpotDraft, accept_booking, complete_show, request_act
+from bookings.actions import SpotDraft, accept_booking, cancel_show, complete_show, request_act
 from bookings.models import Booking
 from bookings.states import Side
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
@@ -97,6 +97,16 @@ def test_a_show_of_a_suspended_house_is_out_of_sight(people, house):
     show = an_open_show(house)
     Party.objects.filter(pk=house.party.pk).update(approval=Approval.SUSPENDED)
     assert who_gets(people, get_show_for, show.pk)[0] == {"manager", "staff"}
+
+
+def test_a_cancelled_show_stays_in_sight_if_it_was_public(people, house):
+    show, draft = an_open_show(house), an_open_show(house, publish=False)
+    for called_off in (show, draft):
+        cancel_show(acting_user=house.manager, show=called_off, reason="Flooded")
+    assert who_gets(people, get_show_for, show.pk)[0] == ALL
+    show = get_show_for(people["anonymous"], show.pk)
+    assert [show_view(people[name], show).cancel_reason for name in ("anonymous", "manager")] == ["", "Flooded"]
+    assert who_gets(people, get_show_for, draft.pk)[0] == {"manager", "staff"}
 
 
 @pytest.mark.parametrize("is_confirmed", [False, True])

@@ -164,6 +164,16 @@ def test_accept_of_an_act_promised_meanwhile_names_it_and_what_is_free(house, ac
     assert first == booking.spot.call_at + dt.timedelta(days=1)
 
 
+def test_what_is_free_instead_is_free_on_the_stage_too(house, act):
+    an_open_show(house, starts_at=FAR_SATURDAY + 24 * HOUR)
+    booking = an_application(act, an_open_show(house))
+    a_confirmed_booking(a_house(), act)
+    with pytest.raises(Taken) as refused:
+        accept_booking(acting_user=house.manager, booking=booking)
+    nights = [dt.datetime.fromisoformat(night["starts_at"]) for night in refused.value.extra["alternatives"]]
+    assert nights[0] == booking.spot.call_at - dt.timedelta(days=1)
+
+
 def test_accept_of_a_drummer_promised_to_another_band_says_only_a_member(house, act):
     booking = an_application(act, an_open_show(house))
     a_confirmed_booking(a_house(), an_act(members=[act.members[0]]))
