@@ -3,10 +3,14 @@
 Whatever has rules goes through the actions; nothing is edited in bulk and nothing is deleted here.
 """
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialApp, SocialToken
+from django import forms
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.forms import ActionForm
 
 from accounts.actions import approve_party, revoke_api_token, revoke_invite, suspend_party
 from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Party, SiteSettings, User
@@ -45,6 +49,17 @@ class ApprovalDecisionInline(ReadOnly, TabularInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("decided_by")
+
+
+class DecisionForm(ActionForm):
+    """What to do with the chosen parties, and why: the leaders read it."""
+
+    reason = forms.CharField(label=_("Reason, told to the leaders"), max_length=2000, required=False)
+
+
+for model in (Authenticator, SocialApp, SocialToken):
+    # Secrets of people and of the installation; nothing that staff need to see or set here.
+    admin.site.unregister(model)
 
 
 @admin.register(User)
@@ -93,6 +108,7 @@ class PartyAdmin(ReadOnly, ModelAdmin):
     fields = ["name", "kind", "slug", "approval", "tagline", "bio", "city", "timezone", "is_listed", "created_at"]
     inlines = [ApprovalDecisionInline, MembershipInline]
     actions = ["approve", "suspend"]
+    action_form = DecisionForm
 
     @admin.action(description=_("Approve"), permissions=["view"])
     def approve(self, request, queryset):
@@ -109,7 +125,7 @@ class PartyAdmin(ReadOnly, ModelAdmin):
     def _each(self, decide, request, queryset) -> int:
         parties = list(queryset.order_by("pk"))
         for party in parties:
-            decide(acting_user=request.user, party=party)
+            decide(acting_user=request.user, party=party, reason=request.POST.get("reason", "")[:2000])
         return len(parties)
 
 

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.actions.memberships import leave_party, lock_party
-from accounts.actions.parties import raise_version
+from accounts.actions.parties import raise_version, raise_versions
 from accounts.actions.texts import clean_line, clean_zone
 from accounts.errors import LastOwner
 from accounts.models import ApiToken, Membership, Party, User
@@ -29,8 +29,7 @@ def update_profile(*, acting_user: User, name: str, timezone: str, language: str
     acting_user.timezone = clean_zone(timezone)
     acting_user.language = language
     acting_user.save(update_fields=["name", "timezone", "language"])
-    for party in Party.objects.of(acting_user):
-        raise_version(party)
+    raise_versions(Party.objects.of(acting_user))
     return acting_user
 
 
@@ -42,7 +41,10 @@ def delete_account(*, acting_user: User) -> None:
     the person releases it before, or the band finds a dep. Raises LastOwner where others would be left without owner.
     """
     user = User.objects.select_for_update().get(pk=acting_user.pk)
-    for party in Party.objects.of(user).order_by("pk"):
+    parties = list(Party.objects.of(user).order_by("pk"))
+    for party in parties:
+        lock_party(party)
+    for party in parties:
         _leave_for_good(party, user)
     for rule in AvailabilityRule.objects.filter(calendar=user.calendar):
         unsay_time(acting_user=user, rule=rule)
@@ -54,7 +56,6 @@ def delete_account(*, acting_user: User) -> None:
 
 
 def _leave_for_good(party: Party, user: User) -> None:
-    lock_party(party)
     members = Membership.objects.current().filter(party=party, user__is_active=True)
     others = members.exclude(user=user)
     if others.exists() and not others.filter(role=Role.OWNER).exists() and _owns(party, user):

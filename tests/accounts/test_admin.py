@@ -22,9 +22,10 @@ def office(client, staff):
     return client
 
 
-def choose(office, model, action, *objects):
+def choose(office, model, action, *objects, **fields):
     address = reverse(f"admin:accounts_{model}_changelist")
-    return office.post(address, {"action": action, "_selected_action": [str(one.pk) for one in objects]}, follow=True)
+    data = {"action": action, "_selected_action": [str(one.pk) for one in objects]}
+    return office.post(address, data | fields, follow=True)
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -37,8 +38,9 @@ def test_staff_approve_one_or_several_parties_each_with_its_history(office, staf
 
 def test_staff_suspend_a_party(office):
     party = PartyFactory()
-    choose(office, "party", "suspend", party)
+    choose(office, "party", "suspend", party, reason="Not a band")
     assert Party.objects.get().approval == Approval.SUSPENDED
+    assert party.approval_decisions.get().reason == "Not a band"
 
 
 def test_approval_cannot_be_written_past_the_actions(office):
