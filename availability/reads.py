@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 
 def note_read(feed_id: UUID, client_name: str) -> None:
     """Note that a client read this feed just now. Never raises: a feed matters more than its statistics."""
-    note = json.dumps([now().isoformat(), client_name[:CLIENT_NAME_MAX]])
+    # PostgreSQL stores no NUL, and one note that it refuses would hold up all others.
+    note = json.dumps([now().isoformat(), client_name.replace("\0", "")[:CLIENT_NAME_MAX]])
     try:
         _client(settings.REDIS_URL).hset(READS, str(feed_id), note)
     except redis.RedisError:

@@ -22,7 +22,7 @@ def make_feed(*, acting_user, calendar: Calendar, kind: FeedKind, name: str) -> 
 
     A user has one live feed of a calendar: an earlier one is revoked. Raises `ValidationError` at `name`.
     """
-    name = " ".join(name.split())
+    name = " ".join(name.replace("\0", " ").split())
     if not name or len(name) > NAME_MAX:
         raise ValidationError(
             {"name": [_("Give the feed a name of at most %(count)s characters.") % {"count": NAME_MAX}]}

@@ -74,8 +74,8 @@ def bounded_wait():
 def retry_serialization(action: Callable) -> Callable:
     """Run an action again, at most 3 times, when the database gave it up for a deadlock (40P01, 40001); then `Busy`.
 
-    Goes around the `atomic` of an action. Inside a larger transaction nothing is retried: the outermost must do that,
-    since all that it read before is void as well.
+    Goes around the `atomic` of an action. Inside a larger transaction that is a savepoint: rolling back to it gives
+    up the locks that the deadlock was about, and in READ COMMITTED nothing read before is void.
     """
 
     @functools.wraps(action)
@@ -86,7 +86,7 @@ def retry_serialization(action: Callable) -> Callable:
             try:
                 return action(*args, **kwargs)
             except OperationalError as error:
-                if sqlstate(error) not in SERIALIZATION_FAILURES or connection.in_atomic_block:
+                if sqlstate(error) not in SERIALIZATION_FAILURES or connection.needs_rollback:
                     raise
                 failure = error
         raise Busy from failure

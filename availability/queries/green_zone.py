@@ -87,8 +87,8 @@ class Night:
 
 # Nights are in order and never overlap, so `width_bucket` finds a block's first and last by bisection, and most of a
 # year's blocks fall out before anything is joined. A block of a week touches nine nights at most: the LIMIT tells the
-# planner, which would else expect a thousand and choose accordingly. Whoever's `known_until` lies before the last night is `late`: silent
-# on a night of which some part after it is in none of their blocks.
+# planner, which would else expect a thousand and choose accordingly. Whoever's `known_until` lies before the last night
+# is `late`: silent on a night of which some part after it is in none of their blocks.
 NIGHTS = """
 WITH given AS MATERIALIZED (
         SELECT %(starts)s::timestamptz[] AS starts, %(ends)s::timestamptz[] AS ends

@@ -279,7 +279,7 @@ def test_who_leaves_loses_that_calendar_only(user):
     assert Feed.objects.get(revoked_at=None).calendar == user.calendar
 
 
-@pytest.mark.parametrize("name", ["", "  \n ", "x" * 201])
+@pytest.mark.parametrize("name", ["", "  \n ", "\0", "x" * 201])
 def test_a_feed_has_a_name(user, name):
     with pytest.raises(ValidationError) as refusal:
         make_feed(acting_user=user, calendar=user.calendar, kind=FeedKind.PERSON, name=name)
@@ -300,7 +300,7 @@ def test_head_gives_the_headers(client, user, address):
 
 def test_reads_are_folded_in_by_the_clock_and_written_by_no_get(client, feed_and_token, address, clock):
     feed, _token = feed_and_token
-    client.get(address, headers={"User-Agent": "khal/0.14 " + "x" * 300})
+    client.get(address, headers={"User-Agent": "khal/0.14\0 " + "x" * 300})
     feed.refresh_from_db()
     assert feed.last_fetched_at is None
     clock.shift(HOUR)
