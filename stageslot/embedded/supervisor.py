@@ -93,11 +93,17 @@ class Supervisor:
 
     def _start_services(self, running: ExitStack) -> None:
         running.callback(self._stop_services)
-        with step("Web, live, worker, beat"):
-            for service in self.services:
-                service.start()
+        with step("Pages and live updates"):
+            self._start("web", "live")
             if not processes.wait_until(self._is_healthy, seconds=60, every=TICK):
                 raise StartError(f"The site does not answer. {self._last_words('web', 'live')}")
+        with step("Worker and clock"):  # nobody waits for these two: what they do can be done a second later
+            self._start("worker", "beat")
+
+    def _start(self, *names: str) -> None:
+        for service in self.services:
+            if service.name in names:
+                service.start()
 
     def _stop_services(self) -> None:
         """All at once: they do not need one another to stop."""
@@ -130,7 +136,8 @@ class Supervisor:
         say(f"run      | {server.title} answers again")
 
     def _is_healthy(self) -> bool:
-        if dead := next((each for each in self.services if not each.is_running()), None):
+        started = (each for each in self.services if each.process)
+        if dead := next((each for each in started if not each.is_running()), None):
             raise StartError(f"{dead.name} ended at once. {self._last_words(dead.name)}")
         return all(answers(port) for port in (self.port, self.live_port))
 
