@@ -77,8 +77,6 @@ def site_services(var: Path, logs: Path, port: int, live_port: int) -> list[Serv
     """In the order of starting; all write below `logs` and belong to the instance `var`."""
     environment = {
         "PYTHONUNBUFFERED": "1",
-        # A bare machine is often root's alone; Celery would say at every start that it does not like that.
-        "PYTHONWARNINGS": "ignore::RuntimeWarning:celery.platforms",
         "STAGESLOT_VAR": str(var),
         "PORT": str(port),
         "LIVE_PORT": str(live_port),
