@@ -52,7 +52,7 @@ def rules(draw, midnight):
     return {"starts_at": start, "ends_at": start + length, "rrule": rrule, "kind": kind}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.data(),
     zone_and_day=st.sampled_from(ZONES_AND_DAYS),
