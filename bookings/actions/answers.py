@@ -129,7 +129,7 @@ def _claim_all(booking: Booking, playing: list[LineupEntry]) -> None:
         booking.claim, *claims = claim(wanted=wanted)
     for entry, block in zip(playing, claims, strict=True):
         entry.claim = block
-        entry.save(update_fields=["claim"])
+    LineupEntry.objects.bulk_update(playing, ["claim"])
 
 
 def _fill_spot(booking: Booking, doing: Doing) -> None:

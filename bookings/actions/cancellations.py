@@ -134,7 +134,7 @@ def _call_off(
     move_booking(booking, BookingState.CANCELLED, event, doing, text=text)
     for entry in playing:
         entry.claim = None
-        entry.save(update_fields=["claim"])
+    LineupEntry.objects.bulk_update(playing, ["claim"])
     release_claims(blocks=blocks)
     cancel_booking_entries(booking, playing, calendars)
 

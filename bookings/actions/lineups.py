@@ -46,15 +46,13 @@ def consent_of(membership: Membership) -> LineupState:
 
 def write_lineup(booking: Booking, chosen: Iterable[Membership]) -> list[LineupEntry]:
     """Put these people into a booking that has none of them yet."""
-    return [
-        LineupEntry.objects.create(
-            booking=booking,
-            user=membership.user,
-            instrument=membership.instrument,
-            state=consent_of(membership),
+    entries = [
+        LineupEntry(
+            booking=booking, user=membership.user, instrument=membership.instrument, state=consent_of(membership)
         )
         for membership in chosen
     ]
+    return LineupEntry.objects.bulk_create(entries)
 
 
 def ask_lineup(doing: Doing, booking: Booking, entries: Iterable[LineupEntry]) -> None:
