@@ -73,7 +73,7 @@ def desk_of(venue: Venue, asked: dt.date | None, view: str, *, can_make: bool) -
     """
     live = Calendar.objects.get(pk=venue.party.calendar_id)
     today = night_of(timezone.now(), venue.party.timezone, venue.day_starts_at)
-    first, last, previous, following = _span(asked or today, view)
+    first, last, previous, following = _span(asked or today, view, today)
     shows = desk(venue.party, first, last)
     stages = venue_nights(venue.party, first, last)[1]
     return Desk(
@@ -90,14 +90,16 @@ def desk_of(venue: Venue, asked: dt.date | None, view: str, *, can_make: bool) -
     )
 
 
-def _span(day: dt.date, view: str) -> tuple[dt.date, dt.date, dt.date, dt.date]:
+def _span(day: dt.date, view: str, today: dt.date) -> tuple[dt.date, dt.date, dt.date, dt.date]:
     """First and last night: seven from a day on, or the whole weeks of its month; and days in the spans beside."""
     if view == "week":
         return day, day + WEEK - dt.timedelta(days=1), day - WEEK, day + WEEK
     month = day.replace(day=1)
     after = (month + dt.timedelta(days=31)).replace(day=1)
     end = after - dt.timedelta(days=1)
-    monday, sunday = month - dt.timedelta(days=month.weekday()), end + dt.timedelta(days=6 - end.weekday())
+    # Of the present month the weeks gone by are of no use to anybody.
+    start = today if month == today.replace(day=1) else month
+    monday, sunday = start - dt.timedelta(days=start.weekday()), end + dt.timedelta(days=6 - end.weekday())
     return monday, sunday, (month - dt.timedelta(days=1)).replace(day=1), after
 
 

@@ -1,20 +1,22 @@
 """The public calendar of an act or a stage: which version is current, what it shows, and its rendered fragments.
 
 Versions are read first, in one query, then the rest: what is rendered is never older than the version it carries. The
-fragments are the same for everybody, so they are kept in the cache by version; rendering is what a page costs, so the
-words of a night are made here and the template only puts them in their places.
+fragments are the same for everybody, so they are kept in the cache by version, until the next announcement. Rendering
+is what a page costs: the words of a night are made here, and the template only puts them in their places.
 """
 
 import calendar
 import datetime as dt
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db import connection
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -38,22 +40,23 @@ from venues.queries import night_of
 FIRST_MONTH = dt.date(2020, 1, 1)
 LAST_MONTH = dt.date(2099, 12, 1)
 SATURDAYS = 8
+Cell = tuple[str, str, str, str, str]
+"""A day for the template: its classes, ISO date, number, name for who cannot see it, and strip."""
 KEPT_SECONDS = 24 * 60 * 60
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class PublicCalendar:
-    """The calendar of an act or a stage as everybody may see it, and the versions of what it shows.
+    """The calendar of an act or a stage as everybody may see it, and the version of what it shows.
 
-    `announced` is when the last announcement came due, `today` the night it is: time alone changes these.
+    `today` is the night it is: at the day-roll the calendar changes by itself.
     """
 
     party: Party
     subject: Party | Stage
     public_id: str
     version: int
-    announced: str
     today: dt.date
 
     @property
@@ -65,10 +68,8 @@ class PublicCalendar:
         return f"c.{self.public_id}"
 
     def key(self, fragment: str) -> str:
-        """Names exactly one rendering of a fragment: it changes whenever what is shown might."""
-        parts = (
-            fragment, self.public_id, self.version, self.party.version, self.announced, self.today, get_language(),
-        )  # fmt: skip
+        """Names exactly one rendering of a fragment: it changes whenever what is shown does, but for announcements."""
+        parts = (fragment, self.public_id, self.version, self.party.version, self.today, get_language())
         return "public:" + blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
@@ -76,49 +77,54 @@ class PublicCalendar:
 # longer than running it.
 LOOK_UP = """
 SELECT party.id, party.kind, party.name, party.slug, party.calendar_id, party.timezone, party.approval,
-       party.is_listed, party.shows_pending, party.version, own.public_id, own.public_version,
-       (SELECT max(entry.announce_at) FROM availability_calendarentry entry
-         WHERE entry.calendar_id = party.calendar_id AND entry.announce_at <= %(at)s) AS announced,
-       venue.day_starts_at,
+       party.is_listed, party.shows_pending, own.public_id, own.public_version, venue.day_starts_at,
        (SELECT json_agg(json_build_object(
                    'id', stage.id, 'name', stage.name, 'calendar_id', calendar.id, 'public_id', calendar.public_id,
-                   'version', calendar.public_version, 'announced', (
-                       SELECT max(entry.announce_at) FROM availability_calendarentry entry
-                        WHERE entry.calendar_id = calendar.id AND entry.announce_at <= %(at)s)
-               ) ORDER BY stage.position, stage.name)
+                   'version', calendar.public_version) ORDER BY stage.position, stage.name)
           FROM venues_stage stage JOIN availability_calendar calendar ON calendar.id = stage.calendar_id
-         WHERE stage.venue_id = venue.party_id)::text AS stage_calendars
+         WHERE stage.venue_id = venue.party_id)::text, party.version
   FROM accounts_party party
   JOIN availability_calendar own ON own.id = party.calendar_id
   LEFT JOIN venues_venue venue ON venue.party_id = party.id
- WHERE party.slug = %(slug)s
+ WHERE party.slug = %s
+"""
+PARTY_FIELDS = (
+    "id", "kind", "name", "slug", "calendar_id", "timezone", "approval", "is_listed", "shows_pending",
+)  # fmt: skip
+NEXT_ANNOUNCEMENT = """
+SELECT min(announce_at) FROM availability_calendarentry WHERE calendar_id = %s AND announce_at > now()
 """
 
 
 def find_calendars(user, slug: str) -> list[PublicCalendar]:
     """The public calendars of a party: an act's own, or one for each stage of a venue. One query, if the party is
     public. Raises Http404 where the viewer may not know of it."""
-    at = timezone.now()
-    party = next(iter(Party.objects.raw(LOOK_UP, {"slug": slug, "at": at})), None)
-    if party is None or not (party.is_public or can_see_party(user, party)):
+    row = _one_row(LOOK_UP, slug)
+    if row is None:
         raise Http404
-    return _calendars(party, at)
-
-
-def _calendars(party: Party, at: dt.datetime) -> list[PublicCalendar]:
+    *fields, public_id, public_version, day_starts_at, stages, version = row
+    party = Party(**dict(zip(PARTY_FIELDS, fields, strict=True)), version=version)
+    if not (party.is_public or can_see_party(user, party)):
+        raise Http404
     if party.kind != PartyKind.VENUE:
-        today = night_of(at, party.timezone, DAY_ROLL)
-        return [
-            PublicCalendar(party, party, str(party.public_id), party.public_version, str(party.announced or ""), today)
-        ]
-    venue = Venue(party=party, day_starts_at=party.day_starts_at)
-    today = night_of(at, party.timezone, party.day_starts_at)
+        return [PublicCalendar(party, party, str(public_id), public_version, _tonight(party, DAY_ROLL))]
+    venue = Venue(party=party, day_starts_at=day_starts_at)
     return [
         PublicCalendar(
-            party, _stage(venue, found), found["public_id"], found["version"], found["announced"] or "", today
+            party, _stage(venue, found), found["public_id"], found["version"], _tonight(party, day_starts_at)
         )
-        for found in json.loads(party.stage_calendars or "[]")
+        for found in json.loads(stages or "[]")
     ]
+
+
+def _one_row(sql: str, value: object) -> tuple | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value])
+        return cursor.fetchone()
+
+
+def _tonight(party: Party, day_starts_at: dt.time) -> dt.date:
+    return night_of(timezone.now(), party.timezone, day_starts_at)
 
 
 def _stage(venue: Venue, found: dict) -> Stage:
@@ -141,27 +147,37 @@ def read_month(text: str, today: dt.date) -> dt.date:
 
 def render_month(shown: PublicCalendar, month: dt.date) -> SafeString:
     """The fragment `_public_calendar.html` of one month, from the cache if it is there."""
-    return _kept(shown.key(f"month {month:%Y-%m}"), lambda: _month(shown, month))
+    return _kept(shown, f"month {month:%Y-%m}", lambda: _month(shown, month))
 
 
 def render_saturdays(shown: PublicCalendar) -> SafeString:
     """The fragment `_public_saturdays.html`, from the cache if it is there."""
-    return _kept(shown.key("saturdays"), lambda: _saturdays(shown))
+    return _kept(shown, "saturdays", lambda: _saturdays(shown))
 
 
-def _kept(key: str, render) -> SafeString:
+def _kept(shown: PublicCalendar, fragment: str, render: Callable[[], SafeString]) -> SafeString:
     """A page works without its cache; it is only slower then."""
+    key = shown.key(fragment)
     try:
         if (html := cache.get(key)) is not None:
             return SafeString(html)
     except RedisError:
         log.warning("the cache cannot be read", exc_info=True)
+    seconds = _seconds_to_announcement(shown)
     html = render()
     try:
-        cache.set(key, str(html), KEPT_SECONDS)
+        cache.set(key, str(html), seconds)
     except RedisError:
         log.warning("the cache cannot be written", exc_info=True)
     return html
+
+
+def _seconds_to_announcement(shown: PublicCalendar) -> int:
+    """How long a fragment stays true by itself: until the next show on the calendar may be named, at most a day."""
+    [announce_at] = _one_row(NEXT_ANNOUNCEMENT, shown.subject.calendar_id) or [None]
+    if announce_at is None:
+        return KEPT_SECONDS
+    return min(KEPT_SECONDS, int((announce_at - timezone.now()).total_seconds()))
 
 
 def _month(shown: PublicCalendar, month: dt.date) -> SafeString:
@@ -183,7 +199,7 @@ def _saturdays(shown: PublicCalendar) -> SafeString:
     first = shown.today + dt.timedelta(days=(5 - shown.today.weekday()) % 7)
     last = first + dt.timedelta(weeks=SATURDAYS - 1)
     saturdays = [night for night in _nights(shown, first, last) if night.night.weekday() == calendar.SATURDAY]
-    cells = [(say_day(night.night), _cell(shown, night, night.night, night.night)) for night in saturdays]
+    cells = [(say_day(night.night), *_cell(shown, night, night.night, night.night)) for night in saturdays]
     context = _frame(shown, "public_saturdays", "") | {"cells": cells}
     return render_to_string("bookings/_public_saturdays.html", context)
 
@@ -228,18 +244,13 @@ def _with_stage(address: str, shown: PublicCalendar) -> str:
     return f"{address}{'&' if '?' in address else '?'}stage={shown.stage_id}"
 
 
-def _cell(shown: PublicCalendar, night: PublicNight | None, day: dt.date, month: dt.date) -> dict[str, object]:
+def _cell(shown: PublicCalendar, night: PublicNight | None, day: dt.date, month: dt.date) -> Cell:
     """One day, in words. Of days gone by only what was booked is told."""
     is_in = (day.year, day.month) == (month.year, month.month)
-    told = night if night and is_in and (day >= shown.today or night.status == "booked") else None
+    is_told = night is not None and is_in and (day >= shown.today or night.status == "booked")
     classes = [name for name, is_so in (("today", day == shown.today), ("out", not is_in)) if is_so]
-    return {
-        "classes": " ".join(classes),
-        "iso": day.isoformat(),
-        "number": day.day,
-        "name": _name(told, day) if told else say_full_day(day),
-        "strip": _strip(told) if told else None,
-    }
+    words = _name(night, day) if is_told else say_full_day(day)
+    return " ".join(classes), day.isoformat(), str(day.day), words, _strip(night) if is_told else ""
 
 
 def _name(night: PublicNight, day: dt.date) -> str:

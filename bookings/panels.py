@@ -105,16 +105,17 @@ class ShowPage:
     my_bookings: list[Booking]
 
     @property
-    def bill(self) -> list[tuple[SpotView, list[Booking]]]:
-        """The spots in running order, each with what its host reads of it."""
-        return [(spot, self.applications.get(spot.id, [])) for spot in self.view.spots]
+    def bill(self) -> list[tuple[SpotView, list[Booking], int]]:
+        """The spots in running order, each with what its host reads of it and how many wait."""
+        found = [(spot, self.applications.get(spot.id, [])) for spot in self.view.spots]
+        return [(spot, bookings, _waiting(bookings)) for spot, bookings in found]
 
     @property
     def lost(self) -> list[str]:
         """What calling the show off would undo, in words."""
         bookings = [booking for found in self.applications.values() for booking in found]
         booked = [booking.act.name for booking in bookings if booking.state == BookingState.CONFIRMED]
-        waiting = sum(booking.state == BookingState.PENDING for booking in bookings)
+        waiting = _waiting(bookings)
         lost = [_("%(act)s is booked and will be told") % {"act": act} for act in booked]
         if waiting:
             lost.append(
@@ -133,6 +134,10 @@ class ShowPage:
     def is_open(self, spot: SpotView) -> bool:
         """Whether acts may apply for the spot."""
         return self.show.state == ShowState.OPEN and spot.state == SpotState.OPEN
+
+
+def _waiting(bookings: list[Booking]) -> int:
+    return sum(booking.state == BookingState.PENDING for booking in bookings)
 
 
 def show_page_of(user, show: Show) -> ShowPage:

@@ -1,9 +1,12 @@
 """The live public calendars: fragments that answer a conditional request with one look-up query."""
 
+from hashlib import blake2b
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,22 +22,27 @@ from bookings.months import (
 
 @require_safe
 def public_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """One month of an act's or a stage's public calendar; without htmx, the page it stands on."""
+    """One month of an act's or a stage's public calendar; who browses there is led to the page it stands on."""
     shown = _asked_calendar(request, slug)
     month = read_month(request.GET.get("month", ""), shown.today)
-    if not request.htmx:
+    if _is_browsing(request):
         stage = f"&stage={shown.stage_id}" if shown.stage_id else ""
         return _varying(redirect(f"{page_address(shown.party)}?month={month:%Y-%m}{stage}#calendar"))
-    return _conditional(request, shown, f"month {month:%Y-%m}", lambda: render_month(shown, month))
+    return _conditional(request, shown, render_month(shown, month))
 
 
 @require_safe
 def public_saturdays(request: HttpRequest, slug: str) -> HttpResponse:
-    """The next Saturdays of a public calendar; without htmx, the page they stand on."""
+    """The next Saturdays of a public calendar; who browses there is led to the page they stand on."""
     shown = _asked_calendar(request, slug)
-    if not request.htmx:
+    if _is_browsing(request):
         return _varying(redirect(page_address(shown.party)))
-    return _conditional(request, shown, "saturdays", lambda: render_saturdays(shown))
+    return _conditional(request, shown, render_saturdays(shown))
+
+
+def _is_browsing(request: HttpRequest) -> bool:
+    """Whether a browser wants a whole page; htmx and programs want the fragment."""
+    return not request.htmx and "text/html" in request.headers.get("Accept", "")
 
 
 def _asked_calendar(request: HttpRequest, slug: str) -> PublicCalendar:
@@ -46,15 +54,15 @@ def _asked_calendar(request: HttpRequest, slug: str) -> PublicCalendar:
     return found[0]
 
 
-def _conditional(request: HttpRequest, shown: PublicCalendar, fragment: str, render) -> HttpResponse:
-    etag = quote_etag(shown.key(fragment))
+def _conditional(request: HttpRequest, shown: PublicCalendar, html: SafeString) -> HttpResponse:
+    etag = quote_etag(blake2b(html.encode(), digest_size=16).hexdigest())
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = HttpResponse(render(), headers={"ETag": etag})
+        response = HttpResponse(html, headers={"ETag": etag})
     response.headers["Cache-Control"] = "no-cache" if shown.party.is_public else "private, no-cache"
     return _varying(response)
 
 
 def _varying(response: HttpResponse) -> HttpResponse:
-    patch_vary_headers(response, ["HX-Request", "Accept-Language", "Cookie"])
+    patch_vary_headers(response, ["HX-Request", "Accept", "Accept-Language", "Cookie"])
     return response

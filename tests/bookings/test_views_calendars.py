@@ -4,7 +4,9 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.states import Approval
 from tests.bookings.scenes import (
@@ -66,10 +68,30 @@ def test_calendar_keeps_the_name_of_a_show_that_is_not_announced(client, house, 
     assert "Secret" not in response.content.decode()
 
 
-def test_calendar_without_htmx_leads_to_the_page_it_stands_on(client, act):
-    response = client.get(reverse("bookings:public_calendar", args=[act.party.slug]), MARCH)
+def test_calendar_leads_a_browser_to_the_page_it_stands_on(client, act):
+    address = reverse("bookings:public_calendar", args=[act.party.slug])
+    response = client.get(address, MARCH, headers={"Accept": "text/html,*/*"})
     assert response.status_code == 302
     assert response["Location"] == f"/acts/{act.party.slug}/?month=2028-03#calendar"
+
+
+def test_calendar_names_a_show_once_its_announcement_is_due(client, house, time_machine):
+    announced = timezone.now() + dt.timedelta(hours=1)
+    an_open_show(house, title="No longer secret", announce_at=announced)
+    before = fragment(client, house.party)
+    time_machine.move_to(announced + dt.timedelta(seconds=1))
+    cache.clear()  # Redis keeps real time; the entry was to last until the announcement
+    address = reverse("bookings:public_calendar", args=[house.party.slug])
+    after = client.get(address, MARCH, headers=HTMX | {"If-None-Match": before["ETag"]})
+    assert "secret" not in before.content.decode()
+    assert "No longer secret" in after.content.decode()
+
+
+def test_calendar_is_kept_no_longer_than_to_the_next_announcement(client, house):
+    an_open_show(house, announce_at=timezone.now() + dt.timedelta(minutes=10))
+    fragment(client, house.party)
+    redis = cache._cache.get_client()
+    assert [0 < redis.ttl(key) <= 600 for key in redis.keys("*public:*")] == [True]
 
 
 def test_calendar_answers_304_with_one_query(client, house, act, django_assert_num_queries):
@@ -90,15 +112,15 @@ def test_calendar_out_of_the_cache_needs_one_query(client, act, django_assert_nu
 
 
 @pytest.mark.parametrize("shows", [1, 3])
-def test_calendar_of_a_stage_needs_three_queries_whatever_is_on(client, house, shows, django_assert_num_queries):
+def test_calendar_of_a_stage_needs_four_queries_whatever_is_on(client, house, shows, django_assert_num_queries):
     for week in range(shows):
         an_application(an_act(), an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         fragment(client, house.party)
 
 
-def test_calendar_of_an_act_needs_five_queries(client, act, django_assert_num_queries):
-    with django_assert_num_queries(5):
+def test_calendar_of_an_act_needs_six_queries(client, act, django_assert_num_queries):
+    with django_assert_num_queries(6):
         fragment(client, act.party)
 
 
