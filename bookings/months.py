@@ -7,13 +7,11 @@ is what a page costs: the words of a night are made here, and the template only 
 
 import calendar
 import datetime as dt
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from uuid import UUID
 
 from django.core.cache import cache
 from django.db import connection
@@ -73,63 +71,85 @@ class PublicCalendar:
         return "public:" + blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
-# Asked on every request, also where the answer is 304, and by hand: making this statement out of expressions would take
-# longer than running it.
-LOOK_UP = """
-SELECT party.id, party.kind, party.name, party.slug, party.calendar_id, party.timezone, party.approval,
-       party.is_listed, party.shows_pending, own.public_id, own.public_version, venue.day_starts_at,
-       (SELECT json_agg(json_build_object(
-                   'id', stage.id, 'name', stage.name, 'calendar_id', calendar.id, 'public_id', calendar.public_id,
-                   'version', calendar.public_version) ORDER BY stage.position, stage.name)
-          FROM venues_stage stage JOIN availability_calendar calendar ON calendar.id = stage.calendar_id
-         WHERE stage.venue_id = venue.party_id)::text, party.version
-  FROM accounts_party party
-  JOIN availability_calendar own ON own.id = party.calendar_id
-  LEFT JOIN venues_venue venue ON venue.party_id = party.id
+# Asked on every request, also where the answer is 304: by hand, and each as small as can be, since PostgreSQL plans it
+# anew every time. Making these out of expressions would take longer than running them.
+PARTY = """
+party.id, party.kind, party.name, party.slug, party.calendar_id, party.timezone, party.approval, party.is_listed,
+party.shows_pending, party.version
+"""
+ACT = f"""
+SELECT {PARTY}, calendar.public_id, calendar.public_version
+  FROM accounts_party party JOIN availability_calendar calendar ON calendar.id = party.calendar_id
  WHERE party.slug = %s
 """
+STAGES = f"""
+SELECT {PARTY}, calendar.public_id, calendar.public_version, venue.day_starts_at, stage.id, stage.name, calendar.id
+  FROM accounts_party party
+  JOIN venues_venue venue ON venue.party_id = party.id
+  JOIN venues_stage stage ON stage.venue_id = party.id
+  JOIN availability_calendar calendar ON calendar.id = stage.calendar_id
+ WHERE party.slug = %s
+ ORDER BY stage.position, stage.name
+"""
 PARTY_FIELDS = (
-    "id", "kind", "name", "slug", "calendar_id", "timezone", "approval", "is_listed", "shows_pending",
+    "id", "kind", "name", "slug", "calendar_id", "timezone", "approval", "is_listed", "shows_pending", "version",
 )  # fmt: skip
 NEXT_ANNOUNCEMENT = """
 SELECT min(announce_at) FROM availability_calendarentry WHERE calendar_id = %s AND announce_at > now()
 """
 
 
-def find_calendars(user, slug: str) -> list[PublicCalendar]:
-    """The public calendars of a party: an act's own, or one for each stage of a venue. One query, if the party is
-    public. Raises Http404 where the viewer may not know of it."""
-    row = _one_row(LOOK_UP, slug)
-    if row is None:
-        raise Http404
-    *fields, public_id, public_version, day_starts_at, stages, version = row
-    party = Party(**dict(zip(PARTY_FIELDS, fields, strict=True)), version=version)
+def find_calendar(user, slug: str, stage_id: str = "") -> PublicCalendar:
+    """The public calendar of an act, or of one stage of a venue; the venue's first stage when none is named.
+
+    One query for an act and for a stage that is named, if the party is public. Raises Http404 where the viewer may not
+    know of it.
+    """
+    if not stage_id:
+        row = next(iter(_rows(ACT, slug)), None)
+        if row is None:
+            raise Http404
+        party = _party(user, row)
+        if party.kind != PartyKind.VENUE:
+            return _calendar_of_act(party, row)
+    found = [shown for shown in stage_calendars(user, slug) if stage_id in ("", shown.stage_id)]
+    if not found:
+        raise Http404(_("There is no such stage."))
+    return found[0]
+
+
+def stage_calendars(user, slug: str) -> list[PublicCalendar]:
+    """The public calendars of a venue, one for each stage. One query, if it is public. Raises Http404."""
+    return [_calendar_of_stage(_party(user, row), row) for row in _rows(STAGES, slug)]
+
+
+def _party(user, row: tuple) -> Party:
+    party = Party(**dict(zip(PARTY_FIELDS, row, strict=False)))
     if not (party.is_public or can_see_party(user, party)):
         raise Http404
-    if party.kind != PartyKind.VENUE:
-        return [PublicCalendar(party, party, str(public_id), public_version, _tonight(party, DAY_ROLL))]
+    return party
+
+
+def _calendar_of_act(party: Party, row: tuple) -> PublicCalendar:
+    public_id, version = row[len(PARTY_FIELDS) :]
+    return PublicCalendar(party, party, str(public_id), version, _tonight(party, DAY_ROLL))
+
+
+def _calendar_of_stage(party: Party, row: tuple) -> PublicCalendar:
+    public_id, version, day_starts_at, stage_id, name, calendar_id = row[len(PARTY_FIELDS) :]
     venue = Venue(party=party, day_starts_at=day_starts_at)
-    return [
-        PublicCalendar(
-            party, _stage(venue, found), found["public_id"], found["version"], _tonight(party, day_starts_at)
-        )
-        for found in json.loads(stages or "[]")
-    ]
+    stage = Stage(pk=stage_id, venue=venue, name=name, calendar_id=calendar_id)
+    return PublicCalendar(party, stage, str(public_id), version, _tonight(party, day_starts_at))
 
 
-def _one_row(sql: str, value: object) -> tuple | None:
+def _rows(sql: str, value: object) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [value])
-        return cursor.fetchone()
+        return cursor.fetchall()
 
 
 def _tonight(party: Party, day_starts_at: dt.time) -> dt.date:
     return night_of(timezone.now(), party.timezone, day_starts_at)
-
-
-def _stage(venue: Venue, found: dict) -> Stage:
-    """The stage as the one look-up query found it."""
-    return Stage(pk=UUID(found["id"]), venue=venue, name=found["name"], calendar_id=found["calendar_id"])
 
 
 def read_month(text: str, today: dt.date) -> dt.date:
@@ -174,7 +194,7 @@ def _kept(shown: PublicCalendar, fragment: str, render: Callable[[], SafeString]
 
 def _seconds_to_announcement(shown: PublicCalendar) -> int:
     """How long a fragment stays true by itself: until the next show on the calendar may be named, at most a day."""
-    [announce_at] = _one_row(NEXT_ANNOUNCEMENT, shown.subject.calendar_id) or [None]
+    [[announce_at]] = _rows(NEXT_ANNOUNCEMENT, shown.subject.calendar_id)
     if announce_at is None:
         return KEPT_SECONDS
     return min(KEPT_SECONDS, int((announce_at - timezone.now()).total_seconds()))

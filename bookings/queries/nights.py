@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -103,12 +103,12 @@ def act_nights(act: Party, first: dt.date, last: dt.date) -> list[PublicNight]:
     window = _window(first, last, act.timezone)
     booked = _nights_claimed([act.calendar_id], window, act.timezone, DAY_ROLL)[act.calendar_id]
     pending, shows = set(), defaultdict(list)
-    for booking in _bookings_within(act, window):
-        taken = nights_taken(booking.spot.call_at, booking.spot.released_at, act.timezone)
-        if booking.state == BookingState.PENDING:
+    for state, call_at, released_at, show in _bookings_within(act, window):
+        taken = nights_taken(call_at, released_at, act.timezone)
+        if state == BookingState.PENDING:
             pending |= set(taken) if act.shows_pending else set()
-        elif booking.spot.show.is_public:
-            shows[taken[0]].append(_named(booking.spot.show))
+        elif show.is_public:
+            shows[taken[0]].append(_named(show))
     today = night_of(now(), act.timezone, DAY_ROLL)
     return [
         PublicNight(night, _status_of_act(night, today, booked, pending, free), tuple(shows[night])) for night in nights
@@ -162,12 +162,33 @@ def _nights_to_be_had(act: Party, first: dt.date, last: dt.date) -> set[dt.date]
     return {night.night for night in nights if night.state in TO_BE_HAD}
 
 
-def _bookings_within(act: Party, window: tuple[dt.datetime, dt.datetime]) -> Iterable[Booking]:
-    waiting = Q(state=BookingState.PENDING) & (Q(answer_by=None) | Q(answer_by__gt=now()))
-    promised = Q(state__in=[state.value for state in PROMISED])
-    bookings = Booking.objects.filter(waiting | promised, act=act)
-    overlapping = bookings.filter(spot__call_at__lt=window[1], spot__released_at__gt=window[0])
-    return overlapping.select_related("spot__show__owner").order_by("spot__starts_at")
+BOOKINGS = """
+SELECT booking.state, spot.call_at, spot.released_at, show.id, show.title, show.state, show.announce_at,
+       show.starts_at, show.ends_at, show.timezone, owner.name, owner.approval, owner.is_listed
+  FROM bookings_booking booking
+  JOIN bookings_spot spot ON spot.id = booking.spot_id
+  JOIN bookings_show show ON show.id = spot.show_id
+  JOIN accounts_party owner ON owner.id = show.owner_id
+ WHERE booking.act_id = %s AND spot.call_at < %s AND spot.released_at > %s
+   AND (booking.state = ANY(%s) OR (booking.state = 'pending' AND (answer_by IS NULL OR answer_by > %s)))
+ ORDER BY spot.starts_at
+"""
+
+
+def _bookings_within(
+    act: Party, window: tuple[dt.datetime, dt.datetime]
+) -> Iterator[tuple[str, dt.datetime, dt.datetime, Show]]:
+    """State, call, release and show of what an act is promised to or asked for."""
+    with connection.cursor() as cursor:
+        cursor.execute(BOOKINGS, [act.pk, window[1], window[0], [state.value for state in PROMISED], now()])
+        rows = cursor.fetchall()
+    for state, call_at, released_at, *told, name, approval, is_listed in rows:
+        owner = Party(name=name, approval=approval, is_listed=is_listed)
+        show = Show(**dict(zip(SHOW_FIELDS, told, strict=True)), owner=owner)
+        yield state, call_at, released_at, show
+
+
+SHOW_FIELDS = ("id", "title", "state", "announce_at", "starts_at", "ends_at", "timezone")
 
 
 def venue_nights(venue: Party, first: dt.date, last: dt.date) -> tuple[list[PublicNight], list[StageNights]]:

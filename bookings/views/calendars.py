@@ -2,17 +2,16 @@
 
 from hashlib import blake2b
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bookings.months import (
     PublicCalendar,
-    find_calendars,
+    find_calendar,
     page_address,
     read_month,
     render_month,
@@ -23,7 +22,7 @@ from bookings.months import (
 @require_safe
 def public_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One month of an act's or a stage's public calendar; who browses there is led to the page it stands on."""
-    shown = _asked_calendar(request, slug)
+    shown = find_calendar(request.user, slug, request.GET.get("stage", ""))
     month = read_month(request.GET.get("month", ""), shown.today)
     if _is_browsing(request):
         stage = f"&stage={shown.stage_id}" if shown.stage_id else ""
@@ -34,7 +33,7 @@ def public_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def public_saturdays(request: HttpRequest, slug: str) -> HttpResponse:
     """The next Saturdays of a public calendar; who browses there is led to the page they stand on."""
-    shown = _asked_calendar(request, slug)
+    shown = find_calendar(request.user, slug, request.GET.get("stage", ""))
     if _is_browsing(request):
         return _varying(redirect(page_address(shown.party)))
     return _conditional(request, shown, render_saturdays(shown))
@@ -42,16 +41,7 @@ def public_saturdays(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _is_browsing(request: HttpRequest) -> bool:
     """Whether a browser wants a whole page; htmx and programs want the fragment."""
-    return not request.htmx and "text/html" in request.headers.get("Accept", "")
-
-
-def _asked_calendar(request: HttpRequest, slug: str) -> PublicCalendar:
-    calendars = find_calendars(request.user, slug)
-    stage = request.GET.get("stage", "")
-    found = [shown for shown in calendars if not stage or shown.stage_id == stage]
-    if not found:
-        raise Http404(_("There is no such stage."))
-    return found[0]
+    return not request.htmx and "text/html" in request.META.get("HTTP_ACCEPT", "")
 
 
 def _conditional(request: HttpRequest, shown: PublicCalendar, html: SafeString) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import can_lead, get_party_for, is_member
 from accounts.models import Party
 from accounts.states import PartyKind
-from bookings.months import PublicCalendar, find_calendars, read_month, render_month, render_saturdays
+from bookings.months import PublicCalendar, find_calendar, read_month, render_month, render_saturdays, stage_calendars
 from discovery.queries.pages import PartyPage, act_page, stage_pages, venue_page
 
 
@@ -18,7 +18,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     if party.slug != slug:
         return redirect("discovery:act", party.slug, permanent=True)
     # Versions first, then what they are versions of.
-    [calendar] = find_calendars(request.user, slug)
+    calendar = find_calendar(request.user, slug)
     month = read_month(request.GET.get("month", ""), calendar.today)
     context = {"saturdays": render_saturdays(calendar), "calendar": render_month(calendar, month)}
     return render(request, "discovery/act.html", _frame(request, act_page(party)) | context)
@@ -30,7 +30,7 @@ def venue(request: HttpRequest, slug: str) -> HttpResponse:
     party = get_party_for(request.user, slug, PartyKind.VENUE)
     if party.slug != slug:
         return redirect("discovery:venue", party.slug, permanent=True)
-    calendars = {shown.stage_id: _asked_month(request, shown) for shown in find_calendars(request.user, slug)}
+    calendars = {shown.stage_id: _asked_month(request, shown) for shown in stage_calendars(request.user, slug)}
     stages = [(page, calendars.get(str(page.stage.pk), "")) for page in stage_pages(party)]
     return render(request, "discovery/venue.html", _frame(request, venue_page(party)) | {"stages": stages})
 

@@ -116,7 +116,11 @@ def test_calendar_of_a_stage_needs_four_queries_whatever_is_on(client, house, sh
     for week in range(shows):
         an_application(an_act(), an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
     with django_assert_num_queries(4):
-        fragment(client, house.party)
+        tag = fragment(client, house.party, stage=house.stage.pk)["ETag"]
+    address = reverse("bookings:public_calendar", args=[house.party.slug])
+    with django_assert_num_queries(1):
+        again = client.get(address, MARCH | {"stage": house.stage.pk}, headers=HTMX | {"If-None-Match": tag})
+    assert again.status_code == 304
 
 
 def test_calendar_of_an_act_needs_six_queries(client, act, django_assert_num_queries):
