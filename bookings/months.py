@@ -14,6 +14,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.http import Http404
 from django.template.loader import render_to_string
@@ -42,6 +43,9 @@ Cell = tuple[str, str, str, str, str]
 """A day for the template: its classes, ISO date, number, name for who cannot see it, and strip."""
 KEPT_SECONDS = 24 * 60 * 60
 log = logging.getLogger(__name__)
+near = LocMemCache("public fragments", {"timeout": 20, "max_entries": 300})
+"""What this process has lately read from the cache: Redis is then not asked for the same 10 kB again. Keys bear the
+version, so nothing in it is out of date but by an announcement, and that for seconds."""
 
 
 @dataclass(frozen=True)
@@ -178,8 +182,11 @@ def render_saturdays(shown: PublicCalendar) -> SafeString:
 def _kept(shown: PublicCalendar, fragment: str, render: Callable[[], SafeString]) -> SafeString:
     """A page works without its cache; it is only slower then."""
     key = shown.key(fragment)
+    if (html := near.get(key)) is not None:
+        return SafeString(html)
     try:
         if (html := cache.get(key)) is not None:
+            near.set(key, html)
             return SafeString(html)
     except RedisError:
         log.warning("the cache cannot be read", exc_info=True)
