@@ -11,8 +11,8 @@ from api.routes import bands, bookings, catalogue, me, parties, shows, venues
 
 DESCRIPTION = """Live music without double bookings.
 
-Send `Authorization: Bearer TOKEN` (made on your account page), or the site's session with its CSRF token. Times are
-RFC 3339 with offset, ranges half-open. Errors are RFC 9457 problems. Every POST takes an `Idempotency-Key`: the same
+Send Authorization: Bearer TOKEN (made on your account page), or the site's session with its CSRF token. Times are
+RFC 3339 with offset, ranges half-open. Errors are RFC 9457 problems. Every POST takes an Idempotency-Key: the same
 key and body have their effect once and get the same answer for 24 hours."""
 
 IDEMPOTENCY_KEY = {

@@ -8,8 +8,8 @@ from django.conf import settings
 from stageslot.web.valkey import valkey
 
 WINDOW_SECONDS = 60
-SIGNED_IN_MAX = 600
-ANONYMOUS_MAX = 120
+SIGNED_IN_MAX = 1200
+ANONYMOUS_MAX = 300
 
 
 class TooManyRequests(Exception):

@@ -58,24 +58,34 @@ class MyPartyOut(Schema):
         return cls(slug=party.slug, kind=party.kind, name=party.name, approval=party.approval, roles=sorted(mine.roles))
 
 
-class MeOut(Schema):
+class UserOut(Schema):
     id: Id
     email: str
     name: str
     timezone: str
     language: str
     is_staff: bool
+
+
+class MeOut(Schema):
+    """Who calls, and the parties they belong to; `id` is the user's, for programs that want nothing else."""
+
+    id: Id
+    user: UserOut
     parties: list[MyPartyOut]
 
     @classmethod
     def of(cls, user: User, parties: list[MyParty]) -> Self:
         return cls(
             id=user.pk,
-            email=user.email,
-            name=user.display_name,
-            timezone=user.timezone,
-            language=user.language,
-            is_staff=user.is_staff,
+            user=UserOut(
+                id=user.pk,
+                email=user.email,
+                name=user.display_name,
+                timezone=user.timezone,
+                language=user.language,
+                is_staff=user.is_staff,
+            ),
             parties=[MyPartyOut.of(mine) for mine in parties],
         )
 

@@ -35,7 +35,8 @@ def manager(world) -> Caller:
 class TestMe:
     def test_who_i_am_and_what_i_am_in(self, world, leader):
         me = leader.get("/me").json()
-        assert (me["id"], me["email"]) == (str(world.leader.pk), world.leader.email)
+        assert me["id"] == me["user"]["id"] == str(world.leader.pk)
+        assert me["user"]["email"] == world.leader.email
         [party] = me["parties"]
         assert (party["slug"], party["roles"]) == ("the-anchors", ["member", "owner"])
 
