@@ -19,12 +19,13 @@ def main(wanted: list[str]) -> int:
     if unknown := set(wanted) - set(names()):
         print(f"There is no bench {', '.join(sorted(unknown))}; there are {', '.join(names())}.")
         return 2
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     import django
     from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     for name in wanted or names():
         module = importlib.import_module(f"bench.{name}")
         print(f"\n== {name}: {(module.__doc__ or '').splitlines()[0]}", flush=True)

@@ -13,12 +13,12 @@ from stageslot.embedded.loopback import choose_port
 
 
 @contextmanager
-def serving(*arguments: str, port_option: str = "--port") -> Iterator[int]:
+def serving(*arguments: str, **environment: str) -> Iterator[int]:
     """Run a server module on a free port until the block ends."""
     port = choose_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", *arguments, port_option, str(port)],
-        env={**os.environ, "PORT": str(port)},
+        [sys.executable, "-m", *arguments, "--port", str(port)],
+        env={**os.environ, "PORT": str(port), **environment},
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
@@ -41,10 +41,13 @@ def _wait_for(port: int) -> None:
     raise RuntimeError("the server did not start")
 
 
-def pages_server():
-    """The pages as `bin/run` serves them, with one process: the client needs the other core."""
-    return serving("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "1", "--blocking-threads", "4",
-                   "--no-ws", "--log-level", "error", "bench.wsgi:application")  # fmt: skip
+def pages_server(*, cache: str = "redis"):
+    """The pages as `bin/run` serves them, with one process: the client needs the other core.
+
+    With `cache="dummy"` nothing is kept between requests.
+    """
+    listen = ["--host", "127.0.0.1", "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "error"]
+    return serving("granian", "--interface", "wsgi", *listen, "bench.wsgi:application", BENCH_CACHE=cache)
 
 
 class Page:
@@ -98,3 +101,14 @@ def _read(incoming) -> tuple[int, dict[str, str], bytes]:
         name, _, value = line.decode("latin-1").partition(":")
         headers[name.lower()] = value.strip()
     return status, headers, incoming.read(int(headers.get("content-length", 0)))
+
+
+def rates_in_turn(pages: dict[str, Page], *, rounds: int = 7, requests: int = 1200) -> dict[str, float]:
+    """Requests per second of each page, the median of rounds in turn."""
+    for page in pages.values():
+        page.rate(requests=200)
+    rates: dict[str, list[float]] = {name: [] for name in pages}
+    for _ in range(rounds):
+        for name, page in pages.items():
+            rates[name].append(page.rate(requests=requests))
+    return {name: sorted(values)[rounds // 2] for name, values in rates.items()}

@@ -7,3 +7,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 
 application = get_wsgi_application()
+
+if os.environ.get("BENCH_CACHE") == "dummy":
+    from django.core.cache.backends.dummy import DummyCache
+
+    from bookings import months
+
+    months.near = DummyCache("bench", {})
