@@ -3,6 +3,7 @@
 import functools
 import json
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -16,17 +17,37 @@ READS_IN_HAND = "feeds:read:in-hand"
 PATIENCE_SECONDS = 0.5
 CLIENT_NAME_MAX = 200
 
+NOTED_ANEW_SECONDS = 60
+NOTED_MAX = 10_000
+
 logger = logging.getLogger(__name__)
+_noted: dict[tuple[UUID, str], float] = {}
+"""What this process noted last, on the monotonic clock."""
 
 
 def note_read(feed_id: UUID, client_name: str) -> None:
-    """Note that a client read this feed just now. Never raises: a feed matters more than its statistics."""
+    """Note that a client read this feed just now. Never raises: a feed matters more than its statistics.
+
+    A client that asks again within a minute is not noted again: one who hammers costs nothing more.
+    """
+    if _is_noted_already(feed_id, client_name):
+        return
     # PostgreSQL stores no NUL, and one note that it refuses would hold up all others.
     note = json.dumps([now().isoformat(), client_name.replace("\0", "")[:CLIENT_NAME_MAX]])
     try:
         _client(settings.REDIS_URL).hset(READS, str(feed_id), note)
     except redis.RedisError:
         logger.warning("a read of a feed could not be noted", exc_info=True)
+
+
+def _is_noted_already(feed_id: UUID, client_name: str) -> bool:
+    instant, read = time.monotonic(), (feed_id, client_name[:CLIENT_NAME_MAX])
+    if instant - _noted.get(read, -NOTED_ANEW_SECONDS) < NOTED_ANEW_SECONDS:
+        return True
+    if len(_noted) >= NOTED_MAX:
+        _noted.clear()
+    _noted[read] = instant
+    return False
 
 
 @contextmanager
