@@ -17,9 +17,9 @@ class Approval(models.TextChoices):
 
 
 APPROVAL_TRANSITIONS = {
-    Approval.DRAFT: {Approval.APPROVED, Approval.SUSPENDED},
-    Approval.APPROVED: {Approval.SUSPENDED},
-    Approval.SUSPENDED: {Approval.APPROVED},
+    Approval.DRAFT: (Approval.APPROVED, Approval.SUSPENDED),
+    Approval.APPROVED: (Approval.SUSPENDED,),
+    Approval.SUSPENDED: (Approval.APPROVED,),
 }
 
 
