@@ -1,15 +1,19 @@
-"""How django-allauth makes our users, and where it sends them."""
+"""How django-allauth makes our users, where it sends them, and how its mails reach them."""
 
 import datetime as dt
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db import transaction
 from django.shortcuts import resolve_url
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
+from accounts.letters import write_letter
 from accounts.models import Membership
 from availability.models import Calendar
+from notifications.actions import post_mail
+from stageslot.web.context import Site
 
 NEW_FOR = dt.timedelta(days=1)
 
@@ -32,3 +36,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_signup_redirect_url(self, request):
         return resolve_url("accounts:welcome")
+
+    def send_mail(self, template_prefix, email, context):
+        """By the worker: a mail server that is down does not make a sign-up an error."""
+        letter = write_letter(template_prefix, {**context, "email": email})
+        post_mail(to=email, subject=letter.subject, text=letter.text, html=letter.html)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Passkeys and authenticator apps show the name of the site, not its address and port."""
+
+    def get_totp_issuer(self):
+        return Site.name
+
+    def get_public_key_credential_rp_entity(self):
+        return {**super().get_public_key_credential_rp_entity(), "name": Site.name}

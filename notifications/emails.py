@@ -44,6 +44,7 @@ def _compose(notification: Notification, text: registry.Text, address: str) -> E
     unsubscribe_url = settings.SITE_URL + reverse("notifications:unsubscribe", args=[token])
     kind = registry.find_kind(notification.kind)
     context = {
+        "subject": text.subject,
         "text": text,
         "paragraphs": [paragraph.strip() for paragraph in text.text.split("\n\n") if paragraph.strip()],
         "url": settings.SITE_URL + notification.path if notification.path else "",

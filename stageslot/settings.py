@@ -159,6 +159,7 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "accounts.adapters.MFAAdapter"
 RATE_LIMITS = env.str("RATE_LIMITS", default="on") != "off"
 if not RATE_LIMITS:
     ACCOUNT_RATE_LIMITS = False
@@ -181,12 +182,13 @@ if not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
 # The development mailbox is a page for everybody: a site that others can reach over HTTPS never has it.
 MAILBOX_OPEN = DEBUG or (not env.str("EMAIL_URL", default="") and not SITE_URL.startswith("https://"))
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="StageSlot <stageslot@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
-LOCALE_PATHS = [BASE_DIR / "stageslot" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "stageslot" / folder for folder in ("locale", "locale_borrowed")]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

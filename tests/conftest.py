@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
+from .broker import broker_that_is_down, take_task  # noqa: F401
 from .emptying import tables_emptied_after_commits  # noqa: F401
 from .running_site import browser_context_args, browser_type_launch_args, site  # noqa: F401
 

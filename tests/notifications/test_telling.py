@@ -1,7 +1,6 @@
 import json
 
 import pytest
-from celery import current_app
 from django.db import transaction
 
 from notifications.actions import notify, save_preferences
@@ -52,15 +51,6 @@ def test_notify_leaves_nothing_when_the_caller_rolls_back(django_capture_on_comm
         transaction.set_rollback(True)
     assert not Notification.objects.exists()
     assert queued() == []
-
-
-@pytest.fixture
-def broker_that_is_down(monkeypatch):
-    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:1/0")
-    current_app._after_fork()  # forget the connections that are open
-    yield
-    monkeypatch.undo()
-    current_app._after_fork()
 
 
 def test_notify_survives_a_broker_that_is_down(django_capture_on_commit_callbacks, broker_that_is_down, caplog):
