@@ -61,9 +61,8 @@ def find_no_way_in_the_office(staff: Person, booking: Booking) -> None:
 def is_refused_by_the_database(booking: Booking, taken_from: Show) -> None:
     """Another promise of the same stage, band or musician; and a booking that counts as confirmed without any."""
     promised = list(TimeBlock.objects.claims().filter(occasion=taken_from.pk))
-    assert {taken_from.claim.calendar_id, booking.lineup.get(user__name="Dana").user.calendar_id} < calendars_of(
-        promised
-    )
+    dana = booking.lineup.get(user__name="Dana").user
+    assert {taken_from.claim.calendar_id, dana.calendar_id} < {block.calendar_id for block in promised}
     copy = (
         "INSERT INTO availability_timeblock (calendar_id, kind, period, occasion) "
         "SELECT calendar_id, kind, period, %s FROM availability_timeblock WHERE id = %s"
