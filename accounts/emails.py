@@ -1,26 +1,58 @@
 """What accounts tells people: the texts of its notifications. They are made when read, so names are those of now."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from accounts.access import is_member
-from accounts.models import Party, User
+from accounts.models import Membership, Party, User
 from accounts.states import Role
-from notifications.registry import Text, register
+from notifications.models import Notification
+from notifications.registry import Text, register_all
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What was read for a list, by id: the reader's own parties, and those who joined them."""
+
+    parties: dict[str, Party]
+    newcomers: dict[str, User]
 
 
 def register_kinds() -> None:
     """Make the kinds known; called once at start."""
-    register("accounts.joined", gettext_lazy("Somebody joins my band or venue"), say_joined)
-    register("accounts.approved", gettext_lazy("My band or venue is approved"), say_approved)
-    register("accounts.suspended", gettext_lazy("My band or venue is suspended"), say_suspended)
+    register_all(
+        {
+            "accounts.joined": gettext_lazy("Somebody joins my band or venue"),
+            "accounts.approved": gettext_lazy("My band or venue is approved"),
+            "accounts.suspended": gettext_lazy("My band or venue is suspended"),
+        },
+        render_all,
+    )
 
 
-def say_joined(notification, user) -> Text | None:
-    """Who came, and as what."""
-    party = _own_party(notification, user)
-    newcomer = User.objects.filter(pk=notification.data.get("user")).first()
-    if party is None or newcomer is None:
+def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """The news for their reader; None about a party they belong to no longer. At most two queries."""
+    known = _read(notifications, user)
+    own = [(notification, known.parties.get(notification.data.get("party", ""))) for notification in notifications]
+    return [SAYING[notification.kind](notification, party, known) if party else None for notification, party in own]
+
+
+def _read(notifications: Sequence[Notification], user: User) -> _Known:
+    party_ids = {notification.data.get("party") for notification in notifications} - {None}
+    user_ids = {notification.data.get("user") for notification in notifications} - {None}
+    current = Membership.objects.current().filter(user=user, party__in=party_ids).select_related("party")
+    return _Known(
+        parties={str(membership.party_id): membership.party for membership in current},
+        newcomers={str(newcomer.pk): newcomer for newcomer in User.objects.filter(pk__in=user_ids)},
+    )
+
+
+def _say_joined(notification: Notification, party: Party, known: _Known) -> Text | None:
+    """Who came, and as what; nothing about somebody who has deleted their account."""
+    newcomer = known.newcomers.get(notification.data.get("user", ""))
+    if newcomer is None:
         return None
     names = {"name": newcomer.display_name, "party": party.name}
     role = Role(notification.data.get("role", Role.MEMBER)).label
@@ -31,11 +63,8 @@ def say_joined(notification, user) -> Text | None:
     )
 
 
-def say_approved(notification, user) -> Text | None:
+def _say_approved(_notification: Notification, party: Party, _known: _Known) -> Text:
     """What is possible now."""
-    party = _own_party(notification, user)
-    if party is None:
-        return None
     return Text(
         subject=_("%(party)s is approved") % {"party": party.name},
         text=_("Everybody can see the page now. You may publish shows and apply for open nights."),
@@ -43,11 +72,8 @@ def say_approved(notification, user) -> Text | None:
     )
 
 
-def say_suspended(notification, user) -> Text | None:
+def _say_suspended(notification: Notification, party: Party, _known: _Known) -> Text:
     """What is no longer possible, and why, in the words of the staff."""
-    party = _own_party(notification, user)
-    if party is None:
-        return None
     reason = notification.data.get("reason", "")
     paragraphs = [_("Nobody else sees the page for the time being, and it can neither publish nor apply.")]
     if reason:
@@ -59,7 +85,8 @@ def say_suspended(notification, user) -> Text | None:
     )
 
 
-def _own_party(notification, user) -> Party | None:
-    """The party it is about, as long as the reader belongs to it."""
-    party = Party.objects.filter(pk=notification.data.get("party")).first()
-    return party if party and is_member(user, party) else None
+SAYING: dict[str, Callable[[Notification, Party, _Known], Text | None]] = {
+    "accounts.joined": _say_joined,
+    "accounts.approved": _say_approved,
+    "accounts.suspended": _say_suspended,
+}

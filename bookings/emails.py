@@ -1,5 +1,6 @@
 """What people are told of bookings, by mail and in the inbox; made at delivery, for what the reader may know then."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from bookings.access import booking_view
+from bookings.access import booking_views
 from bookings.access.loaders import is_staff
 from bookings.access.projections import BookingView
 from bookings.models import Booking
@@ -104,18 +105,19 @@ NEWS = {
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    for kind, news in NEWS.items():
-        registry.register(kind, news.label, render)
+    registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
 
 
-def render(notification: Notification, user: User) -> Text | None:
-    """The news for its reader; None when the booking is gone or is theirs to know no longer."""
-    booking = Booking.objects.with_show().filter(pk=notification.data.get("booking")).first()
-    if booking is None:
-        return None
-    view = booking_view(user, booking)
-    if view.side is None and view.my_entry is None and not is_staff(user):
-        return None
+def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """The news for their reader; None where a booking is gone or is theirs to know no longer. Seven queries."""
+    wanted = {notification.data.get("booking") for notification in notifications} - {None}
+    views = booking_views(user, list(Booking.objects.with_show().filter(pk__in=wanted)))
+    known = {str(view.id): view for view in views if view.side or view.my_entry or is_staff(user)}
+    booked = [(notification, known.get(notification.data.get("booking", ""))) for notification in notifications]
+    return [_render(notification, view) if view else None for notification, view in booked]
+
+
+def _render(notification: Notification, view: BookingView) -> Text:
     news = NEWS[notification.kind]
     words = _words(view, notification)
     paragraphs = [str(news.sentence) % words, _facts(view), _quoted(news, view)]

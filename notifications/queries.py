@@ -43,8 +43,9 @@ def inbox_of(user) -> QuerySet[Notification]:
 
 
 def inbox_lines(notifications, user) -> list[InboxLine]:
-    """Notifications in words."""
-    return [InboxLine(notification, registry.render(notification, user)) for notification in notifications]
+    """Notifications in words; as many queries for a long list as for a short one."""
+    shown = list(notifications)
+    return [InboxLine(*line) for line in zip(shown, registry.render_all(shown, user), strict=True)]
 
 
 def inbox_state(user) -> InboxState:

@@ -1,6 +1,6 @@
 """The kinds of notifications. The app whose news a kind is registers how it reads, when it starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,24 +21,43 @@ class Text:
 
 
 Renderer = Callable[["Notification", Any], Text | None]
+ListRenderer = Callable[[Sequence["Notification"], Any], list[Text | None]]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`label` names the kind on the preferences page; `renderer` returns None where the user may no longer know."""
+    """`label` names the kind on the preferences page; `renderer` returns, for each notification of a list, None where
+    the user may no longer know."""
 
     name: str
     label: str | Promise
-    renderer: Renderer
+    renderer: ListRenderer
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def register(name: str, label: str | Promise, renderer: Renderer) -> None:
-    """Make a kind known. `renderer(notification, user)` runs at delivery and in the inbox, in the user's language and
-    time zone; it checks access again and returns a Text, or None when the user may no longer know."""
-    _kinds[name] = Kind(name, label, renderer)
+    """Make a kind known whose renderer asks the database nothing, or little: it is called for each notification.
+
+    `renderer(notification, user)` runs at delivery and in the inbox, in the user's language and time zone; it checks
+    access again and returns a Text, or None when the user may no longer know.
+    """
+
+    def render_each(notifications: Sequence["Notification"], user: object) -> list[Text | None]:
+        return [renderer(notification, user) for notification in notifications]
+
+    register_all({name: label}, render_each)
+
+
+def register_all(labels: Mapping[str, str | Promise], renderer: ListRenderer) -> None:
+    """Make kinds known, names to labels, that one renderer puts into words for a whole list at once.
+
+    `renderer(notifications, user)` gets all of these kinds in a list, reads what it needs for all of them together and
+    returns a Text or None for each, in their order.
+    """
+    for name, label in labels.items():
+        _kinds[name] = Kind(name, label, renderer)
 
 
 def kinds() -> list[Kind]:
@@ -53,5 +72,19 @@ def find_kind(name: str) -> Kind | None:
 
 def render(notification: "Notification", user: object) -> Text | None:
     """The notification in words for this user; None when they may no longer know or its app is gone."""
-    kind = find_kind(notification.kind)
-    return kind.renderer(notification, user) if kind else None
+    [text] = render_all([notification], user)
+    return text
+
+
+def render_all(notifications: Sequence["Notification"], user: object) -> list[Text | None]:
+    """`render` for a list, in its order: one call of each renderer concerned, whatever the number of notifications."""
+    by_renderer: dict[ListRenderer, list[Notification]] = {}
+    for notification in notifications:
+        if kind := find_kind(notification.kind):
+            by_renderer.setdefault(kind.renderer, []).append(notification)
+    texts = {
+        notification.pk: text
+        for renderer, group in by_renderer.items()
+        for notification, text in zip(group, renderer(group, user), strict=True)
+    }
+    return [texts.get(notification.pk) for notification in notifications]

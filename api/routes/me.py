@@ -27,7 +27,7 @@ from api.shapes.time import BusyIn, BusyOut, BusySaid, FeedIn, FeedOut, KnownIn,
 from availability.actions import revoke_feed, rotate_feed, say_time, set_known_until, unsay_time
 from availability.models import AvailabilityRule, Feed
 from availability.states import FeedKind
-from bookings.access import booking_view
+from bookings.access import booking_views
 from bookings.queries import bookings_of
 from bookings.states import BookingState
 from notifications.queries import inbox_lines, inbox_of
@@ -107,7 +107,7 @@ def booking_list(
     """The bookings of your parties, and those you play in, by start."""
     bookings = bookings_of(request.user, states=state, first=first, last=last)
     shown, following = page_of(bookings, by="spot__starts_at", cursor=cursor, limit=limit)
-    items = [BookingOut.of(booking_view(request.user, booking)) for booking in shown]
+    items = [BookingOut.of(view) for view in booking_views(request.user, shown)]
     return Page[BookingOut](items=items, next=following)
 
 

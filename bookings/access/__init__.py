@@ -1,5 +1,6 @@
 """Who may see and do what with shows and bookings, and what each viewer is told of them."""
 
+from bookings.access.booking_views import booking_view, booking_views
 from bookings.access.loaders import (
     can_cancel_booking,
     can_edit_show,
@@ -22,7 +23,6 @@ from bookings.access.projections import (
     LineupView,
     ShowView,
     SpotView,
-    booking_view,
     show_view,
     spot_view,
 )
@@ -35,6 +35,7 @@ __all__ = [
     "ShowView",
     "SpotView",
     "booking_view",
+    "booking_views",
     "can_cancel_booking",
     "can_edit_show",
     "can_see_show",

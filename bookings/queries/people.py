@@ -30,7 +30,10 @@ def leaders_of(*parties: Party) -> list[User]:
     return list(User.objects.filter(pk__in=current.values("user_id")).order_by("id"))
 
 
-def leader_ids(party: Party) -> frozenset[UUID]:
-    """The users who lead or ever led the party: in whose name what they did was done. One query."""
-    memberships = Membership.objects.filter(party=party, role__in=LEADING_ROLES)
-    return frozenset(memberships.values_list("user_id", flat=True))
+def leader_ids_of(parties: Collection[Party | UUID]) -> dict[UUID, frozenset[UUID]]:
+    """By party, the users who lead or ever led it: in whose name what they did was done. One query."""
+    memberships = Membership.objects.filter(party__in=parties, role__in=LEADING_ROLES)
+    found: dict[UUID, set[UUID]] = {}
+    for party_id, user_id in memberships.values_list("party_id", "user_id"):
+        found.setdefault(party_id, set()).add(user_id)
+    return {party_id: frozenset(user_ids) for party_id, user_ids in found.items()}

@@ -52,7 +52,7 @@ class Today:
 
 
 def today_of(user: User, parties: list[MyParty]) -> Today:
-    """Five queries, and those that put the last `CHANGED_SHOWN` notifications into words.
+    """Five queries, and a fixed number for the words of the last `CHANGED_SHOWN` notifications.
 
     `parties` are those of `accounts.access.my_parties`.
     """

@@ -3,9 +3,9 @@
 import pytest
 
 from accounts.actions import accept_invite, approve_party, create_invite, end_membership, suspend_party
-from accounts.emails import say_approved, say_joined, say_suspended
 from accounts.states import Approval, Role
 from notifications.models import Notification
+from notifications.registry import render, render_all
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def test_who_joined_is_told_to_the_leaders(owner):
     accept_invite(acting_user=UserFactory(name="Ben"), token=token)
     notice = Notification.objects.get()
     assert notice.user == owner.user
-    assert say_joined(notice, owner.user).subject == "Ben joined Noon"
+    assert render(notice, owner.user).subject == "Ben joined Noon"
 
 
 def test_approval_and_suspension_are_told_with_the_reason(owner):
@@ -29,8 +29,8 @@ def test_approval_and_suspension_are_told_with_the_reason(owner):
     approve_party(acting_user=staff, party=owner.party)
     suspend_party(acting_user=staff, party=owner.party, reason="Not a band")
     approved, suspended = Notification.objects.order_by("created_at")
-    assert say_approved(approved, owner.user).subject == "Noon is approved"
-    assert "Not a band" in say_suspended(suspended, owner.user).text
+    assert render(approved, owner.user).subject == "Noon is approved"
+    assert "Not a band" in render(suspended, owner.user).text
 
 
 def test_who_left_is_told_nothing_any_more(owner):
@@ -38,9 +38,20 @@ def test_who_left_is_told_nothing_any_more(owner):
     leaver = MembershipFactory(party=owner.party, role=Role.MANAGER)
     approve_party(acting_user=staff, party=owner.party)
     end_membership(acting_user=leaver.user, party=owner.party, user=leaver.user)
-    assert say_approved(Notification.objects.get(user=leaver.user), leaver.user) is None
+    assert render(Notification.objects.get(user=leaver.user), leaver.user) is None
 
 
 def test_a_notice_about_somebody_who_is_gone_says_nothing(owner):
     notice = Notification(user=owner.user, kind="accounts.joined", data={"party": str(owner.party_id)})
-    assert say_joined(notice, owner.user) is None
+    assert render(notice, owner.user) is None
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_list_of_notices_takes_two_queries(owner, count, django_assert_num_queries):
+    _, token = create_invite(acting_user=owner.user, party=owner.party, uses=count)
+    for number in range(count):
+        accept_invite(acting_user=UserFactory(name=f"Ben {number}"), token=token)
+    notices = list(Notification.objects.order_by("id"))
+    with django_assert_num_queries(2):
+        texts = render_all(notices, owner.user)
+    assert [text.subject for text in texts] == [f"Ben {number} joined Noon" for number in range(count)]

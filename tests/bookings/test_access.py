@@ -231,5 +231,5 @@ def test_turn_and_time_to_answer_are_those_of_what_is_pending(people, house, act
 def test_a_booking_takes_the_same_queries_whatever_the_lineup(house, members, django_assert_num_queries):
     act = an_act(members=members)
     booking = Booking.objects.with_show().get(pk=a_confirmed_booking(house, act).pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         booking_view(house.manager, booking)

@@ -201,7 +201,7 @@ def test_panel_is_live_by_the_act_s_public_calendar(client, house, act, booking)
 def test_panel_needs_the_same_queries_for_1_and_3(client, house, members, django_assert_num_queries):
     booking = an_application(an_act(members=members), an_open_show(house))
     client.force_login(house.manager)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(url("booking_panel", booking), headers=HTMX)
 
 

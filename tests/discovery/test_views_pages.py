@@ -85,6 +85,15 @@ def test_today_needs_the_same_queries_for_1_and_3(client, house, rows, django_as
         assert text_of(client, "/").count("Your turn until") == rows
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_changed_needs_the_same_queries_for_1_and_3(client, house, act, rows, django_assert_num_queries):
+    for week in range(rows):
+        a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * WEEK)
+    client.force_login(act.leader)
+    with django_assert_num_queries(16):
+        assert text_of(client, "/").count("Booked: ") == rows
+
+
 def test_press_kit_says_who_where_when_and_for_how_much(client, act):
     know_all(*act.members)
     act.party.fee_min_minor, act.party.fee_max_minor, act.party.fee_currency_id = 35000, 60000, "EUR"

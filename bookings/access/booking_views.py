@@ -1,0 +1,180 @@
+"""Bookings as one viewer may know them, one or a whole list: read at once, then put together without a query."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.utils.timezone import now
+
+from accounts.models import Party
+from bookings.access.loaders import foremost, is_staff
+from bookings.access.projections import (
+    BookingView,
+    HistoryView,
+    LineupView,
+    ShowView,
+    assemble_show,
+    fee_view,
+    promised_acts,
+    spot_view,
+)
+from bookings.models import Booking, HistoryEntry, LineupEntry, Spot
+from bookings.queries.people import leader_ids_of, led_ids
+from bookings.states import INITIATING_SIDE, LIVE, BookingState, Event, InitiatedBy, LineupState, Side, SpotState
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What was read for a list: spots by show, acts by spot, line-ups and histories by booking, leaders by party."""
+
+    led: frozenset[UUID]
+    spots: Mapping[UUID, list[Spot]]
+    acts: Mapping[UUID, Party]
+    lineups: Mapping[UUID, list[LineupEntry]]
+    history: Mapping[UUID, list[HistoryEntry]]
+    leaders: Mapping[UUID, frozenset[UUID]]
+
+
+def booking_view(user, booking: Booking) -> BookingView:
+    """A booking for one of its leaders, players or staff.
+
+    Assumes `get_booking_for` let the viewer in. The booking comes `with_show()`.
+    """
+    [view] = booking_views(user, [booking])
+    return view
+
+
+def booking_views(user, bookings: Sequence[Booking]) -> list[BookingView]:
+    """Bookings for one of their leaders, players or staff, in the order given; six queries, whatever their number.
+
+    Assumes that the viewer may know them; they come `with_show()`.
+    """
+    if not bookings:
+        return []
+    known = _read(user, bookings)
+    return [_booking_view(user, booking, known) for booking in bookings]
+
+
+def _read(user, bookings: Sequence[Booking]) -> _Known:
+    parties = {booking.act_id for booking in bookings} | {booking.spot.show.owner_id for booking in bookings}
+    led = led_ids(user, parties)
+    told = [booking for booking in bookings if is_staff(user) or _sides(booking, led)]
+    spots = Spot.objects.filter(show__in={booking.spot.show_id for booking in bookings})
+    filled = [spot for spot in spots if spot.state == SpotState.FILLED]
+    return _Known(
+        led=led,
+        spots=_grouped(spots, "show_id"),
+        acts=promised_acts(filled),
+        lineups=_grouped(LineupEntry.objects.filter(booking__in=bookings).select_related("user"), "booking_id"),
+        history=_grouped(_history(told), "booking_id"),
+        leaders=leader_ids_of(parties) if told else {},
+    )
+
+
+def _history(bookings: Collection[Booking]) -> Iterable[HistoryEntry]:
+    return HistoryEntry.objects.filter(booking__in=bookings).select_related("actor") if bookings else []
+
+
+def _grouped(rows: Iterable, name: str) -> dict[UUID, list]:
+    groups: dict[UUID, list] = {}
+    for row in rows:
+        groups.setdefault(getattr(row, name), []).append(row)
+    return groups
+
+
+def _parties(booking: Booking) -> dict[Side, Party]:
+    return {Side.ACT: booking.act, Side.HOST: booking.spot.show.owner}
+
+
+def _sides(booking: Booking, led: frozenset[UUID]) -> frozenset[Side]:
+    return frozenset(side for side, party in _parties(booking).items() if party.pk in led)
+
+
+def _booking_view(user, booking: Booking, known: _Known) -> BookingView:
+    sides = _sides(booking, known.led)
+    knows_deal = bool(sides) or is_staff(user)
+    lineup = tuple(_lineup_view(user, entry) for entry in known.lineups.get(booking.pk, ()))
+    mine = next((entry for entry in lineup if entry.is_me), None)
+    spot = spot_view(booking.spot)
+    return BookingView(
+        id=booking.pk,
+        state=booking.state,
+        version=booking.version,
+        initiated_by=booking.initiated_by,
+        turn=booking.turn or None,
+        answer_by=booking.answer_by if booking.state == BookingState.PENDING else None,
+        show=_show_view(user, booking, known),
+        spot=spot if knows_deal else replace(spot, fee=None),
+        act=booking.act,
+        host=booking.spot.show.owner,
+        fee=fee_view(booking.fee_minor, booking.fee_currency_id) if knows_deal else None,
+        message=booking.message if knows_deal else "",
+        lineup=lineup,
+        history=tuple(_history_view(user, booking, sides, known)) if knows_deal else (),
+        side=foremost(sides, booking),
+        my_entry=mine,
+        allowed=frozenset(_allowed(user, booking, sides, mine)),
+        created_at=booking.created_at,
+    )
+
+
+def _show_view(user, booking: Booking, known: _Known) -> ShowView:
+    """Whoever stands on the bill knows the show by name."""
+    show = booking.spot.show
+    is_host = is_staff(user) or show.owner_id in known.led
+    return assemble_show(show, known.spots.get(show.pk, []), known.acts, is_named=True, is_host=is_host)
+
+
+def _lineup_view(user, entry: LineupEntry) -> LineupView:
+    return LineupView(
+        id=entry.pk,
+        user=entry.user_id,
+        name=entry.name or entry.user.display_name,
+        instrument=entry.instrument,
+        state=entry.state,
+        is_me=entry.user_id is not None and entry.user_id == user.pk,
+    )
+
+
+def _history_view(user, booking: Booking, sides: frozenset[Side], known: _Known) -> Iterable[HistoryView]:
+    """Persons on the viewer's own side by name; of the other side one reads the party alone."""
+    parties = _parties(booking)
+    by_side = {side: known.leaders.get(party.pk, frozenset()) for side, party in parties.items()}
+    players = {entry.user_id for entry in known.lineups.get(booking.pk, ())}
+    own = players.union(*(by_side[side] for side in sides))
+    for entry in known.history.get(booking.pk, ()):
+        yield HistoryView(
+            at=entry.at,
+            actor=_actor_name(entry, parties, by_side, is_named=is_staff(user) or entry.actor_id in own),
+            channel=entry.channel,
+            event=entry.event,
+            label=str(Event(entry.event).label) if entry.event in Event.values else entry.event,
+            before=entry.before,
+            after=entry.after,
+            text=entry.text,
+        )
+
+
+def _actor_name(entry: HistoryEntry, parties, by_side, *, is_named: bool) -> str:
+    if entry.actor is None:
+        return ""
+    if is_named:
+        return entry.actor.display_name
+    return next((party.name for side, party in parties.items() if entry.actor_id in by_side[side]), "")
+
+
+def _allowed(user, booking: Booking, sides: frozenset[Side], mine: LineupView | None) -> Iterable[str]:
+    if booking.spot.show.out_at <= now() or booking.state not in LIVE:
+        return
+    if booking.state == BookingState.PENDING:
+        if booking.turn in sides:
+            yield from ("accept", "decline")
+        if INITIATING_SIDE[InitiatedBy(booking.initiated_by)] in sides:
+            yield "withdraw"
+    elif sides or is_staff(user):
+        yield "cancel"
+    if Side.ACT in sides:
+        yield "set_lineup"
+    if mine:
+        is_promised = booking.state == BookingState.CONFIRMED and mine.state == LineupState.PLAYS
+        yield "release" if is_promised else "answer_lineup"
