@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from ninja import Schema
 
+from api.problems import KEY_HEADER
 from idempotency import actions as idempotency
-
-KEY_HEADER = "Idempotency-Key"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from api import problems
-from api.answering import KEY_HEADER
 from api.routes import bands, bookings, catalogue, me, parties, shows, venues
 
 DESCRIPTION = """Live music without double bookings.
@@ -17,7 +16,7 @@ key and body have their effect once and get the same answer for 24 hours."""
 
 IDEMPOTENCY_KEY = {
     "in": "header",
-    "name": KEY_HEADER,
+    "name": problems.KEY_HEADER,
     "required": False,
     "description": "1 to 255 printable ASCII characters; the same key and body act once.",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255},

@@ -13,10 +13,12 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestInvalid
 
 from api.limits import TooManyRequests
+from idempotency.errors import KeyInvalid, OtherBody
 from stageslot.web.errors import Refusal
 
 CONTENT_TYPE = "application/problem+json"
 WHOLE_REQUEST = "__all__"
+KEY_HEADER = "Idempotency-Key"
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +27,7 @@ def problem(status: int, slug: str = "", detail: object = "", *, title: object =
     """A problem document. `slug` ends its `type`; without one the type is about:blank and the title that of HTTP."""
     kind = f"{settings.SITE_URL}/api/v1/problems/{slug}" if slug else "about:blank"
     heading = str(title) if title else HTTPStatus(status).phrase
-    body = {"type": kind, "title": heading, "status": status, "detail": str(detail or heading), **extra}
+    body = {"type": kind, "title": heading, "status": status, "detail": str(detail) or heading, **extra}
     return JsonResponse(body, status=status, content_type=CONTENT_TYPE)
 
 
@@ -48,6 +50,8 @@ def install(api: NinjaAPI) -> None:
 
 def _refusal(request: HttpRequest, error: Refusal) -> JsonResponse:
     extra = {"conflicts": [], "alternatives": []} | error.extra if error.slug == "taken" else error.extra
+    if isinstance(error, KeyInvalid | OtherBody):
+        extra = {"errors": {KEY_HEADER: [str(error.detail)]}}
     return problem(error.status, error.slug, error.detail, title=error.title, **extra)
 
 

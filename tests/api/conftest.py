@@ -54,6 +54,7 @@ class Caller:
             problem = response.json()
             assert problem["status"] == response.status_code
             assert problem.keys() >= {"type", "title", "status", "detail"}
+            assert problem["detail"]
         return response
 
     def get(self, path: str, **headers):

@@ -93,6 +93,7 @@ class TestOnce:
         caller.post("/bands", BAND, Idempotency_Key="k1")
         other = caller.post("/bands", BAND | {"name": "Other"}, Idempotency_Key="k1")
         assert (other.status_code, other.json()["type"].rpartition("/")[2]) == (422, "key-reused")
+        assert list(other.json()["errors"]) == ["Idempotency-Key"]
 
     def test_what_is_shown_once_is_null_in_a_repeat(self, world):
         leader = Caller(world.leader)
