@@ -31,6 +31,7 @@ class Instance:
     def claim(self) -> None:
         """Become the only one who runs this instance, until our process ends, however it ends."""
         self.logs.mkdir(parents=True, exist_ok=True)
+        (self.var / "static").mkdir(exist_ok=True)  # what serves it warns of a folder that is not there
         self._lock = (self.var / "lock").open("a+")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
