@@ -1,0 +1,27 @@
+"""The world is made once for a module; every request of a test is undone."""
+
+import pytest
+from django.db import connection, transaction
+
+from tests.matrix.world import make_world
+
+
+@pytest.fixture(scope="package")
+def photos_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, photos_folder):
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr("django.conf.settings.MEDIA_ROOT", photos_folder)
+        yield make_world()
+        connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def an_installation_with_a_mailbox(settings, photos_folder):
+    settings.MEDIA_ROOT = photos_folder
+    settings.MAILBOX_OPEN, settings.EMAIL_BACKEND = True, "notifications.mailbox.MailboxBackend"
+    settings.RATE_LIMITS = False

@@ -1,0 +1,269 @@
+"""What every page answers everybody: `PAGES`, by URL name; what stands after a comma tells apart several rows of one URL.
+
+A page that names no answers for a method refuses it with 405. Statuses are those of a plain browser without htmx.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tests.matrix.world import ROLES, World
+
+LOGIN = "login"
+"""Led to the sign-in page."""
+Answers = dict[str, int | str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What it answers by role, what stands in its address (keys of `World.ids`), and what is sent to it."""
+
+    get: Answers | None = None
+    post: Answers | None = None
+    at: tuple[str, ...] = ()
+    data: dict | Callable[[World, str], dict] | None = None
+
+    def path(self, row: str, world: World) -> str:
+        return reverse(row.partition(",")[0], args=[world.ids[name] for name in self.at])
+
+    def sent(self, world: World, role: str) -> dict:
+        return self.data(world, role) if callable(self.data) else self.data or {}
+
+
+def everybody(status: int, **others: int | str) -> Answers:
+    """The same for all who are signed in; who is not is led to the sign-in page, unless said."""
+    return dict.fromkeys(ROLES, status) | {"anonymous": LOGIN} | others
+
+
+def only(*allowed: str, ok: int = 200, no: int = 403, **others: int | str) -> Answers:
+    return everybody(no) | dict.fromkeys(allowed, ok) | others
+
+
+def anybody(status: int) -> Answers:
+    return dict.fromkeys(ROLES, status)
+
+
+def at_night(world: World, role: str) -> dict:
+    """A show as its form sends it."""
+    return SHOW | {"stage": world.ids["stage"], "title": "Changed"}
+
+
+PUBLIC = anybody(200)
+SIGNED_IN = everybody(200)
+TEAM = ("member", "manager", "owner")
+LEADERS = ("manager", "owner")
+HOUSE = ("venue_staff", "venue_manager")
+HOST = ("venue_manager",)
+SIDES = (*LEADERS, *HOST)
+SHOW = {
+    "night": "2028-09-02",
+    "starts": "21:00",
+    "ends": "00:30",
+    "spots-TOTAL_FORMS": "1",
+    "spots-INITIAL_FORMS": "0",
+    "spots-0-role": "headliner",
+    "spots-0-fee_currency": "EUR",
+}
+PARTY = {"name": "The Anchors", "timezone": "Europe/Berlin"}
+REQUEST = {"night": "2028-10-07", "starts": "20:00", "ends": "22:00", "place": "Town hall", "fee_currency": "EUR"}
+SAID = {"kind": "busy", "first": "2028-05-01", "from_time": "10:00", "to_time": "12:00"}
+INVITE = {"role": "member", "uses": "1", "expires_in_days": "7"}
+
+SITE = {
+    "health": Page(PUBLIC),
+    "web:theme": Page(post=anybody(302), data={"theme": "dark"}),
+    "web:components": Page(anybody(404)),
+    "catalogue:city_options": Page(PUBLIC),
+    "api-docs": Page(PUBLIC),
+    "api-problem": Page(anybody(302), at=("band",)),
+    "discovery:today": Page(PUBLIC),
+    "discovery:landing": Page(PUBLIC),
+    "discovery:acts": Page(PUBLIC),
+    "discovery:venues": Page(PUBLIC),
+    "discovery:act": Page(PUBLIC, at=("band",)),
+    "discovery:act, not approved": Page(only("owner", "staff", no=404, anonymous=404), at=("secret",)),
+    "discovery:act, a venue": Page(anybody(404), at=("venue",)),
+    "discovery:venue": Page(PUBLIC, at=("venue",)),
+    "discovery:venue, a band": Page(anybody(404), at=("band",)),
+}
+NOTIFICATIONS = {
+    "notifications:inbox": Page(SIGNED_IN),
+    "notifications:inbox_read": Page(post=everybody(302)),
+    "notifications:badge": Page(SIGNED_IN),
+    "notifications:badge_token": Page(SIGNED_IN),
+    "notifications:preferences": Page(SIGNED_IN, everybody(302)),
+    "notifications:notification_open": Page(post=only("member", ok=302, no=404), at=("notification",)),
+    "notifications:notification_read": Page(post=only("member", ok=302, no=404), at=("notification",)),
+    "notifications:unsubscribe": Page(PUBLIC, PUBLIC, at=("way_out",)),
+    "notifications:mailbox": Page(PUBLIC),
+    "notifications:mailbox_mail": Page(PUBLIC, at=("mail",)),
+}
+PEOPLES = {
+    "accounts:welcome": Page(SIGNED_IN),
+    "accounts:you": Page(SIGNED_IN, everybody(302), data={"name": "Me", "timezone": "UTC", "language": "de"}),
+    "accounts:acting": Page(post=everybody(302), data=lambda world, role: {"party": world.ids["band"]}),
+    "accounts:account_delete": Page(
+        SIGNED_IN,
+        everybody(302, owner=422),
+        data=lambda world, role: {"email": world.people[role].email if role in world.people else ""},
+    ),
+    "accounts:tokens": Page(SIGNED_IN, SIGNED_IN, data={"name": "Script", "scopes": ["read"]}),
+    "accounts:token_revoke": Page(post=only("member", ok=302, no=404), at=("token",)),
+    "accounts:calendar": Page(SIGNED_IN),
+    "accounts:calendar_paint": Page(post=everybody(302), data={"days": ["2028-05-01"], "kind": "busy", "part": "day"}),
+    "accounts:time_say": Page(post=everybody(302), data=SAID),
+    "accounts:time_unsay": Page(post=only("member", ok=302, no=404), at=("rule",)),
+    "accounts:known_set": Page(post=everybody(302), data={"until": "2027-06-30"}),
+}
+FEEDS = {
+    "accounts:feeds": Page(SIGNED_IN),
+    "accounts:feed_create": Page(post=SIGNED_IN),
+    "accounts:feed_create, of the band": Page(post=only(*TEAM), data=lambda world, role: {"party": world.ids["band"]}),
+    "accounts:feed_create, of the venue": Page(
+        post=only(*HOUSE), data=lambda world, role: {"party": world.ids["venue"]}
+    ),
+    "accounts:feed_rotate": Page(post=only("member", no=404), at=("feed",)),
+    "accounts:feed_revoke": Page(post=only("member", ok=302, no=404), at=("feed",)),
+    "availability:feed": Page(PUBLIC, at=("feed_token",)),
+    "availability:feed, revoked": Page(anybody(404), at=("ended_feed_token",)),
+}
+TEAMS = {
+    "accounts:team": Page(only(*TEAM), at=("band",)),
+    "accounts:team, not approved": Page(only("owner", no=404, staff=403), at=("secret",)),
+    "accounts:team, of the venue": Page(only(*HOUSE), at=("venue",)),
+    "bands:members": Page(only(*TEAM), at=("band",)),
+    "accounts:invite_new": Page(only(*LEADERS), only(*LEADERS), at=("band",), data=INVITE),
+    "accounts:invite_new, to lead": Page(
+        only(*LEADERS), only("owner", manager=422), at=("band",), data=INVITE | {"role": "manager"}
+    ),
+    "accounts:invite_revoke": Page(post=only(*LEADERS, ok=302), at=("band", "invite")),
+    "accounts:join": Page(PUBLIC, everybody(302), at=("invite_token",), data={"instrument": "Bass"}),
+    "accounts:join, revoked": Page(anybody(410), anybody(410), at=("over_invite_token",)),
+    "accounts:membership_edit": Page(
+        only("member", "owner", manager=404),
+        only("member", "owner", ok=302, manager=404),
+        at=("band",),
+        data={"instrument": "Bass"},
+    ),
+    "accounts:member_remove": Page(post=only(*TEAM, ok=302), at=("band", "member")),
+    "accounts:member_remove, the manager": Page(post=only(*LEADERS, ok=302), at=("band", "manager")),
+    "accounts:member_remove, the owner": Page(post=only(owner=409), at=("band", "owner")),
+    "accounts:role_add": Page(post=only(*LEADERS, ok=302), at=("band", "member"), data={"role": "dep"}),
+    "accounts:role_add, to lead": Page(post=only("owner", ok=302), at=("band", "member"), data={"role": "manager"}),
+    "accounts:role_end": Page(post=only(*TEAM, ok=302), at=("band", "member"), data={"role": "member"}),
+    "accounts:role_end, of who leads": Page(
+        post=only(*LEADERS, ok=302), at=("band", "manager"), data={"role": "manager"}
+    ),
+    "accounts:photos": Page(only(*LEADERS), at=("band",)),
+    "accounts:photo_add": Page(post=only(*LEADERS, ok=422), at=("band",)),
+    "accounts:photo_remove": Page(post=only(*LEADERS, ok=302), at=("band", "photo")),
+}
+PARTIES = {
+    "bands:band_new": Page(SIGNED_IN, everybody(302), data={"name": "A new band"}),
+    "bands:band": Page(only(*TEAM), at=("band",)),
+    "bands:band, not approved": Page(only("owner", no=404, staff=403), at=("secret",)),
+    "bands:band_edit": Page(
+        only(*LEADERS),
+        only(*LEADERS, ok=302),
+        at=("band",),
+        data=PARTY | {"evening_from": "17:00", "evening_to": "01:00"},
+    ),
+    "bands:green_zone_panel": Page(only(*TEAM, ok=302), at=("band",)),
+    "bands:band_stream_token": Page(only(*TEAM), at=("band",)),
+    "venues:venue_new": Page(SIGNED_IN, everybody(302), data={"name": "A new venue", "day_starts_at": "06:00"}),
+    "venues:venue_edit": Page(only(*HOST), only(*HOST, ok=302), at=("venue",), data=PARTY | {"day_starts_at": "06:00"}),
+    "venues:stages": Page(only(*HOUSE), at=("venue",)),
+    "venues:stage_new": Page(post=only(*HOST, ok=302), at=("venue",), data={"name": "Cellar"}),
+    "venues:stage_edit": Page(
+        only(*HOST, no=404), only(*HOST, ok=302, no=404), at=("stage",), data={"name": "Big hall"}
+    ),
+}
+SHOWS = {
+    "bookings:shows": Page(SIGNED_IN),
+    "bookings:show": Page(PUBLIC, at=("open_show",)),
+    "bookings:show, a draft": Page(only(*HOST, "staff", no=404, anonymous=404), at=("draft",)),
+    "bookings:show, not announced": Page(only(*HOST, "staff", no=404, anonymous=404), at=("nameless_show",)),
+    "bookings:show_edit": Page(only(*HOST), only(*HOST, ok=302), at=("open_show",), data=at_night),
+    "bookings:show_edit, a draft": Page(
+        only(*HOST, no=404, staff=403), only(*HOST, ok=302, no=404, staff=403), at=("draft",), data=at_night
+    ),
+    "bookings:show_publish": Page(post=only(*HOST, ok=302, no=404, staff=403), at=("draft",)),
+    "bookings:show_publish, again": Page(post=only(*HOST, ok=409), at=("open_show",)),
+    "bookings:show_cancel": Page(post=only(*HOST, ok=302), at=("booked_show",), data={"message": "The roof leaks."}),
+    "bookings:desk": Page(only(*HOUSE), at=("venue",)),
+    "bookings:show_new": Page(only(*HOST), only(*HOST, ok=302), at=("venue",), data=at_night),
+    "bookings:show_new_spot": Page(post=only(*HOST), at=("venue",), data=at_night),
+    "bookings:open_nights": Page(PUBLIC),
+    "bookings:public_calendar": Page(PUBLIC, at=("band",)),
+    "bookings:public_calendar, not approved": Page(only("owner", "staff", no=404, anonymous=404), at=("secret",)),
+    "bookings:public_saturdays": Page(PUBLIC, at=("band",)),
+}
+
+
+def with_the_band(world: World, role: str) -> dict:
+    return {"act": world.ids["band"], "message": "Let us play!", "lineup": [world.ids["member"]]}
+
+
+def one_plays(world: World, role: str) -> dict:
+    return {"lineup": [world.ids["member"]]}
+
+
+BOOKINGS = {
+    "bookings:spot_apply": Page(SIGNED_IN, only(*LEADERS, ok=302, no=422), at=("open_spot",), data=with_the_band),
+    "bookings:spot_apply, not announced": Page(
+        SIGNED_IN, only(*LEADERS, ok=302, no=422), at=("nameless_spot",), data=with_the_band
+    ),
+    "bookings:spot_apply, again": Page(
+        SIGNED_IN, only(*LEADERS, ok=409, no=422), at=("applied_spot",), data=with_the_band
+    ),
+    "bookings:request_new": Page(SIGNED_IN, everybody(302), at=("band",), data=REQUEST),
+    "bookings:request_new, not approved": Page(
+        only("owner", "staff", no=404), only("owner", "staff", ok=403, no=404), at=("secret",), data=REQUEST
+    ),
+    "bookings:booking": Page(only(*TEAM, *HOST, "staff", no=404), at=("applied",)),
+    "bookings:booking, a request": Page(only("stranger", *LEADERS, "staff", no=404), at=("request",)),
+    "bookings:booking_panel": Page(everybody(302), at=("applied",)),
+    "bookings:booking_accept": Page(
+        post=only(*HOST, ok=302, no=404, member=403, manager=403, owner=403, staff=403), at=("applied",)
+    ),
+    "bookings:booking_accept, a request": Page(
+        post=only(*LEADERS, ok=302, no=404, stranger=403, staff=403), at=("request",)
+    ),
+    "bookings:booking_accept, again": Page(post=only(*SIDES, ok=409, no=404, member=403, staff=403), at=("booked",)),
+    "bookings:booking_decline": Page(
+        post=only(*HOST, ok=302, no=404, member=403, manager=403, owner=403, staff=403), at=("applied",)
+    ),
+    "bookings:booking_withdraw": Page(
+        post=only(*LEADERS, ok=302, no=404, member=403, venue_manager=403, staff=403), at=("applied",)
+    ),
+    "bookings:booking_withdraw, a request": Page(
+        post=only("stranger", ok=302, no=404, manager=403, owner=403, staff=403), at=("request",)
+    ),
+    "bookings:booking_cancel": Page(
+        post=only(*SIDES, "staff", ok=302, no=404, member=403), at=("booked",), data={"message": "We are ill."}
+    ),
+    "bookings:booking_cancel, pending": Page(
+        post=only(*SIDES, "staff", ok=409, no=404, member=403), at=("applied",), data={"message": "We are ill."}
+    ),
+    "bookings:booking_lineup": Page(
+        post=only(*LEADERS, ok=302, no=404, member=403, venue_manager=403, staff=403), at=("applied",), data=one_plays
+    ),
+    "bookings:lineup_answer": Page(
+        post=only("member", "owner", ok=302, no=404), at=("applied",), data={"plays": "yes"}
+    ),
+    "bookings:lineup_release": Page(post=only("member", "owner", ok=302, no=404), at=("booked",)),
+    "reviews:review_new": Page(
+        only(*SIDES, no=404, member=403, staff=403),
+        only(*SIDES, ok=302, no=404, member=403, staff=403),
+        at=("past",),
+        data={"rating": "5", "text": "A night to remember."},
+    ),
+    "reviews:review_new, not played": Page(
+        only(*SIDES, no=404, member=403, staff=403),
+        only(*SIDES, ok=409, no=404, member=403, staff=403),
+        at=("booked",),
+        data={"rating": "5"},
+    ),
+}
+PAGES = SITE | NOTIFICATIONS | PEOPLES | FEEDS | TEAMS | PARTIES | SHOWS | BOOKINGS

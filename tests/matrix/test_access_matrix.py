@@ -1,0 +1,132 @@
+"""Every page x everybody. The pages come from the resolver: one that is not in the table fails."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from tests.matrix.pages import LOGIN, PAGES
+from tests.matrix.watching import contents, undone, writes_noted
+from tests.matrix.world import ROLES
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+ADMIN_FOR_ALL = {"admin:login", "admin:logout"}
+REFUSED = (LOGIN, 403, 404, 405, 409, 410, 422)
+
+
+def names(patterns, space: str = "") -> Iterator[tuple[str, str]]:
+    """(name, module of the view) of every named URL."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from names(pattern.url_patterns, inner)
+        elif pattern.name:
+            view = pattern.callback
+            yield f"{space}{pattern.name}", getattr(view, "__module__", type(view).__module__)
+
+
+def own_pages() -> set[str]:
+    """The URLs whose views are ours, but for those of the API and the admin."""
+    urls = names(get_resolver().url_patterns)
+    return {name for name, module in urls if _is_ours(module) and not name.startswith("admin:")}
+
+
+def _is_ours(module: str) -> bool:
+    return (settings.BASE_DIR / module.partition(".")[0]).is_dir()
+
+
+def answer(response) -> int | str:
+    """The status, or LOGIN for who is led to the sign-in page."""
+    target = response.headers.get("HX-Redirect") or response.headers.get("Location", "")
+    return LOGIN if target and urlsplit(target).path == resolve_url(settings.LOGIN_URL) else response.status_code
+
+
+def test_every_page_is_in_the_table():
+    assert {row.partition(",")[0] for row in PAGES} == own_pages()
+
+
+def test_everybody_is_in_every_row():
+    answers = [each for page in PAGES.values() for each in (page.get, page.post) if each is not None]
+    assert all(tuple(row) == ROLES for row in answers)
+
+
+@pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.get))
+def test_who_may_look(row, world):
+    page = PAGES[row]
+    path, got = page.path(row, world), {}
+    for role in ROLES:
+        with writes_noted() as written:
+            got[role] = answer(world.client(role).get(path))
+        assert not written, role
+    assert got == page.get
+
+
+@pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.get))
+def test_htmx_gets_no_more_than_the_page_gives(row, world):
+    page = PAGES[row]
+    one_of_each = {expected: role for role, expected in page.get.items() if expected != 302}
+    path = page.path(row, world)
+    got = {answer(world.client(role).get(path, headers=HTMX)): role for role in one_of_each.values()}
+    assert got == one_of_each
+
+
+@pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.post))
+def test_who_may_act(row, world):
+    page = PAGES[row]
+    path, got, before = page.path(row, world), {}, contents()
+    for role in ROLES:
+        with undone():
+            got[role] = answer(world.client(role).post(path, page.sent(world, role)))
+            if got[role] in REFUSED:
+                assert contents() == before, role
+    assert got == page.post
+
+
+@pytest.mark.parametrize("row", sorted(PAGES))
+def test_a_page_refuses_methods_it_does_not_know(row, world):
+    page = PAGES[row]
+    path, before = page.path(row, world), contents()
+    methods = {"delete"} | {name for name in ("get", "post") if getattr(page, name) is None}
+    for method in sorted(methods):
+        for role, refusals in (("anonymous", {405, LOGIN}), ("owner", {405}), ("staff", {405})):
+            assert answer(getattr(world.client(role), method)(path)) in refusals, f"{method} as {role}"
+    assert contents() == before
+
+
+def test_the_mailbox_is_closed_where_mails_go_out(world, settings):
+    settings.MAILBOX_OPEN = False
+    paths = [reverse("notifications:mailbox"), reverse("notifications:mailbox_mail", args=[world.ids["mail"]])]
+    assert {world.client(role).get(path).status_code for role in ROLES for path in paths} == {404}
+
+
+def admin_paths() -> list[str]:
+    """Every address of the admin, with something in it for what it takes."""
+    paths = []
+    for name, _module in names(get_resolver().url_patterns):
+        if name.startswith("admin:") and name not in ADMIN_FOR_ALL:
+            paths += _filled(name)
+    return sorted(set(paths))
+
+
+def _filled(name: str) -> list[str]:
+    possibilities = get_resolver().namespace_dict["admin"][1].reverse_dict.getlist(name.partition(":")[2])
+    return [
+        "/admin/" + template % dict.fromkeys(params, "1")
+        for options, *_rest in possibilities
+        for template, params in options
+    ]
+
+
+def test_the_admin_is_for_staff(world):
+    paths = admin_paths()
+    assert len(paths) > 60
+    for role in ("anonymous", "member", "venue_manager"):
+        client = world.client(role)
+        for path in paths:
+            led_to = urlsplit(client.get(path).headers.get("Location", "")).path
+            assert led_to == reverse("admin:login"), f"{path} as {role}"

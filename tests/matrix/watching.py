@@ -1,0 +1,53 @@
+"""What a request did to the database: which statements wrote, and what every table held before and after."""
+
+import functools
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+
+from tests.emptying import kept_tables
+
+# SELECT ... FOR UPDATE locks and does not write.
+WRITING = re.compile(r"\b(INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|MERGE\s+INTO)\s+(?!OF\b|SKIP\b|NOWAIT\b)(\"?\w+)")
+SESSIONS = Session._meta.db_table
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done inside has to stand up to the checks at commit, and is then rolled back."""
+    with transaction.atomic():
+        yield
+        connection.check_constraints()
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def writes_noted() -> Iterator[list[str]]:
+    """Collects every statement that writes to a table other than that of the sessions."""
+    written: list[str] = []
+
+    def note(execute, sql, params, many, context):
+        if any(SESSIONS not in table for _verb, table in WRITING.findall(str(sql))):
+            written.append(str(sql)[:300])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield written
+
+
+def contents() -> dict[str, tuple[int, int]]:
+    """How many rows every table holds and a sum over all that stands in them; but for sessions and the catalogue."""
+    with connection.cursor() as cursor:
+        cursor.execute(_contents_sql())
+        return {table: (count, total) for table, count, total in cursor.fetchall()}
+
+
+@functools.cache
+def _contents_sql() -> str:
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    held = "SELECT '{0}', count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM \"{0}\" t"
+    return " UNION ALL ".join(held.format(table) for table in sorted(tables - kept_tables() - {SESSIONS}))

@@ -1,0 +1,173 @@
+"""One small world, made by the actions themselves, in which everybody has something to do with something."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accounts.actions import (
+    accept_invite,
+    add_membership,
+    add_photo,
+    approve_party,
+    create_api_token,
+    create_feed,
+    create_invite,
+    end_membership,
+    revoke_invite,
+)
+from accounts.models import Party, User
+from accounts.states import Role
+from availability.actions import revoke_feed, say_time
+from bands.actions import create_band
+from bookings.actions import SpotDraft, accept_booking, answer_lineup, apply_to_spot, create_show, request_act
+from bookings.models import Booking, Show
+from bookings.states import BookingState
+from notifications.access import unsubscribe_token
+from notifications.models import MailboxMail, Notification
+from tests.factories import FAR_SATURDAY, UserFactory
+from tests.matrix.uploads import picture
+from venues.actions import create_stage, create_venue
+from venues.models import Stage
+
+ZONE = "Europe/Berlin"
+HOUR, DAY, WEEK = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(weeks=1)
+PEOPLE = ("stranger", "ex_member", "member", "manager", "owner", "venue_staff", "venue_manager", "other_manager")
+ROLES = ("anonymous", *PEOPLE, "staff")
+"""`manager` and `owner` lead the band, `venue_manager` and `venue_staff` work at the venue, `staff` is the site's."""
+
+
+@dataclass
+class World:
+    """Who there is, by role, and what stands in addresses, by the name that the tables give it."""
+
+    people: dict[str, User]
+    browsers: dict[str, Client] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, object] = field(default_factory=dict)
+
+    def client(self, role: str) -> Client:
+        """The role's browser, signed in and with no other cookie; a view that breaks answers it with 500."""
+        client = self.browsers[role]
+        client.cookies.clear()
+        if role in self.sessions:
+            client.cookies["sessionid"] = self.sessions[role]
+        return client
+
+    def open_browsers(self) -> None:
+        """One for each role, kept: a new one loads all the middleware anew, which takes as long as a page."""
+        self.browsers = {role: Client(raise_request_exception=False) for role in ROLES}
+        for role, user in self.people.items():
+            self.browsers[role].force_login(user)
+            self.sessions[role] = self.browsers[role].cookies["sessionid"].value
+
+
+def make_world() -> World:
+    """Everything there is to ask for. Assumes a transaction that is rolled back in the end."""
+    world = World(
+        {role: UserFactory(name=role) for role in PEOPLE} | {"staff": UserFactory(name="staff", is_staff=True)}
+    )
+    band, secret = _bands(world)
+    venue, stage = _venues(world)
+    _own_things(world, band)
+    shows = _shows(world, venue, stage)
+    _bookings(world, band, shows)
+    world.ids |= {"band": band.slug, "secret": secret.slug, "venue": venue.slug, "stage": stage.pk}
+    world.ids |= {name: show.pk for name, show in shows.items()}
+    world.ids |= {role: user.pk for role, user in world.people.items()}
+    world.open_browsers()
+    return world
+
+
+def _bands(world: World) -> tuple[Party, Party]:
+    """An approved band with all roles, its member asked for every date, and one nobody has approved."""
+    people = world.people
+    band = create_band(acting_user=people["owner"], name="The Anchors", timezone=ZONE).party
+    for who, role in (("manager", Role.MANAGER), ("member", Role.MEMBER), ("ex_member", Role.MEMBER)):
+        _invite, token = create_invite(acting_user=people["owner"], party=band, role=role)
+        answers = {"instrument": "Bass", "may_be_booked": False} if role == Role.MEMBER else {}
+        accept_invite(acting_user=people[who], token=token, **answers)
+    end_membership(acting_user=people["owner"], party=band, user=people["ex_member"])
+    approve_party(acting_user=people["staff"], party=band)
+    return band, create_band(acting_user=people["owner"], name="Not Yet", timezone=ZONE).party
+
+
+def _venues(world: World) -> tuple[Party, Stage]:
+    """A venue that somebody else owns, with a manager and staff, and another one."""
+    people, owner = world.people, UserFactory(name="venue_owner")
+    venue = create_venue(acting_user=owner, name="Harbour Hall", timezone=ZONE)
+    add_membership(acting_user=None, party=venue.party, user=people["venue_manager"], role=Role.MANAGER)
+    add_membership(acting_user=None, party=venue.party, user=people["venue_staff"], role=Role.STAFF)
+    elsewhere = create_venue(acting_user=people["other_manager"], name="Elsewhere", timezone=ZONE)
+    for party in (venue.party, elsewhere.party):
+        approve_party(acting_user=people["staff"], party=party)
+    return venue.party, create_stage(acting_user=owner, venue=venue, name="Main", capacity=300)
+
+
+def _own_things(world: World, band: Party) -> None:
+    """Feeds, a token, something said and a notification of the member; invites and a photo of the band."""
+    member, owner = world.people["member"], world.people["owner"]
+    feed, feed_token = create_feed(acting_user=member, kind="party", party=band)
+    ended, ended_token = create_feed(acting_user=member, kind="person")
+    revoke_feed(acting_user=member, feed=ended)
+    token, _secret = create_api_token(acting_user=member, name="My script", scopes=["read"])
+    said = say_time(
+        acting_user=member, calendar=member.calendar, kind="busy", timezone=ZONE,
+        starts_at=FAR_SATURDAY + 30 * DAY, ends_at=FAR_SATURDAY + 31 * DAY,
+    )  # fmt: skip
+    invite, invite_token = create_invite(acting_user=owner, party=band, uses=9)
+    over, over_token = create_invite(acting_user=owner, party=band)
+    revoke_invite(acting_user=owner, invite=over)
+    photo = add_photo(acting_user=owner, party=band, file=SimpleUploadedFile("a.png", picture()), alt="On a pier")
+    notification = Notification.objects.create(user=member, kind="accounts.approved", path="/you/")
+    mail = MailboxMail.objects.create(to=member.email, subject="Hello", text="Hello", html="<p>Hello</p>")
+    world.ids |= {"feed": feed.pk, "feed_token": feed_token, "ended_feed_token": ended_token}
+    world.ids |= {"token": token.pk, "rule": said.rule.pk, "photo": photo.pk, "mail": mail.pk}
+    world.ids |= {"invite": invite.pk, "invite_token": invite_token, "over_invite_token": over_token}
+    world.ids |= {"notification": notification.pk, "way_out": unsubscribe_token(member, "accounts.approved")}
+
+
+def _shows(world: World, venue: Party, stage: Stage) -> dict[str, Show]:
+    """Published and waiting, booked, over, not announced yet, and a draft; a week between them."""
+    plans = {
+        "open_show": {},
+        "applied_show": {},
+        "booked_show": {},
+        "past_show": {},
+        "nameless_show": {"announce_at": FAR_SATURDAY},
+        "draft": {"publish": False},
+    }
+    return {
+        name: create_show(
+            acting_user=world.people["venue_manager"],
+            owner=venue,
+            stage=stage,
+            title=name,
+            spots=[SpotDraft()],
+            starts_at=FAR_SATURDAY + week * WEEK,
+            ends_at=FAR_SATURDAY + week * WEEK + 3 * HOUR,
+            **{"publish": True} | plan,
+        )  # fmt: skip
+        for week, (name, plan) in enumerate(plans.items())
+    }
+
+
+def _bookings(world: World, band: Party, shows: dict[str, Show]) -> None:
+    """The band waits for the venue, is booked there, has played there, and is asked by the stranger."""
+    people = world.people
+    ask = {"acting_user": people["stranger"], "act": band, "place": "Town hall"}
+    starts_at = FAR_SATURDAY + 10 * WEEK
+    request = request_act(starts_at=starts_at, ends_at=starts_at + 2 * HOUR, **ask)
+    bookings = {name: _apply(world, band, shows[f"{name}_show"]) for name in ("applied", "booked", "past")}
+    for name in ("booked", "past"):
+        entry = bookings[name].lineup.get(user=people["member"])
+        answer_lineup(acting_user=people["member"], entry=entry, plays=True)
+        accept_booking(acting_user=people["venue_manager"], booking=bookings[name])
+    Booking.objects.filter(pk=bookings["past"].pk).update(state=BookingState.COMPLETED)
+    world.ids |= {name: booking.pk for name, booking in bookings.items()} | {"request": request.pk}
+    world.ids |= {f"{name}_spot": shows[f"{name}_show"].spots.get().pk for name in ("open", "applied", "nameless")}
+
+
+def _apply(world: World, band: Party, show: Show) -> Booking:
+    return apply_to_spot(acting_user=world.people["manager"], spot=show.spots.get(), act=band)
