@@ -1,0 +1,155 @@
+"""What axe finds on the main pages, in both themes, on a phone and on a desk; the main moves without scripts."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.utils.timezone import now
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from accounts.states import Role
+from bookings.actions import accept_booking
+from bookings.models import Booking, Show
+from bookings.states import BookingState
+from tests.bookings.scenes import Act, House, a_house, an_act, an_application, an_open_show, know_all
+from tests.factories import MembershipFactory, UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = Axe()
+RUN_AXE = "() => axe.run({ resultTypes: ['violations'] }).then((results) => results.violations)"
+WIDTHS = (320, 1440)
+EVENING = (now() + dt.timedelta(days=8)).replace(hour=20, minute=0, second=0, microsecond=0)
+
+
+@dataclass
+class World:
+    """A house, and an act with a night that is booked, one it applied for and one that is open.
+
+    `nele` leads the act, plays in it and manages the house: her pages show all there is to do.
+    """
+
+    house: House
+    act: Act
+    nele: User
+    booked: Booking
+    pending: Booking
+    open_show: Show
+
+
+@pytest.fixture
+def world(site):
+    house = a_house(name="Harbour Cellar", slug="harbour-cellar", tagline="Two stages below the tide.")
+    nele = UserFactory(name="Nele")
+    act = an_act(members=[nele, UserFactory(name="Jonas")], name="North Quay", slug="north-quay")
+    MembershipFactory(party=act.party, user=nele, role=Role.MANAGER)
+    MembershipFactory(party=house.party, user=nele, role=Role.MANAGER)
+    know_all(nele)
+    booked, pending, open_show = (
+        an_open_show(house, title=title, starts_at=EVENING + dt.timedelta(days=days))
+        for title, days in (("Harbour Night", 0), ("Low Tide", 1), ("High Tide", 2))
+    )
+    accept_booking(acting_user=house.manager, booking=an_application(act, booked))
+    return World(house, act, nele, Booking.objects.get(), an_application(act, pending), open_show)
+
+
+def sign_in(context, site, user: User) -> Page:
+    """A page of somebody who has signed in already."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.url}])
+    return context.new_page()
+
+
+def main_pages(world: World) -> list[str]:
+    month = f"?month={EVENING:%Y-%m}"
+    return [
+        "/acts/",
+        f"/acts/north-quay/{month}",
+        f"/venues/harbour-cellar/{month}",
+        "/open-nights/?band=north-quay",
+        f"/shows/{world.pending.spot.show_id}/",
+        "/",
+        f"/calendar/{month}",
+        "/bands/north-quay/",
+        f"/venues/harbour-cellar/desk/?view=month&from={EVENING:%Y-%m-%d}",
+        f"/bookings/{world.pending.pk}/",
+        f"/bookings/{world.booked.pk}/",
+        "/venues/harbour-cellar/shows/new/",
+        "/inbox/",
+    ]
+
+
+def faults(page: Page, path: str) -> list[tuple]:
+    """What axe finds there at each width, and what does not fit."""
+    found = []
+    page.evaluate(AXE.axe_script)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
+            found.append((path, width, f"needs {needed} pixels"))
+        for rule in page.evaluate(RUN_AXE):
+            found.append((path, width, rule["id"], rule["nodes"][0]["html"], rule["nodes"][0]["failureSummary"]))
+    return found
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_main_pages_are_accessible_and_fit(site, world, new_context, theme):
+    signed_in = sign_in(new_context(color_scheme=theme), site, world.nele)
+    anybody = new_context(color_scheme=theme).new_page()
+    visits = [(signed_in, path) for path in main_pages(world)] + [(anybody, "/"), (anybody, "/account/login/")]
+    found = []
+    for page, path in visits:
+        assert page.goto(site.url + path).status == 200, path
+        found += faults(page, path)
+    assert found == []
+
+
+def test_act_applies_and_venue_accepts_without_scripts(site, world, new_context):
+    leader = sign_in(new_context(java_script_enabled=False), site, world.act.leader)
+    manager = sign_in(new_context(java_script_enabled=False), site, world.house.manager)
+
+    leader.goto(f"{site.url}/open-nights/?band=north-quay")
+    leader.locator(".spot", has_text="High Tide").get_by_role("link", name="Apply").click()
+    leader.get_by_label("Message").fill("Four of us, forty minutes.")
+    leader.get_by_role("button", name="Apply with North Quay").click()
+    expect(leader.locator("main")).to_contain_text("Waiting for Harbour Cellar")
+
+    manager.goto(site.url)
+    asked = manager.locator("article", has_text="Four of us, forty minutes.")
+    asked.get_by_role("button", name="Accept").click()
+    expect(manager.locator("main")).to_contain_text("It is booked")
+    assert Booking.objects.get(spot__show=world.open_show).state == BookingState.CONFIRMED
+
+
+def test_act_applies_and_venue_accepts_by_keyboard(site, world, new_context):
+    leader = sign_in(new_context(), site, world.act.leader)
+    manager = sign_in(new_context(), site, world.house.manager)
+
+    leader.goto(f"{site.url}/spots/{world.open_show.spots.get().pk}/apply/")
+    tab_to(leader, "textarea")
+    leader.keyboard.type("Four of us, forty minutes.")
+    tab_to(leader, "button.main")
+    leader.keyboard.press("Enter")
+    expect(leader.locator("main")).to_contain_text("Waiting for Harbour Cellar")
+
+    booking = Booking.objects.get(spot__show=world.open_show)
+    manager.goto(f"{site.url}/bookings/{booking.pk}/")
+    tab_to(manager, "main button.main")
+    manager.keyboard.press("Enter")
+    expect(manager.locator("main")).to_contain_text("It is booked")
+    booking.refresh_from_db()
+    assert booking.state == BookingState.CONFIRMED
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """By the Tab key alone, as far as it takes."""
+    for _tab in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not reach {selector}")
