@@ -3,6 +3,8 @@
 import uuid
 from dataclasses import dataclass, field
 
+from django.db.models import F, QuerySet
+
 from accounts.models import ApiToken, Invite, Membership, Party, SiteSettings, User
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, Approval, PartyKind, Role
 from accounts.tokens import hash_secret
@@ -117,6 +119,11 @@ def is_open(invite: Invite, at) -> bool:
         and at < invite.expires_at
         and invite.party.approval != Approval.SUSPENDED
     )
+
+
+def open_invites(party: Party, at) -> QuerySet[Invite]:
+    """The invites to a party by which somebody could still join at an instant, newest first."""
+    return party.invites.filter(revoked_at=None, uses_count__lt=F("uses_max"), expires_at__gt=at)
 
 
 def find_api_token(token: str) -> ApiToken | None:

@@ -27,7 +27,7 @@ from accounts.actions import (
     update_membership,
 )
 from accounts.forms import InviteForm, MembershipForm
-from accounts.queries import teammates
+from accounts.queries import open_invites, teammates
 from accounts.states import Role
 
 
@@ -123,7 +123,7 @@ def _page(request, party, *, invite_form=None, link="", status=200):
         "teammates": teammates(party),
         "is_leader": is_leader,
         "is_owner": is_owner,
-        "invites": party.invites.filter(revoked_at=None, expires_at__gt=now()) if is_leader else [],
+        "invites": open_invites(party, now()) if is_leader else [],
         "invite_form": invite_form or InviteForm(party=party, is_owner=is_owner),
         "link": link,
     }

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from accounts.actions import accept_invite, create_invite, revoke_invite, suspend_party
 from accounts.errors import InviteGone
 from accounts.models import Invite, Membership
+from accounts.queries import open_invites
 from accounts.states import PartyKind, Role
 from bands.actions import create_band
 from tests.factories import MembershipFactory, PartyFactory, UserFactory
@@ -25,6 +26,14 @@ def band():
 @pytest.fixture
 def owner(band):
     return Membership.objects.get(party=band, role=Role.OWNER).user
+
+
+def test_an_invite_stands_among_the_open_ones_until_it_is_used_up(band, owner):
+    invite, token = create_invite(acting_user=owner, party=band, uses=2)
+    accept_invite(acting_user=UserFactory(), token=token)
+    assert list(open_invites(band, now())) == [invite]
+    accept_invite(acting_user=UserFactory(), token=token)
+    assert not open_invites(band, now())
 
 
 def test_an_invite_makes_a_member_with_instrument_and_consent(band, owner):
@@ -66,6 +75,7 @@ def test_an_owner_who_opens_their_own_link_uses_nothing_up(band, owner):
 def test_a_link_that_is_over_is_gone(band, owner, change):
     _, token = create_invite(acting_user=owner, party=band)
     Invite.objects.update(**change)
+    assert not open_invites(band, now())
     with pytest.raises(InviteGone):
         accept_invite(acting_user=UserFactory(), token=token)
     assert Membership.objects.filter(party=band, role=Role.MEMBER).count() == 1
