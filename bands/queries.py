@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Party, User
@@ -15,7 +13,7 @@ from availability.manager import AvailabilityManager
 from availability.ranges import Period
 from availability.states import MemberState, NightState
 from bands.models import Band
-from stageslot.web.dates import say_full_day
+from stageslot.web.dates import say_date, say_full_day
 
 VOICES = {
     NightState.GREEN: "free",
@@ -157,7 +155,7 @@ def _cell(day: dt.date, night: GreenNight | None, today: dt.date) -> dict:
 
 def _first_of_month(day: dt.date) -> str:
     """ "1 Dec", on one line."""
-    return format_date(day, "d MMM", locale=to_locale(get_language() or "en")).replace(" ", "\u00a0")
+    return say_date(day).replace(" ", "\u00a0")
 
 
 def members(party: Party) -> list[Membership]:

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .countries import country_name
 from .folding import Fold
 
 
@@ -27,7 +28,12 @@ class Country(models.Model):
         verbose_name_plural = _("countries")
 
     def __str__(self):
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Its name in the language that is active."""
+        return country_name(self.code, self.name)
 
 
 class Region(models.Model):
@@ -80,8 +86,8 @@ class City(models.Model):
 
     @property
     def label(self) -> str:
-        """ "Hamburg, Germany"; reads the country, so select it with the city."""
-        return f"{self.name}, {self.country.name}"
+        """ "Hamburg, Germany", in the language that is active; reads the country, so select it with the city."""
+        return f"{self.name}, {self.country.label}"
 
     @property
     def full_label(self) -> str:
@@ -90,7 +96,7 @@ class City(models.Model):
         A region that has no name here, or the town's own, is left out. Reads country and region."""
         if not self.region or self.region.name in (self.region.code, self.name):
             return self.label
-        return f"{self.name}, {self.region.name}, {self.country.name}"
+        return f"{self.name}, {self.region.name}, {self.country.label}"
 
 
 class CityName(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, V
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 
+from .countries import codes_beginning, codes_called
 from .folding import Fold
 from .models import City, CityName, Genre
 
@@ -47,7 +48,8 @@ def _mistyped(cities: QuerySet[City], name: str, limit: int) -> list[City]:
 
 def cities_called(text: str) -> list[City]:
     """The towns that `text` names in full, largest first: "Hamburg", "Hamburg, Germany", "hamburg, DE",
-    "San Jose, California, US". Every part behind the name must be the region or country, by name or code."""
+    "San Jose, California, US". Every part behind the name must be the region or country, by name or code; a country
+    also by its name in the language that is active."""
     parts = _parts(text)
     if not parts[0]:
         return []
@@ -85,12 +87,14 @@ def _located_cities() -> QuerySet[City]:
 
 def _is_in_place(text: str) -> Q:
     folded = Fold(Value(text))
-    return Q(country_folded=folded) | Q(region_folded=folded) | _has_code(text)
+    named = Q(country_folded=folded) | Q(region_folded=folded) | Q(country__in=codes_called(text))
+    return named | _has_code(text)
 
 
 def _starts_in_place(text: str) -> Q:
     folded = Fold(Value(text))
-    return Q(country_folded__startswith=folded) | Q(region_folded__startswith=folded) | _has_code(text)
+    begun = Q(country_folded__startswith=folded) | Q(region_folded__startswith=folded)
+    return begun | Q(country__in=codes_beginning(text)) | _has_code(text)
 
 
 def _has_code(text: str) -> Q:

@@ -25,7 +25,7 @@ LONG_ENOUGH = 14
 """Shorter texts, such as "Open", stand in names and in addresses too."""
 
 PUBLIC_PAGES = {
-    "/": "Livemusik ohne Doppelbuchungen",
+    "/": "Livemusik ohne Doppel\u00adbuchungen",
     "/acts/": "Act finden",
     "/venues/": "Spielorte",
     "/open-nights/": "Offene Abende",

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.models import Membership, Party
 from accounts.states import Role
@@ -133,7 +134,8 @@ def _act_facts(party: Party, band: Band | None) -> Facts:
         reach = _("plays within %(km)d km") % {"km": band.travel_radius_km}
         home = f"{home}, {reach}" if home else reach
     draw = _("about %(count)d") % {"count": band.draw} if band and band.draw else ""
-    return [(_("From"), home), (_("Usual fee"), _fee(party)), (_("Draw"), draw), (_("Rating"), _rating(party))]
+    facts = [(pgettext("where a band is at home", "From"), home), (_("Usual fee"), _fee(party))]
+    return [*facts, (_("Draw"), draw), (_("Rating"), _rating(party))]
 
 
 def _venue_facts(party: Party, venue: Venue) -> Facts:
@@ -155,7 +157,7 @@ def _rating(party: Party) -> str:
     if not party.rating_count:
         return ""
     reviews = ngettext("%(count)d review", "%(count)d reviews", party.rating_count) % {"count": party.rating_count}
-    return f"★ {party.rating_average:.1f} · {reviews}"
+    return f"★ {number_format(party.rating_average, decimal_pos=1)} · {reviews}"
 
 
 def stage_pages(party: Party) -> list[StagePage]:

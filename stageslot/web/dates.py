@@ -10,6 +10,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 # Babel patterns by language; others are said the English way round.
+_DATE_PATTERNS = {"en": "d MMM", "de": "d. MMM"}
 _DAY_PATTERNS = {"en": "EEE d MMM", "de": "EEE d. MMM"}
 # A day this near needs no year: nobody takes "2 Jan" read in December for the one that is gone.
 _PLAIN_DAYS_BACK, _PLAIN_DAYS_AHEAD = 90, 270
@@ -21,6 +22,12 @@ def say_day(day: datetime.date, *, today: datetime.date | None = None, locale: s
     """Say a calendar day: "Sat 6 Mar", with its year only where it might be taken for another: "Sun 1 Aug 2027"."""
     ahead = (day - (today or timezone.localdate())).days
     return _day(day, _locale(locale), not -_PLAIN_DAYS_BACK <= ahead <= _PLAIN_DAYS_AHEAD)
+
+
+def say_date(day: datetime.date, *, locale: str | None = None) -> str:
+    """Say a calendar day where its weekday is plain to see: "6 Mar"."""
+    name = _locale(locale)
+    return _formatted(day, _DATE_PATTERNS.get(name[:2], _DATE_PATTERNS["en"]), name)
 
 
 def say_full_day(day: datetime.date, *, locale: str | None = None) -> str:

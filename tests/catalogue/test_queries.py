@@ -2,6 +2,7 @@ import math
 from functools import cache
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -188,3 +189,18 @@ def test_every_genre_lies_below_its_parent():
         g for g in Genre.objects.select_related("parent") if g.path != f"{g.parent.path if g.parent else '/'}{g.slug}/"
     ]
     assert astray == []
+
+
+@pytest.mark.parametrize("text", ["Hamburg, Deutschland", "hamburg, deutschland", "Hamburg, Germany", "Hamburg, DE"])
+def test_countries_answer_to_their_names_in_the_language_that_is_active(text):
+    with translation.override("de"):
+        assert names(cities_called(text)) == ["Hamburg, Deutschland"]
+        assert names(search_cities(text, 1)) == ["Hamburg, Deutschland"]
+    if "eutschland" in text:
+        assert cities_called(text) == []
+
+
+def test_accents_of_a_country_may_be_left_out():
+    with translation.override("de"):
+        assert names(cities_called("Wien, osterreich")) == ["Vienna, Österreich"]
+        assert names(search_cities("Wien, Ö", 1)) == ["Vienna, Österreich"]
