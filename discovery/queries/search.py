@@ -33,6 +33,7 @@ LIMIT_MAX = 100
 MOST_LOOKS = 8
 FITTING = frozenset({MemberState.FREE, MemberState.MAYBE})
 LONGEST_TEXT = 120
+FIRST_YEAR, LAST_YEAR = 1970, 2190
 LIKENESS_MIN = 0.5
 MOST_ALIKE = 1000
 """The best rank a text can have; ranks are whole numbers, so that a cursor finds its place again exactly."""
@@ -95,11 +96,14 @@ def search_parties(
     `genre` is a slug and means its whole branch; `radius_km` (default 50) counts from `city`; `night` keeps those free
     from `from_time` to `to_time` (19:00-24:00 unless said) on the clock of the city searched, else of the viewer: acts
     of which everybody is free, venues of which a stage is. `fee_max` is in minor units of `currency`, and keeps those
-    who name a fee that starts no higher. Raises ValidationError for a cursor that is none of ours or half a fee.
+    who name a fee that starts no higher. Raises ValidationError for a cursor that is none of ours, half a fee or a
+    night beyond all plans.
     The number of queries does not depend on the number of hits.
     """
     if (fee_max is None) != (not currency):
         raise ValidationError({"currency": [_("A fee needs its currency, and a currency its fee.")]})
+    if night and not FIRST_YEAR <= night.year <= LAST_YEAR:
+        raise ValidationError({"night": [_("This day is too far away.")]})
     period = night and evening(night, from_time, to_time, _zone(city, viewer))
     wish = _Wish(
         q.strip()[:LONGEST_TEXT], genre, city, radius_km or RADIUS_KM, night, period or None, fee_max, currency

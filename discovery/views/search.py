@@ -36,7 +36,8 @@ def _search(request: HttpRequest, kind: PartyKind, template: str) -> HttpRespons
             found = search_parties(request.user, kind=kind, cursor=cursor, limit=SHOWN, **form.filters())
             status = 200
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            for field, texts in error.message_dict.items():
+                form.add_error(field if field in form.fields else None, texts)
     context = {"form": form, "found": found, "is_filtered": form.is_filtered}
     template = "discovery/_results.html" if request.htmx else template
     return render(request, template, context, status=status)

@@ -117,8 +117,9 @@ def test_cursor_of_nobody_is_refused(client, cursor):
 
 @pytest.mark.parametrize(
     "query",
-    [{"night": "rubbish"}, {"city": "Nowhereton"}, {"genre": "nope"}, {"fee_max": "much"}, {"fee_max": "-1"},
-     {"radius_km": "1e9"}, {"from_time": "99:00"}, {"currency": "XXZ"}, {"q": "x" * 121}],
+    [{"night": "rubbish"}, {"night": "9999-12-31"}, {"night": "0001-01-01"}, {"city": "Nowhereton"},
+     {"genre": "nope"}, {"fee_max": "much"}, {"fee_max": "-1"}, {"radius_km": "1e9"},
+     {"from_time": "99:00"}, {"currency": "XXZ"}, {"q": "x" * 121}],
 )  # fmt: skip
 def test_bad_filters_are_told_and_kept(client, query):
     response = client.get("/acts/", query)
