@@ -2,23 +2,26 @@
 
 from availability.actions.blocks import change_blocks
 from availability.actions.claims import Wanted, claim, release_claims
-from availability.actions.entries import cancel_entry, write_entry
+from availability.actions.entries import EntryDraft, cancel_entries, cancel_entry, write_entries, write_entry
 from availability.actions.feeds import make_feed, revoke_feed, revoke_feeds, rotate_feed
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.masks import refresh_masks
 from availability.actions.painting import paint_nights
 from availability.actions.said import Said, say_time, set_known_until, unsay_time
 from availability.actions.sources import start_drawing, stop_drawing
-from availability.actions.versions import touch
+from availability.actions.versions import one_touch, touch
 
 __all__ = [
+    "EntryDraft",
     "Said",
     "Wanted",
+    "cancel_entries",
     "cancel_entry",
     "change_blocks",
     "claim",
     "lock_calendars",
     "make_feed",
+    "one_touch",
     "paint_nights",
     "refresh_masks",
     "release_claims",
@@ -32,5 +35,6 @@ __all__ = [
     "stop_drawing",
     "touch",
     "unsay_time",
+    "write_entries",
     "write_entry",
 ]

@@ -1,6 +1,9 @@
 """What a calendar tells of a claim or a hold: feeds, conflict texts and live calendars read it from here."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,62 +19,118 @@ RESCHEDULING = ("period", "timezone", "place", "status")
 """What RFC 5545, section 3.8.7.4 wants SEQUENCE to rise for: changes that people must act upon."""
 
 
-def write_entry(
-    *,
-    calendar: Calendar,
-    uid: str,
-    occasion: UUID,
-    status: EntryStatus,
-    starts_at: dt.datetime,
-    ends_at: dt.datetime,
-    timezone: str,
-    title: str,
-    text: str = "",
-    public_title: str = "",
-    public_text: str = "",
-    place: str = "",
-    path: str = "",
-    announce_at: dt.datetime | None = None,
-) -> CalendarEntry:
-    """Make or change what this calendar tells under this uid. Nothing is written where nothing changes.
+STORED = (
+    "sequence", "status", "occasion", "period", "timezone", "title", "text", "public_title", "public_text", "place",
+    "path", "announce_at", "modified_at", "cancelled_at", "ics",
+)  # fmt: skip
+
+Key = tuple[int, str]
+"""The calendar and the uid, which name an entry."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryDraft:
+    """What a calendar is to tell under a uid. Titles are cut to 300 characters and places to 500.
+
+    `text` carries what its reader needs: call time, set time, address, the local time with its zone.
+    """
+
+    calendar_id: int
+    uid: str
+    occasion: UUID
+    status: EntryStatus
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    timezone: str
+    title: str
+    text: str = ""
+    public_title: str = ""
+    public_text: str = ""
+    place: str = ""
+    path: str = ""
+    announce_at: dt.datetime | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.calendar_id, self.uid
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields of the entry."""
+        return {
+            "occasion": self.occasion,
+            "status": EntryStatus(self.status),
+            "period": DateTimeTZRange(self.starts_at.astimezone(dt.UTC), self.ends_at.astimezone(dt.UTC)),
+            "timezone": self.timezone,
+            "title": self.title[:300],
+            "text": self.text,
+            "public_title": self.public_title[:300],
+            "public_text": self.public_text,
+            "place": self.place[:500],
+            "path": self.path,
+            "announce_at": self.announce_at,
+        }
+
+
+def write_entry(*, calendar: Calendar, **draft) -> CalendarEntry:
+    """`write_entries` for one: the fields of its `EntryDraft`."""
+    [entry] = write_entries(drafts=[EntryDraft(calendar_id=calendar.pk, **draft)])
+    return entry
+
+
+def write_entries(*, drafts: Iterable[EntryDraft]) -> list[CalendarEntry]:
+    """Make or change what these calendars tell under these uids, in the order given. Nothing is written where nothing
+    changes.
 
     SEQUENCE rises with time, place and status only, LAST-MODIFIED with anything; an entry that was cancelled comes
-    back by this too. Titles are cut to 300 characters and places to 500. `text` carries what its reader needs: call
-    time, set time, address, the local time with its zone. Assumes the calendar locked; raises both versions.
+    back by this too. Assumes the calendars locked; raises both their versions. Three statements, whatever the number.
     """
-    return _store(
-        calendar.pk,
-        uid,
-        occasion=occasion,
-        status=EntryStatus(status),
-        period=DateTimeTZRange(starts_at.astimezone(dt.UTC), ends_at.astimezone(dt.UTC)),
-        timezone=timezone,
-        title=title[:300],
-        text=text,
-        public_title=public_title[:300],
-        public_text=public_text,
-        place=place[:500],
-        path=path,
-        announce_at=announce_at,
-    )
+    wanted = {draft.key: draft.values for draft in drafts}
+    return _store(wanted, _known(wanted))
 
 
 def cancel_entry(*, calendar: Calendar, uid: str) -> CalendarEntry | None:
     """Tell that it is off; feeds keep it as CANCELLED for 30 days. None where there is no such entry."""
-    if not CalendarEntry.objects.filter(calendar=calendar, uid=uid).exists():
-        return None
-    return _store(calendar.pk, uid, status=EntryStatus.CANCELLED)
+    return next(iter(cancel_entries(calendar_ids=[calendar.pk], uid=uid)), None)
 
 
-@transaction.atomic
-def _store(calendar_id: int, uid: str, **values) -> CalendarEntry:
+def cancel_entries(*, calendar_ids: Iterable[int], uid: str) -> list[CalendarEntry]:
+    """Tell on those of these calendars that have it that it is off. Assumes the calendars locked."""
+    known = _known([(calendar_id, uid) for calendar_id in calendar_ids])
+    return _store({key: {"status": EntryStatus.CANCELLED} for key in known}, known)
+
+
+def _known(keys: Collection[Key]) -> dict[Key, CalendarEntry]:
+    entries = CalendarEntry.objects.filter(
+        calendar__in={calendar_id for calendar_id, _uid in keys}, uid__in={uid for _calendar_id, uid in keys}
+    )
+    return {(entry.calendar_id, entry.uid): entry for entry in entries}
+
+
+def _store(wanted: Mapping[Key, dict[str, Any]], known: Mapping[Key, CalendarEntry]) -> list[CalendarEntry]:
     moment = now().replace(microsecond=0)
-    known = CalendarEntry.objects.select_for_update(no_key=True).filter(calendar=calendar_id, uid=uid).first()
-    entry = known or CalendarEntry(calendar_id=calendar_id, uid=uid, created_at=moment)
-    changed = [name for name, value in values.items() if not known or getattr(entry, name) != value]
+    entries = [known.get(key) or _new(key, moment) for key in wanted]
+    changed = [entry for entry, values in zip(entries, wanted.values(), strict=True) if _change(entry, values, moment)]
+    with transaction.atomic(savepoint=False):
+        CalendarEntry.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["calendar", "uid"], update_fields=STORED
+        )
+        touch([entry.calendar_id for entry in changed], public=True)
+    return entries
+
+
+def _new(key: Key, moment: dt.datetime) -> CalendarEntry:
+    calendar_id, uid = key
+    return CalendarEntry(calendar_id=calendar_id, uid=uid, created_at=moment)
+
+
+def _change(entry: CalendarEntry, values: dict[str, Any], moment: dt.datetime) -> bool:
+    """Bring an entry to these values; whether anything is to be written."""
+    is_new = entry._state.adding
+    changed = {name for name, value in values.items() if is_new or getattr(entry, name) != value}
     if not changed:
-        return entry
-    if known and set(changed) & set(RESCHEDULING):
+        return False
+    if not is_new and changed & set(RESCHEDULING):
         entry.sequence += 1
     for name in changed:
         setattr(entry, name, values[name])
@@ -79,6 +138,4 @@ def _store(calendar_id: int, uid: str, **values) -> CalendarEntry:
     if "status" in changed:
         entry.cancelled_at = moment if entry.status == EntryStatus.CANCELLED else None
     entry.ics = ical.render_event(entry)
-    entry.save()
-    touch([calendar_id], public=True)
-    return entry
+    return True

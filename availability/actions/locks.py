@@ -4,6 +4,7 @@ import functools
 import time
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Q
@@ -22,6 +23,8 @@ LIMIT_WAIT = """
 WITH before AS MATERIALIZED (SELECT current_setting('lock_timeout') AS value)
 SELECT value, set_config('lock_timeout', %s, true) FROM before
 """
+
+_is_bounded = ContextVar("_is_bounded", default=False)
 
 
 def lock_calendars(ids: Iterable[int]) -> dict[int, Calendar]:
@@ -53,8 +56,27 @@ def _drawing(ids: list[int]) -> set[int]:
 
 
 @contextmanager
+def bounded_transaction():
+    """A transaction whose waits for locks, those of the checks at commit too, end after 3 s, as `Busy`."""
+    token = _is_bounded.set(True)
+    try:
+        with transaction.atomic():
+            _limit_waits(LONGEST_WAIT)
+            yield
+    except OperationalError as error:
+        if sqlstate(error) == LOCK_NOT_AVAILABLE:
+            raise Busy from error
+        raise
+    finally:
+        _is_bounded.reset(token)
+
+
+@contextmanager
 def bounded_wait():
     """Waits for locks end after 3 s within, as `Busy`; the transaction's own limit returns afterwards."""
+    if _is_bounded.get():
+        yield
+        return
     with connection.cursor() as cursor:
         cursor.execute(LIMIT_WAIT, [LONGEST_WAIT])
         before, _now = cursor.fetchone()
@@ -67,8 +89,12 @@ def bounded_wait():
     finally:
         # Where the whole transaction is lost, so is the setting.
         if not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [before])
+            _limit_waits(before)
+
+
+def _limit_waits(limit: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [limit])
 
 
 def retry_serialization(action: Callable) -> Callable:

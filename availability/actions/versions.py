@@ -1,6 +1,8 @@
 """The two counters of a calendar, and telling who looks at it."""
 
 from collections.abc import Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, transaction
@@ -25,13 +27,38 @@ RETURNING calendar.public_id, version, public_version, %(all_public)s OR calenda
 """
 
 
+_put_off: ContextVar[set[int] | None] = ContextVar("_put_off", default=None)
+
+
+@contextmanager
+def one_touch():
+    """Within, public touches are put off to the end and done at once: one statement for an action of many steps.
+
+    Where an error leaves it, none is done: what they would have told is rolled back. Inside another, that one decides.
+    """
+    if _put_off.get() is not None:
+        yield
+        return
+    calendar_ids: set[int] = set()
+    token = _put_off.set(calendar_ids)
+    try:
+        yield
+    finally:
+        _put_off.reset(token)
+    touch(calendar_ids, public=True)
+
+
 def touch(calendar_ids: Iterable[int], *, public: bool) -> None:
     """Raise the versions of these calendars and of all that draw on them now; tell their viewers once committed.
 
     `public` says that what everybody sees changed too; private edits must not show by their timing. One statement;
     takes its locks in the order of ids.
     """
-    raise_versions(seen=calendar_ids, all_public=public)
+    put_off = _put_off.get()
+    if public and put_off is not None:
+        put_off.update(calendar_ids)
+    else:
+        raise_versions(seen=calendar_ids, all_public=public)
 
 
 def raise_versions(*, seen: Iterable[int], public: Iterable[int] = (), all_public: bool = False) -> None:

@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.states import PartyKind
-from availability.actions import claim, lock_calendars
+from availability.actions import claim, lock_calendars, write_entries
 from bookings.access import require_side, sides_of
 from bookings.actions.conflicts import claims_wanted, explaining_taken, names_of
 from bookings.actions.doing import Doing
-from bookings.actions.entries import Calendars, write_booking_entries, write_show_entries
+from bookings.actions.entries import Bill, bill_of, booking_entries, show_entries
 from bookings.actions.inputs import clean_message
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
 from bookings.actions.locking import SetGrew, concerned_calendars, lock_booking, lock_rivals, one_transaction
-from bookings.actions.moves import move_booking, move_show, move_spot, raise_version
+from bookings.actions.moves import move_booking, move_bookings, move_show, move_spot, raise_version
 from bookings.actions.shows import require_approved
-from bookings.actions.telling import players, tell, tell_sides, touch_night
+from bookings.actions.telling import players, tell, tell_acts, tell_sides, touch_night
 from bookings.errors import WrongState
 from bookings.models import Booking, LineupEntry, Show
 from bookings.queries.people import leaders_of, roster
@@ -59,15 +59,20 @@ def accept_booking(
     _require_turn(acting_user, locked, doing)
     _require_parties_approved(locked)
     entries = _settle_lineup(locked)
-    calendars = lock_calendars(concerned_calendars(locked.spot.show, [locked, *rivals], entries))
+    lock_calendars(concerned_calendars(locked.spot.show, [locked, *rivals], entries))
     _check_still_members(locked, entries)
     playing = [entry for entry in entries if entry.state == LineupState.PLAYS]
     _claim_all(locked, playing)
-    move_booking(locked, BookingState.CONFIRMED, Event.CONFIRMED, doing, text=message)
-    _fill_spot(locked, doing)
-    _pass_over(rivals, doing)
-    _tell_confirmed(locked, entries, playing, calendars, doing)
+    with doing.noting_together():
+        move_booking(locked, BookingState.CONFIRMED, Event.CONFIRMED, doing, text=message)
+        bill = _fill_spot(locked, doing)
+        move_bookings(rivals, BookingState.DECLINED, Event.PASSED_OVER, doing)
+    write_entries(drafts=[*booking_entries(locked, playing), *show_entries(locked.spot.show, bill)])
     touch_night(locked.spot.show, [locked, *rivals])
+    tell_acts(doing, "declined", rivals, reason=Event.PASSED_OVER)
+    tell_sides(doing, "confirmed", locked, also=players(playing))
+    if locked.initiated_by == InitiatedBy.REQUEST:
+        ask_lineup(doing, locked, entries)
     return locked
 
 
@@ -102,10 +107,10 @@ def _settle_lineup(booking: Booking) -> list[LineupEntry]:
     entries = list(booking.lineup.select_related("user").order_by("id"))
     if not entries and booking.initiated_by == InitiatedBy.REQUEST:
         return write_lineup(booking, choose_lineup(people, None))
-    for entry in entries:
-        if entry.user_id and entry.user_id not in people and entry.state != LineupState.DECLINED:
-            entry.state = LineupState.DECLINED
-            entry.save(update_fields=["state"])
+    gone = [entry for entry in entries if entry.user_id and entry.user_id not in people]
+    for entry in gone:
+        entry.state = LineupState.DECLINED
+    LineupEntry.objects.bulk_update(gone, ["state"])
     return entries
 
 
@@ -132,29 +137,16 @@ def _claim_all(booking: Booking, playing: list[LineupEntry]) -> None:
     LineupEntry.objects.bulk_update(playing, ["claim"])
 
 
-def _fill_spot(booking: Booking, doing: Doing) -> None:
+def _fill_spot(booking: Booking, doing: Doing) -> Bill:
+    """The spot is taken, and the show confirmed when it was the last; returns the bill as it stands now."""
     show = booking.spot.show
     move_spot(booking.spot, SpotState.FILLED)
-    if show.spots.filter(state=SpotState.OPEN).exists():
-        raise_version(show)
-    else:
+    bill = bill_of(show)
+    if bill.is_complete:
         move_show(show, ShowState.CONFIRMED, Event.FILLED, doing)
-
-
-def _pass_over(rivals: list[Booking], doing: Doing) -> None:
-    for rival in rivals:
-        move_booking(rival, BookingState.DECLINED, Event.PASSED_OVER, doing)
-        tell(doing, leaders_of(rival.act), "declined", rival, reason=Event.PASSED_OVER)
-
-
-def _tell_confirmed(
-    booking: Booking, entries: list[LineupEntry], playing: list[LineupEntry], calendars: Calendars, doing: Doing
-) -> None:
-    write_booking_entries(booking, playing, calendars)
-    write_show_entries(booking.spot.show, calendars)
-    tell_sides(doing, "confirmed", booking, also=players(playing))
-    if booking.initiated_by == InitiatedBy.REQUEST:
-        ask_lineup(doing, booking, entries)
+    else:
+        raise_version(show)
+    return bill
 
 
 @one_transaction

@@ -11,7 +11,7 @@ from availability.actions import lock_calendars, release_claims
 from bookings.access import can_cancel_booking, can_edit_show
 from bookings.actions.answers import drop_private_show
 from bookings.actions.doing import Doing
-from bookings.actions.entries import Calendars, cancel_booking_entries, cancel_show_entries, write_show_entries
+from bookings.actions.entries import cancel_booking_entries, cancel_show_entries, write_show_entries
 from bookings.actions.inputs import clean_message
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show, one_transaction
 from bookings.actions.moves import move_booking, move_show, move_spot, raise_version, require_move
@@ -57,27 +57,27 @@ def cancel_booking(
     if show.out_at <= doing.at:
         raise WrongState(locked.state, _("The show is over."))
     entries = _lineup_of([locked])
-    calendars = lock_calendars(concerned_calendars(show, [locked], entries))
-    _call_off(locked, entries, calendars, doing, Event.CANCELLED, message)
-    _reopen(locked, calendars, doing)
+    lock_calendars(concerned_calendars(show, [locked], entries))
+    _call_off(locked, entries, doing, Event.CANCELLED, message)
+    _reopen(locked, doing)
     touch_night(show, [locked])
     tell_sides(doing, "cancelled", locked, also=players(entries))
     return locked
 
 
-def _reopen(booking: Booking, calendars: Calendars, doing: Doing) -> None:
+def _reopen(booking: Booking, doing: Doing) -> None:
     """The spot is to be had again, and with it a show still to come; a client's private show ends instead."""
     show = booking.spot.show
     move_spot(booking.spot, SpotState.OPEN)
     if booking.initiated_by == InitiatedBy.REQUEST:
         drop_private_show(show, booking, doing)
-        cancel_show_entries(show, calendars)
+        cancel_show_entries(show)
         return
     if show.state == ShowState.CONFIRMED and show.starts_at > doing.at:
         move_show(show, ShowState.OPEN, Event.REOPENED, doing)
     else:
         raise_version(show)
-    write_show_entries(show, calendars)
+    write_show_entries(show)
 
 
 @one_transaction
@@ -103,30 +103,28 @@ def cancel_show(
     require_move(SHOW_TRANSITIONS, before, ShowState.CANCELLED)
     bookings = lock_bookings(locked, state__in=LIVE)
     entries = _lineup_of(bookings)
-    calendars = lock_calendars(concerned_calendars(locked, bookings, entries))
+    lock_calendars(concerned_calendars(locked, bookings, entries))
     for booking in bookings:
-        _end(booking, [entry for entry in entries if entry.booking_id == booking.pk], calendars, doing, reason)
+        _end(booking, [entry for entry in entries if entry.booking_id == booking.pk], doing, reason)
     former, locked.claim, locked.cancel_reason = locked.claim, None, reason
     move_show(locked, ShowState.CANCELLED, Event.CANCELLED, doing, text=reason, fields=("claim", "cancel_reason"))
     release_claims(blocks=[former])
     if before in PUBLISHED:
-        cancel_show_entries(locked, calendars)
+        cancel_show_entries(locked)
     touch_night(locked, bookings)
     return locked
 
 
-def _end(booking: Booking, entries: list[LineupEntry], calendars: Calendars, doing: Doing, reason: str) -> None:
+def _end(booking: Booking, entries: list[LineupEntry], doing: Doing, reason: str) -> None:
     if booking.state == BookingState.CONFIRMED:
-        _call_off(booking, entries, calendars, doing, Event.SHOW_CANCELLED, reason)
+        _call_off(booking, entries, doing, Event.SHOW_CANCELLED, reason)
         move_spot(booking.spot, SpotState.OPEN)
     else:
         move_booking(booking, BookingState.DECLINED, Event.SHOW_CANCELLED, doing, text=reason)
     tell_sides(doing, "show_cancelled", booking, also=players(entries))
 
 
-def _call_off(
-    booking: Booking, entries: list[LineupEntry], calendars: Calendars, doing: Doing, event: Event, text: str
-) -> None:
+def _call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: Event, text: str) -> None:
     """Cancel a confirmed booking and give back its claims: first what refers to them lets go. Assumes all locked."""
     playing = [entry for entry in entries if entry.state == LineupState.PLAYS and entry.user_id]
     blocks = [booking.claim, *(entry.claim for entry in playing)]
@@ -136,7 +134,7 @@ def _call_off(
         entry.claim = None
     LineupEntry.objects.bulk_update(playing, ["claim"])
     release_claims(blocks=blocks)
-    cancel_booking_entries(booking, playing, calendars)
+    cancel_booking_entries(booking, playing)
 
 
 def _lineup_of(bookings: Iterable[Booking]) -> list[LineupEntry]:

@@ -1,7 +1,9 @@
 """Who does it, by which way, when; and the rows that tell of it afterwards."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from django.utils.timezone import now
 
@@ -10,13 +12,15 @@ from bookings.models import Booking, HistoryEntry, Show
 from bookings.states import Channel, Event
 
 
-@dataclass(frozen=True)
+@dataclass
 class Doing:
     """One person's (or the clock's: no user) doing of one action."""
 
     user: User | None
     channel: Channel
     at: dt.datetime
+    _noted: list[HistoryEntry] = field(default_factory=list)
+    _depth: int = 0
 
     @classmethod
     def begin(cls, user: User | None, channel: Channel, at: dt.datetime | None = None) -> "Doing":
@@ -32,16 +36,21 @@ class Doing:
         before: str = "",
         after: str = "",
         text: str = "",
-    ) -> HistoryEntry:
+    ) -> None:
         """Append to the history of a show, or of a booking on it."""
-        return HistoryEntry.objects.create(
-            show=show,
-            booking=booking,
-            at=self.at,
-            actor=self.user,
-            channel=self.channel,
-            event=event,
-            before=before,
-            after=after,
-            text=text,
-        )
+        with self.noting_together():
+            entry = HistoryEntry(show=show, booking=booking, at=self.at, actor=self.user, channel=self.channel)
+            entry.event, entry.before, entry.after, entry.text = event, before, after, text
+            self._noted.append(entry)
+
+    @contextmanager
+    def noting_together(self) -> Iterator[None]:
+        """What is noted within is appended by one statement when the outermost of these ends well."""
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+        if not self._depth:
+            HistoryEntry.objects.bulk_create(self._noted)
+            self._noted = []

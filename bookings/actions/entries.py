@@ -4,23 +4,22 @@ A show's entry bears the uid `show-<id>`, a booking's `booking-<id>`: one on eac
 All assume the calendars locked.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from availability.actions import cancel_entry, write_entry
-from availability.models import Calendar
+from availability.actions import EntryDraft, cancel_entries, write_entries
 from availability.states import EntryStatus
 from bookings.actions.locking import host_calendars
 from bookings.models import Booking, LineupEntry, Show, Spot
-from bookings.states import ShowState
+from bookings.states import ShowState, SpotState
 from stageslot.web.dates import say_time
-
-Calendars = Mapping[int, Calendar]
 
 
 def show_uid(show: Show) -> str:
@@ -31,58 +30,65 @@ def booking_uid(booking: Booking) -> str:
     return f"booking-{booking.pk}@stageslot"
 
 
-def write_show_entries(show: Show, calendars: Calendars) -> None:
+def write_show_entries(show: Show) -> None:
     """Tell host, venue and stage of a published show and who is on its bill."""
+    write_entries(drafts=show_entries(show, bill_of(show)))
+
+
+def cancel_show_entries(show: Show) -> None:
+    """Tell host, venue and stage that the show is off."""
+    cancel_entries(calendar_ids=host_calendars(show), uid=show_uid(show))
+
+
+def write_player_entries(booking: Booking, users: Iterable[User]) -> None:
+    """Tell these musicians when they are called and where, each in their language."""
+    write_entries(drafts=[_booking_entry(booking, user.calendar_id, user.language) for user in users])
+
+
+def cancel_booking_entries(booking: Booking, playing: Iterable[LineupEntry]) -> None:
+    """Tell the act and those who were to play that it is off."""
+    calendar_ids = {booking.act.calendar_id, *(entry.user.calendar_id for entry in playing)}
+    cancel_entries(calendar_ids=calendar_ids, uid=booking_uid(booking))
+
+
+def show_entries(show: Show, bill: "Bill") -> list[EntryDraft]:
+    """What host, venue and stage are told of a show."""
     with translation.override(settings.LANGUAGE_CODE):
-        bill = bill_of(show)
-        for calendar_id in host_calendars(show):
-            write_entry(
-                calendar=calendars[calendar_id],
+        return [
+            EntryDraft(
+                calendar_id=calendar_id,
                 uid=show_uid(show),
                 occasion=show.pk,
                 status=EntryStatus.CONFIRMED if show.state == ShowState.CONFIRMED else EntryStatus.TENTATIVE,
                 starts_at=show.load_in_at,
                 ends_at=show.out_at,
                 timezone=show.timezone,
-                title=show.title or bill or _("Show"),
-                text=_show_text(show, bill),
-                public_title=_public_title(show, bill),
+                title=show.title or bill.names or _("Show"),
+                text=_show_text(show, bill.names),
+                public_title=_public_title(show, bill.names),
                 public_text=_public_text(show),
                 place=place_of(show),
                 path=reverse("bookings:show", args=[show.pk]),
                 announce_at=show.announce_at,
             )
+            for calendar_id in host_calendars(show)
+        ]
 
 
-def cancel_show_entries(show: Show, calendars: Calendars) -> None:
-    """Tell host, venue and stage that the show is off."""
-    for calendar_id in host_calendars(show):
-        cancel_entry(calendar=calendars[calendar_id], uid=show_uid(show))
+def booking_entries(booking: Booking, playing: Iterable[LineupEntry]) -> list[EntryDraft]:
+    """What the act and everybody who plays are told: when they are called and where."""
+    told = [
+        (booking.act.calendar_id, settings.LANGUAGE_CODE),
+        *((entry.user.calendar_id, entry.user.language) for entry in playing),
+    ]
+    return [_booking_entry(booking, calendar_id, language) for calendar_id, language in told]
 
 
-def write_booking_entries(booking: Booking, playing: Iterable[LineupEntry], calendars: Calendars) -> None:
-    """Tell the act and everybody who plays when they are called and where."""
-    _write_booking_entry(booking, calendars[booking.act.calendar_id], settings.LANGUAGE_CODE)
-    for entry in playing:
-        write_player_entry(booking, entry.user, calendars)
-
-
-def write_player_entry(booking: Booking, user: User, calendars: Calendars) -> None:
-    """Tell one musician, in their language."""
-    _write_booking_entry(booking, calendars[user.calendar_id], user.language)
-
-
-def cancel_booking_entries(booking: Booking, playing: Iterable[LineupEntry], calendars: Calendars) -> None:
-    """Tell the act and those who were to play that it is off."""
-    for calendar_id in {booking.act.calendar_id, *(entry.user.calendar_id for entry in playing)}:
-        cancel_entry(calendar=calendars[calendar_id], uid=booking_uid(booking))
-
-
-def _write_booking_entry(booking: Booking, calendar: Calendar, language: str) -> None:
+def _booking_entry(booking: Booking, calendar_id: int, language: str) -> EntryDraft:
     spot, show = booking.spot, booking.spot.show
     with translation.override(language):
-        write_entry(
-            calendar=calendar,
+        return EntryDraft(
+            calendar_id=calendar_id,
             uid=booking_uid(booking),
             occasion=show.pk,
             status=EntryStatus.CONFIRMED,
@@ -99,10 +105,23 @@ def _write_booking_entry(booking: Booking, calendar: Calendar, language: str) ->
         )
 
 
-def bill_of(show: Show) -> str:
-    """The names of the confirmed acts, in the order of their sets."""
-    promised = Booking.objects.promised().filter(spot__show=show).order_by("spot__starts_at", "spot__position", "id")
-    return ", ".join(promised.values_list("act__name", flat=True))
+@dataclass(frozen=True)
+class Bill:
+    """The names of the confirmed acts, in the order of their sets; and whether no spot is open any more."""
+
+    names: str
+    is_complete: bool
+
+
+def bill_of(show: Show) -> Bill:
+    """Who is on the bill of a show, as it stands now. One query."""
+    promised = Booking.objects.promised().filter(spot=OuterRef("pk")).values("act__name")
+    spots = show.spots.annotate(act_name=Subquery(promised[:1])).order_by("starts_at", "position", "id")
+    rows = list(spots.values_list("state", "act_name"))
+    return Bill(
+        names=", ".join(name for _state, name in rows if name),
+        is_complete=all(state != SpotState.OPEN for state, _name in rows),
+    )
 
 
 def short_place_of(show: Show) -> str:

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from accounts.states import Role
-from availability.actions import claim, lock_calendars, release_claims
-from availability.actions.entries import cancel_entry
+from availability.actions import cancel_entries, claim, lock_calendars, release_claims
 from bookings.access import require_side
 from bookings.actions.conflicts import claims_wanted, explaining_taken, names_of
 from bookings.actions.doing import Doing
-from bookings.actions.entries import booking_uid, write_player_entry
+from bookings.actions.entries import booking_uid, write_player_entries
 from bookings.actions.inputs import clean_ids
 from bookings.actions.locking import lock_booking, one_transaction
 from bookings.actions.moves import raise_version
@@ -85,15 +84,14 @@ def set_lineup(
     wanted = {membership.user_id for membership in chosen}
     leaving = [entry for user_id, entry in present.items() if user_id not in wanted]
     arriving = [membership for membership in chosen if membership.user_id not in present]
-    calendars = lock_calendars(
+    lock_calendars(
         {entry.user.calendar_id for entry in leaving} | {membership.user.calendar_id for membership in arriving}
     )
-    _free(locked, leaving, calendars)
-    for entry in leaving:
-        entry.delete()
+    _free(locked, leaving)
+    LineupEntry.objects.filter(pk__in=[entry.pk for entry in leaving]).delete()
     entries = write_lineup(locked, arriving)
     if locked.state == BookingState.CONFIRMED:
-        promise(locked, [entry for entry in entries if entry.state == LineupState.PLAYS], calendars)
+        promise(locked, [entry for entry in entries if entry.state == LineupState.PLAYS])
     raise_version(locked)
     doing.note(Event.LINEUP_SET, show=locked.spot.show, booking=locked)
     ask_lineup(doing, locked, entries)
@@ -124,7 +122,8 @@ def answer_lineup(
     mine.state = LineupState.PLAYS
     mine.save(update_fields=["state"])
     if booking.state == BookingState.CONFIRMED:
-        promise(booking, [mine], lock_calendars([mine.user.calendar_id]))
+        lock_calendars([mine.user.calendar_id])
+        promise(booking, [mine])
     raise_version(booking)
     doing.note(Event.LINEUP_PLAYS, show=booking.spot.show, booking=booking)
     return mine
@@ -145,7 +144,7 @@ def release_own_claim(
     return _step_back(booking, mine, doing)
 
 
-def promise(booking: Booking, entries: list[LineupEntry], calendars) -> None:
+def promise(booking: Booking, entries: list[LineupEntry]) -> None:
     """Claim the time of these players of a confirmed booking, and tell their calendars. Assumes these locked."""
     if not entries:
         return
@@ -155,14 +154,15 @@ def promise(booking: Booking, entries: list[LineupEntry], calendars) -> None:
         claims = claim(wanted=wanted)
     for entry, block in zip(entries, claims, strict=True):
         entry.claim = block
-        entry.save(update_fields=["claim"])
-        write_player_entry(booking, entry.user, calendars)
+    LineupEntry.objects.bulk_update(entries, ["claim"])
+    write_player_entries(booking, players(entries))
 
 
 def _step_back(booking: Booking, mine: LineupEntry, doing: Doing) -> LineupEntry:
     was_promised = mine.claim_id is not None
     if was_promised:
-        _free(booking, [mine], lock_calendars([mine.user.calendar_id]))
+        lock_calendars([mine.user.calendar_id])
+        _free(booking, [mine])
     mine.state = LineupState.DECLINED
     mine.save(update_fields=["state"])
     raise_version(booking)
@@ -175,15 +175,15 @@ def _step_back(booking: Booking, mine: LineupEntry, doing: Doing) -> LineupEntry
     return mine
 
 
-def _free(booking: Booking, entries: Iterable[LineupEntry], calendars) -> None:
+def _free(booking: Booking, entries: Iterable[LineupEntry]) -> None:
     """Give these players their time back, if it was promised. Assumes their calendars locked."""
     promised = [entry for entry in entries if entry.claim_id]
     blocks = [entry.claim for entry in promised]
     for entry in promised:
         entry.claim = None
         entry.state = LineupState.DECLINED
-        entry.save(update_fields=["claim", "state"])
-        cancel_entry(calendar=calendars[entry.user.calendar_id], uid=booking_uid(booking))
+    LineupEntry.objects.bulk_update(promised, ["claim", "state"])
+    cancel_entries(calendar_ids=[user.calendar_id for user in players(promised)], uid=booking_uid(booking))
     release_claims(blocks=blocks)
 
 

@@ -9,10 +9,8 @@ import functools
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
-
-from availability.actions import retry_serialization
-from availability.actions.locks import ATTEMPTS, LOCK_NOT_AVAILABLE, LONGEST_WAIT, sqlstate
+from availability.actions import one_touch, retry_serialization
+from availability.actions.locks import ATTEMPTS, bounded_transaction
 from availability.errors import Busy
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import BookingState
@@ -25,30 +23,20 @@ class SetGrew(Exception):
 def one_transaction(action: Callable) -> Callable:
     """Run an action in one transaction, at most 3 times: again when the set to lock grew or a deadlock broke it.
 
-    It waits 3 s for a lock, those of the check at commit too, then it is `Busy`.
+    It waits 3 s for a lock, those of the check at commit too, then it is `Busy`. What it touches is touched at its end.
     """
 
     @functools.wraps(action)
     def run(**arguments):
         for _attempt in range(ATTEMPTS):
             try:
-                with transaction.atomic():
-                    _limit_waits()
+                with bounded_transaction(), one_touch():
                     return action(**arguments)
             except SetGrew:
                 continue
-            except OperationalError as error:
-                if sqlstate(error) == LOCK_NOT_AVAILABLE:
-                    raise Busy from error
-                raise
         raise Busy
 
     return retry_serialization(run)
-
-
-def _limit_waits() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
 
 
 def lock_show(show_id: UUID) -> Show:

@@ -1,5 +1,7 @@
 """Changes of state: the transition table, the version and the history row belong together. All assume the locks."""
 
+from collections.abc import Sequence
+
 from bookings.actions.doing import Doing
 from bookings.errors import WrongState
 from bookings.models import Booking, Show, Spot
@@ -40,15 +42,22 @@ def move_spot(spot: Spot, to: SpotState) -> None:
 
 
 def move_booking(booking: Booking, to: BookingState, event: Event, doing: Doing, *, text: str = "") -> None:
-    """Bring a booking into another state, with `claim` as it stands on the object; nobody's turn is left."""
-    before = BookingState(booking.state)
-    require_move(BOOKING_TRANSITIONS, before, to)
-    booking.state = to
-    booking.turn = ""
-    booking.version += 1
-    booking.decided_at = doing.at
-    booking.save(update_fields=["state", "turn", "version", "decided_at", "claim"])
-    doing.note(event, show=booking.spot.show, booking=booking, before=before, after=to, text=text)
+    """`move_bookings` for one."""
+    move_bookings([booking], to, event, doing, text=text)
+
+
+def move_bookings(bookings: Sequence[Booking], to: BookingState, event: Event, doing: Doing, *, text: str = "") -> None:
+    """Bring bookings into another state, with `claim` as it stands on the objects; nobody's turn is left."""
+    with doing.noting_together():
+        for booking in bookings:
+            before = BookingState(booking.state)
+            require_move(BOOKING_TRANSITIONS, before, to)
+            booking.state = to
+            booking.turn = ""
+            booking.version += 1
+            booking.decided_at = doing.at
+            doing.note(event, show=booking.spot.show, booking=booking, before=before, after=to, text=text)
+        Booking.objects.bulk_update(bookings, ["state", "turn", "version", "decided_at", "claim"])
 
 
 def raise_version(changed: Booking | Show) -> None:

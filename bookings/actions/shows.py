@@ -116,12 +116,12 @@ def _publish(show: Show, doing: Doing, release_holds: Sequence) -> Show:
     require_approved(show.owner, *([show.stage.venue.party] if show.stage else []))
     set_place(show, owner=show.owner, stage=show.stage, place=show.place, city=show.city)
     set_night(show)
-    calendars = lock_calendars(host_calendars(show))
+    lock_calendars(host_calendars(show))
     _claim_stage(show, release_holds)
     is_open = show.spots.filter(state=SpotState.OPEN).exists()
     state = ShowState.OPEN if is_open else ShowState.CONFIRMED
     move_show(show, state, Event.PUBLISHED, doing, fields=("claim", "night", "timezone"))
-    write_show_entries(show, calendars)
+    write_show_entries(show)
     touch_night(show, [])
     return show
 
@@ -162,8 +162,8 @@ def update_show(
     locked.save()
     doing.note(Event.UPDATED, show=locked, before=locked.state, after=locked.state)
     if locked.state == ShowState.OPEN:
-        calendars = lock_calendars(host_calendars(locked))
-        write_show_entries(locked, calendars)
+        lock_calendars(host_calendars(locked))
+        write_show_entries(locked)
         touch_night(locked, [])
     return locked
 

@@ -1,6 +1,6 @@
 """Whom an action tells: rows of the outbox, in the transaction that made it true."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 
@@ -8,16 +8,31 @@ from accounts.models import User
 from availability.actions import touch
 from bookings.actions.doing import Doing
 from bookings.models import Booking, LineupEntry, Show
-from bookings.queries.people import leaders_of
-from notifications.actions import notify
+from bookings.queries.people import leaders_by_party, leaders_of
+from notifications.actions import News, notify_all
 
 
 def tell(doing: Doing, users: Iterable[User], kind: str, booking: Booking, **data) -> None:
     """Tell these users of a booking, each once, but not the one who did it."""
-    told = {user.pk: user for user in users if user != doing.user}
-    if told:
-        path = reverse("bookings:booking", args=[booking.pk])
-        notify(users=list(told.values()), kind=f"bookings.{kind}", path=path, data={"booking": str(booking.pk), **data})
+    _tell_each(doing, kind, [(users, booking)], data)
+
+
+def tell_acts(doing: Doing, kind: str, bookings: Sequence[Booking], **data) -> None:
+    """Tell the leaders of each booking's act of that booking: as many queries for many as for one."""
+    leaders = leaders_by_party([booking.act_id for booking in bookings])
+    _tell_each(doing, kind, [(leaders.get(booking.act_id, ()), booking) for booking in bookings], data)
+
+
+def _tell_each(doing: Doing, kind: str, told: Iterable[tuple[Iterable[User], Booking]], data: dict) -> None:
+    news = [
+        News(
+            [user for user in users if user != doing.user],
+            path=reverse("bookings:booking", args=[booking.pk]),
+            data={"booking": str(booking.pk), **data},
+        )
+        for users, booking in told
+    ]
+    notify_all(kind=f"bookings.{kind}", news=news)
 
 
 def tell_sides(doing: Doing, kind: str, booking: Booking, *, also: Iterable[User] = (), **data) -> None:

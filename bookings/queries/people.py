@@ -30,6 +30,16 @@ def leaders_of(*parties: Party) -> list[User]:
     return list(User.objects.filter(pk__in=current.values("user_id")).order_by("id"))
 
 
+def leaders_by_party(parties: Collection[UUID]) -> dict[UUID, list[User]]:
+    """Everybody who books for each of these parties. One query, none without parties."""
+    found: dict[UUID, list[User]] = {}
+    if parties:
+        current = Membership.objects.current().filter(party__in=parties, role__in=LEADING_ROLES, user__is_active=True)
+        for membership in current.select_related("user").order_by("user"):
+            found.setdefault(membership.party_id, []).append(membership.user)
+    return found
+
+
 def leader_ids_of(parties: Collection[Party | UUID]) -> dict[UUID, frozenset[UUID]]:
     """By party, the users who lead or ever led it: in whose name what they did was done. One query."""
     memberships = Membership.objects.filter(party__in=parties, role__in=LEADING_ROLES)

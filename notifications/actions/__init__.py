@@ -4,13 +4,15 @@ from notifications.actions.delivering import deliver_mail
 from notifications.actions.inbox import mark_all_read, mark_read
 from notifications.actions.posting import post_mail, send_posted
 from notifications.actions.preferences import save_preferences, unsubscribe
-from notifications.actions.telling import notify
+from notifications.actions.telling import News, notify, notify_all
 
 __all__ = [
+    "News",
     "deliver_mail",
     "mark_all_read",
     "mark_read",
     "notify",
+    "notify_all",
     "post_mail",
     "save_preferences",
     "send_posted",

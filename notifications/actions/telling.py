@@ -1,6 +1,7 @@
 """Writing the outbox, in the transaction that made the news true."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
 from celery import current_app
 from django.db import transaction
@@ -13,28 +14,45 @@ from stageslot.web.announce import announce
 DELIVERY = "notifications.tasks.deliver"
 
 
+@dataclass(frozen=True)
+class News:
+    """What is told to some users: the page it leads to, ids and plain values for the renderer of its kind."""
+
+    users: Iterable
+    path: str = ""
+    data: dict = field(default_factory=dict)
+
+
 def notify(*, users: Iterable, kind: str, path: str = "", data: dict | None = None) -> None:
-    """Tell each of these users once, by the ways they want to hear of this kind.
+    """`notify_all` for one piece of news."""
+    notify_all(kind=kind, news=[News(users, path, data or {})])
+
+
+def notify_all(*, kind: str, news: Iterable[News]) -> None:
+    """Tell each of these users once of each of these news, by the ways they want to hear of this kind.
 
     Belongs in the caller's transaction: the rows are the outbox. After the commit one message hands them all to the
-    worker and their open pages are told; where that fails, a sweep finds them within a minute. `data` holds ids and
-    plain values for the renderer of `kind`.
+    worker and their open pages are told; where that fails, a sweep finds them within a minute. Two queries, whatever
+    the number of users and news; none without users.
     """
-    told = {user.pk: user for user in users}
-    said = {each.user_id: each for each in Preference.objects.filter(user__in=told, kind=kind)}
+    told = [(user, each) for each in news for user in {user.pk: user for user in each.users}.values()]
+    if not told:
+        return
+    said = Preference.objects.filter(user__in={user.pk for user, _news in told}, kind=kind)
+    preferences = {preference.user_id: preference for preference in said}
     default = Preference()
     created_at = now()
     rows = [
-        _row(user, said.get(pk, default), kind=kind, path=path, data=data or {}, created_at=created_at)
-        for pk, user in told.items()
+        _row(user, preferences.get(user.pk, default), kind=kind, path=each.path, data=each.data, created_at=created_at)
+        for user, each in told
     ]
     rows = [row for row in rows if row.in_app or row.email_state == Notification.EmailState.WANTED]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Notification.objects.bulk_create(rows)
         mails = [str(row.pk) for row in rows if row.email_state == Notification.EmailState.WANTED]
         # robust: a broker that is down must not turn a committed change into an error.
         transaction.on_commit(lambda: _hand_over(mails), robust=True)
-        announce_inboxes([row.user_id for row in rows if row.in_app], created_at)
+        announce_inboxes({row.user_id for row in rows if row.in_app}, created_at)
 
 
 def announce_inboxes(user_ids: Collection, at) -> None:

@@ -3,7 +3,7 @@
 import pytest
 import redis
 
-from availability.actions import start_drawing, touch, write_entry
+from availability.actions import one_touch, start_drawing, touch, write_entry
 from availability.models import Calendar
 from availability.states import EntryStatus
 from tests.factories import FAR_SATURDAY, CalendarFactory
@@ -68,3 +68,30 @@ def test_an_entry_written_is_told_to_everybody():
     assert (calendar.version, calendar.public_version) == (2, 2)
     entry = calendar.entries.get()
     assert (len(entry.title), len(entry.place)) == (300, 500)
+
+
+def test_touches_put_off_are_done_at_once_at_the_end(django_assert_num_queries):
+    one, other, private = CalendarFactory.create_batch(3)
+    with django_assert_num_queries(2), one_touch():
+        touch([one.pk], public=True)
+        with one_touch():
+            touch([one.pk, other.pk], public=True)
+        touch([private.pk], public=False)
+    raised = Calendar.objects.order_by("pk").values_list("version", "public_version")
+    assert list(raised) == [(2, 2), (2, 2), (2, 1)]
+
+
+@one_touch()
+def touch_and_fail(calendar):
+    touch([calendar.pk], public=True)
+    raise RuntimeError
+
+
+def test_an_error_takes_back_what_was_put_off():
+    calendar = CalendarFactory()
+    with pytest.raises(RuntimeError):
+        touch_and_fail(calendar)
+    with one_touch():
+        touch([CalendarFactory().pk], public=True)
+    calendar.refresh_from_db()
+    assert calendar.public_version == 1

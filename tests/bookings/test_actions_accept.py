@@ -216,3 +216,21 @@ def test_a_band_accepts_its_own_application_on_its_own_bill(act):
     MembershipFactory(party=house.party, user=act.leader, role=Role.MANAGER)
     booking = a_confirmed_booking(house, act)
     assert booking.state == BookingState.CONFIRMED
+
+
+def test_accept_with_five_players_takes_thirty_queries(house, django_assert_num_queries):
+    booking = an_application(an_act(members=5), an_open_show(house))
+    with django_assert_num_queries(30):
+        accept_booking(acting_user=house.manager, booking=booking)
+
+
+@pytest.mark.parametrize("rivals", [1, 3])
+def test_declining_the_others_takes_four_queries_whatever_their_number(house, act, rivals, django_assert_num_queries):
+    show = an_open_show(house)
+    booking = an_application(act, show)
+    for _number in range(rivals):
+        an_application(an_act(members=1), show)
+    with django_assert_num_queries(34):
+        accept_booking(acting_user=house.manager, booking=booking)
+    assert Notification.objects.filter(kind="bookings.declined").count() == rivals
+    assert HistoryEntry.objects.filter(event=Event.PASSED_OVER).count() == rivals
