@@ -151,4 +151,4 @@ def _facts(view: BookingView) -> str:
 
 def _quoted(news: News, view: BookingView) -> str:
     said = {"message": view.message, "history": view.history[-1].text if view.history else ""}.get(news.says, "")
-    return f"“{said}”" if said else ""
+    return _("“%(words)s”") % {"words": said} if said else ""
