@@ -108,7 +108,8 @@ def retry_serialization(action: Callable) -> Callable:
     def run(*args, **kwargs):
         for attempt in range(ATTEMPTS):
             # By then whoever got in each other's way is awake: at once, the loser may block the winner again.
-            time.sleep(PAUSE_SECONDS * attempt)
+            if attempt:
+                time.sleep(PAUSE_SECONDS * attempt)
             try:
                 return action(*args, **kwargs)
             except OperationalError as error:

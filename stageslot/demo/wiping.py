@@ -8,7 +8,7 @@ from accounts.models import ApprovalDecision, Party, PartyPhoto, User
 from availability.models import Calendar, TimeBlock
 from bookings.models import Booking, HistoryEntry, LineupEntry, Show, Spot
 from reviews.models import Review
-from stageslot.demo.world import DOMAIN
+from stageslot.demo.logins import DOMAIN
 from venues.models import Stage
 
 

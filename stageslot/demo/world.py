@@ -45,23 +45,12 @@ from stageslot.demo.cast import (
     BandPart,
     VenuePart,
 )
+from stageslot.demo.logins import CLIENT, DOMAIN, DRUMMER, LEADER, MANAGER, PASSWORD, STAFF
 from stageslot.demo.past import play_night
 from stageslot.demo.pictures import press_photo
 from venues.actions import create_stage, create_venue
 from venues.models import Stage
 
-DOMAIN = "demo.stageslot.example"
-PASSWORD = "backline-and-soup"
-STAFF, LEADER, DRUMMER, MANAGER, CLIENT = (
-    f"{name}@{DOMAIN}" for name in ("staff", "leader", "drummer", "manager", "client")
-)
-LOGINS = (
-    (LEADER, "leads Low Tide Choir"),
-    (DRUMMER, "drums in Low Tide Choir and Iron Weather"),
-    (MANAGER, "manages Harbour Cellar"),
-    (CLIENT, "looks for an act for a summer party"),
-    (STAFF, "site staff, sees the administration"),
-)
 DAYS_AROUND = 45
 
 
@@ -247,8 +236,8 @@ def _say_something(world: World, user: User) -> None:
 
 
 def _nights_of(world: World, night: dt.date, plan) -> None:
-    """Each stage has something on about one night a week, mostly at the end of it."""
-    odds = {3: 0.16, 4: 0.34, 5: 0.45}.get(night.weekday(), 0.03)
+    """Each stage has something on nearly every week, mostly at the end of it."""
+    odds = {3: 0.13, 4: 0.28, 5: 0.38}.get(night.weekday(), 0.025)
     for stage in world.stages:
         if world.chance.random() < odds:
             plan(world, stage, night)
