@@ -54,6 +54,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
 
     class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_whatever_case")]
         triggers = [calendar_never_changes("user_calendar_never_changes")]
 
@@ -109,6 +111,7 @@ class Party(models.Model):
     objects = PartyQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("party")
         verbose_name_plural = _("parties")
         constraints = [
             models.CheckConstraint(
@@ -232,6 +235,8 @@ class Membership(models.Model):
 
     class Meta:
         ordering = ["joined_at", "id"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         constraints = [
             models.UniqueConstraint(
                 name="membership_role_held_once", fields=["party", "user", "role"], condition=Q(left_at=None)
@@ -261,6 +266,8 @@ class Invite(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+        verbose_name = _("invite")
+        verbose_name_plural = _("invites")
         constraints = [
             models.CheckConstraint(
                 name="invite_never_overused", condition=Q(uses_count__lte=models.F("uses_max"), uses_max__gte=1)
@@ -285,6 +292,8 @@ class ApiToken(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
 
     def __str__(self):
         return self.name

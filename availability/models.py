@@ -49,6 +49,10 @@ class Calendar(models.Model):
     version = models.BigIntegerField(default=1)
     public_version = models.BigIntegerField(default=1)
 
+    class Meta:
+        verbose_name = _("calendar")
+        verbose_name_plural = _("calendars")
+
     def __str__(self):
         return f"calendar {self.public_id}"
 
@@ -62,6 +66,8 @@ class CalendarSource(models.Model):
     until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("calendar source")
+        verbose_name_plural = _("calendar sources")
         constraints = [
             models.CheckConstraint(name="calendarsource_not_itself", condition=~Q(calendar=F("draws_on"))),
             models.CheckConstraint(
@@ -96,6 +102,8 @@ class AvailabilityRule(models.Model):
     created_at = models.DateTimeField(default=now)
 
     class Meta:
+        verbose_name = _("rule")
+        verbose_name_plural = _("rules")
         constraints = [
             models.CheckConstraint(name="availabilityrule_start_before_end", condition=Q(starts_at__lt=F("ends_at"))),
             models.CheckConstraint(
@@ -141,6 +149,8 @@ class TimeBlock(models.Model):
     objects = TimeBlockQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("block")
+        verbose_name_plural = _("blocks")
         constraints = [
             period_is_sane("timeblock"),
             models.CheckConstraint(
@@ -220,6 +230,7 @@ class CalendarEntry(models.Model):
     ics = models.TextField(blank=True)
 
     class Meta:
+        verbose_name = _("calendar entry")
         verbose_name_plural = _("calendar entries")
         constraints = [
             period_is_sane("calendarentry"),
@@ -258,6 +269,8 @@ class Feed(models.Model):
     last_client = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("feed")
+        verbose_name_plural = _("feeds")
         constraints = [
             models.UniqueConstraint(
                 name="feed_one_live_per_user_and_calendar",

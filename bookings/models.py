@@ -115,6 +115,8 @@ class Show(models.Model):
     objects = ShowQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("show")
+        verbose_name_plural = _("shows")
         constraints = [
             models.CheckConstraint(
                 name="show_times_in_order",
@@ -175,6 +177,8 @@ class Spot(models.Model):
 
     class Meta:
         ordering = ["starts_at", "position", "id"]
+        verbose_name = _("spot")
+        verbose_name_plural = _("spots")
         constraints = [
             models.CheckConstraint(
                 name="spot_times_in_order",
@@ -236,6 +240,8 @@ class Booking(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
         constraints = [
             *fee_is_whole("booking"),
             models.UniqueConstraint(

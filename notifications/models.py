@@ -37,6 +37,8 @@ class Notification(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
         indexes = [
             models.Index(name="notification_inbox", fields=["user", "-created_at"]),
             models.Index(name="notification_unread", fields=["user"], condition=Q(read_at=None, in_app=True)),

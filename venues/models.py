@@ -21,6 +21,8 @@ class Venue(models.Model):
     longitude = models.FloatField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
         constraints = [
             models.CheckConstraint(
                 name="venue_is_on_earth",
@@ -45,6 +47,8 @@ class Stage(models.Model):
 
     class Meta:
         ordering = ["position", "name"]
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
         constraints = [models.UniqueConstraint(name="stage_name_once_per_venue", fields=["venue", "name"])]
         triggers = [calendar_never_changes("stage_calendar_never_changes")]
 

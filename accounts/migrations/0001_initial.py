@@ -40,6 +40,10 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True)),
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now)),
             ],
+            options={
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+            },
         ),
         migrations.CreateModel(
             name="ApiToken",
@@ -65,6 +69,8 @@ class Migration(migrations.Migration):
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
+                "verbose_name": "API token",
+                "verbose_name_plural": "API tokens",
                 "ordering": ["-created_at"],
             },
         ),
@@ -117,6 +123,8 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
+                "verbose_name": "invite",
+                "verbose_name_plural": "invites",
                 "ordering": ["-created_at"],
             },
         ),
@@ -148,6 +156,8 @@ class Migration(migrations.Migration):
                 ("left_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
                 "ordering": ["joined_at", "id"],
             },
         ),
@@ -193,6 +203,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
+                "verbose_name": "party",
                 "verbose_name_plural": "parties",
             },
         ),

@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
                 ("version", models.BigIntegerField(default=1)),
                 ("public_version", models.BigIntegerField(default=1)),
             ],
+            options={
+                "verbose_name": "calendar",
+                "verbose_name_plural": "calendars",
+            },
         ),
         migrations.CreateModel(
             name="AvailabilityRule",
@@ -64,6 +68,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "rule",
+                "verbose_name_plural": "rules",
+            },
         ),
         migrations.CreateModel(
             name="CalendarEntry",
@@ -105,6 +113,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "calendar entry",
                 "verbose_name_plural": "calendar entries",
             },
         ),
@@ -129,6 +138,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "calendar source",
+                "verbose_name_plural": "calendar sources",
+            },
         ),
         migrations.CreateModel(
             name="DayMask",
@@ -187,6 +200,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "feed",
+                "verbose_name_plural": "feeds",
+            },
         ),
         migrations.CreateModel(
             name="TimeBlock",
@@ -219,6 +236,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "block",
+                "verbose_name_plural": "blocks",
+            },
         ),
         migrations.AddIndex(
             model_name="availabilityrule",

@@ -99,6 +99,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "booking",
+                "verbose_name_plural": "bookings",
                 "ordering": ["-created_at", "-id"],
             },
         ),
@@ -187,6 +189,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "show",
+                "verbose_name_plural": "shows",
+            },
         ),
         migrations.CreateModel(
             name="HistoryEntry",
@@ -294,6 +300,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "spot",
+                "verbose_name_plural": "spots",
                 "ordering": ["starts_at", "position", "id"],
             },
         ),

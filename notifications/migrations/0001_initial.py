@@ -73,6 +73,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "notification",
+                "verbose_name_plural": "notifications",
                 "ordering": ["-created_at", "-id"],
                 "indexes": [
                     models.Index(fields=["user", "-created_at"], name="notification_inbox"),

@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 ("longitude", models.FloatField(blank=True, null=True)),
             ],
             options={
+                "verbose_name": "venue",
+                "verbose_name_plural": "venues",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -77,6 +79,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "stage",
+                "verbose_name_plural": "stages",
                 "ordering": ["position", "name"],
                 "constraints": [models.UniqueConstraint(fields=("venue", "name"), name="stage_name_once_per_venue")],
             },
