@@ -10,6 +10,7 @@ from pathlib import Path
 
 import environ
 from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,6 +18,11 @@ VAR_DIR = Path(os.environ.get("STAGESLOT_VAR") or BASE_DIR / "var").resolve()
 
 env = environ.Env()
 environ.Env.read_env(VAR_DIR / "env")
+if missing := [name for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL") if name not in os.environ]:
+    raise ImproperlyConfigured(
+        f"{', '.join(missing)} not set, neither in the environment nor in {VAR_DIR / 'env'}: start bin/run first"
+        " (STAGESLOT_VAR says where it keeps its data), or set them as README.md tells."
+    )
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")

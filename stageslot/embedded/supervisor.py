@@ -14,15 +14,16 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
 import psycopg
 
+from stageslot.demo.logins import STAFF, say_logins
 from stageslot.embedded import loopback, processes
-from stageslot.embedded.console import LogRelay, put_long_logs_aside, say, step
+from stageslot.embedded.console import LogRelay, progress, put_long_logs_aside, say, step
 from stageslot.embedded.disk import require_room
 from stageslot.embedded.errors import PortTaken, StartError, explain_os_error
 from stageslot.embedded.instance import Instance
@@ -87,9 +88,8 @@ class Supervisor:
             with step("Static files"):
                 self._manage("collectstatic", "--noinput")
         elif self.wants_demo and self._needs_demo():
-            with step("Demo data"), self._unfinished_demo():
-                self._manage("demo", "--wipe")
-                self._manage("demo")
+            with step("Demo data"):
+                self._manage("demo", tell=progress)
 
     def _start_services(self, running: ExitStack) -> None:
         running.callback(self._stop_services)
@@ -143,37 +143,28 @@ class Supervisor:
 
     def _welcome(self) -> None:
         say(f"\nStageSlot is ready: http://localhost:{self.port}   (Ctrl-C stops it)\n")
-        if self._is_embedded and self.wants_demo:
-            say(self._manage("demo", "--logins"))
+        if self._is_embedded and self._finds("FROM accounts_user WHERE email = %s", STAFF):
+            say(say_logins() + "\n")
 
     @property
     def _is_embedded(self) -> bool:
         """Whether the database is our own; to somebody else's we add neither demo data nor debug pages."""
         return any(isinstance(server, Postgres) for server in self.servers)
 
-    @property
-    def _demo_mark(self) -> Path:
-        return self.instance.var / "demo-unfinished"
-
     def _needs_demo(self) -> bool:
-        """An empty site, or one whose demo was interrupted and has to be wiped first."""
-        if self._demo_mark.exists():
-            return True
-        with psycopg.connect(self._database_url()) as connection:
-            row = connection.execute("SELECT EXISTS (SELECT FROM accounts_user)").fetchone()
-        return row is not None and not row[0]
+        """An empty site. The demo is built in one transaction, so an interrupted one has left nothing."""
+        return not self._finds("FROM accounts_user")
 
-    @contextmanager
-    def _unfinished_demo(self) -> Iterator[None]:
-        self._demo_mark.touch()
-        yield
-        self._demo_mark.unlink()
+    def _finds(self, rest: str, *values: str) -> bool:
+        """Whether the database has such a row. By hand: loading Django for one question would take seconds."""
+        with psycopg.connect(self._database_url()) as connection:
+            return connection.execute(f"SELECT EXISTS (SELECT {rest})", values).fetchone() == (True,)
 
     def _database_url(self) -> str:
         return self.instance.remembered()["DATABASE_URL"]
 
-    def _manage(self, *arguments: str) -> str:
-        """Run a management command; its output goes to the log and is returned."""
+    def _manage(self, *arguments: str, tell: Callable[[str], None] | None = None) -> None:
+        """Run a management command; its output goes to the log, and line by line to `tell` as it comes."""
         log = self.instance.logs / "manage.log"
         before = log.stat().st_size if log.exists() else 0
         command = processes.spawn(
@@ -183,15 +174,16 @@ class Supervisor:
             cwd=ROOT,
             environment=self.services[0].environment,
         )
+        told = 0
         try:
-            status = command.wait()
+            while (status := command.poll()) is None:
+                told += _tell_new_lines(_text_from(log, before + told), tell)
+                time.sleep(TICK / 4)
         finally:
             processes.stop_child(command, ask_with=signal.SIGTERM, patience=5)
-        output = _text_from(log, before)
         if status != 0:
             require_room(self.instance.var)
-            raise StartError(f"manage.py {' '.join(arguments)} failed:\n{_last_lines(output)}")
-        return output
+            raise StartError(f"manage.py {' '.join(arguments)} failed:\n{_last_lines(_text_from(log, before))}")
 
     def _last_words(self, *names: str) -> str:
         logs = [service.log for service in self.services if service.name in names]
@@ -216,6 +208,14 @@ def _text_from(log: Path, offset: int) -> str:
     with log.open("rb") as file:
         file.seek(offset)
         return file.read().decode(errors="replace")
+
+
+def _tell_new_lines(text: str, tell: Callable[[str], None] | None) -> int:
+    """Tell the whole lines of a text; returns how many bytes they were."""
+    whole, newline, _rest = text.rpartition("\n")
+    for line in whole.splitlines() if tell else ():
+        tell(line)
+    return len((whole + newline).encode())
 
 
 def _last_lines(text: str, count: int = 25) -> str:

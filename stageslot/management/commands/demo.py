@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from stageslot.demo import wiping, world
+from stageslot.demo import logins, wiping, world
 
 
 class Command(BaseCommand):
@@ -12,20 +12,17 @@ class Command(BaseCommand):
         parser.add_argument("--wipe", action="store_true", help="remove everything that belongs to the demo world")
         parser.add_argument("--logins", action="store_true", help="print the demo logins, if the world is there")
 
-    def handle(self, *args, wipe, logins, **options):
-        if logins:
+    def handle(self, *args, wipe, **options):
+        if options["logins"]:
             self._print_logins()
         elif wipe:
             self.stdout.write(f"Wiped the demo world: {wiping.wipe()} people and all that was theirs.")
         elif world.exists():
             self.stdout.write("The demo world is already here.")
         else:
-            world.build(say=lambda step: self.stdout.write(f"  demo: {step}"))
+            world.build(say=lambda step: self.stdout.write(step))
             self.stdout.write(f"The demo world stands: {world.nights_in_demo()} nights.")
 
     def _print_logins(self):
-        if not world.exists():
-            return
-        self.stdout.write(f"Demo logins, password {world.PASSWORD}")
-        for email, what in world.LOGINS:
-            self.stdout.write(f"  {email:34} {what}")
+        if world.exists():
+            self.stdout.write(logins.say_logins())
