@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q
+from django.template.defaultfilters import floatformat
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -154,10 +154,10 @@ def _fee(party: Party) -> str:
 
 
 def _rating(party: Party) -> str:
-    if not party.rating_count:
+    if party.rating_average is None:
         return ""
     reviews = ngettext("%(count)d review", "%(count)d reviews", party.rating_count) % {"count": party.rating_count}
-    return f"★ {number_format(party.rating_average, decimal_pos=1)} · {reviews}"
+    return f"★ {floatformat(party.rating_average, 1)} · {reviews}"
 
 
 def stage_pages(party: Party) -> list[StagePage]:
