@@ -213,8 +213,9 @@ def _text_from(log: Path, offset: int) -> str:
 def _tell_new_lines(text: str, tell: Callable[[str], None] | None) -> int:
     """Tell the whole lines of a text; returns how many bytes they were."""
     whole, newline, _rest = text.rpartition("\n")
-    for line in whole.splitlines() if tell else ():
-        tell(line)
+    if tell:
+        for line in whole.splitlines():
+            tell(line)
     return len((whole + newline).encode())
 
 
