@@ -20,7 +20,7 @@ from bookings.models import Booking, HistoryEntry, Show, Spot
 from bookings.states import ShowState, SpotState
 from notifications.models import Notification
 from reviews.models import Review
-from stageslot.demo.world import DOMAIN, STAFF
+from stageslot.demo.logins import DOMAIN, STAFF
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
