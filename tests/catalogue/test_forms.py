@@ -136,7 +136,7 @@ def test_genres_to_start_with_are_shown_and_not_changed():
     genres = list(Genre.objects.filter(pk__in=["doom-metal", "jazz"]))
     form = TasteForm(taste_form("Doom metal", "jazz").data, initial={"genres": genres})
     assert not form.has_changed()
-    html = str(TasteForm(initial={"genres": genres})["genres"])
+    html = " ".join(str(TasteForm(initial={"genres": genres})["genres"]).split())
     assert 'value="Doom metal" list=' in html
     assert html.count('type="text"') == 4
     assert html.count("<option") == 794
