@@ -169,9 +169,8 @@ class GenresField(forms.Field):
     def prepare_value(self, value):
         """Names for the genres (or slugs) that the form starts with; what was typed stays as typed."""
         values = list(value or [])
-        names = dict(
-            Genre.objects.filter(slug__in=[v for v in values if isinstance(v, str)]).values_list("slug", "name")
-        )
+        slugs = [text for text in values if isinstance(text, str) and "\0" not in text]
+        names = dict(Genre.objects.filter(slug__in=slugs).values_list("slug", "name"))
         return [v.name if isinstance(v, Genre) else names.get(v, v) for v in values]
 
     def has_changed(self, initial, data) -> bool:

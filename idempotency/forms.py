@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from stageslot.web.htmx import HtmxRequest
+from stageslot.web.htmx import HtmxRequest, current_page
 
 from .actions import once
 from .errors import Running
@@ -57,7 +57,7 @@ def _answer(request: HtmxRequest, token: str, run: Callable[[], HttpResponse]) -
 
 def _location(request: HtmxRequest, response: HttpResponse) -> str:
     led_to = response.headers.get("Location") or response.headers.get("HX-Redirect")
-    return led_to or request.htmx.current_url_abs_path or request.path
+    return led_to or current_page(request) or request.path
 
 
 def _say_running(request: HtmxRequest, refusal: Running) -> HttpResponse:

@@ -13,6 +13,8 @@ RADII = [(25, "25 km"), (50, "50 km"), (100, "100 km"), (200, "200 km"), (400, "
 RADIUS_KM = 50
 DAYS_AHEAD = 90
 DAYS_MAX = 366
+LAST_FIRST = dt.date.max - dt.timedelta(days=DAYS_MAX + 1)
+"""From a later day one could not look ahead: there is no such date."""
 
 
 class OpenNightsForm(forms.Form):
@@ -38,7 +40,7 @@ class OpenNightsForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        first = max(cleaned.get("first") or self.today, self.today)
+        first = min(max(cleaned.get("first") or self.today, self.today), LAST_FIRST)
         last = cleaned.get("last") or first + dt.timedelta(days=DAYS_AHEAD)
         if last < first:
             self.add_error("last", _("The last day comes before the first."))

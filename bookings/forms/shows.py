@@ -179,9 +179,10 @@ def read_spots(form: ShowForm, spots: SpotFormSet) -> list[SpotDraft]:
     return drafts
 
 
+# Rows taken off the bill still come along; but whoever claims to send a thousand is not shown a thousand.
 _FormSet = forms.formset_factory(
     SpotForm, formset=SpotFormSet, extra=0, min_num=1, validate_min=True, max_num=SPOTS_MAX, validate_max=True,
-    can_delete=True,
+    can_delete=True, absolute_max=2 * SPOTS_MAX,
 )  # fmt: skip
 
 

@@ -17,6 +17,14 @@ class HtmxRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+def current_page(request: HtmxRequest) -> str | None:
+    """The path of the page that htmx stands on; None where it says none of ours, or what is no address at all."""
+    try:
+        return request.htmx.current_url_abs_path
+    except ValueError:
+        return None
+
+
 class LoginRedirectMiddleware:
     """Turn a fragment's redirect to the sign-in page into one of the whole page.
 
@@ -31,7 +39,7 @@ class LoginRedirectMiddleware:
         response = self.get_response(request)
         if not request.htmx or response.status_code != 302 or not _leads_to_login(response):
             return response
-        page = request.htmx.current_url_abs_path or "/"
+        page = current_page(request) or "/"
         return HttpResponseClientRedirect(redirect_to_login(page)["Location"])
 
 

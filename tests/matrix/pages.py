@@ -1,4 +1,4 @@
-"""What every page answers everybody: `PAGES`, by URL name; what stands after a comma tells apart several rows of one URL.
+"""What every page answers everybody: `PAGES`, by URL name; what follows a comma tells apart several rows of one URL.
 
 A page that names no answers for a method refuses it with 405. Statuses are those of a plain browser without htmx.
 """

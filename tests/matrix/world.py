@@ -138,19 +138,15 @@ def _shows(world: World, venue: Party, stage: Stage) -> dict[str, Show]:
         "nameless_show": {"announce_at": FAR_SATURDAY},
         "draft": {"publish": False},
     }
-    return {
-        name: create_show(
-            acting_user=world.people["venue_manager"],
-            owner=venue,
-            stage=stage,
-            title=name,
-            spots=[SpotDraft()],
-            starts_at=FAR_SATURDAY + week * WEEK,
-            ends_at=FAR_SATURDAY + week * WEEK + 3 * HOUR,
-            **{"publish": True} | plan,
-        )  # fmt: skip
-        for week, (name, plan) in enumerate(plans.items())
-    }
+    manager = world.people["venue_manager"]
+    shows = {}
+    for week, (name, plan) in enumerate(plans.items()):
+        starts_at = FAR_SATURDAY + week * WEEK
+        when = {"starts_at": starts_at, "ends_at": starts_at + 3 * HOUR, "publish": True}
+        shows[name] = create_show(
+            acting_user=manager, owner=venue, stage=stage, title=name, spots=[SpotDraft()], **when | plan
+        )
+    return shows
 
 
 def _bookings(world: World, band: Party, shows: dict[str, Show]) -> None:

@@ -1,0 +1,237 @@
+"""Whatever is sent to a page, it answers with less than 500, and what it refuses leaves nothing behind."""
+
+import functools
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.matrix.pages import PAGES
+from tests.matrix.uploads import SVG, bomb, picture
+from tests.matrix.watching import contents, undone
+from tests.matrix.world import World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+HOSTILE = (
+    " ",
+    "a\0b",
+    "x" * 10_000,
+    "-1",
+    "9" * 30,
+    "1e400",
+    "NaN",
+    "0000-01",
+    "9999-99",
+    "0001-01-01",
+    "9999-12-31",
+    "24:00",
+    "00000000-0000-0000-0000-000000000000",
+    "\u202e\ufeff💥' --{{ 7 }}<script>٣",
+)
+SHARP = ("\0", "9999-12-31")
+"""What is sent in one place only, the rest being right."""
+ENCODED = (*(quote(text) for text in HOSTILE), "%ED%A0%80", "%FF%FE", "%", "%zz")
+"""As they stand in an address: lone surrogates and bytes that are no UTF-8 cannot be written otherwise."""
+
+READS = {
+    "bookings:open_nights": "first last band genre city radius_km cursor",
+    "discovery:acts": "q night city radius_km genre fee_max currency from_time to_time cursor",
+    "discovery:venues": "q night genre cursor",
+    "discovery:act": "month",
+    "discovery:venue": "month stage",
+    "bookings:public_calendar": "month stage",
+    "bookings:public_saturdays": "stage",
+    "bookings:desk": "from view",
+    "bookings:shows": "scope",
+    "bookings:show_new": "night stage",
+    "bookings:spot_apply": "act",
+    "bookings:request_new": "night",
+    "accounts:calendar": "month",
+    "catalogue:city_options": "q",
+    "notifications:inbox": "page",
+    "notifications:mailbox": "to",
+}
+"""What each page reads of its address."""
+EVERYTHING = sorted({name for names in READS.values() for name in names.split()} | {"next", "party", "token", "lang"})
+
+VENUES = {"address": "Pier 1", "postal_code": "20457", "latitude": "53.5", "longitude": "9.9"}
+MORE = {
+    "web:theme": {"next": "/"},
+    "accounts:acting": {"next": "/"},
+    "accounts:calendar_paint": {"month": "2028-05"},
+    "accounts:time_say": {"is_weekly": "on", "until": "2028-06-01", "month": "2028-05"},
+    "accounts:known_set": {"month": "2028-05"},
+    "accounts:photo_add": {"alt": "On a pier", "credit": "M. Krause"},
+    "bands:band_new": {"city": "Hamburg, Germany", "timezone": "UTC", "genres": "Punk", "instrument": "Bass"},
+    "bands:band_edit": {
+        "tagline": "Loud", "bio": "Long", "city": "Hamburg, Germany", "genres": "Punk",
+        "links": "Us https://example.org", "fee_min": "100", "fee_max": "200", "fee_currency": "EUR",
+        "draw": "80", "travel_radius_km": "300", "quorum": "2",
+    },
+    "venues:venue_new": {"city": "Hamburg, Germany", "address": "Pier 1"},
+    "venues:venue_edit": VENUES,
+    "venues:stage_new": {"capacity": "200"},
+    "bookings:show_new": {
+        "load_in": "17:00", "doors": "20:00", "curfew": "01:00", "out": "02:00", "announce_on": "2028-08-01",
+        "ticket_url": "https://example.org", "description": "Loud", "spots-0-starts": "21:00", "spots-0-ends": "22:00",
+        "spots-0-fee": "100", "publish": "yes",
+    },
+    "bookings:request_new": {"city": "Hamburg, Germany", "fee": "400", "message": "Please come"},
+    "notifications:preferences": {"by_email": "bookings.applied", "in_app": "bookings.applied"},
+    "accounts:account_delete": {"email": "me"},
+    "accounts:join": {"name": "Me", "may_be_booked": "on"},
+}  # fmt: skip
+"""What else the forms take, beside what the table of pages sends."""
+
+
+def of(row: str) -> str:
+    return row.partition(",")[0]
+
+
+def whoever_may(answers: dict) -> str:
+    """Who gets furthest: signed in and not refused, if anybody."""
+    return next((role for role, answer in reversed(answers.items()) if answer in (200, 302)), "staff")
+
+
+def sent_by(row: str, role: str, world: World) -> dict:
+    return {"message": "Hello"} | PAGES[row].sent(world, role) | MORE.get(of(row), {})
+
+
+@pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if of(row) in READS and row in READS))
+def test_a_page_bears_whatever_stands_in_its_address(row, world):
+    page = PAGES[row]
+    client, path = world.client(whoever_may(page.get)), page.path(row, world)
+    names = READS[row].split()
+    queries = ["&".join(f"{name}={text}" for name in names) for text in ENCODED]
+    queries += [f"{name}={quote(text)}" for name in names for text in SHARP if len(names) > 1]
+    assert not [query[:80] for query in queries if client.get(f"{path}?{query}").status_code >= 500]
+
+
+@pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.get and row not in READS))
+def test_a_page_bears_what_it_does_not_read(row, world):
+    page = PAGES[row]
+    client, path = world.client(whoever_may(page.get)), page.path(row, world)
+    query = "&".join(f"{name}=%00" for name in EVERYTHING)
+    assert client.get(f"{path}?{query}").status_code < 500
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/join/{}/",
+        "/unsubscribe/{}/",
+        "/feeds/{}.ics",
+        "/acts/{}/",
+        "/venues/{}/desk/",
+        "/bands/{}/",
+        "/shows/{}/",
+        "/bookings/{}/",
+        "/parties/{}/calendar/",
+        "/dev/mail/{}/",
+        "/api/v1/problems/{}",
+        "/{}",
+    ],
+)
+def test_an_address_that_leads_nowhere_says_so(path, world):
+    client = world.client("staff")
+    texts = [text for text in (*ENCODED, "a" * 81, "%C3%BC", "..%2F..", "0") if text.strip("%20") not in ("", "%")]
+    odd = {text[:80]: client.get(path.format(text)).status_code for text in texts}
+    assert {text: status for text, status in odd.items() if not 300 <= status < 500} == {}
+
+
+@pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.post and row == of(row)))
+def test_a_form_bears_whatever_is_typed(row, world):
+    role = whoever_may(PAGES[row].post)
+    good = sent_by(row, role, world)
+    tries = [dict.fromkeys(good, text) for text in HOSTILE[:: 1 if len(good) > 1 else 4]] + [{}]
+    tries += [good | {name: text} for name in good for text in SHARP if len(good) > 1]
+    _post_all(world, row, role, tries)
+
+
+def _post_all(world: World, row: str, role: str, tries: list[dict]) -> None:
+    path, before = PAGES[row].path(row, world), contents()
+    for sent in tries:
+        with undone():
+            status = world.client(role).post(path, sent).status_code
+            assert status < 500, {name: str(text)[:60] for name, text in sent.items()}
+            if status >= 400:
+                assert contents() == before, sent
+
+
+FILES = {
+    "nothing": lambda: b"",
+    "text": lambda: b"not a picture",
+    "svg": lambda: SVG,
+    "html in a jpeg": lambda: b"\xff\xd8\xff\xe0<script>",
+    "cut off": lambda: picture()[:200],
+    "bomb": bomb,
+    "a line": lambda: picture(2000, 1),
+    "too many bytes": lambda: picture() + b"\0" * 9_000_000,
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_file_that_is_no_fitting_photo_is_refused_at_its_field(kind, world):
+    path, before = reverse("accounts:photo_add", args=[world.ids["band"]]), contents()
+    file = SimpleUploadedFile("../../photo.png", FILES[kind](), content_type="image/png")
+    response = world.client("owner").post(path, {"file": file, "alt": "On a pier"})
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"file"}
+    assert contents() == before
+
+
+def test_a_good_photo_is_taken(world):
+    path = reverse("accounts:photo_add", args=[world.ids["band"]])
+    file = SimpleUploadedFile("photo.png", picture(), content_type="image/png")
+    assert world.client("owner").post(path, {"file": file, "alt": "On a pier"}).status_code == 302
+
+
+FORM = "application/x-www-form-urlencoded"
+BODIES = {
+    "no form": (b'{"name": "x"}', "application/json"),
+    "no type": (b"name=x", ""),
+    "bytes that are no text": (b"name=%ff%fe&q=\xff\xfe", FORM),
+    "lone surrogate": (b"name=%ED%A0%80", FORM),
+    "unknown charset": (b"name=x", f"{FORM}; charset=nonsense"),
+    "another charset": ("name=ü".encode("utf-16"), f"{FORM}; charset=utf-16"),
+    "no boundary": (b"--x", "multipart/form-data"),
+    "cut off": (b"--x\r\nContent-Disposition: form-data; name=", "multipart/form-data; boundary=x"),
+    "a thousand fields": (urlencode([("name", "x")] * 1500).encode(), FORM),
+    "three megabytes": (b"name=" + b"x" * 3_000_000, FORM),
+    "once, damaged": (b"name=x&once_token=%00", FORM),
+}
+
+
+@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("name", ["bands:band_new", "accounts:you", "accounts:time_say", "accounts:photo_add"])
+def test_a_body_that_is_no_form_is_refused(name, kind, world):
+    page, (body, content_type) = PAGES[name], BODIES[kind]
+    path, before = page.path(name, world), contents()
+    response = world.client("owner").generic("POST", path, body, content_type=content_type)
+    assert response.status_code < 500
+    if response.status_code >= 400:
+        assert contents() == before
+
+
+HEADERS = {
+    "Accept-Language": ("x" * 600, "de;q=nan, *;q=-1", "\x00"),
+    "Cookie": ("sessionid=%00; csrftoken=x; theme=%00; django_language=../../etc", "sessionid=" + "x" * 5000, ";=;"),
+    "Host": ("evil.example", "[::1", "localhost:99999999"),
+    "HX-Current-URL": ("http://[", "javascript:alert(1)", "\x00"),
+    "If-None-Match": ('"', "W/", "*"),
+    "If-Modified-Since": ("yesterday", "Thu, 01 Jan 0001 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"),
+    "Authorization": ("Bearer \x00", "Basic !", "Bearer"),
+    "Content-Length": ("-1", "x"),
+}
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("row", ["discovery:today", "bookings:public_calendar", "availability:feed", "accounts:you"])
+def test_a_page_bears_odd_headers(row, header, world):
+    path = PAGES[row].path(row, world)
+    get = functools.partial(world.client("anonymous").get, path)
+    for value in HEADERS[header]:
+        status = get(headers={header: value, "HX-Request": "true"}).status_code
+        assert status < 500, value
