@@ -1,0 +1,27 @@
+"""What watches the pages sees what there is to see."""
+
+import pytest
+
+from accounts.models import User
+from tests.factories import UserFactory
+from tests.matrix.watching import contents, undone, writes_noted
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_write_is_noted_and_a_lock_is_not():
+    user = UserFactory()
+    with writes_noted() as written:
+        list(User.objects.select_for_update(no_key=True, of=("self",)).filter(pk=user.pk))
+        assert not written
+        User.objects.filter(pk=user.pk).update(name="Changed")
+    assert len(written) == 1
+
+
+def test_a_changed_row_is_another_content_until_it_is_undone():
+    user = UserFactory()
+    before = contents()
+    with undone():
+        User.objects.filter(pk=user.pk).update(name="Changed")
+        assert contents() != before
+    assert contents() == before
