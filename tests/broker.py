@@ -1,13 +1,30 @@
-"""The real broker, looked into and taken away. No worker reads the tests' own Valkey number unless they start one."""
+"""The real broker, looked into and taken away."""
 
 import pytest
 from celery import current_app
+from django.conf import settings
+from redis import Redis
+
+VALKEY_DATABASES = 16
 
 
 @pytest.fixture
-def take_task():
+def broker_of_our_own(monkeypatch):
+    """An empty numbered Valkey database as broker: a running site's worker would take the tasks away."""
+    address, _, number = settings.REDIS_URL.rpartition("/")
+    ours = f"{address}/{(int(number) + VALKEY_DATABASES // 2) % VALKEY_DATABASES}"
+    with Redis.from_url(ours) as valkey:
+        valkey.flushdb()
+    monkeypatch.setattr(current_app.conf, "broker_url", ours)
+    current_app._after_fork()  # forget the connections that are open, and which queues were declared
+    yield
+    monkeypatch.undo()
+    current_app._after_fork()
+
+
+@pytest.fixture
+def take_task(broker_of_our_own):
     """A function that takes the next task from the broker's queue: its name and its keyword arguments."""
-    current_app._after_fork()  # forget which queues were declared: each test begins with an empty Valkey
 
     def take() -> tuple[str, dict]:
         with current_app.connection_for_read() as connection:

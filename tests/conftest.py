@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from .broker import broker_that_is_down, take_task  # noqa: F401
+from .broker import broker_of_our_own, broker_that_is_down, take_task  # noqa: F401
 from .emptying import tables_emptied_after_commits  # noqa: F401
 from .running_site import browser_context_args, browser_type_launch_args, site  # noqa: F401
 
@@ -48,6 +48,17 @@ def django_db_modify_db_settings():
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     connection.settings_dict["OPTIONS"]["pool"]["max_size"] = MOST_THREADS
     connection.settings_dict["TEST"]["NAME"] = "_".join(filter(None, [TEST_DATABASE, worker]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """At the end nobody else may be in the database, or it cannot be dropped: a killed worker leaves a little later."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -52,6 +52,7 @@ from venues.actions import create_stage, create_venue
 from venues.models import Stage
 
 DAYS_AROUND = 45
+"""Three months of life, with today in the middle."""
 
 
 @dataclass
@@ -72,8 +73,11 @@ def exists() -> bool:
 
 
 @transaction.atomic
-def build(say=lambda line: None) -> World:
-    """Builds the whole world or nothing; `say` is told of each step. Does nothing twice: ask `exists()` before."""
+def build(say=lambda line: None, *, days_around: int = DAYS_AROUND) -> World:
+    """Builds the whole world or nothing, so many days back and ahead; `say` is told of each step.
+
+    Does nothing twice: ask `exists()` before.
+    """
     today = now().date()
     world = World(today=today, chance=random.Random(today.toordinal()), staff=_staff())
     say("people and bands")
@@ -87,11 +91,11 @@ def build(say=lambda line: None) -> World:
         _say_something(world, user)
     _analyze()
     say("nights gone by")
-    for days in range(-DAYS_AROUND, -1):
+    for days in range(-days_around, -1):
         _nights_of(world, today + dt.timedelta(days=days), play_night)
     _analyze()
     say("nights to come")
-    for days in range(2, DAYS_AROUND):
+    for days in range(2, days_around):
         _nights_of(world, today + dt.timedelta(days=days), _plan_night)
     say("requests")
     _add_requests(world)

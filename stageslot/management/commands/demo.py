@@ -12,7 +12,9 @@ class Command(BaseCommand):
         parser.add_argument("--wipe", action="store_true", help="remove everything that belongs to the demo world")
         parser.add_argument("--logins", action="store_true", help="print the demo logins, if the world is there")
 
-    def handle(self, *args, wipe, **options):
+        parser.add_argument("--days", type=int, default=world.DAYS_AROUND, help="how many days back and ahead")
+
+    def handle(self, *args, wipe, days, **options):
         if options["logins"]:
             self._print_logins()
         elif wipe:
@@ -20,7 +22,7 @@ class Command(BaseCommand):
         elif world.exists():
             self.stdout.write("The demo world is already here.")
         else:
-            world.build(say=lambda step: self.stdout.write(step))
+            world.build(say=lambda step: self.stdout.write(step), days_around=days)
             self.stdout.write(f"The demo world stands: {world.nights_in_demo()} nights.")
 
     def _print_logins(self):
