@@ -1,29 +1,36 @@
-"""The real broker, looked into and taken away."""
+"""The real broker, looked into and taken away. It is not the site's: a running site's worker would take our tasks."""
+
+import json
+from collections.abc import Iterator
 
 import pytest
 from celery import current_app
 from django.conf import settings
 from redis import Redis
 
-VALKEY_DATABASES = 16
-
 
 @pytest.fixture
-def broker_of_our_own(monkeypatch):
-    """An empty numbered Valkey database as broker: a running site's worker would take the tasks away."""
-    address, _, number = settings.REDIS_URL.rpartition("/")
-    ours = f"{address}/{(int(number) + VALKEY_DATABASES // 2) % VALKEY_DATABASES}"
-    with Redis.from_url(ours) as valkey:
+def broker() -> Iterator[Redis]:
+    """The broker's Valkey database, empty."""
+    with Redis.from_url(settings.CELERY_BROKER_URL) as valkey:
         valkey.flushdb()
-    monkeypatch.setattr(current_app.conf, "broker_url", ours)
-    current_app._after_fork()  # forget the connections that are open, and which queues were declared
-    yield
-    monkeypatch.undo()
-    current_app._after_fork()
+        current_app._after_fork()  # forget the connections that are open, and which queues were declared
+        yield valkey
 
 
 @pytest.fixture
-def take_task(broker_of_our_own):
+def queued(broker):
+    """A function that tells which tasks wait for the worker: the arguments of each, as text."""
+
+    def look() -> list[str]:
+        messages = broker.lrange(current_app.conf.task_default_queue, 0, -1)
+        return [json.loads(message)["headers"]["argsrepr"] for message in messages]
+
+    return look
+
+
+@pytest.fixture
+def take_task(broker):
     """A function that takes the next task from the broker's queue: its name and its keyword arguments."""
 
     def take() -> tuple[str, dict]:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 
-from .broker import broker_of_our_own, broker_that_is_down, take_task  # noqa: F401
+from .broker import broker, broker_that_is_down, queued, take_task  # noqa: F401
 from .emptying import tables_emptied_after_commits  # noqa: F401
 from .running_site import browser_context_args, browser_type_launch_args, site  # noqa: F401
 
@@ -22,14 +22,19 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 def pytest_configure(config):
-    """Give each pytest-xdist worker its own numbered Valkey database; number 0 belongs to the running site."""
+    """Give each pytest-xdist worker two numbered Valkey databases: one shared with the site it runs, and a broker.
+
+    Number 0 belongs to a running site. The site that tests start has its broker beside its cache: its worker would
+    take away what a test has queued.
+    """
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    number = 1 + zlib.crc32(f"{TEST_DATABASE}{worker}".encode()) % (VALKEY_DATABASES - 1)
+    pairs = VALKEY_DATABASES // 2
+    number = 1 + zlib.crc32(f"{TEST_DATABASE}{worker}".encode()) % (pairs - 1)
     if worker.startswith("gw") and "STAGESLOT_TEST_DB" not in os.environ:
         number = 1 + int(worker.removeprefix("gw"))
-    settings.REDIS_URL = f"{settings.REDIS_URL.rpartition('/')[0]}/{number}"
-    settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
-    settings.CELERY_BROKER_URL = settings.REDIS_URL
+    address = settings.REDIS_URL.rpartition("/")[0]
+    settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = f"{address}/{number}"
+    settings.CELERY_BROKER_URL = f"{address}/{number + pairs}"
 
 
 def pytest_collection_modifyitems(items):

@@ -1,5 +1,3 @@
-import json
-
 import pytest
 from django.db import transaction
 
@@ -16,11 +14,6 @@ pytestmark = pytest.mark.django_db
 WANTED, SKIPPED = Notification.EmailState.WANTED, Notification.EmailState.SKIPPED
 
 
-def queued() -> list[list]:
-    """The arguments of the tasks that wait for the worker, each a message."""
-    return [json.loads(message)["headers"]["argsrepr"] for message in valkey().lrange("celery", 0, -1)]
-
-
 def test_notify_writes_one_row_for_each_user_named_twice_or_not():
     one, two = UserFactory(), UserFactory()
     notify(users=[one, two, one], kind=KIND, path="/shows/", data={"show": "x"})
@@ -30,7 +23,7 @@ def test_notify_writes_one_row_for_each_user_named_twice_or_not():
     }
 
 
-def test_notify_hands_all_over_in_one_message_after_the_commit(django_capture_on_commit_callbacks):
+def test_notify_hands_all_over_in_one_message_after_the_commit(django_capture_on_commit_callbacks, queued):
     with django_capture_on_commit_callbacks(execute=True):
         notify(users=[UserFactory(), UserFactory(), UserFactory()], kind=KIND)
         assert queued() == []
@@ -45,7 +38,7 @@ def test_notify_announces_the_inbox_after_the_commit(django_capture_on_commit_ca
     assert int(valkey().get(f"{KEY_PREFIX}u.{user.pk}")) > 0
 
 
-def test_notify_leaves_nothing_when_the_caller_rolls_back(django_capture_on_commit_callbacks):
+def test_notify_leaves_nothing_when_the_caller_rolls_back(django_capture_on_commit_callbacks, queued):
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
         notify(users=[UserFactory()], kind=KIND)
         transaction.set_rollback(True)
