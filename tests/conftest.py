@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 
 from .broker import broker, broker_that_is_down, queued, take_task  # noqa: F401
 from .emptying import tables_emptied_after_commits  # noqa: F401
@@ -70,3 +71,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def empty_cache():
     """No test sees what another one cached."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_installation():
+    """No test speaks the language that the request of another one left behind in this thread."""
+    translation.deactivate()
