@@ -1,0 +1,21 @@
+"""One table of time.
+
+Whoever can be somewhere has a Calendar; what occupies time on it is a TimeBlock. A calendar knows no owner: the
+owner (a person, a party, a stage) points down to it. See docs/architecture.md and docs/concurrency.md.
+"""
+
+from availability.models.blocks import DayMask, TimeBlock
+from availability.models.calendars import Calendar, CalendarSource, calendar_never_changes
+from availability.models.entries import CalendarEntry, Feed
+from availability.models.rules import AvailabilityRule
+
+__all__ = [
+    "AvailabilityRule",
+    "Calendar",
+    "CalendarEntry",
+    "CalendarSource",
+    "DayMask",
+    "Feed",
+    "TimeBlock",
+    "calendar_never_changes",
+]

@@ -1,0 +1,59 @@
+"""Whose time it is, without saying whose."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from stageslot.web.identifiers import uuid7
+
+
+class Calendar(models.Model):
+    """The time of one person, party or stage.
+
+    `known_until`: up to then, what is not blocked is free; after it, only `free` blocks are.
+    `version` rises with whatever members see, `public_version` only with what everybody sees.
+    """
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    known_until = models.DateTimeField(null=True, blank=True)
+    version = models.BigIntegerField(default=1)
+    public_version = models.BigIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("calendar")
+        verbose_name_plural = _("calendars")
+
+    def __str__(self):
+        return f"calendar {self.public_id}"
+
+
+class CalendarSource(models.Model):
+    """A calendar draws on another: a band's on its members', from `since` until `until` (open end: still)."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="sources")
+    draws_on = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="drawn_on_by")
+    since = models.DateTimeField(default=now)
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar source")
+        verbose_name_plural = _("calendar sources")
+        constraints = [
+            models.CheckConstraint(name="calendarsource_not_itself", condition=~Q(calendar=F("draws_on"))),
+            models.CheckConstraint(
+                name="calendarsource_since_before_until", condition=Q(until=None) | Q(since__lte=F("until"))
+            ),
+            models.UniqueConstraint(
+                name="calendarsource_once_at_a_time", fields=["calendar", "draws_on"], condition=Q(until=None)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.calendar_id} draws on {self.draws_on_id}"
+
+
+def calendar_never_changes(name: str) -> pgtrigger.Trigger:
+    """An owner keeps its calendar for good: else a confirmed claim would stay behind on the old one."""
+    return pgtrigger.ReadOnly(name=name, fields=["calendar"])

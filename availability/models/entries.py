@@ -1,0 +1,94 @@
+"""What calendars tell of promises, and who subscribes to them."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from availability.models.calendars import Calendar
+from availability.models.periods import period_is_sane
+from availability.states import EntryStatus, FeedKind
+from stageslot.web.identifiers import uuid7
+
+
+class CalendarEntry(models.Model):
+    """What a calendar tells of a claim or a hold: the source of feeds, conflict texts and live calendars.
+
+    `title` and `text` are for those whose calendar it is, the public ones for everybody from `announce_at` on.
+    `uid`, `sequence`, `status` are those of RFC 5545; `ics` is the VEVENT as it was serialised when written.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="entries")
+    uid = models.CharField(max_length=200)
+    sequence = models.PositiveIntegerField(default=0)
+    status = models.CharField(max_length=10, choices=EntryStatus)
+    occasion = models.UUIDField()
+    period = DateTimeRangeField()
+    timezone = models.CharField(max_length=64)
+    title = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    public_title = models.CharField(max_length=300, blank=True)
+    public_text = models.TextField(blank=True)
+    place = models.CharField(max_length=500, blank=True)
+    path = models.CharField(max_length=300, blank=True)
+    announce_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=now)
+    modified_at = models.DateTimeField(default=now)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    ics = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("calendar entry")
+        verbose_name_plural = _("calendar entries")
+        constraints = [
+            period_is_sane("calendarentry"),
+            models.CheckConstraint(
+                name="calendarentry_status_is_known", condition=Q(status__in=[status.value for status in EntryStatus])
+            ),
+            models.UniqueConstraint(name="calendarentry_once_per_calendar", fields=["calendar", "uid"]),
+            models.CheckConstraint(
+                name="calendarentry_cancelled_has_time",
+                condition=Q(status=EntryStatus.CANCELLED, cancelled_at__isnull=False)
+                | Q(~Q(status=EntryStatus.CANCELLED), cancelled_at__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(F("calendar"), Func(F("period"), function="lower"), name="calendarentry_calendar_start"),
+            models.Index(name="calendarentry_occasion", fields=["occasion"]),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Feed(models.Model):
+    """A secret address under which one user's calendar client reads one calendar. Only the hash is stored."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feeds")
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="feeds")
+    kind = models.CharField(max_length=8, choices=FeedKind)
+    name = models.CharField(max_length=200)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=now)
+    rotated_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_fetched_at = models.DateTimeField(null=True, blank=True)
+    last_client = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("feed")
+        verbose_name_plural = _("feeds")
+        constraints = [
+            models.UniqueConstraint(
+                name="feed_one_live_per_user_and_calendar",
+                fields=["user", "calendar"],
+                condition=Q(revoked_at=None),
+            )
+        ]
+
+    def __str__(self):
+        return self.name

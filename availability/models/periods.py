@@ -1,0 +1,22 @@
+"""What every stored period keeps to."""
+
+from django.db import models
+from django.db.models.expressions import RawSQL
+
+HALF_OPEN_FINITE_WEEK = """
+    NOT isempty(period) AND NOT lower_inf(period) AND NOT upper_inf(period)
+    AND lower_inc(period) AND NOT upper_inc(period)
+    AND isfinite(lower(period)) AND isfinite(upper(period))
+    AND upper(period) - lower(period) <= interval '7 days'
+"""
+
+
+def period_is_sane(table: str) -> models.CheckConstraint:
+    """A period is `[start, end)`, not empty, finite, and at most seven days long.
+
+    An empty one would pass an exclusion, an open end would pass this check: its end is NULL, so is what is said of it.
+    """
+    return models.CheckConstraint(
+        name=f"{table}_period_is_sane",
+        condition=RawSQL(HALF_OPEN_FINITE_WEEK, (), output_field=models.BooleanField()),
+    )
