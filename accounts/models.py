@@ -1,5 +1,7 @@
 """Who acts: people who sign in, parties that book or are booked, and the memberships between them."""
 
+import datetime as dt
+
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -36,7 +38,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in. Their calendar is the only one they have, whatever bands they play in."""
+    """A person who signs in. Their calendar is the only one they have, whatever bands they play in.
+
+    A calendar that has aged is asked about on `nudge_weekday` (0 is Monday; None: never) at `nudge_time` of their zone.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
@@ -44,6 +49,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     timezone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
     language = models.CharField(_("language"), max_length=8, default="en")
     calendar = models.OneToOneField(Calendar, on_delete=models.RESTRICT, related_name="+")
+    nudge_weekday = models.PositiveSmallIntegerField(_("ask me about my time on"), null=True, blank=True, default=6)
+    nudge_time = models.TimeField(_("at"), default=dt.time(18, 0))
+    nudged_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=now)

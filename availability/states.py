@@ -32,6 +32,32 @@ class FeedKind(models.TextChoices):
     PARTY = "party", _("Calendar of a band or venue")
 
 
+class ImportKind(models.TextChoices):
+    """Where the events of an imported calendar come from."""
+
+    URL = "url", _("Calendar address (ICS)")
+    FILE = "file", _("File")
+    CALDAV = "caldav", _("CalDAV")
+    GOOGLE = "google", _("Google Calendar")
+
+
+class ImportEffect(models.TextChoices):
+    """What an imported event of some sort does to its owner's time."""
+
+    BUSY = "busy", _("Busy")
+    MAYBE = "maybe", _("If need be")
+    NOTHING = "nothing", _("Does not count")
+
+
+class ImportState(models.TextChoices):
+    """How the last reading of an imported calendar went; a failed one keeps the blocks of the last good copy."""
+
+    QUEUED = "queued", _("Waiting")
+    READING = "reading", _("Being read")
+    GOOD = "good", _("Up to date")
+    FAILED = "failed", _("Failed")
+
+
 class MemberState(models.TextChoices):
     """What one member's calendar says of a stretch of time, the strongest first."""
 

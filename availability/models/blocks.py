@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from availability.models.calendars import Calendar
+from availability.models.imports import ImportedCalendar
 from availability.models.periods import period_is_sane
 from availability.models.rules import AvailabilityRule
 from availability.states import BlockKind
@@ -43,6 +44,9 @@ class TimeBlock(models.Model):
     occasion = models.UUIDField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     rule = models.ForeignKey(AvailabilityRule, null=True, blank=True, on_delete=models.CASCADE, related_name="blocks")
+    imported = models.ForeignKey(
+        ImportedCalendar, null=True, blank=True, on_delete=models.CASCADE, related_name="blocks", db_index=False
+    )
 
     objects = TimeBlockQuerySet.as_manager()
 
@@ -56,7 +60,7 @@ class TimeBlock(models.Model):
             ),
             models.CheckConstraint(
                 name="timeblock_claim_has_occasion",
-                condition=Q(kind=BlockKind.CLAIM, occasion__isnull=False, rule__isnull=True)
+                condition=Q(kind=BlockKind.CLAIM, occasion__isnull=False, rule__isnull=True, imported__isnull=True)
                 | Q(~Q(kind=BlockKind.CLAIM), occasion__isnull=True, expires_at__isnull=True),
             ),
             ExclusionConstraint(
@@ -74,6 +78,7 @@ class TimeBlock(models.Model):
             models.Index(F("calendar"), Func(F("period"), function="lower"), name="timeblock_calendar_start"),
             models.Index(name="timeblock_occasion", fields=["occasion"], condition=Q(kind=BlockKind.CLAIM)),
             models.Index(name="timeblock_rule", fields=["rule"], condition=Q(rule__isnull=False)),
+            models.Index(name="timeblock_imported", fields=["imported"], condition=Q(imported__isnull=False)),
         ]
 
     def __str__(self):

@@ -13,11 +13,13 @@ class Calendar(models.Model):
     """The time of one person, party or stage.
 
     `known_until`: up to then, what is not blocked is free; after it, only `free` blocks are.
+    `said_at` is when its owner last said anything of it, were it that all still holds.
     `version` rises with whatever members see, `public_version` only with what everybody sees.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     known_until = models.DateTimeField(null=True, blank=True)
+    said_at = models.DateTimeField(null=True, blank=True)
     version = models.BigIntegerField(default=1)
     public_version = models.BigIntegerField(default=1)
 

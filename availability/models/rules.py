@@ -16,7 +16,8 @@ class AvailabilityRule(models.Model):
 
     One-off (`rrule` empty): exactly `[starts_at, ends_at)`. Recurring: wall-clock in `timezone`, from the local
     time of `starts_at`, as long on the wall clock as from it to `ends_at`, by an RRULE of RFC 5545; `exdates` are
-    local dates left out.
+    local dates left out. `series` is shared by the parts that an edit of "this and following" or of one date makes of a
+    rule. `note` is for the owner alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -27,6 +28,8 @@ class AvailabilityRule(models.Model):
     timezone = models.CharField(max_length=64)
     rrule = models.CharField(max_length=500, blank=True)
     exdates = ArrayField(models.DateField(), default=list, blank=True)
+    series = models.UUIDField(default=uuid7, editable=False)
+    note = models.CharField(max_length=120, blank=True)
     projected_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=now)
 

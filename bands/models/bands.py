@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,12 +10,21 @@ from accounts.models import Party
 
 
 class Band(models.Model):
-    """A band: `quorum` members make a night `short` instead of `red`; its evening is when its nights are judged."""
+    """A band: its evening is when its nights are judged.
+
+    `quorum` members make a night `short` instead of `red`, if every one of the `essential_instruments` (compared
+    without regard to case) is among them or played by a dep who is free. A night needs `minimum_minutes` in one piece
+    within the evening; None: all of it.
+    """
 
     party = models.OneToOneField(Party, on_delete=models.CASCADE, primary_key=True, related_name="band")
     quorum = models.PositiveSmallIntegerField(_("how many are enough"), null=True, blank=True)
     evening_from = models.TimeField(_("our evenings start"), default=dt.time(19, 0))
     evening_to = models.TimeField(_("our evenings end"), default=dt.time(0, 0))
+    minimum_minutes = models.PositiveSmallIntegerField(_("how long we need, in minutes"), null=True, blank=True)
+    essential_instruments = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("we never play without"), default=list, blank=True
+    )
     draw = models.PositiveIntegerField(_("people we usually draw"), null=True, blank=True)
     travel_radius_km = models.PositiveIntegerField(_("how far we travel, in km"), null=True, blank=True)
 

@@ -1,0 +1,83 @@
+"""Calendars that people keep elsewhere and let block their time here."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from availability.models.calendars import Calendar
+from availability.states import ImportEffect, ImportKind, ImportState
+from stageslot.web.identifiers import uuid7
+
+
+class ImportedCalendar(models.Model):
+    """Events kept elsewhere; what they take of the owner's time is a projection of the last good copy.
+
+    `content` is that copy, reduced to what says *when*: titles, places, people and descriptions are never stored.
+    The six effects are the owner's policy, the strongest matching rule of which decides (see
+    `availability.imports`). `zone_names` maps names of zones that nobody else knows to those of the IANA data base.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="imports")
+    kind = models.CharField(_("kind"), max_length=8, choices=ImportKind)
+    name = models.CharField(_("name"), max_length=120)
+    url = models.CharField(_("address"), max_length=2000, blank=True)
+    username = models.CharField(_("user name"), max_length=200, blank=True)
+    secret = models.TextField(blank=True, editable=False)
+    """What opens the source, encrypted."""
+    timezone = models.CharField(_("time zone"), max_length=64)
+    """The zone of its floating times."""
+
+    all_day = models.CharField(_("all-day events"), max_length=8, choices=ImportEffect, default=ImportEffect.BUSY)
+    transparent = models.CharField(
+        _("events marked as free"), max_length=8, choices=ImportEffect, default=ImportEffect.NOTHING
+    )
+    tentative = models.CharField(_("tentative events"), max_length=8, choices=ImportEffect, default=ImportEffect.MAYBE)
+    cancelled = models.CharField(
+        _("cancelled events"), max_length=8, choices=ImportEffect, default=ImportEffect.NOTHING
+    )
+    declined = models.CharField(
+        _("invitations I declined"), max_length=8, choices=ImportEffect, default=ImportEffect.NOTHING
+    )
+    unanswered = models.CharField(
+        _("invitations I have not answered"), max_length=8, choices=ImportEffect, default=ImportEffect.MAYBE
+    )
+
+    zone_names = models.JSONField(default=dict, blank=True)
+    unknown_zones = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    content = models.BinaryField(default=bytes, editable=False)
+    etag = models.CharField(max_length=500, blank=True)
+    last_modified = models.CharField(max_length=100, blank=True)
+
+    state = models.CharField(_("state"), max_length=8, choices=ImportState, default=ImportState.QUEUED)
+    progress = models.PositiveSmallIntegerField(default=0)
+    """Of a reading under way, in per cent."""
+    problem = models.CharField(_("problem"), max_length=500, blank=True)
+    events_count = models.PositiveIntegerField(_("events"), default=0)
+    tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
+    good_at = models.DateTimeField(_("last good copy"), null=True, blank=True)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    projected_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("imported calendar")
+        verbose_name_plural = _("imported calendars")
+        constraints = [
+            models.CheckConstraint(
+                name="importedcalendar_kind_is_known", condition=Q(kind__in=[kind.value for kind in ImportKind])
+            ),
+            models.CheckConstraint(
+                name="importedcalendar_state_is_known", condition=Q(state__in=[state.value for state in ImportState])
+            ),
+            models.CheckConstraint(name="importedcalendar_progress_is_a_share", condition=Q(progress__lte=100)),
+        ]
+        indexes = [
+            models.Index(name="importedcalendar_next_try", fields=["next_try_at"], condition=~Q(next_try_at=None))
+        ]
+
+    def __str__(self):
+        return self.name
