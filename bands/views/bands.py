@@ -1,4 +1,4 @@
-"""Pages of a band's own people. Its public page, the press kit, is in `discovery`."""
+"""Making a band, its home, and what its page says."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo

@@ -1,0 +1,5 @@
+"""Everything that changes bands."""
+
+from bands.actions.bands import BAND_FIELDS, DRAW_MAX, QUORUM_MAX, RADIUS_MAX, create_band, update_band
+
+__all__ = ["BAND_FIELDS", "DRAW_MAX", "QUORUM_MAX", "RADIUS_MAX", "create_band", "update_band"]
