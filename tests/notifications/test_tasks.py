@@ -25,6 +25,7 @@ def worker(transactional_db):
     environment = {name: value for name, value in os.environ.items() if name != "EMAIL_URL"} | {
         "DATABASE_URL": f"postgres://{address}",
         "REDIS_URL": settings.REDIS_URL,
+        "CELERY_BROKER_URL": settings.CELERY_BROKER_URL,
     }
     command = [sys.executable, "-m", "celery", "--quiet", "-A", "stageslot", "worker", "--pool=solo"]
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
