@@ -107,6 +107,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "stageslot.web.selects.FormRenderer"
 
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -123,7 +124,13 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+# Who signs up while the broker is down waits for one more attempt, not for the six seconds that kombu would try.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "max_retries": 1,
+    "interval_start": 0.2,
+    "socket_connect_timeout": 2,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "idempotency: forget yesterday's requests": {"task": "idempotency.tasks.sweep_requests", "schedule": 3600},
@@ -213,6 +220,10 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Seconds for which a browser keeps a file whose name holds no hash: in development none, or an edit would not show.
+WHITENOISE_MAX_AGE = env.int("STATIC_MAX_AGE", default=0 if DEBUG else 60)
+# Servers (host:port) that calendars may be imported from though they are not on the public internet.
+IMPORTS_ALLOWED_HOSTS = env.list("IMPORTS_ALLOWED_HOSTS", default=[])
 PHOTO_BYTES_MAX = env.int("PHOTO_BYTES_MAX", default=8 * 1024 * 1024)
 
 IS_SECURE = SITE_URL.startswith("https://")

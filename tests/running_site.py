@@ -54,6 +54,7 @@ def _environment() -> dict[str, str]:
         "REDIS_URL": settings.REDIS_URL,
         "DEBUG": "true",
         "RATE_LIMITS": "off",
+        "STATIC_MAX_AGE": "3600",  # asking for 18 files again on every page would be most of what browsers do
     }
 
 
