@@ -1,5 +1,8 @@
 """Reading about the API, and addresses under it that lead nowhere."""
 
+import functools
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
@@ -13,8 +16,14 @@ from api.reading import groups_of
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document as a page; our own, since the usual ones load scripts from elsewhere."""
+    return render(request, "api/docs.html", _reading())
+
+
+@functools.cache
+def _reading() -> dict[str, Any]:
+    """Made once for a process: it follows from the code alone, and takes about half a second."""
     document = api.get_openapi_schema()
-    return render(request, "api/docs.html", {"info": document["info"], "groups": groups_of(document)})
+    return {"info": document["info"], "groups": groups_of(document)}
 
 
 @require_safe
