@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from availability.imports.problems import problem_text
 from availability.models.calendars import Calendar
 from availability.states import ImportEffect, ImportKind, ImportState
 from stageslot.web.identifiers import uuid7
@@ -54,7 +55,8 @@ class ImportedCalendar(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=ImportState, default=ImportState.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)
     """Of a reading under way, in per cent."""
-    problem = models.CharField(_("problem"), max_length=500, blank=True)
+    problem_stored = models.JSONField(null=True, blank=True, editable=False)
+    """Why the last reading failed, in the form of `availability.imports.problems`: without language."""
     events_count = models.PositiveIntegerField(_("events"), default=0)
     tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
     good_at = models.DateTimeField(_("last good copy"), null=True, blank=True)
@@ -81,3 +83,8 @@ class ImportedCalendar(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def problem(self) -> str:
+        """Why the last reading failed, in the language of now; empty where it did not."""
+        return problem_text(self.problem_stored)

@@ -1,0 +1,90 @@
+"""Why a calendar could not be fetched or read, in words for its owner; what a child process says is a code of these."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+LONGEST_DETAIL = 80
+
+MESSAGES: dict[str, str] = {
+    # The address.
+    "bad_url": _("This is not an address that starts with https://."),
+    "url_with_password": _("Leave user name and password out of the address: there are fields for them."),
+    "bad_port": _("Only the usual ports of the web, 80 and 443, can be reached."),
+    "not_public": _("%(host)s is not on the public internet."),
+    "no_such_host": _("There is no server with the name %(host)s."),
+    "secret_needs_https": _("A password is only sent to an address that starts with https://."),
+    "secret_lost": _("The password can no longer be read here: please enter it again."),
+    # The download.
+    "no_connection": _("%(host)s could not be reached."),
+    "bad_certificate": _("%(host)s could not prove that it is who it says (its certificate is not valid)."),
+    "too_slow": _("%(host)s took longer than %(seconds)s seconds."),
+    "too_big": _("The calendar is larger than %(megabytes)s MB."),
+    "cut_off": _("The connection to %(host)s broke off."),
+    "not_http": _("%(host)s did not answer like a web server."),
+    "bad_encoding": _("%(host)s sent the calendar in a form that cannot be unpacked."),
+    "redirects": _("The address leads on to other addresses more than %(count)s times."),
+    "unauthorized": _("%(host)s refused the user name or the password."),
+    "gone": _("There is no calendar at this address (any more)."),
+    "later": _("%(host)s asks to come back later."),
+    "status": _("%(host)s answered with an error (%(status)s)."),
+    "unsupported": _("Calendars of this kind cannot be fetched."),
+    "nothing_uploaded": _("Nothing was uploaded."),
+    # The file.
+    "empty": _("There is nothing in it."),
+    "is_page": _("This is a web page, not a calendar. Look for an address that ends in .ics."),
+    "is_archive": _("This is a packed file (ZIP or similar). Unpack it and take the .ics file inside."),
+    "not_calendar": _("This is not a calendar in the iCalendar format (.ics)."),
+    "not_text": _("This file is damaged: it holds characters that no calendar has."),
+    "cut_short": _("The calendar is incomplete: it breaks off before its end."),
+    "too_deep": _("The calendar is nested too deeply."),
+    "bad_value": _("%(name)s of the event on %(date)s cannot be read: “%(value)s”."),
+    "bad_line": _("Line %(line)s of the calendar cannot be read."),
+    "no_start": _("An event has no start."),
+    "ends_before_start": _("The event on %(date)s ends before it starts."),
+    "too_often": _(
+        "The event on %(date)s repeats by the second or the minute (%(value)s): events may repeat by the hour at most."
+    ),
+    "interval_zero": _("The event on %(date)s repeats with INTERVAL=0, which would never end."),
+    "too_many_events": _("The calendar has more than %(count)s events."),
+    "too_many_occurrences": _("The calendar has more than %(count)s dates in the next 18 months."),
+    "takes_too_long": _("Reading the calendar took longer than %(seconds)s seconds."),
+    "takes_too_much": _("Reading the calendar took more memory than it may."),
+    "unreadable": _("The calendar could not be read (%(detail)s)."),
+    "unknown_zones": _("Say which time zone is meant by: %(zones)s."),
+}
+
+
+class Problem(Exception):
+    """A calendar gave no result. `text` is the reason in the language of the reader.
+
+    `retry_after` is how long the other side asked to be left alone.
+    """
+
+    def __init__(self, code: str, *, retry_after: dt.timedelta | None = None, **details: Any):
+        self.code = code
+        self.details = {name: str(value)[:LONGEST_DETAIL] for name, value in details.items()}
+        self.retry_after = retry_after
+        super().__init__(f"{code} {self.details}")
+
+    @property
+    def text(self) -> str:
+        return problem_text(self.stored)
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """As it is kept in the database, and sent by the child process: without language."""
+        return {"code": self.code, "details": self.details}
+
+
+def problem_text(stored: dict[str, Any] | None) -> str:
+    """What `Problem.stored` means, in the language of now; empty for none."""
+    if not stored:
+        return ""
+    message = MESSAGES.get(stored["code"], MESSAGES["unreadable"])
+    try:
+        return gettext(message) % stored["details"]
+    except KeyError:
+        return gettext(MESSAGES["unreadable"]) % {"detail": stored["code"]}
