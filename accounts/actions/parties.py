@@ -126,7 +126,7 @@ def raise_versions(parties: Collection[Party]) -> None:
     ids = [party.pk for party in parties]
     locked = Party.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
     Party.objects.filter(pk__in=[party.pk for party in locked]).update(version=F("version") + 1)
-    touch([party.calendar_id for party in parties], public=True)
+    touch([party.calendar_id for party in parties], public=True, alone=True)
 
 
 def _take_slug(party: Party) -> str:

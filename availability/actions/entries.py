@@ -115,7 +115,7 @@ def _store(wanted: Mapping[Key, dict[str, Any]], known: Mapping[Key, CalendarEnt
         CalendarEntry.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["calendar", "uid"], update_fields=STORED
         )
-        touch([entry.calendar_id for entry in changed], public=True)
+        touch([entry.calendar_id for entry in changed], public=True, alone=True)
     return entries
 
 

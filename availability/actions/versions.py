@@ -27,7 +27,10 @@ RETURNING calendar.public_id, version, public_version, %(all_public)s OR calenda
 """
 
 
-_put_off: ContextVar[set[int] | None] = ContextVar("_put_off", default=None)
+PutOff = dict[bool, set[int]]
+"""Calendars by whether they are touched alone."""
+
+_put_off: ContextVar[PutOff | None] = ContextVar("_put_off", default=None)
 
 
 @contextmanager
@@ -39,26 +42,28 @@ def one_touch():
     if _put_off.get() is not None:
         yield
         return
-    calendar_ids: set[int] = set()
-    token = _put_off.set(calendar_ids)
+    put_off: PutOff = {True: set(), False: set()}
+    token = _put_off.set(put_off)
     try:
         yield
     finally:
         _put_off.reset(token)
-    touch(calendar_ids, public=True)
+    touch(put_off[False], public=True)
+    touch(put_off[True] - put_off[False], public=True, alone=True)
 
 
-def touch(calendar_ids: Iterable[int], *, public: bool) -> None:
+def touch(calendar_ids: Iterable[int], *, public: bool, alone: bool = False) -> None:
     """Raise the versions of these calendars and of all that draw on them now; tell their viewers once committed.
 
-    `public` says that what everybody sees changed too; private edits must not show by their timing. One statement;
-    takes its locks in the order of ids.
+    `public` says that what everybody sees changed too, of those that draw on them as well unless these are meant
+    `alone`: what is private must not show by its timing. One statement; takes its locks in the order of ids.
     """
     put_off = _put_off.get()
     if public and put_off is not None:
-        put_off.update(calendar_ids)
-    else:
-        raise_versions(seen=calendar_ids, all_public=public)
+        put_off[alone].update(calendar_ids)
+        return
+    calendar_ids = set(calendar_ids)
+    raise_versions(seen=calendar_ids, public=calendar_ids if public and alone else (), all_public=public and not alone)
 
 
 def raise_versions(*, seen: Iterable[int], public: Iterable[int] = (), all_public: bool = False) -> None:

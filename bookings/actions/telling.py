@@ -50,4 +50,4 @@ def touch_night(show: Show, bookings: Iterable[Booking]) -> None:
     ids = {show.owner.calendar_id, *(booking.act.calendar_id for booking in bookings)}
     if show.stage:
         ids |= {show.stage.calendar_id, show.stage.venue.party.calendar_id}
-    touch(ids, public=True)
+    touch(ids, public=True, alone=True)
