@@ -1,0 +1,26 @@
+"""Forms about people, parties and their time."""
+
+from accounts.forms.acting import ActionForm
+from accounts.forms.inputs import DateInput, TimeInput
+from accounts.forms.parties import NewPartyForm, PartyForm, PhotoForm
+from accounts.forms.people import DeleteAccountForm, ProfileForm, TokenForm
+from accounts.forms.said import KnownForm, PaintForm, SayTimeForm
+from accounts.forms.teams import InviteForm, JoinForm, MembershipForm
+
+__all__ = [
+    "ActionForm",
+    "DateInput",
+    "DeleteAccountForm",
+    "InviteForm",
+    "JoinForm",
+    "KnownForm",
+    "MembershipForm",
+    "NewPartyForm",
+    "PaintForm",
+    "PartyForm",
+    "PhotoForm",
+    "ProfileForm",
+    "SayTimeForm",
+    "TimeInput",
+    "TokenForm",
+]

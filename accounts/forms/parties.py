@@ -1,0 +1,128 @@
+"""What the page of a band or a venue says."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.acting import ActionForm
+from accounts.models import Party
+from accounts.zones import zone_choices
+from catalogue.forms import CityField, GenresField
+from catalogue.models import Currency
+from stageslot.web.money import AmountInvalid, currency_digits, parse_amount
+
+
+class NewPartyForm(ActionForm):
+    """What a band or a venue needs to begin with."""
+
+    name = forms.CharField(label=_("Name"), max_length=300)
+    city = CityField(label=_("City"), required=False, help_text=_("Where you are at home: “Hamburg, Germany”."))
+    timezone = forms.ChoiceField(label=_("Time zone"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["timezone"].choices = [("", _("That of the city")), *zone_choices()]
+
+    def zone_for(self, user) -> str:
+        """The zone chosen, else that of the city, else the person's own."""
+        city = self.cleaned_data["city"]
+        return self.cleaned_data["timezone"] or (city.timezone if city else user.timezone)
+
+
+class PartyForm(ActionForm):
+    """What the page of a band or a venue says."""
+
+    fields_of_arguments = {"fee_min_minor": "fee_min", "fee_max_minor": "fee_max"}
+
+    name = forms.CharField(label=_("Name"), max_length=300)
+    tagline = forms.CharField(
+        label=_("In one line"), max_length=200, required=False, help_text=_("What you would shout over a loud bar.")
+    )
+    bio = forms.CharField(label=_("About"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    city = CityField(label=_("City"), required=False)
+    timezone = forms.ChoiceField(label=_("Time zone"))
+    genres = GenresField(label=_("Genres"), required=False)
+    fee_min = forms.CharField(label=_("Usual fee from"), max_length=40, required=False)
+    fee_max = forms.CharField(label=_("up to"), max_length=40, required=False)
+    fee_currency = forms.ModelChoiceField(Currency.objects.all(), label=_("Currency"), required=False, empty_label="–")
+    links = forms.CharField(
+        label=_("Links"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line, with a name before it if you like: “Bandcamp https://example.bandcamp.com”."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["timezone"].choices = zone_choices()
+
+    def clean(self) -> dict:
+        super().clean()
+        for end in ("min", "max"):
+            self.cleaned_data[f"fee_{end}_minor"] = self._amount(f"fee_{end}")
+        return self.cleaned_data
+
+    def party_fields(self) -> dict[str, Any]:
+        """The arguments of `accounts.actions.update_party`."""
+        names = (
+            "name",
+            "tagline",
+            "bio",
+            "city",
+            "timezone",
+            "genres",
+            "fee_min_minor",
+            "fee_max_minor",
+            "fee_currency",
+        )
+        lines = [line.split() for line in self.cleaned_data["links"].splitlines() if line.strip()]
+        links = [(" ".join(words[:-1]), words[-1]) for words in lines]
+        return {name: self.cleaned_data[name] for name in names} | {"links": links}
+
+    def _amount(self, field: str) -> int | None:
+        text, currency = self.cleaned_data.get(field), self.cleaned_data.get("fee_currency")
+        if not text:
+            return None
+        if currency is None:
+            if "fee_currency" not in self.errors:
+                self.add_error("fee_currency", _("Choose the currency of the fee."))
+            return None
+        try:
+            return parse_amount(text, currency.code)
+        except AmountInvalid as error:
+            self.add_error(field, str(error))
+            return None
+
+    @staticmethod
+    def initial_of(party: Party) -> dict[str, Any]:
+        """What the form shows of a party before it is changed."""
+        names = ("name", "tagline", "bio", "city", "timezone", "fee_currency")
+        return {name: getattr(party, name) for name in names} | {
+            "genres": list(party.genres.all()),
+            "fee_min": _typed(party.fee_min_minor, party.fee_currency_id),
+            "fee_max": _typed(party.fee_max_minor, party.fee_currency_id),
+            "links": "\n".join(f"{link.label} {link.url}" for link in party.links.all()),
+        }
+
+
+class PhotoForm(ActionForm):
+    file = forms.FileField(label=_("Photo"), help_text=_("JPEG, PNG or WebP, up to 8 MB."))
+    alt = forms.CharField(
+        label=_("What it shows"),
+        max_length=200,
+        help_text=_("For people who cannot see it: “The five of us on a pier”."),
+    )
+    credit = forms.CharField(label=_("Photographer"), max_length=120, required=False)
+
+
+def _typed(amount_minor: int | None, currency: str | None) -> str:
+    """An amount as the person would type it in their language."""
+    if amount_minor is None or not currency:
+        return ""
+    digits = currency_digits(currency)
+    whole = amount_minor % 10**digits == 0
+    return number_format(Decimal(amount_minor).scaleb(-digits), decimal_pos=0 if whole else digits, use_l10n=True)

@@ -1,0 +1,40 @@
+"""A person's own: profile, account, tokens."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.acting import ActionForm
+from accounts.states import TokenScope
+from accounts.zones import zone_choices
+
+
+class ProfileForm(ActionForm):
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("What your bandmates read."))
+    timezone = forms.ChoiceField(label=_("Time zone"))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["timezone"].choices = zone_choices()
+
+
+class DeleteAccountForm(ActionForm):
+    email = forms.CharField(label=_("Your e-mail address"), help_text=_("Type it to say that you mean it."))
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_email(self) -> str:
+        if self.cleaned_data["email"].lower() != self.user.email.lower():
+            raise ValidationError(_("This is not the address you sign in with."))
+        return self.cleaned_data["email"]
+
+
+class TokenForm(ActionForm):
+    name = forms.CharField(label=_("What is it for?"), max_length=100)
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"), choices=TokenScope.choices, widget=forms.CheckboxSelectMultiple, initial=[TokenScope.READ]
+    )

@@ -1,0 +1,96 @@
+"""What people say of their time on the month."""
+
+import datetime as dt
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.acting import ActionForm
+from accounts.forms.inputs import DateInput, DaysField, TimeInput, sane_day
+from availability.ranges import Period, at_wall_clock, evening
+from availability.states import BlockKind, SaidKind
+
+WHOLE_DAY = (dt.time(6), dt.time(6))
+EVENING = (dt.time(17), dt.time(3))
+DAYS_MAX = 62
+SAID_CHOICES = [(kind.value, BlockKind(kind).label) for kind in SaidKind]
+
+
+class PaintForm(ActionForm):
+    """Days marked on the month, and what to say of them; "clear" takes back what was said."""
+
+    fields_of_arguments = {"nights": "days"}
+    CLEAR = "clear"
+    DAY, EVENING = "day", "evening"
+    days = DaysField(label=_("Days"), error_messages={"required": _("Mark some days first.")})
+    kind = forms.ChoiceField(label=_("What"), choices=[*SAID_CHOICES, (CLEAR, _("Nothing"))])
+    part = forms.ChoiceField(
+        label=_("Which part"),
+        choices=[(DAY, _("whole days")), (EVENING, _("evenings, 17:00 – 03:00"))],
+        widget=forms.RadioSelect,
+        initial=DAY,
+        required=False,
+    )
+
+    def clean_days(self) -> list[dt.date]:
+        days = self.cleaned_data["days"]
+        if len(days) > DAYS_MAX:
+            raise ValidationError(_("Mark at most %(count)s days at once.") % {"count": DAYS_MAX})
+        return days
+
+    @property
+    def times(self) -> tuple[dt.time, dt.time]:
+        """From when to when, on the wall clock; an end that is not later is of the next day."""
+        return EVENING if self.cleaned_data["part"] == self.EVENING else WHOLE_DAY
+
+    @property
+    def said(self) -> str | None:
+        kind = self.cleaned_data["kind"]
+        return None if kind == self.CLEAR else kind
+
+
+class SayTimeForm(ActionForm):
+    """A stretch of time, once or every week."""
+
+    fields_of_arguments = {"starts_at": "first", "ends_at": "to_time", "rrule": "until"}
+
+    kind = forms.ChoiceField(label=_("I am"), choices=SAID_CHOICES, initial=SaidKind.BUSY)
+    first = forms.DateField(label=_("Day"), widget=DateInput())
+    from_time = forms.TimeField(label=_("From"), widget=TimeInput())
+    to_time = forms.TimeField(label=_("To"), widget=TimeInput(), help_text=_("Earlier than the start: the next day."))
+    is_weekly = forms.BooleanField(label=_("Every week"), required=False)
+    until = forms.DateField(label=_("Until"), widget=DateInput(), required=False, help_text=_("For every week only."))
+
+    def clean_first(self) -> dt.date:
+        return sane_day(self.cleaned_data["first"])
+
+    def clean_until(self) -> dt.date | None:
+        until, first = self.cleaned_data["until"], self.cleaned_data.get("first")
+        if until and first and until < first:
+            raise ValidationError(_("This is before the first day."))
+        return until and sane_day(until)
+
+    def period(self, timezone: str) -> Period:
+        """The first stretch."""
+        data = self.cleaned_data
+        return evening(data["first"], data["from_time"], data["to_time"], timezone)
+
+    def rrule(self, timezone: str) -> str:
+        """Empty for once; UNTIL is the end of the last day, in UTC as RFC 5545, section 3.3.10 wants it."""
+        data = self.cleaned_data
+        if not data["is_weekly"]:
+            return ""
+        if not data["until"]:
+            return "FREQ=WEEKLY"
+        last = at_wall_clock(data["until"] + dt.timedelta(days=1), dt.time(), timezone) - dt.timedelta(seconds=1)
+        return f"FREQ=WEEKLY;UNTIL={last:%Y%m%dT%H%M%SZ}"
+
+
+class KnownForm(ActionForm):
+    """Until when all that was not spoken of is free."""
+
+    until = forms.DateField(label=_("The rest is free until"), widget=DateInput())
+
+    def clean_until(self) -> dt.date:
+        return sane_day(self.cleaned_data["until"])

@@ -1,0 +1,53 @@
+"""Who belongs to a band or a venue, and as what."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.acting import ActionForm
+from accounts.models import Membership, Party
+from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, PartyKind, Role
+
+
+class InviteForm(ActionForm):
+    """An invite in a role that the inviter may give."""
+
+    role = forms.ChoiceField(label=_("They join as"))
+    uses = forms.IntegerField(label=_("For how many people"), min_value=1, max_value=100, initial=1)
+    expires_in_days = forms.IntegerField(label=_("Valid for how many days"), min_value=1, max_value=90, initial=14)
+
+    def __init__(self, *args, party: Party, is_owner: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        roles = [role for role in ROLES_BY_INVITE[PartyKind(party.kind)] if is_owner or role not in LEADING_ROLES]
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+
+
+class JoinForm(ActionForm):
+    """What somebody says on joining: what they play and whether their time may be promised. For leaders, nothing."""
+
+    name = forms.CharField(label=_("What are you called?"), max_length=120, help_text=_("What your bandmates read."))
+    instrument = forms.CharField(
+        label=_("What do you play?"), max_length=80, required=False, help_text=_("Drums, voice, sound ...")
+    )
+    may_be_booked = forms.BooleanField(
+        label=_("The band may promise my time"),
+        required=False,
+        initial=True,
+        help_text=_("When everybody is free, the band can accept a gig at once. Without it you are asked each time."),
+    )
+
+    def __init__(self, *args, role: str, asks_name: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not asks_name:
+            del self.fields["name"]
+        if role not in PLAYING_ROLES:
+            del self.fields["instrument"]
+        if role != Role.MEMBER:
+            del self.fields["may_be_booked"]
+
+
+class MembershipForm(JoinForm):
+    @staticmethod
+    def initial_of(membership: Membership) -> dict[str, Any]:
+        return {"instrument": membership.instrument, "may_be_booked": membership.may_be_booked}
