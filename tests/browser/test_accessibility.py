@@ -1,10 +1,9 @@
-"""What axe finds on the main pages, in both themes, on a phone and on a desk; the main moves without scripts."""
+"""What axe finds on the main pages; the main moves without scripts, and by keyboard."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils.timezone import now
@@ -16,12 +15,10 @@ from bookings.actions import accept_booking
 from bookings.models import Booking, Show
 from bookings.states import BookingState
 from tests.bookings.scenes import Act, House, a_house, an_act, an_application, an_open_show, know_all
+from tests.browser.looking import THEMES, faults
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Axe()
-RUN_AXE = "() => axe.run({ resultTypes: ['violations'] }).then((results) => results.violations)"
-WIDTHS = (320, 1440)
 EVENING = (now() + dt.timedelta(days=8)).replace(hour=20, minute=0, second=0, microsecond=0)
 
 
@@ -84,28 +81,15 @@ def main_pages(world: World) -> list[str]:
     ]
 
 
-def faults(page: Page, path: str) -> list[tuple]:
-    """What axe finds there at each width, and what does not fit."""
-    found = []
-    page.evaluate(AXE.axe_script)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 844})
-        if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
-            found.append((path, width, f"needs {needed} pixels"))
-        for rule in page.evaluate(RUN_AXE):
-            found.append((path, width, rule["id"], rule["nodes"][0]["html"], rule["nodes"][0]["failureSummary"]))
-    return found
-
-
-@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("theme", THEMES)
 def test_main_pages_are_accessible_and_fit(site, world, new_context, theme):
     signed_in = sign_in(new_context(color_scheme=theme), site, world.nele)
     anybody = new_context(color_scheme=theme).new_page()
-    visits = [(signed_in, path) for path in main_pages(world)] + [(anybody, "/"), (anybody, "/account/login/")]
+    visits = [(signed_in, path) for path in main_pages(world)] + [(anybody, "/")]
     found = []
     for page, path in visits:
         assert page.goto(site.url + path).status == 200, path
-        found += faults(page, path)
+        found += faults(page, theme)
     assert found == []
 
 

@@ -1,8 +1,9 @@
 """What the scripts add to pages that work without them, in a real browser, and what axe finds there."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser.looking import THEMES, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GUIDE = "/dev/components/"
@@ -42,15 +43,23 @@ def paint(guide):
     return guide
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("path", [GUIDE, "/account/login/", "/account/signup/"])
-def test_pages_are_accessible_and_fit(site, new_context, path, width, theme):
-    page = new_context(viewport={"width": width, "height": 844}, color_scheme=theme).new_page()
+def test_pages_are_accessible_and_fit(site, new_context, path, theme):
+    page = new_context(color_scheme=theme).new_page()
     page.goto(site.url + path)
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults(page, theme) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_look_at_a_page_sees_pale_text_at_each_width_and_what_is_too_wide(site, new_context, theme):
+    page = new_context(color_scheme=theme).new_page()
+    page.goto(site.url + "/account/login/")
+    page.evaluate("document.querySelector('footer p').style.cssText = 'color: #888; background: #999'")
+    page.evaluate("document.querySelector('main').style.minWidth = '1000px'")
+    found = faults(page, theme)
+    assert (320, "needs") in {(width, said[:5]) for _url, width, said, *_more in found}
+    assert {each[1] for each in found if each[2] == "color-contrast"} == {320, 1440}
 
 
 def test_pages_break_no_rule_of_their_policy(site, page):
