@@ -1,10 +1,13 @@
 """A small world made by the actions themselves, and callers who hold a token."""
 
+import copy
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts.actions import (
@@ -100,8 +103,22 @@ def join(owner: User, party: Party, user: User, role: str = Role.MEMBER) -> None
     accept_invite(acting_user=user, token=token, instrument="Bass")
 
 
+@pytest.fixture(scope="module")
+def made_world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """The world, made once for a module; every test is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _make_world()
+        connection.check_constraints()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db) -> World:
+def world(made_world, db) -> World:
+    """The world as it was made, whatever another test did to it."""
+    return copy.deepcopy(made_world)
+
+
+def _make_world() -> World:
     names = ("leader", "member", "ex_member", "stranger", "manager", "venue_staff", "other_manager")
     users = {name: UserFactory(name=name) for name in names}
     staff = UserFactory(name="staff", is_staff=True)
