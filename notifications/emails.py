@@ -43,11 +43,12 @@ def _compose(notification: Notification, text: registry.Text, address: str) -> E
     token = unsubscribe_token(notification.user, notification.kind)
     unsubscribe_url = settings.SITE_URL + reverse("notifications:unsubscribe", args=[token])
     kind = registry.find_kind(notification.kind)
+    path = text.mail_path or notification.path
     context = {
         "subject": text.subject,
         "text": text,
         "paragraphs": [paragraph.strip() for paragraph in text.text.split("\n\n") if paragraph.strip()],
-        "url": settings.SITE_URL + notification.path if notification.path else "",
+        "url": settings.SITE_URL + path if path else "",
         "kind_label": kind.label if kind else "",
         "unsubscribe_url": unsubscribe_url,
         "preferences_url": settings.SITE_URL + reverse("notifications:preferences"),

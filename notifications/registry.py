@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Text:
     """A notification in words, in the active language: `subject` is one line, `text` one or more paragraphs of plain
-    text, `action` the label of the button that leads to the notification's path."""
+    text, `action` the label of the button that leads to the notification's path.
+
+    `mail_path` leads elsewhere from a mail: an address signed for its reader, who need not sign in. It is made when the
+    mail is, and stored nowhere."""
 
     subject: str
     text: str = ""
     action: str = ""
+    mail_path: str = ""
 
 
 Renderer = Callable[["Notification", Any], Text | None]
