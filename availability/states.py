@@ -19,6 +19,14 @@ class SaidKind(models.TextChoices):
     BUSY = BlockKind.BUSY
 
 
+class EditScope(models.TextChoices):
+    """How much of a recurring rule an edit is meant for, seen from one day on which it happens."""
+
+    ONE = "one", _("Only this date")
+    FOLLOWING = "following", _("This date and all after it")
+    ALL = "all", _("All dates from today on")
+
+
 class EntryStatus(models.TextChoices):
     """STATUS of RFC 5545, section 3.8.1.11."""
 
