@@ -36,6 +36,8 @@ def pytest_configure(config):
     address = settings.REDIS_URL.rpartition("/")[0]
     settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = f"{address}/{number}"
     settings.CELERY_BROKER_URL = f"{address}/{number + pairs}"
+    # Every test client starts the middleware anew; listing all static files each time took most of a request.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_collection_modifyitems(items):
