@@ -9,12 +9,12 @@ line-up entry over its booking and spot to that show never changes.
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Party
-from accounts.states import Approval
+from accounts.models import Membership, Party
+from accounts.states import PLAYING_ROLES, Approval
 from availability.models import TimeBlock
 from bookings.states import (
     BOOKING_TRANSITIONS,
@@ -278,9 +278,28 @@ class Booking(models.Model):
     def __str__(self):
         return f"{self.act} in {self.spot}"
 
+    @property
+    def topic(self) -> str:
+        """Under which its open pages are told of a new version; private to its people."""
+        return f"b.{self.pk}"
+
+
+class LineupEntryQuerySet(models.QuerySet["LineupEntry"]):
+    def open_to(self, user):
+        """The user's own entries by which they may know of a booking: they play or played in it, or belong to its act.
+
+        Who has left an act hears nothing more of what they do not play in.
+        """
+        belongs = Membership.objects.current().filter(party=OuterRef("booking__act"), user=user, role__in=PLAYING_ROLES)
+        return self.filter(Q(state=LineupState.PLAYS) | Exists(belongs), user=user)
+
 
 class LineupEntry(models.Model):
-    """Who plays: a user, or just a name with an instrument. Only a user who `plays` is claimed."""
+    """Who plays: a user, or just a name with an instrument. Only a user who `plays` is claimed.
+
+    `kept_at` is when they said that they play although their calendar says otherwise: they are not asked again for
+    this claim.
+    """
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="lineup")
     user = models.ForeignKey(
@@ -290,6 +309,9 @@ class LineupEntry(models.Model):
     instrument = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=8, choices=LineupState)
     claim = models.OneToOneField(TimeBlock, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
+    kept_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = LineupEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -127,6 +127,8 @@ class Event(models.TextChoices):
     LINEUP_PLAYS = "lineup_plays", _("Agreed to play")
     LINEUP_DECLINED = "lineup_declined", _("Cannot play")
     LINEUP_RELEASED = "lineup_released", _("Dropped out: a dep is needed")
+    LINEUP_LEFT = "lineup_left", _("Somebody left the act: a dep is needed")
+    MOVE_ASKED = "move_asked", _("Asked whether it can be moved")
 
 
 INITIATING_SIDE: dict[InitiatedBy, Side] = {
