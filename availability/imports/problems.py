@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -41,12 +42,14 @@ MESSAGES: dict[str, str] = {
     "cut_short": _("The calendar is incomplete: it breaks off before its end."),
     "too_deep": _("The calendar is nested too deeply."),
     "bad_value": _("%(name)s of the event on %(date)s cannot be read: “%(value)s”."),
-    "bad_line": _("Line %(line)s of the calendar cannot be read."),
+    "bad_line": _("The calendar holds a line “%(name)s” that cannot be read."),
+    "askew": _("The calendar is damaged: “%(name)s” ends where it did not begin."),
     "no_start": _("An event has no start."),
     "ends_before_start": _("The event on %(date)s ends before it starts."),
     "too_often": _(
         "The event on %(date)s repeats by the second or the minute (%(value)s): events may repeat by the hour at most."
     ),
+    "zone_too_often": _("The time zone “%(name)s” changes its clocks by the second or the minute."),
     "interval_zero": _("The event on %(date)s repeats with INTERVAL=0, which would never end."),
     "too_many_events": _("The calendar has more than %(count)s events."),
     "too_many_occurrences": _("The calendar has more than %(count)s dates in the next 18 months."),
@@ -85,6 +88,14 @@ def problem_text(stored: dict[str, Any] | None) -> str:
         return ""
     message = MESSAGES.get(stored["code"], MESSAGES["unreadable"])
     try:
-        return gettext(message) % stored["details"]
+        return gettext(message) % _told(stored["details"])
     except KeyError:
         return gettext(MESSAGES["unreadable"]) % {"detail": stored["code"]}
+
+
+def _told(details: dict[str, str]) -> dict[str, str]:
+    """Dates as the reader writes them."""
+    try:
+        return details | {"date": date_format(dt.date.fromisoformat(details["date"]), "SHORT_DATE_FORMAT")}
+    except (KeyError, ValueError):
+        return details
