@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from availability.imports.events import SORTS
 from availability.imports.problems import problem_text
 from availability.models.calendars import Calendar
 from availability.states import ImportEffect, ImportKind, ImportState
@@ -30,6 +31,8 @@ class ImportedCalendar(models.Model):
     """What opens the source, encrypted."""
     timezone = models.CharField(_("time zone"), max_length=64)
     """The zone of its floating times."""
+    addresses = ArrayField(models.CharField(max_length=254), default=list, blank=True)
+    """Under which its owner is invited to events: whose answer counts."""
 
     all_day = models.CharField(_("all-day events"), max_length=8, choices=ImportEffect, default=ImportEffect.BUSY)
     transparent = models.CharField(
@@ -83,6 +86,11 @@ class ImportedCalendar(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def policy(self) -> dict[str, str]:
+        """What events of each sort do to the owner's time."""
+        return {sort: getattr(self, sort) for sort in SORTS}
 
     @property
     def problem(self) -> str:
