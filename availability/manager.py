@@ -1,10 +1,11 @@
 """The one face of range arithmetic: whoever asks about time on calendars asks here."""
 
-from availability.queries.green_zone import Night, green_ranges, night_state, nights
+from availability.evenings import Terms
+from availability.queries.green_zone import Night, chosen_nights, green_ranges, night_state, nights
 from availability.queries.probes import alternatives, free_calendars
 from availability.queries.states import combined_states, states, states_many
 
-__all__ = ["AvailabilityManager", "Night"]
+__all__ = ["AvailabilityManager", "Night", "Terms"]
 
 
 class AvailabilityManager:
@@ -15,6 +16,7 @@ class AvailabilityManager:
 
     green_ranges = staticmethod(green_ranges)
     nights = staticmethod(nights)
+    chosen_nights = staticmethod(chosen_nights)
     night_state = staticmethod(night_state)
     states = staticmethod(states)
     states_many = staticmethod(states_many)

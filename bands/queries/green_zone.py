@@ -1,18 +1,19 @@
 """Who plays in a band, and when they can: the Green Zone with names."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Party, User
-from accounts.states import Role
+from availability.evenings import CAN
 from availability.manager import AvailabilityManager
-from availability.ranges import Period
+from availability.ranges import DAY, Period
 from availability.states import MemberState, NightState
 from bands.models import Band
+from bands.queries.players import minimum_of, parts_of, playing, terms_of
 from stageslot.web.dates import say_date, say_full_day
 
 VOICES = {
@@ -27,26 +28,54 @@ GOOD_STATES = frozenset({NightState.GREEN, NightState.AMBER, NightState.SHORT})
 
 @dataclass(frozen=True)
 class MemberNight:
-    """What one member's calendar says of one night: the state and nothing of why."""
+    """What one member's calendar, or a dep's, says of one night: the state and nothing of why.
+
+    `said_at` is when they last said anything of their time; None: never.
+    """
 
     user: User
     instrument: str
     state: MemberState
+    said_at: dt.datetime | None = None
 
     @property
     def name(self) -> str:
         return self.user.display_name
 
+    @property
+    def parts(self) -> frozenset[str]:
+        return parts_of(self.instrument)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether their word would help: they have not said, or only "if need be"."""
+        return self.state in {MemberState.UNKNOWN, MemberState.MAYBE}
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Somebody who cannot, and the deps who play the same and are free."""
+
+    missing: MemberNight
+    deps: tuple[MemberNight, ...]
+
+    @property
+    def names(self) -> str:
+        return ", ".join(dep.name for dep in self.deps)
+
 
 @dataclass(frozen=True)
 class GreenNight:
-    """One night of a band with the state of every member."""
+    """One night of a band with the state of every member, judged at `window`: the best of its evening."""
 
     night: dt.date
     state: NightState
     period: Period
     members: tuple[MemberNight, ...]
     is_claimed: bool = False
+    window: Period | None = None
+    deps: tuple[MemberNight, ...] = ()
+    essential: tuple[str, ...] = ()
 
     @property
     def voice(self) -> str:
@@ -86,6 +115,33 @@ class GreenNight:
     def reluctant(self) -> list[str]:
         """Names of those who can if need be."""
         return [member.name for member in self.members if member.state == MemberState.MAYBE]
+
+    @property
+    def to_ask(self) -> list[MemberNight]:
+        """Those whose word would help: who have not said, or can only if need be."""
+        return [member for member in self.members if member.is_asked]
+
+    @property
+    def is_askable(self) -> bool:
+        """Whether asking could make this night better."""
+        return bool(self.to_ask) and not self.is_claimed and self.state != NightState.RED
+
+    @property
+    def stand_ins(self) -> list[StandIn]:
+        """For each who cannot, the deps of the same instrument who are free."""
+        free = [dep for dep in self.deps if dep.state == MemberState.FREE]
+        found = (
+            StandIn(member, tuple(dep for dep in free if dep.parts & member.parts))
+            for member in self.members
+            if member.state == MemberState.BUSY
+        )
+        return [each for each in found if each.deps]
+
+    @property
+    def lacking(self) -> list[str]:
+        """The essential instruments that nobody plays who can."""
+        played = frozenset().union(*(member.parts for member in self.members if member.state in CAN))
+        return [instrument for instrument in self.essential if not parts_of(instrument) <= played]
 
 
 @dataclass(frozen=True)
@@ -158,50 +214,75 @@ def _first_of_month(day: dt.date) -> str:
     return say_date(day).replace(" ", "\u00a0")
 
 
-def members(party: Party) -> list[Membership]:
-    """Who plays in the band at present (not its deps), with user and calendar, by their joining. One query."""
-    playing = Membership.objects.current().filter(party=party, role=Role.MEMBER)
-    return list(playing.select_related("user__calendar"))
-
-
 def green_zone(party: Party, first: dt.date, last: dt.date) -> GreenZone:
     """The Green Zone of a band for the nights `first` to `last`, both included.
 
     Three queries however many nights and members; one more where the party does not know its band yet.
     """
     band: Band = party.band
-    playing = members(party)
-    calendars = [membership.user.calendar_id for membership in playing]
-    nights = AvailabilityManager.nights(
-        members=calendars,
+    playing_members, deps = playing(party)
+    nights = _judged(party, [first + DAY * count for count in range((last - first).days + 1)], playing_members, deps)
+    ranges = AvailabilityManager.green_ranges(
+        calendar_ids=[membership.user.calendar_id for membership in playing_members],
+        period=_days(first, last, party.timezone),
+        extra_calendar_ids=[party.calendar_id],
+        minimum=minimum_of(band),
+    )
+    return GreenZone(party.timezone, tuple(ranges), tuple(nights))
+
+
+def green_nights(party: Party, nights: Collection[dt.date]) -> list[GreenNight]:
+    """Just these nights of the band, in order. Two queries; one more where the party does not know its band yet."""
+    return _judged(party, nights, *playing(party))
+
+
+def _judged(
+    party: Party, days: Collection[dt.date], members: list[Membership], deps: list[Membership]
+) -> list[GreenNight]:
+    band: Band = party.band
+    nights = AvailabilityManager.chosen_nights(
+        days=days,
+        members=[membership.user.calendar_id for membership in members],
         own_calendar_id=party.calendar_id,
-        first=first,
-        last=last,
         timezone=party.timezone,
         evening_from=band.evening_from,
         evening_to=band.evening_to,
-        quorum=band.quorum,
+        terms=terms_of(
+            band,
+            ((membership.user.calendar_id, membership.instrument) for membership in [*members, *deps]),
+            (membership.user.calendar_id for membership in deps),
+        ),
     )
-    ranges = AvailabilityManager.green_ranges(
-        calendar_ids=calendars,
-        period=_days(first, last, party.timezone),
-        extra_calendar_ids=[party.calendar_id],
-    )
-    return GreenZone(party.timezone, tuple(ranges), tuple(_with_names(nights, playing)))
+    return [
+        GreenNight(
+            night=night.night,
+            state=night.state,
+            period=night.period,
+            members=_with_names(night.members, members),
+            is_claimed=night.is_claimed,
+            window=night.window,
+            deps=_with_names(night.deps, deps),
+            essential=tuple(band.essential_instruments),
+        )
+        for night in nights
+    ]
 
 
 def _days(first: dt.date, last: dt.date, timezone: str) -> Period:
     """From midnight to midnight on the band's clock."""
     zone = ZoneInfo(timezone)
     start = dt.datetime.combine(first, dt.time(), zone)
-    end = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone)
+    end = dt.datetime.combine(last + DAY, dt.time(), zone)
     return Period(start.astimezone(dt.UTC), end.astimezone(dt.UTC))
 
 
-def _with_names(nights: Iterable, playing: list[Membership]) -> Iterator[GreenNight]:
-    for night in nights:
-        states = tuple(
-            MemberNight(membership.user, membership.instrument, night.members[membership.user.calendar_id])
-            for membership in playing
+def _with_names(states: Mapping[int, MemberState], memberships: list[Membership]) -> tuple[MemberNight, ...]:
+    return tuple(
+        MemberNight(
+            membership.user,
+            membership.instrument,
+            states[membership.user.calendar_id],
+            membership.user.calendar.said_at,
         )
-        yield GreenNight(night.night, night.state, night.period, states, night.is_claimed)
+        for membership in memberships
+    )

@@ -19,10 +19,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
-from accounts.states import Approval, PartyKind, Role
+from accounts.states import Approval, PartyKind
 from availability.manager import AvailabilityManager
 from availability.states import BlockKind, NightState
-from bands.models import Band
+from bands.queries import players
 from bookings.models import Booking, Show, Spot
 from bookings.states import PROMISED, BookingState, NightStatus, SpotState
 from venues.models import Stage, Venue
@@ -125,39 +125,18 @@ def _status_of_act(night: dt.date, today: dt.date, booked: set, pending: set, fr
     return NightStatus.AVAILABLE if night in free else NightStatus.UNAVAILABLE
 
 
-# Written by hand: a month that is not in the cache would wait longer for the expressions than for the answer.
-BAND = """
-SELECT band.evening_from, band.evening_to, band.quorum, (
-           SELECT array_agg(DISTINCT member.calendar_id)
-             FROM accounts_membership membership JOIN accounts_user member ON member.id = membership.user_id
-            WHERE membership.party_id = band.party_id AND membership.role = %s AND membership.left_at IS NULL)
-  FROM bands_band band WHERE band.party_id = %s
-"""
-
-
-def _band_of(act: Party) -> tuple[Band, list[int]]:
-    """The evenings of a band and its members' calendars; a band's usual evenings for an act that is none. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(BAND, [Role.MEMBER, act.pk])
-        row = cursor.fetchone()
-    if row is None:
-        return Band(party=act), []
-    evening_from, evening_to, quorum, calendars = row
-    return Band(party=act, evening_from=evening_from, evening_to=evening_to, quorum=quorum), calendars or []
-
-
 def _nights_to_be_had(act: Party, first: dt.date, last: dt.date) -> set[dt.date]:
-    band, calendars = _band_of(act)
+    who = players(act)
     is_person = act.kind == PartyKind.PERSON
     nights = AvailabilityManager.nights(
-        members=[act.calendar_id] if is_person else calendars,
+        members=[act.calendar_id] if is_person else who.members,
         own_calendar_id=0 if is_person else act.calendar_id,
         first=first,
         last=last,
         timezone=act.timezone,
-        evening_from=band.evening_from,
-        evening_to=band.evening_to,
-        quorum=band.quorum,
+        evening_from=who.band.evening_from,
+        evening_to=who.band.evening_to,
+        terms=who.terms,
     )
     return {night.night for night in nights if night.state in TO_BE_HAD}
 

@@ -78,16 +78,53 @@ def evening_of(day: dt.date, starts: dt.time, ends: dt.time, timezone: str) -> t
     return start, (end if end > start else start + (last - first))
 
 
-def night_word(words: list[str], quorum: int | None) -> str:
-    """The state of a night as a person would argue it."""
-    can = sum(word in ("free", "maybe") for word in words)
-    might = can + words.count("unknown")
+@dataclass
+class Wanted:
+    """What a band wants of a night; who plays which part is told by position, members first, then deps."""
+
+    quorum: int | None = None
+    essential: frozenset[str] = frozenset()
+    parts: list[str] = field(default_factory=list)
+    minutes: int | None = None
+
+
+def night_word(words: list[str], wanted: Wanted | None = None, deps: list[str] | None = None) -> str:
+    """The state of a night as a person would argue it: what if those who have not said cannot, what if they can?"""
     if not words:
         return "unknown"
-    if "busy" not in words:
-        if "unknown" in words:
-            return "unknown"
-        return "amber" if "maybe" in words else "green"
-    if quorum is None or might < quorum:
+    worst, best = (_settled(words, wanted or Wanted(), deps or [], silent) for silent in ("busy", "free"))
+    if "unknown" not in words or best == "red":
+        return best
+    return worst if "busy" in words and worst != "red" else "unknown"
+
+
+def _settled(words: list[str], wanted: Wanted, deps: list[str], silent: str) -> str:
+    words = [silent if word == "unknown" else word for word in words]
+    can = [place for place, word in enumerate(words) if word != "busy"]
+    of_deps = {wanted.parts[len(words) + place] for place, word in enumerate(deps) if word == "free"}
+    played = {wanted.parts[place] for place in can} if wanted.parts else set()
+    if wanted.essential - played - of_deps:
         return "red"
-    return "short" if can >= quorum else "unknown"
+    if len(can) == len(words):
+        return "short" if wanted.essential - played else "amber" if "maybe" in words else "green"
+    replaced = [
+        place for place, word in enumerate(words)
+        if word == "busy" and wanted.parts and wanted.parts[place] in wanted.essential & of_deps
+    ]  # fmt: skip
+    needed = len(words) - len(replaced) if wanted.quorum is None else wanted.quorum
+    return "short" if can and len(can) >= needed else "red"
+
+
+def best_of(members: list[SaidTime], deps: list[SaidTime], start, end, wanted: Wanted):
+    """State, start, and words of members and deps at the earliest of the best stretches of an evening."""
+    length = min(end - start, dt.timedelta(minutes=wanted.minutes)) if wanted.minutes else end - start
+    found = []
+    for since in steps(start, end - length + STEP):
+        if since + length <= end:
+            words = [strongest(member, since, since + length) for member in members]
+            of_deps = [strongest(dep, since, since + length) for dep in deps]
+            state = night_word(words, wanted, of_deps)
+            is_enough = bool(words) and _settled(words, wanted, of_deps, "busy") != "red"
+            rank = ("green", "amber").index(state) if state in ("green", "amber") else 2 if is_enough else 3
+            found.append((rank + (state == "red"), since, state, words, of_deps))
+    return min(found)[1:]

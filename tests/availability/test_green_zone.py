@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from availability.manager import AvailabilityManager
+from availability.manager import AvailabilityManager, Terms
 from availability.models import TimeBlock
 from availability.ranges import Period
 from availability.states import MemberState, NightState
@@ -42,33 +42,63 @@ def test_green_ranges_are_what_the_walk_through_time_finds(data, size):
     assert all(one.ends_at < next_one.starts_at for one, next_one in pairwise(found))
 
 
+PARTS = ("drums", "bass", "voice")
+wanted_terms = st.builds(
+    oracle.Wanted,
+    quorum=st.one_of(st.none(), st.integers(1, 4)),
+    essential=st.frozensets(st.sampled_from(PARTS), max_size=2),
+    parts=st.lists(st.sampled_from(PARTS), min_size=6, max_size=6),
+    minutes=st.one_of(st.none(), st.integers(1, 24).map(lambda quarters: quarters * 15)),
+)
+
+
 @many
 @given(
     data=st.data(),
     zone_and_day=st.sampled_from(ZONES_AND_DAYS),
     size=st.integers(0, 4),
-    quorum=st.one_of(st.none(), st.integers(1, 4)),
+    deps_size=st.integers(0, 2),
+    wanted=wanted_terms,
     evening_from=wall_times,
     evening_to=wall_times,
 )
-def test_nights_are_what_the_walk_through_time_finds(data, zone_and_day, size, quorum, evening_from, evening_to):
+def test_nights_are_what_the_walk_through_time_finds(
+    data, zone_and_day, size, deps_size, wanted, evening_from, evening_to
+):
     timezone, first = zone_and_day
     midnight = dt.datetime.combine(first, dt.time(), dt.UTC)
     members = [data.draw(said_times(midnight)) for _count in range(size)]
+    deps = [data.draw(said_times(midnight)) for _count in range(deps_size)]
     own = data.draw(said_times(midnight))
-    ids = [store(member, uuid4()).pk for member in members]
+    ids, dep_ids = ([store(each, uuid4()).pk for each in people] for people in (members, deps))
+    terms = terms_of(wanted, ids, dep_ids)
+    shuffled = data.draw(st.permutations(ids))
     nights = AvailabilityManager.nights(
-        members=ids, own_calendar_id=store(own, uuid4()).pk, first=first, last=first + dt.timedelta(days=DAYS - 1),
-        timezone=timezone, evening_from=evening_from, evening_to=evening_to, quorum=quorum,
+        members=shuffled, own_calendar_id=store(own, uuid4()).pk, first=first,
+        last=first + dt.timedelta(days=DAYS - 1), timezone=timezone, evening_from=evening_from, evening_to=evening_to,
+        terms=terms,
     )  # fmt: skip
     assert [night.night for night in nights] == [first + dt.timedelta(days=count) for count in range(DAYS)]
     for night in nights:
         start, end = oracle.evening_of(night.night, evening_from, evening_to, timezone)
         assert (night.period.starts_at, night.period.ends_at) == (start, end)
-        words = [oracle.strongest(member, start, end) for member in members]
+        since, state, words, of_deps = oracle.best_of(members, deps, start, end, wanted)
+        assert night.window.starts_at == since
         assert night.members == dict(zip(ids, words, strict=True))
+        assert night.deps == dict(zip(dep_ids, of_deps, strict=True))
         own_is_taken = oracle.strongest(own, start, end) == "busy"
-        assert night.state == ("red" if own_is_taken else oracle.night_word(words, quorum))
+        assert night.state == ("red" if own_is_taken else state)
+
+
+def terms_of(wanted: oracle.Wanted, members: list[int], deps: list[int]) -> Terms:
+    plays = zip([*members, *deps], [*wanted.parts[: len(members)], *wanted.parts[len(members) :]], strict=False)
+    return Terms(
+        quorum=wanted.quorum,
+        essential=wanted.essential,
+        plays={calendar_id: frozenset({part}) for calendar_id, part in plays},
+        deps=tuple(deps),
+        minimum=wanted.minutes and dt.timedelta(minutes=wanted.minutes),
+    )
 
 
 @many
@@ -130,7 +160,7 @@ def ask_nights(members, own, days=1):
     return AvailabilityManager.nights(
         members=[member.pk for member in members], own_calendar_id=own.pk, first=START.date(),
         last=START.date() + dt.timedelta(days=days - 1), timezone="Europe/Berlin", evening_from=dt.time(19),
-        evening_to=dt.time(0), quorum=None,
+        evening_to=dt.time(0),
     )  # fmt: skip
 
 
