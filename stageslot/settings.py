@@ -144,6 +144,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "availability.tasks.extend_projections",
         "schedule": crontab(hour=3, minute=10),
     },
+    "availability: ask imported calendars for news": {
+        "task": "availability.tasks.refresh_due_imports",
+        "schedule": 300,
+    },
+    "availability: read imported calendars 18 months ahead": {
+        "task": "availability.tasks.extend_imports",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "availability: drop what is long past": {
         "task": "availability.tasks.purge_what_is_past",
         "schedule": crontab(hour=3, minute=40),

@@ -56,11 +56,12 @@ class Reader:
     recurring_zone: dt.tzinfo | None = None
     """X-WR-TIMEZONE: the clock by which recurring events given in UTC repeat."""
 
-    def read(self, component: Component) -> Event:
-        """Raises `Refused`, naming the date, for an event that cannot be understood."""
+    def read(self, component: Component) -> Event | None:
+        """None for one without a start, which takes no time. Raises `Refused`, naming the date, for what is not
+        understood."""
         given = component.first("DTSTART")
         if given is None:
-            raise Refused("no_start")
+            return None
         start = read_moment(given, self.zones)
         try:
             return self._read(component, start)
@@ -78,8 +79,8 @@ class Reader:
             sort=self.sort_of(component, start),
             title=unescape(component.text("SUMMARY"))[:LONGEST_TITLE],
             sequence=int(sequence[:9]) if sequence.isascii() and sequence.isdigit() else 0,
-            rules=[given.value.strip() for given in component.all("RRULE")],
-            not_rules=[given.value.strip() for given in component.all("EXRULE")],
+            rules=[rule for given in component.all("RRULE") if (rule := "".join(given.value.split()))],
+            not_rules=[rule for given in component.all("EXRULE") if (rule := "".join(given.value.split()))],
             more=[found for given in component.all("RDATE") for found in self._more(given)],
             without=[
                 read_moment(given, self.zones, value)
@@ -106,8 +107,6 @@ class Reader:
             length = read_duration(duration)
         else:
             length = Length(DAY if start.is_day else dt.timedelta())
-        if length.about < dt.timedelta():
-            raise Refused("ends_before_start")
         return Length(DAY) if start.is_day and not length.about else length
 
     def _more(self, given: Property) -> list[tuple[Moment, Length | None]]:

@@ -190,7 +190,7 @@ class GuardedConnection(http.client.HTTPConnection):
             self.raw.settimeout(self.deadline.left())
             self.raw = tls_context().wrap_socket(self.raw, server_hostname=self.host)
         # All that http.client wants of a socket.
-        self.sock = DeadlineSocket(self.raw, self.deadline)  # type: ignore[assignment]
+        self.sock = DeadlineSocket(self.raw, self.deadline)
 
     def hang_up(self) -> None:
         """Close the connection; `close` leaves that, since http.client calls it before the answer has been read."""

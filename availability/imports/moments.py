@@ -13,6 +13,7 @@ DURATION = re.compile(
     r"([+-]?)P(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?", re.IGNORECASE
 )
 DAY = dt.timedelta(days=1)
+LONGEST_ZONE_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def read_moment(given: Property, zones: Zones, value: str | None = None) -> Mome
         raise Refused("bad_value", name=given.name, value=value, date=value) from None
     if match[7]:
         return Moment(wall, dt.UTC)
-    name = given.parameters.get("TZID", "").strip()
+    name = given.parameters.get("TZID", "").strip()[:LONGEST_ZONE_NAME]
     zone = zones.find(name) if name else None
     return Moment(wall, zone, unknown=name if name and zone is None else "")
 

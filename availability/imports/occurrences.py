@@ -1,12 +1,12 @@
 """When events happen within a period: rules, exceptions and changed occurrences of RFC 5545, section 3.8.5."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
 
-from dateutil.rrule import rrule, rrulestr
+from dateutil.rrule import rrulestr
 
 from availability.imports.events import Event
 from availability.imports.lines import Property
@@ -60,9 +60,8 @@ class Expansion:
                 yield from self._single(event, event.start.wall, event.length)
 
     def _expand(self, master: Event, changed: list[Event]) -> Iterator[Occurrence]:
-        singles, following = [], []
-        for event in changed:
-            (following if event.and_following else singles).append(event)
+        singles = [event for event in changed if not event.and_following]
+        following = [event for event in changed if event.and_following]
         left_out = _Walls(master.start, self.owner_zone, [*master.without, *(event.replaces for event in singles)])
         turns = sorted(
             ((event.replaces.on_wall_of(master.start, self.owner_zone), event) for event in following),
@@ -84,8 +83,10 @@ class Expansion:
             return
         zone = event.start.zone or self.owner_zone
         starts_at, ends_at = in_zone(wall, zone), ending(wall, length, zone)
-        if not (starts_at < ends_at and starts_at < self.until and self.since < ends_at):
+        if not (starts_at < self.until and self.since < max(starts_at, ends_at)) or starts_at == ends_at:
             return
+        if ends_at < starts_at:
+            raise Refused("ends_before_start", date=event.date)
         if event.start.unknown:
             self.zones.unknown.add(event.start.unknown)
         self.count += 1
@@ -127,7 +128,7 @@ class Expansion:
             if wall >= first:
                 yield wall
 
-    def _read_rule(self, event: Event, text: str, first: dt.datetime) -> tuple[rrule, dt.datetime]:
+    def _read_rule(self, event: Event, text: str, first: dt.datetime) -> tuple[Iterable[dt.datetime], dt.datetime]:
         parts = _parts(event, text)
         frequency = parts.get("FREQ", "")
         if frequency in ("SECONDLY", "MINUTELY"):

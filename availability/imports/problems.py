@@ -44,7 +44,6 @@ MESSAGES: dict[str, str] = {
     "bad_value": _("%(name)s of the event on %(date)s cannot be read: “%(value)s”."),
     "bad_line": _("The calendar holds a line “%(name)s” that cannot be read."),
     "askew": _("The calendar is damaged: “%(name)s” ends where it did not begin."),
-    "no_start": _("An event has no start."),
     "ends_before_start": _("The event on %(date)s ends before it starts."),
     "too_often": _(
         "The event on %(date)s repeats by the second or the minute (%(value)s): events may repeat by the hour at most."

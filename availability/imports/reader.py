@@ -27,6 +27,7 @@ MEMORY_BYTES = 256 * 1024 * 1024
 CPU_SECONDS = 5
 MOST_OCCURRENCES = 20_000
 SHOWN_MAX = 500
+UNKNOWN_ZONES_MAX = 50
 STORED = (
     "UID", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "TRANSP", "STATUS",
     "SEQUENCE", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT",
@@ -61,7 +62,8 @@ def answer(question: Question, content: bytes, progress: Callable[[int], None] =
     reader = _reader(question, calendars, zones)
     components = [part for part in parts if part.name == "VEVENT"]
     kept = [component for component in components if not reader.is_own(component)]
-    events = [reader.read(component) for component in kept]
+    read = [(component, event) for component in kept if (event := reader.read(component))]
+    events = [event for _component, event in read]
     progress(60)
     since, until = dt.datetime.fromisoformat(question.since), dt.datetime.fromisoformat(question.until)
     expansion = Expansion(since, until, reader.owner_zone, zones, MOST_OCCURRENCES)
@@ -71,8 +73,8 @@ def answer(question: Question, content: bytes, progress: Callable[[int], None] =
     result: dict[str, Any] = {
         "events": len(kept),
         "own": len(components) - len(kept),
-        "unknown_zones": sorted(zones.unknown),
-        "reduced": _reduced(calendars, kept, events, expansion, reader, happening),
+        "unknown_zones": sorted(zones.unknown)[:UNKNOWN_ZONES_MAX],
+        "reduced": _reduced(calendars, read, expansion, reader, happening),
     }
     for effect in ("busy", "maybe"):
         result[effect] = _union(happening, effect, question.policy, Period(since, until))
@@ -150,7 +152,7 @@ def _told(happening: list[Occurrence], policy: dict[str, str]) -> list[dict[str,
     ]
 
 
-def _reduced(calendars, kept, events, expansion: Expansion, reader: Reader, happening) -> str:
+def _reduced(calendars, read, expansion: Expansion, reader: Reader, happening) -> str:
     """The file without titles, places, people and all else that does not say when; and without what is long past."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//StageSlot//reduced copy//EN"]
     for calendar in calendars[:1]:
@@ -163,7 +165,7 @@ def _reduced(calendars, kept, events, expansion: Expansion, reader: Reader, happ
             elif part.name == "VFREEBUSY":
                 lines += ["BEGIN:VFREEBUSY", *map(_line, part.properties), "END:VFREEBUSY"]
     touching = {id(found.event) for found in happening}
-    for component, event in zip(kept, events, strict=True):
+    for component, event in read:
         if event.is_recurring or event.replaces or id(event) in touching or event.start.wall >= expansion.first:
             stored = [_line(given) for given in component.properties if given.name in STORED]
             lines += ["BEGIN:VEVENT", *stored, reader.answer_line(component), "END:VEVENT"]

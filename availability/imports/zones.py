@@ -22,7 +22,7 @@ class Zones:
 
     def __init__(self, answers: dict[str, str], definitions: list[Component]):
         self.answers = answers
-        self.definitions = {component.text("TZID"): component for component in reversed(definitions)}
+        self.definitions = {component.text("TZID")[:200]: component for component in reversed(definitions)}
         self.found: dict[str, dt.tzinfo | None] = {}
         self.unknown: set[str] = set()
 
