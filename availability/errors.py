@@ -34,3 +34,10 @@ class Busy(Refusal):
 
     slug = "busy"
     title = _("Somebody else is changing this calendar at this moment. Please try again.")
+
+
+class Gone(Refusal):
+    """What was to be changed was taken back meanwhile, on another page or device; nothing was written."""
+
+    slug = "gone"
+    title = _("This was removed meanwhile. Please look at your calendar again.")

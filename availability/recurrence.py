@@ -1,7 +1,9 @@
-"""RRULE of RFC 5545, section 3.3.10, for whole days: which days of a wall calendar does a rule name?
+"""RRULE of RFC 5545, section 3.3.10, on a wall calendar: at which local times does a rule happen?
 
 Every rule is worked out day by day, from its start to a bound that the caller gives, so that no text, however odd
-(the 30th of February, every day), takes longer than that. What happens more than once a day is refused.
+(the 30th of February, every day), takes longer than that. Rules are about days: several times of a day are named
+(`FREQ=DAILY;BYHOUR=10,15`, at most 24 of them), while FREQ=HOURLY and below are refused, since nobody's free time comes
+every 7 hours, and days could no longer be left out or edited one by one.
 """
 
 import datetime as dt
@@ -9,7 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, product
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from availability.ranges import DAY
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+TIMES_MAX = 24
 COUNT_MAX = 1000
 INTERVAL_MAX = 1000
 
@@ -28,6 +31,9 @@ NUMBERS: dict[str, tuple[int, int, tuple[str, ...]]] = {
     "BYYEARDAY": (-366, 366, ("YEARLY",)),
     "BYWEEKNO": (-53, 53, ("YEARLY",)),
     "BYSETPOS": (-366, 366, FREQUENCIES),
+    "BYHOUR": (0, 23, FREQUENCIES),
+    "BYMINUTE": (0, 59, FREQUENCIES),
+    "BYSECOND": (0, 59, FREQUENCIES),
 }
 _UNTIL = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?")
 _BY_DAY = re.compile(rf"([+-]?\d{{1,2}})?({'|'.join(WEEKDAYS)})")
@@ -43,8 +49,13 @@ class Until:
     def allows(self, start: dt.datetime) -> bool:
         """Whether it may start at this aware local time."""
         if self.moment.tzinfo:
-            return start <= self.moment
+            return start.astimezone(dt.UTC) <= self.moment
         return (start.date() <= self.moment.date()) if self.is_day else (start.replace(tzinfo=None) <= self.moment)
+
+    def last_day(self, clock: dt.tzinfo | None, time: dt.time) -> dt.date:
+        """The last local day on which something that starts at this time of the day may."""
+        moment = self.moment.astimezone(clock) if self.moment.tzinfo else self.moment
+        return moment.date() if self.is_day or time <= moment.time() else moment.date() - DAY
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,9 @@ class Recurrence:
     by_year_day: tuple[int, ...] = ()
     by_week_number: tuple[int, ...] = ()
     by_position: tuple[int, ...] = ()
+    by_hour: tuple[int, ...] = ()
+    by_minute: tuple[int, ...] = ()
+    by_second: tuple[int, ...] = ()
     week_start: int = 0
 
     @classmethod
@@ -69,7 +83,12 @@ class Recurrence:
         parts = _parts(text)
         frequency = parts.pop("FREQ", "")
         if frequency not in FREQUENCIES:
-            raise _refusal(_("A rule repeats daily, weekly, monthly or yearly: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
+            raise _refusal(
+                _(
+                    "A rule repeats daily, weekly, monthly or yearly: FREQ=DAILY, WEEKLY, MONTHLY or YEARLY. "
+                    "Several times of a day are named: FREQ=DAILY;BYHOUR=10,15."
+                )
+            )
         if "COUNT" in parts and "UNTIL" in parts:
             raise _refusal(_("COUNT and UNTIL exclude each other."))
         week_start = parts.pop("WKST", "MO")
@@ -86,6 +105,9 @@ class Recurrence:
             by_year_day=_numbers(parts, "BYYEARDAY", frequency),
             by_week_number=_numbers(parts, "BYWEEKNO", frequency),
             by_position=_numbers(parts, "BYSETPOS", frequency),
+            by_hour=_numbers(parts, "BYHOUR", frequency),
+            by_minute=_numbers(parts, "BYMINUTE", frequency),
+            by_second=_numbers(parts, "BYSECOND", frequency),
             week_start=WEEKDAYS.index(week_start),
         )
         if parts:
@@ -98,16 +120,26 @@ class Recurrence:
         if has_ordinals and (self.frequency not in ("MONTHLY", "YEARLY") or self.by_week_number):
             raise _refusal(_("“The second Friday” needs a month or a year: FREQ=MONTHLY or YEARLY without BYWEEKNO."))
         chosen = (self.by_day, self.by_month, self.by_month_day, self.by_year_day, self.by_week_number)
-        if self.by_position and not any(chosen):
+        if self.by_position and not any(chosen) and not self.names_times:
             raise _refusal(_("BYSETPOS needs something to choose from, such as BYDAY."))
+        if len(self._times(dt.time())) > TIMES_MAX:
+            raise _refusal(_("A rule happens at most %(count)s times a day.") % {"count": TIMES_MAX})
 
-    def days(self, start: dt.datetime, last: dt.date) -> Iterator[dt.date]:
-        """The days on which this happens, in order, from the aware local `start` to `last` (included)."""
+    @property
+    def names_times(self) -> bool:
+        """Whether the rule itself says at which times of a day it happens, in whole or in part."""
+        return bool(self.by_hour or self.by_minute or self.by_second)
+
+    def moments(self, start: dt.datetime, last: dt.date) -> Iterator[dt.datetime]:
+        """The naive local times at which this happens, in order, from the aware local `start` to the day `last`.
+
+        Times are those of wall clocks, whether these ever show them or not.
+        """
         rule = self._with_defaults_of(start.date())
-        for day in islice(rule._matching(start.date(), last), self.count):
-            if self.until and not self.until.allows(dt.datetime.combine(day, start.timetz())):
+        for moment in islice(rule._matching(start.replace(tzinfo=None, fold=0), last), self.count):
+            if self.until and not self.until.allows(moment.replace(tzinfo=start.tzinfo)):
                 return
-            yield day
+            yield moment
 
     def _with_defaults_of(self, start: dt.date) -> "Recurrence":
         """What the rule leaves open comes from its start: the weekday, the day of the month, the month."""
@@ -121,15 +153,28 @@ class Recurrence:
             return replace(self, by_month=self.by_month or (start.month,), by_month_day=(start.day,))
         return self
 
-    def _matching(self, start: dt.date, last: dt.date) -> Iterator[dt.date]:
-        for first_day, next_first_day in self._spans(start, last):
+    def _matching(self, start: dt.datetime, last: dt.date) -> Iterator[dt.datetime]:
+        times = self._times(start.time())
+        for first_day, next_first_day in self._spans(start.date(), last):
             days = (first_day + DAY * count for count in range((next_first_day - first_day).days))
-            matching = [day for day in days if self._names(day)]
-            for day in self._at_positions(matching):
-                if day > last:
+            matching = [dt.datetime.combine(day, time) for day in days if self._names(day) for time in times]
+            for moment in self._at_positions(matching):
+                if moment.date() > last:
                     return
-                if day >= start:
-                    yield day
+                if moment >= start:
+                    yield moment
+
+    def _times(self, start: dt.time) -> list[dt.time]:
+        """The times of a day, in order; what the rule leaves open is that of its start."""
+        hours, minutes, seconds = (
+            sorted(set(named)) or [given]
+            for named, given in (
+                (self.by_hour, start.hour),
+                (self.by_minute, start.minute),
+                (self.by_second, start.second),
+            )
+        )
+        return [dt.time(*time, start.microsecond) for time in product(hours, minutes, seconds)]
 
     def _spans(self, start: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
         """The days, weeks, months or years of the rule, every `interval`-th from the one `start` lies in."""
@@ -143,11 +188,11 @@ class Recurrence:
             yield first, step(first, 1)
             first = step(first, self.interval)
 
-    def _at_positions(self, days: list[dt.date]) -> list[dt.date]:
+    def _at_positions(self, moments: list[dt.datetime]) -> list[dt.datetime]:
         if not self.by_position:
-            return days
-        chosen = {position - 1 if position > 0 else len(days) + position for position in self.by_position}
-        return [day for place, day in enumerate(days) if place in chosen]
+            return moments
+        chosen = {position - 1 if position > 0 else len(moments) + position for position in self.by_position}
+        return [moment for place, moment in enumerate(moments) if place in chosen]
 
     def _names(self, day: dt.date) -> bool:
         return (
@@ -180,6 +225,12 @@ class Recurrence:
             place, length = day.day, monthrange(day.year, day.month)[1]
         forward, backward = (place - 1) // 7 + 1, -((length - place) // 7 + 1)
         return (forward, day.weekday()) in self.by_day or (backward, day.weekday()) in self.by_day
+
+
+def rewritten(text: str, **parts: str | None) -> str:
+    """The same RRULE with these parts set (None: left out), and everything else as it was written."""
+    kept = [part for part in _parts(text).items() if part[0] not in parts]
+    return ";".join(f"{name}={value}" for name, value in [*kept, *parts.items()] if value is not None)
 
 
 def _is_among(numbers: tuple[int, ...], number: int, last: Callable[[], int]) -> bool:
@@ -227,7 +278,7 @@ def _numbers(parts: dict[str, str], name: str, frequency: str) -> tuple[int, ...
             _("%(name)s cannot stand with %(frequency)s.") % {"name": name, "frequency": f"FREQ={frequency}"}
         )
     numbers = tuple(_number(number, name, least, most) for number in parts.pop(name).split(","))
-    if 0 in numbers:
+    if least < 0 and 0 in numbers:
         raise _refusal(_("%(name)s counts from 1, or from -1 backwards.") % {"name": name})
     return numbers
 

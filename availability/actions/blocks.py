@@ -44,7 +44,8 @@ WITH wanted AS (
     ),
     fresh AS (
         INSERT INTO availability_timeblock (calendar_id, rule_id, imported_id, kind, period)
-        SELECT %(calendar)s, CASE WHEN NOT is_imported THEN owner END, CASE WHEN is_imported THEN owner END, kind, period
+        SELECT %(calendar)s, CASE WHEN NOT is_imported THEN owner END, CASE WHEN is_imported THEN owner END,
+               kind, period
           FROM difference WHERE id IS NULL
         RETURNING period, kind
     )

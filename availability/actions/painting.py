@@ -12,15 +12,8 @@ from django.utils.translation import gettext as _
 
 from availability.actions.blocks import change_blocks
 from availability.actions.locks import lock_calendars, retry_serialization
-from availability.actions.said import (
-    EXDATES_MAX,
-    FIRST_YEAR,
-    LAST_YEAR,
-    Said,
-    check_room_for,
-    check_timezone,
-    contradicted,
-)
+from availability.actions.said import Said, check_room_for, contradicted, note_said
+from availability.checks import EXDATES_MAX, FIRST_YEAR, LAST_YEAR, check_timezone
 from availability.models import AvailabilityRule, Calendar
 from availability.projection import HORIZON, occurrences, project
 from availability.ranges import Period, evening, union
@@ -49,14 +42,14 @@ def paint_nights(
     stand. Raises `ValidationError` at `nights`, `kind` or `timezone`.
     """
     stretches = _stretches(set(nights), timezone, from_time, to_time, kind)
-    lock_calendars([calendar.pk])
+    locked = lock_calendars([calendar.pk])
     cut, unsaid = _cut(calendar, stretches)
     painted = [_one_off(calendar, kind, stretch, timezone) for stretch in stretches] if kind else []
     check_room_for(calendar, sum(rule._state.adding for rule in [*cut, *painted]) - len(unsaid))
     until = now() + HORIZON
-    change_blocks(
-        calendar=calendar, said={rule: project(rule, until) for rule in [*cut, *painted]}, unsaid=unsaid, until=until
-    )
+    said = {rule: project(rule, until) for rule in [*cut, *painted]}
+    change_blocks(calendar=calendar, said=said, unsaid=unsaid, until=until, locked=locked)
+    note_said(calendar)
     return Said(painted, contradicted(calendar, kind, stretches) if kind else [])
 
 
@@ -87,7 +80,7 @@ def _cut(calendar: Calendar, stretches: list[Period]) -> tuple[list[Availability
         if not any(said.overlaps(stretch) for stretch in stretches):
             continue
         left = said.minus(stretches)
-        changed += [_one_off(rule.calendar, rule.kind, period, rule.timezone) for period in left]
+        changed += [_rest_of(rule, period) for period in left]
         unsaid.append(rule.pk)
     return changed, unsaid
 
@@ -98,7 +91,7 @@ def _leave_out(rule: AvailabilityRule, stretches: list[Period], whole: Period) -
     for day, happening in occurrences(rule, whole):
         if any(happening.overlaps(stretch) for stretch in stretches):
             exdates.add(day)
-            rest += [_one_off(rule.calendar, rule.kind, left, rule.timezone) for left in happening.minus(stretches)]
+            rest += [_rest_of(rule, left) for left in happening.minus(stretches)]
     if exdates == set(rule.exdates):
         return []
     if len(exdates) > EXDATES_MAX:
@@ -106,6 +99,13 @@ def _leave_out(rule: AvailabilityRule, stretches: list[Period], whole: Period) -
     changed = copy(rule)
     changed.exdates = sorted(exdates)
     return [changed, *rest]
+
+
+def _rest_of(rule: AvailabilityRule, period: Period) -> AvailabilityRule:
+    """What is still said of a stretch of a rule: of its series, with its note."""
+    rest = _one_off(rule.calendar, rule.kind, period, rule.timezone)
+    rest.series, rest.note = rule.series, rule.note
+    return rest
 
 
 def _one_off(calendar: Calendar, kind: str, period: Period, timezone: str) -> AvailabilityRule:

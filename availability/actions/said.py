@@ -6,30 +6,23 @@ Availability knows no owner: `accounts` does, and its access predicates decide.
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils.timezone import is_naive, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from availability.actions.blocks import change_blocks
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.versions import touch
+from availability.checks import FIRST_YEAR, LAST_YEAR, check_moment, check_rule, check_timezone, year_message
 from availability.models import AvailabilityRule, Calendar, TimeBlock
 from availability.projection import HORIZON, project
 from availability.ranges import DAY, Period, at_wall_clock
-from availability.recurrence import Recurrence
 from availability.states import SaidKind
 
-FIRST_YEAR, LAST_YEAR = 1970, 2100
-LONGEST = dt.timedelta(days=366)
-LONGEST_RECURRING = dt.timedelta(days=31)
 RULES_MAX = 500
-EXDATES_MAX = 1000
-RRULE_MAX = 500
 NIGHT_IS_OVER = dt.time(6)
 
 
@@ -56,12 +49,13 @@ def say_time(
     timezone: str,
     rrule: str = "",
     exdates: Iterable[dt.date] = (),
+    note: str = "",
 ) -> Said:
     """Say that one is free, maybe or busy: once, or by an RRULE on the wall clocks of `timezone`.
 
     Returns the rule, and the claims that it contradicts: they stand. Raises `ValidationError` at `kind`, `starts_at`,
-    `ends_at`, `timezone`, `rrule` or `exdates`. Times are aware; a one-off lasts at most a year, a recurring one a
-    month; the years are 1970 to 2100.
+    `ends_at`, `timezone`, `rrule`, `exdates` or `note`. Times are aware; a one-off lasts at most a year, a recurring
+    one a month; the years are 1970 to 2100. The `note` is for the owner alone.
     """
     rule = AvailabilityRule(
         calendar=calendar,
@@ -71,21 +65,37 @@ def say_time(
         timezone=timezone,
         rrule=rrule.strip(),
         exdates=sorted(set(exdates)),
+        note=note.strip(),
     )
-    _check_rule(rule)
+    check_rule(rule)
     check_room_for(calendar, 1)
     until = now() + HORIZON
     periods = project(rule, until)
-    if rule.rrule and not periods:
-        raise ValidationError({"rrule": [_("This never happens in the next 18 months.")]})
-    change_blocks(calendar=calendar, said={rule: periods}, until=until)
+    check_is_ever(rule, periods)
+    with transaction.atomic():
+        change_blocks(calendar=calendar, said={rule: periods}, until=until)
+        note_said(calendar)
     return Said([rule], contradicted(calendar, rule.kind, periods))
 
 
 @retry_serialization
 def unsay_time(*, acting_user, rule: AvailabilityRule) -> None:
     """Take back what a rule said, for all time. Nothing happens where it is gone already."""
-    change_blocks(calendar=Calendar(pk=rule.calendar_id), unsaid=[rule.pk])
+    calendar = Calendar(pk=rule.calendar_id)
+    with transaction.atomic():
+        change_blocks(calendar=calendar, unsaid=[rule.pk])
+        note_said(calendar)
+
+
+def check_is_ever(rule: AvailabilityRule, periods: list[Period]) -> None:
+    """Refuse a recurrence that makes no blocks. Raises `ValidationError` at `rrule`."""
+    if rule.rrule and not periods:
+        raise ValidationError({"rrule": [_("This never happens in the next 18 months.")]})
+
+
+def note_said(calendar: Calendar) -> None:
+    """Keep that the owner spoke just now: how long ago they last did is what bandmates see of the unknown."""
+    Calendar.objects.filter(pk=calendar.pk).update(said_at=now())
 
 
 @retry_serialization
@@ -98,10 +108,12 @@ def set_known_until(*, acting_user, calendar: Calendar, until: dt.datetime | dt.
     """
     moment = _moment(until, timezone)
     locked = lock_calendars([calendar.pk])[calendar.pk]
-    if locked.known_until != moment:
-        locked.known_until = calendar.known_until = moment
-        locked.save(update_fields=["known_until"])
-        touch([calendar.pk], public=True)
+    is_changed = locked.known_until != moment
+    locked.known_until = calendar.known_until = moment
+    locked.said_at = now()
+    locked.save(update_fields=["known_until", "said_at"])
+    # Who says the same again is heard by bandmates, who saw how long ago it was; nobody else sees a difference.
+    touch([calendar.pk], public=is_changed)
     return locked
 
 
@@ -112,10 +124,10 @@ def _moment(until: dt.datetime | dt.date | None, timezone: str) -> dt.datetime |
     latest = now() + HORIZON
     if not isinstance(until, dt.datetime):
         if not FIRST_YEAR <= until.year <= LAST_YEAR:
-            raise ValidationError({"until": [_year_message()]})
+            raise ValidationError({"until": [year_message()]})
         until = at_wall_clock(until + DAY, NIGHT_IS_OVER, timezone)
         latest += 2 * DAY
-    _check_moment("until", until)
+    check_moment("until", until)
     if until > latest:
         raise ValidationError({"until": [_("At most 18 months from today.")]})
     return until
@@ -137,44 +149,3 @@ def check_room_for(calendar: Calendar, count: int) -> None:
         raise ValidationError(
             {"__all__": [_("You have said %(count)s things about your time; remove some first.") % {"count": standing}]}
         )
-
-
-def check_timezone(timezone: str) -> None:
-    """Refuse what is no zone of the IANA data base. Raises `ValidationError` at `timezone`."""
-    if timezone not in _zones():
-        raise ValidationError({"timezone": [_("This is not a time zone, such as Europe/Berlin.")]})
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones() - {"localtime"})
-
-
-def _check_rule(rule: AvailabilityRule) -> None:
-    if rule.kind not in SaidKind.values:
-        raise ValidationError({"kind": [_("Say free, maybe or busy.")]})
-    check_timezone(rule.timezone)
-    _check_moment("starts_at", rule.starts_at)
-    _check_moment("ends_at", rule.ends_at)
-    longest = LONGEST_RECURRING if rule.rrule else LONGEST
-    if not rule.starts_at < rule.ends_at:
-        raise ValidationError({"ends_at": [_("The end must be after the start.")]})
-    if rule.ends_at - rule.starts_at > longest:
-        raise ValidationError({"ends_at": [_("At most %(days)s days at once.") % {"days": longest.days}]})
-    if len(rule.exdates) > EXDATES_MAX:
-        raise ValidationError({"exdates": [_("At most %(count)s exceptions.") % {"count": EXDATES_MAX}]})
-    if len(rule.rrule) > RRULE_MAX:
-        raise ValidationError({"rrule": [_("This rule is too long.")]})
-    if rule.rrule:
-        Recurrence.parse(rule.rrule)
-
-
-def _check_moment(field: str, moment: dt.datetime) -> None:
-    if is_naive(moment):
-        raise ValidationError({field: [_("This time needs a time zone.")]})
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise ValidationError({field: [_year_message()]})
-
-
-def _year_message() -> str:
-    return _("The year must be from %(first)s to %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}

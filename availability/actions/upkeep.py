@@ -12,13 +12,11 @@ from availability.actions.claims import release_expired_claims
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.masks import refresh_masks
 from availability.models import AvailabilityRule, Calendar, CalendarEntry, TimeBlock
-from availability.projection import HORIZON, project
+from availability.projection import HORIZON, KEPT, project
 from availability.ranges import Period
 from availability.states import EntryStatus
 
 WORTH_EXTENDING = dt.timedelta(days=7)
-KEPT = dt.timedelta(days=400)
-"""How long what was said stays after it is over. Claims stay for good: they are the history of bookings."""
 DROPPED_AT_ONCE = 10_000
 
 
@@ -40,10 +38,10 @@ def extend_projections() -> int:
 @transaction.atomic
 def _extend(calendar_id: int, rule_ids: list[UUID], until: dt.datetime) -> int:
     # Read again under the lock: a rule that was taken back meanwhile must not come back by this.
-    lock_calendars([calendar_id])
+    locked = lock_calendars([calendar_id])
     rules = AvailabilityRule.objects.filter(calendar=calendar_id, pk__in=rule_ids)
     said = {rule: project(rule, until) for rule in rules}
-    change_blocks(calendar=Calendar(pk=calendar_id), said=said, until=until)
+    change_blocks(calendar=Calendar(pk=calendar_id), said=said, until=until, locked=locked)
     return len(said)
 
 
@@ -59,7 +57,7 @@ def sweep_expired_claims() -> int:
 def purge_what_is_past() -> int:
     """Drop what was said of times over 400 days ago, and entries cancelled as long ago; returns how many blocks.
 
-    No version rises: nothing that anybody looks at changes.
+    Claims stay for good: they are the history of bookings. No version rises: nothing that anybody looks at changes.
     """
     long_ago = now() - KEPT
     AvailabilityRule.objects.filter(rrule="", ends_at__lt=long_ago, blocks=None).delete()

@@ -130,5 +130,5 @@ def test_painting_takes_the_same_number_of_queries_for_one_night_and_for_three(d
     calendar = CalendarFactory()
     nights = [SATURDAY + dt.timedelta(days=days) for days in range(count)]
     paint(calendar, nights, "maybe")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(19):
         paint(calendar, nights, "busy")

@@ -38,6 +38,8 @@ nth_days = listed("BYDAY", st.builds("{}{}".format, ordinals, weekdays))
 months = listed("BYMONTH", st.integers(1, 12))
 month_days = listed("BYMONTHDAY", signed(31))
 year_days = listed("BYYEARDAY", signed(366))
+hours = listed("BYHOUR", st.integers(0, 23))
+minutes = listed("BYMINUTE", st.integers(0, 59), most=2)
 week_numbers = listed("BYWEEKNO", st.integers(2, 51))
 positions = listed("BYSETPOS", signed(3), most=2)
 ends = st.one_of(
@@ -60,22 +62,26 @@ def rules(draw):
         parts += [draw(week_numbers), draw(plain_days)]
     if frequency in ("MONTHLY", "YEARLY") and len(parts) > 1 and draw(st.booleans()):
         parts.append(draw(positions))
+    parts += [draw(part) for part in (hours, minutes) if draw(st.integers(0, 3)) == 0]
     parts += [draw(part) for part in (intervals, ends, st.just("WKST=SU")) if draw(st.booleans())]
     return ";".join(parts)
 
 
+def moments_of(text, start, last):
+    return list(Recurrence.parse(text).moments(start.replace(tzinfo=dt.UTC), last))
+
+
 def days_of(text, start, last):
-    return list(Recurrence.parse(text).days(start.replace(tzinfo=dt.UTC), last))
+    return [moment.date() for moment in moments_of(text, start, last)]
 
 
 @settings(max_examples=400, deadline=None)
 @given(text=rules(), start=starts)
-def test_days_are_those_of_dateutil(text, start):
+def test_moments_are_those_of_dateutil(text, start):
     horizon = start + YEARS_AHEAD
-    expected = [moment.date() for moment in takewhile(lambda it: it <= horizon, rrulestr(text, dtstart=start))]
-    assert [day for day in days_of(text, start, horizon.date()) if day < horizon.date()] == [
-        day for day in expected if day < horizon.date()
-    ]
+    expected = list(takewhile(lambda it: it <= horizon, rrulestr(text, dtstart=start)))
+    found = moments_of(text, start, horizon.date())
+    assert [moment for moment in found if moment <= horizon] == expected
 
 
 MONDAY = at("2028-03-06 20:00")
@@ -112,8 +118,9 @@ def test_week_53_reaches_into_the_next_year(day, is_in):
         "", " ", ";", "FREQ", "FREQ=", "FREQ=HOURLY", "FREQ=SECONDLY", "FREQ=WEEKLY;FREQ=DAILY", "INTERVAL=2",
         "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;INTERVAL=-1", "FREQ=DAILY;INTERVAL=99999", "FREQ=DAILY;INTERVAL=²",
         "FREQ=DAILY;COUNT=0", "FREQ=DAILY;COUNT=1001", "FREQ=DAILY;COUNT=x", "FREQ=DAILY;COUNT=2;UNTIL=20280101",
-        "FREQ=DAILY;UNTIL=soon", "FREQ=DAILY;UNTIL=20281301", "FREQ=DAILY;UNTIL=00000101", "FREQ=DAILY;BYHOUR=1",
-        "FREQ=DAILY;BYSECOND=1", "FREQ=DAILY;BYEASTER=0", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=1MO",
+        "FREQ=DAILY;UNTIL=soon", "FREQ=DAILY;UNTIL=20281301", "FREQ=DAILY;UNTIL=00000101", "FREQ=DAILY;BYHOUR=24",
+        "FREQ=DAILY;BYSECOND=60", "FREQ=DAILY;BYMINUTE=-1", "FREQ=DAILY;BYHOUR=8,9,10,11,12;BYMINUTE=0,10,20,30,40",
+        "FREQ=MINUTELY", "FREQ=DAILY;BYEASTER=0", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=1MO",
         "FREQ=MONTHLY;BYDAY=0MO", "FREQ=YEARLY;BYDAY=54MO", "FREQ=YEARLY;BYWEEKNO=3;BYDAY=2MO",
         "FREQ=WEEKLY;BYMONTHDAY=3", "FREQ=MONTHLY;BYWEEKNO=3", "FREQ=DAILY;BYYEARDAY=3", "FREQ=MONTHLY;BYMONTHDAY=0",
         "FREQ=MONTHLY;BYMONTHDAY=32", "FREQ=MONTHLY;BYSETPOS=1", "FREQ=DAILY;WKST=XX", "FREQ=DAILY;X-THING=1",

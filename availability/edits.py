@@ -1,0 +1,480 @@
+"""What an edit makes of a rule. Nothing is read or written here: rules go in, rules come out.
+
+What is over stays as it was. An edit of one date leaves that day out of the rule and says it once instead; an edit of
+this and all that follows, or of all, ends the rule before the first day that changes and goes on with a new one of
+the same series. Exceptions are local days, and move along when the rule moves to another day.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from itertools import dropwhile, islice
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from availability.checks import LAST_YEAR, check_rule
+from availability.models import AvailabilityRule
+from availability.projection import Occurrence, happenings, occurrences, wall_length
+from availability.ranges import DAY, Period, wall_clock_period
+from availability.recurrence import WEEKDAYS, Recurrence, rewritten
+from availability.states import EditScope
+from stageslot.web.identifiers import uuid7
+
+EDITABLE = ("kind", "starts_at", "ends_at", "timezone", "rrule", "exdates", "note")
+LAST_DAY = dt.date(LAST_YEAR, 12, 31)
+BEGINS_ANEW = dt.timedelta(days=7)
+"""A rule whose first day moves by less moves its days along; by so much or more, it begins at another time."""
+SKIPPED_MAX = 60
+
+
+@dataclass(frozen=True)
+class Edit:
+    """The rules to store and the ids of those to drop. `changed` begins with the rule that was meant."""
+
+    changed: list[AvailabilityRule] = field(default_factory=list)
+    kept: list[AvailabilityRule] = field(default_factory=list)
+    unsaid: list[UUID] = field(default_factory=list)
+
+    @property
+    def stored(self) -> list[AvailabilityRule]:
+        return [*self.changed, *self.kept]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A rule as its owner means it: on the wall clock, where it may begin at a time that clocks never show."""
+
+    start: dt.datetime
+    length: dt.timedelta
+    timezone: str
+    rrule: str
+
+    @classmethod
+    def of(cls, rule: AvailabilityRule) -> "Pattern":
+        zone = ZoneInfo(rule.timezone)
+        start, end = rule.starts_at.astimezone(zone), rule.ends_at.astimezone(zone)
+        return cls(_naive(start), wall_length(start, end), rule.timezone, rule.rrule)
+
+    def moments(self) -> Iterator[dt.datetime]:
+        """When it happens on the wall clock, exceptions or not."""
+        if not self.rrule:
+            return iter([self.start])
+        return Recurrence.parse(self.rrule).moments(self.start.replace(tzinfo=ZoneInfo(self.timezone)), LAST_DAY)
+
+    def period(self, moment: dt.datetime) -> Period:
+        return wall_clock_period(moment, moment + self.length, self.timezone)
+
+    def is_shown(self, moment: dt.datetime) -> bool:
+        """Whether clocks show both ends as they are meant: only then does a rule that begins here say the same."""
+        period, zone = self.period(moment), ZoneInfo(self.timezone)
+        shown = _naive(period.starts_at.astimezone(zone)), _naive(period.ends_at.astimezone(zone))
+        return shown == (moment, moment + self.length)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Where a rule is cut in two: the first moment of the rest, its place, and the moment before."""
+
+    place: int
+    moment: dt.datetime
+    before: dt.datetime | None
+
+
+def plan_change(
+    rule: AvailabilityRule, *, scope: EditScope, on: dt.date | None, at: dt.datetime, fields: Mapping[str, Any]
+) -> Edit | None:
+    """What changing these fields makes of a rule at an instant; None where they say what it says already.
+
+    Times are those of the happening on the day `on`, or of the rule's first where `on` is None. COUNT in a new RRULE
+    counts what has been too. Raises `ValidationError` at the field, or at `on`: a day on which it does not happen, or
+    which is over.
+    """
+    if unknown := fields.keys() - set(EDITABLE):
+        raise TypeError(f"a rule has no {', '.join(sorted(unknown))}")
+    meant = _happening_on(rule, on, at, scope)
+    before = copy(rule)
+    before.starts_at, before.ends_at = meant.period.starts_at, meant.period.ends_at
+    after = _with_fields(before, fields)
+    if all(getattr(before, name) == getattr(after, name) for name in EDITABLE):
+        return None
+    if scope == EditScope.ONE and rule.rrule:
+        return _change_one(rule, before, after, meant.day)
+    check_rule(after)
+    if not rule.rrule:
+        return Edit(changed=[after])
+    return _change_rest(rule, before, after, meant.day if on else None, scope, at)
+
+
+def plan_end(rule: AvailabilityRule, *, scope: EditScope, on: dt.date | None, at: dt.datetime) -> Edit:
+    """What ending a rule leaves of it: all but one date, what is before a date, or what is over.
+
+    Raises `ValidationError` at `on`.
+    """
+    meant = _happening_on(rule, on, at, scope)
+    if not rule.rrule:
+        return Edit(unsaid=[rule.pk])
+    if scope == EditScope.ONE:
+        return Edit(changed=[_without(rule, meant.day)])
+    head = _head(rule, _cut(rule, at, on if scope == EditScope.FOLLOWING else None))
+    return Edit(changed=[head]) if head else Edit(unsaid=[rule.pk])
+
+
+def preview_rule(*, period: Period, **fields) -> list[Occurrence]:
+    """When a rule with these fields would happen within a period, before it is said.
+
+    Raises `ValidationError` at the field, as saying it would.
+    """
+    rule = AvailabilityRule(**fields)
+    rule.exdates = sorted(set(rule.exdates))
+    check_rule(rule)
+    return list(occurrences(rule, period))
+
+
+def preview_change(
+    rule: AvailabilityRule, *, scope: EditScope, on: dt.date | None, at: dt.datetime, period: Period, **fields
+) -> list[tuple[AvailabilityRule, Occurrence]]:
+    """When all that an edit makes of a rule would happen within a period, each with the rule that says so, in order."""
+    edit = plan_change(rule, scope=scope, on=on, at=at, fields=fields) or Edit(changed=[rule])
+    shown = [(part, occurrence) for part in edit.stored for occurrence in occurrences(part, period)]
+    return sorted(shown, key=lambda each: each[1].period)
+
+
+def _happening_on(rule: AvailabilityRule, on: dt.date | None, at: dt.datetime, scope: EditScope) -> Occurrence:
+    """What the times of an edit are about."""
+    if not rule.rrule:
+        once = next(happenings(rule, LAST_DAY))
+        if on not in (None, once.day):
+            raise _not_that_day()
+        if once.period.ends_at <= at:
+            raise _is_over()
+        return once
+    if on is None:
+        if scope != EditScope.ALL:
+            raise ValidationError({"on": [_("Say from which date, or which date alone.")]})
+        start = rule.starts_at.astimezone(ZoneInfo(rule.timezone))
+        return Occurrence(start.date(), Period(rule.starts_at, rule.ends_at))
+    that_day = [each for each in happenings(rule, on) if each.day == on]
+    if not that_day or on in rule.exdates:
+        raise _not_that_day()
+    if scope == EditScope.ONE and that_day[-1].period.ends_at <= at:
+        raise _is_over()
+    return that_day[0]
+
+
+def _with_fields(rule: AvailabilityRule, fields: Mapping[str, Any]) -> AvailabilityRule:
+    changed = copy(rule)
+    for name, value in fields.items():
+        setattr(changed, name, value)
+    changed.rrule, changed.note = changed.rrule.strip(), changed.note.strip()
+    changed.exdates = sorted(set(changed.exdates))
+    return changed
+
+
+def _change_one(rule: AvailabilityRule, before: AvailabilityRule, after: AvailabilityRule, day: dt.date) -> Edit:
+    if after.rrule != before.rrule or after.exdates != before.exdates:
+        raise ValidationError({"rrule": [_("One date alone does not repeat: choose this date and all after it.")]})
+    once = copy(after)
+    once.rrule, once.exdates = "", []
+    check_rule(once)
+    said = Period(after.starts_at, after.ends_at)
+    that_day = [each.period for each in happenings(rule, day) if each.day == day]
+    if len(that_day) == 1:
+        that_day = [said]
+    elif said != Period(before.starts_at, before.ends_at):
+        raise ValidationError({"starts_at": [_("This happens several times on that day.")]})
+    return Edit(changed=[_new_part(after, period) for period in that_day], kept=[_without(rule, day)])
+
+
+def _without(rule: AvailabilityRule, day: dt.date) -> AvailabilityRule:
+    left = copy(rule)
+    left.exdates = sorted({*rule.exdates, day})
+    check_rule(left)
+    return left
+
+
+def _change_rest(
+    rule: AvailabilityRule,
+    before: AvailabilityRule,
+    after: AvailabilityRule,
+    on: dt.date | None,
+    scope: EditScope,
+    at: dt.datetime,
+) -> Edit:
+    """Go on otherwise from a day, or from now; in place where nothing that is over would be another."""
+    cut = _cut(rule, at, on if scope == EditScope.FOLLOWING else None)
+    move = _Move.between(rule, before, after, on)
+    exdates = move.exdates(set(before.exdates), set(after.exdates))
+    head = _head(rule, cut)
+    if move.begins_anew:
+        whole = move.anew(on if scope == EditScope.FOLLOWING or not after.rrule else None)
+        since = next((moment for moment in whole.moments() if _is_ahead(whole, moment, at, move, cut)), None)
+        if since is None:
+            raise _never()
+    else:
+        whole = move.moved()
+        since = move.of(cut.moment)
+    if head is None or (scope == EditScope.ALL and _has_same_past(rule, whole, after, exdates, cut, at)):
+        if not move.days:
+            exdates |= {day for day in rule.exdates if day < cut.moment.date()}
+        parts = _parts(whole, after, exdates, replaced=rule)
+        return Edit(changed=parts, unsaid=[] if any(part.pk == rule.pk for part in parts) else [rule.pk])
+    parts = _parts(whole, after, {day for day in exdates if day >= since.date()}, since=since, done=cut.place)
+    return Edit(changed=parts, kept=[head])
+
+
+def _is_ahead(whole: Pattern, moment: dt.datetime, at: dt.datetime, move: "_Move", cut: Cut) -> bool:
+    is_too_early = move.days and abs(move.days) < BEGINS_ANEW and moment.date() < cut.moment.date() + move.days
+    return not is_too_early and whole.period(moment).ends_at > at
+
+
+@dataclass(frozen=True)
+class _Move:
+    """From what a rule said to what it shall say, on the wall clock."""
+
+    old: Pattern
+    new_rrule: str
+    timezone: str
+    length: dt.timedelta
+    time: dt.time
+    days: dt.timedelta
+    is_from_first: bool
+
+    @classmethod
+    def between(
+        cls, rule: AvailabilityRule, before: AvailabilityRule, after: AvailabilityRule, on: dt.date | None
+    ) -> "_Move":
+        old = Pattern.of(rule)
+        start = dt.datetime.combine(on, old.start.time()) if on else old.start
+        if on and Recurrence.parse(rule.rrule).names_times:
+            start = _naive(before.starts_at.astimezone(ZoneInfo(rule.timezone)))
+        zone = ZoneInfo(after.timezone)
+        is_same_zone = after.timezone == rule.timezone
+        # A side that was not touched keeps its wall clock, which is not the one shown on the night of a gap.
+        new_start = start if is_same_zone and after.starts_at == before.starts_at else _local(after.starts_at, zone)
+        if is_same_zone and after.ends_at == before.ends_at:
+            new_end = start + old.length
+        else:
+            new_end = _local(after.ends_at, zone)
+        length = new_end - new_start
+        return cls(
+            old=old,
+            new_rrule=after.rrule,
+            timezone=after.timezone,
+            length=length if length > dt.timedelta() else after.ends_at - after.starts_at,
+            time=new_start.time(),
+            days=new_start.date() - start.date(),
+            is_from_first=on is None,
+        )
+
+    @property
+    def begins_anew(self) -> bool:
+        """Whether this is another rule, not the same one moved."""
+        return self.new_rrule != self.old.rrule or (self.is_from_first and abs(self.days) >= BEGINS_ANEW)
+
+    def of(self, moment: dt.datetime) -> dt.datetime:
+        """Where a moment of the old rule moves to."""
+        if self.time == self.old.start.time():
+            return moment + self.days
+        return dt.datetime.combine(moment.date() + self.days, self.time)
+
+    def moved(self) -> Pattern:
+        return Pattern(self.of(self.old.start), self.length, self.timezone, self._moved_rrule())
+
+    def anew(self, on: dt.date | None) -> Pattern:
+        """The new rule from its first day, or from a later one."""
+        start = dt.datetime.combine((on or self.old.start.date()) + self.days, self.time)
+        return Pattern(start, self.length, self.timezone, self.new_rrule)
+
+    def exdates(self, stored: set[dt.date], wanted: set[dt.date]) -> set[dt.date]:
+        """Exceptions that stay move along with the rule; new ones are as they were said."""
+        if self.is_from_first and abs(self.days) >= BEGINS_ANEW:
+            return wanted
+        return {day + self.days for day in wanted & stored} | (wanted - stored)
+
+    def _moved_rrule(self) -> str:
+        rrule, recurrence = self.old.rrule, Recurrence.parse(self.old.rrule)
+        is_retimed = self.time != self.old.start.time()
+        if is_retimed and recurrence.names_times:
+            raise ValidationError({"starts_at": [_("This rule names its hours: change these instead.")]})
+        if self.days:
+            rrule = _with_moved_days(rrule, recurrence, self.days.days)
+        if recurrence.until and (self.days or is_retimed or self.timezone != self.old.timezone):
+            clock = ZoneInfo(self.old.timezone)
+            if recurrence.names_times:
+                until = recurrence.until.moment
+                last = (_local(until, clock) if until.tzinfo else until) + self.days
+                return rewritten(rrule, UNTIL=f"{last:%Y%m%d}" if recurrence.until.is_day else f"{last:%Y%m%dT%H%M%S}")
+            last_day = recurrence.until.last_day(clock, self.old.start.time()) + self.days
+            rrule = rewritten(rrule, UNTIL=f"{last_day:%Y%m%d}")
+        return rrule
+
+
+def _with_moved_days(rrule: str, recurrence: Recurrence, days: int) -> str:
+    """The same rule so many days later: its weekdays move along, and with them where its weeks begin."""
+    named = (
+        recurrence.by_month,
+        recurrence.by_month_day,
+        recurrence.by_year_day,
+        recurrence.by_week_number,
+        recurrence.by_position,
+        [ordinal for ordinal, _weekday in recurrence.by_day if ordinal],
+    )
+    if any(named):
+        message = _("This rule names its days: change how it repeats to move it to another one.")
+        raise ValidationError({"starts_at": [message]})
+    if not recurrence.by_day:
+        return rrule
+    weekdays = sorted((weekday + days) % 7 for _ordinal, weekday in recurrence.by_day)
+    parts: dict[str, str | None] = {"BYDAY": ",".join(WEEKDAYS[weekday] for weekday in weekdays)}
+    if recurrence.frequency == "WEEKLY" and recurrence.interval > 1:
+        parts["WKST"] = WEEKDAYS[(recurrence.week_start + days) % 7]
+    return rewritten(rrule, **parts)
+
+
+def _cut(rule: AvailabilityRule, at: dt.datetime, on: dt.date | None) -> Cut:
+    """Between what is over, or lies before a day, and the rest."""
+    pattern, before = Pattern.of(rule), None
+    for place, moment in enumerate(pattern.moments()):
+        if pattern.period(moment).ends_at > at and (on is None or moment.date() >= on):
+            return Cut(place, moment, before)
+        before = moment
+    raise _is_over()
+
+
+def _head(rule: AvailabilityRule, cut: Cut) -> AvailabilityRule | None:
+    """The rule up to a cut, with its exceptions; None where nothing of it was ever said."""
+    pattern, excluded = Pattern.of(rule), set(rule.exdates)
+    said_since = rule.created_at - DAY
+    past = islice(pattern.moments(), cut.place)
+    if cut.before is None or not any(
+        moment.date() not in excluded and pattern.period(moment).ends_at > said_since for moment in past
+    ):
+        return None
+    head = copy(rule)
+    head.exdates = [day for day in rule.exdates if day <= cut.before.date()]
+    if Recurrence.parse(rule.rrule).count:
+        head.rrule = rewritten(rule.rrule, COUNT=str(cut.place))
+    elif cut.before.date() < cut.moment.date():
+        head.rrule = rewritten(rule.rrule, UNTIL=f"{cut.before:%Y%m%d}")
+    else:
+        head.rrule = rewritten(rule.rrule, UNTIL=f"{cut.before:%Y%m%dT%H%M%S}")
+    check_rule(head)
+    return head
+
+
+def _has_same_past(
+    rule: AvailabilityRule, whole: Pattern, after: AvailabilityRule, exdates: set[dt.date], cut: Cut, at: dt.datetime
+) -> bool:
+    """Whether what is over would be the same by the new rule: then it may be told by it."""
+    if rule.kind != after.kind:
+        return False
+    old, excluded = Pattern.of(rule), set(rule.exdates)
+    past_excluded = exdates | {day for day in excluded if day < cut.moment.date()}
+    return _over(old, excluded, rule.created_at - DAY, at) == _over(whole, past_excluded, rule.created_at - DAY, at)
+
+
+def _over(pattern: Pattern, excluded: set[dt.date], since: dt.datetime, at: dt.datetime) -> list[Period]:
+    found = []
+    for moment in pattern.moments():
+        period = pattern.period(moment)
+        if period.ends_at > at:
+            break
+        if period.ends_at > since and moment.date() not in excluded:
+            found.append(period)
+    return found
+
+
+def _parts(
+    pattern: Pattern,
+    like: AvailabilityRule,
+    exdates: set[dt.date],
+    *,
+    since: dt.datetime | None = None,
+    done: int = 0,
+    replaced: AvailabilityRule | None = None,
+) -> list[AvailabilityRule]:
+    """The rules that say a pattern from a moment on; `done` of its COUNT are over, `replaced` is the row it takes.
+
+    A rule begins at an instant. Where clocks do not show the one it should begin at, it begins the next time, and what
+    comes before is said once: else it would stay moved by the gap for good.
+    """
+    if not pattern.rrule:
+        return [_part(like, Period(like.starts_at, like.ends_at), replaced)]
+    if since is None and pattern.is_shown(pattern.start):
+        first, skipped = pattern.start, []
+    else:
+        first, skipped = _first_shown(pattern, since)
+    rrule, count = pattern.rrule, Recurrence.parse(pattern.rrule).count
+    if count is not None:
+        left = count - done - len(skipped)
+        if count <= done:
+            raise ValidationError({"rrule": [_("It has happened %(count)s times already.") % {"count": done}]})
+        rrule = rewritten(rrule, COUNT=str(left)) if left > 0 else ""
+    once = [_new_part(like, pattern.period(moment)) for moment in skipped if moment.date() not in exdates]
+    main = _part(like, pattern.period(first), replaced)
+    main.rrule, main.exdates = rrule, sorted(exdates)
+    parts = [main, *once] if rrule else once
+    for part in parts:
+        check_rule(part)
+    return parts
+
+
+def _first_shown(pattern: Pattern, since: dt.datetime | None) -> tuple[dt.datetime, list[dt.datetime]]:
+    """The first moment that clocks show, and those before it; the very first where they never seem to."""
+    ahead = dropwhile(lambda moment: since is not None and moment < since, pattern.moments())
+    skipped: list[dt.datetime] = []
+    for moment in islice(ahead, SKIPPED_MAX):
+        if pattern.is_shown(moment):
+            return moment, skipped
+        skipped.append(moment)
+    if not skipped:
+        raise _never()
+    return skipped[0], []
+
+
+def _part(like: AvailabilityRule, period: Period, replaced: AvailabilityRule | None) -> AvailabilityRule:
+    if replaced is None:
+        return _new_part(like, period)
+    part = copy(replaced)
+    part.kind, part.timezone, part.note, part.rrule, part.exdates = like.kind, like.timezone, like.note, "", []
+    part.starts_at, part.ends_at = period.starts_at, period.ends_at
+    return part
+
+
+def _new_part(like: AvailabilityRule, period: Period) -> AvailabilityRule:
+    """Something said once, of the same series."""
+    return AvailabilityRule(
+        id=uuid7(),
+        calendar_id=like.calendar_id,
+        kind=like.kind,
+        starts_at=period.starts_at,
+        ends_at=period.ends_at,
+        timezone=like.timezone,
+        series=like.series,
+        note=like.note,
+    )
+
+
+def _local(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    return _naive(moment.astimezone(zone))
+
+
+def _naive(local: dt.datetime) -> dt.datetime:
+    return local.replace(tzinfo=None, fold=0)
+
+
+def _is_over() -> ValidationError:
+    return ValidationError({"on": [_("This is over. What has been stays as it was.")]})
+
+
+def _not_that_day() -> ValidationError:
+    return ValidationError({"on": [_("It does not happen on this day.")]})
+
+
+def _never() -> ValidationError:
+    return ValidationError({"rrule": [_("This never happens.")]})
