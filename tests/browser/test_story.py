@@ -82,7 +82,8 @@ class Company:
 def company(site, new_context):
     UserFactory(email="staff@example.org", name="Staff", is_staff=True, is_superuser=True)
     names = ("Nele", "Jonas", "Mika", "Dana", "Olga", "Viktor", "Staff", "Visitor")
-    return Company(*(Person(name, site, new_context(java_script_enabled=name != "Mika")) for name in names))
+    contexts = (new_context(java_script_enabled=name != "Mika", reduced_motion="reduce") for name in names)
+    return Company(*(Person(name, site, context) for name, context in zip(names, contexts, strict=True)))
 
 
 def test_newcomer_books_a_gig_and_nobody_takes_it_twice(company):

@@ -75,32 +75,33 @@ def connect(run):
     return psycopg.connect(run.instance.remembered()["DATABASE_URL"], autocommit=True)
 
 
-def test_killed_parts_come_back_with_what_was_committed_and_nothing_is_left_at_the_end(run):
+def kill_everything_that_serves(run):
+    parts = (["granian"], ["uvicorn"], ["celery", "worker"], ["celery", "beat"], ["postgres"], ["valkey"])
+    for part in [run.part(*words) for words in parts]:
+        part.kill()
+
+
+def notes(run):
+    with connect(run) as connection:
+        return connection.execute("SELECT label FROM night").fetchall()
+
+
+def test_what_is_killed_comes_back_with_what_was_committed_and_nothing_is_left_at_the_end(run):
+    """One instance for all of it: making one is the slow part."""
     with connect(run) as connection:
         connection.execute("CREATE TABLE night (label text)")
         connection.execute("INSERT INTO night VALUES ('kept')")
 
-    everything = (["granian"], ["uvicorn"], ["celery", "worker"], ["celery", "beat"], ["postgres"], ["valkey"])
-    for part in [run.part(*words) for words in everything]:
-        part.kill()
+    kill_everything_that_serves(run)
     assert wait_until(lambda: "Valkey answers again" in run.told(), seconds=30)
     assert wait_until(lambda: answers(run.port) and answers(run.live_port), seconds=30)
-
-    with connect(run) as connection:
-        assert connection.execute("SELECT label FROM night").fetchall() == [("kept",)]
+    assert notes(run) == [("kept",)]
     assert run.stop() == 0
     assert leftovers(run.instance.var) == []
 
-
-def test_next_run_after_a_killed_one_finds_everything(run):
-    with connect(run) as connection:
-        connection.execute("CREATE TABLE night (label text)")
-        connection.execute("INSERT INTO night VALUES ('kept')")
-    run.stop(signal.SIGKILL)
-
     run.start()
-
-    with connect(run) as connection:
-        assert connection.execute("SELECT label FROM night").fetchall() == [("kept",)]
+    run.stop(signal.SIGKILL)
+    run.start()
+    assert notes(run) == [("kept",)]
     assert run.stop(signal.SIGTERM) == 0
     assert leftovers(run.instance.var) == []
