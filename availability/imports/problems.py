@@ -31,6 +31,13 @@ MESSAGES: dict[str, str] = {
     "gone": _("There is no calendar at this address (any more)."),
     "later": _("%(host)s asks to come back later."),
     "status": _("%(host)s answered with an error (%(status)s)."),
+    "not_caldav": _("%(host)s is not a CalDAV server, or not at this address."),
+    "no_collection": _("There is no calendar with events at this address of %(host)s."),
+    "elsewhere": _("%(host)s leads on to %(other)s, which is not sent your password. Enter that address instead."),
+    "no_password_here": _("%(host)s wants another way to sign in than a user name and a password."),
+    "google_off": _("This site is not connected to Google."),
+    "connect_again": _("Google no longer lets this site see when you are busy: connect it again."),
+    "not_google": _("%(host)s did not answer like Google Calendar."),
     "unsupported": _("Calendars of this kind cannot be fetched."),
     "nothing_uploaded": _("Nothing was uploaded."),
     # The file.
