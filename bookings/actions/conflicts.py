@@ -38,11 +38,13 @@ def explaining_taken(names: Mapping[int, str], wanted: Iterable[Wanted], timezon
 
 
 def explained(conflicts: list[Conflict], names: Mapping[int, str], wanted: list[Wanted], timezone: str) -> Taken:
-    """`Taken` as one may read it: titles stay behind, since they tell why somebody is not free.
+    """`Taken` as one may read it: titles stay behind, since they tell why somebody is not free, and so do the hours
+    beyond those asked for, by which one could find the other show.
 
     An alternative is free for all that is named and wanted: for the stage too, where an act is not.
     """
     period = Period(min(want.starts_at for want in wanted), max(want.ends_at for want in wanted))
+    conflicts = [_within(conflict, period) for conflict in conflicts]
     free = AvailabilityManager.alternatives(
         calendar_ids=sorted({*names, *(want.calendar_id for want in wanted)}), period=period, timezone=timezone
     )
@@ -55,7 +57,7 @@ def explained(conflicts: list[Conflict], names: Mapping[int, str], wanted: list[
         for conflict in conflicts
     ]
     taken = Taken(
-        [Conflict(conflict.calendar_id, conflict.starts_at, conflict.ends_at) for conflict in conflicts],
+        conflicts,
         _detail({row["who"] for row in told}, names),
         alternatives=[
             {"starts_at": night.starts_at.isoformat(), "ends_at": night.ends_at.isoformat()} for night in free
@@ -63,6 +65,11 @@ def explained(conflicts: list[Conflict], names: Mapping[int, str], wanted: list[
     )
     taken.extra["conflicts"] = told
     return taken
+
+
+def _within(conflict: Conflict, period: Period) -> Conflict:
+    starts_at, ends_at = max(conflict.starts_at, period.starts_at), min(conflict.ends_at, period.ends_at)
+    return Conflict(conflict.calendar_id, starts_at, ends_at)
 
 
 def _detail(who: set[str], names: Mapping[int, str]) -> str:
