@@ -23,7 +23,7 @@ from stageslot.web.money import format_amount
 @dataclass(frozen=True)
 class News:
     """One kind in words. In `subject` and `sentence` stand act, host, place, night and person; `says` what it quotes:
-    the first message, the last one in the history, or nothing."""
+    the first message, the last one in the history, the last one of an event, or nothing."""
 
     label: str | Promise
     subject: str | Promise
@@ -93,6 +93,13 @@ NEWS = {
         gettext_lazy("%(act)s needs a dep for %(place)s."),
         gettext_lazy("See the line-up"),
     ),
+    "bookings.move_asked": News(
+        gettext_lazy("Somebody asks whether a gig can be moved"),
+        gettext_lazy("Can %(act)s play at %(place)s at another time than %(night)s?"),
+        gettext_lazy("%(person)s asks whether it can be moved. Nothing has changed: the booking stands as it is."),
+        gettext_lazy("See the booking"),
+        says=Event.MOVE_ASKED,
+    ),
     "bookings.show_cancelled": News(
         gettext_lazy("A show is cancelled"),
         gettext_lazy("The show at %(place)s on %(night)s is cancelled"),
@@ -150,5 +157,6 @@ def _facts(view: BookingView) -> str:
 
 
 def _quoted(news: News, view: BookingView) -> str:
-    said = {"message": view.message, "history": view.history[-1].text if view.history else ""}.get(news.says, "")
+    told = [entry for entry in view.history if news.says in ("history", entry.event)]
+    said = view.message if news.says == "message" else told[-1].text if told else ""
     return _("“%(words)s”") % {"words": said} if said else ""

@@ -25,3 +25,10 @@ class Held(Refusal):
     def __init__(self, holds, detail=""):
         self.holds = holds
         super().__init__(detail)
+
+
+class AskedAlready(Refusal):
+    """The same question within a day is pressure and no news."""
+
+    slug = "asked-already"
+    title = _("You have asked today. Give them a day to answer.")

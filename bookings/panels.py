@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Party
-from availability.models import Calendar
 from bookings.access import BookingView, ShowView, SpotView, booking_view, can_edit_show, get_booking_for, show_view
 from bookings.models import Booking, Show
 from bookings.queries.people import led_ids, roster
 from bookings.states import BookingState, LineupState, ShowState, Side, SpotState
+from stageslot.web.streams import sign_topics
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class BookingPanel:
-    """A booking as its panel shows it. `version` is that of the act's public calendar, which every move raises."""
+    """A booking as its panel shows it, and by which topic and token it is told of its next version."""
 
     view: BookingView
     topic: str
-    version: int
+    token: str
     headline: str
     is_my_turn: bool
     other: Party
@@ -46,17 +46,15 @@ class BookingPanel:
 def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
     """The panel of a booking for one of its people, as it is now. Raises Http404 for anybody else.
 
-    The version is read before the booking: what is shown is never older than the version it carries.
+    The version is read with the booking, before its line-up: what is shown is never older than the version it carries.
     """
-    live = Calendar.objects.filter(pk__in=Booking.objects.filter(pk=booking_id).values("act__calendar"))
-    public_id, version = live.values_list("public_id", "public_version").first() or ("", 0)
     booking = get_booking_for(user, booking_id)
     view = booking_view(user, booking)
     is_act = view.side == Side.ACT or view.side is None
     return BookingPanel(
         view=view,
-        topic=f"c.{public_id}",
-        version=version,
+        topic=booking.topic,
+        token=sign_topics([booking.topic]),
         headline=_headline(view),
         is_my_turn="accept" in view.allowed,
         other=view.host if is_act else view.act,

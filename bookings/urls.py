@@ -1,4 +1,4 @@
-"""Addresses of shows, spots and bookings."""
+"""Addresses of shows, spots and bookings, and of leaving what one is booked with."""
 
 from django.urls import path
 
@@ -12,6 +12,12 @@ urlpatterns = [
     path("shows/<uuid:show_id>/edit/", views.show_edit, name="show_edit"),
     path("shows/<uuid:show_id>/publish/", views.show_publish, name="show_publish"),
     path("shows/<uuid:show_id>/cancel/", views.show_cancel, name="show_cancel"),
+    path("calendar/contradictions/", views.contradictions, name="contradictions"),
+    path("calendar/contradictions/note/", views.contradictions_note, name="contradictions_note"),
+    path("calendar/contradictions/<uuid:booking_id>/", views.contradiction_settle, name="contradiction_settle"),
+    path("parties/<slug:slug>/team/<uuid:user_id>/remove/", views.member_remove, name="member_remove"),
+    path("parties/<slug:slug>/team/<uuid:user_id>/roles/end/", views.role_end, name="role_end"),
+    path("you/delete/", views.account_delete, name="account_delete"),
     path("venues/<slug:slug>/desk/", views.desk, name="desk"),
     path("venues/<slug:slug>/shows/new/", views.show_new, name="show_new"),
     path("venues/<slug:slug>/shows/new/spot/", views.show_new_spot, name="show_new_spot"),
@@ -20,6 +26,7 @@ urlpatterns = [
     path("acts/<slug:slug>/request/", views.request_new, name="request_new"),
     path("bookings/<uuid:booking_id>/", views.booking, name="booking"),
     path("bookings/<uuid:booking_id>/panel/", views.booking_panel, name="booking_panel"),
+    path("bookings/<uuid:booking_id>/stream-token/", views.booking_stream_token, name="booking_stream_token"),
     path("bookings/<uuid:booking_id>/accept/", views.booking_accept, name="booking_accept"),
     path("bookings/<uuid:booking_id>/decline/", views.booking_decline, name="booking_decline"),
     path("bookings/<uuid:booking_id>/withdraw/", views.booking_withdraw, name="booking_withdraw"),

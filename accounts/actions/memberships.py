@@ -60,7 +60,16 @@ def update_membership(
 def end_membership(*, acting_user: User, party: Party, user: User, role: str | None = None) -> None:
     """Let somebody leave, or lay down one role; their feeds of the party's calendar end with their last role.
 
-    Raises LastOwner when nobody would own the party any more, PermissionDenied.
+    Asks nothing of what they are promised for: pages and API call `bookings.actions.leave_team`, which does. Raises
+    LastOwner when nobody would own the party any more, PermissionDenied.
+    """
+    leave_party(party=party, user=user, roles=lock_leaving(acting_user, party, user, role))
+
+
+def lock_leaving(acting_user: User, party: Party, user: User, role: str | None = None) -> list[str]:
+    """The roles that end, all of them or one. Locks the party, so that this stays true until the transaction ends.
+
+    Raises LastOwner, PermissionDenied.
     """
     lock_party(party)
     if not (can_remove(acting_user, party, user) or can_approve(acting_user)):
@@ -70,7 +79,7 @@ def end_membership(*, acting_user: User, party: Party, user: User, role: str | N
         ending = ending.filter(role=role)
     if ending.filter(role=Role.OWNER).exists() and not _other_owners(party, user):
         raise LastOwner
-    leave_party(party=party, user=user, roles=list(ending.values_list("role", flat=True)))
+    return list(ending.values_list("role", flat=True))
 
 
 def enter_party(*, party: Party, user: User, role: str, instrument: str = "", may_be_booked: bool = True) -> Membership:

@@ -6,6 +6,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,7 @@ from accounts.errors import LastOwner
 from accounts.models import ApiToken, Membership, Party, User
 from accounts.queries import person_party
 from accounts.states import Role
-from availability.actions import revoke_feeds, unsay_time
-from availability.models import AvailabilityRule
+from availability.actions import forget_said, revoke_feeds
 
 
 @transaction.atomic
@@ -37,17 +37,14 @@ def update_profile(*, acting_user: User, name: str, timezone: str, language: str
 def delete_account(*, acting_user: User) -> None:
     """Make one's account nobody's: signed out everywhere, no name, no address, no wishes; what happened stays.
 
-    Leaves every band and venue; one with no other member goes out of public sight. What was promised stays promised:
-    the person releases it before, or the band finds a dep. Raises LastOwner where others would be left without owner.
+    Leaves every band and venue; one with no other member goes out of public sight. Asks nothing of what the person is
+    promised for: pages call `bookings.actions.close_account`, which does. Raises LastOwner where others would be left
+    without owner.
     """
-    user = User.objects.select_for_update().get(pk=acting_user.pk)
-    parties = list(Party.objects.of(user).order_by("pk"))
-    for party in parties:
-        lock_party(party)
+    user, parties = lock_account(acting_user)
     for party in parties:
         _leave_for_good(party, user)
-    for rule in AvailabilityRule.objects.filter(calendar=user.calendar):
-        unsay_time(acting_user=user, rule=rule)
+    forget_said(calendar=user.calendar)
     revoke_feeds(user=user, calendar=user.calendar)
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
     for model in (EmailAddress, SocialAccount, Authenticator):
@@ -55,14 +52,33 @@ def delete_account(*, acting_user: User) -> None:
     _forget(user)
 
 
+def lock_account(user: User) -> tuple[User, list[Party]]:
+    """The person and all they belong to, locked in that order, the parties by id. Raises LastOwner.
+
+    Not a lock that keeps others from referring to the person: news are written for them at any time.
+    """
+    locked = User.objects.select_for_update(no_key=True, of=("self",)).select_related("calendar").get(pk=user.pk)
+    parties = list(Party.objects.of(locked).select_related("calendar").order_by("pk"))
+    for party in parties:
+        lock_party(party)
+    for party in parties:
+        others = _others(party, locked)
+        if others.exists() and not others.filter(role=Role.OWNER).exists() and _owns(party, locked):
+            raise LastOwner(
+                _("You are the only owner of %(party)s. Make somebody else an owner first.") % {"party": party}
+            )
+    return locked, parties
+
+
 def _leave_for_good(party: Party, user: User) -> None:
-    members = Membership.objects.current().filter(party=party, user__is_active=True)
-    others = members.exclude(user=user)
-    if others.exists() and not others.filter(role=Role.OWNER).exists() and _owns(party, user):
-        raise LastOwner(_("You are the only owner of %(party)s. Make somebody else an owner first.") % {"party": party})
-    if not others.exists():
+    if not _others(party, user).exists():
         Party.objects.filter(pk=party.pk).update(is_listed=False)
-    leave_party(party=party, user=user, roles=list(members.filter(user=user).values_list("role", flat=True)))
+    mine = Membership.objects.current().filter(party=party, user=user)
+    leave_party(party=party, user=user, roles=list(mine.values_list("role", flat=True)))
+
+
+def _others(party: Party, user: User) -> QuerySet[Membership]:
+    return Membership.objects.current().filter(party=party, user__is_active=True).exclude(user=user)
 
 
 def _owns(party: Party, user: User) -> bool:
@@ -73,6 +89,7 @@ def _forget(user: User) -> None:
     user.name = _("Former member")
     user.email = f"{user.pk}@deleted.invalid"
     user.is_active = user.is_staff = user.is_superuser = False
+    user.nudge_weekday = None
     user.set_unusable_password()
     user.save()
     party = person_party(user)

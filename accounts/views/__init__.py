@@ -4,13 +4,12 @@ from accounts.views.acting import acting
 from accounts.views.calendar import calendar, calendar_paint, known_set, time_say, time_unsay
 from accounts.views.feeds import feed_create, feed_revoke, feed_rotate, feeds
 from accounts.views.joining import join
-from accounts.views.people import account_delete, welcome, you
+from accounts.views.people import welcome, you
 from accounts.views.photos import photo_add, photo_remove, photos
-from accounts.views.team import invite_new, invite_revoke, member_remove, membership_edit, role_add, role_end, team
+from accounts.views.team import invite_new, invite_revoke, membership_edit, role_add, team
 from accounts.views.tokens import token_revoke, tokens
 
 __all__ = [
-    "account_delete",
     "acting",
     "calendar",
     "calendar_paint",
@@ -22,13 +21,11 @@ __all__ = [
     "invite_revoke",
     "join",
     "known_set",
-    "member_remove",
     "membership_edit",
     "photo_add",
     "photo_remove",
     "photos",
     "role_add",
-    "role_end",
     "team",
     "time_say",
     "time_unsay",

@@ -1,17 +1,14 @@
-"""The person: after signing up, their profile, and leaving."""
+"""The person: after signing up, and their profile. Leaving for good is in `bookings`, which knows what is lost."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import my_parties
-from accounts.actions import delete_account, update_profile
-from accounts.errors import LastOwner
-from accounts.forms import DeleteAccountForm, ProfileForm
+from accounts.actions import update_profile
+from accounts.forms import ProfileForm
 
 LANGUAGE_SECONDS = 365 * 24 * 60 * 60
 
@@ -38,21 +35,3 @@ def you(request):
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, saved.language, max_age=LANGUAGE_SECONDS, samesite="Lax")
             return response
     return render(request, "accounts/you.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def account_delete(request):
-    """Ask once, naming what is lost, then leave for good."""
-    form = DeleteAccountForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        try:
-            delete_account(acting_user=request.user)
-        except LastOwner as refusal:
-            form.add_error(None, refusal.detail)
-        else:
-            logout(request)
-            messages.success(request, _("Your account is deleted."))
-            return redirect("/")
-    context = {"form": form, "parties": my_parties(request)}
-    return render(request, "accounts/account_delete.html", context, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""Who belongs to a band or a venue, and the links by which others join."""
+"""Who belongs to a band or a venue, and the links by which others join. Leaving is in `bookings`."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,7 +22,6 @@ from accounts.access import (
 from accounts.actions import (
     add_membership,
     create_invite,
-    end_membership,
     revoke_invite,
     update_membership,
 )
@@ -66,35 +65,11 @@ def invite_revoke(request, slug, invite_id):
 
 @login_required
 @require_POST
-def member_remove(request, slug, user_id):
-    """Remove somebody, or leave."""
-    party = get_own_party_for(request.user, slug)
-    leaver = get_teammate_for(request.user, party, user_id)
-    end_membership(acting_user=request.user, party=party, user=leaver)
-    if leaver == request.user:
-        messages.success(request, _("You have left %(party)s.") % {"party": party})
-        return redirect("accounts:you")
-    messages.success(request, _("%(name)s has left %(party)s.") % {"name": leaver, "party": party})
-    return redirect("accounts:team", party.slug)
-
-
-@login_required
-@require_POST
 def role_add(request, slug, user_id):
     """Give a teammate one role more."""
     party = get_own_party_for(request.user, slug)
     teammate = get_teammate_for(request.user, party, user_id)
     add_membership(acting_user=request.user, party=party, user=teammate, role=_role(request))
-    return redirect("accounts:team", party.slug)
-
-
-@login_required
-@require_POST
-def role_end(request, slug, user_id):
-    """Take one role from a teammate, or lay it down."""
-    party = get_own_party_for(request.user, slug)
-    teammate = get_teammate_for(request.user, party, user_id)
-    end_membership(acting_user=request.user, party=party, user=teammate, role=_role(request))
     return redirect("accounts:team", party.slug)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
 from accounts.access import get_led_party_for, get_own_party_for, get_teammate_for
-from accounts.actions import accept_invite, create_invite, end_membership
+from accounts.actions import accept_invite, create_invite
 from accounts.queries import teammates
 from accounts.states import PartyKind
 from api.answering import Made, fresh, once
@@ -23,6 +23,8 @@ from api.shapes.people import AcceptIn, BandIn, InviteIn, InviteOut, MemberOut, 
 from api.shapes.time import GreenZoneOut
 from bands.actions import create_band
 from bands.queries import green_zone
+from bookings.actions import leave_team
+from bookings.states import Channel
 
 router = Router(tags=["bands"], auth=somebody)
 GREEN_ZONE_DAYS = 90
@@ -54,10 +56,10 @@ def member_list(request: HttpRequest, slug: str):
 
 @router.delete("/bands/{slug}/members/{uuid:user_id}", response=NOTHING)
 def member_remove(request: HttpRequest, slug: str, user_id: uuid.UUID):
-    """Leave, or let somebody go. What the band promised stays promised."""
+    """Leave, or let somebody go. What they were still to play asks for a dep; what was played stays."""
     band = get_own_party_for(request.user, slug, PartyKind.BAND)
     leaver = get_teammate_for(request.user, band, user_id)
-    end_membership(acting_user=request.user, party=band, user=leaver)
+    leave_team(acting_user=request.user, party=band, leaver=leaver, channel=Channel.API)
     return Status(204, None)
 
 

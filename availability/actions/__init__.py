@@ -4,6 +4,7 @@ from availability.actions.blocks import change_blocks
 from availability.actions.claims import Wanted, claim, release_claims
 from availability.actions.entries import EntryDraft, cancel_entries, cancel_entry, write_entries, write_entry
 from availability.actions.feeds import make_feed, revoke_feed, revoke_feeds, rotate_feed
+from availability.actions.forgetting import forget_said
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.masks import refresh_masks
 from availability.actions.painting import paint_nights
@@ -19,6 +20,7 @@ __all__ = [
     "cancel_entry",
     "change_blocks",
     "claim",
+    "forget_said",
     "lock_calendars",
     "make_feed",
     "one_touch",

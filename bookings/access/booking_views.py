@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.timezone import now
 
 from accounts.models import Party
+from accounts.states import LEADING_ROLES, PLAYING_ROLES
 from bookings.access.loaders import foremost, is_staff
 from bookings.access.projections import (
     BookingView,
@@ -19,15 +20,17 @@ from bookings.access.projections import (
     spot_view,
 )
 from bookings.models import Booking, HistoryEntry, LineupEntry, Spot
-from bookings.queries.people import leader_ids_of, led_ids
+from bookings.queries.people import leader_ids_of, roles_by_party
 from bookings.states import INITIATING_SIDE, LIVE, BookingState, Event, InitiatedBy, LineupState, Side, SpotState
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read for a list: spots by show, acts by spot, line-ups and histories by booking, leaders by party."""
+    """What was read for a list: parties the viewer leads and plays in, spots by show, acts by spot, line-ups and
+    histories by booking, leaders by party."""
 
     led: frozenset[UUID]
+    plays_in: frozenset[UUID]
     spots: Mapping[UUID, list[Spot]]
     acts: Mapping[UUID, Party]
     lineups: Mapping[UUID, list[LineupEntry]]
@@ -57,12 +60,14 @@ def booking_views(user, bookings: Sequence[Booking]) -> list[BookingView]:
 
 def _read(user, bookings: Sequence[Booking]) -> _Known:
     parties = {booking.act_id for booking in bookings} | {booking.spot.show.owner_id for booking in bookings}
-    led = led_ids(user, parties)
+    roles = roles_by_party(user, parties)
+    led = frozenset(party_id for party_id, held in roles.items() if held & LEADING_ROLES)
     told = [booking for booking in bookings if is_staff(user) or _sides(booking, led)]
     spots = Spot.objects.filter(show__in={booking.spot.show_id for booking in bookings})
     filled = [spot for spot in spots if spot.state == SpotState.FILLED]
     return _Known(
         led=led,
+        plays_in=frozenset(party_id for party_id, held in roles.items() if held & PLAYING_ROLES),
         spots=_grouped(spots, "show_id"),
         acts=promised_acts(filled),
         lineups=_grouped(LineupEntry.objects.filter(booking__in=bookings).select_related("user"), "booking_id"),
@@ -94,7 +99,7 @@ def _booking_view(user, booking: Booking, known: _Known) -> BookingView:
     sides = _sides(booking, known.led)
     knows_deal = bool(sides) or is_staff(user)
     lineup = tuple(_lineup_view(user, entry) for entry in known.lineups.get(booking.pk, ()))
-    mine = next((entry for entry in lineup if entry.is_me), None)
+    mine = next((entry for entry in lineup if entry.is_me and _is_open(entry, booking, known)), None)
     spot = spot_view(booking.spot)
     return BookingView(
         id=booking.pk,
@@ -134,6 +139,11 @@ def _lineup_view(user, entry: LineupEntry) -> LineupView:
         state=entry.state,
         is_me=entry.user_id is not None and entry.user_id == user.pk,
     )
+
+
+def _is_open(mine: LineupView, booking: Booking, known: _Known) -> bool:
+    """As `LineupEntry.objects.open_to` has it: who has left the act knows of what they play in, and of nothing else."""
+    return mine.state == LineupState.PLAYS or booking.act_id in known.plays_in
 
 
 def _history_view(user, booking: Booking, sides: frozenset[Side], known: _Known) -> Iterable[HistoryView]:

@@ -42,7 +42,7 @@ def _was_public(show: Show) -> bool:
 
 def _stands_on_bill(user, show: Show) -> bool:
     bookings = Booking.objects.filter(spot__show=show, state__in=sorted(LIVE | PROMISED))
-    if bookings.filter(lineup__user=user).exists():
+    if LineupEntry.objects.open_to(user).filter(booking__in=bookings).exists():
         return True
     return bool(led_ids(user, [booking.act for booking in bookings.select_related("act")]))
 
@@ -81,8 +81,8 @@ def require_side(user, booking: Booking, *sides: Side) -> None:
 
 
 def is_in_lineup(user, booking: Booking) -> bool:
-    """Whether the user is asked, plays or declined in the booking's line-up."""
-    return user.is_authenticated and booking.lineup.filter(user=user).exists()
+    """Whether the user plays in the booking's line-up, or is asked or declined as one of its act."""
+    return user.is_authenticated and LineupEntry.objects.open_to(user).filter(booking=booking).exists()
 
 
 def can_cancel_booking(user, booking: Booking) -> bool:
@@ -126,8 +126,8 @@ def get_lineup_entry_for(user, booking_id: UUID) -> LineupEntry:
     """One's own entry in the line-up of a booking. Raises Http404."""
     if not user.is_authenticated:
         raise Http404
-    entries = LineupEntry.objects.select_related("booking__act", "booking__spot__show__owner")
-    entry = entries.filter(booking=booking_id, user=user).first()
+    entries = LineupEntry.objects.open_to(user).select_related("booking__act", "booking__spot__show__owner")
+    entry = entries.filter(booking=booking_id).first()
     if entry is None:
         raise Http404
     return entry

@@ -6,6 +6,8 @@
 from bookings.actions.answers import accept_booking, decline_booking, withdraw_booking
 from bookings.actions.applications import apply_to_spot, request_act
 from bookings.actions.cancellations import cancel_booking, cancel_show
+from bookings.actions.contradictions import ask_to_move, keep_promise
+from bookings.actions.departures import close_account, leave_team
 from bookings.actions.drafts import SpotDraft
 from bookings.actions.endings import complete_show, expire_booking
 from bookings.actions.lineups import answer_lineup, release_own_claim, set_lineup
@@ -16,12 +18,16 @@ __all__ = [
     "accept_booking",
     "answer_lineup",
     "apply_to_spot",
+    "ask_to_move",
     "cancel_booking",
     "cancel_show",
+    "close_account",
     "complete_show",
     "create_show",
     "decline_booking",
     "expire_booking",
+    "keep_promise",
+    "leave_team",
     "publish_show",
     "release_own_claim",
     "request_act",

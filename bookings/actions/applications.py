@@ -54,7 +54,6 @@ def apply_to_spot(
     spot = show.spots.get(pk=spot.pk)
     spot.show = show
     _require_may_apply(acting_user, spot, act, doing)
-    chosen = choose_lineup(roster(act), lineup)
     booking = Booking(
         spot=spot,
         act=act,
@@ -68,6 +67,8 @@ def apply_to_spot(
         created_at=doing.at,
     )
     lock_calendars(concerned_calendars(show, [booking]))
+    # Who leaves the act meanwhile does so under its calendar.
+    chosen = choose_lineup(roster(act), lineup)
     booking.save(force_insert=True)
     entries = write_lineup(booking, chosen)
     playing = [entry.user.calendar_id for entry in entries if entry.state == LineupState.PLAYS]

@@ -15,7 +15,7 @@ from bookings.actions.conflicts import claims_wanted, explaining_taken, names_of
 from bookings.actions.doing import Doing
 from bookings.actions.entries import booking_uid, write_player_entries
 from bookings.actions.inputs import clean_ids
-from bookings.actions.locking import lock_booking, one_transaction
+from bookings.actions.locking import SetGrew, lock_booking, one_transaction
 from bookings.actions.moves import raise_version
 from bookings.actions.telling import players, tell, tell_sides
 from bookings.errors import WrongState
@@ -87,6 +87,8 @@ def set_lineup(
     lock_calendars(
         {entry.user.calendar_id for entry in leaving} | {membership.user.calendar_id for membership in arriving}
     )
+    if arriving and not roster(locked.act).keys() >= wanted:
+        raise SetGrew
     _free(locked, leaving)
     LineupEntry.objects.filter(pk__in=[entry.pk for entry in leaving]).delete()
     entries = write_lineup(locked, arriving)
@@ -116,7 +118,7 @@ def answer_lineup(
     if mine.state == (LineupState.PLAYS if plays else LineupState.DECLINED):
         return mine
     if not plays:
-        return _step_back(booking, mine, doing)
+        return step_back(booking, mine, doing)
     if acting_user.pk not in roster(booking.act):
         raise PermissionDenied
     mine.state = LineupState.PLAYS
@@ -138,10 +140,8 @@ def release_own_claim(
     Raises WrongState unless one is promised to a confirmed booking, PermissionDenied for anybody else's entry.
     """
     doing = Doing.begin(acting_user, channel, at)
-    booking, mine = _lock_own_entry(acting_user, entry, doing)
-    if booking.state != BookingState.CONFIRMED or mine.state != LineupState.PLAYS:
-        raise WrongState(booking.state)
-    return _step_back(booking, mine, doing)
+    booking, mine = lock_own_promise(acting_user, entry, doing)
+    return step_back(booking, mine, doing)
 
 
 def promise(booking: Booking, entries: list[LineupEntry]) -> None:
@@ -158,7 +158,22 @@ def promise(booking: Booking, entries: list[LineupEntry]) -> None:
     write_player_entries(booking, players(entries))
 
 
-def _step_back(booking: Booking, mine: LineupEntry, doing: Doing) -> LineupEntry:
+def lock_own_promise(user: User, entry: LineupEntry, doing: Doing) -> tuple[Booking, LineupEntry]:
+    """One's own entry as it is now, its show and booking locked before it.
+
+    Raises WrongState unless one is promised to a confirmed booking still to come, PermissionDenied for another's.
+    """
+    booking, mine = _lock_own_entry(user, entry, doing)
+    if booking.state != BookingState.CONFIRMED or mine.state != LineupState.PLAYS:
+        raise WrongState(booking.state)
+    return booking, mine
+
+
+def step_back(booking: Booking, mine: LineupEntry, doing: Doing, *, has_left: bool = False) -> LineupEntry:
+    """Somebody does not play after all; what was promised is free again, and who needs to know of the gap is told.
+
+    Assumes the booking locked; `has_left`: because they belong to the act no longer.
+    """
     was_promised = mine.claim_id is not None
     if was_promised:
         lock_calendars([mine.user.calendar_id])
@@ -167,7 +182,7 @@ def _step_back(booking: Booking, mine: LineupEntry, doing: Doing) -> LineupEntry
     mine.save(update_fields=["state"])
     raise_version(booking)
     event = Event.LINEUP_RELEASED if was_promised else Event.LINEUP_DECLINED
-    doing.note(event, show=booking.spot.show, booking=booking)
+    doing.note(Event.LINEUP_LEFT if has_left else event, show=booking.spot.show, booking=booking)
     if was_promised:
         tell_sides(doing, "dep_wanted", booking, user=str(mine.user_id))
     else:
@@ -180,9 +195,9 @@ def _free(booking: Booking, entries: Iterable[LineupEntry]) -> None:
     promised = [entry for entry in entries if entry.claim_id]
     blocks = [entry.claim for entry in promised]
     for entry in promised:
-        entry.claim = None
+        entry.claim = entry.kept_at = None
         entry.state = LineupState.DECLINED
-    LineupEntry.objects.bulk_update(promised, ["claim", "state"])
+    LineupEntry.objects.bulk_update(promised, ["claim", "kept_at", "state"])
     cancel_entries(calendar_ids=[user.calendar_id for user in players(promised)], uid=booking_uid(booking))
     release_claims(blocks=blocks)
 

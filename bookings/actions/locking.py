@@ -53,6 +53,18 @@ def lock_bookings(show: Show, **filters) -> list[Booking]:
     return bookings
 
 
+def lock_all_bookings(ids: Iterable[UUID]) -> dict[UUID, Booking]:
+    """Bookings of many shows as they are now, by id, each on its show: first all the shows, then all of them."""
+    ids = set(ids)
+    shows = Show.objects.with_place().filter(pk__in=Booking.objects.filter(pk__in=ids).values("spot__show"))
+    locked = {show.pk: show for show in shows.select_for_update(no_key=True, of=("self",)).order_by("pk")}
+    bookings = Booking.objects.select_for_update(no_key=True, of=("self",)).select_related("act", "spot", "claim")
+    found = {booking.pk: booking for booking in bookings.filter(pk__in=ids).order_by("pk")}
+    for booking in found.values():
+        booking.spot.show = locked[booking.spot.show_id]
+    return found
+
+
 def lock_booking(booking: Booking) -> Booking:
     """One booking as it is now, its show locked before it."""
     show = lock_show(booking.spot.show_id)

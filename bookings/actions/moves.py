@@ -1,6 +1,8 @@
 """Changes of state: the transition table, the version and the history row belong together. All assume the locks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
 
 from bookings.actions.doing import Doing
 from bookings.errors import WrongState
@@ -14,6 +16,7 @@ from bookings.states import (
     ShowState,
     SpotState,
 )
+from stageslot.web.announce import announce
 
 
 def require_move(table, state, to) -> None:
@@ -58,9 +61,18 @@ def move_bookings(bookings: Sequence[Booking], to: BookingState, event: Event, d
             booking.decided_at = doing.at
             doing.note(event, show=booking.spot.show, booking=booking, before=before, after=to, text=text)
         Booking.objects.bulk_update(bookings, ["state", "turn", "version", "decided_at", "claim"])
+        _announce(bookings)
 
 
 def raise_version(changed: Booking | Show) -> None:
     """The booking or show looks different now, though its state is the same."""
     changed.version += 1
     changed.save(update_fields=["version"])
+    if isinstance(changed, Booking):
+        _announce([changed])
+
+
+def _announce(bookings: Iterable[Booking]) -> None:
+    """Tell those who look at these bookings, and nobody else: who drops out of a line-up shows to no stranger."""
+    versions = {booking.topic: booking.version for booking in bookings}
+    transaction.on_commit(lambda: announce(versions))

@@ -32,6 +32,7 @@ class OpenNightsForm(forms.Form):
     radius_km = forms.TypedChoiceField(
         label=_("Within"), choices=RADII, coerce=int, required=False, empty_value=RADIUS_KM, initial=RADIUS_KM
     )
+    only_fitting = forms.BooleanField(label=_("Leave out nights on which somebody cannot"), required=False)
 
     def __init__(self, *args, bands, today: dt.date, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,5 +52,5 @@ class OpenNightsForm(forms.Form):
     def filters(self) -> dict[str, object]:
         """The cleaned filters as keyword arguments of `open_spots`."""
         said = self.cleaned_data
-        names = ("first", "last", "city", "radius_km", "band")
+        names = ("first", "last", "city", "radius_km", "band", "only_fitting")
         return {name: said[name] for name in names} | {"genre": said["genre"].slug if said["genre"] else ""}

@@ -26,6 +26,13 @@ class ReasonForm(forms.Form):
     message = message_field(_("Reason"), required=True, help_text=_("Everybody concerned reads it."))
 
 
+class MoveForm(forms.Form):
+    """A word that goes with the question whether a gig can be moved."""
+
+    message = message_field(_("A word with it"), help_text=_("The leaders of both sides read it."))
+    message.widget.attrs["rows"] = 2
+
+
 class ApplicationForm(forms.Form):
     """Which act applies, with what words and which people. `acts` are the parties the viewer may apply with,
     `members` the (id, name) of those who play in the chosen act."""

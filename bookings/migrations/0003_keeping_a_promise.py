@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bookings', '0002_nothing_confirmed_without_claims'),
+        ("bookings", "0002_nothing_confirmed_without_claims"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='lineupentry',
-            name='kept_at',
+            model_name="lineupentry",
+            name="kept_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
     ]

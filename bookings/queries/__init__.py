@@ -1,5 +1,7 @@
 """Reads over shows, spots and bookings. Whether somebody may ask is for `bookings.access` and `accounts.access`."""
 
+from bookings.queries.contradictions import Contradiction, contradictions_of, open_contradictions
+from bookings.queries.departures import gigs_lost_by, requests_of
 from bookings.queries.finder import OpenSpot, OpenSpots, acts_fit, open_spots, spots_fit
 from bookings.queries.holds import holds_in_the_way
 from bookings.queries.lists import (
@@ -23,6 +25,7 @@ from bookings.queries.nights import (
 from bookings.queries.people import leaders_of, roster
 
 __all__ = [
+    "Contradiction",
     "NightShow",
     "OpenSpot",
     "OpenSpots",
@@ -31,14 +34,18 @@ __all__ = [
     "act_nights",
     "acts_fit",
     "bookings_of",
+    "contradictions_of",
     "desk",
+    "gigs_lost_by",
     "holds_in_the_way",
     "leaders_of",
     "lineup_questions",
     "nights_taken",
+    "open_contradictions",
     "open_spots",
     "pending_counts",
     "public_nights",
+    "requests_of",
     "roster",
     "shows_of",
     "spots_fit",

@@ -25,7 +25,7 @@ def bookings_of(
     `states` empty: all of them; nights `first` to `last`, both included.
     """
     led = _led_by(user)
-    in_lineup = LineupEntry.objects.filter(user=user).values("booking")
+    in_lineup = LineupEntry.objects.open_to(user).values("booking")
     bookings = Booking.objects.filter(Q(act__in=led) | Q(spot__show__owner__in=led) | Q(pk__in=in_lineup))
     if states:
         bookings = bookings.filter(state__in=list(states))

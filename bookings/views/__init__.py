@@ -7,11 +7,14 @@ from bookings.views.bookings import (
     booking_decline,
     booking_lineup,
     booking_panel,
+    booking_stream_token,
     booking_withdraw,
     lineup_answer,
     lineup_release,
 )
 from bookings.views.calendars import public_calendar, public_saturdays
+from bookings.views.contradictions import contradiction_settle, contradictions, contradictions_note
+from bookings.views.departures import account_delete, member_remove, role_end
 from bookings.views.desk import desk
 from bookings.views.drafting import show_edit, show_new, show_new_spot
 from bookings.views.open_nights import open_nights, spot_apply
@@ -19,20 +22,27 @@ from bookings.views.requests import request_new
 from bookings.views.shows import show, show_cancel, show_publish, shows
 
 __all__ = [
+    "account_delete",
     "booking",
     "booking_accept",
     "booking_cancel",
     "booking_decline",
     "booking_lineup",
     "booking_panel",
+    "booking_stream_token",
     "booking_withdraw",
+    "contradiction_settle",
+    "contradictions",
+    "contradictions_note",
     "desk",
     "lineup_answer",
     "lineup_release",
+    "member_remove",
     "open_nights",
     "public_calendar",
     "public_saturdays",
     "request_new",
+    "role_end",
     "show",
     "show_cancel",
     "show_edit",

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -27,6 +28,7 @@ from bookings.panels import booking_panel_of
 from bookings.refusals import say_refusal
 from idempotency.forms import once_per_token
 from stageslot.web.errors import Refusal
+from stageslot.web.streams import sign_topics
 
 
 @require_safe
@@ -44,6 +46,15 @@ def booking_panel(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     if not request.htmx:
         return redirect("bookings:booking", booking_id)
     return _answer(request, booking_id)
+
+
+@login_required
+@never_cache
+@require_safe
+def booking_stream_token(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """A fresh token for the private stream of a booking, as plain text."""
+    topic = get_booking_for(request.user, booking_id).topic
+    return HttpResponse(sign_topics([topic]), content_type="text/plain")
 
 
 @require_POST

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.queries import MyParty
 from accounts.states import PartyKind
 from bookings.models import Booking, LineupEntry, Show
-from bookings.queries import bookings_of, lineup_questions, shows_of, waiting_for
+from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.states import PUBLISHED, BookingState
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from stageslot.web.dates import say_day, say_span, say_time
@@ -43,16 +43,17 @@ class Today:
 
     waiting: list[Booking]
     asked: list[LineupEntry]
+    contradicted: int
     next: list[NextLine]
     changed: list[InboxLine]
 
     @property
     def count(self) -> int:
-        return len(self.waiting) + len(self.asked)
+        return len(self.waiting) + len(self.asked) + self.contradicted
 
 
 def today_of(user: User, parties: list[MyParty]) -> Today:
-    """Five queries, and a fixed number for the words of the last `CHANGED_SHOWN` notifications.
+    """Six queries, and a fixed number for the words of the last `CHANGED_SHOWN` notifications.
 
     `parties` are those of `accounts.access.my_parties`.
     """
@@ -63,6 +64,7 @@ def today_of(user: User, parties: list[MyParty]) -> Today:
     return Today(
         waiting=list(waiting_for(user)[:WAITING_SHOWN]),
         asked=list(lineup_questions(user)[:WAITING_SHOWN]),
+        contradicted=open_contradictions(user, at).count(),
         next=sorted(by_address.values(), key=lambda line: line.at)[:NEXT_SHOWN],
         changed=[line for line in inbox_lines(inbox_of(user)[:CHANGED_SHOWN], user) if line.text],
     )

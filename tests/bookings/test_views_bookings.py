@@ -9,6 +9,7 @@ from availability.models import TimeBlock
 from bookings.actions import accept_booking
 from bookings.models import Booking, LineupEntry
 from bookings.states import BookingState, LineupState
+from stageslot.web.streams import signed_topics
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import UserFactory
 
@@ -188,12 +189,13 @@ def test_moves_are_posts(client, house, booking, name):
     assert client.get(url(name, booking)).status_code == 405
 
 
-def test_panel_is_live_by_the_act_s_public_calendar(client, house, act, booking):
+def test_panel_is_live_by_a_topic_of_its_own(client, house, act, booking):
     client.force_login(house.manager)
     text = client.get(url("booking_panel", booking), headers=HTMX).content.decode()
-    act.party.calendar.refresh_from_db()
-    assert f'data-live="c.{act.party.calendar.public_id}"' in text
-    assert f'data-version="{act.party.calendar.public_version}"' in text
+    assert f'data-live="b.{booking.pk}"' in text
+    assert f'data-version="{booking.version}"' in text
+    token = client.get(url("booking_stream_token", booking)).content.decode()
+    assert signed_topics(token) == {f"b.{booking.pk}"}
     assert client.get(url("booking_panel", booking))["Location"] == url("booking", booking)
 
 
@@ -201,7 +203,7 @@ def test_panel_is_live_by_the_act_s_public_calendar(client, house, act, booking)
 def test_panel_needs_the_same_queries_for_1_and_3(client, house, members, django_assert_num_queries):
     booking = an_application(an_act(members=members), an_open_show(house))
     client.force_login(house.manager)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(url("booking_panel", booking), headers=HTMX)
 
 

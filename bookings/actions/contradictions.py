@@ -1,0 +1,62 @@
+"""A gig promised for a time of which its player now says that they cannot: keep it, or ask to move it.
+
+The third way out, asking for a dep, is `release_own_claim`.
+"""
+
+import datetime as dt
+
+from accounts.models import User
+from bookings.actions.doing import Doing
+from bookings.actions.inputs import clean_message
+from bookings.actions.lineups import lock_own_promise
+from bookings.actions.locking import one_transaction
+from bookings.actions.moves import raise_version
+from bookings.actions.telling import tell_sides
+from bookings.errors import AskedAlready
+from bookings.models import HistoryEntry, LineupEntry
+from bookings.states import Channel, Event
+
+ASKS_AGAIN_AFTER = dt.timedelta(days=1)
+
+
+@one_transaction
+def keep_promise(
+    *, acting_user: User, entry: LineupEntry, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
+) -> LineupEntry:
+    """Say that one plays whatever one's calendar says; one is not asked again while this promise lasts.
+
+    Nobody else is told: that the calendar said otherwise was nobody's business. Raises WrongState unless one is
+    promised to a confirmed booking still to come, PermissionDenied for anybody else's entry.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    _booking, mine = lock_own_promise(acting_user, entry, doing)
+    if mine.kept_at is None:
+        mine.kept_at = doing.at
+        mine.save(update_fields=["kept_at"])
+    return mine
+
+
+@one_transaction
+def ask_to_move(
+    *,
+    acting_user: User,
+    entry: LineupEntry,
+    message: str = "",
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> LineupEntry:
+    """Ask both sides whether a booking can be moved to another time, with a word if one likes; the promise stands.
+
+    Its history keeps the question and the leaders of both sides are told. Raises AskedAlready within a day of asking,
+    WrongState unless one is promised to a confirmed booking still to come, PermissionDenied for anybody else's entry.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    message = clean_message(message)
+    booking, mine = lock_own_promise(acting_user, entry, doing)
+    asked = HistoryEntry.objects.filter(booking=booking, actor=acting_user, event=Event.MOVE_ASKED)
+    if asked.filter(at__gt=doing.at - ASKS_AGAIN_AFTER).exists():
+        raise AskedAlready
+    doing.note(Event.MOVE_ASKED, show=booking.spot.show, booking=booking, text=message)
+    raise_version(booking)
+    tell_sides(doing, "move_asked", booking, user=str(acting_user.pk))
+    return mine

@@ -1,0 +1,105 @@
+"""Gigs promised for times of which their player now says that they cannot, or only if need be.
+
+Read from the table of time, so that it does not matter what wrote there: a day painted busy, a rule, a poll, an
+imported calendar.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import User
+from availability.models import TimeBlock
+from availability.ranges import LONGEST_BLOCK, Period
+from availability.states import BlockKind
+from bookings.models import HistoryEntry, LineupEntry
+from bookings.states import BookingState, Event, LineupState
+
+DOUBTS = (BlockKind.BUSY, BlockKind.MAYBE)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Time within a promise of which one has said otherwise; `source` is the imported calendar that says so, if one."""
+
+    kind: BlockKind
+    period: Period
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """One promise, what stands against it, and what one has decided: that one plays, or asked whether it can move."""
+
+    entry: LineupEntry
+    doubts: tuple[Doubt, ...]
+    kept_at: dt.datetime | None
+    asked_at: dt.datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.kept_at or self.asked_at)
+
+
+def contradicted(user: User, at: dt.datetime) -> QuerySet[LineupEntry]:
+    """The user's promises to confirmed bookings not over at an instant, against which their own calendar speaks.
+
+    By call; `asked_at` is when they last asked whether it can be moved.
+    """
+    against = TimeBlock.objects.filter(
+        calendar=user.calendar_id, kind__in=DOUBTS, period__overlap=OuterRef("claim__period"),
+        # No block is longer: this is what finds it by its index.
+        period__startswith__gte=OuterRef("booking__spot__call_at") - LONGEST_BLOCK,
+        period__startswith__lt=OuterRef("booking__spot__released_at"),
+    )  # fmt: skip
+    promised = LineupEntry.objects.filter(
+        Exists(against), user=user, state=LineupState.PLAYS, claim__isnull=False,
+        booking__state=BookingState.CONFIRMED, booking__spot__released_at__gt=at,
+    )  # fmt: skip
+    promised = promised.annotate(asked_at=Subquery(_asked(user).order_by("-at").values("at")[:1]))
+    return promised.order_by("booking__spot__call_at", "id")
+
+
+def _asked(user: User) -> QuerySet[HistoryEntry]:
+    return HistoryEntry.objects.filter(booking=OuterRef("booking"), actor=user, event=Event.MOVE_ASKED)
+
+
+def open_contradictions(user: User, at: dt.datetime) -> QuerySet[LineupEntry]:
+    """Those that the user has not decided about."""
+    return contradicted(user, at).filter(~Exists(_asked(user)), kept_at=None)
+
+
+def contradictions_of(user: User, at: dt.datetime) -> list[Contradiction]:
+    """The promises that the user's own calendar contradicts, with what it says, by call. At most two queries."""
+    entries = contradicted(user, at).select_related(
+        "claim", "booking__act", "booking__spot__show__owner", "booking__spot__show__city__country",
+        "booking__spot__show__stage__venue__party",
+    )  # fmt: skip
+    found = list(entries)
+    blocks = _doubting(user, [Period.of(entry.claim.period) for entry in found])
+    return [Contradiction(entry, _doubts(entry, blocks), entry.kept_at, entry.asked_at) for entry in found]
+
+
+def _doubting(user: User, promised: list[Period]) -> list[TimeBlock]:
+    if not promised:
+        return []
+    near = [Q(period__overlap=(period.starts_at, period.ends_at)) for period in promised]
+    blocks = TimeBlock.objects.filter(reduce(or_, near), calendar=user.calendar_id, kind__in=DOUBTS)
+    return list(blocks.select_related("imported").order_by("period", "id"))
+
+
+def _doubts(entry: LineupEntry, blocks: Iterable[TimeBlock]) -> tuple[Doubt, ...]:
+    """What overlaps the promise, each once, cut to it: what somebody does before and after is not the question."""
+    promised = Period.of(entry.claim.period)
+    found = []
+    for block in blocks:
+        said = Period.of(block.period)
+        if said.overlaps(promised):
+            starts_at, ends_at = max(said.starts_at, promised.starts_at), min(said.ends_at, promised.ends_at)
+            source = block.imported.name if block.imported_id else ""
+            found.append(Doubt(BlockKind(block.kind), Period(starts_at, ends_at), source))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,82 @@
+"""Promised gigs that my own calendar contradicts, and what to do about each."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings.access import get_lineup_entry_for
+from bookings.actions import ask_to_move, keep_promise, release_own_claim
+from bookings.forms import MoveForm
+from bookings.queries import contradictions_of, open_contradictions
+from idempotency.forms import once_per_token
+from stageslot.web.errors import Refusal
+
+WAYS: dict[str, tuple[Callable, object]] = {
+    "keep": (keep_promise, gettext_lazy("You play. You are not asked about this gig again.")),
+    "dep": (release_own_claim, gettext_lazy("Your time is free again. Both sides know that a dep is needed.")),
+    "move": (ask_to_move, gettext_lazy("Both sides have been asked. Until they agree on something else, you play.")),
+}
+"""What one may do about a contradicted promise: its action, and what is said when it is done."""
+
+
+@require_safe
+@login_required
+@never_cache
+def contradictions(request: HttpRequest) -> HttpResponse:
+    """Every promised gig still to come over which my own calendar says busy or if need be."""
+    return _page(request)
+
+
+@require_safe
+@login_required
+@never_cache
+def contradictions_note(request: HttpRequest) -> HttpResponse:
+    """For pages on which time is said: how many wait for a decision, or nothing; without htmx, the page about them."""
+    if not request.htmx:
+        return redirect("bookings:contradictions")
+    count = open_contradictions(request.user, now()).count()
+    return render(request, "bookings/_contradictions_note.html", {"count": count})
+
+
+@require_POST
+@login_required
+@once_per_token
+def contradiction_settle(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Keep the gig, ask for a dep, or ask to move it."""
+    entry = get_lineup_entry_for(request.user, booking_id)
+    way = request.POST.get("way", "")
+    if way not in WAYS:
+        raise BadRequest("no such way")
+    form = MoveForm(request.POST)
+    if way == "move" and not form.is_valid():
+        return _page(request, asked_of=booking_id, form=form, status=422)
+    action, done = WAYS[way]
+    words = {"message": form.cleaned_data["message"]} if way == "move" else {}
+    try:
+        action(acting_user=request.user, entry=entry, **words)
+    except Refusal as refusal:
+        return _page(request, asked_of=booking_id, refusal=refusal, status=refusal.status)
+    messages.success(request, str(done))
+    return redirect("bookings:contradictions")
+
+
+def _page(request: HttpRequest, *, status: int = 200, **said) -> HttpResponse:
+    """`asked_of` is the booking that `form` or `refusal` is about."""
+    found = contradictions_of(request.user, now())
+    context = {
+        "undecided": [each for each in found if each.is_open],
+        "asked": [each for each in found if each.asked_at and not each.kept_at],
+        "kept": [each for each in found if each.kept_at],
+        **said,
+    }
+    return render(request, "bookings/contradictions.html", context, status=status)
