@@ -40,14 +40,30 @@ def pytest_configure(config):
     settings.WHITENOISE_AUTOREFRESH = True
 
 
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
-    """Without a Chromium the browser tests are skipped; with CI set they are not, and fail."""
+    """What shares something slow to make goes to one xdist worker, and first: the running site, the matrix's world.
+
+    Without a Chromium the browser tests are skipped; with CI set they are not, and fail.
+    """
+    for item in items:
+        if group := _slow_company(item):
+            item.add_marker(pytest.mark.xdist_group(group))
     if chromium := os.environ.get("STAGESLOT_CHROMIUM") or shutil.which("chromium"):
         os.environ["STAGESLOT_CHROMIUM"] = chromium
     elif not os.environ.get("CI"):
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium"))
+    answer = yield  # here the order becomes random
+    items.sort(key=lambda item: not item.get_closest_marker("xdist_group"))
+    return answer
+
+
+def _slow_company(item) -> str:
+    if item.get_closest_marker("browser") or "site" in item.fixturenames:
+        return "site"
+    return item.path.name if item.path.parent.name == "matrix" or item.path.name == "test_demo.py" else ""
 
 
 @pytest.fixture(scope="session")
