@@ -2,6 +2,7 @@
 
 from availability.evenings import Terms
 from availability.queries.green_zone import Night, chosen_nights, green_ranges, night_state, nights
+from availability.queries.matching import may_be_known, nothing_taken, taken_between
 from availability.queries.probes import alternatives, free_calendars
 from availability.queries.states import combined_states, states, states_many
 
@@ -22,4 +23,7 @@ class AvailabilityManager:
     states_many = staticmethod(states_many)
     combined_states = staticmethod(combined_states)
     free_calendars = staticmethod(free_calendars)
+    nothing_taken = staticmethod(nothing_taken)
+    may_be_known = staticmethod(may_be_known)
+    taken_between = staticmethod(taken_between)
     alternatives = staticmethod(alternatives)

@@ -32,6 +32,7 @@ class SearchForm(forms.Form):
     )
     from_time = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     to_time = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    with_silent = forms.BooleanField(label=_("Also acts that have not said whether they can"), required=False)
 
     def __init__(self, data=None, **kwargs):
         """What the address leaves out is the usual radius and currency."""
@@ -55,8 +56,8 @@ class SearchForm(forms.Form):
 
     @property
     def is_filtered(self) -> bool:
-        """Whether anything is asked for but a radius or a currency, which ask nothing by themselves."""
-        asking = self.fields.keys() - {"radius_km", "currency"}
+        """Whether anything is asked for but a radius, a currency or the silent, which ask nothing by themselves."""
+        asking = self.fields.keys() - {"radius_km", "currency", "with_silent"}
         return any(self.data.get(name) for name in asking)
 
     def filters(self) -> dict[str, object]:
@@ -73,4 +74,5 @@ class SearchForm(forms.Form):
             "currency": said["currency"].code if fee_max is not None and said["currency"] else "",
             "from_time": said["from_time"],
             "to_time": said["to_time"],
+            "with_silent": said["with_silent"],
         }

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from availability.actions.blocks import change_blocks
+from availability.actions.known import refresh_known
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.versions import touch
 from availability.checks import FIRST_YEAR, LAST_YEAR, check_moment, check_rule, check_timezone, year_message
@@ -112,6 +113,8 @@ def set_known_until(*, acting_user, calendar: Calendar, until: dt.datetime | dt.
     locked.known_until = calendar.known_until = moment
     locked.said_at = now()
     locked.save(update_fields=["known_until", "said_at"])
+    if is_changed:
+        refresh_known([calendar.pk])
     # Who says the same again is heard by bandmates, who saw how long ago it was; nobody else sees a difference.
     touch([calendar.pk], public=is_changed)
     return locked

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.timezone import now
 
+from availability.actions.known import refresh_known
 from availability.actions.locks import lock_calendars
 from availability.actions.masks import refresh_masks
 from availability.actions.versions import raise_versions
@@ -33,8 +34,9 @@ def stop_drawing(*, calendar: Calendar, on: Calendar) -> CalendarSource | None:
 
 
 def _follow(source: CalendarSource) -> None:
-    """Bring masks and versions of the drawing calendar after a source began or ended."""
+    """Bring masks, known time and versions of the drawing calendar after a source began or ended."""
     taken = TimeBlock.objects.taken().filter(calendar=source.draws_on_id, period__endswith__gt=source.since)
     periods = taken.values_list("period", flat=True)
     refresh_masks([(source.calendar_id, Period.of(period)) for period in periods])
+    refresh_known([source.calendar_id])
     raise_versions(seen=[source.calendar_id], all_public=True)

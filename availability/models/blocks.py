@@ -77,6 +77,12 @@ class TimeBlock(models.Model):
             # No block is longer than a week, so "overlaps X" is also "starts in the week before X or within it".
             models.Index(F("calendar"), Func(F("period"), function="lower"), name="timeblock_calendar_start"),
             models.Index(name="timeblock_occasion", fields=["occasion"], condition=Q(kind=BlockKind.CLAIM)),
+            models.Index(
+                Func(F("period"), function="lower"),
+                name="timeblock_free_start",
+                condition=Q(kind=BlockKind.FREE),
+                include=["calendar", "period"],
+            ),
             models.Index(name="timeblock_rule", fields=["rule"], condition=Q(rule__isnull=False)),
             models.Index(name="timeblock_imported", fields=["imported"], condition=Q(imported__isnull=False)),
         ]

@@ -12,7 +12,8 @@ from stageslot.web.identifiers import uuid7
 class Calendar(models.Model):
     """The time of one person, party or stage.
 
-    `known_until`: up to then, what is not blocked is free; after it, only `free` blocks are.
+    `known_until`: up to then, what is not blocked is free; after it, only `free` blocks are. Of a calendar that draws
+    on others it is the earliest of theirs, kept by `availability.actions.known`.
     `said_at` is when its owner last said anything of it, were it that all still holds.
     `version` rises with whatever members see, `public_version` only with what everybody sees.
     """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +24,7 @@ from catalogue.models import City
 from catalogue.queries import genre_and_descendants, within_radius
 
 MOST_SPOTS = 100
+MOST_LOOKS = 8
 RADIUS_KM = 50
 FITS = {
     MemberState.FREE: "yes",
@@ -36,6 +37,9 @@ FITS_LABELS = {
     "unknown": gettext_lazy("Somebody has not said"),
     "no": gettext_lazy("Somebody cannot"),
 }
+
+Place = tuple[dt.datetime, UUID]
+"""Where a spot stands in the order of the finder: the start of its set and its id."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +75,17 @@ def open_spots(
     city: City | None = None,
     radius_km: float = RADIUS_KM,
     band: Party | None = None,
+    only_fitting: bool = False,
     cursor: str = "",
     limit: int = 25,
 ) -> OpenSpots:
     """Open spots of published shows of approved owners whose call is still to come, the soonest first.
 
     Nights `first` to `last`, both included; spots that want this genre, one below it or any; in or around a city. With
-    a band, exactly what all members' calendars say from call to release: busy, unknown or free. At most four queries.
-    Whether the viewer may ask for that band is the caller's to check. Raises ValidationError at `cursor`.
+    a band, exactly what all members' calendars say from call to release: busy, unknown or free; `only_fitting` leaves
+    out those at which the band is taken: in one statement by its day masks, what is shown by the blocks. At most four
+    queries, or three more for each time that a page had to be filled up. Whether the viewer may ask for that band is
+    the caller's to check. Raises ValidationError at `cursor`.
     """
     spots = Spot.objects.filter(
         state=SpotState.OPEN,
@@ -96,13 +103,35 @@ def open_spots(
         spots = spots.filter(Q(pk__in=branch) | Q(genres=None))
     if city:
         spots = within_radius(spots, city, radius_km, "show__city")  # type: ignore[assignment]
-    if cursor:
-        starts_at, spot_id = read_cursor(cursor)
-        spots = spots.filter(Q(starts_at__gt=starts_at) | Q(starts_at=starts_at, pk__gt=spot_id))
-    limit = max(1, min(limit, MOST_SPOTS))
-    found = list(spots.with_show().prefetch_related("genres").order_by("starts_at", "id")[: limit + 1])
-    shown = found[:limit]
-    return OpenSpots(_with_band(shown, band), make_cursor(shown[-1]) if len(found) > limit else None)
+    only_fitting = only_fitting and band is not None
+    if band is not None and only_fitting:
+        spots = spots.filter(~AvailabilityManager.taken_between(band.calendar_id, "call_at", "released_at"))
+    spots = spots.with_show().prefetch_related("genres").order_by("starts_at", "id")
+    return _page(spots, band, only_fitting, cursor, max(1, min(limit, MOST_SPOTS)))
+
+
+def _page(spots: QuerySet[Spot], band: Party | None, only_fitting: bool, cursor: str, limit: int) -> OpenSpots:
+    """What fits by the masks, but not by the blocks, drops out and the page is filled up; where that is much, a page
+    may be short and go on all the same."""
+    place = read_cursor(cursor) if cursor else None
+    shown: list[OpenSpot] = []
+    for _time in range(MOST_LOOKS):
+        rows = list(_after(spots, place)[: limit + 1])
+        looked = _with_band(rows, band)
+        shown += [each for each in looked if each.fits != "no"] if only_fitting else looked
+        if len(shown) > limit:
+            return OpenSpots(shown[:limit], make_cursor(_place_of(shown[limit - 1].spot)))
+        if len(rows) <= limit:
+            return OpenSpots(shown, None)
+        place = _place_of(rows[-1])
+    return OpenSpots(shown, place and make_cursor(place))
+
+
+def _after(spots: QuerySet[Spot], place: Place | None) -> QuerySet[Spot]:
+    if place is None:
+        return spots
+    starts_at, spot_id = place
+    return spots.filter(Q(starts_at__gt=starts_at) | Q(starts_at=starts_at, pk__gt=spot_id))
 
 
 def _with_band(spots: list[Spot], band: Party | None) -> list[OpenSpot]:
@@ -128,12 +157,17 @@ def acts_fit(spot: Spot, acts: Iterable[Party]) -> dict[UUID, str]:
     return {act_id: FITS[told[pair]] for act_id, pair in pairs.items()}
 
 
-def make_cursor(spot: Spot) -> str:
+def _place_of(spot: Spot) -> Place:
+    return spot.starts_at, spot.pk
+
+
+def make_cursor(place: Place) -> str:
     """Where the next page begins, as one opaque word."""
-    return base64.urlsafe_b64encode(f"{spot.starts_at.isoformat()} {spot.pk}".encode()).decode()
+    starts_at, spot_id = place
+    return base64.urlsafe_b64encode(f"{starts_at.isoformat()} {spot_id}".encode()).decode()
 
 
-def read_cursor(cursor: str) -> tuple[dt.datetime, UUID]:
+def read_cursor(cursor: str) -> Place:
     """What `make_cursor` wrote; anything else is a ValidationError at `cursor`."""
     try:
         starts_at, _space, spot_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")

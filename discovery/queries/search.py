@@ -32,6 +32,7 @@ RADIUS_KM = 50
 LIMIT_MAX = 100
 MOST_LOOKS = 8
 FITTING = frozenset({MemberState.FREE, MemberState.MAYBE})
+NOT_TAKEN = FITTING | {MemberState.UNKNOWN}
 LONGEST_TEXT = 120
 FIRST_YEAR, LAST_YEAR = 1970, 2190
 LIKENESS_MIN = 0.5
@@ -45,12 +46,16 @@ Place = tuple[int, uuid.UUID]
 
 @dataclass(frozen=True)
 class Hit:
-    """A party that fits, with the words that say why; `fee` is its usual fee in words, empty when it names none."""
+    """A party that fits, with the words that say why; `fee` is its usual fee in words, empty when it names none.
+
+    `is_known` is False where nothing is taken in the night asked for, but somebody has not said that they are free.
+    """
 
     party: Party
     reasons: list[str]
     fee: str
     distance_km: float | None
+    is_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ class _Wish:
     period: Period | None
     fee_max: int | None
     currency: str
+    with_silent: bool = False
 
 
 def search_parties(
@@ -88,6 +94,7 @@ def search_parties(
     to_time: dt.time | None = None,
     fee_max: int | None = None,
     currency: str = "",
+    with_silent: bool = False,
     cursor: str | None = None,
     limit: int = 20,
 ) -> HitPage:
@@ -95,9 +102,9 @@ def search_parties(
 
     `genre` is a slug and means its whole branch; `radius_km` (default 50) counts from `city`; `night` keeps those free
     from `from_time` to `to_time` (19:00-24:00 unless said) on the clock of the city searched, else of the viewer: acts
-    of which everybody is free, venues of which a stage is. `fee_max` is in minor units of `currency`, and keeps those
-    who name a fee that starts no higher. Raises ValidationError for a cursor that is none of ours, half a fee or a
-    night beyond all plans.
+    of which everybody is free, and `with_silent` those on which nothing is taken though somebody has not said; venues
+    of which a stage is. `fee_max` is in minor units of `currency`, and keeps those who name a fee that starts no
+    higher. Raises ValidationError for a cursor that is none of ours, half a fee or a night beyond all plans.
     The number of queries does not depend on the number of hits.
     """
     if (fee_max is None) != (not currency):
@@ -105,9 +112,8 @@ def search_parties(
     if night and not FIRST_YEAR <= night.year <= LAST_YEAR:
         raise ValidationError({"night": [_("This day is too far away.")]})
     period = night and evening(night, from_time, to_time, _zone(city, viewer))
-    wish = _Wish(
-        q.strip()[:LONGEST_TEXT], genre, city, radius_km or RADIUS_KM, night, period or None, fee_max, currency
-    )
+    text, radius_km = q.strip()[:LONGEST_TEXT], radius_km or RADIUS_KM
+    wish = _Wish(text, genre, city, radius_km, night, period or None, fee_max, currency, with_silent)
     found = _ranked(_fitting(Party.objects.public(), kind, wish), wish)
     return _page(found, wish, cursor, max(1, min(limit, LIMIT_MAX)))
 
@@ -146,7 +152,7 @@ def _fitting(parties: QuerySet[Party], kind: str | None, wish: _Wish) -> QuerySe
         named = Q(fee_min_minor__lte=wish.fee_max) | Q(fee_min_minor=None, fee_max_minor__isnull=False)
         parties = parties.filter(named, fee_currency=wish.currency)
     if wish.period is not None:
-        parties = parties.filter(id__in=_free(parties, wish.period))
+        parties = parties.filter(_free(kind, wish.period, wish.with_silent))
     return parties
 
 
@@ -166,13 +172,17 @@ def _saying(parties: QuerySet[Party], text: str) -> QuerySet[Party]:
     )
 
 
-def _free(parties: QuerySet[Party], period: Period) -> set[uuid.UUID]:
-    """Those of the parties on which nothing is taken in the period: on their own calendar, a venue's on one stage."""
-    own = dict(parties.exclude(kind=PartyKind.VENUE).values_list("calendar_id", "id"))
-    stages = Stage.objects.filter(venue__in=parties.filter(kind=PartyKind.VENUE).values("id"))
-    owner_of = own | dict(stages.values_list("calendar_id", "venue_id"))
-    free = AvailabilityManager.free_calendars(calendar_ids=list(owner_of), period=period)
-    return {owner_of[calendar_id] for calendar_id in free}
+def _free(kind: str | None, period: Period, with_silent: bool) -> Q:
+    """Those on which nothing is taken in the period, by the masks: on their own calendar, a venue's on one stage.
+
+    What is shown is rechecked by `_who_fits`.
+    """
+    nothing_taken = AvailabilityManager.nothing_taken(period)
+    venues = Q(Exists(Stage.objects.filter(nothing_taken, venue=OuterRef("pk"))))
+    acts = nothing_taken if with_silent else nothing_taken & AvailabilityManager.may_be_known(period)
+    if kind is not None:
+        return venues if kind == PartyKind.VENUE else acts
+    return Q(venues, kind=PartyKind.VENUE) | Q(acts, ~Q(kind=PartyKind.VENUE))
 
 
 def _ranked(parties: QuerySet[Party], wish: _Wish) -> QuerySet[Party]:
@@ -215,13 +225,13 @@ def _page(parties: QuerySet[Party], wish: _Wish, cursor: str | None, limit: int)
 
 
 def _look(parties: QuerySet[Party], wish: _Wish, cursor: str | None, limit: int) -> tuple[list[Party], Place | None]:
-    """One page, and the place after which the next begins. Of acts on which nothing is taken, those who have not said
-    are left out, since silence is not freedom; where they are many, a page may be short and go on all the same."""
+    """One page, and the place after which the next begins. Who fits by the masks, but not by the blocks, drops out and
+    the page is filled up; where they are many, it may be short and go on all the same."""
     place = _read_cursor(cursor) if cursor else None
     found: list[Party] = []
     for _time in range(MOST_LOOKS):
         rows = list(_after(parties, place)[: limit + 1])
-        found += _who_said(rows, wish.period)
+        found += _who_fits(rows, wish)
         if len(found) > limit:
             return found[:limit], _place_of(found[limit - 1])
         if len(rows) <= limit:
@@ -230,13 +240,31 @@ def _look(parties: QuerySet[Party], wish: _Wish, cursor: str | None, limit: int)
     return found, place
 
 
-def _who_said(rows: list[Party], period: Period | None) -> list[Party]:
-    acts = [party for party in rows if party.kind != PartyKind.VENUE]
-    if period is None or not acts:
+def _who_fits(rows: list[Party], wish: _Wish) -> list[Party]:
+    """Those who fit the night by the blocks themselves: the masks are of half hours, and know nothing of silence.
+
+    Silence is not freedom: acts that have not said are left out unless they are asked for, and are told apart by
+    `is_known`. Two queries at most.
+    """
+    if wish.period is None:
         return rows
-    told = AvailabilityManager.combined_states((act.calendar_id, period) for act in acts)
-    silent = {calendar_id for (calendar_id, _period), state in told.items() if state not in FITTING}
-    return [party for party in rows if party.calendar_id not in silent]
+    calendars: dict[uuid.UUID, set[int]] = {
+        party.pk: {party.calendar_id} for party in rows if party.kind != PartyKind.VENUE
+    }
+    venues = [party.pk for party in rows if party.kind == PartyKind.VENUE]
+    if venues:
+        for venue, calendar in Stage.objects.filter(venue__in=venues).values_list("venue", "calendar"):
+            calendars.setdefault(venue, set()).add(calendar)
+    pairs = [(calendar, wish.period) for each in calendars.values() for calendar in each]
+    told = AvailabilityManager.combined_states(pairs)
+    fitting = []
+    for party in rows:
+        states = {told[calendar, wish.period] for calendar in calendars.get(party.pk, ())}
+        is_venue = party.kind == PartyKind.VENUE
+        party.is_known = is_venue or not states.isdisjoint(FITTING)  # type: ignore[attr-defined]
+        if not states.isdisjoint(NOT_TAKEN if is_venue or wish.with_silent else FITTING):
+            fitting.append(party)
+    return fitting
 
 
 def _place_of(party: Party) -> Place:
@@ -248,14 +276,16 @@ def _hit(party: Party, wish: _Wish, branch: set[str]) -> Hit:
     if party.fee_currency_id:
         fee = format_range(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id)
     distance = getattr(party, "distance_km", None)
-    return Hit(party, list(_reasons(party, wish, branch, distance)), fee, distance)
+    is_known = getattr(party, "is_known", True)
+    return Hit(party, list(_reasons(party, wish, branch, distance, is_known)), fee, distance, is_known)
 
 
-def _reasons(party: Party, wish: _Wish, branch: set[str], distance: float | None):
+def _reasons(party: Party, wish: _Wish, branch: set[str], distance: float | None, is_known: bool):
     """Why a party fits what was asked, in words; nothing where nothing was asked."""
     if wish.night is not None:
         free = _("Has a stage free on %(day)s") if party.kind == PartyKind.VENUE else _("Free on %(day)s")
-        yield free % {"day": say_day(wish.night)}
+        said = free if is_known else _("Nothing planned on %(day)s, but not everybody has said")
+        yield said % {"day": say_day(wish.night)}
     if wish.genre:
         yield ", ".join(genre.name for genre in party.genres.all() if genre.pk in branch)
     if wish.city is not None and distance is not None:

@@ -38,6 +38,6 @@ def _search(request: HttpRequest, kind: PartyKind, template: str) -> HttpRespons
         except ValidationError as error:
             for field, texts in error.message_dict.items():
                 form.add_error(field if field in form.fields else None, texts)
-    context = {"form": form, "found": found, "is_filtered": form.is_filtered}
+    context = {"form": form, "found": found, "is_filtered": form.is_filtered, "is_for_acts": kind == PartyKind.BAND}
     template = "discovery/_results.html" if request.htmx else template
     return render(request, template, context, status=status)

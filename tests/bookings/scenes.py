@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.actions.memberships import enter_party
 from accounts.models import Party, User
 from accounts.states import Role
+from availability.actions.known import refresh_known
 from bookings.actions import SpotDraft, accept_booking, apply_to_spot, create_show
 from bookings.models import Booking, Show
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, UserFactory, VenueFactory
@@ -55,6 +56,7 @@ def know_all(*users: User) -> None:
     for user in users:
         user.calendar.known_until = FAR_SATURDAY + dt.timedelta(days=900)
         user.calendar.save(update_fields=["known_until"])
+    refresh_known(user.calendar_id for user in users)
 
 
 def an_open_show(

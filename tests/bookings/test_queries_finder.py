@@ -15,6 +15,7 @@ from tests.factories import FAR_SATURDAY
 pytestmark = pytest.mark.django_db
 
 DAY = dt.timedelta(days=1)
+MINUTE = dt.timedelta(minutes=1)
 
 
 def city(name, country):
@@ -83,6 +84,33 @@ def test_a_band_promised_elsewhere_does_not_fit(house, act):
     an_open_show(house)
     [item] = open_spots(band=act.party).items
     assert item.fits == "no"
+
+
+def test_only_fitting_leaves_out_what_is_taken_and_keeps_the_unknown(house, act):
+    shows = [an_open_show(house, starts_at=FAR_SATURDAY + day * DAY) for day in range(4)]
+    member = act.members[0]
+    for day in (1, 2):
+        say_time(
+            acting_user=member, calendar=member.calendar, kind="busy", timezone="Europe/Berlin",
+            starts_at=FAR_SATURDAY + day * DAY, ends_at=FAR_SATURDAY + day * DAY + HOUR,
+        )  # fmt: skip
+    items = open_spots(band=act.party, only_fitting=True).items
+    assert [(item.spot.show, item.fits) for item in items] == [(shows[0], "unknown"), (shows[3], "unknown")]
+    assert len(open_spots(only_fitting=True).items) == 4
+
+
+def test_only_fitting_is_rechecked_to_the_minute_and_fills_the_page(house, act):
+    know_all(*act.members)
+    for day in range(4):
+        an_open_show(house, starts_at=FAR_SATURDAY + day * DAY)
+        begin = FAR_SATURDAY + day * DAY - 4 * HOUR - (5 if day % 2 else 15) * MINUTE
+        say_time(
+            acting_user=act.leader, calendar=act.members[0].calendar, kind="busy", timezone="Europe/Berlin",
+            starts_at=begin, ends_at=begin + 10 * MINUTE,
+        )  # fmt: skip
+    first = open_spots(band=act.party, only_fitting=True, limit=1)
+    second = open_spots(band=act.party, only_fitting=True, limit=1, cursor=first.next)
+    assert [page.items[0].spot.show.night.day for page in (first, second)] == [4, 6]
 
 
 def test_says_where_the_band_has_applied(house, act):

@@ -6,14 +6,16 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.states import Approval
+from availability.actions import say_time
 from catalogue.models import City, Genre
 from discovery.queries import search_parties
-from tests.bookings.scenes import a_confirmed_booking, an_act, an_open_show, know_all
-from tests.factories import BandFactory, PartyFactory, StageFactory, VenueFactory
+from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_open_show, know_all
+from tests.factories import FAR_SATURDAY, BandFactory, PartyFactory, StageFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 NIGHT = {"night": "2028-03-04"}
+MINUTE = dt.timedelta(minutes=1)
 
 
 def names(client, **query):
@@ -67,6 +69,51 @@ def test_night_keeps_acts_of_which_everybody_is_free(client, house, act):
     assert act.party.name not in found
     assert silent.party.name not in found
     assert "Free on Sat 4 Mar" in client.get("/acts/", NIGHT).content.decode()
+
+
+def test_night_tells_the_silent_apart_where_they_are_asked_for(client, house, act):
+    free, silent = an_act(), an_act()
+    know_all(*act.members, *free.members)
+    a_confirmed_booking(house, act)
+    found = search_parties(None, kind="band", night=dt.date(2028, 3, 4), with_silent=True).items
+    assert {hit.party: hit.is_known for hit in found} == {free.party: True, silent.party: False}
+    assert "not everybody has said" in client.get("/acts/", NIGHT | {"with_silent": "on"}).content.decode()
+
+
+def test_night_finds_who_is_known_only_by_what_they_said_to_be_free(client):
+    half, whole = an_act(), an_act()
+    for user in (*half.members[:1], *whole.members):
+        say_time(
+            acting_user=user, calendar=user.calendar, kind="free", timezone="Europe/Berlin",
+            starts_at=FAR_SATURDAY - 5 * HOUR, ends_at=FAR_SATURDAY + 9 * HOUR,
+        )  # fmt: skip
+    assert names(client, **NIGHT) == [whole.party.name]
+
+
+def test_night_asked_to_the_minute_is_rechecked_by_the_blocks(client, house, act):
+    know_all(*act.members)
+    a_confirmed_booking(house, act, ends_at=FAR_SATURDAY + 2 * HOUR + 40 * MINUTE)
+    asked = NIGHT | {"to_time": "02:00"}
+    assert [names(client, from_time=time, **asked) == [act.party.name] for time in ("23:39", "23:40", "23:45")] == [
+        False, True, True,
+    ]  # fmt: skip
+
+
+def test_a_page_is_filled_up_where_the_recheck_leaves_somebody_out():
+    for number in range(6):
+        band = an_act(members=1)
+        know_all(*band.members)
+        if number % 2:
+            begin = FAR_SATURDAY - 3 * HOUR + 5 * MINUTE * number
+            say_time(
+                acting_user=band.leader, calendar=band.members[0].calendar, kind="busy", timezone="Europe/Berlin",
+                starts_at=begin, ends_at=begin + 5 * MINUTE,
+            )  # fmt: skip
+    night = {"night": dt.date(2028, 3, 4), "from_time": dt.time(18, 1), "to_time": dt.time(18, 29)}
+    pages = [search_parties(None, kind="band", limit=2, **night)]
+    pages.append(search_parties(None, kind="band", limit=2, cursor=pages[0].next, **night))
+    assert [len(page.items) for page in pages] == [2, 1]
+    assert pages[1].next is None
 
 
 def test_night_keeps_venues_of_which_a_stage_is_free(client, house):
@@ -150,5 +197,5 @@ def test_search_needs_the_same_queries_for_1_and_3(client, bands, django_assert_
         act.party.genres.set(["doom-metal"])
         know_all(*act.members)
     asked = {"night": dt.date(2028, 3, 4), "city": city("Hamburg"), "genre": "doom-metal"}
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         assert len(search_parties(None, kind="band", **asked).items) == bands
