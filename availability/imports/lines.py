@@ -33,7 +33,8 @@ PARENTS = {
     "STANDARD": "VTIMEZONE", "DAYLIGHT": "VTIMEZONE",
 }  # fmt: skip
 
-FOLD = re.compile(rb"(?:\r\n|\n|\r)[ \t]")
+FOLD = re.compile(rb"(?:\r?\n|\r)+[ \t]")
+"""Some fold with an empty line in between."""
 PARAMETER = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:])*)')
 HEAD = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:])*)*):(.*)', re.DOTALL)
 ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ")
@@ -123,7 +124,7 @@ def _keep(line: str, component: Component) -> None:
 
 def _end_of_name(line: str) -> int:
     ends = [place for place in (line.find(":"), line.find(";")) if place >= 0]
-    return min(ends, default=0)
+    return min(ends, default=len(line))
 
 
 def _sniff(content: bytes) -> None:

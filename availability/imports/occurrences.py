@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import groupby
 
@@ -52,12 +52,23 @@ class Expansion:
     def _series(self, events: list[Event]) -> Iterator[Occurrence]:
         masters = _newest([event for event in events if event.replaces is None])
         changed = _newest([event for event in events if event.replaces is not None])
+        changed = [event for event in changed if not any(self._is_outdated(event, master) for master in masters)]
         for master in masters:
             yield from self._expand(master, changed)
         for event in changed:
             # One that stands for all later ones is said by its master; alone it stands for itself.
             if not (event.and_following and masters):
                 yield from self._single(event, event.start.wall, event.length)
+
+    def _is_outdated(self, event: Event, master: Event) -> bool:
+        """Whether the series was edited since this occurrence was changed, and does not happen then any more."""
+        if event.sequence >= master.sequence:
+            return False
+        replaced = event.replaces.on_wall_of(master.start, self.owner_zone)
+        if not self._may_touch(replaced, master.length):
+            return False
+        left_out = _Walls(master.start, self.owner_zone, master.without)
+        return left_out.has(replaced) or all(wall != replaced for wall, _length in self._walls(master, MARGIN))
 
     def _expand(self, master: Event, changed: list[Event]) -> Iterator[Occurrence]:
         singles = [event for event in changed if not event.and_following]
@@ -110,21 +121,29 @@ class Expansion:
         )
         rules = [self._rule(event, rule, first) for rule in event.rules]
         not_rules = {wall for rule in event.not_rules for wall in self._rule(event, rule, first)}
-        starts = merge([event.start.wall], *rules)
+        starts = merge(self._first(event), *rules)
         before = None
         for wall, length in merge(((wall, None) for wall in starts), more, key=lambda pair: pair[0]):
             if wall != before and wall not in not_rules:
                 yield wall, length
             before = wall
 
+    def _first(self, event: Event) -> list[dt.datetime]:
+        """The start that an event itself gives counts (3.8.5.3), unless all of its rules had ended by then: so some
+        programs write that the first occurrence and all that follow were removed."""
+        start = event.start.wall
+        untils = [
+            self._until(event, parts["UNTIL"]) for rule in event.rules if "UNTIL" in (parts := _parts(event, rule))
+        ]
+        has_ended = event.rules and len(untils) == len(event.rules) and max(untils) < start
+        return [] if has_ended else [start]
+
     def _rule(self, event: Event, text: str, first: dt.datetime) -> Iterator[dt.datetime]:
         """The starts that a rule gives from `first` to the end of the period. Raises `Refused` for a bad rule."""
         rule, last = self._read_rule(event, text, first)
-        for seen, wall in enumerate(rule):
+        for wall in rule:
             if wall > last:
                 return
-            if seen > self.most * 10:
-                raise Refused("too_many_occurrences", count=self.most)
             if wall >= first:
                 yield wall
 
@@ -144,14 +163,16 @@ class Expansion:
         if "UNTIL" in parts:
             last = min(last, self._until(event, parts["UNTIL"]))
         start = event.start.wall
-        if "COUNT" not in parts and frequency in STEPS and start < first:
+        # Some write COUNT=-1 for "without end".
+        count = _number(event, text, parts["COUNT"]) if not parts.get("COUNT", "-").startswith("-") else None
+        if count is None and frequency in STEPS and start < first:
             step = STEPS[frequency] * interval
             start += (first - start) // step * step
         names = BY_DAYS if event.start.is_day else BY_DAYS + BY_TIMES
         kept = ["FREQ=" + frequency, f"INTERVAL={interval}"]
         kept += [f"{name}={parts[name]}" for name in names if name in parts]
-        if "COUNT" in parts:
-            kept.append(f"COUNT={_number(event, text, parts['COUNT'])}")
+        if count is not None:
+            kept.append(f"COUNT={count}")
         try:
             return rrulestr(";".join(kept), dtstart=start), last
         except Exception:  # dateutil raises whatever its parsing comes across
@@ -187,15 +208,12 @@ class _Walls:
 
 
 def _newest(events: list[Event]) -> list[Event]:
-    """Of several versions of the same event the latest; those that claim to be equally new all count."""
-    newest: dict[tuple, int] = {}
+    """Of several versions of the same event the latest; those that claim to be equally new all count, once each."""
+    newest: dict[Moment | None, int] = {}
     for event in events:
-        newest[_version_of(event)] = max(newest.get(_version_of(event), 0), event.sequence)
-    return [event for event in events if event.sequence == newest[_version_of(event)]]
-
-
-def _version_of(event: Event) -> tuple:
-    return (event.replaces.wall, event.replaces.zone) if event.replaces else ()
+        newest[event.replaces] = max(newest.get(event.replaces, 0), event.sequence)
+    latest = [event for event in events if event.sequence == newest[event.replaces]]
+    return list({repr(replace(event, title="")): event for event in latest}.values()) if len(latest) > 1 else latest
 
 
 def _longest(following: list[Event], master: Event) -> dt.timedelta:

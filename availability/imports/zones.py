@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from availability.imports.lines import ZONE_NAMES, Component
 from availability.imports.refusals import Refused
 
-OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d\d?):?(\d\d)?", re.IGNORECASE)
+OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d\d?):?(\d\d)?", re.IGNORECASE | re.ASCII)
 UTC_NAMES = frozenset({"UTC", "Z", "GMT", "ETC/UTC", "ETC/GMT", "COORDINATED UNIVERSAL TIME"})
 TOO_OFTEN = ("FREQ=SECONDLY", "FREQ=MINUTELY")
 
