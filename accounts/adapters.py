@@ -4,11 +4,13 @@ import datetime as dt
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.db import transaction
 from django.shortcuts import resolve_url
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
+from accounts.drafts import DRAFT, keep_grant
 from accounts.letters import write_letter
 from accounts.models import Membership
 from availability.models import Calendar
@@ -41,6 +43,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """By the worker: a mail server that is down does not make a sign-up an error."""
         letter = write_letter(template_prefix, {**context, "email": email})
         post_mail(to=email, subject=letter.subject, text=letter.text, html=letter.html)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Who connects a calendar at Google comes back with a token for it, and signs in no other way than before."""
+
+    def pre_social_login(self, request, sociallogin):
+        draft_id = (sociallogin.state.get("data") or {}).get(DRAFT)
+        if draft_id and sociallogin.token:
+            keep_grant(request.user, draft_id, sociallogin.token.token_secret)
 
 
 class MFAAdapter(DefaultMFAAdapter):
