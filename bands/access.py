@@ -1,8 +1,18 @@
-"""Loaders of bands; who may do what with a party is in `accounts.access`."""
+"""Loaders of bands and of what their people are asked; who may do what with a party is in `accounts.access`."""
+
+import uuid
+
+from django.core import signing
+from django.http import Http404
+from django.utils.timezone import now
 
 from accounts.access import get_led_party_for, get_own_party_for, get_party_for
 from accounts.states import PartyKind
-from bands.models import Band
+from bands.errors import AskOver
+from bands.models import Ask, AskedMember, Band
+from bands.queries import find_ask, find_asked, is_open, is_playing
+
+ANSWER_SALT = "bands.asks.answer"
 
 
 def get_band_for(user, slug: str) -> Band:
@@ -18,6 +28,34 @@ def get_own_band_for(user, slug: str) -> Band:
 def get_led_band_for(user, slug: str) -> Band:
     """A band the user leads. Raises Http404, or PermissionDenied where they may only look."""
     return _band(get_led_party_for(user, slug, PartyKind.BAND))
+
+
+def get_ask_of(band: Band, ask_id: uuid.UUID) -> Ask:
+    """A question of a band that was loaded for the user. Raises Http404."""
+    ask = find_ask(band.party, ask_id)
+    if ask is None:
+        raise Http404
+    ask.party = band.party
+    return ask
+
+
+def answer_token(asked: AskedMember) -> str:
+    """What stands in a mail's link: it opens the answers of this person to this question, and nothing else."""
+    return signing.dumps(asked.pk, salt=ANSWER_SALT)
+
+
+def opened_by_answer_token(token: str) -> AskedMember:
+    """Who is asked what, by a mail's link, whoever is signed in. Raises Http404 for what was never signed.
+
+    The link ends with the last night, and sooner where the question is closed or its reader left: `AskOver`.
+    """
+    try:
+        asked = find_asked(signing.loads(token, salt=ANSWER_SALT))
+    except signing.BadSignature as error:
+        raise Http404 from error
+    if asked is None or not is_open(asked.ask, now()) or not is_playing(asked.user, asked.ask.party):
+        raise AskOver
+    return asked
 
 
 def _band(party) -> Band:

@@ -1,6 +1,7 @@
 """Days and times as browsers let people choose them."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,6 +30,11 @@ class DaysField(forms.MultipleChoiceField):
 
     def clean(self, value: list[str]) -> list[dt.date]:
         return sorted({dt.date.fromisoformat(text) for text in super().clean(value)})
+
+
+def days_among(texts: Iterable[str]) -> list[dt.date]:
+    """The days that some of these texts are, in order."""
+    return sorted(dt.date.fromisoformat(text) for text in set(texts) if _is_day(text))
 
 
 def sane_day(day: dt.date) -> dt.date:

@@ -1,5 +1,6 @@
 """Making bands and changing what only bands have."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,14 +12,24 @@ from accounts.access import can_lead
 from accounts.actions import add_membership, create_party, update_party
 from accounts.models import User
 from accounts.states import PartyKind, Role
+from availability.actions import touch
 from bands.models import Band
 from catalogue.models import City, Genre
 
 QUORUM_MAX = 100
 DRAW_MAX = 1_000_000
 RADIUS_MAX = 20_000
-BAND_FIELDS = {"quorum", "draw", "travel_radius_km", "evening_from", "evening_to"}
-MOST = {"quorum": QUORUM_MAX, "draw": DRAW_MAX, "travel_radius_km": RADIUS_MAX}
+MINUTES_MAX = 24 * 60
+ESSENTIALS_MAX = 10
+INSTRUMENT_MAX = 80
+JUDGED_BY = {"quorum", "minimum_minutes", "essential_instruments", "evening_from", "evening_to"}
+BAND_FIELDS = {"draw", "travel_radius_km", *JUDGED_BY}
+MOST = {
+    "quorum": QUORUM_MAX,
+    "draw": DRAW_MAX,
+    "travel_radius_km": RADIUS_MAX,
+    "minimum_minutes": MINUTES_MAX,
+}
 
 
 @transaction.atomic
@@ -45,24 +56,48 @@ def create_band(
 def update_band(*, acting_user: User, band: Band, **fields) -> Band:
     """Change a band's page; what is not named stays.
 
-    `fields`: quorum, draw, travel_radius_km (positive or None), evening_from and evening_to (local times; an end that
-    is before the start lies on the next day), and those of `accounts.actions.update_party`. Raises ValidationError.
+    `fields`: quorum, minimum_minutes, draw, travel_radius_km (positive or None), essential_instruments, evening_from
+    and evening_to (local times; an end that is before the start lies on the next day; the minimum fits in between), and
+    those of `accounts.actions.update_party`. Raises ValidationError.
     """
     if not can_lead(acting_user, band.party):
         raise PermissionDenied
     own = {field: _checked(field, fields.pop(field)) for field in BAND_FIELDS & fields.keys()}
     for field, value in own.items():
         setattr(band, field, value)
-    if band.evening_from == band.evening_to:
-        raise ValidationError({"evening_to": [_("The evening needs some hours.")]})
+    _check_evening(band)
     band.save(update_fields=list(own))
+    if JUDGED_BY & own.keys():
+        touch([band.party.calendar_id], public=True)
     band.party = update_party(acting_user=acting_user, party=band.party, **fields)
     return band
 
 
+def _check_evening(band: Band) -> None:
+    starts, ends = (dt.timedelta(hours=at.hour, minutes=at.minute) for at in (band.evening_from, band.evening_to))
+    if starts == ends:
+        raise ValidationError({"evening_to": [_("The evening needs some hours.")]})
+    longest = (ends - starts) % dt.timedelta(days=1) // dt.timedelta(minutes=1)
+    if band.minimum_minutes is not None and band.minimum_minutes > longest:
+        text = _("Your evening has only %(minutes)s minutes.") % {"minutes": longest}
+        raise ValidationError({"minimum_minutes": [text]})
+
+
 def _checked(field: str, value: Any) -> Any:
+    if field == "essential_instruments":
+        return _checked_instruments(value)
     if field not in MOST:
         return value
     if value is not None and not 1 <= value <= MOST[field]:
         raise ValidationError({field: [_("Enter a number between 1 and %(most)s.") % {"most": MOST[field]}]})
     return value
+
+
+def _checked_instruments(instruments: Iterable[str]) -> list[str]:
+    """Each once, whatever its case, as it was first written."""
+    once = {text.casefold(): text for text in reversed([" ".join(text.split()) for text in instruments]) if text}
+    if len(once) > ESSENTIALS_MAX or any(len(text) > INSTRUMENT_MAX for text in once.values()):
+        wrong = _("At most %(count)s instruments, each of at most %(length)s characters.")
+        values = {"count": ESSENTIALS_MAX, "length": INSTRUMENT_MAX}
+        raise ValidationError({"essential_instruments": [wrong % values]})
+    return list(reversed(once.values()))

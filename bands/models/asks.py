@@ -35,6 +35,11 @@ class Ask(models.Model):
     def __str__(self):
         return self.title or str(self.pk)
 
+    @property
+    def answered_count(self) -> int:
+        """Of those asked; no query where they are prefetched."""
+        return sum(asked.answered_at is not None for asked in self.asked.all())
+
 
 class AskedMember(models.Model):
     """One of those who are asked, and when they answered."""

@@ -5,6 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
+from django.utils.timesince import timesince
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Party, User
@@ -45,6 +48,15 @@ class MemberNight:
     @property
     def parts(self) -> frozenset[str]:
         return parts_of(self.instrument)
+
+    @property
+    def last_said(self) -> str:
+        """How long ago they last said anything of their time."""
+        if self.said_at is None:
+            return _("has never said anything")
+        if now() - self.said_at < DAY:
+            return _("last said something less than a day ago")
+        return _("last said something %(time)s ago") % {"time": timesince(self.said_at, depth=1)}
 
     @property
     def is_asked(self) -> bool:
@@ -92,6 +104,11 @@ class GreenNight:
         if self.state == NightState.UNKNOWN and self.silent:
             return _("%(names)s: not said") % {"names": ", ".join(self.silent)}
         return str(self.state.label)
+
+    @property
+    def short_words(self) -> str:
+        """The state alone, where the names stand beside it."""
+        return _("Booked") if self.is_claimed else str(self.state.label)
 
     @property
     def label(self) -> str:
@@ -180,23 +197,31 @@ class GreenZone:
             for member in night.members
         )
 
-    def weeks(self, today: dt.date) -> list[dict]:
-        """The nights as `components/month.html` wants them, from the Monday before the first."""
+    @property
+    def unknown_nights(self) -> list[GreenNight]:
+        """The nights of which somebody has not spoken, and which could still come true."""
+        return [night for night in self.nights if night.state == NightState.UNKNOWN and night.is_askable]
+
+    def weeks(self, today: dt.date, slug: str = "") -> list[dict]:
+        """The nights as `components/month.html` wants them, from the Monday before the first.
+
+        Each leads to its own page where the band's slug is given.
+        """
         if not self.nights:
             return []
         monday = self.nights[0].night - dt.timedelta(days=self.nights[0].night.weekday())
         known = {night.night: night for night in self.nights}
         count = -(-((self.nights[-1].night - monday).days + 1) // 7)
         starts = [monday + dt.timedelta(weeks=number) for number in range(count)]
-        return [{"label": start.isocalendar().week, "cells": _week(start, known, today)} for start in starts]
+        return [{"label": start.isocalendar().week, "cells": _week(start, known, today, slug)} for start in starts]
 
 
-def _week(start: dt.date, known: dict[dt.date, GreenNight], today: dt.date) -> list[dict]:
+def _week(start: dt.date, known: dict[dt.date, GreenNight], today: dt.date, slug: str) -> list[dict]:
     days = [start + dt.timedelta(days=number) for number in range(7)]
-    return [_cell(day, known.get(day), today) for day in days]
+    return [_cell(day, known.get(day), today, slug) for day in days]
 
 
-def _cell(day: dt.date, night: GreenNight | None, today: dt.date) -> dict:
+def _cell(day: dt.date, night: GreenNight | None, today: dt.date, slug: str) -> dict:
     words = night.words if night else ""
     return {
         "date": day,
@@ -204,7 +229,7 @@ def _cell(day: dt.date, night: GreenNight | None, today: dt.date) -> dict:
         "name": f"{say_full_day(day)}: {words}" if night else say_full_day(day),
         "is_today": day == today,
         "in_month": night is not None,
-        "href": f"#night-{day:%Y-%m-%d}" if night else "",
+        "href": reverse("bands:night", args=[slug, day.isoformat()]) if night and slug else "",
         "strips": [{"voice": night.voice, "label": night.label}] if night else [],
     }
 

@@ -24,9 +24,14 @@ class Players:
     terms: Terms
 
 
+def named_parts(instrument: str) -> list[str]:
+    """What somebody plays who says "Guitar, Voice", part by part."""
+    return [" ".join(part.split()) for part in BETWEEN_PARTS.split(instrument) if part.strip()]
+
+
 def parts_of(instrument: str) -> frozenset[str]:
-    """What somebody plays who says "Guitar, Voice": each part without regard to case."""
-    return frozenset(part.strip().casefold() for part in BETWEEN_PARTS.split(instrument) if part.strip())
+    """The same to compare: each part without regard to case."""
+    return frozenset(part.casefold() for part in named_parts(instrument))
 
 
 def playing(party: Party) -> tuple[list[Membership], list[Membership]]:

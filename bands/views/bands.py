@@ -16,6 +16,7 @@ from accounts.access import can_lead
 from bands.access import get_led_band_for, get_own_band_for
 from bands.actions import create_band, update_band
 from bands.forms import BandForm, NewBandForm
+from bands.models import Band
 from bands.queries import green_zone
 from idempotency.forms import once_per_token
 from stageslot.web.streams import sign_topics
@@ -64,7 +65,7 @@ def green_zone_panel(request, slug):
 def band_stream_token(request, slug):
     """A fresh token for the private stream of the band's calendar, as plain text."""
     band = get_own_band_for(request.user, slug)
-    return HttpResponse(sign_topics([_topic(band)]), content_type="text/plain")
+    return HttpResponse(sign_topics([topic_of(band)]), content_type="text/plain")
 
 
 @login_required
@@ -91,13 +92,14 @@ def _green_zone_context(request, band) -> dict:
         "band": band,
         "party": party,
         "zone": zone,
-        "weeks": zone.weeks(today),
+        "weeks": zone.weeks(today, party.slug),
         "is_silent": zone.is_silent(request.user),
         "is_leader": can_lead(request.user, party),
-        "topic": _topic(band),
-        "token": sign_topics([_topic(band)]),
+        "topic": topic_of(band),
+        "token": sign_topics([topic_of(band)]),
     }
 
 
-def _topic(band) -> str:
+def topic_of(band: Band) -> str:
+    """The private topic that tells of everything its members see of the band's time."""
     return f"p.{band.party.calendar.public_id}"
