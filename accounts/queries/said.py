@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.queries.months import DAY_STARTS_AT
+from accounts.repeats import say_repeat
 from availability.models import AvailabilityRule
+from availability.recurrence import Recurrence
 from availability.states import BlockKind
-from stageslot.web.dates import say_day, say_full_day, say_span
+from stageslot.web.dates import say_day, say_span
 
 
 @dataclass(frozen=True)
@@ -25,25 +27,23 @@ class Said:
     def label(self) -> str:
         return str(BlockKind(self.rule.kind).label)
 
+    @classmethod
+    def of(cls, rule: AvailabilityRule) -> "Said":
+        return cls(rule, _in_words(rule))
+
 
 def said_by(user: User, at: dt.datetime) -> list[Said]:
     """What a person said that is not over at an instant: what recurs first, then by time. One query."""
     rules = AvailabilityRule.objects.filter(calendar=user.calendar_id).filter(Q(ends_at__gt=at) | ~Q(rrule=""))
     told = sorted(rules, key=lambda rule: (not rule.rrule, rule.starts_at))
-    return [Said(rule, _in_words(rule)) for rule in told if not _is_over(rule, at)]
+    return [Said.of(rule) for rule in told if not _is_over(rule, at)]
 
 
 def _in_words(rule: AvailabilityRule) -> str:
-    span = _span(rule)
-    parts = _parts(rule)
-    if not parts:
-        return span
-    if set(parts) - {"FREQ", "UNTIL"} or parts["FREQ"] != "WEEKLY":
-        return _("%(span)s, again by the rule %(rule)s") % {"span": span, "rule": rule.rrule}
-    weekday, _rest = say_full_day(rule.starts_at.astimezone(ZoneInfo(rule.timezone)).date()).split(" ", 1)
-    text = _("every %(weekday)s from %(span)s") % {"weekday": weekday.rstrip(","), "span": span}
-    until = _until(parts)
-    return _("%(text)s until %(day)s") % {"text": text, "day": say_day(until)} if until else text
+    if not rule.rrule:
+        return _span(rule)
+    again = say_repeat(rule.rrule, rule.starts_at.astimezone(ZoneInfo(rule.timezone)))
+    return _("%(span)s, %(again)s") % {"span": _span(rule), "again": again}
 
 
 def _span(rule: AvailabilityRule) -> str:
@@ -56,16 +56,5 @@ def _span(rule: AvailabilityRule) -> str:
 
 
 def _is_over(rule: AvailabilityRule, at: dt.datetime) -> bool:
-    until = _until(_parts(rule))
-    return bool(until and until < at.date())
-
-
-def _parts(rule: AvailabilityRule) -> dict[str, str]:
-    """The parts of an RRULE of RFC 5545, section 3.3.10; valid, since it was checked when it was said."""
-    text = rule.rrule.removeprefix("RRULE:").upper()
-    return dict(part.split("=", 1) for part in text.split(";") if "=" in part)
-
-
-def _until(parts: dict[str, str]) -> dt.date | None:
-    until = parts.get("UNTIL", "")[:8]
-    return dt.date(int(until[:4]), int(until[4:6]), int(until[6:])) if len(until) == 8 else None
+    until = Recurrence.parse(rule.rrule).until if rule.rrule else None
+    return bool(until and until.moment.date() < at.date())

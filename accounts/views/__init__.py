@@ -6,6 +6,7 @@ from accounts.views.feeds import feed_create, feed_revoke, feed_rotate, feeds
 from accounts.views.joining import join
 from accounts.views.people import welcome, you
 from accounts.views.photos import photo_add, photo_remove, photos
+from accounts.views.plan import plan, plan_events, rule_edit, rule_end, rule_new, rule_preview
 from accounts.views.team import invite_new, invite_revoke, membership_edit, role_add, team
 from accounts.views.tokens import token_revoke, tokens
 
@@ -25,7 +26,13 @@ __all__ = [
     "photo_add",
     "photo_remove",
     "photos",
+    "plan",
+    "plan_events",
     "role_add",
+    "rule_edit",
+    "rule_end",
+    "rule_new",
+    "rule_preview",
     "team",
     "time_say",
     "time_unsay",

@@ -65,7 +65,8 @@
   // After an answer that found something wrong, go to what it says; say aloud what changed.
   document.addEventListener("htmx:afterSettle", (event) => {
     const { xhr, elt } = event.detail;
-    if (xhr && [409, 422].includes(xhr.status)) focusFirst(elt);
+    // What is read aloud as it changes, like a preview beside the field one types in, leaves the focus alone.
+    if (xhr && [409, 422].includes(xhr.status) && !elt.matches?.("[aria-live]")) focusFirst(elt);
     const words = elt?.matches?.("[data-announce]") ? elt : elt?.querySelector?.("[data-announce]");
     if (words) announce(words.dataset.announce);
   });

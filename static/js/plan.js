@@ -1,0 +1,193 @@
+// My plan: FullCalendar to see and to draw on. Every change is made by the form in the panel beside it, which the server
+// renders and which works without this script; drawing and dragging only fill it in. Times are wall-clock times of the
+// person's zone, without an offset: the server knows the zone, so FullCalendar is told UTC and asked for no more.
+(() => {
+  "use strict";
+  const root = document.getElementById("plan-calendar");
+  if (!root || !globalThis.FullCalendar) return;
+
+  const { dataset } = root;
+  const narrow = matchMedia("(width < 48rem)");
+  const views = () => ({ week: narrow.matches ? "threeDays" : "timeGridWeek", month: "dayGridMonth", list: "listMonth" });
+  let ghosts = [];
+  let undo = null; // puts back what was dragged and not saved
+  let opener = null; // what had the focus before the panel opened
+
+  const panel = () => document.getElementById("rule-panel");
+  const stamp = (moment) => moment.toISOString().slice(0, 16);
+
+  const calendar = new FullCalendar.Calendar(document.getElementById("plan-grid"), {
+    timeZone: "UTC",
+    locale: dataset.locale,
+    firstDay: 1,
+    now: dataset.now,
+    headerToolbar: false,
+    initialView: narrow.matches ? "listMonth" : "timeGridWeek",
+    views: {
+      timeGrid: { dayHeaderFormat: { weekday: "short", day: "numeric" } },
+      threeDays: { type: "timeGrid", duration: { days: 3 } },
+      dayGrid: { displayEventTime: !narrow.matches },
+    },
+    height: "auto",
+    allDaySlot: false,
+    // A day ends at six: what happens at one on Sunday is part of Saturday's night.
+    slotMinTime: "06:00",
+    slotMaxTime: "30:00",
+    nextDayThreshold: "06:00",
+    slotDuration: "01:00",
+    snapDuration: "00:15",
+    nowIndicator: true,
+    dayMaxEvents: false,
+    eventDisplay: "block",
+    eventInteractive: true,
+    eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+    slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+    noEventsText: dataset.empty,
+    longPressDelay: 350,
+    selectable: true,
+    selectMirror: true,
+    unselectAuto: false,
+    eventResizableFromStart: true,
+    eventSources: [
+      { url: dataset.events, failure: () => document.dispatchEvent(new CustomEvent("plan:failed")) },
+      { events: (_info, done) => done(ghosts) },
+    ],
+    datesSet: tellView,
+    select: ({ start, end, allDay }) => open(dataset.new, allDay ? nights(start, end) : { starts: start, ends: end }),
+    eventClick,
+    eventDrop: moved,
+    eventResize: moved,
+    eventDidMount,
+  });
+
+  // Whole days drawn on the month are nights too, from six to six.
+  function nights(start, end) {
+    const six = (moment) => new Date(moment.getTime() + 6 * 3600e3);
+    return { starts: six(start), ends: six(end) };
+  }
+
+  function tellView({ view }) {
+    // By its last day: FullCalendar's own title counts the night after it as one more.
+    const last = new Date(view.currentEnd - 1);
+    const isMonth = view.type !== views().week;
+    document.getElementById("plan-title").textContent = isMonth ? view.title
+      : calendar.formatRange(view.currentStart, last, { day: "numeric", month: "short", year: "numeric" });
+    const shown = Object.keys(views()).find((name) => views()[name] === view.type);
+    for (const button of root.querySelectorAll("[data-view]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.view === shown));
+    }
+  }
+
+  // In a list the link stands within the row.
+  const doorOf = (el) => (el.matches("a") ? el : el.querySelector("a") ?? el);
+
+  function eventDidMount({ event, el }) {
+    const { name } = event.extendedProps;
+    if (name) doorOf(el).setAttribute("aria-label", name);
+  }
+
+  function eventClick({ event, jsEvent, el }) {
+    const { edit } = event.extendedProps;
+    if (!edit) return; // a promise leads to its booking
+    jsEvent.preventDefault();
+    open(edit, {}, doorOf(el));
+  }
+
+  function moved({ event, revert }) {
+    open(event.extendedProps.edit, { starts: event.start, ends: event.end });
+    undo = revert;
+  }
+
+  function open(address, times, from = document.activeElement) {
+    close();
+    opener = from;
+    const url = new URL(address, location);
+    for (const [name, moment] of Object.entries(times)) url.searchParams.set(name, stamp(moment));
+    htmx.ajax("GET", `${url.pathname}${url.search}`, { target: "#rule-panel", swap: "outerHTML" });
+  }
+
+  // What was dragged or drawn and not saved goes back; the panel waits, empty, for the next.
+  function close() {
+    undo?.();
+    undo = null;
+    calendar.unselect();
+    draw([]);
+  }
+
+  function draw(periods, voice) {
+    ghosts = periods.map(([start, end]) => ({
+      start, end, title: dataset.ghost, display: "block", editable: false, interactive: false,
+      classNames: ["plan-event", "ghost", voice],
+    }));
+    calendar.getEventSources()[1].refetch();
+  }
+
+  function focusBack() {
+    const target = opener?.isConnected ? opener : document.getElementById("plan-new");
+    opener = null;
+    target.focus();
+  }
+
+  root.addEventListener("click", ({ target }) => {
+    const { go, view } = target.closest("button")?.dataset ?? {};
+    if (go) calendar[go]();
+    if (view) calendar.changeView(views()[view]);
+  });
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#rule-panel [data-close]")) return;
+    event.preventDefault();
+    shut();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.closest?.("#rule-panel")) shut();
+  });
+
+  function shut() {
+    close();
+    panel().replaceChildren();
+    panel().hidden = true;
+    focusBack();
+  }
+
+  // By the buttons of the page the panel is opened by htmx itself: note where the focus was, drop what was not saved.
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.elt.closest("#rule-panel") || detail.requestConfig.target?.id !== "rule-panel") return;
+    if (detail.elt === document.body) return;
+    close();
+    opener = detail.elt;
+  });
+
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    const { elt } = detail;
+    if (elt.id === "rule-preview") {
+      const list = elt.querySelector("[data-ghosts]");
+      draw(list ? JSON.parse(list.dataset.ghosts) : [], list?.dataset.voice);
+    }
+    if (elt.id === "rule-panel") {
+      const heading = elt.querySelector("[data-opened]");
+      if (heading && !elt.querySelector("[data-focus]")) heading.focus();
+    }
+  });
+
+  document.addEventListener("plan:changed", () => {
+    undo = null; // saved: what was dragged stays
+    close();
+    calendar.refetchEvents();
+    focusBack();
+  });
+
+  // One more empty day as soon as the last is filled.
+  document.addEventListener("change", ({ target }) => {
+    const days = target.closest("[data-some-days]");
+    if (!days || !target.value || target !== days.lastElementChild) return;
+    const next = target.cloneNode();
+    next.value = "";
+    next.id = "";
+    next.setAttribute("aria-label", document.querySelector(`label[for="${target.id}"]`)?.textContent.trim() ?? "");
+    days.append(next);
+  });
+
+  narrow.addEventListener("change", () => calendar.changeView(views().week));
+  calendar.render();
+})();
