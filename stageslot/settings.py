@@ -114,6 +114,8 @@ DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # A server that came back leaves dead connections in the pool: looked at before use, none ends in a 500.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A server that came back leaves dead connections in the pool: looked at before use, none ends in a 500.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}}
 )
