@@ -9,7 +9,7 @@ LOGINS = (
     (LEADER, "leads Low Tide Choir"),
     (DRUMMER, "drums in Low Tide Choir and Iron Weather"),
     (MANAGER, "manages Harbour Cellar"),
-    (CLIENT, "looks for an act for a summer party"),
+    (CLIENT, "looks for an act for a birthday party"),
     (STAFF, "site staff, sees the administration"),
 )
 

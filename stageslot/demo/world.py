@@ -323,7 +323,7 @@ def _add_requests(world: World) -> None:
         request_act(
             acting_user=client, act=act, starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=4),
             place="Boathouse garden, Elbchaussee", city=city, fee_minor=fee, fee_currency="EUR",
-            message="A summer party for about eighty guests, power and a roof are there.",
+            message="A birthday party for about eighty guests, power and a roof are there.",
         )  # fmt: skip
 
 
