@@ -5,9 +5,12 @@ from availability.actions.claims import Wanted, claim, release_claims
 from availability.actions.entries import EntryDraft, cancel_entries, cancel_entry, write_entries, write_entry
 from availability.actions.feeds import make_feed, revoke_feed, revoke_feeds, rotate_feed
 from availability.actions.forgetting import forget_said
+from availability.actions.imports import add_import, remove_import, request_refresh, update_import
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.masks import refresh_masks
 from availability.actions.painting import paint_nights
+from availability.actions.refreshing import refresh_import
+from availability.actions.rules import change_rule, end_rule
 from availability.actions.said import Said, say_time, set_known_until, unsay_time
 from availability.actions.sources import start_drawing, stop_drawing
 from availability.actions.versions import one_touch, touch
@@ -16,17 +19,23 @@ __all__ = [
     "EntryDraft",
     "Said",
     "Wanted",
+    "add_import",
     "cancel_entries",
     "cancel_entry",
     "change_blocks",
+    "change_rule",
     "claim",
+    "end_rule",
     "forget_said",
     "lock_calendars",
     "make_feed",
     "one_touch",
     "paint_nights",
+    "refresh_import",
     "refresh_masks",
     "release_claims",
+    "remove_import",
+    "request_refresh",
     "retry_serialization",
     "revoke_feed",
     "revoke_feeds",
@@ -37,6 +46,7 @@ __all__ = [
     "stop_drawing",
     "touch",
     "unsay_time",
+    "update_import",
     "write_entries",
     "write_entry",
 ]

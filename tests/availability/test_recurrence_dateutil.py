@@ -24,7 +24,7 @@ FORBIDDEN = {
     "BYMONTHDAY": "DAILY MONTHLY YEARLY",
     "BYDAY=+1": "MONTHLY YEARLY",
 }
-"""Where RFC 5545, section 3.3.10 allows a part at all; elsewhere it "MUST NOT" stand, and dateutil makes sense of it."""
+"""Where RFC 5545, section 3.3.10 allows a part; elsewhere it "MUST NOT" stand, and dateutil makes sense of it."""
 
 DIFFERENT = {"testDTStartWithMicroseconds": "dateutil drops fractions of a second; here what was said is kept"}
 

@@ -13,10 +13,10 @@ from availability.recurrence import Recurrence
 YEARS = 3 * 366 * dt.timedelta(days=1)
 
 DIFFERENT = {
-    "issue_148_edge_case_1.ics": "DTSTART is no Monday, the rule is; RFC 5545 leaves that undefined, DTSTART is not added",
+    "issue_148_edge_case_1.ics": "DTSTART is no Monday, the rule is: undefined in RFC 5545, here not added",
     "issue_148_edge_case_2.ics": "the same",
     "issue_157_removes_trailing_semicolon.ics": "DTSTART is no first Sunday of November; the same",
-    "issue_75_range_parameter.ics": "UNTIL is a day beside a DTSTART with a time, which RFC 5545 forbids: it is included",
+    "issue_75_range_parameter.ics": "UNTIL is a day beside a DTSTART with a time, against RFC 5545: included",
 }
 """The files with events that happen otherwise here, and why."""
 
