@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,9 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import get_rule_for
 from accounts.forms import KnownForm, PaintForm, SayTimeForm
 from accounts.queries import last_known_day, month_of, person_month, said_by
+from accounts.queries.previews import Promise, promises_against
 from availability.actions import paint_nights, say_time, set_known_until, unsay_time
+from availability.ranges import Period
+from availability.states import BlockKind
 from idempotency.forms import once_per_token
+from stageslot.web.context import find_url
 from stageslot.web.dates import say_moment
+
+NAMED_MAX = 5
 
 
 @login_required
@@ -126,10 +133,17 @@ def _warn(request, contradicts) -> None:
     if not contradicts:
         messages.success(request, _("Noted."))
         return
-    gigs = ", ".join(say_moment(claim.period.lower, request.user.timezone) for claim in contradicts[:5])
+    promises = promises_against(request.user, BlockKind.BUSY, [Period.of(claim.period) for claim in contradicts])
     text = ngettext(
-        "Noted, but you are promised then: %(gigs)s. That stands until you release it.",
-        "Noted, but you are promised then: %(gigs)s. Those stand until you release them.",
-        len(contradicts),
+        "Noted, but you are promised then: %(gigs)s. That stands until you decide:",
+        "Noted, but you are promised then: %(gigs)s. Those stand until you decide:",
+        len(promises),
     )
-    messages.warning(request, text % {"gigs": gigs})
+    gigs = "; ".join(_named(promise, request.user.timezone) for promise in promises[:NAMED_MAX])
+    address, word = find_url("bookings:contradictions"), _("keep it, ask for a dep, or ask to move it")
+    messages.warning(request, format_html('{} <a href="{}">{}</a>', text % {"gigs": gigs}, address, word))
+
+
+def _named(promise: Promise, timezone: str) -> str:
+    """Which gig it is, as one's own calendar calls it: "The Anchors at Harbour Hall, Sat 4 Mar, 17:00"."""
+    return ", ".join(filter(None, [promise.title, say_moment(promise.period.starts_at, timezone)]))

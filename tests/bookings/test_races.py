@@ -6,11 +6,13 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 
 from accounts.actions import end_membership
 from accounts.actions.memberships import enter_party
 from accounts.states import Role
+from availability.actions.masks import mask_differences
 from availability.errors import Busy, Taken
 from availability.models import TimeBlock
 from bookings.actions import (
@@ -18,12 +20,14 @@ from bookings.actions import (
     apply_to_spot,
     cancel_booking,
     cancel_show,
+    close_account,
+    leave_team,
     publish_show,
     set_lineup,
     withdraw_booking,
 )
 from bookings.errors import WrongState
-from bookings.models import Booking, Show
+from bookings.models import Booking, LineupEntry, Show
 from bookings.states import BookingState, LineupState, ShowState, SpotState
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory
@@ -31,7 +35,7 @@ from tests.factories import FAR_SATURDAY, UserFactory
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
 THREADS = 16
-REFUSALS = (Taken, WrongState, Busy)
+REFUSALS = (Taken, WrongState, Busy, ValidationError)
 
 
 def race(*calls):
@@ -241,6 +245,57 @@ def test_accept_against_leaving_the_band():
         mine = booking.lineup.get(user=leaver)
         assert (mine.state == LineupState.PLAYS) == (mine.claim is not None)
         rejoin(act, leaver)
+
+
+def test_accept_against_leaving_with_all_gigs():
+    """Whoever comes first: in the end the leaver is promised nowhere, and the booking stands without them."""
+    house, act = a_house(), an_act()
+    leaver = act.members[0]
+    for saturday in weeks(8):
+        booking = an_application(act, an_open_show(house, starts_at=saturday))
+        leave = lambda: leave_team(acting_user=leaver, party=act.party, leaver=leaver)  # noqa: E731
+        results = race(accept(house, booking), leave)
+        assert told(results) == {"Booking": 1, "NoneType": 1}
+        mine = booking.lineup.get(user=leaver)
+        assert (mine.state, mine.claim) == (LineupState.DECLINED, None)
+        assert not TimeBlock.objects.claims().filter(calendar=leaver.calendar).exists()
+        assert not mask_differences()
+        rejoin(act, leaver)
+
+
+def test_leaving_against_being_put_into_a_line_up():
+    """Nobody is promised for a band they have left, whether by a new line-up, a new application or their own yes."""
+    house, act = a_house(), an_act()
+    leaver = act.members[0]
+    for saturday in weeks(6):
+        first = an_application(act, an_open_show(house, starts_at=saturday), lineup=[act.members[1].pk])
+        booking = accept_booking(acting_user=house.manager, booking=first)
+        later = an_open_show(house, starts_at=saturday + 48 * HOUR)
+        leave = lambda: leave_team(acting_user=leaver, party=act.party, leaver=leaver)  # noqa: E731
+        chosen = [member.pk for member in act.members]
+        put_in = lambda booking=booking, chosen=chosen: set_lineup(  # noqa: E731
+            acting_user=act.leader, booking=booking, lineup=chosen
+        )
+        results = race(leave, put_in, lambda later=later: an_application(act, later))
+        assert not any(isinstance(result, Busy) for result in results)
+        standing = LineupEntry.objects.filter(user=leaver).exclude(state=LineupState.DECLINED)
+        assert not standing.exists()
+        assert not TimeBlock.objects.claims().filter(calendar=leaver.calendar).exists()
+        rejoin(act, leaver)
+
+
+def test_two_leave_two_bands_that_share_both():
+    house, (one, other) = a_house(), [UserFactory(), UserFactory()]
+    acts = [an_act(members=[one, other]), an_act(members=[other, one])]
+    gigs = [
+        accept_booking(acting_user=house.manager, booking=an_application(act, an_open_show(house, starts_at=saturday)))
+        for act, saturday in zip(acts, weeks(2), strict=True)
+    ]
+    calls = [lambda user=user: close_account(acting_user=user) for user in (one, other)]
+    results = race(*calls, lambda: cancel_booking(acting_user=house.manager, booking=gigs[0]))
+    assert told(results) == {"NoneType": 2, "Booking": 1}
+    assert not TimeBlock.objects.claims().filter(calendar__in=[one.calendar, other.calendar]).exists()
+    assert not mask_differences()
 
 
 @transaction.atomic

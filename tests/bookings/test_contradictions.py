@@ -1,0 +1,189 @@
+"""Promised gigs that their player's own calendar contradicts: what is found, and the ways out."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils.timezone import now
+
+from availability.actions import paint_nights, say_time
+from availability.models import ImportedCalendar, TimeBlock
+from bookings.actions import ask_to_move, cancel_booking, keep_promise, release_own_claim, set_lineup
+from bookings.errors import AskedAlready, WrongState
+from bookings.models import HistoryEntry
+from bookings.queries import contradictions_of, open_contradictions
+from bookings.states import Event
+from notifications.models import Notification
+from notifications.registry import render
+from tests.bookings.scenes import HOUR, a_confirmed_booking, an_application, an_open_show
+from tests.factories import FAR_SATURDAY, UserFactory
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+CALL = FAR_SATURDAY - 4 * HOUR
+
+
+@pytest.fixture
+def booking(house, act):
+    return a_confirmed_booking(house, act)
+
+
+@pytest.fixture
+def member(act):
+    return act.members[0]
+
+
+def say(user, kind="busy", starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + HOUR, **values):
+    said = {"acting_user": user, "calendar": user.calendar, "timezone": "Europe/Berlin"}
+    return say_time(kind=kind, starts_at=starts_at, ends_at=ends_at, **said | values)
+
+
+def mine(booking, user):
+    return booking.lineup.get(user=user)
+
+
+def found(user):
+    return contradictions_of(user, now())
+
+
+@pytest.mark.parametrize(
+    ("kind", "starts_at", "ends_at", "contradicts"),
+    [
+        ("busy", FAR_SATURDAY, FAR_SATURDAY + HOUR, True),
+        ("maybe", FAR_SATURDAY, FAR_SATURDAY + HOUR, True),
+        ("free", FAR_SATURDAY, FAR_SATURDAY + HOUR, False),
+        ("busy", CALL - DAY, CALL, False),
+        ("busy", CALL - DAY, CALL + dt.timedelta(minutes=1), True),
+        ("busy", FAR_SATURDAY + 3.5 * HOUR, FAR_SATURDAY + DAY, False),
+        ("busy", FAR_SATURDAY - 20 * DAY, FAR_SATURDAY + 20 * DAY, True),
+    ],
+)
+def test_what_contradicts_a_promise(booking, member, kind, starts_at, ends_at, contradicts):
+    say(member, kind, starts_at, ends_at)
+    assert bool(found(member)) == contradicts
+    assert open_contradictions(member, now()).exists() == contradicts
+
+
+def test_a_contradiction_tells_what_was_said_within_the_promise_and_nothing_beyond(booking, member):
+    say(member, starts_at=FAR_SATURDAY - DAY, ends_at=FAR_SATURDAY)
+    [contradiction] = found(member)
+    [doubt] = contradiction.doubts
+    assert (doubt.kind, doubt.source) == ("busy", "")
+    assert (doubt.period.starts_at, doubt.period.ends_at) == (CALL, FAR_SATURDAY)
+
+
+def test_an_imported_event_contradicts_by_the_name_of_its_calendar(booking, member):
+    imported = ImportedCalendar.objects.create(calendar=member.calendar, kind="file", name="Work", timezone="UTC")
+    period = (FAR_SATURDAY, FAR_SATURDAY + HOUR)
+    TimeBlock.objects.create(calendar=member.calendar, imported=imported, kind="busy", period=period)
+    [contradiction] = found(member)
+    assert [doubt.source for doubt in contradiction.doubts] == ["Work"]
+
+
+def test_a_rule_and_a_painted_night_contradict_as_well(house, act, member):
+    for week in range(2):
+        a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * 7 * DAY)
+    night = {"nights": [FAR_SATURDAY.date()], "from_time": dt.time(18), "to_time": dt.time(2)}
+    paint_nights(acting_user=member, calendar=member.calendar, kind="busy", timezone="Europe/Berlin", **night)
+    weekly = FAR_SATURDAY + 7 * DAY
+    say(member, starts_at=weekly, ends_at=weekly + HOUR)
+    assert len(found(member)) == 2
+
+
+def test_what_is_over_pending_or_of_others_contradicts_nothing(booking, house, act, member):
+    an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + DAY))
+    for user in (member, UserFactory()):
+        say(user, starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + 2 * DAY)
+    assert [each.entry for each in found(member)] == [mine(booking, member)]
+    assert contradictions_of(member, FAR_SATURDAY + DAY) == []
+    assert found(act.members[1]) == found(act.leader) == []
+
+
+def test_keeping_is_remembered_and_told_to_nobody(booking, member, commit_checks):
+    say(member)
+    Notification.objects.all().delete()
+    entry = keep_promise(acting_user=member, entry=mine(booking, member))
+    commit_checks()
+    assert entry.claim
+    assert not open_contradictions(member, now()).exists()
+    assert [each.is_open for each in found(member)] == [False]
+    assert not Notification.objects.exists()
+    assert HistoryEntry.objects.filter(booking=booking).latest("id").event == Event.CONFIRMED
+
+
+def test_what_was_kept_is_asked_anew_for_a_new_promise(booking, act, member):
+    say(member)
+    keep_promise(acting_user=member, entry=mine(booking, member))
+    release_own_claim(acting_user=member, entry=mine(booking, member))
+    assert mine(booking, member).kept_at is None
+
+
+def test_a_dep_settles_it(booking, member):
+    say(member)
+    release_own_claim(acting_user=member, entry=mine(booking, member))
+    assert found(member) == []
+
+
+def test_asking_to_move_tells_both_sides_and_promises_nothing(booking, house, act, member):
+    say(member)
+    ask_to_move(acting_user=member, entry=mine(booking, member), message="My sister marries.")
+    for leader in (house.manager, act.leader):
+        [news] = Notification.objects.filter(user=leader, kind="bookings.move_asked")
+        text = render(news, leader)
+        assert act.party.name in text.subject
+        assert member.display_name in text.text
+        assert "My sister marries." in text.text
+    assert not Notification.objects.filter(user=act.members[1], kind="bookings.move_asked").exists()
+    assert mine(booking, member).claim
+    assert not open_contradictions(member, now()).exists()
+    assert found(member)[0].asked_at
+
+
+def test_the_question_is_quoted_whatever_came_after_it(booking, house, act, member):
+    ask_to_move(acting_user=member, entry=mine(booking, member), message="My sister marries.")
+    set_lineup(acting_user=act.leader, booking=booking, lineup=[member.pk])
+    [news] = Notification.objects.filter(user=house.manager, kind="bookings.move_asked")
+    assert "My sister marries." in render(news, house.manager).text
+
+
+def test_asking_again_is_possible_a_day_later(booking, member):
+    ask = {"acting_user": member, "entry": mine(booking, member)}
+    ask_to_move(**ask)
+    with pytest.raises(AskedAlready):
+        ask_to_move(**ask, at=now() + DAY / 2)
+    ask_to_move(**ask, at=now() + DAY + HOUR)
+    assert HistoryEntry.objects.filter(event=Event.MOVE_ASKED).count() == 2
+
+
+def test_each_player_asks_for_themselves(booking, act):
+    for member in act.members:
+        ask_to_move(acting_user=member, entry=mine(booking, member))
+    assert HistoryEntry.objects.filter(event=Event.MOVE_ASKED).count() == 2
+
+
+@pytest.mark.parametrize("action", [keep_promise, ask_to_move])
+def test_nobody_decides_for_another(booking, house, act, member, action):
+    for user in (house.manager, act.leader, act.members[1], UserFactory()):
+        with pytest.raises(PermissionDenied):
+            action(acting_user=user, entry=mine(booking, member))
+
+
+@pytest.mark.parametrize("action", [keep_promise, ask_to_move])
+def test_there_must_be_a_promise_to_decide_about(booking, house, member, action):
+    entry = mine(booking, member)
+    with pytest.raises(WrongState):
+        action(acting_user=member, entry=entry, at=FAR_SATURDAY + DAY)
+    cancel_booking(acting_user=house.manager, booking=booking)
+    with pytest.raises(WrongState):
+        action(acting_user=member, entry=entry)
+
+
+@pytest.mark.parametrize("gigs", [1, 3])
+def test_contradictions_take_two_queries_however_many(house, act, member, gigs, django_assert_num_queries):
+    for week in range(gigs):
+        a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * 7 * DAY)
+    say(member, starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + 30 * DAY)
+    with django_assert_num_queries(2):
+        assert len(found(member)) == gigs
+    with django_assert_num_queries(1):
+        assert open_contradictions(member, now()).count() == gigs
