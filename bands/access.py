@@ -9,8 +9,8 @@ from django.utils.timezone import now
 from accounts.access import get_led_party_for, get_own_party_for, get_party_for
 from accounts.states import PartyKind
 from bands.errors import AskOver
-from bands.models import Ask, AskedMember, Band
-from bands.queries import find_ask, find_asked, is_open, is_playing
+from bands.models import Ask, AskedMember, Band, Share
+from bands.queries import find_ask, find_asked, find_share, is_open, is_playing
 
 ANSWER_SALT = "bands.asks.answer"
 
@@ -56,6 +56,23 @@ def opened_by_answer_token(token: str) -> AskedMember:
     if asked is None or not is_open(asked.ask, now()) or not is_playing(asked.user, asked.ask.party):
         raise AskOver
     return asked
+
+
+def get_led_share_for(user, slug: str, share_id: uuid.UUID) -> Share:
+    """A link of a band the user leads. Raises Http404, or PermissionDenied where they may only look."""
+    party = get_led_party_for(user, slug, PartyKind.BAND)
+    share = Share.objects.select_related("party").filter(pk=share_id, party=party).first()
+    if share is None:
+        raise Http404
+    return share
+
+
+def get_share_by_token(token: str) -> Share:
+    """The share of a secret address, live or over: whoever holds it may look. Raises Http404 for one that never was."""
+    share = find_share(token)
+    if share is None:
+        raise Http404
+    return share
 
 
 def _band(party) -> Band:

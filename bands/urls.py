@@ -22,5 +22,13 @@ urlpatterns = [
     path("bands/<slug:slug>/asks/<uuid:ask_id>/reply/", views.ask_reply, name="ask_reply"),
     path("bands/<slug:slug>/asks/<uuid:ask_id>/close/", views.ask_close, name="ask_close"),
     path("answers/<str:token>/", views.ask_answer, name="ask_answer"),
+    path("bands/<slug:slug>/shares/", views.shares, name="shares"),
+    path("bands/<slug:slug>/shares/new/", views.share_new, name="share_new"),
+    path("bands/<slug:slug>/shares/<uuid:share_id>/rotate/", views.share_rotate, name="share_rotate"),
+    path("bands/<slug:slug>/shares/<uuid:share_id>/revoke/", views.share_revoke, name="share_revoke"),
+    path("availability/<slug:token>/", views.shared, name="shared"),
+    path("availability/<slug:token>/embed/", views.shared_embed, name="shared_embed"),
+    path("availability/<slug:token>.ics", views.shared_ics, name="shared_ics"),
+    path("availability/<slug:token>.pdf", views.shared_pdf, name="shared_pdf"),
     path("bands/<slug:slug>/members/", accounts_views.team, name="members"),
 ]

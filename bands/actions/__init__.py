@@ -11,6 +11,7 @@ from bands.actions.bands import (
     update_band,
 )
 from bands.actions.departures import forget_member
+from bands.actions.shares import create_share, revoke_share, rotate_share
 
 __all__ = [
     "ASKS_A_DAY",
@@ -25,6 +26,9 @@ __all__ = [
     "ask_members",
     "close_ask",
     "create_band",
+    "create_share",
     "forget_member",
+    "revoke_share",
+    "rotate_share",
     "update_band",
 ]

@@ -17,6 +17,17 @@ from bands.queries.asks import (
 from bands.queries.green_zone import GreenNight, GreenZone, MemberNight, StandIn, green_nights, green_zone
 from bands.queries.players import Players, members, named_parts, parts_of, players, playing, terms_of
 from bands.queries.reasons import Reason, own_reasons
+from bands.queries.shares import (
+    SharedNight,
+    SharedNights,
+    ended_shares,
+    find_share,
+    is_share_live,
+    live_shares,
+    nights_of,
+    public_nights,
+    shared_nights,
+)
 
 __all__ = [
     "GreenNight",
@@ -25,17 +36,24 @@ __all__ = [
     "NightToAnswer",
     "Players",
     "Reason",
+    "SharedNight",
+    "SharedNights",
     "StandIn",
     "asks_of",
+    "ended_shares",
     "evening_of",
     "find_ask",
     "find_asked",
+    "find_share",
     "green_nights",
     "green_zone",
     "is_open",
     "is_playing",
+    "is_share_live",
+    "live_shares",
     "members",
     "named_parts",
+    "nights_of",
     "nights_to_answer",
     "open_nights",
     "own_reasons",
@@ -43,7 +61,9 @@ __all__ = [
     "players",
     "playing",
     "promised_titles",
+    "public_nights",
     "results",
+    "shared_nights",
     "terms_of",
     "tonight",
 ]

@@ -1,6 +1,6 @@
 """Headers that tell the browser what our pages may do: load and run only what we serve ourselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -23,6 +23,20 @@ def page_policy() -> str:
             # Chromium holds redirects that follow a form to this list too, hence the sign-in providers.
             "form-action": ["'self'", *settings.CSP_FORM_TARGETS],
         }
+    )
+
+
+def shared_policy(frame_ancestors: Sequence[str] = ()) -> str:
+    """The policy of pages that strangers open by a secret link: no script, no form. These origins may frame them."""
+    return _policy(
+        {
+            "default-src": ["'none'"],
+            "style-src": ["'self'"],
+            "font-src": ["'self'"],
+            "img-src": ["'self'"],
+            "form-action": ["'none'"],
+        },
+        frame_ancestors,
     )
 
 
@@ -67,6 +81,7 @@ def _live_origin() -> list[str]:
     return [f"{live.scheme}://{live.netloc}"] if live.netloc else []
 
 
-def _policy(sources: dict[str, list[str]]) -> str:
-    closed = {"base-uri": ["'self'"], "object-src": ["'none'"], "frame-ancestors": ["'none'"]}
+def _policy(sources: dict[str, list[str]], frame_ancestors: Sequence[str] = ()) -> str:
+    ancestors = list(frame_ancestors) or ["'none'"]
+    closed = {"base-uri": ["'self'"], "object-src": ["'none'"], "frame-ancestors": ancestors}
     return "; ".join(f"{name} {' '.join(allowed)}" for name, allowed in (sources | closed).items())
