@@ -26,7 +26,7 @@ def register_kinds() -> None:
 
 def render_asked(notifications: Sequence[Notification], user: User) -> list[Text | None]:
     """The questions for whom they are put to; None where they play in the band no longer. Two queries."""
-    asked = AskedMember.objects.filter(user=user, ask__in=_asks(notifications))
+    asked = AskedMember.objects.filter(user=user, ask_id__in=_asks(notifications))
     known = {str(each.ask_id): each for each in asked.select_related("ask__party__band", "ask__asked_by")}
     own = _own_parties(user)
     found = (known.get(notification.data.get("ask", "")) for notification in notifications)

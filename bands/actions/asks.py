@@ -67,13 +67,15 @@ def answer_ask(*, acting_user: User, ask: Ask, answers: Mapping[dt.date, str]) -
     """Write one's answers on one's own calendar, as free, maybe or busy for the band's evening of each night.
 
     What was answered before is painted over; nights that are not answered stay as they were. Returns the promises that
-    the answers contradict: they stand. Raises `AskOver` (closed, over, or no longer in the band) and ValidationError
-    at `answers`.
+    the answers contradict: they stand. Raises PermissionDenied for who is not asked, `AskOver` (closed, over, or no
+    longer in the band) and ValidationError at `answers`.
     """
     asked = AskedMember.objects.select_for_update(no_key=True).filter(ask=ask, user=acting_user).first()
     ask = Ask.objects.select_related("party__band", "asked_by").get(pk=ask.pk)
     at = now()
-    if asked is None or not is_open(ask, at) or not is_playing(acting_user, ask.party):
+    if asked is None:
+        raise PermissionDenied
+    if not is_open(ask, at) or not is_playing(acting_user, ask.party):
         raise AskOver
     said = _paint(acting_user, ask, _checked_answers(ask, answers, at))
     is_first = asked.answered_at is None

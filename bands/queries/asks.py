@@ -97,7 +97,7 @@ def nights_to_answer(ask: Ask, user: User, *, at: dt.datetime) -> list[NightToAn
 
 def promised_titles(user: User, claims: Iterable[TimeBlock]) -> list[str]:
     """What these claims on the user's own calendar are called there, in order; for the user alone. One query."""
-    occasions = [claim.occasion for claim in claims]
+    occasions = [claim.occasion for claim in claims if claim.occasion]
     if not occasions:
         return []
     entries = CalendarEntry.objects.filter(calendar=user.calendar_id, occasion__in=occasions).order_by("period")

@@ -211,6 +211,7 @@ def _month(request, band: Band) -> dict:
     for week in weeks:
         for cell in week["cells"]:
             cell["is_checked"] = cell["date"].isoformat() in ticked
+            cell["label"] = str(cell["label"]).replace("\N{NO-BREAK SPACE}", " ")  # beside a box it may need two lines
     return {
         "weeks": weeks,
         "elsewhere": [day for day in days_among(ticked) if day.isoformat() not in shown],

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.models import Membership
 from accounts.states import Role
-from availability.models import CalendarSource
+from availability.models import Calendar, CalendarSource
 from bands.actions import create_band, update_band
 from bands.models import Band
 from tests.factories import BandFactory, MembershipFactory, UserFactory
@@ -49,6 +49,35 @@ def test_update_band_refuses_an_evening_without_hours(owner, band):
     with pytest.raises(ValidationError) as refusal:
         update_band(acting_user=owner, band=band, evening_from=dt.time(20), evening_to=dt.time(20))
     assert list(refusal.value.message_dict) == ["evening_to"]
+
+
+def test_instruments_that_a_band_never_plays_without_are_each_named_once(owner, band):
+    update_band(acting_user=owner, band=band, essential_instruments=["Drums", " drums ", "Bass  guitar", ""])
+    assert Band.objects.get().essential_instruments == ["Drums", "Bass guitar"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"minimum_minutes": 0}, "minimum_minutes"),
+        ({"minimum_minutes": 301}, "minimum_minutes"),
+        ({"minimum_minutes": 181, "evening_from": dt.time(21)}, "minimum_minutes"),
+        ({"essential_instruments": [str(number) for number in range(11)]}, "essential_instruments"),
+        ({"essential_instruments": ["x" * 81]}, "essential_instruments"),
+    ],
+)
+def test_update_band_refuses_what_no_night_could_ever_meet(owner, band, fields, field):
+    with pytest.raises(ValidationError) as refusal:
+        update_band(acting_user=owner, band=band, **fields)
+    assert list(refusal.value.message_dict) == [field]
+
+
+def test_the_pages_of_a_band_renew_themselves_when_its_terms_change(owner, band):
+    versions = []
+    for fields in ({"quorum": 2}, {"tagline": "Slow"}):
+        update_band(acting_user=owner, band=band, **fields)
+        versions.append(Calendar.objects.get(pk=band.party.calendar_id).version)
+    assert versions[0] > band.party.calendar.version
 
 
 def test_update_band_refuses_the_whole_when_a_part_is_wrong(owner, band):

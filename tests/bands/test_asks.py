@@ -16,7 +16,7 @@ from availability.models import AvailabilityRule, CalendarEntry, TimeBlock
 from availability.states import MemberState, NightState
 from bands.access import ANSWER_SALT, answer_token
 from bands.actions import ASKS_A_DAY, NIGHTS_MAX, answer_ask, ask_members, close_ask, update_band
-from bands.errors import AlreadyAsked, AskedTooOften, AskOver, NobodyToAsk
+from bands.errors import AlreadyAsked, AskedTooOften, NobodyToAsk
 from bands.models import Ask, AskedMember
 from bands.queries import evening_of, results
 from notifications.actions import deliver_mail
@@ -140,7 +140,7 @@ def test_an_answer_that_makes_no_sense_paints_nothing(ask, ben, answers):
 
 def test_who_is_not_asked_cannot_answer(trio, ask, asa):
     for user in (asa, UserFactory()):
-        with pytest.raises(AskOver):
+        with pytest.raises(PermissionDenied):
             answer_ask(acting_user=user, ask=ask, answers={SATURDAY: "free"})
 
 

@@ -103,6 +103,16 @@ def test_editing_a_band(signed_in, band):
     assert band.party.genres.count() == 2
 
 
+def test_the_terms_of_a_night_are_set_on_the_profile(signed_in, band):
+    MembershipFactory(party=band.party, role=Role.DEP, instrument="Drums / percussion")
+    MembershipFactory(party=band.party, instrument="drums")
+    page = text_of(signed_in.get(reverse("bands:band_edit", args=[band.party.slug])))
+    assert [page.count(f'value="{text}"') for text in ("Drums", "drums", "percussion")] in ([1, 0, 1], [0, 1, 1])
+    edit(signed_in, band, minimum_minutes="90", essential_instruments=["percussion"])
+    saved = Band.objects.get()
+    assert (saved.minimum_minutes, saved.essential_instruments) == (90, ["percussion"])
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -112,6 +122,8 @@ def test_editing_a_band(signed_in, band):
         ({"links": "javascript:alert(1)"}, "links"),
         ({"evening_to": "19:00"}, "evening_to"),
         ({"quorum": "-1"}, "quorum"),
+        ({"minimum_minutes": "301"}, "minimum_minutes"),
+        ({"essential_instruments": ["Theremin"]}, "essential_instruments"),
         ({"genres": ["Elevator noise"]}, "genres"),
         ({"timezone": "Mars"}, "timezone"),
         ({"name": "x" * 301}, "name"),

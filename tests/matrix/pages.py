@@ -49,6 +49,16 @@ def at_night(world: World, role: str) -> dict:
     return SHOW | {"stage": world.ids["stage"], "title": "Changed"}
 
 
+def another_night(world: World, role: str) -> dict:
+    return {"nights": [world.ids["another_night"]], "title": "Which night?"}
+
+
+def new_share(world: World) -> dict:
+    """A link as its form sends it, to a week in a month."""
+    first, last = world.ids["night"], world.ids["another_night"]
+    return {"name": "Agency", "first": first, "last": last, "weekdays": ["4", "5"], "expires_on": last}
+
+
 PUBLIC = anybody(200)
 SIGNED_IN = everybody(200)
 TEAM = ("member", "manager", "owner")
@@ -68,6 +78,7 @@ SHOW = {
 PARTY = {"name": "The Anchors", "timezone": "Europe/Berlin"}
 REQUEST = {"night": "2028-10-07", "starts": "20:00", "ends": "22:00", "place": "Town hall", "fee_currency": "EUR"}
 SAID = {"kind": "busy", "first": "2028-05-01", "from_time": "10:00", "to_time": "12:00"}
+RULE = {"kind": "busy", "first": "2028-05-01", "from_time": "10:00", "to_time": "12:00", "repeats": "once"}
 INVITE = {"role": "member", "uses": "1", "expires_in_days": "7"}
 
 SITE = {
@@ -103,7 +114,7 @@ PEOPLES = {
     "accounts:welcome": Page(SIGNED_IN),
     "accounts:you": Page(SIGNED_IN, everybody(302), data={"name": "Me", "timezone": "UTC", "language": "de"}),
     "accounts:acting": Page(post=everybody(302), data=lambda world, role: {"party": world.ids["band"]}),
-    "accounts:account_delete": Page(
+    "bookings:account_delete": Page(
         SIGNED_IN,
         everybody(302, owner=422),
         data=lambda world, role: {"email": world.people[role].email if role in world.people else ""},
@@ -115,6 +126,13 @@ PEOPLES = {
     "accounts:time_say": Page(post=everybody(302), data=SAID),
     "accounts:time_unsay": Page(post=only("member", ok=302, no=404), at=("rule",)),
     "accounts:known_set": Page(post=everybody(302), data={"until": "2027-06-30"}),
+    "accounts:plan": Page(SIGNED_IN),
+    "accounts:plan_events": Page(everybody(422)),
+    "accounts:rule_new": Page(SIGNED_IN, everybody(302), data=RULE),
+    "accounts:rule_new_preview": Page(post=SIGNED_IN, data=RULE),
+    "accounts:rule_edit": Page(only("member", no=404), only("member", ok=302, no=404), at=("rule",), data=RULE),
+    "accounts:rule_edit_preview": Page(post=only("member", no=404), at=("rule",), data=RULE),
+    "accounts:rule_end": Page(only("member", no=404), only("member", ok=302, no=404), at=("rule",)),
 }
 FEEDS = {
     "accounts:feeds": Page(SIGNED_IN),
@@ -146,18 +164,40 @@ TEAMS = {
         at=("band",),
         data={"instrument": "Bass"},
     ),
-    "accounts:member_remove": Page(post=only(*TEAM, ok=302), at=("band", "member")),
-    "accounts:member_remove, the manager": Page(post=only(*LEADERS, ok=302), at=("band", "manager")),
-    "accounts:member_remove, the owner": Page(post=only(owner=409), at=("band", "owner")),
+    "bookings:member_remove": Page(only(*TEAM), only(*TEAM, ok=302), at=("band", "member")),
+    "bookings:member_remove, the manager": Page(only(*LEADERS), only(*LEADERS, ok=302), at=("band", "manager")),
+    "bookings:member_remove, the owner": Page(only("owner"), only(owner=409), at=("band", "owner")),
     "accounts:role_add": Page(post=only(*LEADERS, ok=302), at=("band", "member"), data={"role": "dep"}),
     "accounts:role_add, to lead": Page(post=only("owner", ok=302), at=("band", "member"), data={"role": "manager"}),
-    "accounts:role_end": Page(post=only(*TEAM, ok=302), at=("band", "member"), data={"role": "member"}),
-    "accounts:role_end, of who leads": Page(
+    "bookings:role_end": Page(post=only(*TEAM, ok=302), at=("band", "member"), data={"role": "member"}),
+    "bookings:role_end, of who leads": Page(
         post=only(*LEADERS, ok=302), at=("band", "manager"), data={"role": "manager"}
     ),
     "accounts:photos": Page(only(*LEADERS), at=("band",)),
     "accounts:photo_add": Page(post=only(*LEADERS, ok=422), at=("band",)),
     "accounts:photo_remove": Page(post=only(*LEADERS, ok=302), at=("band", "photo")),
+}
+SHARES = {
+    "bands:shares": Page(only(*LEADERS), only(*LEADERS), at=("band",), data=lambda world, role: new_share(world)),
+    "bands:shares, not approved": Page(
+        only("owner", no=404, staff=403),
+        only("owner", ok=422, no=404, staff=403),
+        at=("secret",),
+        data={"name": "Agency"},
+    ),
+    "bands:share_new": Page(only(*LEADERS), at=("band",)),
+    "bands:share_rotate": Page(post=only(*LEADERS), at=("band", "share")),
+    "bands:share_rotate, of another band": Page(post=only(no=404, owner=404, staff=403), at=("secret", "share")),
+    "bands:share_revoke": Page(post=only(*LEADERS, ok=302), at=("band", "share")),
+    "bands:share_revoke, of another band": Page(post=only(no=404, owner=404, staff=403), at=("secret", "share")),
+    "bands:shared": Page(PUBLIC, at=("share_token",)),
+    "bands:shared, over": Page(anybody(410), at=("over_share_token",)),
+    "bands:shared_embed": Page(PUBLIC, at=("share_token",)),
+    "bands:shared_embed, over": Page(anybody(410), at=("over_share_token",)),
+    "bands:shared_ics": Page(PUBLIC, at=("share_token",)),
+    "bands:shared_ics, over": Page(anybody(410), at=("over_share_token",)),
+    "bands:shared_pdf": Page(PUBLIC, at=("share_token",)),
+    "bands:shared_pdf, over": Page(anybody(410), at=("over_share_token",)),
 }
 PARTIES = {
     "bands:band_new": Page(SIGNED_IN, everybody(302), data={"name": "A new band"}),
@@ -171,6 +211,20 @@ PARTIES = {
     ),
     "bands:green_zone_panel": Page(only(*TEAM, ok=302), at=("band",)),
     "bands:band_stream_token": Page(only(*TEAM), at=("band",)),
+    "bands:night": Page(only(*TEAM), at=("band", "night")),
+    "bands:night, not approved": Page(only("owner", no=404, staff=403), at=("secret", "night")),
+    "bands:night_panel": Page(only(*TEAM, ok=302), at=("band", "night")),
+    "bands:nights_ask": Page(post=only(*LEADERS, ok=302), at=("band",), data=another_night),
+    "bands:asks": Page(only(*TEAM), at=("band",)),
+    "bands:ask_new": Page(only(*LEADERS), only(*LEADERS, ok=302), at=("band",), data=another_night),
+    "bands:ask": Page(only(*TEAM), at=("band", "ask")),
+    "bands:ask, of another band": Page(only(no=404, owner=404, staff=403), at=("secret", "ask")),
+    "bands:ask_reply": Page(post=only("member", "owner", ok=302), at=("band", "ask"), data={"answer": "all:free"}),
+    "bands:ask_close": Page(post=only(*LEADERS, ok=302), at=("band", "ask")),
+    "bands:ask_answer": Page(PUBLIC, PUBLIC, at=("answer_token",), data={"answer": "all:free"}),
+    "bands:ask_answer, closed": Page(
+        anybody(410), anybody(410), at=("over_answer_token",), data={"answer": "all:free"}
+    ),
     "venues:venue_new": Page(SIGNED_IN, everybody(302), data={"name": "A new venue", "day_starts_at": "06:00"}),
     "venues:venue_edit": Page(only(*HOST), only(*HOST, ok=302), at=("venue",), data=PARTY | {"day_starts_at": "06:00"}),
     "venues:stages": Page(only(*HOUSE), at=("venue",)),
@@ -224,6 +278,7 @@ BOOKINGS = {
     "bookings:booking": Page(only(*TEAM, *HOST, "staff", no=404), at=("applied",)),
     "bookings:booking, a request": Page(only("stranger", *LEADERS, "staff", no=404), at=("request",)),
     "bookings:booking_panel": Page(everybody(302), at=("applied",)),
+    "bookings:booking_stream_token": Page(only(*TEAM, *HOST, "staff", no=404), at=("applied",)),
     "bookings:booking_accept": Page(
         post=only(*HOST, ok=302, no=404, member=403, manager=403, owner=403, staff=403), at=("applied",)
     ),
@@ -252,6 +307,17 @@ BOOKINGS = {
     "bookings:lineup_answer": Page(
         post=only("member", "owner", ok=302, no=404), at=("applied",), data={"plays": "yes"}
     ),
+    "bookings:contradictions": Page(SIGNED_IN),
+    "bookings:contradictions_note": Page(everybody(302)),
+    "bookings:contradiction_settle": Page(
+        post=only("member", "owner", ok=302, no=404), at=("booked",), data={"way": "keep"}
+    ),
+    "bookings:contradiction_settle, asking to move": Page(
+        post=only("member", "owner", ok=302, no=404), at=("booked",), data={"way": "move", "message": "Sunday?"}
+    ),
+    "bookings:contradiction_settle, pending": Page(
+        post=only("member", "owner", ok=409, no=404), at=("applied",), data={"way": "dep"}
+    ),
     "bookings:lineup_release": Page(post=only("member", "owner", ok=302, no=404), at=("booked",)),
     "reviews:review_new": Page(
         only(*SIDES, no=404, member=403, staff=403),
@@ -266,4 +332,4 @@ BOOKINGS = {
         data={"rating": "5"},
     ),
 }
-PAGES = SITE | NOTIFICATIONS | PEOPLES | FEEDS | TEAMS | PARTIES | SHOWS | BOOKINGS
+PAGES = SITE | NOTIFICATIONS | PEOPLES | FEEDS | TEAMS | SHARES | PARTIES | SHOWS | BOOKINGS

@@ -49,6 +49,15 @@ READS = {
     "bookings:spot_apply": "act",
     "bookings:request_new": "night",
     "accounts:calendar": "month",
+    "bands:ask_new": "month nights title",
+    "accounts:plan_events": "start end",
+    "accounts:rule_new": "starts ends",
+    "accounts:rule_edit": "on scope starts ends",
+    "accounts:rule_end": "on scope",
+    "bands:shared": "lang theme",
+    "bands:shared_embed": "lang theme",
+    "bands:shared_ics": "lang",
+    "bands:shared_pdf": "lang",
     "catalogue:city_options": "q",
     "notifications:inbox": "page",
     "notifications:mailbox": "to",
@@ -57,19 +66,30 @@ READS = {
 EVERYTHING = sorted({name for names in READS.values() for name in names.split()} | {"next", "party", "token", "lang"})
 
 VENUES = {"address": "Pier 1", "postal_code": "20457", "latitude": "53.5", "longitude": "9.9"}
+RULE_PARTS = {
+    "repeats": "weekly", "every": "2", "weekdays": "1", "nth": "2", "weekday": "3", "month_day": "-1",
+    "last": "2028-05-02", "rrule": "FREQ=DAILY", "ends": "until", "until": "2028-07-01", "count": "5",
+    "leave_out": "2028-06-05", "note": "Loud",
+}  # fmt: skip
 MORE = {
     "web:theme": {"next": "/"},
     "accounts:acting": {"next": "/"},
     "accounts:calendar_paint": {"month": "2028-05"},
     "accounts:time_say": {"is_weekly": "on", "until": "2028-06-01", "month": "2028-05"},
+    "accounts:rule_new": RULE_PARTS,
+    "accounts:rule_new_preview": RULE_PARTS,
+    "accounts:rule_edit": RULE_PARTS,
+    "accounts:rule_edit_preview": RULE_PARTS,
     "accounts:known_set": {"month": "2028-05"},
     "accounts:photo_add": {"alt": "On a pier", "credit": "M. Krause"},
     "bands:band_new": {"city": "Hamburg, Germany", "timezone": "UTC", "genres": "Punk", "instrument": "Bass"},
     "bands:band_edit": {
         "tagline": "Loud", "bio": "Long", "city": "Hamburg, Germany", "genres": "Punk",
         "links": "Us https://example.org", "fee_min": "100", "fee_max": "200", "fee_currency": "EUR",
-        "draw": "80", "travel_radius_km": "300", "quorum": "2",
+        "draw": "80", "travel_radius_km": "300", "quorum": "2", "minimum_minutes": "90",
+        "essential_instruments": "Bass",
     },
+    "bands:shares": {"nights": [], "embed_origins": "https://example.org"},
     "venues:venue_new": {"city": "Hamburg, Germany", "address": "Pier 1"},
     "venues:venue_edit": VENUES,
     "venues:stage_new": {"capacity": "200"},
@@ -80,7 +100,7 @@ MORE = {
     },
     "bookings:request_new": {"city": "Hamburg, Germany", "fee": "400", "message": "Please come"},
     "notifications:preferences": {"by_email": "bookings.applied", "in_app": "bookings.applied"},
-    "accounts:account_delete": {"email": "me"},
+    "bookings:account_delete": {"email": "me"},
     "accounts:join": {"name": "Me", "may_be_booked": "on"},
 }  # fmt: skip
 """What else the forms take, beside what the table of pages sends."""
@@ -126,6 +146,10 @@ def test_a_page_bears_what_it_does_not_read(row, world):
         "/acts/{}/",
         "/venues/{}/desk/",
         "/bands/{}/",
+        "/answers/{}/",
+        "/availability/{}/",
+        "/availability/{}.ics",
+        "/availability/{}.pdf",
         "/shows/{}/",
         "/bookings/{}/",
         "/parties/{}/calendar/",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.timezone import now
 
 from accounts.actions import (
     accept_invite,
@@ -20,7 +21,8 @@ from accounts.actions import (
 from accounts.models import Party, User
 from accounts.states import Role
 from availability.actions import revoke_feed, say_time
-from bands.actions import create_band
+from bands.access import answer_token
+from bands.actions import ask_members, close_ask, create_band, create_share, revoke_share
 from bookings.actions import SpotDraft, accept_booking, answer_lineup, apply_to_spot, create_show, request_act
 from bookings.models import Booking, Show
 from bookings.states import BookingState
@@ -71,6 +73,8 @@ def make_world() -> World:
     band, secret = _bands(world)
     venue, stage = _venues(world)
     _own_things(world, band)
+    _asks(world, band)
+    _shares(world, band)
     shows = _shows(world, venue, stage)
     _bookings(world, band, shows)
     world.ids |= {"band": band.slug, "secret": secret.slug, "venue": venue.slug, "stage": stage.pk}
@@ -126,6 +130,25 @@ def _own_things(world: World, band: Party) -> None:
     world.ids |= {"token": token.pk, "rule": said.rule.pk, "photo": photo.pk, "mail": mail.pk}
     world.ids |= {"invite": invite.pk, "invite_token": invite_token, "over_invite_token": over_token}
     world.ids |= {"notification": notification.pk, "way_out": unsubscribe_token(member, "accounts.approved")}
+
+
+def _asks(world: World, band: Party) -> None:
+    """A poll that everybody who plays is asked in, about a night in a month; and one that is closed."""
+    owner, night = world.people["owner"], now().date() + dt.timedelta(days=30)
+    polls = [ask_members(acting_user=owner, party=band, nights=[night + DAY * extra], is_poll=True) for extra in (0, 1)]
+    tokens = [answer_token(poll.asked.get(user=world.people["member"])) for poll in polls]
+    close_ask(acting_user=owner, ask=polls[1])
+    world.ids |= {"ask": polls[0].pk, "answer_token": tokens[0], "over_answer_token": tokens[1]}
+    world.ids |= {"night": f"{night}", "another_night": f"{night + 7 * DAY}"}
+
+
+def _shares(world: World, band: Party) -> None:
+    """A link to a month of the band, and one that is over."""
+    owner, today = world.people["owner"], now().date()
+    when = {"first": today, "last": today + 30 * DAY, "expires_on": today + 30 * DAY}
+    made = [create_share(acting_user=owner, party=band, name="Agency", **when) for _ in range(2)]
+    revoke_share(acting_user=owner, share=made[1][0])
+    world.ids |= {"share": made[0][0].pk, "share_token": made[0][1], "over_share_token": made[1][1]}
 
 
 def _shows(world: World, venue: Party, stage: Stage) -> dict[str, Show]:
