@@ -1,12 +1,23 @@
 """Staff look at calendars; what stands there is written by actions only. A feed can be revoked."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
 from availability.actions import revoke_feed
-from availability.models import AvailabilityRule, Calendar, CalendarEntry, CalendarSource, Feed, TimeBlock
+from availability.imports.events import SORTS
+from availability.models import (
+    AvailabilityRule,
+    Calendar,
+    CalendarEntry,
+    CalendarSource,
+    Feed,
+    ImportedCalendar,
+    TimeBlock,
+)
 
 
 class LookOnly(ModelAdmin):
@@ -50,6 +61,24 @@ class TimeBlockAdmin(LookOnly):
     list_select_related = ("calendar",)
     list_filter = ("kind",)
     search_fields = ("calendar__public_id", "occasion")
+
+
+@admin.register(ImportedCalendar)
+class ImportedCalendarAdmin(LookOnly):
+    """How it goes, never what is in it: content and secret stay out, and so does the address, which often is one."""
+
+    list_display = ("calendar", "kind", "state", "problem", "events_count", "good_at", "next_try_at", "failures")
+    list_select_related = ("calendar",)
+    list_filter = ("kind", "state")
+    search_fields = ("calendar__public_id",)
+    fields = (
+        "calendar", "kind", "host", "timezone", *SORTS, "zone_names", "unknown_zones", "state", "problem",
+        "events_count", "created_at", "tried_at", "good_at", "next_try_at", "failures", "projected_until",
+    )  # fmt: skip
+
+    @admin.display(description=_("server"))
+    def host(self, imported):
+        return urlsplit(imported.url).hostname or ""
 
 
 @admin.register(CalendarEntry)

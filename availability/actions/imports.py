@@ -141,6 +141,16 @@ def remove_import(*, acting_user, imported: ImportedCalendar) -> None:
     _has_spoken(imported.calendar)
 
 
+@transaction.atomic
+def request_refresh(*, acting_user, imported: ImportedCalendar) -> bool:
+    """Have the worker ask the source now; False where it is a file, or being read at this moment. Blocks stay."""
+    asleep = ImportedCalendar.objects.filter(pk=imported.pk).exclude(kind=ImportKind.FILE)
+    asked = asleep.exclude(state=ImportState.READING).update(state=ImportState.QUEUED, progress=0, next_try_at=now())
+    if asked:
+        enqueue(imported)
+    return bool(asked)
+
+
 def _start_over(imported: ImportedCalendar, *, forgets_failures: bool) -> None:
     """Have it fetched anew, soon: a reading that is under way finds itself overtaken, and stores nothing."""
     imported.state, imported.progress = ImportState.QUEUED, 0

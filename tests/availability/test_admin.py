@@ -4,12 +4,13 @@ import pytest
 from django.urls import reverse
 
 from availability.actions import make_feed
+from availability.models import ImportedCalendar
 from availability.states import FeedKind
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-MODELS = ["calendar", "calendarsource", "availabilityrule", "timeblock", "calendarentry", "feed"]
+MODELS = ["calendar", "calendarsource", "availabilityrule", "timeblock", "calendarentry", "feed", "importedcalendar"]
 
 
 @pytest.fixture
@@ -47,3 +48,21 @@ def test_nothing_is_deleted_in_bulk(staff, feed):
     address = reverse("admin:availability_feed_changelist")
     staff.post(address, {"action": "delete_selected", "_selected_action": [str(feed.pk)], "post": "yes"})
     feed.refresh_from_db()
+
+
+def test_an_imported_calendar_shows_how_it_goes_and_neither_content_nor_secret(staff):
+    imported = ImportedCalendar.objects.create(
+        calendar=UserFactory().calendar,
+        kind="url",
+        name="Work",
+        url="https://calendar.example/private-7f3a/basic.ics",
+        secret="sealed-secret",
+        timezone="Europe/Berlin",
+        content=b"BEGIN:VCALENDAR",
+        state="failed",
+        problem_stored={"code": "gone", "details": {}},
+    )
+    page = staff.get(reverse("admin:availability_importedcalendar_change", args=[imported.pk])).content.decode()
+    assert "There is no calendar at this address (any more)." in page
+    assert "calendar.example" in page
+    assert not any(hidden in page for hidden in ("private-7f3a", "sealed-secret", "BEGIN:VCALENDAR"))
