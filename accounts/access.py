@@ -11,7 +11,7 @@ from django.http import Http404
 from accounts.models import ApiToken, Invite, Membership, Party, PartyPhoto, User
 from accounts.queries import MyParty, find_invite, parties_of, roles_of
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, PartyKind, Role
-from availability.models import AvailabilityRule, Feed
+from availability.models import AvailabilityRule, Feed, ImportedCalendar
 
 ACTING_KEY = "acting_party"
 
@@ -121,6 +121,15 @@ def get_rule_for(user, rule_id: uuid.UUID) -> AvailabilityRule:
     if rule is None:
         raise Http404
     return rule
+
+
+def get_import_for(user, import_id: uuid.UUID) -> ImportedCalendar:
+    """One's own imported calendar, with its calendar. Raises Http404."""
+    mine = ImportedCalendar.objects.select_related("calendar").filter(calendar=user.calendar_id)
+    imported = mine.filter(pk=import_id).first()
+    if imported is None:
+        raise Http404
+    return imported
 
 
 def get_feed_for(user, feed_id: uuid.UUID) -> Feed:

@@ -48,6 +48,14 @@ class AccountAdapter(DefaultAccountAdapter):
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Who connects a calendar at Google comes back with a token for it, and signs in no other way than before."""
 
+    @transaction.atomic
+    def save_user(self, request, sociallogin, form=None):
+        """Without a form nobody else gives a new user their calendar."""
+        if form is None:
+            sociallogin.user.calendar = Calendar.objects.create()
+            sociallogin.user.language = get_language() or sociallogin.user.language
+        return super().save_user(request, sociallogin, form)
+
     def pre_social_login(self, request, sociallogin):
         draft_id = (sociallogin.state.get("data") or {}).get(DRAFT)
         if draft_id and sociallogin.token:

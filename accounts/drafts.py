@@ -26,13 +26,15 @@ class Draft:
     """`choices` are the calendars of an account (place and name) among which one is still to be chosen."""
 
     kind: str
-    id: str = field(default_factory=lambda: uuid4().hex)
+    id: str = field(default_factory=lambda: str(uuid4()))
     name: str = ""
     url: str = ""
     username: str = ""
     sealed: str = ""
     choices: list[tuple[str, str]] = field(default_factory=list)
     packed: bytes = b""
+    zones: list[str] = field(default_factory=list)
+    """Names of time zones in it that nobody knows."""
     renews: str = ""
     """The id of an imported calendar that waits for a new permission, and for nothing else."""
 
@@ -65,8 +67,7 @@ def keep_draft(user, draft: Draft) -> None:
 def find_draft(user, draft_id: UUID | str) -> Draft | None:
     """The draft of this id, if it is still this user's."""
     stored = cache.get(_key(user))
-    draft_id = draft_id.hex if isinstance(draft_id, UUID) else draft_id
-    return Draft(**stored) if stored and stored["id"] == draft_id else None
+    return Draft(**stored) if stored and stored["id"] == str(draft_id) else None
 
 
 def drop_draft(user) -> None:

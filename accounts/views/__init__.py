@@ -3,6 +3,15 @@
 from accounts.views.acting import acting
 from accounts.views.calendar import calendar, calendar_paint, known_set, time_say, time_unsay
 from accounts.views.feeds import feed_create, feed_revoke, feed_rotate, feeds
+from accounts.views.importing import import_draft, import_draft_preview, import_new, import_reconnect
+from accounts.views.imports import (
+    import_edit,
+    import_edit_preview,
+    import_panel,
+    import_refresh,
+    import_remove,
+    imports,
+)
 from accounts.views.joining import join
 from accounts.views.people import welcome, you
 from accounts.views.photos import photo_add, photo_remove, photos
@@ -18,6 +27,16 @@ __all__ = [
     "feed_revoke",
     "feed_rotate",
     "feeds",
+    "import_draft",
+    "import_draft_preview",
+    "import_edit",
+    "import_edit_preview",
+    "import_new",
+    "import_panel",
+    "import_reconnect",
+    "import_refresh",
+    "import_remove",
+    "imports",
     "invite_new",
     "invite_revoke",
     "join",

@@ -38,6 +38,7 @@ MESSAGES: dict[str, str] = {
     "google_off": _("This site is not connected to Google."),
     "connect_again": _("Google no longer lets this site see when you are busy: connect it again."),
     "not_google": _("%(host)s did not answer like Google Calendar."),
+    "too_many_tries": _("That was very often in a short time. Try again in ten minutes."),
     "unsupported": _("Calendars of this kind cannot be fetched."),
     "nothing_uploaded": _("Nothing was uploaded."),
     # The file.

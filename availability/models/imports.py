@@ -88,6 +88,11 @@ class ImportedCalendar(models.Model):
         return self.name
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether it waits for the worker, or is being read."""
+        return self.state in (ImportState.QUEUED, ImportState.READING)
+
+    @property
     def policy(self) -> dict[str, str]:
         """What events of each sort do to the owner's time."""
         return {sort: getattr(self, sort) for sort in SORTS}

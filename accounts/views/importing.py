@@ -1,0 +1,245 @@
+"""Adding a calendar that I keep elsewhere: where it is, which one, what it would take, and only then: let it."""
+
+from pathlib import PurePath
+from urllib.parse import urlsplit
+
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.base.constants import AuthProcess
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.access import get_import_for
+from accounts.drafts import DRAFT, Draft, drop_draft, find_draft, keep_draft, may_try
+from accounts.forms.imports import SOURCE_FORMS, ChoiceForm, ImportForm
+from accounts.queries.imports import import_preview, zones_to_ask_for
+from availability import actions
+from availability.imports import google
+from availability.imports.caldav import collections
+from availability.imports.problems import Problem
+from availability.imports.sealing import seal
+from availability.imports.sources import fetch
+from availability.models import ImportedCalendar
+from availability.states import ImportKind
+from idempotency.forms import once_per_token
+
+LONGEST_NAME = 120
+
+
+@login_required
+@never_cache
+def import_new(request):
+    """Say where a calendar is (`kind`): it is fetched, and leads on to its preview."""
+    kind = _kind(request)
+    if request.method != "POST":
+        return _source_page(request, kind, SOURCE_FORMS[kind]())
+    form, draft = SOURCE_FORMS[kind](request.POST, request.FILES), Draft(kind=kind)
+    if not form.is_valid():
+        return _source_page(request, kind, form, status=422)
+    try:
+        _begin(request, draft, form.cleaned_data)
+    except Problem as problem:
+        form.refuse(problem)
+        return _source_page(request, kind, form, status=422)
+    keep_draft(request.user, draft)
+    return ask_google(request, draft) if kind == ImportKind.GOOGLE else redirect("accounts:import_draft", draft.id)
+
+
+@login_required
+@never_cache
+@once_per_token
+def import_draft(request, draft_id):
+    """What the calendar would take of my time, and letting it; before that, which one of an account it is."""
+    draft = find_draft(request.user, draft_id)
+    if draft is None:
+        return _too_late(request)
+    if not draft.is_fetched:
+        return _choose(request, draft)
+    if request.method != "POST":
+        return _draft_page(request, draft, _form(request, draft))
+    form = _form(request, draft, request.POST)
+    if not form.is_valid() or _add(request, draft, form) is None:
+        return _draft_page(request, draft, form, status=422)
+    drop_draft(request.user)
+    messages.success(request, _("Added. It counts as soon as it has been read."))
+    return redirect("accounts:imports")
+
+
+@login_required
+@never_cache
+@require_POST
+def import_draft_preview(request, draft_id):
+    """What it would take if its events were read as the form says. Writes nothing."""
+    draft = find_draft(request.user, draft_id)
+    if draft is None or not draft.is_fetched:
+        return _too_late(request)
+    form = _form(request, draft, request.POST)
+    form.is_valid()
+    if request.htmx:
+        return render(request, "accounts/_import_preview.html", {"preview": _preview(request, draft, form)})
+    return _draft_page(request, draft, form)
+
+
+@login_required
+@require_POST
+def import_reconnect(request, import_id):
+    """Ask Google anew for a calendar that it no longer shows."""
+    imported = get_import_for(request.user, import_id)
+    if imported.kind != ImportKind.GOOGLE or not google.is_offered():
+        return redirect("accounts:import_edit", import_id)
+    draft = Draft(kind=ImportKind.GOOGLE, renews=str(imported.pk))
+    keep_draft(request.user, draft)
+    return ask_google(request, draft)
+
+
+def ask_google(request, draft: Draft):
+    """To Google's page of consent and back to the draft; nobody is signed in or connected by that."""
+    provider = get_adapter().get_provider(request, "google")
+    return provider.redirect(
+        request,
+        process=AuthProcess.REDIRECT,
+        next_url=reverse("accounts:import_draft", args=[draft.id]),
+        data={DRAFT: str(draft.id)},
+        scope=[*provider.get_scope(), *google.SCOPES],
+        auth_params=dict(google.OFFLINE),
+    )
+
+
+def _kind(request) -> str:
+    asked = (request.POST if request.method == "POST" else request.GET).get("kind", "")
+    return asked if asked in _kinds() else ImportKind.URL.value
+
+
+def _kinds() -> list[str]:
+    return [kind.value for kind in ImportKind if kind != ImportKind.GOOGLE or google.is_offered()]
+
+
+def _source_page(request, kind, form, status=200):
+    context = {"kind": kind, "kinds": [(value, ImportKind(value).label) for value in _kinds()], "form": form}
+    return render(request, "accounts/import_new.html", context, status=status)
+
+
+def _too_late(request):
+    messages.warning(request, _("That was more than a quarter of an hour ago, or on another page. Please start again."))
+    return redirect("accounts:import_new")
+
+
+def _begin(request, draft: Draft, told: dict) -> None:
+    """Take the file, or ask the server that was named. Raises `Problem`."""
+    draft.url, draft.username = told.get("url", "").strip(), told.get("username", "").strip()
+    draft.sealed = seal(told.get("secret", ""))
+    if draft.kind == ImportKind.FILE:
+        draft.name = PurePath(request.FILES["content"].name or "").stem.replace("_", " ")[:LONGEST_NAME]
+        _take(request, draft, told["content"])
+    elif draft.kind == ImportKind.CALDAV:
+        _count_try(request)
+        found = collections(draft.url, draft.username, draft.secret)
+        draft.choices = [(choice.place, choice.name) for choice in found]
+    elif draft.kind == ImportKind.URL:
+        draft.name = (urlsplit(draft.url).netloc or draft.url)[:LONGEST_NAME]
+        _fetch(request, draft)
+
+
+def _fetch(request, draft: Draft) -> None:
+    """Ask its source for what it has. Raises `Problem`."""
+    _count_try(request)
+    imported = ImportedCalendar(kind=draft.kind, url=draft.url, username=draft.username, secret=draft.sealed)
+    _take(request, draft, fetch(imported).content)
+
+
+def _take(request, draft: Draft, content: bytes) -> None:
+    """Keep what can be read. Raises `Problem` for what cannot."""
+    draft.zones = zones_to_ask_for(request.user, content, at=now())
+    draft.take(content)
+
+
+def _count_try(request) -> None:
+    if not may_try(request.user):
+        raise Problem("too_many_tries")
+
+
+def _choose(request, draft: Draft):
+    """Which calendar of the account; or, for one that is here already, the permission that was asked for anew."""
+    if draft.kind == ImportKind.GOOGLE and not draft.sealed:
+        messages.warning(request, _("Google has not been asked, or said no. Please try again."))
+        return redirect(reverse("accounts:import_new", query={"kind": draft.kind}))
+    if draft.renews:
+        return _renew(request, draft)
+    try:
+        choices = draft.offered or google.Google(draft.secret).calendars()
+    except Problem as problem:
+        messages.error(request, problem.text)
+        return redirect("accounts:imports")
+    form = ChoiceForm(request.POST if request.method == "POST" else None, choices=choices)
+    if request.method != "POST" or not form.is_valid():
+        return _choice_page(request, form)
+    chosen = form.cleaned_data["place"]
+    draft.name = form.names[chosen][:LONGEST_NAME]
+    if draft.kind == ImportKind.CALDAV:
+        draft.url = chosen
+    else:
+        draft.username = chosen
+    try:
+        _fetch(request, draft)
+    except Problem as problem:
+        form.refuse(problem)
+        return _choice_page(request, form)
+    keep_draft(request.user, draft)
+    return redirect("accounts:import_draft", draft.id)
+
+
+def _choice_page(request, form):
+    return render(request, "accounts/import_choose.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _renew(request, draft: Draft):
+    """Use the new permission; GET asks."""
+    imported = get_import_for(request.user, draft.renews)
+    if request.method != "POST":
+        return render(request, "accounts/import_renew.html", {"imported": imported})
+    actions.update_import(acting_user=request.user, imported=imported, secret=draft.secret)
+    drop_draft(request.user)
+    messages.success(request, _("Connected again."))
+    return redirect("accounts:imports")
+
+
+def _form(request, draft: Draft, data=None) -> ImportForm:
+    initial = {"name": draft.name, "timezone": request.user.timezone}
+    return ImportForm(data, kind=draft.kind, zones=draft.zones, initial=initial)
+
+
+def _preview(request, draft: Draft, form: ImportForm):
+    return import_preview(
+        request.user, draft.content, at=now(), username=draft.username, url=draft.url, **form.reading()
+    )
+
+
+def _draft_page(request, draft: Draft, form: ImportForm, status=200):
+    context = {
+        "draft": draft,
+        "form": form,
+        "preview": _preview(request, draft, form),
+        "path": reverse("accounts:import_draft", args=[draft.id]),
+        "preview_path": reverse("accounts:import_draft_preview", args=[draft.id]),
+    }
+    return render(request, "accounts/import_draft.html", context, status=status)
+
+
+def _add(request, draft: Draft, form: ImportForm) -> ImportedCalendar | None:
+    user = request.user
+    return form.act(
+        actions.add_import,
+        acting_user=user,
+        calendar=user.calendar,
+        kind=draft.kind,
+        url=draft.url,
+        username=draft.username,
+        secret=draft.secret,
+        content=draft.content if draft.kind == ImportKind.FILE else b"",
+        **{"timezone": user.timezone} | form.arguments(),
+    )
