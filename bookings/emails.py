@@ -100,6 +100,15 @@ NEWS = {
         gettext_lazy("See the booking"),
         says=Event.MOVE_ASKED,
     ),
+    "bookings.contradicted": News(
+        gettext_lazy("An imported calendar contradicts a gig I am promised for"),
+        gettext_lazy("Promised, but busy: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy(
+            "A calendar that you import says otherwise for that time. The promise stands until you keep it, ask for a "
+            "dep or ask to move it. Nobody else is told."
+        ),
+        gettext_lazy("Decide"),
+    ),
     "bookings.show_cancelled": News(
         gettext_lazy("A show is cancelled"),
         gettext_lazy("The show at %(place)s on %(night)s is cancelled"),

@@ -297,8 +297,8 @@ class LineupEntryQuerySet(models.QuerySet["LineupEntry"]):
 class LineupEntry(models.Model):
     """Who plays: a user, or just a name with an instrument. Only a user who `plays` is claimed.
 
-    `kept_at` is when they said that they play although their calendar says otherwise: they are not asked again for
-    this claim.
+    `kept_at` is when they said that they play although their calendar says otherwise, `doubt_told_at` when they were
+    told that an imported one does: they are not asked again for this claim.
     """
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="lineup")
@@ -310,6 +310,7 @@ class LineupEntry(models.Model):
     state = models.CharField(max_length=8, choices=LineupState)
     claim = models.OneToOneField(TimeBlock, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     kept_at = models.DateTimeField(null=True, blank=True, editable=False)
+    doubt_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = LineupEntryQuerySet.as_manager()
 

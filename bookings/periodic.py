@@ -5,8 +5,9 @@ import logging
 
 from django.utils.timezone import now
 
-from bookings.actions import complete_show, expire_booking
+from bookings.actions import complete_show, expire_booking, tell_contradiction
 from bookings.models import Booking, Show
+from bookings.queries import untold_contradictions
 from bookings.states import ShowState
 from stageslot.web.errors import Refusal
 
@@ -27,6 +28,12 @@ def expire_pending(at: dt.datetime | None = None) -> int:
     at = at or now()
     late = Booking.objects.pending().filter(answer_by__lte=at).select_related("spot").order_by("answer_by")
     return _each(late, lambda booking: expire_booking(booking=booking, at=at))
+
+
+def tell_contradictions(at: dt.datetime | None = None) -> int:
+    """Tell players whose imported calendars contradict what they are promised for, at most AT_ONCE_MAX; how many."""
+    at = at or now()
+    return _each(untold_contradictions(at), lambda entry: tell_contradiction(entry=entry, at=at))
 
 
 def _each(rows, action) -> int:

@@ -15,3 +15,9 @@ def complete_past() -> None:
 def expire_pending() -> None:
     """Every minute: an honest answer does not wait."""
     periodic.expire_pending()
+
+
+@shared_task
+def tell_contradictions() -> None:
+    """Every five minutes, as imported calendars are read."""
+    periodic.tell_contradictions()

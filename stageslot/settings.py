@@ -114,8 +114,6 @@ DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # A server that came back leaves dead connections in the pool: looked at before use, none ends in a 500.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# A server that came back leaves dead connections in the pool: looked at before use, none ends in a 500.
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}}
 )
@@ -138,6 +136,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "accounts: ask whose calendar has aged": {"task": "accounts.tasks.nudge_due", "schedule": crontab(minute="*/15")},
     "idempotency: forget yesterday's requests": {"task": "idempotency.tasks.sweep_requests", "schedule": 3600},
     "notifications: send what a crash left": {"task": "notifications.tasks.sweep_outbox", "schedule": 60},
     "availability: give back what was not paid for": {
@@ -163,6 +162,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "bookings: what nobody answered in time": {"task": "bookings.tasks.expire_pending", "schedule": 60},
     "bookings: shows that are over": {"task": "bookings.tasks.complete_past", "schedule": 600},
+    "bookings: gigs that imported calendars contradict": {
+        "task": "bookings.tasks.tell_contradictions",
+        "schedule": 300,
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

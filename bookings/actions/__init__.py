@@ -6,7 +6,7 @@
 from bookings.actions.answers import accept_booking, decline_booking, withdraw_booking
 from bookings.actions.applications import apply_to_spot, request_act
 from bookings.actions.cancellations import cancel_booking, cancel_show
-from bookings.actions.contradictions import ask_to_move, keep_promise
+from bookings.actions.contradictions import ask_to_move, keep_promise, tell_contradiction
 from bookings.actions.departures import close_account, leave_team
 from bookings.actions.drafts import SpotDraft
 from bookings.actions.endings import complete_show, expire_booking
@@ -32,6 +32,7 @@ __all__ = [
     "release_own_claim",
     "request_act",
     "set_lineup",
+    "tell_contradiction",
     "update_show",
     "withdraw_booking",
 ]

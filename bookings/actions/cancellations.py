@@ -131,8 +131,8 @@ def _call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event:
     booking.claim = None
     move_booking(booking, BookingState.CANCELLED, event, doing, text=text)
     for entry in playing:
-        entry.claim = entry.kept_at = None
-    LineupEntry.objects.bulk_update(playing, ["claim", "kept_at"])
+        entry.claim = entry.kept_at = entry.doubt_told_at = None
+    LineupEntry.objects.bulk_update(playing, ["claim", "kept_at", "doubt_told_at"])
     release_claims(blocks=blocks)
     cancel_booking_entries(booking, playing)
 

@@ -5,6 +5,8 @@ The third way out, asking for a dep, is `release_own_claim`.
 
 import datetime as dt
 
+from django.urls import reverse
+
 from accounts.models import User
 from bookings.actions.doing import Doing
 from bookings.actions.inputs import clean_message
@@ -14,7 +16,9 @@ from bookings.actions.moves import raise_version
 from bookings.actions.telling import tell_sides
 from bookings.errors import AskedAlready
 from bookings.models import HistoryEntry, LineupEntry
+from bookings.queries.contradictions import untold_contradictions
 from bookings.states import Channel, Event
+from notifications.actions import notify
 
 ASKS_AGAIN_AFTER = dt.timedelta(days=1)
 
@@ -60,3 +64,18 @@ def ask_to_move(
     raise_version(booking)
     tell_sides(doing, "move_asked", booking, user=str(acting_user.pk))
     return mine
+
+
+@one_transaction
+def tell_contradiction(*, entry: LineupEntry, at: dt.datetime | None = None) -> bool:
+    """Tell a player, once for a promise, that an imported calendar speaks against it; whether they were told now."""
+    doing = Doing.begin(None, Channel.CLOCK, at)
+    untold = untold_contradictions(doing.at).filter(pk=entry.pk).select_for_update(no_key=True, of=("self",))
+    mine = untold.select_related("user", "booking").first()
+    if mine is None:
+        return False
+    mine.doubt_told_at = doing.at
+    mine.save(update_fields=["doubt_told_at"])
+    path, data = reverse("bookings:contradictions"), {"booking": str(mine.booking_id)}
+    notify(users=[mine.user], kind="bookings.contradicted", path=path, data=data)
+    return True

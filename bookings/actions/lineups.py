@@ -195,9 +195,9 @@ def _free(booking: Booking, entries: Iterable[LineupEntry]) -> None:
     promised = [entry for entry in entries if entry.claim_id]
     blocks = [entry.claim for entry in promised]
     for entry in promised:
-        entry.claim = entry.kept_at = None
+        entry.claim = entry.kept_at = entry.doubt_told_at = None
         entry.state = LineupState.DECLINED
-    LineupEntry.objects.bulk_update(promised, ["claim", "kept_at", "state"])
+    LineupEntry.objects.bulk_update(promised, ["claim", "kept_at", "doubt_told_at", "state"])
     cancel_entries(calendar_ids=[user.calendar_id for user in players(promised)], uid=booking_uid(booking))
     release_claims(blocks=blocks)
 

@@ -1,6 +1,11 @@
 """Reads over shows, spots and bookings. Whether somebody may ask is for `bookings.access` and `accounts.access`."""
 
-from bookings.queries.contradictions import Contradiction, contradictions_of, open_contradictions
+from bookings.queries.contradictions import (
+    Contradiction,
+    contradictions_of,
+    open_contradictions,
+    untold_contradictions,
+)
 from bookings.queries.departures import gigs_lost_by, requests_of
 from bookings.queries.finder import OpenSpot, OpenSpots, acts_fit, open_spots, spots_fit
 from bookings.queries.holds import holds_in_the_way
@@ -49,6 +54,7 @@ __all__ = [
     "roster",
     "shows_of",
     "spots_fit",
+    "untold_contradictions",
     "upcoming_shows",
     "venue_nights",
     "waiting_for",

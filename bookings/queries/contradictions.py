@@ -50,18 +50,35 @@ def contradicted(user: User, at: dt.datetime) -> QuerySet[LineupEntry]:
 
     By call; `asked_at` is when they last asked whether it can be moved.
     """
-    against = TimeBlock.objects.filter(
-        calendar=user.calendar_id, kind__in=DOUBTS, period__overlap=OuterRef("claim__period"),
+    promised = _promised(at).filter(Exists(_against()), user=user)
+    promised = promised.annotate(asked_at=Subquery(_asked(user).order_by("-at").values("at")[:1]))
+    return promised.order_by("booking__spot__call_at", "id")
+
+
+def untold_contradictions(at: dt.datetime) -> QuerySet[LineupEntry]:
+    """Everybody's promises against which an imported calendar speaks, and of which they have not been told.
+
+    Who says so themselves is told at once.
+    """
+    untold = _promised(at).filter(kept_at=None, doubt_told_at=None)
+    return untold.filter(Exists(_against().filter(imported__isnull=False))).order_by("id")
+
+
+def _promised(at: dt.datetime) -> QuerySet[LineupEntry]:
+    return LineupEntry.objects.filter(
+        state=LineupState.PLAYS, claim__isnull=False,
+        booking__state=BookingState.CONFIRMED, booking__spot__released_at__gt=at,
+    )  # fmt: skip
+
+
+def _against() -> QuerySet[TimeBlock]:
+    """What the player's own calendar says otherwise within the promise of an entry."""
+    return TimeBlock.objects.filter(
+        calendar=OuterRef("user__calendar"), kind__in=DOUBTS, period__overlap=OuterRef("claim__period"),
         # No block is longer: this is what finds it by its index.
         period__startswith__gte=OuterRef("booking__spot__call_at") - LONGEST_BLOCK,
         period__startswith__lt=OuterRef("booking__spot__released_at"),
     )  # fmt: skip
-    promised = LineupEntry.objects.filter(
-        Exists(against), user=user, state=LineupState.PLAYS, claim__isnull=False,
-        booking__state=BookingState.CONFIRMED, booking__spot__released_at__gt=at,
-    )  # fmt: skip
-    promised = promised.annotate(asked_at=Subquery(_asked(user).order_by("-at").values("at")[:1]))
-    return promised.order_by("booking__spot__call_at", "id")
 
 
 def _asked(user: User) -> QuerySet[HistoryEntry]:

@@ -8,9 +8,10 @@ from django.utils.timezone import now
 
 from availability.actions import paint_nights, say_time
 from availability.models import ImportedCalendar, TimeBlock
-from bookings.actions import ask_to_move, cancel_booking, keep_promise, release_own_claim, set_lineup
+from bookings.actions import answer_lineup, ask_to_move, cancel_booking, keep_promise, release_own_claim, set_lineup
 from bookings.errors import AskedAlready, WrongState
 from bookings.models import HistoryEntry
+from bookings.periodic import tell_contradictions
 from bookings.queries import contradictions_of, open_contradictions
 from bookings.states import Event
 from notifications.models import Notification
@@ -187,3 +188,35 @@ def test_contradictions_take_two_queries_however_many(house, act, member, gigs, 
         assert len(found(member)) == gigs
     with django_assert_num_queries(1):
         assert open_contradictions(member, now()).count() == gigs
+
+
+@pytest.fixture
+def imported_busy(booking, member):
+    imported = ImportedCalendar.objects.create(calendar=member.calendar, kind="file", name="Work", timezone="UTC")
+    period = (FAR_SATURDAY, FAR_SATURDAY + HOUR)
+    return TimeBlock.objects.create(calendar=member.calendar, imported=imported, kind="busy", period=period)
+
+
+def test_who_imports_a_contradiction_is_told_once_and_alone(imported_busy, booking, act, member, house):
+    Notification.objects.all().delete()
+    assert [tell_contradictions() for _time in range(2)] == [1, 0]
+    [news] = Notification.objects.all()
+    assert (news.user, news.path) == (member, "/calendar/contradictions/")
+    text = render(news, member)
+    assert act.party.name in text.subject
+    assert "Work" not in text.text
+
+
+def test_what_one_said_or_kept_or_no_longer_plays_is_not_told(booking, member, act, imported_busy):
+    say(act.members[1])
+    keep_promise(acting_user=member, entry=mine(booking, member))
+    assert tell_contradictions() == 0
+    release_own_claim(acting_user=member, entry=mine(booking, member))
+    assert tell_contradictions() == 0
+
+
+def test_a_new_promise_is_told_of_anew(booking, member, imported_busy):
+    tell_contradictions()
+    release_own_claim(acting_user=member, entry=mine(booking, member))
+    answer_lineup(acting_user=member, entry=mine(booking, member), plays=True)
+    assert tell_contradictions() == 1
