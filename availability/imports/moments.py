@@ -15,6 +15,7 @@ DURATION = re.compile(
 )
 DAY = dt.timedelta(days=1)
 LONGEST_ZONE_NAME = 200
+END_OF_TIME = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,11 @@ def in_zone(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
 
 def ending(wall: dt.datetime, length: Length, zone: dt.tzinfo) -> dt.datetime:
     """The instant (UTC) at which something that starts then is over."""
-    start, end = in_zone(wall, zone), in_zone(wall + length.on_wall, zone)
-    return (end if end > start else start + length.on_wall) + length.exact
+    try:
+        start, end = in_zone(wall, zone), in_zone(wall + length.on_wall, zone)
+        return (end if end > start else start + length.on_wall) + length.exact
+    except OverflowError:
+        return END_OF_TIME
 
 
 def read_moment(given: Property, zones: Zones, value: str | None = None) -> Moment:

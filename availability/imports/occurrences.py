@@ -30,6 +30,9 @@ class Occurrence:
     ends_at: dt.datetime
     event: Event
 
+    def touches(self, since: dt.datetime, until: dt.datetime) -> bool:
+        return self.starts_at < self.ends_at and self.starts_at < until and since < self.ends_at
+
 
 class Expansion:
     """Works out when events happen between two instants, for an owner in `owner_zone`; at most `most` times in all."""
@@ -141,11 +144,14 @@ class Expansion:
     def _rule(self, event: Event, text: str, first: dt.datetime) -> Iterator[dt.datetime]:
         """The starts that a rule gives from `first` to the end of the period. Raises `Refused` for a bad rule."""
         rule, last = self._read_rule(event, text, first)
-        for wall in rule:
-            if wall > last:
-                return
-            if wall >= first:
-                yield wall
+        try:
+            for wall in rule:
+                if wall > last:
+                    return
+                if wall >= first:
+                    yield wall
+        except (ValueError, TypeError, LookupError, ArithmeticError):  # some oddities it finds only on the way
+            raise _bad_rule(event, text) from None
 
     def _read_rule(self, event: Event, text: str, first: dt.datetime) -> tuple[Iterable[dt.datetime], dt.datetime]:
         parts = _parts(event, text)

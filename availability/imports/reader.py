@@ -102,7 +102,7 @@ def _free_busy(component: Component, expansion: Expansion, reader: Reader) -> li
     for given in component.all("FREEBUSY"):
         for value in filter(None, (value.strip() for value in given.value.split(","))):
             happening = _busy_period(given, value, reader)
-            if happening.starts_at < expansion.until and expansion.since < happening.ends_at:
+            if happening.touches(expansion.since, expansion.until):
                 found.append(happening)
     if len(found) > MOST_OCCURRENCES:
         raise Refused("too_many_occurrences", count=MOST_OCCURRENCES)
@@ -118,6 +118,8 @@ def _busy_period(given: Property, value: str, reader: Reader) -> Occurrence:
         length = length_until(start, read_moment(given, reader.zones, end), reader.owner_zone)
     zone = start.zone or reader.owner_zone
     sort = FREE_BUSY_SORTS.get(given.parameters.get("FBTYPE", "").upper(), PLAIN)
+    if length.about < dt.timedelta():
+        raise Refused("ends_before_start", date=start.wall.date().isoformat())
     event = Event(uid="", start=start, length=length, sort=sort, title="")
     return Occurrence(in_zone(start.wall, zone), ending(start.wall, length, zone), event)
 

@@ -61,8 +61,10 @@ def code_of(content: bytes, **more) -> str:
         (calendar(event("DTSTART:20270305T200000", "EXDATE:never")), "bad_value"),
         (calendar(event("DTSTART:20270305T200000", "RECURRENCE-ID:never")), "bad_value"),
         (calendar("BEGIN:VFREEBUSY\nFREEBUSY:20270305T200000Z\nEND:VFREEBUSY"), "bad_value"),
+        (calendar("BEGIN:VFREEBUSY\nFREEBUSY:20270305T200000Z/-PT1H\nEND:VFREEBUSY"), "bad_value"),
+        (calendar("BEGIN:VFREEBUSY\nFREEBUSY:20270305T200000Z/20270304T200000Z\nEND:VFREEBUSY"), "ends_before_start"),
     ],
-    ids=range(33),
+    ids=range(35),
 )
 def test_file_that_is_broken_gives_a_reason(content, code):
     if code.startswith("starts "):

@@ -52,6 +52,11 @@ def test_event_longer_than_a_week_is_cut():
     assert len(ask(calendar(event("DTSTART;VALUE=DATE:20270301", "DTEND;VALUE=DATE:20270322")))["busy"]) == 3
 
 
+def test_event_longer_than_time_lasts_to_the_end_of_the_period():
+    answered = ask(calendar(event("DTSTART:20270305T200000Z", "DURATION:P999999D")))
+    assert answered["busy"][-1][1] == 1846022400
+
+
 def test_events_that_overlap_are_one_block():
     content = calendar(event(uid="a"), event("DTSTART:20270305T203000Z", uid="b"))
     assert len(ask(content)["busy"]) == 1
@@ -98,6 +103,9 @@ def test_rule_counts_its_first_start_too(rule, count):
         ("FREQ=DAILY;FREQ=WEEKLY", "bad_value"),
         ("FREQ=DAILY;BYDAY=XX", "bad_value"),
         ("FREQ=DAILY;BYEASTER=1", "bad_value"),
+        ("FREQ=MONTHLY;BYSETPOS=0", "bad_value"),
+        ("FREQ=MONTHLY;BYDAY=0MO", "bad_value"),
+        ("FREQ=DAILY;BYHOUR=25", "bad_value"),
         ("FREQ=DAILY;UNTIL=soon", "bad_value"),
         ("RSCALE=CHINESE;FREQ=YEARLY", "bad_value"),
         ("FREQ=HOURLY;BYMINUTE=0,1,2,3,4,5,6,7,8,9", "too_many_occurrences"),
