@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from availability.checks import LAST_YEAR, check_rule
 from availability.models import AvailabilityRule
-from availability.projection import Occurrence, happenings, occurrences, wall_length
+from availability.projection import Occurrence, happenings, wall_length
 from availability.ranges import DAY, Period, wall_clock_period
 from availability.recurrence import WEEKDAYS, Recurrence, rewritten
 from availability.states import EditScope
@@ -122,26 +122,6 @@ def plan_end(rule: AvailabilityRule, *, scope: EditScope, on: dt.date | None, at
         return Edit(changed=[_without(rule, meant.day)])
     head = _head(rule, _cut(rule, at, on if scope == EditScope.FOLLOWING else None))
     return Edit(changed=[head]) if head else Edit(unsaid=[rule.pk])
-
-
-def preview_rule(*, period: Period, **fields) -> list[Occurrence]:
-    """When a rule with these fields would happen within a period, before it is said.
-
-    Raises `ValidationError` at the field, as saying it would.
-    """
-    rule = AvailabilityRule(**fields)
-    rule.exdates = sorted(set(rule.exdates))
-    check_rule(rule)
-    return list(occurrences(rule, period))
-
-
-def preview_change(
-    rule: AvailabilityRule, *, scope: EditScope, on: dt.date | None, at: dt.datetime, period: Period, **fields
-) -> list[tuple[AvailabilityRule, Occurrence]]:
-    """When all that an edit makes of a rule would happen within a period, each with the rule that says so, in order."""
-    edit = plan_change(rule, scope=scope, on=on, at=at, fields=fields) or Edit(changed=[rule])
-    shown = [(part, occurrence) for part in edit.stored for occurrence in occurrences(part, period)]
-    return sorted(shown, key=lambda each: each[1].period)
 
 
 def _happening_on(rule: AvailabilityRule, on: dt.date | None, at: dt.datetime, scope: EditScope) -> Occurrence:

@@ -28,22 +28,33 @@ def occurrences(rule: AvailabilityRule, period: Period) -> Iterator[Occurrence]:
     Wall clock: a rule from 20:00 to 24:00 stays so when clocks change. Raises `ValidationError` for a bad RRULE.
     """
     excluded = set(rule.exdates) if rule.rrule else set()
-    last = period.ends_at.astimezone(ZoneInfo(rule.timezone)).date()
-    for happening in happenings(rule, last):
+    zone = ZoneInfo(rule.timezone)
+    # Two days more than it lasts: clocks may change, and its days are those of another zone.
+    since = period.starts_at.astimezone(zone).date() - (rule.ends_at - rule.starts_at + 2 * DAY)
+    last = period.ends_at.astimezone(zone).date()
+    for happening in happenings(rule, last, since):
         if happening.day not in excluded and happening.period.overlaps(period):
             yield happening
 
 
-def happenings(rule: AvailabilityRule, last: dt.date) -> Iterator[Occurrence]:
-    """Each time that a rule happens up to the local day `last` (included), also on days that are left out."""
+def happenings(rule: AvailabilityRule, last: dt.date, since: dt.date | None = None) -> Iterator[Occurrence]:
+    """Each time that a rule happens up to the local day `last` (included), also on days that are left out.
+
+    From its beginning, or from about the day `since` where those before need not be counted.
+    """
     zone = ZoneInfo(rule.timezone)
     start, end = rule.starts_at.astimezone(zone), rule.ends_at.astimezone(zone)
     if not rule.rrule:
         yield Occurrence(start.date(), Period(rule.starts_at, rule.ends_at))
         return
     length = wall_length(start, end)
-    for moment in Recurrence.parse(rule.rrule).moments(start, last):
+    for moment in Recurrence.parse(rule.rrule).moments(start, last, since):
         yield Occurrence(moment.date(), wall_clock_period(moment, moment + length, rule.timezone))
+
+
+def is_over(rule: AvailabilityRule, at: dt.datetime) -> bool:
+    """Whether nothing of a rule happens at an instant or after it, as far as time is planned from there."""
+    return next(occurrences(rule, Period(at, max(at, rule.starts_at) + HORIZON)), None) is None
 
 
 def wall_length(start: dt.datetime, end: dt.datetime) -> dt.timedelta:

@@ -130,13 +130,16 @@ class Recurrence:
         """Whether the rule itself says at which times of a day it happens, in whole or in part."""
         return bool(self.by_hour or self.by_minute or self.by_second)
 
-    def moments(self, start: dt.datetime, last: dt.date) -> Iterator[dt.datetime]:
+    def moments(self, start: dt.datetime, last: dt.date, since: dt.date | None = None) -> Iterator[dt.datetime]:
         """The naive local times at which this happens, in order, from the aware local `start` to the day `last`.
 
-        Times are those of wall clocks, whether these ever show them or not.
+        Times are those of wall clocks, whether these ever show them or not. What is before the day `since` is left out
+        where it need not be counted.
         """
         rule = self._with_defaults_of(start.date())
-        for moment in islice(rule._matching(start.replace(tzinfo=None, fold=0), last), self.count):
+        if self.count or since is None:
+            since = start.date()
+        for moment in islice(rule._matching(start.replace(tzinfo=None, fold=0), since, last), self.count):
             if self.until and not self.until.allows(moment.replace(tzinfo=start.tzinfo)):
                 return
             yield moment
@@ -153,9 +156,9 @@ class Recurrence:
             return replace(self, by_month=self.by_month or (start.month,), by_month_day=(start.day,))
         return self
 
-    def _matching(self, start: dt.datetime, last: dt.date) -> Iterator[dt.datetime]:
+    def _matching(self, start: dt.datetime, since: dt.date, last: dt.date) -> Iterator[dt.datetime]:
         times = self._times(start.time())
-        for first_day, next_first_day in self._spans(start.date(), last):
+        for first_day, next_first_day in self._spans(start.date(), since, last):
             days = (first_day + DAY * count for count in range((next_first_day - first_day).days))
             matching = [dt.datetime.combine(day, time) for day in days if self._names(day) for time in times]
             for moment in self._at_positions(matching):
@@ -176,14 +179,28 @@ class Recurrence:
         )
         return [dt.time(*time, start.microsecond) for time in product(hours, minutes, seconds)]
 
-    def _spans(self, start: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
-        """The days, weeks, months or years of the rule, every `interval`-th from the one `start` lies in."""
-        first, step = {
-            "DAILY": (start, lambda day, count: day + DAY * count),
-            "WEEKLY": (_first_of_week(start, self.week_start), lambda day, count: day + 7 * DAY * count),
-            "MONTHLY": (start.replace(day=1), _add_months),
-            "YEARLY": (start.replace(month=1, day=1), lambda day, count: day.replace(year=day.year + count)),
+    def _spans(self, start: dt.date, since: dt.date, last: dt.date) -> Iterator[tuple[dt.date, dt.date]]:
+        """The days, weeks, months or years of the rule, every `interval`-th from the one `start` lies in.
+
+        The first is the one that `since` lies in, or the last of them before.
+        """
+        months = (since.year - start.year) * 12 + since.month - start.month
+        first, step, away = {
+            "DAILY": (start, lambda day, count: day + DAY * count, (since - start).days),
+            "WEEKLY": (
+                _first_of_week(start, self.week_start),
+                lambda day, count: day + 7 * DAY * count,
+                (since - _first_of_week(start, self.week_start)).days // 7,
+            ),
+            "MONTHLY": (start.replace(day=1), _add_months, months),
+            "YEARLY": (
+                start.replace(month=1, day=1),
+                lambda day, count: day.replace(year=day.year + count),
+                since.year - start.year,
+            ),
         }[self.frequency]
+        if away > 0:
+            first = step(first, away // self.interval * self.interval)
         while first <= last:
             yield first, step(first, 1)
             first = step(first, self.interval)

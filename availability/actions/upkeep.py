@@ -12,7 +12,7 @@ from availability.actions.claims import release_expired_claims
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.masks import refresh_masks
 from availability.models import AvailabilityRule, Calendar, CalendarEntry, TimeBlock
-from availability.projection import HORIZON, KEPT, project
+from availability.projection import HORIZON, KEPT, is_over, project
 from availability.ranges import Period
 from availability.states import EntryStatus
 
@@ -60,7 +60,10 @@ def purge_what_is_past() -> int:
     Claims stay for good: they are the history of bookings. No version rises: nothing that anybody looks at changes.
     """
     long_ago = now() - KEPT
-    AvailabilityRule.objects.filter(rrule="", ends_at__lt=long_ago, blocks=None).delete()
+    old = AvailabilityRule.objects.filter(ends_at__lt=long_ago, blocks=None)
+    old.filter(rrule="").delete()
+    ended = old.filter(Q(rrule__contains="COUNT=") | Q(rrule__contains="UNTIL="), created_at__lt=long_ago)
+    AvailabilityRule.objects.filter(pk__in=[rule.pk for rule in ended if is_over(rule, now())]).delete()
     CalendarEntry.objects.filter(status=EntryStatus.CANCELLED, cancelled_at__lt=long_ago).delete()
     past = TimeBlock.objects.exclude(kind="claim").filter(period__endswith__lt=long_ago).order_by("calendar", "pk")
     rows = list(past.values_list("pk", "calendar_id", "period")[:DROPPED_AT_ONCE])

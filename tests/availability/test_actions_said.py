@@ -156,6 +156,18 @@ def test_nobody_says_more_than_500_things():
     assert say(calendar).rule
 
 
+def test_parts_of_rules_that_have_ended_leave_room_for_others():
+    calendar = CalendarFactory()
+    AvailabilityRule.objects.bulk_create(
+        AvailabilityRule(
+            calendar=calendar, kind="busy", starts_at=NOW - 50 * HOUR, ends_at=NOW - 49 * HOUR, timezone="UTC",
+            rrule="FREQ=DAILY;COUNT=2",
+        )
+        for _count in range(500)
+    )  # fmt: skip
+    assert say(calendar).rule
+
+
 def test_known_until_a_day_includes_its_night():
     calendar = CalendarFactory()
     version, public_version = versions(calendar)

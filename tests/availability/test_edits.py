@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from availability.edits import plan_change, plan_end, preview_change, preview_rule
+from availability.edits import plan_change, plan_end
 from availability.models import AvailabilityRule
 from availability.projection import occurrences
 from availability.ranges import Period
@@ -286,18 +286,6 @@ def test_several_times_of_a_day_are_edited_together():
     plan = plan_change(rule, scope=ONE, on=dt.date(2028, 4, 7), at=NOW, fields={"kind": "free"})
     assert [part.starts_at.hour for part in plan.changed] == [8, 18]
     assert plan.kept[0].exdates == [dt.date(2028, 4, 7)]
-
-
-def test_a_preview_shows_what_would_be_said():
-    month = Period(dt.datetime(2028, 4, 1, tzinfo=dt.UTC), dt.datetime(2028, 4, 20, tzinfo=dt.UTC))
-    rule = fridays()
-    shown_now = preview_rule(
-        kind="busy", starts_at=rule.starts_at, ends_at=rule.ends_at, timezone=rule.timezone, rrule=rule.rrule,
-        exdates=[dt.date(2028, 4, 14)], period=month,
-    )  # fmt: skip
-    assert [each.day for each in shown_now] == [dt.date(2028, 4, 7)]
-    changed = preview_change(rule, scope=ONE, on=dt.date(2028, 4, 7), at=NOW, period=month, kind="maybe")
-    assert [(part.kind, each.day.day) for part, each in changed] == [("maybe", 7), ("busy", 14)]
 
 
 def test_a_field_that_no_rule_has_is_a_mistake_of_the_caller():

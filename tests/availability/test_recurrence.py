@@ -84,6 +84,16 @@ def test_moments_are_those_of_dateutil(text, start):
     assert [moment for moment in found if moment <= horizon] == expected
 
 
+@settings(max_examples=100, deadline=None)
+@given(text=rules(), start=starts, days=st.integers(-10, 900))
+def test_beginning_late_leaves_out_nothing_that_is_later(text, start, days):
+    since, last = start.date() + dt.timedelta(days=days), (start + YEARS_AHEAD).date()
+    late = Recurrence.parse(text).moments(start.replace(tzinfo=dt.UTC), last, since)
+    assert [moment for moment in late if moment.date() >= since] == [
+        moment for moment in moments_of(text, start, last) if moment.date() >= since
+    ]
+
+
 MONDAY = at("2028-03-06 20:00")
 
 

@@ -101,7 +101,16 @@ def test_what_is_long_past_goes_and_promises_stay(clock):
     assert not CalendarEntry.objects.exists()
     assert mask_differences() == []
     periodic.purge_what_is_past()
-    assert [rule.rrule for rule in AvailabilityRule.objects.all()] == ["FREQ=DAILY;COUNT=3"]
+    assert not AvailabilityRule.objects.exists()
+
+
+def test_rules_that_still_happen_stay_however_old(clock):
+    calendar = CalendarFactory()
+    rules = [say(calendar, rrule=rrule) for rrule in ("FREQ=WEEKLY", "FREQ=YEARLY;COUNT=9", "FREQ=DAILY;COUNT=2")]
+    clock.shift(500 * DAY)
+    periodic.extend_projections()
+    periodic.purge_what_is_past()
+    assert set(AvailabilityRule.objects.all()) == set(rules[:2])
 
 
 @pytest.mark.parametrize(
