@@ -3,6 +3,7 @@
 from bands.queries.asks import (
     NightToAnswer,
     asks_of,
+    asks_waiting_for,
     evening_of,
     find_ask,
     find_asked,
@@ -40,6 +41,7 @@ __all__ = [
     "SharedNights",
     "StandIn",
     "asks_of",
+    "asks_waiting_for",
     "ended_shares",
     "evening_of",
     "find_ask",

@@ -13,7 +13,8 @@ from accounts.models import Membership, Party, User
 from accounts.states import PLAYING_ROLES
 from availability.manager import AvailabilityManager
 from availability.models import CalendarEntry, TimeBlock
-from availability.ranges import Period, evening
+from availability.projection import HORIZON
+from availability.ranges import DAY, Period, evening
 from availability.states import MemberState, NightState
 from bands.models import Ask, AskedMember, Band
 from bands.queries.green_zone import GreenNight, green_nights
@@ -71,6 +72,14 @@ def find_asked(pk: int) -> AskedMember | None:
     """Who is asked what, by the key that a signed link carries."""
     asked = AskedMember.objects.select_related("user__calendar", "ask__party__band", "ask__asked_by")
     return asked.filter(pk=pk, user__is_active=True).first()
+
+
+def asks_waiting_for(user: User, *, at: dt.datetime) -> list[AskedMember]:
+    """What the user is asked and has not answered, while it can be: the newest first. One query."""
+    playing = Membership.objects.current().filter(user=user, role__in=PLAYING_ROLES)
+    asked = AskedMember.objects.filter(user=user, answered_at=None, ask__closed_at=None)
+    waiting = asked.filter(ask__party__in=playing.values("party"), ask__created_at__gt=at - HORIZON - DAY)
+    return [each for each in waiting.select_related("ask__party__band").order_by("-pk") if is_open(each.ask, at)]
 
 
 def is_playing(user: User, party: Party) -> bool:

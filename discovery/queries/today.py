@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.queries import MyParty
 from accounts.states import PartyKind
+from bands.models import AskedMember
+from bands.queries import asks_waiting_for
 from bookings.models import Booking, LineupEntry, Show
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.states import PUBLISHED, BookingState
@@ -43,17 +45,18 @@ class Today:
 
     waiting: list[Booking]
     asked: list[LineupEntry]
+    polls: list[AskedMember]
     contradicted: int
     next: list[NextLine]
     changed: list[InboxLine]
 
     @property
     def count(self) -> int:
-        return len(self.waiting) + len(self.asked) + self.contradicted
+        return len(self.waiting) + len(self.asked) + len(self.polls) + self.contradicted
 
 
 def today_of(user: User, parties: list[MyParty]) -> Today:
-    """Six queries, and a fixed number for the words of the last `CHANGED_SHOWN` notifications.
+    """Seven queries, and a fixed number for the words of the last `CHANGED_SHOWN` notifications.
 
     `parties` are those of `accounts.access.my_parties`.
     """
@@ -64,6 +67,7 @@ def today_of(user: User, parties: list[MyParty]) -> Today:
     return Today(
         waiting=list(waiting_for(user)[:WAITING_SHOWN]),
         asked=list(lineup_questions(user)[:WAITING_SHOWN]),
+        polls=asks_waiting_for(user, at=at)[:WAITING_SHOWN],
         contradicted=open_contradictions(user, at).count(),
         next=sorted(by_address.values(), key=lambda line: line.at)[:NEXT_SHOWN],
         changed=[line for line in inbox_lines(inbox_of(user)[:CHANGED_SHOWN], user) if line.text],

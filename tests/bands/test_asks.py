@@ -18,7 +18,7 @@ from bands.access import ANSWER_SALT, answer_token
 from bands.actions import ASKS_A_DAY, NIGHTS_MAX, answer_ask, ask_members, close_ask, update_band
 from bands.errors import AlreadyAsked, AskedTooOften, NobodyToAsk
 from bands.models import Ask, AskedMember
-from bands.queries import evening_of, results
+from bands.queries import asks_waiting_for, evening_of, results
 from notifications.actions import deliver_mail
 from notifications.models import Notification
 from tests.bands.conftest import SATURDAY, SUNDAY, knows, plays, says
@@ -370,3 +370,17 @@ def test_the_lists_take_as_many_queries_for_one_question_as_for_three(
 
 
 QUERIES_OF_LIST, QUERIES_OF_ASK = 11, 14
+
+
+def test_today_shows_a_question_until_it_is_answered(client, ask, trio, ben):
+    client.force_login(ben)
+    address = reverse("bands:ask", args=[trio.slug, ask.pk])
+    assert address in client.get("/").content.decode()
+    answer_ask(acting_user=ben, ask=ask, answers={SATURDAY: "busy"})
+    assert asks_waiting_for(ben, at=ask.created_at) == []
+
+
+def test_a_question_that_is_over_waits_for_nobody(ask, trio, asa, ben, january):
+    close_ask(acting_user=asa, ask=ask_members(acting_user=asa, party=trio, nights=[SUNDAY + DAY]))
+    assert [asked.ask for asked in asks_waiting_for(ben, at=ask.created_at)] == [ask]
+    assert asks_waiting_for(ben, at=ask.created_at + 60 * DAY) == []

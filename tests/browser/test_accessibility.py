@@ -11,6 +11,9 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from accounts.states import Role
+from bands.access import answer_token
+from bands.actions import ask_members
+from bands.models import AskedMember
 from bookings.actions import accept_booking
 from bookings.models import Booking, Show
 from bookings.states import BookingState
@@ -35,6 +38,7 @@ class World:
     booked: Booking
     pending: Booking
     open_show: Show
+    poll: AskedMember
 
 
 @pytest.fixture
@@ -50,7 +54,10 @@ def world(site):
         for title, days in (("Harbour Night", 0), ("Low Tide", 1), ("High Tide", 2))
     )
     accept_booking(acting_user=house.manager, booking=an_application(act, booked))
-    return World(house, act, nele, Booking.objects.get(), an_application(act, pending), open_show)
+    ask = ask_members(acting_user=nele, party=act.party, nights=[EVENING.date()], title="Next week", is_poll=True)
+    return World(
+        house, act, nele, Booking.objects.get(), an_application(act, pending), open_show, ask.asked.get(user=nele)
+    )
 
 
 def sign_in(context, site, user: User) -> Page:
@@ -73,6 +80,11 @@ def main_pages(world: World) -> list[str]:
         "/",
         f"/calendar/{month}",
         "/bands/north-quay/",
+        f"/bands/north-quay/nights/{EVENING:%Y-%m-%d}/",
+        "/bands/north-quay/asks/",
+        "/bands/north-quay/asks/new/",
+        f"/bands/north-quay/asks/{world.poll.ask_id}/",
+        f"/answers/{answer_token(world.poll)}/",
         f"/venues/harbour-cellar/desk/?view=month&from={EVENING:%Y-%m-%d}",
         f"/bookings/{world.pending.pk}/",
         f"/bookings/{world.booked.pk}/",
