@@ -5,11 +5,13 @@ from itertools import pairwise
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from availability.manager import AvailabilityManager, Terms
-from availability.models import TimeBlock
+from availability.models import AvailabilityRule, ImportedCalendar, TimeBlock
 from availability.ranges import Period
 from availability.states import MemberState, NightState
 from tests.availability import oracle
@@ -156,11 +158,11 @@ def test_the_states_of_members_make_the_state_of_a_night(states, quorum, night):
     assert AvailabilityManager.night_state([MemberState(state) for state in states], quorum) == night
 
 
-def ask_nights(members, own, days=1):
+def ask_nights(members, own, days=1, terms=None):
     return AvailabilityManager.nights(
         members=[member.pk for member in members], own_calendar_id=own.pk, first=START.date(),
         last=START.date() + dt.timedelta(days=days - 1), timezone="Europe/Berlin", evening_from=dt.time(19),
-        evening_to=dt.time(0),
+        evening_to=dt.time(0), terms=terms or Terms(),
     )  # fmt: skip
 
 
@@ -187,6 +189,39 @@ def test_any_number_of_members_and_nights_is_one_statement(django_assert_num_que
         AvailabilityManager.green_ranges(calendar_ids=ids, period=Period(START, START + days * 24 * HOUR))
     with django_assert_num_queries(1):
         AvailabilityManager.states(calendar_ids=ids, period=Period(START, START + HOUR))
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Apia", "America/St_Johns"])
+def test_nights_do_not_depend_on_the_servers_or_the_viewers_zone(zone):
+    busy, maybe = ((START + first * HOUR, START + (first + 1) * HOUR) for first in (18, 44))
+    member = store(known((*busy, "busy"), (*maybe, "maybe")), uuid4())
+    own = CalendarFactory()
+    here = ask_nights([member], own, 3)
+    with timezone.override(zone), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('TimeZone', %s, true)", [zone])
+        there = ask_nights([member], own, 3)
+    assert here == there
+    assert [night.state for night in here] == ["red", "amber", "green"]
+
+
+@pytest.mark.parametrize("size", [1, 3, 30])
+def test_imports_rules_and_silence_of_any_number_are_one_statement(django_assert_num_queries, size):
+    members, deps = (CalendarFactory.create_batch(size, known_until=START + 36 * HOUR) for _group in range(2))
+    for calendar in [*members, *deps]:
+        imported = ImportedCalendar.objects.create(calendar=calendar, kind="file", name="Work", timezone="UTC")
+        rule = AvailabilityRule.objects.create(
+            calendar=calendar, kind="free", starts_at=START, ends_at=START + HOUR, timezone="UTC", rrule="FREQ=DAILY"
+        )
+        for kind, source in (("busy", {"imported": imported}), ("free", {"rule": rule}), ("maybe", {"rule": rule})):
+            period = (START + 40 * HOUR, START + 47 * HOUR)
+            TimeBlock.objects.create(calendar=calendar, kind=kind, period=period, **source)
+    terms = Terms(
+        quorum=1, essential=frozenset({"drums"}), minimum=HOUR, deps=tuple(dep.pk for dep in deps),
+        plays={calendar.pk: frozenset({"drums"}) for calendar in [*members, *deps]},
+    )  # fmt: skip
+    with django_assert_num_queries(1):
+        found = ask_nights(members, CalendarFactory.build(pk=0), 3, terms=terms)
+    assert [night.state for night in found] == ["green", "red", "unknown"]
 
 
 def test_no_nights_asked_are_none_given():
