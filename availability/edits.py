@@ -6,7 +6,7 @@ the same series. Exceptions are local days, and move along when the rule moves t
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from itertools import dropwhile, islice
@@ -17,18 +17,16 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from availability.checks import LAST_YEAR, check_rule
+from availability.checks import check_rule
 from availability.models import AvailabilityRule
-from availability.projection import Occurrence, happenings, wall_length
-from availability.ranges import DAY, Period, wall_clock_period
-from availability.recurrence import WEEKDAYS, Recurrence, rewritten
+from availability.patterns import BEGINS_ANEW, LAST_DAY, Move, Pattern
+from availability.projection import Occurrence, happenings
+from availability.ranges import DAY, Period
+from availability.recurrence import Recurrence, rewritten
 from availability.states import EditScope
 from stageslot.web.identifiers import uuid7
 
 EDITABLE = ("kind", "starts_at", "ends_at", "timezone", "rrule", "exdates", "note")
-LAST_DAY = dt.date(LAST_YEAR, 12, 31)
-BEGINS_ANEW = dt.timedelta(days=7)
-"""A rule whose first day moves by less moves its days along; by so much or more, it begins at another time."""
 SKIPPED_MAX = 60
 
 
@@ -43,37 +41,6 @@ class Edit:
     @property
     def stored(self) -> list[AvailabilityRule]:
         return [*self.changed, *self.kept]
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A rule as its owner means it: on the wall clock, where it may begin at a time that clocks never show."""
-
-    start: dt.datetime
-    length: dt.timedelta
-    timezone: str
-    rrule: str
-
-    @classmethod
-    def of(cls, rule: AvailabilityRule) -> "Pattern":
-        zone = ZoneInfo(rule.timezone)
-        start, end = rule.starts_at.astimezone(zone), rule.ends_at.astimezone(zone)
-        return cls(_naive(start), wall_length(start, end), rule.timezone, rule.rrule)
-
-    def moments(self) -> Iterator[dt.datetime]:
-        """When it happens on the wall clock, exceptions or not."""
-        if not self.rrule:
-            return iter([self.start])
-        return Recurrence.parse(self.rrule).moments(self.start.replace(tzinfo=ZoneInfo(self.timezone)), LAST_DAY)
-
-    def period(self, moment: dt.datetime) -> Period:
-        return wall_clock_period(moment, moment + self.length, self.timezone)
-
-    def is_shown(self, moment: dt.datetime) -> bool:
-        """Whether clocks show both ends as they are meant: only then does a rule that begins here say the same."""
-        period, zone = self.period(moment), ZoneInfo(self.timezone)
-        shown = _naive(period.starts_at.astimezone(zone)), _naive(period.ends_at.astimezone(zone))
-        return shown == (moment, moment + self.length)
 
 
 @dataclass(frozen=True)
@@ -187,7 +154,7 @@ def _change_rest(
 ) -> Edit:
     """Go on otherwise from a day, or from now; in place where nothing that is over would be another."""
     cut = _cut(rule, at, on if scope == EditScope.FOLLOWING else None)
-    move = _Move.between(rule, before, after, on)
+    move = Move.between(rule, before, after, on)
     exdates = move.exdates(set(before.exdates), set(after.exdates))
     head = _head(rule, cut)
     if move.begins_anew:
@@ -207,113 +174,9 @@ def _change_rest(
     return Edit(changed=parts, kept=[head])
 
 
-def _is_ahead(whole: Pattern, moment: dt.datetime, at: dt.datetime, move: "_Move", cut: Cut) -> bool:
+def _is_ahead(whole: Pattern, moment: dt.datetime, at: dt.datetime, move: Move, cut: Cut) -> bool:
     is_too_early = move.days and abs(move.days) < BEGINS_ANEW and moment.date() < cut.moment.date() + move.days
     return not is_too_early and whole.period(moment).ends_at > at
-
-
-@dataclass(frozen=True)
-class _Move:
-    """From what a rule said to what it shall say, on the wall clock."""
-
-    old: Pattern
-    new_rrule: str
-    timezone: str
-    length: dt.timedelta
-    time: dt.time
-    days: dt.timedelta
-    is_from_first: bool
-
-    @classmethod
-    def between(
-        cls, rule: AvailabilityRule, before: AvailabilityRule, after: AvailabilityRule, on: dt.date | None
-    ) -> "_Move":
-        old = Pattern.of(rule)
-        start = dt.datetime.combine(on, old.start.time()) if on else old.start
-        if on and Recurrence.parse(rule.rrule).names_times:
-            start = _naive(before.starts_at.astimezone(ZoneInfo(rule.timezone)))
-        zone = ZoneInfo(after.timezone)
-        is_same_zone = after.timezone == rule.timezone
-        # A side that was not touched keeps its wall clock, which is not the one shown on the night of a gap.
-        new_start = start if is_same_zone and after.starts_at == before.starts_at else _local(after.starts_at, zone)
-        if is_same_zone and after.ends_at == before.ends_at:
-            new_end = start + old.length
-        else:
-            new_end = _local(after.ends_at, zone)
-        length = new_end - new_start
-        return cls(
-            old=old,
-            new_rrule=after.rrule,
-            timezone=after.timezone,
-            length=length if length > dt.timedelta() else after.ends_at - after.starts_at,
-            time=new_start.time(),
-            days=new_start.date() - start.date(),
-            is_from_first=on is None,
-        )
-
-    @property
-    def begins_anew(self) -> bool:
-        """Whether this is another rule, not the same one moved."""
-        return self.new_rrule != self.old.rrule or (self.is_from_first and abs(self.days) >= BEGINS_ANEW)
-
-    def of(self, moment: dt.datetime) -> dt.datetime:
-        """Where a moment of the old rule moves to."""
-        if self.time == self.old.start.time():
-            return moment + self.days
-        return dt.datetime.combine(moment.date() + self.days, self.time)
-
-    def moved(self) -> Pattern:
-        return Pattern(self.of(self.old.start), self.length, self.timezone, self._moved_rrule())
-
-    def anew(self, on: dt.date | None) -> Pattern:
-        """The new rule from its first day, or from a later one."""
-        start = dt.datetime.combine((on or self.old.start.date()) + self.days, self.time)
-        return Pattern(start, self.length, self.timezone, self.new_rrule)
-
-    def exdates(self, stored: set[dt.date], wanted: set[dt.date]) -> set[dt.date]:
-        """Exceptions that stay move along with the rule; new ones are as they were said."""
-        if self.is_from_first and abs(self.days) >= BEGINS_ANEW:
-            return wanted
-        return {day + self.days for day in wanted & stored} | (wanted - stored)
-
-    def _moved_rrule(self) -> str:
-        rrule, recurrence = self.old.rrule, Recurrence.parse(self.old.rrule)
-        is_retimed = self.time != self.old.start.time()
-        if is_retimed and recurrence.names_times:
-            raise ValidationError({"starts_at": [_("This rule names its hours: change these instead.")]})
-        if self.days:
-            rrule = _with_moved_days(rrule, recurrence, self.days.days)
-        if recurrence.until and (self.days or is_retimed or self.timezone != self.old.timezone):
-            clock = ZoneInfo(self.old.timezone)
-            if recurrence.names_times:
-                until = recurrence.until.moment
-                last = (_local(until, clock) if until.tzinfo else until) + self.days
-                return rewritten(rrule, UNTIL=f"{last:%Y%m%d}" if recurrence.until.is_day else f"{last:%Y%m%dT%H%M%S}")
-            last_day = recurrence.until.last_day(clock, self.old.start.time()) + self.days
-            rrule = rewritten(rrule, UNTIL=f"{last_day:%Y%m%d}")
-        return rrule
-
-
-def _with_moved_days(rrule: str, recurrence: Recurrence, days: int) -> str:
-    """The same rule so many days later: its weekdays move along, and with them where its weeks begin."""
-    named = (
-        recurrence.by_month,
-        recurrence.by_month_day,
-        recurrence.by_year_day,
-        recurrence.by_week_number,
-        recurrence.by_position,
-        [ordinal for ordinal, _weekday in recurrence.by_day if ordinal],
-    )
-    if any(named):
-        message = _("This rule names its days: change how it repeats to move it to another one.")
-        raise ValidationError({"starts_at": [message]})
-    if not recurrence.by_day:
-        return rrule
-    weekdays = sorted((weekday + days) % 7 for _ordinal, weekday in recurrence.by_day)
-    parts: dict[str, str | None] = {"BYDAY": ",".join(WEEKDAYS[weekday] for weekday in weekdays)}
-    if recurrence.frequency == "WEEKLY" and recurrence.interval > 1:
-        parts["WKST"] = WEEKDAYS[(recurrence.week_start + days) % 7]
-    return rewritten(rrule, **parts)
 
 
 def _cut(rule: AvailabilityRule, at: dt.datetime, on: dt.date | None) -> Cut:
@@ -385,10 +248,8 @@ def _parts(
     """
     if not pattern.rrule:
         return [_part(like, Period(like.starts_at, like.ends_at), replaced)]
-    if since is None and pattern.is_shown(pattern.start):
-        first, skipped = pattern.start, []
-    else:
-        first, skipped = _first_shown(pattern, since)
+    is_whole = since is None and pattern.is_shown(pattern.start)
+    first, skipped = (pattern.start, []) if is_whole else _first_shown(pattern, since)
     rrule, count = pattern.rrule, Recurrence.parse(pattern.rrule).count
     if count is not None:
         left = count - done - len(skipped)
@@ -438,14 +299,6 @@ def _new_part(like: AvailabilityRule, period: Period) -> AvailabilityRule:
         series=like.series,
         note=like.note,
     )
-
-
-def _local(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
-    return _naive(moment.astimezone(zone))
-
-
-def _naive(local: dt.datetime) -> dt.datetime:
-    return local.replace(tzinfo=None, fold=0)
 
 
 def _is_over() -> ValidationError:

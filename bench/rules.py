@@ -76,7 +76,8 @@ def _somebody() -> Calendar:
 
 def _measure_edits(rule: AvailabilityRule, rounds: int = 15) -> tuple[list[float], list[float]]:
     """Seconds of each edit, and of each for which the calendars were locked: the rule moves by an hour, to and fro."""
-    edits, locked = [], []
+    edits: list[float] = []
+    locked: list[float] = []
     for round_ in range(rounds):
         shift = HOUR if round_ % 2 == 0 else -HOUR
         fields = {"starts_at": rule.starts_at + shift, "ends_at": rule.ends_at + shift}
