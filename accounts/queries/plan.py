@@ -14,11 +14,14 @@ from accounts.models import User
 from accounts.queries.said import Said, said_by
 from availability.models import AvailabilityRule, CalendarEntry, TimeBlock
 from availability.projection import HORIZON, Occurrence, occurrences
+from availability.projection import happenings as every_happening
 from availability.ranges import DAY, Period, union
 from availability.states import BlockKind, EntryStatus
 from stageslot.web.dates import say_span
 
 WEEK = 7 * DAY
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+LAST_DAY = dt.date(LAST_YEAR, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,21 @@ def rule_lines(user: User, at: dt.datetime) -> list[RuleLine]:
 def next_occurrence(rule: AvailabilityRule, at: dt.datetime) -> Occurrence | None:
     """What happens by a rule at an instant, or next after it; None when it is over, as far as time is planned."""
     return next(occurrences(rule, Period(at, max(at, rule.starts_at) + HORIZON)), None)
+
+
+def occurrence_on(rule: AvailabilityRule, text: str, at: dt.datetime) -> Occurrence | None:
+    """What happens by a rule on a local day ("2027-03-05"), not left out; for no day the next, or else the first."""
+    if not rule.rrule:
+        return next(every_happening(rule, LAST_DAY))
+    if not text:
+        return next_occurrence(rule, at) or next(every_happening(rule, LAST_DAY))
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR or day in rule.exdates:
+        return None
+    return next((each for each in every_happening(rule, day) if each.day == day), None)
 
 
 def wall_clock(happening: Period, timezone: str) -> tuple[dt.datetime, dt.datetime]:

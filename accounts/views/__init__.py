@@ -15,7 +15,8 @@ from accounts.views.imports import (
 from accounts.views.joining import join
 from accounts.views.people import welcome, you
 from accounts.views.photos import photo_add, photo_remove, photos
-from accounts.views.plan import plan, plan_events, rule_edit, rule_end, rule_new, rule_preview
+from accounts.views.plan import plan, plan_events
+from accounts.views.rules import rule_edit, rule_end, rule_new, rule_preview
 from accounts.views.team import invite_new, invite_revoke, membership_edit, role_add, team
 from accounts.views.tokens import token_revoke, tokens
 

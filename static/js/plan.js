@@ -34,8 +34,9 @@
     slotMinTime: "06:00",
     slotMaxTime: "30:00",
     nextDayThreshold: "06:00",
-    slotDuration: "01:00",
-    snapDuration: "00:15",
+    // Slots as fine as what is snapped to: FullCalendar takes a press for the middle of its slot.
+    slotDuration: "00:30",
+    slotLabelInterval: "01:00",
     nowIndicator: true,
     dayMaxEvents: false,
     eventDisplay: "block",
@@ -188,6 +189,10 @@
     days.append(next);
   });
 
-  narrow.addEventListener("change", () => calendar.changeView(views().week));
+  narrow.addEventListener("change", () => {
+    if (calendar.view.type.endsWith("Week") || calendar.view.type === "threeDays") calendar.changeView(views().week);
+  });
   calendar.render();
+  // The panel takes room beside the calendar, and FullCalendar watches the window only.
+  new ResizeObserver(() => calendar.updateSize()).observe(document.getElementById("plan-grid"));
 })();
