@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils.timezone import now
 
-from availability import periodic
-from availability.actions import add_import, refresh_import, remove_import, update_import
+from availability import periodic, tasks
+from availability.actions import add_import, refresh_import, remove_import, start_drawing, update_import
 from availability.actions.refreshing import LEASE, enqueue_due, reread_import
 from availability.imports.sealing import unseal
 from availability.models import Calendar, DayMask, ImportedCalendar, TimeBlock
@@ -58,6 +58,16 @@ def test_file_takes_time_at_once(user):
     assert (imported.state, imported.events_count, imported.next_try_at) == (ImportState.GOOD, 3, None)
     assert DayMask.objects.filter(calendar=user.calendar).count() == 1
     assert b"Doctor" not in bytes(imported.content)
+
+
+def test_file_takes_the_time_of_bands_as_well(user):
+    band = Calendar.objects.create()
+    start_drawing(calendar=band, on=user.calendar)
+    imported = add_file(user, at(0), at(1))
+    assert DayMask.objects.filter(calendar=band).count() == 2
+    update_import(acting_user=user, imported=imported, content=calendar(at(1)))
+    assert DayMask.objects.filter(calendar=band).count() == 1
+    call_command("check_masks")
 
 
 def test_import_raises_the_version_only_where_time_changes(user):
@@ -151,7 +161,8 @@ def test_address_is_fetched_by_the_worker(user, server, queued, django_capture_o
         imported = add_url(user, url)
     assert imported.state == ImportState.QUEUED
     assert queued() == [f"['{imported.pk}']"]
-    imported = refresh_import(imported.pk)
+    tasks.refresh_import(str(imported.pk))
+    imported.refresh_from_db()
     assert (imported.state, imported.progress, imported.etag, kinds(user)) == ("good", 100, '"1"', [(0, "busy")])
     assert dt.timedelta(minutes=50) < imported.next_try_at - now() < dt.timedelta(minutes=70)
 
