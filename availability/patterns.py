@@ -66,7 +66,7 @@ class Move:
     def between(
         cls, rule: AvailabilityRule, before: AvailabilityRule, after: AvailabilityRule, on: dt.date | None
     ) -> "Move":
-        """The move of the happening on the day `on` (None: of the first), with the times `before` has to those of `after`.
+        """The move of what happens on the day `on` (None: first) from the times of `before` to those of `after`.
 
         A side that was not touched keeps its wall clock, which is not the one shown on the night of a gap.
         """

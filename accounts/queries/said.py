@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.queries.months import DAY_STARTS_AT
 from accounts.repeats import say_repeat
 from availability.models import AvailabilityRule
-from availability.recurrence import Recurrence
+from availability.projection import is_over
 from availability.states import BlockKind
 from stageslot.web.dates import say_day, say_span
 
@@ -29,21 +31,26 @@ class Said:
 
     @classmethod
     def of(cls, rule: AvailabilityRule) -> "Said":
-        return cls(rule, _in_words(rule))
+        return cls(rule, describe_rule(rule))
 
 
 def said_by(user: User, at: dt.datetime) -> list[Said]:
     """What a person said that is not over at an instant: what recurs first, then by time. One query."""
     rules = AvailabilityRule.objects.filter(calendar=user.calendar_id).filter(Q(ends_at__gt=at) | ~Q(rrule=""))
     told = sorted(rules, key=lambda rule: (not rule.rrule, rule.starts_at))
-    return [Said.of(rule) for rule in told if not _is_over(rule, at)]
+    return [Said.of(rule) for rule in told if not (rule.rrule and is_over(rule, at))]
 
 
-def _in_words(rule: AvailabilityRule) -> str:
+def describe_rule(rule: AvailabilityRule) -> str:
+    """A rule in words: "Fri 3 Mar, 19:00 – 23:00, every 2 weeks on Fri until Fri 5 May, except on 3 dates"."""
     if not rule.rrule:
         return _span(rule)
     again = say_repeat(rule.rrule, rule.starts_at.astimezone(ZoneInfo(rule.timezone)))
-    return _("%(span)s, %(again)s") % {"span": _span(rule), "again": again}
+    text = _("%(span)s, %(again)s") % {"span": _span(rule), "again": again}
+    if to_come := [day for day in rule.exdates if day >= localdate()]:
+        left_out = ngettext("except on %(count)s date", "except on %(count)s dates", len(to_come))
+        text = f"{text}, {left_out % {'count': len(to_come)}}"
+    return text
 
 
 def _span(rule: AvailabilityRule) -> str:
@@ -53,8 +60,3 @@ def _span(rule: AvailabilityRule) -> str:
         return say_span(rule.starts_at, rule.ends_at, rule.timezone)
     first, last = start.date(), end.date() - dt.timedelta(days=1)
     return say_day(first) if first == last else f"{say_day(first)} – {say_day(last)}"
-
-
-def _is_over(rule: AvailabilityRule, at: dt.datetime) -> bool:
-    until = Recurrence.parse(rule.rrule).until if rule.rrule else None
-    return bool(until and until.moment.date() < at.date())
