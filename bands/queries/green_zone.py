@@ -189,6 +189,16 @@ class GreenZone:
         """Names of those who have said nothing about some night, in the band's order."""
         return list(dict.fromkeys(name for night in self.nights for name in night.silent))
 
+    def silent_besides(self, user: User) -> list[str]:
+        """The same without this member's own name."""
+        found = (
+            member.name
+            for night in self.nights
+            for member in night.members
+            if member.state == MemberState.UNKNOWN and member.user != user
+        )
+        return list(dict.fromkeys(found))
+
     def is_silent(self, user: User) -> bool:
         """Whether this member has said nothing about some night."""
         return any(

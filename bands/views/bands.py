@@ -94,6 +94,7 @@ def _green_zone_context(request, band) -> dict:
         "zone": zone,
         "weeks": zone.weeks(today, party.slug),
         "is_silent": zone.is_silent(request.user),
+        "silent_others": zone.silent_besides(request.user),
         "is_leader": can_lead(request.user, party),
         "topic": topic_of(band),
         "token": sign_topics([topic_of(band)]),

@@ -72,7 +72,8 @@ def _context(request, band: Band, day: dt.date) -> dict:
     party = band.party
     [night] = green_nights(party, [day])
     me = next((member for member in [*night.members, *night.deps] if member.user == request.user), None)
-    topic = topic_of(band)
+    topic, is_leader = topic_of(band), can_lead(request.user, party)
+    others = any(member.user != request.user for member in night.to_ask)
     return {
         "band": band,
         "party": party,
@@ -80,8 +81,8 @@ def _context(request, band: Band, day: dt.date) -> dict:
         "me": me,
         "best_hours": _best_hours(night, party.timezone),
         "reasons": own_reasons(request.user, night.window or night.period) if me else [],
-        "is_leader": can_lead(request.user, party),
-        "is_over": day < tonight(party),
+        "is_leader": is_leader,
+        "can_ask": is_leader and others and night.is_askable and day >= tonight(party),
         "previous": _path(band, day - DAY) if day > FIRST else "",
         "next": _path(band, day + DAY) if day < LAST else "",
         "topic": topic,

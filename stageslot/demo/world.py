@@ -48,6 +48,7 @@ from stageslot.demo.cast import (
 from stageslot.demo.logins import CLIENT, DOMAIN, DRUMMER, LEADER, MANAGER, PASSWORD, STAFF
 from stageslot.demo.past import play_night
 from stageslot.demo.pictures import press_photo
+from stageslot.demo.questions import ask_around
 from venues.actions import create_stage, create_venue
 from venues.models import Stage
 
@@ -99,6 +100,8 @@ def build(say=lambda line: None, *, days_around: int = DAYS_AROUND) -> World:
         _nights_of(world, today + dt.timedelta(days=days), _plan_night)
     say("requests")
     _add_requests(world)
+    first = world.bands[0]
+    ask_around(first, world.leaders[first], _somebody(world, first.timezone), today)
     _calm_down()
     # Hashed once for all: hashing each would take longer than everything else.
     User.objects.filter(email__endswith=f"@{DOMAIN}").update(password=make_password(PASSWORD))
