@@ -1,12 +1,14 @@
 """A band's links for strangers: making, listing and ending them. What they show is in `bands.views.links`."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -66,7 +68,7 @@ def share_revoke(request, slug, share_id):
 def _list(request, party, made=None, token=""):
     context = {
         "party": party,
-        "shares": [(share, _which(share)) for share in live_shares(party)],
+        "shares": [_told(share, party) for share in live_shares(party)],
         "ended": ended_shares(party),
         "made": made,
         "addresses": _addresses(request, token) if token else {},
@@ -90,11 +92,19 @@ def _addresses(request, token):
     return {name: request.build_absolute_uri(path) for name, path in paths.items()}
 
 
+def _told(share, party):
+    """The share with its nights in a few words, and the last day on which it works."""
+    share.which = _which(share)
+    share.last_day = (share.expires_at - dt.timedelta(seconds=1)).astimezone(ZoneInfo(party.timezone)).date()
+    return share
+
+
 def _which(share):
-    """The chosen nights in a few words: "Fr, Sa, Sat 5 Dec – Sun 28 Feb"."""
-    span = f"{say_day(share.first)} – {say_day(share.last)}" if share.first != share.last else say_day(share.first)
+    """ "Fr, Sa · Sat 5 Dec – Sun 28 Feb"."""
+    days = dict.fromkeys((say_day(share.first), say_day(share.last)))
     if share.nights:
-        return _("%(count)s nights, %(span)s") % {"count": len(share.nights), "span": span}
-    names = weekday_names()
-    weekdays = ", ".join(names[weekday][0] for weekday in share.weekdays)
-    return f"{weekdays}, {span}" if weekdays else _("every night, %(span)s") % {"span": span}
+        chosen = ngettext("%(count)s night", "%(count)s nights", len(share.nights)) % {"count": len(share.nights)}
+    else:
+        names = weekday_names()
+        chosen = ", ".join(names[weekday][0] for weekday in share.weekdays) or _("every night")
+    return f"{chosen} · {' – '.join(days)}"
