@@ -40,10 +40,6 @@ class Event:
     def is_recurring(self) -> bool:
         return bool(self.rules or self.more)
 
-    @property
-    def date(self) -> str:
-        return self.start.wall.date().isoformat()
-
 
 @dataclass(frozen=True)
 class Reader:
@@ -66,7 +62,7 @@ class Reader:
         try:
             return self._read(component, start)
         except Refused as refused:
-            raise Refused(refused.code, **refused.details | {"date": start.wall.date().isoformat()}) from None
+            raise Refused(refused.code, **refused.details | {"date": start.date}) from None
 
     def _read(self, component: Component, start: Moment) -> Event:
         start = self._on_the_clock_it_repeats_by(component, start)

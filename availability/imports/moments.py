@@ -30,6 +30,11 @@ class Moment:
     is_day: bool = False
     unknown: str = ""
 
+    @property
+    def date(self) -> str:
+        """As it is named in a refusal."""
+        return self.wall.date().isoformat()
+
     def on_wall_of(self, other: "Moment", owner_zone: dt.tzinfo) -> dt.datetime:
         """What the clock of another moment's zone shows at this one."""
         if self.zone is other.zone or self.is_day or other.is_day or self.zone is None:

@@ -1,27 +1,20 @@
 """When events happen within a period: rules, exceptions and changed occurrences of RFC 5545, section 3.8.5."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from heapq import merge
 from itertools import groupby
 
-from dateutil.rrule import rrulestr
-
 from availability.imports.events import Event
-from availability.imports.lines import Property
-from availability.imports.moments import DAY, Length, Moment, ending, in_zone, read_moment
+from availability.imports.moments import DAY, Length, Moment, ending, in_zone
 from availability.imports.refusals import Refused
+from availability.imports.rules import Rule, read_rule
 from availability.imports.zones import Zones
 
 EARLIEST = dt.datetime.combine(dt.date.min, dt.time())
 MARGIN = 2 * DAY
 """Wall clocks are at most this far from UTC, and from each other."""
-STEPS = {"HOURLY": dt.timedelta(hours=1), "DAILY": DAY, "WEEKLY": 7 * DAY}
-FREQUENCIES = (*STEPS, "MONTHLY", "YEARLY")
-BY_DAYS = ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST")
-BY_TIMES = ("BYHOUR", "BYMINUTE", "BYSECOND")
-IGNORED = ("RSCALE", "SKIP")  # RFC 7529: another calendar than the Gregorian is refused below
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +93,7 @@ class Expansion:
         if not (starts_at < self.until and self.since < max(starts_at, ends_at)) or starts_at == ends_at:
             return
         if ends_at < starts_at:
-            raise Refused("ends_before_start", date=event.date)
+            raise Refused("ends_before_start", date=event.start.date)
         if event.start.unknown:
             self.zones.unknown.add(event.start.unknown)
         self.count += 1
@@ -122,82 +115,17 @@ class Expansion:
             ((start.on_wall_of(event.start, self.owner_zone), length) for start, length in event.more),
             key=lambda pair: pair[0],
         )
-        rules = [self._rule(event, rule, first) for rule in event.rules]
-        not_rules = {wall for rule in event.not_rules for wall in self._rule(event, rule, first)}
-        starts = merge(self._first(event), *rules)
+        rules, not_rules = (
+            [read_rule(text, event.start, self.owner_zone, self.zones) for text in texts]
+            for texts in (event.rules, event.not_rules)
+        )
+        left_out = {wall for rule in not_rules for wall in rule.starts(first, self.last)}
+        starts = merge(_first_start(event, rules), *(rule.starts(first, self.last) for rule in rules))
         before = None
         for wall, length in merge(((wall, None) for wall in starts), more, key=lambda pair: pair[0]):
-            if wall != before and wall not in not_rules:
+            if wall != before and wall not in left_out:
                 yield wall, length
             before = wall
-
-    def _first(self, event: Event) -> list[dt.datetime]:
-        """The start that an event itself gives counts (3.8.5.3), unless all of its rules had ended by then: so some
-        programs write that the first occurrence and all that follow were removed."""
-        start = event.start.wall
-        untils = [
-            self._until(event, parts["UNTIL"]) for rule in event.rules if "UNTIL" in (parts := _parts(event, rule))
-        ]
-        has_ended = event.rules and len(untils) == len(event.rules) and max(untils) < start
-        return [] if has_ended else [start]
-
-    def _rule(self, event: Event, text: str, first: dt.datetime) -> Iterator[dt.datetime]:
-        """The starts that a rule gives from `first` to the end of the period. Raises `Refused` for a bad rule."""
-        rule, last = self._read_rule(event, text, first)
-        try:
-            for wall in rule:
-                if wall > last:
-                    return
-                if wall >= first:
-                    yield wall
-        except (ValueError, TypeError, LookupError, ArithmeticError):  # some oddities it finds only on the way
-            raise _bad_rule(event, text) from None
-
-    def _read_rule(self, event: Event, text: str, first: dt.datetime) -> tuple[Iterable[dt.datetime], dt.datetime]:
-        parts = _parts(event, text)
-        frequency = parts.get("FREQ", "")
-        if frequency in ("SECONDLY", "MINUTELY"):
-            raise Refused("too_often", date=event.date, value=f"FREQ={frequency}")
-        interval = _number(event, text, parts.get("INTERVAL", "1"))
-        if interval <= 0:
-            raise Refused("interval_zero", date=event.date)
-        if frequency not in FREQUENCIES or not parts.keys() <= {
-            "FREQ", "INTERVAL", "COUNT", "UNTIL", *BY_DAYS, *BY_TIMES, *IGNORED,
-        } or parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":  # fmt: skip
-            raise _bad_rule(event, text)
-        last = self.last
-        if "UNTIL" in parts:
-            last = min(last, self._until(event, parts["UNTIL"]))
-        start = event.start.wall
-        # Some write COUNT=-1 for "without end".
-        count = _number(event, text, parts["COUNT"]) if not parts.get("COUNT", "-").startswith("-") else None
-        if count is None and frequency in STEPS and start < first:
-            step = STEPS[frequency] * interval
-            start += (first - start) // step * step
-        names = BY_DAYS if event.start.is_day else BY_DAYS + BY_TIMES
-        kept = ["FREQ=" + frequency, f"INTERVAL={interval}"]
-        kept += [f"{name}={parts[name]}" for name in names if name in parts]
-        if count is not None:
-            kept.append(f"COUNT={count}")
-        try:
-            return rrulestr(";".join(kept), dtstart=start), last
-        except Exception:  # dateutil raises whatever its parsing comes across
-            raise _bad_rule(event, text) from None
-
-    def _until(self, event: Event, value: str) -> dt.datetime:
-        try:
-            until = read_moment(Property("UNTIL", value, {}), self.zones)
-        except Refused:
-            raise _bad_rule(event, f"UNTIL={value}") from None
-        if until.is_day:
-            return until.wall + DAY - dt.timedelta(microseconds=1) if until.wall.year < 9999 else until.wall
-        if event.start.is_day and until.zone is not None:
-            # A day ends with a time only by mistake: the day that it names is meant.
-            return until.wall
-        try:
-            return until.on_wall_of(event.start, self.owner_zone)
-        except OverflowError:
-            return until.wall
 
 
 class _Walls:
@@ -211,6 +139,14 @@ class _Walls:
 
     def has(self, wall: dt.datetime) -> bool:
         return wall in self.times or wall.date() in self.days
+
+
+def _first_start(event: Event, rules: list[Rule]) -> list[dt.datetime]:
+    """The start that an event itself gives counts (3.8.5.3), unless all of its rules had ended by then: so some
+    programs write that the first occurrence and all that follow were removed."""
+    start = event.start.wall
+    has_ended = rules and all(rule.until is not None and rule.until < start for rule in rules)
+    return [] if has_ended else [start]
 
 
 def _newest(events: list[Event]) -> list[Event]:
@@ -229,25 +165,3 @@ def _longest(following: list[Event], master: Event) -> dt.timedelta:
         moved = event.start.wall - event.replaces.wall
         lengths.append(event.length.about + max(moved, dt.timedelta()))
     return max(lengths)
-
-
-def _parts(event: Event, text: str) -> dict[str, str]:
-    parts = {}
-    for part in filter(None, text.upper().split(";")):
-        name, equals, value = part.partition("=")
-        if not equals or name.strip() in parts:
-            raise _bad_rule(event, text)
-        if value.strip():
-            parts[name.strip()] = value.strip()
-    return {name: value for name, value in parts.items() if not name.startswith("X-")}
-
-
-def _number(event: Event, text: str, number: str) -> int:
-    try:
-        return int(number[:12])
-    except ValueError:
-        raise _bad_rule(event, text) from None
-
-
-def _bad_rule(event: Event, text: str) -> Refused:
-    return Refused("bad_value", name="RRULE", value=text, date=event.date)

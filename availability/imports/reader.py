@@ -119,7 +119,7 @@ def _busy_period(given: Property, value: str, reader: Reader) -> Occurrence:
     zone = start.zone or reader.owner_zone
     sort = FREE_BUSY_SORTS.get(given.parameters.get("FBTYPE", "").upper(), PLAIN)
     if length.about < dt.timedelta():
-        raise Refused("ends_before_start", date=start.wall.date().isoformat())
+        raise Refused("ends_before_start", date=start.date)
     event = Event(uid="", start=start, length=length, sort=sort, title="")
     return Occurrence(in_zone(start.wall, zone), ending(start.wall, length, zone), event)
 
