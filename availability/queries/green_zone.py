@@ -103,7 +103,9 @@ class Night:
 # thousand. Whoever's `known_until` lies before the last night is `late`: silent where none of their blocks is.
 NIGHTS = """
 WITH given AS MATERIALIZED (
-        SELECT %(starts)s::timestamptz[] AS starts, %(ends)s::timestamptz[] AS ends
+        SELECT array_agg(to_timestamp(since) ORDER BY since) AS starts,
+               array_agg(to_timestamp(until) ORDER BY until) AS ends
+          FROM unnest(%(starts)s::float8[], %(ends)s::float8[]) AS night(since, until)
     ),
     near AS MATERIALIZED (
         SELECT * FROM (
@@ -264,8 +266,9 @@ def _told(
     """What there is to tell, by the place of the night (from 1); nights on which all are free are left out."""
     people = [*members, *terms.deps]
     values: dict[str, Any] = {
-        "starts": [period.starts_at for period in periods],
-        "ends": [period.ends_at for period in periods],
+        # A year of numbers is sent in a third of the time that a year of dates takes.
+        "starts": [period.starts_at.timestamp() for period in periods],
+        "ends": [period.ends_at.timestamp() for period in periods],
         "first": periods[0].starts_at,
         "last": periods[-1].ends_at,
         "people": people,
