@@ -117,8 +117,8 @@ class ImportForm(ActionForm):
     all_day = forms.ChoiceField(label=_("All-day events"))
     tentative = forms.ChoiceField(label=_("Tentative events"))
     unanswered = forms.ChoiceField(label=_("Invitations I have not answered"))
-    declined = forms.ChoiceField(label=_("Invitations I declined"))
     transparent = forms.ChoiceField(label=_("Events marked as free"))
+    declined = forms.ChoiceField(label=_("Invitations I declined"))
     cancelled = forms.ChoiceField(label=_("Cancelled events"))
 
     def __init__(self, *args, kind: str, zones: Iterable[str] = (), **kwargs):
@@ -148,13 +148,18 @@ class ImportForm(ActionForm):
         return self.kind != ImportKind.GOOGLE
 
     @property
-    def zone_fields(self):
+    def zone_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.zones]
 
     @property
-    def policy_fields(self):
-        names = ("all_day", "tentative", "unanswered", "declined", "transparent", "cancelled")
-        return [self[name] for name in names if name in self.fields]
+    def policy_fields(self) -> list[forms.BoundField]:
+        """The weakest sort first: of several that fit, the lowest decides."""
+        return [self[sort] for sort in reversed(SORTS) if sort in self.fields]
+
+    @property
+    def says_how_to_read(self) -> bool:
+        """Whether time zone and policy make sense, whatever else is wrong."""
+        return not self.errors.keys() & {"timezone", *SORTS}
 
     def reading(self) -> dict:
         """How events are to be read, as far as that has been said: time zone, policy, names of zones."""

@@ -8,7 +8,6 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
@@ -16,6 +15,7 @@ from availability.actions.refreshing import ADDRESS
 from availability.imports.events import PLAIN
 from availability.imports.reading import DEFAULT_POLICY, Happening, preview, read
 from availability.models import ImportedCalendar
+from availability.projection import HORIZON
 from availability.ranges import DAY, Period
 from availability.states import ImportEffect
 from stageslot.web.dates import say_day, say_span
@@ -40,7 +40,10 @@ EFFECTS = {
 
 @dataclass(frozen=True)
 class ShownEvent:
-    """An event as its owner reads it, `reason` saying of which sort it is, where that matters."""
+    """An event as its owner reads it, `reason` saying of which sort it is, where that matters.
+
+    A stored copy has no titles, nor does what Google tells.
+    """
 
     title: str
     when: str
@@ -115,14 +118,17 @@ def import_preview(
 
 
 def zones_to_ask_for(user: User, content: bytes, *, at: dt.datetime) -> list[str]:
-    """Names of time zones that nobody knows. Runs the child process; raises `Problem` for what is no calendar."""
-    found = read(content, period=Period(at, at + LOOKED_AHEAD), timezone=user.timezone, policy=DEFAULT_POLICY)
+    """Names of time zones that nobody knows, up to the horizon. Runs the child process.
+
+    Raises `Problem` with the reason for what gives no result.
+    """
+    found = read(content, period=Period(at, at + HORIZON), timezone=user.timezone, policy=DEFAULT_POLICY)
     return found.unknown_zones
 
 
 def _shown(happening: Happening, timezone: str) -> ShownEvent:
     return ShownEvent(
-        title=happening.title or _("Without a title"),
+        title=happening.title,
         when=_when(happening, timezone),
         effect=happening.effect,
         reason=str(REASONS.get(happening.sort, "")),

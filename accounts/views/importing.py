@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import get_import_for
 from accounts.drafts import DRAFT, Draft, drop_draft, find_draft, keep_draft, may_try
@@ -29,9 +29,11 @@ from availability.states import ImportKind
 from idempotency.forms import once_per_token
 
 LONGEST_NAME = 120
+METHODS = ["GET", "HEAD", "POST"]
 
 
 @login_required
+@require_http_methods(METHODS)
 @never_cache
 def import_new(request):
     """Say where a calendar is (`kind`): it is fetched, and leads on to its preview."""
@@ -51,6 +53,7 @@ def import_new(request):
 
 
 @login_required
+@require_http_methods(METHODS)
 @never_cache
 @once_per_token
 def import_draft(request, draft_id):
@@ -81,7 +84,9 @@ def import_draft_preview(request, draft_id):
     form = _form(request, draft, request.POST)
     form.is_valid()
     if request.htmx:
-        return render(request, "accounts/_import_preview.html", {"preview": _preview(request, draft, form)})
+        return render(
+            request, "accounts/_import_preview.html", {"form": form, "preview": _preview(request, draft, form)}
+        )
     return _draft_page(request, draft, form)
 
 
@@ -214,6 +219,8 @@ def _form(request, draft: Draft, data=None) -> ImportForm:
 
 
 def _preview(request, draft: Draft, form: ImportForm):
+    if not form.says_how_to_read:
+        return None
     return import_preview(
         request.user, draft.content, at=now(), username=draft.username, url=draft.url, **form.reading()
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from accounts.access import get_import_for
@@ -19,6 +19,8 @@ from availability.imports import google
 from availability.models import ImportedCalendar
 from availability.states import ImportKind
 from idempotency.forms import once_per_token
+
+METHODS = ["GET", "HEAD", "POST"]
 
 
 @login_required
@@ -48,6 +50,7 @@ def import_refresh(request, import_id):
 
 
 @login_required
+@require_http_methods(METHODS)
 @never_cache
 @once_per_token
 def import_edit(request, import_id):
@@ -73,11 +76,14 @@ def import_edit_preview(request, import_id):
     form = _form(imported, request.POST, request.FILES)
     form.is_valid()
     if request.htmx:
-        return render(request, "accounts/_import_preview.html", {"preview": _preview(request, imported, form)})
+        return render(
+            request, "accounts/_import_preview.html", {"form": form, "preview": _preview(request, imported, form)}
+        )
     return _edit_page(request, imported, form)
 
 
 @login_required
+@require_http_methods(METHODS)
 def import_remove(request, import_id):
     """Remove it; GET asks, naming what is lost."""
     imported = get_import_for(request.user, import_id)
@@ -102,7 +108,7 @@ def _form(imported: ImportedCalendar, data=None, files=None) -> EditImportForm:
 
 
 def _preview(request, imported: ImportedCalendar, form: EditImportForm):
-    if not imported.content:
+    if not imported.content or not form.says_how_to_read:
         return None
     return import_preview(
         request.user,

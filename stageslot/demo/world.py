@@ -36,6 +36,7 @@ from bookings.models import Show
 from bookings.states import SpotRole
 from catalogue.models import City, Currency, Genre
 from notifications.models import Notification
+from stageslot.demo.calendars import import_calendars
 from stageslot.demo.cast import (
     BANDS,
     FAMILY_NAMES,
@@ -90,6 +91,7 @@ def build(say=lambda line: None, *, days_around: int = DAYS_AROUND) -> World:
     say("what everybody said of their time")
     for user in User.objects.filter(email__endswith=f"@{DOMAIN}").order_by("date_joined", "email"):
         _say_something(world, user)
+    import_calendars(today)
     _analyze()
     say("nights gone by")
     for days in range(-days_around, -1):

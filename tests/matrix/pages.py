@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from availability.imports.events import SORTS
 from tests.matrix.world import ROLES, World
 
 LOGIN = "login"
@@ -133,6 +134,20 @@ PEOPLES = {
     "accounts:rule_edit": Page(only("member", no=404), only("member", ok=302, no=404), at=("rule",), data=RULE),
     "accounts:rule_edit_preview": Page(post=only("member", no=404), at=("rule",), data=RULE),
     "accounts:rule_end": Page(only("member", no=404), only("member", ok=302, no=404), at=("rule",)),
+}
+IMPORTED = dict.fromkeys(SORTS, "busy") | {"name": "Work", "timezone": "UTC"}
+MINE = {"at": ("import",), "data": IMPORTED}
+IMPORTS = {
+    "accounts:imports": Page(SIGNED_IN),
+    "accounts:import_new": Page(SIGNED_IN, everybody(422), data={"kind": "url", "url": "http://127.0.0.1/a.ics"}),
+    "accounts:import_draft": Page(everybody(302), everybody(302), at=("no_draft",), data=IMPORTED),
+    "accounts:import_draft_preview": Page(post=everybody(302), at=("no_draft",), data=IMPORTED),
+    "accounts:import_edit": Page(only("member", no=404), only("member", ok=302, no=404), **MINE),
+    "accounts:import_edit_preview": Page(post=only("member", no=404), **MINE),
+    "accounts:import_panel": Page(only("member", ok=302, no=404), at=("import",)),
+    "accounts:import_refresh": Page(post=only("member", ok=302, no=404), at=("import",)),
+    "accounts:import_reconnect": Page(post=only("member", ok=302, no=404), at=("import",)),
+    "accounts:import_remove": Page(only("member", no=404), only("member", ok=302, no=404), at=("import",)),
 }
 FEEDS = {
     "accounts:feeds": Page(SIGNED_IN),
@@ -332,4 +347,4 @@ BOOKINGS = {
         data={"rating": "5"},
     ),
 }
-PAGES = SITE | NOTIFICATIONS | PEOPLES | FEEDS | TEAMS | SHARES | PARTIES | SHOWS | BOOKINGS
+PAGES = SITE | NOTIFICATIONS | PEOPLES | IMPORTS | FEEDS | TEAMS | SHARES | PARTIES | SHOWS | BOOKINGS

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.matrix.pages import PAGES
-from tests.matrix.uploads import SVG, bomb, picture
+from tests.matrix.uploads import ICS, SVG, bomb, picture
 from tests.matrix.watching import contents, undone
 from tests.matrix.world import World
 
@@ -51,6 +51,7 @@ READS = {
     "accounts:calendar": "month",
     "bands:ask_new": "month nights title",
     "accounts:plan_events": "start end",
+    "accounts:import_new": "kind",
     "accounts:rule_new": "starts ends",
     "accounts:rule_edit": "on scope starts ends",
     "accounts:rule_end": "on scope",
@@ -81,6 +82,8 @@ MORE = {
     "accounts:rule_edit": RULE_PARTS,
     "accounts:rule_edit_preview": RULE_PARTS,
     "accounts:known_set": {"month": "2028-05"},
+    "accounts:import_new": {"username": "me", "secret": "pass"},
+    "accounts:import_edit": {"secret": "pass"},
     "accounts:photo_add": {"alt": "On a pier", "credit": "M. Krause"},
     "bands:band_new": {"city": "Hamburg, Germany", "timezone": "UTC", "genres": "Punk", "instrument": "Bass"},
     "bands:band_edit": {
@@ -210,6 +213,27 @@ def test_a_good_photo_is_taken(world):
     path = reverse("accounts:photo_add", args=[world.ids["band"]])
     file = SimpleUploadedFile("photo.png", picture(), content_type="image/png")
     assert world.client("owner").post(path, {"file": file, "alt": "On a pier"}).status_code == 302
+
+
+CALENDARS = FILES | {
+    "an event without an end": lambda: ICS[:-17],
+    "utf-16": lambda: ICS.decode().encode("utf-16")[:-3],
+    "deep": lambda: b"BEGIN:VCALENDAR\n" * 100_000,
+    "one long line": lambda: b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART" + b";A=B" * 500_000,
+    "every second": lambda: ICS.replace(b"DURATION", b"RRULE:FREQ=SECONDLY\r\nDURATION"),
+    "no step": lambda: ICS.replace(b"DURATION", b"RRULE:FREQ=DAILY;INTERVAL=0\r\nDURATION"),
+    "before time began": lambda: ICS.replace(b"2028", b"0000"),
+}
+
+
+@pytest.mark.parametrize("kind", CALENDARS)
+def test_a_file_that_is_no_calendar_is_refused_at_its_field(kind, world):
+    path, before = reverse("accounts:import_new"), contents()
+    file = SimpleUploadedFile("../../calendar\u202e.ics", CALENDARS[kind](), content_type="text/calendar")
+    response = world.client("owner").post(path, {"kind": "file", "content": file})
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"content"}
+    assert contents() == before
 
 
 FORM = "application/x-www-form-urlencoded"

@@ -20,7 +20,7 @@ from accounts.actions import (
 )
 from accounts.models import Party, User
 from accounts.states import Role
-from availability.actions import revoke_feed, say_time
+from availability.actions import add_import, revoke_feed, say_time
 from bands.access import answer_token
 from bands.actions import ask_members, close_ask, create_band, create_share, revoke_share
 from bookings.actions import SpotDraft, accept_booking, answer_lineup, apply_to_spot, create_show, request_act
@@ -29,7 +29,7 @@ from bookings.states import BookingState
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
 from tests.factories import FAR_SATURDAY, UserFactory
-from tests.matrix.uploads import picture
+from tests.matrix.uploads import ICS, picture
 from venues.actions import create_stage, create_venue
 from venues.models import Stage
 
@@ -124,9 +124,13 @@ def _own_things(world: World, band: Party) -> None:
     over, over_token = create_invite(acting_user=owner, party=band)
     revoke_invite(acting_user=owner, invite=over)
     photo = add_photo(acting_user=owner, party=band, file=SimpleUploadedFile("a.png", picture()), alt="On a pier")
+    imported = add_import(
+        acting_user=member, calendar=member.calendar, kind="file", name="Work", content=ICS, timezone=ZONE
+    )
     notification = Notification.objects.create(user=member, kind="accounts.approved", path="/you/")
     mail = MailboxMail.objects.create(to=member.email, subject="Hello", text="Hello", html="<p>Hello</p>")
     world.ids |= {"feed": feed.pk, "feed_token": feed_token, "ended_feed_token": ended_token}
+    world.ids |= {"import": imported.pk, "no_draft": imported.pk}
     world.ids |= {"token": token.pk, "rule": said.rule.pk, "photo": photo.pk, "mail": mail.pk}
     world.ids |= {"invite": invite.pk, "invite_token": invite_token, "over_invite_token": over_token}
     world.ids |= {"notification": notification.pk, "way_out": unsubscribe_token(member, "accounts.approved")}
