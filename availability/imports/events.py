@@ -156,10 +156,10 @@ class Reader:
         url = component.text("URL")
         return not url or url.startswith(self.site_url)
 
-    def answer_line(self, component: Component) -> str:
-        """The owner's answer as the reduced copy keeps it."""
+    def answer_lines(self, component: Component) -> list[str]:
+        """The owner's answer as the reduced copy keeps it, if there is one."""
         answer = self._answer(component)
-        return f"X-STAGESLOT-PARTSTAT:{answer}" if re.fullmatch(r"[A-Z-]{1,20}", answer) else ""
+        return [f"X-STAGESLOT-PARTSTAT:{answer}"] if re.fullmatch(r"[A-Z-]{1,20}", answer) else []
 
 
 def _address(attendee: Property) -> set[str]:

@@ -12,9 +12,10 @@ from typing import Any
 
 from django.conf import settings
 
+from availability.imports.answers import Question
 from availability.imports.fetching import LARGEST, MEGABYTE
 from availability.imports.problems import Problem
-from availability.imports.reader import CPU_SECONDS, Question
+from availability.imports.reader import CPU_SECONDS
 from availability.ranges import Period
 from availability.states import ImportEffect
 

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from availability.imports import fetching
+from availability.imports import connections
 from availability.imports.fetching import guarded_request, raise_for_status
 from availability.imports.problems import Problem
 
@@ -289,7 +289,7 @@ def test_certificate_is_verified_for_the_name(settings, monkeypatch, certificate
     offering = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     offering.load_cert_chain(certificate)
     trusting = ssl.create_default_context(cafile=str(certificate) if is_trusted else None)
-    monkeypatch.setattr(fetching, "tls_context", lambda: trusting)
+    monkeypatch.setattr(connections, "tls_context", lambda: trusting)
     with one_tls_answer(offering) as port:
         settings.IMPORTS_ALLOWED_HOSTS = [f"{host}:{port}"]
         url, resolve = f"https://{host}:{port}/", lambda _host, _port: ["127.0.0.1"]

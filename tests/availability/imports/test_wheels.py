@@ -9,7 +9,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 
-from availability.imports import reader
+from availability.imports import answers
 from availability.imports.problems import MESSAGES, problem_text
 from availability.imports.refusals import Refused
 from availability.ranges import Period
@@ -47,7 +47,7 @@ def period_of(content: bytes) -> Period:
 
 @pytest.fixture(autouse=True)
 def everything_told(monkeypatch):
-    monkeypatch.setattr(reader, "SHOWN_MAX", reader.MOST_OCCURRENCES)
+    monkeypatch.setattr(answers, "SHOWN_MAX", answers.MOST_OCCURRENCES)
     icalendar.use_zoneinfo()  # it remembers zones that another file defined
 
 

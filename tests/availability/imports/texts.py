@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from availability.imports.reader import Question, answer
+from availability.imports.answers import Question, answer
 from availability.imports.reading import DEFAULT_POLICY
 from availability.ranges import Period
 
