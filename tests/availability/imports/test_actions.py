@@ -2,12 +2,15 @@
 
 import datetime as dt
 import gzip
+import re
 import threading
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from availability import periodic, tasks
@@ -165,6 +168,14 @@ def test_address_is_fetched_by_the_worker(user, server, queued, django_capture_o
     imported.refresh_from_db()
     assert (imported.state, imported.progress, imported.etag, kinds(user)) == ("good", 100, '"1"', [(0, "busy")])
     assert dt.timedelta(minutes=50) < imported.next_try_at - now() < dt.timedelta(minutes=70)
+
+
+def test_progress_is_written_while_reading(user, server):
+    imported = add_url(user, server.serve("/a.ics", calendar(at(0))))
+    with CaptureQueriesContext(connection) as queries:
+        refresh_import(imported.pk)
+    written = [match[1] for query in queries if (match := re.search(r'SET "progress" = (\d+)', query["sql"]))]
+    assert written == ["20", "38", "56", "74"]
 
 
 def test_secret_is_stored_sealed_and_sent(user, server):
