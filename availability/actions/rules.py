@@ -69,10 +69,12 @@ def _carry_out(
         with transaction.atomic():
             locked = lock_calendars([calendar.pk])
             standing = AvailabilityRule.objects.filter(pk=rule.pk).first()
-            if standing and _is_same(standing, rule):
+            is_same = standing is not None and _is_same(standing, rule)
+            if is_same:
                 change_blocks(calendar=calendar, said=said, unsaid=edit.unsaid, until=until, locked=locked)
                 note_said(calendar)
-                return Said(edit.changed, _contradicted_by(edit, said, calendar))
+        if is_same:
+            return Said(edit.changed, _contradicted_by(edit, said, calendar))
         if standing is None:
             raise Gone
         rule = standing

@@ -1,11 +1,13 @@
 """Changing and ending what was said, in the database: what is written, what is not, what is refused."""
 
 import datetime as dt
+from copy import copy
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.utils.timezone import now
 
 from availability.actions import Wanted, change_rule, claim, end_rule, say_time, start_drawing, unsay_time
 from availability.actions.masks import mask_differences
@@ -14,6 +16,7 @@ from availability.models import AvailabilityRule, Calendar
 from availability.ranges import Period
 from availability.states import EditScope
 from tests.factories import CalendarFactory
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -207,6 +210,20 @@ def test_what_is_over_is_not_changed(rule, clock):
     with pytest.raises(ValidationError):
         change(once, ALL, kind="maybe")
     assert Calendar.objects.get().rules.count() == 2
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_edits_at_once_lose_no_exception():
+    start = (now() + 3 * DAY).replace(minute=0, second=0, microsecond=0)
+    rule = say_time(
+        acting_user=None, calendar=CalendarFactory(), kind="busy", starts_at=start, ends_at=start + HOUR,
+        timezone="UTC", rrule="FREQ=DAILY",
+    ).rule  # fmt: skip
+    days = [start.date() + count * DAY for count in range(3)]
+    at_once(3, lambda number: end_rule(acting_user=None, rule=copy(rule), scope=ONE, on=days[number]))
+    assert AvailabilityRule.objects.get().exdates == days
+    assert not rule.calendar.blocks.filter(period__startswith__lt=start + 3 * DAY).exists()
 
 
 @pytest.mark.parametrize("rrule", ["FREQ=YEARLY", "FREQ=DAILY"])
