@@ -1,7 +1,7 @@
 """A band's availability on one page, to be sent on or printed.
 
-The words are set by typst, in this process: some ten milliseconds, without any library of the system. Names in scripts
-that our faces lack are set in those of the machine, if it has any for them.
+The words are set by typst in this process, within some tens of milliseconds and without any library of the system.
+Names in scripts that our faces lack are set in those of the machine, if it has any for them.
 """
 
 import datetime as dt
