@@ -3,10 +3,11 @@
 import datetime as dt
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.db import transaction
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
@@ -57,9 +58,20 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return super().save_user(request, sociallogin, form)
 
     def pre_social_login(self, request, sociallogin):
-        draft_id = (sociallogin.state.get("data") or {}).get(DRAFT)
+        draft_id = _draft_of(sociallogin.state)
         if draft_id and sociallogin.token:
             keep_grant(request.user, draft_id, sociallogin.token.token_secret)
+
+    def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
+        """Who said no at Google, or met an error there, is told where they came from."""
+        draft_id = _draft_of((extra_context or {}).get("state"))
+        if draft_id:
+            raise ImmediateHttpResponse(redirect("accounts:import_draft", draft_id))
+
+
+def _draft_of(state: dict | None) -> str:
+    """The id of the draft that a way to Google began with; empty where somebody signs in."""
+    return ((state or {}).get("data") or {}).get(DRAFT, "")
 
 
 class MFAAdapter(DefaultMFAAdapter):
