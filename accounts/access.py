@@ -3,17 +3,22 @@
 A party that is not public (not approved, suspended, unlisted) does not exist for others than its team and staff: 404.
 """
 
+import datetime as dt
 import uuid
 
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from accounts.errors import NudgeOver
 from accounts.models import ApiToken, Invite, Membership, Party, PartyPhoto, User
 from accounts.queries import MyParty, find_invite, parties_of, roles_of
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, PartyKind, Role
 from availability.models import AvailabilityRule, Feed, ImportedCalendar
 
 ACTING_KEY = "acting_party"
+NUDGE_SALT = "accounts.nudges.answer"
+NUDGE_ANSWERED_WITHIN = dt.timedelta(days=14)
 
 
 def is_member(user, party: Party) -> bool:
@@ -162,6 +167,33 @@ def acting_party(request) -> Party | None:
     if not chosen:
         return None
     return next((mine.party for mine in my_parties(request) if str(mine.party.pk) == chosen), None)
+
+
+def nudge_token(user: User, asked_at: str) -> str:
+    """What stands in a mail's link: it opens the question asked at this instant (ISO 8601), and nothing else."""
+    return signing.dumps([str(user.pk), asked_at], salt=NUDGE_SALT)
+
+
+def opened_by_nudge_token(token: str) -> User:
+    """Who is asked about their time, whoever is signed in. Raises Http404 for what was never signed.
+
+    The link ends after two weeks, and sooner where its reader has said anything since: `NudgeOver`.
+    """
+    try:
+        user_id, asked_at = signing.loads(token, salt=NUDGE_SALT, max_age=NUDGE_ANSWERED_WITHIN)
+    except signing.SignatureExpired as error:
+        raise NudgeOver from error
+    except signing.BadSignature as error:
+        raise Http404 from error
+    user = User.objects.select_related("calendar").filter(pk=user_id, is_active=True).first()
+    if user is None or has_spoken_since(user, dt.datetime.fromisoformat(asked_at)):
+        raise NudgeOver
+    return user
+
+
+def has_spoken_since(user: User, instant: dt.datetime) -> bool:
+    """Whether the user said anything of their time after that."""
+    return bool(user.calendar.said_at and user.calendar.said_at > instant)
 
 
 def _party_with_roles(user, slug: str, kind: str | None, needed: frozenset[Role]) -> Party:

@@ -1,15 +1,20 @@
 """What accounts tells people: the texts of its notifications. They are made when read, so names are those of now."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from accounts.access import has_spoken_since, nudge_token
 from accounts.models import Membership, Party, User
 from accounts.states import Role
 from notifications.models import Notification
-from notifications.registry import Text, register_all
+from notifications.registry import Text, register, register_all
+from stageslot.web.dates import say_day
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ def register_kinds() -> None:
         },
         render_all,
     )
+    register("accounts.aged", gettext_lazy("My calendar needs a word from me"), render_aged)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
@@ -37,6 +43,26 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     known = _read(notifications, user)
     own = [(notification, known.parties.get(notification.data.get("party", ""))) for notification in notifications]
     return [SAYING[notification.kind](notification, party, known) if party else None for notification, party in own]
+
+
+def render_aged(notification: Notification, user: User) -> Text | None:
+    """That nobody knows their time for long any more; None as soon as they have spoken. No query but for the user's
+    calendar."""
+    asked_at = notification.data["asked_at"]
+    if has_spoken_since(user, dt.datetime.fromisoformat(asked_at)):
+        return None
+    known_until = user.calendar.known_until
+    if known_until and known_until > notification.created_at:
+        day = say_day(known_until.astimezone(ZoneInfo(user.timezone)).date())
+        known = _("Your bands know your time until %(day)s.") % {"day": day}
+    else:
+        known = _("Your bands do not know when you can.")
+    return Text(
+        subject=_("Is your calendar still right?"),
+        text="\n\n".join([known, _("One tap is enough: as you usually do, or free for eight more weeks.")]),
+        action=_("Answer"),
+        mail_path=reverse("accounts:nudge_answer", args=[nudge_token(user, asked_at)]),
+    )
 
 
 def _read(notifications: Sequence[Notification], user: User) -> _Known:

@@ -26,3 +26,11 @@ class LastOwner(Refusal):
 
     slug = "last-owner"
     title = _("You are the only owner. Make somebody else an owner first.")
+
+
+class NudgeOver(Refusal):
+    """A mail's link to answer without signing in ends after two weeks, or as soon as its reader has said anything."""
+
+    status = 410
+    slug = "gone"
+    title = _("This question is answered or too old.")

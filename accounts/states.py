@@ -57,3 +57,11 @@ class TokenScope(models.TextChoices):
     READ = "read", _("Read")
     WRITE = "write", _("Write")
     FEEDS = "feeds", _("Calendar feeds")
+
+
+class NudgeAnswer(models.TextChoices):
+    """What somebody whose calendar has aged may answer with one tap."""
+
+    FREE = "free", _("The rest is free for 8 more weeks")
+    RHYTHM = "rhythm", _("The same rhythm for 8 more weeks")
+    NEVER = "never", _("Never ask me")

@@ -4,6 +4,7 @@ from accounts.actions.approval import approve_party, suspend_party
 from accounts.actions.feeds import create_feed
 from accounts.actions.invites import accept_invite, create_invite, revoke_invite
 from accounts.actions.memberships import add_membership, end_membership, update_membership
+from accounts.actions.nudges import answer_nudge, nudge_due, save_nudge_settings
 from accounts.actions.parties import create_party, ensure_person_party, rename_party, update_party
 from accounts.actions.people import delete_account, update_profile
 from accounts.actions.photos import add_photo, remove_photo
@@ -13,6 +14,7 @@ __all__ = [
     "accept_invite",
     "add_membership",
     "add_photo",
+    "answer_nudge",
     "approve_party",
     "create_api_token",
     "create_feed",
@@ -21,10 +23,12 @@ __all__ = [
     "delete_account",
     "end_membership",
     "ensure_person_party",
+    "nudge_due",
     "remove_photo",
     "rename_party",
     "revoke_api_token",
     "revoke_invite",
+    "save_nudge_settings",
     "suspend_party",
     "update_membership",
     "update_party",

@@ -3,7 +3,7 @@
 from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import DateInput, TimeInput
 from accounts.forms.parties import NewPartyForm, PartyForm, PhotoForm
-from accounts.forms.people import DeleteAccountForm, ProfileForm, TokenForm
+from accounts.forms.people import DeleteAccountForm, NudgeForm, NudgeSettingsForm, ProfileForm, TokenForm
 from accounts.forms.said import KnownForm, PaintForm, SayTimeForm
 from accounts.forms.teams import InviteForm, JoinForm, MembershipForm
 
@@ -16,6 +16,8 @@ __all__ = [
     "KnownForm",
     "MembershipForm",
     "NewPartyForm",
+    "NudgeForm",
+    "NudgeSettingsForm",
     "PaintForm",
     "PartyForm",
     "PhotoForm",

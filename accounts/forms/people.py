@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
-from accounts.states import TokenScope
+from accounts.forms.inputs import TimeInput
+from accounts.states import NudgeAnswer, TokenScope
 from accounts.zones import zone_choices
+from stageslot.web.dates import weekday_names
 
 
 class ProfileForm(ActionForm):
@@ -18,6 +20,24 @@ class ProfileForm(ActionForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["timezone"].choices = zone_choices()
+
+
+class NudgeSettingsForm(ActionForm):
+    """On which weekday, and at what time of it, to be asked about a calendar that has aged."""
+
+    weekday = forms.TypedChoiceField(label=_("Ask me on"), coerce=int, required=False, empty_value=None)
+    time = forms.TimeField(label=_("At"), widget=TimeInput())
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        names = [(place, full) for place, (_short, full) in enumerate(weekday_names())]
+        self.fields["weekday"].choices = [("", _("Never")), *names]
+
+
+class NudgeForm(ActionForm):
+    """A button's answer to the question about one's time."""
+
+    answer = forms.ChoiceField(choices=NudgeAnswer.choices)
 
 
 class DeleteAccountForm(ActionForm):

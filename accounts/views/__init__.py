@@ -13,6 +13,7 @@ from accounts.views.imports import (
     imports,
 )
 from accounts.views.joining import join
+from accounts.views.nudges import nudge, nudge_answer, nudge_settings
 from accounts.views.people import welcome, you
 from accounts.views.photos import photo_add, photo_remove, photos
 from accounts.views.plan import plan, plan_events
@@ -43,6 +44,9 @@ __all__ = [
     "join",
     "known_set",
     "membership_edit",
+    "nudge",
+    "nudge_answer",
+    "nudge_settings",
     "photo_add",
     "photo_remove",
     "photos",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import update_profile
-from accounts.forms import ProfileForm
+from accounts.forms import NudgeSettingsForm, ProfileForm
 
 LANGUAGE_SECONDS = 365 * 24 * 60 * 60
 
@@ -25,8 +25,7 @@ def welcome(request):
 def you(request):
     """The profile, and the ways to everything that is one's own."""
     user = request.user
-    initial = {"name": user.name, "timezone": user.timezone, "language": user.language}
-    form = ProfileForm(request.POST or None, initial=initial)
+    form = _profile_form(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         saved = form.act(update_profile, acting_user=user, **form.cleaned_data)
         if saved:
@@ -34,4 +33,19 @@ def you(request):
             response = redirect("accounts:you")
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, saved.language, max_age=LANGUAGE_SECONDS, samesite="Lax")
             return response
-    return render(request, "accounts/you.html", {"form": form}, status=422 if form.errors else 200)
+    return you_page(request, form=form, status=422 if form.errors else 200)
+
+
+def you_page(request, *, form=None, nudge_form=None, status=200):
+    """The page itself, with a form that somebody has to look at again."""
+    user = request.user
+    asked = {"weekday": "" if user.nudge_weekday is None else user.nudge_weekday, "time": user.nudge_time}
+    context = {
+        "form": form or _profile_form(user),
+        "nudge_form": nudge_form or NudgeSettingsForm(initial=asked),
+    }
+    return render(request, "accounts/you.html", context, status=status)
+
+
+def _profile_form(user, data=None) -> ProfileForm:
+    return ProfileForm(data, initial={"name": user.name, "timezone": user.timezone, "language": user.language})

@@ -145,6 +145,7 @@ def test_a_page_bears_what_it_does_not_read(row, world):
     [
         "/join/{}/",
         "/unsubscribe/{}/",
+        "/calendar/nudge/{}/",
         "/feeds/{}.ics",
         "/acts/{}/",
         "/venues/{}/desk/",

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import now
 
+from accounts.access import nudge_token
 from accounts.actions import (
     accept_invite,
     add_membership,
@@ -133,6 +134,10 @@ def _own_things(world: World, band: Party) -> None:
     world.ids |= {"import": imported.pk, "no_draft": imported.pk}
     world.ids |= {"token": token.pk, "rule": said.rule.pk, "photo": photo.pk, "mail": mail.pk}
     world.ids |= {"invite": invite.pk, "invite_token": invite_token, "over_invite_token": over_token}
+    calendar = member.calendar
+    calendar.refresh_from_db()
+    for name, moment in (("nudge_token", calendar.said_at), ("over_nudge_token", calendar.said_at - DAY)):
+        world.ids[name] = nudge_token(member, moment.isoformat())
     world.ids |= {"notification": notification.pk, "way_out": unsubscribe_token(member, "accounts.approved")}
 
 
