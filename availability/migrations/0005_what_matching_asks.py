@@ -1,4 +1,4 @@
-"""Find who said to be free beyond what is known; calendars that draw on others are known as far as those are."""
+"""Find who said that they can beyond what is known; calendars that draw on others are known as far as those are."""
 
 from django.db import migrations, models
 
@@ -21,9 +21,9 @@ class Migration(migrations.Migration):
             model_name="timeblock",
             index=models.Index(
                 models.Func(models.F("period"), function="lower"),
-                condition=models.Q(("kind", "free")),
+                condition=models.Q(("kind__in", ["free", "maybe"])),
                 include=("calendar", "period"),
-                name="timeblock_free_start",
+                name="timeblock_can_start",
             ),
         ),
         migrations.RunSQL(KNOWN_AS_SOURCES, migrations.RunSQL.noop),

@@ -79,8 +79,8 @@ class TimeBlock(models.Model):
             models.Index(name="timeblock_occasion", fields=["occasion"], condition=Q(kind=BlockKind.CLAIM)),
             models.Index(
                 Func(F("period"), function="lower"),
-                name="timeblock_free_start",
-                condition=Q(kind=BlockKind.FREE),
+                name="timeblock_can_start",
+                condition=Q(kind__in=[BlockKind.FREE, BlockKind.MAYBE]),
                 include=["calendar", "period"],
             ),
             models.Index(name="timeblock_rule", fields=["rule"], condition=Q(rule__isnull=False)),

@@ -27,20 +27,21 @@ def nothing_taken(period: Period, calendar: str = "calendar_id") -> Q:
 
 
 def may_be_known(period: Period, calendar: str = "calendar_id", known_until: str = "calendar__known_until") -> Q:
-    """Rows whose calendar is known throughout the period, or on which somebody silent said some of it to be free.
+    """Rows whose calendar is known throughout the period, or on which somebody said that they can at some of it.
 
-    Of a calendar that draws on others `known_until` is the earliest of theirs (see `availability.actions.known`).
+    Of a calendar that draws on others `known_until` is the earliest of theirs (see `availability.actions.known`), as
+    they are now: this is a question about times to come.
     """
-    free = TimeBlock.objects.filter(
-        kind=BlockKind.FREE,
+    can = TimeBlock.objects.filter(
+        kind__in=[BlockKind.FREE, BlockKind.MAYBE],
         period__startswith__gte=period.starts_at - LONGEST_BLOCK,
         period__startswith__lt=period.ends_at,
         period__endswith__gt=period.starts_at,
     )
     drawing = CalendarSource.objects.filter(
-        calendar_id=OuterRef(calendar), until=None, draws_on_id__in=free.values("calendar_id")
+        calendar_id=OuterRef(calendar), until=None, draws_on_id__in=can.values("calendar_id")
     )
-    own = free.filter(calendar_id=OuterRef(calendar))
+    own = can.filter(calendar_id=OuterRef(calendar))
     return Q(**{f"{known_until}__gte": period.ends_at}) | Exists(drawing) | Exists(own)
 
 

@@ -31,6 +31,8 @@ EVENING_TO = dt.time(0, 0)
 RADIUS_KM = 50
 LIMIT_MAX = 100
 MOST_LOOKS = 8
+SPARE = 8
+"""So many more are looked at for a night: who drops out at the recheck is then replaced without another look."""
 FITTING = frozenset({MemberState.FREE, MemberState.MAYBE})
 NOT_TAKEN = FITTING | {MemberState.UNKNOWN}
 LONGEST_TEXT = 120
@@ -218,8 +220,9 @@ def _write_cursor(place: Place) -> str:
 
 
 def _page(parties: QuerySet[Party], wish: _Wish, cursor: str | None, limit: int) -> HitPage:
-    rows, following = _look(parties.select_related("city__country"), wish, cursor, limit)
-    prefetch_related_objects(rows, "genres", "photos")
+    # Towns only of those who are shown: joined before the page is cut, all of them would be read.
+    rows, following = _look(parties, wish, cursor, limit)
+    prefetch_related_objects(rows, "city__country", "genres", "photos")
     branch = set(genre_and_descendants(wish.genre).values_list("pk", flat=True)) if wish.genre and rows else set()
     return HitPage([_hit(party, wish, branch) for party in rows], following and _write_cursor(following))
 
@@ -229,12 +232,13 @@ def _look(parties: QuerySet[Party], wish: _Wish, cursor: str | None, limit: int)
     the page is filled up; where they are many, it may be short and go on all the same."""
     place = _read_cursor(cursor) if cursor else None
     found: list[Party] = []
+    looked_at = limit + 1 + (SPARE if wish.period else 0)
     for _time in range(MOST_LOOKS):
-        rows = list(_after(parties, place)[: limit + 1])
+        rows = list(_after(parties, place)[:looked_at])
         found += _who_fits(rows, wish)
         if len(found) > limit:
             return found[:limit], _place_of(found[limit - 1])
-        if len(rows) <= limit:
+        if len(rows) < looked_at:
             return found, None
         place = _place_of(rows[-1])
     return found, place

@@ -1,0 +1,30 @@
+"""Promises that nothing explains: what raw SQL or a restored table may leave behind.
+
+That nothing is confirmed without its claims the database itself keeps; the other way round it cannot, for a claim is
+written before what it is for.
+"""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from availability.models import TimeBlock
+from bookings.models import Booking, LineupEntry, Show
+from bookings.states import PROMISED, PUBLISHED, LineupState
+
+
+def orphaned_claims() -> QuerySet[TimeBlock]:
+    """Claims of no published show, of no promised act and of nobody who plays in one; by calendar and time.
+
+    Claims that run out by themselves (`expires_at`) are no show's and are left to the sweep.
+    """
+    claims = TimeBlock.objects.claims().filter(expires_at=None)
+    shows = Show.objects.filter(claim=OuterRef("pk"), pk=OuterRef("occasion"), state__in=sorted(PUBLISHED))
+    bookings = Booking.objects.filter(
+        claim=OuterRef("pk"), spot__show=OuterRef("occasion"), state__in=sorted(PROMISED)
+    )  # fmt: skip
+    players = LineupEntry.objects.filter(
+        claim=OuterRef("pk"),
+        booking__spot__show=OuterRef("occasion"),
+        booking__state__in=sorted(PROMISED),
+        state=LineupState.PLAYS,
+    )
+    return claims.exclude(Exists(shows) | Exists(bookings) | Exists(players)).order_by("calendar", "period")
