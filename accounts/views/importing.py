@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -29,6 +30,12 @@ from availability.states import ImportKind
 from idempotency.forms import once_per_token
 
 LONGEST_NAME = 120
+TABS = {
+    ImportKind.URL: gettext_lazy("Address"),
+    ImportKind.FILE: gettext_lazy("File"),
+    ImportKind.CALDAV: "CalDAV",
+    ImportKind.GOOGLE: "Google",
+}
 METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -125,7 +132,7 @@ def _kinds() -> list[str]:
 
 
 def _source_page(request, kind, form, status=200):
-    context = {"kind": kind, "kinds": [(value, ImportKind(value).label) for value in _kinds()], "form": form}
+    context = {"kind": kind, "kinds": [(value, TABS[ImportKind(value)]) for value in _kinds()], "form": form}
     return render(request, "accounts/import_new.html", context, status=status)
 
 
@@ -146,8 +153,8 @@ def _begin(request, draft: Draft, told: dict) -> None:
         found = collections(draft.url, draft.username, draft.secret)
         draft.choices = [(choice.place, choice.name) for choice in found]
     elif draft.kind == ImportKind.URL:
-        draft.name = (urlsplit(draft.url).netloc or draft.url)[:LONGEST_NAME]
         _fetch(request, draft)
+        draft.name = (urlsplit(draft.url).netloc or draft.url)[:LONGEST_NAME]
 
 
 def _fetch(request, draft: Draft) -> None:

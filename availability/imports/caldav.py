@@ -142,7 +142,8 @@ class Server:
         found = [
             child for home in homes[:HOMES_MAX] for child in self._ask("PROPFIND", home, ABOUT_A_COLLECTION, depth="1")
         ]
-        return [_choice(child) for child in found if _is_calendar(child)][:CHOICES_MAX]
+        choices = [_choice(child) for child in found if _is_calendar(child)]
+        return sorted(choices, key=lambda choice: choice.name.casefold())[:CHOICES_MAX]
 
     def events(self, url: str, period: Period) -> list[Resource]:
         """The calendar objects that touch a period (section 7.8); all of them or none."""

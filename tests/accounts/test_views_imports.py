@@ -179,22 +179,25 @@ def test_address_is_fetched_previewed_and_added(signed_in, user, server):  # noq
     assert TimeBlock.objects.filter(imported=imported).count() == 1
 
 
+@pytest.mark.parametrize("kind", ["url", "caldav"])
 @pytest.mark.parametrize(
-    ("url", "field"),
+    "url",
     [
-        ("not an address", "url"),
-        ("ftp://example.org/a.ics", "url"),
-        ("http://127.0.0.1/a.ics", "url"),
-        ("http://169.254.169.254/latest/", "url"),
-        ("http://u:p@example.org/a.ics", "url"),
-        ("https://example.org:8443/a.ics", "url"),
-        ("\x00", "url"),
+        "not an address",
+        "ftp://example.org/a.ics",
+        "http://[",
+        "http://127.0.0.1/a.ics",
+        "https://169.254.169.254/latest/",
+        "http://u:p@example.org/a.ics",
+        "https://example.org:8443/a.ics",
+        "https://" + "a" * 300,
+        "\x00",
     ],
 )
-def test_address_that_cannot_be_fetched_is_refused_at_its_field(signed_in, url, field):
-    response = signed_in.post(NEW, {"kind": "url", "url": url})
+def test_address_that_cannot_be_fetched_is_refused_at_its_field(signed_in, kind, url):
+    response = signed_in.post(NEW, {"kind": kind, "url": url, "username": "asa", "secret": "pass"})
     assert response.status_code == 422
-    assert field in response.context["form"].errors
+    assert response.context["form"].errors.keys() == {"url"}
 
 
 def test_address_that_wants_a_password_says_so_at_the_password(signed_in, server):  # noqa: F811
