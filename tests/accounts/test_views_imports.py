@@ -158,6 +158,7 @@ def test_unknown_zone_is_asked_for_before_it_is_added(signed_in, user):
         (b"BEGIN:VCALENDAR\n" * 100, "nested"),
         (b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
     ],
+    ids=lambda given: given if isinstance(given, str) else "",
 )
 def test_file_that_is_no_calendar_is_refused_at_its_field(signed_in, content, reason):
     response = signed_in.post(NEW, upload(content))
