@@ -49,6 +49,8 @@ def _drawn(happening: Happening, request) -> dict:
         "end": ends.isoformat(timespec="minutes"),
         "classNames": ["plan-event", happening.voice, "said" if rule else "given"],
         "editable": bool(rule) and happening.period.ends_at > now(),
+        "label": happening.label,
+        "hours": f"{starts:%H:%M} – {ends:%H:%M}",
         "name": name_of(happening, timezone),
     }
     if rule and happening.day:

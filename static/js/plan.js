@@ -1,6 +1,6 @@
-// My plan: FullCalendar to see and to draw on. Every change is made by the form in the panel beside it, which the server
-// renders and which works without this script; drawing and dragging only fill it in. Times are wall-clock times of the
-// person's zone, without an offset: the server knows the zone, so FullCalendar is told UTC and asked for no more.
+// My plan: FullCalendar to see and to draw on. Every change is made by the form in the panel beside it, which the
+// server renders and which works without this script; drawing and dragging only fill it in. Times are wall-clock times
+// of the person's zone, without an offset: the server knows the zone, so FullCalendar is told UTC and asked for no more.
 (() => {
   "use strict";
   const root = document.getElementById("plan-calendar");
@@ -8,7 +8,8 @@
 
   const { dataset } = root;
   const narrow = matchMedia("(width < 48rem)");
-  const views = () => ({ week: narrow.matches ? "threeDays" : "timeGridWeek", month: "dayGridMonth", list: "listMonth" });
+  const week = () => (narrow.matches ? "threeDays" : "timeGridWeek");
+  const views = () => ({ week: week(), month: "dayGridMonth", list: "listMonth" });
   let ghosts = [];
   let undo = null; // puts back what was dragged and not saved
   let opener = null; // what had the focus before the panel opened
@@ -26,7 +27,12 @@
     views: {
       timeGrid: { dayHeaderFormat: { weekday: "short", day: "numeric" } },
       threeDays: { type: "timeGrid", duration: { days: 3 } },
-      dayGrid: { displayEventTime: !narrow.matches },
+      dayGrid: {
+        displayEventTime: !narrow.matches,
+        eventContent: ({ event }) => narrow.matches && event.extendedProps.label,
+      },
+      // FullCalendar's own list cuts the hours of a night at midnight.
+      list: { displayEventTime: false, eventContent: lineOf },
     },
     height: "auto",
     allDaySlot: false,
@@ -50,7 +56,7 @@
     unselectAuto: false,
     eventResizableFromStart: true,
     eventSources: [
-      { url: dataset.events, failure: () => document.dispatchEvent(new CustomEvent("plan:failed")) },
+      { url: dataset.events, failure: tellTrouble },
       { events: (_info, done) => done(ghosts) },
     ],
     datesSet: tellView,
@@ -67,16 +73,30 @@
     return { starts: six(start), ends: six(end) };
   }
 
+  // In the words of the page, as for a fragment that could not be had.
+  function tellTrouble({ response }) {
+    const kind = response ? "failed" : "offline";
+    const words = document.querySelector(`template[data-trouble=${kind}]`);
+    if (words) document.getElementById("messages").replaceChildren(words.content.cloneNode(true));
+  }
+
   function tellView({ view }) {
     // By its last day: FullCalendar's own title counts the night after it as one more.
     const last = new Date(view.currentEnd - 1);
-    const isMonth = view.type !== views().week;
+    const isMonth = view.type !== week();
     document.getElementById("plan-title").textContent = isMonth ? view.title
       : calendar.formatRange(view.currentStart, last, { day: "numeric", month: "short", year: "numeric" });
     const shown = Object.keys(views()).find((name) => views()[name] === view.type);
     for (const button of root.querySelectorAll("[data-view]")) {
       button.setAttribute("aria-pressed", String(button.dataset.view === shown));
     }
+  }
+
+  function lineOf({ event }) {
+    const hours = document.createElement("span");
+    hours.className = "hours";
+    hours.textContent = event.extendedProps.hours ?? "";
+    return { domNodes: [hours, document.createTextNode(` ${event.title}`)] };
   }
 
   // In a list the link stands within the row.
@@ -117,7 +137,8 @@
 
   function draw(periods, voice) {
     ghosts = periods.map(([start, end]) => ({
-      start, end, title: dataset.ghost, display: "block", editable: false, interactive: false,
+      start, end, hours: `${start.slice(11)} – ${end.slice(11)}`, title: dataset.ghost,
+      display: "block", editable: false, interactive: false,
       classNames: ["plan-event", "ghost", voice],
     }));
     calendar.getEventSources()[1].refetch();
@@ -190,7 +211,7 @@
   });
 
   narrow.addEventListener("change", () => {
-    if (calendar.view.type.endsWith("Week") || calendar.view.type === "threeDays") calendar.changeView(views().week);
+    if (calendar.view.type.endsWith("Week") || calendar.view.type === "threeDays") calendar.changeView(week());
   });
   calendar.render();
   // The panel takes room beside the calendar, and FullCalendar watches the window only.
