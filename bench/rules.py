@@ -51,7 +51,7 @@ def _world() -> Calendar:
 
 
 def _fill(calendar_ids: list[int]) -> None:
-    """A hundred busy evenings for everybody else, with their masks, in one statement each."""
+    """A hundred busy evenings for everybody else."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO availability_timeblock (calendar_id, period, kind)"
