@@ -13,6 +13,8 @@ from availability.ranges import Period
 from availability.states import EditScope, EntryStatus, SaidKind
 
 SHOWN = 6
+LATER = dt.timedelta(days=3660)
+"""So far after the horizon it is asked whether a rule goes on."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class Preview:
 
     rule: AvailabilityRule
     periods: list[Period]
+    goes_on: bool
+    """After the last of these."""
     contradicts: list[Promise]
 
     @property
@@ -39,12 +43,6 @@ class Preview:
     @property
     def last_day(self) -> dt.date:
         return self.periods[-1].starts_at.astimezone(ZoneInfo(self.rule.timezone)).date()
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it goes on after what was counted."""
-        parts = self.rule.rrule.upper()
-        return bool(parts) and "UNTIL=" not in parts and "COUNT=" not in parts
 
 
 def preview_new(user: User, at: dt.datetime, **fields) -> Preview:
@@ -64,8 +62,10 @@ def preview_change(
 
 def _preview(user: User, rules: list[AvailabilityRule], at: dt.datetime) -> Preview:
     ahead = Period(at, max(at, rules[0].starts_at) + HORIZON)
+    later = Period(ahead.ends_at, ahead.ends_at + LATER)
     periods = sorted(each.period for rule in rules for each in occurrences(rule, ahead))
-    return Preview(rules[0], periods, promises_against(user, rules[0].kind, periods))
+    goes_on = bool(rules[0].rrule) and any(True for _each in occurrences(rules[0], later))
+    return Preview(rules[0], periods, goes_on, promises_against(user, rules[0].kind, periods))
 
 
 def promises_against(user: User, kind: str, periods: list[Period]) -> list[Promise]:

@@ -210,6 +210,11 @@ class TestPreview:
         assert "4 times, until Friday 31 March 2028" in response.content.decode()
         assert not AvailabilityRule.objects.exists()
 
+    @pytest.mark.parametrize(("ends", "goes_on"), [("count", False), ("never", True)])
+    def test_what_goes_on_after_the_horizon_says_so(self, signed_in, ends, goes_on):
+        response = signed_in.post(reverse("accounts:rule_new_preview"), WEEKLY | {"ends": ends}, headers=HTMX)
+        assert ("and on." in response.content.decode()) is goes_on
+
     def test_promises_in_the_way_are_named(self, signed_in, user):
         promised(user, day=FRIDAY + dt.timedelta(weeks=1))
         for kind, named in (("busy", True), ("maybe", True), ("free", False)):
