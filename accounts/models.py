@@ -138,7 +138,15 @@ class Party(models.Model):
                 condition=Q(fee_min_minor=None, fee_max_minor=None) | Q(fee_currency__isnull=False),
             ),
         ]
-        indexes = [models.Index(name="party_kind_approval", fields=["kind", "approval"])]
+        indexes = [
+            models.Index(name="party_kind_approval", fields=["kind", "approval"]),
+            # "Which of all bands are free" reads this and the masks, and no party.
+            models.Index(
+                name="party_public_calendar",
+                fields=["kind", "calendar"],
+                condition=Q(approval=Approval.APPROVED, is_listed=True),
+            ),
+        ]
         triggers = [
             calendar_never_changes("party_calendar_never_changes"),
             pgtrigger.FSM(

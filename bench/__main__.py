@@ -1,5 +1,6 @@
-"""python -m bench [NAME ...]: measure one thing after another on a migrated, empty database."""
+"""python -m bench [NAME ...] [--bands N ...]: measure one thing after another on a migrated, empty database."""
 
+import argparse
 import importlib
 import os
 import pkgutil
@@ -15,7 +16,14 @@ def names() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name not in NOT_MEASUREMENTS)
 
 
-def main(wanted: list[str]) -> int:
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bin/bench", description="Measure; without a name everything.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names()))
+    parser.add_argument("--bands", nargs="+", metavar="N", help="among how many bands `matching` looks")
+    asked = parser.parse_args(arguments)
+    wanted = asked.names
+    if asked.bands:
+        os.environ["BENCH_BANDS"] = " ".join(asked.bands)
     if unknown := set(wanted) - set(names()):
         print(f"There is no bench {', '.join(sorted(unknown))}; there are {', '.join(names())}.")
         return 2
