@@ -265,7 +265,9 @@ def test_link_ends_after_two_weeks_or_with_the_account(time_machine):
         opened_by_nudge_token(fresh)
 
 
-@pytest.mark.parametrize("token", ["rubbish", "é", signing.dumps(["x", "y"], salt="other")])
+@pytest.mark.parametrize(
+    "token", ["rubbish", "é", pytest.param(signing.dumps(["x", "y"], salt="other"), id="signed for something else")]
+)
 def test_link_that_was_never_signed_is_not_found(client, token):
     assert client.get(f"/calendar/nudge/{token}/").status_code == 404
     assert NUDGE_SALT not in token
