@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,7 +17,7 @@ from accounts.access import get_rule_for
 from accounts.forms import KnownForm, PaintForm, SayTimeForm
 from accounts.queries import last_known_day, month_of, person_month, said_by
 from accounts.queries.previews import Promise, promises_against
-from availability.actions import paint_nights, say_time, set_known_until, unsay_time
+from availability.actions import paint_nights, say_time, set_known_until, take_back
 from availability.ranges import Period
 from availability.states import BlockKind
 from idempotency.forms import once_per_token
@@ -86,9 +87,13 @@ def time_say(request):
 @login_required
 @require_POST
 def time_unsay(request, rule_id):
-    """Take back something said."""
-    unsay_time(acting_user=request.user, rule=get_rule_for(request.user, rule_id))
-    messages.success(request, _("Taken back."))
+    """Take back something said; of what recurs, what is not over."""
+    try:
+        take_back(acting_user=request.user, rule=get_rule_for(request.user, rule_id))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Taken back."))
     return redirect(_month_path(request))
 
 

@@ -24,7 +24,7 @@ from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
 from api.shapes.people import MeOut
 from api.shapes.shows import BookingOut
 from api.shapes.time import BusyIn, BusyOut, BusySaid, FeedIn, FeedOut, KnownIn, KnownOut, NotificationOut
-from availability.actions import revoke_feed, rotate_feed, say_time, set_known_until, unsay_time
+from availability.actions import revoke_feed, rotate_feed, say_time, set_known_until, take_back
 from availability.models import AvailabilityRule, Feed
 from availability.states import FeedKind
 from bookings.access import booking_views
@@ -81,8 +81,8 @@ def busy_say(request: HttpRequest, payload: BusyIn):
 
 @router.delete("/me/busy/{uuid:rule_id}", response=NOTHING)
 def busy_unsay(request: HttpRequest, rule_id: uuid.UUID):
-    """Take back what you said."""
-    unsay_time(acting_user=request.user, rule=get_rule_for(request.user, rule_id))
+    """Take back what you said; of what recurs, what is not over."""
+    take_back(acting_user=request.user, rule=get_rule_for(request.user, rule_id))
     return Status(204, None)
 
 

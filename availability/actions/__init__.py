@@ -10,7 +10,7 @@ from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.masks import refresh_masks
 from availability.actions.painting import paint_nights
 from availability.actions.refreshing import refresh_import
-from availability.actions.rules import change_rule, end_rule
+from availability.actions.rules import change_rule, end_rule, take_back
 from availability.actions.said import Said, say_time, set_known_until, unsay_time
 from availability.actions.sources import start_drawing, stop_drawing
 from availability.actions.versions import one_touch, touch
@@ -44,6 +44,7 @@ __all__ = [
     "set_known_until",
     "start_drawing",
     "stop_drawing",
+    "take_back",
     "touch",
     "unsay_time",
     "update_import",

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from availability.actions.blocks import CHANGEABLE, change_blocks
 from availability.actions.locks import ATTEMPTS, lock_calendars, retry_serialization
-from availability.actions.said import Said, check_is_ever, check_room_for, contradicted, note_said
+from availability.actions.said import Said, check_is_ever, check_room_for, contradicted, note_said, unsay_time
 from availability.edits import Edit, plan_change, plan_end
 from availability.errors import Busy, Gone
 from availability.models import AvailabilityRule, Calendar
@@ -50,6 +50,14 @@ def end_rule(*, acting_user, rule: AvailabilityRule, scope: EditScope, on: dt.da
         return plan_end(standing, scope=scope, on=on, at=at)
 
     return Said(_carry_out(rule, plan).rules, [])
+
+
+def take_back(*, acting_user, rule: AvailabilityRule) -> None:
+    """Take back what was said: once, as a whole; again and again, all that is not over. Raises as `end_rule` does."""
+    if rule.rrule:
+        end_rule(acting_user=acting_user, rule=rule, scope=EditScope.ALL)
+    else:
+        unsay_time(acting_user=acting_user, rule=rule)
 
 
 def _carry_out(

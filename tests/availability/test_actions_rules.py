@@ -9,7 +9,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils.timezone import now
 
-from availability.actions import Wanted, change_rule, claim, end_rule, say_time, start_drawing, unsay_time
+from availability.actions import Wanted, change_rule, claim, end_rule, say_time, start_drawing, take_back, unsay_time
 from availability.actions.masks import mask_differences
 from availability.errors import Gone
 from availability.models import AvailabilityRule, Calendar
@@ -236,3 +236,19 @@ def test_changing_takes_the_same_number_of_queries_for_few_blocks_and_for_hundre
     ).rule  # fmt: skip
     with django_assert_num_queries(18):
         change(rule, ALL, starts_at=MONDAY + HOUR, ends_at=MONDAY + 2 * HOUR)
+
+
+def test_taking_back_keeps_what_is_over(rule):
+    before = [block for block in blocks(rule) if block[1].ends_at <= LATER]
+    take_back(acting_user=None, rule=rule)
+    assert blocks(rule) == before != []
+
+
+def test_taking_back_what_was_said_once_leaves_nothing_whenever_it_was(clock):
+    calendar = CalendarFactory()
+    said = say_time(
+        acting_user=None, calendar=calendar, kind="busy", starts_at=MONDAY, ends_at=MONDAY + HOUR, timezone="UTC"
+    )
+    clock.move_to(LATER)
+    take_back(acting_user=None, rule=said.rule)
+    assert not calendar.blocks.exists()
