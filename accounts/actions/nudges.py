@@ -1,6 +1,7 @@
 """Asking people whose calendar has aged, once, at the time of the week they chose; and what they answer."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -60,7 +61,7 @@ def nudge_due(*, at: dt.datetime | None = None) -> int:
     """
     at = at or now()
     zones = sorted(known_zones())
-    values = {
+    values: dict[str, Any] = {
         "now": at,
         "zones": zones,
         "clocks": [at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in zones],
@@ -89,7 +90,8 @@ def answer_nudge(*, acting_user: User, answer: NudgeAnswer, at: dt.datetime | No
     """
     at = at or now()
     if answer == NudgeAnswer.NEVER:
-        return _never_again(acting_user)
+        User.objects.filter(pk=acting_user.pk).update(nudge_weekday=None)
+        return None
     with transaction.atomic():
         # Locked, so that two answers at once do not both add eight weeks.
         user = User.objects.select_for_update(no_key=True, of=("self",)).select_related("calendar").get(
@@ -110,10 +112,6 @@ def save_nudge_settings(*, acting_user: User, weekday: int | None, time: dt.time
     acting_user.nudge_weekday, acting_user.nudge_time = weekday, time
     acting_user.save(update_fields=["nudge_weekday", "nudge_time"])
     return acting_user
-
-
-def _never_again(user: User) -> None:
-    User.objects.filter(pk=user.pk).update(nudge_weekday=None)
 
 
 def _known_day(user: User, zone: ZoneInfo) -> dt.date | None:

@@ -5,6 +5,7 @@ What is shown is rechecked by `combined_states`, which reads the blocks themselv
 """
 
 from django.db.models import BigIntegerField, DateField, Exists, F, Func, OuterRef, Q
+from django.db.models.expressions import Combinable, CombinedExpression
 
 from availability.models import CalendarSource, DayMask, TimeBlock
 from availability.queries.probes import half_hour_bits
@@ -22,7 +23,7 @@ def nothing_taken(period: Period, calendar: str = "calendar_id") -> Q:
     for day, inner, _outer in half_hour_bits(period):
         if inner:
             masks = DayMask.objects.filter(calendar_id=OuterRef(calendar), day=day)
-            condition &= ~Exists(masks.annotate(hit=F("mask").bitand(inner)).filter(hit__gt=0))
+            condition &= Q(~Exists(masks.annotate(hit=F("mask").bitand(inner)).filter(hit__gt=0)))
     return condition
 
 
@@ -54,7 +55,8 @@ def taken_between(calendar_id: int, starts: str, ends: str) -> Exists:
         calendar_id=calendar_id, day__gte=_UtcDay(OuterRef(starts)), day__lte=_UtcDay(OuterRef(ends))
     )
     within = _HalfHoursWithin(OuterRef(starts), OuterRef(ends), F("day"))
-    return Exists(masks.annotate(hit=F("mask").bitand(within)).filter(hit__gt=0))
+    hit = CombinedExpression(F("mask"), Combinable.BITAND, within)
+    return Exists(masks.annotate(hit=hit).filter(hit__gt=0))
 
 
 class _UtcDay(Func):
@@ -67,14 +69,13 @@ class _HalfHoursWithin(Func):
 
     output_field = BigIntegerField()
 
-    def as_sql(self, compiler, connection, **extra):
+    def as_sql(self, compiler, connection, *_templates, **_extra):
         (starts, *before), (ends, *after), (day, *of_day) = self._compiled(compiler)
         first = f"least(greatest(ceil(extract(epoch FROM {starts} - {day}) / 1800), 0), 48)::int"
         last = f"least(greatest(floor(extract(epoch FROM {ends} - {day}) / 1800), 0), 48)::int"
         start = [*before, *of_day]
-        return f"((1::bigint << greatest({first}, {last})) - (1::bigint << {first}))", [
-            *start, *after, *of_day, *start
-        ]  # fmt: skip
+        bits = f"((1::bigint << greatest({first}, {last})) - (1::bigint << {first}))"
+        return bits, (*start, *after, *of_day, *start)
 
     def _compiled(self, compiler):
         (starts, before), (ends, after), (day, of_day) = map(compiler.compile, self.source_expressions)

@@ -265,7 +265,7 @@ def _who_fits(rows: list[Party], wish: _Wish) -> list[Party]:
     for party in rows:
         states = {told[calendar, wish.period] for calendar in calendars.get(party.pk, ())}
         is_venue = party.kind == PartyKind.VENUE
-        party.is_known = is_venue or not states.isdisjoint(FITTING)  # type: ignore[attr-defined]
+        party.is_known = is_venue or not states.isdisjoint(FITTING)
         if not states.isdisjoint(NOT_TAKEN if is_venue or wish.with_silent else FITTING):
             fitting.append(party)
     return fitting

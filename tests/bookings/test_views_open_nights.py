@@ -54,6 +54,14 @@ def test_finder_says_that_somebody_cannot(client, house, act, leader):
     assert "Somebody cannot" in client.get(FINDER, MARCH).content.decode()
 
 
+def test_finder_leaves_out_what_somebody_cannot_where_one_asks(client, house, act, leader):
+    a_confirmed_booking(a_house(), act)
+    spot = an_open_show(house).spots.get()
+    path = reverse("bookings:spot_apply", args=[spot.pk])
+    assert path in client.get(FINDER, MARCH).content.decode()
+    assert path not in client.get(FINDER, MARCH | {"only_fitting": "on"}).content.decode()
+
+
 def test_finder_gives_the_list_alone_to_htmx(client, house):
     an_open_show(house)
     text = client.get(FINDER, MARCH, headers=HTMX).content.decode()

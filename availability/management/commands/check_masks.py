@@ -17,8 +17,8 @@ class Command(BaseCommand):
         for calendar_id, day, stored, true in masks:
             missing, wrong = half_hours(true & ~stored), half_hours(stored & ~true)
             self.stdout.write(f"calendar {calendar_id}, {day}: half hours missing {missing}, wrong {wrong}")
-        for calendar_id, stored, true in known:
-            self.stdout.write(f"calendar {calendar_id} is known until {true}, not {stored}")
+        for calendar_id, stored_until, true_until in known:
+            self.stdout.write(f"calendar {calendar_id} is known until {true_until}, not {stored_until}")
         if masks or known:
             raise CommandError(
                 f"{len(masks)} masks differ from their blocks, {len(known)} calendars from their sources."
