@@ -4,11 +4,15 @@
 and answers with lines of JSON: `{"progress": 40}`, and at last the result or the refusal. Run by `reading`.
 """
 
+import datetime as dt
 import json
 import os
 import resource
 import sys
+from types import SimpleNamespace
 from typing import Any
+
+from dateutil import rrule
 
 from availability.imports.answers import Question, answer
 from availability.imports.refusals import Refused
@@ -35,6 +39,12 @@ def _limit(what: int, most: int) -> None:
         return
 
 
+def look_no_further(until: dt.datetime) -> None:
+    """Let dateutil give up, the year after that, on days that a rule names and no year has: else it goes on, day by
+    day, to the year 9999."""
+    rrule.datetime = SimpleNamespace(**vars(rrule.datetime) | {"MAXYEAR": until.year + 1})  # type: ignore[assignment]
+
+
 def _size() -> int:
     """The address space taken so far, in bytes."""
     try:
@@ -48,6 +58,7 @@ def main() -> None:
     bound()
     try:
         question = Question(**json.loads(sys.stdin.buffer.readline()))
+        look_no_further(dt.datetime.fromisoformat(question.until))
         result = answer(question, sys.stdin.buffer.read(), lambda percent: _say({"progress": percent}))
     except Refused as refused:
         result = {"refused": _refusal(refused)}

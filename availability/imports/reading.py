@@ -154,6 +154,8 @@ def _converse(child: subprocess.Popen, said: bytes, progress: Callable[[int], No
     except BrokenPipeError:
         pass  # it has ended already: how, is seen below
     for line in child.stdout:
+        if not line.endswith(b"\n"):
+            break  # it was ended amidst a word
         heard = json.loads(line)
         if "progress" not in heard:
             return heard

@@ -16,8 +16,8 @@ from .texts import BERLIN, PERIOD, SINCE, calendar, event
 
 # A line of one letter is three bytes in the file, and ninety in memory.
 MANY_LINES = calendar().replace(b"VERSION:2.0\r\n", "Ā\n".encode() * 3_300_000)
-# Days that no year has are looked for, day by day, up to the year 9999.
-ENDLESS = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
+# What counts has to be counted, from the first.
+ENDLESS = "RRULE:FREQ=HOURLY;COUNT=99999999"
 
 
 def read_it(content: bytes, **more):
@@ -52,10 +52,16 @@ def test_reading_what_takes_too_much_memory_gives_a_reason():
 
 @pytest.mark.slow
 def test_reading_what_takes_too_long_gives_a_reason():
-    endless = [event("DTSTART:20270305T200000Z", ENDLESS, uid=str(number)) for number in range(10)]
     with pytest.raises(Problem) as refusal:
-        read_it(calendar(*endless))
+        read_it(calendar(event("DTSTART:00010305T200000Z", ENDLESS)))
     assert refusal.value.code == "takes_too_long"
+
+
+@pytest.mark.parametrize("never", ["FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=50"])
+def test_reading_days_that_no_year_has_takes_no_time(never):
+    # One of these alone takes dateutil seconds: it looks for them up to the year 9999.
+    rules = [event("DTSTART:20270301T200000Z", f"RRULE:{never}", uid=str(number)) for number in range(50)]
+    assert len(read_it(calendar(*rules)).busy) == 1
 
 
 def test_reading_ends_by_the_clock_as_well(monkeypatch):
@@ -72,6 +78,14 @@ def test_reading_survives_a_child_that_dies(monkeypatch, death):
     with pytest.raises(Problem) as refusal:
         read_it(calendar(event("DTSTART:20270305T200000Z", "X-FILL:" + "x" * 1_000_000)))
     assert refusal.value.code == "takes_too_much"
+
+
+def test_reading_survives_a_child_that_is_ended_amidst_a_word(monkeypatch):
+    ended = "import os, sys; print('{\"busy\": [[18', end='', flush=True); sys.stdin.read(); os.kill(os.getpid(), 24)"
+    monkeypatch.setattr(reading, "COMMAND", (sys.executable, "-c", ended))
+    with pytest.raises(Problem) as refusal:
+        read_it(calendar(event()))
+    assert refusal.value.code == "takes_too_long"
 
 
 def test_reading_what_is_too_large_starts_no_child(monkeypatch):
