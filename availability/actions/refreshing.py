@@ -96,11 +96,20 @@ def refresh_import(import_id: UUID | str) -> ImportedCalendar | None:
     """Fetch an imported calendar, read it and bring its blocks to what it says; run by the worker.
 
     Returns it as it is then: `good`, or `failed` with a `problem` and its next try set. None where it is gone, or
-    being read by somebody else at this moment.
+    being read by somebody else at this moment. What nobody foresaw is raised, but its owner is told, and it waits for
+    its turn like any failure.
     """
     imported = _take(import_id)
     if imported is None:
         return None
+    try:
+        return _refresh(imported)
+    except Exception as error:
+        _store(imported, _failed(imported, Problem("unreadable", detail=type(error).__name__)))
+        raise
+
+
+def _refresh(imported: ImportedCalendar) -> ImportedCalendar | None:
     try:
         fetched = fetch(imported)
         _progress(imported, FETCHED_PERCENT)
@@ -108,8 +117,12 @@ def refresh_import(import_id: UUID | str) -> ImportedCalendar | None:
             return _store(imported, Result(_stamp(imported), None, None, _period(imported), fetched))
         result = _read(imported, _stored_copy(imported) if fetched.not_modified else fetched)
     except Problem as problem:
-        result = Result(_stamp(imported), None, problem, _period(imported), Fetched())
+        result = _failed(imported, problem)
     return _store(imported, result)
+
+
+def _failed(imported: ImportedCalendar, problem: Problem) -> Result:
+    return Result(_stamp(imported), None, problem, _period(imported), Fetched())
 
 
 def reread_import(import_id: UUID | str) -> None:

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from availability.imports.fetching import Fetched, guarded_request, raise_for_status
+from availability.imports.fetching import Fetched, Response, guarded_request, raise_for_status
 from availability.imports.sealing import unseal
 from availability.models import ImportedCalendar
 from availability.states import ImportKind
@@ -37,6 +37,12 @@ def _fetch_address(imported: ImportedCalendar) -> Fetched:
     raise_for_status(response)
     return Fetched(
         content=response.body,
-        etag=response.headers.get("etag", "")[:500],
-        last_modified=response.headers.get("last-modified", "")[:100],
+        etag=_validator(response, "etag", longest=500),
+        last_modified=_validator(response, "last-modified", longest=100),
     )
+
+
+def _validator(response: Response, name: str, *, longest: int) -> str:
+    """What the server wants to hear next time; a value that no header may have, or that is no longer whole, is none."""
+    value = response.headers.get(name, "")
+    return value if len(value) <= longest and value.isprintable() else ""

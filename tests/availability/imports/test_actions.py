@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from availability import periodic, tasks
-from availability.actions import add_import, refresh_import, remove_import, start_drawing, update_import
+from availability.actions import add_import, refresh_import, refreshing, remove_import, start_drawing, update_import
 from availability.actions.refreshing import LEASE, enqueue_due, reread_import
 from availability.imports.sealing import unseal
 from availability.models import Calendar, DayMask, ImportedCalendar, TimeBlock
@@ -217,6 +217,23 @@ def test_failure_keeps_the_last_good_copy(user, server, status, body, code):
     assert (failed.state, failed.problem_stored["code"], failed.failures) == (ImportState.FAILED, code, 1)
     assert (failed.good_at, bytes(failed.content), kinds(user)) == (good.good_at, bytes(good.content), [(0, "busy")])
     assert failed.problem
+
+
+def test_failure_that_nobody_foresaw_is_raised_and_told(user, server, monkeypatch):
+    good = refresh_import(add_url(user, server.serve("/a.ics", calendar(at(0)))).pk)
+    monkeypatch.setattr(refreshing, "fetch", lambda _imported: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        refresh_import(good.pk)
+    failed = ImportedCalendar.objects.get(pk=good.pk)
+    assert (failed.state, failed.problem) == (ImportState.FAILED, "The calendar could not be read (ZeroDivisionError).")
+    assert failed.next_try_at > now() + dt.timedelta(minutes=50)
+    assert kinds(user) == [(0, "busy")]
+
+
+@pytest.mark.parametrize("etag", ['"a\0b"', '"' + "x" * 600 + '"'])
+def test_stamp_that_cannot_be_kept_is_none(user, server, etag):
+    imported = refresh_import(add_url(user, server.serve("/a.ics", calendar(at(0)), ETag=etag)).pk)
+    assert (imported.state, imported.etag, kinds(user)) == (ImportState.GOOD, "", [(0, "busy")])
 
 
 def test_failures_are_followed_by_longer_pauses(user, server):
