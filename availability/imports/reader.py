@@ -42,7 +42,7 @@ def _limit(what: int, most: int) -> None:
 def look_no_further(until: dt.datetime) -> None:
     """Let dateutil give up, the year after that, on days that a rule names and no year has: else it goes on, day by
     day, to the year 9999."""
-    rrule.datetime = SimpleNamespace(**vars(rrule.datetime) | {"MAXYEAR": until.year + 1})  # type: ignore[assignment]
+    rrule.datetime = SimpleNamespace(**vars(rrule.datetime) | {"MAXYEAR": until.year + 1})  # type: ignore[assignment, attr-defined]
 
 
 def _size() -> int:
