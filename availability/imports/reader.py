@@ -42,7 +42,8 @@ def _limit(what: int, most: int) -> None:
 def look_no_further(until: dt.datetime) -> None:
     """Let dateutil give up, the year after that, on days that a rule names and no year has: else it goes on, day by
     day, to the year 9999."""
-    rrule.datetime = SimpleNamespace(**vars(rrule.datetime) | {"MAXYEAR": until.year + 1})  # type: ignore[assignment, attr-defined]
+    nearer = SimpleNamespace(**vars(dt) | {"MAXYEAR": until.year + 1})
+    rrule.datetime = nearer  # type: ignore[assignment, attr-defined]
 
 
 def _size() -> int:
