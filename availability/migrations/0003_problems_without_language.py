@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('availability', '0002_imports_and_rules_in_full'),
+        ("availability", "0002_imports_and_rules_in_full"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='importedcalendar',
-            name='problem',
+            model_name="importedcalendar",
+            name="problem",
         ),
         migrations.AddField(
-            model_name='importedcalendar',
-            name='problem_stored',
+            model_name="importedcalendar",
+            name="problem_stored",
             field=models.JSONField(blank=True, editable=False, null=True),
         ),
     ]
