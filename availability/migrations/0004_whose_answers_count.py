@@ -5,15 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('availability', '0003_problems_without_language'),
+        ("availability", "0003_problems_without_language"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importedcalendar',
-            name='addresses',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=254), blank=True, default=list, size=None),
+            model_name="importedcalendar",
+            name="addresses",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=254), blank=True, default=list, size=None
+            ),
         ),
     ]
