@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead
 from accounts.models import Party, User
 from availability.actions.feeds import hash_token, new_token
+from availability.projection import HORIZON
 from availability.ranges import DAY, at_wall_clock
 from bands.models import Share
 from bands.queries import live_shares, nights_of, tonight
@@ -50,6 +51,9 @@ def create_share(
         raise PermissionDenied
     nights, today = sorted(set(nights)), tonight(party)
     first, last = _span(nights) if nights else _period(first, last)
+    # Nothing is known of later nights, and clocks end with the year 9999.
+    if last > (now() + HORIZON).date():
+        raise ValidationError({"nights" if nights else "last": [_("At most 18 months from today.")]})
     share = Share(
         party=party,
         created_by=acting_user,

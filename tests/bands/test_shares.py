@@ -105,6 +105,8 @@ def test_what_is_shown_takes_three_queries_for_any_number_of_members(
         ({"last": dt.date(2100, 1, 1)}, "last"),
         ({"nights": [dt.date(2020, 1, 1)]}, "nights"),
         ({"nights": [dt.date(2030, 1, 1), dt.date(2040, 1, 1)]}, "nights"),
+        ({"first": dt.date(9999, 12, 1), "last": dt.date.max}, "last"),
+        ({"nights": [dt.date.max]}, "nights"),
         ({"weekdays": [7]}, "weekdays"),
         ({"expires_on": dt.date(2020, 1, 1)}, "expires_on"),
         ({"expires_on": dt.date(2100, 1, 1)}, "expires_on"),
