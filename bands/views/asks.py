@@ -145,7 +145,7 @@ def ask_answer(request, token):
 
 
 def _answer(request, asked: AskedMember) -> HttpResponse:
-    form = AnswerForm(request.POST or None, nights=open_nights(asked.ask, now()))
+    form = AnswerForm(request.POST if request.method == "POST" else None, nights=open_nights(asked.ask, now()))
     titles = []
     if request.method == "POST" and form.is_valid():
         said = form.act(answer_ask, acting_user=asked.user, ask=asked.ask, answers=form.cleaned_data["answer"])

@@ -384,3 +384,9 @@ def test_a_question_that_is_over_waits_for_nobody(ask, trio, asa, ben, january):
     close_ask(acting_user=asa, ask=ask_members(acting_user=asa, party=trio, nights=[SUNDAY + DAY]))
     assert [asked.ask for asked in asks_waiting_for(ben, at=ask.created_at)] == [ask]
     assert asks_waiting_for(ben, at=ask.created_at + 60 * DAY) == []
+
+
+def test_a_link_posted_without_an_answer_is_no_answer(path, ask, client):
+    response = client.post(path)
+    assert response.status_code == 422
+    assert not ask.asked.exclude(answered_at=None).exists()
