@@ -179,6 +179,8 @@ def _read_body(answer: http.client.HTTPResponse, largest: int, host: str) -> byt
             raise too_big
     if answer.length or (unpacker and received and not unpacker.eof):
         raise Problem("cut_off", host=host)
+    if unpacker and unpacker.unused_data:  # a second packed part: half of it would be half an import
+        raise Problem("bad_encoding", host=host)
     return bytes(body)
 
 

@@ -153,6 +153,7 @@ def test_answer_that_unpacks_to_too_much_is_refused(server):
     [
         (b"no gzip", "gzip", "bad_encoding"),
         (gzip.compress(MANY, mtime=0)[:-20], "gzip", "cut_off"),
+        (gzip.compress(MANY, mtime=0) * 2, "gzip", "bad_encoding"),
         (MANY, "br", "bad_encoding"),
     ],
 )
