@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import DateInput, TimeInput, sane_day
@@ -93,7 +93,9 @@ class RuleForm(ActionForm):
     )
     ends = forms.ChoiceField(label=_("Ends"), choices=Ends.choices, required=False, initial=Ends.NEVER)
     until = forms.DateField(label=_("Last on"), widget=DateInput(), required=False)
-    count = forms.IntegerField(label=_("Times"), min_value=1, max_value=COUNT_MAX, required=False)
+    count = forms.IntegerField(
+        label=pgettext_lazy("how often", "Times"), min_value=1, max_value=COUNT_MAX, required=False
+    )
     leave_out = SomeDaysField(label=_("Leave out"), required=False)
     reopen = forms.MultipleChoiceField(
         label=_("Left out; tick what happens after all"), required=False, widget=forms.CheckboxSelectMultiple
