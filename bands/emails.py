@@ -54,9 +54,8 @@ def _say_asked(asked: AskedMember) -> Text:
     still_open = is_open(ask, now())
     nights = open_nights(ask, now()) if still_open else ask.nights
     words = {"band": ask.party.name, "day": say_day(nights[0]), "count": len(nights), "name": ask.asked_by.display_name}
-    subject = ngettext(
-        "%(band)s: can you play on %(day)s?", "%(band)s: when can you play? %(count)s nights", len(nights)
-    )
+    one_night = _("%(band)s: can you play on %(day)s?")
+    subject = one_night if len(nights) == 1 else _("%(band)s: when can you play? %(count)s nights")
     evening = _("Evenings are from %(from)s to %(to)s.") % {
         "from": f"{ask.party.band.evening_from:%H:%M}",
         "to": f"{ask.party.band.evening_to:%H:%M}",
