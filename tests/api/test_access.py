@@ -14,7 +14,7 @@ from availability.actions import say_time
 from tests.api.conftest import HOUR, ZONE, Caller
 from tests.factories import FAR_SATURDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 WHO = ("anonymous", "stranger", "ex_member", "member", "leader", "manager", "venue_staff", "other_manager", "staff")
 SPAN = {"starts_at": "2028-06-03T20:00:00+02:00", "ends_at": "2028-06-03T23:00:00+02:00"}

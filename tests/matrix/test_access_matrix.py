@@ -13,7 +13,7 @@ from tests.matrix.pages import LOGIN, PAGES
 from tests.matrix.watching import contents, undone, writes_noted
 from tests.matrix.world import ROLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HTMX = {"HX-Request": "true"}
 ADMIN_FOR_ALL = {"admin:login", "admin:logout"}
 REFUSED = (LOGIN, 403, 404, 405, 409, 410, 422)
