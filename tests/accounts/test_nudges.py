@@ -86,6 +86,7 @@ def test_asked_by_the_clock_of_their_zone_whatever_it_does(zone, weekday, time, 
     assert [nudge_due(at=moment + minutes * MINUTE) for minutes in (-1, 0, 15, 60, 75)] == [0, 1, 0, 0, 0]
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     zone=st.sampled_from([zone for zone, _name in zone_choices()]),

@@ -52,6 +52,7 @@ def rules(draw, midnight):
     return {"starts_at": start, "ends_at": start + length, "rrule": rrule, "kind": kind}
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.data(),

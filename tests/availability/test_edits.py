@@ -125,6 +125,7 @@ def test_another_kind_changes_what_was_meant_and_nothing_else(edit, scope):
     assert {rule.series for rule in plan.stored} == {said.rule.series}
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(edit=edits(), scope=st.sampled_from(EditScope), hours=st.integers(-30, 30), longer=st.integers(0, 4))
 def test_another_time_moves_what_was_meant_and_its_exceptions(edit, scope, hours, longer):

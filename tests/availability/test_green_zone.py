@@ -54,6 +54,7 @@ wanted_terms = st.builds(
 )
 
 
+@pytest.mark.slow
 @many
 @given(
     data=st.data(),

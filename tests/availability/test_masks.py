@@ -54,6 +54,7 @@ def walked_masks(calendars, block_rows, source_rows) -> dict:
     return found
 
 
+@pytest.mark.slow
 @many
 @given(block_rows=blocks, source_rows=sources, times=st.sampled_from([1, 20]))
 def test_masks_are_what_the_walk_through_all_minutes_finds(block_rows, source_rows, times):
@@ -78,6 +79,7 @@ def test_masks_are_what_the_walk_through_all_minutes_finds(block_rows, source_ro
     assert mask_differences() == []
 
 
+@pytest.mark.slow
 @many
 @given(block_rows=blocks, first=minutes, length=st.integers(1, 60 * 30))
 def test_free_calendars_are_those_without_a_taken_minute(block_rows, first, length):

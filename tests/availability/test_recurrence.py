@@ -75,6 +75,7 @@ def days_of(text, start, last):
     return [moment.date() for moment in moments_of(text, start, last)]
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(text=rules(), start=starts)
 def test_moments_are_those_of_dateutil(text, start):

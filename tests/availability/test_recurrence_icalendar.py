@@ -85,6 +85,7 @@ def compared():
             yield path.name, "equal" if found == told_by_others(calendar, start) else "different"
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_events_of_installed_calendars_happen_when_others_say():
     verdicts = list(compared())

@@ -77,6 +77,7 @@ def test_inside_a_larger_transaction_a_grown_set_still_starts_over():
         assert action() == runs == [True, True]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_show_that_somebody_holds_is_busy_after_three_seconds():
     show = an_open_show(a_house())

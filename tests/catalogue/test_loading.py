@@ -20,12 +20,14 @@ def test_migrations_fill_the_catalogue():
     assert counts() == [252, 2771, 34006, 66018, 794, 154]
 
 
+@pytest.mark.slow
 def test_loading_again_changes_nothing_that_staff_changed():
     Genre.objects.filter(pk="jazz").update(name="All that jazz")
     load_catalogue(apps, connection)
     assert Genre.objects.get(pk="jazz").name == "All that jazz"
 
 
+@pytest.mark.slow
 def test_command_brings_back_what_is_missing(capsys):
     Currency.objects.filter(pk="EUR").delete()
     call_command("load_catalogue")

@@ -139,6 +139,7 @@ places = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(place=places, radius=st.one_of(st.floats(0, 500), st.floats(500, 20_100)))
 def test_within_finds_what_a_slow_oracle_finds(place, radius):

@@ -16,6 +16,7 @@ def backend(_number):
         return cursor.fetchone()[0]
 
 
+@pytest.mark.slow
 def test_dead_connections_are_replaced_before_anybody_gets_one():
     died = at_once(3, backend)
     with connection.cursor() as cursor:
