@@ -16,6 +16,8 @@ from django.utils import translation
 from accounts.states import Role
 from tests.factories import BandFactory, MembershipFactory, StageFactory, UserFactory
 
+pytestmark = pytest.mark.slow
+
 CATALOGUES = [Path(folder) / "de" / "LC_MESSAGES" / "django.po" for folder in settings.LOCALE_PATHS]
 OURS = CATALOGUES[0]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|</?\w+")
@@ -113,7 +115,6 @@ class TestCatalogues:
         assert [text for text in german if FORMAL.search(text)] == []
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="needs the gettext tools")
 def test_the_catalogue_holds_what_the_code_says_and_nothing_else(tmp_path, settings, monkeypatch):
     source, written = tmp_path / "source", tmp_path / "written"

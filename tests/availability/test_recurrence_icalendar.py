@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 
 from availability.recurrence import Recurrence
 
+pytestmark = pytest.mark.slow
+
 YEARS = 3 * 366 * dt.timedelta(days=1)
 
 DIFFERENT = {
@@ -85,7 +87,6 @@ def compared():
             yield path.name, "equal" if found == told_by_others(calendar, start) else "different"
 
 
-@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_events_of_installed_calendars_happen_when_others_say():
     verdicts = list(compared())

@@ -16,6 +16,8 @@ from availability.ranges import Period, at_wall_clock
 from availability.states import EditScope
 from tests.availability.walls import DAY, HOUR, changes_of, instant_at, shown, span, zones_with_changes
 
+pytestmark = pytest.mark.slow
+
 QUARTER = dt.timedelta(minutes=15)
 LONG_AGO = dt.datetime(2023, 1, 1, tzinfo=dt.UTC)
 EVERY_CHANGE = [pytest.param(name, changes, id=name) for name, changes in sorted(zones_with_changes().items())]

@@ -9,6 +9,8 @@ from stageslot.embedded.errors import DiskFull, StartError
 from stageslot.embedded.processes import wait_until
 from tests.embedded.conftest import make_postgres
 
+pytestmark = pytest.mark.slow
+
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to run it as somebody else")
 
 

@@ -10,6 +10,8 @@ from stageslot.embedded import processes
 from stageslot.embedded.instance import Instance
 from stageslot.embedded.servers import ROOT, embedded_servers, running, stop_leftovers, throwaway_instance
 
+pytestmark = pytest.mark.slow
+
 
 def test_servers_named_by_the_environment_are_not_started(instance, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://db.example/stageslot")
@@ -37,7 +39,6 @@ def test_leftovers_of_this_instance_are_stopped_and_others_left_alone(instance):
         other.wait()
 
 
-@pytest.mark.slow
 def test_left_over_servers_are_stopped_and_started_anew_with_their_data(instance):
     with running(instance, is_durable=False) as servers:
         assert stop_leftovers(instance) >= 2
@@ -47,7 +48,6 @@ def test_left_over_servers_are_stopped_and_started_anew_with_their_data(instance
         assert all(server.answers() for server in servers)
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the next start clears up")
 def test_killed_keeper_takes_its_servers_along(instance):
     keeper = subprocess.Popen(

@@ -10,6 +10,8 @@ from stageslot.embedded.loopback import HOST, choose_port
 from stageslot.embedded.services import ROOT
 from stageslot.embedded.supervisor import read_port
 
+pytestmark = pytest.mark.slow
+
 
 def run(instance, **environment):
     return subprocess.run(

@@ -6,8 +6,9 @@ import redis
 
 from stageslot.embedded.processes import wait_until
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 def test_wrong_password_is_refused(valkey):
     with pytest.raises(redis.AuthenticationError), redis.Redis(port=valkey.port, password="wrong") as client:
         client.ping()

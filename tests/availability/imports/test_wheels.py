@@ -16,6 +16,8 @@ from availability.ranges import Period
 
 from .texts import ask
 
+pytestmark = pytest.mark.slow
+
 FILES = {
     f"{package.__name__}/{path.relative_to(root)}": path
     for package in (icalendar, recurring_ical_events)
