@@ -1,0 +1,23 @@
+"""A show, the spots on its bill, the bookings of acts for them, and what happened to each.
+
+Times of a show and its spots are instants; `night` and `timezone` are stored at publishing and used by every text
+about it. The second half of the invariant (nothing counts as confirmed without its claims) is a deferred constraint
+trigger: see migration `0002_nothing_confirmed_without_claims`. It locks the show of what it checks, so the way from a
+line-up entry over its booking and spot to that show never changes.
+"""
+
+from bookings.models.bookings import Booking, BookingQuerySet, LineupEntry, LineupEntryQuerySet
+from bookings.models.history import HistoryEntry
+from bookings.models.shows import Show, ShowQuerySet, Spot, SpotQuerySet
+
+__all__ = [
+    "Booking",
+    "BookingQuerySet",
+    "HistoryEntry",
+    "LineupEntry",
+    "LineupEntryQuerySet",
+    "Show",
+    "ShowQuerySet",
+    "Spot",
+    "SpotQuerySet",
+]

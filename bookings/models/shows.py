@@ -1,0 +1,154 @@
+"""A show and the spots on its bill."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Party
+from accounts.states import Approval
+from availability.models import TimeBlock
+from bookings.models.checks import fee_is_whole, is_one_of, starts_as
+from bookings.states import PUBLISHED, SHOW_TRANSITIONS, SPOT_TRANSITIONS, ShowState, SpotRole, SpotState, pairs
+from catalogue.models import City, Currency, Genre
+from stageslot.web.identifiers import uuid7
+from venues.models import Stage
+
+
+class ShowQuerySet(models.QuerySet["Show"]):
+    def published(self):
+        return self.filter(state__in=[state.value for state in PUBLISHED])
+
+    def of_public_owners(self):
+        return self.filter(owner__approval=Approval.APPROVED, owner__is_listed=True)
+
+    def public(self, at=None):
+        """Shows that everybody may know by name: published, their owner approved, the day of announcement come."""
+        announced = Q(announce_at=None) | Q(announce_at__lte=at or now())
+        return self.published().of_public_owners().filter(announced)
+
+    def upcoming(self, at=None):
+        return self.filter(out_at__gt=at or now()).order_by("starts_at", "id")
+
+    def with_place(self):
+        """All that a line about a show needs, in one query."""
+        return self.select_related("owner", "city__country", "stage__venue__party__city__country")
+
+
+class Show(models.Model):
+    """One night's event, on a stage or at an address. Its owner is the host of every booking on its bill.
+
+    The stage is claimed from `load_in_at` to `out_at`. The show's id is the occasion of all its claims.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="shows")
+    stage = models.ForeignKey(Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="shows")
+    place = models.CharField(_("place"), max_length=300, blank=True)
+    city = models.ForeignKey(City, null=True, blank=True, on_delete=models.SET_NULL, related_name="shows")
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    description = models.TextField(_("about the night"), max_length=4000, blank=True)
+    state = models.CharField(max_length=10, choices=ShowState, default=ShowState.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    night = models.DateField(_("night"))
+    timezone = models.CharField(max_length=64)
+    load_in_at = models.DateTimeField(_("load-in"))
+    doors_at = models.DateTimeField(_("doors"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("start"))
+    ends_at = models.DateTimeField(_("end"))
+    curfew_at = models.DateTimeField(_("curfew"), null=True, blank=True)
+    out_at = models.DateTimeField(_("out"))
+    announce_at = models.DateTimeField(_("announce on"), null=True, blank=True)
+    ticket_url = models.URLField(_("tickets"), max_length=500, blank=True)
+    cancel_reason = models.TextField(blank=True)
+    claim = models.OneToOneField(TimeBlock, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="shows_created"
+    )
+    created_at = models.DateTimeField(default=now)
+
+    objects = ShowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("show")
+        verbose_name_plural = _("shows")
+        constraints = [
+            models.CheckConstraint(
+                name="show_times_in_order",
+                condition=Q(load_in_at__lte=F("starts_at"), starts_at__lt=F("ends_at"), ends_at__lte=F("out_at"))
+                & (Q(doors_at=None) | Q(doors_at__gte=F("load_in_at"), doors_at__lte=F("starts_at"))),
+            ),
+            models.CheckConstraint(
+                name="show_claims_its_stage_while_published",
+                condition=Q(claim=None) | Q(stage__isnull=False, state__in=sorted(state.value for state in PUBLISHED)),
+            ),
+        ]
+        indexes = [
+            models.Index(name="show_owner_night", fields=["owner", "night"]),
+            models.Index(name="show_stage_night", fields=["stage", "night"]),
+            models.Index(name="show_state_start", fields=["state", "starts_at"]),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="show_moves", field="state", transitions=pairs(SHOW_TRANSITIONS)),
+            starts_as("show_starts_as_draft", [ShowState.DRAFT]),
+        ]
+
+    def __str__(self):
+        return self.title or f"{self.owner} {self.night}"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may know it by name; reads the owner."""
+        return self.state in PUBLISHED and self.owner.is_public and self.is_announced
+
+    @property
+    def is_announced(self) -> bool:
+        return self.announce_at is None or self.announce_at <= now()
+
+
+class SpotQuerySet(models.QuerySet["Spot"]):
+    def with_show(self):
+        """All that a line about a spot needs, in one query."""
+        return self.select_related("show__owner", "show__city__country", "show__stage__venue__party__city__country")
+
+
+class Spot(models.Model):
+    """A place on the bill. Act and line-up are claimed from `call_at` to `released_at`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="spots")
+    role = models.CharField(_("role"), max_length=10, choices=SpotRole, default=SpotRole.HEADLINER)
+    position = models.PositiveSmallIntegerField(default=0)
+    call_at = models.DateTimeField(_("call"))
+    starts_at = models.DateTimeField(_("set starts"))
+    ends_at = models.DateTimeField(_("set ends"))
+    released_at = models.DateTimeField(_("released"))
+    fee_minor = models.BigIntegerField(_("fee"), null=True, blank=True)
+    fee_currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    genres = models.ManyToManyField(Genre, blank=True, related_name="spots")
+    state = models.CharField(max_length=8, choices=SpotState, default=SpotState.OPEN)
+
+    objects = SpotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "position", "id"]
+        verbose_name = _("spot")
+        verbose_name_plural = _("spots")
+        constraints = [
+            models.CheckConstraint(
+                name="spot_times_in_order",
+                condition=Q(call_at__lte=F("starts_at"), starts_at__lt=F("ends_at"), ends_at__lte=F("released_at")),
+            ),
+            *fee_is_whole("spot"),
+            is_one_of("spot_role_is_known", "role", SpotRole),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="spot_stays_in_its_show", fields=["show"]),
+            pgtrigger.FSM(name="spot_moves", field="state", transitions=pairs(SPOT_TRANSITIONS)),
+            starts_as("spot_starts_open", [SpotState.OPEN]),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}, {self.show}"
