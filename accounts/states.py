@@ -8,6 +8,7 @@ class PartyKind(models.TextChoices):
     BAND = "band", _("Band")
     VENUE = "venue", _("Venue")
     PERSON = "person", _("Person")
+    AGENCY = "agency", _("Agency or promoter")
 
 
 class Approval(models.TextChoices):
@@ -42,6 +43,7 @@ ROLES_BY_KIND = {
     PartyKind.BAND: frozenset(Role),
     PartyKind.VENUE: frozenset({Role.OWNER, Role.MANAGER, Role.STAFF}),
     PartyKind.PERSON: frozenset({Role.OWNER}),
+    PartyKind.AGENCY: frozenset({Role.OWNER, Role.MANAGER, Role.STAFF}),
 }
 """The roles there are in each kind of party: nobody plays in a venue."""
 
@@ -49,6 +51,7 @@ ROLES_BY_INVITE = {
     PartyKind.BAND: (Role.MEMBER, Role.DEP, Role.MANAGER),
     PartyKind.VENUE: (Role.MANAGER, Role.STAFF),
     PartyKind.PERSON: (),
+    PartyKind.AGENCY: (Role.MANAGER, Role.STAFF),
 }
 """What an invite link of each kind of party may make somebody; nobody becomes an owner by a link."""
 

@@ -1,4 +1,4 @@
-"""The states of shows, spots and bookings, and the one table of legal moves for each.
+"""The states of shows, spots, bookings, holds, challenges and moves, and the one table of legal moves for each.
 
 The database keeps the same tables by triggers that are generated from these, so no path around the actions exists.
 """
@@ -55,6 +55,133 @@ class LineupState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+class HeadlinerSays(models.TextChoices):
+    """What the confirmed headliner of somebody else's show may do about the other acts on its bill."""
+
+    NOTHING = "nothing", _("Nothing")
+    VETO = "veto", _("May refuse an act")
+    BOOKS = "books", _("Invites and answers them too")
+
+
+class HoldState(models.TextChoices):
+    """A hold stands on its ladder until one of the other three ends it; a restored one stands again."""
+
+    STANDING = "standing", _("Held")
+    CONFIRMED = "confirmed", _("Confirmed")
+    RELEASED = "released", _("Released")
+    EXPIRED = "expired", _("Expired")
+
+
+class HoldEnd(models.TextChoices):
+    """Why a hold no longer stands, in the words of its own people: never whose doing it was elsewhere."""
+
+    HOLDER = "holder", _("Given back")
+    VENUE = "venue", _("Released by the venue")
+    TIME = "time", _("Run out")
+    CHALLENGE = "challenge", _("Challenged and not confirmed in time")
+    OTHER_CONFIRMED = "other_confirmed", _("The night went to another hold")
+    OTHER_NIGHT = "other_night", _("The offer was settled on another night")
+    PLAYS_ELSEWHERE = "plays_elsewhere", _("The act is booked elsewhere that night")
+    CONFIRMED = "confirmed", _("Confirmed")
+
+
+class ChallengeState(models.TextChoices):
+    """`asking`: those above answer, one after another; `deciding`: all have passed, the challenger must confirm."""
+
+    ASKING = "asking", _("Those above are being asked")
+    DECIDING = "deciding", _("The challenger must confirm")
+    WON = "won", _("Confirmed by the challenger")
+    LOST = "lost", _("Confirmed by a hold above")
+    FAILED = "failed", _("Not confirmed in time")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ChallengeAnswer(models.TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed")
+    RELEASED = "released", _("Released")
+    SILENT = "silent", _("Did not answer in time")
+
+
+class ChallengeWindow(models.TextChoices):
+    """How long one who is challenged has to answer."""
+
+    HOURS = "hours", _("So many hours, nights and weekends included")
+    BUSINESS_DAY = "business_day", _("One business day of the venue; weekends do not count")
+
+
+class OtherHolds(models.TextChoices):
+    """What becomes of the other holds on a night when one is confirmed."""
+
+    RELEASE = "release", _("Release them")
+    KEEP = "keep", _("Keep them as a backup")
+
+
+class RefillStrategy(models.TextChoices):
+    """How a spot is filled again after a cancellation."""
+
+    NOT = "not", _("I do it myself")
+    ONE_BY_ONE = "one_by_one", _("Ask one after another")
+    ALL_AT_ONCE = "all_at_once", _("Ask all at once: the first to accept plays")
+
+
+class RefillState(models.TextChoices):
+    RUNNING = "running", _("Asking")
+    FILLED = "filled", _("Filled")
+    EXHAUSTED = "exhausted", _("Nobody is left to ask")
+    STOPPED = "stopped", _("Stopped")
+
+
+class RefillSource(models.TextChoices):
+    """Where a candidate for a refill comes from, in the order in which they are asked."""
+
+    HOLD = "hold", _("Next hold")
+    WAITLIST = "waitlist", _("Waiting list")
+    MATCH = "match", _("Fits the night")
+
+
+class MoveState(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Not answered in time")
+
+
+class ReportKind(models.TextChoices):
+    NO_SHOW = "no_show", _("The other side did not come")
+    DISPUTE = "dispute", _("Something else went wrong")
+
+
+class DealKind(models.TextChoices):
+    """How a fee is made. A guarantee is the only one that does not look at the door."""
+
+    GUARANTEE = "guarantee", _("Guarantee")
+    DOOR_SPLIT = "door_split", _("Share of the door")
+    VERSUS = "versus", _("Guarantee or share of the door, whichever is more")
+    PLUS = "plus", _("Guarantee plus a share of what is left over it")
+
+
+class LineKind(models.TextChoices):
+    """A line of a settlement."""
+
+    TAKINGS = "takings", _("Takings")
+    COST = "cost", _("Cost")
+
+
+class SettlementState(models.TextChoices):
+    OPEN = "open", _("Open")
+    SIGNED = "signed", _("Signed by both sides")
+
+
+class ShowImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("Columns to be named")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    IMPORTING = "importing", _("Being imported")
+    DONE = "done", _("Imported")
+    FAILED = "failed", _("Not imported")
+
+
 class Channel(models.TextChoices):
     PAGE = "page", _("Website")
     API = "api", _("API")
@@ -69,6 +196,35 @@ SHOW_TRANSITIONS: dict[ShowState, frozenset[ShowState]] = {
     ShowState.CONFIRMED: frozenset({ShowState.OPEN, ShowState.PLAYED, ShowState.CANCELLED}),
     ShowState.PLAYED: frozenset(),
     ShowState.CANCELLED: frozenset(),
+}
+
+HOLD_TRANSITIONS: dict[HoldState, frozenset[HoldState]] = {
+    HoldState.STANDING: frozenset({HoldState.CONFIRMED, HoldState.RELEASED, HoldState.EXPIRED}),
+    HoldState.CONFIRMED: frozenset({HoldState.RELEASED}),
+    HoldState.RELEASED: frozenset({HoldState.STANDING}),
+    HoldState.EXPIRED: frozenset(),
+}
+"""A released hold stands again only when the show that released it was called off and the ladder is restored."""
+
+CHALLENGE_TRANSITIONS: dict[ChallengeState, frozenset[ChallengeState]] = {
+    ChallengeState.ASKING: frozenset(
+        {ChallengeState.DECIDING, ChallengeState.LOST, ChallengeState.WITHDRAWN, ChallengeState.WON}
+    ),
+    ChallengeState.DECIDING: frozenset(
+        {ChallengeState.WON, ChallengeState.LOST, ChallengeState.FAILED, ChallengeState.WITHDRAWN}
+    ),
+    ChallengeState.WON: frozenset(),
+    ChallengeState.LOST: frozenset(),
+    ChallengeState.FAILED: frozenset(),
+    ChallengeState.WITHDRAWN: frozenset(),
+}
+
+MOVE_TRANSITIONS: dict[MoveState, frozenset[MoveState]] = {
+    MoveState.PROPOSED: frozenset({MoveState.AGREED, MoveState.DECLINED, MoveState.WITHDRAWN, MoveState.EXPIRED}),
+    MoveState.AGREED: frozenset(),
+    MoveState.DECLINED: frozenset(),
+    MoveState.WITHDRAWN: frozenset(),
+    MoveState.EXPIRED: frozenset(),
 }
 
 SPOT_TRANSITIONS: dict[SpotState, frozenset[SpotState]] = {
@@ -129,6 +285,30 @@ class Event(models.TextChoices):
     LINEUP_RELEASED = "lineup_released", _("Dropped out: a dep is needed")
     LINEUP_LEFT = "lineup_left", _("Somebody left the act: a dep is needed")
     MOVE_ASKED = "move_asked", _("Asked whether it can be moved")
+    INVITED = "invited", _("Invited")
+    COUNTERED = "countered", _("Counter-offer")
+    TERMS_AGREED = "terms_agreed", _("Terms agreed")
+    HELD = "held", _("Confirmed from a hold")
+    VETOED = "vetoed", _("Refused by the headliner")
+    BILL_PLANNED = "bill_planned", _("Running order changed")
+    SPOT_ADDED = "spot_added", _("Spot added to the bill")
+    SPOT_REMOVED = "spot_removed", _("Spot taken off the bill")
+    MOVE_PROPOSED = "move_proposed", _("Another time proposed")
+    MOVE_AGREED = "move_agreed", _("Agreed to another time")
+    MOVE_DECLINED = "move_declined", _("Another time declined")
+    MOVE_WITHDRAWN = "move_withdrawn", _("Proposal of another time withdrawn")
+    MOVE_EXPIRED = "move_expired", _("Proposal of another time not answered in time")
+    MOVED = "moved", _("Moved")
+    REFILL_STARTED = "refill_started", _("Looking for another act")
+    REFILL_STOPPED = "refill_stopped", _("No longer looking for another act")
+    REPORTED = "reported", _("Reported to the site's staff")
+    RESOLVED = "resolved", _("Settled by the site's staff")
+    SETTLEMENT_CHANGED = "settlement_changed", _("Settlement changed")
+    SETTLEMENT_SIGNED = "settlement_signed", _("Settlement signed")
+    CONTRACT_MADE = "contract_made", _("Contract made")
+    CONTRACT_SIGNED = "contract_signed", _("Contract signed")
+    IMPORTED = "imported", _("Imported from a list")
+    DEP_STANDS_IN = "dep_stands_in", _("A dep stands in")
 
 
 INITIATING_SIDE: dict[InitiatedBy, Side] = {

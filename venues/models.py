@@ -36,7 +36,11 @@ class Venue(models.Model):
 
 
 class Stage(models.Model):
-    """A room or stage that holds one show at a time."""
+    """A room or stage that holds one show at a time.
+
+    `parts` are the rooms that it is made of, where it is several at once: whoever has it has them all, and whoever has
+    one of them stands in its way. Parts have no parts.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="stages")
@@ -44,6 +48,7 @@ class Stage(models.Model):
     capacity = models.PositiveIntegerField(_("capacity"), null=True, blank=True)
     calendar = models.OneToOneField(Calendar, on_delete=models.RESTRICT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    parts = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="wholes")
 
     class Meta:
         ordering = ["position", "name"]

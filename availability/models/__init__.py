@@ -6,7 +6,7 @@ owner (a person, a party, a stage) points down to it. See docs/architecture.md a
 
 from availability.models.blocks import DayMask, TimeBlock
 from availability.models.calendars import Calendar, CalendarSource, calendar_never_changes
-from availability.models.entries import CalendarEntry, Feed
+from availability.models.entries import CalendarEntry, Feed, FeedReader
 from availability.models.imports import ImportedCalendar
 from availability.models.rules import AvailabilityRule
 
@@ -17,6 +17,7 @@ __all__ = [
     "CalendarSource",
     "DayMask",
     "Feed",
+    "FeedReader",
     "ImportedCalendar",
     "TimeBlock",
     "calendar_never_changes",

@@ -35,6 +35,7 @@ class CalendarEntry(models.Model):
     place = models.CharField(max_length=500, blank=True)
     path = models.CharField(max_length=300, blank=True)
     announce_at = models.DateTimeField(null=True, blank=True)
+    is_hold = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now)
     modified_at = models.DateTimeField(default=now)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -65,7 +66,11 @@ class CalendarEntry(models.Model):
 
 
 class Feed(models.Model):
-    """A secret address under which one user's calendar client reads one calendar. Only the hash is stored."""
+    """A secret address under which one user's calendar client reads one calendar. Only the hash is stored.
+
+    `with_holds`: it tells of options too; `with_groups`: and what the calendars that draw on this one (a member's
+    bands) are promised to without its owner.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="feeds")
@@ -78,6 +83,8 @@ class Feed(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_fetched_at = models.DateTimeField(null=True, blank=True)
     last_client = models.CharField(max_length=200, blank=True)
+    with_holds = models.BooleanField(_("with holds"), default=True)
+    with_groups = models.BooleanField(_("with other dates of my bands"), default=False)
 
     class Meta:
         verbose_name = _("feed")
@@ -92,3 +99,21 @@ class Feed(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class FeedReader(models.Model):
+    """A calendar client that reads a feed: when it last came, and which version of the calendar it saw then."""
+
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="readers")
+    client = models.CharField(max_length=200)
+    first_fetched_at = models.DateTimeField(default=now)
+    last_fetched_at = models.DateTimeField(default=now)
+    seen_version = models.BigIntegerField(default=0)
+    fetches = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-last_fetched_at"]
+        constraints = [models.UniqueConstraint(name="feedreader_once", fields=["feed", "client"])]
+
+    def __str__(self):
+        return self.client

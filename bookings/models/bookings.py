@@ -44,7 +44,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
 
 class Booking(models.Model):
-    """One act in one spot. `turn` says whose answer it waits for, `answer_by` until when."""
+    """One act in one spot. `turn` says whose answer it waits for, `answer_by` until when.
+
+    Fee, `deal` (as `bookings.deals.Deal` reads it) and `cancellation_tiers` are those of the offer that counts, number
+    `offer_number`; once confirmed, those agreed. `vetoed_at`: the headliner does not want this act on the bill.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     spot = models.ForeignKey(Spot, on_delete=models.PROTECT, related_name="bookings")
@@ -57,6 +61,13 @@ class Booking(models.Model):
     fee_minor = models.BigIntegerField(_("fee"), null=True, blank=True)
     fee_currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     message = models.TextField(_("message"), max_length=4000, blank=True)
+    offer_number = models.PositiveSmallIntegerField(default=1)
+    deal = models.JSONField(null=True, blank=True)
+    cancellation_tiers = models.JSONField(default=list, blank=True)
+    vetoed_at = models.DateTimeField(null=True, blank=True)
+    vetoed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     claim = models.OneToOneField(TimeBlock, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="bookings_created"
@@ -126,7 +137,7 @@ class LineupEntry(models.Model):
     """Who plays: a user, or just a name with an instrument. Only a user who `plays` is claimed.
 
     `kept_at` is when they said that they play although their calendar says otherwise, `doubt_told_at` when they were
-    told that an imported one does: they are not asked again for this claim.
+    told that an imported one does: they are not asked again for this claim. `stands_in_for`: the member a dep replaces.
     """
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="lineup")
@@ -137,6 +148,9 @@ class LineupEntry(models.Model):
     instrument = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=8, choices=LineupState)
     claim = models.OneToOneField(TimeBlock, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
+    stands_in_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     kept_at = models.DateTimeField(null=True, blank=True, editable=False)
     doubt_told_at = models.DateTimeField(null=True, blank=True, editable=False)
 

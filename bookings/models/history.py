@@ -12,7 +12,10 @@ from bookings.states import Channel
 
 
 class HistoryEntry(models.Model):
-    """What happened to a show or a booking: who, what, when, by which channel. Appended, never changed."""
+    """What happened to a show or a booking: who, what, when, by which channel. Appended, never changed.
+
+    `changes`: {field: [before, after]} of what changed besides the state, in JSON's own types.
+    """
 
     show = models.ForeignKey(Show, on_delete=models.PROTECT, related_name="history")
     booking = models.ForeignKey(Booking, null=True, blank=True, on_delete=models.PROTECT, related_name="history")
@@ -25,6 +28,7 @@ class HistoryEntry(models.Model):
     before = models.CharField(max_length=10, blank=True)
     after = models.CharField(max_length=10, blank=True)
     text = models.TextField(blank=True)
+    changes = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -11,7 +11,16 @@ from accounts.models import Party
 from accounts.states import Approval
 from availability.models import TimeBlock
 from bookings.models.checks import fee_is_whole, is_one_of, starts_as
-from bookings.states import PUBLISHED, SHOW_TRANSITIONS, SPOT_TRANSITIONS, ShowState, SpotRole, SpotState, pairs
+from bookings.states import (
+    PUBLISHED,
+    SHOW_TRANSITIONS,
+    SPOT_TRANSITIONS,
+    HeadlinerSays,
+    ShowState,
+    SpotRole,
+    SpotState,
+    pairs,
+)
 from catalogue.models import City, Currency, Genre
 from stageslot.web.identifiers import uuid7
 from venues.models import Stage
@@ -40,7 +49,8 @@ class ShowQuerySet(models.QuerySet["Show"]):
 class Show(models.Model):
     """One night's event, on a stage or at an address. Its owner is the host of every booking on its bill.
 
-    The stage is claimed from `load_in_at` to `out_at`. The show's id is the occasion of all its claims.
+    The stage is claimed from `load_in_at` to `out_at`, and every room that the stage is made of (`ShowRoom`). The
+    show's id is the occasion of all its claims. `is_time_assumed`: a list of past shows did not say when it started.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -64,6 +74,11 @@ class Show(models.Model):
     ticket_url = models.URLField(_("tickets"), max_length=500, blank=True)
     cancel_reason = models.TextField(blank=True)
     claim = models.OneToOneField(TimeBlock, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
+    headliner_says = models.CharField(
+        _("the headliner and the other acts"), max_length=8, choices=HeadlinerSays, default=HeadlinerSays.NOTHING
+    )
+    is_time_assumed = models.BooleanField(default=False)
+    import_key = models.CharField(max_length=200, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="shows_created"
     )
@@ -89,6 +104,7 @@ class Show(models.Model):
             models.Index(name="show_owner_night", fields=["owner", "night"]),
             models.Index(name="show_stage_night", fields=["stage", "night"]),
             models.Index(name="show_state_start", fields=["state", "starts_at"]),
+            models.Index(name="show_import_key", fields=["owner", "import_key"], condition=~Q(import_key="")),
         ]
         triggers = [
             pgtrigger.FSM(name="show_moves", field="state", transitions=pairs(SHOW_TRANSITIONS)),
@@ -106,6 +122,21 @@ class Show(models.Model):
     @property
     def is_announced(self) -> bool:
         return self.announce_at is None or self.announce_at <= now()
+
+
+class ShowRoom(models.Model):
+    """A room that a published show takes besides its stage: one of those that the stage is made of."""
+
+    show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="rooms")
+    room = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
+    claim = models.OneToOneField(TimeBlock, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="showroom_once", fields=["show", "room"])]
+        triggers = [pgtrigger.ReadOnly(name="showroom_stays", fields=["show", "room"])]
+
+    def __str__(self):
+        return f"{self.room} {self.show_id}"
 
 
 class SpotQuerySet(models.QuerySet["Spot"]):
@@ -128,6 +159,10 @@ class Spot(models.Model):
     fee_minor = models.BigIntegerField(_("fee"), null=True, blank=True)
     fee_currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     genres = models.ManyToManyField(Genre, blank=True, related_name="spots")
+    draw_wanted = models.PositiveIntegerField(_("people it should draw"), null=True, blank=True)
+    soundcheck_at = models.DateTimeField(_("soundcheck"), null=True, blank=True)
+    soundcheck_minutes = models.PositiveSmallIntegerField(_("soundcheck, in minutes"), null=True, blank=True)
+    changeover_minutes = models.PositiveSmallIntegerField(_("changeover before, in minutes"), default=0)
     state = models.CharField(max_length=8, choices=SpotState, default=SpotState.OPEN)
 
     objects = SpotQuerySet.as_manager()
@@ -143,6 +178,10 @@ class Spot(models.Model):
             ),
             *fee_is_whole("spot"),
             is_one_of("spot_role_is_known", "role", SpotRole),
+            models.CheckConstraint(
+                name="spot_soundcheck_has_a_length",
+                condition=Q(soundcheck_at=None) | Q(soundcheck_minutes__gte=1),
+            ),
         ]
         triggers = [
             pgtrigger.ReadOnly(name="spot_stays_in_its_show", fields=["show"]),

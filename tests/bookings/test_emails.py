@@ -17,7 +17,7 @@ from bookings.actions import (
     request_act,
     withdraw_booking,
 )
-from bookings.emails import NEWS
+from bookings.emails.bookings import NEWS
 from notifications import registry
 from notifications.emails import as_read_by
 from notifications.models import Notification

@@ -1,0 +1,62 @@
+"""What a desk remembers: views by name, and lists of shows that were brought in."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Party
+from bookings.models.checks import is_one_of
+from bookings.states import ShowImportState
+from stageslot.web.identifiers import uuid7
+
+
+class SavedView(models.Model):
+    """A user's view of a desk by name: the query of its address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_views")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=500)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(name="savedview_name_once", fields=["user", "party", "name"])]
+
+    def __str__(self):
+        return self.name
+
+
+class ShowImport(models.Model):
+    """A list of shows that was uploaded: its file, which column is what, and what was said of each line.
+
+    All of it is imported, or nothing. `mapping`: field -> heading; `choices`: time zone, usual hours, date format.
+    `report`: [{line, level, texts}, ...] for lines worth a word; `counts` by outcome; `done` of `total` is progress.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="show_imports")
+    state = models.CharField(max_length=10, choices=ShowImportState, default=ShowImportState.UPLOADED)
+    file_name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    headings = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    choices = models.JSONField(default=dict)
+    report = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [is_one_of("showimport_state_is_known", "state", ShowImportState)]
+
+    def __str__(self):
+        return self.file_name
