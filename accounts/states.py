@@ -11,6 +11,13 @@ class PartyKind(models.TextChoices):
     AGENCY = "agency", _("Agency or promoter")
 
 
+PLAYING_KINDS = frozenset({PartyKind.BAND, PartyKind.PERSON})
+"""Whoever can be an act: a venue and an agency play nothing."""
+
+LISTED_KINDS = frozenset({PartyKind.BAND, PartyKind.VENUE})
+"""Whom a search finds unless it asks for a kind."""
+
+
 class Approval(models.TextChoices):
     DRAFT = "draft", _("Not approved yet")
     APPROVED = "approved", _("Approved")

@@ -1,5 +1,6 @@
 """Every write about people and parties."""
 
+from accounts.actions.agencies import create_agency
 from accounts.actions.approval import approve_party, suspend_party
 from accounts.actions.feeds import create_feed
 from accounts.actions.invites import accept_invite, create_invite, revoke_invite
@@ -16,6 +17,7 @@ __all__ = [
     "add_photo",
     "answer_nudge",
     "approve_party",
+    "create_agency",
     "create_api_token",
     "create_feed",
     "create_invite",

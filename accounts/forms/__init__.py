@@ -2,13 +2,14 @@
 
 from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import DateInput, TimeInput
-from accounts.forms.parties import NewPartyForm, PartyForm, PhotoForm
+from accounts.forms.parties import AgencyForm, NewPartyForm, PartyForm, PhotoForm
 from accounts.forms.people import DeleteAccountForm, NudgeForm, NudgeSettingsForm, ProfileForm, TokenForm
 from accounts.forms.said import KnownForm, PaintForm, SayTimeForm
 from accounts.forms.teams import InviteForm, JoinForm, MembershipForm
 
 __all__ = [
     "ActionForm",
+    "AgencyForm",
     "DateInput",
     "DeleteAccountForm",
     "InviteForm",

@@ -32,6 +32,22 @@ class NewPartyForm(ActionForm):
         return self.cleaned_data["timezone"] or (city.timezone if city else user.timezone)
 
 
+class AgencyForm(ActionForm):
+    """What an agency says of itself."""
+
+    name = forms.CharField(label=_("Name"), max_length=300)
+    city = CityField(label=_("City"), required=False)
+    timezone = forms.ChoiceField(label=_("Time zone"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["timezone"].choices = zone_choices()
+
+    @classmethod
+    def of(cls, party: Party, data=None) -> "AgencyForm":
+        return cls(data, initial={name: getattr(party, name) for name in ("name", "city", "timezone")})
+
+
 class PartyForm(ActionForm):
     """What the page of a band or a venue says."""
 

@@ -10,8 +10,18 @@ from accounts.states import LEADING_ROLES, PLAYING_ROLES, Approval, PartyKind, R
 from accounts.tokens import hash_secret
 from stageslot.web.context import find_url
 
-HOME_URLS = {PartyKind.BAND: "bands:band", PartyKind.VENUE: "venues:stages", PartyKind.PERSON: "accounts:you"}
-EDIT_URLS = {PartyKind.BAND: "bands:band_edit", PartyKind.VENUE: "venues:venue_edit", PartyKind.PERSON: "accounts:you"}
+HOME_URLS = {
+    PartyKind.BAND: "bands:band",
+    PartyKind.VENUE: "venues:stages",
+    PartyKind.PERSON: "accounts:you",
+    PartyKind.AGENCY: "accounts:team",
+}
+EDIT_URLS = {
+    PartyKind.BAND: "bands:band_edit",
+    PartyKind.VENUE: "venues:venue_edit",
+    PartyKind.PERSON: "accounts:you",
+    PartyKind.AGENCY: "accounts:agency_edit",
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Pages of people, and of what bands and venues have in common."""
 
 from accounts.views.acting import acting
+from accounts.views.agencies import agency_edit, agency_new
 from accounts.views.calendar import calendar, calendar_paint, known_set, time_say, time_unsay
 from accounts.views.feeds import feed_create, feed_revoke, feed_rotate, feeds
 from accounts.views.importing import import_draft, import_draft_preview, import_new, import_reconnect
@@ -23,6 +24,8 @@ from accounts.views.tokens import token_revoke, tokens
 
 __all__ = [
     "acting",
+    "agency_edit",
+    "agency_new",
     "calendar",
     "calendar_paint",
     "feed_create",

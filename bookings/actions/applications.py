@@ -13,7 +13,7 @@ from accounts.actions.texts import clean_line
 from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.queries import site_settings
-from accounts.states import PartyKind
+from accounts.states import PLAYING_KINDS
 from availability.actions import lock_calendars
 from bookings.access import can_see_spot
 from bookings.actions.conflicts import claims_wanted, names_of, refuse_taken
@@ -83,8 +83,8 @@ def apply_to_spot(
 def _require_may_apply(user: User, spot: Spot, act: Party, doing: Doing) -> None:
     if not can_lead(user, act) or not can_see_spot(user, spot):
         raise PermissionDenied
-    if act.kind == PartyKind.VENUE:
-        raise ValidationError({"act": [_("A venue does not play.")]})
+    if act.kind not in PLAYING_KINDS:
+        raise ValidationError({"act": [_("Neither a venue nor an agency plays.")]})
     require_approved(act)
     if not act.is_listed:
         raise NotApproved(_("Put the act's page online before you apply."))
@@ -158,7 +158,7 @@ def request_act(
 def _require_may_request(user: User, act: Party, owner: Party) -> None:
     if not can_lead(user, owner) or not can_see_party(user, act):
         raise PermissionDenied
-    if act.kind == PartyKind.VENUE or act == owner:
+    if act.kind not in PLAYING_KINDS or act == owner:
         raise ValidationError({"act": [_("Ask an act to play.")]})
     require_approved(act)
 

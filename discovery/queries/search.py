@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from accounts.states import PartyKind
+from accounts.states import LISTED_KINDS, PartyKind
 from availability.manager import AvailabilityManager
 from availability.ranges import Period
 from availability.states import MemberState
@@ -139,7 +139,7 @@ def _zone(city: City | None, viewer) -> str:
 
 
 def _fitting(parties: QuerySet[Party], kind: str | None, wish: _Wish) -> QuerySet[Party]:
-    parties = parties.filter(kind=kind) if kind else parties.exclude(kind=PartyKind.PERSON)
+    parties = parties.filter(kind=kind) if kind else parties.filter(kind__in=LISTED_KINDS)
     if wish.q:
         parties = _saying(parties, wish.q)
     if wish.genre:

@@ -219,6 +219,14 @@ SHARES = {
     "bands:shared_pdf, over": Page(anybody(410), at=("over_share_token",)),
 }
 PARTIES = {
+    "accounts:agency_new": Page(SIGNED_IN, everybody(302), data={"name": "A new agency"}),
+    "accounts:agency_edit": Page(
+        only("manager", no=404, staff=403),
+        only("manager", ok=302, no=404, staff=403),
+        at=("agency",),
+        data={"name": "Nightliner", "timezone": "Europe/Berlin"},
+    ),
+    "accounts:team, of an agency": Page(only("manager", no=404, staff=403), at=("agency",)),
     "bands:band_new": Page(SIGNED_IN, everybody(302), data={"name": "A new band"}),
     "bands:band": Page(only(*TEAM), at=("band",)),
     "bands:band, not approved": Page(only("owner", no=404, staff=403), at=("secret",)),

@@ -93,6 +93,8 @@ MORE = {
         "essential_instruments": "Bass",
     },
     "bands:shares": {"nights": [], "embed_origins": "https://example.org"},
+    "accounts:agency_new": {"city": "Hamburg, Germany", "timezone": "UTC"},
+    "accounts:agency_edit": {"city": "Hamburg, Germany"},
     "venues:venue_new": {"city": "Hamburg, Germany", "address": "Pier 1"},
     "venues:venue_edit": VENUES,
     "venues:stage_new": {"capacity": "200"},

@@ -13,6 +13,7 @@ from accounts.actions import (
     add_membership,
     add_photo,
     approve_party,
+    create_agency,
     create_api_token,
     create_feed,
     create_invite,
@@ -73,12 +74,15 @@ def make_world() -> World:
     )
     band, secret = _bands(world)
     venue, stage = _venues(world)
+    agency = create_agency(acting_user=world.people["manager"], name="Nightliner Agency", timezone=ZONE)
+    approve_party(acting_user=world.people["staff"], party=agency)
     _own_things(world, band)
     _asks(world, band)
     _shares(world, band)
     shows = _shows(world, venue, stage)
     _bookings(world, band, shows)
     world.ids |= {"band": band.slug, "secret": secret.slug, "venue": venue.slug, "stage": stage.pk}
+    world.ids["agency"] = agency.slug
     world.ids |= {name: show.pk for name, show in shows.items()}
     world.ids |= {role: user.pk for role, user in world.people.items()}
     world.open_browsers()
