@@ -1,10 +1,8 @@
 """What the page of a band or a venue says."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
@@ -12,7 +10,7 @@ from accounts.models import Party
 from accounts.zones import zone_choices
 from catalogue.forms import CityField, GenresField
 from catalogue.models import Currency
-from stageslot.web.money import AmountInvalid, currency_digits, parse_amount
+from stageslot.web.money import AmountInvalid, parse_amount, typed_amount
 
 
 class NewPartyForm(ActionForm):
@@ -119,8 +117,8 @@ class PartyForm(ActionForm):
         names = ("name", "tagline", "bio", "city", "timezone", "fee_currency")
         return {name: getattr(party, name) for name in names} | {
             "genres": list(party.genres.all()),
-            "fee_min": _typed(party.fee_min_minor, party.fee_currency_id),
-            "fee_max": _typed(party.fee_max_minor, party.fee_currency_id),
+            "fee_min": typed_amount(party.fee_min_minor, party.fee_currency_id),
+            "fee_max": typed_amount(party.fee_max_minor, party.fee_currency_id),
             "links": "\n".join(f"{link.label} {link.url}" for link in party.links.all()),
         }
 
@@ -133,12 +131,3 @@ class PhotoForm(ActionForm):
         help_text=_("For people who cannot see it: “The five of us on a pier”."),
     )
     credit = forms.CharField(label=_("Photographer"), max_length=120, required=False)
-
-
-def _typed(amount_minor: int | None, currency: str | None) -> str:
-    """An amount as the person would type it in their language."""
-    if amount_minor is None or not currency:
-        return ""
-    digits = currency_digits(currency)
-    whole = amount_minor % 10**digits == 0
-    return number_format(Decimal(amount_minor).scaleb(-digits), decimal_pos=0 if whole else digits, use_l10n=True)

@@ -5,7 +5,8 @@ from functools import cache
 
 import moneyed
 from babel.core import Locale
-from babel.numbers import NumberFormatError, format_currency, get_currency_symbol, parse_decimal
+from babel.numbers import NumberFormatError, format_currency, format_decimal, get_currency_symbol, parse_decimal
+from babel.numbers import format_percent as babel_percent
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
@@ -66,6 +67,42 @@ def parse_amount(text: str, currency: str, *, locale: str | None = None) -> int:
     if not 0 <= minor <= AMOUNT_MINOR_MAX:
         raise AmountInvalid(_("Enter an amount between 0 and %(most)s.") % {"most": AMOUNT_MINOR_MAX // 10**digits})
     return int(minor)
+
+
+def typed_amount(amount_minor: int | None, currency: str | None, *, locale: str | None = None) -> str:
+    """An amount as the person would type it in their language: `parse_amount` reads it back."""
+    if amount_minor is None or not currency:
+        return ""
+    digits = currency_digits(currency)
+    decimals = 0 if amount_minor % 10**digits == 0 else digits
+    pattern = "0." + "0" * decimals if decimals else "0"
+    return format_decimal(Decimal(amount_minor).scaleb(-digits), pattern, locale=_locale(locale))
+
+
+def format_percent(basis_points: int, *, locale: str | None = None) -> str:
+    """Hundredths of a per cent as the locale writes them: 7000 is `70%`, 1250 is `12,5 %` in German."""
+    return babel_percent(Decimal(basis_points).scaleb(-4), locale=_locale(locale), decimal_quantization=False)
+
+
+def typed_percent(basis_points: int, *, locale: str | None = None) -> str:
+    """The same without its sign, as a person types it."""
+    return format_decimal(Decimal(basis_points).scaleb(-2), "0.##", locale=_locale(locale))
+
+
+def parse_percent(text: str, *, locale: str | None = None) -> int:
+    """Return the exact basis points of a percentage that somebody typed, with or without its sign.
+
+    Raises AmountInvalid for what is not between 0 and 100, or has more than two decimals.
+    """
+    try:
+        points = _parse_number(text.strip().removesuffix("%").strip(), _locale(locale)).scaleb(2)
+    except AmountInvalid as error:
+        raise AmountInvalid(_("Enter a percentage between 0 and 100.")) from error
+    if points != points.to_integral_value():
+        raise AmountInvalid(_("A percentage has at most two decimals."))
+    if not 0 <= points <= 10_000:
+        raise AmountInvalid(_("Enter a percentage between 0 and 100."))
+    return int(points)
 
 
 def _parse_number(text: str, locale: Locale) -> Decimal:
