@@ -13,6 +13,7 @@ urlpatterns = [
     path("you/nudges/", views.nudge_settings, name="nudge_settings"),
     path("you/feeds/", views.feeds, name="feeds"),
     path("you/feeds/new/", views.feed_create, name="feed_create"),
+    path("you/feeds/<uuid:feed_id>/choose/", views.feed_choose, name="feed_choose"),
     path("you/feeds/<uuid:feed_id>/rotate/", views.feed_rotate, name="feed_rotate"),
     path("you/feeds/<uuid:feed_id>/revoke/", views.feed_revoke, name="feed_revoke"),
     path("you/tokens/", views.tokens, name="tokens"),

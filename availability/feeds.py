@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -17,7 +17,7 @@ from django_ical.views import ICalFeed
 
 from availability import ical
 from availability.actions.feeds import hash_token
-from availability.models import CalendarEntry
+from availability.models import CalendarEntry, CalendarSource
 from availability.reads import note_read
 from availability.states import EntryStatus
 
@@ -27,31 +27,47 @@ PAST_KEPT = dt.timedelta(days=400)
 
 # Most requests end with this query and a 304. By hand: making it out of expressions takes longer than running it.
 FIND = """
-SELECT feed.id, feed.name, calendar.id, calendar.version, {changed_at}
+SELECT feed.id, feed.name, calendar.id, calendar.version, feed.with_holds, feed.with_groups, {groups}, {changed_at}
   FROM availability_feed feed
   JOIN availability_calendar calendar ON calendar.id = feed.calendar_id
   JOIN {user_table} reader ON reader.id = feed.user_id
  WHERE feed.token_hash = %s AND feed.revoked_at IS NULL AND reader.is_active
 """
-CHANGED_AT = (
-    "(SELECT max(entry.modified_at) FROM availability_calendarentry entry WHERE entry.calendar_id = calendar.id)"
-)
+CHANGED_AT = """GREATEST(
+  feed.chosen_at,
+  (SELECT max(entry.modified_at) FROM availability_calendarentry entry WHERE entry.calendar_id = calendar.id)
+)"""
+# Asked of the few feeds that tell of groups; for all others CASE never runs the query.
+GROUPS = """CASE WHEN feed.with_groups THEN (
+  SELECT string_agg(wide.id || ':' || wide.version, ' ' ORDER BY wide.id)
+    FROM availability_calendarsource source
+    JOIN availability_calendar wide ON wide.id = source.calendar_id
+   WHERE source.draws_on_id = calendar.id AND source.until IS NULL
+) END"""
 
 
 @dataclass(frozen=True)
 class FoundFeed:
-    """A live feed as its reader needs it; `changed_at` is when an entry last changed, where that was asked."""
+    """A live feed as its reader needs it; `changed_at` is when an entry last changed, where that was asked.
+
+    `groups` names the calendars that draw on this one, with their versions, for a feed that tells of them too.
+    """
 
     pk: UUID
     name: str
     calendar_id: int
     version: int
+    with_holds: bool
+    with_groups: bool
+    groups: str | None
     changed_at: dt.datetime | None
 
 
 def find_feed(token: str, *, with_time: bool) -> FoundFeed:
     """The live feed of this secret address: one query. Raises Http404 for one that is unknown or revoked."""
-    sql = FIND.format(changed_at=CHANGED_AT if with_time else "NULL", user_table=get_user_model()._meta.db_table)
+    sql = FIND.format(
+        groups=GROUPS, changed_at=CHANGED_AT if with_time else "NULL", user_table=get_user_model()._meta.db_table
+    )
     with connection.cursor() as cursor:
         cursor.execute(sql, [hash_token(token)])
         row = cursor.fetchone()
@@ -89,7 +105,9 @@ class CalendarFeed(ICalFeed):
         feed = self.get_object(request, token)
         note_read(feed.pk, request.headers.get("User-Agent", ""))
         etag = _etag(feed)
-        changed = _changed(feed.changed_at) if "If-Modified-Since" in request.headers else None
+        # What groups come and go with is no entry's time: for their feeds only the ETag can tell.
+        has_time = "If-Modified-Since" in request.headers and not feed.with_groups
+        changed = _changed(feed.changed_at) if has_time else None
         response = get_conditional_response(request, etag, changed)
         if response is None:
             events = self.get_feed(feed, request)
@@ -104,26 +122,33 @@ class CalendarFeed(ICalFeed):
         return find_feed(token, with_time="If-Modified-Since" in request.headers)
 
     def get_feed(self, feed: FoundFeed, request: HttpRequest) -> StoredEvents:
-        return self.feed_type(feed.name, list(events_of(feed.calendar_id).values_list("ics", "modified_at")))
+        told = events_of_feed(feed).values_list("ics", "modified_at")
+        return self.feed_type(feed.name, list(told))
 
 
 calendar_feed = CalendarFeed()
 
 
-def events_of(calendar_id: int) -> QuerySet[CalendarEntry]:
-    """The entries that its feed shows today, in the order of time."""
+def events_of_feed(feed: FoundFeed) -> QuerySet[CalendarEntry]:
+    """The entries that this feed shows today, in the order of time: without holds if its reader wants none, and with
+    what the calendars that draw on its own are promised to, where that does not stand on its own too."""
+    told = Q(calendar=feed.calendar_id)
+    if feed.with_groups:
+        groups = CalendarSource.objects.filter(draws_on=feed.calendar_id, until=None).values("calendar")
+        own = CalendarEntry.objects.filter(calendar=feed.calendar_id, uid=OuterRef("uid"))
+        told |= Q(calendar__in=groups) & ~Exists(own)
+    if not feed.with_holds:
+        told &= Q(is_hold=False)
     midnight = _midnight()
     is_off_for_long = Q(status=EntryStatus.CANCELLED, cancelled_at__lt=midnight - CANCELLED_KEPT)
-    return (
-        CalendarEntry.objects.filter(calendar=calendar_id, period__endswith__gte=midnight - PAST_KEPT)
-        .exclude(is_off_for_long)
-        .order_by("period")
-    )
+    recent = CalendarEntry.objects.filter(told, period__endswith__gte=midnight - PAST_KEPT)
+    return recent.exclude(is_off_for_long).order_by("period")
 
 
 def _etag(feed: FoundFeed) -> str:
     """Every entry written raises the calendar's version; what drops out by time alone does so at midnight."""
-    content = f"{feed.pk} {feed.name} {feed.version} {_midnight():%Y-%m-%d}"
+    chosen = f"{feed.with_holds} {feed.with_groups} {feed.groups}"
+    content = f"{feed.pk} {feed.name} {feed.version} {chosen} {_midnight():%Y-%m-%d}"
     return f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
 
 

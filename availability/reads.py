@@ -12,8 +12,8 @@ import redis
 from django.conf import settings
 from django.utils.timezone import now
 
-READS = "feeds:read"
-READS_IN_HAND = "feeds:read:in-hand"
+READS = "feeds:readers"
+READS_IN_HAND = "feeds:readers:in-hand"
 PATIENCE_SECONDS = 0.5
 CLIENT_NAME_MAX = 200
 
@@ -33,9 +33,9 @@ def note_read(feed_id: UUID, client_name: str) -> None:
     if _is_noted_already(feed_id, client_name):
         return
     # PostgreSQL stores no NUL, and one note that it refuses would hold up all others.
-    note = json.dumps([now().isoformat(), client_name.replace("\0", "")[:CLIENT_NAME_MAX]])
+    reader = json.dumps([str(feed_id), client_name.replace("\0", "")[:CLIENT_NAME_MAX]])
     try:
-        _client(settings.REDIS_URL).hset(READS, str(feed_id), note)
+        _client(settings.REDIS_URL).hset(READS, reader, now().isoformat())
     except redis.RedisError:
         logger.warning("a read of a feed could not be noted", exc_info=True)
 
@@ -51,8 +51,8 @@ def _is_noted_already(feed_id: UUID, client_name: str) -> bool:
 
 
 @contextmanager
-def taken_reads() -> Iterator[dict[UUID, tuple[str, str]]]:
-    """All noted reads as {feed id: (time in ISO 8601, client)}; forgotten only once the block ends without an error.
+def taken_reads() -> Iterator[dict[tuple[UUID, str], str]]:
+    """All noted reads as {(feed id, client): time in ISO 8601}; forgotten only once the block ends without an error.
 
     Notes that come meanwhile wait for the next time. What a crash left in hand comes first.
     """
@@ -60,8 +60,13 @@ def taken_reads() -> Iterator[dict[UUID, tuple[str, str]]]:
     if not client.exists(READS_IN_HAND) and client.exists(READS):
         client.rename(READS, READS_IN_HAND)
     notes = client.hgetall(READS_IN_HAND)
-    yield {UUID(str(feed_id)): tuple(json.loads(note)) for feed_id, note in notes.items()}
+    yield dict(_read(reader, noted) for reader, noted in notes.items())
     client.delete(READS_IN_HAND)
+
+
+def _read(reader: str, noted: str) -> tuple[tuple[UUID, str], str]:
+    feed_id, client = json.loads(reader)
+    return (UUID(feed_id), client), noted
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import get_feed_for, get_own_party_for, my_parties
 from accounts.actions import create_feed
 from accounts.queries import calendars_with_feeds
-from availability.actions import revoke_feed, rotate_feed
+from availability.actions import choose_for_feed, revoke_feed, rotate_feed
 from availability.states import FeedKind
 
 
@@ -42,6 +43,20 @@ def feed_rotate(request, feed_id):
     feed = get_feed_for(request.user, feed_id)
     token = rotate_feed(acting_user=request.user, feed=feed)
     return _page(request, feed, token)
+
+
+@login_required
+@require_POST
+def feed_choose(request, feed_id):
+    """What a feed tells besides promises."""
+    chosen = {name: request.POST.get(name) == "on" for name in ("with_holds", "with_groups")}
+    try:
+        choose_for_feed(feed=get_feed_for(request.user, feed_id), **chosen)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Saved. Your calendar app shows it when it next reads."))
+    return redirect("accounts:feeds")
 
 
 @login_required

@@ -3,7 +3,7 @@
 from availability.actions.blocks import change_blocks
 from availability.actions.claims import Wanted, claim, release_claims
 from availability.actions.entries import EntryDraft, cancel_entries, cancel_entry, write_entries, write_entry
-from availability.actions.feeds import make_feed, revoke_feed, revoke_feeds, rotate_feed
+from availability.actions.feeds import choose_for_feed, make_feed, revoke_feed, revoke_feeds, rotate_feed
 from availability.actions.forgetting import forget_said
 from availability.actions.imports import add_import, remove_import, request_refresh, update_import
 from availability.actions.locks import lock_calendars, retry_serialization
@@ -24,6 +24,7 @@ __all__ = [
     "cancel_entry",
     "change_blocks",
     "change_rule",
+    "choose_for_feed",
     "claim",
     "end_rule",
     "forget_said",

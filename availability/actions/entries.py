@@ -21,7 +21,7 @@ RESCHEDULING = ("period", "timezone", "place", "status")
 
 STORED = (
     "sequence", "status", "occasion", "period", "timezone", "title", "text", "public_title", "public_text", "place",
-    "path", "announce_at", "modified_at", "cancelled_at", "ics",
+    "path", "announce_at", "is_hold", "modified_at", "cancelled_at", "ics",
 )  # fmt: skip
 
 Key = tuple[int, str]
@@ -49,6 +49,7 @@ class EntryDraft:
     place: str = ""
     path: str = ""
     announce_at: dt.datetime | None = None
+    is_hold: bool = False
 
     @property
     def key(self) -> Key:
@@ -69,6 +70,7 @@ class EntryDraft:
             "place": self.place[:500],
             "path": self.path,
             "announce_at": self.announce_at,
+            "is_hold": self.is_hold,
         }
 
 

@@ -1,5 +1,6 @@
 """Secret addresses under which calendar clients read. Whether this user may read this calendar, the caller asks."""
 
+import datetime as dt
 import hashlib
 import secrets
 
@@ -10,10 +11,11 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from availability import reads
-from availability.models import Calendar, Feed
+from availability.models import Calendar, Feed, FeedReader
 from availability.states import FeedKind
 
 NAME_MAX = 200
+READER_KEPT = dt.timedelta(days=90)
 
 
 @transaction.atomic
@@ -59,15 +61,37 @@ def revoke_feeds(*, user, calendar: Calendar) -> int:
     return Feed.objects.filter(user=user, calendar=calendar, revoked_at=None).update(revoked_at=now())
 
 
+def choose_for_feed(*, feed: Feed, with_holds: bool, with_groups: bool) -> Feed:
+    """What a feed tells besides promises; only one's own calendar has groups. Raises `ValidationError`."""
+    if with_groups and feed.kind != FeedKind.PERSON:
+        raise ValidationError({"with_groups": [_("Only the feed of your own calendar can tell of your bands.")]})
+    if (feed.with_holds, feed.with_groups) != (with_holds, with_groups):
+        feed.with_holds, feed.with_groups, feed.chosen_at = with_holds, with_groups, now()
+        feed.save(update_fields=["with_holds", "with_groups", "chosen_at"])
+    return feed
+
+
+@transaction.atomic
 def fold_in_reads() -> int:
-    """Bring noted reads of feeds into the table; returns how many feeds were read. One statement writes them all."""
+    """Bring noted reads of feeds into the tables; returns how many readers came. Three statements write them all.
+
+    Clients that have not come for 90 days are forgotten.
+    """
     with reads.taken_reads() as taken:
-        feeds = list(Feed.objects.filter(pk__in=taken).only("pk"))
-        for feed in feeds:
-            read_at, feed.last_client = taken[feed.pk]
-            feed.last_fetched_at = parse_datetime(read_at)
-        Feed.objects.bulk_update(feeds, ["last_fetched_at", "last_client"], batch_size=1000)
-    return len(feeds)
+        feeds = {feed.pk: feed for feed in Feed.objects.filter(pk__in={feed_id for feed_id, _client in taken})}
+        readers = [
+            FeedReader(feed=feeds[feed_id], client=client, first_fetched_at=came_at, last_fetched_at=came_at)
+            for (feed_id, client), noted in taken.items()
+            if feed_id in feeds and (came_at := parse_datetime(noted))
+        ]
+        FeedReader.objects.bulk_create(
+            readers, update_conflicts=True, unique_fields=["feed", "client"], update_fields=["last_fetched_at"]
+        )
+        for reader in sorted(readers, key=lambda reader: reader.last_fetched_at):
+            reader.feed.last_fetched_at, reader.feed.last_client = reader.last_fetched_at, reader.client
+        Feed.objects.bulk_update(feeds.values(), ["last_fetched_at", "last_client"], batch_size=1000)
+        FeedReader.objects.filter(last_fetched_at__lt=now() - READER_KEPT).delete()
+    return len(readers)
 
 
 def new_token() -> str:

@@ -69,7 +69,7 @@ class Feed(models.Model):
     """A secret address under which one user's calendar client reads one calendar. Only the hash is stored.
 
     `with_holds`: it tells of options too; `with_groups`: and what the calendars that draw on this one (a member's
-    bands) are promised to without its owner.
+    bands) are promised to without its owner. `chosen_at` is when its reader last changed either.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -84,6 +84,7 @@ class Feed(models.Model):
     last_fetched_at = models.DateTimeField(null=True, blank=True)
     last_client = models.CharField(max_length=200, blank=True)
     with_holds = models.BooleanField(_("with holds"), default=True)
+    chosen_at = models.DateTimeField(null=True, blank=True)
     with_groups = models.BooleanField(_("with other dates of my bands"), default=False)
 
     class Meta:
@@ -102,14 +103,12 @@ class Feed(models.Model):
 
 
 class FeedReader(models.Model):
-    """A calendar client that reads a feed: when it last came, and which version of the calendar it saw then."""
+    """A calendar client that reads a feed, by the name it gives itself, and when it first and last came."""
 
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="readers")
     client = models.CharField(max_length=200)
     first_fetched_at = models.DateTimeField(default=now)
     last_fetched_at = models.DateTimeField(default=now)
-    seen_version = models.BigIntegerField(default=0)
-    fetches = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-last_fetched_at"]

@@ -11,9 +11,17 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from icalendar import Calendar as ICalendar
 
-from availability import periodic
-from availability.actions import cancel_entry, make_feed, revoke_feed, revoke_feeds, rotate_feed, write_entry
-from availability.models import CalendarEntry, Feed
+from availability import periodic, reads
+from availability.actions import (
+    cancel_entry,
+    choose_for_feed,
+    make_feed,
+    revoke_feed,
+    revoke_feeds,
+    rotate_feed,
+    write_entry,
+)
+from availability.models import CalendarEntry, CalendarSource, Feed
 from availability.states import EntryStatus, FeedKind
 from tests.factories import CalendarFactory, UserFactory
 
@@ -322,3 +330,66 @@ def test_reads_that_a_crash_left_in_hand_are_not_lost(client, feed_and_token, ad
 def test_a_feed_is_read_though_valkey_is_down(client, address, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert client.get(address).status_code == 200
+
+
+def a_hold(calendar):
+    return write(calendar, uid="hold@stageslot", status=EntryStatus.TENTATIVE, is_hold=True)
+
+
+def told(client, address):
+    return {str(event["UID"]) for event in events(client.get(address))}
+
+
+def test_holds_are_told_unless_the_reader_wants_none(client, user, feed_and_token, address):
+    write(user.calendar)
+    a_hold(user.calendar)
+    etag = client.get(address)["ETag"]
+    assert told(client, address) == {"show@stageslot", "hold@stageslot"}
+    choose_for_feed(feed=feed_and_token[0], with_holds=False, with_groups=False)
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
+    assert told(client, address) == {"show@stageslot"}
+
+
+def test_dates_of_what_draws_on_a_calendar_are_told_if_wanted_each_once(client, user, feed_and_token, address):
+    group = CalendarFactory()
+    CalendarSource.objects.create(calendar=group, draws_on=user.calendar)
+    for calendar, uid in ((user.calendar, "with-me"), (group, "with-me"), (group, "without-me")):
+        write(calendar, uid=uid)
+    assert told(client, address) == {"with-me"}
+    choose_for_feed(feed=feed_and_token[0], with_holds=True, with_groups=True)
+    assert sorted(str(event["UID"]) for event in events(client.get(address))) == ["with-me", "without-me"]
+
+
+def test_a_feed_with_groups_is_another_when_a_group_changes_or_is_left(client, user, feed_and_token, address, clock):
+    group = CalendarFactory()
+    source = CalendarSource.objects.create(calendar=group, draws_on=user.calendar)
+    choose_for_feed(feed=feed_and_token[0], with_holds=True, with_groups=True)
+    before = client.get(address)["ETag"]
+    write(group, uid="without-me")
+    written = client.get(
+        address, headers={"If-None-Match": before, "If-Modified-Since": "Wed, 01 Mar 2028 12:00:00 GMT"}
+    )
+    source.until = NOW + HOUR
+    source.save()
+    left = client.get(address, headers={"If-None-Match": written["ETag"]})
+    assert (written.status_code, left.status_code, told(client, address)) == (200, 200, set())
+
+
+def test_a_partys_feed_has_no_groups(user):
+    feed, _token = make_feed(acting_user=user, calendar=CalendarFactory(), kind=FeedKind.PARTY, name="The Foxes")
+    with pytest.raises(ValidationError) as refused:
+        choose_for_feed(feed=feed, with_holds=True, with_groups=True)
+    assert "with_groups" in refused.value.message_dict
+
+
+def test_each_client_is_remembered_until_it_stays_away_for_long(client, feed_and_token, address, clock):
+    for name in ("Thunderbird/128", "khal/0.14", "Thunderbird/128"):
+        client.get(address, headers={"User-Agent": name})
+    assert periodic.fold_in_reads() == 2
+    clock.shift(91 * DAY)
+    # The clock by which a client is not noted twice in a minute is not the one that was moved.
+    reads._noted.clear()
+    client.get(address, headers={"User-Agent": "khal/0.14"})
+    periodic.fold_in_reads()
+    [reader] = feed_and_token[0].readers.all()
+    assert (reader.client, reader.first_fetched_at, reader.last_fetched_at) == ("khal/0.14", NOW, NOW + 91 * DAY)

@@ -13,8 +13,8 @@ def test_a_client_that_hammers_is_noted_once_a_minute():
     note_read(feed_id, "khal")
     with taken_reads() as again:
         pass
-    assert feed_id in first
-    assert feed_id not in again
+    assert (feed_id, "khal") in first
+    assert (feed_id, "khal") not in again
 
 
 def test_two_clients_of_one_feed_are_told_apart():
@@ -22,4 +22,4 @@ def test_two_clients_of_one_feed_are_told_apart():
     note_read(feed_id, "khal")
     note_read(feed_id, "DAVx5")
     with taken_reads() as noted:
-        assert noted[feed_id][1] == "DAVx5"
+        assert {client for noted_feed, client in noted if noted_feed == feed_id} == {"khal", "DAVx5"}

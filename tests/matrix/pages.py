@@ -160,6 +160,7 @@ FEEDS = {
     "accounts:feed_create, of the venue": Page(
         post=only(*HOUSE), data=lambda world, role: {"party": world.ids["venue"]}
     ),
+    "accounts:feed_choose": Page(post=only("member", ok=302, no=404), at=("feed",), data={"with_holds": "on"}),
     "accounts:feed_rotate": Page(post=only("member", no=404), at=("feed",)),
     "accounts:feed_revoke": Page(post=only("member", ok=302, no=404), at=("feed",)),
     "availability:feed": Page(PUBLIC, at=("feed_token",)),
