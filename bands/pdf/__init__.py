@@ -28,15 +28,15 @@ def availability_pdf(shown: SharedNights) -> bytes:
     return typst.compile(
         TEMPLATE,
         root=HERE,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         sys_inputs={"data": json.dumps(_data(shown))},
         timestamp=dt.datetime.combine(shown.today, dt.time(), dt.UTC),
     )
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Looked for once in a process."""
+def fonts() -> typst.Fonts:
+    """The faces that every document of the site is set in; looked for once in a process."""
     return typst.Fonts(font_paths=[HERE / "fonts"])
 
 
