@@ -36,11 +36,16 @@ class Doing:
         before: str = "",
         after: str = "",
         text: str = "",
+        changes: dict[str, list] | None = None,
     ) -> None:
-        """Append to the history of a show, or of a booking on it."""
+        """Append to the history of a show, or of a booking on it.
+
+        `changes`: {field: [before, after]} of what changed besides the state, in JSON's own types.
+        """
         with self.noting_together():
             entry = HistoryEntry(show=show, booking=booking, at=self.at, actor=self.user, channel=self.channel)
             entry.event, entry.before, entry.after, entry.text = event, before, after, text
+            entry.changes = changes or {}
             self._noted.append(entry)
 
     @contextmanager
