@@ -136,7 +136,7 @@ def events_of_feed(feed: FoundFeed) -> QuerySet[CalendarEntry]:
     if feed.with_groups:
         groups = CalendarSource.objects.filter(draws_on=feed.calendar_id, until=None).values("calendar")
         own = CalendarEntry.objects.filter(calendar=feed.calendar_id, uid=OuterRef("uid"))
-        told |= Q(calendar__in=groups) & ~Exists(own)
+        told |= Q(~Exists(own), calendar__in=groups)
     if not feed.with_holds:
         told &= Q(is_hold=False)
     midnight = _midnight()

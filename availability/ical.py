@@ -56,6 +56,20 @@ def calendar_head(name: str) -> str:
     return "".join(fold(line) for line in lines)
 
 
+def message(event: str, *, method: str, organizer: str, attendee: str) -> str:
+    """An iTIP message (RFC 5546) about one stored event: `REQUEST` tells how it is now, `CANCEL` that it is off.
+
+    `organizer` and `attendee` are mail addresses. Nobody is asked to answer: what is promised is settled elsewhere.
+    """
+    people = [
+        f"ORGANIZER:{uri(f'mailto:{organizer}')}",
+        f"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE:{uri(f'mailto:{attendee}')}",
+    ]
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", f"METHOD:{method}"]
+    told = event.removesuffix("END:VEVENT\r\n") + "".join(fold(line) for line in people)
+    return "".join(fold(line) for line in head) + told + "END:VEVENT\r\n" + CALENDAR_FOOT
+
+
 CALENDAR_FOOT = "END:VCALENDAR\r\n"
 
 

@@ -60,7 +60,7 @@ def taken_reads() -> Iterator[dict[tuple[UUID, str], str]]:
     if not client.exists(READS_IN_HAND) and client.exists(READS):
         client.rename(READS, READS_IN_HAND)
     notes = client.hgetall(READS_IN_HAND)
-    yield dict(_read(reader, noted) for reader, noted in notes.items())
+    yield dict(_read(str(reader), str(noted)) for reader, noted in notes.items())
     client.delete(READS_IN_HAND)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from contextlib import contextmanager
+from email.mime.text import MIMEText
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -66,4 +67,15 @@ def _compose(notification: Notification, text: registry.Text, address: str) -> E
         },
     )
     mail.attach_alternative(render_to_string("notifications/email/message.html", context), "text/html")
+    calendar = kind.calendar(notification, notification.user) if kind and kind.calendar else None
+    if calendar:
+        mail.attach(_attachment(calendar))
     return mail
+
+
+def _attachment(calendar: registry.CalendarPart) -> MIMEText:
+    """As iMIP has it (RFC 6047, section 2.4): the method stands in the content type too."""
+    part = MIMEText(calendar.text, "calendar", "utf-8")
+    part.set_param("method", calendar.method)
+    part.add_header("Content-Disposition", "attachment", filename="date.ics")
+    return part

@@ -24,6 +24,15 @@ class Text:
     mail_path: str = ""
 
 
+@dataclass(frozen=True)
+class CalendarPart:
+    """An iTIP message (RFC 5546) that goes along with a mail, and its METHOD."""
+
+    method: str
+    text: str
+
+
+CalendarTeller = Callable[["Notification", Any], CalendarPart | None]
 Renderer = Callable[["Notification", Any], Text | None]
 ListRenderer = Callable[[Sequence["Notification"], Any], list[Text | None]]
 
@@ -31,11 +40,12 @@ ListRenderer = Callable[[Sequence["Notification"], Any], list[Text | None]]
 @dataclass(frozen=True)
 class Kind:
     """`label` names the kind on the preferences page; `renderer` returns, for each notification of a list, None where
-    the user may no longer know."""
+    the user may no longer know. `calendar`, where there is one, makes what a mail brings for the reader's calendar."""
 
     name: str
     label: str | Promise
     renderer: ListRenderer
+    calendar: CalendarTeller | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -54,14 +64,16 @@ def register(name: str, label: str | Promise, renderer: Renderer) -> None:
     register_all({name: label}, render_each)
 
 
-def register_all(labels: Mapping[str, str | Promise], renderer: ListRenderer) -> None:
+def register_all(
+    labels: Mapping[str, str | Promise], renderer: ListRenderer, *, calendar: CalendarTeller | None = None
+) -> None:
     """Make kinds known, names to labels, that one renderer puts into words for a whole list at once.
 
     `renderer(notifications, user)` gets all of these kinds in a list, reads what it needs for all of them together and
-    returns a Text or None for each, in their order.
+    returns a Text or None for each, in their order. `calendar(notification, user)` is called for a mail alone.
     """
     for name, label in labels.items():
-        _kinds[name] = Kind(name, label, renderer)
+        _kinds[name] = Kind(name, label, renderer, calendar)
 
 
 def kinds() -> list[Kind]:

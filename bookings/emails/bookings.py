@@ -11,6 +11,7 @@ from accounts.models import User
 from bookings.access import booking_views
 from bookings.access.loaders import is_staff
 from bookings.access.projections import BookingView
+from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking
 from bookings.states import Event
 from notifications import registry
@@ -121,7 +122,7 @@ NEWS = {
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
+    registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all, calendar=calendar_part)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
