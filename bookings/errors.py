@@ -32,3 +32,17 @@ class AskedAlready(Refusal):
 
     slug = "asked-already"
     title = _("You have asked today. Give them a day to answer.")
+
+
+class ChangedMeanwhile(Refusal):
+    """What one saw, and answers or signs, is not what stands there now: somebody changed it in between."""
+
+    slug = "changed-meanwhile"
+    title = _("It was changed meanwhile. Look at it again.")
+
+
+class ShowChanged(Refusal):
+    """What was proposed was made for the show as it was: nobody is moved by a plan that looks past what happened."""
+
+    slug = "show-changed"
+    title = _("The show has changed since this was proposed. Propose it again.")

@@ -12,9 +12,11 @@ from bookings.queries.people import leaders_by_party, leaders_of
 from notifications.actions import News, notify_all
 
 
-def tell(doing: Doing, users: Iterable[User], kind: str, booking: Booking, **data) -> None:
-    """Tell these users of a booking, each once, but not the one who did it."""
-    _tell_each(doing, kind, [(users, booking)], data)
+def tell(
+    doing: Doing, users: Iterable[User], kind: str, booking: Booking, *, page: str = "bookings:booking", **data
+) -> None:
+    """Tell these users of a booking, each once, but not the one who did it; `page` is which page of it they open."""
+    _tell_each(doing, kind, [(users, booking)], data, page)
 
 
 def tell_acts(doing: Doing, kind: str, bookings: Sequence[Booking], **data) -> None:
@@ -23,11 +25,17 @@ def tell_acts(doing: Doing, kind: str, bookings: Sequence[Booking], **data) -> N
     _tell_each(doing, kind, [(leaders.get(booking.act_id, ()), booking) for booking in bookings], data)
 
 
-def _tell_each(doing: Doing, kind: str, told: Iterable[tuple[Iterable[User], Booking]], data: dict) -> None:
+def _tell_each(
+    doing: Doing,
+    kind: str,
+    told: Iterable[tuple[Iterable[User], Booking]],
+    data: dict,
+    page: str = "bookings:booking",
+) -> None:
     news = [
         News(
             [user for user in users if user != doing.user],
-            path=reverse("bookings:booking", args=[booking.pk]),
+            path=reverse(page, args=[booking.pk]),
             data={"booking": str(booking.pk), **data},
         )
         for users, booking in told

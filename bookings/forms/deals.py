@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.deals import DEDUCTIONS_MAX, Deal
 from bookings.forms.fees import USUAL_CURRENCY, FeeFields
 from bookings.forms.refusals import add_errors
+from bookings.forms.rows import RowsForm, typed_field
 from bookings.states import DealKind
 from stageslot.web.money import AmountInvalid, parse_amount, parse_percent, typed_amount, typed_percent
 
@@ -20,12 +21,7 @@ FIELD_OF = {"guarantee": "fee", "deductions": "deduction_1_label", "costs": "cos
 """Under which field of the form a complaint of `Deal.of` belongs."""
 
 
-def _typed_field(label, **more) -> forms.CharField:
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.CharField(label=label, required=False, max_length=40, widget=widget, **more)
-
-
-class DealForm(FeeFields):
+class DealForm(RowsForm, FeeFields):
     """A fee, flat or made from the door. `fee` is the guarantee; left empty with no share, nothing is proposed.
 
     `deal` is the `Deal` after a valid `is_valid()`, None for a fee to be agreed. `fee_terms()` gives fee and currency,
@@ -34,42 +30,23 @@ class DealForm(FeeFields):
     """
 
     deal_kind = forms.ChoiceField(label=_("How the fee is made"), choices=DealKind, initial=DealKind.GUARANTEE)
-    percent = _typed_field(_("Share of the door, in %"))
-    cap = _typed_field(_("The act gets at most"))
+    percent = typed_field(_("Share of the door, in %"))
+    cap = typed_field(_("The act gets at most"))
     costs_first = forms.BooleanField(label=_("The costs of the night come off first"), required=False)
-    costs_cap = _typed_field(_("Costs come off up to"))
+    costs_cap = typed_field(_("Costs come off up to"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["deal_kind"].required = False
         self.fields["fee"].label = _("Guarantee")
         self.deal: Deal | None = None
-        self.rows = self._add_rows()
-
-    def _add_rows(self) -> int:
-        """As many rows for deductions as were sent or are shown, and always some empty ones."""
-        names = {*self.data, *(self.initial or {})}
-        used = [row for row in range(1, DEDUCTIONS_MAX + 1) if self._has_row(names, row)]
-        rows = min(max(ROWS_SHOWN, max(used, default=0) + (not self.is_bound)), DEDUCTIONS_MAX)
-        for row in range(1, rows + 1):
-            self.fields[f"deduction_{row}_label"] = forms.CharField(
-                label=_("Deduction"), required=False, max_length=120
-            )
-            self.fields[f"deduction_{row}_value"] = _typed_field(_("How much"))
-            self.fields[f"deduction_{row}_how"] = forms.ChoiceField(
-                label=_("Reckoned as"), choices=HOW, required=False, initial=AMOUNT
-            )
-            self.fields[f"deduction_{row}_cap"] = _typed_field(_("At most"))
-        return rows
-
-    def _has_row(self, names: set[str], row: int) -> bool:
-        return f"deduction_{row}_label" in names or self.add_prefix(f"deduction_{row}_label") in names
+        used = sum(f"deduction_{row}_label" in self.initial for row in range(1, DEDUCTIONS_MAX + 1))
+        self.add_rows("deduction", _deduction_fields, shown=max(ROWS_SHOWN, used + 1), most=DEDUCTIONS_MAX)
 
     @property
     def deduction_rows(self) -> list[dict[str, BoundField]]:
         """The fields of each row: label, value, how, cap."""
-        parts = ("label", "value", "how", "cap")
-        return [{part: self[f"deduction_{row}_{part}"] for part in parts} for row in range(1, self.rows + 1)]
+        return self.rows("deduction")
 
     @property
     def has_extras(self) -> bool:
@@ -109,22 +86,23 @@ class DealForm(FeeFields):
             "percent_bp": self._percent("percent") or 0,
             "cap_minor": self._amount("cap", currency),
             "costs_first": said["costs_first"],
-            "deductions": [one for row in range(1, self.rows + 1) if (one := self._read_row(row, currency))],
+            "deductions": [
+                one for row, typed in self.said("deduction") if (one := self._read_row(row, typed, currency))
+            ],
         }
         if said["costs_first"]:
             terms["costs_cap_minor"] = self._amount("costs_cap", currency)
         return terms
 
-    def _read_row(self, row: int, currency: str) -> dict[str, Any] | None:
-        name = f"deduction_{row}"
-        label, value = self.cleaned_data[f"{name}_label"], self.cleaned_data[f"{name}_value"]
+    def _read_row(self, row: int, typed: dict[str, Any], currency: str) -> dict[str, Any] | None:
+        name, label, value = f"deduction_{row}", typed["label"], typed["value"]
         if not label and not value:
             return None
         if not label:
             self.add_error(f"{name}_label", _("Give it a name."))
         if not value:
             self.add_error(f"{name}_value", _("Say how much it is."))
-        how = self.cleaned_data[f"{name}_how"] or AMOUNT
+        how = typed["how"] or AMOUNT
         if how == AMOUNT:
             return {"label": label, "amount_minor": self._amount(f"{name}_value", currency)}
         return {
@@ -175,3 +153,12 @@ class DealForm(FeeFields):
                 f"deduction_{row}_cap": typed_amount(one.cap_minor, currency),
             }
         return initial
+
+
+def _deduction_fields() -> dict[str, forms.Field]:
+    return {
+        "label": forms.CharField(label=_("Deduction"), required=False, max_length=120),
+        "value": typed_field(_("How much")),
+        "how": forms.ChoiceField(label=_("Reckoned as"), choices=HOW, required=False, initial=AMOUNT),
+        "cap": typed_field(_("At most")),
+    }
