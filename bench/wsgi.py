@@ -11,6 +11,6 @@ application = get_wsgi_application()
 if os.environ.get("BENCH_CACHE") == "dummy":
     from django.core.cache.backends.dummy import DummyCache
 
-    from bookings import months
+    from bookings import fragments
 
-    months.near = DummyCache("bench", {})
+    fragments.near = DummyCache("bench", {})

@@ -7,14 +7,10 @@ is what a page costs: the words of a night are made here, and the template only 
 
 import calendar
 import datetime as dt
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 
-from django.core.cache import cache
-from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection
 from django.http import Http404
 from django.template.loader import render_to_string
@@ -23,11 +19,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from redis.exceptions import RedisError
 
 from accounts.access import can_see_party
 from accounts.models import Party
 from accounts.states import PartyKind
+from bookings.fragments import kept, key_of
 from bookings.queries import PublicNight, public_nights
 from bookings.queries.nights import DAY_ROLL
 from stageslot.web.dates import say_day, say_full_day, say_month, weekday_names
@@ -42,10 +38,6 @@ SATURDAYS = 8
 Cell = tuple[str, str, str, str, str]
 """A day for the template: its classes, ISO date, number, name for who cannot see it, and strip."""
 KEPT_SECONDS = 24 * 60 * 60
-log = logging.getLogger(__name__)
-near = LocMemCache("public fragments", {"timeout": 20, "max_entries": 300})
-"""What this process has lately read from the cache: Redis is then not asked for the same 10 kB again. Keys bear the
-version, so nothing in it is out of date but by an announcement, and that for seconds."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +63,9 @@ class PublicCalendar:
 
     def key(self, fragment: str) -> str:
         """Names exactly one rendering of a fragment: it changes whenever what is shown does, but for announcements."""
-        parts = (fragment, self.public_id, self.version, self.party.version, self.today, get_language())
-        return "public:" + blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+        return key_of(
+            "public", fragment, self.public_id, self.version, self.party.version, self.today, get_language()
+        )  # fmt: skip
 
 
 # Asked on every request, also where the answer is 304: by hand, and each as small as can be, since PostgreSQL plans it
@@ -180,23 +173,7 @@ def render_saturdays(shown: PublicCalendar) -> SafeString:
 
 
 def _kept(shown: PublicCalendar, fragment: str, render: Callable[[], SafeString]) -> SafeString:
-    """A page works without its cache; it is only slower then."""
-    key = shown.key(fragment)
-    if (html := near.get(key)) is not None:
-        return SafeString(html)
-    try:
-        if (html := cache.get(key)) is not None:
-            near.set(key, html)
-            return SafeString(html)
-    except RedisError:
-        log.warning("the cache cannot be read", exc_info=True)
-    seconds = _seconds_to_announcement(shown)
-    html = render()
-    try:
-        cache.set(key, str(html), seconds)
-    except RedisError:
-        log.warning("the cache cannot be written", exc_info=True)
-    return html
+    return kept(shown.key(fragment), render, lambda: _seconds_to_announcement(shown))
 
 
 def _seconds_to_announcement(shown: PublicCalendar) -> int:

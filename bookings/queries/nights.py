@@ -255,6 +255,14 @@ def _nights_claimed(
     return nights
 
 
+def closed_nights(
+    calendar_ids: list[int], first: dt.date, last: dt.date, timezone: str, day_starts_at: dt.time
+) -> dict[int, set[dt.date]]:
+    """The nights on which a stage is said not to be had, by its calendar's id. One query."""
+    window = _window(first, last, timezone)
+    return _nights_claimed(calendar_ids, window, timezone, day_starts_at, kind=BlockKind.BUSY)
+
+
 def nights_between(first: dt.date, last: dt.date) -> list[dt.date]:
     """All dates from `first` to `last`. Raises ValidationError at `to` for too many, or dates nobody plans for."""
     if not EARLIEST <= first <= last <= LATEST or (last - first).days >= MOST_NIGHTS:

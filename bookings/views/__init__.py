@@ -15,7 +15,15 @@ from bookings.views.bookings import (
 from bookings.views.calendars import public_calendar, public_saturdays
 from bookings.views.contradictions import contradiction_settle, contradictions, contradictions_note
 from bookings.views.departures import account_delete, member_remove, role_end
-from bookings.views.desk import desk
+from bookings.views.desk import (
+    desk,
+    desk_csv_file,
+    desk_ics_file,
+    desk_stream_token,
+    desk_view_remove,
+    desk_views,
+    stage_night,
+)
 from bookings.views.drafting import show_edit, show_new, show_new_spot
 from bookings.views.open_nights import open_nights, spot_apply
 from bookings.views.requests import request_new
@@ -35,6 +43,11 @@ __all__ = [
     "contradictions",
     "contradictions_note",
     "desk",
+    "desk_csv_file",
+    "desk_ics_file",
+    "desk_stream_token",
+    "desk_view_remove",
+    "desk_views",
     "lineup_answer",
     "lineup_release",
     "member_remove",
@@ -51,4 +64,5 @@ __all__ = [
     "show_publish",
     "shows",
     "spot_apply",
+    "stage_night",
 ]

@@ -1,4 +1,5 @@
-// Calendars by keyboard and by hand. table[data-grid]: arrow keys move between days, one tab stop for the whole table.
+// Calendars by keyboard and by hand. table[data-grid]: arrow keys move between days, one tab stop for the whole table;
+// with data-rows="3" each week has three rows, and left and right stay on theirs.
 // form[data-paint]: dragging, or Shift with the arrows, marks a run of days; the marks are ordinary check boxes.
 (() => {
   "use strict";
@@ -33,10 +34,20 @@
     doorOf(cell).focus();
   }
 
-  function target(cells, index, event) {
+  function target(grid, cells, index, event) {
     if (event.key === "Home") return event.ctrlKey ? 0 : index - (index % 7);
     if (event.key === "End") return event.ctrlKey ? cells.length - 1 : index - (index % 7) + 6;
+    const others = 7 * ((grid.dataset.rows ?? 1) - 1);
+    if (event.key === "ArrowLeft" && index % 7 === 0) return index - 1 - others;
+    if (event.key === "ArrowRight" && index % 7 === 6) return index + 1 + others;
     return index + STEPS[event.key];
+  }
+
+  // Nights that a narrow page leaves out are passed over.
+  function nextOf(grid, cells, cell, event) {
+    let index = target(grid, cells, cells.indexOf(cell), event);
+    while (event.key in STEPS && cells[index] && !cells[index].checkVisibility()) index = target(grid, cells, index, event);
+    return cells[index];
   }
 
   document.addEventListener("keydown", (event) => {
@@ -46,7 +57,7 @@
     if (event.key === "PageUp" || event.key === "PageDown") return turnPage(event, grid);
     if (!(event.key in STEPS || event.key === "Home" || event.key === "End")) return;
     const cells = cellsOf(grid);
-    const next = cells[target(cells, cells.indexOf(cell), event)];
+    const next = nextOf(grid, cells, cell, event);
     if (!next) return;
     event.preventDefault();
     if (event.shiftKey && markOf(cell)) extend(grid, cells, cell, next);

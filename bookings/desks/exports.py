@@ -1,0 +1,145 @@
+"""What a desk shows, for spreadsheets (RFC 4180) and calendars (RFC 5545)."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from availability import ical
+from availability.models import CalendarEntry
+from availability.states import EntryStatus
+from bookings.desks.asked import Asked
+from bookings.desks.items import Item, Stand
+from bookings.desks.months import shown_items
+from bookings.queries.desks import DeskDoor, DeskHold, DeskShow
+from bookings.queries.nights import NIGHT_BEGINS
+from bookings.states import ShowState
+from venues.queries import night_of
+
+BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""Without it Excel reads UTF-8 as Latin-1."""
+RUNS_IN_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+"""What a cell must not begin with (OWASP, CSV injection): spreadsheets would run it as a formula."""
+HEADINGS = (
+    "night", "stage", "kind", "state", "rank", "title", "acts", "held_by", "load_in", "starts", "ends", "out",
+    "time_zone", "open_spots", "applications", "expires", "address",
+)  # fmt: skip
+
+
+def desk_csv(door: DeskDoor, asked: Asked) -> str:
+    """The shows and holds of a desk as a table with a line of headings; times on the venue's clock."""
+    stand, items = shown_items(door, asked, _tonight(door))
+    out = io.StringIO()
+    out.write(BYTE_ORDER_MARK)
+    writer = csv.writer(out)
+    writer.writerow(HEADINGS)
+    for row in _rows(door, stand, items):
+        writer.writerow([tame(str(row.get(heading, ""))) for heading in HEADINGS])
+    return out.getvalue()
+
+
+def tame(text: str) -> str:
+    """A cell that no spreadsheet runs: what would begin a formula is preceded by an apostrophe."""
+    return f"'{text}" if text.startswith(RUNS_IN_SPREADSHEETS) else text
+
+
+def _rows(door: DeskDoor, stand: Stand, items: Iterable[Item]) -> Iterator[dict[str, object]]:
+    names = {stage.id: stage.name for stage in stand.stages}
+    for item in items:
+        place = {"night": item.night.isoformat(), "stage": names.get(item.stage_id, "")}
+        if isinstance(item.source, DeskShow):
+            yield place | _show_row(item.source)
+        elif isinstance(item.source, DeskHold):
+            yield place | _hold_row(item.source, door.party.timezone)
+
+
+def _show_row(show: DeskShow) -> dict[str, object]:
+    zone = show.timezone
+    return {
+        "kind": "show",
+        "state": show.state,
+        "title": show.title,
+        "acts": ", ".join(show.acts),
+        "load_in": _local(show.load_in_at, zone),
+        "starts": _local(show.starts_at, zone),
+        "ends": _local(show.ends_at, zone),
+        "out": _local(show.out_at, zone),
+        "time_zone": zone,
+        "open_spots": show.open_spots,
+        "applications": show.waiting,
+        "address": settings.SITE_URL + reverse("bookings:show", args=[show.id]),
+    }
+
+
+def _hold_row(hold: DeskHold, zone: str) -> dict[str, object]:
+    return {
+        "kind": "hold",
+        "state": "challenged" if hold.asked_until else "held",
+        "rank": hold.rank,
+        "acts": hold.name,
+        "held_by": hold.holder,
+        "starts": _local(hold.starts_at, zone),
+        "ends": _local(hold.ends_at, zone),
+        "time_zone": zone,
+        "expires": _local(hold.expires_at, zone),
+        "address": settings.SITE_URL + reverse("bookings:stage_night", args=[hold.room_id, hold.night.isoformat()]),
+    }
+
+
+def _local(moment: dt.datetime | None, zone: str) -> str:
+    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def desk_ics(door: DeskDoor, asked: Asked) -> str:
+    """The shows and holds of a desk as a calendar, each once: holds, drafts and open shows are TENTATIVE."""
+    stand, items = shown_items(door, asked, _tonight(door))
+    names = {stage.id: stage.name for stage in stand.stages}
+    sources = {item.source.id: item.source for item in items if item.source}
+    events = [ical.render_event(_entry(door, source, names)) for source in sources.values()]
+    return "".join([ical.calendar_head(door.party.name), *events, ical.CALENDAR_FOOT])
+
+
+def _entry(door: DeskDoor, source: DeskShow | DeskHold, names: dict) -> CalendarEntry:
+    """What it would be on the venue's calendar, under the same uid, so that who has its feed too sees it once."""
+    stage = names.get(source.stage_id, "")
+    place = ", ".join(filter(None, [door.party.name, stage]))
+    if isinstance(source, DeskShow):
+        is_confirmed = source.state in (ShowState.CONFIRMED, ShowState.PLAYED)
+        return CalendarEntry(
+            uid=f"show-{source.id}@stageslot",
+            status=EntryStatus.CONFIRMED if is_confirmed else EntryStatus.TENTATIVE,
+            period=DateTimeTZRange(source.load_in_at, source.out_at),
+            title=source.title or ", ".join(source.acts) or _("Show"),
+            text=", ".join(source.acts),
+            place=place if source.stage_id else source.place,
+            path=reverse("bookings:show", args=[source.id]),
+        )
+    return CalendarEntry(
+        uid=f"hold-{source.id}@stageslot",
+        status=EntryStatus.TENTATIVE,
+        period=_period_of_hold(source, door),
+        title=_("Hold %(rank)s: %(name)s") % {"rank": source.rank, "name": source.name},
+        place=place,
+        path=reverse("bookings:stage_night", args=[source.room_id, source.night.isoformat()]),
+    )
+
+
+def _period_of_hold(hold: DeskHold, door: DeskDoor) -> DateTimeTZRange:
+    """Its set where one was named, else the whole night, from noon to the day-roll."""
+    if hold.starts_at and hold.ends_at:
+        return DateTimeTZRange(hold.starts_at, hold.ends_at)
+    zone, morning = ZoneInfo(door.party.timezone), hold.night + dt.timedelta(days=1)
+    return DateTimeTZRange(
+        dt.datetime.combine(hold.night, NIGHT_BEGINS, zone), dt.datetime.combine(morning, door.day_starts_at, zone)
+    )
+
+
+def _tonight(door: DeskDoor) -> dt.date:
+    return night_of(timezone.now(), door.party.timezone, door.day_starts_at)

@@ -1,0 +1,42 @@
+"""Rendered fragments, kept in the cache by a key that changes whenever what they show does."""
+
+import logging
+from collections.abc import Callable
+from hashlib import blake2b
+
+from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
+from django.utils.safestring import SafeString
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+near = LocMemCache("fragments", {"timeout": 20, "max_entries": 300})
+"""What this process has lately read from the cache: Redis is then not asked for the same 10 kB again. Keys bear the
+version, so nothing in it is out of date but by time alone, and that for seconds."""
+
+
+def key_of(kind: str, *parts: object) -> str:
+    """Names exactly one rendering: `parts` are all that it depends on."""
+    return f"{kind}:" + blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def kept(key: str, render: Callable[[], SafeString], seconds: Callable[[], int]) -> SafeString:
+    """The fragment of this key, rendered if it is not there; it stays true for `seconds`, asked before it is rendered.
+
+    A page works without its cache; it is only slower then.
+    """
+    if (html := near.get(key)) is not None:
+        return SafeString(html)
+    try:
+        if (html := cache.get(key)) is not None:
+            near.set(key, html)
+            return SafeString(html)
+    except RedisError:
+        log.warning("the cache cannot be read", exc_info=True)
+    lasts = seconds()
+    html = render()
+    try:
+        cache.set(key, str(html), lasts)
+    except RedisError:
+        log.warning("the cache cannot be written", exc_info=True)
+    return html
