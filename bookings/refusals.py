@@ -41,6 +41,7 @@ def say_refusal(refusal: Refusal, timezone: str) -> SaidRefusal:
 
 def _conflict(conflict: dict[str, str], timezone: str) -> str:
     who = {A_MEMBER: _("A member"), A_STAGE: _("This stage")}.get(conflict["who"], _("The act"))
+    who = conflict.get("name", who)
     when = say_span(*_ends(conflict), timezone, viewer_zone=timezone)
     return _("%(who)s is promised: %(when)s") % {"who": who, "when": when}
 

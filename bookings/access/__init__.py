@@ -4,6 +4,7 @@ from bookings.access.booking_views import booking_view, booking_views
 from bookings.access.loaders import (
     can_cancel_booking,
     can_edit_show,
+    can_fill_spot,
     can_see_show,
     can_see_spot,
     get_booking_for,
@@ -38,6 +39,7 @@ __all__ = [
     "booking_views",
     "can_cancel_booking",
     "can_edit_show",
+    "can_fill_spot",
     "can_see_show",
     "can_see_spot",
     "get_booking_for",

@@ -25,6 +25,11 @@ def can_edit_show(user, show: Show) -> bool:
     return can_lead(user, show.owner)
 
 
+def can_fill_spot(user, spot: Spot) -> bool:
+    """Whether the user may invite acts to the spot; reads its show."""
+    return can_lead(user, spot.show.owner)
+
+
 def can_see_show(user, show: Show) -> bool:
     """Whether the user may know the show with its name: it is public, theirs, or they are booked or asked for it."""
     if show.is_public or is_staff(user) or _was_public(show):

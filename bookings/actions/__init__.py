@@ -10,29 +10,46 @@ from bookings.actions.contradictions import ask_to_move, keep_promise, tell_cont
 from bookings.actions.departures import close_account, leave_team
 from bookings.actions.drafts import SpotDraft
 from bookings.actions.endings import complete_show, expire_booking
+from bookings.actions.invitations import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
 from bookings.actions.lineups import answer_lineup, release_own_claim, set_lineup
+from bookings.actions.offers import OfferTerms, counter_booking, terms_of
+from bookings.actions.reports import report_booking, resolve_report
+from bookings.actions.rescheduling import answer_move, expire_move, propose_move, withdraw_move
 from bookings.actions.shows import create_show, publish_show, update_show
 
 __all__ = [
+    "OfferTerms",
     "SpotDraft",
     "accept_booking",
     "answer_lineup",
+    "answer_move",
     "apply_to_spot",
     "ask_to_move",
     "cancel_booking",
     "cancel_show",
     "close_account",
     "complete_show",
+    "counter_booking",
     "create_show",
+    "create_spot_invite",
     "decline_booking",
     "expire_booking",
+    "expire_move",
+    "invite_act",
     "keep_promise",
     "leave_team",
+    "propose_move",
     "publish_show",
     "release_own_claim",
+    "report_booking",
     "request_act",
+    "resolve_report",
+    "revoke_spot_invite",
     "set_lineup",
     "tell_contradiction",
+    "terms_of",
     "update_show",
+    "use_spot_invite",
     "withdraw_booking",
+    "withdraw_move",
 ]

@@ -4,26 +4,26 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.states import PartyKind
 from availability.actions import claim, lock_calendars, write_entries
 from bookings.access import require_side, sides_of
-from bookings.actions.conflicts import claims_wanted, explaining_taken, names_of
+from bookings.actions.conflicts import claims_wanted, explaining_taken, names_of, people_of
 from bookings.actions.doing import Doing
 from bookings.actions.entries import Bill, bill_of, booking_entries, show_entries
 from bookings.actions.inputs import clean_message
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
 from bookings.actions.locking import SetGrew, concerned_calendars, lock_booking, lock_rivals, one_transaction
 from bookings.actions.moves import move_booking, move_bookings, move_show, move_spot, raise_version
+from bookings.actions.offers import settle_offer
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_acts, tell_sides, touch_night
+from bookings.actions.turns import may_withdraw, require_offer, require_turn
 from bookings.errors import WrongState
 from bookings.models import Booking, LineupEntry, Show
 from bookings.queries.people import leaders_of, roster
 from bookings.states import (
-    INITIATING_SIDE,
     BookingState,
     Channel,
     Event,
@@ -42,6 +42,7 @@ def accept_booking(
     acting_user: User,
     booking: Booking,
     message: str = "",
+    offer: int | None = None,
     release_holds: Sequence = (),
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
@@ -50,19 +51,22 @@ def accept_booking(
 
     The side whose turn it is accepts. In the same transaction the spot is filled, the show confirmed when its bill is
     complete, the other bookings that waited for the spot declined, and everybody's calendar and inbox told. Locks the
-    show, all that wait for the spot, then all calendars concerned. Raises `Taken` with who is promised and what is free
-    instead, WrongState, NotApproved, PermissionDenied, `Busy`.
+    show, all that wait for the spot, then all calendars concerned. `offer` is the number of the one that was read: it
+    must still count. Raises `Taken` with who is promised and what is free instead, WrongState, NotApproved,
+    PermissionDenied, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
     locked, rivals = lock_rivals(booking)
-    _require_turn(acting_user, locked, doing)
+    sides = require_turn(acting_user, locked, doing)
+    require_offer(locked, offer)
     _require_parties_approved(locked)
-    entries = _settle_lineup(locked)
+    is_named = settle_offer(locked, doing)
+    entries, is_new = _settle_lineup(locked, is_named=is_named)
     lock_calendars(concerned_calendars(locked.spot.show, [locked, *rivals], entries))
-    _check_still_members(locked, entries)
+    _check_still_members(locked, entries, is_new=is_new)
     playing = [entry for entry in entries if entry.state == LineupState.PLAYS]
-    _claim_all(locked, playing)
+    _claim_all(locked, playing, people_of(playing) if Side.ACT in sides else {})
     with doing.noting_together():
         move_booking(locked, BookingState.CONFIRMED, Event.CONFIRMED, doing, text=message)
         bill = _fill_spot(locked, doing)
@@ -71,28 +75,9 @@ def accept_booking(
     touch_night(locked.spot.show, [locked, *rivals])
     tell_acts(doing, "declined", rivals, reason=Event.PASSED_OVER)
     tell_sides(doing, "confirmed", locked, also=players(playing))
-    if locked.initiated_by == InitiatedBy.REQUEST:
+    if is_new:
         ask_lineup(doing, locked, entries)
     return locked
-
-
-def _require_turn(user: User, booking: Booking, doing: Doing) -> None:
-    """The booking is pending, not run out, and it is the user's turn."""
-    sides = sides_of(user, booking)
-    if not sides:
-        raise PermissionDenied
-    if booking.state != BookingState.PENDING:
-        raise WrongState(booking.state)
-    if booking.turn not in sides:
-        raise PermissionDenied
-    if booking.spot.state != SpotState.OPEN:
-        raise WrongState(booking.spot.state, _("This spot is taken."))
-    if _is_too_late(booking, doing):
-        raise WrongState(BookingState.EXPIRED, _("The time to answer has passed."))
-
-
-def _is_too_late(booking: Booking, doing: Doing) -> bool:
-    return booking.spot.call_at <= doing.at or (booking.answer_by is not None and booking.answer_by <= doing.at)
 
 
 def _require_parties_approved(booking: Booking) -> None:
@@ -101,36 +86,36 @@ def _require_parties_approved(booking: Booking) -> None:
     require_approved(booking.act, *([] if host.kind == PartyKind.PERSON else [host]))
 
 
-def _settle_lineup(booking: Booking) -> list[LineupEntry]:
-    """Who is in it, as of now: a request gets its line-up here; whoever left the act since steps out."""
+def _settle_lineup(booking: Booking, *, is_named: bool) -> tuple[list[LineupEntry], bool]:
+    """Who is in it, as of now, and whether that was settled just now: an act that was asked comes with all its members
+    unless the offer says who plays. Whoever left the act since steps out."""
     people = roster(booking.act)
     entries = list(booking.lineup.select_related("user").order_by("id"))
-    if not entries and booking.initiated_by == InitiatedBy.REQUEST:
-        return write_lineup(booking, choose_lineup(people, None))
+    if not entries and not is_named and booking.initiated_by != InitiatedBy.APPLICATION:
+        return write_lineup(booking, choose_lineup(people, None)), True
     gone = [entry for entry in entries if entry.user_id and entry.user_id not in people]
     for entry in gone:
         entry.state = LineupState.DECLINED
     LineupEntry.objects.bulk_update(gone, ["state"])
-    return entries
+    return entries, False
 
 
-def _check_still_members(booking: Booking, entries: list[LineupEntry]) -> None:
+def _check_still_members(booking: Booking, entries: list[LineupEntry], *, is_new: bool) -> None:
     """Memberships are written under the act's calendar, which is locked now: what was read before may be old."""
     people = roster(booking.act)
     for entry in entries:
         if entry.user_id and entry.state == LineupState.PLAYS and entry.user_id not in people:
             raise SetGrew
-    if booking.initiated_by == InitiatedBy.REQUEST:
-        known = {entry.user_id for entry in entries}
-        if any(membership.user_id not in known for membership in choose_lineup(people, None)):
-            raise SetGrew
+    known = {entry.user_id for entry in entries}
+    if is_new and any(membership.user_id not in known for membership in choose_lineup(people, None)):
+        raise SetGrew
 
 
-def _claim_all(booking: Booking, playing: list[LineupEntry]) -> None:
+def _claim_all(booking: Booking, playing: list[LineupEntry], people: dict[int, str]) -> None:
     show = booking.spot.show
     ids = [booking.act.calendar_id, *(entry.user.calendar_id for entry in playing)]
     wanted = claims_wanted(booking.spot, ids)
-    with explaining_taken(names_of(show, booking), wanted, show.timezone):
+    with explaining_taken(names_of(show, booking), wanted, show.timezone, people):
         booking.claim, *claims = claim(wanted=wanted)
     for entry, block in zip(playing, claims, strict=True):
         entry.claim = block
@@ -162,7 +147,7 @@ def decline_booking(
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
     locked = lock_booking(booking)
-    _require_pending(acting_user, locked, Side(locked.turn) if locked.turn else None)
+    _require_pending(acting_user, locked, *([Side(locked.turn)] if locked.turn else []))
     return end_pending(locked, BookingState.DECLINED, Event.DECLINED, doing, text=message)
 
 
@@ -175,20 +160,20 @@ def withdraw_booking(
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
-    """Take back one's own application or request before it is answered. Raises WrongState, PermissionDenied."""
+    """Take back what one's side began, or the offer that it waits with. Raises WrongState, PermissionDenied."""
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
     locked = lock_booking(booking)
-    _require_pending(acting_user, locked, INITIATING_SIDE[InitiatedBy(locked.initiated_by)])
+    _require_pending(acting_user, locked, *may_withdraw(locked))
     return end_pending(locked, BookingState.WITHDRAWN, Event.WITHDRAWN, doing, text=message)
 
 
-def _require_pending(user: User, booking: Booking, side: Side | None) -> None:
+def _require_pending(user: User, booking: Booking, *sides: Side) -> None:
     if not sides_of(user, booking):
         raise PermissionDenied
-    if booking.state != BookingState.PENDING or side is None:
+    if booking.state != BookingState.PENDING:
         raise WrongState(booking.state)
-    require_side(user, booking, side)
+    require_side(user, booking, *sides)
 
 
 def end_pending(booking: Booking, to: BookingState, event: Event, doing: Doing, *, text: str = "") -> Booking:
@@ -196,25 +181,26 @@ def end_pending(booking: Booking, to: BookingState, event: Event, doing: Doing, 
 
     Assumes show and booking locked.
     """
-    show = booking.spot.show
+    show, turn = booking.spot.show, Side(booking.turn)
     lock_calendars(concerned_calendars(show, [booking]))
     move_booking(booking, to, event, doing, text=text)
     drop_private_show(show, booking, doing)
     touch_night(show, [booking])
-    _tell_ended(booking, event, doing)
+    _tell_ended(booking, event, turn, doing)
     return booking
 
 
-def _tell_ended(booking: Booking, event: Event, doing: Doing) -> None:
-    """An answer is for who asked, a withdrawal for who was asked, and silence concerns both."""
-    started = INITIATING_SIDE[InitiatedBy(booking.initiated_by)]
+def _tell_ended(booking: Booking, event: Event, turn: Side, doing: Doing) -> None:
+    """An answer is for whoever waited for it, a withdrawal for the other side, and silence concerns both."""
     parties = {Side.ACT: booking.act, Side.HOST: booking.spot.show.owner}
     if event == Event.EXPIRED:
         tell_sides(doing, "expired", booking)
     elif event == Event.WITHDRAWN:
-        tell(doing, leaders_of(parties[other_side(started)]), "withdrawn", booking)
+        withdrawn_by = sides_of(doing.user, booking) or {other_side(turn)}
+        told = [party for side, party in parties.items() if side not in withdrawn_by]
+        tell(doing, leaders_of(*told), "withdrawn", booking)
     else:
-        tell(doing, leaders_of(parties[started]), "declined", booking, reason=event)
+        tell(doing, leaders_of(parties[other_side(turn)]), "declined", booking, reason=event)
 
 
 def drop_private_show(show: Show, booking: Booking, doing: Doing) -> None:

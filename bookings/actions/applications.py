@@ -10,13 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead, can_see_party
 from accounts.actions import ensure_person_party
 from accounts.actions.texts import clean_line
-from accounts.errors import NotApproved
 from accounts.models import Party, User
-from accounts.queries import site_settings
-from accounts.states import PLAYING_KINDS
 from availability.actions import lock_calendars
 from bookings.access import can_see_spot
-from bookings.actions.conflicts import claims_wanted, names_of, refuse_taken
+from bookings.actions.beginnings import new_booking, require_may_bring, require_plays, require_spot_open, store_booking
+from bookings.actions.conflicts import claims_wanted, names_of, people_of, refuse_taken
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import SpotDraft, make_spots, set_night, set_place, set_times
 from bookings.actions.inputs import clean_fee, clean_message
@@ -27,7 +25,7 @@ from bookings.actions.telling import tell, touch_night
 from bookings.errors import WrongState
 from bookings.models import Booking, Show, Spot
 from bookings.queries.people import leaders_of, roster
-from bookings.states import BookingState, Channel, Event, InitiatedBy, LineupState, ShowState, Side, SpotState
+from bookings.states import BookingState, Channel, Event, InitiatedBy, LineupState
 from catalogue.models import City
 
 
@@ -53,54 +51,31 @@ def apply_to_spot(
     show = lock_show(spot.show_id)
     spot = show.spots.get(pk=spot.pk)
     spot.show = show
-    _require_may_apply(acting_user, spot, act, doing)
-    booking = Booking(
-        spot=spot,
-        act=act,
-        initiated_by=InitiatedBy.APPLICATION,
-        turn=Side.HOST,
-        message=message,
-        answer_by=_answer_by(spot, doing),
-        fee_minor=spot.fee_minor,
-        fee_currency_id=spot.fee_currency_id,
-        created_by=acting_user,
-        created_at=doing.at,
-    )
+    if not can_see_spot(acting_user, spot):
+        raise PermissionDenied
+    require_may_bring(acting_user, act)
+    require_spot_open(spot, act, doing)
+    return apply(spot, act, doing, lineup, message=message, fee_minor=spot.fee_minor, fee_currency=spot.fee_currency_id)
+
+
+def apply(spot: Spot, act: Party, doing: Doing, lineup: Collection[UUID | str] | None, **terms) -> Booking:
+    """Put an act forward for a spot with these people; the host answers. Assumes the show locked and everything checked
+    but the line-up. Raises `Taken`, ValidationError by field."""
+    show = spot.show
+    booking = new_booking(spot, act, InitiatedBy.APPLICATION, doing, **terms)
     lock_calendars(concerned_calendars(show, [booking]))
     # Who leaves the act meanwhile does so under its calendar.
     chosen = choose_lineup(roster(act), lineup)
-    booking.save(force_insert=True)
+    store_booking(booking, doing)
     entries = write_lineup(booking, chosen)
-    playing = [entry.user.calendar_id for entry in entries if entry.state == LineupState.PLAYS]
-    refuse_taken(claims_wanted(spot, [act.calendar_id, *playing]), names_of(show, booking), show.timezone)
-    doing.note(Event.APPLIED, show=show, booking=booking, after=booking.state, text=message)
+    playing = [entry for entry in entries if entry.state == LineupState.PLAYS]
+    wanted = claims_wanted(spot, [act.calendar_id, *(entry.user.calendar_id for entry in playing)])
+    refuse_taken(wanted, names_of(show, booking), show.timezone, people_of(playing))
+    doing.note(Event.APPLIED, show=show, booking=booking, after=booking.state, text=booking.message)
     touch_night(show, [booking])
     tell(doing, leaders_of(show.owner), "applied", booking)
     ask_lineup(doing, booking, entries)
     return booking
-
-
-def _require_may_apply(user: User, spot: Spot, act: Party, doing: Doing) -> None:
-    if not can_lead(user, act) or not can_see_spot(user, spot):
-        raise PermissionDenied
-    if act.kind not in PLAYING_KINDS:
-        raise ValidationError({"act": [_("Neither a venue nor an agency plays.")]})
-    require_approved(act)
-    if not act.is_listed:
-        raise NotApproved(_("Put the act's page online before you apply."))
-    if spot.show.state != ShowState.OPEN:
-        raise WrongState(spot.show.state, _("This show takes no applications."))
-    if spot.state != SpotState.OPEN:
-        raise WrongState(spot.state, _("This spot is taken."))
-    if spot.call_at <= doing.at:
-        raise WrongState(spot.show.state, _("The call for this spot has passed."))
-    if Booking.objects.pending().filter(spot=spot, act=act).exists():
-        raise WrongState(BookingState.PENDING, _("This act waits for an answer for this spot already."))
-
-
-def _answer_by(spot: Spot, doing: Doing) -> dt.datetime:
-    """So many days as staff have set, but never after the call."""
-    return min(doing.at + dt.timedelta(days=site_settings().application_days), spot.call_at)
 
 
 @one_transaction
@@ -110,18 +85,20 @@ def request_act(
     act: Party,
     starts_at: dt.datetime,
     ends_at: dt.datetime,
-    place: str,
+    place: str = "",
     city: City | None = None,
     fee_minor: int | None = None,
     fee_currency: str | None = None,
     message: str = "",
     host: Party | None = None,
+    answer_by: dt.datetime | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
-    """Ask an act to play at a place and time for a fee: a private show with one spot, and the act's turn to answer.
+    """Ask an act to play at a time for a fee: a private show with one spot, and the act's turn to answer.
 
-    The host is the user's own person party unless they name a party they lead. The act is wanted from start to end.
+    The place may be agreed later. The host is the user's own person party unless they name a party they lead. The act
+    is wanted from start to end.
     Raises ValidationError by field, WrongState for the same request twice, `Taken` when the act is promised then,
     PermissionDenied.
     """
@@ -130,25 +107,23 @@ def request_act(
     fee_minor, fee_currency = clean_fee(fee_minor, fee_currency)
     owner = host or ensure_person_party(acting_user)
     _require_may_request(acting_user, act, owner)
-    show = _private_show(doing, owner, clean_line("place", place, longest=300, required=True), city, starts_at, ends_at)
+    show = _private_show(doing, owner, clean_line("place", place, longest=300), city, starts_at, ends_at)
     _refuse_repeated(show, act)
     show.save(force_insert=True)
     [spot] = make_spots(show, [SpotDraft(fee_minor=fee_minor, fee_currency=fee_currency)])
-    booking = Booking(
-        spot=spot,
-        act=act,
-        initiated_by=InitiatedBy.REQUEST,
-        turn=Side.ACT,
+    booking = new_booking(
+        spot,
+        act,
+        InitiatedBy.REQUEST,
+        doing,
         message=message,
-        answer_by=_answer_by(spot, doing),
         fee_minor=fee_minor,
-        fee_currency_id=fee_currency,
-        created_by=acting_user,
-        created_at=doing.at,
+        fee_currency=fee_currency,
+        answer_by=answer_by,
     )
     lock_calendars(concerned_calendars(show, [booking]))
     refuse_taken(claims_wanted(spot, [act.calendar_id]), names_of(show, booking), show.timezone)
-    booking.save(force_insert=True)
+    store_booking(booking, doing)
     doing.note(Event.REQUESTED, show=show, booking=booking, after=booking.state, text=message)
     touch_night(show, [booking])
     tell(doing, leaders_of(act), "requested", booking)
@@ -158,7 +133,8 @@ def request_act(
 def _require_may_request(user: User, act: Party, owner: Party) -> None:
     if not can_lead(user, owner) or not can_see_party(user, act):
         raise PermissionDenied
-    if act.kind not in PLAYING_KINDS or act == owner:
+    require_plays(act)
+    if act == owner:
         raise ValidationError({"act": [_("Ask an act to play.")]})
     require_approved(act)
 

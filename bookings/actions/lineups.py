@@ -11,7 +11,7 @@ from accounts.models import Membership, User
 from accounts.states import Role
 from availability.actions import cancel_entries, claim, lock_calendars, release_claims
 from bookings.access import require_side
-from bookings.actions.conflicts import claims_wanted, explaining_taken, names_of
+from bookings.actions.conflicts import claims_wanted, explaining_taken, names_of, people_of
 from bookings.actions.doing import Doing
 from bookings.actions.entries import booking_uid, write_player_entries
 from bookings.actions.inputs import clean_ids
@@ -78,26 +78,44 @@ def set_lineup(
     locked = lock_booking(booking)
     require_side(acting_user, locked, Side.ACT)
     _require_live(locked, doing)
-    people = roster(locked.act)
-    chosen = choose_lineup(people, lineup)
-    present = {entry.user_id: entry for entry in _entries(locked) if entry.user_id}
+    _require_own_word(locked)
+    entries = change_lineup(locked, choose_lineup(roster(locked.act), lineup), doing)
+    raise_version(locked)
+    ask_lineup(doing, locked, entries)
+    return locked
+
+
+def change_lineup(booking: Booking, chosen: Collection[Membership], doing: Doing) -> list[LineupEntry]:
+    """Let these people play, promised at once where the booking is confirmed; returns the entries of who is new.
+
+    Assumes the booking locked; locks the calendars of who comes and goes. Raises `Taken`.
+    """
+    present = {entry.user_id: entry for entry in _entries(booking) if entry.user_id}
     wanted = {membership.user_id for membership in chosen}
     leaving = [entry for user_id, entry in present.items() if user_id not in wanted]
     arriving = [membership for membership in chosen if membership.user_id not in present]
     lock_calendars(
         {entry.user.calendar_id for entry in leaving} | {membership.user.calendar_id for membership in arriving}
     )
-    if arriving and not roster(locked.act).keys() >= wanted:
+    if arriving and not roster(booking.act).keys() >= wanted:
         raise SetGrew
-    _free(locked, leaving)
+    _free(booking, leaving)
     LineupEntry.objects.filter(pk__in=[entry.pk for entry in leaving]).delete()
-    entries = write_lineup(locked, arriving)
-    if locked.state == BookingState.CONFIRMED:
-        promise(locked, [entry for entry in entries if entry.state == LineupState.PLAYS])
-    raise_version(locked)
-    doing.note(Event.LINEUP_SET, show=locked.spot.show, booking=locked)
-    ask_lineup(doing, locked, entries)
-    return locked
+    entries = write_lineup(booking, arriving)
+    if booking.state == BookingState.CONFIRMED:
+        promise(booking, [entry for entry in entries if entry.state == LineupState.PLAYS])
+    before, after = sorted(map(str, present)), sorted(map(str, wanted))
+    changes = {"lineup": [before, after]} if before != after else {}
+    doing.note(Event.LINEUP_SET, show=booking.spot.show, booking=booking, changes=changes)
+    return entries
+
+
+def _require_own_word(booking: Booking) -> None:
+    """Whose line-up is part of an offer that waits does not change it behind the other side's back."""
+    if booking.state == BookingState.PENDING and booking.offer_number > 1:
+        offer = booking.offers.get(number=booking.offer_number)
+        if offer.lineup is not None:
+            raise WrongState(booking.state, _("The line-up is part of the offer: propose another by a counter-offer."))
 
 
 @one_transaction
@@ -145,12 +163,15 @@ def release_own_claim(
 
 
 def promise(booking: Booking, entries: list[LineupEntry]) -> None:
-    """Claim the time of these players of a confirmed booking, and tell their calendars. Assumes these locked."""
+    """Claim the time of these players of a confirmed booking, and tell their calendars. Assumes these locked.
+
+    Whoever may change a line-up may know its people: a `Taken` says who of them is promised.
+    """
     if not entries:
         return
     spot = booking.spot
     wanted = claims_wanted(spot, [entry.user.calendar_id for entry in entries])
-    with explaining_taken(names_of(spot.show, booking), wanted, spot.show.timezone):
+    with explaining_taken(names_of(spot.show, booking), wanted, spot.show.timezone, people_of(entries)):
         claims = claim(wanted=wanted)
     for entry, block in zip(entries, claims, strict=True):
         entry.claim = block

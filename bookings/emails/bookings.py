@@ -1,6 +1,6 @@
 """What people are told of bookings, by mail and in the inbox; made at delivery, for what the reader may know then."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -117,12 +117,32 @@ NEWS = {
         gettext_lazy("See the booking"),
         says="history",
     ),
+    "bookings.reported": News(
+        gettext_lazy("The other side reports a problem"),
+        gettext_lazy("A problem is reported: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("The other side has told the site's staff, who will settle it. You may tell them your side."),
+        gettext_lazy("See the booking"),
+        says=Event.REPORTED,
+    ),
+    "bookings.resolved": News(
+        gettext_lazy("Staff have settled a problem"),
+        gettext_lazy("Settled: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("The site's staff have settled what was reported."),
+        gettext_lazy("See the booking"),
+        says=Event.RESOLVED,
+    ),
 }
 
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all, calendar=calendar_part)
+    register_news(NEWS)
+
+
+def register_news(more: Mapping[str, News]) -> None:
+    """Let these kinds be told by the notification's booking, like all of this file."""
+    NEWS.update(more)
+    registry.register_all({kind: news.label for kind, news in more.items()}, render_all, calendar=calendar_part)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
@@ -136,14 +156,15 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
 
 def _render(notification: Notification, view: BookingView) -> Text:
     news = NEWS[notification.kind]
-    words = _words(view, notification)
+    words = words_of(view, notification)
     paragraphs = [str(news.sentence) % words, _facts(view), _quoted(news, view)]
     if notification.data.get("reason") == Event.PASSED_OVER:
         paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
     return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
 
 
-def _words(view: BookingView, notification: Notification) -> dict[str, str]:
+def words_of(view: BookingView, notification: Notification) -> dict[str, str]:
+    """What subjects and sentences name: act, host, place, night and, where told, a person."""
     show = view.show
     return {
         "act": view.act.name,

@@ -207,7 +207,7 @@ def test_request_in_the_name_of_a_venue_one_leads(house, act):
     ("values", "field"),
     [
         ({"ends_at": FAR_SATURDAY}, "ends_at"),
-        ({"place": " "}, "place"),
+        ({"place": "x" * 301}, "place"),
         ({"fee_minor": -5, "fee_currency": "EUR"}, "fee"),
         ({"fee_minor": 5}, "fee"),
         ({"message": "x" * 4001}, "message"),

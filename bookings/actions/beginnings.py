@@ -1,0 +1,111 @@
+"""A booking begins: who asks, whose turn it is, until when, and the first version of the terms."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.access import can_lead
+from accounts.errors import NotApproved
+from accounts.models import Party, User
+from accounts.states import PLAYING_KINDS
+from bookings.actions.doing import Doing
+from bookings.actions.shows import require_approved
+from bookings.actions.turns import clean_answer_by
+from bookings.errors import WrongState
+from bookings.models import Booking, HousePolicy, Offer, Show, Spot
+from bookings.states import INITIATING_SIDE, BookingState, InitiatedBy, ShowState, Side, SpotState, other_side
+
+
+def new_booking(
+    spot: Spot,
+    act: Party,
+    initiated_by: InitiatedBy,
+    doing: Doing,
+    *,
+    message: str = "",
+    fee_minor: int | None = None,
+    fee_currency: str | None = None,
+    answer_by: dt.datetime | None = None,
+) -> Booking:
+    """A pending booking, not stored yet: the other side's turn, with the cancellation tiers of the house.
+
+    Raises ValidationError({"answer_by": ...}).
+    """
+    return Booking(
+        spot=spot,
+        act=act,
+        initiated_by=initiated_by,
+        turn=other_side(INITIATING_SIDE[initiated_by]),
+        message=message,
+        answer_by=clean_answer_by(answer_by, spot.call_at, doing),
+        fee_minor=fee_minor,
+        fee_currency_id=fee_currency,
+        cancellation_tiers=tiers_of_house(spot.show),
+        created_by=doing.user,
+        created_at=doing.at,
+    )
+
+
+def store_booking(booking: Booking, doing: Doing) -> None:
+    """Store a new booking with its offer number 1, that of the side that began it."""
+    booking.save(force_insert=True)
+    store_offer(booking, doing, INITIATING_SIDE[InitiatedBy(booking.initiated_by)], message=booking.message)
+
+
+def store_offer(booking: Booking, doing: Doing, side: Side, *, message: str = "", **more) -> Offer:
+    """Keep the terms that stand on the booking as its offer number `offer_number`; `more`: set times and line-up."""
+    return Offer.objects.create(
+        booking=booking,
+        number=booking.offer_number,
+        side=side,
+        fee_minor=booking.fee_minor,
+        fee_currency_id=booking.fee_currency_id,
+        deal=booking.deal,
+        cancellation_tiers=booking.cancellation_tiers,
+        message=message,
+        answer_by=booking.answer_by,
+        made_by=doing.user,
+        made_at=doing.at,
+        channel=doing.channel,
+        **more,
+    )
+
+
+def tiers_of_house(show: Show) -> list:
+    """What the venue says about cancelling; nothing where there is no venue."""
+    if not show.stage:
+        return []
+    found = HousePolicy.objects.filter(venue=show.stage.venue_id).values_list("cancellation_tiers", flat=True)
+    return found.first() or []
+
+
+def require_may_bring(user: User, act: Party) -> None:
+    """The user may bring this act into a booking: they lead it, it plays, staff approved it, its page is online.
+
+    Raises PermissionDenied, ValidationError({"act": ...}), NotApproved.
+    """
+    if not can_lead(user, act):
+        raise PermissionDenied
+    require_plays(act)
+    require_approved(act)
+    if not act.is_listed:
+        raise NotApproved(_("Put the act's page online before you apply."))
+
+
+def require_plays(act: Party) -> None:
+    """Raise ValidationError({"act": ...}) for a party that does not play."""
+    if act.kind not in PLAYING_KINDS:
+        raise ValidationError({"act": [_("Neither a venue nor an agency plays.")]})
+
+
+def require_spot_open(spot: Spot, act: Party, doing: Doing) -> None:
+    """The spot still waits for an act, and not for an answer of this one or to it. Raises WrongState."""
+    if spot.show.state != ShowState.OPEN:
+        raise WrongState(spot.show.state, _("This show takes no applications."))
+    if spot.state != SpotState.OPEN:
+        raise WrongState(spot.state, _("This spot is taken."))
+    if spot.call_at <= doing.at:
+        raise WrongState(spot.show.state, _("The call for this spot has passed."))
+    if Booking.objects.pending().filter(spot=spot, act=act).exists():
+        raise WrongState(BookingState.PENDING, _("This act waits for an answer for this spot already."))

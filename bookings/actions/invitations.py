@@ -1,0 +1,207 @@
+"""How a host fills a spot: it invites an act, or hands out a link by which one act comes, once."""
+
+import datetime as dt
+from collections.abc import Collection
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.access import can_see_party
+from accounts.models import Party, User
+from accounts.tokens import make_secret
+from availability.actions import lock_calendars
+from bookings.access import can_fill_spot
+from bookings.actions.applications import apply
+from bookings.actions.beginnings import new_booking, require_may_bring, require_plays, require_spot_open, store_booking
+from bookings.actions.conflicts import claims_wanted, names_of, refuse_taken
+from bookings.actions.doing import Doing
+from bookings.actions.inputs import clean_fee, clean_message
+from bookings.actions.locking import concerned_calendars, lock_show, one_transaction
+from bookings.actions.shows import require_approved
+from bookings.actions.telling import tell, touch_night
+from bookings.errors import WrongState
+from bookings.models import Booking, Spot, SpotInvite
+from bookings.queries.people import leaders_of
+from bookings.states import Channel, Event, InitiatedBy, ShowState, SpotState
+
+DAYS_MAX = 90
+OPEN_MAX = 20
+"""Links to one spot that are open at a time."""
+
+
+@one_transaction
+def invite_act(
+    *,
+    acting_user: User,
+    spot: Spot,
+    act: Party,
+    message: str = "",
+    fee_minor: int | None = None,
+    fee_currency: str | None = None,
+    answer_by: dt.datetime | None = None,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Booking:
+    """Invite an act to an open spot; it answers by `answer_by`, else within the days that staff have set.
+
+    Without a fee it is that of the spot. Nothing is claimed yet; what is promised elsewhere already is refused now, as
+    a courtesy. Raises PermissionDenied, NotApproved, WrongState, `Taken`, ValidationError by field.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    message = clean_message(message)
+    fee = clean_fee(fee_minor, fee_currency)
+    spot = _lock_spot(spot)
+    if not can_fill_spot(acting_user, spot) or not can_see_party(acting_user, act):
+        raise PermissionDenied
+    require_plays(act)
+    require_approved(act)
+    require_spot_open(spot, act, doing)
+    return _invite(spot, act, doing, message, fee, answer_by)
+
+
+def _invite(
+    spot: Spot,
+    act: Party,
+    doing: Doing,
+    message: str,
+    fee: tuple[int | None, str | None],
+    answer_by: dt.datetime | None = None,
+) -> Booking:
+    show = spot.show
+    fee_minor, fee_currency = (spot.fee_minor, spot.fee_currency_id) if fee[0] is None else fee
+    booking = new_booking(
+        spot,
+        act,
+        InitiatedBy.INVITATION,
+        doing,
+        message=message,
+        fee_minor=fee_minor,
+        fee_currency=fee_currency,
+        answer_by=answer_by,
+    )
+    lock_calendars(concerned_calendars(show, [booking]))
+    refuse_taken(claims_wanted(spot, [act.calendar_id]), names_of(show, booking), show.timezone)
+    store_booking(booking, doing)
+    doing.note(Event.INVITED, show=show, booking=booking, after=booking.state, text=message)
+    touch_night(show, [booking])
+    tell(doing, leaders_of(act), "invited", booking)
+    return booking
+
+
+@one_transaction
+def create_spot_invite(
+    *,
+    acting_user: User,
+    spot: Spot,
+    act: Party | None = None,
+    message: str = "",
+    fee_minor: int | None = None,
+    fee_currency: str | None = None,
+    expires_in_days: int = 14,
+    at: dt.datetime | None = None,
+) -> tuple[SpotInvite, str]:
+    """A link to an open spot for one act, and its token, which is not stored.
+
+    It names its act, or whoever opens it may apply with one; it works once, until it expires, at the latest by the
+    call. Raises PermissionDenied, NotApproved, WrongState, ValidationError by field.
+    """
+    doing = Doing.begin(acting_user, Channel.PAGE, at)
+    message = clean_message(message)
+    fee_minor, fee_currency = clean_fee(fee_minor, fee_currency)
+    spot = _lock_spot(spot)
+    if not can_fill_spot(acting_user, spot) or (act and not can_see_party(acting_user, act)):
+        raise PermissionDenied
+    if act:
+        require_plays(act)
+        require_approved(act)
+    _require_link_useful(spot, doing)
+    if type(expires_in_days) is not int or not 1 <= expires_in_days <= DAYS_MAX:
+        raise ValidationError({"expires_in_days": [_("Enter a number between 1 and %(most)s.") % {"most": DAYS_MAX}]})
+    token, token_hash = make_secret()
+    invite = SpotInvite.objects.create(
+        spot=spot,
+        act=act,
+        token_hash=token_hash,
+        message=message,
+        fee_minor=fee_minor,
+        fee_currency_id=fee_currency,
+        created_by=acting_user,
+        created_at=doing.at,
+        expires_at=min(doing.at + dt.timedelta(days=expires_in_days), spot.call_at),
+    )
+    return invite, token
+
+
+def _require_link_useful(spot: Spot, doing: Doing) -> None:
+    if spot.show.state != ShowState.OPEN or spot.state != SpotState.OPEN:
+        raise WrongState(spot.state, _("This spot is not open."))
+    if spot.call_at <= doing.at:
+        raise WrongState(spot.show.state, _("The call for this spot has passed."))
+    if spot.invites.filter(used_at=None, revoked_at=None, expires_at__gt=doing.at).count() >= OPEN_MAX:
+        raise WrongState(spot.state, _("Enough links to this spot are open: revoke one first."))
+
+
+@one_transaction
+def revoke_spot_invite(*, acting_user: User, invite: SpotInvite, at: dt.datetime | None = None) -> SpotInvite:
+    """Nobody comes by this link any more. Revoking twice is once; what it has led to stays. Raises PermissionDenied."""
+    doing = Doing.begin(acting_user, Channel.PAGE, at)
+    spot = _lock_spot(invite.spot)
+    if not can_fill_spot(acting_user, spot):
+        raise PermissionDenied
+    spot.invites.filter(pk=invite.pk, used_at=None, revoked_at=None).update(revoked_at=doing.at)
+    return spot.invites.get(pk=invite.pk)
+
+
+@one_transaction
+def use_spot_invite(
+    *,
+    acting_user: User,
+    invite: SpotInvite,
+    act: Party,
+    message: str = "",
+    lineup: Collection[UUID | str] | None = None,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Booking:
+    """Come by a link, which is used up by it: to an invitation that the act may accept at once, where the link names
+    the act; else to an application with `message` and `lineup`, which the host answers.
+
+    Two that use one link wait for each other at the show, and the later one finds it used. Raises PermissionDenied,
+    NotApproved, WrongState, `Taken`, ValidationError by field.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    message = clean_message(message)
+    spot = _lock_spot(invite.spot)
+    present = spot.invites.get(pk=invite.pk)
+    _require_open(present, doing)
+    if present.act_id and present.act_id != act.pk:
+        raise PermissionDenied
+    require_may_bring(acting_user, act)
+    require_spot_open(spot, act, doing)
+    fee = (present.fee_minor, present.fee_currency_id)
+    if present.act_id:
+        booking = _invite(spot, act, doing, present.message, fee)
+    else:
+        fee = fee if fee[0] is not None else (spot.fee_minor, spot.fee_currency_id)
+        booking = apply(spot, act, doing, lineup, message=message, fee_minor=fee[0], fee_currency=fee[1])
+    present.used_at, present.booking = doing.at, booking
+    present.save(update_fields=["used_at", "booking"])
+    return booking
+
+
+def _require_open(invite: SpotInvite, doing: Doing) -> None:
+    if invite.used_at:
+        raise WrongState("used", _("This link has been used already."))
+    if invite.revoked_at:
+        raise WrongState("revoked", _("This link was taken back."))
+    if invite.expires_at <= doing.at:
+        raise WrongState("expired", _("This link has expired."))
+
+
+def _lock_spot(spot: Spot) -> Spot:
+    """The spot as it is now, on its locked show."""
+    show = lock_show(spot.show_id)
+    spot = show.spots.get(pk=spot.pk)
+    spot.show = show
+    return spot

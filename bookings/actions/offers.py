@@ -1,0 +1,198 @@
+"""Counter-offers: the side whose turn it is proposes other terms. Every version is kept; the last one counts."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from availability.actions import touch
+from bookings.actions.beginnings import store_offer
+from bookings.actions.doing import Doing
+from bookings.actions.inputs import clean_fee, clean_ids, clean_message
+from bookings.actions.lineups import ask_lineup, change_lineup, choose_lineup
+from bookings.actions.locking import host_calendars, lock_booking, one_transaction
+from bookings.actions.moves import raise_version
+from bookings.actions.offer_times import TIMES, check_times, given_times, spot_at, times_told, write_times
+from bookings.actions.telling import tell
+from bookings.actions.turns import clean_answer_by, require_offer, require_turn
+from bookings.deals import Deal
+from bookings.errors import WrongState
+from bookings.models import Booking, Offer, Spot
+from bookings.queries.people import leaders_of, roster
+from bookings.states import Channel, Event, LineupState, Side, other_side
+from bookings.tiers import Tiers, clean_tiers
+
+OFFERS_MAX = 50
+MONEY = ("fee_minor", "fee_currency", "deal", "cancellation_tiers")
+
+
+@dataclass(frozen=True)
+class OfferTerms:
+    """All that an offer says. `deal` includes the fee; a fee of None is one to be agreed.
+
+    Times left out stay as they are: give start and end, and the call if it moves too. `cancellation_tiers` and `lineup`
+    (user ids) left out stay as well. Begin with `terms_of(booking)` and `replace` what changes.
+    """
+
+    fee_minor: int | None = None
+    fee_currency: str | None = None
+    deal: Deal | None = None
+    cancellation_tiers: Tiers | None = None
+    call_at: dt.datetime | None = None
+    starts_at: dt.datetime | None = None
+    ends_at: dt.datetime | None = None
+    released_at: dt.datetime | None = None
+    lineup: Collection[UUID | str] | None = None
+
+
+def terms_of(booking: Booking) -> OfferTerms:
+    """The terms that count now, as a counter-offer begins with them: times and line-up as they are."""
+    return OfferTerms(booking.fee_minor, booking.fee_currency_id, Deal.of(booking.deal) if booking.deal else None)
+
+
+@one_transaction
+def counter_booking(
+    *,
+    acting_user: User,
+    booking: Booking,
+    terms: OfferTerms,
+    message: str = "",
+    answer_by: dt.datetime | None = None,
+    offer: int | None = None,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Booking:
+    """Answer with other terms: the next offer is kept, and it is the other side's turn, with new time to answer.
+
+    The side whose turn it is counters; `offer` is the number of the one it read. The act's line-up is written, and
+    asked, at once; the host may only leave people of it out, which counts once the act accepts. Nothing is claimed.
+    Raises PermissionDenied, WrongState, ValidationError by field: fee, deal, cancellation_tiers, the four times,
+    lineup, answer_by, and `terms` when nothing would change.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    message = clean_message(message)
+    locked = lock_booking(booking)
+    require_turn(acting_user, locked, doing)
+    require_offer(locked, offer)
+    if locked.offer_number >= OFFERS_MAX:
+        raise WrongState(locked.state, _("These are enough offers: accept this one, or decline."))
+    _propose(locked, terms, message, answer_by, doing)
+    touch(host_calendars(locked.spot.show) | {locked.act.calendar_id}, public=False)
+    asked = locked.act if locked.turn == Side.ACT else locked.spot.show.owner
+    tell(doing, leaders_of(asked), "countered", locked, offer=locked.offer_number)
+    return locked
+
+
+def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.datetime | None, doing: Doing) -> None:
+    """Put other terms on a pending booking, and keep them as its next offer."""
+    side, standing = Side(booking.turn), _standing(booking)
+    on_table = spot_at(booking.spot, standing)
+    before = _told(booking, on_table, _lineup_on_table(booking, standing))
+    spot = spot_at(on_table, terms)
+    if given_times(terms):
+        check_times(booking, spot, doing)
+    lineup = before["lineup"] if terms.lineup is None else _clean_lineup(booking, side, terms.lineup)
+    _set_money(booking, terms)
+    after = _told(booking, spot, lineup)
+    changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+    if not changes:
+        raise ValidationError({"terms": [_("This is what is on the table already: accept it, or change something.")]})
+    booking.offer_number += 1
+    booking.turn = other_side(side)
+    booking.answer_by = clean_answer_by(answer_by, spot.call_at, doing)
+    booking.save(update_fields=["offer_number", "turn", "answer_by", *MONEY])
+    is_moved = times_told(spot) != times_told(booking.spot)
+    more: dict[str, Any] = {name: getattr(spot, name) for name in TIMES} if is_moved else {}
+    is_named = terms.lineup is not None or (standing is not None and standing.lineup is not None)
+    store_offer(booking, doing, side, message=message, lineup=lineup if is_named else None, **more)
+    if "lineup" in changes and side == Side.ACT:
+        ask_lineup(doing, booking, change_lineup(booking, choose_lineup(roster(booking.act), lineup), doing))
+    raise_version(booking)
+    _note(doing, booking, Event.COUNTERED, changes, text=message)
+
+
+def settle_offer(booking: Booking, doing: Doing) -> bool:
+    """Bring spot and line-up to the offer that is being accepted; fee, deal and tiers stand on the booking already.
+
+    Returns whether the offer says who plays. Assumes show and booking locked, the turn checked, and nothing claimed
+    yet. No query for what nobody has countered.
+    Raises WrongState when its times do not fit the show as it has become.
+    """
+    standing = _standing(booking)
+    if standing is None:
+        return False
+    if standing.starts_at is not None:
+        _settle_times(booking, spot_at(booking.spot, standing), doing)
+    if standing.lineup is None:
+        return False
+    booking.lineup.filter(user__isnull=False).exclude(user__in=standing.lineup).delete()
+    return True
+
+
+def _settle_times(booking: Booking, spot: Spot, doing: Doing) -> None:
+    try:
+        check_times(booking, spot, doing)
+    except ValidationError as error:
+        raise WrongState(booking.state, " ".join(error.messages)) from error
+    before, after = times_told(booking.spot), times_told(spot)
+    write_times(booking, spot)
+    changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+    _note(doing, booking, Event.TERMS_AGREED, changes)
+
+
+def _standing(booking: Booking) -> Offer | None:
+    """The counter-offer that counts; None while the terms are those it began with."""
+    return None if booking.offer_number == 1 else booking.offers.get(number=booking.offer_number)
+
+
+def _lineup_on_table(booking: Booking, standing: Offer | None) -> list[str]:
+    """Who would play, by user id: as the offer says, else who has not declined."""
+    if standing and standing.lineup is not None:
+        return sorted(map(str, standing.lineup))
+    entries = booking.lineup.filter(user__isnull=False).exclude(state=LineupState.DECLINED)
+    return sorted(map(str, entries.values_list("user_id", flat=True)))
+
+
+def _clean_lineup(booking: Booking, side: Side, lineup: Collection[UUID | str]) -> list[str]:
+    """The people named, of the act's members and deps; by the host, of those who stand in the line-up."""
+    ids = clean_ids("lineup", lineup)
+    if side == Side.ACT:
+        choose_lineup(roster(booking.act), ids)
+    elif not set(ids) <= set(booking.lineup.values_list("user_id", flat=True)):
+        raise ValidationError({"lineup": [_("You may only choose among those who are to play.")]})
+    return sorted(map(str, ids))
+
+
+def _set_money(booking: Booking, terms: OfferTerms) -> None:
+    """A deal that does not look at the door is a plain fee."""
+    fee_minor = terms.deal.fee_minor if terms.deal else terms.fee_minor
+    booking.fee_minor, booking.fee_currency_id = clean_fee(fee_minor, terms.fee_currency)
+    booking.deal = terms.deal.to_json() if terms.deal and terms.deal.looks_at_door else None
+    if terms.cancellation_tiers is not None:
+        booking.cancellation_tiers = clean_tiers(terms.cancellation_tiers)
+
+
+def _told(booking: Booking, spot: Spot, lineup: list[str]) -> dict[str, Any]:
+    """All terms as the history keeps them."""
+    fee = None
+    if booking.fee_minor is not None:
+        fee = {"amount_minor": booking.fee_minor, "currency": booking.fee_currency_id}
+    money = {"fee": fee, "deal": booking.deal, "cancellation_tiers": booking.cancellation_tiers}
+    return money | times_told(spot) | {"lineup": lineup}
+
+
+def _note(doing: Doing, booking: Booking, event: Event, changes: dict[str, list], *, text: str = "") -> None:
+    doing.note(
+        event,
+        show=booking.spot.show,
+        booking=booking,
+        before=booking.state,
+        after=booking.state,
+        text=text,
+        changes=changes,
+    )

@@ -1,0 +1,70 @@
+"""Whose turn it is: who may answer what is proposed now, and until when. All assume show and booking locked."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.queries import site_settings
+from bookings.access import sides_of
+from bookings.actions.doing import Doing
+from bookings.actions.inputs import clean_instant
+from bookings.errors import WrongState
+from bookings.models import Booking
+from bookings.states import INITIATING_SIDE, BookingState, InitiatedBy, Side, SpotState, other_side
+
+
+def require_turn(user: User, booking: Booking, doing: Doing) -> frozenset[Side]:
+    """The booking is pending, not run out, its spot free, and it is the user's turn; returns the sides they lead.
+
+    Raises PermissionDenied, WrongState.
+    """
+    sides = sides_of(user, booking)
+    if not sides:
+        raise PermissionDenied
+    if booking.state != BookingState.PENDING:
+        raise WrongState(booking.state)
+    if booking.turn not in sides:
+        raise PermissionDenied
+    if booking.spot.state != SpotState.OPEN:
+        raise WrongState(booking.spot.state, _("This spot is taken."))
+    if booking.spot.call_at <= doing.at or (booking.answer_by is not None and booking.answer_by <= doing.at):
+        raise WrongState(BookingState.EXPIRED, _("The time to answer has passed."))
+    return sides
+
+
+def require_offer(booking: Booking, offer: int | None) -> None:
+    """What is answered is the offer that counts, where the answer says which one its sender saw.
+
+    Raises WrongState when another one was made meanwhile: nobody agrees to terms that they have not read.
+    """
+    if offer is not None and offer != booking.offer_number:
+        raise WrongState(booking.state, _("The terms have changed meanwhile. Read them, then answer."))
+
+
+def may_withdraw(booking: Booking) -> frozenset[Side]:
+    """The sides that may take a pending booking back: who began it, and whoever waits for the other's answer."""
+    if booking.state != BookingState.PENDING:
+        return frozenset()
+    return frozenset({INITIATING_SIDE[InitiatedBy(booking.initiated_by)], other_side(Side(booking.turn))})
+
+
+def usual_answer_by(call_at: dt.datetime, doing: Doing) -> dt.datetime:
+    """So many days as staff have set, but never after the call."""
+    return min(doing.at + dt.timedelta(days=site_settings().application_days), call_at)
+
+
+def clean_answer_by(answer_by: dt.datetime | None, call_at: dt.datetime, doing: Doing) -> dt.datetime:
+    """Until when the other side answers: after now, at the latest by the call; None is the usual time.
+
+    Raises ValidationError({"answer_by": ...}).
+    """
+    if answer_by is None:
+        return usual_answer_by(call_at, doing)
+    answer_by = clean_instant("answer_by", answer_by)
+    if answer_by <= doing.at:
+        raise ValidationError({"answer_by": [_("They need some time to answer.")]})
+    if answer_by > call_at:
+        raise ValidationError({"answer_by": [_("The answer comes before the call.")]})
+    return answer_by
