@@ -46,3 +46,10 @@ class ShowChanged(Refusal):
 
     slug = "show-changed"
     title = _("The show has changed since this was proposed. Propose it again.")
+
+
+class HoldsAlready(Refusal):
+    """An act stands once on a night's ladder: a second rung would be one that another cannot have."""
+
+    slug = "holds-already"
+    title = _("This act holds this night already")

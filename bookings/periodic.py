@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from bookings.actions import complete_show, expire_booking, tell_contradiction
 from bookings.models import Booking, Show
 from bookings.queries import untold_contradictions
+from bookings.queries.changes import completes_at
 from bookings.states import ShowState
 from stageslot.web.errors import Refusal
 
@@ -17,9 +18,10 @@ logger = logging.getLogger(__name__)
 
 
 def complete_past(at: dt.datetime | None = None) -> int:
-    """Bring published shows that are out to their end, at most AT_ONCE_MAX; returns how many."""
+    """Bring published shows to their end the morning after, at most AT_ONCE_MAX; returns how many."""
     at = at or now()
-    over = Show.objects.filter(state__in=[ShowState.OPEN, ShowState.CONFIRMED], out_at__lte=at).order_by("out_at")
+    out = Show.objects.filter(state__in=[ShowState.OPEN, ShowState.CONFIRMED], out_at__lte=at).order_by("out_at")
+    over = [show for show in out[: 2 * AT_ONCE_MAX] if completes_at(show) <= at]
     return _each(over, lambda show: complete_show(show=show, at=at))
 
 

@@ -8,6 +8,7 @@ from bookings.actions.applications import apply_to_spot, request_act
 from bookings.actions.cancellations import cancel_booking, cancel_show
 from bookings.actions.contradictions import ask_to_move, keep_promise, tell_contradiction
 from bookings.actions.departures import close_account, leave_team
+from bookings.actions.deps import replace_player
 from bookings.actions.drafts import SpotDraft
 from bookings.actions.endings import complete_show, expire_booking
 from bookings.actions.invitations import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
@@ -41,6 +42,7 @@ __all__ = [
     "propose_move",
     "publish_show",
     "release_own_claim",
+    "replace_player",
     "report_booking",
     "request_act",
     "resolve_report",

@@ -8,16 +8,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from availability.actions import lock_calendars, release_claims
-from bookings.access import can_cancel_booking, can_edit_show
+from bookings.access import can_cancel_booking, can_edit_show, side_of
 from bookings.actions.answers import drop_private_show
 from bookings.actions.doing import Doing
 from bookings.actions.entries import cancel_booking_entries, cancel_show_entries, write_show_entries
 from bookings.actions.inputs import clean_message
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show, one_transaction
 from bookings.actions.moves import move_booking, move_show, move_spot, raise_version, require_move
+from bookings.actions.rescheduling import drop_open_move
 from bookings.actions.telling import players, tell_sides, touch_night
 from bookings.errors import WrongState
-from bookings.models import Booking, LineupEntry, Show
+from bookings.models import Booking, Cancellation, LineupEntry, Show
+from bookings.queries.changes import cost_of_cancelling
 from bookings.states import (
     BOOKING_TRANSITIONS,
     LIVE,
@@ -29,6 +31,7 @@ from bookings.states import (
     InitiatedBy,
     LineupState,
     ShowState,
+    Side,
     SpotState,
 )
 
@@ -44,7 +47,9 @@ def cancel_booking(
 ) -> Booking:
     """Call off a confirmed booking, by either side, or by staff with a reason.
 
-    Act and musicians are free again, the spot is open, a show still to come takes applications again. Raises
+    Act and musicians are free again, the spot is open, a show still to come takes applications again. What the side
+    owes for it by the tiers agreed at booking is kept (`Cancellation`), and another act is looked for where the house
+    wants that. Raises
     WrongState when it is not confirmed or its show is over, PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
@@ -56,13 +61,32 @@ def cancel_booking(
     require_move(BOOKING_TRANSITIONS, BookingState(locked.state), BookingState.CANCELLED)
     if show.out_at <= doing.at:
         raise WrongState(locked.state, _("The show is over."))
-    entries = _lineup_of([locked])
+    entries = lineup_of([locked])
     lock_calendars(concerned_calendars(show, [locked], entries))
-    _call_off(locked, entries, doing, Event.CANCELLED, message)
+    _write_cancellation(locked, _speaking_side(acting_user, locked, channel), doing, message)
+    call_off(locked, entries, doing, Event.CANCELLED, message)
+    drop_open_move(show, doing)
     _reopen(locked, doing)
     touch_night(show, [locked])
     tell_sides(doing, "cancelled", locked, also=players(entries))
     return locked
+
+
+def _speaking_side(user: User, booking: Booking, channel: Channel) -> Side | None:
+    """Who calls it off and owes what was agreed for that; staff, who speak for neither side, owe nothing."""
+    return None if channel == Channel.ADMIN else side_of(user, booking)
+
+
+def _write_cancellation(booking: Booking, side: Side | None, doing: Doing, reason: str) -> None:
+    """Keep what it costs by the tiers that were agreed."""
+    cost = cost_of_cancelling(booking, doing.at)
+    cancellation = Cancellation(
+        booking=booking, side=side or "", reason=reason, days_before=cost.days_before, at=doing.at
+    )
+    if side:
+        cancellation.percent = cost.percent
+        cancellation.fee_minor, cancellation.fee_currency_id = cost.owed_minor, cost.currency
+    cancellation.save(force_insert=True)
 
 
 def _reopen(booking: Booking, doing: Doing) -> None:
@@ -102,9 +126,13 @@ def cancel_show(
     before = ShowState(locked.state)
     require_move(SHOW_TRANSITIONS, before, ShowState.CANCELLED)
     bookings = lock_bookings(locked, state__in=LIVE)
-    entries = _lineup_of(bookings)
+    entries = lineup_of(bookings)
     lock_calendars(concerned_calendars(locked, bookings, entries))
+    drop_open_move(locked, doing)
     for booking in bookings:
+        if booking.state == BookingState.CONFIRMED:
+            side = Side.HOST if can_edit_show(acting_user, locked) and channel != Channel.ADMIN else None
+            _write_cancellation(booking, side, doing, reason)
         _end(booking, [entry for entry in entries if entry.booking_id == booking.pk], doing, reason)
     former, locked.claim, locked.cancel_reason = locked.claim, None, reason
     move_show(locked, ShowState.CANCELLED, Event.CANCELLED, doing, text=reason, fields=("claim", "cancel_reason"))
@@ -117,14 +145,14 @@ def cancel_show(
 
 def _end(booking: Booking, entries: list[LineupEntry], doing: Doing, reason: str) -> None:
     if booking.state == BookingState.CONFIRMED:
-        _call_off(booking, entries, doing, Event.SHOW_CANCELLED, reason)
+        call_off(booking, entries, doing, Event.SHOW_CANCELLED, reason)
         move_spot(booking.spot, SpotState.OPEN)
     else:
         move_booking(booking, BookingState.DECLINED, Event.SHOW_CANCELLED, doing, text=reason)
     tell_sides(doing, "show_cancelled", booking, also=players(entries))
 
 
-def _call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: Event, text: str) -> None:
+def call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: Event, text: str) -> None:
     """Cancel a confirmed booking and give back its claims: first what refers to them lets go. Assumes all locked."""
     playing = [entry for entry in entries if entry.state == LineupState.PLAYS and entry.user_id]
     blocks = [booking.claim, *(entry.claim for entry in playing)]
@@ -137,7 +165,7 @@ def _call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event:
     cancel_booking_entries(booking, playing)
 
 
-def _lineup_of(bookings: Iterable[Booking]) -> list[LineupEntry]:
+def lineup_of(bookings: Iterable[Booking]) -> list[LineupEntry]:
     """All who stand in these bookings with an account, in the order of ids."""
     entries = LineupEntry.objects.filter(booking__in=bookings, user__isnull=False)
     return list(entries.select_related("user", "claim").order_by("id"))

@@ -137,11 +137,11 @@ def _plan_spot(show: Show, position: int, draft: SpotDraft) -> Spot:
         fee_currency_id=fee_currency,
     )
     spot.released_at = _optional(f"{name}.released_at", draft.released_at) or spot.ends_at
-    _check_spot(spot, name)
+    check_spot(spot, name)
     return spot
 
 
-def _check_spot(spot: Spot, name: str) -> None:
+def check_spot(spot: Spot, name: str) -> None:
     errors = {}
     if spot.ends_at <= spot.starts_at:
         errors[f"{name}.ends_at"] = [_("The set ends after it starts.")]
@@ -165,5 +165,5 @@ def follow_show(before: Show, show: Show) -> None:
         for field, lead in leads.items():
             if getattr(spot, field) == getattr(before, lead):
                 setattr(spot, field, getattr(show, lead))
-        _check_spot(spot, f"spots.{spot.position}")
+        check_spot(spot, f"spots.{spot.position}")
         spot.save(update_fields=list(leads))

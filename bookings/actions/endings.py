@@ -7,17 +7,23 @@ from bookings.actions.answers import end_pending
 from bookings.actions.doing import Doing
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show, one_transaction
 from bookings.actions.moves import move_booking, move_show
+from bookings.actions.rescheduling import drop_open_move
 from bookings.models import Booking, Show
+from bookings.queries.changes import completes_at
 from bookings.states import LIVE, BookingState, Channel, Event, ShowState
 
 
 @one_transaction
 def complete_show(*, show: Show, channel: Channel = Channel.CLOCK, at: dt.datetime | None = None) -> Show:
-    """After out: confirmed bookings are completed, the show is played. Claims stay. Nothing happens before or twice."""
+    """The morning after: confirmed bookings are completed, the show is played, claims stay.
+
+    Nothing happens before (`completes_at`) or twice. What is disputed already stays so.
+    """
     doing = Doing.begin(None, channel, at)
     locked = lock_show(show.pk)
-    if locked.state not in (ShowState.OPEN, ShowState.CONFIRMED) or locked.out_at > doing.at:
+    if locked.state not in (ShowState.OPEN, ShowState.CONFIRMED) or completes_at(locked) > doing.at:
         return locked
+    drop_open_move(locked, doing)
     bookings = lock_bookings(locked, state__in=LIVE)
     lock_calendars(concerned_calendars(locked, bookings))
     for booking in bookings:

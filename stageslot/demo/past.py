@@ -7,6 +7,7 @@ from django.db import transaction
 
 from availability.errors import Taken
 from bookings.actions import accept_booking, apply_to_spot, complete_show, create_show
+from bookings.queries.changes import completes_at
 from reviews.actions import write_review
 from stageslot.demo.cast import MESSAGES, REVIEWS
 
@@ -49,5 +50,5 @@ def _play(world, stage, night: dt.date):
         at=starts_at - dt.timedelta(days=33),
     )
     accept_booking(acting_user=world.leaders[host], booking=booking, at=starts_at - dt.timedelta(days=31))
-    complete_show(show=show, at=show.out_at + dt.timedelta(hours=9))
+    complete_show(show=show, at=completes_at(show))
     return booking

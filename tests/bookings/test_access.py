@@ -20,6 +20,7 @@ from bookings.access import (
 )
 from bookings.actions import SpotDraft, accept_booking, cancel_show, complete_show, request_act
 from bookings.models import Booking
+from bookings.queries.changes import completes_at
 from bookings.states import Side
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
@@ -175,7 +176,7 @@ def test_what_each_may_do_with_a_confirmed_booking(people, house, act):
 
 def test_nobody_does_anything_with_what_is_over(people, house, act):
     booking = a_confirmed_booking(house, act)
-    complete_show(show=booking.spot.show, at=booking.spot.show.out_at)
+    complete_show(show=booking.spot.show, at=completes_at(booking.spot.show))
     for name in ("leader", "manager", "member", "staff"):
         assert view_of(people[name], booking).allowed == set()
 

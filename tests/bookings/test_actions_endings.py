@@ -14,6 +14,7 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.errors import WrongState
+from bookings.queries.changes import completes_at
 from bookings.states import BookingState, Channel, Event, ShowState, SpotState
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show
@@ -126,10 +127,11 @@ def test_a_booking_expires_at_its_time_and_both_sides_hear(waiting, house, act):
     assert told("bookings.expired") == {house.manager.pk, act.leader.pk}
 
 
-def test_a_show_is_played_after_everybody_is_out_and_keeps_its_claims(booking, commit_checks):
+def test_a_show_is_played_the_morning_after_and_keeps_its_claims(booking, commit_checks):
     show = booking.spot.show
-    assert complete_show(show=show, at=show.out_at - dt.timedelta(seconds=1)).state == ShowState.CONFIRMED
-    assert complete_show(show=show, at=show.out_at).state == ShowState.PLAYED
+    morning = dt.datetime(2028, 3, 5, 9, tzinfo=dt.UTC)  # 10:00 in Berlin
+    assert complete_show(show=show, at=morning - dt.timedelta(seconds=1)).state == ShowState.CONFIRMED
+    assert complete_show(show=show, at=morning).state == ShowState.PLAYED
     commit_checks()
     booking.refresh_from_db()
     assert booking.state == BookingState.COMPLETED
@@ -139,12 +141,12 @@ def test_a_show_is_played_after_everybody_is_out_and_keeps_its_claims(booking, c
 def test_completing_twice_is_once(booking):
     show = booking.spot.show
     for _round in range(2):
-        complete_show(show=show, at=show.out_at)
+        complete_show(show=show, at=completes_at(show))
     assert [entry.event for entry in show.history.filter(event=Event.PLAYED)] == [Event.PLAYED]
 
 
 def test_a_show_nobody_was_found_for_is_over_too(waiting):
-    show = complete_show(show=waiting.spot.show, at=waiting.spot.show.out_at)
+    show = complete_show(show=waiting.spot.show, at=completes_at(waiting.spot.show))
     waiting.refresh_from_db()
     assert (show.state, waiting.state) == (ShowState.PLAYED, BookingState.EXPIRED)
 

@@ -2,6 +2,7 @@ import pytest
 
 from bookings.models import Booking, Show
 from bookings.periodic import complete_past, expire_pending
+from bookings.queries.changes import completes_at
 from bookings.states import BookingState, ShowState
 from bookings.tasks import complete_past as complete_past_task
 from bookings.tasks import expire_pending as expire_pending_task
@@ -14,8 +15,9 @@ pytestmark = pytest.mark.django_db
 def test_complete_past_ends_what_is_over_and_nothing_else(house, act):
     over = a_confirmed_booking(house, act).spot.show
     an_open_show(house, starts_at=over.out_at.replace(year=2029))
-    assert complete_past(over.out_at) == 1
     assert complete_past(over.out_at) == 0
+    assert complete_past(completes_at(over)) == 1
+    assert complete_past(completes_at(over)) == 0
     assert sorted(Show.objects.values_list("state", flat=True)) == [ShowState.OPEN, ShowState.PLAYED]
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from bookings.actions import complete_show
 from bookings.errors import WrongState
 from bookings.models import Booking
+from bookings.queries.changes import completes_at
 from reviews.actions import write_review
 from reviews.errors import AlreadyReviewed
 from reviews.models import Review
@@ -34,7 +35,7 @@ def confirmed(house, act):
 @pytest.fixture
 def played(confirmed):
     show = confirmed.spot.show
-    complete_show(show=show, at=show.out_at + HOUR)
+    complete_show(show=show, at=completes_at(show))
     return Booking.objects.with_show().get(pk=confirmed.pk)
 
 
@@ -56,7 +57,7 @@ def test_average_is_of_all_reviews(house, act, played):
     write_review(acting_user=house.manager, booking=played, rating=5)
     other = a_house()
     second = a_confirmed_booking(other, act, starts_at=played.spot.starts_at + 200 * HOUR)
-    complete_show(show=second.spot.show, at=second.spot.show.out_at + HOUR)
+    complete_show(show=second.spot.show, at=completes_at(second.spot.show))
     write_review(acting_user=other.manager, booking=Booking.objects.get(pk=second.pk), rating=2)
     act.party.refresh_from_db()
     assert (act.party.rating_average, act.party.rating_count) == (3.5, 2)

@@ -1,0 +1,134 @@
+"""When a night went wrong: a side tells the site's staff, and staff settle it with a word that both sides read."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from availability.actions import lock_calendars
+from bookings.access import side_of
+from bookings.actions.cancellations import call_off, lineup_of
+from bookings.actions.doing import Doing
+from bookings.actions.inputs import clean_message
+from bookings.actions.locking import concerned_calendars, lock_booking, one_transaction
+from bookings.actions.moves import move_booking, move_spot, raise_version, require_move
+from bookings.actions.telling import tell, tell_sides, touch_night
+from bookings.errors import WrongState
+from bookings.models import Booking, Cancellation, Report
+from bookings.queries.changes import cost_of_cancelling, reported_until
+from bookings.queries.people import leaders_of
+from bookings.states import BOOKING_TRANSITIONS, BookingState, Channel, Event, ReportKind, Side, SpotState
+from notifications.actions import notify
+
+REPORTABLE = (BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.DISPUTED)
+SETTLED_AS = (BookingState.COMPLETED, BookingState.CANCELLED)
+
+
+@one_transaction
+def report_booking(
+    *,
+    acting_user: User,
+    booking: Booking,
+    kind: str,
+    text: str,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Report:
+    """Tell staff that the other side did not come, or that something else went wrong: from the call to 7 days after.
+
+    The booking is disputed until staff have settled it; each side reports once, and the other side reads it. Raises
+    WrongState before the call, after 7 days and for what was never booked, ValidationError by field, PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    if kind not in ReportKind.values:
+        raise ValidationError({"kind": [_("Say what it is: nobody came, or something else.")]})
+    text = clean_message(text, "text")
+    if not text:
+        raise ValidationError({"text": [_("Say what happened: staff and the other side read it.")]})
+    locked = lock_booking(booking)
+    side = side_of(acting_user, locked)
+    if side is None:
+        raise PermissionDenied
+    _require_reportable(locked, side, doing)
+    report = Report(booking=locked, side=side, kind=kind, text=text, reported_by=acting_user, reported_at=doing.at)
+    report.save(force_insert=True)
+    if locked.state == BookingState.DISPUTED:
+        raise_version(locked)
+        state = locked.state
+        doing.note(Event.REPORTED, show=locked.spot.show, booking=locked, before=state, after=state, text=text)
+    else:
+        move_booking(locked, BookingState.DISPUTED, Event.REPORTED, doing, text=text)
+    other = locked.spot.show.owner if side == Side.ACT else locked.act
+    tell(doing, leaders_of(other), "reported", locked, report=str(report.pk))
+    staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+    path = reverse("admin:bookings_report_change", args=[report.pk])
+    notify(users=list(staff), kind="bookings.report_filed", path=path, data={"report": str(report.pk)})
+    return report
+
+
+def _require_reportable(booking: Booking, side: Side, doing: Doing) -> None:
+    if booking.state not in REPORTABLE:
+        raise WrongState(booking.state)
+    if doing.at < booking.spot.call_at:
+        raise WrongState(booking.state, _("It has not begun yet."))
+    if doing.at >= reported_until(booking.spot.show):
+        raise WrongState(booking.state, _("Problems are reported within 7 days after the night."))
+    if booking.reports.filter(side=side).exists():
+        raise WrongState(booking.state, _("Your side has reported this already. Staff will read it."))
+
+
+@one_transaction
+def resolve_report(
+    *,
+    acting_user: User,
+    report: Report,
+    to: str,
+    text: str,
+    channel: Channel = Channel.ADMIN,
+    at: dt.datetime | None = None,
+) -> Report:
+    """Settle what was reported of a booking, by staff: it counts as played, or as called off, and both sides read why.
+
+    What both sides have reported is settled at once. Called off for a no-show, what the tiers say is owed by the side
+    that did not come; else nobody owes. Raises WrongState when it is settled, ValidationError, PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    if not acting_user.is_staff:
+        raise PermissionDenied
+    if to not in SETTLED_AS:
+        raise ValidationError({"to": [_("It was played, or it is called off.")]})
+    text = clean_message(text, "text")
+    if not text:
+        raise ValidationError({"text": [_("Give a reason: both sides will read it.")]})
+    locked = lock_booking(report.booking)
+    require_move(BOOKING_TRANSITIONS, BookingState(locked.state), BookingState(to))
+    report = locked.reports.get(pk=report.pk)
+    if report.resolved_at or locked.state != BookingState.DISPUTED:
+        raise WrongState(locked.state)
+    entries = lineup_of([locked])
+    lock_calendars(concerned_calendars(locked.spot.show, [locked], entries))
+    if to == BookingState.CANCELLED:
+        _write_off(locked, report, doing, text)
+        call_off(locked, entries, doing, Event.RESOLVED, text)
+        move_spot(locked.spot, SpotState.OPEN)
+        touch_night(locked.spot.show, [locked])
+    else:
+        move_booking(locked, BookingState.COMPLETED, Event.RESOLVED, doing, text=text)
+    settled = {"resolved_to": to, "resolution": text, "resolved_by": acting_user, "resolved_at": doing.at}
+    locked.reports.filter(resolved_at=None).update(**settled)
+    tell_sides(doing, "resolved", locked)
+    return locked.reports.get(pk=report.pk)
+
+
+def _write_off(booking: Booking, report: Report, doing: Doing, text: str) -> None:
+    """Who did not come owes what calling off on the day would have cost."""
+    cancellation = Cancellation(booking=booking, reason=text, at=doing.at)
+    cost = cost_of_cancelling(booking, booking.spot.call_at)
+    cancellation.days_before = cost.days_before
+    if report.kind == ReportKind.NO_SHOW:
+        cancellation.side = Side.HOST if report.side == Side.ACT else Side.ACT
+        cancellation.percent = cost.percent
+        cancellation.fee_minor, cancellation.fee_currency_id = cost.owed_minor, cost.currency
+    cancellation.save(force_insert=True)

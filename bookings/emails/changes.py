@@ -1,0 +1,105 @@
+"""What people are told when a show is to be moved, or was."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from bookings.access import booking_views
+from bookings.access.loaders import is_staff
+from bookings.emails.bookings import News, words_of
+from bookings.models import Booking, Move
+from notifications import registry
+from notifications.models import Notification
+from notifications.registry import Text
+from stageslot.web.dates import say_moment, say_span
+
+MOVES = {
+    "bookings.move_proposed": News(
+        gettext_lazy("Another time is proposed for a booking"),
+        gettext_lazy("Another time? %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("%(by)s proposes another time. Nothing changes until all whom it binds have agreed."),
+        gettext_lazy("Read and answer"),
+    ),
+    "bookings.moved": News(
+        gettext_lazy("A show I am booked or wait for has moved"),
+        gettext_lazy("Moved: %(act)s at %(place)s, now %(night)s"),
+        gettext_lazy("The show has a new time. Calendars and line-ups have it already."),
+        gettext_lazy("See the booking"),
+    ),
+    "bookings.moved_away": News(
+        gettext_lazy("A show I applied for has moved"),
+        gettext_lazy("The show at %(place)s has moved: %(night)s"),
+        gettext_lazy("You have asked for other hours, so what waited there has ended. You are welcome to ask again."),
+        gettext_lazy("See the booking"),
+    ),
+    "bookings.move_declined": News(
+        gettext_lazy("A proposal of another time is declined"),
+        gettext_lazy("It stays as it is: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("Not everybody agrees to another time, so the booking stands as it was."),
+        gettext_lazy("See the booking"),
+    ),
+    "bookings.move_withdrawn": News(
+        gettext_lazy("A proposal of another time is withdrawn"),
+        gettext_lazy("It stays as it is: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("%(by)s has taken back the proposal of another time. The booking stands as it was."),
+        gettext_lazy("See the booking"),
+    ),
+    "bookings.move_expired": News(
+        gettext_lazy("A proposal of another time ran out"),
+        gettext_lazy("It stays as it is: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("Not everybody answered the proposal of another time, so the booking stands as it was."),
+        gettext_lazy("See the booking"),
+    ),
+}
+SAY_WHAT_IS_PROPOSED = {"bookings.move_proposed", "bookings.moved", "bookings.moved_away"}
+
+
+def register_kinds() -> None:
+    """Called when the site starts."""
+    registry.register_all({kind: news.label for kind, news in MOVES.items()}, render_all)
+
+
+def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """The news for their reader; None where a booking is gone or is theirs to know no longer. Eight queries."""
+    bookings = Booking.objects.with_show().filter(pk__in=_asked(notifications, "booking"))
+    views = {str(view.id): view for view in booking_views(user, list(bookings))}
+    moves = {
+        str(move.pk): move
+        for move in Move.objects.select_related("proposed_by", "show", "stage").filter(
+            pk__in=_asked(notifications, "move")
+        )
+    }
+    found = []
+    for told in notifications:
+        view, move = views.get(told.data.get("booking", "")), moves.get(told.data.get("move", ""))
+        is_known = view and (view.side or view.my_entry or is_staff(user))
+        found.append(_render(told, view, move) if view and is_known and move else None)
+    return found
+
+
+def _asked(notifications: Sequence[Notification], name: str) -> set[str]:
+    return {told.data[name] for told in notifications if name in told.data}
+
+
+def _render(told: Notification, view, move: Move) -> Text:
+    news = MOVES[told.kind]
+    words = words_of(view, told) | {"by": move.proposed_by.name}
+    paragraphs = [str(news.sentence) % words]
+    if told.kind in SAY_WHAT_IS_PROPOSED:
+        paragraphs += [_times(told.kind, move), _("“%(words)s”") % {"words": move.message} if move.message else ""]
+    return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+
+
+def _times(kind: str, move: Move) -> str:
+    zone = move.stage.venue.party.timezone if move.stage else move.show.timezone
+    facts = [
+        (_("Show"), say_span(move.starts_at, move.ends_at, zone)),
+        (_("Load-in"), say_moment(move.load_in_at, zone)),
+    ]
+    if move.stage:
+        facts.append((_("Stage"), move.stage.name))
+    if kind == "bookings.move_proposed":
+        facts.append((_("Answer by"), say_moment(move.answer_by, zone)))
+    return "\n".join(f"{name}: {value}" for name, value in facts)
