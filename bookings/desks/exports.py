@@ -25,7 +25,7 @@ from venues.queries import night_of
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Without it Excel reads UTF-8 as Latin-1."""
-RUNS_IN_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+RUNS_IN_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell must not begin with (OWASP, CSV injection): spreadsheets would run it as a formula."""
 HEADINGS = (
     "night", "stage", "kind", "state", "rank", "title", "acts", "held_by", "load_in", "starts", "ends", "out",

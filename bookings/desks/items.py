@@ -122,7 +122,7 @@ def _holds(door: DeskDoor, stages: list[DeskStage], holds: Iterable[DeskHold]) -
 
 def _item_of_hold(door: DeskDoor, hold: DeskHold, stage_id: UUID, names: dict[UUID, str]) -> Item:
     until, is_urgent = _until(hold, door.party.timezone)
-    with_whom = hold.holder if hold.holder != hold.name else ""
+    with_whom = hold.holder if hold.holder_id != door.party.pk and hold.holder != hold.name else ""
     where = names.get(hold.stage_id, "") if stage_id != hold.stage_id else ""
     sub = " · ".join(filter(None, [with_whom, where, until]))
     href = reverse("bookings:stage_night", args=[stage_id, hold.night.isoformat()])

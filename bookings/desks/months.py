@@ -155,7 +155,7 @@ def _weeks(rows: list[DeskStage], items: list[Item], first: dt.date, last: dt.da
 
 def _cell(stage: DeskStage, night: dt.date, items: list[Item], today: dt.date, address: str) -> Cell:
     classes = [
-        name for name, is_so in (("today", night == today), ("empty", not items), ("past", night < today)) if is_so
+        name for name, is_so in (("today", night == today), ("bare", not items), ("past", night < today)) if is_so
     ]
     date = night.isoformat()
     name = f"{stage.name}, {say_full_day(night)}: " + ("; ".join(item.words for item in items) or _("nothing yet"))

@@ -11,7 +11,6 @@ from bookings.queries.finder import OpenSpot, OpenSpots, acts_fit, open_spots, s
 from bookings.queries.holds import holds_in_the_way
 from bookings.queries.lists import (
     bookings_of,
-    desk,
     lineup_questions,
     pending_counts,
     shows_of,
@@ -40,7 +39,6 @@ __all__ = [
     "acts_fit",
     "bookings_of",
     "contradictions_of",
-    "desk",
     "gigs_lost_by",
     "holds_in_the_way",
     "leaders_of",

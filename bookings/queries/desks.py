@@ -88,6 +88,7 @@ class DeskHold:
     night: dt.date
     rank: int
     name: str
+    holder_id: UUID
     holder: str
     starts_at: dt.datetime | None
     ends_at: dt.datetime | None
@@ -151,10 +152,9 @@ SELECT show.id, show.state, show.title, show.night, show.load_in_at, show.starts
        bill.acts, bill.open_spots, bill.waiting
   FROM bookings_show show
  CROSS JOIN LATERAL (
-    SELECT COALESCE(
-               array_agg(act.name ORDER BY spot.starts_at, spot.position, spot.id) FILTER (WHERE booking.state <> 'pending'),
-               '{}'
-           ) AS acts,
+    SELECT array_remove(array_agg(
+               CASE WHEN booking.state <> 'pending' THEN act.name END ORDER BY spot.starts_at, spot.position, spot.id
+           ), NULL) AS acts,
            count(DISTINCT spot.id) FILTER (WHERE spot.state = 'open') AS open_spots,
            count(booking.id) FILTER (WHERE booking.state = 'pending') AS waiting
       FROM bookings_spot spot
@@ -186,12 +186,12 @@ def desk_shows(venue_id: UUID, stages: list[DeskStage], first: dt.date, last: dt
 
 def _show(*row) -> DeskShow:
     *values, rooms, acts, open_spots, waiting = row
-    return DeskShow(*values, tuple(rooms), tuple(acts), open_spots, waiting)
+    return DeskShow(*values, tuple(rooms), tuple(acts or ()), open_spots, waiting)
 
 
 _HOLDS = """
 SELECT hold.id, hold.stage_id, rung.room_id, rung.night, rung.rank,
-       COALESCE(act.name, NULLIF(hold.act_name, ''), holder.name), holder.name,
+       COALESCE(act.name, NULLIF(hold.act_name, ''), holder.name), holder.id, holder.name,
        hold.starts_at, hold.ends_at, hold.expires_at,
        (SELECT min(until) FROM bookings_challenge
          WHERE asked_id = hold.id AND state = 'asking'),

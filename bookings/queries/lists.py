@@ -1,16 +1,16 @@
-"""Lists of shows and bookings: one's own, those that wait for one's answer, a venue's desk."""
+"""Lists of shows and bookings: one's own, and those that wait for one's answer."""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
-from bookings.models import Booking, LineupEntry, Show, Spot
-from bookings.states import LIVE, PROMISED, LineupState, ShowState, Side
+from bookings.models import Booking, LineupEntry, Show
+from bookings.states import LIVE, PROMISED, LineupState, Side
 
 
 def bookings_of(
@@ -55,20 +55,6 @@ def lineup_questions(user: User) -> QuerySet[LineupEntry]:
 def shows_of(user: User) -> QuerySet[Show]:
     """The shows of the parties the user leads, by start."""
     return Show.objects.filter(owner__in=_led_by(user)).with_place().order_by("starts_at", "id")
-
-
-def desk(venue: Party, first: dt.date, last: dt.date) -> list[Show]:
-    """A venue's shows on the nights `first` to `last`, drafts too, by start; three queries.
-
-    Each spot has `live_bookings`: pending and promised ones with their acts, the earliest first. For its leaders only.
-    """
-    states = sorted({*LIVE, *PROMISED})
-    bookings = Booking.objects.filter(state__in=states).select_related("act").order_by("created_at", "id")
-    spots = Spot.objects.prefetch_related(Prefetch("bookings", bookings, to_attr="live_bookings"))
-    shows = Show.objects.filter(
-        Q(owner=venue) | Q(stage__venue=venue.pk), night__gte=first, night__lte=last
-    ).exclude(state=ShowState.CANCELLED)  # fmt: skip
-    return list(shows.with_place().prefetch_related(Prefetch("spots", spots)).order_by("starts_at", "id"))
 
 
 def upcoming_shows(party: Party, limit: int = 10) -> list[Show]:

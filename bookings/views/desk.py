@@ -1,4 +1,4 @@
-"""The desk of a venue's team: the month of all stages, views of it that somebody keeps, and what leaves it as a file."""
+"""The desk of a venue's team: the month of all stages, views of it that somebody keeps, and files made of it."""
 
 import datetime as dt
 from uuid import UUID

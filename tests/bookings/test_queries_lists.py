@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Membership
 from bookings.actions import decline_booking, request_act
-from bookings.queries import bookings_of, desk, lineup_questions, pending_counts, shows_of, upcoming_shows, waiting_for
+from bookings.queries import bookings_of, lineup_questions, pending_counts, shows_of, upcoming_shows, waiting_for
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory
 
@@ -53,16 +53,6 @@ def test_shows_of_are_those_one_leads(house, act):
     show = an_open_show(house, publish=False)
     assert list(shows_of(house.manager)) == [show]
     assert not shows_of(act.leader).exists()
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_desk_takes_three_queries(house, act, count, django_assert_num_queries):
-    for day in range(count):
-        an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + day * DAY))
-    with django_assert_num_queries(3):
-        shows = desk(house.party, dt.date(2028, 3, 4), dt.date(2028, 3, 10))
-        acts = [booking.act.name for show in shows for spot in show.spots.all() for booking in spot.live_bookings]
-    assert acts == [act.party.name] * count
 
 
 def test_upcoming_shows_are_public_ones_of_venue_and_act(house, act):

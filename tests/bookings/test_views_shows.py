@@ -12,12 +12,11 @@ from availability.models import TimeBlock
 from bookings.models import Booking, Show
 from bookings.states import BookingState, ShowState, SpotRole
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
-from tests.factories import FAR_SATURDAY, MembershipFactory, StageFactory, UserFactory
+from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 MY_SHOWS_QUERIES = 6
-DESK_QUERIES = 14
 
 
 @pytest.fixture
@@ -264,35 +263,3 @@ def test_my_shows_by_scope(client, house, act, scope, seen):
     client.force_login(act.leader)
     response = client.get(reverse("bookings:shows"), {"scope": scope})
     assert (reverse("bookings:booking", args=[booking.pk]) in response.content.decode()) is seen
-
-
-def test_desk_shows_all_stages_and_what_waits(client, house, act, manager):
-    StageFactory(venue=house.stage.venue, name="Bar stage")
-    an_application(act, an_open_show(house, title="Tide"))
-    address = reverse("bookings:desk", args=[house.party.slug])
-    text = client.get(address, {"from": "2028-03-04"}).content.decode()
-    assert "1 application" in text
-    assert "Bar stage" in text
-    assert f"{act.party.name} wants" in text
-    fragment = client.get(address, {"from": "2028-03-04", "view": "month"}, headers=HTMX).content.decode()
-    assert fragment.count("<table>") == 5
-    assert "<html" not in fragment
-
-
-@pytest.mark.parametrize("stages", [1, 3])
-def test_desk_needs_the_same_queries_for_1_and_3(client, house, manager, stages, django_assert_num_queries):
-    for number in range(stages - 1):
-        StageFactory(venue=house.stage.venue, position=number)
-    an_open_show(house)
-    with django_assert_num_queries(DESK_QUERIES):
-        client.get(reverse("bookings:desk", args=[house.party.slug]), {"from": "2028-03-04"}, headers=HTMX)
-
-
-@pytest.mark.parametrize("day", ["rubbish", "9999-12-31", "0001-01-01"])
-def test_desk_of_no_day_is_not_found(client, house, manager, day):
-    assert client.get(reverse("bookings:desk", args=[house.party.slug]), {"from": day}).status_code == 404
-
-
-def test_desk_is_for_the_team(client, house):
-    client.force_login(UserFactory())
-    assert client.get(reverse("bookings:desk", args=[house.party.slug])).status_code == 403
