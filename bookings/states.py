@@ -18,6 +18,7 @@ class ShowState(models.TextChoices):
 class SpotState(models.TextChoices):
     OPEN = "open", _("Open")
     FILLED = "filled", _("Filled")
+    OFF = "off", _("Taken off the bill")
 
 
 class SpotRole(models.TextChoices):
@@ -228,8 +229,9 @@ MOVE_TRANSITIONS: dict[MoveState, frozenset[MoveState]] = {
 }
 
 SPOT_TRANSITIONS: dict[SpotState, frozenset[SpotState]] = {
-    SpotState.OPEN: frozenset({SpotState.FILLED}),
+    SpotState.OPEN: frozenset({SpotState.FILLED, SpotState.OFF}),
     SpotState.FILLED: frozenset({SpotState.OPEN}),
+    SpotState.OFF: frozenset(),
 }
 
 BOOKING_TRANSITIONS: dict[BookingState, frozenset[BookingState]] = {
@@ -309,6 +311,27 @@ class Event(models.TextChoices):
     CONTRACT_SIGNED = "contract_signed", _("Contract signed")
     IMPORTED = "imported", _("Imported from a list")
     DEP_STANDS_IN = "dep_stands_in", _("A dep stands in")
+
+
+class HoldNews(models.TextChoices):
+    """What the history of a hold tells. Stored by value: none may ever change its meaning."""
+
+    PLACED = "placed", _("Held")
+    TERMS_CHANGED = "terms_changed", _("Terms changed")
+    AGREED = "agreed", _("Agreed to the terms")
+    RANKED = "ranked", _("Another rank")
+    WARNED = "warned", _("Reminded that it runs out")
+    CHALLENGES = "challenges", _("Challenges those above")
+    CHALLENGED = "challenged", _("Challenged: confirm or release")
+    DECIDES = "decides", _("All above have passed: confirm in time")
+    CHALLENGE_LOST = "challenge_lost", _("The challenge is lost: a hold above was confirmed")
+    CHALLENGE_FAILED = "challenge_failed", _("Not confirmed in time: moved to the end")
+    CHALLENGE_WITHDRAWN = "challenge_withdrawn", _("The challenge is withdrawn")
+    RELEASED = "released", _("Released")
+    EXPIRED = "expired", _("Expired")
+    CONFIRMED = "confirmed", _("Confirmed")
+    KEPT = "kept", _("Kept as a backup")
+    RESTORED = "restored", _("Held again: the show was called off")
 
 
 INITIATING_SIDE: dict[InitiatedBy, Side] = {

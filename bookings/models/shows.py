@@ -145,6 +145,13 @@ class SpotQuerySet(models.QuerySet["Spot"]):
         return self.select_related("show__owner", "show__city__country", "show__stage__venue__party__city__country")
 
 
+class SpotsOnBill(models.Manager.from_queryset(SpotQuerySet)):  # type: ignore[misc]  # made at run time
+    """Spots that are on a bill. One that was taken off stays in the table for what was asked and answered about it."""
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(state=SpotState.OFF)
+
+
 class Spot(models.Model):
     """A place on the bill. Act and line-up are claimed from `call_at` to `released_at`."""
 
@@ -165,7 +172,7 @@ class Spot(models.Model):
     changeover_minutes = models.PositiveSmallIntegerField(_("changeover before, in minutes"), default=0)
     state = models.CharField(max_length=8, choices=SpotState, default=SpotState.OPEN)
 
-    objects = SpotQuerySet.as_manager()
+    objects = SpotsOnBill()
 
     class Meta:
         ordering = ["starts_at", "position", "id"]
