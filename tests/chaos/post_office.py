@@ -1,5 +1,6 @@
 """A mail server that remembers the Message-ID of every mail it has taken: just enough of RFC 5321 for one sender."""
 
+import contextlib
 import email
 import socketserver
 import threading
@@ -32,11 +33,15 @@ class PostOffice(socketserver.ThreadingTCPServer):
 
 
 class _Session(socketserver.StreamRequestHandler):
-    """A mail counts once it has been accepted: a sender that dies before it reads the answer will send it again."""
+    """A mail counts once it is here whole: a sender that dies before it reads the answer will send it again."""
 
     server: PostOffice
 
     def handle(self) -> None:
+        with contextlib.suppress(ConnectionError):  # the sender was killed
+            self._converse()
+
+    def _converse(self) -> None:
         self._say("220 chaos")
         while line := self.rfile.readline():
             command = line[:4].upper().strip()
@@ -53,7 +58,9 @@ class _Session(socketserver.StreamRequestHandler):
 
     def _data(self) -> bytes:
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                raise ConnectionResetError
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         return b"".join(lines)
 
