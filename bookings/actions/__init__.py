@@ -14,14 +14,17 @@ from bookings.actions.endings import complete_show, expire_booking
 from bookings.actions.invitations import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
 from bookings.actions.lineups import answer_lineup, release_own_claim, set_lineup
 from bookings.actions.offers import OfferTerms, counter_booking, terms_of
+from bookings.actions.refills import advance_refill, start_refill, stop_refill
 from bookings.actions.reports import report_booking, resolve_report
 from bookings.actions.rescheduling import answer_move, expire_move, propose_move, withdraw_move
 from bookings.actions.shows import create_show, publish_show, update_show
+from bookings.actions.waitlists import join_waitlist, leave_waitlist
 
 __all__ = [
     "OfferTerms",
     "SpotDraft",
     "accept_booking",
+    "advance_refill",
     "answer_lineup",
     "answer_move",
     "apply_to_spot",
@@ -37,8 +40,10 @@ __all__ = [
     "expire_booking",
     "expire_move",
     "invite_act",
+    "join_waitlist",
     "keep_promise",
     "leave_team",
+    "leave_waitlist",
     "propose_move",
     "publish_show",
     "release_own_claim",
@@ -48,6 +53,8 @@ __all__ = [
     "resolve_report",
     "revoke_spot_invite",
     "set_lineup",
+    "start_refill",
+    "stop_refill",
     "tell_contradiction",
     "terms_of",
     "update_show",

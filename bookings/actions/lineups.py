@@ -77,8 +77,8 @@ def set_lineup(
     doing = Doing.begin(acting_user, channel, at)
     locked = lock_booking(booking)
     require_side(acting_user, locked, Side.ACT)
-    _require_live(locked, doing)
-    _require_own_word(locked)
+    require_live(locked, doing)
+    require_own_word(locked)
     entries = change_lineup(locked, choose_lineup(roster(locked.act), lineup), doing)
     raise_version(locked)
     ask_lineup(doing, locked, entries)
@@ -90,7 +90,7 @@ def change_lineup(booking: Booking, chosen: Collection[Membership], doing: Doing
 
     Assumes the booking locked; locks the calendars of who comes and goes. Raises `Taken`.
     """
-    present = {entry.user_id: entry for entry in _entries(booking) if entry.user_id}
+    present = {entry.user_id: entry for entry in entries_of(booking) if entry.user_id}
     wanted = {membership.user_id for membership in chosen}
     leaving = [entry for user_id, entry in present.items() if user_id not in wanted]
     arriving = [membership for membership in chosen if membership.user_id not in present]
@@ -99,7 +99,7 @@ def change_lineup(booking: Booking, chosen: Collection[Membership], doing: Doing
     )
     if arriving and not roster(booking.act).keys() >= wanted:
         raise SetGrew
-    _free(booking, leaving)
+    free_players(booking, leaving)
     LineupEntry.objects.filter(pk__in=[entry.pk for entry in leaving]).delete()
     entries = write_lineup(booking, arriving)
     if booking.state == BookingState.CONFIRMED:
@@ -110,7 +110,7 @@ def change_lineup(booking: Booking, chosen: Collection[Membership], doing: Doing
     return entries
 
 
-def _require_own_word(booking: Booking) -> None:
+def require_own_word(booking: Booking) -> None:
     """Whose line-up is part of an offer that waits does not change it behind the other side's back."""
     if booking.state == BookingState.PENDING and booking.offer_number > 1:
         offer = booking.offers.get(number=booking.offer_number)
@@ -141,12 +141,41 @@ def answer_lineup(
         raise PermissionDenied
     mine.state = LineupState.PLAYS
     mine.save(update_fields=["state"])
-    if booking.state == BookingState.CONFIRMED:
-        lock_calendars([mine.user.calendar_id])
-        promise(booking, [mine])
-    raise_version(booking)
     doing.note(Event.LINEUP_PLAYS, show=booking.spot.show, booking=booking)
+    leaving = _who_makes_room(booking, mine)
+    lock_calendars({entry.user.calendar_id for entry in [mine, *leaving]})
+    take_over(booking, mine, leaving, doing)
+    raise_version(booking)
     return mine
+
+
+def take_over(booking: Booking, dep: LineupEntry, leaving: Collection[LineupEntry], doing: Doing) -> None:
+    """Somebody plays, promised at once where it is confirmed, and whom they replace is free in the same moment.
+
+    Assumes the booking and the calendars of all of them locked. Raises `Taken` with the name of who is promised.
+    """
+    free_players(booking, leaving)
+    for entry in leaving:
+        entry.state = LineupState.DECLINED
+        entry.save(update_fields=["state"])
+    if booking.state == BookingState.CONFIRMED:
+        promise(booking, [dep])
+    for entry in leaving:
+        changes = {"player": [str(entry.user_id), str(dep.user_id)]}
+        doing.note(Event.DEP_STANDS_IN, show=booking.spot.show, booking=booking, changes=changes)
+        tell(doing, players([entry]), "replaced", booking, user=str(dep.user_id))
+        tell_sides(doing, "dep_stands_in", booking, user=str(dep.user_id))
+
+
+def _who_makes_room(booking: Booking, dep: LineupEntry) -> list[LineupEntry]:
+    """The entry of the member for whom somebody stands in, while that member still is to play."""
+    if dep.stands_in_for_id is None:
+        return []
+    return [
+        entry
+        for entry in entries_of(booking)
+        if entry.user_id == dep.stands_in_for_id and entry.state != LineupState.DECLINED
+    ]
 
 
 @one_transaction
@@ -198,7 +227,7 @@ def step_back(booking: Booking, mine: LineupEntry, doing: Doing, *, has_left: bo
     was_promised = mine.claim_id is not None
     if was_promised:
         lock_calendars([mine.user.calendar_id])
-        _free(booking, [mine])
+        free_players(booking, [mine])
     mine.state = LineupState.DECLINED
     mine.save(update_fields=["state"])
     raise_version(booking)
@@ -211,7 +240,7 @@ def step_back(booking: Booking, mine: LineupEntry, doing: Doing, *, has_left: bo
     return mine
 
 
-def _free(booking: Booking, entries: Iterable[LineupEntry]) -> None:
+def free_players(booking: Booking, entries: Iterable[LineupEntry]) -> None:
     """Give these players their time back, if it was promised. Assumes their calendars locked."""
     promised = [entry for entry in entries if entry.claim_id]
     blocks = [entry.claim for entry in promised]
@@ -223,7 +252,8 @@ def _free(booking: Booking, entries: Iterable[LineupEntry]) -> None:
     release_claims(blocks=blocks)
 
 
-def _entries(booking: Booking) -> list[LineupEntry]:
+def entries_of(booking: Booking) -> list[LineupEntry]:
+    """The line-up with its users and claims, in the order in which they were named."""
     return list(booking.lineup.select_related("user", "claim").order_by("id"))
 
 
@@ -231,13 +261,13 @@ def _lock_own_entry(user: User, entry: LineupEntry, doing: Doing) -> tuple[Booki
     if entry.user_id is None or entry.user_id != user.pk:
         raise PermissionDenied
     booking = lock_booking(entry.booking)
-    _require_live(booking, doing)
+    require_live(booking, doing)
     mine = LineupEntry.objects.select_related("user", "claim").filter(booking=booking, user=user).first()
     if mine is None:
         raise WrongState(booking.state, _("You are no longer in this line-up."))
     return booking, mine
 
 
-def _require_live(booking: Booking, doing: Doing) -> None:
+def require_live(booking: Booking, doing: Doing) -> None:
     if booking.state not in LIVE or booking.spot.show.out_at <= doing.at:
         raise WrongState(booking.state)

@@ -1,0 +1,26 @@
+"""Links by which an act is invited to a spot."""
+
+import datetime as dt
+from collections.abc import Collection
+from uuid import UUID
+
+from accounts.tokens import hash_secret
+from bookings.models import Spot, SpotInvite
+
+
+def find_spot_invite(token: str) -> SpotInvite | None:
+    """The link that a token belongs to, with its show, whatever has become of it. One query."""
+    known = SpotInvite.objects.select_related(
+        "act", "spot__show__owner", "spot__show__city__country", "spot__show__stage__venue__party__city__country"
+    )
+    return known.filter(token_hash=hash_secret(token)).first()
+
+
+def open_invites_of(spots: Collection[Spot | UUID], at: dt.datetime) -> dict[UUID, list[SpotInvite]]:
+    """The links to these spots that still work, by spot, newest first. One query, none without spots."""
+    found: dict[UUID, list[SpotInvite]] = {}
+    if spots:
+        working = SpotInvite.objects.filter(spot__in=spots, used_at=None, revoked_at=None, expires_at__gt=at)
+        for invite in working.select_related("act").order_by("-created_at"):
+            found.setdefault(invite.spot_id, []).append(invite)
+    return found
