@@ -1,8 +1,10 @@
 """Finding towns by name and by distance, and genres by branch."""
 
 import math
+from collections.abc import Iterable
 
 from django.contrib.postgres.search import TrigramSimilarity
+from django.db import connection
 from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
@@ -16,6 +18,11 @@ ROUNDING_DEGREES = 1e-6
 LONGEST_QUERY = 120
 SHORTEST_TYPO = 4
 MOST_PARTS = 5
+
+NAMED = """
+SELECT wanted.name, called.city_id
+  FROM unnest(%s::text[]) AS wanted(name) JOIN catalogue_cityname called ON called.folded = catalogue_fold(wanted.name)
+"""
 
 Place = City | tuple[float, float]
 
@@ -54,6 +61,21 @@ def cities_called(text: str) -> list[City]:
     if not parts[0]:
         return []
     return list(_located_cities().filter(_called(parts)).order_by("-population", "id"))
+
+
+def cities_named(names: Iterable[str]) -> dict[str, list[City]]:
+    """For each of these names the towns that bear it, largest first, with region and country. Two queries for all."""
+    wanted = [name[:LONGEST_QUERY] for name in names]
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, [wanted])
+        rows = cursor.fetchall()
+    cities = _located_cities().in_bulk({city_id for _name, city_id in rows})
+    found: dict[str, list[City]] = {name: [] for name in wanted}
+    for name, city_id in rows:
+        found[name].append(cities[city_id])
+    for called in found.values():
+        called.sort(key=lambda city: (-city.population, str(city.pk)))
+    return found
 
 
 def _called(parts: list[str]) -> Q:

@@ -30,10 +30,12 @@ class SavedView(models.Model):
 
 
 class ShowImport(models.Model):
-    """A list of shows that was uploaded: its file, which column is what, and what was said of each line.
+    """A list of shows that was uploaded: its table, which column is what, and what was said of each line.
 
-    All of it is imported, or nothing. `mapping`: field -> heading; `choices`: time zone, usual hours, date format.
-    `report`: [{line, level, texts}, ...] for lines worth a word; `counts` by outcome; `done` of `total` is progress.
+    All of it is imported, or nothing. `content` is the table as `bookings.importing.reading` packs it, empty once it is
+    done; `mapping`: field -> heading; `choices` as `bookings.importing.choices` stores them. `report` has a row for each
+    line, `counts` how many of each outcome. `error` is the code of why there is no report. While a worker has it,
+    `started_at` says since when, `done` of `total` how far it was when it ended; in between the cache knows.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -52,6 +54,7 @@ class ShowImport(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=now)
+    started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,0 +1,94 @@
+"""One line of a list: its texts, its day and times, and what is wrong with them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from accounts.actions.texts import clean_line
+from bookings.importing.choices import Choices
+from bookings.importing.columns import FIELDS
+from bookings.importing.moments import Day, Unclear, is_unsaid, read_clock, read_day
+from bookings.importing.places import Parts, split_town
+from bookings.importing.problems import is_mistake, note
+from bookings.importing.tables import Table
+
+LONGEST = {"title": 200, "act": 200, "venue": 200, "number": 200}
+LONGEST_OTHERWISE = 120
+
+
+@dataclass
+class Line:
+    """A line as it was read. `day` is missing where it could not be; `starts` where it says none."""
+
+    number: int
+    texts: Mapping[str, str]
+    day: Day | None = None
+    starts: dt.time | None = None
+    ends: dt.time | None = None
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+    def tell(self, code: str, **details: Any) -> None:
+        self.notes.append(note(code, **details))
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(map(is_mistake, self.notes))
+
+    @property
+    def town(self) -> Parts:
+        return split_town(*(self.texts.get(part, "") for part in ("city", "region", "country")))
+
+    @property
+    def identity(self) -> list[str]:
+        """What tells a line from the others when its list is imported again: its number and time, else all it says."""
+        day = [self.day.date.isoformat(), str(self.day.number), str(self.starts or "")]
+        if number := self.texts.get("number"):
+            return ["#", number, *day]
+        return ["", *day, *(self.texts.get(name, "").casefold() for name in FIELDS if name not in ("date", "starts"))]
+
+
+def read_lines(table: Table, columns: Mapping[str, str], choices: Choices) -> list[Line]:
+    """All lines of a list; what cannot be read is noted on its line."""
+    places = {name: table.headings.index(heading) for name, heading in columns.items()}
+    return [
+        _read(number, {name: cells[place] for name, place in places.items()}, choices, table.epoch)
+        for number, cells in table.rows
+    ]
+
+
+def _read(number: int, cells: Mapping[str, str], choices: Choices, epoch: int) -> Line:
+    line = Line(number, {})
+    line.texts = {
+        name: _text(line, name, text) for name, text in cells.items() if name not in ("date", "starts", "ends")
+    }
+    try:
+        line.day = read_day(cells.get("date", ""), order=choices.order, zone=choices.zone, epoch=epoch)
+        _read_times(line, cells, choices)
+    except Unclear as unclear:
+        line.tell(unclear.code, **unclear.details)
+    return line
+
+
+def _read_times(line: Line, cells: Mapping[str, str], choices: Choices) -> None:
+    """The start of its own column counts before one beside the date; then the date has to be a whole day, or it was
+    read by the wrong clock."""
+    line.starts, line.ends = read_clock(cells.get("starts", "")), read_clock(cells.get("ends", ""))
+    day = line.day
+    if "starts" in cells and day.instant and day.clock:
+        raise Unclear("not_midnight", value=cells["date"], zone=choices.timezone)
+    line.starts = line.starts or day.clock
+
+
+def _text(line: Line, name: str, text: str) -> str:
+    if is_unsaid(text):
+        return ""
+    longest = LONGEST.get(name, LONGEST_OTHERWISE)
+    try:
+        return clean_line(name, text, longest=longest)
+    except ValidationError:
+        code = "too_long" if len(text) > longest else "bad_text"
+        line.tell(code, field=str(FIELDS[name]), count=longest)
+        return ""
