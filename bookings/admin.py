@@ -14,8 +14,18 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from bookings.actions import cancel_booking, cancel_show
-from bookings.models import Booking, HistoryEntry, LineupEntry, Show, Spot
-from bookings.states import Channel
+from bookings.actions.settlements import reopen_settlement
+from bookings.models import (
+    Booking,
+    HistoryEntry,
+    LineupEntry,
+    Settlement,
+    SettlementLine,
+    SettlementSignature,
+    Show,
+    Spot,
+)
+from bookings.states import Channel, SettlementState
 from stageslot.web.errors import Refusal
 
 
@@ -146,3 +156,55 @@ class BookingAdmin(CancelledWithReason, ModelAdmin):
 
     def call_off(self, user, booking, reason):
         cancel_booking(acting_user=user, booking=booking, message=reason, channel=Channel.ADMIN)
+
+
+class SettlementLineInline(ReadOnly, TabularInline):
+    model = SettlementLine
+    fields = ["kind", "label", "quantity", "unit_minor"]
+    extra = 0
+    tab = True
+
+
+class SettlementSignatureInline(ReadOnly, TabularInline):
+    model = SettlementSignature
+    fields = ["version", "side", "name", "result_minor", "signed_at"]
+    extra = 0
+    tab = True
+
+
+@admin.register(Settlement)
+class SettlementAdmin(ReadOnly, ModelAdmin):
+    """Settlements with their lines and signatures; one that both sides have signed is opened again with a reason."""
+
+    list_display = ["booking", "state", "version", "result_minor", "currency", "signed_at"]
+    list_filter = ["state"]
+    search_fields = ["booking__act__name", "booking__spot__show__owner__name", "booking__id"]
+    list_select_related = ["booking__act", "booking__spot__show__owner"]
+    ordering = ["-created_at"]
+    fields = ["booking", "state", "version", "currency", "deal", "result_minor", "created_at", "signed_at"]
+    readonly_fields = fields
+    inlines = [SettlementLineInline, SettlementSignatureInline]
+    actions = None
+    actions_detail = ["reopen"]
+
+    @action(description=_("Open again with a reason"), url_path="reopen")
+    def reopen(self, request, object_id):
+        found = get_object_or_404(Settlement, pk=object_id)
+        form = ReasonForm(request.POST or None)
+        page = reverse("admin:bookings_settlement_change", args=[object_id])
+        if request.method == "POST" and form.is_valid() and self._reopened(request, found, form):
+            messages.success(request, _("Open again. Both sides are told."))
+            return redirect(page)
+        context = {**self.admin_site.each_context(request), "form": form, "object": found, "page": page}
+        context |= {"opts": self.opts, "can_reopen": found.state == SettlementState.SIGNED}
+        return render(request, "admin/bookings/reopen.html", context, status=422 if form.errors else 200)
+
+    def _reopened(self, request, found, form) -> bool:
+        try:
+            reason = form.cleaned_data["reason"]
+            reopen_settlement(acting_user=request.user, booking=found.booking, reason=reason, channel=Channel.ADMIN)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.detail))
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        return form.is_valid()

@@ -1,12 +1,13 @@
 """What people are told of shows, bookings and holds, by mail and in the inbox: a file for each subject."""
 
-from bookings.emails import bookings, changes, money, reports, ways
+from bookings.emails import bookings, changes, money, refills, reports, ways
 
 
 def register_kinds() -> None:
     """Called when the site starts."""
     bookings.register_kinds()
     changes.register_kinds()
+    refills.register_kinds()
     reports.register_kinds()
     ways.register_kinds()
     money.register_kinds()

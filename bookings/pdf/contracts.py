@@ -40,7 +40,7 @@ def contract_pdf(terms: dict[str, Any], *, number: int, made_at: dt.datetime) ->
         root=HERE,
         font_paths=fonts(),
         sys_inputs={"data": json.dumps(_data(terms, number, made_at), ensure_ascii=False).translate(NO_OVERRIDES)},
-        timestamp=made_at.astimezone(dt.UTC),
+        timestamp=made_at.astimezone(dt.UTC).replace(microsecond=0),
     )
 
 

@@ -13,6 +13,7 @@ from bookings.views.bookings import (
     lineup_release,
 )
 from bookings.views.calendars import public_calendar, public_saturdays
+from bookings.views.contracts import contract, contract_make, contract_pdf, contract_sign
 from bookings.views.contradictions import contradiction_settle, contradictions, contradictions_note
 from bookings.views.departures import account_delete, member_remove, role_end
 from bookings.views.desk import (
@@ -27,6 +28,15 @@ from bookings.views.desk import (
 from bookings.views.drafting import show_edit, show_new, show_new_spot
 from bookings.views.open_nights import open_nights, spot_apply
 from bookings.views.requests import request_new
+from bookings.views.settlements import (
+    settlement,
+    settlement_change,
+    settlement_comment,
+    settlement_sign,
+    settlement_statement,
+    split,
+    split_change,
+)
 from bookings.views.shows import show, show_cancel, show_publish, shows
 
 __all__ = [
@@ -39,6 +49,10 @@ __all__ = [
     "booking_panel",
     "booking_stream_token",
     "booking_withdraw",
+    "contract",
+    "contract_make",
+    "contract_pdf",
+    "contract_sign",
     "contradiction_settle",
     "contradictions",
     "contradictions_note",
@@ -56,6 +70,11 @@ __all__ = [
     "public_saturdays",
     "request_new",
     "role_end",
+    "settlement",
+    "settlement_change",
+    "settlement_comment",
+    "settlement_sign",
+    "settlement_statement",
     "show",
     "show_cancel",
     "show_edit",
@@ -63,6 +82,8 @@ __all__ = [
     "show_new_spot",
     "show_publish",
     "shows",
+    "split",
+    "split_change",
     "spot_apply",
     "stage_night",
 ]
