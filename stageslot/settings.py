@@ -115,7 +115,11 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 # A server that came back leaves dead connections in the pool: looked at before use, none ends in a 500.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).update(
-    {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10}}
+    {
+        "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
+        # Only what `stageslot.web.prepared` runs: other statements carry their values in their words.
+        "prepare_threshold": 2,
+    }
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -162,6 +166,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "bookings: what nobody answered in time": {"task": "bookings.tasks.expire_pending", "schedule": 60},
     "bookings: shows that are over": {"task": "bookings.tasks.complete_past", "schedule": 600},
+    "bookings: proposals of another time": {"task": "bookings.tasks.expire_moves", "schedule": 60},
+    "bookings: spots to be filled again": {"task": "bookings.tasks.advance_refills", "schedule": 60},
     "bookings: gigs that imported calendars contradict": {
         "task": "bookings.tasks.tell_contradictions",
         "schedule": 300,

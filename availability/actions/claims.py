@@ -9,7 +9,7 @@ from operator import or_
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -23,6 +23,7 @@ from availability.errors import Conflict, Taken
 from availability.models import CalendarEntry, TimeBlock
 from availability.ranges import LONGEST_BLOCK, Period
 from availability.states import BlockKind, EntryStatus
+from stageslot.web.prepared import run
 
 
 @dataclass(frozen=True)
@@ -56,28 +57,39 @@ SELECT calendar_id, tstzrange(starts_at, ends_at), 'claim', occasion, expires_at
 ON CONFLICT ON CONSTRAINT timeblock_claims_never_overlap DO NOTHING
 RETURNING id, calendar_id, lower(period), upper(period), occasion, expires_at
 """
+# Raw: what refers to a claim restricts it in the database, the ORM would ask each table first.
+DELETE = "DELETE FROM availability_timeblock WHERE id = ANY(%s::bigint[])"
 
 
 def claim(*, wanted: Sequence[Wanted]) -> list[TimeBlock]:
     """Promise all of this time, or nothing of it; returns the claims in the order asked for.
 
-    Assumes `lock_calendars` for all the calendars. Claims that have expired give way first. Raises `Taken` with what
-    is in the way, `ValidationError` for a period that is empty or longer than 7 days. Masks and versions follow.
+    Assumes `lock_calendars` for all the calendars. Claims that have expired give way. Raises `Taken` with what is in
+    the way, `ValidationError` for a period that is empty or longer than 7 days. Masks and versions follow.
     """
     if not wanted:
         return []
     for want in wanted:
         if not dt.timedelta() < want.ends_at - want.starts_at <= LONGEST_BLOCK:
             raise ValidationError({"ends_at": [_("The end must be after the start, and at most 7 days later.")]})
-    with transaction.atomic():
-        dropped = delete_expired_claims(calendar_ids=[want.calendar_id for want in wanted])
-        blocks = _insert(wanted)
-        complete = len(blocks) == len(wanted)
-        transaction.set_rollback(not complete)
-    if not complete:
-        raise Taken(_conflicts(wanted))
+    blocks, dropped = _insert(wanted), []
+    if len(blocks) < len(wanted):
+        run(DELETE, [[block.pk for block in blocks]])
+        blocks, dropped = _insert_for_expired(wanted)
     _follow([(block.calendar_id, Period.of(block.period)) for block in blocks] + dropped)
     return blocks
+
+
+def _insert_for_expired(wanted: Sequence[Wanted]) -> tuple[list[TimeBlock], list[tuple[int, Period]]]:
+    """The claims once expired ones gave way, and where those stood. Raises `Taken` where it is not enough."""
+    with transaction.atomic():
+        dropped = delete_expired_claims(calendar_ids=[want.calendar_id for want in wanted])
+        blocks = _insert(wanted) if dropped else []
+        is_complete = len(blocks) == len(wanted)
+        transaction.set_rollback(not is_complete)
+    if not is_complete:
+        raise Taken(_conflicts(wanted))
+    return blocks, dropped
 
 
 def release_claims(*, blocks: Iterable[TimeBlock]) -> None:
@@ -104,8 +116,8 @@ def delete_expired_claims(*, calendar_ids: Iterable[int]) -> list[tuple[int, Per
 def _delete(condition: Q) -> list[tuple[int, Period]]:
     claims = TimeBlock.objects.filter(condition, kind=BlockKind.CLAIM)
     rows = list(claims.values_list("pk", "calendar_id", "period"))
-    # Raw: what refers to a claim restricts it in the database, the ORM would ask each table first.
-    TimeBlock.objects.filter(pk__in=[pk for pk, *_rest in rows])._raw_delete(using="default")
+    if rows:
+        run(DELETE, [[pk for pk, *_rest in rows]])
     return [(calendar_id, Period.of(period)) for _pk, calendar_id, period in rows]
 
 
@@ -121,11 +133,9 @@ def _follow(stretches: list[tuple[int, Period]]) -> None:
 
 def _insert(wanted: Sequence[Wanted]) -> list[TimeBlock]:
     columns = zip(*(want.key for want in wanted), strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, [list(column) for column in columns])
-        pks = defaultdict(list)
-        for pk, *key in cursor.fetchall():
-            pks[tuple(key)].append(pk)
+    pks = defaultdict(list)
+    for pk, *key in run(INSERT, [list(column) for column in columns]):
+        pks[tuple(key)].append(pk)
     return [_block(pks[want.key].pop(0), want) for want in wanted if pks[want.key]]
 
 

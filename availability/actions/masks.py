@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from availability.ranges import Period
+from stageslot.web.prepared import run
 
 FEW = 8
 RUN_DAYS = 32
@@ -97,9 +98,8 @@ def refresh_masks(stretches: Iterable[tuple[int, Period]]) -> set[int]:
     if not stretches:
         return set()
     columns = zip(*((calendar, period.starts_at, period.ends_at) for calendar, period in stretches), strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(REFRESH_FEW if len(stretches) <= FEW else REFRESH_MANY, [list(column) for column in columns])
-        return {calendar_id for (calendar_id,) in cursor.fetchall()}
+    statement = REFRESH_FEW if len(stretches) <= FEW else REFRESH_MANY
+    return {calendar_id for (calendar_id,) in run(statement, [list(column) for column in columns])}
 
 
 # Every (calendar, day) that has a mask or should have one, and what both sides say. The true ones are found another way

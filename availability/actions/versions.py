@@ -5,25 +5,27 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.timezone import now
 
 from stageslot.web.announce import announce
+from stageslot.web.prepared import run
 
 # Locked in the order of ids before they are written: a touch may come without `lock_calendars`.
 TOUCH = """
 WITH raised AS MATERIALIZED (
     SELECT id FROM availability_calendar
-     WHERE id = ANY(%(seen)s)
-        OR id IN (SELECT calendar_id FROM availability_calendarsource
-                   WHERE draws_on_id = ANY(%(seen)s) AND (until IS NULL OR until > %(now)s))
+     WHERE id = ANY(ARRAY(SELECT unnest(%(seen)s::bigint[])
+                           UNION
+                          SELECT calendar_id FROM availability_calendarsource
+                           WHERE draws_on_id = ANY(%(seen)s::bigint[]) AND (until IS NULL OR until > %(now)s)))
      ORDER BY id FOR NO KEY UPDATE
 )
 UPDATE availability_calendar calendar
    SET version = version + 1,
-       public_version = public_version + (%(all_public)s OR calendar.id = ANY(%(public)s))::int
+       public_version = public_version + (%(all_public)s OR calendar.id = ANY(%(public)s::bigint[]))::int
   FROM raised WHERE calendar.id = raised.id
-RETURNING calendar.public_id, version, public_version, %(all_public)s OR calendar.id = ANY(%(public)s)
+RETURNING calendar.public_id, version, public_version, %(all_public)s OR calendar.id = ANY(%(public)s::bigint[])
 """
 
 
@@ -76,9 +78,7 @@ def raise_versions(*, seen: Iterable[int], public: Iterable[int] = (), all_publi
     }
     if not values["seen"]:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(TOUCH, values)
-        rows = cursor.fetchall()
+    rows = run(TOUCH, values)
     topics = {f"p.{public_id}": version for public_id, version, _public_version, _is_public in rows}
     topics |= {f"c.{public_id}": public_version for public_id, _version, public_version, is_public in rows if is_public}
     transaction.on_commit(lambda: announce(topics))

@@ -9,15 +9,25 @@ import functools
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from availability.actions import one_touch, retry_serialization
-from availability.actions.locks import ATTEMPTS, bounded_transaction
+from availability.actions.locks import ATTEMPTS, SetGrew, bounded_transaction
 from availability.errors import Busy
-from bookings.models import Booking, LineupEntry, Show
+from bookings.models import Booking, BookingQuerySet, LineupEntry, Show
 from bookings.states import BookingState
+from stageslot.web.prepared import Given, Question
 
-
-class SetGrew(Exception):
-    """Between reading and locking, more came to be concerned: give all locks back and start over."""
+LOCK_SHOW = Question(
+    lambda: Show.objects.with_place().select_for_update(no_key=True, of=("self",)).filter(pk=Given("show"))
+)
+LOCK_RIVALS = Question(
+    lambda: (
+        _locked_bookings()
+        .filter(Q(state=BookingState.PENDING) | Q(pk=Given("booking")), spot=Given("spot"))
+        .order_by("id")
+    )
+)
 
 
 def one_transaction(action: Callable) -> Callable:
@@ -41,13 +51,22 @@ def one_transaction(action: Callable) -> Callable:
 
 def lock_show(show_id: UUID) -> Show:
     """The show as it is now, with its place, locked for this transaction."""
-    return Show.objects.with_place().select_for_update(no_key=True, of=("self",)).get(pk=show_id)
+    for show in LOCK_SHOW.all(show=show_id):
+        return show
+    raise Show.DoesNotExist
 
 
 def lock_bookings(show: Show, **filters) -> list[Booking]:
     """The bookings of a locked show that match, locked in the order of their ids, each on that very show object."""
-    locked = Booking.objects.select_for_update(no_key=True, of=("self",)).select_related("act", "spot", "claim")
-    bookings = list(locked.filter(spot__show=show, **filters).order_by("id"))
+    return _on(show, _locked_bookings().filter(spot__show=show, **filters).order_by("id"))
+
+
+def _locked_bookings() -> BookingQuerySet:
+    return Booking.objects.select_for_update(no_key=True, of=("self",)).select_related("act", "spot", "claim")
+
+
+def _on(show: Show, bookings: Iterable[Booking]) -> list[Booking]:
+    bookings = list(bookings)
     for booking in bookings:
         booking.spot.show = show
     return bookings
@@ -58,8 +77,7 @@ def lock_all_bookings(ids: Iterable[UUID]) -> dict[UUID, Booking]:
     ids = set(ids)
     shows = Show.objects.with_place().filter(pk__in=Booking.objects.filter(pk__in=ids).values("spot__show"))
     locked = {show.pk: show for show in shows.select_for_update(no_key=True, of=("self",)).order_by("pk")}
-    bookings = Booking.objects.select_for_update(no_key=True, of=("self",)).select_related("act", "spot", "claim")
-    found = {booking.pk: booking for booking in bookings.filter(pk__in=ids).order_by("pk")}
+    found = {booking.pk: booking for booking in _locked_bookings().filter(pk__in=ids).order_by("pk")}
     for booking in found.values():
         booking.spot.show = locked[booking.spot.show_id]
     return found
@@ -75,10 +93,9 @@ def lock_booking(booking: Booking) -> Booking:
 def lock_rivals(booking: Booking) -> tuple[Booking, list[Booking]]:
     """A booking and the others that wait for its spot, as they are now: the show first, then all of them by id."""
     show = lock_show(booking.spot.show_id)
-    waiting = lock_bookings(show, spot=booking.spot_id, state=BookingState.PENDING)
-    rivals = [rival for rival in waiting if rival.pk != booking.pk]
-    mine = [rival for rival in waiting if rival.pk == booking.pk] or lock_bookings(show, pk=booking.pk)
-    return mine[0], rivals
+    locked = _on(show, LOCK_RIVALS.all(spot=booking.spot_id, booking=booking.pk))
+    (mine,) = [each for each in locked if each.pk == booking.pk]
+    return mine, [each for each in locked if each is not mine]
 
 
 def host_calendars(show: Show) -> set[int]:

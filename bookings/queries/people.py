@@ -5,13 +5,36 @@ from uuid import UUID
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, Role
+from stageslot.web.prepared import Given, GivenList, Question
+
+ROSTER = Question(
+    lambda: (
+        Membership.objects.current()
+        .filter(party=Given("act"), role__in=PLAYING_ROLES, user__is_active=True)
+        .select_related("user")
+    )
+)
+LED = Question(
+    lambda: (
+        Membership.objects.current()
+        .filter(user=Given("user"), role__in=LEADING_ROLES, party__in=GivenList("parties"))
+        .values_list("party_id")
+    )
+)
+LEADERS = Question(
+    lambda: (
+        Membership.objects.current()
+        .filter(party__in=GivenList("parties"), role__in=LEADING_ROLES, user__is_active=True)
+        .select_related("user")
+        .order_by("user")
+    )
+)
 
 
 def roster(act: Party) -> dict[UUID, Membership]:
     """Who may stand in a line-up of this act: its members and deps by user id, members first. One query."""
-    playing = Membership.objects.current().filter(party=act, role__in=PLAYING_ROLES, user__is_active=True)
     found: dict[UUID, Membership] = {}
-    for membership in sorted(playing.select_related("user"), key=lambda membership: membership.role != Role.MEMBER):
+    for membership in sorted(ROSTER.all(act=act.pk), key=lambda membership: membership.role != Role.MEMBER):
         found.setdefault(membership.user_id, membership)
     return found
 
@@ -20,8 +43,7 @@ def led_ids(user, parties: Collection[Party | UUID]) -> frozenset[UUID]:
     """Which of these parties the user may book for. One query, none for who is not signed in."""
     if not user.is_authenticated:
         return frozenset()
-    memberships = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES, party__in=parties)
-    return frozenset(memberships.values_list("party_id", flat=True))
+    return frozenset(party_id for (party_id,) in LED.rows(user=user.pk, parties=_ids(parties)))
 
 
 def roles_by_party(user, parties: Collection[Party | UUID]) -> dict[UUID, set[str]]:
@@ -37,16 +59,14 @@ def roles_by_party(user, parties: Collection[Party | UUID]) -> dict[UUID, set[st
 
 def leaders_of(*parties: Party) -> list[User]:
     """Everybody who books for any of these parties. One query."""
-    current = Membership.objects.current().filter(party__in=parties, role__in=LEADING_ROLES, user__is_active=True)
-    return list(User.objects.filter(pk__in=current.values("user_id")).order_by("id"))
+    return list({each.user_id: each.user for each in LEADERS.all(parties=_ids(parties))}.values())
 
 
 def leaders_by_party(parties: Collection[UUID]) -> dict[UUID, list[User]]:
     """Everybody who books for each of these parties. One query, none without parties."""
     found: dict[UUID, list[User]] = {}
     if parties:
-        current = Membership.objects.current().filter(party__in=parties, role__in=LEADING_ROLES, user__is_active=True)
-        for membership in current.select_related("user").order_by("user"):
+        for membership in LEADERS.all(parties=_ids(parties)):
             found.setdefault(membership.party_id, []).append(membership.user)
     return found
 
@@ -58,3 +78,7 @@ def leader_ids_of(parties: Collection[Party | UUID]) -> dict[UUID, frozenset[UUI
     for party_id, user_id in memberships.values_list("party_id", "user_id"):
         found.setdefault(party_id, set()).add(user_id)
     return {party_id: frozenset(user_ids) for party_id, user_ids in found.items()}
+
+
+def _ids(parties: Collection[Party | UUID]) -> list[UUID]:
+    return [party.pk if isinstance(party, Party) else party for party in parties]

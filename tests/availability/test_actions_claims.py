@@ -152,6 +152,6 @@ def test_a_claim_that_is_still_referred_to_cannot_be_released():
 def test_claiming_takes_the_same_number_of_queries_for_one_and_for_three(django_assert_num_queries):
     one, *three = CalendarFactory.create_batch(4)
     for calendars in ([one], three):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(9):
             lock_calendars([calendar.pk for calendar in calendars])
             claim(wanted=[want(calendar) for calendar in calendars])

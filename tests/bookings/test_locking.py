@@ -1,3 +1,4 @@
+import re
 import threading
 
 import pytest
@@ -132,5 +133,6 @@ def test_locks_are_taken_in_one_order(django_assert_max_num_queries):
     with django_assert_max_num_queries(80) as queries:
         accept_booking(acting_user=house.manager, booking=booking)
     statements = [query["sql"] for query in queries.captured_queries]
-    locked = [sql.split('"')[1] for sql in statements if sql.startswith('SELECT "') and "FOR NO KEY UPDATE" in sql]
+    locks = [sql for sql in statements if sql.lstrip().startswith("SELECT") and "FOR NO KEY UPDATE" in sql]
+    locked = [re.search(r'FROM "?(\w+)', sql)[1] for sql in locks]
     assert locked[:3] == ["bookings_show", "bookings_booking", "availability_calendar"]
