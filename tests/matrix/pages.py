@@ -80,6 +80,7 @@ PARTY = {"name": "The Anchors", "timezone": "Europe/Berlin"}
 REQUEST = {"night": "2028-10-07", "starts": "20:00", "ends": "22:00", "place": "Town hall", "fee_currency": "EUR"}
 SAID = {"kind": "busy", "first": "2028-05-01", "from_time": "10:00", "to_time": "12:00"}
 RULE = {"kind": "busy", "first": "2028-05-01", "from_time": "10:00", "to_time": "12:00", "repeats": "once"}
+SETTLEMENT = {"version": "1", "takings_1_label": "Tickets", "takings_1_quantity": "80", "takings_1_amount": "15"}
 INVITE = {"role": "member", "uses": "1", "expires_in_days": "7"}
 
 SITE = {
@@ -291,6 +292,11 @@ def one_plays(world: World, role: str) -> dict:
     return {"lineup": [world.ids["member"]]}
 
 
+def signed(world: World, role: str) -> dict:
+    """A signature for one's own side."""
+    return {"version": "1", "side": "host" if role in HOST else "act", "name": "Kim Doe"}
+
+
 BOOKINGS = {
     "bookings:spot_apply": Page(SIGNED_IN, only(*LEADERS, ok=302, no=422), at=("open_spot",), data=with_the_band),
     "bookings:spot_apply, not announced": Page(
@@ -347,6 +353,35 @@ BOOKINGS = {
         post=only("member", "owner", ok=409, no=404), at=("applied",), data={"way": "dep"}
     ),
     "bookings:lineup_release": Page(post=only("member", "owner", ok=302, no=404), at=("booked",)),
+    "bookings:settlement": Page(only(*SIDES, "staff", no=404, member=403), at=("booked",)),
+    "bookings:settlement, pending": Page(everybody(404, member=403), at=("applied",)),
+    "bookings:settlement_statement": Page(
+        post=only(*SIDES, "staff", no=404, member=403), at=("booked",), data=SETTLEMENT
+    ),
+    "bookings:settlement_change": Page(
+        post=only(*SIDES, ok=302, no=404, member=403, staff=403), at=("booked",), data=SETTLEMENT
+    ),
+    "bookings:settlement_sign, too early": Page(
+        post=only(*SIDES, ok=409, no=404, member=403, staff=403), at=("booked",), data=signed
+    ),
+    "bookings:settlement_comment": Page(
+        post=only(*SIDES, ok=302, no=404, member=403, staff=403), at=("booked",), data={"text": "And the drinks?"}
+    ),
+    "bookings:split": Page(only(*TEAM, "staff", no=404, venue_manager=403), at=("booked",)),
+    "bookings:split_change": Page(
+        post=only(*LEADERS, ok=302, no=404, member=403, venue_manager=403, staff=403),
+        at=("booked",),
+        data={"share_1_name": "Van", "share_1_weight": "1", "share_1_fixed": ""},
+    ),
+    "bookings:contract": Page(only(*SIDES, "staff", no=404, member=403), at=("booked",)),
+    "bookings:contract, pending": Page(everybody(404, member=403), at=("applied",)),
+    "bookings:contract_make": Page(
+        post=only(*SIDES, ok=302, no=404, member=403, staff=403), at=("booked",), data={"language": "de"}
+    ),
+    "bookings:contract_sign": Page(
+        post=only(*SIDES, ok=302, no=404, member=403, staff=403), at=("booked", "first_contract"), data=signed
+    ),
+    "bookings:contract_pdf": Page(only(*SIDES, "staff", no=404, member=403), at=("booked", "first_contract")),
     "reviews:review_new": Page(
         only(*SIDES, no=404, member=403, staff=403),
         only(*SIDES, ok=302, no=404, member=403, staff=403),

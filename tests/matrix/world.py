@@ -26,6 +26,7 @@ from availability.actions import add_import, revoke_feed, say_time
 from bands.access import answer_token
 from bands.actions import ask_members, close_ask, create_band, create_share, revoke_share
 from bookings.actions import SpotDraft, accept_booking, answer_lineup, apply_to_spot, create_show, request_act
+from bookings.actions.contracts import make_contract
 from bookings.models import Booking, Show
 from bookings.states import BookingState
 from notifications.access import unsubscribe_token
@@ -197,6 +198,9 @@ def _bookings(world: World, band: Party, shows: dict[str, Show]) -> None:
         answer_lineup(acting_user=people["member"], entry=entry, plays=True)
         accept_booking(acting_user=people["venue_manager"], booking=bookings[name])
     Booking.objects.filter(pk=bookings["past"].pk).update(state=BookingState.COMPLETED)
+    Booking.objects.filter(pk=bookings["booked"].pk).update(fee_minor=300_00, fee_currency="EUR")
+    make_contract(acting_user=people["venue_manager"], booking=bookings["booked"], language="en")
+    world.ids["first_contract"] = 1
     world.ids |= {name: booking.pk for name, booking in bookings.items()} | {"request": request.pk}
     world.ids |= {f"{name}_spot": shows[f"{name}_show"].spots.get().pk for name in ("open", "applied", "nameless")}
 
