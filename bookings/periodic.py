@@ -22,24 +22,27 @@ def complete_past(at: dt.datetime | None = None) -> int:
     at = at or now()
     out = Show.objects.filter(state__in=[ShowState.OPEN, ShowState.CONFIRMED], out_at__lte=at).order_by("out_at")
     over = [show for show in out[: 2 * AT_ONCE_MAX] if completes_at(show) <= at]
-    return _each(over, lambda show: complete_show(show=show, at=at))
+    return each(over, lambda show: complete_show(show=show, at=at))
 
 
 def expire_pending(at: dt.datetime | None = None) -> int:
     """Let pending bookings run out whose time to answer has passed, at most AT_ONCE_MAX; returns how many."""
     at = at or now()
     late = Booking.objects.pending().filter(answer_by__lte=at).select_related("spot").order_by("answer_by")
-    return _each(late, lambda booking: expire_booking(booking=booking, at=at))
+    return each(late, lambda booking: expire_booking(booking=booking, at=at))
 
 
 def tell_contradictions(at: dt.datetime | None = None) -> int:
     """Tell players whose imported calendars contradict what they are promised for, at most AT_ONCE_MAX; how many."""
     at = at or now()
-    return _each(untold_contradictions(at), lambda entry: tell_contradiction(entry=entry, at=at))
+    return each(untold_contradictions(at), lambda entry: tell_contradiction(entry=entry, at=at))
 
 
-def _each(rows, action) -> int:
-    """One that somebody else is just writing to waits for the next time."""
+def each(rows, action) -> int:
+    """Act on at most AT_ONCE_MAX rows, each in a transaction of its own; how many were done.
+
+    One that somebody else is just writing to waits for the next time.
+    """
     done = 0
     for row in rows[:AT_ONCE_MAX]:
         try:

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from bookings import periodic
+from bookings import actions, periodic, periodic_changes
+from bookings.models import Refill
 
 
 @shared_task
@@ -21,3 +22,22 @@ def expire_pending() -> None:
 def tell_contradictions() -> None:
     """Every five minutes, as imported calendars are read."""
     periodic.tell_contradictions()
+
+
+@shared_task
+def expire_moves() -> None:
+    """Every minute."""
+    periodic_changes.expire_moves()
+
+
+@shared_task
+def advance_refills() -> None:
+    """Every minute: an answer is followed by the next question."""
+    periodic_changes.advance_refills()
+
+
+@shared_task
+def advance_refill(refill_id: str) -> None:
+    """One that has just begun."""
+    if refill := Refill.objects.select_related("spot").filter(pk=refill_id).first():
+        actions.advance_refill(refill=refill)

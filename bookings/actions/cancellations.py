@@ -15,7 +15,9 @@ from bookings.actions.entries import cancel_booking_entries, cancel_show_entries
 from bookings.actions.inputs import clean_message
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show, one_transaction
 from bookings.actions.moves import move_booking, move_show, move_spot, raise_version, require_move
+from bookings.actions.refills import refill_by_policy
 from bookings.actions.rescheduling import drop_open_move
+from bookings.actions.stages import let_rooms_go
 from bookings.actions.telling import players, tell_sides, touch_night
 from bookings.errors import WrongState
 from bookings.models import Booking, Cancellation, LineupEntry, Show
@@ -67,6 +69,7 @@ def cancel_booking(
     call_off(locked, entries, doing, Event.CANCELLED, message)
     drop_open_move(show, doing)
     _reopen(locked, doing)
+    refill_by_policy(locked, doing)
     touch_night(show, [locked])
     tell_sides(doing, "cancelled", locked, also=players(entries))
     return locked
@@ -136,7 +139,7 @@ def cancel_show(
         _end(booking, [entry for entry in entries if entry.booking_id == booking.pk], doing, reason)
     former, locked.claim, locked.cancel_reason = locked.claim, None, reason
     move_show(locked, ShowState.CANCELLED, Event.CANCELLED, doing, text=reason, fields=("claim", "cancel_reason"))
-    release_claims(blocks=[former])
+    release_claims(blocks=[former, *let_rooms_go(locked)])
     if before in PUBLISHED:
         cancel_show_entries(locked)
     touch_night(locked, bookings)

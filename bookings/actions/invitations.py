@@ -57,10 +57,10 @@ def invite_act(
     require_plays(act)
     require_approved(act)
     require_spot_open(spot, act, doing)
-    return _invite(spot, act, doing, message, fee, answer_by)
+    return begin_invitation(spot, act, doing, message, fee, answer_by)
 
 
-def _invite(
+def begin_invitation(
     spot: Spot,
     act: Party,
     doing: Doing,
@@ -68,6 +68,10 @@ def _invite(
     fee: tuple[int | None, str | None],
     answer_by: dt.datetime | None = None,
 ) -> Booking:
+    """Ask the act, in the name of the host; nobody's, where the clock does it. Assumes the show locked, its rules kept.
+
+    Raises `Taken` when the act is promised then, before anything is written.
+    """
     show = spot.show
     fee_minor, fee_currency = (spot.fee_minor, spot.fee_currency_id) if fee[0] is None else fee
     booking = new_booking(
@@ -181,7 +185,7 @@ def use_spot_invite(
     require_spot_open(spot, act, doing)
     fee = (present.fee_minor, present.fee_currency_id)
     if present.act_id:
-        booking = _invite(spot, act, doing, present.message, fee)
+        booking = begin_invitation(spot, act, doing, present.message, fee)
     else:
         fee = fee if fee[0] is not None else (spot.fee_minor, spot.fee_currency_id)
         booking = apply(spot, act, doing, lineup, message=message, fee_minor=fee[0], fee_currency=fee[1])

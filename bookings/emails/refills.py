@@ -1,0 +1,43 @@
+"""What a host is told of looking for another act."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from bookings.access.loaders import is_staff
+from bookings.models import Refill
+from bookings.queries.people import led_ids
+from notifications import registry
+from notifications.models import Notification
+from notifications.registry import Text
+from stageslot.web.dates import say_day
+
+
+def register_kinds() -> None:
+    """Called when the site starts."""
+    kinds = {"bookings.refill_exhausted": gettext_lazy("Nobody is left to ask for a spot")}
+    registry.register_all(kinds, render_all)
+
+
+def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """The news for who leads the host; None for everybody else. Two queries."""
+    wanted = {told.data.get("refill") for told in notifications} - {None}
+    refills = {
+        str(refill.pk): refill for refill in Refill.objects.select_related("spot__show__owner").filter(pk__in=wanted)
+    }
+    led = led_ids(user, {refill.spot.show.owner_id for refill in refills.values()})
+    known = {pk: refill for pk, refill in refills.items() if is_staff(user) or refill.spot.show.owner_id in led}
+    found = [known.get(told.data.get("refill", "")) for told in notifications]
+    return [_render(refill) if refill else None for refill in found]
+
+
+def _render(refill: Refill) -> Text:
+    spot = refill.spot
+    words = {"role": spot.get_role_display(), "night": say_day(spot.show.night), "show": str(spot.show)}
+    return Text(
+        _("Nobody is left to ask: %(role)s on %(night)s") % words,
+        _("All who might have stepped in for %(show)s have been asked, and none of them plays.") % words,
+        _("See the show"),
+    )

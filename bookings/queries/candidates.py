@@ -1,0 +1,51 @@
+"""Who might step into a spot: those who hold the night next, those who wait for the spot, those who fit it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import Party
+from accounts.states import PLAYING_KINDS, Approval
+from bookings.models import Booking, Hold, Spot
+from bookings.queries.holds import next_holds
+from bookings.states import LIVE, PROMISED, RefillSource
+
+MOST_ASKED = 20
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An act, and why it is asked; `hold` where it holds the night."""
+
+    source: RefillSource
+    act: Party
+    hold: Hold | None = None
+
+
+def candidates(spot: Spot, *, besides: set[UUID] = frozenset()) -> list[Candidate]:
+    """Acts to ask for a spot, each once, in the order in which they are asked, at most MOST_ASKED.
+
+    Left out are `besides`, who stands on the bill or waits for it already, and who staff have not approved.
+    """
+    left_out = set(besides) | {spot.show.owner_id} | _on_bill(spot)
+    found: dict[UUID, Candidate] = {}
+    for candidate in _all(spot):
+        act = candidate.act
+        if act.pk not in left_out and act.approval == Approval.APPROVED and act.kind in PLAYING_KINDS:
+            found.setdefault(act.pk, candidate)
+        if len(found) == MOST_ASKED:
+            break
+    return list(found.values())
+
+
+def _on_bill(spot: Spot) -> set[UUID]:
+    bookings = Booking.objects.filter(spot__show=spot.show_id, state__in=sorted(LIVE | PROMISED))
+    return set(bookings.values_list("act_id", flat=True))
+
+
+def _all(spot: Spot) -> Iterator[Candidate]:
+    if spot.show.stage:
+        for hold in next_holds(spot.show.stage, spot.show.night):
+            yield Candidate(RefillSource.HOLD, hold.act, hold)
+    for entry in spot.waitlist.filter(left_at=None).select_related("act").order_by("added_at", "id"):
+        yield Candidate(RefillSource.WAITLIST, entry.act)

@@ -1,0 +1,138 @@
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from availability.models import TimeBlock
+from bookings.actions import complete_show, report_booking, resolve_report
+from bookings.errors import WrongState
+from bookings.queries.changes import completes_at
+from bookings.states import BookingState, ShowState, Side, SpotState
+from notifications.models import Notification
+from tests.bookings.scenes import HOUR, a_confirmed_booking, an_application, an_open_show
+from tests.factories import FAR_SATURDAY, UserFactory
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+AFTER = FAR_SATURDAY + DAY
+
+
+@pytest.fixture
+def booking(house, act):
+    return a_confirmed_booking(house, act)
+
+
+@pytest.fixture
+def staff(db):
+    return UserFactory(is_staff=True)
+
+
+def report(user, booking, **values):
+    values = {"kind": "no_show", "text": "Nobody came.", "at": AFTER} | values
+    return report_booking(acting_user=user, booking=booking, **values)
+
+
+def told(kind):
+    return set(Notification.objects.filter(kind=f"bookings.{kind}").values_list("user", flat=True))
+
+
+@pytest.mark.parametrize(("side", "other"), [("host", "act"), ("act", "host")])
+def test_a_report_disputes_the_booking_and_tells_staff_and_the_other_side(booking, house, act, staff, side, other):
+    users = {"host": house.manager, "act": act.leader}
+    made = report(users[side], booking)
+    booking.refresh_from_db()
+    assert (made.side, booking.state, booking.history.last().text) == (side, BookingState.DISPUTED, "Nobody came.")
+    assert (told("reported"), told("report_filed")) == ({users[other].pk}, {staff.pk})
+
+
+def test_both_sides_report_once(booking, house, act):
+    assert {report(user, booking).side for user in (house.manager, act.leader)} == {Side.HOST, Side.ACT}
+    with pytest.raises(WrongState):
+        report(house.manager, booking)
+
+
+def test_from_the_call_until_seven_days_after_the_night(booking, house):
+    show = booking.spot.show
+    for at in (booking.spot.call_at - HOUR, show.out_at + 7 * DAY):
+        with pytest.raises(WrongState):
+            report(house.manager, booking, at=at)
+    assert report(house.manager, booking, at=show.out_at + 7 * DAY - HOUR).kind == "no_show"
+
+
+def test_a_report_is_of_a_side_with_a_kind_and_words(booking, house, act):
+    for user in (UserFactory(), act.members[0], UserFactory(is_staff=True)):
+        with pytest.raises(PermissionDenied):
+            report(user, booking)
+    for wrong in ({"kind": "boring"}, {"text": " "}, {"text": "x" * 5000}):
+        with pytest.raises(ValidationError) as refused:
+            report(house.manager, booking, **wrong)
+        assert set(refused.value.message_dict) == set(wrong)
+
+
+def test_what_was_never_booked_is_not_reported(house, act):
+    waiting = an_application(act, an_open_show(house))
+    with pytest.raises(WrongState):
+        report(house.manager, waiting)
+
+
+def test_what_is_disputed_stays_so_in_the_morning(booking, house):
+    report(house.manager, booking)
+    show = complete_show(show=booking.spot.show, at=completes_at(booking.spot.show))
+    booking.refresh_from_db()
+    assert (show.state, booking.state) == (ShowState.PLAYED, BookingState.DISPUTED)
+
+
+def test_staff_settle_it_as_played(booking, house, act, staff, commit_checks):
+    complete_show(show=booking.spot.show, at=completes_at(booking.spot.show))
+    made = report(house.manager, booking)
+    settled = resolve_report(acting_user=staff, report=made, to="completed", text="They did come.")
+    commit_checks()
+    booking.refresh_from_db()
+    assert (settled.resolved_to, settled.resolved_by, booking.state) == ("completed", staff, BookingState.COMPLETED)
+    assert told("resolved") == {house.manager.pk, act.leader.pk}
+
+
+def test_staff_settle_a_no_show_as_called_off_by_who_did_not_come(booking, house, act, staff, commit_checks):
+    type(booking).objects.filter(pk=booking.pk).update(
+        cancellation_tiers=[[0, 80]], fee_minor=10_000, fee_currency="EUR"
+    )
+    made = [report(user, booking) for user in (house.manager, act.leader)]
+    resolve_report(acting_user=staff, report=made[0], to="cancelled", text="So it was.")
+    commit_checks()
+    booking.refresh_from_db()
+    assert (booking.state, booking.spot.state) == (BookingState.CANCELLED, SpotState.OPEN)
+    assert (booking.cancellation.side, booking.cancellation.fee_minor) == (Side.ACT, 8_000)
+    assert not booking.reports.filter(resolved_at=None).exists()
+    assert list(TimeBlock.objects.claims().values_list("calendar", flat=True)) == [house.stage.calendar_id]
+
+
+def test_a_report_is_settled_by_staff_once_with_words(booking, house, staff):
+    made = report(house.manager, booking)
+    with pytest.raises(PermissionDenied):
+        resolve_report(acting_user=house.manager, report=made, to="completed", text="We win")
+    for wrong in ({"to": "disputed", "text": "Hm"}, {"to": "completed", "text": ""}):
+        with pytest.raises(ValidationError):
+            resolve_report(acting_user=staff, report=made, **wrong)
+    resolve_report(acting_user=staff, report=made, to="completed", text="Done")
+    with pytest.raises(WrongState):
+        resolve_report(acting_user=staff, report=made, to="completed", text="Again")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "morning"),
+    [
+        ("2028-03-04 21:00", "2028-03-05 00:30", "2028-03-05 10:00"),
+        ("2028-03-04 15:00", "2028-03-04 17:00", "2028-03-05 10:00"),
+        ("2028-03-04 23:00", "2028-03-05 11:00", "2028-03-06 10:00"),
+        ("2028-03-03 12:00", "2028-03-05 23:00", "2028-03-06 10:00"),
+        ("2028-03-25 22:00", "2028-03-26 04:00", "2028-03-26 10:00"),
+        ("2028-10-28 22:00", "2028-10-29 04:00", "2028-10-29 10:00"),
+    ],
+)
+def test_a_show_counts_as_played_the_morning_after_its_last_night(house, starts, ends, morning):
+    starts_at, ends_at, expected = (
+        dt.datetime.fromisoformat(f"{moment}:00").replace(tzinfo=ZoneInfo("Europe/Berlin"))
+        for moment in (starts, ends, morning)
+    )
+    assert completes_at(an_open_show(house, starts_at=starts_at, ends_at=ends_at)) == expected
