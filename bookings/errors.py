@@ -53,3 +53,21 @@ class HoldsAlready(Refusal):
 
     slug = "holds-already"
     title = _("This act holds this night already")
+
+
+class BeyondPromise(Refusal):
+    """A booked act would be wanted before its call or after its release: that is another promise, to be agreed."""
+
+    slug = "beyond-promise"
+    title = _("A booked act is promised for other hours. Propose the new times instead: they hold once it has agreed.")
+
+    def __init__(self, spots, detail=""):
+        self.spots = spots
+        super().__init__(detail, spots=[str(spot.pk) for spot in spots])
+
+
+class Vetoed(Refusal):
+    """The headliner does not want this act on the bill, and may say so."""
+
+    slug = "vetoed"
+    title = _("The bill is not settled: the headliner and the host have to agree on this act first.")

@@ -339,11 +339,16 @@ INITIATING_SIDE: dict[InitiatedBy, Side] = {
     InitiatedBy.INVITATION: Side.HOST,
     InitiatedBy.REQUEST: Side.HOST,
 }
-"""Who may withdraw a pending booking; the other side answers it."""
+"""Who makes the first offer; the other side answers it."""
 
 
 def other_side(side: Side) -> Side:
     return Side.HOST if side == Side.ACT else Side.ACT
+
+
+def withdrawing_sides(initiated_by: str, turn: str) -> frozenset[Side]:
+    """Who may take a pending booking back: the side that began it, and the one that waits for the other's answer."""
+    return frozenset({INITIATING_SIDE[InitiatedBy(initiated_by)], other_side(Side(turn))})
 
 
 class NightStatus(models.TextChoices):

@@ -1,7 +1,11 @@
-"""Stages of a venue, and the night an instant belongs to."""
+"""Stages of a venue, the rooms that they take, and the night an instant belongs to."""
 
 import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from venues.models import Stage, Venue
 
@@ -9,6 +13,32 @@ from venues.models import Stage, Venue
 def stages(venue: Venue) -> list[Stage]:
     """The stages of a venue with their calendars, in the venue's order. One query."""
     return list(venue.stages.select_related("calendar"))
+
+
+def rooms_of(stage: Stage) -> list[Stage]:
+    """The rooms that a stage takes: those it is made of, or itself; by id. One query."""
+    return list(stage.parts.order_by("id")) or [stage]
+
+
+def parts_by_stage(stages: Iterable[Stage | UUID]) -> dict[UUID, frozenset[UUID]]:
+    """The rooms that stages are made of, by the id of the whole, for the whole venues of these stages; one query."""
+    ids = {stage.pk if isinstance(stage, Stage) else stage for stage in stages}
+    rows = Stage.parts.through.objects.filter(from_stage__venue__stages__in=ids).distinct()
+    found: dict[UUID, set[UUID]] = {}
+    for whole, part in rows.values_list("from_stage_id", "to_stage_id"):
+        found.setdefault(whole, set()).add(part)
+    return {whole: frozenset(parts) for whole, parts in found.items()}
+
+
+def stages_together(stage: Stage) -> list[Stage]:
+    """The stages whose nights hang together with this one's: it, and where rooms are made of rooms, all those of its
+    venue that are whole or part; by id. One query."""
+    tied = Q(parts__isnull=False) | Q(wholes__isnull=False)
+    found = {found.pk: found for found in stage.venue.stages.filter(Q(pk=stage.pk) | tied).distinct().order_by("id")}
+    is_tied = (
+        len(found) > 1 and Stage.parts.through.objects.filter(Q(from_stage=stage.pk) | Q(to_stage=stage.pk)).exists()
+    )
+    return list(found.values()) if is_tied else [stage]
 
 
 def night_of(instant: dt.datetime, timezone: str, day_starts_at: dt.time) -> dt.date:

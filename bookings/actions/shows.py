@@ -1,8 +1,9 @@
 """Shows: made as drafts, published with a claim on their stage, changed, called off."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
@@ -12,20 +13,18 @@ from accounts.actions.texts import clean_line, clean_text
 from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.states import Approval
-from availability.actions import Wanted, claim, lock_calendars, release_claims
-from availability.ranges import Period
+from availability.actions import lock_calendars
 from bookings.access import can_edit_show
-from bookings.actions.conflicts import explaining_taken, names_of
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import SpotDraft, follow_show, make_spots, set_night, set_place, set_times
 from bookings.actions.entries import write_show_entries
 from bookings.actions.inputs import clean_instant, clean_url
 from bookings.actions.locking import host_calendars, lock_show, one_transaction
 from bookings.actions.moves import move_show
-from bookings.actions.telling import touch_night
-from bookings.errors import Held, WrongState
-from bookings.models import Booking, Show
-from bookings.queries.holds import holds_in_the_way
+from bookings.actions.stages import claim_stage, ladder_keys, let_stage_go, lock_house, make_way
+from bookings.actions.telling import touch_desk, touch_night
+from bookings.errors import WrongState
+from bookings.models import Booking, Hold, Show
 from bookings.states import LIVE, Channel, Event, ShowState, SpotState
 from catalogue.models import City
 from venues.models import Stage
@@ -54,7 +53,7 @@ def create_show(
     ticket_url: str = "",
     spots: Sequence[SpotDraft] | None = None,
     publish: bool = False,
-    release_holds: Sequence = (),
+    release_holds: Sequence[Hold] = (),
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Show:
@@ -66,26 +65,55 @@ def create_show(
     """
     doing = Doing.begin(acting_user, channel, at)
     _require_leader(acting_user, owner, stage)
-    show = Show(owner=owner, created_by=acting_user, created_at=doing.at)
-    set_place(show, owner=owner, stage=stage, place=clean_line("place", place, longest=300), city=city)
+    show = draft_show(
+        doing,
+        owner=owner,
+        stage=stage,
+        place=clean_line("place", place, longest=300),
+        city=city,
+        texts={"title": title, "description": description, "ticket_url": ticket_url, "announce_at": announce_at},
+        times={
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "load_in_at": load_in_at,
+            "doors_at": doors_at,
+            "curfew_at": curfew_at,
+            "out_at": out_at,
+        },
+        spots=[SpotDraft()] if spots is None else spots,
+    )
+    if publish:
+        return _publish(lock_show(show.pk), doing, release_holds)
+    touch_desk(show)
+    return show
+
+
+def draft_show(
+    doing: Doing,
+    *,
+    owner: Party,
+    stage: Stage | None,
+    times: Mapping[str, Any],
+    texts: Mapping[str, Any],
+    spots: Sequence[SpotDraft],
+    place: str = "",
+    city: City | None = None,
+) -> Show:
+    """Store a draft with its bill: `times` as `set_times` takes them, `texts` any of TEXTS. Asks nobody's leave.
+
+    Raises ValidationError by field.
+    """
+    show = Show(owner=owner, created_by=doing.user, created_at=doing.at)
+    set_place(show, owner=owner, stage=stage, place=place, city=city)
     if not stage and not show.place:
         raise ValidationError({"place": [_("Say where it is: a stage or an address.")]})
-    set_times(
-        show,
-        at=doing.at,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        load_in_at=load_in_at,
-        doors_at=doors_at,
-        curfew_at=curfew_at,
-        out_at=out_at,
-    )
-    _set_texts(show, {"title": title, "description": description, "ticket_url": ticket_url, "announce_at": announce_at})
+    set_times(show, at=doing.at, **times)
+    _set_texts(show, texts)
     set_night(show)
     show.save(force_insert=True)
-    make_spots(show, [SpotDraft()] if spots is None else spots)
+    make_spots(show, spots)
     doing.note(Event.CREATED, show=show, after=show.state)
-    return _publish(lock_show(show.pk), doing, release_holds) if publish else show
+    return show
 
 
 @one_transaction
@@ -93,7 +121,7 @@ def publish_show(
     *,
     acting_user: User,
     show: Show,
-    release_holds: Sequence = (),
+    release_holds: Sequence[Hold] = (),
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Show:
@@ -108,7 +136,16 @@ def publish_show(
     return _publish(locked, doing, release_holds)
 
 
-def _publish(show: Show, doing: Doing, release_holds: Sequence) -> Show:
+def _publish(show: Show, doing: Doing, release_holds: Sequence[Hold]) -> Show:
+    require_publishable(show, doing)
+    ladders = lock_house(show, doing)
+    if ladders:
+        make_way(ladders, show, release_holds)
+    return open_show(show, doing)
+
+
+def require_publishable(show: Show, doing: Doing) -> None:
+    """Raise WrongState, ValidationError or NotApproved unless a draft may be published now; sets its night anew."""
     if show.state != ShowState.DRAFT:
         raise WrongState(show.state)
     if show.starts_at <= doing.at:
@@ -116,26 +153,18 @@ def _publish(show: Show, doing: Doing, release_holds: Sequence) -> Show:
     require_approved(show.owner, *([show.stage.venue.party] if show.stage else []))
     set_place(show, owner=show.owner, stage=show.stage, place=show.place, city=show.city)
     set_night(show)
-    lock_calendars(host_calendars(show))
-    _claim_stage(show, release_holds)
+
+
+def open_show(show: Show, doing: Doing) -> Show:
+    """Claim the stage of a draft and open it, confirmed at once without an open spot. Assumes `lock_house`, and nobody
+    in the way. Raises `Taken`."""
+    claim_stage(show)
     is_open = show.spots.filter(state=SpotState.OPEN).exists()
     state = ShowState.OPEN if is_open else ShowState.CONFIRMED
     move_show(show, state, Event.PUBLISHED, doing, fields=("claim", "night", "timezone"))
     write_show_entries(show)
     touch_night(show, [])
     return show
-
-
-def _claim_stage(show: Show, release_holds: Sequence = ()) -> None:
-    """Promise the stage to the show. Assumes the stage's calendar locked: it is the lock of its ladder of holds too."""
-    if not show.stage:
-        return
-    holds = holds_in_the_way(show.stage, Period(show.load_in_at, show.out_at))
-    if set(holds) - set(release_holds):
-        raise Held(holds)
-    wanted = [Wanted(show.stage.calendar_id, show.load_in_at, show.out_at, show.pk)]
-    with explaining_taken(names_of(show), wanted, show.timezone):
-        [show.claim] = claim(wanted=wanted)
 
 
 @one_transaction
@@ -165,6 +194,8 @@ def update_show(
         lock_calendars(host_calendars(locked))
         write_show_entries(locked)
         touch_night(locked, [])
+    else:
+        touch_desk(locked)
     return locked
 
 
@@ -183,12 +214,17 @@ def _change_times(show: Show, changes: dict, doing: Doing) -> None:
     set_times(show, at=doing.at, **{name: changes.get(name, getattr(show, name)) for name in TIMES})
     set_night(show)
     if show.state == ShowState.OPEN and (before.load_in_at, before.out_at) != (show.load_in_at, show.out_at):
-        lock_calendars(host_calendars(show))
-        former, show.claim = show.claim, None
-        Show.objects.filter(pk=show.pk).update(claim=None)
-        release_claims(blocks=[former])
-        _claim_stage(show)
+        _claim_anew(before, show, doing)
     follow_show(before, show)
+
+
+def _claim_anew(before: Show, show: Show, doing: Doing) -> None:
+    """Other times of a published show: holds that have stood below it as a backup stay where they are."""
+    ladders = lock_house(show, doing)
+    if ladders:
+        make_way(ladders, show, [], known=ladders.on(ladder_keys(before)))
+    let_stage_go(show)
+    claim_stage(show)
 
 
 def _require_leader(user: User, owner: Party, stage: Stage | None) -> None:
@@ -203,7 +239,7 @@ def require_approved(*parties: Party) -> None:
         raise NotApproved
 
 
-def _set_texts(show: Show, texts: dict) -> None:
+def _set_texts(show: Show, texts: Mapping[str, Any]) -> None:
     cleaners = {
         "title": lambda value: clean_line("title", value, longest=200),
         "description": lambda value: clean_text("description", value, longest=4000),

@@ -1,0 +1,92 @@
+"""Promising a stage to a show, with every room that it is made of, and giving them back. All assume the locks.
+
+Publishing takes a night away from those who hold it: the ladders of the show's nights are locked together with the
+house, and a hold that is not named to be confirmed or released stands in the way.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from availability.actions import Wanted, claim, lock_calendars, release_claims
+from availability.models import TimeBlock
+from bookings.actions.conflicts import A_STAGE, explaining_taken
+from bookings.actions.doing import Doing
+from bookings.actions.holds.ladders import Key, Ladders
+from bookings.actions.locking import host_calendars
+from bookings.errors import Held
+from bookings.models import Hold, Show, ShowRoom
+from bookings.queries.nights import nights_taken
+from bookings.states import HoldEnd, HoldState
+from venues.models import Stage
+from venues.queries import rooms_of
+
+
+def stage_calendars(stage: Stage | None) -> set[int]:
+    """The calendars that having a stage takes: its own, and those of the rooms that it is made of. One query."""
+    return {stage.calendar_id, *(room.calendar_id for room in rooms_of(stage))} if stage else set()
+
+
+def lock_house(show: Show, doing: Doing) -> Ladders | None:
+    """Lock the calendars of a show's host and rooms, and the ladders of its nights; None where it has no stage."""
+    if not show.stage:
+        lock_calendars(host_calendars(show))
+        return None
+    nights = {(show.stage, night) for night in nights_of(show)}
+    return Ladders.lock(doing, nights, also=host_calendars(show) | stage_calendars(show.stage))
+
+
+def nights_of(show: Show) -> list:
+    """The nights of its stage that a show takes."""
+    return nights_taken(show.load_in_at, show.out_at, show.timezone, show.stage.venue.day_starts_at)
+
+
+def ladder_keys(show: Show) -> set[Key]:
+    """The ladders of all rooms and nights that a show takes."""
+    return {(room.pk, night) for room in rooms_of(show.stage) for night in nights_of(show)}
+
+
+def make_way(ladders: Ladders, show: Show, named: Iterable[Hold], *, known: Iterable[Hold] = ()) -> None:
+    """Release the named holds on the show's nights, and tell their people. Raises `Held` with all that stand there
+    when one is not named; those `known` stood there already when the show took its night, and may stay."""
+    keys = ladder_keys(show)
+    there = ladders.on(keys)
+    named_ids = {hold.pk for hold in named}
+    if {hold.pk for hold in there} - named_ids - {hold.pk for hold in known}:
+        raise Held(there)
+    released = [hold for hold in there if hold.pk in named_ids]
+    if not released:
+        return
+    ladders.taken |= keys
+    for hold in released:
+        ladders.end(hold, HoldState.RELEASED, HoldEnd.OTHER_CONFIRMED, show=show)
+        ladders.news.tell_people("hold_released", hold)
+    ladders.finish()
+
+
+def claim_stage(show: Show) -> None:
+    """Promise the stage and its rooms to the show, from load-in to out; `claim` is for the caller to store. Raises
+    `Taken` with free times instead."""
+    if not show.stage:
+        return
+    parts = [room for room in rooms_of(show.stage) if room.pk != show.stage_id]
+    rooms = [show.stage, *parts]
+    wanted = [Wanted(room.calendar_id, show.load_in_at, show.out_at, show.pk) for room in rooms]
+    with explaining_taken({room.calendar_id: A_STAGE for room in rooms}, wanted, show.timezone):
+        show.claim, *claims = claim(wanted=wanted)
+    ShowRoom.objects.bulk_create(
+        ShowRoom(show=show, room=room, claim=block) for room, block in zip(parts, claims, strict=True)
+    )
+
+
+def let_rooms_go(show: Show) -> list[TimeBlock]:
+    """Take its further rooms from a show that has its stage no longer; returns their claims, to be given back."""
+    blocks = [room.claim for room in show.rooms.select_related("claim")]
+    show.rooms.all().delete()
+    return blocks
+
+
+def let_stage_go(show: Show) -> None:
+    """Give back the stage of a show and its rooms, in order to claim other times or another stage."""
+    former: Sequence[TimeBlock | None] = [show.claim, *let_rooms_go(show)]
+    show.claim = None
+    Show.objects.filter(pk=show.pk).update(claim=None)
+    release_claims(blocks=former)
