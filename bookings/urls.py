@@ -50,6 +50,11 @@ urlpatterns = [
     path("bookings/<uuid:booking_id>/contract/", views.contract, name="contract"),
     path("bookings/<uuid:booking_id>/contract/make/", views.contract_make, name="contract_make"),
     path("bookings/<uuid:booking_id>/contracts/<int:number>.pdf", views.contract_pdf, name="contract_pdf"),
+    path(
+        "bookings/<uuid:booking_id>/contracts/<int:number>-signed.pdf",
+        views.contract_signed_pdf,
+        name="contract_signed_pdf",
+    ),
     path("bookings/<uuid:booking_id>/contracts/<int:number>/sign/", views.contract_sign, name="contract_sign"),
     path("parties/<slug:slug>/calendar/", views.public_calendar, name="public_calendar"),
     path("parties/<slug:slug>/saturdays/", views.public_saturdays, name="public_saturdays"),

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from bookings.access.loaders import get_booking_for, is_in_lineup, is_staff
 from bookings.deals import Deal, StepKind, deal_points, result_note, step_note
@@ -199,10 +200,8 @@ def statement_of(deal: Deal, lines: Sequence, currency: str) -> Statement:
     """What a deal makes of these lines, stored or typed, step by step."""
     sums = totals(lines)
     reckoning = deal.result(sums[LineKind.TAKINGS], sums[LineKind.COST])
-    groups = [
-        (str(kind.label), [line for line in lines if line.kind == kind], sums[kind])
-        for kind in (LineKind.TAKINGS, LineKind.COST)
-    ]
+    titles = {LineKind.TAKINGS: _("Takings"), LineKind.COST: _("Costs")}
+    groups = [(title, [line for line in lines if line.kind == kind], sums[kind]) for kind, title in titles.items()]
     steps = [
         StepView(
             kind=step.kind,
@@ -229,8 +228,14 @@ def contract_views(user, booking: Booking) -> list[ContractView]:
     ]
 
 
+def signatures_of(contract: Contract) -> list[SignatureView]:
+    """Who has signed a version, the first first, for a viewer whom `get_contract_for` let in."""
+    return [_signature(contract.booking, signature, signature.address) for signature in contract.signatures.all()]
+
+
 def _contract_view(contract: Contract, booking: Booking, sides: frozenset[Side], *, is_old: bool) -> ContractView:
-    signatures = [_signature(booking, signature, signature.address) for signature in contract.signatures.all()]
+    contract.booking = booking
+    signatures = signatures_of(contract)
     signed = {signature.side for signature in signatures}
     is_open = not is_old and booking.state == BookingState.CONFIRMED
     return ContractView(

@@ -1,5 +1,5 @@
 """Documents about bookings, set by typst in this process from JSON alone: no name is ever read as markup."""
 
-from bookings.pdf.contracts import contract_pdf
+from bookings.pdf.contracts import Signed, contract_pdf, signed_pdf
 
-__all__ = ["contract_pdf"]
+__all__ = ["Signed", "contract_pdf", "signed_pdf"]

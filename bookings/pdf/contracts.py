@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,15 +35,43 @@ TIMES = {
 }
 
 
+@dataclass(frozen=True)
+class Signed:
+    """One signature as it is printed below a copy: for whom, the name as typed, when, from which address."""
+
+    party: str
+    name: str
+    at: dt.datetime
+    address: str | None
+
+
 def contract_pdf(terms: dict[str, Any], *, number: int, made_at: dt.datetime) -> bytes:
     """The terms of `bookings.queries.contracts.terms_of` in the present language; the same bytes for the same call."""
+    return _set(_data(terms, number, made_at), made_at)
+
+
+def signed_pdf(
+    terms: dict[str, Any], *, number: int, made_at: dt.datetime, sha256: str, signatures: Sequence[Signed]
+) -> bytes:
+    """A copy with the signatures below it, and the SHA-256 of the frozen document that they belong to."""
+    data = _data(terms, number, made_at)
+    lines = [[signed.party, _signature(signed, terms)] for signed in signatures]
+    data["sections"].append({"title": _("Signatures"), "lines": [*lines, [_("SHA-256 of what was signed"), sha256]]})
+    return _set(data, max([made_at, *(signed.at for signed in signatures)]))
+
+
+def _set(data: dict[str, Any], at: dt.datetime) -> bytes:
     return typst.compile(
         TEMPLATE,
         root=HERE,
         font_paths=fonts(),
-        sys_inputs={"data": json.dumps(_data(terms, number, made_at), ensure_ascii=False).translate(NO_OVERRIDES)},
-        timestamp=made_at.astimezone(dt.UTC).replace(microsecond=0),
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False).translate(NO_OVERRIDES)},
+        timestamp=at.astimezone(dt.UTC).replace(microsecond=0),
     )
+
+
+def _signature(signed: Signed, terms: dict[str, Any]) -> str:
+    return "\n".join(filter(None, [signed.name, _moment(signed.at, terms), signed.address]))
 
 
 def _data(terms: dict[str, Any], number: int, made_at: dt.datetime) -> dict[str, Any]:
@@ -116,7 +146,7 @@ def _fee_lines(terms: dict[str, Any]) -> list[str]:
 def _cancellation_lines(terms: dict[str, Any]) -> list[str]:
     tiers = terms["cancellation_tiers"]
     if not tiers:
-        return [_("Nothing is owed when either side calls the booking off.")]
+        return [_("What calling it off costs has not been agreed.")]
     intro = _("Who calls the booking off owes the other side a share of the fee:")
     lines = [intro, *tier_words(tiers)]
     if terms["deal"] and Deal.of(terms["deal"]).looks_at_door:

@@ -13,7 +13,7 @@ from bookings.views.bookings import (
     lineup_release,
 )
 from bookings.views.calendars import public_calendar, public_saturdays
-from bookings.views.contracts import contract, contract_make, contract_pdf, contract_sign
+from bookings.views.contracts import contract, contract_make, contract_pdf, contract_sign, contract_signed_pdf
 from bookings.views.contradictions import contradiction_settle, contradictions, contradictions_note
 from bookings.views.departures import account_delete, member_remove, role_end
 from bookings.views.desk import (
@@ -53,6 +53,7 @@ __all__ = [
     "contract_make",
     "contract_pdf",
     "contract_sign",
+    "contract_signed_pdf",
     "contradiction_settle",
     "contradictions",
     "contradictions_note",

@@ -4,21 +4,23 @@ import datetime as dt
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from bookings.access.money import contract_views, get_contract_for, get_money_booking_for
+from bookings.access.money import contract_views, get_contract_for, get_money_booking_for, signatures_of
 from bookings.actions.contracts import make_contract, sign_contract
 from bookings.forms.contracts import ContractForm, ContractSignatureForm
 from bookings.forms.refusals import add_errors
-from bookings.models import Booking
-from bookings.pdf.contracts import contract_sections
+from bookings.models import Booking, Contract
+from bookings.pdf.contracts import Signed, contract_sections, signed_pdf
 from bookings.queries.contracts import language_of
 from bookings.queries.money import money_sides
 from bookings.refusals import say_refusal
@@ -79,8 +81,29 @@ def contract_sign(request: HttpRequest, booking_id: UUID, number: int) -> HttpRe
 def contract_pdf(request: HttpRequest, booking_id: UUID, number: int) -> HttpResponse:
     """The frozen document of one version, byte for byte as it was hashed."""
     found = get_contract_for(request.user, booking_id, number)
-    response = HttpResponse(bytes(found.pdf), content_type="application/pdf")
-    name = f"contract-{found.terms['night']}-version-{found.number}.pdf"
+    return _document(bytes(found.pdf), found, "version")
+
+
+@never_cache
+@require_safe
+@login_required
+def contract_signed_pdf(request: HttpRequest, booking_id: UUID, number: int) -> HttpResponse:
+    """A copy of a version with the signatures made so far, in the language of the contract."""
+    found = get_contract_for(request.user, booking_id, number)
+    signatures = [
+        Signed(signature.party, signature.name, signature.at, signature.address)
+        for signature in signatures_of(found)
+    ]  # fmt: skip
+    with override(found.language):
+        pdf = signed_pdf(
+            found.terms, number=found.number, made_at=found.made_at, sha256=found.sha256, signatures=signatures
+        )
+    return _document(pdf, found, "signed-version")
+
+
+def _document(pdf: bytes, contract: Contract, what: str) -> HttpResponse:
+    response = HttpResponse(pdf, content_type="application/pdf")
+    name = f"contract-{contract.terms['night']}-{what}-{contract.number}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -103,6 +126,7 @@ def _page(request: HttpRequest, found: Booking, *, status: int = 200, form=None,
         "newest": newest,
         "older": versions[1:],
         "sections": _sections(newest),
+        "language": dict(settings.LANGUAGES).get(newest.contract.language, "") if newest else "",
         "form": form or ContractForm(initial={"language": language_of(found.spot.show.owner)}),
         "may_make": may_make,
         "signatures": _signature_forms(found, newest, said.get("signing")),

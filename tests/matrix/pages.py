@@ -382,6 +382,7 @@ BOOKINGS = {
         post=only(*SIDES, ok=302, no=404, member=403, staff=403), at=("booked", "first_contract"), data=signed
     ),
     "bookings:contract_pdf": Page(only(*SIDES, "staff", no=404, member=403), at=("booked", "first_contract")),
+    "bookings:contract_signed_pdf": Page(only(*SIDES, "staff", no=404, member=403), at=("booked", "first_contract")),
     "reviews:review_new": Page(
         only(*SIDES, no=404, member=403, staff=403),
         only(*SIDES, ok=302, no=404, member=403, staff=403),
