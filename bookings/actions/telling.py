@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from availability.actions import touch
 from bookings.actions.doing import Doing
+from bookings.actions.locking import host_calendars
 from bookings.models import Booking, LineupEntry, Show
 from bookings.queries.people import leaders_by_party, leaders_of
 from notifications.actions import News, notify_all
@@ -59,3 +60,9 @@ def touch_night(show: Show, bookings: Iterable[Booking]) -> None:
     if show.stage:
         ids |= {show.stage.calendar_id, show.stage.venue.party.calendar_id}
     touch(ids, public=True, alone=True)
+
+
+def touch_desk(show: Show) -> None:
+    """A draft changed: who works for its host or at its venue sees it, and nobody else. Its last step, before which no
+    calendar was locked."""
+    touch(host_calendars(show), public=False)

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from availability import ical
 from availability.models import CalendarEntry
 from availability.states import EntryStatus
+from bookings.access.holds import rank_label
+from bookings.actions.holds.entries import EVENING_FROM
 from bookings.desks.asked import Asked
 from bookings.desks.items import Item, Stand
 from bookings.desks.months import shown_items
 from bookings.queries.desks import DeskDoor, DeskHold, DeskShow
-from bookings.queries.nights import NIGHT_BEGINS
 from bookings.states import ShowState
 from venues.queries import night_of
 
@@ -125,20 +126,19 @@ def _entry(door: DeskDoor, source: DeskShow | DeskHold, names: dict) -> Calendar
         uid=f"hold-{source.id}@stageslot",
         status=EntryStatus.TENTATIVE,
         period=_period_of_hold(source, door),
-        title=_("Hold %(rank)s: %(name)s") % {"rank": source.rank, "name": source.name},
+        title=_("%(rank)s hold: %(who)s") % {"rank": rank_label(source.rank), "who": source.name},
         place=place,
         path=reverse("bookings:stage_night", args=[source.room_id, source.night.isoformat()]),
     )
 
 
 def _period_of_hold(hold: DeskHold, door: DeskDoor) -> DateTimeTZRange:
-    """Its set where one was named, else the whole night, from noon to the day-roll."""
+    """Its set where one was named, else the evening, as on the calendars of its people."""
     if hold.starts_at and hold.ends_at:
         return DateTimeTZRange(hold.starts_at, hold.ends_at)
-    zone, morning = ZoneInfo(door.party.timezone), hold.night + dt.timedelta(days=1)
-    return DateTimeTZRange(
-        dt.datetime.combine(hold.night, NIGHT_BEGINS, zone), dt.datetime.combine(morning, door.day_starts_at, zone)
-    )
+    zone = ZoneInfo(door.party.timezone)
+    midnight = dt.datetime.combine(hold.night + dt.timedelta(days=1), dt.time(), zone)
+    return DateTimeTZRange(dt.datetime.combine(hold.night, EVENING_FROM, zone), midnight)
 
 
 def _tonight(door: DeskDoor) -> dt.date:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bookings.access.holds import rank_label
 from bookings.queries.desks import DeskDoor, DeskHold, DeskShow, DeskStage, desk_holds, desk_shows
 from bookings.queries.nights import closed_nights
 from bookings.states import ShowState
@@ -127,7 +128,7 @@ def _item_of_hold(door: DeskDoor, hold: DeskHold, stage_id: UUID, names: dict[UU
     sub = " · ".join(filter(None, [with_whom, where, until]))
     href = reverse("bookings:stage_night", args=[stage_id, hold.night.isoformat()])
     strip = tape("pending" if is_urgent else "held", hold.name, sub=sub, href=f"{href}#hold-{hold.id}", rank=hold.rank)
-    words = _("Hold %(rank)s: %(name)s") % {"rank": hold.rank, "name": f"{hold.name} {sub}"}
+    words = _("%(rank)s hold: %(name)s") % {"rank": rank_label(hold.rank), "name": f"{hold.name} {sub}"}
     states = {"held", "pending"} if is_urgent else {"held"}
     return Item(hold.night, stage_id, frozenset(states), strip, words, hold)
 

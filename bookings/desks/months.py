@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from bookings.desks.asked import STATES, VIEWS, Asked
 from bookings.desks.items import Item, Stand, read_stand
-from bookings.queries.desks import DeskDoor, DeskStage, desk_stages
+from bookings.queries.desks import DeskDoor, DeskHold, DeskStage, desk_stages
 from stageslot.web.dates import say_day, say_full_day, say_month
 
 Cell = tuple[str, str, str, str, str, str, SafeString]
@@ -111,9 +111,9 @@ def shown_items(door: DeskDoor, asked: Asked, today: dt.date) -> tuple[Stand, li
 
 
 def night_items(door: DeskDoor, stage_id: UUID, night: dt.date) -> list[Item]:
-    """What stands on one night of a stage."""
+    """What stands on one night of a stage besides its ladder."""
     stand = read_stand(door, desk_stages(door.party.pk), night, night)
-    return [item for item in stand.items if item.stage_id == stage_id]
+    return [item for item in stand.items if item.stage_id == stage_id and not isinstance(item.source, DeskHold)]
 
 
 def _is_on(item: Item, asked: Asked, rows: list[DeskStage]) -> bool:

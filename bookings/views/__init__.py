@@ -13,6 +13,16 @@ from bookings.views.bookings import (
     lineup_release,
 )
 from bookings.views.calendars import public_calendar, public_saturdays
+from bookings.views.changes import (
+    booking_report,
+    move,
+    move_answer,
+    move_withdraw,
+    refill_stop,
+    show_move,
+    spot_refill,
+    spot_waitlist,
+)
 from bookings.views.contracts import contract, contract_make, contract_pdf, contract_sign, contract_signed_pdf
 from bookings.views.contradictions import contradiction_settle, contradictions, contradictions_note
 from bookings.views.departures import account_delete, member_remove, role_end
@@ -26,7 +36,24 @@ from bookings.views.desk import (
     stage_night,
 )
 from bookings.views.drafting import show_edit, show_new, show_new_spot
+from bookings.views.hold_placing import hold_new, ladder_restore
+from bookings.views.holds import (
+    hold,
+    hold_agree,
+    hold_challenge,
+    hold_challenge_withdraw,
+    hold_change,
+    hold_confirm,
+    hold_panel,
+    hold_rank,
+    hold_release,
+    hold_stream_token,
+    holds,
+)
+from bookings.views.invitations import spot_invite, spot_link, spot_link_new, spot_link_revoke
+from bookings.views.offers import booking_counter, booking_place, lineup_replace
 from bookings.views.open_nights import open_nights, spot_apply
+from bookings.views.policies import policy_edit
 from bookings.views.requests import request_new
 from bookings.views.settlements import (
     settlement,
@@ -44,9 +71,12 @@ __all__ = [
     "booking",
     "booking_accept",
     "booking_cancel",
+    "booking_counter",
     "booking_decline",
     "booking_lineup",
     "booking_panel",
+    "booking_place",
+    "booking_report",
     "booking_stream_token",
     "booking_withdraw",
     "contract",
@@ -63,12 +93,31 @@ __all__ = [
     "desk_stream_token",
     "desk_view_remove",
     "desk_views",
+    "hold",
+    "hold_agree",
+    "hold_challenge",
+    "hold_challenge_withdraw",
+    "hold_change",
+    "hold_confirm",
+    "hold_new",
+    "hold_panel",
+    "hold_rank",
+    "hold_release",
+    "hold_stream_token",
+    "holds",
+    "ladder_restore",
     "lineup_answer",
     "lineup_release",
+    "lineup_replace",
     "member_remove",
+    "move",
+    "move_answer",
+    "move_withdraw",
     "open_nights",
+    "policy_edit",
     "public_calendar",
     "public_saturdays",
+    "refill_stop",
     "request_new",
     "role_end",
     "settlement",
@@ -79,6 +128,7 @@ __all__ = [
     "show",
     "show_cancel",
     "show_edit",
+    "show_move",
     "show_new",
     "show_new_spot",
     "show_publish",
@@ -86,5 +136,11 @@ __all__ = [
     "split",
     "split_change",
     "spot_apply",
+    "spot_invite",
+    "spot_link",
+    "spot_link_new",
+    "spot_link_revoke",
+    "spot_refill",
+    "spot_waitlist",
     "stage_night",
 ]

@@ -17,6 +17,7 @@ from bookings.actions.desks import remove_view, save_view
 from bookings.desks import Asked, desk_csv, desk_ics, night_items, read_day, render_desk
 from bookings.forms.desks import SavedViewForm
 from bookings.forms.refusals import add_errors
+from bookings.ladders import ladder_views
 from bookings.queries import waiting_for
 from stageslot.web.streams import sign_topics
 
@@ -104,6 +105,7 @@ def stage_night(request: HttpRequest, stage_id: UUID, night: str) -> HttpRespons
         "after": day + DAY,
         "is_leader": door.is_led,
         "items": night_items(door, stage.pk, day),
+        "ladder": ladder_views(request.user, stage, day),
     }
     return _private(render(request, "bookings/stage_night.html", context))
 

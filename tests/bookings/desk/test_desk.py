@@ -49,7 +49,7 @@ def test_desk_shows_the_ladder_of_a_night_and_who_has_to_answer(desk, house):
     assert found.index("Iron Weather") < found.index("The Long Noon")
     assert "challenged, answers until Fri 3 Mar 2028, 21:00" in found
     assert 'aria-label="Stage' in found
-    assert "Hold 2: The Long Noon" in found
+    assert "2nd hold: The Long Noon" in found
 
 
 def test_desk_shows_until_when_a_hold_stands(desk, house):
