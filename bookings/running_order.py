@@ -40,7 +40,7 @@ class Frame:
 
     @property
     def checked_by(self) -> dt.datetime:
-        """When the last soundcheck has to be over: as the doors open, or where nobody said when, as the music starts."""
+        """When the last soundcheck has to be over: as the doors open, or where nobody said when, with the first set."""
         return self.doors_at or self.first_at
 
 

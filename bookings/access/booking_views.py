@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from accounts.models import Party
 from accounts.states import LEADING_ROLES, PLAYING_ROLES
+from bookings.access.history import history_views, people_in
 from bookings.access.loaders import foremost, is_staff
 from bookings.access.projections import (
     BookingView,
@@ -20,21 +21,24 @@ from bookings.access.projections import (
     spot_view,
 )
 from bookings.models import Booking, HistoryEntry, LineupEntry, Spot
-from bookings.queries.people import leader_ids_of, roles_by_party
-from bookings.states import INITIATING_SIDE, LIVE, BookingState, Event, InitiatedBy, LineupState, Side, SpotState
+from bookings.queries.bills import headliners
+from bookings.queries.people import leader_ids_of, led_ids, roles_by_party
+from bookings.states import LIVE, BookingState, HeadlinerSays, LineupState, Side, SpotState, withdrawing_sides
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read for a list: parties the viewer leads and plays in, spots by show, acts by spot, line-ups and
-    histories by booking, leaders by party."""
+    """What was read for a list: parties the viewer leads and plays in, shows they book for as headliner, spots by show,
+    acts by spot, line-ups and histories by booking, names of who came or went by id, leaders by party."""
 
     led: frozenset[UUID]
+    books: frozenset[UUID]
     plays_in: frozenset[UUID]
     spots: Mapping[UUID, list[Spot]]
     acts: Mapping[UUID, Party]
     lineups: Mapping[UUID, list[LineupEntry]]
     history: Mapping[UUID, list[HistoryEntry]]
+    people: Mapping[str, str]
     leaders: Mapping[UUID, frozenset[UUID]]
 
 
@@ -48,7 +52,8 @@ def booking_view(user, booking: Booking) -> BookingView:
 
 
 def booking_views(user, bookings: Sequence[Booking]) -> list[BookingView]:
-    """Bookings for one of their leaders, players or staff, in the order given; six queries, whatever their number.
+    """Bookings for one of their leaders, players or staff, in the order given; six queries, whatever their number,
+    and one more where the history names who came and went.
 
     Assumes that the viewer may know them; they come `with_show()`.
     """
@@ -62,18 +67,30 @@ def _read(user, bookings: Sequence[Booking]) -> _Known:
     parties = {booking.act_id for booking in bookings} | {booking.spot.show.owner_id for booking in bookings}
     roles = roles_by_party(user, parties)
     led = frozenset(party_id for party_id, held in roles.items() if held & LEADING_ROLES)
-    told = [booking for booking in bookings if is_staff(user) or _sides(booking, led)]
+    books = _booked_by(user, bookings)
+    told = [booking for booking in bookings if is_staff(user) or _sides(booking, led, books)]
     spots = Spot.objects.filter(show__in={booking.spot.show_id for booking in bookings})
     filled = [spot for spot in spots if spot.state == SpotState.FILLED]
+    history = list(_history(told))
     return _Known(
         led=led,
+        books=books,
         plays_in=frozenset(party_id for party_id, held in roles.items() if held & PLAYING_ROLES),
         spots=_grouped(spots, "show_id"),
         acts=promised_acts(filled),
-        lineups=_grouped(LineupEntry.objects.filter(booking__in=bookings).select_related("user"), "booking_id"),
-        history=_grouped(_history(told), "booking_id"),
+        lineups=_grouped(LineupEntry.objects.filter(booking__in=bookings).select_related("user", "stands_in_for"), "booking_id"),
+        history=_grouped(history, "booking_id"),
+        people=people_in(history),
         leaders=leader_ids_of(parties) if told else {},
     )
+
+
+def _booked_by(user, bookings: Sequence[Booking]) -> frozenset[UUID]:
+    """The shows for which the viewer may speak as their headliner. Two queries, none where no host lets it."""
+    shows = {booking.spot.show_id for booking in bookings if booking.spot.show.headliner_says == HeadlinerSays.BOOKS}
+    heading = headliners(shows)
+    led = led_ids(user, set().union(*heading.values())) if heading else frozenset()
+    return frozenset(show_id for show_id, acts in heading.items() if acts & led)
 
 
 def _history(bookings: Collection[Booking]) -> Iterable[HistoryEntry]:
@@ -91,12 +108,14 @@ def _parties(booking: Booking) -> dict[Side, Party]:
     return {Side.ACT: booking.act, Side.HOST: booking.spot.show.owner}
 
 
-def _sides(booking: Booking, led: frozenset[UUID]) -> frozenset[Side]:
-    return frozenset(side for side, party in _parties(booking).items() if party.pk in led)
+def _sides(booking: Booking, led: frozenset[UUID], books: frozenset[UUID]) -> frozenset[Side]:
+    sides = frozenset(side for side, party in _parties(booking).items() if party.pk in led)
+    speaks = booking.state == BookingState.PENDING and booking.spot.show_id in books
+    return sides | {Side.HOST} if speaks else sides
 
 
 def _booking_view(user, booking: Booking, known: _Known) -> BookingView:
-    sides = _sides(booking, known.led)
+    sides = _sides(booking, known.led, known.books)
     knows_deal = bool(sides) or is_staff(user)
     lineup = tuple(_lineup_view(user, entry) for entry in known.lineups.get(booking.pk, ()))
     mine = next((entry for entry in lineup if entry.is_me and _is_open(entry, booking, known)), None)
@@ -108,6 +127,7 @@ def _booking_view(user, booking: Booking, known: _Known) -> BookingView:
         initiated_by=booking.initiated_by,
         turn=booking.turn or None,
         answer_by=booking.answer_by if booking.state == BookingState.PENDING else None,
+        offer=booking.offer_number,
         show=_show_view(user, booking, known),
         spot=spot if knows_deal else replace(spot, fee=None),
         act=booking.act,
@@ -115,7 +135,7 @@ def _booking_view(user, booking: Booking, known: _Known) -> BookingView:
         fee=fee_view(booking.fee_minor, booking.fee_currency_id) if knows_deal else None,
         message=booking.message if knows_deal else "",
         lineup=lineup,
-        history=tuple(_history_view(user, booking, sides, known)) if knows_deal else (),
+        history=tuple(_history_of(user, booking, sides, known)) if knows_deal else (),
         side=foremost(sides, booking),
         my_entry=mine,
         allowed=frozenset(_allowed(user, booking, sides, mine)),
@@ -138,6 +158,7 @@ def _lineup_view(user, entry: LineupEntry) -> LineupView:
         instrument=entry.instrument,
         state=entry.state,
         is_me=entry.user_id is not None and entry.user_id == user.pk,
+        stands_in_for=entry.stands_in_for.display_name if entry.stands_in_for else "",
     )
 
 
@@ -146,31 +167,13 @@ def _is_open(mine: LineupView, booking: Booking, known: _Known) -> bool:
     return mine.state == LineupState.PLAYS or booking.act_id in known.plays_in
 
 
-def _history_view(user, booking: Booking, sides: frozenset[Side], known: _Known) -> Iterable[HistoryView]:
-    """Persons on the viewer's own side by name; of the other side one reads the party alone."""
+def _history_of(user, booking: Booking, sides: frozenset[Side], known: _Known) -> list[HistoryView]:
     parties = _parties(booking)
     by_side = {side: known.leaders.get(party.pk, frozenset()) for side, party in parties.items()}
     players = {entry.user_id for entry in known.lineups.get(booking.pk, ())}
-    own = players.union(*(by_side[side] for side in sides))
-    for entry in known.history.get(booking.pk, ()):
-        yield HistoryView(
-            at=entry.at,
-            actor=_actor_name(entry, parties, by_side, is_named=is_staff(user) or entry.actor_id in own),
-            channel=entry.channel,
-            event=entry.event,
-            label=str(Event(entry.event).label) if entry.event in Event.values else entry.event,
-            before=entry.before,
-            after=entry.after,
-            text=entry.text,
-        )
-
-
-def _actor_name(entry: HistoryEntry, parties, by_side, *, is_named: bool) -> str:
-    if entry.actor is None:
-        return ""
-    if is_named:
-        return entry.actor.display_name
-    return next((party.name for side, party in parties.items() if entry.actor_id in by_side[side]), "")
+    own = frozenset(players).union(*(by_side[side] for side in sides))
+    entries = known.history.get(booking.pk, ())
+    return history_views(user, booking, entries, parties=parties, by_side=by_side, own=own, people=known.people)
 
 
 def _allowed(user, booking: Booking, sides: frozenset[Side], mine: LineupView | None) -> Iterable[str]:
@@ -178,13 +181,13 @@ def _allowed(user, booking: Booking, sides: frozenset[Side], mine: LineupView | 
         return
     if booking.state == BookingState.PENDING:
         if booking.turn in sides:
-            yield from ("accept", "decline")
-        if INITIATING_SIDE[InitiatedBy(booking.initiated_by)] in sides:
+            yield from ("accept", "decline", "counter")
+        if withdrawing_sides(booking.initiated_by, booking.turn) & sides:
             yield "withdraw"
     elif sides or is_staff(user):
         yield "cancel"
     if Side.ACT in sides:
-        yield "set_lineup"
+        yield from ("set_lineup", "replace_player")
     if mine:
         is_promised = booking.state == BookingState.CONFIRMED and mine.state == LineupState.PLAYS
         yield "release" if is_promised else "answer_lineup"

@@ -12,8 +12,18 @@ from django.http import Http404
 
 from accounts.access import can_lead
 from bookings.models import Booking, LineupEntry, Show, Spot
+from bookings.queries.bills import headliners
 from bookings.queries.people import led_ids
-from bookings.states import LIVE, PROMISED, Event, ShowState, Side, SpotState
+from bookings.states import (
+    LIVE,
+    PROMISED,
+    BookingState,
+    Event,
+    HeadlinerSays,
+    ShowState,
+    Side,
+    SpotState,
+)
 
 
 def is_staff(user) -> bool:
@@ -27,7 +37,18 @@ def can_edit_show(user, show: Show) -> bool:
 
 def can_fill_spot(user, spot: Spot) -> bool:
     """Whether the user may invite acts to the spot; reads its show."""
-    return can_lead(user, spot.show.owner)
+    return can_lead(user, spot.show.owner) or books_bill(user, spot.show)
+
+
+def leads_headliner(user, show: Show) -> bool:
+    """Whether the user leads an act that is booked as the show's headliner. Two queries."""
+    return user.is_authenticated and bool(led_ids(user, headliners([show.pk]).get(show.pk, set())))
+
+
+def books_bill(user, show: Show) -> bool:
+    """Whether the user leads the headliner of a show whose host lets it answer and invite. No query where it does
+    not."""
+    return show.headliner_says == HeadlinerSays.BOOKS and leads_headliner(user, show)
 
 
 def can_see_show(user, show: Show) -> bool:
@@ -61,10 +82,16 @@ def can_see_spot(user, spot: Spot) -> bool:
 
 
 def sides_of(user, booking: Booking) -> frozenset[Side]:
-    """The sides of the booking that the user leads: none, one, or both where a band plays its own bill. One query."""
+    """The sides of the booking that the user leads: none, one, or both where a band plays its own bill. One query.
+
+    A headliner whose host lets it book speaks for the host until the act is booked, or is not.
+    """
     led = led_ids(user, [booking.act_id, booking.spot.show.owner_id])
     parties = {Side.ACT: booking.act_id, Side.HOST: booking.spot.show.owner_id}
-    return frozenset(side for side, party_id in parties.items() if party_id in led)
+    sides = frozenset(side for side, party_id in parties.items() if party_id in led)
+    if booking.state == BookingState.PENDING and Side.HOST not in sides and books_bill(user, booking.spot.show):
+        return sides | {Side.HOST}
+    return sides
 
 
 def side_of(user, booking: Booking) -> Side | None:
@@ -120,11 +147,20 @@ def get_spot_for(user, spot_id: UUID) -> Spot:
 
 
 def get_booking_for(user, booking_id: UUID) -> Booking:
-    """A booking whose act or host the user leads, or in whose line-up they stand; any for staff. Raises Http404."""
+    """A booking whose act or host the user leads, or in whose line-up they stand; any for staff. Raises Http404.
+
+    A headliner that books may look at what became of what it answered.
+    """
     booking = Booking.objects.with_show().filter(pk=booking_id).first()
-    if booking is None or not (is_staff(user) or sides_of(user, booking) or is_in_lineup(user, booking)):
+    if booking is None or not _knows_booking(user, booking):
         raise Http404
     return booking
+
+
+def _knows_booking(user, booking: Booking) -> bool:
+    if is_staff(user) or sides_of(user, booking) or is_in_lineup(user, booking):
+        return True
+    return books_bill(user, booking.spot.show)
 
 
 def get_lineup_entry_for(user, booking_id: UUID) -> LineupEntry:

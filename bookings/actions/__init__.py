@@ -4,7 +4,10 @@
 """
 
 from bookings.actions.answers import accept_booking, decline_booking, withdraw_booking
-from bookings.actions.applications import apply_to_spot, request_act
+from bookings.actions.applications import apply_to_spot, request_act, set_place_of_request
+from bookings.actions.bill_plans import BillPlan, SpotPlan
+from bookings.actions.bill_spots import add_spots, remove_spot
+from bookings.actions.bills import plan_bill
 from bookings.actions.cancellations import cancel_booking, cancel_show
 from bookings.actions.contradictions import ask_to_move, keep_promise, tell_contradiction
 from bookings.actions.departures import close_account, leave_team
@@ -24,13 +27,25 @@ from bookings.actions.offers import OfferTerms, counter_booking, terms_of
 from bookings.actions.refills import advance_refill, start_refill, stop_refill
 from bookings.actions.reports import report_booking, resolve_report
 from bookings.actions.rescheduling import answer_move, expire_move, propose_move, withdraw_move
+from bookings.actions.show_importing import work_on_show_list
+from bookings.actions.show_imports import (
+    check_show_list,
+    remove_show_list,
+    start_show_import,
+    stop_show_import,
+    upload_show_list,
+)
 from bookings.actions.shows import create_show, publish_show, update_show
+from bookings.actions.vetoes import lift_veto, set_headliner_says, veto_booking
 from bookings.actions.waitlists import join_waitlist, leave_waitlist
 
 __all__ = [
+    "BillPlan",
     "OfferTerms",
     "SpotDraft",
+    "SpotPlan",
     "accept_booking",
+    "add_spots",
     "advance_refill",
     "agree_to_hold",
     "answer_lineup",
@@ -41,6 +56,7 @@ __all__ = [
     "cancel_show",
     "challenge_hold",
     "change_hold",
+    "check_show_list",
     "close_account",
     "complete_show",
     "confirm_hold",
@@ -56,30 +72,41 @@ __all__ = [
     "keep_promise",
     "leave_team",
     "leave_waitlist",
+    "lift_veto",
     "pass_on_challenge",
     "place_hold",
     "place_offer",
+    "plan_bill",
     "propose_move",
     "publish_show",
     "rank_hold",
     "release_hold",
     "release_own_claim",
+    "remove_show_list",
+    "remove_spot",
     "replace_player",
     "report_booking",
     "request_act",
     "resolve_report",
     "restore_ladder",
     "revoke_spot_invite",
+    "set_headliner_says",
     "set_lineup",
+    "set_place_of_request",
     "set_policy",
     "start_refill",
+    "start_show_import",
     "stop_refill",
+    "stop_show_import",
     "tell_contradiction",
     "terms_of",
     "update_show",
+    "upload_show_list",
     "use_spot_invite",
+    "veto_booking",
     "warn_of_hold",
     "withdraw_booking",
     "withdraw_challenge",
     "withdraw_move",
+    "work_on_show_list",
 ]

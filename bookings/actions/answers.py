@@ -12,6 +12,7 @@ from bookings.access import require_side, sides_of
 from bookings.actions.conflicts import claims_wanted, explaining_taken, names_of, people_of
 from bookings.actions.doing import Doing
 from bookings.actions.entries import Bill, bill_of, booking_entries, show_entries
+from bookings.actions.holds.elsewhere import elsewhere_calendars, holds_elsewhere, release_elsewhere, require_same
 from bookings.actions.inputs import clean_message
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
 from bookings.actions.locking import SetGrew, concerned_calendars, lock_booking, lock_rivals, one_transaction
@@ -19,7 +20,7 @@ from bookings.actions.moves import move_booking, move_bookings, move_show, move_
 from bookings.actions.offers import settle_offer
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_acts, tell_sides, touch_night
-from bookings.actions.turns import may_withdraw, require_offer, require_turn
+from bookings.actions.turns import require_not_vetoed, require_offer, require_turn
 from bookings.errors import WrongState
 from bookings.models import Booking, LineupEntry, Show
 from bookings.queries.people import leaders_of, roster
@@ -33,7 +34,15 @@ from bookings.states import (
     Side,
     SpotState,
     other_side,
+    withdrawing_sides,
 )
+from stageslot.web.prepared import Given, Question, run
+
+LINEUP = Question(lambda: LineupEntry.objects.filter(booking=Given("booking")).select_related("user").order_by("id"))
+CLAIM_LINEUP = """
+UPDATE bookings_lineupentry entry SET claim_id = promised.claim_id
+  FROM unnest(%s::bigint[], %s::bigint[]) AS promised(id, claim_id) WHERE entry.id = promised.id
+"""
 
 
 @one_transaction
@@ -60,11 +69,15 @@ def accept_booking(
     locked, rivals = lock_rivals(booking)
     sides = require_turn(acting_user, locked, doing)
     require_offer(locked, offer)
+    require_not_vetoed(locked)
     _require_parties_approved(locked)
     is_named = settle_offer(locked, doing)
     entries, is_new = _settle_lineup(locked, is_named=is_named)
-    lock_calendars(concerned_calendars(locked.spot.show, [locked, *rivals], entries))
+    night = locked.spot.show.night
+    held = holds_elsewhere([locked.act_id], night)
+    lock_calendars(concerned_calendars(locked.spot.show, [locked, *rivals], entries) | elsewhere_calendars(held))
     _check_still_members(locked, entries, is_new=is_new)
+    require_same(held, [locked.act_id], night)
     playing = [entry for entry in entries if entry.state == LineupState.PLAYS]
     _claim_all(locked, playing, people_of(playing) if Side.ACT in sides else {})
     with doing.noting_together():
@@ -73,6 +86,7 @@ def accept_booking(
         move_bookings(rivals, BookingState.DECLINED, Event.PASSED_OVER, doing)
     write_entries(drafts=[*booking_entries(locked, playing), *show_entries(locked.spot.show, bill)])
     touch_night(locked.spot.show, [locked, *rivals])
+    release_elsewhere(held, doing)
     tell_acts(doing, "declined", rivals, reason=Event.PASSED_OVER)
     tell_sides(doing, "confirmed", locked, also=players(playing))
     if is_new:
@@ -90,13 +104,14 @@ def _settle_lineup(booking: Booking, *, is_named: bool) -> tuple[list[LineupEntr
     """Who is in it, as of now, and whether that was settled just now: an act that was asked comes with all its members
     unless the offer says who plays. Whoever left the act since steps out."""
     people = roster(booking.act)
-    entries = list(booking.lineup.select_related("user").order_by("id"))
+    entries = LINEUP.all(booking=booking.pk)
     if not entries and not is_named and booking.initiated_by != InitiatedBy.APPLICATION:
         return write_lineup(booking, choose_lineup(people, None)), True
     gone = [entry for entry in entries if entry.user_id and entry.user_id not in people]
     for entry in gone:
         entry.state = LineupState.DECLINED
-    LineupEntry.objects.bulk_update(gone, ["state"])
+    if gone:
+        LineupEntry.objects.bulk_update(gone, ["state"])
     return entries, False
 
 
@@ -119,7 +134,7 @@ def _claim_all(booking: Booking, playing: list[LineupEntry], people: dict[int, s
         booking.claim, *claims = claim(wanted=wanted)
     for entry, block in zip(playing, claims, strict=True):
         entry.claim = block
-    LineupEntry.objects.bulk_update(playing, ["claim"])
+    run(CLAIM_LINEUP, [[entry.pk for entry in playing], [block.pk for block in claims]])
 
 
 def _fill_spot(booking: Booking, doing: Doing) -> Bill:
@@ -164,7 +179,8 @@ def withdraw_booking(
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
     locked = lock_booking(booking)
-    _require_pending(acting_user, locked, *may_withdraw(locked))
+    sides = withdrawing_sides(locked.initiated_by, locked.turn) if locked.turn else ()
+    _require_pending(acting_user, locked, *sides)
     return end_pending(locked, BookingState.WITHDRAWN, Event.WITHDRAWN, doing, text=message)
 
 

@@ -11,21 +11,24 @@ from accounts.access import can_lead, can_see_party
 from accounts.actions import ensure_person_party
 from accounts.actions.texts import clean_line
 from accounts.models import Party, User
-from availability.actions import lock_calendars
-from bookings.access import can_see_spot
+from availability.actions import lock_calendars, write_entries
+from bookings.access import can_see_spot, require_side
+from bookings.access.bills import hosts_of
 from bookings.actions.beginnings import new_booking, require_may_bring, require_plays, require_spot_open, store_booking
 from bookings.actions.conflicts import claims_wanted, names_of, people_of, refuse_taken
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import SpotDraft, make_spots, set_night, set_place, set_times
+from bookings.actions.entries import bill_of, booking_entries, place_of, show_entries
 from bookings.actions.inputs import clean_fee, clean_message
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
-from bookings.actions.locking import concerned_calendars, lock_show, one_transaction
+from bookings.actions.locking import concerned_calendars, lock_booking, lock_show, one_transaction
+from bookings.actions.moves import raise_version
 from bookings.actions.shows import require_approved
-from bookings.actions.telling import tell, touch_night
+from bookings.actions.telling import players, tell, touch_night
 from bookings.errors import WrongState
 from bookings.models import Booking, Show, Spot
 from bookings.queries.people import leaders_of, roster
-from bookings.states import BookingState, Channel, Event, InitiatedBy, LineupState
+from bookings.states import LIVE, BookingState, Channel, Event, InitiatedBy, LineupState, Side
 from catalogue.models import City
 
 
@@ -73,7 +76,7 @@ def apply(spot: Spot, act: Party, doing: Doing, lineup: Collection[UUID | str] |
     refuse_taken(wanted, names_of(show, booking), show.timezone, people_of(playing))
     doing.note(Event.APPLIED, show=show, booking=booking, after=booking.state, text=booking.message)
     touch_night(show, [booking])
-    tell(doing, leaders_of(show.owner), "applied", booking)
+    tell(doing, leaders_of(*hosts_of(show)), "applied", booking)
     ask_lineup(doing, booking, entries)
     return booking
 
@@ -155,3 +158,38 @@ def _refuse_repeated(show: Show, act: Party) -> None:
     )
     if same.exists():
         raise WrongState(BookingState.PENDING, _("You have asked for this already; the act will answer."))
+
+
+@one_transaction
+def set_place_of_request(
+    *,
+    acting_user: User,
+    booking: Booking,
+    place: str,
+    city: City | None = None,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Booking:
+    """Say where a private show is that was asked for without a place; the act is told, and its calendars know.
+
+    Its times stay the instants that they are, on the clock by which they were asked for. Raises PermissionDenied,
+    WrongState where there is a place already or nothing is to come any more, ValidationError by field.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    place = clean_line("place", place, longest=300, required=True)
+    locked = lock_booking(booking)
+    require_side(acting_user, locked, Side.HOST)
+    show = locked.spot.show
+    if locked.state not in LIVE or show.stage or show.place:
+        raise WrongState(locked.state)
+    playing = list(locked.lineup.filter(state=LineupState.PLAYS, user__isnull=False).select_related("user"))
+    lock_calendars(concerned_calendars(show, [locked], playing))
+    show.place, show.city = place, city or show.city
+    show.version += 1
+    show.save(update_fields=["place", "city", "version"])
+    raise_version(locked)
+    doing.note(Event.UPDATED, show=show, booking=locked, changes={"place": ["", place_of(show)]})
+    if locked.state == BookingState.CONFIRMED:
+        write_entries(drafts=[*booking_entries(locked, playing), *show_entries(show, bill_of(show))])
+    tell(doing, [*leaders_of(locked.act), *players(playing)], "place_set", locked)
+    return locked

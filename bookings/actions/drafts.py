@@ -106,18 +106,19 @@ def make_spots(show: Show, drafts: Sequence[SpotDraft]) -> list[Spot]:
     if len(drafts) > MOST_SPOTS:
         raise ValidationError({"spots": [_("At most %(count)d spots, please.") % {"count": MOST_SPOTS}]})
     spots = [_plan_spot(show, position, draft) for position, draft in enumerate(drafts)]
-    genres = [_known_genres(position, draft.genres) for position, draft in enumerate(drafts)]
+    genres = [known_genres(f"spots.{position}.genres", draft.genres) for position, draft in enumerate(drafts)]
     for spot, wanted in zip(spots, genres, strict=True):
         spot.save(force_insert=True)
         spot.genres.set(wanted)
     return spots
 
 
-def _known_genres(position: int, genres: Sequence[Genre | str]) -> list[Genre]:
+def known_genres(field: str, genres: Sequence[Genre | str]) -> list[Genre]:
+    """Genres by slug, each once. Raises ValidationError at the field for one that the catalogue lacks."""
     slugs = {genre.pk if isinstance(genre, Genre) else str(genre) for genre in genres}
     found = list(Genre.objects.filter(pk__in=slugs)) if slugs else []
     if len(found) != len(slugs):
-        raise ValidationError({f"spots.{position}.genres": [_("This is not a genre we know.")]})
+        raise ValidationError({field: [_("This is not a genre we know.")]})
     return found
 
 

@@ -10,9 +10,9 @@ from accounts.queries import site_settings
 from bookings.access import sides_of
 from bookings.actions.doing import Doing
 from bookings.actions.inputs import clean_instant
-from bookings.errors import WrongState
+from bookings.errors import Vetoed, WrongState
 from bookings.models import Booking
-from bookings.states import INITIATING_SIDE, BookingState, InitiatedBy, Side, SpotState, other_side
+from bookings.states import BookingState, HeadlinerSays, Side, SpotState
 
 
 def require_turn(user: User, booking: Booking, doing: Doing) -> frozenset[Side]:
@@ -43,11 +43,10 @@ def require_offer(booking: Booking, offer: int | None) -> None:
         raise WrongState(booking.state, _("The terms have changed meanwhile. Read them, then answer."))
 
 
-def may_withdraw(booking: Booking) -> frozenset[Side]:
-    """The sides that may take a pending booking back: who began it, and whoever waits for the other's answer."""
-    if booking.state != BookingState.PENDING:
-        return frozenset()
-    return frozenset({INITIATING_SIDE[InitiatedBy(booking.initiated_by)], other_side(Side(booking.turn))})
+def require_not_vetoed(booking: Booking) -> None:
+    """Raise Vetoed while the headliner does not want this act on its bill, as long as its word counts there."""
+    if booking.vetoed_at is not None and booking.spot.show.headliner_says != HeadlinerSays.NOTHING:
+        raise Vetoed
 
 
 def usual_answer_by(call_at: dt.datetime, doing: Doing) -> dt.datetime:

@@ -1,10 +1,11 @@
 """What people are told of shows, bookings and holds, by mail and in the inbox: a file for each subject."""
 
-from bookings.emails import bookings, changes, money, refills, reports, ways
+from bookings.emails import bills, bookings, changes, money, refills, reports, ways
 
 
 def register_kinds() -> None:
     """Called when the site starts."""
+    bills.register_kinds()
     bookings.register_kinds()
     changes.register_kinds()
     refills.register_kinds()

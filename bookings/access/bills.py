@@ -1,0 +1,72 @@
+"""What the headliner of a show may know and do about the other acts on its bill, as far as the host lets it.
+
+A headliner is an act that is booked in a spot of that role. With a veto it reads who waits for the others and may say
+no; where it books, its leaders answer and invite for the host, until an act is booked: from then on it is the host's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Party
+from bookings.access.loaders import can_edit_show, get_show_for, is_staff, leads_headliner
+from bookings.models import Booking, Show
+from bookings.queries.bills import headliners_of
+from bookings.queries.people import led_ids
+from bookings.states import HeadlinerSays, ShowState
+
+HAS_A_SAY = (HeadlinerSays.VETO, HeadlinerSays.BOOKS)
+
+
+@dataclass(frozen=True)
+class BillRights:
+    """What one viewer may do with a bill. `heads`: they lead its headliner; `applicants`: read who waits for a spot."""
+
+    plans: bool
+    heads: bool
+    applicants: bool
+    answers: bool
+    vetoes: bool
+
+
+def bill_rights(user, show: Show) -> BillRights:
+    """What the user may do with the bill of a show. At most three queries."""
+    is_host = can_edit_show(user, show)
+    heads = leads_headliner(user, show)
+    has_a_say = heads and show.headliner_says in HAS_A_SAY
+    is_planned = show.state in (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED)
+    return BillRights(
+        plans=is_host and is_planned,
+        heads=heads,
+        applicants=is_host or has_a_say or is_staff(user),
+        answers=is_host or (heads and show.headliner_says == HeadlinerSays.BOOKS),
+        vetoes=has_a_say and not is_host,
+    )
+
+
+def can_veto(user, booking: Booking) -> bool:
+    """Whether the user leads a headliner that has a say about this other act on its bill."""
+    show = booking.spot.show
+    if show.headliner_says not in HAS_A_SAY:
+        return False
+    heading = [act.pk for act in headliners_of(show)]
+    return booking.act_id not in heading and bool(led_ids(user, heading))
+
+
+def hosts_of(show: Show) -> Sequence[Party]:
+    """In whose name acts are answered and invited: the owner, and the headliner where it books. One query at most."""
+    return [show.owner, *(headliners_of(show) if show.headliner_says == HeadlinerSays.BOOKS else [])]
+
+
+def get_bill_for(user, show_id: UUID) -> tuple[Show, BillRights]:
+    """A show whose bill the user plans or heads, or looks after as staff, and what they may do with it.
+
+    Raises Http404, or PermissionDenied where they may only look at the show.
+    """
+    show = get_show_for(user, show_id)
+    rights = bill_rights(user, show)
+    if not (can_edit_show(user, show) or rights.heads or is_staff(user)):
+        raise PermissionDenied
+    return show, rights

@@ -1,0 +1,86 @@
+"""What people are told of the bill they are on, and hosts of what their headliner says."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from bookings.access import booking_views
+from bookings.access.loaders import is_staff
+from bookings.access.projections import BookingView
+from bookings.emails.bookings import News, words_of
+from bookings.emails.short_notice import calendar_part
+from bookings.models import Booking
+from notifications import registry
+from notifications.models import Notification
+from notifications.registry import Text
+from stageslot.web.dates import say_time
+
+BILLS = {
+    "bookings.bill_changed": News(
+        gettext_lazy("The running order of a show I am booked for changes"),
+        gettext_lazy("New times: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("The running order has changed. Your promise stands: you are called and free as agreed."),
+        gettext_lazy("See the running order"),
+    ),
+    "bookings.vetoed": News(
+        gettext_lazy("The headliner of my show does not want an act"),
+        gettext_lazy("The headliner says no to %(act)s on %(night)s"),
+        gettext_lazy("%(act)s waits for your answer still. It cannot be booked while the headliner says no."),
+        gettext_lazy("Answer"),
+    ),
+    "bookings.veto_lifted": News(
+        gettext_lazy("The headliner of my show agrees to an act after all"),
+        gettext_lazy("The headliner no longer says no to %(act)s on %(night)s"),
+        gettext_lazy("%(act)s waits for your answer, and can be booked."),
+        gettext_lazy("Answer"),
+    ),
+}
+TIMES = {
+    "call_at": gettext_lazy("Call"),
+    "soundcheck_at": gettext_lazy("Soundcheck"),
+    "doors_at": gettext_lazy("Doors"),
+    "starts_at": gettext_lazy("Set starts"),
+    "ends_at": gettext_lazy("Set ends"),
+    "released_at": gettext_lazy("Released"),
+    "curfew_at": gettext_lazy("Curfew"),
+}
+
+
+def register_kinds() -> None:
+    """Called when the site starts."""
+    registry.register_all({kind: news.label for kind, news in BILLS.items()}, render_all, calendar=calendar_part)
+
+
+def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """The news for their reader; None where a booking is gone or is theirs to know no longer. Seven queries."""
+    wanted = {told.data.get("booking") for told in notifications} - {None}
+    views = booking_views(user, list(Booking.objects.with_show().filter(pk__in=wanted)))
+    known = {str(view.id): view for view in views if view.side or view.my_entry or is_staff(user)}
+    found = [(told, known.get(told.data.get("booking", ""))) for told in notifications]
+    return [_render(told, view) if view else None for told, view in found]
+
+
+def _render(told: Notification, view: BookingView) -> Text:
+    news, words = BILLS[told.kind], words_of(view, told)
+    said = told.data.get("message")
+    paragraphs = [
+        str(news.sentence) % words,
+        "\n".join(_changes(told.data.get("changes", {}), view.show.timezone)),
+        _("“%(words)s”") % {"words": said} if said else "",
+    ]
+    return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+
+
+def _changes(changes: dict, zone: str) -> Iterable[str]:
+    """Each time that changed, before and after: "Set starts: 21:00 → 21:15"."""
+    for name, label in TIMES.items():
+        if name in changes:
+            before, after = (_clock(moment, zone) for moment in changes[name])
+            yield f"{label}: {before} → {after}"
+
+
+def _clock(moment: str | None, zone: str) -> str:
+    return say_time(dt.datetime.fromisoformat(moment), zone) if moment else _("not said")

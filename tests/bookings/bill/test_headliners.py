@@ -1,0 +1,135 @@
+"""What the headliner may say about the others on its bill: nothing, no, or who they are."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+
+from bookings.access import booking_view, get_booking_for, sides_of
+from bookings.access.bills import bill_rights, get_bill_for
+from bookings.actions import (
+    accept_booking,
+    cancel_booking,
+    decline_booking,
+    invite_act,
+    lift_veto,
+    set_headliner_says,
+    veto_booking,
+)
+from bookings.errors import Vetoed, WrongState
+from bookings.states import BookingState, HeadlinerSays, Side
+from notifications.models import Notification
+from tests.bookings.bill.scenes import headed
+from tests.bookings.scenes import an_act, an_application
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+VETO, BOOKS, NOTHING = HeadlinerSays.VETO, HeadlinerSays.BOOKS, HeadlinerSays.NOTHING
+
+
+@pytest.fixture
+def headliner(db):
+    return an_act()
+
+
+def test_an_act_the_headliner_refuses_cannot_be_booked_until_it_agrees(house, headliner, act):
+    booking = an_application(act, headed(house, headliner, VETO), 0)
+    veto_booking(acting_user=headliner.leader, booking=booking, message="Not them again.")
+    with pytest.raises(Vetoed):
+        accept_booking(acting_user=house.manager, booking=booking)
+    lift_veto(acting_user=headliner.leader, booking=booking)
+    assert accept_booking(acting_user=house.manager, booking=booking).state == BookingState.CONFIRMED
+
+
+def test_the_host_hears_of_a_veto_and_the_act_does_not(house, headliner, act):
+    booking = an_application(act, headed(house, headliner, VETO), 0)
+    veto_booking(acting_user=headliner.leader, booking=booking, message="Not them again.")
+    assert [note.user for note in Notification.objects.filter(kind="bookings.vetoed")] == [house.manager]
+    assert all("Not them" not in entry.text for entry in booking_view(act.leader, booking).history)
+
+
+def test_a_veto_counts_no_longer_when_the_host_takes_the_say_back(house, headliner, act):
+    show = headed(house, headliner, VETO)
+    booking = veto_booking(acting_user=headliner.leader, booking=an_application(act, show, 0))
+    set_headliner_says(acting_user=house.manager, show=show, headliner_says=NOTHING)
+    assert accept_booking(acting_user=house.manager, booking=booking).state == BookingState.CONFIRMED
+
+
+def test_a_veto_comes_before_the_answer(house, headliner, act):
+    booking = an_application(act, headed(house, headliner, VETO), 0)
+    accept_booking(acting_user=house.manager, booking=booking)
+    with pytest.raises(WrongState):
+        veto_booking(acting_user=headliner.leader, booking=booking)
+
+
+@pytest.mark.parametrize("says", [NOTHING, VETO])
+def test_without_leave_the_headliner_answers_nobody(house, headliner, act, says):
+    show = headed(house, headliner, says)
+    booking = an_application(act, show, 0)
+    with pytest.raises(PermissionDenied):
+        accept_booking(acting_user=headliner.leader, booking=booking)
+    with pytest.raises(PermissionDenied):
+        invite_act(acting_user=headliner.leader, spot=show.spots.all()[1], act=an_act().party)
+    if says == NOTHING:
+        with pytest.raises(PermissionDenied):
+            veto_booking(acting_user=headliner.leader, booking=booking)
+
+
+def test_nobody_else_says_no(house, headliner, act):
+    booking = an_application(act, headed(house, headliner, VETO), 0)
+    for user in (act.leader, house.manager, UserFactory(), headliner.members[0]):
+        with pytest.raises(PermissionDenied):
+            veto_booking(acting_user=user, booking=booking)
+
+
+def test_a_headliner_that_books_accepts_declines_and_invites(house, headliner, act):
+    show, other, third = headed(house, headliner, BOOKS), an_act(), an_act()
+    booking = an_application(act, show, 0)
+    assert accept_booking(acting_user=headliner.leader, booking=booking).state == BookingState.CONFIRMED
+    waiting = an_application(other, show, 1)
+    assert decline_booking(acting_user=headliner.leader, booking=waiting).state == BookingState.DECLINED
+    invited = invite_act(acting_user=headliner.leader, spot=show.spots.all()[1], act=third.party)
+    assert (invited.state, invited.turn) == (BookingState.PENDING, Side.ACT)
+
+
+def test_a_headliner_that_books_hears_of_applications_and_reads_them(house, headliner, act):
+    booking = an_application(act, headed(house, headliner, BOOKS), 0, message="We would love to.")
+    assert headliner.leader in {note.user for note in Notification.objects.filter(kind="bookings.applied")}
+    view = booking_view(headliner.leader, get_booking_for(headliner.leader, booking.pk))
+    assert (view.side, view.message) == (Side.HOST, "We would love to.")
+    assert {"accept", "decline"} <= view.allowed
+
+
+def test_what_is_booked_is_the_hosts_again(house, headliner, act):
+    booking = an_application(act, headed(house, headliner, BOOKS), 0, message="Just for you.")
+    accept_booking(acting_user=headliner.leader, booking=booking)
+    booking.refresh_from_db()
+    assert sides_of(headliner.leader, booking) == frozenset()
+    view = booking_view(headliner.leader, get_booking_for(headliner.leader, booking.pk))
+    assert (view.side, view.fee, view.message, view.history) == (None, None, "", ())
+    with pytest.raises(PermissionDenied):
+        cancel_booking(acting_user=headliner.leader, booking=booking)
+
+
+def test_who_plays_in_the_headliner_reads_no_applications(house, headliner, act):
+    booking = an_application(act, headed(house, headliner, BOOKS), 0)
+    with pytest.raises(Http404):
+        get_booking_for(headliner.members[0], booking.pk)
+
+
+def test_the_bill_is_for_its_host_and_its_headliner(house, headliner, act):
+    show = headed(house, headliner, VETO)
+    an_application(act, show, 0)
+    assert bill_rights(house.manager, show).plans and bill_rights(house.manager, show).answers
+    _show, rights = get_bill_for(headliner.leader, show.pk)
+    assert (rights.plans, rights.applicants, rights.answers, rights.vetoes) == (False, True, False, True)
+    with pytest.raises(PermissionDenied):
+        get_bill_for(act.leader, show.pk)
+
+
+def test_only_the_host_gives_the_headliner_a_say(house, headliner):
+    show = headed(house, headliner)
+    with pytest.raises(PermissionDenied):
+        set_headliner_says(acting_user=headliner.leader, show=show, headliner_says=BOOKS)
+    with pytest.raises(ValidationError):
+        set_headliner_says(acting_user=house.manager, show=show, headliner_says="everything")

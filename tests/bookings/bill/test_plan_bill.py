@@ -1,0 +1,174 @@
+"""Putting a bill in order: what is written, whom it tells, what it refuses."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from availability.models import CalendarEntry
+from bookings.actions import cancel_show, plan_bill
+from bookings.errors import BeyondPromise, ChangedMeanwhile, WrongState
+from bookings.models import HistoryEntry
+from bookings.states import Event
+from notifications.models import Notification
+from tests.bookings.bill.scenes import CURFEW, FAR_SATURDAY, MINUTE, USUAL, a_night, book, clocks, plan_of
+from tests.bookings.scenes import an_act, an_application
+
+pytestmark = pytest.mark.django_db
+
+
+def told(kind="bookings.bill_changed"):
+    return {note.user_id for note in Notification.objects.filter(kind=kind)}
+
+
+def test_a_plan_gives_every_spot_its_set_and_its_soundcheck(house):
+    show = a_night(house)
+    plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, (40, 0, 20), (45, 15, 30), (75, 30, 60)))
+    spots = list(show.spots.all())
+    assert clocks(spots) == ["21:00-21:40", "21:55-22:40", "23:10-00:25"]
+    assert [(FAR_SATURDAY - spot.soundcheck_at) // MINUTE for spot in spots] == [80, 110, 170]
+    assert [(spot.position, spot.changeover_minutes, spot.soundcheck_minutes) for spot in spots] == [
+        (0, 0, 20), (1, 15, 30), (2, 30, 60),
+    ]  # fmt: skip
+
+
+def test_two_acts_change_places(house):
+    show = a_night(house)
+    opener, support, _headliner = show.spots.all()
+    plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL, order=[1, 0, 2]))
+    assert [spot.pk for spot in show.spots.all()][:2] == [support.pk, opener.pk]
+
+
+def test_a_booked_act_plays_at_another_time_within_its_promise_and_everybody_hears_of_it(house, commit_checks):
+    show, act = a_night(house), an_act()
+    booking = book(house, act, show, 0)
+    plan_bill(
+        acting_user=house.manager, show=show, plan=plan_of(show, *USUAL, first_at=FAR_SATURDAY + 10 * MINUTE)
+    )  # fmt: skip
+    commit_checks()
+    booking.refresh_from_db()
+    assert booking.spot.starts_at == FAR_SATURDAY + 10 * MINUTE
+    assert (booking.claim.period.lower, booking.claim.period.upper) == (booking.spot.call_at, booking.spot.released_at)
+    assert told() == {act.leader.pk, *(member.pk for member in act.members)}
+    entry = CalendarEntry.objects.get(calendar=act.members[0].calendar_id)
+    assert "21:10" in entry.text and entry.sequence == 0
+
+
+def test_who_applied_for_a_spot_that_moves_hears_of_it_too(house):
+    show, act = a_night(house), an_act()
+    an_application(act, show, 0)
+    plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL, first_at=FAR_SATURDAY + 5 * MINUTE))
+    assert told() == {act.leader.pk}
+
+
+def test_acts_whose_times_stay_are_left_in_peace(house):
+    show, opener, headliner = a_night(house), an_act(), an_act()
+    book(house, opener, show, 0)
+    book(house, headliner, show, 2)
+    plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL))
+    Notification.objects.all().delete()
+    plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, (30, 0, 20), (35, 20, 30), (75, 40, 60)))
+    assert told() == set()
+
+
+def test_another_time_of_doors_touches_everybody(house):
+    show, act = a_night(house), an_act()
+    book(house, act, show, 0)
+    doors_at = show.doors_at - 15 * MINUTE
+    plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *[(30, 0, 0), *USUAL[1:]], doors_at=doors_at))
+    assert act.leader.pk in told()
+    note = HistoryEntry.objects.get(booking__act=act.party, event=Event.BILL_PLANNED)
+    assert note.changes == {"doors_at": [show.doors_at.isoformat(), doors_at.isoformat()]}
+
+
+def test_a_plan_that_changes_nothing_tells_nobody(house):
+    show = a_night(house)
+    first = plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL))
+    again = plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL))
+    assert again.version == first.version
+    assert HistoryEntry.objects.filter(show=show, event=Event.BILL_PLANNED).count() == 1
+
+
+@pytest.mark.parametrize("first", [-30, 40])
+def test_a_booked_act_is_not_wanted_beyond_its_promise(house, first):
+    show = a_night(house, doors_at=FAR_SATURDAY - 60 * MINUTE)
+    booking = book(house, an_act(), show, 0)
+    if first < 0:
+        booking.spot.call_at = FAR_SATURDAY
+    plan = plan_of(show, (30, 0, 0), (45, 5, 0), (75, 5, 0), first_at=FAR_SATURDAY + first * MINUTE)
+    if first > 0:
+        with pytest.raises(BeyondPromise) as refusal:
+            plan_bill(acting_user=house.manager, show=show, plan=plan)
+        assert [spot.pk for spot in refusal.value.spots] == [booking.spot_id]
+        assert clocks(show.spots.all())[0] == "21:00-21:30"
+    else:
+        plan_bill(acting_user=house.manager, show=show, plan=plan)
+        assert clocks(show.spots.all())[0] == "20:30-21:00"
+
+
+def test_the_start_of_the_show_follows_its_first_set(house):
+    show = a_night(house)
+    first_at = FAR_SATURDAY - 15 * MINUTE
+    planned = plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL, first_at=first_at))
+    assert planned.starts_at == first_at
+
+
+def test_nothing_is_planned_beyond_the_curfew(house):
+    show = a_night(house)
+    with pytest.raises(ValidationError) as refused:
+        plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, (30, 0, 0), (45, 20, 0), (86, 30, 0)))
+    assert "1 minute too long" in str(refused.value.message_dict["curfew_at"])
+    plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, (30, 0, 0), (45, 20, 0), (85, 30, 0)))
+    assert show.spots.last().ends_at == CURFEW
+
+
+def test_soundchecks_fit_between_load_in_and_doors(house):
+    show = a_night(house)
+    with pytest.raises(ValidationError) as refused:
+        plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, (30, 0, 60), (45, 20, 60), (75, 30, 61)))
+    assert "1 minute more" in str(refused.value.message_dict["spots"])
+
+
+@pytest.mark.parametrize(
+    ("needs", "field"),
+    [((0, 0, 0), "spots.0.minutes"), ((30, -1, 0), "spots.0.changeover"), ((30, 0, 9999), "spots.0.soundcheck")],
+)
+def test_minutes_out_of_bounds_are_refused_at_their_field(house, needs, field):
+    show = a_night(house)
+    with pytest.raises(ValidationError) as refused:
+        plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, needs, *USUAL[1:]))
+    assert list(refused.value.message_dict) == [field]
+
+
+def test_a_plan_names_every_spot_once(house):
+    show = a_night(house)
+    with pytest.raises(ValidationError):
+        plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL, order=[0, 0, 2]))
+
+
+def test_doors_open_before_the_first_set(house):
+    show = a_night(house)
+    with pytest.raises(ValidationError) as refused:
+        plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL, doors_at=CURFEW))
+    assert list(refused.value.message_dict) == ["doors_at"]
+
+
+def test_who_looked_at_an_older_bill_looks_again(house):
+    show = a_night(house)
+    plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL), version=show.version)
+    with pytest.raises(ChangedMeanwhile):
+        plan_bill(
+            acting_user=house.manager, show=show, version=show.version,
+            plan=plan_of(show, *USUAL, order=[1, 0, 2]),
+        )  # fmt: skip
+
+
+def test_nobody_but_the_host_plans_a_bill(house, act):
+    show = a_night(house)
+    with pytest.raises(PermissionDenied):
+        plan_bill(acting_user=act.leader, show=show, plan=plan_of(show, *USUAL))
+
+
+def test_a_show_that_was_called_off_is_not_planned(house):
+    show = a_night(house)
+    cancel_show(acting_user=house.manager, show=show)
+    with pytest.raises(WrongState):
+        plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL))
