@@ -214,18 +214,21 @@ def _draft(doing: Doing, hold: Hold) -> Show:
 def _begin_booking(doing: Doing, hold: Hold, show: Show, spoken: frozenset[Side]) -> tuple[Booking, list[LineupEntry]]:
     """A booking whose turn is the side that has not agreed; where both have, that of whoever confirms.
 
-    Members who let their band promise their time play, the others are asked. Memberships are read again by whoever
-    accepts, under the calendars.
+    Members who let their band promise their time play, the others are asked: once the act itself has agreed. They are
+    read again by whoever accepts, under the calendars.
     """
-    if hold.agreed_by_host and hold.agreed_by_act and spoken:
+    is_agreed = hold.agreed_by_host and hold.agreed_by_act and bool(spoken)
+    if is_agreed:
         turn = Side.HOST if Side.HOST in spoken else Side.ACT
     else:
-        turn = Side.ACT if hold.agreed_by_host or not hold.agreed_by_act else Side.HOST
+        turn = Side.HOST if hold.agreed_by_act and not hold.agreed_by_host else Side.ACT
     [spot] = show.spots.all()
     spot.show = show
     begun_by = InitiatedBy.APPLICATION if turn == Side.HOST else InitiatedBy.INVITATION
     booking = new_booking(spot, hold.act, begun_by, doing, fee_minor=hold.fee_minor, fee_currency=hold.fee_currency_id)
     store_booking(booking, doing)
+    if turn == Side.ACT and not is_agreed:
+        return booking, []
     return booking, write_lineup(booking, choose_lineup(roster(hold.act), None))
 
 

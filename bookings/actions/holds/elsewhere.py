@@ -6,13 +6,19 @@ from uuid import UUID
 
 from bookings.actions.doing import Doing
 from bookings.actions.holds.ladders import Ladders, calendars_around
+from bookings.actions.locking import SetGrew
 from bookings.models import Hold
 from bookings.states import HoldEnd, HoldState
+from stageslot.web.prepared import Given, GivenList, Question
+
+HELD = Question(
+    lambda: Hold.objects.standing().with_place().filter(act__in=GivenList("acts"), night=Given("night")).order_by("id")
+)
 
 
 def holds_elsewhere(act_ids: Iterable[UUID], night: dt.date) -> list[Hold]:
     """The standing holds for these acts on a night, wherever they are. One query; nothing is locked."""
-    return list(Hold.objects.standing().with_place().filter(act__in=list(act_ids), night=night).order_by("id"))
+    return HELD.all(acts=list(act_ids), night=night)
 
 
 def elsewhere_calendars(holds: Iterable[Hold]) -> set[int]:
@@ -35,3 +41,10 @@ def release_elsewhere(holds: Collection[Hold], doing: Doing) -> list[Hold]:
         ladders.news.tell_both("hold_released", hold)
     ladders.finish()
     return released
+
+
+def require_same(holds: Collection[Hold], act_ids: Iterable[UUID], night: dt.date) -> None:
+    """Raise SetGrew when one of these acts came to hold that night after `holds` were read: nobody does, once the
+    calendars of the acts are locked. One query."""
+    if {hold.pk for hold in holds_elsewhere(act_ids, night)} != {hold.pk for hold in holds}:
+        raise SetGrew
