@@ -210,7 +210,11 @@ class TestContract:
         pdf = client.get(url("contract_pdf", booking, 1))
         assert pdf["Content-Type"] == "application/pdf"
         assert hashlib.sha256(pdf.content).hexdigest() == contract.sha256
+        copy = client.get(url("contract_signed_pdf", booking, 1))
+        assert copy.content.startswith(b"%PDF")
+        assert copy.content != pdf.content
         assert client.get(url("contract_pdf", booking, 2)).status_code == 404
+        assert client.get(url("contract_pdf", booking, 10**12)).status_code == 404
 
     def test_address_is_the_one_before_the_proxies_that_are_trusted(self, client, house, act):
         booking = a_coming_booking(house, act)
