@@ -14,15 +14,25 @@ from availability import ical
 from availability.actions.versions import touch
 from availability.models import Calendar, CalendarEntry
 from availability.states import EntryStatus
+from stageslot.web.prepared import GivenList, Question, insert
 
 RESCHEDULING = ("period", "timezone", "place", "status")
 """What RFC 5545, section 3.8.7.4 wants SEQUENCE to rise for: changes that people must act upon."""
 
 
-STORED = (
-    "sequence", "status", "occasion", "period", "timezone", "title", "text", "public_title", "public_text", "place",
-    "path", "announce_at", "is_hold", "modified_at", "cancelled_at", "ics",
-)  # fmt: skip
+KNOWN = Question(
+    lambda: CalendarEntry.objects.filter(
+        calendar__in=GivenList("calendars", "bigint"), uid__in=GivenList("uids", "text")
+    )
+)
+OVERWRITE = """
+ON CONFLICT (calendar_id, uid) DO UPDATE
+   SET (sequence, status, occasion, period, timezone, title, text, public_title, public_text, place, path, announce_at,
+        is_hold, modified_at, cancelled_at, ics)
+     = (excluded.sequence, excluded.status, excluded.occasion, excluded.period, excluded.timezone, excluded.title,
+        excluded.text, excluded.public_title, excluded.public_text, excluded.place, excluded.path, excluded.announce_at,
+        excluded.is_hold, excluded.modified_at, excluded.cancelled_at, excluded.ics)
+"""
 
 Key = tuple[int, str]
 """The calendar and the uid, which name an entry."""
@@ -103,9 +113,10 @@ def cancel_entries(*, calendar_ids: Iterable[int], uid: str) -> list[CalendarEnt
 
 
 def _known(keys: Collection[Key]) -> dict[Key, CalendarEntry]:
-    entries = CalendarEntry.objects.filter(
-        calendar__in={calendar_id for calendar_id, _uid in keys}, uid__in={uid for _calendar_id, uid in keys}
-    )
+    if not keys:
+        return {}
+    calendar_ids, uids = ({*column} for column in zip(*keys, strict=True))
+    entries = KNOWN.all(calendars=list(calendar_ids), uids=list(uids))
     return {(entry.calendar_id, entry.uid): entry for entry in entries}
 
 
@@ -113,10 +124,9 @@ def _store(wanted: Mapping[Key, dict[str, Any]], known: Mapping[Key, CalendarEnt
     moment = now().replace(microsecond=0)
     entries = [known.get(key) or _new(key, moment) for key in wanted]
     changed = [entry for entry, values in zip(entries, wanted.values(), strict=True) if _change(entry, values, moment)]
+    _render(changed)
     with transaction.atomic(savepoint=False):
-        CalendarEntry.objects.bulk_create(
-            changed, update_conflicts=True, unique_fields=["calendar", "uid"], update_fields=STORED
-        )
+        insert(changed, otherwise=OVERWRITE)
         touch([entry.calendar_id for entry in changed], public=True, alone=True)
     return entries
 
@@ -139,5 +149,15 @@ def _change(entry: CalendarEntry, values: dict[str, Any], moment: dt.datetime) -
     entry.modified_at = moment
     if "status" in changed:
         entry.cancelled_at = moment if entry.status == EntryStatus.CANCELLED else None
-    entry.ics = ical.render_event(entry)
     return True
+
+
+def _render(entries: Iterable[CalendarEntry]) -> None:
+    """Write the VEVENTs: once for all calendars that are told the same."""
+    rendered: dict[tuple, str] = {}
+    for entry in entries:
+        told = (entry.uid, entry.sequence, entry.status, entry.period, entry.created_at, entry.modified_at)
+        told += (entry.title, entry.text, entry.place, entry.path)
+        if told not in rendered:
+            rendered[told] = ical.render_event(entry)
+        entry.ics = rendered[told]

@@ -5,10 +5,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import transaction
 from django.utils.timezone import now
 
-from stageslot.web.announce import announce
+from stageslot.web.announce import announce_on_commit
 from stageslot.web.prepared import run
 
 # Locked in the order of ids before they are written: a touch may come without `lock_calendars`.
@@ -81,4 +80,4 @@ def raise_versions(*, seen: Iterable[int], public: Iterable[int] = (), all_publi
     rows = run(TOUCH, values)
     topics = {f"p.{public_id}": version for public_id, version, _public_version, _is_public in rows}
     topics |= {f"c.{public_id}": public_version for public_id, _version, public_version, is_public in rows if is_public}
-    transaction.on_commit(lambda: announce(topics))
+    announce_on_commit(topics)

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from bookings.models import Booking, HistoryEntry, Show
 from bookings.states import Channel, Event
+from stageslot.web.prepared import insert
 
 
 @dataclass
@@ -57,5 +58,5 @@ class Doing:
         finally:
             self._depth -= 1
         if not self._depth:
-            HistoryEntry.objects.bulk_create(self._noted)
+            insert(self._noted)
             self._noted = []

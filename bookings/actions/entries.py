@@ -4,8 +4,8 @@ A show's entry bears the uid `show-<id>`, a booking's `booking-<id>`: one on eac
 All assume the calendars locked.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
@@ -20,6 +20,16 @@ from bookings.actions.locking import host_calendars
 from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.states import ShowState, SpotState
 from stageslot.web.dates import say_time
+from stageslot.web.prepared import Given, Question
+
+BILL = Question(
+    lambda: (
+        Spot.objects.filter(show=Given("show"))
+        .annotate(act=Subquery(Booking.objects.promised().filter(spot=OuterRef("pk")).values("act__name")[:1]))
+        .order_by("starts_at", "position", "id")
+        .values_list("state", "act")
+    )
+)
 
 
 def show_uid(show: Show) -> str:
@@ -42,7 +52,7 @@ def cancel_show_entries(show: Show) -> None:
 
 def write_player_entries(booking: Booking, users: Iterable[User]) -> None:
     """Tell these musicians when they are called and where, each in their language."""
-    write_entries(drafts=[_booking_entry(booking, user.calendar_id, user.language) for user in users])
+    write_entries(drafts=_booking_entries(booking, [(user.calendar_id, user.language) for user in users]))
 
 
 def cancel_booking_entries(booking: Booking, playing: Iterable[LineupEntry]) -> None:
@@ -54,25 +64,23 @@ def cancel_booking_entries(booking: Booking, playing: Iterable[LineupEntry]) -> 
 def show_entries(show: Show, bill: "Bill") -> list[EntryDraft]:
     """What host, venue and stage are told of a show."""
     with translation.override(settings.LANGUAGE_CODE):
-        return [
-            EntryDraft(
-                calendar_id=calendar_id,
-                uid=show_uid(show),
-                occasion=show.pk,
-                status=EntryStatus.CONFIRMED if show.state == ShowState.CONFIRMED else EntryStatus.TENTATIVE,
-                starts_at=show.load_in_at,
-                ends_at=show.out_at,
-                timezone=show.timezone,
-                title=show.title or bill.names or _("Show"),
-                text=_show_text(show, bill.names),
-                public_title=_public_title(show, bill.names),
-                public_text=_public_text(show),
-                place=place_of(show),
-                path=reverse("bookings:show", args=[show.pk]),
-                announce_at=show.announce_at,
-            )
-            for calendar_id in host_calendars(show)
-        ]
+        told = EntryDraft(
+            calendar_id=show.owner.calendar_id,
+            uid=show_uid(show),
+            occasion=show.pk,
+            status=EntryStatus.CONFIRMED if show.state == ShowState.CONFIRMED else EntryStatus.TENTATIVE,
+            starts_at=show.load_in_at,
+            ends_at=show.out_at,
+            timezone=show.timezone,
+            title=show.title or bill.names or _("Show"),
+            text=_show_text(show, bill.names),
+            public_title=_public_title(show, bill.names),
+            public_text=_public_text(show),
+            place=place_of(show),
+            path=reverse("bookings:show", args=[show.pk]),
+            announce_at=show.announce_at,
+        )
+    return [replace(told, calendar_id=calendar_id) for calendar_id in host_calendars(show)]
 
 
 def booking_entries(booking: Booking, playing: Iterable[LineupEntry]) -> list[EntryDraft]:
@@ -81,7 +89,14 @@ def booking_entries(booking: Booking, playing: Iterable[LineupEntry]) -> list[En
         (booking.act.calendar_id, settings.LANGUAGE_CODE),
         *((entry.user.calendar_id, entry.user.language) for entry in playing),
     ]
-    return [_booking_entry(booking, calendar_id, language) for calendar_id, language in told]
+    return _booking_entries(booking, told)
+
+
+def _booking_entries(booking: Booking, told: Sequence[tuple[int, str]]) -> list[EntryDraft]:
+    """For these calendars, each in its language; whatever their number, each language is written once."""
+    calendar_id = booking.act.calendar_id
+    drafts = {language: _booking_entry(booking, calendar_id, language) for language in {each for _id, each in told}}
+    return [replace(drafts[language], calendar_id=calendar_id) for calendar_id, language in told]
 
 
 def _booking_entry(booking: Booking, calendar_id: int, language: str) -> EntryDraft:
@@ -115,9 +130,7 @@ class Bill:
 
 def bill_of(show: Show) -> Bill:
     """Who is on the bill of a show, as it stands now. One query."""
-    promised = Booking.objects.promised().filter(spot=OuterRef("pk")).values("act__name")
-    spots = show.spots.annotate(act_name=Subquery(promised[:1])).order_by("starts_at", "position", "id")
-    rows = list(spots.values_list("state", "act_name"))
+    rows = BILL.rows(show=show.pk)
     return Bill(
         names=", ".join(name for _state, name in rows if name),
         is_complete=all(state != SpotState.OPEN for state, _name in rows),

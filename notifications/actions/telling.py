@@ -6,12 +6,29 @@ from dataclasses import dataclass, field
 from celery import current_app
 from django.db import transaction
 from django.utils.timezone import now
+from psycopg.types.json import Jsonb
 
-from notifications.models import Notification, Preference
+from notifications.models import Notification
 from notifications.queries import version_at
-from stageslot.web.announce import announce
+from stageslot.web.announce import announce_on_commit
+from stageslot.web.identifiers import uuid7
+from stageslot.web.prepared import run
 
 DELIVERY = "notifications.tasks.deliver"
+
+# Who said nothing of a kind hears of it by both ways; no row for who wants neither.
+TELL = """
+INSERT INTO notifications_notification
+       (id, user_id, kind, path, data, created_at, in_app, email_state, email_attempts, email_next_at)
+SELECT told.id, told.user_id, %(kind)s::text, path, data, %(at)s, coalesce(said.in_app, true),
+       CASE WHEN is_active AND coalesce(said.by_email, true) THEN 'wanted' ELSE 'skipped' END, 0, %(at)s
+  FROM unnest(%(ids)s::uuid[], %(users)s::uuid[], %(are_active)s::bool[], %(paths)s::text[], %(data)s::jsonb[])
+       AS told(id, user_id, is_active, path, data)
+  LEFT JOIN notifications_preference said ON said.user_id = told.user_id AND said.kind = %(kind)s::text
+ WHERE coalesce(said.in_app, true) OR (is_active AND coalesce(said.by_email, true))
+RETURNING id, user_id, in_app, email_state
+"""
+COLUMNS = ("ids", "users", "are_active", "paths", "data")
 
 
 @dataclass(frozen=True)
@@ -32,41 +49,25 @@ def notify_all(*, kind: str, news: Iterable[News]) -> None:
     """Tell each of these users once of each of these news, by the ways they want to hear of this kind.
 
     Belongs in the caller's transaction: the rows are the outbox. After the commit one message hands them all to the
-    worker and their open pages are told; where that fails, a sweep finds them within a minute. Two queries, whatever
+    worker and their open pages are told; where that fails, a sweep finds them within a minute. One statement, whatever
     the number of users and news; none without users.
     """
     told = [(user, each) for each in news for user in {user.pk: user for user in each.users}.values()]
     if not told:
         return
-    said = Preference.objects.filter(user__in={user.pk for user, _news in told}, kind=kind)
-    preferences = {preference.user_id: preference for preference in said}
-    default = Preference()
-    created_at = now()
-    rows = [
-        _row(user, preferences.get(user.pk, default), kind=kind, path=each.path, data=each.data, created_at=created_at)
-        for user, each in told
-    ]
-    rows = [row for row in rows if row.in_app or row.email_state == Notification.EmailState.WANTED]
+    at = now()
+    values = ((uuid7(), user.pk, user.is_active, each.path, Jsonb(each.data)) for user, each in told)
+    columns = dict(zip(COLUMNS, map(list, zip(*values, strict=True)), strict=True))
     with transaction.atomic(savepoint=False):
-        Notification.objects.bulk_create(rows)
-        mails = [str(row.pk) for row in rows if row.email_state == Notification.EmailState.WANTED]
-        # robust: a broker that is down must not turn a committed change into an error.
-        transaction.on_commit(lambda: _hand_over(mails), robust=True)
-        announce_inboxes({row.user_id for row in rows if row.in_app}, created_at)
+        rows = run(TELL, {"kind": kind, "at": at} | columns)
+        mails = [str(pk) for pk, _user_id, _in_app, state in rows if state == Notification.EmailState.WANTED]
+        if mails:
+            # robust: a broker that is down must not turn a committed change into an error.
+            transaction.on_commit(lambda: current_app.send_task(DELIVERY, [mails], retry=False), robust=True)
+        announce_inboxes({user_id for _pk, user_id, in_app, _state in rows if in_app}, at)
 
 
 def announce_inboxes(user_ids: Collection, at) -> None:
     """Tell the open pages of these users, after the commit, that their inbox changed at this moment."""
     topics = {f"u.{user_id}": version_at(at) for user_id in user_ids}
-    transaction.on_commit(lambda: announce(topics), robust=True)
-
-
-def _row(user, preference: Preference, **fields) -> Notification:
-    wants_mail = preference.by_email and user.is_active
-    state = Notification.EmailState.WANTED if wants_mail else Notification.EmailState.SKIPPED
-    return Notification(user=user, in_app=preference.in_app, email_state=state, **fields)
-
-
-def _hand_over(notification_ids: list[str]) -> None:
-    if notification_ids:
-        current_app.send_task(DELIVERY, [notification_ids], retry=False)
+    announce_on_commit(topics)

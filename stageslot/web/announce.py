@@ -9,6 +9,7 @@ import logging
 from collections.abc import Mapping
 
 import redis
+from django.db import connection, transaction
 
 from stageslot.web.valkey import valkey
 
@@ -30,8 +31,27 @@ end
 """
 
 
+def announce_on_commit(versions: Mapping[str, int]) -> None:
+    """`announce` these once the transaction is committed, together with all others of it."""
+    savepoints = set(connection.savepoint_ids)
+    for since, announcement, _robust in connection.run_on_commit:
+        # One of an outer savepoint must not tell of this one, which may be rolled back alone.
+        if isinstance(announcement, _Announcement) and since == savepoints:
+            announcement.update(versions)
+            return
+    # robust: whatever else waits for the commit is done, even if this fails.
+    transaction.on_commit(_Announcement(versions), robust=True)
+
+
+class _Announcement(dict):
+    """The versions that one transaction announces when it is committed."""
+
+    def __call__(self) -> None:
+        announce(self)
+
+
 def announce(versions: Mapping[str, int]) -> None:
-    """Store and publish the versions of topics, in one round trip. Call it from `transaction.on_commit`.
+    """Store and publish the versions of topics, in one round trip. In a transaction it is `announce_on_commit`.
 
     Never raises: the change is committed, and pages ask once a minute by themselves, so a Redis that is down costs
     speed and no truth.

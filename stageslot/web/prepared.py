@@ -6,12 +6,12 @@ that does not matter a plain queryset is the better choice: it needs no names fo
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Expression, Model, QuerySet
+from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
@@ -44,6 +44,49 @@ class _Cursor(ServerBindingCursor):
     def _convert_query(self, query, params=None):
         self._query = super()._convert_query(query, params)
         return self._query
+
+
+def save(changed: Model, *names: str) -> None:
+    """`changed.save(update_fields=names)`, without signals."""
+    fields = [changed._meta.get_field(name) for name in names]
+    values = [_stored(field, changed) for field in (*fields, changed._meta.pk)]
+    run(_update(type(changed), names), values)
+
+
+@cache
+def _update(model: type[Model], names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{model._meta.get_field(name).column}" = %s' for name in names)
+    return f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "{model._meta.pk.column}" = %s'
+
+
+def insert(made: Sequence[Model], *, otherwise: str = "") -> None:
+    """Store these objects of one model by one statement, without signals. A key that the database counts stays unset.
+
+    `otherwise` is what to do with those that are there: `ON CONFLICT ...`.
+    """
+    if made:
+        fields = _inserted(type(made[0]))
+        run(_insert(type(made[0])) + otherwise, [[_stored(field, each) for each in made] for field in fields])
+    for each in made:
+        each._state.adding = False
+
+
+def _inserted(model: type[Model]) -> list[Field]:
+    return [field for field in model._meta.concrete_fields if field is not model._meta.auto_field]
+
+
+@cache
+def _insert(model: type[Model]) -> str:
+    fields = _inserted(model)
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    lists = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT * FROM unnest({lists}) '
+
+
+def _stored(field: Field, owner: Model):
+    value = field.get_db_prep_save(getattr(owner, field.attname), connection)
+    # A list goes in as one array, whose values have one type: a choice and "" are both text.
+    return str(value) if isinstance(value, str) else value
 
 
 class Given(Expression):

@@ -77,5 +77,5 @@ def test_notify_sends_no_mail_to_who_cannot_sign_in_any_more():
 @pytest.mark.parametrize("count", [1, 3])
 def test_notify_takes_as_many_queries_for_three_as_for_one(count, django_assert_num_queries):
     users = UserFactory.create_batch(count)
-    with django_assert_num_queries(2):  # preferences, insert
+    with django_assert_num_queries(1):
         notify(users=users, kind=KIND)
