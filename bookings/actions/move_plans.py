@@ -75,8 +75,13 @@ def _plan_spot(place: int, spot: Spot, show: Show, planned: Show, told: SpotTime
         present = getattr(spot, field)
         follows = present == getattr(show, lead)
         setattr(moved, field, getattr(planned, lead) if follows else present + shift)
-        if (given := told.get(field)) is not None:
-            setattr(moved, field, clean_instant(f"{name}.{field}", given))
+    given = {field: clean_instant(f"{name}.{field}", told[field]) for field in SPOT_TIMES if told.get(field)}
+    for field, moment in given.items():
+        setattr(moved, field, moment)
+    if "starts_at" in given and "call_at" not in given:
+        moved.call_at = min(moved.call_at, moved.starts_at)
+    if "ends_at" in given and "released_at" not in given:
+        moved.released_at = moved.ends_at + (spot.released_at - spot.ends_at)
     if spot.soundcheck_at:
         moved.soundcheck_at = spot.soundcheck_at + (moved.call_at - spot.call_at)
     check_spot(moved, name)

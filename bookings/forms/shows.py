@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions import SpotDraft
 from bookings.forms.fees import FeeFields, currency_codes
-from bookings.forms.wallclock import WallClock, clock_field, day_field
+from bookings.forms.wallclock import WallClock, clock_field, day_field, show_times
 from bookings.models import Show
 from bookings.states import SpotRole
 
@@ -67,18 +67,7 @@ class ShowForm(forms.Form):
         return cleaned
 
     def _read_times(self, said: dict) -> dict[str, dt.datetime | None]:
-        clock = self.clock()
-        start = clock.start(said["starts"])
-        end = clock.after(start, said["ends"])
-        local = {
-            "load_in_at": said.get("load_in") is not None and clock.before(start, said["load_in"]),
-            "doors_at": said.get("doors") is not None and clock.before(start, said["doors"]),
-            "starts_at": start,
-            "ends_at": end,
-            "curfew_at": said.get("curfew") is not None and clock.from_(start, said["curfew"]),
-            "out_at": said.get("out") is not None and clock.from_(end, said["out"]),
-        }
-        return {name: clock.instant(moment) if moment else None for name, moment in local.items()}
+        return show_times(self.clock(), said)
 
     def _check_times(self) -> None:
         times = self._times

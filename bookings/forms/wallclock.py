@@ -5,6 +5,7 @@ spring moves forward by the gap; one that it shows twice in autumn is the first.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -65,6 +66,28 @@ class WallClock:
         }
         if note not in self.moved:
             self.moved.append(note)
+
+
+def show_times(clock: WallClock, said: Mapping[str, dt.time | None]) -> dict[str, dt.datetime | None]:
+    """The instants of a show that was typed as clock times: starts and ends, and of load_in, doors, curfew and out
+    those that were."""
+    start = clock.start(_given(said, "starts"))
+    end = clock.after(start, _given(said, "ends"))
+    read = {"load_in": clock.before, "doors": clock.before, "curfew": clock.from_, "out": clock.from_}
+    local = {"starts_at": start, "ends_at": end} | {
+        f"{name}_at": reader(end if name == "out" else start, said[name])
+        for name, reader in read.items()
+        if said.get(name) is not None
+    }
+    names = ("load_in_at", "doors_at", "starts_at", "ends_at", "curfew_at", "out_at")
+    return {name: clock.instant(local[name]) if name in local else None for name in names}
+
+
+def _given(said: Mapping[str, dt.time | None], name: str) -> dt.time:
+    clock = said[name]
+    if clock is None:
+        raise ValueError(f"{name} is required")
+    return clock
 
 
 def clock_field(label, *, required: bool = False, help_text="") -> forms.TimeField:

@@ -3,9 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.timezone import now
+
 from availability.ranges import DAY, at_wall_clock
-from bookings.models import Booking, Show
-from bookings.tiers import days_before, fee_owed, share_of_fee
+from bookings.models import Booking, Cancellation, Move, MoveSpot, Report, Show
+from bookings.queries.people import led_ids
+from bookings.states import BookingState, MoveState, ShowState
+from bookings.tiers import days_before, fee_owed, share_of_fee, tier_words
 from venues.queries import night_of
 
 MORNING = dt.time(10, 0)
@@ -41,3 +45,77 @@ def cost_of_cancelling(booking: Booking, at: dt.datetime) -> Cost:
     percent = share_of_fee(booking.cancellation_tiers, days)
     owed = None if booking.fee_minor is None else fee_owed(booking.fee_minor, percent)
     return Cost(days, percent, owed, booking.fee_currency_id if owed is not None else None)
+
+
+@dataclass(frozen=True)
+class BookingChanges:
+    """What the page of a booking says of its changes to a leader of one side, or to staff.
+
+    `cost` is what calling off now would cost the viewer's side, where it may; `cancellation` what it did cost.
+    """
+
+    booking: Booking
+    tiers: list[str]
+    cost: Cost | None
+    cancellation: Cancellation | None
+    open_move: Move | None
+    is_asked: bool
+    past_moves: list[Move]
+    can_propose: bool
+    can_report: bool
+    reports: list[Report]
+
+
+def changes_of(user, booking: Booking, view) -> BookingChanges | None:
+    """The changes of a booking for the viewer of `view`; None for those who only play in it. Up to six queries."""
+    is_staff = bool(user.is_authenticated and user.is_staff)
+    if view.side is None and not is_staff:
+        return None
+    at, show = now(), booking.spot.show
+    moves = list(Move.objects.filter(show=show).select_related("proposed_by").order_by("-number"))
+    open_move = next((move for move in moves if move.state == MoveState.PROPOSED), None)
+    reports = list(booking.reports.order_by("reported_at")) if booking.state in WAS_BOOKED else []
+    has_reported = any(report.side == view.side for report in reports)
+    is_confirmed = booking.state == BookingState.CONFIRMED
+    return BookingChanges(
+        booking=booking,
+        tiers=tier_words(booking.cancellation_tiers) if booking.state != BookingState.CANCELLED else [],
+        cost=cost_of_cancelling(booking, at) if "cancel" in view.allowed and view.side else None,
+        cancellation=_cancellation(booking),
+        open_move=open_move,
+        is_asked=bool(open_move and is_asked(user, open_move)),
+        past_moves=[move for move in moves if move.state != MoveState.PROPOSED],
+        can_propose=is_confirmed and bool(view.side) and _is_movable(show, at) and open_move is None,
+        can_report=bool(view.side) and not has_reported and is_reportable(booking, at),
+        reports=reports,
+    )
+
+
+WAS_BOOKED = (BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.DISPUTED, BookingState.CANCELLED)
+
+
+def is_reportable(booking: Booking, at: dt.datetime) -> bool:
+    """Whether what went wrong may be reported now: from the call until some days after the night."""
+    is_booked = booking.state in (BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.DISPUTED)
+    return is_booked and booking.spot.call_at <= at < reported_until(booking.spot.show)
+
+
+def is_asked(user, move: Move) -> bool:
+    """Whether an open proposal waits for an answer of somebody the user leads. Up to two queries."""
+    if move.answer_by <= now():
+        return False
+    rows = MoveSpot.objects.filter(move=move, booking__isnull=False, agreed_at=None)
+    asked = set(rows.values_list("booking__act", flat=True))
+    if move.host_agreed_at is None:
+        asked.add(move.show.owner_id)
+    return bool(led_ids(user, list(asked)))
+
+
+def _is_movable(show: Show, at: dt.datetime) -> bool:
+    return show.state in (ShowState.OPEN, ShowState.CONFIRMED) and show.load_in_at > at
+
+
+def _cancellation(booking: Booking) -> Cancellation | None:
+    if booking.state != BookingState.CANCELLED:
+        return None
+    return Cancellation.objects.filter(booking=booking).first()

@@ -16,6 +16,7 @@ from bookings.forms import ShowForm, SpotFormSet, spot_formset
 from bookings.forms.refusals import add_errors
 from bookings.forms.shows import FIELD_OF, SPOTS_MAX, read_spots
 from bookings.refusals import say_refusal
+from bookings.states import ShowState
 from idempotency.forms import once_per_token
 from stageslot.web.errors import Refusal
 from venues.access import get_led_venue_for
@@ -89,10 +90,12 @@ def _saved(request: HttpRequest, show, form: ShowForm, done: str) -> HttpRespons
 @login_required
 @once_per_token
 def show_edit(request: HttpRequest, show_id: UUID) -> HttpResponse:
-    """Change the texts and times of a draft or an open show on a stage."""
+    """Change the texts and times of a draft or an open show on a stage; a booked one is moved by agreement."""
     show = get_own_show_for(request.user, show_id)
     if show.stage is None:
         return redirect("bookings:show", show.pk)
+    if show.state == ShowState.CONFIRMED:
+        return redirect("bookings:show_move", show.pk)
     venue = show.stage.venue
     stages = venue.stages.select_related("venue__party__city", "calendar")
     if request.method != "POST":

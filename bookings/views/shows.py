@@ -16,6 +16,7 @@ from bookings.actions import cancel_show, publish_show
 from bookings.forms import ReasonForm
 from bookings.lists import SCOPES, my_shows
 from bookings.models import Show
+from bookings.night_changes import night_changes_of
 from bookings.panels import show_page_of
 from bookings.refusals import say_refusal
 from idempotency.forms import once_per_token
@@ -78,4 +79,5 @@ def _do(request: HttpRequest, found: Show, done: str, action: Callable[[], objec
 
 def _page(request: HttpRequest, found: Show, *, status: int = 200, **said) -> HttpResponse:
     context = {"page": show_page_of(request.user, found), "reason_form": ReasonForm(), **said}
+    context["changes"] = night_changes_of(request.user, found)
     return render(request, "bookings/show.html", context, status=status)
