@@ -166,8 +166,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "bookings: what nobody answered in time": {"task": "bookings.tasks.expire_pending", "schedule": 60},
     "bookings: shows that are over": {"task": "bookings.tasks.complete_past", "schedule": 600},
+    "bookings: holds and challenges": {"task": "bookings.tasks.run_holds", "schedule": 60},
     "bookings: proposals of another time": {"task": "bookings.tasks.expire_moves", "schedule": 60},
     "bookings: spots to be filled again": {"task": "bookings.tasks.advance_refills", "schedule": 60},
+    "bookings: lists of shows that were left lying": {"task": "bookings.tasks.resume_show_lists", "schedule": 600},
     "bookings: gigs that imported calendars contradict": {
         "task": "bookings.tasks.tell_contradictions",
         "schedule": 300,

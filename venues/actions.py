@@ -102,6 +102,28 @@ def update_stage(*, acting_user: User, stage: Stage, name: str, capacity: int | 
     return stage
 
 
+@transaction.atomic
+def set_parts(*, acting_user: User, stage: Stage, parts: Iterable[Stage]) -> Stage:
+    """Say which rooms of the house a stage is made of; none: it is a room of its own.
+
+    Rooms that are made of rooms are no parts, and a part is made of none. What stands on the nights of the stage is
+    not looked at: `bookings.actions.set_parts` does. Raises ValidationError at `parts`, PermissionDenied.
+    """
+    if not can_lead(acting_user, stage.venue.party):
+        raise PermissionDenied
+    lock_party(stage.venue.party)
+    wanted = {part.pk: part for part in parts}
+    if any(part.venue_id != stage.venue_id or part.pk == stage.pk for part in wanted.values()):
+        raise ValidationError({"parts": [_("Choose other rooms of the same house.")]})
+    if wanted and (len(wanted) == 1 or stage.wholes.exists()):
+        raise ValidationError({"parts": [_("A room is made of two others or more, and is itself part of none then.")]})
+    if Stage.objects.filter(pk__in=wanted, parts__isnull=False).exists():
+        raise ValidationError({"parts": [_("One of these is made of rooms itself: choose those.")]})
+    stage.parts.set(wanted.values())
+    raise_version(stage.venue.party)
+    return stage
+
+
 def _name_stage(stage: Stage, name: str, capacity: int | None) -> None:
     """The venue is locked, so the name is still free when the stage is written."""
     stage.name = clean_line("name", name, longest=120, required=True)

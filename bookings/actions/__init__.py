@@ -18,7 +18,7 @@ from bookings.actions.holds.challenges import challenge_hold, pass_on_challenge,
 from bookings.actions.holds.confirming import confirm_hold
 from bookings.actions.holds.ending import expire_hold, rank_hold, release_hold, warn_of_hold
 from bookings.actions.holds.placing import place_hold, place_offer
-from bookings.actions.holds.policies import set_policy
+from bookings.actions.holds.policies import set_parts, set_policy
 from bookings.actions.holds.restoring import restore_ladder
 from bookings.actions.holds.terms import agree_to_hold, change_hold
 from bookings.actions.invitations import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
@@ -93,6 +93,7 @@ __all__ = [
     "set_headliner_says",
     "set_lineup",
     "set_place_of_request",
+    "set_parts",
     "set_policy",
     "start_refill",
     "start_show_import",

@@ -48,7 +48,7 @@ def challenge_hold(
     if night_ends(found.night, found.stage.venue.party.timezone, found.stage.venue.day_starts_at) <= doing.at:
         raise WrongState(found.state, _("This night is over."))
     challenge = Challenge(hold=found, message=message, started_by=acting_user, started_at=doing.at)
-    ladders.note(found, HoldNews.CHALLENGES)
+    ladders.note(found, HoldNews.CHALLENGES, text=message)
     ladders.changed(found)
     ladders.news.tell_venue("hold_challenge_started", found)
     ask_next(ladders, challenge, found)

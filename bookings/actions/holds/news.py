@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.urls import reverse
+
 from accounts.models import User
 from bookings.actions.doing import Doing
 from bookings.models import Hold
@@ -80,4 +82,4 @@ class HoldTidings:
 
 def hold_path(hold: Hold) -> str:
     """The hold's own page."""
-    return f"/holds/{hold.pk}/"
+    return reverse("bookings:hold", args=[hold.pk])

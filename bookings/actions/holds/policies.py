@@ -1,18 +1,24 @@
 """House rules, and the rooms that a stage is made of."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+import venues.actions
 from accounts.access import can_lead
+from accounts.actions.memberships import lock_party
 from accounts.models import Party, User
 from accounts.states import PartyKind
-from bookings.models import HousePolicy
-from bookings.states import ChallengeWindow, OtherHolds, RefillStrategy
+from availability.actions import lock_calendars
+from bookings.actions.locking import one_transaction
+from bookings.errors import WrongState
+from bookings.models import Hold, HousePolicy, Show
+from bookings.states import ChallengeWindow, HoldState, OtherHolds, RefillStrategy, ShowState
 from bookings.tiers import clean_tiers
-from venues.models import Venue
+from venues.models import Stage, Venue
 
 MAY_HOLD = (PartyKind.BAND, PartyKind.PERSON, PartyKind.AGENCY)
 """The kinds of parties that a venue may let hold its nights themselves."""
@@ -50,6 +56,26 @@ def set_policy(*, acting_user: User, venue: Venue | Party, **fields) -> HousePol
         policy.version += 1
         policy.save()
     return policy
+
+
+@one_transaction
+def set_parts(*, acting_user: User, stage: Stage, parts: Iterable[Stage]) -> Stage:
+    """`venues.actions.set_parts`, as long as nothing stands on a night of the stage or its new rooms that it would
+    change: no hold on the stage, no show to come on any of them. Raises WrongState too.
+    """
+    parts = list(parts)
+    if not can_lead(acting_user, stage.venue.party):
+        raise PermissionDenied
+    lock_party(stage.venue.party)
+    former = list(stage.parts.all())
+    lock_calendars({stage.calendar_id, *(part.calendar_id for part in [*former, *parts])})
+    if {part.pk for part in parts} == {part.pk for part in former}:
+        return stage
+    if Hold.objects.standing().filter(stage=stage).exists():
+        raise WrongState(HoldState.STANDING, _("Nights of this stage are held. Release them first."))
+    if Show.objects.published().filter(stage=stage, out_at__gt=now()).exists():
+        raise WrongState(ShowState.CONFIRMED, _("Shows are to come on this stage, which claim its rooms as they are."))
+    return venues.actions.set_parts(acting_user=acting_user, stage=stage, parts=parts)
 
 
 def _clean(fields: dict) -> dict:
