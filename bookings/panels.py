@@ -7,11 +7,28 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Party
-from bookings.access import BookingView, ShowView, SpotView, booking_view, can_edit_show, get_booking_for, show_view
-from bookings.models import Booking, Show
+from accounts.models import Party, User
+from accounts.states import Role
+from bookings.access import (
+    BookingView,
+    LineupView,
+    ShowView,
+    SpotView,
+    booking_view,
+    can_edit_show,
+    get_booking_for,
+    show_view,
+    side_of,
+)
+from bookings.access.offers import OfferView, offer_views
+from bookings.ladders import in_the_way_of, restorable_after
+from bookings.models import Booking, Hold, Show
+from bookings.next_steps import whats_next
+from bookings.queries.changes import BookingChanges, changes_of
+from bookings.queries.money import BookingMoney, money_of
+from bookings.queries.offers import standing_offer
 from bookings.queries.people import led_ids, roster
-from bookings.states import BookingState, LineupState, ShowState, Side, SpotState
+from bookings.states import LIVE, BookingState, InitiatedBy, LineupState, ShowState, Side, SpotState
 from stageslot.web.streams import sign_topics
 
 
@@ -32,9 +49,25 @@ class BookingPanel:
     topic: str
     token: str
     headline: str
+    next: str
     is_my_turn: bool
     other: Party
     choices: list[Choice]
+    offers: tuple[OfferView, ...]
+    money: BookingMoney | None
+    changes: BookingChanges | None
+    needs_place: bool
+
+    @property
+    def playing(self) -> list[LineupView]:
+        """Those for whom somebody may stand in."""
+        return [entry for entry in self.view.lineup if entry.user and entry.state != LineupState.DECLINED]
+
+    @property
+    def spare(self) -> list[Choice]:
+        """Those who may stand in."""
+        busy = {entry.user for entry in self.playing}
+        return [choice for choice in self.choices if choice.user_id not in busy]
 
     @property
     def is_lineup_asked(self) -> bool:
@@ -50,6 +83,7 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
     """
     booking = get_booking_for(user, booking_id)
     view = booking_view(user, booking)
+    offers = offer_views(user, booking, view)
     is_act = view.side == Side.ACT or view.side is None
     return BookingPanel(
         view=view,
@@ -58,8 +92,49 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
         headline=_headline(view),
         is_my_turn="accept" in view.allowed,
         other=view.host if is_act else view.act,
-        choices=_choices(booking, view) if "set_lineup" in view.allowed else [],
+        choices=_choices(booking, view) if "set_lineup" in view.allowed and not _is_offered(offers) else [],
+        next=whats_next(view),
+        offers=offers,
+        money=money_of(user, booking, view),
+        changes=changes_of(user, booking, view),
+        needs_place=_needs_place(view),
     )
+
+
+def _is_offered(offers: tuple[OfferView, ...]) -> bool:
+    """Whether the line-up is part of an offer that waits: another is proposed by a counter-offer alone."""
+    return any(offer.is_standing and offer.names_lineup for offer in offers)
+
+
+def _needs_place(view: BookingView) -> bool:
+    """Whether a client who asked without a place may say where it is by now."""
+    is_host = view.side == Side.HOST and view.initiated_by == InitiatedBy.REQUEST
+    return is_host and view.state in LIVE and not view.show.venue and not view.show.place
+
+
+def counter_choices(user, booking: Booking) -> list[tuple[str, str, bool]]:
+    """Whom a counter-offer may name, as (id, name, whether they are to play): for the act's leaders all its members and
+    deps, for the host those who are to play. Nobody, where the act has not said who plays and the host asks."""
+    standing = standing_offer(booking)
+    entries = {entry.user_id: entry for entry in booking.lineup.select_related("user") if entry.user_id}
+    if standing and standing.lineup is not None:
+        chosen = set(standing.lineup)
+    else:
+        chosen = {user_id for user_id, entry in entries.items() if entry.state != LineupState.DECLINED}
+    if side_of(user, booking) == Side.ACT:
+        people = {user_id: _named(membership) for user_id, membership in roster(booking.act).items()}
+        # An act that was asked comes with all its members, unless it says otherwise.
+        chosen = chosen or {user_id for user_id, found in roster(booking.act).items() if found.role == Role.MEMBER}
+    else:
+        people = {user_id: entry.user.display_name for user_id, entry in entries.items()}
+    return [(str(user_id), name, user_id in chosen) for user_id, name in people.items()]
+
+
+def person_in(booking: Booking, user_id: str) -> User | None:
+    """Somebody of the act or its line-up by their id as it was sent, else None."""
+    known = {entry.user_id: entry.user for entry in booking.lineup.select_related("user") if entry.user_id}
+    known |= {key: membership.user for key, membership in roster(booking.act).items()}
+    return {str(key): user for key, user in known.items()}.get(user_id)
 
 
 def _headline(view: BookingView) -> str:
@@ -128,6 +203,16 @@ class ShowPage:
     @property
     def can_cancel(self) -> bool:
         return self.is_host and self.show.state in (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED)
+
+    @property
+    def holds_in_the_way(self) -> list[Hold]:
+        """Which holds publishing this draft would pass over."""
+        return in_the_way_of(self.show) if self.is_host else []
+
+    @property
+    def restorable(self) -> list[Hold]:
+        """Which holds could stand again now that the show is off."""
+        return restorable_after(self.show) if self.is_host else []
 
     def is_open(self, spot: SpotView) -> bool:
         """Whether acts may apply for the spot."""

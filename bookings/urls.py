@@ -25,6 +25,7 @@ urlpatterns = [
     path("venues/<slug:slug>/desk/views/", views.desk_views, name="desk_views"),
     path("desk-views/<uuid:view_id>/remove/", views.desk_view_remove, name="desk_view_remove"),
     path("stages/<uuid:stage_id>/nights/<str:night>/", views.stage_night, name="stage_night"),
+    path("stages/<uuid:stage_id>/rooms/", views.stage_rooms, name="stage_rooms"),
     path("venues/<slug:slug>/rules/", views.policy_edit, name="policy_edit"),
     path("venues/<slug:slug>/holds/new/", views.hold_new, name="hold_new"),
     path("holds/", views.holds, name="holds"),

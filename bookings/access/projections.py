@@ -71,7 +71,7 @@ class ShowView:
 
 @dataclass(frozen=True)
 class LineupView:
-    """One who plays, is asked or declined."""
+    """One who plays, is asked or declined. `stands_in_for`: the name of whom they replace."""
 
     id: int
     user: UUID | None
@@ -79,6 +79,17 @@ class LineupView:
     instrument: str
     state: str
     is_me: bool
+    stands_in_for: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """What one thing was and is, in words; empty where there was or is nothing."""
+
+    field: str
+    label: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -88,18 +99,21 @@ class HistoryView:
     at: dt.datetime
     actor: str
     channel: str
+    channel_label: str
     event: str
     label: str
     before: str
     after: str
     text: str
+    changes: tuple[ChangeView, ...] = ()
 
 
 @dataclass(frozen=True)
 class BookingView:
     """A booking as one viewer may know it, with what they may do now: names of actions, without `_booking`.
 
-    `allowed` holds some of accept, decline, withdraw, cancel, set_lineup, answer_lineup, release.
+    `allowed` holds some of accept, decline, counter, withdraw, cancel, set_lineup, replace_player, answer_lineup,
+    release. `offer` is the number of the offer that counts.
     """
 
     id: UUID
@@ -108,6 +122,7 @@ class BookingView:
     initiated_by: str
     turn: str | None
     answer_by: dt.datetime | None
+    offer: int
     show: ShowView
     spot: SpotView
     act: Party

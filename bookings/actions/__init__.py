@@ -9,6 +9,7 @@ from bookings.actions.bill_plans import BillPlan, SpotPlan
 from bookings.actions.bill_spots import add_spots, remove_spot
 from bookings.actions.bills import plan_bill
 from bookings.actions.cancellations import cancel_booking, cancel_show
+from bookings.actions.contracts import make_contract, sign_contract
 from bookings.actions.contradictions import ask_to_move, keep_promise, tell_contradiction
 from bookings.actions.departures import close_account, leave_team
 from bookings.actions.deps import replace_player
@@ -27,6 +28,14 @@ from bookings.actions.offers import OfferTerms, counter_booking, terms_of
 from bookings.actions.refills import advance_refill, start_refill, stop_refill
 from bookings.actions.reports import report_booking, resolve_report
 from bookings.actions.rescheduling import answer_move, expire_move, propose_move, withdraw_move
+from bookings.actions.settlements import (
+    LineDraft,
+    change_settlement,
+    comment_settlement,
+    reopen_settlement,
+    sign_settlement,
+)
+from bookings.actions.shares import ShareDraft, share_settlement
 from bookings.actions.show_importing import work_on_show_list
 from bookings.actions.show_imports import (
     check_show_list,
@@ -41,7 +50,9 @@ from bookings.actions.waitlists import join_waitlist, leave_waitlist
 
 __all__ = [
     "BillPlan",
+    "LineDraft",
     "OfferTerms",
+    "ShareDraft",
     "SpotDraft",
     "SpotPlan",
     "accept_booking",
@@ -56,8 +67,10 @@ __all__ = [
     "cancel_show",
     "challenge_hold",
     "change_hold",
+    "change_settlement",
     "check_show_list",
     "close_account",
+    "comment_settlement",
     "complete_show",
     "confirm_hold",
     "counter_booking",
@@ -73,6 +86,7 @@ __all__ = [
     "leave_team",
     "leave_waitlist",
     "lift_veto",
+    "make_contract",
     "pass_on_challenge",
     "place_hold",
     "place_offer",
@@ -84,6 +98,7 @@ __all__ = [
     "release_own_claim",
     "remove_show_list",
     "remove_spot",
+    "reopen_settlement",
     "replace_player",
     "report_booking",
     "request_act",
@@ -92,9 +107,12 @@ __all__ = [
     "revoke_spot_invite",
     "set_headliner_says",
     "set_lineup",
-    "set_place_of_request",
     "set_parts",
+    "set_place_of_request",
     "set_policy",
+    "share_settlement",
+    "sign_contract",
+    "sign_settlement",
     "start_refill",
     "start_show_import",
     "stop_refill",

@@ -22,6 +22,7 @@ from bookings.actions.shows import require_approved
 from bookings.actions.telling import tell, touch_night
 from bookings.errors import WrongState
 from bookings.models import Booking, Spot, SpotInvite
+from bookings.queries.invites import end_of
 from bookings.queries.people import leaders_of
 from bookings.states import Channel, Event, InitiatedBy, ShowState, SpotState
 
@@ -178,7 +179,9 @@ def use_spot_invite(
     message = clean_message(message)
     spot = _lock_spot(invite.spot)
     present = spot.invites.get(pk=invite.pk)
-    _require_open(present, doing)
+    over = end_of(present, doing.at)
+    if over:
+        raise WrongState("over", over)
     if present.act_id and present.act_id != act.pk:
         raise PermissionDenied
     require_may_bring(acting_user, act)
@@ -192,15 +195,6 @@ def use_spot_invite(
     present.used_at, present.booking = doing.at, booking
     present.save(update_fields=["used_at", "booking"])
     return booking
-
-
-def _require_open(invite: SpotInvite, doing: Doing) -> None:
-    if invite.used_at:
-        raise WrongState("used", _("This link has been used already."))
-    if invite.revoked_at:
-        raise WrongState("revoked", _("This link was taken back."))
-    if invite.expires_at <= doing.at:
-        raise WrongState("expired", _("This link has expired."))
 
 
 def _lock_spot(spot: Spot) -> Spot:

@@ -20,6 +20,7 @@ from bookings.actions.moves import raise_version
 from bookings.actions.telling import players, tell, tell_sides
 from bookings.errors import WrongState
 from bookings.models import Booking, LineupEntry
+from bookings.queries.offers import standing_offer
 from bookings.queries.people import leaders_of, roster
 from bookings.states import LIVE, BookingState, Channel, Event, LineupState, Side
 
@@ -112,10 +113,9 @@ def change_lineup(booking: Booking, chosen: Collection[Membership], doing: Doing
 
 def require_own_word(booking: Booking) -> None:
     """Whose line-up is part of an offer that waits does not change it behind the other side's back."""
-    if booking.state == BookingState.PENDING and booking.offer_number > 1:
-        offer = booking.offers.get(number=booking.offer_number)
-        if offer.lineup is not None:
-            raise WrongState(booking.state, _("The line-up is part of the offer: propose another by a counter-offer."))
+    offer = standing_offer(booking) if booking.state == BookingState.PENDING else None
+    if offer and offer.lineup is not None:
+        raise WrongState(booking.state, _("The line-up is part of the offer: propose another by a counter-offer."))
 
 
 @one_transaction

@@ -23,6 +23,7 @@ from bookings.actions.turns import clean_answer_by, require_offer, require_turn
 from bookings.deals import Deal
 from bookings.errors import WrongState
 from bookings.models import Booking, Offer, Spot
+from bookings.queries.offers import standing_offer
 from bookings.queries.people import leaders_of, roster
 from bookings.states import Channel, Event, LineupState, Side, other_side
 from bookings.tiers import Tiers, clean_tiers
@@ -90,7 +91,7 @@ def counter_booking(
 
 def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.datetime | None, doing: Doing) -> None:
     """Put other terms on a pending booking, and keep them as its next offer."""
-    side, standing = Side(booking.turn), _standing(booking)
+    side, standing = Side(booking.turn), standing_offer(booking)
     on_table = spot_at(booking.spot, standing)
     before = _told(booking, on_table, _lineup_on_table(booking, standing))
     spot = spot_at(on_table, terms)
@@ -123,7 +124,7 @@ def settle_offer(booking: Booking, doing: Doing) -> bool:
     yet. No query for what nobody has countered.
     Raises WrongState when its times do not fit the show as it has become.
     """
-    standing = _standing(booking)
+    standing = standing_offer(booking)
     if standing is None:
         return False
     if standing.starts_at is not None:
@@ -143,11 +144,6 @@ def _settle_times(booking: Booking, spot: Spot, doing: Doing) -> None:
     write_times(booking, spot)
     changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
     _note(doing, booking, Event.TERMS_AGREED, changes)
-
-
-def _standing(booking: Booking) -> Offer | None:
-    """The counter-offer that counts; None while the terms are those it began with."""
-    return None if booking.offer_number == 1 else booking.offers.get(number=booking.offer_number)
 
 
 def _lineup_on_table(booking: Booking, standing: Offer | None) -> list[str]:
@@ -182,7 +178,8 @@ def _told(booking: Booking, spot: Spot, lineup: list[str]) -> dict[str, Any]:
     fee = None
     if booking.fee_minor is not None:
         fee = {"amount_minor": booking.fee_minor, "currency": booking.fee_currency_id}
-    money = {"fee": fee, "deal": booking.deal, "cancellation_tiers": booking.cancellation_tiers}
+        fee |= {"deal": booking.deal} if booking.deal else {}
+    money = {"fee": fee, "cancellation_tiers": booking.cancellation_tiers}
     return money | times_told(spot) | {"lineup": lineup}
 
 

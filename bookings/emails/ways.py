@@ -20,6 +20,12 @@ NEWS = {
         gettext_lazy("Compare and answer"),
         says=Event.COUNTERED,
     ),
+    "bookings.place_set": bookings.News(
+        gettext_lazy("The place of a gig is settled"),
+        gettext_lazy("%(act)s on %(night)s: at %(place)s"),
+        gettext_lazy("%(host)s has said where it is."),
+        gettext_lazy("See the booking"),
+    ),
     "bookings.dep_stands_in": bookings.News(
         gettext_lazy("A dep stands in"),
         gettext_lazy("%(person)s plays with %(act)s on %(night)s"),

@@ -1,15 +1,23 @@
 """What people type about shows, spots and bookings."""
 
 from bookings.forms.filters import OpenNightsForm
+from bookings.forms.invitations import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
 from bookings.forms.messages import ApplicationForm, MessageForm, MoveForm, ReasonForm
-from bookings.forms.requests import RequestForm
+from bookings.forms.offers import CounterForm
+from bookings.forms.requests import PlaceForm, RequestForm
 from bookings.forms.shows import ShowForm, SpotFormSet, spot_formset
 
 __all__ = [
+    "ActSearchForm",
     "ApplicationForm",
+    "CounterForm",
+    "InvitationForm",
+    "LinkAnswerForm",
+    "LinkForm",
     "MessageForm",
     "MoveForm",
     "OpenNightsForm",
+    "PlaceForm",
     "ReasonForm",
     "RequestForm",
     "ShowForm",

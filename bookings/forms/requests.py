@@ -18,7 +18,12 @@ class RequestForm(FeeFields):
     night = day_field(_("Date"))
     starts = clock_field(_("They play from"), required=True)
     ends = clock_field(_("until"), required=True, help_text=_("After midnight is fine: 22:00 to 00:30."))
-    place = forms.CharField(label=_("Place"), max_length=300, help_text=_("Name and address of where they play."))
+    place = forms.CharField(
+        label=_("Place"),
+        max_length=300,
+        required=False,
+        help_text=_("Name and address of where they play; leave it empty if that is to be agreed."),
+    )
     city = CityField(label=_("City"), required=False)
     message = message_field(_("Message"), help_text=_("What is celebrated, for how many, what is there to play on."))
 
@@ -60,3 +65,10 @@ class RequestForm(FeeFields):
     def usual_times() -> dict[str, dt.time]:
         """What the form starts with."""
         return {"starts": dt.time(20, 0), "ends": dt.time(22, 0)}
+
+
+class PlaceForm(forms.Form):
+    """Where a private show is, once that is known."""
+
+    place = forms.CharField(label=_("Place"), max_length=300, help_text=_("Name and address of where they play."))
+    city = CityField(label=_("City"), required=False)

@@ -9,7 +9,7 @@ from bookings.queries.contradictions import (
 from bookings.queries.departures import gigs_lost_by, requests_of
 from bookings.queries.finder import OpenSpot, OpenSpots, acts_fit, open_spots, spots_fit
 from bookings.queries.holds import holds_in_the_way
-from bookings.queries.invites import find_spot_invite, open_invites_of
+from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
 from bookings.queries.lists import (
     bookings_of,
     lineup_questions,
@@ -40,6 +40,7 @@ __all__ = [
     "acts_fit",
     "bookings_of",
     "contradictions_of",
+    "end_of",
     "find_spot_invite",
     "gigs_lost_by",
     "holds_in_the_way",

@@ -4,8 +4,11 @@ import datetime as dt
 from collections.abc import Collection
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from accounts.tokens import hash_secret
 from bookings.models import Spot, SpotInvite
+from bookings.states import ShowState, SpotState
 
 
 def find_spot_invite(token: str) -> SpotInvite | None:
@@ -14,6 +17,19 @@ def find_spot_invite(token: str) -> SpotInvite | None:
         "act", "spot__show__owner", "spot__show__city__country", "spot__show__stage__venue__party__city__country"
     )
     return known.filter(token_hash=hash_secret(token)).first()
+
+
+def end_of(invite: SpotInvite, at: dt.datetime) -> str:
+    """Why nobody comes by this link any more, in words; empty while somebody may. Reads its spot and show."""
+    if invite.used_at:
+        return _("This link has been used already.")
+    if invite.revoked_at:
+        return _("This link was taken back.")
+    if invite.expires_at <= at:
+        return _("This link has expired.")
+    if invite.spot.state != SpotState.OPEN or invite.spot.show.state != ShowState.OPEN:
+        return _("The spot is not open any more.")
+    return ""
 
 
 def open_invites_of(spots: Collection[Spot | UUID], at: dt.datetime) -> dict[UUID, list[SpotInvite]]:

@@ -53,7 +53,7 @@ from bookings.views.holds import (
 from bookings.views.invitations import spot_invite, spot_link, spot_link_new, spot_link_revoke
 from bookings.views.offers import booking_counter, booking_place, lineup_replace
 from bookings.views.open_nights import open_nights, spot_apply
-from bookings.views.policies import policy_edit
+from bookings.views.policies import policy_edit, stage_rooms
 from bookings.views.requests import request_new
 from bookings.views.settlements import (
     settlement,
@@ -143,4 +143,5 @@ __all__ = [
     "spot_refill",
     "spot_waitlist",
     "stage_night",
+    "stage_rooms",
 ]

@@ -1,6 +1,7 @@
 """The page of a booking and every move one can make on it; each re-renders the panel it changed."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,7 +37,7 @@ from stageslot.web.streams import sign_topics
 @vary_on_headers("HX-Request")
 def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """A booking for its two sides and its line-up: whose turn it is, until when, and the next step."""
-    return _answer(request, booking_id)
+    return answer_booking(request, booking_id)
 
 
 @require_safe
@@ -45,7 +46,7 @@ def booking_panel(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """The panel alone, for live pages; without htmx, the page it stands on."""
     if not request.htmx:
         return redirect("bookings:booking", booking_id)
-    return _answer(request, booking_id)
+    return answer_booking(request, booking_id)
 
 
 @login_required
@@ -62,7 +63,16 @@ def booking_stream_token(request: HttpRequest, booking_id: UUID) -> HttpResponse
 @once_per_token
 def booking_accept(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Say yes: act, line-up and stage are promised, or nothing is."""
-    return _move(request, booking_id, accept_booking, _("It is booked. Everybody concerned has been told."))
+    accept = partial(accept_booking, offer=_offer_seen(request))
+    return _move(request, booking_id, accept, _("It is booked. Everybody concerned has been told."))
+
+
+def _offer_seen(request: HttpRequest) -> int | None:
+    """The number of the offer that stood on the page; what is no number is no offer that ever was."""
+    seen = request.POST.get("offer")
+    if seen is None:
+        return None
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else 0
 
 
 @require_POST
@@ -95,7 +105,7 @@ def booking_cancel(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 def booking_lineup(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Choose who plays."""
     found = get_booking_for(request.user, booking_id)
-    return _do(
+    return act_on_booking(
         request, booking_id, _("The line-up is changed."),
         lambda: set_lineup(acting_user=request.user, booking=found, lineup=request.POST.getlist("lineup")),
     )  # fmt: skip
@@ -109,7 +119,7 @@ def lineup_answer(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     entry = get_lineup_entry_for(request.user, booking_id)
     plays = request.POST.get("plays") == "yes"
     done = _("You play.") if plays else _("You do not play; the leaders of the act have been told.")
-    return _do(
+    return act_on_booking(
         request, booking_id, done, lambda: answer_lineup(acting_user=request.user, entry=entry, plays=plays)
     )  # fmt: skip
 
@@ -120,7 +130,7 @@ def lineup_answer(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 def lineup_release(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Take one's own promise back: both sides learn that a dep is needed."""
     entry = get_lineup_entry_for(request.user, booking_id)
-    return _do(
+    return act_on_booking(
         request, booking_id, _("Your time is free again. Both sides know that a dep is needed."),
         lambda: release_own_claim(acting_user=request.user, entry=entry),
     )  # fmt: skip
@@ -131,28 +141,28 @@ def _move(request: HttpRequest, booking_id: UUID, action: Callable, done: str, *
     found = get_booking_for(request.user, booking_id)
     said = form(request.POST)
     if not said.is_valid():
-        return _answer(request, booking_id, form=said, status=422)
+        return answer_booking(request, booking_id, form=said, status=422)
     message = said.cleaned_data["message"]
-    return _do(
+    return act_on_booking(
         request, booking_id, done, lambda: action(acting_user=request.user, booking=found, message=message)
     )  # fmt: skip
 
 
-def _do(request: HttpRequest, booking_id: UUID, done: str, action: Callable[[], object]) -> HttpResponse:
+def act_on_booking(request: HttpRequest, booking_id: UUID, done: str, action: Callable[[], object]) -> HttpResponse:
     """Act, then show the panel as it is now; a refusal is shown on it with its status, and changes nothing."""
     try:
         action()
     except ValidationError as error:
-        return _answer(request, booking_id, problems=error.messages, status=422)
+        return answer_booking(request, booking_id, problems=error.messages, status=422)
     except Refusal as refusal:
-        return _answer(request, booking_id, refusal=refusal, status=refusal.status)
+        return answer_booking(request, booking_id, refusal=refusal, status=refusal.status)
     if request.htmx:
-        return _answer(request, booking_id, done=done)
+        return answer_booking(request, booking_id, done=done)
     messages.success(request, done)
     return redirect("bookings:booking", booking_id)
 
 
-def _answer(request: HttpRequest, booking_id: UUID, *, status: int = 200, **said) -> HttpResponse:
+def answer_booking(request: HttpRequest, booking_id: UUID, *, status: int = 200, **said) -> HttpResponse:
     """The page, or for htmx the panel, of the booking as it stands in the database now."""
     panel = booking_panel_of(request.user, booking_id)
     if "refusal" in said:

@@ -22,9 +22,10 @@ from bookings.forms import ApplicationForm, OpenNightsForm
 from bookings.forms.filters import RADIUS_KM
 from bookings.forms.refusals import add_errors
 from bookings.models import Spot
-from bookings.queries import OpenSpots, open_spots, roster, spots_fit
+from bookings.queries import OpenSpots, open_spots, spots_fit
 from bookings.queries.finder import FITS_LABELS
 from bookings.refusals import say_refusal
+from bookings.views.applying import chosen_act, initial_of, led_acts, led_bands, lineup_choices
 from idempotency.forms import once_per_token
 from stageslot.web.errors import Refusal
 
@@ -43,7 +44,12 @@ def open_nights(request: HttpRequest) -> HttpResponse:
             status = 200
         except ValidationError as error:
             form.add_error(None, error.messages)
-    context = {"form": form, "found": found, "band": form.cleaned_data.get("band"), "has_bands": bool(_led(request))}
+    context = {
+        "form": form,
+        "found": found,
+        "band": form.cleaned_data.get("band"),
+        "has_bands": bool(led_bands(request)),
+    }
     template = "bookings/_open_spots.html" if request.htmx else "bookings/open_nights.html"
     return render(request, template, context, status=status)
 
@@ -53,16 +59,11 @@ def _asked(request: HttpRequest) -> QueryDict:
     asked = request.GET.copy()
     asked.setdefault("radius_km", RADIUS_KM)
     if "band" not in asked:
-        acting, led = acting_party(request), _led(request)
+        acting, led = acting_party(request), led_bands(request)
         band = acting if acting in led else led[0] if len(led) == 1 else None
         if band is not None:
             asked["band"] = band.slug
     return asked
-
-
-def _led(request: HttpRequest) -> list[Party]:
-    """The bands in whose name the viewer may apply."""
-    return [mine.party for mine in my_parties(request) if mine.is_led and mine.party.kind == PartyKind.BAND]
 
 
 def _bands(request: HttpRequest):
@@ -81,11 +82,11 @@ def _zone(request: HttpRequest) -> ZoneInfo:
 def spot_apply(request: HttpRequest, spot_id: UUID) -> HttpResponse:
     """Apply for an open spot with one of the bands one leads."""
     spot = get_spot_for(request.user, spot_id)
-    acts = Party.objects.filter(pk__in=[act.pk for act in _led(request)]).order_by("name")
-    act = _chosen_act(request, acts)
-    members = _members(act)
+    acts = led_acts(request)
+    act = chosen_act(request, acts)
+    members = lineup_choices(act)
     sent = request.POST if request.method == "POST" else None
-    form = ApplicationForm(sent, acts=acts, members=members, initial=_initial(act, members))
+    form = ApplicationForm(sent, acts=acts, members=members, initial=initial_of(act, members))
     if request.method != "POST":
         return _page(request, spot, act, form, acts=acts)
     if not form.is_valid():
@@ -100,23 +101,6 @@ def spot_apply(request: HttpRequest, spot_id: UUID) -> HttpResponse:
         return _page(request, spot, act, form, acts=acts, status=refusal.status, refusal=said)
     messages.success(request, _("Applied. %(host)s will answer you.") % {"host": spot.show.owner.name})
     return redirect("bookings:booking", booking.pk)
-
-
-def _chosen_act(request: HttpRequest, acts) -> Party | None:
-    """The act in the form or the address, else the one acted for, else the first."""
-    asked = request.POST.get("act") or request.GET.get("act")
-    acting = acting_party(request)
-    by_slug = {act.slug: act for act in acts}
-    return by_slug.get(asked) or (acting and by_slug.get(acting.slug)) or next(iter(by_slug.values()), None)
-
-
-def _members(act: Party | None) -> list[tuple[str, str]]:
-    playing = roster(act).values() if act else []
-    return [(str(member.user_id), ", ".join(filter(None, [str(member.user), member.instrument]))) for member in playing]
-
-
-def _initial(act: Party | None, members: list[tuple[str, str]]) -> dict[str, object]:
-    return {"act": act.slug, "lineup": [user_id for user_id, _name in members]} if act else {}
 
 
 def _page(request: HttpRequest, spot: Spot, act: Party | None, form, *, status: int = 200, **said) -> HttpResponse:

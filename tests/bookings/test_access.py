@@ -145,7 +145,8 @@ def test_who_leads_both_sides_speaks_for_the_one_whose_turn_it_is(house, act):
     MembershipFactory(party=house.party, user=act.leader, role=Role.MANAGER)
     booking = an_application(act, an_open_show(house))
     assert side_of(act.leader, booking) == Side.HOST
-    assert booking_view(act.leader, booking).allowed == {"accept", "decline", "withdraw", "set_lineup"}
+    allowed = {"accept", "decline", "counter", "withdraw", "set_lineup", "replace_player"}
+    assert booking_view(act.leader, booking).allowed == allowed
 
 
 def view_of(user, booking):
@@ -156,8 +157,8 @@ def test_what_each_may_do_with_a_pending_booking(people, house, act):
     booking = an_application(act, an_open_show(house))
     allowed = {name: view_of(people[name], booking).allowed for name in ("leader", "manager", "member", "staff")}
     assert allowed == {
-        "leader": {"withdraw", "set_lineup"},
-        "manager": {"accept", "decline"},
+        "leader": {"withdraw", "set_lineup", "replace_player"},
+        "manager": {"accept", "decline", "counter"},
         "member": {"answer_lineup"},
         "staff": set(),
     }
@@ -167,7 +168,7 @@ def test_what_each_may_do_with_a_confirmed_booking(people, house, act):
     booking = a_confirmed_booking(house, act)
     allowed = {name: view_of(people[name], booking).allowed for name in ("leader", "manager", "member", "staff")}
     assert allowed == {
-        "leader": {"cancel", "set_lineup"},
+        "leader": {"cancel", "set_lineup", "replace_player"},
         "manager": {"cancel"},
         "member": {"release"},
         "staff": {"cancel"},

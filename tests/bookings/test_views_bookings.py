@@ -203,7 +203,7 @@ def test_panel_is_live_by_a_topic_of_its_own(client, house, act, booking):
 def test_panel_needs_the_same_queries_for_1_and_3(client, house, members, django_assert_num_queries):
     booking = an_application(an_act(members=members), an_open_show(house))
     client.force_login(house.manager)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(url("booking_panel", booking), headers=HTMX)
 
 

@@ -217,7 +217,7 @@ def test_request_of_a_promised_act_offers_free_dates(client, house, act):
     [
         ({"night": "2020-01-01"}, "This date has passed."),
         ({"night": "9999-12-31"}, "Choose another date."),
-        ({"place": ""}, "This field is required."),
+        ({"place": "x" * 301}, "at most 300 characters"),
         ({"fee": "-3"}, "Enter an amount"),
         ({"fee_currency": "XXZ"}, "Select a valid choice."),
         ({"city": "Nowhereton"}, "We know no town of this name."),

@@ -1,0 +1,131 @@
+"""Other terms as they are typed: fee or deal, times, line-up, what cancelling costs, and how long they may answer."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from bookings.actions.offers import OfferTerms
+from bookings.deals import deal_of
+from bookings.forms.deals import DealForm
+from bookings.forms.messages import message_field
+from bookings.forms.wallclock import WallClock, clock_field
+from bookings.models import Booking, Offer
+from bookings.queries.nights import DAY_ROLL
+from bookings.tiers import parse_tiers, typed_tiers
+from venues.queries import night_of
+
+DAYS_MAX = 90
+TIMES = {"call": "call_at", "starts": "starts_at", "ends": "ends_at"}
+
+
+def days_field() -> forms.IntegerField:
+    """In how many days the other side answers; the action keeps it from lying after the call."""
+    return forms.IntegerField(
+        label=_("Days to answer"),
+        required=False,
+        min_value=1,
+        max_value=DAYS_MAX,
+        help_text=_("Left empty: as usual on this site, never after the call."),
+    )
+
+
+def answer_by(days: int | None, call_at: dt.datetime) -> dt.datetime | None:
+    """The instant until which the other side answers."""
+    return min(now() + dt.timedelta(days=days), call_at) if days else None
+
+
+class CounterForm(DealForm):
+    """A counter-offer, begun with what is on the table. `standing` is the offer that counts, `choices` those who may
+    play. `terms()` gives `OfferTerms` with only what was changed, beside the fee."""
+
+    call = clock_field(_("Call"), required=True)
+    starts = clock_field(_("Set from"), required=True)
+    ends = clock_field(_("until"), required=True, help_text=_("After midnight is fine: 22:00 to 00:30."))
+    lineup = forms.MultipleChoiceField(label=_("Line-up"), required=False, widget=forms.CheckboxSelectMultiple)
+    tiers = forms.CharField(
+        label=_("What cancelling costs"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A line for each step: days before the night, and the share of the fee: 30: 25 %"),
+    )
+    days = days_field()
+    message = message_field(_("Message"))
+    offer = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000)
+
+    def __init__(self, *args, booking: Booking, standing: Offer | None, choices: Sequence[tuple[str, str, bool]], **kw):
+        spot, show = booking.spot, booking.spot.show
+        self.on_table = standing if standing and standing.starts_at else spot
+        roll = show.stage.venue.day_starts_at if show.stage else DAY_ROLL
+        self.clock = WallClock(night_of(self.on_table.starts_at, show.timezone, roll), show.timezone, roll)
+        self.moved = self.clock.moved
+        super().__init__(*args, initial=self._initial(booking, choices), **kw)
+        self.fields["lineup"].choices = [(user_id, name) for user_id, name, _is_chosen in choices]
+        if not choices:
+            del self.fields["lineup"]
+
+    def _initial(self, booking: Booking, choices: Sequence[tuple[str, str, bool]]) -> dict[str, Any]:
+        zone = ZoneInfo(booking.spot.show.timezone)
+        times = {name: getattr(self.on_table, field).astimezone(zone).time() for name, field in TIMES.items()}
+        return {
+            **DealForm.initial_of(deal_of(booking.deal, booking.fee_minor), booking.fee_currency_id),
+            **times,
+            "lineup": [user_id for user_id, _name, is_chosen in choices if is_chosen],
+            "tiers": typed_tiers(booking.cancellation_tiers),
+            "offer": booking.offer_number,
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        if all(cleaned.get(name) is not None for name in TIMES):
+            self._read_times(cleaned)
+        try:
+            cleaned["cancellation_tiers"] = parse_tiers(cleaned.get("tiers", ""), "tiers")
+        except ValidationError as error:
+            self.add_error(None, error)
+        return cleaned
+
+    def _read_times(self, cleaned: dict) -> None:
+        """Instants of the times that were changed: minutes are typed, so that the others keep their seconds."""
+        if all(cleaned[name] == self._typed(name) for name in TIMES):
+            return
+        start = self.clock.start(cleaned["starts"])
+        try:
+            cleaned["call_at"] = self.clock.instant(self.clock.before(start, cleaned["call"]))
+            cleaned["starts_at"] = self.clock.instant(start)
+            cleaned["ends_at"] = self.clock.instant(self.clock.after(start, cleaned["ends"]))
+        except OverflowError:
+            self.add_error("starts", _("Choose another time."))
+
+    def _typed(self, name: str) -> dt.time:
+        return self.initial[name].replace(second=0, microsecond=0)
+
+    def terms(self) -> OfferTerms:
+        """What is proposed, for `counter_booking`."""
+        said = self.cleaned_data
+        lineup = said.get("lineup")
+        is_chosen = lineup is not None and set(lineup) != set(self.initial["lineup"])
+        return OfferTerms(
+            **self.fee_terms(),
+            deal=self.deal,
+            cancellation_tiers=said["cancellation_tiers"],
+            **{field: said[field] for field in TIMES.values() if field in said},
+            lineup=lineup if is_chosen else None,
+        )
+
+    def proposal(self, call_at: dt.datetime) -> dict[str, Any]:
+        """The counter-offer as keyword arguments of `counter_booking`; `call_at` is the spot's call."""
+        said = self.cleaned_data
+        call_at = said.get("call_at") or call_at
+        return {
+            "terms": self.terms(),
+            "message": said["message"],
+            "answer_by": answer_by(said.get("days"), call_at),
+            "offer": said["offer"],
+        }

@@ -1,0 +1,37 @@
+"""Which of one's acts comes, and who plays in it: what an application and the answer to a link have in common."""
+
+from django.http import HttpRequest
+
+from accounts.access import acting_party, my_parties
+from accounts.models import Party
+from accounts.states import PartyKind
+from bookings.queries import roster
+
+
+def led_bands(request: HttpRequest) -> list[Party]:
+    """The bands in whose name the viewer may apply."""
+    return [mine.party for mine in my_parties(request) if mine.is_led and mine.party.kind == PartyKind.BAND]
+
+
+def led_acts(request: HttpRequest):
+    """The same as a queryset, by name."""
+    return Party.objects.filter(pk__in=[act.pk for act in led_bands(request)]).order_by("name")
+
+
+def chosen_act(request: HttpRequest, acts) -> Party | None:
+    """The act in the form or the address, else the one acted for, else the first."""
+    asked = request.POST.get("act") or request.GET.get("act")
+    acting = acting_party(request)
+    by_slug = {act.slug: act for act in acts}
+    return by_slug.get(asked) or (acting and by_slug.get(acting.slug)) or next(iter(by_slug.values()), None)
+
+
+def lineup_choices(act: Party | None) -> list[tuple[str, str]]:
+    """Those who may play, as choices of a form."""
+    playing = roster(act).values() if act else []
+    return [(str(member.user_id), ", ".join(filter(None, [str(member.user), member.instrument]))) for member in playing]
+
+
+def initial_of(act: Party | None, members: list[tuple[str, str]]) -> dict[str, object]:
+    """What the form begins with: everybody plays."""
+    return {"act": act.slug, "lineup": [user_id for user_id, _name in members]} if act else {}

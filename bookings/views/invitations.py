@@ -1,0 +1,188 @@
+"""Inviting an act to a spot, by name and by link; and the page behind such a link."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Party
+from bookings.access import can_fill_spot, can_see_show, get_spot_for, show_view
+from bookings.actions import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
+from bookings.forms import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
+from bookings.forms.refusals import add_errors
+from bookings.models import Spot, SpotInvite
+from bookings.queries import end_of, find_spot_invite, open_invites_of
+from bookings.queries.acts import find_acts, named_act
+from bookings.refusals import say_refusal
+from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
+from idempotency.forms import once_per_token
+from stageslot.web.errors import Refusal
+
+NAMES = {"answer_by": "days"}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@once_per_token
+def spot_invite(request: HttpRequest, spot_id: UUID) -> HttpResponse:
+    """Find an act by its name and invite it to a spot."""
+    spot = _fillable_spot(request, spot_id)
+    act = named_act((request.POST if request.method == "POST" else request.GET).get("act", ""))
+    if request.method != "POST":
+        return _page(request, spot, act=act)
+    form = InvitationForm(request.POST)
+    if act is None:
+        return _page(request, spot, problems=[_("Choose an act.")], status=422)
+    if not form.is_valid():
+        return _page(request, spot, act=act, form=form, status=422)
+    try:
+        invite_act(acting_user=request.user, spot=spot, act=act, **form.terms(spot.call_at))
+    except ValidationError as error:
+        add_errors(form, error, NAMES)
+        return _page(request, spot, act=act, form=form, status=422)
+    except Refusal as refusal:
+        said = say_refusal(refusal, spot.show.timezone)
+        return _page(request, spot, act=act, form=form, refusal=said, status=refusal.status)
+    messages.success(request, _("Invited. %(act)s will answer you.") % {"act": act.name})
+    return redirect("bookings:show", spot.show_id)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@once_per_token
+def spot_link_new(request: HttpRequest, spot_id: UUID) -> HttpResponse:
+    """Make a link to a spot; the answer shows its address, this one time."""
+    spot = _fillable_spot(request, spot_id)
+    if request.method != "POST":
+        return redirect("bookings:spot_invite", spot.pk)
+    form = LinkForm(request.POST)
+    slug = request.POST.get("act", "")
+    act = named_act(slug) if slug else None
+    if slug and act is None:
+        return _page(request, spot, problems=[_("Choose an act.")], status=422)
+    if not form.is_valid():
+        return _page(request, spot, act=act, link_form=form, status=422)
+    try:
+        _invite, token = create_spot_invite(acting_user=request.user, spot=spot, act=act, **form.terms())
+    except ValidationError as error:
+        add_errors(form, error, {})
+        return _page(request, spot, act=act, link_form=form, status=422)
+    except Refusal as refusal:
+        said = say_refusal(refusal, spot.show.timezone)
+        return _page(request, spot, act=act, link_form=form, refusal=said, status=refusal.status)
+    return _page(request, spot, link=request.build_absolute_uri(reverse("bookings:spot_link", args=[token])))
+
+
+@require_POST
+@login_required
+def spot_link_revoke(request: HttpRequest, spot_id: UUID, invite_id: UUID) -> HttpResponse:
+    """End a link; what it has led to stays."""
+    spot = _fillable_spot(request, spot_id)
+    invite = spot.invites.filter(pk=invite_id).first()
+    if invite is None:
+        raise Http404
+    revoke_spot_invite(acting_user=request.user, invite=invite)
+    messages.success(request, _("The link is revoked."))
+    return redirect("bookings:spot_invite", spot.pk)
+
+
+def _fillable_spot(request: HttpRequest, spot_id: UUID) -> Spot:
+    spot = get_spot_for(request.user, spot_id)
+    if not can_fill_spot(request.user, spot):
+        raise PermissionDenied
+    return spot
+
+
+def _page(request: HttpRequest, spot: Spot, *, act: Party | None = None, status: int = 200, **said) -> HttpResponse:
+    search = ActSearchForm(request.GET)
+    text = search.cleaned_data["q"] if search.is_valid() else ""
+    context = {
+        "spot": spot,
+        "show": show_view(request.user, spot.show, is_named=True),
+        "search": search,
+        "asked": text,
+        "found": find_acts(text),
+        "act": act,
+        "form": InvitationForm(),
+        "link_form": LinkForm(initial={"act": act.slug if act else ""}),
+        "invites": open_invites_of([spot], now()).get(spot.pk, []),
+    }
+    return render(request, "bookings/spot_invite.html", context | said, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def spot_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Who invites, to what night; signed in, a form to come with one's act. Looking at it changes nothing."""
+    invite = find_spot_invite(token)
+    if invite is None:
+        raise Http404
+    if request.method != "POST":
+        return _link_page(request, invite, _link_form(request, invite))
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    return _come_by_link(request, invite)
+
+
+@once_per_token
+def _come_by_link(request: HttpRequest, invite: SpotInvite) -> HttpResponse:
+    form = _link_form(request, invite)
+    if not form.is_valid():
+        return _link_page(request, invite, form, status=422)
+    try:
+        booking = use_spot_invite(acting_user=request.user, invite=invite, **form.terms())
+    except ValidationError as error:
+        add_errors(form, error, {})
+        return _link_page(request, invite, form, status=422)
+    except Refusal as refusal:
+        said = say_refusal(refusal, invite.spot.show.timezone)
+        return _link_page(request, invite, form, status=refusal.status, refusal=said)
+    if invite.act_id:
+        messages.success(request, _("This is your invitation. Nothing is promised before you accept."))
+    else:
+        messages.success(request, _("Applied. %(host)s will answer you.") % {"host": invite.spot.show.owner.name})
+    return redirect("bookings:booking", booking.pk)
+
+
+def _link_form(request: HttpRequest, invite: SpotInvite) -> LinkAnswerForm:
+    acts = led_acts(request)
+    acts = acts.filter(pk=invite.act_id) if invite.act_id else acts
+    act = chosen_act(request, acts)
+    members = lineup_choices(act)
+    return LinkAnswerForm(
+        request.POST if request.method == "POST" else None,
+        acts=acts,
+        members=members,
+        is_named=bool(invite.act_id),
+        initial=initial_of(act, members),
+    )
+
+
+def _link_page(
+    request: HttpRequest, invite: SpotInvite, form: LinkAnswerForm, *, status: int = 200, **said
+) -> HttpResponse:
+    """The page of a link as it stands now; one that is over says so."""
+    over = end_of(invite, now())
+    acts = form.fields["act"].queryset
+    context = {
+        "invite": invite,
+        "over": over,
+        "spot": invite.spot,
+        "show": show_view(request.user, invite.spot.show, is_named=can_see_show(request.user, invite.spot.show)),
+        "acts": acts,
+        "act": chosen_act(request, acts),
+        "form": form,
+    }
+    status = 409 if over and status == 200 else status
+    return render(request, "bookings/spot_link.html", context | said, status=status)

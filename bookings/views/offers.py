@@ -1,0 +1,112 @@
+"""Answering with other terms, a dep instead of a member, and the place of what a client asked for."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bookings.access import get_booking_for
+from bookings.actions import counter_booking, replace_player, set_place_of_request
+from bookings.forms import CounterForm, PlaceForm
+from bookings.forms.refusals import add_errors
+from bookings.models import Booking
+from bookings.panels import booking_panel_of, counter_choices, person_in
+from bookings.queries.offers import standing_offer
+from bookings.refusals import say_refusal
+from bookings.views.bookings import act_on_booking, answer_booking
+from idempotency.forms import once_per_token
+from stageslot.web.errors import Refusal
+
+NAMES = {
+    "call_at": "call",
+    "starts_at": "starts",
+    "ends_at": "ends",
+    "released_at": "ends",
+    "answer_by": "days",
+    "cancellation_tiers": "tiers",
+    "deal": "fee",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@once_per_token
+def booking_counter(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Propose other terms, beside all versions there were; then it is the other side's turn."""
+    found = get_booking_for(request.user, booking_id)
+    panel = booking_panel_of(request.user, booking_id)
+    if not panel.view.side:
+        raise PermissionDenied
+    if "counter" not in panel.view.allowed and request.method != "POST":
+        messages.info(request, _("It is not your turn: there is nothing to counter now."))
+        return redirect("bookings:booking", booking_id)
+    form = _counter_form(request, found)
+    if request.method != "POST":
+        return _counter_page(request, booking_id, form)
+    if not form.is_valid():
+        return _counter_page(request, booking_id, form, status=422)
+    try:
+        counter_booking(acting_user=request.user, booking=found, **form.proposal(found.spot.call_at))
+    except ValidationError as error:
+        add_errors(form, error, NAMES)
+        return _counter_page(request, booking_id, form, status=422)
+    except Refusal as refusal:
+        said = say_refusal(refusal, panel.view.show.timezone)
+        return _counter_page(request, booking_id, form, status=refusal.status, refusal=said)
+    for note in form.moved:
+        messages.info(request, note)
+    messages.success(request, _("Sent. %(party)s answers now.") % {"party": panel.other.name})
+    return redirect("bookings:booking", booking_id)
+
+
+def _counter_form(request: HttpRequest, booking: Booking) -> CounterForm:
+    return CounterForm(
+        request.POST if request.method == "POST" else None,
+        booking=booking,
+        standing=standing_offer(booking),
+        choices=counter_choices(request.user, booking),
+    )
+
+
+def _counter_page(request: HttpRequest, booking_id: UUID, form: CounterForm, *, status: int = 200, **said):
+    """The form beside the offers as they stand in the database now."""
+    panel = booking_panel_of(request.user, booking_id)
+    context = {"panel": panel, "booking": panel.view, "form": form, **said}
+    return render(request, "bookings/counter.html", context, status=status)
+
+
+@require_POST
+@login_required
+@once_per_token
+def lineup_replace(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Let a dep play instead of a member."""
+    found = get_booking_for(request.user, booking_id)
+    leaving, dep = (person_in(found, request.POST.get(name, "")) for name in ("leaving", "dep"))
+    if leaving is None or dep is None:
+        return answer_booking(
+            request, booking_id, problems=[_("Choose who does not play, and who plays instead.")], status=422
+        )
+    return act_on_booking(
+        request, booking_id, _("Done. Who is asked for each date takes over by saying yes."),
+        lambda: replace_player(acting_user=request.user, booking=found, leaving=leaving, dep=dep),
+    )  # fmt: skip
+
+
+@require_POST
+@login_required
+@once_per_token
+def booking_place(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+    """Say where it is, when a client has asked for an act without a place."""
+    found = get_booking_for(request.user, booking_id)
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        return answer_booking(request, booking_id, place_form=form, status=422)
+    return act_on_booking(
+        request, booking_id, _("The act has been told where it is."),
+        lambda: set_place_of_request(acting_user=request.user, booking=found, **form.cleaned_data),
+    )  # fmt: skip
