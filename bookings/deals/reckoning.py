@@ -24,8 +24,8 @@ class StepKind(models.TextChoices):
 class Step:
     """One line: what it comes to, in minor units, and what it was made of.
 
-    `of_minor` is what a percentage was taken of, `cap_minor` the limit that held it down, where one did. `label` is the
-    name that the sides gave to a deduction.
+    `of_minor` is what a percentage was taken of, `cap_minor` the limit that held it down, where one did; `is_short`:
+    more would have come off, had there been more. `label` is the name that the sides gave to a deduction.
     """
 
     kind: StepKind
@@ -35,6 +35,7 @@ class Step:
     is_included: bool = False
     of_minor: int | None = None
     cap_minor: int | None = None
+    is_short: bool = False
 
     @property
     def is_taken_off(self) -> bool:

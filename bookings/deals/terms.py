@@ -5,7 +5,7 @@ step works on what the one before it left, and takes no more than that: so nothi
 never mean a smaller result.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -40,15 +40,16 @@ class Deduction:
     def step(self, left_minor: int) -> Step:
         """What it takes of what is left, at most all of it."""
         wanted = self._wanted(left_minor)
-        limit = left_minor if self.cap_minor is None else min(left_minor, self.cap_minor)
+        allowed = wanted if self.cap_minor is None else min(wanted, self.cap_minor)
         return Step(
             StepKind.DEDUCTION,
-            min(wanted, limit),
+            min(allowed, left_minor),
             label=self.label,
             percent_bp=self.percent_bp,
             is_included=self.is_included,
             of_minor=left_minor,
-            cap_minor=self.cap_minor if self.cap_minor is not None and wanted > self.cap_minor else None,
+            cap_minor=self.cap_minor if allowed < wanted else None,
+            is_short=allowed > left_minor,
         )
 
     def _wanted(self, left_minor: int) -> int:
@@ -142,7 +143,7 @@ class Deal:
             left -= steps[-1].amount_minor
         if self.costs_first:
             costs = Deduction("", amount_minor=costs_minor, cap_minor=self.costs_cap_minor).step(left)
-            steps.append(Step(StepKind.COSTS, costs.amount_minor, of_minor=left, cap_minor=costs.cap_minor))
+            steps.append(replace(costs, kind=StepKind.COSTS))
             left -= costs.amount_minor
         return [*steps, Step(StepKind.LEFT, left)]
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from bookings.deals.reckoning import Step, StepKind
+from bookings.deals.reckoning import Step
 from bookings.deals.terms import Deal, Deduction
 from bookings.states import DealKind
 from stageslot.web.money import format_amount, format_percent
@@ -75,6 +75,6 @@ def step_note(step: Step, currency: str) -> str:
         )
     if step.cap_minor is not None:
         notes.append(_("at most %(amount)s") % {"amount": format_amount(step.cap_minor, currency)})
-    elif step.kind in (StepKind.DEDUCTION, StepKind.COSTS) and step.amount_minor == step.of_minor:
+    if step.is_short:
         notes.append(_("no more than there is"))
     return ", ".join(notes)
