@@ -284,6 +284,61 @@ SHOWS = {
 }
 
 
+NO_SIDE = {"no": 404, "member": 403, "venue_staff": 403, "staff": 403}
+"""Who belongs to a hold's people and leads neither side, and who is no part of it."""
+RULES = {
+    "may_hold": ["band"], "outsiders_from_rank": "1", "newcomers_from_rank": "2", "first_hold_days": "14",
+    "other_hold_days": "7", "warn_days": "2", "challenge_window": "hours", "challenge_hours": "48",
+    "other_holds": "release", "refill": "not", "refill_hours": "24", "tier_1_days": "30", "tier_1_percent": "50",
+}  # fmt: skip
+
+
+def a_night_held(world: World, role: str) -> dict:
+    return {"holder": world.ids["band"], "stage": world.ids["stage"], "night": "2028-09-09", "fee_currency": "EUR"}
+
+
+DESK = {
+    "bookings:desk_stream_token": Page(only(*HOUSE), at=("venue",)),
+    "bookings:desk_csv": Page(only(*HOUSE), at=("venue",)),
+    "bookings:desk_ics": Page(only(*HOUSE), at=("venue",)),
+    "bookings:desk_views": Page(only(*HOUSE), only(*HOUSE, ok=302), at=("venue",), data={"name": "Weekends"}),
+    "bookings:desk_view_remove": Page(post=only("venue_manager", ok=302, no=404), at=("desk_view",)),
+    "bookings:stage_night": Page(only(*HOUSE, no=404), at=("stage", "night")),
+    "bookings:stage_rooms": Page(only(*HOST, no=404), only(*HOST, ok=302, no=404), at=("stage",)),
+    "bookings:policy_edit": Page(only(*HOST), only(*HOST, ok=302), at=("venue",), data=RULES),
+    "bookings:ladder_restore": Page(post=only(*HOST, ok=302), at=("open_show",)),
+}
+HOLDS = {
+    "bookings:holds": Page(SIGNED_IN),
+    "bookings:hold_new": Page(SIGNED_IN, only(*LEADERS, ok=302, no=422), at=("venue",), data=a_night_held),
+    "bookings:hold": Page(only(*TEAM, *HOUSE, "staff", no=404), at=("hold",)),
+    "bookings:hold_panel": Page(everybody(302), at=("hold",)),
+    "bookings:hold_stream_token": Page(only(*TEAM, *HOUSE, "staff", no=404), at=("hold",)),
+    "bookings:hold_confirm": Page(post=only(*SIDES, ok=302, **NO_SIDE), at=("hold",), data={"others": "release"}),
+    "bookings:hold_confirm, as second": Page(
+        post=only(*HOST, ok=302, manager=409, owner=409, **NO_SIDE),
+        at=("second_hold",),
+        data={"others": "keep", "starts": "21:00", "ends": "23:00"},
+    ),
+    "bookings:hold_release": Page(
+        post=only(*SIDES, "staff", ok=302, no=404, member=403, venue_staff=403), at=("hold",), data={"message": "No."}
+    ),
+    "bookings:hold_challenge": Page(post=only(*SIDES, ok=302, **NO_SIDE), at=("second_hold",)),
+    "bookings:hold_challenge, as first": Page(post=only(*SIDES, ok=409, **NO_SIDE), at=("hold",)),
+    "bookings:hold_challenge_withdraw": Page(post=only(**NO_SIDE), at=("second_hold",)),
+    "bookings:hold_agree": Page(post=only(*HOST, ok=302, manager=409, owner=409, **NO_SIDE), at=("hold",)),
+    "bookings:hold_change": Page(
+        only(*SIDES, **NO_SIDE),
+        only(*SIDES, ok=302, **NO_SIDE),
+        at=("hold",),
+        data={"starts": "20:00", "ends": "22:00", "fee": "300", "fee_currency": "EUR"},
+    ),
+    "bookings:hold_rank": Page(
+        post=only(*HOST, ok=302, manager=403, owner=403, **NO_SIDE), at=("second_hold",), data={"rank": "1"}
+    ),
+}
+
+
 def with_the_band(world: World, role: str) -> dict:
     return {"act": world.ids["band"], "message": "Let us play!", "lineup": [world.ids["member"]]}
 
@@ -396,4 +451,49 @@ BOOKINGS = {
         data={"rating": "5"},
     ),
 }
-PAGES = SITE | NOTIFICATIONS | PEOPLES | IMPORTS | FEEDS | TEAMS | SHARES | PARTIES | SHOWS | BOOKINGS
+
+
+def another_time(world: World, role: str) -> dict:
+    """A week later, in the name of whoever the role leads."""
+    party = world.ids["venue"] if role in HOST else world.ids["band"]
+    return {"party": party, "stage": world.ids["stage"], "night": "2028-09-09", "starts": "20:00", "ends": "23:00"}
+
+
+def agreed(world: World, role: str) -> dict:
+    return {"side": world.ids["moving"], "agrees": "yes"}
+
+
+CHANGES = {
+    "bookings:show_move": Page(only(*SIDES), only(*SIDES, ok=302), at=("booked_show",), data=another_time),
+    "bookings:show_move, nobody booked": Page(only(*HOST), only(*HOST, ok=302), at=("open_show",), data=another_time),
+    "bookings:move": Page(only(*SIDES, "staff", no=404), at=("move",)),
+    "bookings:move_answer": Page(
+        post=only(*LEADERS, ok=302, no=404, venue_manager=422, staff=422), at=("move",), data=agreed
+    ),
+    "bookings:move_withdraw": Page(post=only(*HOST, ok=302, no=404, manager=403, owner=403, staff=403), at=("move",)),
+    "bookings:booking_report": Page(
+        only(*SIDES, no=404), only(*SIDES, ok=409, no=404), at=("booked",), data={"kind": "no_show", "text": "Alone!"}
+    ),
+    "bookings:spot_waitlist": Page(
+        post=only(*LEADERS, ok=302), at=("moving_spot",), data=lambda world, role: {"act": world.ids["band"]}
+    ),
+    "bookings:spot_refill": Page(
+        post=only(*HOST, ok=302), at=("open_spot",), data={"strategy": "one_by_one", "window_hours": "24"}
+    ),
+    "bookings:refill_stop": Page(post=only(*HOST, ok=302), at=("refill",)),
+}
+PAGES = (
+    CHANGES
+    | SITE
+    | NOTIFICATIONS
+    | PEOPLES
+    | IMPORTS
+    | FEEDS
+    | TEAMS
+    | SHARES
+    | PARTIES
+    | SHOWS
+    | BOOKINGS
+    | DESK
+    | HOLDS
+)

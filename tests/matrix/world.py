@@ -25,7 +25,18 @@ from accounts.states import Role
 from availability.actions import add_import, revoke_feed, say_time
 from bands.access import answer_token
 from bands.actions import ask_members, close_ask, create_band, create_share, revoke_share
-from bookings.actions import SpotDraft, accept_booking, answer_lineup, apply_to_spot, create_show, request_act
+from bookings.actions import (
+    SpotDraft,
+    accept_booking,
+    answer_lineup,
+    apply_to_spot,
+    create_show,
+    place_hold,
+    propose_move,
+    request_act,
+    start_refill,
+)
+from bookings.actions.desks import save_view
 from bookings.actions.contracts import make_contract
 from bookings.models import Booking, Show
 from bookings.states import BookingState
@@ -82,6 +93,8 @@ def make_world() -> World:
     _shares(world, band)
     shows = _shows(world, venue, stage)
     _bookings(world, band, shows)
+    _holds(world, band, venue, stage)
+    _changes(world, band, venue, stage)
     world.ids |= {"band": band.slug, "secret": secret.slug, "venue": venue.slug, "stage": stage.pk}
     world.ids["agency"] = agency.slug
     world.ids |= {name: show.pk for name, show in shows.items()}
@@ -207,3 +220,28 @@ def _bookings(world: World, band: Party, shows: dict[str, Show]) -> None:
 
 def _apply(world: World, band: Party, show: Show) -> Booking:
     return apply_to_spot(acting_user=world.people["manager"], spot=show.spots.get(), act=band)
+
+
+def _changes(world: World, band: Party, venue: Party, stage: Stage) -> None:
+    """Another time is proposed for a night of the band, and others are being asked for a spot."""
+    manager = world.people["venue_manager"]
+    starts_at = FAR_SATURDAY + 20 * WEEK
+    plan = {"acting_user": manager, "owner": venue, "stage": stage, "publish": True, "spots": [SpotDraft()]}
+    show = create_show(title="moving", starts_at=starts_at, ends_at=starts_at + 3 * HOUR, **plan)
+    booking = accept_booking(acting_user=manager, booking=_apply(world, band, show))
+    times = {"starts_at": starts_at + DAY, "ends_at": starts_at + DAY + 3 * HOUR}
+    move = propose_move(acting_user=manager, show=show, party=venue, **times)
+    empty = create_show(title="empty", starts_at=starts_at + WEEK, ends_at=starts_at + WEEK + 3 * HOUR, **plan)
+    refill = start_refill(acting_user=manager, spot=empty.spots.get(), strategy="one_by_one")
+    world.ids |= {"moving": booking.pk, "move": move.pk, "refill": refill.pk, "moving_spot": booking.spot_id}
+
+
+def _holds(world: World, band: Party, venue: Party, stage: Stage) -> None:
+    """The band holds one night alone, and another as second after the house; the venue's manager keeps a view."""
+    people, night = world.people, (FAR_SATURDAY + 12 * WEEK).date()
+    starts_at = FAR_SATURDAY + 12 * WEEK
+    mine = {"acting_user": people["manager"], "holder": band, "stage": stage}
+    hold = place_hold(night=night, starts_at=starts_at, ends_at=starts_at + 2 * HOUR, **mine)
+    place_hold(acting_user=people["venue_manager"], holder=venue, stage=stage, night=night + DAY, act_name="Own night")
+    view = save_view(acting_user=people["venue_manager"], party=venue, name="Mine", query="state=open")
+    world.ids |= {"hold": hold.pk, "second_hold": place_hold(night=night + DAY, **mine).pk, "desk_view": view.pk}
