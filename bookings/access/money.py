@@ -28,7 +28,7 @@ from bookings.queries.money import (
     signed_sides,
     totals,
 )
-from bookings.states import BookingState, LineKind, SettlementState, Side
+from bookings.states import PROMISED, BookingState, LineKind, SettlementState, Side
 
 
 @dataclass(frozen=True)
@@ -93,15 +93,15 @@ class SettlementView:
 
     @property
     def can_change(self) -> bool:
-        return bool(self.sides) and not self.is_signed
+        return self.can_comment and not self.is_signed
 
     @property
     def can_comment(self) -> bool:
-        return bool(self.sides)
+        return bool(self.sides) and self.booking.state in PROMISED
 
     @property
     def can_share(self) -> bool:
-        return Side.ACT in self.sides
+        return self.can_comment and Side.ACT in self.sides
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def shares_for(user, settlement: Settlement, *, reads_all: bool) -> list[Share]:
 
 def can_share(user, booking: Booking) -> bool:
     """Whether the user says who of the line-up gets what."""
-    return Side.ACT in money_sides(user, booking)
+    return booking.state in PROMISED and Side.ACT in money_sides(user, booking)
 
 
 def settlement_view(user, settlement: Settlement) -> SettlementView:
@@ -179,6 +179,7 @@ def settlement_view(user, settlement: Settlement) -> SettlementView:
     booking, lines = settlement.booking, lines_of(settlement)
     sides, signed = money_sides(user, booking), signed_sides(settlement)
     deal, currency = Deal.of(settlement.deal), settlement.currency_id
+    is_open = settlement.state == SettlementState.OPEN and booking.state in PROMISED
     return SettlementView(
         booking=booking,
         version=settlement.version,
@@ -191,7 +192,7 @@ def settlement_view(user, settlement: Settlement) -> SettlementView:
         signatures=_signatures(settlement),
         comments=_comments(settlement),
         sides=sides,
-        unsigned=sorted(sides - signed) if settlement.state == SettlementState.OPEN else [],
+        unsigned=sorted(sides - signed) if is_open else [],
         is_played=booking.spot.ends_at <= now(),
     )
 

@@ -23,7 +23,7 @@ from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import Booking, Settlement, SettlementComment, SettlementLine, SettlementSignature
 from bookings.queries.money import is_stored, lines_of, money_sides, parties_of, settlement_of, signed_sides, totals
 from bookings.queries.people import leaders_of
-from bookings.states import Channel, Event, LineKind, SettlementState, Side
+from bookings.states import PROMISED, Channel, Event, LineKind, SettlementState, Side
 
 LINES_MAX = 60
 QUANTITY_MAX = 1_000_000
@@ -218,7 +218,7 @@ def _lock(booking: Booking) -> tuple[Booking, Settlement]:
     """The booking and its settlement as they are now, both under the lock of the booking."""
     locked = lock_booking(booking)
     settlement = settlement_of(locked)
-    if settlement is None:
+    if settlement is None or locked.state not in PROMISED:
         raise WrongState(locked.state, _("There is nothing to settle: no fee was agreed, or nothing is booked."))
     return locked, settlement
 

@@ -18,7 +18,7 @@ from bookings.errors import WrongState
 from bookings.models import Booking, LineupEntry, Settlement, Share
 from bookings.queries.money import is_stored, money_sides, settlement_of
 from bookings.splits import Part, split
-from bookings.states import Channel, Side
+from bookings.states import PROMISED, Channel, Side
 
 SHARES_MAX = 60
 WEIGHT_MAX = 1000
@@ -55,7 +55,7 @@ def share_settlement(
     if Side.ACT not in money_sides(acting_user, locked):
         raise PermissionDenied
     settlement = settlement_of(locked)
-    if settlement is None:
+    if settlement is None or locked.state not in PROMISED:
         raise WrongState(locked.state, _("There is nothing to share."))
     drafts = _clean(shares, settlement.result_minor)
     entries = _entries(locked, drafts)

@@ -1,7 +1,8 @@
 """What people are told of settlements, shares and contracts; made at delivery, for what the reader may know then."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -81,39 +82,50 @@ def register_kinds() -> None:
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
     """The news for their reader; None where they lead neither side any more, or have no share. Four queries."""
+    known = _read(notifications, user)
+    return [_render(notification, known) for notification in notifications]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """By booking's id: those whose money the reader deals with, those they have a share of, and the amounts."""
+
+    led: Mapping[str, Booking]
+    shared: Mapping[str, Booking]
+    results: Mapping[UUID, int]
+    own: Mapping[UUID, int]
+
+
+def _read(notifications: Sequence[Notification], user: User) -> _Known:
     wanted = {notification.data.get("booking") for notification in notifications} - {None}
     bookings = {str(booking.pk): booking for booking in Booking.objects.with_show().filter(pk__in=wanted)}
-    led = led_ids(user, [party for booking in bookings.values() for party in (booking.act_id, _host_id(booking))])
-    results = dict(Settlement.objects.filter(pk__in=wanted).values_list("pk", "result_minor"))
-    own = dict(Share.objects.filter(settlement__in=wanted, entry__user=user).values_list("settlement", "amount_minor"))
-    texts: list[Text | None] = []
-    for notification in notifications:
-        booking = bookings.get(notification.data.get("booking", ""))
-        amounts = own if notification.kind == SHARE_SET else results
-        is_theirs = booking and (booking.pk in own if notification.kind == SHARE_SET else _leads(booking, led))
-        texts.append(_render(notification, booking, amounts.get(booking.pk)) if is_theirs else None)
-    return texts
+    parties = {pk: {booking.act_id, booking.spot.show.owner_id} for pk, booking in bookings.items()}
+    led = led_ids(user, list(set().union(*parties.values())))
+    shares = Share.objects.filter(settlement__in=wanted, entry__user=user).values_list("settlement", "amount_minor")
+    own = dict(shares)
+    return _Known(
+        led={pk: booking for pk, booking in bookings.items() if parties[pk] & led},
+        shared={pk: booking for pk, booking in bookings.items() if booking.pk in own},
+        results=dict(Settlement.objects.filter(pk__in=wanted).values_list("pk", "result_minor")),
+        own=own,
+    )
 
 
-def _host_id(booking: Booking):
-    return booking.spot.show.owner_id
-
-
-def _leads(booking: Booking, led) -> bool:
-    return booking.act_id in led or _host_id(booking) in led
-
-
-def _render(notification: Notification, booking: Booking, amount_minor: int | None) -> Text:
+def _render(notification: Notification, known: _Known) -> Text | None:
+    is_share = notification.kind == SHARE_SET
+    booking = (known.shared if is_share else known.led).get(notification.data.get("booking", ""))
+    if booking is None:
+        return None
     news, show = NEWS[notification.kind], booking.spot.show
+    amount_minor = (known.own if is_share else known.results).get(booking.pk)
     words = {
         "act": booking.act.name,
         "host": show.owner.name,
         "night": say_full_day(show.night),
-        "amount": _amount(booking, amount_minor),
+        "amount": _amount(amount_minor, booking.fee_currency_id),
     }
     return Text(str(news.subject) % words, str(news.sentence) % words, str(news.action))
 
 
-def _amount(booking: Booking, amount_minor: int | None) -> str:
-    known = amount_minor is not None and booking.fee_currency_id
-    return format_amount(amount_minor, booking.fee_currency_id) if known else _("nothing yet")
+def _amount(amount_minor: int | None, currency: str | None) -> str:
+    return _("nothing yet") if amount_minor is None or currency is None else format_amount(amount_minor, currency)

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from bookings.actions import cancel_booking
 from bookings.actions.settlements import (
     LineDraft,
     change_settlement,
@@ -198,6 +199,16 @@ def test_older_booking_with_a_fee_alone_is_settled_as_a_guarantee(booking, house
     booking.save(update_fields=["deal"])
 
     assert write(house.manager, booking).result_minor == 300_00
+
+
+def test_settlement_of_what_was_called_off_stays_as_it_was(house, act):
+    booking = a_coming_booking(house, act)
+    write(house.manager, booking)
+    cancel_booking(acting_user=house.manager, booking=booking, message="The roof.")
+
+    with pytest.raises(WrongState):
+        write(act.leader, booking, version=2, lines=[])
+    assert settlement_of(booking).version == 2
 
 
 class TestShares:

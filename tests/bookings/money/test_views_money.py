@@ -3,11 +3,13 @@
 import hashlib
 
 import pytest
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bookings.actions.contracts import make_contract
-from bookings.actions.settlements import LineDraft, change_settlement, sign_settlement
+from bookings.actions.settlements import LineDraft, change_settlement, comment_settlement, sign_settlement
 from bookings.actions.shares import ShareDraft, share_settlement
 from bookings.models import Contract, ContractSignature, Settlement, SettlementSignature, Share
 from bookings.queries.money import money_of
@@ -236,6 +238,31 @@ class TestContract:
 
         assert client.post(url("contract_make", booking), {"language": "tlh"}).status_code == 422
         assert not Contract.objects.exists()
+
+
+def count_queries(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_more_lines_comments_and_versions_take_no_more_queries(client, house, act):
+    booking = a_coming_booking(house, act)
+    client.force_login(house.manager)
+    pages = [url("settlement", booking), url("contract", booking)]
+
+    def write_once_more(version):
+        lines = [LineDraft(LineKind.TAKINGS, f"Tickets {count}", 1) for count in range(version)]
+        change_settlement(acting_user=house.manager, booking=booking, version=version, lines=lines)
+        comment_settlement(acting_user=act.leader, booking=booking, text="Hm.")
+        make_contract(acting_user=house.manager, booking=booking, language=["en", "de"][version % 2])
+
+    write_once_more(1)
+    with_one = [count_queries(client, page) for page in pages]
+    write_once_more(2)
+    write_once_more(3)
+
+    assert [count_queries(client, page) for page in pages] == with_one
 
 
 def test_strangers_learn_of_none_of_it(client, booking):
