@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Party
 from accounts.queries import MyParty
 from accounts.states import PLAYING_KINDS, PartyKind
+from availability.ranges import Period
 from bookings.access.holds import HoldView, get_hold_for, hold_views
-from bookings.models import Challenge, Hold, HousePolicy
-from bookings.queries.holds import holds_of, ladder_of, offered_with
+from bookings.models import Challenge, Hold, HousePolicy, Show
+from bookings.queries.holds import holds_in_the_way, holds_of, ladder_of, offered_with, restorable
 from bookings.queries.policies import policy_of
-from bookings.states import HoldState, Side
+from bookings.states import HoldState, ShowState, Side
 from stageslot.web.dates import say_moment
 from stageslot.web.streams import sign_topics
 from venues.models import Stage
@@ -124,3 +125,15 @@ def holders_among(mine: Sequence[MyParty], venue: Party, policy: HousePolicy) ->
 def acts_among(mine: Sequence[MyParty]) -> list[Party]:
     """The acts that one leads."""
     return [each.party for each in mine if each.is_led and each.party.kind in PLAYING_KINDS - {PartyKind.PERSON}]
+
+
+def in_the_way_of(show: Show) -> list[Hold]:
+    """The holds that publishing a draft would pass over, the first first: its host names them, or settles with them."""
+    if show.stage is None or show.state != ShowState.DRAFT:
+        return []
+    return holds_in_the_way(show.stage, Period(show.load_in_at, show.out_at))
+
+
+def restorable_after(show: Show) -> list[Hold]:
+    """The holds that a cancelled show had released and that could stand again."""
+    return restorable(show) if show.stage_id and show.state == ShowState.CANCELLED else []

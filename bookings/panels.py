@@ -4,6 +4,7 @@ and the version that makes them live."""
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,7 +29,7 @@ from bookings.queries.changes import BookingChanges, changes_of
 from bookings.queries.money import BookingMoney, money_of
 from bookings.queries.offers import standing_offer
 from bookings.queries.people import led_ids, roster
-from bookings.states import LIVE, BookingState, InitiatedBy, LineupState, ShowState, Side, SpotState
+from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, Side, SpotRole, SpotState
 from stageslot.web.streams import sign_topics
 
 
@@ -176,6 +177,23 @@ class ShowPage:
     is_host: bool
     applications: dict[UUID, list[Booking]]
     my_bookings: list[Booking]
+    led: frozenset[UUID]
+
+    @property
+    def has_bill(self) -> bool:
+        """Whether the viewer plans its bill, or leads an act that heads it."""
+        return self.is_host or any(
+            booking.act_id in self.led and booking.spot.role == SpotRole.HEADLINER for booking in self._mine_promised
+        )
+
+    @property
+    def has_run(self) -> bool:
+        """Whether the viewer works this night, and may read how it runs."""
+        return self.is_host or bool(self._mine_promised)
+
+    @property
+    def _mine_promised(self) -> list[Booking]:
+        return [booking for booking in self.my_bookings if booking.state in PROMISED]
 
     @property
     def bill(self) -> list[tuple[SpotView, list[Booking], int]]:
@@ -198,7 +216,11 @@ class ShowPage:
 
     @property
     def can_change(self) -> bool:
-        return self.is_host and self.show.state in (ShowState.DRAFT, ShowState.OPEN) and self.show.stage_id is not None
+        return self.is_host and self.show.state in (ShowState.DRAFT, ShowState.OPEN)
+
+    @property
+    def edit_url(self) -> str:
+        return reverse("bookings:show_edit" if self.show.stage_id else "bookings:own_show_edit", args=[self.show.pk])
 
     @property
     def can_cancel(self) -> bool:
@@ -232,7 +254,7 @@ def show_page_of(user, show: Show) -> ShowPage:
     for booking in bookings if is_host else ():
         applications.setdefault(booking.spot_id, []).append(booking)
     mine = [booking for booking in bookings if booking.act_id in led or _plays(user, booking)]
-    return ShowPage(show, show_view(user, show, is_named=True), is_host, applications, mine)
+    return ShowPage(show, show_view(user, show, is_named=True), is_host, applications, mine, frozenset(led))
 
 
 def _bookings_on(show: Show):

@@ -1,4 +1,4 @@
-"""A venue's house rules, as its leaders type them."""
+"""A venue's house rules as its leaders type them, and the rooms that a stage is made of."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from bookings.forms.rows import RowsForm
 from bookings.models import HousePolicy
 from bookings.states import ChallengeWindow, OtherHolds, RefillStrategy
 from bookings.tiers import DAYS_MAX, TIERS_MAX, WHOLE
+from venues.models import Stage
 
 TIERS_SHOWN = 3
 FIELD_OF = {"cancellation_tiers": "tier_1_days"}
@@ -102,3 +103,15 @@ def _tier_fields() -> dict[str, Field]:
         "days": forms.IntegerField(label=_("Days before"), min_value=0, max_value=DAYS_MAX, required=False),
         "percent": forms.IntegerField(label=_("% of the fee"), min_value=0, max_value=WHOLE, required=False),
     }
+
+
+class StageRoomsForm(forms.Form):
+    """Of which other stages of its venue a stage is made."""
+
+    parts = forms.ModelMultipleChoiceField(
+        label=_("It is made of"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, stage: Stage, **kwargs):
+        super().__init__(*args, initial={"parts": list(stage.parts.all())}, **kwargs)
+        self.fields["parts"].queryset = stage.venue.stages.exclude(pk=stage.pk)

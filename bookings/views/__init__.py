@@ -1,5 +1,7 @@
 """Pages of shows, spots and bookings, and the live public calendars."""
 
+from bookings.views.bill_answers import applicant_answer, veto_lift
+from bookings.views.bills import bill, bill_spots_add, bills, headliner_say, spot_fitting, spot_remove
 from bookings.views.bookings import (
     booking,
     booking_accept,
@@ -53,8 +55,10 @@ from bookings.views.holds import (
 from bookings.views.invitations import spot_invite, spot_link, spot_link_new, spot_link_revoke
 from bookings.views.offers import booking_counter, booking_place, lineup_replace
 from bookings.views.open_nights import open_nights, spot_apply
+from bookings.views.own_shows import bill_new, own_show_edit
 from bookings.views.policies import policy_edit, stage_rooms
 from bookings.views.requests import request_new
+from bookings.views.run_of_show import show_run, show_run_pdf
 from bookings.views.settlements import (
     settlement,
     settlement_change,
@@ -68,6 +72,11 @@ from bookings.views.shows import show, show_cancel, show_publish, shows
 
 __all__ = [
     "account_delete",
+    "applicant_answer",
+    "bill",
+    "bill_new",
+    "bill_spots_add",
+    "bills",
     "booking",
     "booking_accept",
     "booking_cancel",
@@ -93,6 +102,7 @@ __all__ = [
     "desk_stream_token",
     "desk_view_remove",
     "desk_views",
+    "headliner_say",
     "hold",
     "hold_agree",
     "hold_challenge",
@@ -114,6 +124,7 @@ __all__ = [
     "move_answer",
     "move_withdraw",
     "open_nights",
+    "own_show_edit",
     "policy_edit",
     "public_calendar",
     "public_saturdays",
@@ -132,16 +143,21 @@ __all__ = [
     "show_new",
     "show_new_spot",
     "show_publish",
+    "show_run",
+    "show_run_pdf",
     "shows",
     "split",
     "split_change",
     "spot_apply",
+    "spot_fitting",
     "spot_invite",
     "spot_link",
     "spot_link_new",
     "spot_link_revoke",
     "spot_refill",
+    "spot_remove",
     "spot_waitlist",
     "stage_night",
     "stage_rooms",
+    "veto_lift",
 ]

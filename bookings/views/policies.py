@@ -1,4 +1,6 @@
-"""A venue's house rules."""
+"""A venue's house rules, and the rooms that its stages are made of."""
+
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,11 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from bookings.actions import set_policy
-from bookings.forms.policies import FIELD_OF, HousePolicyForm
+from bookings.actions import set_parts, set_policy
+from bookings.forms.policies import FIELD_OF, HousePolicyForm, StageRoomsForm
 from bookings.forms.refusals import add_errors
 from bookings.queries.policies import policy_of
-from venues.access import get_led_venue_for
+from bookings.refusals import say_refusal
+from stageslot.web.errors import Refusal
+from venues.access import get_led_venue_for, get_stage_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,6 +35,28 @@ def policy_edit(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error, FIELD_OF)
     return _page(request, venue, form, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def stage_rooms(request: HttpRequest, stage_id: UUID) -> HttpResponse:
+    """Which other stages a stage is made of: whoever has it has them all."""
+    stage = get_stage_for(request.user, stage_id)
+    form = StageRoomsForm(request.POST if request.method == "POST" else None, stage=stage)
+    status, refusal = 200, None
+    if request.method == "POST":
+        status = 422
+        try:
+            if form.is_valid():
+                set_parts(acting_user=request.user, stage=stage, parts=form.cleaned_data["parts"])
+                messages.success(request, _("Saved."))
+                return redirect("venues:stages", stage.venue.party.slug)
+        except ValidationError as error:
+            add_errors(form, error, {})
+        except Refusal as refused:
+            refusal, status = say_refusal(refused, stage.venue.party.timezone), refused.status
+    context = {"stage": stage, "party": stage.venue.party, "form": form, "refusal": refusal}
+    return render(request, "bookings/stage_rooms.html", context, status=status)
 
 
 def _page(request: HttpRequest, venue, form: HousePolicyForm, *, status: int = 200) -> HttpResponse:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings.access import get_own_show_for, get_show_for
 from bookings.actions import cancel_show, publish_show
 from bookings.forms import ReasonForm
+from bookings.ladders import in_the_way_of
 from bookings.lists import SCOPES, my_shows
-from bookings.models import Show
+from bookings.models import Hold, Show
 from bookings.night_changes import night_changes_of
 from bookings.panels import show_page_of
 from bookings.refusals import say_refusal
@@ -47,8 +48,14 @@ def show_publish(request: HttpRequest, show_id: UUID) -> HttpResponse:
     found = get_own_show_for(request.user, show_id)
     return _do(
         request, found, _("Published. Acts can find it now."),
-        lambda: publish_show(acting_user=request.user, show=found),
+        lambda: publish_show(acting_user=request.user, show=found, release_holds=_released(request, found)),
     )  # fmt: skip
+
+
+def _released(request: HttpRequest, found: Show) -> list[Hold]:
+    """The holds in the way that the host named."""
+    named = request.POST.getlist("release")
+    return [hold for hold in in_the_way_of(found) if str(hold.pk) in named]
 
 
 @require_POST

@@ -36,8 +36,8 @@ from bookings.actions import (
     request_act,
     start_refill,
 )
-from bookings.actions.desks import save_view
 from bookings.actions.contracts import make_contract
+from bookings.actions.desks import save_view
 from bookings.models import Booking, Show
 from bookings.states import BookingState
 from notifications.access import unsubscribe_token
