@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import get_led_party_for
+from accounts.access import get_led_party_for, get_party_for
 from accounts.models import Party
 from accounts.states import PartyKind
 from catalogue.models import City, Genre
@@ -47,6 +47,14 @@ def named_band(user, slug: str) -> Party:
     """An act the user leads. Raises ValidationError at `band`, PermissionDenied where they may only look."""
     try:
         return get_led_party_for(user, slug)
+    except Http404 as error:
+        raise ValidationError({"band": [_("There is no such act.")]}) from error
+
+
+def named_act(user, slug: str) -> Party:
+    """An act the user may know. Raises ValidationError at `band`."""
+    try:
+        return get_party_for(user, slug)
     except Http404 as error:
         raise ValidationError({"band": [_("There is no such act.")]}) from error
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpRequest
 from ninja import Router
@@ -9,10 +10,18 @@ from ninja import Router
 from api.answering import fresh, once
 from api.auth import somebody
 from api.declared import answers
-from api.shapes.shows import BookingOut, LineupIn, MessageIn
-from bookings.access import booking_view, get_booking_for
-from bookings.actions import accept_booking, cancel_booking, decline_booking, set_lineup, withdraw_booking
-from bookings.states import Channel
+from api.shapes.shows import AcceptIn, BookingOut, CounterIn, LineupIn, MessageIn
+from bookings.access import booking_view, get_booking_for, require_side
+from bookings.actions import (
+    accept_booking,
+    cancel_booking,
+    counter_booking,
+    decline_booking,
+    set_lineup,
+    terms_of,
+    withdraw_booking,
+)
+from bookings.states import Channel, Side
 
 router = Router(tags=["bookings"], auth=somebody)
 
@@ -35,9 +44,27 @@ def booking_lineup(request: HttpRequest, booking_id: uuid.UUID, payload: LineupI
 
 @router.post("/bookings/{uuid:booking_id}/accept", response=answers(BookingOut))
 @once
-def booking_accept(request: HttpRequest, booking_id: uuid.UUID, payload: MessageIn = MessageIn()):
+def booking_accept(request: HttpRequest, booking_id: uuid.UUID, payload: AcceptIn = AcceptIn()):
     """Confirm: act, players and spot are promised, or nothing happens."""
-    return _moved(request, booking_id, payload, accept_booking)
+    return _moved(request, booking_id, payload, partial(accept_booking, offer=payload.offer))
+
+
+@router.post("/bookings/{uuid:booking_id}/counter", response=answers(BookingOut))
+@once
+def booking_counter(request: HttpRequest, booking_id: uuid.UUID, payload: CounterIn):
+    """Answer with other terms: then it is the other side's turn."""
+    booking = get_booking_for(request.user, booking_id)
+    require_side(request.user, booking, *Side)
+    counter_booking(
+        acting_user=request.user,
+        booking=booking,
+        terms=payload.terms(terms_of(booking)),
+        message=payload.message,
+        answer_by=payload.answer_by,
+        offer=payload.offer,
+        channel=Channel.API,
+    )
+    return _told(request, booking_id)
 
 
 @router.post("/bookings/{uuid:booking_id}/decline", response=answers(BookingOut))

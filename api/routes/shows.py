@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
@@ -10,11 +11,19 @@ from accounts.access import get_own_party_for
 from api.answering import Made, fresh, once
 from api.auth import anybody, somebody
 from api.declared import answers
-from api.lookups import named_band, named_city
+from api.lookups import named_act, named_band, named_city
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Id, Kilometres, Limit, Page, Slug
-from api.shapes.shows import ApplicationIn, BookingOut, MessageIn, OpenSpotOut, ShowOut, spot_facts
-from bookings.access import booking_view, get_booking_for, get_show_for, get_spot_for, show_view, spot_view
-from bookings.actions import apply_to_spot, cancel_show
+from api.shapes.shows import ApplicationIn, BookingOut, InvitationIn, MessageIn, OpenSpotOut, ShowOut, spot_facts
+from bookings.access import (
+    booking_view,
+    can_fill_spot,
+    get_booking_for,
+    get_show_for,
+    get_spot_for,
+    show_view,
+    spot_view,
+)
+from bookings.actions import apply_to_spot, cancel_show, invite_act
 from bookings.queries import OpenSpot, open_spots
 from bookings.queries.finder import RADIUS_KM
 from bookings.states import Channel
@@ -82,6 +91,26 @@ def application_make(request: HttpRequest, spot_id: uuid.UUID, payload: Applicat
         act=named_band(request.user, payload.band),
         message=payload.message,
         lineup=payload.lineup,
+        channel=Channel.API,
+    )
+    return Made(BookingOut.of(booking_view(request.user, get_booking_for(request.user, booking.pk))))
+
+
+@router.post("/spots/{uuid:spot_id}/invitations", response=answers(BookingOut, status=201), auth=somebody)
+@once
+def invitation_make(request: HttpRequest, spot_id: uuid.UUID, payload: InvitationIn):
+    """Invite an act to a spot of your show."""
+    spot = get_spot_for(request.user, spot_id)
+    if not can_fill_spot(request.user, spot):
+        raise PermissionDenied
+    booking = invite_act(
+        acting_user=request.user,
+        spot=spot,
+        act=named_act(request.user, payload.band),
+        message=payload.message,
+        fee_minor=payload.fee.amount_minor if payload.fee else None,
+        fee_currency=payload.fee.currency if payload.fee else None,
+        answer_by=payload.answer_by,
         channel=Channel.API,
     )
     return Made(BookingOut.of(booking_view(request.user, get_booking_for(request.user, booking.pk))))

@@ -71,9 +71,13 @@ class Page(Schema, Generic[Item]):
 
 
 class Conflict(Range):
-    """What is promised at that time: a party's slug, "a member" or "a stage", as far as one may know."""
+    """What is promised at that time: a party's slug, "a member" or "a stage", as far as one may know.
+
+    `name` is there for the leaders of a member's own act.
+    """
 
     who: str
+    name: str | None = None
 
 
 class Problem(Schema):

@@ -1,15 +1,18 @@
 """Shows, spots and bookings, out of the projections that decide what one viewer may know."""
 
 import datetime as dt
-from typing import Literal, Self
+from dataclasses import replace
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from ninja import Schema
 from pydantic import Field
 
 from api.shapes.basics import Id, Instant, Money, Slug, Text, Word
 from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView
-from bookings.actions import SpotDraft
+from bookings.actions import OfferTerms, SpotDraft
+from bookings.deals import Deal
 
 
 class StageName(Schema):
@@ -103,6 +106,14 @@ class LineupOut(Schema):
         return cls(user=entry.user, name=entry.name, instrument=entry.instrument, state=entry.state)
 
 
+class ChangeOut(Schema):
+    """What one thing was and is, in words."""
+
+    field: str
+    before: str
+    after: str
+
+
 class HistoryOut(Schema):
     at: dt.datetime
     actor: str
@@ -111,6 +122,7 @@ class HistoryOut(Schema):
     before: str
     after: str
     text: str
+    changes: list[ChangeOut]
 
     @classmethod
     def of(cls, entry: HistoryView) -> Self:
@@ -122,6 +134,9 @@ class HistoryOut(Schema):
             before=entry.before,
             after=entry.after,
             text=entry.text,
+            changes=[
+                ChangeOut(field=change.field, before=change.before, after=change.after) for change in entry.changes
+            ],
         )
 
 
@@ -131,6 +146,7 @@ class BookingOut(Schema):
     version: int
     turn: Literal["act", "host"] | None
     answer_by: dt.datetime | None
+    offer: int = Field(description="Number of the offer that counts: send it with your answer")
     initiated_by: str
     show: ShowOut
     spot: SpotOut
@@ -149,6 +165,7 @@ class BookingOut(Schema):
             version=booking.version,
             turn=booking.turn,
             answer_by=booking.answer_by,
+            offer=booking.offer,
             initiated_by=booking.initiated_by,
             show=ShowOut.of(booking.show),
             spot=SpotOut.of(booking.spot, booking.show.timezone),
@@ -231,10 +248,60 @@ class ApplicationIn(Schema):
     lineup: list[Id] | None = Field(default=None, max_length=200)
 
 
+class InvitationIn(Schema):
+    """Without a fee it is that of the spot, without `answer_by` the usual time of the site."""
+
+    band: Slug
+    message: Text = ""
+    fee: Money | None = None
+    answer_by: Instant | None = None
+
+
+class CounterIn(Schema):
+    """What changes, and nothing else: what is left out stays as it is. `deal` includes the fee, in `fee`'s currency or
+    the present one; a `fee` of null is one to be agreed. `offer` is the number of the offer that you read."""
+
+    message: Text = ""
+    offer: int | None = Field(default=None, ge=1, le=10_000)
+    fee: Money | None = None
+    deal: dict[str, Any] | None = None
+    cancellation_tiers: list[list[int]] | None = Field(default=None, max_length=20)
+    call_at: Instant | None = None
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
+    released_at: Instant | None = None
+    lineup: list[Id] | None = Field(default=None, max_length=200)
+    answer_by: Instant | None = None
+
+    def terms(self, present: OfferTerms) -> OfferTerms:
+        """The whole of the offer, where `present` are the terms that count. Raises ValidationError({"deal": ...})."""
+        values: dict[str, Any] = {name: getattr(self, name) for name in TERMS}
+        if "fee" in self.model_fields_set:
+            values["deal"] = None
+            values["fee_minor"] = self.fee.amount_minor if self.fee else None
+            values["fee_currency"] = self.fee.currency if self.fee else None
+        if self.deal is not None:
+            values["deal"] = read_deal(self.deal)
+        return replace(present, **values)
+
+
+TERMS = ("cancellation_tiers", "call_at", "starts_at", "ends_at", "released_at", "lineup")
+
+
+def read_deal(data: dict[str, Any]) -> Deal:
+    """A deal as it was sent. Raises ValidationError, each of its fields as `deal.<field>`."""
+    try:
+        return Deal.of(data)
+    except ValidationError as error:
+        raise ValidationError({f"deal.{field}": said for field, said in error.message_dict.items()}) from error
+
+
 class RequestIn(Schema):
+    """Without a place it is to be agreed."""
+
     starts_at: Instant
     ends_at: Instant
-    place: Word
+    place: Word = ""
     city: Id | None = None
     fee: Money | None = None
     message: Text = ""
@@ -246,3 +313,9 @@ class LineupIn(Schema):
 
 class MessageIn(Schema):
     message: Text = ""
+
+
+class AcceptIn(MessageIn):
+    """`offer`: the number of the offer that you read. If another one counts by now, you are told instead."""
+
+    offer: int | None = Field(default=None, ge=1, le=10_000)

@@ -71,6 +71,7 @@ def _read(user, bookings: Sequence[Booking]) -> _Known:
     told = [booking for booking in bookings if is_staff(user) or _sides(booking, led, books)]
     spots = Spot.objects.filter(show__in={booking.spot.show_id for booking in bookings})
     filled = [spot for spot in spots if spot.state == SpotState.FILLED]
+    lineups = LineupEntry.objects.filter(booking__in=bookings)
     history = list(_history(told))
     return _Known(
         led=led,
@@ -78,7 +79,7 @@ def _read(user, bookings: Sequence[Booking]) -> _Known:
         plays_in=frozenset(party_id for party_id, held in roles.items() if held & PLAYING_ROLES),
         spots=_grouped(spots, "show_id"),
         acts=promised_acts(filled),
-        lineups=_grouped(LineupEntry.objects.filter(booking__in=bookings).select_related("user", "stands_in_for"), "booking_id"),
+        lineups=_grouped(lineups.select_related("user", "stands_in_for"), "booking_id"),
         history=_grouped(history, "booking_id"),
         people=people_in(history),
         leaders=leader_ids_of(parties) if told else {},

@@ -63,9 +63,11 @@ EXPECTED = {
     "POST /shows/{uuid:show_id}/cancel": only("manager", "staff"),
     "GET /events/open": ANYBODY,
     "POST /spots/{uuid:spot_id}/applications": only("leader", ok=201),
+    "POST /spots/{uuid:spot_id}/invitations": only("manager", ok=201),
     "GET /bookings/{uuid:booking_id}": SIDES,
     "POST /bookings/{uuid:booking_id}/lineup": only("leader", no=404, member=403, manager=403, staff=403),
     "POST /bookings/{uuid:booking_id}/accept": only("manager", no=404, member=403, leader=403, staff=403),
+    "POST /bookings/{uuid:booking_id}/counter": only("manager", no=404, member=403, leader=403, staff=403),
     "POST /bookings/{uuid:booking_id}/decline": only("manager", no=404, member=403, leader=403, staff=403),
     "POST /bookings/{uuid:booking_id}/withdraw": only("leader", no=404, member=403, manager=403, staff=403),
     # Pending: nobody may cancel it, and who may not cancel at all hears that first.
@@ -84,6 +86,8 @@ BODIES = {
     "POST /venues/{slug}/shows": lambda world: {"stage": str(world.stage.pk), **SPAN},
     "POST /parties/{slug}/requests": lambda world: {**SPAN, "place": "Town hall"},
     "POST /spots/{uuid:spot_id}/applications": lambda world: {"band": world.band.slug},
+    "POST /spots/{uuid:spot_id}/invitations": lambda world: {"band": world.band.slug},
+    "POST /bookings/{uuid:booking_id}/counter": lambda world: {"fee": {"amount_minor": 7, "currency": "EUR"}},
     "POST /bookings/{uuid:booking_id}/lineup": lambda world: {"lineup": None},
 }
 QUERIES = {"GET /cities": "?q=Hamburg", "GET /events/open": "?limit=5"}
