@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 MINUTE = dt.timedelta(minutes=1)
 USUAL_CHANGEOVER = 15
+QUICK_CHANGEOVER = 5
+SHORT_SET = 20
 ROUNDED_TO = 5
 
 
@@ -122,10 +124,13 @@ def parts_of(sets: Sequence[tuple[dt.datetime, dt.datetime]]) -> list[Part] | No
 
 def shared_evenly(frame: Frame, count: int, *, until: dt.datetime | None = None) -> list[Part]:
     """A beginning for `count` acts where nothing is planned yet: sets of the same length with the usual changeovers,
-    in steps of five minutes, until the limit or `until` if that is earlier."""
+    or quick ones where sets would be short, in steps of five minutes, until the limit or `until` if that is earlier."""
     if not count:
         return []
     room = (min(until or frame.limit_at, frame.limit_at) - frame.first_at) // MINUTE
-    minutes = (room - USUAL_CHANGEOVER * (count - 1)) // count
-    minutes = max(ROUNDED_TO, minutes - minutes % ROUNDED_TO)
-    return [Part(minutes, USUAL_CHANGEOVER if place else 0) for place in range(count)]
+    for changeover in (USUAL_CHANGEOVER, QUICK_CHANGEOVER):
+        minutes = (room - changeover * (count - 1)) // count
+        minutes = max(ROUNDED_TO, minutes - minutes % ROUNDED_TO)
+        if minutes >= SHORT_SET:
+            break
+    return [Part(minutes, changeover if place else 0) for place in range(count)]

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
-from accounts.models import Party
+from accounts.models import Membership, Party
+from accounts.states import LEADING_ROLES
 from bookings.access.loaders import can_edit_show, get_show_for, is_staff, leads_headliner
-from bookings.models import Booking, Show
+from bookings.models import Booking, LineupEntry, Show
 from bookings.queries.bills import headliners_of
 from bookings.queries.people import led_ids
-from bookings.states import HeadlinerSays, ShowState
+from bookings.states import HeadlinerSays, LineupState, ShowState
 
 HAS_A_SAY = (HeadlinerSays.VETO, HeadlinerSays.BOOKS)
 
@@ -42,7 +44,7 @@ def bill_rights(user, show: Show) -> BillRights:
         heads=heads,
         applicants=is_host or has_a_say or is_staff(user),
         answers=is_host or (heads and show.headliner_says == HeadlinerSays.BOOKS),
-        vetoes=has_a_say and not is_host,
+        vetoes=has_a_say and show.headliner_says == HeadlinerSays.VETO and not is_host,
     )
 
 
@@ -70,3 +72,19 @@ def get_bill_for(user, show_id: UUID) -> tuple[Show, BillRights]:
     if not (can_edit_show(user, show) or rights.heads or is_staff(user)):
         raise PermissionDenied
     return show, rights
+
+
+def get_run_for(user, show_id: UUID) -> tuple[Show, frozenset[UUID]]:
+    """A show whose run of show the user may read, and the ids of the spots in which they or their acts play.
+
+    It is for its host, whoever is booked on the bill, leads an act that is, and staff. Raises Http404, or
+    PermissionDenied where they may only look at the show.
+    """
+    show = get_show_for(user, show_id)
+    bookings = Booking.objects.promised().filter(spot__show=show)
+    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    playing = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS).values("booking")
+    mine = frozenset(bookings.filter(Q(act__in=led) | Q(pk__in=playing)).values_list("spot", flat=True))
+    if not (mine or can_edit_show(user, show) or is_staff(user)):
+        raise PermissionDenied
+    return show, mine

@@ -59,7 +59,7 @@ def add_spots(
     _check_wish(role, count, minutes, draw_wanted, len(present))
     found = known_genres("genres", genres)
     lock_calendars(host_calendars(locked))
-    made = []
+    made: list[Spot] = []
     for _nth in range(count):
         spot = _place(locked, [*present, *made], role, minutes)
         spot.draw_wanted, spot.soundcheck_minutes = draw_wanted, USUAL_SOUNDCHECK

@@ -4,8 +4,9 @@ A show's entry bears the uid `show-<id>`, a booking's `booking-<id>`: one on eac
 All assume the calendars locked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
@@ -18,16 +19,20 @@ from availability.actions import EntryDraft, cancel_entries, write_entries
 from availability.states import EntryStatus
 from bookings.actions.locking import host_calendars
 from bookings.models import Booking, LineupEntry, Show, Spot
+from bookings.run_of_show import as_text, run_of_show
 from bookings.states import ShowState, SpotState
 from stageslot.web.dates import say_time
 from stageslot.web.prepared import Given, Question
 
+BILL_COLUMNS = (
+    "id", "state", "role", "position", "call_at", "starts_at", "ends_at", "soundcheck_at", "soundcheck_minutes",
+)  # fmt: skip
 BILL = Question(
     lambda: (
         Spot.objects.filter(show=Given("show"))
         .annotate(act=Subquery(Booking.objects.promised().filter(spot=OuterRef("pk")).values("act__name")[:1]))
         .order_by("starts_at", "position", "id")
-        .values_list("state", "act")
+        .values_list("act", *BILL_COLUMNS)
     )
 )
 
@@ -73,7 +78,7 @@ def show_entries(show: Show, bill: "Bill") -> list[EntryDraft]:
             ends_at=show.out_at,
             timezone=show.timezone,
             title=show.title or bill.names or _("Show"),
-            text=_show_text(show, bill.names),
+            text=_show_text(show, bill),
             public_title=_public_title(show, bill.names),
             public_text=_public_text(show),
             place=place_of(show),
@@ -122,19 +127,26 @@ def _booking_entry(booking: Booking, calendar_id: int, language: str) -> EntryDr
 
 @dataclass(frozen=True)
 class Bill:
-    """The names of the confirmed acts, in the order of their sets; and whether no spot is open any more."""
+    """The spots in the order of their sets, and the confirmed acts' names by spot."""
 
-    names: str
-    is_complete: bool
+    spots: tuple[Spot, ...]
+    acts: Mapping[UUID, str]
+
+    @property
+    def names(self) -> str:
+        """Who plays, in order."""
+        return ", ".join(self.acts[spot.pk] for spot in self.spots if spot.pk in self.acts)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no spot is open any more."""
+        return all(spot.state != SpotState.OPEN for spot in self.spots)
 
 
 def bill_of(show: Show) -> Bill:
     """Who is on the bill of a show, as it stands now. One query."""
-    rows = BILL.rows(show=show.pk)
-    return Bill(
-        names=", ".join(name for _state, name in rows if name),
-        is_complete=all(state != SpotState.OPEN for state, _name in rows),
-    )
+    rows = [(act, Spot(**dict(zip(BILL_COLUMNS, values, strict=True)))) for act, *values in BILL.rows(show=show.pk)]
+    return Bill(spots=tuple(spot for _act, spot in rows), acts={spot.pk: act for act, spot in rows if act})
 
 
 def short_place_of(show: Show) -> str:
@@ -161,25 +173,23 @@ def _public_text(show: Show) -> str:
     return show.description if show.owner.is_public else ""
 
 
-def _show_text(show: Show, bill: str) -> str:
-    times = [
-        (_("Load-in"), show.load_in_at),
-        (_("Doors"), show.doors_at),
-        (_("Start"), show.starts_at),
-        (_("End"), show.ends_at),
-        (_("Curfew"), show.curfew_at),
-        (_("Out"), show.out_at),
-    ]
-    return "\n".join(filter(None, [bill, _lines(show, times), place_of(show)]))
+def _show_text(show: Show, bill: Bill) -> str:
+    """The run of show, for those who work the night."""
+    run = as_text(show, run_of_show(show, bill.spots, bill.acts))
+    return "\n".join(filter(None, [bill.names, run, place_of(show)]))
 
 
 def _spot_text(spot: Spot) -> str:
+    """When an act is called, loads in, checks and plays, and where."""
     show = spot.show
     times = [
         (_("Call"), spot.call_at),
+        (_("Load-in"), show.load_in_at),
+        (_("Soundcheck"), spot.soundcheck_at),
         (_("Doors"), show.doors_at),
         (_("Set starts"), spot.starts_at),
         (_("Set ends"), spot.ends_at),
+        (_("Curfew"), show.curfew_at),
         (_("Released"), spot.released_at),
     ]
     title = f"{show.title}: {spot.get_role_display()}" if show.title else spot.get_role_display()

@@ -7,11 +7,14 @@ from django import forms
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Party
 from bookings.actions import SpotDraft
 from bookings.forms.fees import FeeFields, currency_codes
 from bookings.forms.wallclock import WallClock, clock_field, day_field, show_times
 from bookings.models import Show
+from bookings.queries.nights import DAY_ROLL
 from bookings.states import SpotRole
+from catalogue.forms import CityField
 
 SPOTS_MAX = 12
 FIELD_OF = {
@@ -48,10 +51,11 @@ class ShowForm(forms.Form):
         label=_("About the night"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args, venue, stages, **kwargs):
+    def __init__(self, *args, venue=None, stages=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.venue = venue
-        self.fields["stage"].queryset = stages
+        if "stage" in self.fields:
+            self.fields["stage"].queryset = stages
         self.moved: list[str] = []
         self._times: dict[str, dt.datetime | None] = {}
 
@@ -89,10 +93,11 @@ class ShowForm(forms.Form):
         said = self.cleaned_data
         announce_at = None
         if said["announce_on"]:
-            clock = WallClock(said["announce_on"], self.venue.party.timezone)
+            clock = WallClock(said["announce_on"], self.clock().timezone)
             announce_at = clock.instant(dt.datetime.combine(said["announce_on"], dt.time(0)))
-        names = ("stage", "title", "ticket_url", "description")
-        return {name: said[name] for name in names} | self._times | {"announce_at": announce_at}
+        names = ("stage", "place", "city", "title", "ticket_url", "description")
+        kept = {name: said[name] for name in names if name in self.fields}
+        return kept | self._times | {"announce_at": announce_at}
 
     def changes_of(self, show: Show) -> dict[str, object]:
         """What differs from the show as it is, as keyword arguments of `update_show`."""
@@ -116,6 +121,31 @@ class ShowForm(forms.Form):
         announce_on = show.announce_at and show.announce_at.astimezone(zone).date()
         kept = {name: getattr(show, name) for name in ("stage", "title", "night", "ticket_url", "description")}
         return kept | clocks | {"announce_on": announce_on}
+
+
+class OwnShowForm(ShowForm):
+    """A night that a band puts on itself, at an address. Its clock is that of the city, else the band's."""
+
+    stage = None  # type: ignore[assignment]  # Django leaves such a field out
+    place = forms.CharField(label=_("Place"), max_length=300, help_text=_("Name and address of where it is."))
+    city = CityField(label=_("City"), required=False)
+
+    field_order = ["title", "night", "place", "city"]
+
+    def __init__(self, *args, owner: Party, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+
+    def clock(self) -> WallClock:
+        """The clock of the night that was typed, where it is."""
+        city = self.cleaned_data.get("city")
+        zone = city.timezone if city else self.owner.timezone
+        return WallClock(self.cleaned_data["night"], zone, DAY_ROLL, moved=self.moved)
+
+    @staticmethod
+    def initial_of(show: Show) -> dict[str, object]:
+        """What the form starts with for a show that is there already."""
+        return ShowForm.initial_of(show) | {"place": show.place, "city": show.city}
 
 
 class SpotForm(FeeFields):

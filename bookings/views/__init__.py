@@ -68,6 +68,16 @@ from bookings.views.settlements import (
     split,
     split_change,
 )
+from bookings.views.show_imports import (
+    show_import,
+    show_import_columns,
+    show_import_new,
+    show_import_panel,
+    show_import_remove,
+    show_import_start,
+    show_import_stop,
+    show_imports,
+)
 from bookings.views.shows import show, show_cancel, show_publish, shows
 
 __all__ = [
@@ -139,6 +149,14 @@ __all__ = [
     "show",
     "show_cancel",
     "show_edit",
+    "show_import",
+    "show_import_columns",
+    "show_import_new",
+    "show_import_panel",
+    "show_import_remove",
+    "show_import_start",
+    "show_import_stop",
+    "show_imports",
     "show_move",
     "show_new",
     "show_new_spot",

@@ -120,7 +120,8 @@ def test_who_plays_in_the_headliner_reads_no_applications(house, headliner, act)
 def test_the_bill_is_for_its_host_and_its_headliner(house, headliner, act):
     show = headed(house, headliner, VETO)
     an_application(act, show, 0)
-    assert bill_rights(house.manager, show).plans and bill_rights(house.manager, show).answers
+    assert bill_rights(house.manager, show).plans
+    assert bill_rights(house.manager, show).answers
     _show, rights = get_bill_for(headliner.leader, show.pk)
     assert (rights.plans, rights.applicants, rights.answers, rights.vetoes) == (False, True, False, True)
     with pytest.raises(PermissionDenied):

@@ -49,7 +49,8 @@ def test_a_booked_act_plays_at_another_time_within_its_promise_and_everybody_hea
     assert (booking.claim.period.lower, booking.claim.period.upper) == (booking.spot.call_at, booking.spot.released_at)
     assert told() == {act.leader.pk, *(member.pk for member in act.members)}
     entry = CalendarEntry.objects.get(calendar=act.members[0].calendar_id)
-    assert "21:10" in entry.text and entry.sequence == 0
+    assert "21:10" in entry.text
+    assert entry.sequence == 0
 
 
 def test_who_applied_for_a_spot_that_moves_hears_of_it_too(house):
