@@ -14,13 +14,17 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
 
-from bookings.actions import cancel_booking, cancel_show, resolve_report
+from bookings.actions import cancel_booking, cancel_show, release_hold, resolve_report
 from bookings.actions.settlements import reopen_settlement
 from bookings.models import (
     Booking,
+    Challenge,
     HistoryEntry,
+    Hold,
+    HoldEvent,
     LineupEntry,
     Report,
+    Rung,
     Settlement,
     SettlementLine,
     SettlementSignature,
@@ -272,3 +276,50 @@ def _settle(request, report, form) -> bool:
     except ValidationError as error:
         form.add_error(None, error.messages)
     return form.is_valid()
+
+
+class RungInline(ReadOnly, TabularInline):
+    model = Rung
+    fields = ["room", "night", "rank", "last_rank"]
+    extra = 0
+    tab = True
+
+
+class ChallengeInline(ReadOnly, TabularInline):
+    model = Challenge
+    fk_name = "hold"
+    fields = ["state", "until", "message", "started_at", "ended_at"]
+    extra = 0
+    tab = True
+
+
+class HoldEventInline(ReadOnly, TabularInline):
+    model = HoldEvent
+    fields = ["at", "event", "before", "after", "actor", "channel", "text"]
+    extra = 0
+    tab = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("actor")
+
+
+@admin.register(Hold)
+class HoldAdmin(CancelledWithReason, ModelAdmin):
+    """Holds with their rungs, challenges and history; released with a reason, which both sides read."""
+
+    list_display = ["__str__", "stage", "night", "state", "ended_by", "expires_at"]
+    list_filter = ["state", "ended_by"]
+    search_fields = ["holder__name", "holder__slug", "act__name", "act_name", "id"]
+    list_select_related = ["holder", "act", "stage"]
+    date_hierarchy = "night"
+    ordering = ["-night"]
+    fields = [
+        "id", "stage", "night", "state", "ended_by", "version", "holder", "act", "act_name", "offer", "starts_at",
+        "ends_at", "fee_minor", "fee_currency", "agreed_by_host", "agreed_by_act", "note", "expires_at", "warned_at",
+        "show", "booking", "created_by", "created_at", "ended_at",
+    ]  # fmt: skip
+    readonly_fields = fields
+    inlines = [RungInline, ChallengeInline, HoldEventInline]
+
+    def call_off(self, user, hold, reason):
+        release_hold(acting_user=user, hold=hold, message=reason, channel=Channel.ADMIN)

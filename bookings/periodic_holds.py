@@ -32,7 +32,7 @@ def warn_of_holds(at: dt.datetime | None = None) -> int:
     at = at or now()
     days = Coalesce(F("stage__venue__policy__warn_days"), WARN_DAYS)
     soon = Hold.objects.standing().filter(warned_at=None, expires_at__gt=at).annotate(days=days)
-    due = soon.filter(expires_at__lte=at + dt.timedelta(days=1) * F("days")).order_by("expires_at")
+    due = soon.filter(expires_at__lte=at + F("days") * dt.timedelta(days=1)).order_by("expires_at")
     return each(due, lambda hold: warn_of_hold(hold=hold, at=at))
 
 

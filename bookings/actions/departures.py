@@ -18,12 +18,13 @@ from availability.actions import lock_calendars
 from bands.actions import forget_member
 from bookings.actions.answers import end_pending
 from bookings.actions.doing import Doing
+from bookings.actions.holds.elsewhere import elsewhere_calendars, release_elsewhere
 from bookings.actions.lineups import step_back
 from bookings.actions.locking import SetGrew, concerned_calendars, lock_all_bookings, one_transaction
-from bookings.models import Booking, LineupEntry
-from bookings.queries.departures import gigs_of, requests_of
+from bookings.models import Booking, Hold, LineupEntry
+from bookings.queries.departures import gigs_of, holds_left_by, requests_of
 from bookings.queries.people import roster
-from bookings.states import BookingState, Channel, Event, LineupState
+from bookings.states import BookingState, Channel, Event, HoldEnd, LineupState
 
 
 @one_transaction
@@ -54,28 +55,33 @@ def leave_team(
 def close_account(*, acting_user: User, channel: Channel = Channel.PAGE, at: dt.datetime | None = None) -> None:
     """Leave every band and venue as `leave_team` does, then make the account nobody's.
 
-    What the person said, imported, asked for and was asked goes with it; private gigs already booked for them stand.
+    What the person said, imported, asked for and was asked goes with it, and the nights held for what nobody else books
+    for; private gigs already booked for them stand.
     Raises LastOwner where others would be left without owner, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
     user, parties = lock_account(acting_user)
-    departure = Departure.lock(user, parties, doing.at)
+    departure = Departure.lock(user, parties, doing.at, is_closing=True)
     delete_account(acting_user=user)
     departure.step_out(doing)
     departure.withdraw(doing)
+    release_elsewhere(departure.holds, doing, ended_by=HoldEnd.HOLDER)
     forget_member(user=user, parties=parties)
 
 
 @dataclass(frozen=True)
 class Departure:
-    """What somebody who leaves these parties still is to play there, and has asked for in their own name."""
+    """What somebody who leaves these parties still is to play there, has asked for in their own name, and holds for
+    those that nobody else books for."""
 
     entries: list[LineupEntry]
     requests: list[Booking]
+    holds: list[Hold]
 
     @classmethod
-    def lock(cls, user: User, parties: Collection[Party], at: dt.datetime) -> "Departure":
-        """Read it, with all locked that a change of it touches. Assumes the parties locked.
+    def lock(cls, user: User, parties: Collection[Party], at: dt.datetime, *, is_closing: bool = False) -> "Departure":
+        """Read it, with all locked that a change of it touches; holds only where the account is closed, since whoever
+        merely leaves leaves an owner behind. Assumes the parties locked.
 
         Raises SetGrew when more was written before the calendars were held.
         """
@@ -83,13 +89,16 @@ class Departure:
         concerned = {user.calendar_id} | {party.calendar_id for party in parties}
         for booking in bookings.values():
             concerned |= concerned_calendars(booking.spot.show, [booking])
-        lock_calendars(concerned)
+        holds = holds_left_by(user, parties) if is_closing else []
+        lock_calendars(concerned | elsewhere_calendars(holds))
         if not _booking_ids(user, parties, at) <= bookings.keys():
+            raise SetGrew
+        if is_closing and {hold.pk for hold in holds_left_by(user, parties)} != {hold.pk for hold in holds}:
             raise SetGrew
         entries = gigs_of(user, parties, at)
         for entry in entries:
             entry.booking, entry.user = bookings[entry.booking_id], user
-        return cls(entries, [bookings[pk] for pk in requests_of(user, parties).values_list("pk", flat=True)])
+        return cls(entries, [bookings[pk] for pk in requests_of(user, parties).values_list("pk", flat=True)], holds)
 
     def step_out(self, doing: Doing) -> None:
         """Give back what is promised; whoever needs to know of the gap is told."""

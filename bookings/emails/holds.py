@@ -22,7 +22,6 @@ from notifications.registry import Text
 from stageslot.web.dates import say_full_day, say_moment, say_span
 from stageslot.web.money import format_amount
 
-
 SEE = gettext_lazy("See the hold")
 
 
@@ -53,7 +52,7 @@ NEWS = {
     ),
     "bookings.hold_warned": News(
         gettext_lazy("A hold runs out soon"),
-        gettext_lazy("Your hold runs out: %(place)s on %(night)s"),
+        gettext_lazy("Your hold runs out: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy("It stands until %(until)s. Confirm it before, or it is released."),
         gettext_lazy("Confirm or release"),
     ),
@@ -93,7 +92,7 @@ NEWS = {
     ),
     "bookings.hold_challenged": News(
         gettext_lazy("A hold is challenged"),
-        gettext_lazy("Confirm or release: %(place)s on %(night)s"),
+        gettext_lazy("Confirm or release: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy(
             "Somebody below on the ladder is ready to commit. Confirm by %(until)s; if you release the night or do not "
             "answer, it passes on."
@@ -108,7 +107,7 @@ NEWS = {
     ),
     "bookings.hold_decides": News(
         gettext_lazy("It is yours to confirm a night"),
-        gettext_lazy("The night is yours: confirm %(place)s on %(night)s"),
+        gettext_lazy("The night is yours: confirm %(place)s on %(night)s (%(name)s)"),
         gettext_lazy("All above have passed. Confirm by %(until)s, or the hold moves to the end of the ladder."),
         gettext_lazy("Confirm"),
     ),

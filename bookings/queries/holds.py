@@ -74,7 +74,8 @@ def holds_in_the_way(stage: Stage, period: Period) -> list[Hold]:
     zone, roll = stage.venue.party.timezone, stage.venue.day_starts_at
     nights = nights_taken(period.starts_at, period.ends_at, zone, roll)
     rungs = Rung.objects.filter(room__in=rooms_of(stage), night__in=nights, rank__isnull=False)
-    return list(with_rank(Hold.objects.with_place().filter(pk__in=rungs.values("hold"))).order_by("night", "rank"))
+    holds = with_rank(Hold.objects.with_place().filter(pk__in=rungs.values("hold")))
+    return sorted(holds, key=lambda hold: (hold.night, *_place(hold)))
 
 
 def restorable(show: Show, at: dt.datetime | None = None) -> list[Hold]:

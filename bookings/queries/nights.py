@@ -2,7 +2,7 @@
 
 A night ends at the day-roll. An act's nights are those of its own zone, and it is booked on every night that a claim on
 its calendar takes (`nights_taken`); a stage's are those of its venue. Past nights are unavailable unless booked.
-The number of queries does not depend on the number of nights: four for an act, four for a venue with all its stages.
+The number of queries does not depend on the number of nights: four for an act, five for a venue with all its stages.
 """
 
 import datetime as dt
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -23,7 +24,7 @@ from accounts.states import Approval, PartyKind
 from availability.manager import AvailabilityManager
 from availability.states import BlockKind, NightState
 from bands.queries import players
-from bookings.models import Booking, Show, Spot
+from bookings.models import Booking, Hold, Show, ShowRoom, Spot
 from bookings.states import PROMISED, BookingState, NightStatus, SpotState
 from venues.models import Stage, Venue
 from venues.queries import night_of
@@ -96,8 +97,8 @@ def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list
 
 
 def act_nights(act: Party, first: dt.date, last: dt.date) -> list[PublicNight]:
-    """Booked if claimed; pending if an application or request of it is open and it shows that; unavailable if not all
-    are free, or free if need be; else available. Four queries."""
+    """Booked if claimed; pending if an application, request or hold of it is open and it shows that; unavailable if not
+    all are free, or free if need be; else available. Four queries, five where it shows what is pending."""
     nights = nights_between(first, last)
     free = _nights_to_be_had(act, first, last)
     window = _window(first, last, act.timezone)
@@ -109,6 +110,10 @@ def act_nights(act: Party, first: dt.date, last: dt.date) -> list[PublicNight]:
             pending |= set(taken) if act.shows_pending else set()
         elif show.is_public:
             shows[taken[0]].append(_named(show))
+    if act.shows_pending:
+        pending |= set(
+            Hold.objects.standing().filter(act=act, night__range=(first, last)).values_list("night", flat=True)
+        )
     today = night_of(now(), act.timezone, DAY_ROLL)
     return [
         PublicNight(night, _status_of_act(night, today, booked, pending, free), tuple(shows[night])) for night in nights
@@ -171,7 +176,7 @@ SHOW_FIELDS = ("id", "title", "state", "announce_at", "starts_at", "ends_at", "t
 
 
 def venue_nights(venue: Party, first: dt.date, last: dt.date) -> tuple[list[PublicNight], list[StageNights]]:
-    """A venue's nights, each the best of its stages, and the nights of each stage. Four queries."""
+    """A venue's nights, each the best of its stages, and the nights of each stage. Five queries."""
     loaded = Venue.objects.prefetch_related("stages").get(party=venue)
     loaded.party = venue
     stages = stages_nights(loaded, list(loaded.stages.all()), first, last)
@@ -186,22 +191,34 @@ def _best(night: dt.date, of_stages: list[PublicNight]) -> PublicNight:
 
 
 def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.date) -> list[StageNights]:
-    """Booked if its show has no open spot; pending if a spot is open and somebody applied; unavailable if the venue
-    said so; else available. Two queries, whatever the number of stages."""
+    """Booked if its show has no open spot; pending if a spot is open and somebody applied, or somebody holds it;
+    unavailable if the venue said so; else available. What takes one of its rooms, or a hall that it is part of, takes
+    it too. Three queries, whatever the number of stages."""
     nights = nights_between(first, last)
     zone, roll = venue.party.timezone, venue.day_starts_at
     window = _window(first, last, zone)
+    parts, held = _parts_and_holds(stages, first, last)
     shows: dict[tuple, list[Show]] = defaultdict(list)
-    for show in _shows_within(stages, window):
-        for night in {show.night, *nights_taken(show.load_in_at, show.out_at, zone, roll)}:
-            shows[show.stage_id, night].append(show)
+    for show in _shows_within(venue, window):
+        taken = {show.stage_id, *show.further_rooms}
+        for stage in stages:
+            if taken & {stage.pk, *parts[stage.pk]}:
+                for night in {show.night, *nights_taken(show.load_in_at, show.out_at, zone, roll)}:
+                    shows[stage.pk, night].append(show)
     closed = _nights_claimed([stage.calendar_id for stage in stages], window, zone, roll, kind=BlockKind.BUSY)
     today = night_of(now(), zone, roll)
     return [
         StageNights(
             stage,
             tuple(
-                _night_of_stage(night, shows[stage.pk, night], today, night in closed[stage.calendar_id])
+                _night_of_stage(
+                    stage,
+                    night,
+                    shows[stage.pk, night],
+                    today,
+                    is_closed=night in closed[stage.calendar_id],
+                    is_held=night in held[stage.pk],
+                )
                 for night in nights
             ),
         )
@@ -209,27 +226,63 @@ def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.da
     ]
 
 
-def _night_of_stage(night: dt.date, shows: list[Show], today: dt.date, is_closed: bool) -> PublicNight:
-    announced = tuple(_named(show) for show in shows if show.is_public and show.night == night)
-    return PublicNight(night, _status_of_stage(night, shows, today, is_closed), announced)
+def _night_of_stage(
+    stage: Stage, night: dt.date, shows: list[Show], today: dt.date, *, is_closed: bool, is_held: bool
+) -> PublicNight:
+    """Shows are told by the stage that they stand on, and by none of its rooms."""
+    announced = tuple(
+        _named(show) for show in shows if show.is_public and show.night == night and show.stage_id == stage.pk
+    )
+    return PublicNight(night, _status_of_stage(night, shows, today, is_closed, is_held), announced)
 
 
-def _status_of_stage(night: dt.date, shows: list[Show], today: dt.date, is_closed: bool) -> NightStatus:
+def _status_of_stage(night: dt.date, shows: list[Show], today: dt.date, is_closed: bool, is_held: bool) -> NightStatus:
     if shows and (night < today or not any(show.has_open_spot for show in shows)):
         return NightStatus.BOOKED
     if night < today or (is_closed and not shows):
         return NightStatus.UNAVAILABLE
-    return NightStatus.PENDING if any(show.has_applicants for show in shows) else NightStatus.AVAILABLE
+    is_wanted = is_held or any(show.has_applicants for show in shows)
+    return NightStatus.PENDING if is_wanted else NightStatus.AVAILABLE
 
 
-def _shows_within(stages: list[Stage], window: tuple[dt.datetime, dt.datetime]) -> Iterable[Show]:
+def _shows_within(venue: Venue, window: tuple[dt.datetime, dt.datetime]) -> Iterable[Show]:
     open_spots = Spot.objects.filter(show=OuterRef("pk"), state=SpotState.OPEN)
     applicants = Booking.objects.pending().filter(
         spot__show=OuterRef("pk"), spot__state=SpotState.OPEN, act__approval=Approval.APPROVED
     )
-    shows = Show.objects.published().filter(stage__in=stages, load_in_at__lt=window[1], out_at__gt=window[0])
-    annotated = shows.annotate(has_open_spot=Exists(open_spots), has_applicants=Exists(applicants))
+    shows = Show.objects.published().filter(stage__venue=venue, load_in_at__lt=window[1], out_at__gt=window[0])
+    annotated = shows.annotate(
+        has_open_spot=Exists(open_spots),
+        has_applicants=Exists(applicants),
+        further_rooms=ArraySubquery(ShowRoom.objects.filter(show=OuterRef("pk")).values("room")),
+    )
     return annotated.select_related("owner").order_by("starts_at", "id")
+
+
+PARTS_AND_HOLDS = """
+SELECT stage.id, made.parts,
+       ARRAY(SELECT DISTINCT rung.night
+               FROM bookings_rung rung
+               JOIN bookings_hold hold ON hold.id = rung.hold_id
+               JOIN accounts_party holder ON holder.id = hold.holder_id
+              WHERE rung.room_id = ANY(made.parts || stage.id) AND rung.rank IS NOT NULL
+                AND rung.night BETWEEN %s AND %s AND holder.approval = %s)
+  FROM venues_stage stage
+ CROSS JOIN LATERAL (
+    SELECT ARRAY(SELECT to_stage_id FROM venues_stage_parts WHERE from_stage_id = stage.id) AS parts
+ ) made
+ WHERE stage.id = ANY(%s::uuid[])
+"""
+
+
+def _parts_and_holds(
+    stages: list[Stage], first: dt.date, last: dt.date
+) -> tuple[dict[UUID, list[UUID]], dict[UUID, set[dt.date]]]:
+    """The rooms that each stage is made of, and the nights on which an approved party holds it or one of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(PARTS_AND_HOLDS, [first, last, Approval.APPROVED.value, [stage.pk for stage in stages]])
+        rows = cursor.fetchall()
+    return {pk: parts for pk, parts, _nights in rows}, {pk: set(nights) for pk, _parts, nights in rows}
 
 
 BLOCKS = """

@@ -7,7 +7,7 @@ written before what it is for.
 from django.db.models import Exists, OuterRef, QuerySet
 
 from availability.models import TimeBlock
-from bookings.models import Booking, LineupEntry, Show
+from bookings.models import Booking, LineupEntry, Show, ShowRoom
 from bookings.states import PROMISED, PUBLISHED, LineupState
 
 
@@ -18,6 +18,7 @@ def orphaned_claims() -> QuerySet[TimeBlock]:
     """
     claims = TimeBlock.objects.claims().filter(expires_at=None)
     shows = Show.objects.filter(claim=OuterRef("pk"), pk=OuterRef("occasion"), state__in=sorted(PUBLISHED))
+    rooms = ShowRoom.objects.filter(claim=OuterRef("pk"), show=OuterRef("occasion"), show__state__in=sorted(PUBLISHED))
     bookings = Booking.objects.filter(
         claim=OuterRef("pk"), spot__show=OuterRef("occasion"), state__in=sorted(PROMISED)
     )  # fmt: skip
@@ -27,4 +28,6 @@ def orphaned_claims() -> QuerySet[TimeBlock]:
         booking__state__in=sorted(PROMISED),
         state=LineupState.PLAYS,
     )
-    return claims.exclude(Exists(shows) | Exists(bookings) | Exists(players)).order_by("calendar", "period")
+    return claims.exclude(Exists(shows) | Exists(rooms) | Exists(bookings) | Exists(players)).order_by(
+        "calendar", "period"
+    )

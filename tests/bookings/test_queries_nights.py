@@ -6,10 +6,20 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import now
 
 from accounts.models import Party
+from accounts.states import Approval
 from availability.actions import say_time
-from bookings.actions import SpotDraft, accept_booking, cancel_booking, request_act
+from bookings.actions import (
+    SpotDraft,
+    accept_booking,
+    cancel_booking,
+    cancel_show,
+    create_show,
+    release_hold,
+    request_act,
+)
 from bookings.queries import nights_taken, public_nights, venue_nights
 from bookings.states import NightStatus
+from tests.bookings.holds.scenes import PLACED, SET, a_hold, two_rooms
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, StageFactory, UserFactory
 
@@ -157,20 +167,20 @@ def test_a_venue_that_closes_is_unavailable(house):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_nights_of_an_act_take_four_queries(act, house, count, django_assert_num_queries):
+def test_the_nights_of_an_act_take_five_queries(act, house, count, django_assert_num_queries):
     for week in range(count):
         a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + 7 * week * DAY)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         nights = public_nights(act.party, SATURDAY, SATURDAY + 89 * DAY)
     assert Counter(night.status for night in nights) == {B: count, A: 90 - count}
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_nights_of_a_venue_take_four_queries(act, house, count, django_assert_num_queries):
+def test_the_nights_of_a_venue_take_five_queries(act, house, count, django_assert_num_queries):
     for _number in range(count - 1):
         StageFactory(venue=house.stage.venue)
     a_confirmed_booking(house, act)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         _nights, stages = venue_nights(house.party, SATURDAY, SATURDAY + 30 * DAY)
     assert len(stages) == count
 
@@ -189,3 +199,32 @@ def test_a_show_of_two_spots_with_an_applicant_for_the_open_one_is_pending(act, 
     accept_booking(acting_user=house.manager, booking=an_application(act, show, 0))
     an_application(an_act(), show, 1)
     assert status_of(house.stage) == P
+
+
+def test_a_stage_is_pending_while_an_approved_party_holds_it_or_one_of_its_rooms(house, act):
+    other, hall = two_rooms(house)
+    hold = a_hold(house, act)
+    assert [status_of(stage) for stage in (house.stage, other, hall)] == [P, A, P]
+    release_hold(acting_user=act.leader, hold=hold, at=PLACED)
+    a_hold(house, act, stage=hall)
+    assert [status_of(stage) for stage in (house.stage, other, hall)] == [P, P, P]
+    act.party.approval = Approval.SUSPENDED
+    act.party.save()
+    assert [status_of(stage) for stage in (house.stage, other, hall)] == [A, A, A]
+
+
+def test_an_act_that_shows_it_is_pending_where_it_holds(house, act):
+    a_hold(house, act)
+    assert status_of(act.party) == P
+    act.party.shows_pending = False
+    assert status_of(act.party) == A
+
+
+def test_a_show_in_one_room_takes_the_hall_and_the_other_way_round(house):
+    other, hall = two_rooms(house)
+    show = an_open_show(house, spots=0)
+    assert [status_of(stage) for stage in (house.stage, other, hall)] == [B, A, B]
+    cancel_show(acting_user=house.manager, show=show)
+    create_show(acting_user=house.manager, owner=house.party, stage=hall, spots=[], publish=True, **SET)
+    assert [status_of(stage) for stage in (house.stage, other, hall)] == [B, B, B]
+    assert [len(stage.nights[0].shows) for stage in venue_nights(house.party, SATURDAY, SATURDAY)[1]].count(1) == 1

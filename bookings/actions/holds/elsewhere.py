@@ -27,8 +27,11 @@ def elsewhere_calendars(holds: Iterable[Hold]) -> set[int]:
     return calendars_around({(hold.stage, hold.night) for hold in holds})
 
 
-def release_elsewhere(holds: Collection[Hold], doing: Doing) -> list[Hold]:
-    """Release those of these holds that still stand, because their act is booked on that night; all affected are told.
+def release_elsewhere(
+    holds: Collection[Hold], doing: Doing, *, ended_by: HoldEnd = HoldEnd.PLAYS_ELSEWHERE
+) -> list[Hold]:
+    """Release those of these holds that still stand, because their act is booked on that night, or whoever held is
+    gone; all affected are told.
 
     Assumes the calendars locked (`elsewhere_calendars`). No query without holds. Returns what it released.
     """
@@ -37,7 +40,7 @@ def release_elsewhere(holds: Collection[Hold], doing: Doing) -> list[Hold]:
     ladders = Ladders.of(doing, holds)
     released = [ladders.holds[hold.pk] for hold in holds if hold.pk in ladders.holds]
     for hold in released:
-        ladders.end(hold, HoldState.RELEASED, HoldEnd.PLAYS_ELSEWHERE)
+        ladders.end(hold, HoldState.RELEASED, ended_by)
         ladders.news.tell_both("hold_released", hold)
     ladders.finish()
     return released

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from availability.actions import cancel_entries, lock_calendars, touch, write_entries
+from bookings.access.holds import is_over
 from bookings.actions.doing import Doing
 from bookings.actions.holds.entries import ended_keys, hold_calendars, hold_entries
 from bookings.actions.holds.news import HoldTidings
@@ -47,6 +48,7 @@ class Ladders:
 
     doing: Doing
     stages: list[Stage]
+    locked: frozenset[int]
     policies: Mapping[UUID, HousePolicy]
     holds: dict[UUID, Hold]
     rungs: dict[Key, list[Rung]]
@@ -66,15 +68,12 @@ class Ladders:
     def lock(cls, doing: Doing, nights: Iterable[tuple[Stage, dt.date]], *, also: Iterable[int] = ()) -> "Ladders":
         """Lock the ladders of these nights, the calendars of all who stand there, and `also` these, by id, at once.
 
-        Where rooms are made of rooms, all rooms that hang together are locked. Raises SetGrew when somebody came onto
-        a ladder between reading and locking, `Busy`.
+        Where rooms are made of rooms, all rooms that hang together are locked. Raises `Busy`. Somebody who came onto
+        a ladder between reading and locking does no harm, unless this action moves them: `finish` raises SetGrew then.
         """
         stages, keys = _around(nights)
         locked = lock_calendars({stage.calendar_id for stage in stages} | _calendars_on(keys) | set(also))
-        found = cls._read(doing, keys, stages)
-        if not {calendar for hold in found.holds.values() for calendar in hold_calendars(hold)} <= locked.keys():
-            raise SetGrew
-        return found
+        return cls._read(doing, keys, stages, frozenset(locked))
 
     @classmethod
     def of(cls, doing: Doing, holds: Iterable[Hold], *, also: Iterable[int] = ()) -> "Ladders":
@@ -84,7 +83,7 @@ class Ladders:
         return cls.lock(doing, {(hold.stage, hold.night) for hold in holds}, also={*calendars, *also})
 
     @classmethod
-    def _read(cls, doing: Doing, keys: set[Key], stages: list[Stage]) -> "Ladders":
+    def _read(cls, doing: Doing, keys: set[Key], stages: list[Stage], locked: frozenset[int]) -> "Ladders":
         rungs: dict[Key, list[Rung]] = {key: [] for key in keys}
         holds: dict[UUID, Hold] = {}
         for rung in _rungs_on(keys):
@@ -95,6 +94,7 @@ class Ladders:
         ladders = cls(
             doing=doing,
             stages=stages,
+            locked=locked,
             policies=policies_of(venues),
             holds=holds,
             rungs=rungs,
@@ -314,7 +314,7 @@ class Ladders:
             if hold.state != HoldState.STANDING or rank == before:
                 continue
             self.changed(hold)
-            if self.is_first(hold):
+            if self.is_first(hold) and not is_over(hold, self.doing.at):
                 self.renew(hold)
             self.note(hold, HoldNews.RANKED, before={"rank": before}, after={"rank": rank})
             self.news.tell_people("hold_ranked", hold, rank=rank, before=before)
@@ -333,6 +333,8 @@ class Ladders:
         transaction.on_commit(lambda: announce(versions))
 
     def _tell_calendars(self) -> None:
+        if not {calendar for hold in self._changed.values() for calendar in hold_calendars(hold)} <= self.locked:
+            raise SetGrew
         for uid, calendars in ended_keys(self._ended).items():
             cancel_entries(calendar_ids=calendars, uid=uid)
         stand = [hold for hold in self._changed.values() if hold.state == HoldState.STANDING]

@@ -246,7 +246,7 @@ def test_calendars_tell_a_hold_as_tentative_until_it_ends(house, act):
 
 
 def test_history_tells_what_happened_to_a_hold_before_and_after(house):
-    acts, holds = a_ladder(house, 2, **SET)
+    _acts, holds = a_ladder(house, 2, **SET)
     confirm(house.manager, holds[1], others=OtherHolds.RELEASE)
     events = HoldEvent.objects.filter(hold=holds[1]).values_list("event", "actor", "before", "after")
     assert [event for event, *_rest in events] == ["placed", "confirmed"]
