@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from availability.imports.events import SORTS
+from bookings.models import Show
 from tests.matrix.world import ROLES, World
 
 LOGIN = "login"
@@ -58,6 +59,20 @@ def new_share(world: World) -> dict:
     """A link as its form sends it, to a week in a month."""
     first, last = world.ids["night"], world.ids["another_night"]
     return {"name": "Agency", "first": first, "last": last, "weekdays": ["4", "5"], "expires_on": last}
+
+
+def in_order(world: World, role: str) -> dict:
+    """The bill of the booked show as its form sends it, as it stands."""
+    show = Show.objects.get(pk=world.ids["booked_show"])
+    spot = show.spots.get().pk.hex
+    parts = {"position": "1", "minutes": "180", "changeover": "0", "soundcheck": "20"}
+    fields = {f"{name}_{spot}": value for name, value in parts.items()}
+    return fields | {"version": str(show.version), "first": "21:00", "doors": "20:00", "curfew": ""}
+
+
+def own_show(world: World, role: str) -> dict:
+    """A night that the band puts on itself."""
+    return {"owner": world.ids["band"], "night": "2028-09-02", "starts": "21:00", "ends": "00:30", "place": "Town hall"}
 
 
 PUBLIC = anybody(200)
@@ -352,7 +367,90 @@ def signed(world: World, role: str) -> dict:
     return {"version": "1", "side": "host" if role in HOST else "act", "name": "Kim Doe"}
 
 
+def other_terms(world: World, role: str) -> dict:
+    """The form of a counter-offer as it stands there, with another fee."""
+    return {
+        "offer": "1",
+        "deal_kind": "guarantee",
+        "fee": "777",
+        "fee_currency": "EUR",
+        "call": "19:00",
+        "starts": "21:00",
+        "ends": "00:00",
+        "message": "For a little more?",
+    }
+
+
+def the_owner_instead(world: World, role: str) -> dict:
+    """Who stands in the line-up already stands in for nobody."""
+    return {"leaving": world.ids["member"], "dep": world.ids["owner"]}
+
+
+WAYS = {
+    "bookings:spot_invite": Page(only(*HOST), only(*HOST, ok=302), at=("open_spot",), data=with_the_band),
+    "bookings:spot_invite, who has applied": Page(
+        only(*HOST), only(*HOST, ok=409), at=("applied_spot",), data=with_the_band
+    ),
+    "bookings:spot_link_new": Page(
+        only(*HOST, ok=302), only(*HOST), at=("open_spot",), data={"expires_in_days": "7", "fee_currency": "EUR"}
+    ),
+    "bookings:spot_link_revoke": Page(post=only(*HOST, ok=302), at=("open_spot", "link")),
+    "bookings:spot_link": Page(PUBLIC, only(*LEADERS, ok=302, no=422), at=("link_token",), data=with_the_band),
+    "bookings:booking_counter": Page(
+        only(*HOST, manager=302, owner=302, no=404, member=403, staff=403),
+        only(*HOST, ok=302, no=404, manager=403, owner=403, member=403, staff=403),
+        at=("applied",),
+        data=other_terms,
+    ),
+    "bookings:booking_counter, over": Page(
+        only(*SIDES, ok=302, no=404, member=403, staff=403),
+        only(*SIDES, ok=409, no=404, member=403, staff=403),
+        at=("booked",),
+        data=other_terms,
+    ),
+    "bookings:booking_place": Page(
+        post=only("stranger", ok=302, no=404, manager=403, owner=403, staff=403),
+        at=("placeless",),
+        data={"place": "Boathouse"},
+    ),
+    "bookings:booking_place, said already": Page(
+        post=only("stranger", ok=409, no=404, manager=403, owner=403, staff=403),
+        at=("request",),
+        data={"place": "Boathouse"},
+    ),
+    "bookings:lineup_replace": Page(
+        post=only(*LEADERS, ok=422, no=404, member=403, venue_manager=403, staff=403),
+        at=("booked",),
+        data=the_owner_instead,
+    ),
+}
 BOOKINGS = {
+    "bookings:bills": Page(SIGNED_IN),
+    "bookings:bill_new": Page(SIGNED_IN, only(*LEADERS, ok=302), data=own_show),
+    "bookings:bill": Page(only(*SIDES, "staff"), only(*HOST, ok=302), at=("booked_show",), data=in_order),
+    "bookings:bill, not one's own": Page(
+        only(*HOST, "staff"), only(*HOST, ok=422), at=("open_show",), data={"version": "1"}
+    ),
+    "bookings:bill, a draft": Page(only(*HOST, "staff", no=404), at=("draft",)),
+    "bookings:bill_spots_add": Page(
+        post=only(*HOST, ok=302),
+        at=("booked_show",),
+        data={"role": "opener", "count": "2", "minutes": "30", "fee_currency": "EUR"},
+    ),
+    "bookings:headliner_say": Page(post=only(*HOST, ok=302), at=("booked_show",), data={"headliner_says": "books"}),
+    "bookings:applicant_answer": Page(
+        post=only(*HOST, ok=302), at=("applied_show", "applied"), data={"answer": "decline", "message": "Full"}
+    ),
+    "bookings:applicant_answer, another show's": Page(
+        post=only(*HOST, "staff", ok=404), at=("open_show", "applied"), data={"answer": "decline"}
+    ),
+    "bookings:veto_lift": Page(post=everybody(403), at=("applied_show", "applied")),
+    "bookings:own_show_edit": Page(only(*HOST, ok=302), only(*HOST, ok=302), at=("open_show",)),
+    "bookings:show_run": Page(only(*TEAM, *HOUSE, "staff"), at=("booked_show",)),
+    "bookings:show_run, a draft": Page(only(*HOST, "staff", no=404), at=("draft",)),
+    "bookings:show_run_pdf": Page(only(*TEAM, *HOUSE, "staff"), at=("booked_show",)),
+    "bookings:spot_remove": Page(post=only(*HOST, ok=409), at=("open_spot",), data={"message": "Too late"}),
+    "bookings:spot_fitting": Page(only(*HOST), at=("open_spot",)),
     "bookings:spot_apply": Page(SIGNED_IN, only(*LEADERS, ok=302, no=422), at=("open_spot",), data=with_the_band),
     "bookings:spot_apply, not announced": Page(
         SIGNED_IN, only(*LEADERS, ok=302, no=422), at=("nameless_spot",), data=with_the_band
@@ -494,6 +592,7 @@ PAGES = (
     | PARTIES
     | SHOWS
     | BOOKINGS
+    | WAYS
     | DESK
     | HOLDS
 )

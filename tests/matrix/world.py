@@ -31,6 +31,7 @@ from bookings.actions import (
     answer_lineup,
     apply_to_spot,
     create_show,
+    create_spot_invite,
     place_hold,
     propose_move,
     request_act,
@@ -214,6 +215,10 @@ def _bookings(world: World, band: Party, shows: dict[str, Show]) -> None:
     Booking.objects.filter(pk=bookings["booked"].pk).update(fee_minor=300_00, fee_currency="EUR")
     make_contract(acting_user=people["venue_manager"], booking=bookings["booked"], language="en")
     world.ids["first_contract"] = 1
+    placeless = request_act(starts_at=starts_at + DAY, ends_at=starts_at + DAY + HOUR, **ask | {"place": ""})
+    spot = shows["open_show"].spots.get()
+    link, token = create_spot_invite(acting_user=people["venue_manager"], spot=spot, message="Come and play.")
+    world.ids |= {"placeless": placeless.pk, "link": link.pk, "link_token": token}
     world.ids |= {name: booking.pk for name, booking in bookings.items()} | {"request": request.pk}
     world.ids |= {f"{name}_spot": shows[f"{name}_show"].spots.get().pk for name in ("open", "applied", "nameless")}
 
