@@ -16,7 +16,16 @@ from availability.actions.masks import mask_differences
 from availability.models import Calendar, CalendarEntry, TimeBlock
 from bands.actions import create_band
 from bookings.actions import apply_to_spot
-from bookings.models import Booking, HistoryEntry, Show, Spot
+from bookings.models import (
+    Booking,
+    Challenge,
+    HistoryEntry,
+    Hold,
+    Offer,
+    Settlement,
+    Show,
+    Spot,
+)
 from bookings.states import ShowState, SpotState
 from notifications.models import Notification
 from reviews.models import Review
@@ -68,6 +77,9 @@ def test_it_holds_bands_venues_people_and_nights_around_today():
     assert len(nights) >= 20
     assert nights.last() - nights.first() > dt.timedelta(days=DAYS)
     assert Review.objects.exists()
+    assert (Hold.objects.standing().count(), Challenge.objects.count()) == (6, 1)
+    assert Offer.objects.filter(number=2).exists()
+    assert Settlement.objects.exists()
     assert PartyPhoto.objects.count() == 34
 
 

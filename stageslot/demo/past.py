@@ -6,10 +6,15 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from availability.errors import Taken
-from bookings.actions import accept_booking, apply_to_spot, complete_show, create_show
+from bookings.actions import SpotDraft, accept_booking, apply_to_spot, complete_show, create_show
 from bookings.queries.changes import completes_at
 from reviews.actions import write_review
 from stageslot.demo.cast import MESSAGES, REVIEWS
+
+
+def currency_of(timezone: str) -> str:
+    """What one pays with where this clock is; the demo's houses are in three countries' worth of money."""
+    return {"Europe/London": "GBP", "Europe/Zurich": "CHF"}.get(timezone, "EUR")
 
 
 def play_night(world, stage, night: dt.date) -> None:
@@ -39,6 +44,7 @@ def _play(world, stage, night: dt.date):
         ends_at=starts_at + dt.timedelta(hours=3),
         load_in_at=starts_at - dt.timedelta(hours=4),
         doors_at=starts_at - dt.timedelta(hours=1),
+        spots=[SpotDraft(fee_minor=world.chance.randrange(20, 90) * 1000, fee_currency=currency_of(host.timezone))],
         publish=True,
         at=starts_at - dt.timedelta(days=40),
     )

@@ -6,7 +6,27 @@ from django.db.models import Q
 
 from accounts.models import ApprovalDecision, Party, PartyPhoto, User
 from availability.models import Calendar, TimeBlock
-from bookings.models import Booking, HistoryEntry, LineupEntry, Show, Spot
+from bookings.models import (
+    Booking,
+    Cancellation,
+    Challenge,
+    ChallengeStep,
+    Contract,
+    ContractSignature,
+    HistoryEntry,
+    Hold,
+    HoldEvent,
+    HoldOffer,
+    LineupEntry,
+    Move,
+    MoveSpot,
+    Offer,
+    Report,
+    Settlement,
+    Show,
+    ShowRoom,
+    Spot,
+)
 from reviews.models import Review
 from stageslot.demo.logins import DOMAIN
 from venues.models import Stage
@@ -36,13 +56,45 @@ def wipe() -> int:
 
 
 def _wipe_shows(party_ids: list) -> None:
-    """History is append-only for everybody; the demo world is the one thing that may be un-happened."""
+    """Histories, offers and signatures are for ever; the demo world is the one thing that may be un-happened."""
     bookings = Booking.objects.filter(Q(act__in=party_ids) | Q(spot__show__owner__in=party_ids))
     shows = Show.objects.filter(owner__in=party_ids)
-    Review.objects.filter(booking__in=bookings).delete()
-    with pgtrigger.ignore("bookings.HistoryEntry:historyentry_is_append_only"):
-        HistoryEntry.objects.filter(Q(booking__in=bookings) | Q(show__in=shows)).delete()
-    LineupEntry.objects.filter(booking__in=bookings).delete()
-    bookings.delete()
-    Spot.objects.filter(show__in=shows).delete()
+    booking_ids, show_ids = (list(rows.values_list("pk", flat=True)) for rows in (bookings, shows))
+    Review.objects.filter(booking__in=booking_ids).delete()
+    with pgtrigger.ignore(*FOR_EVER):
+        _wipe_holds(party_ids, booking_ids, show_ids)
+        for model in (ContractSignature, Contract, Settlement, Offer, Cancellation, Report, MoveSpot, LineupEntry):
+            model.objects.filter(**{BOOKING_OF.get(model, "booking__in"): booking_ids}).delete()
+        HistoryEntry.objects.filter(Q(booking__in=booking_ids) | Q(show__in=show_ids)).delete()
+        Move.objects.filter(show__in=show_ids).delete()
+    Booking.objects.filter(pk__in=booking_ids).delete()
+    ShowRoom.objects.filter(show__in=show_ids).delete()
+    Spot.objects.filter(show__in=show_ids).delete()
     shows.delete()
+
+
+def _wipe_holds(party_ids: list, booking_ids: list, show_ids: list) -> None:
+    """The ladders of demo venues, and what demo parties hold elsewhere."""
+    involved = Q(holder__in=party_ids) | Q(act__in=party_ids) | Q(stage__venue__in=party_ids)
+    made = Q(booking__in=booking_ids) | Q(show__in=show_ids)
+    holds = list(Hold.objects.filter(involved | made).values_list("pk", flat=True))
+    challenges = Challenge.objects.filter(Q(hold__in=holds) | Q(asked__in=holds) | Q(steps__hold__in=holds))
+    challenge_ids = list(challenges.values_list("pk", flat=True))
+    offers = list(HoldOffer.objects.filter(holds__in=holds).values_list("pk", flat=True))
+    ChallengeStep.objects.filter(challenge__in=challenge_ids).delete()
+    Challenge.objects.filter(pk__in=challenge_ids).delete()
+    HoldOffer.objects.filter(pk__in=offers).update(settled_on=None)
+    HoldEvent.objects.filter(hold__in=holds).delete()
+    Hold.objects.filter(pk__in=holds).delete()
+    HoldOffer.objects.filter(pk__in=offers, holds=None).delete()
+
+
+FOR_EVER = (
+    "bookings.HistoryEntry:historyentry_is_append_only",
+    "bookings.HoldEvent:holdevent_is_append_only",
+    "bookings.Offer:offer_is_append_only",
+    "bookings.SettlementSignature:settlementsignature_is_append_only",
+    "bookings.Contract:contract_is_kept",
+    "bookings.ContractSignature:contractsignature_is_kept",
+)
+BOOKING_OF = {ContractSignature: "contract__booking__in"}

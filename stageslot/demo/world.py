@@ -46,8 +46,9 @@ from stageslot.demo.cast import (
     BandPart,
     VenuePart,
 )
+from stageslot.demo.engine import run_the_engine
 from stageslot.demo.logins import CLIENT, DOMAIN, DRUMMER, LEADER, MANAGER, PASSWORD, STAFF
-from stageslot.demo.past import play_night
+from stageslot.demo.past import currency_of, play_night
 from stageslot.demo.pictures import press_photo
 from stageslot.demo.questions import ask_around
 from venues.actions import create_stage, create_venue
@@ -102,6 +103,8 @@ def build(say=lambda line: None, *, days_around: int = DAYS_AROUND) -> World:
         _nights_of(world, today + dt.timedelta(days=days), _plan_night)
     say("requests")
     _add_requests(world)
+    say("holds, offers and settlements")
+    run_the_engine(world, _somebody(world, "Europe/Berlin"))
     first = world.bands[0]
     ask_around(first, world.leaders[first], _somebody(world, first.timezone), today)
     _calm_down()
@@ -260,8 +263,7 @@ def _plan_night(world: World, stage: Stage, night: dt.date) -> None:
     late = world.chance.random() < 0.15
     starts_at = dt.datetime.combine(night, dt.time(23 if late else world.chance.choice((20, 21))), tzinfo=zone)
     ends_at = starts_at + dt.timedelta(hours=6 if late else 3, minutes=0 if late else 30)
-    currency = "EUR" if host.timezone not in ("Europe/London", "Europe/Zurich") else None
-    currency = currency or {"Europe/London": "GBP", "Europe/Zurich": "CHF"}[host.timezone]
+    currency = currency_of(host.timezone)
     set_length = (ends_at - starts_at) / 2
     spots = [
         SpotDraft(

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from stageslot.embedded.loopback import HOST
 
 FIRST_NIGHT = dt.datetime(2028, 3, 1, 18, 0, tzinfo=dt.UTC)
-NIGHTS = 60
+NIGHTS = 300
 ANSWER_WITHIN = 20.0
 GIVE_UP_AFTER = 180.0
 
