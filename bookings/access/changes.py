@@ -1,19 +1,23 @@
 """Who may speak about moving a show, and what its people read of proposals: decided here for page, mail and API."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from bookings.access.loaders import get_show_for, is_staff
 from bookings.models import Booking, Move, MoveSpot, Refill, Show
+from bookings.queries.nights import DAY_ROLL
 from bookings.queries.people import led_ids
 from bookings.states import BookingState, MoveState, ShowState
+from stageslot.web.dates import say_moment, say_span
+from venues.queries import night_of
 
 
 @dataclass(frozen=True)
@@ -27,13 +31,12 @@ class SideOfMove:
 
 
 @dataclass(frozen=True)
-class SetOfMove:
-    """A spot's times, as they are and as they would be."""
+class RowOfMove:
+    """One thing that would change, in words: as it stands, and as it would be."""
 
     label: str
-    act: str
-    before: tuple[dt.datetime, dt.datetime]
-    after: tuple[dt.datetime, dt.datetime]
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,8 @@ class MoveView:
 
     move: Move
     show: Show
-    timezone: str
     sides: tuple[SideOfMove, ...]
-    sets: tuple[SetOfMove, ...]
+    rows: tuple[RowOfMove, ...]
     is_stale: bool
     is_late: bool
     allowed: frozenset[str]
@@ -121,9 +123,8 @@ def move_view(user, move: Move) -> MoveView:
     return MoveView(
         move=move,
         show=move.show,
-        timezone=move.stage.venue.party.timezone if move.stage else move.show.timezone,
         sides=tuple(sides),
-        sets=tuple(_set(row) for row in rows),
+        rows=tuple(_rows(move, rows)),
         is_stale=is_stale,
         is_late=is_late,
         allowed=frozenset(allowed),
@@ -141,10 +142,22 @@ def _sides(move: Move, rows: Collection[MoveSpot], led: frozenset[UUID]) -> list
     return [host, *acts]
 
 
-def _set(row: MoveSpot) -> SetOfMove:
-    spot = row.spot
-    act = row.booking.act.name if row.booking else ""
-    return SetOfMove(spot.get_role_display(), act, (spot.starts_at, spot.ends_at), (row.starts_at, row.ends_at))
+def _rows(move: Move, spots: Collection[MoveSpot]) -> Iterator[RowOfMove]:
+    """Show, load-in, stage, and each set; every side by the clock of its place."""
+    show, was = move.show, move.show.timezone
+    zone = move.stage.venue.party.timezone if move.stage else was
+    night = night_of(move.starts_at, zone, move.stage.venue.day_starts_at if move.stage else DAY_ROLL)
+    yield RowOfMove(
+        _("Show"), say_span(show.starts_at, show.ends_at, was, night=show.night),
+        say_span(move.starts_at, move.ends_at, zone, night=night),
+    )  # fmt: skip
+    yield RowOfMove(_("Load-in"), say_moment(show.load_in_at, was), say_moment(move.load_in_at, zone))
+    if show.stage and move.stage and show.stage != move.stage:
+        yield RowOfMove(_("Stage"), show.stage.name, move.stage.name)
+    for row in spots:
+        label = ", ".join(filter(None, [row.spot.get_role_display(), row.booking.act.name if row.booking else ""]))
+        before = say_span(row.spot.starts_at, row.spot.ends_at, was, night=show.night)
+        yield RowOfMove(label, before, say_span(row.starts_at, row.ends_at, zone, night=night))
 
 
 def get_refill_for(user, refill_id: UUID) -> Refill:

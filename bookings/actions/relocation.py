@@ -26,6 +26,7 @@ from bookings.queries.holds import holds_in_the_way
 from bookings.states import PROMISED, BookingState, Event, LineupState
 from venues.models import Stage
 
+Claimed = Show | ShowRoom | Booking | LineupEntry
 MOVED_FIELDS = (*SHOW_TIMES, "night", "timezone", "stage", "city")
 
 
@@ -50,7 +51,13 @@ class Standing:
         waiting = [booking for booking in bookings if booking.state == BookingState.PENDING]
         return cls(promised, waiting, playing, list(show.rooms.select_related("room", "claim").order_by("id")))
 
+    @property
+    def holders(self) -> list[Booking | LineupEntry]:
+        """Acts and players that hold a claim, in the order in which theirs are made anew."""
+        return [*self.bookings, *self.playing]
+
     def of_booking(self, booking: Booking) -> list[LineupEntry]:
+        """Who plays in one of the bookings."""
         return [entry for entry in self.playing if entry.booking_id == booking.pk]
 
 
@@ -139,9 +146,8 @@ class Relocation:
         return at_home and Period(old.call_at, old.released_at).contains(Period(new.call_at, new.released_at))
 
     def _former_claims(self) -> list[TimeBlock | None]:
-        standing = self.standing
-        holders = [self.show, *standing.rooms, *standing.bookings, *standing.playing]
-        return [holder.claim for holder in holders]
+        claimed: list[Claimed] = [self.show, *self.standing.rooms, *self.standing.holders]
+        return [holder.claim for holder in claimed]
 
     def _note(self, doing: Doing, message: str) -> None:
         show = self.show
@@ -171,7 +177,7 @@ class Relocation:
         for booking in [*standing.bookings, *standing.waiting]:
             booking.spot = self.spot_of(booking)
             booking.spot.show = show
-        for holder, block in zip([*standing.bookings, *standing.playing], rest, strict=True):
+        for holder, block in zip(standing.holders, rest, strict=True):
             holder.claim = block
         for booking in standing.bookings:
             booking.save(update_fields=["claim"])
@@ -206,7 +212,7 @@ def _changes(before: Show | Spot, after: Show | Spot, names: Iterable[str]) -> d
 
 
 def _said(moment: dt.datetime | None) -> str | None:
-    return moment and moment.astimezone(dt.UTC).isoformat()
+    return None if moment is None else moment.astimezone(dt.UTC).isoformat()
 
 
 def _changed_stage(before: Show, after: Show) -> dict[str, list[str]]:

@@ -284,12 +284,13 @@ def _require_open(move: Move, doing: Doing) -> None:
 
 def _happen(move: Move, relocation: Relocation, doing: Doing) -> Move:
     """Everybody agrees: do it, and tell everybody."""
+    standing = relocation.standing
+    called_before = {booking.pk: booking.spot.call_at.isoformat() for booking in standing.bookings}
     ended = relocation.happen(doing, move.message)
     _end(move, MoveState.AGREED, doing)
-    standing = relocation.standing
     for booking in standing.bookings:
         told = [*leaders_of(booking.act, move.show.owner), *players(standing.of_booking(booking))]
-        tell(doing, told, "moved", booking, move=str(move.pk))
+        tell(doing, told, "moved", booking, move=str(move.pk), starts_at_before=called_before[booking.pk])
     gone = {booking.pk for booking in ended}
     tell_acts(doing, "moved", [booking for booking in standing.waiting if booking.pk not in gone], move=str(move.pk))
     tell_acts(doing, "moved_away", ended, move=str(move.pk))

@@ -9,6 +9,7 @@ from accounts.models import User
 from bookings.access import booking_views
 from bookings.access.loaders import is_staff
 from bookings.emails.bookings import News, words_of
+from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking, Move
 from notifications import registry
 from notifications.models import Notification
@@ -58,19 +59,15 @@ SAY_WHAT_IS_PROPOSED = {"bookings.move_proposed", "bookings.moved", "bookings.mo
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({kind: news.label for kind, news in MOVES.items()}, render_all)
+    registry.register_all({kind: news.label for kind, news in MOVES.items()}, render_all, calendar=calendar_part)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
     """The news for their reader; None where a booking is gone or is theirs to know no longer. Eight queries."""
     bookings = Booking.objects.with_show().filter(pk__in=_asked(notifications, "booking"))
     views = {str(view.id): view for view in booking_views(user, list(bookings))}
-    moves = {
-        str(move.pk): move
-        for move in Move.objects.select_related("proposed_by", "show", "stage").filter(
-            pk__in=_asked(notifications, "move")
-        )
-    }
+    proposals = Move.objects.select_related("proposed_by", "show", "stage__venue__party")
+    moves = {str(move.pk): move for move in proposals.filter(pk__in=_asked(notifications, "move"))}
     found = []
     for told in notifications:
         view, move = views.get(told.data.get("booking", "")), moves.get(told.data.get("move", ""))

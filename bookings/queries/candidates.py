@@ -1,12 +1,13 @@
 """Who might step into a spot: those who hold the night next, those who wait for the spot, those who fit it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import Party
 from accounts.states import PLAYING_KINDS, Approval
 from bookings.models import Booking, Hold, Spot
+from bookings.queries.fitting import fitting_acts
 from bookings.queries.holds import next_holds
 from bookings.states import LIVE, PROMISED, RefillSource
 
@@ -22,7 +23,7 @@ class Candidate:
     hold: Hold | None = None
 
 
-def candidates(spot: Spot, *, besides: set[UUID] = frozenset()) -> list[Candidate]:
+def candidates(spot: Spot, *, besides: Collection[UUID] = ()) -> list[Candidate]:
     """Acts to ask for a spot, each once, in the order in which they are asked, at most MOST_ASKED.
 
     Left out are `besides`, who stands on the bill or waits for it already, and who staff have not approved.
@@ -46,6 +47,9 @@ def _on_bill(spot: Spot) -> set[UUID]:
 def _all(spot: Spot) -> Iterator[Candidate]:
     if spot.show.stage:
         for hold in next_holds(spot.show.stage, spot.show.night):
-            yield Candidate(RefillSource.HOLD, hold.act, hold)
+            if hold.act:
+                yield Candidate(RefillSource.HOLD, hold.act, hold)
     for entry in spot.waitlist.filter(left_at=None).select_related("act").order_by("added_at", "id"):
         yield Candidate(RefillSource.WAITLIST, entry.act)
+    for fitting in fitting_acts(spot):
+        yield Candidate(RefillSource.MATCH, fitting.act)

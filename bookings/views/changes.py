@@ -129,7 +129,9 @@ def _do(request: HttpRequest, found: Move, done: str, action: Callable[[], Move]
 
 def _move_page(request: HttpRequest, found: Move, *, status: int = 200, **said) -> HttpResponse:
     others = found.show.moves.exclude(pk=found.pk).select_related("proposed_by").order_by("-number")
-    context = {"view": move_view(request.user, found), "others": others, **said}
+    view = move_view(request.user, found)
+    waits = (view.is_open and not view.is_stale) or any(other.state == MoveState.PROPOSED for other in others)
+    context = {"view": view, "others": others, "can_propose": is_movable(found.show) and not waits, **said}
     return render(request, "bookings/move.html", context, status=status)
 
 
@@ -144,7 +146,7 @@ def booking_report(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     if view.side is None:
         raise Http404
     form = ReportForm(request.POST or None)
-    context = {"view": view, "changes": changes, "form": form}
+    context: dict[str, object] = {"view": view, "changes": changes, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
             report_booking(acting_user=request.user, booking=booking, **form.cleaned_data)

@@ -8,6 +8,7 @@ from accounts.access import can_lead
 from availability.actions.masks import mask_differences
 from availability.errors import Taken
 from availability.models import CalendarEntry, TimeBlock
+from bookings import tasks
 from bookings.actions import (
     SpotDraft,
     accept_booking,
@@ -16,12 +17,15 @@ from bookings.actions import (
     cancel_show,
     complete_show,
     expire_move,
+    place_hold,
     propose_move,
+    release_hold,
     request_act,
     withdraw_move,
 )
-from bookings.errors import ShowChanged, WrongState
+from bookings.errors import Held, ShowChanged, WrongState
 from bookings.models import Move
+from bookings.periodic_changes import expire_moves
 from bookings.states import BookingState, Event, MoveState
 from notifications.models import Notification
 from tests.bookings.changes.scenes import HOUR, LATER, a_bill, act_agrees, act_proposes, host_proposes
@@ -241,14 +245,13 @@ def test_what_cannot_be_is_refused_at_its_field(house, show, times):
 
 
 def test_waiting_acts_stay_where_their_hours_hold_the_new_ones_and_end_elsewhere(house):
-    early, late = an_act(), an_act()
+    all_night, briefly = an_act(), an_act()
     show = an_open_show(house, spots=2)
-    bookings = [an_application(early, show), an_application(late, show, 1)]
-    spot = bookings[1].spot
-    shorter = {spot.pk: {"starts_at": FAR_SATURDAY + HOUR, "ends_at": FAR_SATURDAY + 2 * HOUR}}
-    host_proposes(house, show, HOUR / 2, spots=shorter)
-    assert [b.spot.bookings.get().state for b in bookings] == [BookingState.DECLINED, BookingState.DECLINED]
-    assert told("moved_away") == {early.leader.pk, late.leader.pk}
+    bookings = [an_application(all_night, show), an_application(briefly, show, 1)]
+    shorter = {"starts_at": FAR_SATURDAY + HOUR, "ends_at": FAR_SATURDAY + 2 * HOUR}
+    host_proposes(house, show, HOUR / 2, spots={bookings[1].spot_id: shorter})
+    assert [b.spot.bookings.get().state for b in bookings] == [BookingState.DECLINED, BookingState.PENDING]
+    assert (told("moved_away"), told("moved")) == ({all_night.leader.pk}, {briefly.leader.pk})
 
 
 def test_a_waiting_act_that_is_called_within_its_hours_stays_and_hears(house, act):
@@ -378,3 +381,21 @@ def _end_as(state, move, users, bookings):
         expire_move(move=move, at=move.answer_by)
     else:
         attempt("decline" if state == MoveState.DECLINED else "withdraw", move, users["host"], bookings)
+
+
+def test_a_night_that_others_hold_is_taken_only_once_they_are_released(house, show):
+    night = {"stage": house.stage, "night": FAR_SATURDAY.date() + DAY}
+    hold = place_hold(acting_user=house.manager, holder=house.party, act=an_act().party, **night)
+    with pytest.raises(Held):
+        host_proposes(house, show, DAY)
+    release_hold(acting_user=house.manager, hold=hold)
+    assert host_proposes(house, show, DAY).state == MoveState.PROPOSED
+
+
+def test_the_clock_lets_late_proposals_run_out_and_nothing_else(house, show, time_machine):
+    move = host_proposes(house, show)
+    assert expire_moves(move.answer_by - HOUR) == 0
+    time_machine.move_to(move.answer_by)
+    tasks.expire_moves()
+    move.refresh_from_db()
+    assert move.state == MoveState.EXPIRED

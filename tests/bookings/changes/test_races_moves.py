@@ -10,17 +10,20 @@ from availability.actions.masks import mask_differences
 from availability.errors import Taken
 from bookings.actions import (
     accept_booking,
+    advance_refill,
     answer_move,
     cancel_booking,
     cancel_show,
     expire_move,
+    join_waitlist,
     publish_show,
     set_lineup,
+    start_refill,
     withdraw_move,
 )
 from bookings.errors import ShowChanged, WrongState
 from bookings.models import LineupEntry
-from bookings.states import BookingState, MoveState, ShowState
+from bookings.states import BookingState, MoveState, RefillState, ShowState
 from tests.bookings.changes.scenes import a_bill, act_agrees, act_proposes, host_proposes
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
 from tests.bookings.test_races import overlaps
@@ -182,3 +185,30 @@ def test_agreeing_against_a_change_of_who_plays():
             lambda b=booking, pair=pair: set_lineup(acting_user=act.leader, booking=b, lineup=[pair.pk]),
         )
         whole(show)
+
+
+def test_a_refill_that_several_advance_at_once_asks_one():
+    house, acts = a_house(), [an_act(members=1) for _ in range(3)]
+    show, [booking] = a_bill(house, acts.pop())
+    for act in acts:
+        join_waitlist(acting_user=act.leader, spot=booking.spot, act=act.party)
+    cancel_booking(acting_user=house.manager, booking=booking)
+    refill = start_refill(acting_user=house.manager, spot=booking.spot, strategy="one_by_one")
+    race(*[lambda: advance_refill(refill=refill)] * 6)
+    assert refill.steps.filter(asked_at__isnull=False).count() == 1
+    assert show.spots.get().bookings.filter(state=BookingState.PENDING).count() == 1
+
+
+def test_of_all_that_are_asked_at_once_the_first_to_accept_plays():
+    house, acts = a_house(), [an_act(members=1) for _ in range(5)]
+    _show, [booking] = a_bill(house, acts.pop())
+    for act in acts:
+        join_waitlist(acting_user=act.leader, spot=booking.spot, act=act.party)
+    cancel_booking(acting_user=house.manager, booking=booking)
+    refill = start_refill(acting_user=house.manager, spot=booking.spot, strategy="all_at_once")
+    advance_refill(refill=refill)
+    asked = {step.act_id: step.booking for step in refill.steps.select_related("booking__spot")}
+    calls = [lambda a=act: accept_booking(acting_user=a.leader, booking=asked[a.party.pk]) for act in acts]
+    results = race(*calls)
+    assert sorted(isinstance(result, WrongState) for result in results) == [False, True, True, True]
+    assert advance_refill(refill=refill).state == RefillState.FILLED

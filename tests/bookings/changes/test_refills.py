@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from bookings import tasks
 from bookings.actions import (
     accept_booking,
     advance_refill,
@@ -12,16 +13,18 @@ from bookings.actions import (
     expire_booking,
     join_waitlist,
     leave_waitlist,
+    place_hold,
     start_refill,
     stop_refill,
 )
 from bookings.errors import WrongState
 from bookings.models import Booking, HousePolicy, Refill
 from bookings.periodic_changes import advance_refills
+from bookings.queries.candidates import candidates
 from bookings.states import BookingState, RefillState, RefillStrategy
 from notifications.models import Notification
 from tests.bookings.changes.scenes import a_bill
-from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
+from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +187,45 @@ def test_one_waits_with_an_act_one_leads_for_a_spot_that_is_taken(house, act, bo
 def test_who_has_applied_since_is_not_asked(house, open_spot, waiting):
     an_application(waiting[0], open_spot.show)
     assert asked(start(house, open_spot)) == [waiting[1].party]
+
+
+def test_after_those_who_wait_come_acts_that_fit(house, open_spot, waiting):
+    fits = an_act(members=1)
+    know_all(*fits.members)
+    found = candidates(open_spot)
+    assert [candidate.source for candidate in found] == [*["waitlist"] * 3, "match"]
+    assert found[-1].act == fits.party
+
+
+def test_who_holds_the_night_next_is_asked_first_for_the_fee_they_named(house, act, waiting_act):
+    night = {"stage": house.stage, "night": FAR_SATURDAY.date()}
+    hold = place_hold(
+        acting_user=house.manager,
+        holder=house.party,
+        act=waiting_act.party,
+        fee_minor=70_000,
+        fee_currency="EUR",
+        **night,
+    )
+    show = an_open_show(house, release_holds=[hold])
+    first_in_line = an_act()
+    booking = accept_booking(acting_user=house.manager, booking=an_application(act, show))
+    join_waitlist(acting_user=first_in_line.leader, spot=booking.spot, act=first_in_line.party)
+    cancel_booking(acting_user=house.manager, booking=booking)
+    refill = start(house, booking.spot)
+    assert asked(refill) == [waiting_act.party]
+    assert refill.steps.first().booking.fee_minor == 70_000
+
+
+@pytest.fixture
+def waiting_act(db):
+    return an_act()
+
+
+def test_the_clock_and_the_worker_ask_the_next(house, open_spot, waiting):
+    refill = start_refill(acting_user=house.manager, spot=open_spot, strategy=RefillStrategy.ONE_BY_ONE)
+    tasks.advance_refill(str(refill.pk))
+    tasks.advance_refill(str(open_spot.pk))
+    decline_booking(acting_user=waiting[0].leader, booking=refill.steps.first().booking)
+    tasks.advance_refills()
+    assert asked(refill) == [act.party for act in waiting[:2]]

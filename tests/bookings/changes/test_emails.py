@@ -1,0 +1,106 @@
+import datetime as dt
+
+import pytest
+
+from bookings.actions import (
+    advance_refill,
+    cancel_booking,
+    expire_move,
+    report_booking,
+    resolve_report,
+    start_refill,
+    withdraw_move,
+)
+from bookings.emails.changes import MOVES
+from notifications import registry
+from notifications.emails import make_mail
+from notifications.models import Notification
+from tests.bookings.changes.scenes import HOUR, a_bill, act_agrees, act_proposes, host_proposes
+from tests.bookings.scenes import an_application, an_open_show
+from tests.bookings.test_emails import read
+from tests.factories import FAR_SATURDAY, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def show(house, act):
+    return a_bill(house, act)[0]
+
+
+@pytest.fixture
+def booking(show):
+    return show.spots.get().bookings.get()
+
+
+def last(kind):
+    return Notification.objects.filter(kind=f"bookings.{kind}").latest("id")
+
+
+def test_a_proposal_says_when_instead_why_and_until_when(house, act, show):
+    host_proposes(house, show, message="Football final")
+    text = read(act.leader)
+    assert text.subject == f"Another time? {act.party.name} at {house.party.name} on Sat 4 Mar 2028"
+    for words in (f"{house.party.name} proposes another time", "23:00 – 02:30", "“Football final”", "Answer by"):
+        assert words in text.text
+
+
+def test_a_move_says_the_new_time(house, act, show, booking):
+    act_agrees(act, host_proposes(house, show, dt.timedelta(days=1)), booking)
+    text = read(act.members[0])
+    assert "Sun 5 Mar 2028" in text.subject
+    assert "Load-in: Sun 5 Mar 2028, 17:00" in text.text
+
+
+def test_every_way_in_which_a_proposal_ends_is_told_in_words(house, act, show, booking):
+    act_agrees(act, host_proposes(house, show), booking, agrees=False)
+    withdraw_move(acting_user=house.manager, move=host_proposes(house, show))
+    late = act_proposes(act, show)
+    expire_move(move=late, at=late.answer_by)
+    for kind in ("move_declined", "move_withdrawn", "move_expired"):
+        news = last(kind)
+        assert "It stays as it is" in registry.render(news, news.user).subject
+        assert registry.render(news, UserFactory()) is None
+
+
+def test_an_applicant_hears_that_the_show_has_moved_away(house, act):
+    show = an_open_show(house)
+    an_application(act, show)
+    host_proposes(house, show)
+    assert "what waited there has ended" in read(act.leader).text
+
+
+def test_all_kinds_of_moves_are_registered(db):
+    assert MOVES.keys() <= {kind.name for kind in registry.kinds()}
+
+
+def test_reports_are_told_to_the_other_side_and_to_staff_alone(house, act, booking):
+    staff = UserFactory(is_staff=True)
+    at = booking.spot.show.out_at + HOUR
+    report = report_booking(acting_user=act.leader, booking=booking, kind="dispute", text="No PA", at=at)
+    assert "“No PA”" in read(house.manager).text
+    assert "“No PA”" in read(staff).text
+    filed = last("report_filed")
+    assert registry.render(filed, house.manager) is None
+    resolve_report(acting_user=staff, report=report, to="completed", text="Half the fee back")
+    assert "“Half the fee back”" in read(act.leader).text
+
+
+def test_the_host_hears_that_nobody_is_left_to_ask(house, booking, act):
+    cancel_booking(acting_user=act.leader, booking=booking)
+    refill = start_refill(acting_user=house.manager, spot=booking.spot, strategy="one_by_one")
+    advance_refill(refill=refill)
+    news = last("refill_exhausted")
+    assert registry.render(news, house.manager).subject == "Nobody is left to ask: Headliner on Sat 4 Mar 2028"
+    assert registry.render(news, act.leader) is None
+
+
+def test_a_move_on_short_notice_comes_with_the_date_for_the_players_calendar(house, act, time_machine):
+    time_machine.move_to(FAR_SATURDAY - dt.timedelta(days=30), tick=False)
+    show, [booking] = a_bill(house, act)
+    time_machine.move_to(FAR_SATURDAY - dt.timedelta(hours=40), tick=False)
+    act_agrees(act, host_proposes(house, show, dt.timedelta(days=9)), booking)
+    player = act.members[0]
+    [part] = make_mail(Notification.objects.filter(user=player).latest("id"), player.email).attachments
+    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")
+    assert b"SEQUENCE:1" in part.get_payload(decode=True)
