@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
+from accounts.access import is_member
 from accounts.models import Membership, Party
 from accounts.states import LEADING_ROLES
 from bookings.access.loaders import can_edit_show, get_show_for, is_staff, leads_headliner
@@ -77,14 +78,14 @@ def get_bill_for(user, show_id: UUID) -> tuple[Show, BillRights]:
 def get_run_for(user, show_id: UUID) -> tuple[Show, frozenset[UUID]]:
     """A show whose run of show the user may read, and the ids of the spots in which they or their acts play.
 
-    It is for its host, whoever is booked on the bill, leads an act that is, and staff. Raises Http404, or
-    PermissionDenied where they may only look at the show.
+    It is for everybody who works that night: those who belong to its host, play on the bill or lead an act that does;
+    and staff. Raises Http404, or PermissionDenied where they may only look at the show.
     """
     show = get_show_for(user, show_id)
     bookings = Booking.objects.promised().filter(spot__show=show)
     led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
     playing = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS).values("booking")
     mine = frozenset(bookings.filter(Q(act__in=led) | Q(pk__in=playing)).values_list("spot", flat=True))
-    if not (mine or can_edit_show(user, show) or is_staff(user)):
+    if not (mine or is_member(user, show.owner) or is_staff(user)):
         raise PermissionDenied
     return show, mine

@@ -431,7 +431,9 @@ BOOKINGS = {
     "bookings:bill, not one's own": Page(
         only(*HOST, "staff"), only(*HOST, ok=422), at=("open_show",), data={"version": "1"}
     ),
-    "bookings:bill, a draft": Page(only(*HOST, "staff", no=404), at=("draft",)),
+    "bookings:bill, a draft": Page(
+        only(*HOST, "staff", no=404), only(*HOST, ok=422, no=404, staff=403), at=("draft",), data={"version": "1"}
+    ),
     "bookings:bill_spots_add": Page(
         post=only(*HOST, ok=302),
         at=("booked_show",),
