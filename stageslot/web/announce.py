@@ -33,10 +33,10 @@ end
 
 def announce_on_commit(versions: Mapping[str, int]) -> None:
     """`announce` these once the transaction is committed, together with all others of it."""
-    savepoints = set(connection.savepoint_ids)
+    savepoints = {*connection.savepoint_ids, None}
     for since, announcement, _robust in connection.run_on_commit:
-        # One of an outer savepoint must not tell of this one, which may be rolled back alone.
-        if isinstance(announcement, _Announcement) and since == savepoints:
+        # One of an outer savepoint must not tell of this one, which may be rolled back alone. None is no savepoint.
+        if isinstance(announcement, _Announcement) and {*since, None} == savepoints:
             announcement.update(versions)
             return
     # robust: whatever else waits for the commit is done, even if this fails.

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import Expression, Field, JSONField, Model, QuerySet
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
@@ -23,19 +23,26 @@ def run(sql: str, values: Sequence | Mapping[str, Any] = ()) -> list[tuple]:
     The words must stay the same, also where there are more values: lists go in as arrays (`= ANY(%s::bigint[])`,
     `unnest(%s::uuid[])`). The server binds the values, so a number or a list wants the type of its column behind it.
     """
-    with _cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall() if cursor.description else []
+    cursor = _cursor()
+    cursor.execute(sql, values)
+    # Not by `cursor.description`, which describes every column first.
+    return cursor.fetchall() if cursor.pgresult.nfields else []
 
 
 def _cursor():
     """A cursor that hands its values to the server beside the words; Django's own writes them into the words.
 
     It counts, logs and wraps errors as Django's do. From its third time on a connection a statement is prepared: see
-    `prepare_threshold` in the settings.
+    `prepare_threshold` in the settings. One cursor a connection, never closed: it learns the types once.
     """
-    connection.ensure_connection()
-    return connection._prepare_cursor(_Cursor(connection.connection))
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    session = database.connection
+    try:
+        cursor = session.prepared_cursor
+    except AttributeError:
+        cursor = session.prepared_cursor = _Cursor(session)
+    return database._prepare_cursor(cursor)
 
 
 class _Cursor(ServerBindingCursor):
@@ -84,9 +91,12 @@ def _insert(model: type[Model]) -> str:
 
 
 def _stored(field: Field, owner: Model):
-    value = field.get_db_prep_save(getattr(owner, field.attname), connection)
-    # A list goes in as one array, whose values have one type: a choice and "" are both text.
-    return str(value) if isinstance(value, str) else value
+    """What goes in for a field: objects that actions make hold what their columns hold, but for JSON."""
+    value = getattr(owner, field.attname)
+    if isinstance(value, str):
+        # A list goes in as one array, whose values have one type: a choice and "" are both text.
+        return str(value)
+    return field.get_db_prep_save(value, connection) if isinstance(field, JSONField) else value
 
 
 class Given(Expression):
