@@ -1,0 +1,211 @@
+"""Bringing in lists of shows: upload, columns, the report of the dry run, and the import."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bookings.access.show_imports import get_importing_party_for, get_show_import_for
+from bookings.actions import (
+    check_show_list,
+    remove_show_list,
+    start_show_import,
+    stop_show_import,
+    upload_show_list,
+)
+from bookings.forms.show_imports import ColumnsForm, ShowListForm
+from bookings.importing.moments import order_evidence
+from bookings.importing.progress import get_progress
+from bookings.importing.reading import unpacked
+from bookings.models import ShowImport
+from bookings.queries.show_imports import OUTCOMES, error_text, report_line, report_rows, show_imports_of
+from bookings.states import ShowImportState
+from idempotency.forms import once_per_token
+from stageslot.web.errors import Refusal
+
+METHODS = ["GET", "HEAD", "POST"]
+LINES_A_PAGE = 100
+SAMPLE_LINES = 5
+UNDER_WAY = {ShowImportState.CHECKING, ShowImportState.IMPORTING}
+
+
+@require_safe
+@login_required
+def show_imports(request: HttpRequest, slug: str) -> HttpResponse:
+    """The lists that a band or venue has brought in, or is about to."""
+    party = get_importing_party_for(request.user, slug)
+    context = {"party": party, "is_leader": True, "lists": show_imports_of(party)}
+    return render(request, "bookings/show_imports.html", context)
+
+
+@require_http_methods(METHODS)
+@login_required
+@once_per_token
+def show_import_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Upload a list. Which column is what is asked next."""
+    party = get_importing_party_for(request.user, slug)
+    form = ShowListForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        uploaded = form.act(
+            upload_show_list,
+            acting_user=request.user,
+            party=party,
+            file_name=form.file_name,
+            content=form.cleaned_data["content"],
+        )
+        if uploaded:
+            return redirect("bookings:show_import_columns", uploaded.pk)
+    elif request.method == "POST":
+        form = ShowListForm(request.POST, request.FILES)
+    status = 422 if request.method == "POST" else 200
+    context = {"party": party, "form": form}
+    return render(request, "bookings/show_import_new.html", context, status=status)
+
+
+@require_http_methods(METHODS)
+@never_cache
+@login_required
+@once_per_token
+def show_import_columns(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Say which column is what, and what the list leaves open; then it is looked through."""
+    found = get_show_import_for(request.user, import_id)
+    if found.state in UNDER_WAY or found.state == ShowImportState.DONE:
+        return redirect("bookings:show_import", found.pk)
+    table = unpacked(bytes(found.content))
+    # The column of dates as it is named now, not as it was guessed: another one may hold other dates.
+    named = request.POST.get("column_date") or found.mapping.get("date", "")
+    dates = table.headings.index(named) if named in table.headings else None
+    evidence = order_evidence(cells[dates] for _line, cells in table.rows) if dates is not None else order_evidence([])
+    form = ColumnsForm(request.POST if request.method == "POST" else None, show_import=found, evidence=evidence)
+    refused = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            checking = form.act(
+                check_show_list,
+                acting_user=request.user,
+                show_import=found,
+                columns=form.columns(),
+                choices=form.choices(),
+            )
+        except Refusal as refusal:
+            checking, refused = None, refusal
+        if checking:
+            return redirect("bookings:show_import", found.pk)
+    context = {
+        "found": found,
+        "party": found.party,
+        "form": form,
+        "headings": table.headings,
+        "sample": table.rows[:SAMPLE_LINES],
+        "encoding": table.encoding,
+        "refusal": refused,
+    }
+    status = refused.status if refused else 422 if request.method == "POST" else 200
+    return render(request, "bookings/show_import_columns.html", context, status=status)
+
+
+@require_safe
+@never_cache
+@login_required
+def show_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """How far it is, then what the dry run found, then what was imported."""
+    found = get_show_import_for(request.user, import_id)
+    if found.state == ShowImportState.UPLOADED:
+        return redirect("bookings:show_import_columns", found.pk)
+    return _page(request, found)
+
+
+@require_safe
+@never_cache
+@login_required
+def show_import_panel(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """How far it is, asked for every other second; the whole page once it is there."""
+    found = get_show_import_for(request.user, import_id)
+    if request.htmx and found.state in UNDER_WAY:
+        return render(request, "bookings/_show_import_panel.html", _context(found))
+    response = redirect("bookings:show_import", found.pk)
+    if request.htmx:
+        response = HttpResponse()
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@login_required
+@once_per_token
+def show_import_start(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Import all of it, or nothing; the version says which report was seen."""
+    found = get_show_import_for(request.user, import_id)
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
+    return _do(
+        request, found, "", lambda: start_show_import(acting_user=request.user, show_import=found, version=version)
+    )
+
+
+@require_POST
+@login_required
+@once_per_token
+def show_import_stop(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Call the worker off. Nothing was imported by then, or everything."""
+    found = get_show_import_for(request.user, import_id)
+    done = _("Stopped. Nothing was imported.")
+    return _do(request, found, done, lambda: stop_show_import(acting_user=request.user, show_import=found))
+
+
+@require_POST
+@login_required
+@once_per_token
+def show_import_remove(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Forget a list that was not imported."""
+    found = get_show_import_for(request.user, import_id)
+    try:
+        remove_show_list(acting_user=request.user, show_import=found)
+    except Refusal as refusal:
+        return _page(request, found, status=refusal.status, refusal=refusal)
+    messages.success(request, _("Removed."))
+    return redirect("bookings:show_imports", found.party.slug)
+
+
+def _do(request: HttpRequest, found: ShowImport, done: str, action: Callable[[], object]) -> HttpResponse:
+    try:
+        action()
+    except Refusal as refusal:
+        found.refresh_from_db()
+        return _page(request, found, status=refusal.status, refusal=refusal)
+    if done:
+        messages.success(request, done)
+    return redirect("bookings:show_import", found.pk)
+
+
+def _page(request: HttpRequest, found: ShowImport, *, status: int = 200, **said) -> HttpResponse:
+    only = request.GET.get("only", "")
+    context = _context(found) | {"only": only if only in OUTCOMES else ""}
+    if found.state in (ShowImportState.CHECKED, ShowImportState.DONE):
+        page = Paginator(report_rows(found, context["only"]), LINES_A_PAGE).get_page(request.GET.get("page"))
+        context |= {"page": page, "lines": [report_line(row) for row in page], "filters": _filters(found)}
+    return render(request, "bookings/show_import.html", context | said, status=status)
+
+
+def _context(found: ShowImport) -> dict:
+    return {
+        "found": found,
+        "party": found.party,
+        "percent": get_progress(found.pk),
+        "is_under_way": found.state in UNDER_WAY,
+        "new": found.counts.get("past", 0) + found.counts.get("coming", 0),
+        "error": error_text(found),
+    }
+
+
+def _filters(found: ShowImport) -> list[tuple[str, str, int]]:
+    """The outcomes that this list has, with how many lines."""
+    counts = found.counts | {"remarked": sum(bool(row["notes"]) for row in found.report)}
+    return [(name, label, counts[name]) for name, label in OUTCOMES.items() if counts.get(name)]
