@@ -3,8 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
+from accounts.models import Membership
+from accounts.states import LEADING_ROLES
 from availability.ranges import DAY, at_wall_clock
 from bookings.models import Booking, Cancellation, Move, MoveSpot, Report, Show
 from bookings.queries.people import led_ids
@@ -109,6 +112,16 @@ def is_asked(user, move: Move) -> bool:
     if move.host_agreed_at is None:
         asked.add(move.show.owner_id)
     return bool(led_ids(user, list(asked)))
+
+
+def moves_waiting_for(user, at: dt.datetime) -> QuerySet[Move]:
+    """The proposals of another time that wait for an answer of a party the user leads, the most urgent first. One
+    query."""
+    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    unanswered = MoveSpot.objects.filter(move=OuterRef("pk"), agreed_at=None, booking__act__in=led)
+    asked = Q(Exists(unanswered)) | Q(host_agreed_at=None, show__owner__in=led)
+    standing = Move.objects.filter(state=MoveState.PROPOSED, answer_by__gt=at, base_version=F("show__version"))
+    return standing.filter(asked).select_related("proposed_by", "show__owner", "show__stage").order_by("answer_by")
 
 
 def _is_movable(show: Show, at: dt.datetime) -> bool:

@@ -13,8 +13,9 @@ from accounts.queries import MyParty
 from accounts.states import PartyKind
 from bands.models import AskedMember
 from bands.queries import asks_waiting_for
-from bookings.models import Booking, LineupEntry, Show
+from bookings.models import Booking, LineupEntry, Move, Show
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
+from bookings.queries.changes import moves_waiting_for
 from bookings.states import PUBLISHED, BookingState
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from stageslot.web.dates import say_day, say_span, say_time
@@ -44,6 +45,7 @@ class Today:
     """The home of a signed-in person."""
 
     waiting: list[Booking]
+    moves: list[Move]
     asked: list[LineupEntry]
     polls: list[AskedMember]
     contradicted: int
@@ -52,11 +54,11 @@ class Today:
 
     @property
     def count(self) -> int:
-        return len(self.waiting) + len(self.asked) + len(self.polls) + self.contradicted
+        return len(self.waiting) + len(self.moves) + len(self.asked) + len(self.polls) + self.contradicted
 
 
 def today_of(user: User, parties: list[MyParty]) -> Today:
-    """Seven queries, and a fixed number for the words of the last `CHANGED_SHOWN` notifications.
+    """Eight queries, and a fixed number for the words of the last `CHANGED_SHOWN` notifications.
 
     `parties` are those of `accounts.access.my_parties`.
     """
@@ -66,6 +68,7 @@ def today_of(user: User, parties: list[MyParty]) -> Today:
     by_address = {line.href: line for line in lines}
     return Today(
         waiting=list(waiting_for(user)[:WAITING_SHOWN]),
+        moves=list(moves_waiting_for(user, at)[:WAITING_SHOWN]),
         asked=list(lineup_questions(user)[:WAITING_SHOWN]),
         polls=asks_waiting_for(user, at=at)[:WAITING_SHOWN],
         contradicted=open_contradictions(user, at).count(),

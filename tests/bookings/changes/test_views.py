@@ -248,3 +248,14 @@ def test_the_house_rules_are_what_a_search_begins_with(client, house):
     assert (fill.strategy, fill.window_hours) == (RefillStrategy.ALL_AT_ONCE, 7)
     start_refill(acting_user=house.manager, spot=fill.spot, strategy=fill.strategy)
     assert "Ask nobody else" in client.get(f"/shows/{show.pk}/").content.decode()
+
+
+def test_today_tells_whose_answer_a_proposal_waits_for(client, house, act, show, booking):
+    move = host_proposes(house, show, message="Football")
+    path = reverse("bookings:move", args=[move.pk])
+    for user, is_asked in ((act.leader, True), (house.manager, False), (act.members[0], False)):
+        client.force_login(user)
+        assert (path in client.get("/").content.decode()) == is_asked
+    act_agrees(act, move, booking)
+    client.force_login(act.leader)
+    assert path not in client.get("/").content.decode()
