@@ -78,6 +78,7 @@ class HoldEnd(models.TextChoices):
 
     HOLDER = "holder", _("Given back")
     VENUE = "venue", _("Released by the venue")
+    STAFF = "staff", _("Released by the site's staff")
     TIME = "time", _("Run out")
     CHALLENGE = "challenge", _("Challenged and not confirmed in time")
     OTHER_CONFIRMED = "other_confirmed", _("The night went to another hold")

@@ -6,7 +6,7 @@ house, and a hold that is not named to be confirmed or released stands in the wa
 
 from collections.abc import Iterable, Sequence
 
-from availability.actions import Wanted, claim, lock_calendars, release_claims
+from availability.actions import Wanted, claim, lock_calendars, release_claims, touch
 from availability.models import TimeBlock
 from bookings.actions.conflicts import A_STAGE, explaining_taken
 from bookings.actions.doing import Doing
@@ -17,12 +17,13 @@ from bookings.models import Hold, Show, ShowRoom
 from bookings.queries.nights import nights_taken
 from bookings.states import HoldEnd, HoldState
 from venues.models import Stage
-from venues.queries import rooms_of
+from venues.queries import rooms_of, stages_together
 
 
 def stage_calendars(stage: Stage | None) -> set[int]:
-    """The calendars that having a stage takes: its own, and those of the rooms that it is made of. One query."""
-    return {stage.calendar_id, *(room.calendar_id for room in rooms_of(stage))} if stage else set()
+    """The calendars to lock where a show gets or loses a stage: of all stages that hang together with it, whose nights
+    look different then. One or two queries."""
+    return {tied.calendar_id for tied in stages_together(stage)} if stage else set()
 
 
 def lock_house(show: Show, doing: Doing) -> Ladders | None:
@@ -72,6 +73,7 @@ def claim_stage(show: Show) -> None:
     wanted = [Wanted(room.calendar_id, show.load_in_at, show.out_at, show.pk) for room in rooms]
     with explaining_taken({room.calendar_id: A_STAGE for room in rooms}, wanted, show.timezone):
         show.claim, *claims = claim(wanted=wanted)
+    touch(stage_calendars(show.stage), public=True, alone=True)
     ShowRoom.objects.bulk_create(
         ShowRoom(show=show, room=room, claim=block) for room, block in zip(parts, claims, strict=True)
     )
@@ -81,6 +83,7 @@ def let_rooms_go(show: Show) -> list[TimeBlock]:
     """Take its further rooms from a show that has its stage no longer; returns their claims, to be given back."""
     blocks = [room.claim for room in show.rooms.select_related("claim")]
     show.rooms.all().delete()
+    touch(stage_calendars(show.stage), public=True, alone=True)
     return blocks
 
 

@@ -41,15 +41,17 @@ def release_hold(
         raise ValidationError({"message": [_("Give a reason: both sides will read it.")]})
     ladders = Ladders.of(doing, [found])
     found = ladders.standing(found)
-    ended_by = HoldEnd.HOLDER if _is_holders_word(found, sides) else HoldEnd.VENUE
-    ladders.end(found, HoldState.RELEASED, ended_by, text=message)
+    ladders.end(found, HoldState.RELEASED, _whose_word(found, sides), text=message)
     tell_other_sides(ladders, "hold_released", found, sides)
     ladders.finish()
     return found
 
 
-def _is_holders_word(hold: Hold, sides: frozenset[Side]) -> bool:
-    return Side.ACT in sides or (Side.HOST in sides and hold.holder_id == hold.stage.venue_id)
+def _whose_word(hold: Hold, sides: frozenset[Side]) -> HoldEnd:
+    if not sides:
+        return HoldEnd.STAFF
+    is_holders = Side.ACT in sides or hold.holder_id == hold.stage.venue_id
+    return HoldEnd.HOLDER if is_holders else HoldEnd.VENUE
 
 
 @one_transaction

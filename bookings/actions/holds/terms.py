@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.access import can_lead
 from accounts.actions.texts import clean_text
 from accounts.models import User
 from bookings.access.holds import agreeing_sides, hold_sides, is_over
@@ -120,8 +121,8 @@ def change_hold(
 ) -> Hold:
     """Change any of `TERMS` of a standing hold, by either side. What the other had agreed to is to be agreed to anew.
 
-    The other side is told of changed terms; a note is its writer's own. Raises ValidationError by field, WrongState,
-    PermissionDenied.
+    The other side is told of changed terms. A note is the holder's: from anybody else it stays as it is. Raises
+    ValidationError by field, WrongState, PermissionDenied.
     """
     if unknown := terms.keys() - set(TERMS):
         raise TypeError(f"not terms of a hold: {sorted(unknown)}")
@@ -132,8 +133,11 @@ def change_hold(
     found = ladders.standing(found)
     require_in_time(found, doing, ladders)
     before = terms_told(found)
+    if not can_lead(acting_user, found.holder):
+        terms.pop("note", None)
     changed = set_terms(found, at=doing.at, **terms)
-    agree(found, sides_spoken_for(acting_user, found), changed=changed)
+    if changed:
+        agree(found, sides_spoken_for(acting_user, found), changed=True)
     ladders.changed(found)
     if changed:
         ladders.note(found, HoldNews.TERMS_CHANGED, before=before, after=terms_told(found))

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from accounts.states import PartyKind, Role
 from availability.errors import Taken
 from availability.models import CalendarEntry, TimeBlock
 from bookings.actions import (
@@ -36,7 +37,7 @@ from tests.bookings.holds.scenes import (
     two_rooms,
 )
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
-from tests.factories import FAR_SATURDAY
+from tests.factories import FAR_SATURDAY, MembershipFactory, PartyFactory
 
 pytestmark = pytest.mark.django_db
 LATER = PLACED + DAY
@@ -251,3 +252,38 @@ def test_history_tells_what_happened_to_a_hold_before_and_after(house):
     events = HoldEvent.objects.filter(hold=holds[1]).values_list("event", "actor", "before", "after")
     assert [event for event, *_rest in events] == ["placed", "confirmed"]
     assert events[1][2:] == ({"state": "standing", "rank": 2}, {"state": "confirmed", "why": "confirmed"})
+
+
+def test_a_note_is_the_holders_and_no_agreement(house, act):
+    hold = a_hold(house, act, note="Ours.", **SET)
+    hold = change_hold(acting_user=house.manager, hold=hold, note="", at=PLACED)
+    assert (hold.note, hold.agreed_by_host) == ("Ours.", False)
+    hold = change_hold(acting_user=act.leader, hold=hold, note="Still ours.", at=PLACED)
+    assert (hold.note, hold.agreed_by_act) == ("Still ours.", True)
+    assert told(house.manager) == ["hold_placed"]
+
+
+def test_an_agent_holds_for_a_band_and_both_hear_of_its_booking_once(house, act):
+    agency = PartyFactory(kind=PartyKind.AGENCY)
+    agent = MembershipFactory(party=agency, role=Role.OWNER).user
+    MembershipFactory(party=act.party, user=agent, role=Role.MANAGER)
+    partner = MembershipFactory(party=agency, role=Role.MANAGER).user
+    hold = place_hold(acting_user=agent, holder=agency, act=act.party, stage=house.stage, night=NIGHT, at=PLACED, **SET)
+    agree_to_hold(acting_user=house.manager, hold=hold, at=PLACED)
+    confirm(house.manager, hold)
+    assert Booking.objects.get().state == BookingState.CONFIRMED
+    assert told(partner) == ["hold_placed", "hold_agreed", "hold_confirmed"]
+    assert told(act.leader) == ["hold_placed", "hold_agreed", "confirmed"]
+
+
+def test_a_promoter_without_an_act_needs_the_venues_word(house):
+    promoter = PartyFactory(kind=PartyKind.AGENCY)
+    user = MembershipFactory(party=promoter, role=Role.OWNER).user
+    hold = place_hold(
+        acting_user=user, holder=promoter, act_name="The Unheard", stage=house.stage, night=NIGHT, at=PLACED, **SET
+    )
+    with pytest.raises(WrongState):
+        confirm(user, hold)
+    agree_to_hold(acting_user=house.manager, hold=hold, at=PLACED)
+    show = confirm(user, hold)
+    assert (show.title, show.state, show.owner) == ("The Unheard", ShowState.CONFIRMED, house.party)

@@ -96,7 +96,7 @@ def test_a_hold_is_released_by_its_people_the_venue_and_staff_with_a_reason(hous
         release(stranger, hold)
     with pytest.raises(ValidationError):
         release(staff, hold)
-    release(staff, hold, message="Fraud.")
+    assert release(staff, hold, message="Fraud.").ended_by == HoldEnd.STAFF
     with pytest.raises(WrongState):
         release(house.manager, hold)
     assert told(act.leader) == ["hold_released"]

@@ -79,6 +79,30 @@ def test_a_challenged_ladder_stays_whole_whatever_meets(name):
         assert_whole(house, holds)
 
 
+BEGINNINGS = {
+    "itself": lambda house, acts, holds: challenge_hold(acting_user=acts[2].leader, hold=holds[2], at=LATER),
+    "another": lambda house, acts, holds: challenge_hold(acting_user=acts[1].leader, hold=holds[1], at=LATER),
+    "confirm": lambda house, acts, holds: confirm_hold(acting_user=acts[0].leader, hold=holds[0], at=LATER),
+    "release": lambda house, acts, holds: release_hold(acting_user=acts[0].leader, hold=holds[0], at=LATER),
+    "leaving": lambda house, acts, holds: release_hold(acting_user=acts[2].leader, hold=holds[2], at=LATER),
+    "expiry": lambda house, acts, holds: expire_hold(hold=holds[0], at=PLACED + 30 * DAY),
+    "rank": lambda house, acts, holds: rank_hold(acting_user=house.manager, hold=holds[2], rank=1, at=LATER),
+}
+
+
+@pytest.mark.parametrize("name", BEGINNINGS)
+def test_a_challenge_begins_or_does_not_whatever_meets_it(name):
+    house = a_house()
+    acts, holds = a_ladder(house, 3, **SET)
+    results = race(
+        lambda: challenge_hold(acting_user=acts[2].leader, hold=holds[2], at=LATER),
+        lambda: BEGINNINGS[name](house, acts, holds),
+    )
+    assert won(results)
+    assert_whole(house, holds)
+    assert Challenge.objects.filter(state__in=["asking", "deciding"]).count() <= 1
+
+
 def assert_whole(house, holds):
     assert is_whole(house)
     for hold in holds:
