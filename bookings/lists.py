@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from accounts.states import PartyKind
 from bookings.models import Show
+from bookings.next_steps import turn_words
 from bookings.queries import bookings_of, pending_counts, shows_of
 from bookings.states import BookingState
 from stageslot.web.dates import say_day, say_time
@@ -72,7 +73,7 @@ def _played(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
     for booking in bookings[:SHOWN]:
         show = booking.spot.show
         title = _("%(act)s at %(place)s") % {"act": booking.act.name, "place": _place(show)}
-        text = ", ".join(filter(None, [show.title, str(booking.spot.get_role_display())]))
+        text = ", ".join(filter(None, [show.title, str(booking.spot.get_role_display()), turn_words(booking)]))
         href = reverse("bookings:booking", args=[booking.pk])
         yield _line(show, title, text, booking.state, booking.get_state_display(), href)
 

@@ -60,6 +60,13 @@ class BookingPanel:
     needs_place: bool
 
     @property
+    def standing(self) -> OfferView | None:
+        """What is on the table, for who may read it; nothing any more once it is settled."""
+        if self.view.state != BookingState.PENDING:
+            return None
+        return next((offer for offer in self.offers if offer.is_standing), None)
+
+    @property
     def playing(self) -> list[LineupView]:
         """Those for whom somebody may stand in."""
         return [entry for entry in self.view.lineup if entry.user and entry.state != LineupState.DECLINED]

@@ -40,6 +40,13 @@ class OfferView:
     is_standing: bool
     is_mine: bool
     names_lineup: bool
+    call_at: dt.datetime
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+    @property
+    def fee_words(self) -> str:
+        return next(line.words for line in self.lines if line.field == "fee")
 
 
 def offer_views(user, booking: Booking, view: BookingView) -> tuple[OfferView, ...]:
@@ -81,6 +88,9 @@ def _view(
         is_standing=offer.number == booking.offer_number,
         is_mine=offer.side == view.side,
         names_lineup=offer.lineup is not None,
+        call_at=offer.call_at or booking.spot.call_at,
+        starts_at=offer.starts_at or booking.spot.starts_at,
+        ends_at=offer.ends_at or booking.spot.ends_at,
     )
 
 

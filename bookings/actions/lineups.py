@@ -80,13 +80,18 @@ def set_lineup(
     require_side(acting_user, locked, Side.ACT)
     require_live(locked, doing)
     require_own_word(locked)
-    entries = change_lineup(locked, choose_lineup(roster(locked.act), lineup), doing)
+    chosen = choose_lineup(roster(locked.act), lineup)
+    before = sorted(str(entry.user_id) for entry in entries_of(locked) if entry.user_id)
+    entries = change_lineup(locked, chosen)
+    after = sorted(str(membership.user_id) for membership in chosen)
     raise_version(locked)
+    changes = {"lineup": [before, after]} if before != after else {}
+    doing.note(Event.LINEUP_SET, show=locked.spot.show, booking=locked, changes=changes)
     ask_lineup(doing, locked, entries)
     return locked
 
 
-def change_lineup(booking: Booking, chosen: Collection[Membership], doing: Doing) -> list[LineupEntry]:
+def change_lineup(booking: Booking, chosen: Collection[Membership]) -> list[LineupEntry]:
     """Let these people play, promised at once where the booking is confirmed; returns the entries of who is new.
 
     Assumes the booking locked; locks the calendars of who comes and goes. Raises `Taken`.
@@ -105,9 +110,6 @@ def change_lineup(booking: Booking, chosen: Collection[Membership], doing: Doing
     entries = write_lineup(booking, arriving)
     if booking.state == BookingState.CONFIRMED:
         promise(booking, [entry for entry in entries if entry.state == LineupState.PLAYS])
-    before, after = sorted(map(str, present)), sorted(map(str, wanted))
-    changes = {"lineup": [before, after]} if before != after else {}
-    doing.note(Event.LINEUP_SET, show=booking.spot.show, booking=booking, changes=changes)
     return entries
 
 

@@ -112,7 +112,7 @@ def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.da
     is_named = terms.lineup is not None or (standing is not None and standing.lineup is not None)
     store_offer(booking, doing, side, message=message, lineup=lineup if is_named else None, **more)
     if "lineup" in changes and side == Side.ACT:
-        ask_lineup(doing, booking, change_lineup(booking, choose_lineup(roster(booking.act), lineup), doing))
+        ask_lineup(doing, booking, change_lineup(booking, choose_lineup(roster(booking.act), lineup)))
     raise_version(booking)
     _note(doing, booking, Event.COUNTERED, changes, text=message)
 

@@ -13,7 +13,8 @@ from bookings.access.loaders import is_staff
 from bookings.access.projections import BookingView
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking
-from bookings.states import Event
+from bookings.next_steps import whats_next
+from bookings.states import BookingState, Event
 from notifications import registry
 from notifications.models import Notification
 from notifications.registry import Text
@@ -157,10 +158,15 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
 def _render(notification: Notification, view: BookingView) -> Text:
     news = NEWS[notification.kind]
     words = words_of(view, notification)
-    paragraphs = [str(news.sentence) % words, _facts(view), _quoted(news, view)]
+    paragraphs = [str(news.sentence) % words, _facts(view), _quoted(news, view), _next(view)]
     if notification.data.get("reason") == Event.PASSED_OVER:
         paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
     return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+
+
+def _next(view: BookingView) -> str:
+    """What comes of silence, for whom it concerns: who only plays neither answers nor waits."""
+    return whats_next(view) if view.state == BookingState.PENDING and view.side else ""
 
 
 def words_of(view: BookingView, notification: Notification) -> dict[str, str]:
