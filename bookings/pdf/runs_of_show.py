@@ -46,6 +46,7 @@ def _data(show: Show, moments: Iterable[Moment]) -> dict[str, Any]:
                 "what": moment.what,
                 "who": moment.who,
                 "mine": moment.is_mine,
+                "open": moment.is_open,
             }
             for moment in moments
         ],

@@ -140,8 +140,16 @@
     handle.focus();
   });
 
+  // At the edges of a small screen the page comes along.
+  const EDGE = 120;
+  function scrollAlong(y) {
+    if (y < EDGE) scrollBy(0, (y - EDGE) / 4);
+    else if (y > innerHeight - 2 * EDGE) scrollBy(0, (y - innerHeight + 2 * EDGE) / 8);
+  }
+
   list.addEventListener("pointermove", (event) => {
     if (!dragged) return;
+    scrollAlong(event.clientY);
     const others = rows().filter((row) => row !== dragged.row);
     const middle = (row) => { const box = row.getBoundingClientRect(); return box.top + box.height / 2; };
     const place = others.filter((row) => middle(row) < event.clientY).length;
