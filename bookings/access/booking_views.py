@@ -171,7 +171,7 @@ def _is_open(mine: LineupView, booking: Booking, known: _Known) -> bool:
 def _history_of(user, booking: Booking, sides: frozenset[Side], known: _Known) -> list[HistoryView]:
     parties = _parties(booking)
     by_side = {side: known.leaders.get(party.pk, frozenset()) for side, party in parties.items()}
-    players = {entry.user_id for entry in known.lineups.get(booking.pk, ())}
+    players = {entry.user_id for entry in known.lineups.get(booking.pk, ()) if entry.user_id}
     own = frozenset(players).union(*(by_side[side] for side in sides))
     entries = known.history.get(booking.pk, ())
     return history_views(user, booking, entries, parties=parties, by_side=by_side, own=own, people=known.people)

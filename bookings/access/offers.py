@@ -96,11 +96,11 @@ def _view(
 
 def _words(offer: Offer, booking: Booking, names: dict[str, str]) -> Iterable[tuple[str, str]]:
     spot, zone = booking.spot, booking.spot.show.timezone
-    times = offer if offer.starts_at else spot
+    call_at, starts_at, ends_at = offer.call_at or spot.call_at, offer.starts_at or spot.starts_at, offer.ends_at
     deal = deal_of(offer.deal, offer.fee_minor)
     yield "fee", deal_words(deal, offer.fee_currency_id or "") if deal else _("to be agreed")
-    yield "call", say_moment(times.call_at, zone)
-    yield "set", f"{say_time(times.starts_at, zone)} – {say_time(times.ends_at, zone)}"
+    yield "call", say_moment(call_at, zone)
+    yield "set", f"{say_time(starts_at, zone)} – {say_time(ends_at or spot.ends_at, zone)}"
     yield "lineup", _lineup(offer, names)
     yield "cancellation", "; ".join(tier_words(offer.cancellation_tiers or [])) or _("nothing agreed")
 

@@ -23,10 +23,14 @@ SHOW_TIMES = ("load_in_at", "doors_at", "starts_at", "ends_at", "curfew_at", "ou
 class SetTimes(Protocol):
     """Whatever says when an act is called, plays and is released; None: as it is."""
 
-    call_at: dt.datetime | None
-    starts_at: dt.datetime | None
-    ends_at: dt.datetime | None
-    released_at: dt.datetime | None
+    @property
+    def call_at(self) -> dt.datetime | None: ...
+    @property
+    def starts_at(self) -> dt.datetime | None: ...
+    @property
+    def ends_at(self) -> dt.datetime | None: ...
+    @property
+    def released_at(self) -> dt.datetime | None: ...
 
 
 def given_times(times: SetTimes | None) -> dict[str, dt.datetime]:
