@@ -13,8 +13,6 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia"]
 instants = st.datetimes(dt.datetime(2027, 1, 1), dt.datetime(2029, 1, 1))
 hours = instants.map(lambda at: at.replace(minute=0, second=0, microsecond=0))
-    lambda at: at.replace(minute=0, second=0, microsecond=0)
-)
 
 
 def a_business_day_later(wall: dt.datetime) -> dt.datetime:
