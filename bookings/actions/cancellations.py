@@ -65,13 +65,13 @@ def cancel_booking(
         raise WrongState(locked.state, _("The show is over."))
     entries = lineup_of([locked])
     lock_calendars(concerned_calendars(show, [locked], entries))
-    _write_cancellation(locked, _speaking_side(acting_user, locked, channel), doing, message)
+    cancellation = _write_cancellation(locked, _speaking_side(acting_user, locked, channel), doing, message)
     call_off(locked, entries, doing, Event.CANCELLED, message)
     drop_open_move(show, doing)
     _reopen(locked, doing)
     refill_by_policy(locked, doing)
     touch_night(show, [locked])
-    tell_sides(doing, "cancelled", locked, also=players(entries))
+    tell_sides(doing, "cancelled", locked, also=players(entries), **_owed(cancellation))
     return locked
 
 
@@ -80,7 +80,7 @@ def _speaking_side(user: User, booking: Booking, channel: Channel) -> Side | Non
     return None if channel == Channel.ADMIN else side_of(user, booking)
 
 
-def _write_cancellation(booking: Booking, side: Side | None, doing: Doing, reason: str) -> None:
+def _write_cancellation(booking: Booking, side: Side | None, doing: Doing, reason: str) -> Cancellation:
     """Keep what it costs by the tiers that were agreed."""
     cost = cost_of_cancelling(booking, doing.at)
     cancellation = Cancellation(
@@ -90,6 +90,15 @@ def _write_cancellation(booking: Booking, side: Side | None, doing: Doing, reaso
         cancellation.percent = cost.percent
         cancellation.fee_minor, cancellation.fee_currency_id = cost.owed_minor, cost.currency
     cancellation.save(force_insert=True)
+    return cancellation
+
+
+def _owed(cancellation: Cancellation) -> dict[str, object]:
+    """Who owes what for it, as its news tells the leaders of both sides."""
+    if not cancellation.percent:
+        return {}
+    amount = {"owed_minor": cancellation.fee_minor, "currency": cancellation.fee_currency_id}
+    return {"owes": cancellation.side, "percent": cancellation.percent} | amount
 
 
 def _reopen(booking: Booking, doing: Doing) -> None:
@@ -132,11 +141,9 @@ def cancel_show(
     entries = lineup_of(bookings)
     lock_calendars(concerned_calendars(locked, bookings, entries))
     drop_open_move(locked, doing)
+    side = Side.HOST if channel != Channel.ADMIN and can_edit_show(acting_user, locked) else None
     for booking in bookings:
-        if booking.state == BookingState.CONFIRMED:
-            side = Side.HOST if can_edit_show(acting_user, locked) and channel != Channel.ADMIN else None
-            _write_cancellation(booking, side, doing, reason)
-        _end(booking, [entry for entry in entries if entry.booking_id == booking.pk], doing, reason)
+        _end(booking, [entry for entry in entries if entry.booking_id == booking.pk], side, doing, reason)
     former, locked.claim, locked.cancel_reason = locked.claim, None, reason
     move_show(locked, ShowState.CANCELLED, Event.CANCELLED, doing, text=reason, fields=("claim", "cancel_reason"))
     release_claims(blocks=[former, *let_rooms_go(locked)])
@@ -146,13 +153,15 @@ def cancel_show(
     return locked
 
 
-def _end(booking: Booking, entries: list[LineupEntry], doing: Doing, reason: str) -> None:
+def _end(booking: Booking, entries: list[LineupEntry], side: Side | None, doing: Doing, reason: str) -> None:
+    owed: dict[str, object] = {}
     if booking.state == BookingState.CONFIRMED:
+        owed = _owed(_write_cancellation(booking, side, doing, reason))
         call_off(booking, entries, doing, Event.SHOW_CANCELLED, reason)
         move_spot(booking.spot, SpotState.OPEN)
     else:
         move_booking(booking, BookingState.DECLINED, Event.SHOW_CANCELLED, doing, text=reason)
-    tell_sides(doing, "show_cancelled", booking, also=players(entries))
+    tell_sides(doing, "show_cancelled", booking, also=players(entries), **owed)
 
 
 def call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: Event, text: str) -> None:

@@ -14,7 +14,7 @@ from bookings.access.projections import BookingView
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking
 from bookings.next_steps import whats_next
-from bookings.states import BookingState, Event
+from bookings.states import BookingState, Event, Side
 from notifications import registry
 from notifications.models import Notification
 from notifications.registry import Text
@@ -158,10 +158,26 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
 def _render(notification: Notification, view: BookingView) -> Text:
     news = NEWS[notification.kind]
     words = words_of(view, notification)
-    paragraphs = [str(news.sentence) % words, _facts(view), _quoted(news, view), _next(view)]
+    paragraphs = [str(news.sentence) % words, _owed(notification, view), _facts(view), _quoted(news, view), _next(view)]
     if notification.data.get("reason") == Event.PASSED_OVER:
         paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
     return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+
+
+def _owed(notification: Notification, view: BookingView) -> str:
+    """What who called off owes by the terms agreed; who only plays does not read of money."""
+    data = notification.data
+    if not data.get("percent") or not (view.side or view.fee):
+        return ""
+    amount = data.get("owed_minor")
+    words = {
+        "name": view.act.name if data["owes"] == Side.ACT else view.host.name,
+        "percent": data["percent"],
+        "amount": "" if amount is None else format_amount(amount, data["currency"]),
+    }
+    if amount is None:
+        return _("By the terms agreed at booking %(name)s owes %(percent)d%% of the fee.") % words
+    return _("By the terms agreed at booking %(name)s owes %(percent)d%% of the fee: %(amount)s.") % words
 
 
 def _next(view: BookingView) -> str:

@@ -12,6 +12,7 @@ from bookings.actions import (
     withdraw_move,
 )
 from bookings.emails.changes import MOVES
+from bookings.models import Booking
 from notifications import registry
 from notifications.emails import make_mail
 from notifications.models import Notification
@@ -104,3 +105,11 @@ def test_a_move_on_short_notice_comes_with_the_date_for_the_players_calendar(hou
     [part] = make_mail(Notification.objects.filter(user=player).latest("id"), player.email).attachments
     assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "REQUEST")
     assert b"SEQUENCE:1" in part.get_payload(decode=True)
+
+
+def test_who_leads_a_side_reads_what_is_owed_and_who_plays_does_not(house, act, booking):
+    Booking.objects.update(cancellation_tiers=[[1000, 40]], fee_minor=50_000, fee_currency="EUR")
+    cancel_booking(acting_user=act.leader, booking=booking, message="Ill")
+    owed = f"By the terms agreed at booking {act.party.name} owes 40% of the fee: €200."
+    assert owed in read(house.manager).text
+    assert "40%" not in read(act.members[0]).text
