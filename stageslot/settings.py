@@ -178,10 +178,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend", "accounts.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -259,6 +256,7 @@ IMPORTS_ALLOWED_HOSTS = env.list("IMPORTS_ALLOWED_HOSTS", default=[])
 PHOTO_BYTES_MAX = env.int("PHOTO_BYTES_MAX", default=8 * 1024 * 1024)
 
 IS_SECURE = SITE_URL.startswith("https://")
+SESSION_ENGINE = "stageslot.web.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_SECURE)
 SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked by whoever watches the machine, without the proxy

@@ -15,6 +15,7 @@ from accounts.models import Party
 from accounts.states import LEADING_ROLES
 from bookings.queries.nights import nights_taken
 from bookings.states import LIVE, PROMISED, ShowState
+from stageslot.web.prepared import run
 
 LONGEST_SHOW = dt.timedelta(days=8)
 """No claim lasts longer: a show that began earlier does not reach into the first night."""
@@ -98,7 +99,7 @@ class DeskHold:
     decides_until: dt.datetime | None
 
 
-# Asked on every request, also where the fragment is kept: by hand, and as small as can be.
+# Asked on every request, also where the fragment is kept: by hand, as small as can be, and planned once a connection.
 _DOOR_FIELDS = ("id", "kind", "name", "slug", "calendar_id", "timezone", "approval", "is_listed", "version")
 _DOOR = f"""
 SELECT venue.day_starts_at, own.public_id, own.version,
@@ -119,7 +120,7 @@ def find_door(user, slug: str) -> DeskDoor | None:
     """The desk's door of a venue in whose team the user is; None for anybody else, and for a slug of old. One query."""
     if "\x00" in slug:
         return None
-    row = next(_rows(_DOOR, [user.pk, slug]), None)
+    row = next(iter(run(_DOOR, [user.pk, slug])), None)
     if row is None or not row[4]:
         return None
     day_starts_at, public_id, version, versions, roles, *party = row
