@@ -29,6 +29,8 @@ LABELS = {
     "night": gettext_lazy("Night"),
     "load_in_at": gettext_lazy("Load-in"),
     "soundcheck_at": gettext_lazy("Soundcheck"),
+    "soundcheck_minutes": gettext_lazy("Soundcheck, in minutes"),
+    "changeover_minutes": gettext_lazy("Changeover, in minutes"),
     "doors_at": gettext_lazy("Doors"),
     "call_at": gettext_lazy("Call"),
     "starts_at": gettext_lazy("Start"),
