@@ -20,14 +20,14 @@ from availability.actions import lock_calendars, touch
 from availability.errors import Busy, Taken
 from bookings.actions.doing import Doing
 from bookings.actions.lineups import consent_of
-from bookings.actions.locking import one_transaction
+from bookings.actions.locking import SetGrew, one_transaction
 from bookings.importing.checking import Cast, is_claimed, known_keys, tell_conflicts, wishes_of
 from bookings.importing.choices import Choices
 from bookings.importing.lines import Line
 from bookings.importing.planning import COMING, KNOWN, PAST, WRONG, Plan, Setting, make_plans, mark_known
 from bookings.importing.progress import set_progress
 from bookings.importing.reading import unpacked
-from bookings.importing.writing import check_now, move_all, promise_all, store_drafts
+from bookings.importing.writing import check_now, move_all, promise_all, store_drafts, told_of
 from bookings.models import ShowImport
 from bookings.queries.people import roster
 from bookings.states import Channel, LineupState, ShowImportState
@@ -99,15 +99,20 @@ def _import_all(*, show_import: ShowImport, setting: Setting, plans: Sequence[Pl
     made = store_drafts(wanted, setting, doing)
     progress(25)
     move_all(made, setting, doing)
-    progress(40)
+    progress(50)
+    told = told_of(made, setting)
+    progress(65)
     cast = _cast(setting)
     ids = {setting.party.calendar_id, *_calendars(wanted, setting, cast)}
     lock_calendars(ids)
     cast = _cast(setting)
+    if not _calendars(wanted, setting, cast) <= ids:
+        raise SetGrew
     tell_conflicts(wanted, setting, cast)
     _refuse_mistakes(plans, unread)
-    promise_all(made, setting, cast, doing, progress)
-    check_now()
+    promise_all(made, told, setting, cast, doing)
+    progress(85)
+    check_now(made)
     progress(95)
     touch(ids, public=True, alone=True)
     _finish(show_import, *_report(plans, unread), doing)

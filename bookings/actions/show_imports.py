@@ -21,7 +21,7 @@ from bookings.actions.locking import one_transaction
 from bookings.errors import WrongState
 from bookings.importing.bounds import Refused
 from bookings.importing.choices import Choices
-from bookings.importing.columns import guess_columns, known_columns
+from bookings.importing.columns import guess_columns, known_columns, require_headings
 from bookings.importing.problems import note, note_text
 from bookings.importing.progress import set_progress
 from bookings.importing.reading import packed, read_list
@@ -59,6 +59,7 @@ def upload_show_list(
     _require_leader(acting_user, party)
     try:
         table = read_list(content)
+        require_headings(table)
     except Refused as refused:
         raise ValidationError({"content": [note_text(note(refused.code, **refused.details))]}) from refused
     return _store_list(party=party, file_name=file_name, table=table, doing=doing)

@@ -2,10 +2,14 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.states import PartyKind
+from bookings.importing.bounds import Refused
+from bookings.importing.moments import DateOrder, Unclear, read_day
+from bookings.importing.tables import Table
 
 FIELDS = {
     "date": _("Date"),
@@ -61,6 +65,16 @@ def guess_columns(headings: Sequence[str], kind: str) -> dict[str, str]:
 def _folded(heading: str) -> str:
     words = unicodedata.normalize("NFC", heading).casefold().replace("_", " ").replace("-", " ").replace(".", " ")
     return " ".join(words.split())
+
+
+def require_headings(table: Table) -> None:
+    """Refuse a list that begins with a show: its first line would be lost as headings."""
+    for heading in table.headings:
+        try:
+            read_day(heading, order=DateOrder.DAY, zone=ZoneInfo("UTC"))
+        except Unclear:
+            continue
+        raise Refused("no_headings")
 
 
 def known_columns(mapping: Mapping[str, str], headings: Sequence[str], kind: str) -> dict[str, str]:

@@ -4,7 +4,8 @@ Everything is born as the rules of the database want it (a draft, an open spot, 
 there by the same legal moves as any other. The checks at commit then look at each show as they always do.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,17 +31,11 @@ UPDATE bookings_booking booking SET claim_id = given.claim_id
   FROM unnest(%s::uuid[], %s::bigint[]) AS given(id, claim_id) WHERE booking.id = given.id
 """
 
-# Thousands of rows are new to the planner, whose guesses would have every check read whole tables, and whose plans were
-# made when these were small. Each check looks up one show: by index.
-BY_INDEX = """
-DISCARD PLANS;
-SET LOCAL enable_seqscan = off;
-SET LOCAL enable_hashjoin = off;
-SET LOCAL enable_mergejoin = off
-"""
-
-Progress = Callable[[int], None]
-"""Told how many per cent are done; it raises to stop."""
+# Thousands of rows are new to the planner, which takes these tables for as small as they were: it would have each of
+# the checks read all of them, and through the wrong index.
+COUNT_ANEW = "ANALYZE bookings_show, bookings_spot, bookings_booking, availability_timeblock"
+MANY = 200
+"""From so many shows on, counting anew costs less than it spares."""
 
 
 @dataclass
@@ -135,8 +130,21 @@ def _move(made: Sequence[Made], show_state: ShowState, booking_state: BookingSta
             one.booking.state, one.spot.state = booking_state, SpotState.FILLED
 
 
-def promise_all(made: Sequence[Made], setting: Setting, cast: Cast, doing: Doing, progress: Progress) -> None:
-    """Claim what these shows take: stages and their rooms, the band, who plays. Calendars are told; people are not.
+def told_of(made: Sequence[Made], setting: Setting) -> list[EntryDraft]:
+    """What host, venue and stage are told of each show. What is played was confirmed, and its entry says so."""
+    drafts: list[EntryDraft] = []
+    for one in made:
+        if _is_published(one, setting):
+            show = copy(one.show)
+            show.state = ShowState.CONFIRMED
+            bill = Bill((one.spot,), {one.spot.pk: setting.party.name}) if one.spot else Bill((), {})
+            drafts += show_entries(show, bill)
+    return drafts
+
+
+def promise_all(made: Sequence[Made], told: Sequence[EntryDraft], setting: Setting, cast: Cast, doing: Doing) -> None:
+    """Claim what these shows take: stages and their rooms, the band, who plays. Calendars are told (`told_of`, and the
+    players'); people are not.
 
     Assumes all the calendars locked, and that nothing is in the way.
     """
@@ -151,10 +159,8 @@ def promise_all(made: Sequence[Made], setting: Setting, cast: Cast, doing: Doing
     _set_claims(promised, of_lane)
     _add_rooms(others, cast)
     playing = _ask_and_play(promised, others, cast)
-    progress(60)
-    write_entries(drafts=_entries([one for one in made if _is_published(one, setting)], playing, setting))
+    write_entries(drafts=[*told, *_told_players(promised, playing, setting)])
     _note_all(made, doing)
-    progress(80)
 
 
 def _wanted(one: Made, wish: Wish) -> Wanted:
@@ -205,19 +211,14 @@ def _in_lineup(one: Made, player: Membership, state: LineupState, block: TimeBlo
     return LineupEntry(booking=one.booking, user=player.user, instrument=player.instrument, state=state, claim=block)
 
 
-def _entries(made: Sequence[Made], playing: dict[UUID, list[LineupEntry]], setting: Setting) -> list[EntryDraft]:
-    """What host, venue and stage are told of each show, and its players: the band is the host, and told once."""
-    drafts: list[EntryDraft] = []
-    for one in made:
-        # What is played was confirmed, and its entry says so.
-        state, one.show.state = one.show.state, ShowState.CONFIRMED
-        bill = Bill((one.spot,), {one.spot.pk: setting.party.name}) if one.spot else Bill((), {})
-        drafts += show_entries(one.show, bill)
-        if entries := playing.get(one.show.pk):
-            told = booking_entries(one.booking, entries)
-            drafts += [draft for draft in told if draft.calendar_id != setting.party.calendar_id]
-        one.show.state = state
-    return drafts
+def _told_players(made: Sequence[Made], playing: dict[UUID, list[LineupEntry]], setting: Setting) -> list[EntryDraft]:
+    """What players are told of each show; the band is its host, and told by `told_of`."""
+    drafts = [draft for one in made if one.show.pk in playing for draft in _booking_entries(one, playing)]
+    return [draft for draft in drafts if draft.calendar_id != setting.party.calendar_id]
+
+
+def _booking_entries(one: Made, playing: dict[UUID, list[LineupEntry]]) -> list[EntryDraft]:
+    return booking_entries(one.booking, playing[one.show.pk])
 
 
 def _note_all(made: Sequence[Made], doing: Doing) -> None:
@@ -228,8 +229,9 @@ def _note_all(made: Sequence[Made], doing: Doing) -> None:
                 doing.note(Event.IMPORTED, show=one.show, booking=one.booking, after=one.booking.state)
 
 
-def check_now() -> None:
+def check_now(made: Sequence[Made]) -> None:
     """Let the database check now what it checks at commit: nothing counts as confirmed without its claims."""
     with connection.cursor() as cursor:
-        cursor.execute(BY_INDEX)
+        if len(made) >= MANY:
+            cursor.execute(COUNT_ANEW)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

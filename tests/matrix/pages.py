@@ -582,8 +582,42 @@ CHANGES = {
     ),
     "bookings:refill_stop": Page(post=only(*HOST, ok=302), at=("refill",)),
 }
+COLUMNS = {
+    "column_date": "Date",
+    "column_starts": "Time",
+    "timezone": "Europe/Berlin",
+    "after_midnight": "night",
+    "starts": "20:00",
+    "minutes": "180",
+    "early_starts": "17:00",
+    "load_in_minutes": "0",
+    "overlaps": "report",
+    "coming": "draft",
+}
+SHOW_LISTS = {
+    "bookings:show_imports": Page(only(*LEADERS), at=("band",)),
+    "bookings:show_imports, of the venue": Page(only(*HOST), at=("venue",)),
+    "bookings:show_imports, of an agency": Page(everybody(404, staff=403), at=("agency",)),
+    "bookings:show_import_new": Page(only(*LEADERS), only(*LEADERS, ok=422), at=("band",)),
+    "bookings:show_import_columns": Page(
+        only(*LEADERS, no=404), only(*LEADERS, ok=302, no=404), at=("list",), data=COLUMNS
+    ),
+    "bookings:show_import_columns, being checked": Page(
+        only(*LEADERS, ok=302, no=404), only(*LEADERS, ok=302, no=404), at=("busy_list",), data=COLUMNS
+    ),
+    "bookings:show_import": Page(only(*LEADERS, no=404), at=("checked_list",)),
+    "bookings:show_import, just uploaded": Page(only(*LEADERS, ok=302, no=404), at=("list",)),
+    "bookings:show_import_panel": Page(only(*LEADERS, ok=302, no=404), at=("busy_list",)),
+    "bookings:show_import_start": Page(post=only(*LEADERS, ok=302, no=404), at=("checked_list",)),
+    "bookings:show_import_start, not checked": Page(post=only(*LEADERS, ok=409, no=404), at=("list",)),
+    "bookings:show_import_stop": Page(post=only(*LEADERS, ok=302, no=404), at=("busy_list",)),
+    "bookings:show_import_stop, at rest": Page(post=only(*LEADERS, ok=409, no=404), at=("list",)),
+    "bookings:show_import_remove": Page(post=only(*LEADERS, ok=302, no=404), at=("list",)),
+    "bookings:show_import_remove, being checked": Page(post=only(*LEADERS, ok=409, no=404), at=("busy_list",)),
+}
 PAGES = (
-    CHANGES
+    SHOW_LISTS
+    | CHANGES
     | SITE
     | NOTIFICATIONS
     | PEOPLES

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.matrix.pages import PAGES
-from tests.matrix.uploads import ICS, SVG, bomb, picture
+from tests.matrix.uploads import ICS, SVG, bomb, packed_file, picture, spreadsheet
 from tests.matrix.watching import contents, undone
 from tests.matrix.world import World
 
@@ -50,6 +50,7 @@ READS = {
     "bookings:hold_new": "night stage act",
     "bookings:holds": "scope",
     "bookings:shows": "scope",
+    "bookings:show_import": "only page",
     "bookings:bills": "scope",
     "bookings:bill_new": "owner",
     "bookings:show_new": "night stage",
@@ -137,6 +138,11 @@ MORE = {
     },
     "bookings:hold_change": {"note": "Loud"},
     "bookings:hold_rank": {"back": "night"},
+    "bookings:show_import_columns": {
+        "column_ends": "", "column_venue": "Venue", "column_city": "Town", "column_region": "", "column_country": "",
+        "column_title": "", "column_number": "", "date_order": "day", "country": "DE",
+    },
+    "bookings:show_import_start": {"version": "1"},
     "notifications:preferences": {"by_email": "bookings.applied", "in_app": "bookings.applied"},
     "bookings:account_delete": {"email": "me"},
     "accounts:join": {"name": "Me", "may_be_booked": "on"},
@@ -269,6 +275,35 @@ def test_a_file_that_is_no_calendar_is_refused_at_its_field(kind, world):
     path, before = reverse("accounts:import_new"), contents()
     file = SimpleUploadedFile("../../calendar\u202e.ics", CALENDARS[kind](), content_type="text/calendar")
     response = world.client("owner").post(path, {"kind": "file", "content": file})
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"content"}
+    assert contents() == before
+
+
+LISTS = {
+    "nothing": lambda: b"",
+    "a picture": picture,
+    "headings alone": lambda: b"Date,Venue\n",
+    "not headings": lambda: b"2019-05-04,Cellar\n2019-05-05,Cellar\n",
+    "nul": lambda: b"Date,Venue\n2019-05-04,Cel\0lar\n",
+    "utf-16 cut off": lambda: "Date,Venue\n2019-05-04,Cellar\n".encode("utf-16")[:-1],
+    "old excel": lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 500,
+    "a cell of a megabyte": lambda: b'Date,Venue\n2019-05-04,"' + b"x" * 1_000_000 + b'"\n',
+    "a hundred thousand lines": lambda: b"Date\n" + b"2019-05-04\n" * 100_000,
+    "a thousand columns": lambda: b"Date" + b",x" * 1000 + b"\n2019-05-04\n",
+    "too many bytes": lambda: b"Date\n" + b"2019-05-04,x\n" * 500_000,
+    "a zip": lambda: packed_file({"mimetype": b"x"}),
+    "a zip bomb": lambda: packed_file({"[Content_Types].xml": b"0" * 70_000_000}),
+    "entities": lambda: spreadsheet(b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'),
+    "cut off": lambda: spreadsheet()[:400],
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_file_that_is_no_list_of_shows_is_refused_at_its_field(kind, world):
+    path, before = reverse("bookings:show_import_new", args=[world.ids["band"]]), contents()
+    file = SimpleUploadedFile("../../gigs\u202e.xlsx", LISTS[kind](), content_type="text/csv")
+    response = world.client("owner").post(path, {"content": file})
     assert response.status_code == 422
     assert response.context["form"].errors.keys() == {"content"}
     assert contents() == before

@@ -36,15 +36,18 @@ from bookings.actions import (
     propose_move,
     request_act,
     start_refill,
+    upload_show_list,
 )
 from bookings.actions.contracts import make_contract
 from bookings.actions.desks import save_view
+from bookings.importing.choices import Choices
 from bookings.models import Booking, Show
-from bookings.states import BookingState
+from bookings.states import BookingState, ShowImportState
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
+from stageslot.web.identifiers import uuid7
 from tests.factories import FAR_SATURDAY, UserFactory
-from tests.matrix.uploads import ICS, picture
+from tests.matrix.uploads import GIGS, ICS, picture
 from venues.actions import create_stage, create_venue
 from venues.models import Stage
 
@@ -96,12 +99,24 @@ def make_world() -> World:
     _bookings(world, band, shows)
     _holds(world, band, venue, stage)
     _changes(world, band, venue, stage)
+    _lists(world, band)
     world.ids |= {"band": band.slug, "secret": secret.slug, "venue": venue.slug, "stage": stage.pk}
     world.ids["agency"] = agency.slug
     world.ids |= {name: show.pk for name, show in shows.items()}
     world.ids |= {role: user.pk for role, user in world.people.items()}
     world.open_browsers()
     return world
+
+
+def _lists(world: World, band: Party) -> None:
+    """Lists of shows of the band: just uploaded, being looked through, and ready to be imported."""
+    uploaded = upload_show_list(acting_user=world.people["owner"], party=band, file_name="gigs.csv", content=GIGS)
+    world.ids["list"] = uploaded.pk
+    for name, state in (("busy_list", ShowImportState.CHECKING), ("checked_list", ShowImportState.CHECKED)):
+        uploaded.pk, uploaded.state, uploaded._state.adding = uuid7(), state, True
+        uploaded.choices = Choices(timezone=ZONE).stored
+        uploaded.save(force_insert=True)
+        world.ids[name] = uploaded.pk
 
 
 def _bands(world: World) -> tuple[Party, Party]:
