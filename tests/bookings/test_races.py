@@ -30,6 +30,7 @@ from bookings.errors import WrongState
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import BookingState, LineupState, ShowState, SpotState
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
+from tests.chaos.racing import overlaps
 from tests.factories import FAR_SATURDAY, UserFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -61,17 +62,6 @@ def race(*calls):
 
 def told(results):
     return Counter(type(result).__name__ for result in results)
-
-
-def overlaps():
-    """Pairs of claims of one calendar that overlap for different occasions."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM availability_timeblock a JOIN availability_timeblock b"
-            " ON a.calendar_id = b.calendar_id AND a.period && b.period AND a.occasion <> b.occasion AND a.id < b.id"
-            " WHERE a.kind = 'claim' AND b.kind = 'claim'"
-        )
-        return cursor.fetchone()[0]
 
 
 def weeks(count):
@@ -323,21 +313,6 @@ def test_applications_and_accepts_side_by_side():
     assert told(results) == {"Booking": 16}
     show.refresh_from_db()
     assert show.state == ShowState.CONFIRMED
-
-
-@pytest.fixture
-def without_the_constraint():
-    """The table without its exclusion constraint, but with an index of the same name that ON CONFLICT cannot use."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'timeblock_claims_never_overlap'"
-        )
-        (definition,) = cursor.fetchone()
-        cursor.execute("ALTER TABLE availability_timeblock DROP CONSTRAINT timeblock_claims_never_overlap")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE availability_timeblock CASCADE")
-        cursor.execute(f"ALTER TABLE availability_timeblock ADD CONSTRAINT timeblock_claims_never_overlap {definition}")
 
 
 def test_control_without_the_constraint_overlaps_are_found(without_the_constraint, monkeypatch):
