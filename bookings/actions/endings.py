@@ -8,6 +8,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show, one_transaction
 from bookings.actions.moves import move_booking, move_show
 from bookings.actions.rescheduling import drop_open_move
+from bookings.actions.telling import touch_night
 from bookings.models import Booking, Show
 from bookings.queries.changes import completes_at
 from bookings.states import LIVE, BookingState, Channel, Event, ShowState
@@ -32,6 +33,7 @@ def complete_show(*, show: Show, channel: Channel = Channel.CLOCK, at: dt.dateti
         else:
             end_pending(booking, BookingState.EXPIRED, Event.EXPIRED, doing)
     move_show(locked, ShowState.PLAYED, Event.PLAYED, doing)
+    touch_night(locked, bookings)
     return locked
 
 
