@@ -13,6 +13,7 @@ from django.utils import translation
 from .broker import broker, broker_that_is_down, queued, take_task  # noqa: F401
 from .emptying import tables_emptied_after_commits  # noqa: F401
 from .running_site import browser_context_args, browser_type_launch_args, site  # noqa: F401
+from .template import migrated_template
 
 TEST_DATABASE = os.environ.get("STAGESLOT_TEST_DB", "test_stageslot")
 VALKEY_DATABASES = 16
@@ -72,6 +73,7 @@ def django_db_modify_db_settings():
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     connection.settings_dict["OPTIONS"]["pool"]["max_size"] = MOST_THREADS
     connection.settings_dict["TEST"]["NAME"] = "_".join(filter(None, [TEST_DATABASE, worker]))
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated_template()
 
 
 @pytest.fixture(scope="session")
