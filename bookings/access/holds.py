@@ -26,6 +26,9 @@ from bookings.states import ChallengeState, HoldEnd, HoldNews, HoldState, Side
 from venues.models import Stage
 
 RUNNING = (ChallengeState.ASKING, ChallengeState.DECIDING)
+MOVED_BY_OTHERS = (HoldNews.RANKED, HoldNews.DECIDES, HoldNews.KEPT)
+"""What comes over a hold from its ladder. Whose doing it was, and by which way, would tell who stands there: one's own
+colleague may lead the other act too."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class ChallengeView:
 
 @dataclass(frozen=True)
 class HoldEventView:
-    """One thing that happened to a hold. `actor` is empty where it was the clock, or somebody whom one never sees."""
+    """One thing that happened to a hold. `actor` is empty where it was the clock, or somebody whom one never sees;
+    where others on the ladder moved it, so is `channel`."""
 
     at: dt.datetime
     actor: str
@@ -336,11 +340,14 @@ def _history(user, hold: Hold, sides: frozenset[Side], known: _Known) -> Iterabl
     }
     leaders = {side: _leaders(parties, known) for side, parties in by_side.items()}
     own = frozenset[UUID]().union(*(leaders[side] for side in sides))
+    knows_all = Side.HOST in sides or is_staff(user)
     for event in known.events.get(hold.pk, ()):
         yield HoldEventView(
             at=event.at,
-            actor=_actor(event, by_side, leaders, is_named=is_staff(user) or event.actor_id in own),
-            channel=event.channel,
+            actor=_actor(event, by_side, leaders, is_named=is_staff(user) or event.actor_id in own)
+            if knows_all or event.event not in MOVED_BY_OTHERS
+            else "",
+            channel=event.channel if knows_all or event.event not in MOVED_BY_OTHERS else "",
             event=event.event,
             label=str(HoldNews(event.event).label) if event.event in HoldNews.values else event.event,
             before=event.before,

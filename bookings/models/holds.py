@@ -125,6 +125,12 @@ class Hold(models.Model):
         """Under which its open pages are told of a new version; private to its people."""
         return f"h.{self.pk}"
 
+    @property
+    def terms_mark(self) -> str:
+        """The terms as an answer names them that was given to these and no others."""
+        times = [instant.timestamp() if instant else "" for instant in (self.starts_at, self.ends_at)]
+        return "/".join(map(str, [*times, self.fee_minor, self.fee_currency_id]))
+
 
 class Rung(models.Model):
     """A hold's place on the ladder of one room's night; without a rank it stands there no longer.

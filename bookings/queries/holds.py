@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from availability.ranges import Period
@@ -79,7 +79,11 @@ def holds_in_the_way(stage: Stage, period: Period) -> list[Hold]:
 
 
 def restorable(show: Show, at: dt.datetime | None = None) -> list[Hold]:
-    """The holds that this show released and that have time left, in the order of the ranks they had. One query."""
+    """The holds that this show released and that have time left, in the order of the ranks they had. One query.
+
+    Not those whose offer was settled on another night since, nor for an act that is booked on this one.
+    """
+    booked = Booking.objects.promised().filter(act=OuterRef("act"), spot__show__night=OuterRef("night"))
     holds = Hold.objects.with_place().filter(
         show=show,
         state=HoldState.RELEASED,
@@ -87,6 +91,7 @@ def restorable(show: Show, at: dt.datetime | None = None) -> list[Hold]:
         night=show.night,
         expires_at__gt=at or now(),
     )
+    holds = holds.exclude(offer__settled_on__isnull=False).exclude(Exists(booked))
     return list(holds.annotate(had=Max("rungs__last_rank")).order_by("had", "created_at", "id"))
 
 

@@ -81,7 +81,8 @@ def hold_confirm(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _answer(request, hold_id, confirm_form=form, form=form, status=422)
     try:
-        show = confirm_hold(acting_user=request.user, hold=panel.hold, **form.answer())
+        read = request.POST.get("read")
+        show = confirm_hold(acting_user=request.user, hold=panel.hold, read=read, **form.answer())
     except ValidationError as error:
         add_errors(form, error, FIELD_OF)
         return _answer(request, hold_id, confirm_form=form, form=form, status=422)
@@ -130,7 +131,7 @@ def hold_agree(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     found = get_own_hold_for(request.user, hold_id)
     return _do(
         request, found, _("Agreed. The other side has been told."),
-        lambda: agree_to_hold(acting_user=request.user, hold=found),
+        lambda: agree_to_hold(acting_user=request.user, hold=found, read=request.POST.get("read")),
     )  # fmt: skip
 
 

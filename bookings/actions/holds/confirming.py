@@ -21,6 +21,7 @@ from bookings.actions.holds.terms import (
     agree,
     find_hold,
     require_in_time,
+    require_read,
     require_side,
     set_terms,
     sides_spoken_for,
@@ -45,6 +46,7 @@ def confirm_hold(
     others: OtherHolds | None = None,
     starts_at: dt.datetime | None = None,
     ends_at: dt.datetime | None = None,
+    read: str | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Show:
@@ -54,11 +56,14 @@ def confirm_hold(
     becomes of those above. The act is confirmed at once where both sides have agreed to these times and this fee; else
     its booking waits for the side that has not. A hold without an act makes a show without an open spot, which takes
     the venue's word. The holder's choice for the others is that of the house rules. The other nights of an offer are
-    released, and once the act is booked, what it holds elsewhere that night. Raises Held, WrongState, `Taken`,
+    released, and once the act is booked, what it holds elsewhere that night. `read` is `Hold.terms_mark` as the user
+    read it: nobody is bound to terms that they have not seen (ChangedMeanwhile). Raises Held, WrongState, `Taken`,
     NotApproved, ValidationError by field, PermissionDenied, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
-    confirming = _Confirming.prepare(doing, find_hold(hold), starts_at, ends_at)
+    found = find_hold(hold)
+    require_read(found, read)
+    confirming = _Confirming.prepare(doing, found, starts_at, ends_at)
     ladders = confirming.lock()
     confirming.require_right(ladders, others)
     choice = others if others and Side.HOST in confirming.sides else None
@@ -89,8 +94,8 @@ class _Confirming:
         spoken = sides_spoken_for(doing.user, hold)
         if hold.state != HoldState.STANDING:
             raise WrongState(hold.state)
-        given = {name: value for name, value in (("starts_at", starts_at), ("ends_at", ends_at)) if value is not None}
-        changed = set_terms(hold, at=doing.at, **given) if given else False
+        # Checked anew although agreed: the house may keep another time zone by now, in which it is another night.
+        changed = set_terms(hold, at=doing.at, starts_at=starts_at or hold.starts_at, ends_at=ends_at or hold.ends_at)
         if hold.starts_at is None:
             raise ValidationError({"starts_at": [_("Say when the set starts and ends.")]})
         agree(hold, spoken, changed=changed)
@@ -124,17 +129,27 @@ class _Confirming:
         """Whether it may be confirmed by this user now, as the ladder stands."""
         hold = self.hold
         require_in_time(hold, self.doing, ladders)
+        beyond = self._held_beyond(ladders)
         if hold.offer and hold.offer.settled_on_id:
             raise WrongState(hold.state, _("Another night of this offer is confirmed."))
         may_now = may_confirm_now(ladders, hold)
         if Side.HOST in self.sides:
-            if not may_now and others is None and (above := ladders.above(hold)):
-                raise Held(above)
+            passed = beyond if may_now else [*ladders.above(hold), *beyond]
+            if others is None and passed:
+                raise Held(passed)
             return
+        if beyond:
+            raise Held(beyond, _("These hours reach into a night that others hold."))
         if not may_now:
             raise WrongState(hold.state, _("Others stand above this hold, or its time to answer has passed."))
         if hold.act is None and not hold.agreed_by_host:
             raise WrongState(hold.state, _("The venue has not agreed to these times yet."))
+
+    def _held_beyond(self, ladders: Ladders) -> list[Hold]:
+        """Those who hold another night that the show would take with its own: being first counts for one night."""
+        further = ladders.on(ladder_keys(self.show) - ladders.keys_of(self.hold), but=self.hold)
+        shared = {each.pk for each in ladders.sharing(self.hold)} | self._sibling_ids()
+        return [each for each in further if each.pk not in shared and each.holder_id != self.hold.holder_id]
 
     def settle(self, ladders: Ladders, choice: OtherHolds | None) -> None:
         """The hold is confirmed; the others on its ladders are released or kept, the other nights of its offer go."""

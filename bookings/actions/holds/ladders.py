@@ -28,7 +28,7 @@ from bookings.queries.policies import policies_of
 from bookings.states import HOLD_TRANSITIONS, ChallengeState, HoldEnd, HoldNews, HoldState
 from stageslot.web.announce import announce
 from venues.models import Stage
-from venues.queries import stages_together
+from venues.queries import rooms_of, stages_together
 
 Key = tuple[UUID, dt.date]
 """A room and a night: one ladder."""
@@ -230,12 +230,14 @@ class Ladders:
     def restore(self, holds: Iterable[Hold]) -> list[Hold]:
         """Let released holds stand again, in the order of the ranks they had, above whoever came since.
 
-        Passed over is one whose act stands on the ladder anew. Returns those that stand again, the first first.
+        Where the stage is made of other rooms by now, a hold comes last on the ladders of the new ones. Passed over is
+        one whose act stands on the ladder anew. Returns those that stand again, the first first.
         """
         back: list[Hold] = []
         for hold in holds:
-            rungs = list(Rung.objects.filter(hold=hold).select_related("room"))
-            there = self.on((rung.room_id, rung.night) for rung in rungs)
+            rooms = rooms_of(hold.stage)
+            rungs = list(Rung.objects.filter(hold=hold, room__in=rooms).select_related("room"))
+            there = self.on((room.pk, hold.night) for room in rooms)
             if hold.act_id and any(other.act_id == hold.act_id for other in there):
                 continue
             require_move(HOLD_TRANSITIONS, HoldState(hold.state), HoldState.STANDING)
@@ -245,6 +247,7 @@ class Ladders:
             for rung in rungs:
                 rung.hold = hold
                 self._take_back(rung, [each.pk for each in back])
+            self.append(hold, {room for room in rooms if room.pk not in {rung.room_id for rung in rungs}})
             back.append(hold)
         return back
 

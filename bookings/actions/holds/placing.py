@@ -16,7 +16,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.holds.entries import hold_calendars
 from bookings.actions.holds.ladders import Ladders
 from bookings.actions.holds.terms import agree, set_terms, sides_spoken_for, terms_told
-from bookings.actions.locking import one_transaction
+from bookings.actions.locking import SetGrew, one_transaction
 from bookings.errors import HoldsAlready
 from bookings.models import Hold, HoldOffer, HousePolicy
 from bookings.queries.holds import played_here
@@ -138,8 +138,10 @@ def _require_may_hold_outside(user: User, holder: Party, stage: Stage, act: Part
 
 
 def _new_hold(doing: Doing, holder, stage, night, act, act_name, offer) -> Hold:
-    """A hold, not stored yet. A band that holds for nobody else holds for itself."""
-    if act is None and not act_name and holder.kind in PLAYING_KINDS and holder.kind != PartyKind.PERSON:
+    """A hold, not stored yet. A band holds for itself or another act, never under a mere name: it would stand twice."""
+    if act is None and holder.kind in PLAYING_KINDS and holder.kind != PartyKind.PERSON:
+        if act_name and act_name.strip().casefold() != holder.name.casefold():
+            raise ValidationError({"act_name": [_("A band holds for itself, or for an act that you lead too.")]})
         act = holder
     venue = stage.venue
     today = night_of(doing.at, venue.party.timezone, venue.day_starts_at)
@@ -162,6 +164,8 @@ def _place(holds: list[Hold], doing: Doing) -> None:
     rooms = rooms_of(holds[0].stage)
     nights = {(hold.stage, hold.night) for hold in holds}
     ladders = Ladders.lock(doing, nights, also={calendar for hold in holds for calendar in hold_calendars(hold)})
+    if rooms_of(holds[0].stage) != rooms:
+        raise SetGrew
     for hold in holds:
         _require_room(ladders, hold, rooms)
         agree(hold, sides_spoken_for(doing.user, hold), changed=False)

@@ -15,7 +15,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.holds.ladders import Ladders
 from bookings.actions.inputs import clean_fee, clean_instant
 from bookings.actions.locking import one_transaction
-from bookings.errors import WrongState
+from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import Hold
 from bookings.queries.people import led_ids
 from bookings.states import Channel, HoldNews, HoldState, Side
@@ -50,6 +50,13 @@ def require_in_time(hold: Hold, doing: Doing, ladders: Ladders) -> None:
     """Raise WrongState once its time has passed, though the clock has not come to it; a challenge stops that time."""
     if is_over(hold, doing.at) and not ladders.running(hold):
         raise WrongState(HoldState.EXPIRED, _("This hold has run out."))
+
+
+def require_read(hold: Hold, read: str | None) -> None:
+    """What is answered are the terms as they stand, where the answer says which its sender saw. Raises
+    ChangedMeanwhile."""
+    if read is not None and read != hold.terms_mark:
+        raise ChangedMeanwhile(_("The terms have changed meanwhile. Read them, then answer."))
 
 
 def set_terms(hold: Hold, *, at: dt.datetime, starts_at=UNCHANGED, ends_at=UNCHANGED, fee_minor=UNCHANGED,
@@ -148,9 +155,17 @@ def change_hold(
 
 @one_transaction
 def agree_to_hold(
-    *, acting_user: User, hold: Hold, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
+    *,
+    acting_user: User,
+    hold: Hold,
+    read: str | None = None,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
 ) -> Hold:
-    """Accept the present terms of a hold for one's side. Raises WrongState, PermissionDenied."""
+    """Accept the present terms of a hold for one's side; `read` is `Hold.terms_mark` as one read it.
+
+    Raises WrongState, ChangedMeanwhile, PermissionDenied.
+    """
     doing = Doing.begin(acting_user, channel, at)
     found = find_hold(hold)
     require_side(acting_user, found)
@@ -160,6 +175,7 @@ def agree_to_hold(
     ladders = Ladders.of(doing, [found])
     found = ladders.standing(found)
     require_in_time(found, doing, ladders)
+    require_read(found, read)
     if found.starts_at is None:
         raise WrongState(found.state, _("No times have been said yet: there is nothing to agree to."))
     agreed = {Side.HOST: found.agreed_by_host, Side.ACT: found.agreed_by_act}
