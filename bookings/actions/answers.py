@@ -20,7 +20,7 @@ from bookings.actions.moves import move_booking, move_bookings, move_show, move_
 from bookings.actions.offers import settle_offer
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_acts, tell_sides, touch_night
-from bookings.actions.turns import require_not_vetoed, require_offer, require_turn
+from bookings.actions.turns import require_hosts_money, require_not_vetoed, require_offer, require_turn
 from bookings.errors import WrongState
 from bookings.models import Booking, LineupEntry, Show
 from bookings.queries.people import leaders_of, roster
@@ -70,6 +70,7 @@ def accept_booking(
     sides = require_turn(acting_user, locked, doing)
     require_offer(locked, offer)
     require_not_vetoed(locked)
+    require_hosts_money(acting_user, locked)
     _require_parties_approved(locked)
     is_named = settle_offer(locked, doing)
     entries, is_new = _settle_lineup(locked, is_named=is_named)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.access import can_see_party
+from accounts.access import can_lead, can_see_party
 from accounts.models import Party, User
 from accounts.tokens import make_secret
 from availability.actions import lock_calendars
@@ -55,6 +55,7 @@ def invite_act(
     spot = _lock_spot(spot)
     if not can_fill_spot(acting_user, spot) or not can_see_party(acting_user, act):
         raise PermissionDenied
+    _require_hosts_fee(acting_user, spot, fee)
     require_plays(act)
     require_approved(act)
     require_spot_open(spot, act, doing)
@@ -117,6 +118,7 @@ def create_spot_invite(
     spot = _lock_spot(spot)
     if not can_fill_spot(acting_user, spot) or (act and not can_see_party(acting_user, act)):
         raise PermissionDenied
+    _require_hosts_fee(acting_user, spot, (fee_minor, fee_currency))
     if act:
         require_plays(act)
         require_approved(act)
@@ -136,6 +138,13 @@ def create_spot_invite(
         expires_at=min(doing.at + dt.timedelta(days=expires_in_days), spot.call_at),
     )
     return invite, token
+
+
+def _require_hosts_fee(user: User, spot: Spot, fee: tuple[int | None, str | None]) -> None:
+    """A headliner that books for its host offers what the host put on the spot, and no other fee."""
+    if fee[0] is None or fee == (spot.fee_minor, spot.fee_currency_id) or can_lead(user, spot.show.owner):
+        return
+    raise ValidationError({"fee_minor": [_("The fee is the host's to say: leave it out, and it is that of the spot.")]})
 
 
 def _require_link_useful(spot: Spot, doing: Doing) -> None:

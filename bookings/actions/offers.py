@@ -19,7 +19,7 @@ from bookings.actions.locking import host_calendars, lock_booking, one_transacti
 from bookings.actions.moves import raise_version
 from bookings.actions.offer_times import TIMES, check_times, given_times, spot_at, times_told, write_times
 from bookings.actions.telling import tell
-from bookings.actions.turns import clean_answer_by, require_offer, require_turn
+from bookings.actions.turns import clean_answer_by, require_hosts_money, require_offer, require_turn
 from bookings.deals import Deal
 from bookings.errors import WrongState
 from bookings.models import Booking, Offer, Spot
@@ -99,6 +99,7 @@ def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.da
         check_times(booking, spot, doing)
     lineup = before["lineup"] if terms.lineup is None else _clean_lineup(booking, side, terms.lineup)
     _set_money(booking, terms)
+    require_hosts_money(doing.user, booking)
     after = _told(booking, spot, lineup)
     changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
     if not changes:

@@ -5,6 +5,7 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.access import can_lead
 from accounts.models import User
 from accounts.queries import site_settings
 from bookings.access import sides_of
@@ -13,6 +14,8 @@ from bookings.actions.inputs import clean_instant
 from bookings.errors import Vetoed, WrongState
 from bookings.models import Booking
 from bookings.states import BookingState, HeadlinerSays, Side, SpotState
+
+MONEY = ("fee_minor", "fee_currency_id", "deal", "cancellation_tiers")
 
 
 def require_turn(user: User, booking: Booking, doing: Doing) -> frozenset[Side]:
@@ -41,6 +44,18 @@ def require_offer(booking: Booking, offer: int | None) -> None:
     """
     if offer is not None and offer != booking.offer_number:
         raise WrongState(booking.state, _("The terms have changed meanwhile. Read them, then answer."))
+
+
+def require_hosts_money(user: User, booking: Booking) -> None:
+    """A headliner that books for its host gives away no money of the host's: fee, deal and cancellation are those with
+    which the booking began. Raises WrongState for anybody who speaks for the host without leading it.
+    """
+    show = booking.spot.show
+    if booking.turn != Side.HOST or show.headliner_says != HeadlinerSays.BOOKS or can_lead(user, show.owner):
+        return
+    begun = booking.offers.order_by("number").first()
+    if begun and any(getattr(begun, name) != getattr(booking, name) for name in MONEY):
+        raise WrongState(booking.state, _("What it costs is the host's to agree to: ask it to answer this offer."))
 
 
 def require_not_vetoed(booking: Booking) -> None:

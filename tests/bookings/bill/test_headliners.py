@@ -9,12 +9,15 @@ from bookings.access.bills import bill_rights, get_bill_for
 from bookings.actions import (
     accept_booking,
     cancel_booking,
+    counter_booking,
+    create_spot_invite,
     decline_booking,
     invite_act,
     lift_veto,
     set_headliner_says,
     veto_booking,
 )
+from bookings.actions.offers import OfferTerms
 from bookings.errors import Vetoed, WrongState
 from bookings.states import BookingState, HeadlinerSays, Side
 from notifications.models import Notification
@@ -134,3 +137,24 @@ def test_only_the_host_gives_the_headliner_a_say(house, headliner):
         set_headliner_says(acting_user=headliner.leader, show=show, headliner_says=BOOKS)
     with pytest.raises(ValidationError):
         set_headliner_says(acting_user=house.manager, show=show, headliner_says="everything")
+
+
+def test_a_headliner_that_books_gives_away_none_of_the_hosts_money(house, headliner, act):
+    booking = an_application(act, headed(house, headliner, BOOKS), 0)
+    terms = OfferTerms(fee_minor=100_000, fee_currency="EUR")
+    with pytest.raises(WrongState):
+        counter_booking(acting_user=headliner.leader, booking=booking, terms=terms)
+    counter_booking(acting_user=house.manager, booking=booking, terms=OfferTerms(fee_minor=5_000, fee_currency="EUR"))
+    asked = counter_booking(acting_user=act.leader, booking=booking, terms=terms)
+    with pytest.raises(WrongState):
+        accept_booking(acting_user=headliner.leader, booking=asked)
+    assert accept_booking(acting_user=house.manager, booking=asked).fee_minor == 100_000
+
+
+@pytest.mark.parametrize("invite", [invite_act, create_spot_invite])
+def test_a_headliner_that_books_invites_for_the_fee_of_the_spot(invite, house, headliner, act):
+    spot = headed(house, headliner, BOOKS).spots.all()[0]
+    with pytest.raises(ValidationError) as refused:
+        invite(acting_user=headliner.leader, spot=spot, act=act.party, fee_minor=100_000, fee_currency="EUR")
+    assert "fee_minor" in refused.value.message_dict
+    assert invite(acting_user=headliner.leader, spot=spot, act=act.party)
