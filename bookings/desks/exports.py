@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -52,7 +53,7 @@ def tame(text: str) -> str:
 
 
 def _rows(door: DeskDoor, stand: Stand, items: Iterable[Item]) -> Iterator[dict[str, object]]:
-    names = {stage.id: stage.name for stage in stand.stages}
+    names: dict[UUID | None, str] = {stage.id: stage.name for stage in stand.stages}
     for item in items:
         place = {"night": item.night.isoformat(), "stage": names.get(item.stage_id, "")}
         if isinstance(item.source, DeskShow):

@@ -64,7 +64,7 @@ def _shows(door: DeskDoor, stages: list[DeskStage], shows: Iterable[DeskShow]) -
             for place in places:
                 yield Item(night, place, _states_of_show(show), strip, words, show)
             for whole in stages:
-                if show.stage_id in whole.parts:
+                if show.stage_id and show.stage_id in whole.parts:
                     yield _part_taken(night, whole, named[show.stage_id])
 
 

@@ -38,12 +38,12 @@ class TermsForm(FeeFields):
 
     def __init__(self, *args, venue: Venue, night: dt.date | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.venue, self.night = venue, night
+        self.venue, self.held_night = venue, night
         self.moved: list[str] = []
 
     def clean(self):
         cleaned = super().clean()
-        night, starts, ends = cleaned.get("night", self.night), cleaned.get("starts"), cleaned.get("ends")
+        night, starts, ends = cleaned.get("night", self.held_night), cleaned.get("starts"), cleaned.get("ends")
         if (starts is None) != (ends is None) and not {"starts", "ends"} & self.errors.keys():
             missing = "ends" if starts else "starts"
             self.add_error(missing, _("Give both the start and the end of the set, or neither."))

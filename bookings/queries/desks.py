@@ -5,7 +5,7 @@ is what costs. They ask nobody's leave; `bookings.desks` does.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -49,7 +49,7 @@ class DeskStage:
     name: str
     capacity: int | None
     calendar_id: int
-    parts: tuple[UUID, ...]
+    parts: Sequence[UUID]
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class DeskShow:
     timezone: str
     stage_id: UUID | None
     place: str
-    rooms: tuple[UUID, ...]
-    acts: tuple[str, ...]
+    rooms: Sequence[UUID]
+    acts: Sequence[str]
     open_spots: int
     waiting: int
 
@@ -143,7 +143,7 @@ SELECT stage.id, stage.name, stage.capacity, stage.calendar_id,
 
 def desk_stages(venue_id: UUID) -> list[DeskStage]:
     """The stages of a venue in its order. One query."""
-    return [DeskStage(*row, tuple(parts)) for *row, parts in _rows(_STAGES, [venue_id])]
+    return [DeskStage(*row) for row in _rows(_STAGES, [venue_id])]
 
 
 _SHOWS = """
@@ -153,9 +153,9 @@ SELECT show.id, show.state, show.title, show.night, show.load_in_at, show.starts
        bill.acts, bill.open_spots, bill.waiting
   FROM bookings_show show
  CROSS JOIN LATERAL (
-    SELECT array_remove(array_agg(
+    SELECT COALESCE(array_remove(array_agg(
                CASE WHEN booking.state <> 'pending' THEN act.name END ORDER BY spot.starts_at, spot.position, spot.id
-           ), NULL) AS acts,
+           ), NULL), '{}') AS acts,
            count(DISTINCT spot.id) FILTER (WHERE spot.state = 'open') AS open_spots,
            count(booking.id) FILTER (WHERE booking.state = 'pending') AS waiting
       FROM bookings_spot spot
@@ -182,12 +182,7 @@ def desk_shows(venue_id: UUID, stages: list[DeskStage], first: dt.date, last: dt
         "cancelled": ShowState.CANCELLED.value,
         "states": sorted(state.value for state in LIVE | PROMISED),
     }
-    return [_show(*row) for row in _rows(_SHOWS, values)]
-
-
-def _show(*row) -> DeskShow:
-    *values, rooms, acts, open_spots, waiting = row
-    return DeskShow(*values, tuple(rooms), tuple(acts or ()), open_spots, waiting)
+    return [DeskShow(*row) for row in _rows(_SHOWS, values)]
 
 
 _HOLDS = """
