@@ -235,3 +235,4 @@ def check_now(made: Sequence[Made]) -> None:
         if len(made) >= MANY:
             cursor.execute(COUNT_ANEW)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -8,9 +8,9 @@ import pytest
 
 from availability.actions.masks import mask_differences
 from bookings.models import Booking, Show
-from bookings.states import BookingState, ShowImportState, ShowState
+from bookings.states import BookingState, ShowState
 from notifications.models import Notification
-from tests.bookings.importing.lists import DATA, ORCHESTRA, imported
+from tests.bookings.importing.lists import DATA, ORCHESTRA, checked, imported
 from tests.bookings.scenes import an_act
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -19,40 +19,28 @@ DEAD = (DATA / "grateful_dead_shows.csv").read_bytes()
 PHILHARMONIC = (DATA / "nyphil_concerts.csv").read_bytes()
 
 
-@pytest.fixture
-def dead(commit_checks):
+def test_the_2358_shows_of_one_band_are_imported_once_and_played_with_their_claims(commit_checks):
     act = an_act(timezone="America/Los_Angeles")
     found = imported(act.party, act.leader, DEAD)
     commit_checks()
-    return act, found
-
-
-def test_the_2358_shows_of_one_band_end_as_played_with_their_claims(dead):
-    act, found = dead
-    assert found.state == ShowImportState.DONE
     assert found.counts == {"past": 2358, "coming": 0, "known": 0, "wrong": 0, "assumed": 2358}
     assert Show.objects.filter(owner=act.party, state=ShowState.PLAYED, is_time_assumed=True).count() == 2358
     promised = Booking.objects.filter(act=act.party, state=BookingState.COMPLETED, claim__isnull=False)
     assert promised.count() == 2358
     assert not mask_differences()
     assert not Notification.objects.exists()
-
-
-def test_two_shows_on_one_day_become_an_early_and_a_late_one(dead):
-    act, _found = dead
-    nights = collections.defaultdict(list)
-    for show in Show.objects.filter(owner=act.party).order_by("starts_at"):
-        nights[show.night].append(show)
-    doubles = [shows for shows in nights.values() if len(shows) > 1]
-    assert len(doubles) == 57
-    assert all(first.out_at <= second.load_in_at for first, second in doubles)
-
-
-def test_the_same_list_again_doubles_nothing(dead):
-    act, _found = dead
-    again = imported(act.party, act.leader, DEAD)
-    assert again.counts["known"] == 2358
+    doubles = _double_nights(act.party)
+    assert len(doubles) == 60
+    assert all(early.out_at <= late.load_in_at for early, late in doubles)
+    assert imported(act.party, act.leader, DEAD).counts["known"] == 2358
     assert Show.objects.count() == 2358
+
+
+def _double_nights(party) -> list[list[Show]]:
+    nights = collections.defaultdict(list)
+    for show in Show.objects.filter(owner=party).order_by("starts_at"):
+        nights[show.night].append(show)
+    return [shows for shows in nights.values() if len(shows) > 1]
 
 
 def test_the_3176_concerts_of_an_orchestra_are_on_the_night_and_the_hour_that_their_list_says(commit_checks):
@@ -70,8 +58,6 @@ def test_the_3176_concerts_of_an_orchestra_are_on_the_night_and_the_hour_that_th
 
 
 def test_concerts_at_the_same_time_are_told_line_by_line_and_nothing_is_imported():
-    from tests.bookings.importing.lists import checked
-
     act = an_act(timezone="America/New_York")
     found = checked(act.party, act.leader, PHILHARMONIC, ORCHESTRA)
     assert found.counts["wrong"] == 37
