@@ -127,7 +127,7 @@ class ColumnsForm(ActionForm):
             if heading and heading in used:
                 self.add_error(field.name, _("This column is “%(other)s” already.") % {"other": used[heading]})
             elif heading:
-                used[heading] = field.label
+                used[heading] = str(field.label)
         if self.evidence.must_be_asked and not said.get("date_order") and not self.errors.get("date_order"):
             self.add_error("date_order", _("Some dates of this list can be read in two ways. Say which is meant."))
         self._check_hours(said)

@@ -103,7 +103,7 @@ def read_day(text: str, *, order: DateOrder | None, zone: ZoneInfo, epoch: int =
 
 def _read(text: str, order: DateOrder | None, zone: ZoneInfo, epoch: int) -> Day | None:
     if found := MOMENT.fullmatch(text):
-        return _moment(*found.groups(), zone)
+        return _moment(found[1], found[2], found[3], zone)
     if found := YEAR_FIRST.fullmatch(text):
         year, _dash, month, day, number = found.groups()
         return Day(dt.date(int(year), int(month), int(day)), number=int(number or 0))

@@ -118,7 +118,7 @@ def make_plans(table: Table, columns: Mapping[str, str], setting: Setting) -> tu
     return plans, unread
 
 
-def _lane(line: Line, setting: Setting) -> object:
+def _lane(line: Line, setting: Setting) -> Stage | None:
     return setting.stage_of(line.texts.get("stage", "")) if setting.is_venue else None
 
 
@@ -139,7 +139,7 @@ def _assume_hours(lines: Iterable[Line], setting: Setting) -> set[int]:
 
 
 def _fill(lines: list[Line], taken: list[dt.time], choices: Choices) -> set[int]:
-    free = []
+    free: list[dt.timedelta] = []
     for start in _usual_starts(choices):
         if len(free) < len(lines) and all(abs(start - _since_midnight(other)) >= choices.length for other in taken):
             free.append(start)

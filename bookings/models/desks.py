@@ -33,8 +33,8 @@ class ShowImport(models.Model):
     """A list of shows that was uploaded: its table, which column is what, and what was said of each line.
 
     All of it is imported, or nothing. `content` is the table as `bookings.importing.reading` packs it, empty once it is
-    done; `mapping`: field -> heading; `choices` as `bookings.importing.choices` stores them. `report` has a row for each
-    line, `counts` how many of each outcome. `error` is the code of why there is no report. While a worker has it,
+    done; `mapping`: field -> heading; `choices` as `bookings.importing.choices` stores them. `report` has a row for
+    each line, `counts` how many of each outcome. `error` is the code of why there is no report. While a worker has it,
     `started_at` says since when, `done` of `total` how far it was when it ended; in between the cache knows.
     """
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,7 +71,7 @@ def report_line(row: Mapping[str, Any]) -> ReportLine:
         outcome=row["outcome"],
         word=_(str(OUTCOMES[row["outcome"]])) if row["outcome"] != "wrong" else _("Mistake"),
         voice=VOICES[row["outcome"]],
-        day=_day(parse_date(row["night"])) if has_time else "",
+        day=_day(dt.date.fromisoformat(row["night"])) if has_time else "",
         time=_hours(row) if has_time else "",
         title=row.get("title", ""),
         place=", ".join(filter(None, [row.get("place"), row.get("city")])),
@@ -89,7 +88,8 @@ def _day(night: dt.date) -> str:
 
 def _hours(row: Mapping[str, Any]) -> str:
     zone = row["zone"]
-    starts, ends = (say_time(parse_datetime(row[name]), zone, viewer_zone=zone) for name in ("starts", "ends"))
+    instants = (dt.datetime.fromisoformat(row[name]) for name in ("starts", "ends"))
+    starts, ends = (say_time(instant, zone, viewer_zone=zone) for instant in instants)
     return f"{starts} – {ends}"
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from bookings.access.show_imports import get_importing_party_for, get_show_import_for
 from bookings.actions import (
@@ -130,11 +131,7 @@ def show_import_panel(request: HttpRequest, import_id: UUID) -> HttpResponse:
     found = get_show_import_for(request.user, import_id)
     if request.htmx and found.state in UNDER_WAY:
         return render(request, "bookings/_show_import_panel.html", _context(found))
-    response = redirect("bookings:show_import", found.pk)
-    if request.htmx:
-        response = HttpResponse()
-        response["HX-Refresh"] = "true"
-    return response
+    return HttpResponseClientRefresh() if request.htmx else redirect("bookings:show_import", found.pk)
 
 
 @require_POST
