@@ -72,7 +72,8 @@ def claim(*, wanted: Sequence[Wanted]) -> list[TimeBlock]:
     for want in wanted:
         if not dt.timedelta() < want.ends_at - want.starts_at <= LONGEST_BLOCK:
             raise ValidationError({"ends_at": [_("The end must be after the start, and at most 7 days later.")]})
-    blocks, dropped = _insert(wanted), []
+    blocks = _insert(wanted)
+    dropped: list[tuple[int, Period]] = []
     if len(blocks) < len(wanted):
         run(DELETE, [[block.pk for block in blocks]])
         blocks, dropped = _insert_for_expired(wanted)

@@ -156,8 +156,8 @@ def _render(entries: Iterable[CalendarEntry]) -> None:
     """Write the VEVENTs: once for all calendars that are told the same."""
     rendered: dict[tuple, str] = {}
     for entry in entries:
-        told = (entry.uid, entry.sequence, entry.status, entry.period, entry.created_at, entry.modified_at)
-        told += (entry.title, entry.text, entry.place, entry.path)
+        stamps = (entry.uid, entry.sequence, entry.status, entry.period, entry.created_at, entry.modified_at)
+        told = (*stamps, entry.title, entry.text, entry.place, entry.path)
         if told not in rendered:
             rendered[told] = ical.render_event(entry)
         entry.ics = rendered[told]

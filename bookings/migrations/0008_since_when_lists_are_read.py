@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bookings', '0007_spots_off_the_bill'),
+        ("bookings", "0007_spots_off_the_bill"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='showimport',
-            name='started_at',
+            model_name="showimport",
+            name="started_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

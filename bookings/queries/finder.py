@@ -102,7 +102,7 @@ def open_spots(
         branch = spots.model.genres.through.objects.filter(genre__in=genre_and_descendants(genre)).values("spot")
         spots = spots.filter(Q(pk__in=branch) | Q(genres=None))
     if city:
-        spots = within_radius(spots, city, radius_km, "show__city")  # type: ignore[assignment]
+        spots = within_radius(spots, city, radius_km, "show__city")
     only_fitting = only_fitting and band is not None
     if band is not None and only_fitting:
         spots = spots.filter(~AvailabilityManager.taken_between(band.calendar_id, "call_at", "released_at"))

@@ -12,7 +12,7 @@ register = template.Library()
 @register.filter
 def pay(booking: Booking) -> str:
     """A plain fee as its amount, any other deal in a sentence; empty where nothing was said."""
-    if booking.fee_minor is None:
+    if booking.fee_minor is None or booking.fee_currency_id is None:
         return ""
     if booking.deal and (deal := Deal.of(booking.deal)) != Deal.flat(booking.fee_minor):
         return deal_words(deal, booking.fee_currency_id)

@@ -34,7 +34,8 @@ end
 def announce_on_commit(versions: Mapping[str, int]) -> None:
     """`announce` these once the transaction is committed, together with all others of it."""
     savepoints = {*connection.savepoint_ids, None}
-    for since, announcement, _robust in connection.run_on_commit:
+    for waiting in connection.run_on_commit:
+        since, announcement = waiting[:2]
         # One of an outer savepoint must not tell of this one, which may be rolled back alone. None is no savepoint.
         if isinstance(announcement, _Announcement) and {*since, None} == savepoints:
             announcement.update(versions)
