@@ -22,9 +22,10 @@ from bookings.actions import (
     upload_show_list,
 )
 from bookings.forms.show_imports import ColumnsForm, ShowListForm
-from bookings.importing.moments import order_evidence
+from bookings.importing.moments import OrderEvidence, order_evidence
 from bookings.importing.progress import get_progress
 from bookings.importing.reading import unpacked
+from bookings.importing.tables import Table
 from bookings.models import ShowImport
 from bookings.queries.show_imports import OUTCOMES, error_text, report_line, report_rows, show_imports_of
 from bookings.states import ShowImportState
@@ -80,25 +81,34 @@ def show_import_columns(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if found.state in UNDER_WAY or found.state == ShowImportState.DONE:
         return redirect("bookings:show_import", found.pk)
     table = unpacked(bytes(found.content))
-    # The column of dates as it is named now, not as it was guessed: another one may hold other dates.
     named = request.POST.get("column_date") or found.mapping.get("date", "")
-    dates = table.headings.index(named) if named in table.headings else None
-    evidence = order_evidence(cells[dates] for _line, cells in table.rows) if dates is not None else order_evidence([])
-    form = ColumnsForm(request.POST if request.method == "POST" else None, show_import=found, evidence=evidence)
-    refused = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            checking = form.act(
-                check_show_list,
-                acting_user=request.user,
-                show_import=found,
-                columns=form.columns(),
-                choices=form.choices(),
-            )
-        except Refusal as refusal:
-            checking, refused = None, refusal
-        if checking:
-            return redirect("bookings:show_import", found.pk)
+    data = request.POST if request.method == "POST" else None
+    form = ColumnsForm(data, show_import=found, evidence=_evidence(table, named))
+    if request.method != "POST":
+        return _columns_page(request, found, table, form)
+    if not form.is_valid():
+        return _columns_page(request, found, table, form, status=422)
+    said = {"columns": form.columns(), "choices": form.choices()}
+    try:
+        checking = form.act(check_show_list, acting_user=request.user, show_import=found, **said)
+    except Refusal as refusal:
+        return _columns_page(request, found, table, form, status=refusal.status, refusal=refusal)
+    if checking is None:
+        return _columns_page(request, found, table, form, status=422)
+    return redirect("bookings:show_import", found.pk)
+
+
+def _evidence(table: Table, heading: str) -> OrderEvidence:
+    """What the dates of this column say of their order: of the one named now, which may be another than was guessed."""
+    if heading not in table.headings:
+        return order_evidence([])
+    place = table.headings.index(heading)
+    return order_evidence(cells[place] for _line, cells in table.rows)
+
+
+def _columns_page(
+    request: HttpRequest, found: ShowImport, table: Table, form: ColumnsForm, *, status: int = 200, **said
+) -> HttpResponse:
     context = {
         "found": found,
         "party": found.party,
@@ -106,10 +116,8 @@ def show_import_columns(request: HttpRequest, import_id: UUID) -> HttpResponse:
         "headings": table.headings,
         "sample": table.rows[:SAMPLE_LINES],
         "encoding": table.encoding,
-        "refusal": refused,
     }
-    status = refused.status if refused else 422 if request.method == "POST" else 200
-    return render(request, "bookings/show_import_columns.html", context, status=status)
+    return render(request, "bookings/show_import_columns.html", context | said, status=status)
 
 
 @require_safe
