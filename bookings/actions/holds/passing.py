@@ -6,6 +6,7 @@ the venue) has one outcome and the challenge follows it.
 
 from typing import TYPE_CHECKING
 
+from accounts.states import Approval
 from bookings.actions.moves import require_move
 from bookings.deadlines import answer_until, night_ends
 from bookings.models import Challenge, ChallengeStep, Hold
@@ -42,12 +43,16 @@ def pass_challenges(ladders: "Ladders") -> None:
 
 
 def ask_next(ladders: "Ladders", challenge: Challenge, hold: Hold) -> None:
-    """Ask the first above that was not asked yet; once all have passed, it is the challenger's to confirm."""
+    """Ask the first above that was not asked yet; once all have passed, it is the challenger's to confirm.
+
+    Whoever is suspended could not confirm, so nobody waits for them.
+    """
     above = ladders.above(hold)
     if challenge.asked_id in {each.pk for each in above}:
         return
     asked_before = set(challenge.steps.values_list("hold_id", flat=True))
-    following = next((each for each in above if each.pk not in asked_before), None)
+    may_answer = (each for each in above if each.holder.approval != Approval.SUSPENDED)
+    following = next((each for each in may_answer if each.pk not in asked_before), None)
     challenge.asked = following or hold
     challenge.until = deadline(ladders, hold)
     ladders.changed(challenge.asked)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from accounts.states import Approval
 from bookings.actions import (
     challenge_hold,
     confirm_hold,
@@ -15,7 +16,7 @@ from bookings.actions import (
     withdraw_challenge,
 )
 from bookings.errors import WrongState
-from bookings.models import Challenge, ChallengeStep
+from bookings.models import Challenge, ChallengeStep, Hold
 from bookings.states import ChallengeState, ChallengeWindow, HoldEnd, HoldState, OtherHolds
 from tests.bookings.holds.scenes import DAY, PLACED, SET, a_hold, a_ladder, house_rules, is_whole, ranks, told
 from tests.bookings.scenes import HOUR, an_act
@@ -169,3 +170,14 @@ def test_a_business_day_of_the_venue_pauses_at_weekends(house, asked, until):
     house_rules(house, challenge_window=ChallengeWindow.BUSINESS_DAY)
     acts, holds = a_ladder(house, 2)
     assert challenge(acts[1], holds[1], at=asked).until == until
+
+
+def test_nobody_waits_for_a_suspended_holder(house):
+    acts, holds = a_ladder(house, 3)
+    type(acts[0].party).objects.filter(pk=acts[0].party.pk).update(approval=Approval.SUSPENDED)
+    running = challenge(acts[2], holds[2])
+    assert running.asked == holds[1]
+    running = pass_on_challenge(challenge=running, at=SILENCE)
+    assert (running.state, running.asked) == (ChallengeState.DECIDING, holds[2])
+    confirm_hold(acting_user=acts[2].leader, hold=holds[2], at=SILENCE, **SET)
+    assert [hold.state for hold in Hold.objects.order_by("created_at", "id")].count("confirmed") == 1
