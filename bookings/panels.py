@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.access import is_member
 from accounts.models import Party, User
 from accounts.states import Role
 from bookings.access import (
@@ -177,7 +178,10 @@ def _named(membership) -> str:
 
 @dataclass(frozen=True)
 class ShowPage:
-    """A show as its page shows it; `applications` by spot, for its host alone."""
+    """A show as its page shows it; `applications` by spot, for its host alone.
+
+    `is_crew`: the viewer belongs to the host and leads nothing there.
+    """
 
     show: Show
     view: ShowView
@@ -185,6 +189,7 @@ class ShowPage:
     applications: dict[UUID, list[Booking]]
     my_bookings: list[Booking]
     led: frozenset[UUID]
+    is_crew: bool
 
     @property
     def has_bill(self) -> bool:
@@ -196,28 +201,35 @@ class ShowPage:
     @property
     def has_run(self) -> bool:
         """Whether the viewer works this night, and may read how it runs."""
-        return self.is_host or bool(self._mine_promised)
+        return self.is_host or self.is_crew or bool(self._mine_promised)
 
     @property
     def _mine_promised(self) -> list[Booking]:
         return [booking for booking in self.my_bookings if booking.state in PROMISED]
 
     @property
-    def bill(self) -> list[tuple[SpotView, list[Booking], int]]:
-        """The spots in running order, each with what its host reads of it and how many wait."""
+    def bill(self) -> list[tuple[SpotView, list[Booking], int, int]]:
+        """The spots in running order: what its host reads of each, how many acts applied, how many are invited."""
         found = [(spot, self.applications.get(spot.id, [])) for spot in self.view.spots]
-        return [(spot, bookings, _waiting(bookings)) for spot, bookings in found]
+        return [
+            (spot, bookings, _waiting(bookings, InitiatedBy.APPLICATION), _waiting(bookings, InitiatedBy.INVITATION))
+            for spot, bookings in found
+        ]
 
     @property
     def lost(self) -> list[str]:
         """What calling the show off would undo, in words."""
         bookings = [booking for found in self.applications.values() for booking in found]
         booked = [booking.act.name for booking in bookings if booking.state == BookingState.CONFIRMED]
-        waiting = _waiting(bookings)
+        applied, invited = (_waiting(bookings, begun) for begun in (InitiatedBy.APPLICATION, InitiatedBy.INVITATION))
         lost = [_("%(act)s is booked and will be told") % {"act": act} for act in booked]
-        if waiting:
+        if applied:
             lost.append(
-                ngettext("%(count)d application ends", "%(count)d applications end", waiting) % {"count": waiting}
+                ngettext("%(count)d application ends", "%(count)d applications end", applied) % {"count": applied}
+            )
+        if invited:
+            lost.append(
+                ngettext("%(count)d invitation ends", "%(count)d invitations end", invited) % {"count": invited}
             )
         return lost
 
@@ -248,8 +260,8 @@ class ShowPage:
         return self.show.state == ShowState.OPEN and spot.state == SpotState.OPEN
 
 
-def _waiting(bookings: list[Booking]) -> int:
-    return sum(booking.state == BookingState.PENDING for booking in bookings)
+def _waiting(bookings: list[Booking], begun: InitiatedBy) -> int:
+    return sum(booking.state == BookingState.PENDING and booking.initiated_by == begun for booking in bookings)
 
 
 def show_page_of(user, show: Show) -> ShowPage:
@@ -261,7 +273,8 @@ def show_page_of(user, show: Show) -> ShowPage:
     for booking in bookings if is_host else ():
         applications.setdefault(booking.spot_id, []).append(booking)
     mine = [booking for booking in bookings if booking.act_id in led or _plays(user, booking)]
-    return ShowPage(show, show_view(user, show, is_named=True), is_host, applications, mine, frozenset(led))
+    is_crew = not is_host and is_member(user, show.owner)
+    return ShowPage(show, show_view(user, show, is_named=True), is_host, applications, mine, frozenset(led), is_crew)
 
 
 def _bookings_on(show: Show):

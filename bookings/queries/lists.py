@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
 from bookings.models import Booking, LineupEntry, Show
-from bookings.states import LIVE, PROMISED, LineupState, Side
+from bookings.states import LIVE, PROMISED, InitiatedBy, LineupState, Side
 
 
 def bookings_of(
@@ -65,8 +65,8 @@ def upcoming_shows(party: Party, limit: int = 10) -> list[Show]:
 
 
 def pending_counts(shows: Collection[Show]) -> dict[UUID, int]:
-    """How many bookings wait on each of these shows. One query."""
-    waiting = Booking.objects.pending().filter(spot__show__in=shows)
+    """How many applications wait on each of these shows. One query."""
+    waiting = Booking.objects.pending().filter(spot__show__in=shows, initiated_by=InitiatedBy.APPLICATION)
     return dict(Counter(waiting.values_list("spot__show", flat=True)))
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Party
 from accounts.states import Approval, Role
 from availability.models import TimeBlock
+from bookings.actions import invite_act
 from bookings.models import Booking, Show
 from bookings.states import BookingState, ShowState, SpotRole
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
@@ -238,6 +239,26 @@ def test_host_reads_applications_on_the_show(client, house, act, manager):
     text = client.get(reverse("bookings:show", args=[booking.spot.show_id])).content.decode()
     assert "We bring everybody" in text
     assert reverse("bookings:booking_accept", args=[booking.pk]) in text
+
+
+def test_invitation_is_not_counted_as_an_application(client, house, act, manager):
+    show = an_open_show(house)
+    invite_act(acting_user=manager, spot=show.spots.get(), act=act.party)
+    text = client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+    assert "1 act invited" in text
+    assert "1 application" not in text
+    assert "1 invitation ends" in text
+
+
+def test_crew_of_the_house_finds_the_run_of_show(client, house):
+    show = an_open_show(house)
+    crew = UserFactory()
+    MembershipFactory(party=house.party, user=crew, role=Role.STAFF)
+    run = reverse("bookings:show_run", args=[show.pk])
+    for user, finds in ((crew, True), (UserFactory(), False)):
+        client.force_login(user)
+        page = client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+        assert (run in page) == finds
 
 
 def test_draft_is_nobody_elses(client, house):
