@@ -4,15 +4,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -20,9 +16,9 @@ from availability.actions.locks import lock_calendars
 from availability.actions.masks import refresh_masks
 from availability.actions.versions import touch
 from availability.errors import Conflict, Taken
-from availability.models import CalendarEntry, TimeBlock
+from availability.models import TimeBlock
 from availability.ranges import LONGEST_BLOCK, Period
-from availability.states import BlockKind, EntryStatus
+from availability.states import BlockKind
 from stageslot.web.prepared import run
 
 
@@ -58,7 +54,30 @@ ON CONFLICT ON CONSTRAINT timeblock_claims_never_overlap DO NOTHING
 RETURNING id, calendar_id, lower(period), upper(period), occasion, expires_at
 """
 # Raw: what refers to a claim restricts it in the database, the ORM would ask each table first.
-DELETE = "DELETE FROM availability_timeblock WHERE id = ANY(%s::bigint[])"
+DELETE = """
+DELETE FROM availability_timeblock WHERE id = ANY(%s::bigint[]) AND kind = 'claim'
+RETURNING calendar_id, lower(period), upper(period)
+"""
+DELETE_EXPIRED = """
+DELETE FROM availability_timeblock WHERE calendar_id = ANY(%s::bigint[]) AND kind = 'claim' AND expires_at <= %s
+RETURNING calendar_id, lower(period), upper(period)
+"""
+CONFLICTS = """
+SELECT DISTINCT b.id, b.calendar_id, lower(b.period) AS starts_at, upper(b.period) AS ends_at, coalesce((
+       SELECT title FROM availability_calendarentry entry
+        WHERE entry.calendar_id = b.calendar_id AND entry.occasion = b.occasion AND entry.period && b.period
+          AND entry.status <> 'cancelled'
+        LIMIT 1), '') AS title
+  FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::uuid[])
+       AS wanted(calendar_id, starts_at, ends_at, occasion)
+  JOIN availability_timeblock b ON b.calendar_id = wanted.calendar_id AND b.kind = 'claim'
+       AND b.period && tstzrange(wanted.starts_at, wanted.ends_at) AND b.occasion <> wanted.occasion
+ WHERE b.expires_at IS NULL OR b.expires_at > %s
+ ORDER BY starts_at, ends_at, b.calendar_id
+"""
+
+Stretch = tuple[int, Period]
+"""Some time of a calendar, by its id."""
 
 
 def claim(*, wanted: Sequence[Wanted]) -> list[TimeBlock]:
@@ -73,24 +92,17 @@ def claim(*, wanted: Sequence[Wanted]) -> list[TimeBlock]:
         if not dt.timedelta() < want.ends_at - want.starts_at <= LONGEST_BLOCK:
             raise ValidationError({"ends_at": [_("The end must be after the start, and at most 7 days later.")]})
     blocks = _insert(wanted)
-    dropped: list[tuple[int, Period]] = []
+    dropped: list[Stretch] = []
     if len(blocks) < len(wanted):
-        run(DELETE, [[block.pk for block in blocks]])
-        blocks, dropped = _insert_for_expired(wanted)
-    _follow([(block.calendar_id, Period.of(block.period)) for block in blocks] + dropped)
-    return blocks
-
-
-def _insert_for_expired(wanted: Sequence[Wanted]) -> tuple[list[TimeBlock], list[tuple[int, Period]]]:
-    """The claims once expired ones gave way, and where those stood. Raises `Taken` where it is not enough."""
-    with transaction.atomic():
+        _delete(blocks)
         dropped = delete_expired_claims(calendar_ids=[want.calendar_id for want in wanted])
         blocks = _insert(wanted) if dropped else []
-        is_complete = len(blocks) == len(wanted)
-        transaction.set_rollback(not is_complete)
-    if not is_complete:
+    if len(blocks) < len(wanted):
+        _delete(blocks)
+        _follow(dropped)
         raise Taken(_conflicts(wanted))
-    return blocks, dropped
+    _follow([(block.calendar_id, Period.of(block.period)) for block in blocks] + dropped)
+    return blocks
 
 
 def release_claims(*, blocks: Iterable[TimeBlock]) -> None:
@@ -98,8 +110,7 @@ def release_claims(*, blocks: Iterable[TimeBlock]) -> None:
 
     Masks and versions follow. Blocks that are gone already are passed over.
     """
-    pks = [block.pk for block in blocks if block is not None]
-    _follow(_delete(Q(pk__in=pks)))
+    _follow(_delete(blocks))
 
 
 @transaction.atomic
@@ -109,20 +120,21 @@ def release_expired_claims(*, calendar_id: int) -> None:
     _follow(delete_expired_claims(calendar_ids=[calendar_id]))
 
 
-def delete_expired_claims(*, calendar_ids: Iterable[int]) -> list[tuple[int, Period]]:
+def delete_expired_claims(*, calendar_ids: Iterable[int]) -> list[Stretch]:
     """Delete the claims whose time to be paid has passed; returns where they stood, whose masks are not right yet."""
-    return _delete(Q(calendar__in=set(calendar_ids), expires_at__lte=now()))
+    return _stretches(run(DELETE_EXPIRED, [list(set(calendar_ids)), now()]))
 
 
-def _delete(condition: Q) -> list[tuple[int, Period]]:
-    claims = TimeBlock.objects.filter(condition, kind=BlockKind.CLAIM)
-    rows = list(claims.values_list("pk", "calendar_id", "period"))
-    if rows:
-        run(DELETE, [[pk for pk, *_rest in rows]])
-    return [(calendar_id, Period.of(period)) for _pk, calendar_id, period in rows]
+def _delete(blocks: Iterable[TimeBlock | None]) -> list[Stretch]:
+    pks = [block.pk for block in blocks if block is not None]
+    return _stretches(run(DELETE, [pks])) if pks else []
 
 
-def _follow(stretches: list[tuple[int, Period]]) -> None:
+def _stretches(rows: Iterable[tuple]) -> list[Stretch]:
+    return [(calendar_id, Period(starts_at, ends_at)) for calendar_id, starts_at, ends_at in rows]
+
+
+def _follow(stretches: list[Stretch]) -> None:
     """Bring masks and versions after claims came or went.
 
     Another band of the same drummer looks different to everybody only where it is taken otherwise than before: else
@@ -155,21 +167,7 @@ def _block(pk: int, want: Wanted) -> TimeBlock:
 
 def _conflicts(wanted: Sequence[Wanted]) -> list[Conflict]:
     """What stands where this was wanted, with the title its entry gives it."""
-    in_the_way = reduce(or_, (_in_the_way(want) for want in wanted))
-    title = CalendarEntry.objects.filter(
-        calendar=OuterRef("calendar"), occasion=OuterRef("occasion"), period__overlap=OuterRef("period")
-    ).exclude(status=EntryStatus.CANCELLED)
-    blocks = (
-        TimeBlock.objects.claims()
-        .standing()
-        .filter(in_the_way)
-        .annotate(title=Coalesce(Subquery(title.values("title")[:1]), Value("")))
-        .order_by("period", "calendar")
-    )
-    found = [Conflict(block.calendar_id, block.period.lower, block.period.upper, block.title) for block in blocks]
-    return found or [Conflict(want.calendar_id, want.starts_at, want.ends_at) for want in wanted]
-
-
-def _in_the_way(want: Wanted) -> Q:
-    period = DateTimeTZRange(want.period.starts_at, want.period.ends_at)
-    return Q(calendar=want.calendar_id, period__overlap=period) & ~Q(occasion=want.occasion)
+    columns = zip(*(want.key[:4] for want in wanted), strict=True)
+    found = run(CONFLICTS, [*(list(column) for column in columns), now()])
+    conflicts = [Conflict(*told) for _pk, *told in found]
+    return conflicts or [Conflict(want.calendar_id, want.starts_at, want.ends_at) for want in wanted]

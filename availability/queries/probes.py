@@ -2,17 +2,29 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
 from django.utils.timezone import now
 
 from availability.models import TimeBlock
 from availability.queries.states import combined_states
 from availability.ranges import DAY, Period, at_wall_clock
 from availability.states import MemberState
+from stageslot.web.prepared import Given, GivenList, Question
 
+PROMISED = Question(
+    lambda: (
+        TimeBlock.objects.claims()
+        .filter(Q(expires_at=None) | Q(expires_at__gt=Given("at")))
+        .filter(calendar__in=GivenList("calendars", "bigint"), period__overlap=Given("stretch"))
+        .values_list("period")
+    )
+)
 HALF_HOUR = dt.timedelta(minutes=30)
 FURTHEST_ALTERNATIVE = 56  # days: eight weeks either way
 
@@ -84,15 +96,13 @@ def alternatives(*, calendar_ids: Collection[int], period: Period, timezone: str
 
     Only in the future, at most eight weeks either way, nearest first and of two as near the later; one statement.
     """
-    candidates = [night for night in _other_nights(period, timezone) if night.starts_at > now()]
-    if not candidates:
-        return []
-    earliest, latest = min(candidates), max(candidates)
-    claims = TimeBlock.objects.claims().standing().filter(calendar__in=calendar_ids)
-    periods = claims.overlapping(earliest.starts_at, latest.ends_at).values_list("period", flat=True)
-    taken = [Period.of(stored) for stored in periods]
-    free = [night for night in candidates if not any(night.overlaps(other) for other in taken)]
-    return free[:limit]
+    around = dt.timedelta(days=FURTHEST_ALTERNATIVE + 1)
+    stretch = DateTimeTZRange(period.starts_at - around, period.ends_at + around)
+    stored = PROMISED.rows(calendars=list(calendar_ids), stretch=stretch, at=now())
+    promised = [Period.of(each) for (each,) in stored]
+    ahead = (night for night in _other_nights(period, timezone) if night.starts_at > now())
+    free = (night for night in ahead if not any(night.overlaps(other) for other in promised))
+    return list(islice(free, limit))
 
 
 def _other_nights(period: Period, timezone: str) -> Iterator[Period]:
