@@ -9,7 +9,7 @@ import time
 
 import bench
 
-NOT_MEASUREMENTS = {"timing", "load", "settings", "urls", "wsgi", "worlds", "__main__"}
+NOT_MEASUREMENTS = {"crowd", "timing", "load", "settings", "urls", "wsgi", "worlds", "__main__"}
 
 
 def names() -> list[str]:
@@ -20,10 +20,16 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench", description="Measure; without a name everything.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names()))
     parser.add_argument("--bands", nargs="+", metavar="N", help="among how many bands `matching` looks")
+    parser.add_argument("--seconds", metavar="N", help="how long `confirmations` has one drummer fought for")
+    parser.add_argument("--claims", nargs="+", metavar="N", help="among how many claims `confirmations` confirms")
     asked = parser.parse_args(arguments)
     wanted = asked.names
     if asked.bands:
         os.environ["BENCH_BANDS"] = " ".join(asked.bands)
+    if asked.seconds:
+        os.environ["BENCH_SECONDS"] = asked.seconds
+    if asked.claims:
+        os.environ["BENCH_CLAIMS"] = " ".join(asked.claims)
     if unknown := set(wanted) - set(names()):
         print(f"There is no bench {', '.join(sorted(unknown))}; there are {', '.join(names())}.")
         return 2
