@@ -61,6 +61,10 @@ class BookingPanel:
     needs_place: bool
 
     @property
+    def state_label(self) -> str:
+        return str(BookingState(self.view.state).label)
+
+    @property
     def standing(self) -> OfferView | None:
         """What is on the table, for who may read it; nothing any more once it is settled."""
         if self.view.state != BookingState.PENDING:
@@ -165,7 +169,7 @@ def _headline(view: BookingView) -> str:
 
 
 def _choices(booking: Booking, view: BookingView) -> list[Choice]:
-    chosen = {entry.user for entry in view.lineup}
+    chosen = {entry.user for entry in view.lineup if entry.state != LineupState.DECLINED}
     return [
         Choice(user_id, _named(membership), user_id in chosen) for user_id, membership in roster(booking.act).items()
     ]

@@ -72,8 +72,9 @@ def set_lineup(
 ) -> Booking:
     """Say who plays: the act's leaders, while the booking is pending or confirmed.
 
-    Who stays keeps their answer; who is new plays or is asked; who goes is free again. On a confirmed booking new
-    players are claimed at once. Raises `Taken`, WrongState, ValidationError({"lineup": ...}), PermissionDenied.
+    Who stays keeps their answer, a no is asked anew; who is new plays or is asked; who goes is free again. On a
+    confirmed booking new players are claimed at once. Raises `Taken`, WrongState, ValidationError({"lineup": ...}),
+    PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = lock_booking(booking)
@@ -82,19 +83,20 @@ def set_lineup(
     require_own_word(locked)
     chosen = choose_lineup(roster(locked.act), lineup)
     before = sorted(str(entry.user_id) for entry in entries_of(locked) if entry.user_id)
-    entries = change_lineup(locked, chosen)
+    change_lineup(locked, chosen, doing)
     after = sorted(str(membership.user_id) for membership in chosen)
     raise_version(locked)
     changes = {"lineup": [before, after]} if before != after else {}
     doing.note(Event.LINEUP_SET, show=locked.spot.show, booking=locked, changes=changes)
-    ask_lineup(doing, locked, entries)
     return locked
 
 
-def change_lineup(booking: Booking, chosen: Collection[Membership]) -> list[LineupEntry]:
-    """Let these people play, promised at once where the booking is confirmed; returns the entries of who is new.
+def change_lineup(booking: Booking, chosen: Collection[Membership], doing: Doing) -> None:
+    """Let these people play, promised at once where the booking is confirmed. Who comes and who is free again is told.
 
-    Assumes the booking locked; locks the calendars of who comes and goes. Raises `Taken`.
+    Who was promised, or has said no, stays in the table as one who does not play: they read what became of it, and are
+    asked when they are named again. Assumes the booking locked; locks the calendars of who comes and goes. Raises
+    `Taken`.
     """
     present = {entry.user_id: entry for entry in entries_of(booking) if entry.user_id}
     wanted = {membership.user_id for membership in chosen}
@@ -105,12 +107,26 @@ def change_lineup(booking: Booking, chosen: Collection[Membership]) -> list[Line
     )
     if arriving and not roster(booking.act).keys() >= wanted:
         raise SetGrew
-    free_players(booking, leaving)
-    LineupEntry.objects.filter(pk__in=[entry.pk for entry in leaving]).delete()
+    freed = [entry for entry in leaving if entry.claim_id]
+    free_players(booking, freed)
+    unheard = [entry.pk for entry in leaving if entry.state != LineupState.DECLINED]
+    LineupEntry.objects.filter(pk__in=unheard).delete()
     entries = write_lineup(booking, arriving)
     if booking.state == BookingState.CONFIRMED:
-        promise(booking, [entry for entry in entries if entry.state == LineupState.PLAYS])
-    return entries
+        playing = [entry for entry in entries if entry.state == LineupState.PLAYS]
+        promise(booking, playing)
+        tell(doing, players(playing), "confirmed", booking)
+    ask_lineup(doing, booking, [*entries, *_ask_anew(present, wanted)])
+    tell(doing, players(freed), "taken_off", booking)
+
+
+def _ask_anew(present: Mapping[UUID, LineupEntry], wanted: Collection[UUID]) -> list[LineupEntry]:
+    """Who does not play and is named all the same is asked; nobody is promised against their own no."""
+    asked = [entry for user_id, entry in present.items() if user_id in wanted and entry.state == LineupState.DECLINED]
+    for entry in asked:
+        entry.state = LineupState.ASKED
+    LineupEntry.objects.bulk_update(asked, ["state"])
+    return asked
 
 
 def require_own_word(booking: Booking) -> None:
@@ -162,6 +178,7 @@ def take_over(booking: Booking, dep: LineupEntry, leaving: Collection[LineupEntr
         entry.save(update_fields=["state"])
     if booking.state == BookingState.CONFIRMED:
         promise(booking, [dep])
+        tell(doing, players([dep]), "confirmed", booking)
     for entry in leaving:
         changes = {"player": [str(entry.user_id), str(dep.user_id)]}
         doing.note(Event.DEP_STANDS_IN, show=booking.spot.show, booking=booking, changes=changes)

@@ -14,7 +14,7 @@ from availability.actions import touch
 from bookings.actions.beginnings import store_offer
 from bookings.actions.doing import Doing
 from bookings.actions.inputs import clean_fee, clean_ids, clean_message
-from bookings.actions.lineups import ask_lineup, change_lineup, choose_lineup
+from bookings.actions.lineups import change_lineup, choose_lineup
 from bookings.actions.locking import host_calendars, lock_booking, one_transaction
 from bookings.actions.moves import raise_version
 from bookings.actions.offer_times import TIMES, check_times, given_times, spot_at, times_told, write_times
@@ -113,7 +113,7 @@ def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.da
     is_named = terms.lineup is not None or (standing is not None and standing.lineup is not None)
     store_offer(booking, doing, side, message=message, lineup=lineup if is_named else None, **more)
     if "lineup" in changes and side == Side.ACT:
-        ask_lineup(doing, booking, change_lineup(booking, choose_lineup(roster(booking.act), lineup)))
+        change_lineup(booking, choose_lineup(roster(booking.act), lineup), doing)
     raise_version(booking)
     _note(doing, booking, Event.COUNTERED, changes, text=message)
 

@@ -38,6 +38,12 @@ NEWS = {
         gettext_lazy("Somebody else plays with %(act)s at %(place)s instead of you. Your time is your own again."),
         gettext_lazy("See the line-up"),
     ),
+    "bookings.taken_off": bookings.News(
+        gettext_lazy("Line-up changed"),
+        gettext_lazy("You are free on %(night)s"),
+        gettext_lazy("The line-up at %(place)s has changed."),
+        gettext_lazy("See the line-up"),
+    ),
 }
 
 

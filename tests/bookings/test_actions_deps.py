@@ -54,6 +54,7 @@ def test_a_member_whose_time_the_band_promises_takes_over_at_once(house, act, co
     booking = accept_booking(acting_user=house.manager, booking=applied)
     swap(act, booking, leaving, spare)
     assert states(booking) == {leaving: (LineupState.DECLINED, False), spare: (LineupState.PLAYS, True)}
+    assert Notification.objects.filter(user=spare, kind="bookings.confirmed").count() == 1
     commit_checks()
 
 

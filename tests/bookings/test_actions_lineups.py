@@ -6,6 +6,7 @@ from accounts.states import Role
 from availability.errors import Taken
 from availability.models import CalendarEntry, TimeBlock
 from bookings.actions import answer_lineup, cancel_booking, release_own_claim, set_lineup
+from bookings.emails.bookings import render_all
 from bookings.errors import WrongState
 from bookings.states import LineupState
 from notifications.models import Notification
@@ -55,6 +56,28 @@ def test_a_dep_is_asked_and_claimed_on_saying_yes(booking, act, dep, commit_chec
     commit_checks()
     assert promised(dep)
     assert CalendarEntry.objects.get(calendar=dep.calendar).status == "confirmed"
+
+
+def test_who_is_taken_out_and_who_is_promised_at_once_hear_of_it_once(booking, act):
+    newcomer = MembershipFactory(party=act.party).user
+    Notification.objects.all().delete()
+    set_lineup(acting_user=act.leader, booking=booking, lineup=[act.members[0].pk, newcomer.pk])
+    heard = set(Notification.objects.values_list("user", "kind"))
+    assert heard == {(act.members[1].pk, "bookings.taken_off"), (newcomer.pk, "bookings.confirmed")}
+    news = Notification.objects.get(user=act.members[1])
+    (text,) = render_all([news], act.members[1])
+    assert "You are free" in text.subject
+
+
+def test_who_was_taken_out_and_is_named_again_is_asked_and_not_promised(booking, act, commit_checks):
+    gone, stays = act.members
+    set_lineup(acting_user=act.leader, booking=booking, lineup=[stays.pk])
+    assert entry_of(booking, gone).state == LineupState.DECLINED
+    set_lineup(acting_user=act.leader, booking=booking, lineup=[stays.pk, gone.pk])
+    commit_checks()
+    assert entry_of(booking, gone).state == LineupState.ASKED
+    assert told(gone, "bookings.lineup_asked")
+    assert not promised(gone)
 
 
 def test_who_stays_keeps_their_answer(house, act):
