@@ -149,7 +149,7 @@ def advance_refill(*, refill: Refill, at: dt.datetime | None = None) -> Refill:
 def _add_steps(refill: Refill, spot: Spot) -> None:
     """Put those in line who are not yet, behind those who are."""
     known = set(refill.steps.values_list("act_id", flat=True))
-    gone = {refill.after.act_id} if refill.after else set()
+    gone = set(spot.bookings.filter(state=BookingState.CANCELLED).values_list("act_id", flat=True))
     last = refill.steps.aggregate(last=Max("position"))["last"] or 0
     RefillStep.objects.bulk_create(
         RefillStep(refill=refill, position=last + place, source=found.source, act=found.act, hold=found.hold)

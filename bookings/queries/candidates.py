@@ -26,7 +26,8 @@ class Candidate:
 def candidates(spot: Spot, *, besides: Collection[UUID] = ()) -> list[Candidate]:
     """Acts to ask for a spot, each once, in the order in which they are asked, at most MOST_ASKED.
 
-    Left out are `besides`, who stands on the bill or waits for it already, and who staff have not approved.
+    Left out are `besides`, who stands on the bill or waits for it already, and who staff have not approved; of those
+    who wait, acts whose page is no longer online: nobody may be left to answer for them.
     """
     left_out = set(besides) | {spot.show.owner_id} | _on_bill(spot)
     found: dict[UUID, Candidate] = {}
@@ -49,7 +50,8 @@ def _all(spot: Spot) -> Iterator[Candidate]:
         for hold in next_holds(spot.show.stage, spot.show.night):
             if hold.act:
                 yield Candidate(RefillSource.HOLD, hold.act, hold)
-    for entry in spot.waitlist.filter(left_at=None).select_related("act").order_by("added_at", "id"):
+    waiting = spot.waitlist.filter(left_at=None, act__is_listed=True).select_related("act")
+    for entry in waiting.order_by("added_at", "id"):
         yield Candidate(RefillSource.WAITLIST, entry.act)
     for fitting in fitting_acts(spot):
         yield Candidate(RefillSource.MATCH, fitting.act)

@@ -229,3 +229,18 @@ def test_the_clock_and_the_worker_ask_the_next(house, open_spot, waiting):
     decline_booking(acting_user=waiting[0].leader, booking=refill.steps.first().booking)
     tasks.advance_refills()
     assert asked(refill) == [act.party for act in waiting[:2]]
+
+
+def test_nobody_who_has_called_off_this_spot_is_asked_for_it_again(open_spot, waiting, house):
+    second = waiting[0]
+    refill = start_refill(acting_user=house.manager, spot=open_spot, strategy=RefillStrategy.ONE_BY_ONE)
+    booking = accept_booking(acting_user=house.manager, booking=an_application(second, open_spot.show))
+    cancel_booking(acting_user=second.leader, booking=booking)
+    refill = advance_refill(refill=refill)
+    assert asked(refill) == [waiting[1].party]
+
+
+def test_an_act_whose_page_is_offline_is_not_waited_for(open_spot, waiting):
+    waiting[0].party.is_listed = False
+    waiting[0].party.save()
+    assert [found.act for found in candidates(open_spot)][:2] == [waiting[1].party, waiting[2].party]
