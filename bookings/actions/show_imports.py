@@ -128,6 +128,7 @@ def start_show_import(
         raise WrongState(locked.state)
     if version is not None and version != locked.version:
         raise WrongState(locked.state, _("The report is not the one you saw. Look at it again."))
+    locked.created_by = doing.user  # whoever imports it answers for it: the one who uploaded it may have left
     return _hand_over(locked, ShowImportState.IMPORTING, doing)
 
 

@@ -5,18 +5,18 @@ import itertools
 
 import pytest
 
-from accounts.states import Approval
-from bookings.actions import start_show_import, stop_show_import, work_on_show_list
+from accounts.states import Approval, Role
+from bookings.actions import leave_team, start_show_import, stop_show_import, work_on_show_list
 from bookings.actions.show_imports import upload_show_list
 from bookings.errors import WrongState
 from bookings.importing import writing
-from bookings.models import Booking, LineupEntry, Show, ShowImport, ShowRoom
+from bookings.models import Booking, HistoryEntry, LineupEntry, Show, ShowImport, ShowRoom
 from bookings.periodic_show_imports import resume_show_lists
-from bookings.states import BookingState, LineupState, ShowImportState, ShowState
+from bookings.states import BookingState, Event, LineupState, ShowImportState, ShowState
 from notifications.models import Notification
 from tests.bookings.importing.lists import checked, codes, csv, imported
 from tests.bookings.scenes import a_house, an_act, an_open_show
-from tests.factories import StageFactory
+from tests.factories import MembershipFactory, StageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +109,17 @@ def test_drafts_promise_nothing(band):
     imported(band.party, band.leader, csv("Date,Time,Venue", "2028-03-04,21:00,Cellar"), coming="draft")
     assert Show.objects.get().state == ShowState.DRAFT
     assert Booking.objects.get().state == BookingState.PENDING
+
+
+def test_who_presses_the_button_answers_for_the_list_not_who_uploaded_it(band):
+    other = MembershipFactory(party=band.party, role=Role.OWNER).user
+    found = checked(band.party, band.leader, csv("date,venue,city", "2019-03-04,Foo,Berlin"))
+    leave_team(acting_user=band.leader, party=band.party, leaver=band.leader)
+    start_show_import(acting_user=other, show_import=found)
+    work_on_show_list(import_id=found.pk, state=ShowImportState.IMPORTING)
+    found.refresh_from_db()
+    assert (found.state, found.error) == (ShowImportState.DONE, "")
+    assert {entry.actor for entry in HistoryEntry.objects.filter(event=Event.IMPORTED)} == {other}
 
 
 def test_a_band_that_is_not_approved_imports_its_past_and_no_public_night():
