@@ -110,6 +110,27 @@ def test_nobody_starts_to_play_without_a_claim(confirmed):
     assert "without its claim" in refused((statement, [confirmed.lineup.first().pk]))
 
 
+def test_a_player_s_claim_is_that_of_their_calendar_for_this_show(confirmed):
+    one, other = confirmed.lineup.order_by("id")[:2]
+    free = ("UPDATE bookings_lineupentry SET claim_id = NULL, state = 'declined' WHERE id = %s", [other.pk])
+    take = ("UPDATE bookings_lineupentry SET claim_id = %s WHERE id = %s", [other.claim_id, one.pk])
+    assert "without its claim" in refused(free, take)
+
+
+def test_nobody_keeps_a_claim_for_what_is_off(confirmed):
+    entry = confirmed.lineup.first()
+    off = ("UPDATE bookings_booking SET state = 'cancelled', claim_id = NULL WHERE id = %s", [confirmed.pk])
+    let_go = ("UPDATE bookings_lineupentry SET claim_id = NULL WHERE booking_id = %s", [confirmed.pk])
+    assert refused(off, let_go) == ""
+    claim_again = ("UPDATE bookings_lineupentry SET claim_id = %s WHERE id = %s", [entry.claim_id, entry.pk])
+    assert "promised for nothing" in refused(off, let_go, claim_again)
+
+
+def test_a_show_is_not_called_off_under_a_confirmed_booking(confirmed):
+    off = "UPDATE bookings_show SET state = 'cancelled', claim_id = NULL WHERE id = %s"
+    assert "promised for nothing" in refused((off, [confirmed.spot.show_id]))
+
+
 @pytest.mark.parametrize("column", ["call_at", "released_at"])
 def test_a_spot_does_not_move_away_from_its_claims(confirmed, column):
     shift = "- interval '10 minutes'" if column == "call_at" else "+ interval '10 minutes'"
