@@ -127,8 +127,9 @@ def cancel_show(
 ) -> Show:
     """Call off a show, or throw a draft away: by its owner's leaders, or by staff with a reason.
 
-    The stage is free again, confirmed bookings are cancelled, waiting ones declined, calendars say so, everybody
-    concerned is told. Raises WrongState when it was played or called off already, PermissionDenied.
+    The stage is free again, confirmed bookings are cancelled, waiting ones declined, disputed ones left to staff,
+    calendars say so, everybody concerned is told. Raises WrongState when it is over or was called off already,
+    PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     reason = _reason(acting_user, reason, channel, "reason")
@@ -137,7 +138,9 @@ def cancel_show(
         raise PermissionDenied
     before = ShowState(locked.state)
     require_move(SHOW_TRANSITIONS, before, ShowState.CANCELLED)
-    bookings = lock_bookings(locked, state__in=LIVE)
+    if before in PUBLISHED and locked.out_at <= doing.at:
+        raise WrongState(before, _("The show is over."))
+    bookings = lock_bookings(locked, state__in=sorted(LIVE | {BookingState.DISPUTED}))
     entries = lineup_of(bookings)
     lock_calendars(concerned_calendars(locked, bookings, entries))
     drop_open_move(locked, doing)
@@ -159,6 +162,11 @@ def _end(booking: Booking, entries: list[LineupEntry], side: Side | None, doing:
         owed = _owed(_write_cancellation(booking, side, doing, reason))
         call_off(booking, entries, doing, Event.SHOW_CANCELLED, reason)
         move_spot(booking.spot, SpotState.OPEN)
+    elif booking.state == BookingState.DISPUTED:  # what it comes to is for staff to say: its promise stands until then
+        raise_version(booking)
+        state, show = booking.state, booking.spot.show
+        doing.note(Event.SHOW_CANCELLED, show=show, booking=booking, before=state, after=state, text=reason)
+        cancel_booking_entries(booking, [entry for entry in entries if entry.claim_id])
     else:
         move_booking(booking, BookingState.DECLINED, Event.SHOW_CANCELLED, doing, text=reason)
     tell_sides(doing, "show_cancelled", booking, also=players(entries), **owed)

@@ -2,10 +2,13 @@ import datetime as dt
 
 import pytest
 
-from bookings.actions import cancel_booking, cancel_show
+from availability.models import CalendarEntry
+from bookings.actions import cancel_booking, cancel_show, report_booking
+from bookings.errors import WrongState
 from bookings.models import Booking, HousePolicy
 from bookings.queries.changes import cost_of_cancelling
-from bookings.states import Channel, Side
+from bookings.states import BookingState, Channel, ReportKind, Side
+from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking
 from tests.factories import FAR_SATURDAY, UserFactory
 
@@ -58,3 +61,27 @@ def test_a_host_that_calls_off_the_night_owes_every_act(booking, house):
     cancel_show(acting_user=house.manager, show=booking.spot.show, at=FAR_SATURDAY - 10 * DAY)
     booking.refresh_from_db()
     assert (booking.cancellation.side, booking.cancellation.fee_minor) == (Side.HOST, 16667)
+
+
+def test_a_night_that_is_over_is_not_called_off_any_more(booking, house, commit_checks):
+    show = booking.spot.show
+    with pytest.raises(WrongState):
+        cancel_show(acting_user=house.manager, show=show, at=show.out_at)
+    commit_checks()
+    booking.refresh_from_db()
+    assert booking.state == BookingState.CONFIRMED
+
+
+def test_an_act_whose_night_is_disputed_hears_that_it_is_called_off_and_staff_settle_the_rest(
+    booking, house, act, commit_checks
+):
+    at, kind = booking.spot.call_at, ReportKind.DISPUTE
+    report_booking(acting_user=act.leader, booking=booking, kind=kind, text="The door is locked", at=at)
+    cancel_show(acting_user=house.manager, show=booking.spot.show, at=at)
+    commit_checks()
+    booking.refresh_from_db()
+    assert booking.state == BookingState.DISPUTED
+    told = Notification.objects.filter(kind="bookings.show_cancelled").values_list("user", flat=True)
+    assert sorted(told) == sorted(user.pk for user in (act.leader, *act.members))
+    entries = CalendarEntry.objects.filter(calendar=act.members[0].calendar)
+    assert {entry.status for entry in entries} == {"cancelled"}
