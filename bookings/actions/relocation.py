@@ -16,6 +16,7 @@ from availability.ranges import Period
 from bookings.actions.conflicts import A_STAGE, explaining_taken, names_of
 from bookings.actions.doing import Doing
 from bookings.actions.entries import bill_of, booking_entries, show_entries, show_uid
+from bookings.actions.holds.elsewhere import elsewhere_calendars, holds_elsewhere, release_elsewhere, require_same
 from bookings.actions.locking import concerned_calendars, host_calendars
 from bookings.actions.move_plans import SHOW_TIMES, SPOT_TIMES
 from bookings.actions.moves import move_bookings, raise_version
@@ -122,9 +123,13 @@ class Relocation:
     def happen(self, doing: Doing, message: str = "") -> list[Booking]:
         """Do it: claims, times, calendars, history. Returns the waiting bookings that end because of it.
 
-        Raises `Taken` with what is free instead, Held; nothing is changed then. Whom to tell is the caller's.
+        What the acts held elsewhere on the new night is released, as when they are booked. Raises `Taken` with what is
+        free instead, Held; nothing is changed then. Whom else to tell is the caller's.
         """
-        lock_calendars(self.calendars)
+        acts, night = [booking.act_id for booking in self.standing.bookings], self.planned.night
+        held = holds_elsewhere(acts, night)
+        lock_calendars(self.calendars | elsewhere_calendars(held))
+        require_same(held, acts, night)
         self.require_not_held()
         wanted = [*self.house, *self.acts, *self.players(self.standing.playing)]
         with explaining_taken(self.names, wanted, self.planned.timezone):
@@ -137,6 +142,7 @@ class Relocation:
             move_bookings(ending, BookingState.DECLINED, Event.MOVED, doing, text=message)
         release_claims(blocks=former)
         self._tell_calendars(before)
+        release_elsewhere(held, doing)
         return ending
 
     def _still_fits(self, booking: Booking) -> bool:

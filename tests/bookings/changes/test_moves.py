@@ -26,7 +26,7 @@ from bookings.actions import (
 from bookings.errors import Held, ShowChanged, WrongState
 from bookings.models import Move
 from bookings.periodic_changes import expire_moves
-from bookings.states import BookingState, Event, MoveState
+from bookings.states import BookingState, Event, HoldEnd, HoldState, MoveState
 from notifications.models import Notification
 from tests.bookings.changes.scenes import HOUR, LATER, a_bill, act_agrees, act_proposes, host_proposes
 from tests.bookings.scenes import House, a_house, an_act, an_application, an_open_show
@@ -390,6 +390,18 @@ def test_a_night_that_others_hold_is_taken_only_once_they_are_released(house, sh
         host_proposes(house, show, DAY)
     release_hold(acting_user=house.manager, hold=hold)
     assert host_proposes(house, show, DAY).state == MoveState.PROPOSED
+
+
+def test_what_an_act_holds_elsewhere_on_the_new_night_is_released(house, act, show, booking, commit_checks):
+    other, night = a_house(), show.night + DAY
+    hold = place_hold(acting_user=other.manager, holder=other.party, act=act.party, stage=other.stage, night=night)
+    Notification.objects.all().delete()
+    move = host_proposes(house, show, DAY)
+    act_agrees(act, move, booking)
+    commit_checks()
+    hold.refresh_from_db()
+    assert (hold.state, hold.ended_by) == (HoldState.RELEASED, HoldEnd.PLAYS_ELSEWHERE)
+    assert Notification.objects.filter(user=other.manager, kind="bookings.hold_released").count() == 1
 
 
 def test_the_clock_lets_late_proposals_run_out_and_nothing_else(house, show, time_machine):
