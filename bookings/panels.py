@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -247,7 +248,8 @@ class ShowPage:
 
     @property
     def can_cancel(self) -> bool:
-        return self.is_host and self.show.state in (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED)
+        is_to_come = self.show.state in (ShowState.OPEN, ShowState.CONFIRMED) and now() < self.show.out_at
+        return self.is_host and (is_to_come or self.show.state == ShowState.DRAFT)
 
     @property
     def holds_in_the_way(self) -> list[Hold]:
