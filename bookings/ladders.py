@@ -14,7 +14,14 @@ from accounts.states import PLAYING_KINDS, PartyKind
 from availability.ranges import Period
 from bookings.access.holds import HoldView, get_hold_for, hold_views
 from bookings.models import Challenge, Hold, HousePolicy, Show
-from bookings.queries.holds import holds_in_the_way, holds_of, ladder_of, offered_with, restorable
+from bookings.queries.holds import (
+    challenged_holds_of,
+    holds_in_the_way,
+    holds_of,
+    ladder_of,
+    offered_with,
+    restorable,
+)
 from bookings.queries.policies import policy_of
 from bookings.states import HoldState, ShowState, Side
 from stageslot.web.dates import say_moment
@@ -108,6 +115,14 @@ def my_holds(user, parties: Sequence[Party], *, past: bool = False) -> list[Hold
         holds = holds.exclude(state=HoldState.STANDING).order_by("-ended_at")[:PAST_SHOWN]
     lines = [HoldLine(view, headline_of(view), is_urgent(view)) for view in hold_views(user, list(holds))]
     return lines if past else sorted(lines, key=lambda line: not line.is_urgent)
+
+
+def holds_waiting_for(user, mine: Sequence[MyParty]) -> list[HoldLine]:
+    """The holds of the bands and agencies one leads that a challenge waits for. One query where there are none."""
+    parties = [each.party for each in mine if each.is_led and each.party.kind != PartyKind.VENUE]
+    holds = list(challenged_holds_of(parties))
+    views = hold_views(user, holds) if holds else []
+    return [HoldLine(view, headline_of(view), True) for view in views if is_urgent(view)]
 
 
 def ladder_views(user, stage: Stage, night: dt.date) -> list[HoldLine]:

@@ -189,6 +189,7 @@ def _month(shown: PublicCalendar, month: dt.date) -> SafeString:
     nights = {night.night: night for night in _nights(shown, weeks[0][0], weeks[-1][-1])}
     context = _frame(shown, "public_calendar", f"?month={month:%Y-%m}") | {
         "title": say_month(month),
+        "name": shown.subject.name,
         "weekdays": weekday_names(),
         "weeks": [
             (week[0].isocalendar().week, [_cell(shown, nights.get(day), day, month) for day in week]) for week in weeks

@@ -67,6 +67,11 @@ class HoldEventView:
     after: dict
     text: str
 
+    @property
+    def rank_label(self) -> str:
+        """The rank it then had; empty where it had none."""
+        return rank_label(self.after.get("rank"))
+
 
 @dataclass(frozen=True)
 class HoldView:

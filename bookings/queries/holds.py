@@ -13,9 +13,9 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from availability.ranges import Period
-from bookings.models import Booking, Hold, Rung, Show
+from bookings.models import Booking, Challenge, Hold, Rung, Show
 from bookings.queries.nights import nights_taken
-from bookings.states import HoldEnd, HoldState
+from bookings.states import ChallengeState, HoldEnd, HoldState
 from venues.models import Stage
 from venues.queries import rooms_of
 
@@ -115,6 +115,13 @@ def holds_of(parties: Collection, *, standing: bool = True) -> QuerySet[Hold]:
     """The holds of these parties, as holder or as the act that is to play, by night; each with `rank`. One query."""
     holds = with_rank(Hold.objects.with_place()).filter(Q(holder__in=parties) | Q(act__in=parties))
     return (holds.standing() if standing else holds).order_by("night", "created_at")
+
+
+def challenged_holds_of(parties: Collection) -> QuerySet[Hold]:
+    """The holds of these parties that a challenge asks to be confirmed or let go now, by night. One query."""
+    asked = Challenge.objects.filter(state=ChallengeState.ASKING).values("asked")
+    deciding = Challenge.objects.filter(state=ChallengeState.DECIDING).values("hold")
+    return holds_of(parties).filter(Q(pk__in=asked) | Q(pk__in=deciding))
 
 
 def offered_with(hold: Hold) -> list[Hold]:

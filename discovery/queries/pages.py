@@ -143,7 +143,7 @@ def _venue_facts(party: Party, venue: Venue) -> Facts:
     address = ", ".join(filter(None, [venue.address, town]))
     sizes = [stage.capacity for stage in venue.stages.all() if stage.capacity]
     capacity = ngettext("%(count)d person", "%(count)d people", max(sizes)) % {"count": max(sizes)} if sizes else ""
-    facts = [(_("Where"), address), (_("Holds"), capacity), (_("Usual fee"), _fee(party))]
+    facts = [(_("Where"), address), (_("Capacity"), capacity), (_("Usual fee"), _fee(party))]
     return [*facts, (_("Rating"), _rating(party))]
 
 

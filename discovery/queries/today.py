@@ -13,6 +13,7 @@ from accounts.queries import MyParty
 from accounts.states import PartyKind
 from bands.models import AskedMember
 from bands.queries import asks_waiting_for
+from bookings.ladders import HoldLine, holds_waiting_for
 from bookings.models import Booking, LineupEntry, Move, Show
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.queries.changes import moves_waiting_for
@@ -46,6 +47,7 @@ class Today:
 
     waiting: list[Booking]
     moves: list[Move]
+    holds: list[HoldLine]
     asked: list[LineupEntry]
     polls: list[AskedMember]
     contradicted: int
@@ -54,11 +56,12 @@ class Today:
 
     @property
     def count(self) -> int:
-        return len(self.waiting) + len(self.moves) + len(self.asked) + len(self.polls) + self.contradicted
+        cards = (self.waiting, self.moves, self.holds, self.asked, self.polls)
+        return sum(len(found) for found in cards) + self.contradicted
 
 
 def today_of(user: User, parties: list[MyParty]) -> Today:
-    """Eight queries, and a fixed number for the words of the last `CHANGED_SHOWN` notifications.
+    """Nine queries, and a fixed number each for challenged holds, and the words of `CHANGED_SHOWN` notifications.
 
     `parties` are those of `accounts.access.my_parties`.
     """
@@ -69,6 +72,7 @@ def today_of(user: User, parties: list[MyParty]) -> Today:
     return Today(
         waiting=list(waiting_for(user)[:WAITING_SHOWN]),
         moves=list(moves_waiting_for(user, at)[:WAITING_SHOWN]),
+        holds=holds_waiting_for(user, parties)[:WAITING_SHOWN],
         asked=list(lineup_questions(user)[:WAITING_SHOWN]),
         polls=asks_waiting_for(user, at=at)[:WAITING_SHOWN],
         contradicted=open_contradictions(user, at).count(),

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from accounts.models import PartyLink, SlugRedirect
 from accounts.states import Approval, Role
-from bookings.actions import accept_booking
+from bookings.actions import accept_booking, challenge_hold
+from tests.bookings.holds.scenes import a_ladder
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, UserFactory, VenueFactory
 
@@ -60,6 +62,16 @@ def test_today_asks_whether_one_plays(client, house, act):
     assert reverse("bookings:lineup_answer", args=[booking.pk]) in text_of(client, "/")
 
 
+def test_today_asks_whom_a_challenge_waits_for(client, house):
+    acts, holds = a_ladder(house, 2)
+    challenge_hold(acting_user=acts[1].leader, hold=holds[1], at=now())
+    for act, hold, waits in ((acts[0], holds[0], True), (acts[1], holds[1], False)):
+        client.force_login(act.leader)
+        text = text_of(client, "/")
+        assert ("Challenged: confirm or let go until" in text) == waits
+        assert (reverse("bookings:hold", args=[hold.pk]) in text) == waits
+
+
 def test_today_tells_what_changed(client, house, act):
     accept_booking(acting_user=house.manager, booking=an_application(act, an_open_show(house)))
     client.force_login(act.leader)
@@ -90,7 +102,7 @@ def test_what_changed_needs_the_same_queries_for_1_and_3(client, house, act, row
     for week in range(rows):
         a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * WEEK)
     client.force_login(act.leader)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert text_of(client, "/").count("Booked: ") == rows
 
 
