@@ -23,7 +23,7 @@ from bookings.actions.telling import players, tell, tell_acts, tell_sides, touch
 from bookings.actions.turns import require_hosts_money, require_not_vetoed, require_offer, require_turn
 from bookings.errors import WrongState
 from bookings.models import Booking, LineupEntry, Show
-from bookings.queries.people import leaders_of, roster
+from bookings.queries.people import leaders_of, roster, roster_ids
 from bookings.states import (
     BookingState,
     Channel,
@@ -104,10 +104,10 @@ def _require_parties_approved(booking: Booking) -> None:
 def _settle_lineup(booking: Booking, *, is_named: bool) -> tuple[list[LineupEntry], bool]:
     """Who is in it, as of now, and whether that was settled just now: an act that was asked comes with all its members
     unless the offer says who plays. Whoever left the act since steps out."""
-    people = roster(booking.act)
     entries = LINEUP.all(booking=booking.pk)
     if not entries and not is_named and booking.initiated_by != InitiatedBy.APPLICATION:
-        return write_lineup(booking, choose_lineup(people, None)), True
+        return write_lineup(booking, choose_lineup(roster(booking.act), None)), True
+    people = roster_ids(booking.act)
     gone = [entry for entry in entries if entry.user_id and entry.user_id not in people]
     for entry in gone:
         entry.state = LineupState.DECLINED
@@ -118,12 +118,11 @@ def _settle_lineup(booking: Booking, *, is_named: bool) -> tuple[list[LineupEntr
 
 def _check_still_members(booking: Booking, entries: list[LineupEntry], *, is_new: bool) -> None:
     """Memberships are written under the act's calendar, which is locked now: what was read before may be old."""
-    people = roster(booking.act)
-    for entry in entries:
-        if entry.user_id and entry.state == LineupState.PLAYS and entry.user_id not in people:
-            raise SetGrew
+    people = roster_ids(booking.act)
+    if any(entry.user_id not in people for entry in entries if entry.user_id and entry.state == LineupState.PLAYS):
+        raise SetGrew
     known = {entry.user_id for entry in entries}
-    if is_new and any(membership.user_id not in known for membership in choose_lineup(people, None)):
+    if is_new and any(each.user_id not in known for each in choose_lineup(roster(booking.act), None)):
         raise SetGrew
 
 

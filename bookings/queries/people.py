@@ -14,6 +14,13 @@ ROSTER = Question(
         .select_related("user")
     )
 )
+ROSTER_IDS = Question(
+    lambda: (
+        Membership.objects.current()
+        .filter(party=Given("act"), role__in=PLAYING_ROLES, user__is_active=True)
+        .values_list("user_id")
+    )
+)
 LED = Question(
     lambda: (
         Membership.objects.current()
@@ -37,6 +44,11 @@ def roster(act: Party) -> dict[UUID, Membership]:
     for membership in sorted(ROSTER.all(act=act.pk), key=lambda membership: membership.role != Role.MEMBER):
         found.setdefault(membership.user_id, membership)
     return found
+
+
+def roster_ids(act: Party) -> frozenset[UUID]:
+    """`roster` by user id only. One query."""
+    return frozenset(user_id for (user_id,) in ROSTER_IDS.rows(act=act.pk))
 
 
 def led_ids(user, parties: Collection[Party | UUID]) -> frozenset[UUID]:
