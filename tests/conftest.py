@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from .broker import broker, broker_that_is_down, queued, take_task  # noqa: F401
 from .emptying import tables_emptied_after_commits  # noqa: F401
@@ -17,6 +18,9 @@ from .template import migrated_template
 
 TEST_DATABASE = os.environ.get("STAGESLOT_TEST_DB", "test_stageslot")
 VALKEY_DATABASES = 16
+# How long an example takes says how busy the machine is.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 MOST_THREADS = 40
 """A race needs a connection for each of its threads, and one for the test."""
 # Playwright's synchronous face runs an event loop in our thread; Django would refuse to touch the database beside it.

@@ -126,7 +126,7 @@ def test_asked_once_until_they_have_spoken_or_four_weeks_have_passed():
 def test_all_who_are_due_are_asked_by_the_same_queries(count, django_assert_num_queries):
     for _person in range(count):
         a_player()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert nudge_due(at=SUNDAY) == count
     assert Notification.objects.filter(kind="accounts.aged").count() == count
 
