@@ -15,8 +15,9 @@ from bands.access import answer_token
 from bands.actions import ask_members
 from bands.models import AskedMember
 from bookings.actions import accept_booking
-from bookings.models import Booking, Show
+from bookings.models import Booking, Hold, Show
 from bookings.states import BookingState
+from tests.bookings.holds.scenes import a_hold
 from tests.bookings.scenes import Act, House, a_house, an_act, an_application, an_open_show, know_all
 from tests.browser.looking import THEMES, faults
 from tests.factories import MembershipFactory, UserFactory
@@ -27,7 +28,7 @@ EVENING = (now() + dt.timedelta(days=8)).replace(hour=20, minute=0, second=0, mi
 
 @dataclass
 class World:
-    """A house, and an act with a night that is booked, one it applied for and one that is open.
+    """A house, and an act with a night that is booked, one it applied for, one that is open and one that it holds.
 
     `nele` leads the act, plays in it and manages the house: her pages show all there is to do.
     """
@@ -38,6 +39,7 @@ class World:
     booked: Booking
     pending: Booking
     open_show: Show
+    hold: Hold
     poll: AskedMember
 
 
@@ -56,7 +58,14 @@ def world(site):
     accept_booking(acting_user=house.manager, booking=an_application(act, booked))
     ask = ask_members(acting_user=nele, party=act.party, nights=[EVENING.date()], title="Next week", is_poll=True)
     return World(
-        house, act, nele, Booking.objects.get(), an_application(act, pending), open_show, ask.asked.get(user=nele)
+        house,
+        act,
+        nele,
+        booked=Booking.objects.get(),
+        pending=an_application(act, pending),
+        open_show=open_show,
+        hold=a_hold(house, act, at=now()),
+        poll=ask.asked.get(user=nele),
     )
 
 
@@ -87,7 +96,14 @@ def main_pages(world: World) -> list[str]:
         f"/answers/{answer_token(world.poll)}/",
         f"/venues/harbour-cellar/desk/?view=month&from={EVENING:%Y-%m-%d}",
         f"/bookings/{world.pending.pk}/",
+        f"/bookings/{world.pending.pk}/counter/",
         f"/bookings/{world.booked.pk}/",
+        f"/bookings/{world.booked.pk}/contract/",
+        f"/shows/{world.open_show.pk}/bill/",
+        f"/shows/{world.booked.spot.show_id}/run-of-show/",
+        f"/holds/{world.hold.pk}/",
+        f"/stages/{world.hold.stage_id}/nights/{world.hold.night}/",
+        "/venues/harbour-cellar/rules/",
         "/venues/harbour-cellar/shows/new/",
         "/inbox/",
     ]
