@@ -63,6 +63,7 @@ class BookingPanel:
 
     @property
     def state_label(self) -> str:
+        """The state in a word."""
         return str(BookingState(self.view.state).label)
 
     @property
