@@ -12,6 +12,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from .broker import broker, broker_that_is_down, queued, take_task  # noqa: F401
+from .companies import Companies
 from .emptying import tables_emptied_after_commits  # noqa: F401
 from .running_site import browser_context_args, browser_type_launch_args, site  # noqa: F401
 from .template import migrated_template
@@ -45,30 +46,19 @@ def pytest_configure(config):
     settings.WHITENOISE_AUTOREFRESH = True
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items):
-    """What shares something slow to make goes to one xdist worker, and first: the running site, the matrix's world.
+def pytest_xdist_make_scheduler(config, log):
+    """What shares something slow to make goes to one worker, and first."""
+    return Companies(config, log)
 
-    Without a Chromium the browser tests are skipped; with CI set they are not, and fail.
-    """
-    for item in items:
-        if group := _slow_company(item):
-            item.add_marker(pytest.mark.xdist_group(group))
+
+def pytest_collection_modifyitems(items):
+    """Without a Chromium the browser tests are skipped; with CI set they are not, and fail."""
     if chromium := os.environ.get("STAGESLOT_CHROMIUM") or shutil.which("chromium"):
         os.environ["STAGESLOT_CHROMIUM"] = chromium
     elif not os.environ.get("CI"):
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium"))
-    answer = yield  # here the order becomes random
-    items.sort(key=lambda item: not item.get_closest_marker("xdist_group"))
-    return answer
-
-
-def _slow_company(item) -> str:
-    if item.get_closest_marker("browser") or "site" in item.fixturenames:
-        return "site"
-    return item.path.name if item.path.parent.name == "matrix" or item.path.name == "test_demo.py" else ""
 
 
 @pytest.fixture(scope="session")
