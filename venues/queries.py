@@ -1,8 +1,6 @@
 """Stages of a venue, the rooms that they take, and the night an instant belongs to."""
 
 import datetime as dt
-from collections.abc import Iterable
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -18,16 +16,6 @@ def stages(venue: Venue) -> list[Stage]:
 def rooms_of(stage: Stage) -> list[Stage]:
     """The rooms that a stage takes: those it is made of, or itself; by id. One query."""
     return list(stage.parts.order_by("id")) or [stage]
-
-
-def parts_by_stage(stages: Iterable[Stage | UUID]) -> dict[UUID, frozenset[UUID]]:
-    """The rooms that stages are made of, by the id of the whole, for the whole venues of these stages; one query."""
-    ids = {stage.pk if isinstance(stage, Stage) else stage for stage in stages}
-    rows = Stage.parts.through.objects.filter(from_stage__venue__stages__in=ids).distinct()
-    found: dict[UUID, set[UUID]] = {}
-    for whole, part in rows.values_list("from_stage_id", "to_stage_id"):
-        found.setdefault(whole, set()).add(part)
-    return {whole: frozenset(parts) for whole, parts in found.items()}
 
 
 def stages_together(stage: Stage) -> list[Stage]:

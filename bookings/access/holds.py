@@ -160,17 +160,6 @@ def get_own_hold_for(user, hold_id: UUID) -> Hold:
     return hold
 
 
-def get_challenge_for(user, challenge_id: UUID) -> Challenge:
-    """A challenge whose challenger's side or venue the user leads, with its hold. Raises Http404."""
-    found = Challenge.objects.select_related(
-        "hold__holder", "hold__act", "hold__stage__venue__party__city__country", "hold__offer"
-    )
-    challenge = found.filter(pk=challenge_id).first()
-    if challenge is None or not hold_sides(user, challenge.hold):
-        raise Http404
-    return challenge
-
-
 def hold_view(user, hold: Hold) -> HoldView:
     """`hold_views` for one."""
     [view] = hold_views(user, [hold])

@@ -1,7 +1,6 @@
 """How a pending booking ends: accepted with its claims, declined, withdrawn, or not answered in time."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 
@@ -52,7 +51,6 @@ def accept_booking(
     booking: Booking,
     message: str = "",
     offer: int | None = None,
-    release_holds: Sequence = (),
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:

@@ -47,10 +47,6 @@ class Made:
     spot: Spot | None = None
     booking: Booking | None = None
 
-    @property
-    def is_draft(self) -> bool:
-        return self.show.state == ShowState.DRAFT
-
 
 def store_drafts(plans: Sequence[Plan], setting: Setting, doing: Doing) -> list[Made]:
     """Store a draft for each plan, with an open spot and a pending booking for a band's own. Locks no calendar."""
