@@ -4,7 +4,7 @@ A headliner is an act that is booked in a spot of that role. With a veto it read
 no; where it books, its leaders answer and invite for the host, until an act is booked: from then on it is the host's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from accounts.models import Membership, Party
 from accounts.states import LEADING_ROLES
 from bookings.access.loaders import can_edit_show, get_show_for, is_staff, leads_headliner
 from bookings.models import Booking, LineupEntry, Show
-from bookings.queries.bills import headliners_of
+from bookings.queries.bills import headliners, headliners_of
 from bookings.queries.people import led_ids
 from bookings.states import HeadlinerSays, LineupState, ShowState
 
@@ -51,11 +51,19 @@ def bill_rights(user, show: Show) -> BillRights:
 
 def can_veto(user, booking: Booking) -> bool:
     """Whether the user leads a headliner that has a say about this other act on its bill."""
-    show = booking.spot.show
-    if show.headliner_says not in HAS_A_SAY:
-        return False
-    heading = [act.pk for act in headliners_of(show)]
-    return booking.act_id not in heading and bool(led_ids(user, heading))
+    return booking.pk in vetoable(user, [booking])
+
+
+def vetoable(user, bookings: Collection[Booking]) -> frozenset[UUID]:
+    """Of these bookings, with their shows, the ids of those that `can_veto`. Two queries at most."""
+    asked = {each.spot.show_id for each in bookings if each.spot.show.headliner_says in HAS_A_SAY}
+    heading = headliners(asked)
+    led = led_ids(user, set().union(*heading.values())) if heading else frozenset()
+    return frozenset(
+        each.pk
+        for each in bookings
+        if (acts := heading.get(each.spot.show_id, set())) & led and each.act_id not in acts
+    )
 
 
 def hosts_of(show: Show) -> Sequence[Party]:

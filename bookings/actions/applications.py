@@ -24,7 +24,7 @@ from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_show, one_transaction
 from bookings.actions.moves import raise_version
 from bookings.actions.shows import require_approved
-from bookings.actions.telling import players, tell, touch_night
+from bookings.actions.telling import players, tell, tell_headliner, touch_night
 from bookings.errors import WrongState
 from bookings.models import Booking, Show, Spot
 from bookings.queries.people import leaders_of, roster
@@ -76,7 +76,9 @@ def apply(spot: Spot, act: Party, doing: Doing, lineup: Collection[UUID | str] |
     refuse_taken(wanted, names_of(show, booking), show.timezone, people_of(playing))
     doing.note(Event.APPLIED, show=show, booking=booking, after=booking.state, text=booking.message)
     touch_night(show, [booking])
-    tell(doing, leaders_of(*hosts_of(show)), "applied", booking)
+    hosts = leaders_of(*hosts_of(show))
+    tell(doing, hosts, "applied", booking)
+    tell_headliner(doing, booking, besides=hosts)
     ask_lineup(doing, booking, entries)
     return booking
 

@@ -9,8 +9,10 @@ from availability.actions import touch
 from bookings.actions.doing import Doing
 from bookings.actions.locking import host_calendars
 from bookings.models import Booking, LineupEntry, Show
+from bookings.queries.bills import headliners_of
 from bookings.queries.people import leaders_by_party, leaders_of
-from notifications.actions import News, notify_all
+from bookings.states import HeadlinerSays
+from notifications.actions import News, notify, notify_all
 
 
 def tell(
@@ -47,6 +49,19 @@ def _tell_each(
 def tell_sides(doing: Doing, kind: str, booking: Booking, *, also: Iterable[User] = (), **data) -> None:
     """Tell the leaders of both sides, and others concerned."""
     tell(doing, [*leaders_of(booking.act, booking.spot.show.owner), *also], kind, booking, **data)
+
+
+def tell_headliner(doing: Doing, booking: Booking, *, besides: Iterable[User]) -> None:
+    """Tell the leaders of a headliner that may refuse acts, and does not answer them, who has applied: they open the
+    bill, where they hear the act. `besides` have been told already. Two queries where it has a veto, else none."""
+    show = booking.spot.show
+    heading = headliners_of(show) if show.headliner_says == HeadlinerSays.VETO else []
+    if not heading or booking.act in heading:
+        return
+    known = {doing.user, *besides}
+    users = [user for user in leaders_of(*heading) if user not in known]
+    path = reverse("bookings:bill", args=[show.pk])
+    notify(users=users, kind="bookings.applied_on_bill", path=path, data={"booking": str(booking.pk)})
 
 
 def players(entries: Iterable[LineupEntry]) -> list[User]:

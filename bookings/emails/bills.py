@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from bookings.access import booking_views
+from bookings.access.bills import vetoable
 from bookings.access.loaders import is_staff
 from bookings.access.projections import BookingView
 from bookings.emails.bookings import News, words_of
@@ -38,6 +39,12 @@ BILLS = {
         gettext_lazy("Answer"),
     ),
 }
+APPLIED = News(
+    gettext_lazy("An act applies for a bill that my act heads"),
+    gettext_lazy("%(act)s would like to play on your bill on %(night)s"),
+    gettext_lazy("%(act)s applies for the show at %(place)s that you head. The host answers; you may say no before."),
+    gettext_lazy("Listen and look"),
+)
 TIMES = {
     "call_at": gettext_lazy("Call"),
     "soundcheck_at": gettext_lazy("Soundcheck"),
@@ -52,6 +59,7 @@ TIMES = {
 def register_kinds() -> None:
     """Called when the site starts."""
     registry.register_all({kind: news.label for kind, news in BILLS.items()}, render_all, calendar=calendar_part)
+    registry.register_all({"bookings.applied_on_bill": APPLIED.label}, render_applied)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
@@ -61,6 +69,22 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     known = {str(view.id): view for view in views if view.side or view.my_entry or is_staff(user)}
     found = [(told, known.get(told.data.get("booking", ""))) for told in notifications]
     return [_render(told, view) if view else None for told, view in found]
+
+
+def render_applied(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """Who waits, for a headliner that may say no still: neither message nor fee. None once that is over. A query more
+    than `vetoable`, and those of a list of bookings."""
+    wanted = {told.data.get("booking") for told in notifications} - {None}
+    bookings = list(Booking.objects.with_show().pending().filter(pk__in=wanted))
+    known = vetoable(user, bookings)
+    views = {str(view.id): view for view in booking_views(user, [each for each in bookings if each.pk in known])}
+    found = [(told, views.get(told.data.get("booking", ""))) for told in notifications]
+    return [_render_applied(told, view) if view else None for told, view in found]
+
+
+def _render_applied(told: Notification, view: BookingView) -> Text:
+    words = words_of(view, told)
+    return Text(str(APPLIED.subject) % words, str(APPLIED.sentence) % words, str(APPLIED.action))
 
 
 def _render(told: Notification, view: BookingView) -> Text:

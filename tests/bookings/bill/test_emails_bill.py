@@ -46,3 +46,13 @@ def test_a_headliner_that_books_no_longer_hears_once_it_is_answered(house, act):
     assert read(head.leader).subject.startswith(act.party.name)
     decline_booking(acting_user=house.manager, booking=booking)
     assert read(head.leader) is None
+
+
+def test_a_headliner_with_a_veto_reads_who_applies_as_long_as_it_may_say_no(house, act):
+    head = an_act()
+    booking = an_application(act, headed(house, head, HeadlinerSays.VETO), 0, message="For the host alone.")
+    news = read(head.leader)
+    assert news.subject.startswith(f"{act.party.name} would like to play on your bill")
+    assert "For the host alone." not in news.text
+    decline_booking(acting_user=house.manager, booking=booking)
+    assert read(head.leader) is None

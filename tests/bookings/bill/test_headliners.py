@@ -3,7 +3,10 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from django.urls import reverse
 
+from accounts.actions.memberships import enter_party
+from accounts.states import Role
 from bookings.access import booking_view, get_booking_for, sides_of
 from bookings.access.bills import bill_rights, get_bill_for
 from bookings.actions import (
@@ -101,6 +104,27 @@ def test_a_headliner_that_books_hears_of_applications_and_reads_them(house, head
     view = booking_view(headliner.leader, get_booking_for(headliner.leader, booking.pk))
     assert (view.side, view.message) == (Side.HOST, "We would love to.")
     assert {"accept", "decline"} <= view.allowed
+
+
+@pytest.mark.parametrize("says", HeadlinerSays.values)
+def test_a_headliner_hears_of_applications_once_as_far_as_it_has_a_say(says, house, headliner, act):
+    show = headed(house, headliner, says)
+    Notification.objects.all().delete()
+    an_application(act, show, 0)
+    told = {note.kind: note.path for note in Notification.objects.filter(user=headliner.leader)}
+    bill = {"bookings.applied_on_bill": reverse("bookings:bill", args=[show.pk])}
+    assert told == bill if says == VETO else "bookings.applied_on_bill" not in told
+    assert ("bookings.applied" in told) == (says == BOOKS)
+    assert Notification.objects.filter(user=house.manager).count() == 1
+
+
+def test_who_books_for_host_and_headliner_alike_hears_of_an_application_once(house, act):
+    ours = an_act()
+    enter_party(party=ours.party, user=house.manager, role=Role.MANAGER)
+    show = headed(house, ours, VETO)
+    Notification.objects.all().delete()
+    an_application(act, show, 0)
+    assert list(Notification.objects.filter(user=house.manager).values_list("kind", flat=True)) == ["bookings.applied"]
 
 
 def test_what_is_booked_is_the_hosts_again(house, headliner, act):

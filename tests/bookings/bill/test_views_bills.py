@@ -125,6 +125,7 @@ def test_applicants_are_heard_and_answered_on_the_bill(client, house, act):
     page = client.get(reverse("bookings:bill", args=[show.pk])).content.decode()
     assert "We would love to." in page
     assert "https://example.org/music" in page
+    assert reverse("discovery:act", args=[act.party.slug]) in page
     answer = client.post(reverse("bookings:applicant_answer", args=[show.pk, booking.pk]), {"answer": "accept"})
     assert answer.url == reverse("bookings:bill", args=[show.pk])
     booking.refresh_from_db()
@@ -135,9 +136,11 @@ def test_a_headliner_with_a_veto_hears_who_applies_but_reads_neither_message_nor
     head = an_act()
     show = headed(house, head, HeadlinerSays.VETO)
     booking = an_application(act, show, 0, message="For your eyes only.")
+    PartyLink.objects.create(party=act.party, label="Bandcamp", url="https://example.org/music")
     client.force_login(head.leader)
     page = client.get(reverse("bookings:bill", args=[show.pk])).content.decode()
-    assert act.party.name in page
+    for heard in (act.party.name, reverse("discovery:act", args=[act.party.slug]), "https://example.org/music"):
+        assert heard in page
     assert "For your eyes only." not in page
     address = reverse("bookings:applicant_answer", args=[show.pk, booking.pk])
     assert client.post(address, {"answer": "accept"}).status_code == 403
