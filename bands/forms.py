@@ -20,6 +20,7 @@ from stageslot.web.dates import weekday_names
 OWN = (
     "draw",
     "travel_radius_km",
+    "has_pa",
     "quorum",
     "essential_instruments",
     "minimum_minutes",
@@ -40,6 +41,11 @@ class BandForm(PartyForm):
     draw = forms.IntegerField(label=_("People you usually draw"), min_value=1, max_value=DRAW_MAX, required=False)
     travel_radius_km = forms.IntegerField(
         label=_("How far you travel, in km"), min_value=1, max_value=RADIUS_MAX, required=False
+    )
+    has_pa = forms.BooleanField(
+        label=_("You bring your own PA"),
+        required=False,
+        help_text=_("One that carries a room of the size you usually draw."),
     )
     quorum = forms.IntegerField(
         label=_("How many of you are enough"),

@@ -23,7 +23,7 @@ MINUTES_MAX = 24 * 60
 ESSENTIALS_MAX = 10
 INSTRUMENT_MAX = 80
 JUDGED_BY = {"quorum", "minimum_minutes", "essential_instruments", "evening_from", "evening_to"}
-BAND_FIELDS = {"draw", "travel_radius_km", *JUDGED_BY}
+BAND_FIELDS = {"draw", "travel_radius_km", "has_pa", *JUDGED_BY}
 MOST = {
     "quorum": QUORUM_MAX,
     "draw": DRAW_MAX,
@@ -56,9 +56,9 @@ def create_band(
 def update_band(*, acting_user: User, band: Band, **fields) -> Band:
     """Change a band's page; what is not named stays.
 
-    `fields`: quorum, minimum_minutes, draw, travel_radius_km (positive or None), essential_instruments, evening_from
-    and evening_to (local times; an end that is before the start lies on the next day; the minimum fits in between), and
-    those of `accounts.actions.update_party`. Raises ValidationError.
+    `fields`: quorum, minimum_minutes, draw, travel_radius_km (positive or None), has_pa, essential_instruments,
+    evening_from and evening_to (local times; an end that is before the start lies on the next day; the minimum fits in
+    between), and those of `accounts.actions.update_party`. Raises ValidationError.
     """
     if not can_lead(acting_user, band.party):
         raise PermissionDenied

@@ -27,6 +27,7 @@ class Band(models.Model):
     )
     draw = models.PositiveIntegerField(_("people we usually draw"), null=True, blank=True)
     travel_radius_km = models.PositiveIntegerField(_("how far we travel, in km"), null=True, blank=True)
+    has_pa = models.BooleanField(_("we bring our own PA"), default=False)
 
     def __str__(self):
         return self.party.name

@@ -38,10 +38,16 @@ def test_a_quorum_that_is_no_number_of_people_makes_no_band(owner, quorum):
 
 def test_update_band_changes_band_and_party_together(owner, band):
     update_band(
-        acting_user=owner, band=band, quorum=3, evening_from=dt.time(20), tagline="Slow", name="High Tide Choir"
+        acting_user=owner,
+        band=band,
+        quorum=3,
+        has_pa=True,
+        evening_from=dt.time(20),
+        tagline="Slow",
+        name="High Tide Choir",
     )
     band = Band.objects.select_related("party").get()
-    assert (band.quorum, band.evening_from, band.evening_to) == (3, dt.time(20), dt.time(0))
+    assert (band.quorum, band.has_pa, band.evening_from, band.evening_to) == (3, True, dt.time(20), dt.time(0))
     assert (band.party.tagline, band.party.slug) == ("Slow", "high-tide-choir")
 
 
