@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import my_parties
 from discovery.forms import SearchForm
-from discovery.queries.pages import shows_soon
+from discovery.queries.shows import shows_soon
 from discovery.queries.today import today_of
 
 

@@ -8,7 +8,9 @@ from accounts.access import can_lead, get_party_for, is_member
 from accounts.models import Party
 from accounts.states import PartyKind
 from bookings.months import PublicCalendar, find_calendar, read_month, render_month, render_saturdays, stage_calendars
-from discovery.queries.pages import PartyPage, act_page, stage_pages, venue_page
+from discovery.queries.acts import act_page
+from discovery.queries.parties import PartyPage
+from discovery.queries.venues import stage_pages, venue_page
 
 
 @require_safe

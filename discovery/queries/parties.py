@@ -1,0 +1,40 @@
+"""What the public pages of acts and of venues have in common, with the words made here."""
+
+from dataclasses import dataclass
+
+from django.template.defaultfilters import floatformat
+from django.utils.translation import ngettext
+
+from accounts.models import Party
+from discovery.queries.shows import ShowLine
+from reviews.queries import Said
+from stageslot.web.money import format_range
+
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class PartyPage:
+    """All that the page of an act or a venue shows besides its calendars."""
+
+    party: Party
+    facts: Facts
+    chips: list[str]
+    shows: list[ShowLine]
+    reviews: list[Said]
+    rating: str
+
+
+def say_fee(party: Party) -> str:
+    """Its usual fee in words; empty where it names none."""
+    return (
+        format_range(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id) if party.fee_currency_id else ""
+    )
+
+
+def say_rating(party: Party) -> str:
+    """How it was rated, by how many; empty where nobody has said."""
+    if party.rating_average is None:
+        return ""
+    reviews = ngettext("%(count)d review", "%(count)d reviews", party.rating_count) % {"count": party.rating_count}
+    return f"★ {floatformat(party.rating_average, 1)} · {reviews}"

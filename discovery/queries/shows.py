@@ -1,0 +1,80 @@
+"""Shows as public pages list them, with the words made here."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Party
+from bookings.models import Booking, Show
+from bookings.states import BookingState
+from stageslot.web.dates import say_day, say_time
+
+SHOWS_SHOWN = 20
+SOON_SHOWN = 6
+PROMISED = [BookingState.CONFIRMED, BookingState.COMPLETED]
+
+
+@dataclass(frozen=True)
+class ShowLine:
+    """A show in a list: where for an act's page, who plays for a venue's."""
+
+    show: Show
+    day: str
+    time: str
+    title: str
+    line: str
+
+
+def public_shows(condition: Q, limit: int = SHOWS_SHOWN) -> list[Show]:
+    """Public shows to come, each with `place_name` and `acts`. Three queries."""
+    promised = Booking.objects.filter(state__in=PROMISED).select_related("act")
+    matching = Show.objects.filter(condition).values("pk")
+    shows = Show.objects.public().upcoming().filter(pk__in=matching).with_place()
+    found = list(shows.prefetch_related(Prefetch("spots__bookings", promised, to_attr="promised"))[:limit])
+    for show in found:
+        show.place_name = _place_name(show)
+        show.acts = [booking.act for spot in show.spots.all() for booking in spot.promised if booking.act.is_public]
+    return found
+
+
+def _place_name(show: Show) -> str:
+    city = show.city.name if show.city else ""
+    return ", ".join(filter(None, [show.stage.venue.party.name if show.stage else show.place, city]))
+
+
+def say_bill(show: Show) -> str:
+    """Who plays, of those that may be named: "Northlight, Kettle Moraine"."""
+    return ", ".join(act.name for act in show.acts)
+
+
+def say_others(show: Show, party: Party) -> str:
+    """What the page of one act says of its show: the title, and with whom."""
+    others = ", ".join(act.name for act in show.acts if act != party)
+    said = _("with %(acts)s") % {"acts": others} if others else ""
+    return ", ".join(filter(None, [show.title, said]))
+
+
+def show_line(show: Show, title: str, line: str) -> ShowLine:
+    """The show with its day and its time on the clock of the place; a line that repeats the title is left out."""
+    line = "" if line == title else line
+    at = say_time(show.starts_at, show.timezone, viewer_zone=viewer_zone(show))
+    return ShowLine(show, say_day(show.night), at, title, line)
+
+
+def viewer_zone(show: Show) -> str | None:
+    """None, the zone of who is signed in; nobody knows that of a stranger, who reads the times of the place."""
+    return show.timezone if timezone.get_current_timezone_name() == timezone.get_default_timezone_name() else None
+
+
+def shows_soon() -> list[ShowLine]:
+    """The next public shows anywhere, for the landing page."""
+    return [
+        show_line(show, show.title or say_bill(show) or show.place_name, _soon(show))
+        for show in public_shows(Q(), SOON_SHOWN)
+    ]
+
+
+def _soon(show: Show) -> str:
+    return ", ".join(filter(None, [say_bill(show) if show.title else "", show.place_name]))
