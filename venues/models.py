@@ -10,6 +10,10 @@ from availability.models import Calendar, calendar_never_changes
 from stageslot.web.identifiers import uuid7
 
 
+def _unset_or_some(field: str) -> models.Q:
+    return models.Q(**{field: None}) | models.Q(**{f"{field}__gte": 1})
+
+
 class Venue(models.Model):
     """A venue. `day_starts_at` is its day-roll: 01:00 on Sunday is Saturday night."""
 
@@ -19,6 +23,9 @@ class Venue(models.Model):
     postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    access_info = models.TextField(_("access"), max_length=2000, blank=True)
+    load_in_info = models.TextField(_("load-in"), max_length=2000, blank=True)
+    house_rules = models.TextField(_("house rules"), max_length=4000, blank=True)
 
     class Meta:
         verbose_name = _("venue")
@@ -49,12 +56,25 @@ class Stage(models.Model):
     calendar = models.OneToOneField(Calendar, on_delete=models.RESTRICT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
     parts = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="wholes")
+    width_cm = models.PositiveIntegerField(_("width of the stage"), null=True, blank=True)
+    depth_cm = models.PositiveIntegerField(_("depth of the stage"), null=True, blank=True)
+    height_cm = models.PositiveIntegerField(_("clear height above the stage"), null=True, blank=True)
+    description = models.TextField(_("about the room"), max_length=2000, blank=True)
+    backline = models.TextField(_("backline"), max_length=2000, blank=True)
+    pa = models.TextField(_("PA and monitors"), max_length=2000, blank=True)
+    lights = models.TextField(_("lights"), max_length=2000, blank=True)
 
     class Meta:
         ordering = ["position", "name"]
         verbose_name = _("stage")
         verbose_name_plural = _("stages")
-        constraints = [models.UniqueConstraint(name="stage_name_once_per_venue", fields=["venue", "name"])]
+        constraints = [
+            models.UniqueConstraint(name="stage_name_once_per_venue", fields=["venue", "name"]),
+            models.CheckConstraint(
+                name="stage_measures_something",
+                condition=_unset_or_some("width_cm") & _unset_or_some("depth_cm") & _unset_or_some("height_cm"),
+            ),
+        ]
         triggers = [calendar_never_changes("stage_calendar_never_changes")]
 
     def __str__(self):

@@ -72,6 +72,11 @@ class Show(models.Model):
     out_at = models.DateTimeField(_("out"))
     announce_at = models.DateTimeField(_("announce on"), null=True, blank=True)
     ticket_url = models.URLField(_("tickets"), max_length=500, blank=True)
+    ticket_provider = models.CharField(_("sold by"), max_length=80, blank=True)
+    ticket_min_minor = models.BigIntegerField(_("tickets from"), null=True, blank=True)
+    ticket_max_minor = models.BigIntegerField(_("tickets up to"), null=True, blank=True)
+    ticket_currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    on_sale_at = models.DateTimeField(_("on sale from"), null=True, blank=True)
     cancel_reason = models.TextField(blank=True)
     claim = models.OneToOneField(TimeBlock, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     headliner_says = models.CharField(
@@ -98,6 +103,13 @@ class Show(models.Model):
             models.CheckConstraint(
                 name="show_claims_its_stage_while_published",
                 condition=Q(claim=None) | Q(stage__isnull=False, state__in=sorted(state.value for state in PUBLISHED)),
+            ),
+            models.CheckConstraint(
+                name="show_ticket_prices_in_order",
+                condition=Q(ticket_min_minor=None, ticket_max_minor=None, ticket_currency=None)
+                | Q(ticket_min_minor__gte=0, ticket_max_minor__gte=F("ticket_min_minor"))
+                # What is unknown passes a check, so each of the three must be said.
+                & Q(ticket_min_minor__isnull=False, ticket_max_minor__isnull=False, ticket_currency__isnull=False),
             ),
         ]
         indexes = [
