@@ -1,0 +1,71 @@
+"""What sides report of nights that went wrong, and what becomes of it."""
+
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import F
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
+
+from bookings.actions import resolve_report
+from bookings.admin.reasons import ReadOnly, done
+from bookings.models import Report
+from bookings.states import BookingState
+
+
+class ResolveForm(forms.Form):
+    """What a reported booking counts as, and why; both sides read it."""
+
+    to = forms.ChoiceField(
+        label=_("It counts as"),
+        choices=[
+            (BookingState.COMPLETED.value, _("played")),
+            (BookingState.CANCELLED.value, _("called off: after a no-show, who did not come owes what was agreed")),
+        ],
+        widget=UnfoldAdminRadioSelectWidget,
+    )
+    text = forms.CharField(label=_("Reason"), widget=UnfoldAdminTextareaWidget, max_length=4000)
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnly, ModelAdmin):
+    """What sides report of nights that went wrong, those to be settled first."""
+
+    list_display = ["act", "night", "side", "kind", "reported_at", "resolved_at"]
+    list_filter = ["kind", "side", ("resolved_at", admin.EmptyFieldListFilter)]
+    search_fields = ["booking__act__name", "booking__spot__show__owner__name", "text", "id"]
+    list_select_related = ["booking__act", "booking__spot__show"]
+    ordering = [F("resolved_at").asc(nulls_first=True), "-reported_at"]
+    fields = [
+        "booking", "side", "kind", "text", "reported_by", "reported_at", "resolved_to", "resolution", "resolved_by",
+        "resolved_at",
+    ]  # fmt: skip
+    readonly_fields = fields
+    actions = None
+    actions_detail = ["resolve"]
+
+    @admin.display(description=_("act"), ordering="booking__act__name")
+    def act(self, report):
+        return report.booking.act
+
+    @admin.display(description=_("night"), ordering="booking__spot__show__night")
+    def night(self, report):
+        return report.booking.spot.show.night
+
+    @action(description=_("Settle it"), url_path="resolve")
+    def resolve(self, request, object_id):
+        found = get_object_or_404(Report.objects.select_related("booking__spot"), pk=object_id)
+        form = ResolveForm(request.POST or None)
+        page = reverse("admin:bookings_report_change", args=[object_id])
+        settle = partial(resolve_report, acting_user=request.user, report=found)
+        if request.method == "POST" and form.is_valid() and done(form, settle):
+            messages.success(request, _("Settled. Both sides are told."))
+            return redirect(page)
+        context = {**self.admin_site.each_context(request), "form": form, "object": found, "page": page}
+        context["opts"] = self.opts
+        return render(request, "admin/bookings/resolve.html", context, status=422 if form.errors else 200)

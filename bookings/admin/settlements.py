@@ -1,0 +1,58 @@
+"""Settlements, opened again with a reason."""
+
+from functools import partial
+
+from django.contrib import admin, messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action
+
+from bookings.actions import reopen_settlement
+from bookings.admin.reasons import ReadOnly, ReasonForm, done
+from bookings.models import Settlement, SettlementLine, SettlementSignature
+from bookings.states import Channel, SettlementState
+
+
+class SettlementLineInline(ReadOnly, TabularInline):
+    model = SettlementLine
+    fields = ["kind", "label", "quantity", "unit_minor"]
+    extra = 0
+    tab = True
+
+
+class SettlementSignatureInline(ReadOnly, TabularInline):
+    model = SettlementSignature
+    fields = ["version", "side", "name", "result_minor", "signed_at"]
+    extra = 0
+    tab = True
+
+
+@admin.register(Settlement)
+class SettlementAdmin(ReadOnly, ModelAdmin):
+    """Settlements with their lines and signatures; one that both sides have signed is opened again with a reason."""
+
+    list_display = ["booking", "state", "version", "result_minor", "currency", "signed_at"]
+    list_filter = ["state"]
+    search_fields = ["booking__act__name", "booking__spot__show__owner__name", "booking__id"]
+    list_select_related = ["booking__act", "booking__spot__show__owner"]
+    ordering = ["-created_at"]
+    fields = ["booking", "state", "version", "currency", "deal", "result_minor", "created_at", "signed_at"]
+    readonly_fields = fields
+    inlines = [SettlementLineInline, SettlementSignatureInline]
+    actions = None
+    actions_detail = ["reopen"]
+
+    @action(description=_("Open again with a reason"), url_path="reopen")
+    def reopen(self, request, object_id):
+        found = get_object_or_404(Settlement, pk=object_id)
+        form = ReasonForm(request.POST or None)
+        page = reverse("admin:bookings_settlement_change", args=[object_id])
+        reopen = partial(reopen_settlement, acting_user=request.user, booking=found.booking, channel=Channel.ADMIN)
+        if request.method == "POST" and form.is_valid() and done(form, reopen):
+            messages.success(request, _("Open again. Both sides are told."))
+            return redirect(page)
+        context = {**self.admin_site.each_context(request), "form": form, "object": found, "page": page}
+        context |= {"opts": self.opts, "can_reopen": found.state == SettlementState.SIGNED}
+        return render(request, "admin/bookings/reopen.html", context, status=422 if form.errors else 200)
