@@ -39,6 +39,7 @@ LABELS = {
     "curfew_at": gettext_lazy("Curfew"),
     "out_at": gettext_lazy("Out"),
     "result_minor": gettext_lazy("Result of the settlement"),
+    "owed": gettext_lazy("Owed for calling off"),
     "contract": gettext_lazy("Contract, version"),
 }
 PEOPLE = ("lineup", "player", "asked")
@@ -116,9 +117,16 @@ def _say_text(value: Any, booking: Booking) -> str:
     return str(value)
 
 
+def _say_owed(value: Any, booking: Booking) -> str:
+    side, owed_minor = value
+    name = booking.act.name if side == Side.ACT else booking.spot.show.owner.name
+    return f"{name}: {format_amount(owed_minor, booking.fee_currency_id or '')}"
+
+
 SAID: dict[str, Callable[[Any, Booking], str]] = {
     "fee": _say_fee,
     "cancellation_tiers": lambda value, booking: "; ".join(tier_words(value)),
+    "owed": _say_owed,
     "night": lambda value, booking: say_day(dt.date.fromisoformat(value)),
     "result_minor": lambda value, booking: format_amount(value, booking.fee_currency_id or ""),
 }

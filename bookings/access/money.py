@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from bookings.access.loaders import get_booking_for, is_in_lineup, is_staff
 from bookings.deals import Deal, StepKind, deal_points, result_note, step_note
-from bookings.models import Booking, Contract, Settlement, Share
+from bookings.models import Booking, Cancellation, Contract, Settlement, Share
 from bookings.queries.contracts import current_terms_hash
 from bookings.queries.money import (
     is_stored,
+    is_superseded,
     lines_of,
     money_sides,
     own_share,
@@ -75,7 +76,11 @@ class CommentView:
 
 @dataclass(frozen=True)
 class SettlementView:
-    """A settlement for a leader of one of its sides or for staff. `unsigned` are the sides they may sign for now."""
+    """A settlement for a leader of one of its sides or for staff. `unsigned` are the sides they may sign for now.
+
+    `is_superseded`: the booking was called off since, and what was signed no longer counts; `superseded_by` says why.
+    `is_disputed`: a report waits for staff, and nobody signs.
+    """
 
     booking: Booking
     version: int
@@ -90,6 +95,9 @@ class SettlementView:
     sides: frozenset[Side]
     unsigned: list[Side]
     is_played: bool
+    is_superseded: bool
+    superseded_by: str
+    is_disputed: bool
 
     @property
     def can_change(self) -> bool:
@@ -179,7 +187,8 @@ def settlement_view(user, settlement: Settlement) -> SettlementView:
     booking, lines = settlement.booking, lines_of(settlement)
     sides, signed = money_sides(user, booking), signed_sides(settlement)
     deal, currency = Deal.of(settlement.deal), settlement.currency_id
-    is_open = settlement.state == SettlementState.OPEN and booking.state in PROMISED
+    is_open = settlement.state == SettlementState.OPEN and booking.state in PROMISED - {BookingState.DISPUTED}
+    is_off = is_superseded(settlement)
     return SettlementView(
         booking=booking,
         version=settlement.version,
@@ -187,14 +196,22 @@ def settlement_view(user, settlement: Settlement) -> SettlementView:
         deal_points=deal_points(deal, currency),
         lines=lines,
         statement=statement_of(deal, lines, currency),
-        is_signed=settlement.state == SettlementState.SIGNED,
+        is_signed=settlement.state == SettlementState.SIGNED and not is_off,
         signed_at=settlement.signed_at,
         signatures=_signatures(settlement),
         comments=_comments(settlement),
         sides=sides,
         unsigned=sorted(sides - signed) if is_open else [],
         is_played=booking.spot.ends_at <= now(),
+        is_superseded=is_off,
+        superseded_by=_why_called_off(booking) if is_off else "",
+        is_disputed=booking.state == BookingState.DISPUTED,
     )
+
+
+def _why_called_off(booking: Booking) -> str:
+    found = Cancellation.objects.filter(booking=booking).first()
+    return found.reason if found else ""
 
 
 def statement_of(deal: Deal, lines: Sequence, currency: str) -> Statement:

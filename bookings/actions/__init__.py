@@ -26,7 +26,7 @@ from bookings.actions.invitations import create_spot_invite, invite_act, revoke_
 from bookings.actions.lineups import answer_lineup, release_own_claim, set_lineup
 from bookings.actions.offers import OfferTerms, counter_booking, terms_of
 from bookings.actions.refills import advance_refill, start_refill, stop_refill
-from bookings.actions.reports import report_booking, resolve_report
+from bookings.actions.reports import report_booking, resolve_report, set_owed
 from bookings.actions.rescheduling import answer_move, expire_move, propose_move, withdraw_move
 from bookings.actions.settlements import (
     LineDraft,
@@ -107,6 +107,7 @@ __all__ = [
     "revoke_spot_invite",
     "set_headliner_says",
     "set_lineup",
+    "set_owed",
     "set_parts",
     "set_place_of_request",
     "set_policy",

@@ -11,7 +11,7 @@ from availability.actions import lock_calendars
 from bookings.access import side_of
 from bookings.actions.cancellations import call_off, lineup_of
 from bookings.actions.doing import Doing
-from bookings.actions.inputs import clean_message
+from bookings.actions.inputs import clean_fee, clean_message
 from bookings.actions.locking import concerned_calendars, lock_booking, one_transaction
 from bookings.actions.moves import move_booking, move_spot, raise_version, require_move
 from bookings.actions.telling import tell, tell_sides, touch_night
@@ -120,6 +120,55 @@ def resolve_report(
     locked.reports.filter(resolved_at=None).update(**settled)
     tell_sides(doing, "resolved", locked)
     return locked.reports.get(pk=report.pk)
+
+
+@one_transaction
+def set_owed(
+    *,
+    acting_user: User,
+    booking: Booking,
+    side: str,
+    owed_minor: int,
+    text: str,
+    channel: Channel = Channel.ADMIN,
+    at: dt.datetime | None = None,
+) -> Cancellation:
+    """Let a side owe another sum for what was called off than the tiers say, or nothing (0), by staff with a reason.
+
+    In minor units of the fee's currency. What was said before stands in the history; both sides are told. Raises
+    WrongState unless it was called off, ValidationError by field, PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    if not acting_user.is_staff:
+        raise PermissionDenied
+    if side not in Side.values:
+        raise ValidationError({"side": [_("Say which side owes it.")]})
+    text = clean_message(text, "text")
+    if not text:
+        raise ValidationError({"text": [_("Give a reason: both sides will read it.")]})
+    locked = lock_booking(booking)
+    if locked.state != BookingState.CANCELLED:
+        raise WrongState(locked.state)
+    if not locked.fee_currency_id:
+        raise ValidationError({"owed_minor": [_("No fee was agreed, and no currency to reckon in.")]})
+    owed_minor, currency = clean_fee(owed_minor, locked.fee_currency_id, "owed_minor")
+    days = cost_of_cancelling(locked, doing.at).days_before
+    found, _made = Cancellation.objects.get_or_create(booking=locked, defaults={"days_before": days, "at": doing.at})
+    before = _owed(found)
+    found.side, found.percent, found.fee_minor, found.fee_currency_id = side, 0, owed_minor, currency
+    found.save(update_fields=["side", "percent", "fee_minor", "fee_currency"])
+    raise_version(locked)
+    state, changes = locked.state, {"owed": [before, _owed(found)]}
+    doing.note(
+        Event.RESOLVED, show=locked.spot.show, booking=locked, before=state, after=state, text=text, changes=changes
+    )
+    tell_sides(doing, "owed_set", locked)
+    return found
+
+
+def _owed(cancellation: Cancellation) -> list | None:
+    """Who owes how much, as the history keeps it; None where nobody does, or no amount was certain."""
+    return [str(cancellation.side), cancellation.fee_minor] if cancellation.fee_minor else None
 
 
 def _write_off(booking: Booking, report: Report, doing: Doing, text: str) -> None:

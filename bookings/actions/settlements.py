@@ -23,7 +23,7 @@ from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import Booking, Settlement, SettlementComment, SettlementLine, SettlementSignature
 from bookings.queries.money import is_stored, lines_of, money_sides, parties_of, settlement_of, signed_sides, totals
 from bookings.queries.people import leaders_of
-from bookings.states import PROMISED, Channel, Event, LineKind, SettlementState, Side
+from bookings.states import PROMISED, BookingState, Channel, Event, LineKind, SettlementState, Side
 
 LINES_MAX = 60
 QUANTITY_MAX = 1_000_000
@@ -106,7 +106,8 @@ def sign_settlement(
     """Sign one version with one's typed name, for a side that one leads, once the set is over.
 
     When both have signed it is frozen. Raises ChangedMeanwhile unless `version` is the present one, WrongState where
-    this side has signed it or it is too early, ValidationError({"name": ...}), PermissionDenied.
+    this side has signed it, it is too early or a report waits for staff, ValidationError({"name": ...}),
+    PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     name = clean_line("name", name, longest=NAME_MAX, required=True)
@@ -115,8 +116,7 @@ def sign_settlement(
         raise PermissionDenied
     _require_version(settlement, version)
     _require_open(settlement)
-    if locked.spot.ends_at > doing.at:
-        raise WrongState(settlement.state, _("It is signed when the set is over."))
+    _require_signable(locked, settlement, doing)
     signed = signed_sides(settlement)
     if side in signed:
         raise WrongState(settlement.state, _("Your side has signed this already."))
@@ -233,6 +233,13 @@ def _require_sides(user: User, booking: Booking) -> frozenset[Side]:
 def _require_open(settlement: Settlement) -> None:
     if settlement.state != SettlementState.OPEN:
         raise WrongState(settlement.state, _("Both sides have signed: it is frozen."))
+
+
+def _require_signable(booking: Booking, settlement: Settlement, doing: Doing) -> None:
+    if booking.spot.ends_at > doing.at:
+        raise WrongState(settlement.state, _("It is signed when the set is over."))
+    if booking.state == BookingState.DISPUTED:
+        raise WrongState(booking.state, _("A problem is reported: sign when the site's staff have settled it."))
 
 
 def _require_version(settlement: Settlement, version: int) -> None:

@@ -1,4 +1,4 @@
-"""What sides report of nights that went wrong, and what becomes of it."""
+"""What sides report of nights that went wrong, what becomes of it, and what is owed for what was called off."""
 
 from functools import partial
 
@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from bookings.actions import resolve_report
+from bookings.actions import resolve_report, set_owed
 from bookings.admin.reasons import ReadOnly, done
-from bookings.models import Report
-from bookings.states import BookingState
+from bookings.models import Booking, Cancellation, Report
+from bookings.states import BookingState, Side
+from stageslot.web.money import AmountInvalid, parse_amount
 
 
 class ResolveForm(forms.Form):
@@ -69,3 +70,55 @@ class ReportAdmin(ReadOnly, ModelAdmin):
         context = {**self.admin_site.each_context(request), "form": form, "object": found, "page": page}
         context["opts"] = self.opts
         return render(request, "admin/bookings/resolve.html", context, status=422 if form.errors else 200)
+
+
+class OwedForm(forms.Form):
+    """Who owes how much instead of what the tiers say, and why; both sides read it."""
+
+    side = forms.ChoiceField(label=_("Who owes it"), choices=Side.choices, widget=UnfoldAdminRadioSelectWidget)
+    owed = forms.CharField(
+        label=_("Sum"), widget=UnfoldAdminTextInputWidget, max_length=40, help_text=_("0: nobody owes anything.")
+    )
+    text = forms.CharField(label=_("Reason"), widget=UnfoldAdminTextareaWidget, max_length=4000)
+
+    def __init__(self, *args, booking: Booking, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.booking = booking
+        self.fields["owed"].label = f"{self.fields['owed'].label} ({booking.fee_currency_id or '–'})"
+
+    def clean(self):
+        said = super().clean()
+        if "owed" in said:
+            try:
+                said["owed_minor"] = parse_amount(said.pop("owed"), self.booking.fee_currency_id or "")
+            except AmountInvalid as error:
+                self.add_error("owed", str(error))
+        return said
+
+
+@admin.register(Cancellation)
+class CancellationAdmin(ReadOnly, ModelAdmin):
+    """What was called off, and who owes what for it: by the tiers agreed at booking, unless staff set another sum."""
+
+    list_display = ["booking", "side", "days_before", "percent", "fee_minor", "fee_currency", "at"]
+    list_filter = ["side"]
+    search_fields = ["booking__act__name", "booking__spot__show__owner__name", "booking__id"]
+    list_select_related = ["booking__act", "booking__spot__show__owner", "fee_currency"]
+    ordering = ["-at"]
+    fields = ["booking", "side", "reason", "days_before", "percent", "fee_minor", "fee_currency", "at"]
+    readonly_fields = fields
+    actions = None
+    actions_detail = ["set_sum"]
+
+    @action(description=_("Set another sum"), url_path="set-sum")
+    def set_sum(self, request, object_id):
+        found = get_object_or_404(Cancellation.objects.select_related("booking__spot"), pk=object_id)
+        form = OwedForm(request.POST or None, booking=found.booking)
+        page = reverse("admin:bookings_cancellation_change", args=[object_id])
+        set_it = partial(set_owed, acting_user=request.user, booking=found.booking)
+        if request.method == "POST" and form.is_valid() and done(form, set_it):
+            messages.success(request, _("Set. Both sides are told."))
+            return redirect(page)
+        context = {**self.admin_site.each_context(request), "form": form, "object": found, "page": page}
+        context["opts"] = self.opts
+        return render(request, "admin/bookings/owed.html", context, status=422 if form.errors else 200)

@@ -12,6 +12,7 @@ from unfold.decorators import action
 from bookings.actions import reopen_settlement
 from bookings.admin.reasons import ReadOnly, ReasonForm, done
 from bookings.models import Settlement, SettlementLine, SettlementSignature
+from bookings.queries.money import is_superseded
 from bookings.states import Channel, SettlementState
 
 
@@ -33,16 +34,20 @@ class SettlementSignatureInline(ReadOnly, TabularInline):
 class SettlementAdmin(ReadOnly, ModelAdmin):
     """Settlements with their lines and signatures; one that both sides have signed is opened again with a reason."""
 
-    list_display = ["booking", "state", "version", "result_minor", "currency", "signed_at"]
+    list_display = ["booking", "state", "counts", "version", "result_minor", "currency", "signed_at"]
     list_filter = ["state"]
     search_fields = ["booking__act__name", "booking__spot__show__owner__name", "booking__id"]
     list_select_related = ["booking__act", "booking__spot__show__owner"]
     ordering = ["-created_at"]
-    fields = ["booking", "state", "version", "currency", "deal", "result_minor", "created_at", "signed_at"]
+    fields = ["booking", "state", "counts", "version", "currency", "deal", "result_minor", "created_at", "signed_at"]
     readonly_fields = fields
     inlines = [SettlementLineInline, SettlementSignatureInline]
     actions = None
     actions_detail = ["reopen"]
+
+    @admin.display(description=_("counts"), boolean=True)
+    def counts(self, settlement):
+        return not is_superseded(settlement)
 
     @action(description=_("Open again with a reason"), url_path="reopen")
     def reopen(self, request, object_id):

@@ -132,6 +132,13 @@ NEWS = {
         gettext_lazy("See the booking"),
         says=Event.RESOLVED,
     ),
+    "bookings.owed_set": News(
+        gettext_lazy("Staff have set what is owed for calling off"),
+        gettext_lazy("What is owed: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("The site's staff have set another sum than the terms say that were agreed at booking."),
+        gettext_lazy("See the booking"),
+        says=Event.RESOLVED,
+    ),
 }
 
 

@@ -14,7 +14,8 @@ from stageslot.web.identifiers import uuid7
 class Cancellation(models.Model):
     """Who called a confirmed booking off, how many days before its night, and the share of the fee that is owed then.
 
-    By the tiers agreed at booking; `side` owes `fee_minor` to the other. Staff owe nothing (`side` empty).
+    By the tiers agreed at booking; `side` owes `fee_minor` to the other. Staff owe nothing (`side` empty). Staff may
+    set another sum, which is no percentage of anything: then `percent` is 0.
     """
 
     booking = models.OneToOneField(Booking, on_delete=models.PROTECT, primary_key=True, related_name="cancellation")
@@ -36,6 +37,10 @@ class Cancellation(models.Model):
 
     def __str__(self):
         return f"{self.booking_id}: {self.percent} %"
+
+    @property
+    def is_set_by_staff(self) -> bool:
+        return bool(self.fee_minor) and not self.percent
 
 
 class Report(models.Model):

@@ -46,6 +46,12 @@ def settlement_of(booking: Booking) -> Settlement | None:
     )
 
 
+def is_superseded(settlement: Settlement) -> bool:
+    """Whether it no longer counts, whoever has signed it: its booking was called off since. What is owed then stands in
+    the `Cancellation`. The settlement comes with its booking."""
+    return settlement.booking.state == BookingState.CANCELLED
+
+
 def is_stored(settlement: Settlement) -> bool:
     return not settlement._state.adding
 
@@ -104,6 +110,8 @@ class BookingMoney:
     can_settle: bool = False
     result_minor: int | None = None
     is_settled: bool = False
+    is_superseded: bool = False
+    is_disputed: bool = False
     waits_for_my_settlement: bool = False
     can_share: bool = False
     share_minor: int | None = None
@@ -122,7 +130,7 @@ def money_of(user, booking: Booking, view) -> BookingMoney | None:
     sides = money_sides(user, booking)
     currency = booking.fee_currency_id or ""
     if not (sides or user.is_staff):
-        share = own_share(user, booking) if view.my_entry else None
+        share = own_share(user, booking) if view.my_entry and booking.state in PROMISED else None
         return BookingMoney(booking.pk, currency, share_minor=share.amount_minor) if share else None
     deal = agreed_deal(booking)
     if deal is None and booking.state not in PROMISED:
@@ -140,12 +148,15 @@ def _settling(sides: frozenset[Side], booking: Booking) -> dict:
     settlement = settlement_of(booking)
     if settlement is None:
         return {}
-    signed = signed_sides(settlement)
+    if booking.state == BookingState.CANCELLED:
+        return {"can_settle": True, "is_superseded": True}
+    signed, is_disputed = signed_sides(settlement), booking.state == BookingState.DISPUTED
     return {
         "can_settle": True,
         "result_minor": settlement.result_minor if is_stored(settlement) else None,
         "is_settled": settlement.state == SettlementState.SIGNED,
-        "waits_for_my_settlement": bool(signed and sides - signed),
+        "is_disputed": is_disputed,
+        "waits_for_my_settlement": bool(signed and sides - signed and not is_disputed),
         "can_share": Side.ACT in sides,
     }
 

@@ -24,7 +24,7 @@ from bookings.deals import Deal
 from bookings.forms.refusals import add_errors
 from bookings.forms.settlements import CommentForm, SettlementForm, SharesForm, SignatureForm
 from bookings.models import Settlement
-from bookings.queries.money import lines_of, playing_entries
+from bookings.queries.money import is_superseded, lines_of, playing_entries
 from bookings.refusals import say_refusal
 from bookings.states import Side
 from idempotency.forms import once_per_token
@@ -196,6 +196,7 @@ def _split_page(
         "reads_all": reads_all,
         "currency": found.currency_id,
         "result_minor": found.result_minor if reads_all else None,
+        "is_superseded": is_superseded(found),
         "form": form or (_shares_form(request, found) if may_change else None),
     }
     return render(request, "bookings/split.html", context, status=status)

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from bookings.actions import report_booking
+from bookings.models import Booking, Cancellation
 from bookings.states import BookingState
 from tests.bookings.scenes import HOUR, a_confirmed_booking
 from tests.factories import UserFactory
@@ -43,6 +44,18 @@ def test_staff_settle_it_with_a_reason_once(office, report):
     assert (report.booking.state, report.booking.history.last().text) == (BookingState.COMPLETED, "It was played.")
     again = office.post(page, {"to": "completed", "text": "Again"})
     assert (again.status_code, "no longer possible" in again.content.decode()) == (422, True)
+
+
+def test_staff_set_another_sum_for_what_was_called_off(office, report):
+    Booking.objects.filter(pk=report.booking.pk).update(fee_minor=10_000, fee_currency="EUR")
+    office.post(address("resolve", report), {"to": "cancelled", "text": "So be it."})
+    page = reverse("admin:bookings_cancellation_set_sum", args=[report.booking.pk])
+    assert office.get(page).status_code == 200
+    assert office.post(page, {"side": "host", "owed": "much", "text": "No PA"}).status_code == 422
+    assert office.post(page, {"side": "host", "owed": "12.50", "text": "No PA"}).status_code == 302
+    found = Cancellation.objects.get()
+    assert (found.side, found.fee_minor, found.fee_currency_id, found.percent) == ("host", 12_50, "EUR", 0)
+    assert office.get(reverse("admin:bookings_cancellation_changelist")).status_code == 200
 
 
 def test_settling_is_for_staff(client, report, house):

@@ -5,7 +5,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from availability.models import TimeBlock
-from bookings.actions import complete_show, report_booking, resolve_report
+from bookings.access import booking_view
+from bookings.actions import cancel_booking, complete_show, report_booking, resolve_report, set_owed
 from bookings.errors import WrongState
 from bookings.queries.changes import completes_at
 from bookings.states import BookingState, ShowState, Side, SpotState
@@ -105,6 +106,37 @@ def test_staff_settle_a_no_show_as_called_off_by_who_did_not_come(booking, house
     assert (booking.cancellation.side, booking.cancellation.fee_minor) == (Side.ACT, 8_000)
     assert not booking.reports.filter(resolved_at=None).exists()
     assert list(TimeBlock.objects.claims().values_list("calendar", flat=True)) == [house.stage.calendar_id]
+
+
+def test_staff_set_another_sum_than_the_tiers_and_history_keeps_both(booking, house, act, staff):
+    type(booking).objects.filter(pk=booking.pk).update(
+        cancellation_tiers=[[0, 80]], fee_minor=10_000, fee_currency="EUR"
+    )
+    resolve_report(acting_user=staff, report=report(house.manager, booking), to="cancelled", text="So it was.")
+    found = set_owed(acting_user=staff, booking=booking, side="act", owed_minor=2_500, text="They had a flat tyre.")
+    booking.refresh_from_db()
+    assert (found.side, found.fee_minor, found.is_set_by_staff) == (Side.ACT, 2_500, True)
+    last = booking.history.last()
+    assert (last.changes, last.text) == ({"owed": [["act", 8_000], ["act", 2_500]]}, "They had a flat tyre.")
+    told_of = booking_view(act.leader, booking).history[-1].changes[0]
+    assert (told_of.before, told_of.after) == (f"{act.party.name}: €80", f"{act.party.name}: €25")
+    assert told("owed_set") == {house.manager.pk, act.leader.pk}
+
+
+def test_another_sum_is_set_by_staff_for_what_was_called_off_with_words(booking, house, staff):
+    terms = {"side": "host", "owed_minor": 100, "text": "Hm."}
+    with pytest.raises(PermissionDenied):
+        set_owed(acting_user=house.manager, booking=booking, **terms)
+    with pytest.raises(WrongState):
+        set_owed(acting_user=staff, booking=booking, **terms)
+    cancel_booking(acting_user=house.manager, booking=booking)
+    with pytest.raises(ValidationError):  # no fee was agreed
+        set_owed(acting_user=staff, booking=booking, **terms)
+    type(booking).objects.filter(pk=booking.pk).update(fee_minor=10_000, fee_currency="EUR")
+    for wrong in ({"side": "both"}, {"text": ""}, {"owed_minor": -1}):
+        with pytest.raises(ValidationError) as refused:
+            set_owed(acting_user=staff, booking=booking, **terms | wrong)
+        assert set(refused.value.message_dict) == set(wrong)
 
 
 def test_a_report_is_settled_by_staff_once_with_words(booking, house, staff):

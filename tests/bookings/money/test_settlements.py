@@ -3,7 +3,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from bookings.actions import cancel_booking
+from bookings.access import booking_view
+from bookings.access.money import get_settlement_for, settlement_view
+from bookings.actions import cancel_booking, report_booking, resolve_report
 from bookings.actions.settlements import (
     LineDraft,
     change_settlement,
@@ -14,7 +16,7 @@ from bookings.actions.settlements import (
 from bookings.actions.shares import ShareDraft, share_settlement
 from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import HistoryEntry, Settlement
-from bookings.queries.money import is_stored, settlement_of, signed_sides
+from bookings.queries.money import is_stored, money_of, settlement_of, signed_sides
 from bookings.states import Event, LineKind, SettlementState, Side
 from notifications.models import Notification
 from tests.bookings.money.scenes import a_coming_booking, a_played_booking
@@ -36,6 +38,10 @@ def booking(house, act):
 
 def write(user, booking, version=1, lines=LINES, **values):
     return change_settlement(acting_user=user, booking=booking, version=version, lines=lines, **values)
+
+
+def seen_by(user, booking):
+    return settlement_view(user, get_settlement_for(user, booking.pk))
 
 
 def sign(user, booking, side, version=1, **values):
@@ -166,6 +172,28 @@ def test_staff_reopen_what_both_have_signed(booking, house, act):
         reopen_settlement(acting_user=staff, booking=booking, reason="Again")
     with pytest.raises(PermissionDenied):
         reopen_settlement(acting_user=house.manager, booking=booking, reason="I say so")
+
+
+def test_nobody_signs_while_a_report_waits_for_staff(booking, house, act):
+    report_booking(acting_user=act.leader, booking=booking, kind="dispute", text="No PA.")
+    with pytest.raises(WrongState) as refused:
+        sign(house.manager, booking, Side.HOST)
+    assert "A problem is reported" in str(refused.value.detail)
+    booking.refresh_from_db()
+    assert seen_by(house.manager, booking).unsigned == []
+
+
+def test_what_both_signed_counts_no_longer_once_staff_write_the_booking_off(booking, house, act):
+    for user, side in ((act.leader, Side.ACT), (house.manager, Side.HOST)):
+        sign(user, booking, side)
+    filed = report_booking(acting_user=act.leader, booking=booking, kind="dispute", text="No PA.")
+    staff = UserFactory(is_staff=True)
+    resolve_report(acting_user=staff, report=filed, to="cancelled", text="There was no PA indeed.")
+    booking.refresh_from_db()
+    view = seen_by(house.manager, booking)
+    assert (view.is_signed, view.is_superseded, view.superseded_by) == (False, True, "There was no PA indeed.")
+    money = money_of(house.manager, booking, booking_view(house.manager, booking))
+    assert (money.is_settled, money.is_superseded, money.result_minor) == (False, True, None)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bookings.actions import report_booking, resolve_report
 from bookings.actions.contracts import make_contract
 from bookings.actions.settlements import LineDraft, change_settlement, comment_settlement, sign_settlement
 from bookings.actions.shares import ShareDraft, share_settlement
@@ -16,6 +17,7 @@ from bookings.queries.money import money_of
 from bookings.states import LineKind, Side
 from tests.bookings.money.scenes import a_coming_booking, a_played_booking
 from tests.bookings.scenes import a_house, an_act
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -289,6 +291,19 @@ def test_panel_tells_each_what_is_theirs(booking, house, act, django_assert_max_
     assert money_of(act.members[0], booking, View).share_minor == 150_00
     assert money_of(act.members[0], booking, View).deal_points == ()
     assert money_of(act.members[1], booking, View) is None
+
+
+def test_the_page_says_that_what_was_signed_counts_no_longer_and_why(host, booking, house, act):
+    for user, side in ((act.leader, Side.ACT), (house.manager, Side.HOST)):
+        sign_settlement(acting_user=user, booking=booking, version=1, side=side, name="Kim")
+    filed = report_booking(acting_user=act.leader, booking=booking, kind="dispute", text="No PA.")
+    assert "since both sides have signed" in host.get(url("settlement", booking)).content.decode()
+    resolve_report(acting_user=UserFactory(is_staff=True), report=filed, to="cancelled", text="Indeed no PA.")
+    text = host.get(url("settlement", booking)).content.decode()
+    for said in ("Counts no longer", "Indeed no PA.", "The act would have got €300"):
+        assert said in text
+    assert "Signed by both sides" not in text
+    assert "Counts no longer" in host.get(url("booking", booking)).content.decode()
 
 
 def test_staff_open_again_in_the_office_what_both_have_signed(admin_client, booking, house, act):
