@@ -2,6 +2,7 @@
 
 from bands.models.asks import Ask, AskedMember
 from bands.models.bands import Band
+from bands.models.press import KitLink, KitLinkDay, PressKit
 from bands.models.shares import Share
 
-__all__ = ["Ask", "AskedMember", "Band", "Share"]
+__all__ = ["Ask", "AskedMember", "Band", "KitLink", "KitLinkDay", "PressKit", "Share"]
