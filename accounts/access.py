@@ -106,7 +106,7 @@ def get_invite_by_token(token: str) -> Invite | None:
 
 def get_photo_for(user, party: Party, photo_id: uuid.UUID) -> PartyPhoto:
     """A photo of a party the user leads. Raises Http404."""
-    photo = PartyPhoto.objects.select_related("party").filter(pk=photo_id, party=party).first()
+    photo = PartyPhoto.objects.select_related("party", "picture").filter(pk=photo_id, party=party).first()
     if photo is None or not can_lead(user, party):
         raise Http404
     return photo

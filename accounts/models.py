@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.states import APPROVAL_TRANSITIONS, Approval, PartyKind, Role, TokenScope
 from availability.models import Calendar, calendar_never_changes
 from catalogue.models import City, Currency, Genre
+from media.models import Picture
 from stageslot.web.identifiers import uuid7
 
 
@@ -192,22 +193,18 @@ class PartyLink(models.Model):
 
 
 class PartyPhoto(models.Model):
-    """A photo, re-encoded from what was uploaded: no metadata, no larger than 2,000 pixels a side."""
+    """A photo on a party's page, in its order: the first one stands at the top."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="photos")
-    image = models.ImageField(upload_to="photos/", width_field="width", height_field="height")
-    width = models.PositiveIntegerField(default=0)
-    height = models.PositiveIntegerField(default=0)
-    alt = models.CharField(_("what it shows"), max_length=200)
-    credit = models.CharField(_("photographer"), max_length=120, blank=True)
+    picture = models.OneToOneField(Picture, on_delete=models.RESTRICT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "id"]
 
     def __str__(self):
-        return self.alt
+        return str(self.picture)
 
 
 class ApprovalDecision(models.Model):

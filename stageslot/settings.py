@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "notifications",
     "availability",
     "accounts",
+    "media",
     "bands",
     "venues",
     "bookings",
@@ -104,7 +105,7 @@ TEMPLATES = [
                 "notifications.context.inbox",
                 "accounts.context.people",
             ],
-            "builtins": ["stageslot.web.templatetags.web"],
+            "builtins": ["stageslot.web.templatetags.web", "media.templatetags.media"],
         },
     },
 ]
@@ -150,6 +151,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "availability: when were feeds read": {"task": "availability.tasks.fold_in_reads", "schedule": 300},
     "availability: project rules 18 months ahead": {
         "task": "availability.tasks.extend_projections",
+    "media: prepare what a crash left": {"task": "media.tasks.resume_waiting", "schedule": 60},
+    "media: drop what belongs to nobody": {
+        "task": "media.tasks.sweep_orphans",
+        "schedule": crontab(hour=4, minute=10),
+    },
         "schedule": crontab(hour=3, minute=10),
     },
     "availability: ask imported calendars for news": {
@@ -238,13 +244,46 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
-MEDIA_URL = "media/"
-MEDIA_ROOT = VAR_DIR / "media"
-STORAGES = {
+# Where pictures, sounds and documents lie (docs/media.md): on this machine, or in a bucket of an S3 store. With an
+# address of their own (`MEDIA_PUBLIC_URL`: a public bucket, or a CDN before it) pages name that; else we serve them, or
+# sign addresses of the store.
+MEDIA_PUBLIC_URL = env.str("MEDIA_PUBLIC_URL", default="").rstrip("/")
+MEDIA_URL = f"{MEDIA_PUBLIC_URL}/" if MEDIA_PUBLIC_URL else "media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_ORIGINALS_ROOT = Path(env.str("MEDIA_ORIGINALS_ROOT", default=str(VAR_DIR / "originals")))
+MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", default="")
+MEDIA_SIGNED_SECONDS = env.int("MEDIA_SIGNED_SECONDS", default=3600)
+MEDIA_STORES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
+    "originals": {"BACKEND": "media.storages.OriginalsOnDisk"},
+}
+CSP_MEDIA_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(MEDIA_PUBLIC_URL))] if MEDIA_PUBLIC_URL else []
+if MEDIA_S3_BUCKET:
+    MEDIA_S3 = {
+        "bucket_name": MEDIA_S3_BUCKET,
+        "endpoint_url": env.str("MEDIA_S3_ENDPOINT", default="") or None,
+        "region_name": env.str("MEDIA_S3_REGION", default="") or None,
+        "access_key": env.str("MEDIA_S3_KEY", default="") or None,  # else as boto3 finds them
+        "secret_key": env.str("MEDIA_S3_SECRET", default="") or None,
+        "addressing_style": env.str("MEDIA_S3_ADDRESSING", default="") or None,
+        "signature_version": "s3v4",
+        "default_acl": None,
+        "file_overwrite": True,
+        "querystring_expire": MEDIA_SIGNED_SECONDS,
+    }
+    MEDIA_ORIGINALS = {
+        "bucket_name": env.str("MEDIA_S3_ORIGINALS_BUCKET", default=MEDIA_S3_BUCKET),
+        "location": "originals",
+    }
+    MEDIA_STORES = {
+        "default": {"BACKEND": "media.storages.S3Files", "OPTIONS": MEDIA_S3},
+        "originals": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": MEDIA_S3 | MEDIA_ORIGINALS},
+    }
+STORAGES = {
+    **MEDIA_STORES,
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
@@ -253,7 +292,9 @@ WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_MAX_AGE = env.int("STATIC_MAX_AGE", default=0 if DEBUG else 60)
 # Servers (host:port) that calendars may be imported from though they are not on the public internet.
 IMPORTS_ALLOWED_HOSTS = env.list("IMPORTS_ALLOWED_HOSTS", default=[])
-PHOTO_BYTES_MAX = env.int("PHOTO_BYTES_MAX", default=8 * 1024 * 1024)
+PHOTO_BYTES_MAX = env.int("PHOTO_BYTES_MAX", default=20 * 1024 * 1024)
+SOUND_BYTES_MAX = env.int("SOUND_BYTES_MAX", default=60 * 1024 * 1024)
+DOCUMENT_BYTES_MAX = env.int("DOCUMENT_BYTES_MAX", default=10 * 1024 * 1024)
 
 IS_SECURE = SITE_URL.startswith("https://")
 SESSION_ENGINE = "stageslot.web.sessions"

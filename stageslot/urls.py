@@ -1,7 +1,5 @@
 """Every address of the site: each app brings its own full paths."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
@@ -17,11 +15,11 @@ urlpatterns = [
     path("", include("catalogue.urls")),
     path("", include("notifications.urls")),
     path("", include("availability.urls")),
+    path("", include("media.urls")),
     path("", include("accounts.urls")),
     path("", include("bands.urls")),
     path("", include("venues.urls")),
     path("", include("bookings.urls")),
     path("", include("reviews.urls")),
     path("", include("discovery.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]

@@ -8,7 +8,7 @@ from accounts.actions.memberships import add_membership, end_membership, update_
 from accounts.actions.nudges import answer_nudge, nudge_due, save_nudge_settings
 from accounts.actions.parties import create_party, ensure_person_party, rename_party, update_party
 from accounts.actions.people import delete_account, update_profile
-from accounts.actions.photos import add_photo, remove_photo
+from accounts.actions.photos import add_photo, change_photo, move_photo, remove_photo
 from accounts.actions.tokens import create_api_token, revoke_api_token
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "add_photo",
     "answer_nudge",
     "approve_party",
+    "change_photo",
     "create_agency",
     "create_api_token",
     "create_feed",
@@ -25,6 +26,7 @@ __all__ = [
     "delete_account",
     "end_membership",
     "ensure_person_party",
+    "move_photo",
     "nudge_due",
     "remove_photo",
     "rename_party",

@@ -1,92 +1,81 @@
-"""Photos: whatever is uploaded, what is kept is a WebP that we drew ourselves."""
+"""Photos of a party's page: which ones, in which order. What becomes of the files is the media app's."""
 
-import io
-import uuid
-import warnings
-
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from accounts.access import can_lead
 from accounts.actions.memberships import lock_party
 from accounts.actions.parties import raise_version
-from accounts.actions.texts import clean_line
 from accounts.models import Party, PartyPhoto, User
+from media.actions import change_picture, drop_picture, keep_picture
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-PIXELS_MAX = 50_000_000
-SIDE_MIN = 200
-SIDE_MAX = 2000
 PHOTOS_MAX = 12
-QUALITY = 82
 
 
 @transaction.atomic
-def add_photo(*, acting_user: User, party: Party, file: UploadedFile, alt: str, credit: str = "") -> PartyPhoto:
-    """Keep a photo of the party: re-encoded, upright, at most SIDE_MAX pixels a side, without metadata.
+def add_photo(
+    *,
+    acting_user: User,
+    party: Party,
+    file: File,
+    alt: str,
+    credit: str = "",
+    focus_x: int = 50,
+    focus_y: int = 50,
+) -> PartyPhoto:
+    """Put a photo on the party's page, behind the others. It is seen as soon as the worker has prepared it.
 
-    Raises ValidationError({"file": ...}) for what is no JPEG, PNG or WebP, too large, too small or one too many.
+    Raises ValidationError at `file` for what is no fitting picture, too large or one too many.
     """
-    if not can_lead(acting_user, party):
-        raise PermissionDenied
-    lock_party(party)
+    _lock(acting_user, party)
     if party.photos.count() >= PHOTOS_MAX:
         raise ValidationError({"file": [_("At most %(count)s photos. Remove one first.") % {"count": PHOTOS_MAX}]})
-    photo = PartyPhoto(party=party, alt=clean_line("alt", alt, longest=200, required=True))
-    photo.credit = clean_line("credit", credit, longest=120)
-    photo.position = (party.photos.aggregate(last=Max("position"))["last"] or 0) + 1
-    photo.image = ContentFile(_redrawn(file), name=f"{uuid.uuid4().hex}.webp")
-    photo.save(force_insert=True)
+    picture = keep_picture(acting_user=acting_user, file=file, alt=alt, credit=credit, focus=(focus_x, focus_y))
+    last = party.photos.aggregate(last=Max("position"))["last"] or 0
+    photo = PartyPhoto.objects.create(party=party, picture=picture, position=last + 1)
     raise_version(party)
     return photo
 
 
 @transaction.atomic
-def remove_photo(*, acting_user: User, photo: PartyPhoto) -> None:
-    """Delete a photo; its file goes once the deletion is certain."""
-    if not can_lead(acting_user, photo.party):
-        raise PermissionDenied
-    storage, name = photo.image.storage, str(photo.image.name)
-    photo.delete()
+def change_photo(
+    *, acting_user: User, photo: PartyPhoto, alt: str, credit: str = "", focus_x: int = 50, focus_y: int = 50
+) -> PartyPhoto:
+    """Say anew what a photo shows, by whom it is, and which point stays in sight where it is cut."""
+    _lock(acting_user, photo.party)
+    focus = (focus_x, focus_y)
+    change_picture(acting_user=acting_user, picture=photo.picture, alt=alt, credit=credit, focus=focus)
     raise_version(photo.party)
-    transaction.on_commit(lambda: storage.delete(name))
+    return photo
 
 
-def _redrawn(file: UploadedFile) -> bytes:
-    """The picture as bytes of a WebP."""
-    if file.size > settings.PHOTO_BYTES_MAX:
-        most = settings.PHOTO_BYTES_MAX // (1024 * 1024)
-        raise ValidationError({"file": [_("The file is too large: at most %(most)s MB.") % {"most": most}]})
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the bound below is tighter
-            return _encoded(_opened(file))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ValidationError({"file": [_("This is not a JPEG, PNG or WebP picture we can read.")]}) from error
+@transaction.atomic
+def move_photo(*, acting_user: User, photo: PartyPhoto, steps: int) -> None:
+    """Let a photo change places with those before (-1) or behind it (1); past the ends it stays."""
+    _lock(acting_user, photo.party)
+    photos = list(photo.party.photos.all())
+    place = photos.index(photo)
+    photos.insert(min(max(place + steps, 0), len(photos) - 1), photos.pop(place))
+    for position, each in enumerate(photos, start=1):
+        each.position = position
+    PartyPhoto.objects.bulk_update(photos, ["position"])
+    raise_version(photo.party)
 
 
-def _opened(file: UploadedFile) -> Image.Image:
-    """The picture, its size checked before a pixel is decoded."""
-    picture = Image.open(file, formats=FORMATS)
-    width, height = picture.size
-    if width * height > PIXELS_MAX:
-        raise ValidationError({"file": [_("The picture has too many pixels.")]})
-    if min(width, height) < SIDE_MIN:
-        raise ValidationError({"file": [_("The picture is too small: at least %(side)s pixels.") % {"side": SIDE_MIN}]})
-    return picture
+@transaction.atomic
+def remove_photo(*, acting_user: User, photo: PartyPhoto) -> None:
+    """Take a photo off the page; its files go once that is certain."""
+    _lock(acting_user, photo.party)
+    picture = photo.picture
+    photo.delete()
+    drop_picture(acting_user=acting_user, picture=picture)
+    raise_version(photo.party)
 
 
-def _encoded(picture: Image.Image) -> bytes:
-    picture.draft("RGB", (SIDE_MAX, SIDE_MAX))
-    upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((SIDE_MAX, SIDE_MAX))
-    mode = "RGBA" if upright.has_transparency_data else "RGB"
-    target = io.BytesIO()
-    upright.convert(mode).save(target, "WEBP", quality=QUALITY, exif=b"", icc_profile=b"")
-    return target.getvalue()
+def _lock(acting_user: User, party: Party) -> None:
+    if not can_lead(acting_user, party):
+        raise PermissionDenied
+    lock_party(party)

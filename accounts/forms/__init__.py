@@ -2,7 +2,7 @@
 
 from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import DateInput, TimeInput
-from accounts.forms.parties import AgencyForm, NewPartyForm, PartyForm, PhotoForm
+from accounts.forms.parties import AgencyForm, NewPartyForm, PartyForm, PhotoDetailsForm, PhotoForm
 from accounts.forms.people import DeleteAccountForm, NudgeForm, NudgeSettingsForm, ProfileForm, TokenForm
 from accounts.forms.said import KnownForm, PaintForm, SayTimeForm
 from accounts.forms.teams import InviteForm, JoinForm, MembershipForm
@@ -21,6 +21,7 @@ __all__ = [
     "NudgeSettingsForm",
     "PaintForm",
     "PartyForm",
+    "PhotoDetailsForm",
     "PhotoForm",
     "ProfileForm",
     "SayTimeForm",

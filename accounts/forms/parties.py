@@ -10,6 +10,7 @@ from accounts.models import Party
 from accounts.zones import zone_choices
 from catalogue.forms import CityField, GenresField
 from catalogue.models import Currency
+from media.forms import PictureDetailsForm, PictureForm
 from stageslot.web.money import AmountInvalid, parse_amount, typed_amount
 
 
@@ -123,11 +124,9 @@ class PartyForm(ActionForm):
         }
 
 
-class PhotoForm(ActionForm):
-    file = forms.FileField(label=_("Photo"), help_text=_("JPEG, PNG or WebP, up to 8 MB."))
-    alt = forms.CharField(
-        label=_("What it shows"),
-        max_length=200,
-        help_text=_("For people who cannot see it: “The five of us on a pier”."),
-    )
-    credit = forms.CharField(label=_("Photographer"), max_length=120, required=False)
+class PhotoForm(ActionForm, PictureForm):
+    """Another photo for a page."""
+
+
+class PhotoDetailsForm(ActionForm, PictureDetailsForm):
+    """What is said of a photo, and what of it stays in sight."""

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import get_led_party_for, get_photo_for
-from accounts.actions import add_photo, remove_photo
-from accounts.forms import PhotoForm
+from accounts.actions import add_photo, change_photo, move_photo, remove_photo
+from accounts.forms import PhotoDetailsForm, PhotoForm
 from idempotency.forms import once_per_token
 
 
@@ -23,13 +23,37 @@ def photos(request, slug):
 @require_POST
 @once_per_token
 def photo_add(request, slug):
-    """Keep an uploaded photo."""
+    """Take an uploaded photo."""
     party = get_led_party_for(request.user, slug)
     form = PhotoForm(request.POST, request.FILES)
     if form.is_valid() and form.act(add_photo, acting_user=request.user, party=party, **form.cleaned_data):
-        messages.success(request, _("The photo is on your page."))
+        messages.success(request, _("The photo is taken. It is on your page as soon as it is prepared."))
         return redirect("accounts:photos", party.slug)
     return _page(request, party, form, status=422)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def photo_edit(request, slug, photo_id):
+    """What a photo shows, whose it is, and which point of it stays in sight."""
+    party = get_led_party_for(request.user, slug)
+    photo = get_photo_for(request.user, party, photo_id)
+    form = PhotoDetailsForm(request.POST or None, initial=PhotoDetailsForm.initial_of(photo.picture))
+    if form.is_valid() and form.act(change_photo, acting_user=request.user, photo=photo, **form.cleaned_data):
+        messages.success(request, _("The photo is changed."))
+        return redirect("accounts:photos", party.slug)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/photo_edit.html", {"party": party, "photo": photo, "form": form}, status=status)
+
+
+@login_required
+@require_POST
+def photo_move(request, slug, photo_id):
+    """One place forward or back."""
+    party = get_led_party_for(request.user, slug)
+    photo = get_photo_for(request.user, party, photo_id)
+    move_photo(acting_user=request.user, photo=photo, steps=1 if request.POST.get("to") == "later" else -1)
+    return redirect("accounts:photos", party.slug)
 
 
 @login_required
@@ -43,5 +67,5 @@ def photo_remove(request, slug, photo_id):
 
 
 def _page(request, party, form, status=200):
-    context = {"party": party, "form": form, "photos": party.photos.all()}
+    context = {"party": party, "form": form, "photos": party.photos.select_related("picture")}
     return render(request, "accounts/photos.html", context, status=status)

@@ -222,7 +222,7 @@ def _write_cursor(place: Place) -> str:
 def _page(parties: QuerySet[Party], wish: _Wish, cursor: str | None, limit: int) -> HitPage:
     # Towns only of those who are shown: joined before the page is cut, all of them would be read.
     rows, following = _look(parties, wish, cursor, limit)
-    prefetch_related_objects(rows, "city__country", "genres", "photos")
+    prefetch_related_objects(rows, "city__country", "genres", "photos__picture")
     branch = set(genre_and_descendants(wish.genre).values_list("pk", flat=True)) if wish.genre and rows else set()
     return HitPage([_hit(party, wish, branch) for party in rows], following and _write_cursor(following))
 

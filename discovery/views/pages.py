@@ -46,7 +46,7 @@ def _asked_month(request: HttpRequest, shown: PublicCalendar) -> str:
 
 def _frame(request: HttpRequest, page: PartyPage) -> dict[str, object]:
     party: Party = page.party
-    photos = list(party.photos.all())
+    photos = list(party.photos.select_related("picture"))
     return {
         "page": page,
         "party": party,

@@ -27,6 +27,7 @@ from bookings.models import (
     ShowRoom,
     Spot,
 )
+from media.actions import drop_picture
 from reviews.models import Review
 from stageslot.demo.logins import DOMAIN
 from venues.models import Stage
@@ -45,8 +46,9 @@ def wipe() -> int:
         *Stage.objects.filter(venue__in=party_ids).values_list("calendar", flat=True),
     ]
     _wipe_shows(party_ids)
-    for photo in PartyPhoto.objects.filter(party__in=party_ids):
-        photo.image.delete(save=False)
+    for photo in PartyPhoto.objects.filter(party__in=party_ids).select_related("picture"):
+        photo.delete()
+        drop_picture(acting_user=None, picture=photo.picture)
     ApprovalDecision.objects.filter(party__in=party_ids).delete()
     TimeBlock.objects.filter(calendar__in=calendar_ids).delete()
     Party.objects.filter(pk__in=party_ids).delete()

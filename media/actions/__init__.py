@@ -1,0 +1,19 @@
+"""Every write of this app. Who may do what is decided by the owners, who call these."""
+
+from media.actions.details import change_picture, rename_sound
+from media.actions.dropping import drop, drop_document, drop_picture, drop_sound
+from media.actions.keeping import keep_document, keep_picture, keep_sound
+from media.actions.preparing import prepare
+
+__all__ = [
+    "change_picture",
+    "drop",
+    "drop_document",
+    "drop_picture",
+    "drop_sound",
+    "keep_document",
+    "keep_picture",
+    "keep_sound",
+    "prepare",
+    "rename_sound",
+]

@@ -1,0 +1,21 @@
+"""Changing what is said of a file; the file itself never changes."""
+
+from media.actions.keeping import clean_focus
+from media.models import ALT_MAX, CREDIT_MAX, NAME_MAX, Picture, Sound
+from stageslot.web.texts import clean_line
+
+
+def change_picture(*, acting_user, picture: Picture, alt: str, credit: str, focus: tuple[int, int]) -> Picture:
+    """Describe a picture anew. Raises ValidationError at `alt`, `credit` or `focus`."""
+    picture.alt = clean_line("alt", alt, longest=ALT_MAX, required=True)
+    picture.credit = clean_line("credit", credit, longest=CREDIT_MAX)
+    picture.focus_x, picture.focus_y = clean_focus(focus)
+    picture.save(update_fields=["alt", "credit", "focus_x", "focus_y"])
+    return picture
+
+
+def rename_sound(*, acting_user, sound: Sound, title: str) -> Sound:
+    """Call a recording otherwise. Raises ValidationError at `title`."""
+    sound.title = clean_line("title", title, longest=NAME_MAX, required=True)
+    sound.save(update_fields=["title"])
+    return sound

@@ -1,0 +1,13 @@
+"""What the clock calls."""
+
+from media.actions import upkeep
+
+
+def resume_waiting() -> int:
+    """Every minute; returns how many uploads the worker will look at that a crash or a lost message left."""
+    return upkeep.resume_waiting()
+
+
+def sweep_orphans() -> int:
+    """Every night; returns how many rows and files that belong to nobody went."""
+    return upkeep.sweep_unused() + upkeep.sweep_files()
