@@ -57,8 +57,8 @@ INSTALLED_APPS = [
     "idempotency",
     "notifications",
     "availability",
-    "accounts",
     "media",
+    "accounts",
     "bands",
     "venues",
     "bookings",
@@ -148,14 +148,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "availability.tasks.sweep_expired_claims",
         "schedule": 60,
     },
-    "availability: when were feeds read": {"task": "availability.tasks.fold_in_reads", "schedule": 300},
-    "availability: project rules 18 months ahead": {
-        "task": "availability.tasks.extend_projections",
     "media: prepare what a crash left": {"task": "media.tasks.resume_waiting", "schedule": 60},
     "media: drop what belongs to nobody": {
         "task": "media.tasks.sweep_orphans",
         "schedule": crontab(hour=4, minute=10),
     },
+    "availability: when were feeds read": {"task": "availability.tasks.fold_in_reads", "schedule": 300},
+    "availability: project rules 18 months ahead": {
+        "task": "availability.tasks.extend_projections",
         "schedule": crontab(hour=3, minute=10),
     },
     "availability: ask imported calendars for news": {
@@ -255,9 +255,6 @@ MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", default="")
 MEDIA_SIGNED_SECONDS = env.int("MEDIA_SIGNED_SECONDS", default=3600)
 MEDIA_STORES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
     "originals": {"BACKEND": "media.storages.OriginalsOnDisk"},
 }
 CSP_MEDIA_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(MEDIA_PUBLIC_URL))] if MEDIA_PUBLIC_URL else []
@@ -284,6 +281,9 @@ if MEDIA_S3_BUCKET:
     }
 STORAGES = {
     **MEDIA_STORES,
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
