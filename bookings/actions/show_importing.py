@@ -19,9 +19,18 @@ from accounts.states import Approval, PartyKind, Role
 from availability.actions import lock_calendars, touch
 from availability.errors import Busy, Taken
 from bookings.actions.doing import Doing
+from bookings.actions.holds.elsewhere import elsewhere_calendars, release_elsewhere
 from bookings.actions.lineups import consent_of
 from bookings.actions.locking import SetGrew, one_transaction
-from bookings.importing.checking import Cast, is_claimed, known_keys, tell_conflicts, wishes_of
+from bookings.importing.checking import (
+    Cast,
+    held_by,
+    is_claimed,
+    known_keys,
+    tell_conflicts,
+    tell_released,
+    wishes_of,
+)
 from bookings.importing.choices import Choices
 from bookings.importing.lines import Line
 from bookings.importing.planning import COMING, KNOWN, PAST, WRONG, Plan, Setting, make_plans, mark_known
@@ -57,6 +66,7 @@ def check_lines(*, show_import: ShowImport, at: dt.datetime | None = None) -> No
     set_progress(show_import.pk, 60)
     mark_known(plans, known_keys(setting, plans))
     tell_conflicts(plans, setting, _cast(setting))
+    tell_released(plans, setting, held_by(plans, setting))
     _keep_report(show_import, *_report(plans, unread), ShowImportState.CHECKED)
 
 
@@ -103,14 +113,17 @@ def _import_all(*, show_import: ShowImport, setting: Setting, plans: Sequence[Pl
     told = told_of(made, setting)
     progress(65)
     cast = _cast(setting)
+    held = held_by(wanted, setting)
     ids = {setting.party.calendar_id, *_calendars(wanted, setting, cast)}
-    lock_calendars(ids)
+    lock_calendars(ids | elsewhere_calendars(held))
     cast = _cast(setting)
-    if not _calendars(wanted, setting, cast) <= ids:
+    if not _calendars(wanted, setting, cast) <= ids or held_by(wanted, setting) != held:
         raise SetGrew
     tell_conflicts(wanted, setting, cast)
     _refuse_mistakes(plans, unread)
+    tell_released(wanted, setting, held)
     promise_all(made, told, setting, cast, doing)
+    release_elsewhere(held, doing)
     progress(85)
     check_now(made)
     progress(95)

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
 from accounts.models import Party
 from accounts.states import PartyKind
 from accounts.zones import zone_choices
+from bookings.forms.fees import currency_codes
 from bookings.forms.wallclock import clock_field
 from bookings.importing.bounds import LARGEST, MEGABYTE
 from bookings.importing.choices import AfterMidnight, Choices, Coming, Overlaps
@@ -79,6 +81,11 @@ class ColumnsForm(ActionForm):
         empty_label=_("Say none"),
         help_text=_("“Vail, CO” is in Colombia, or in the United States?"),
     )
+    currency = forms.ChoiceField(
+        label=_("Currency of fees that name none"),
+        choices=lazy(lambda: [("", _("Say none")), *currency_codes()], list),
+        required=False,
+    )
     overlaps = forms.ChoiceField(label=_("Past shows that overlap in the list"), choices=Overlaps.choices)
     stage = forms.ModelChoiceField(
         label=_("Stage, where a line names none"),
@@ -97,7 +104,7 @@ class ColumnsForm(ActionForm):
         self._offer_columns(show_import)
         if self.is_venue:
             self.fields["stage"].queryset = Stage.objects.filter(venue=party.pk)
-        for name in ("country", "overlaps") if self.is_venue else ("stage",):
+        for name in ("country", "currency", "overlaps") if self.is_venue else ("stage",):
             del self.fields[name]
 
     def _offer_columns(self, show_import: ShowImport) -> None:
@@ -153,6 +160,7 @@ class ColumnsForm(ActionForm):
             of_kind = {"stage": str(said["stage"].pk) if said["stage"] else ""}
         else:
             of_kind = {"country": said["country"].pk if said["country"] else "", "overlaps": said["overlaps"]}
+            of_kind["currency"] = said["currency"]
         return Choices(**texts, **numbers, **clocks, **of_kind)
 
 
@@ -167,6 +175,7 @@ def _initial(show_import: ShowImport, evidence: OrderEvidence) -> dict:
     party: Party = show_import.party
     shown: Sequence[DateOrder] = list(evidence.shown)
     first = Choices(timezone=party.timezone, date_order=shown[0] if len(shown) == 1 else "").stored
+    first["currency"] = party.fee_currency_id or ""
     if party.city:
         first["country"] = party.city.country_id
     if party.kind == PartyKind.VENUE:

@@ -10,7 +10,7 @@ from availability.queries.promised import promised_already
 from availability.ranges import Period
 from bookings.importing.choices import Coming
 from bookings.importing.planning import Plan, Setting
-from bookings.models import Show
+from bookings.models import Hold, Show
 from bookings.queries.holds import holds_in_the_way
 from venues.models import Stage
 
@@ -55,6 +55,31 @@ def known_keys(setting: Setting, plans: Iterable[Plan]) -> set[str]:
     """Those of these lines that were imported before."""
     mine = Show.objects.filter(owner=setting.party, import_key__in=[plan.key for plan in plans])
     return set(mine.values_list("import_key", flat=True))
+
+
+def held_by(plans: Iterable[Plan], setting: Setting) -> list[Hold]:
+    """What the band holds on the nights that these plans book it for. One query; nothing is locked.
+
+    As where it is booked in any other way: no act both holds and plays.
+    """
+    nights = {plan.night for plan in plans if _books(plan, setting)}
+    if not nights:
+        return []
+    holds = Hold.objects.standing().with_place().filter(act=setting.party, night__in=nights)
+    return list(holds.order_by("id"))
+
+
+def _books(plan: Plan, setting: Setting) -> bool:
+    return not (setting.is_venue or plan.is_past or plan.is_known or plan.is_wrong) and is_claimed(plan, setting)
+
+
+def tell_released(plans: Iterable[Plan], setting: Setting, holds: Iterable[Hold]) -> None:
+    """Note on each plan which hold of the band goes with it."""
+    for plan in plans:
+        if _books(plan, setting):
+            for hold in holds:
+                if hold.night == plan.night:
+                    plan.tell("hold_released", place=hold.stage.venue.party.name)
 
 
 def tell_conflicts(plans: Iterable[Plan], setting: Setting, cast: Cast) -> None:

@@ -37,7 +37,8 @@ class Overlaps(models.TextChoices):
 class Choices:
     """`timezone` is the clock that dates with a zone are read by, and that of towns we do not know. `starts`, `minutes`
     and `early_starts` are the usual hours ("20:00"); `load_in_minutes` is how long before the start people are called.
-    `country` is that of towns that name a region and no country; `stage` the id of the stage where a line names none.
+    `country` is that of towns that name a region and no country; `stage` the id of the stage where a line names none,
+    `currency` the code of that of fees that name none.
     """
 
     timezone: str
@@ -51,6 +52,7 @@ class Choices:
     overlaps: str = Overlaps.REPORT
     country: str = ""
     stage: str = ""
+    currency: str = ""
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Choices":

@@ -23,10 +23,16 @@ FIELDS = {
     "region": _("State or region"),
     "country": _("Country"),
     "number": _("Number or id of the show"),
+    "doors": _("Doors"),
+    "ticket": _("Tickets (address)"),
+    "fee": _("Fee"),
+    "currency": _("Currency of the fee"),
 }
+MORE = ("doors", "ticket", "fee", "currency")
+"""What may be told of a show beside what it is: it is the same show without."""
 FIELDS_OF: dict[str, tuple[str, ...]] = {
-    PartyKind.BAND: ("date", "starts", "ends", "venue", "city", "region", "country", "title", "number"),
-    PartyKind.VENUE: ("date", "starts", "ends", "act", "title", "stage", "number"),
+    PartyKind.BAND: ("date", "starts", "ends", "venue", "city", "region", "country", "title", "number", *MORE),
+    PartyKind.VENUE: ("date", "starts", "ends", "act", "title", "stage", "number", "doors", "ticket"),
 }
 """What a band's list may tell, and a venue's: a venue's shows are on its own stages, whatever town it names."""
 
@@ -41,6 +47,10 @@ GUESSES: dict[str, tuple[str, ...]] = {
     "city": ("city", "town", "location", "stadt"),
     "region": ("state", "region", "province", "land", "bundesland"),
     "country": ("country", "staat"),
+    "doors": ("doors", "door", "doors open", "einlass", "türen"),
+    "ticket": ("tickets", "ticket", "ticket link", "ticket url", "karten", "vorverkauf"),
+    "fee": ("fee", "guarantee", "gage", "honorar"),
+    "currency": ("currency", "währung"),
     "number": ("id", "uuid", "show id", "number", "no", "nr", "nummer", "program id"),
 }
 """Headings that speak for a field, the surest first; each column goes to one field only."""

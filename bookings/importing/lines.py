@@ -8,26 +8,33 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from accounts.actions.texts import clean_line
+from bookings.actions.inputs import clean_url
 from bookings.importing.choices import Choices
-from bookings.importing.columns import FIELDS
+from bookings.importing.columns import FIELDS, MORE
+from bookings.importing.fees import read_fee
 from bookings.importing.moments import Day, Unclear, is_unsaid, read_clock, read_day
 from bookings.importing.places import Parts, split_town
 from bookings.importing.problems import is_mistake, note
 from bookings.importing.tables import Table
 
-LONGEST = {"title": 200, "act": 200, "venue": 200, "number": 200}
+LONGEST = {"title": 200, "act": 200, "venue": 200, "number": 200, "ticket": 500}
 LONGEST_OTHERWISE = 120
+READ_APART = ("date", "starts", "ends", "doors", "fee")
+"""Columns that hold no mere text."""
 
 
 @dataclass
 class Line:
-    """A line as it was read. `day` is missing where it could not be; `starts` where it says none."""
+    """A line as it was read. `day` is missing where it could not be; `starts` where it says none. `fee` is an amount in
+    minor units and the code of its currency."""
 
     number: int
     texts: Mapping[str, str]
     day: Day | None = None
     starts: dt.time | None = None
     ends: dt.time | None = None
+    doors: dt.time | None = None
+    fee: tuple[int, str] | None = None
     notes: list[dict[str, Any]] = field(default_factory=list)
 
     def tell(self, code: str, **details: Any) -> None:
@@ -47,7 +54,8 @@ class Line:
         day = [self.day.date.isoformat(), str(self.day.number), str(self.starts or "")]
         if number := self.texts.get("number"):
             return ["#", number, *day]
-        return ["", *day, *(self.texts.get(name, "").casefold() for name in FIELDS if name not in ("date", "starts"))]
+        unsaid = ("date", "starts", *MORE)
+        return ["", *day, *(self.texts.get(name, "").casefold() for name in FIELDS if name not in unsaid)]
 
 
 def read_lines(table: Table, columns: Mapping[str, str], choices: Choices) -> list[Line]:
@@ -61,12 +69,12 @@ def read_lines(table: Table, columns: Mapping[str, str], choices: Choices) -> li
 
 def _read(number: int, cells: Mapping[str, str], choices: Choices, epoch: int) -> Line:
     line = Line(number, {})
-    line.texts = {
-        name: _text(line, name, text) for name, text in cells.items() if name not in ("date", "starts", "ends")
-    }
+    line.texts = {name: _text(line, name, text) for name, text in cells.items() if name not in READ_APART}
     try:
         line.day = read_day(cells.get("date", ""), order=choices.order, zone=choices.zone, epoch=epoch)
         _read_times(line, cells, choices)
+        line.fee = read_fee(cells.get("fee", ""), line.texts.get("currency", "") or choices.currency)
+        _read_ticket(line)
     except Unclear as unclear:
         line.tell(unclear.code, **unclear.details)
     return line
@@ -76,10 +84,19 @@ def _read_times(line: Line, cells: Mapping[str, str], choices: Choices) -> None:
     """The start of its own column counts before one beside the date; then the date has to be a whole day, or it was
     read by the wrong clock."""
     line.starts, line.ends = read_clock(cells.get("starts", "")), read_clock(cells.get("ends", ""))
+    line.doors = read_clock(cells.get("doors", ""))
     day = line.day
     if "starts" in cells and day.instant and day.clock:
         raise Unclear("not_midnight", value=cells["date"], zone=choices.timezone)
     line.starts = line.starts or day.clock
+
+
+def _read_ticket(line: Line) -> None:
+    address = line.texts.get("ticket", "")
+    try:
+        clean_url("ticket", address)
+    except ValidationError as error:
+        raise Unclear("bad_address", value=address) from error
 
 
 def _text(line: Line, name: str, text: str) -> str:

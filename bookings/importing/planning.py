@@ -32,6 +32,8 @@ SHORTEST = dt.timedelta(minutes=30)
 EARLIEST_ASSUMED = dt.timedelta(hours=8)
 """After midnight: no show is assumed to start before."""
 MORNING = dt.time(10, 0)
+LONGEST_OPEN = dt.timedelta(hours=6)
+"""Doors that would open longer before the start were meant to be after it."""
 PAST, COMING, KNOWN, WRONG = "past", "coming", "known", "wrong"
 """What becomes of a line: a show that is over, one to come; nothing, as it was imported before; or a mistake."""
 
@@ -52,6 +54,7 @@ class Plan:
     night: dt.date
     has_end: bool
     key: str
+    doors_at: dt.datetime | None = None
     title: str = ""
     place: str = ""
     city: City | None = None
@@ -204,6 +207,7 @@ def _plan(line: Line, places: Places, key: str, is_assumed: bool, setting: Setti
     else:
         plan.title = line.texts.get("title", "")
         _set_place(plan, found)
+    _set_doors(plan)
     _check_times(plan, setting)
     return plan
 
@@ -251,6 +255,21 @@ def _set_place(plan: Plan, found) -> None:
         plan.tell("no_place")
 
 
+def _set_doors(plan: Plan) -> None:
+    """Doors open on the day of the start or, where that is after midnight, before it; people are let in before them."""
+    doors = plan.line.doors
+    if doors is None:
+        return
+    start = plan.starts_at.astimezone(ZoneInfo(plan.timezone)).replace(tzinfo=None)
+    local = dt.datetime.combine(start.date(), doors)
+    if local > start:
+        local -= DAY
+    plan.doors_at = _instant(plan.line, local, plan.timezone)
+    if plan.starts_at - plan.doors_at > LONGEST_OPEN:
+        plan.tell("doors_too_late", value=f"{doors:%H:%M}")
+    plan.load_in_at = min(plan.load_in_at, plan.doors_at)
+
+
 def _check_times(plan: Plan, setting: Setting) -> None:
     plan.is_past = plan.ends_at <= setting.at
     if plan.starts_at > setting.at + FARTHEST_AHEAD:
@@ -286,6 +305,7 @@ def _follow(plan: Plan, before: Plan | None, setting: Setting) -> None:
         return
     if plan.starts_at >= before.ends_at:
         plan.load_in_at = before.ends_at
+        plan.doors_at = max(plan.doors_at, plan.load_in_at) if plan.doors_at else None
     elif plan.is_past and not setting.is_venue and setting.choices.overlaps == Overlaps.RECORD:
         plan.is_unclaimed = True
         plan.tell("unclaimed", line=before.line.number)

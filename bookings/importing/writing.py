@@ -69,9 +69,11 @@ def _make(plan: Plan, setting: Setting, doing: Doing) -> Made:
         night=plan.night,
         timezone=plan.timezone,
         load_in_at=plan.load_in_at,
+        doors_at=plan.doors_at,
         starts_at=plan.starts_at,
         ends_at=plan.ends_at,
         out_at=plan.ends_at,
+        ticket_url=plan.line.texts.get("ticket", ""),
         is_time_assumed=plan.is_assumed,
         import_key=plan.key,
         created_by=doing.user,
@@ -87,9 +89,12 @@ def _make(plan: Plan, setting: Setting, doing: Doing) -> Made:
         ends_at=plan.ends_at,
         released_at=plan.ends_at,
     )
+    fee_minor, fee_currency = plan.line.fee or (None, None)
     booking = Booking(
         spot=spot,
         act=setting.party,
+        fee_minor=fee_minor,
+        fee_currency_id=fee_currency,
         initiated_by=InitiatedBy.INVITATION,
         turn=Side.ACT,
         created_by=doing.user,
@@ -100,7 +105,8 @@ def _make(plan: Plan, setting: Setting, doing: Doing) -> Made:
 
 def _offer(booking: Booking, doing: Doing) -> Offer:
     made = {"made_by": doing.user, "made_at": doing.at, "channel": doing.channel}
-    return Offer(booking=booking, number=1, side=Side.HOST, **made)
+    terms = {"fee_minor": booking.fee_minor, "fee_currency_id": booking.fee_currency_id}
+    return Offer(booking=booking, number=1, side=Side.HOST, **terms, **made)
 
 
 def move_all(made: Sequence[Made], setting: Setting, doing: Doing) -> None:

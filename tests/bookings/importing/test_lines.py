@@ -12,11 +12,12 @@ from bookings.errors import WrongState
 from bookings.importing import writing
 from bookings.models import Booking, HistoryEntry, LineupEntry, Show, ShowImport, ShowRoom
 from bookings.periodic_show_imports import resume_show_lists
-from bookings.states import BookingState, Event, LineupState, ShowImportState, ShowState
+from bookings.states import BookingState, Event, HoldEnd, HoldState, LineupState, ShowImportState, ShowState
 from notifications.models import Notification
+from tests.bookings.holds.scenes import DAY, NIGHT, a_hold, told
 from tests.bookings.importing.lists import checked, codes, csv, imported
-from tests.bookings.scenes import a_house, an_act, an_open_show
-from tests.factories import MembershipFactory, StageFactory
+from tests.bookings.scenes import HOUR, a_house, an_act, an_open_show
+from tests.factories import FAR_SATURDAY, MembershipFactory, StageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,73 @@ def test_a_coming_show_claims_the_band_and_its_players_and_tells_nobody(band, co
     assert (booking.state, booking.spot.show.state) == (BookingState.CONFIRMED, ShowState.CONFIRMED)
     assert set(booking.lineup.values_list("user", flat=True)) == {user.pk for user in band.members}
     assert not Notification.objects.exists()
+
+
+def test_a_coming_show_releases_what_the_band_holds_that_night_and_tells_the_venue(band, venue, commit_checks):
+    hold, other = a_hold(venue, band), a_hold(venue, band, night=NIGHT + DAY)
+    Notification.objects.all().delete()
+    lines = csv("Date,Time,Venue", "2028-03-04,21:00,Cellar")
+    assert codes(checked(band.party, band.leader, lines)) == {2: ["hold_released"]}
+    imported(band.party, band.leader, lines)
+    commit_checks()
+    for found in (hold, other):
+        found.refresh_from_db()
+    assert (hold.state, hold.ended_by) == (HoldState.RELEASED, HoldEnd.PLAYS_ELSEWHERE)
+    assert other.state == HoldState.STANDING
+    assert told(venue.manager) == ["hold_released"]
+
+
+def test_a_draft_and_a_past_show_release_no_hold(band, venue):
+    hold = a_hold(venue, band)
+    imported(band.party, band.leader, csv("Date,Time", "2028-03-04,21:00", "2020-03-04,21:00"), coming="draft")
+    hold.refresh_from_db()
+    assert hold.state == HoldState.STANDING
+
+
+def test_doors_fee_and_tickets_are_read(band):
+    heads = "Date,Time,Doors,Fee,Tickets"
+    imported(band.party, band.leader, csv(heads, "2028-03-04,21:00,20:00,350.50 EUR,https://example.org/t"))
+    booking = Booking.objects.get()
+    show = booking.spot.show
+    assert (show.doors_at, show.load_in_at) == (FAR_SATURDAY - HOUR, FAR_SATURDAY - HOUR)
+    assert show.ticket_url == "https://example.org/t"
+    assert (booking.fee_minor, booking.fee_currency_id) == (350_50, "EUR")
+    assert booking.offers.get().fee_minor == 350_50
+
+
+def test_doors_before_a_start_after_midnight_are_on_the_evening(band):
+    imported(band.party, band.leader, csv("Date,Time,Doors", "2028-03-04,01:00,23:00"))
+    show = Show.objects.get()
+    assert show.starts_at - show.doors_at == 2 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ("23:30,,", "doors_too_late"),
+        (",much,", "bad_fee"),
+        (",1.500,", "bad_fee"),
+        (",100 XXY,", "bad_fee"),
+        (",,javascript:alert(1)", "bad_address"),
+    ],
+)
+def test_doors_fees_and_tickets_that_make_no_sense_are_told(band, cells, code):
+    lines = csv("Date,Time,Doors,Fee,Tickets", f"2028-03-04,21:00,{cells}")
+    found = checked(band.party, band.leader, lines, currency="EUR")
+    assert codes(found)[2][-1] == code
+
+
+def test_a_fee_without_a_currency_asks_for_it(band):
+    lines = csv("Date,Time,Fee", "2028-03-04,21:00,350")
+    assert codes(checked(band.party, band.leader, lines)) == {2: ["no_currency"]}
+    imported(band.party, band.leader, lines, currency="EUR")
+    assert Booking.objects.get().fee_minor == 350_00
+
+
+def test_a_list_imported_again_with_a_fee_more_is_known(band):
+    imported(band.party, band.leader, csv("Date,Time,Venue", "2028-03-04,21:00,Cellar"))
+    found = checked(band.party, band.leader, csv("Date,Time,Venue,Fee", "2028-03-04,21:00,Cellar,350 EUR"))
+    assert found.counts["known"] == 1
 
 
 def test_a_past_show_has_no_lineup(band):

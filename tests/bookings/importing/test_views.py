@@ -91,3 +91,12 @@ def test_a_report_of_thousands_is_paged_and_shows_mistakes_first(visitor, band, 
     assert len(response.context["lines"]) == 100
     only = visitor.get(page("show_import", found.pk) + "?only=wrong&page=9")
     assert len(only.context["lines"]) == 37
+
+
+def test_the_office_looks_at_lists_and_changes_none(admin_client, band):
+    found = checked(band.party, band.leader, csv("Date", "2020-03-04"))
+    listed = admin_client.get(reverse("admin:bookings_showimport_changelist")).content.decode()
+    assert found.file_name in listed
+    address = reverse("admin:bookings_showimport_change", args=[found.pk])
+    assert band.party.name in admin_client.get(address).content.decode()
+    assert admin_client.post(address, {"state": "done"}).status_code == 403
