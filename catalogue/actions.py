@@ -1,12 +1,18 @@
 """What staff change in the catalogue; the admin calls these."""
 
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 
-from .models import City, CityName, Genre, city_id
+from .models import City, CityName, Currency, ExchangeRate, Genre, city_id
+
+RATE_LIMIT = 10**12
 
 
 @transaction.atomic
@@ -32,3 +38,41 @@ def save_city(city: City) -> City:
     city.save()
     CityName.objects.bulk_create([CityName(city=city, name=city.name)], ignore_conflicts=True)
     return city
+
+
+@transaction.atomic
+def save_rate(rate: ExchangeRate) -> ExchangeRate:
+    """Saves what one euro is in a currency as this site's own, which no update touches. Every search row with a fee in
+    that currency is written anew in the same transaction."""
+    rate.is_built_in = False
+    rate.save()
+    return rate
+
+
+@transaction.atomic
+def set_rates(*, lines: Iterable[str], as_of: dt.date) -> int:
+    """Sets all rates of these lines ("USD 1.17", also with a comma, semicolon or tab between), or none; returns how
+    many. Empty lines and those that begin with # are left out. Raises ValidationError that names the line."""
+    known = set(Currency.objects.values_list("pk", flat=True))
+    rates = {}
+    for number, line in enumerate(lines, start=1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            code, per_euro = _read_rate(line, number, known)
+            rates[code] = ExchangeRate(currency_id=code, per_euro=per_euro, as_of=as_of)
+    for rate in rates.values():
+        save_rate(rate)
+    return len(rates)
+
+
+def _read_rate(line: str, number: int, known: set[str]) -> tuple[str, Decimal]:
+    code, *rest = line.replace(",", " ").replace(";", " ").split() or [""]
+    if code.upper() not in known:
+        raise ValidationError(_("Line %(number)d: there is no currency %(code)s.") % {"number": number, "code": code})
+    try:
+        per_euro = Decimal(rest[0]) if len(rest) == 1 else Decimal(0)
+        per_euro = per_euro.quantize(Decimal("0.000001"))
+    except InvalidOperation:
+        per_euro = Decimal(0)
+    if not 0 < per_euro < RATE_LIMIT:
+        raise ValidationError(_("Line %(number)d: say how much one euro is, as in USD 1.17.") % {"number": number})
+    return code.upper(), per_euro

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
-from .actions import save_city, save_genre
-from .models import City, CityName, Country, Currency, Genre, Region
+from .actions import save_city, save_genre, save_rate
+from .models import City, CityName, Country, Currency, ExchangeRate, Genre, Region
 
 
 class GenreForm(forms.ModelForm):
@@ -115,3 +115,15 @@ class CurrencyAdmin(ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         """Amounts are stored in minor units: other digits would change what they are worth."""
         return ("code", "minor_digits") if obj else ()
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(ModelAdmin):
+    list_display = ("currency", "per_euro", "as_of", "is_built_in")
+    search_fields = ("currency__code", "currency__name")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("currency",) if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        save_rate(obj)

@@ -5,6 +5,7 @@ have changed stays, what is missing comes (back).
 """
 
 import csv
+import datetime as dt
 import gzip
 import json
 import uuid
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
+RATES_OF = dt.date(2025, 7, 1)
 
 
 def load_catalogue(apps, connection) -> None:
@@ -23,6 +25,12 @@ def load_catalogue(apps, connection) -> None:
     load.rows("Genre", ["slug", "name", "parent_id", "path"], _genres())
     load.rows("Region", ["country_id", "code", "name"], _table("regions.tsv.gz"))
     _load_cities(load)
+
+
+def load_rates(apps, connection) -> None:
+    """Adds the built-in rate of every currency that has none: rough values, in which a search may compare fees."""
+    rates = [(code, per_euro, RATES_OF, True) for code, per_euro in _rates()]
+    _Loader(apps, connection).rows("ExchangeRate", ["currency_id", "per_euro", "as_of", "is_built_in"], rates)
 
 
 class _Loader:
@@ -64,6 +72,13 @@ def _genres() -> Iterator[tuple[str, str, str | None, str]]:
         slug, parent = genre["slug"], genre["parent"]
         paths[slug] = f"{paths[parent]}{slug}/"
         yield slug, genre["name"], parent, paths[slug]
+
+
+def _rates() -> Iterator[list[str]]:
+    with (DATA / "rates.tsv").open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file, dialect="excel-tab")
+        next(rows)
+        yield from rows
 
 
 def _table(name: str) -> Iterator[list[str]]:

@@ -137,6 +137,12 @@ class Genre(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("parent")
     )
     path = models.CharField(max_length=500, unique=True, editable=False)
+    number = models.IntegerField(
+        unique=True,
+        editable=False,
+        db_default=models.Func(models.Value("catalogue_genre_number"), function="nextval"),
+    )
+    """A short key of this installation, for the rows that searches look through."""
 
     objects = GenreQuerySet.as_manager()
 
@@ -171,3 +177,28 @@ class Currency(models.Model):
 
     def __str__(self):
         return self.code
+
+
+class ExchangeRate(models.Model):
+    """How much of a currency one euro is, for comparing fees; never for what is owed.
+
+    `is_built_in` rates came with the site and are rough; those that somebody has set are not touched by an update.
+    """
+
+    currency = models.OneToOneField(
+        Currency, primary_key=True, on_delete=models.CASCADE, related_name="rate", verbose_name=_("currency")
+    )
+    per_euro = models.DecimalField(_("one euro is"), max_digits=18, decimal_places=6)
+    as_of = models.DateField(_("as of"))
+    is_built_in = models.BooleanField(_("came with the site"), default=False, editable=False)
+
+    class Meta:
+        ordering = ["currency"]
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
+        constraints = [
+            models.CheckConstraint(name="exchangerate_is_positive", condition=models.Q(per_euro__gt=0)),
+        ]
+
+    def __str__(self):
+        return f"1 EUR = {self.per_euro.normalize():f} {self.currency_id}"
