@@ -7,6 +7,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and parties")
 
     def ready(self):
+        from accounts.actions.photos import tell_prepared
         from accounts.emails import register_kinds
+        from media.models import Picture
+        from media.owners import when_prepared
 
         register_kinds()
+        when_prepared(Picture, tell_prepared)

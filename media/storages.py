@@ -23,6 +23,12 @@ def disposition(name: str) -> str:
     return "attachment" if name.startswith("documents/") else "inline"
 
 
+def signed_url(name: str) -> str:
+    """An address of the store itself that is good for an hour; empty where we serve the files."""
+    storage = storages["default"]
+    return storage.url(name) if isinstance(storage, S3Storage) else ""
+
+
 class OriginalsOnDisk(FileSystemStorage):
     """Outside of what a web server might be told to serve."""
 

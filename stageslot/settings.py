@@ -14,6 +14,8 @@ from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from media import stores as media_stores
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("STAGESLOT_VAR") or BASE_DIR / "var").resolve()
 
@@ -244,43 +246,15 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
-# Where pictures, sounds and documents lie (docs/media.md): on this machine, or in a bucket of an S3 store. With an
-# address of their own (`MEDIA_PUBLIC_URL`: a public bucket, or a CDN before it) pages name that; else we serve them, or
-# sign addresses of the store.
+# Pictures, sounds and documents (docs/media.md): with an address of their own (a public bucket, or a CDN before it)
+# pages name that; else we serve them ourselves, or sign addresses of the store.
 MEDIA_PUBLIC_URL = env.str("MEDIA_PUBLIC_URL", default="").rstrip("/")
 MEDIA_URL = f"{MEDIA_PUBLIC_URL}/" if MEDIA_PUBLIC_URL else "media/"
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
-MEDIA_ORIGINALS_ROOT = Path(env.str("MEDIA_ORIGINALS_ROOT", default=str(VAR_DIR / "originals")))
-MEDIA_S3_BUCKET = env.str("MEDIA_S3_BUCKET", default="")
-MEDIA_SIGNED_SECONDS = env.int("MEDIA_SIGNED_SECONDS", default=3600)
-MEDIA_STORES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "originals": {"BACKEND": "media.storages.OriginalsOnDisk"},
-}
-CSP_MEDIA_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(MEDIA_PUBLIC_URL))] if MEDIA_PUBLIC_URL else []
-if MEDIA_S3_BUCKET:
-    MEDIA_S3 = {
-        "bucket_name": MEDIA_S3_BUCKET,
-        "endpoint_url": env.str("MEDIA_S3_ENDPOINT", default="") or None,
-        "region_name": env.str("MEDIA_S3_REGION", default="") or None,
-        "access_key": env.str("MEDIA_S3_KEY", default="") or None,  # else as boto3 finds them
-        "secret_key": env.str("MEDIA_S3_SECRET", default="") or None,
-        "addressing_style": env.str("MEDIA_S3_ADDRESSING", default="") or None,
-        "signature_version": "s3v4",
-        "default_acl": None,
-        "file_overwrite": True,
-        "querystring_expire": MEDIA_SIGNED_SECONDS,
-    }
-    MEDIA_ORIGINALS = {
-        "bucket_name": env.str("MEDIA_S3_ORIGINALS_BUCKET", default=MEDIA_S3_BUCKET),
-        "location": "originals",
-    }
-    MEDIA_STORES = {
-        "default": {"BACKEND": "media.storages.S3Files", "OPTIONS": MEDIA_S3},
-        "originals": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": MEDIA_S3 | MEDIA_ORIGINALS},
-    }
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+MEDIA_ORIGINALS_ROOT = env.str("MEDIA_ORIGINALS_ROOT", default=str(VAR_DIR / "originals"))
+CSP_MEDIA_ORIGINS = media_stores.origins(env)
 STORAGES = {
-    **MEDIA_STORES,
+    **media_stores.stores(env),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -91,3 +91,10 @@ def empty_cache():
 def language_of_the_installation():
     """No test speaks the language that the request of another one left behind in this thread."""
     translation.deactivate()
+
+
+@pytest.fixture
+def files_here(settings, tmp_path):
+    """Pictures, sounds and documents of this test lie in a folder of its own."""
+    settings.MEDIA_ROOT, settings.MEDIA_ORIGINALS_ROOT = tmp_path / "media", tmp_path / "originals"
+    return tmp_path

@@ -11,6 +11,7 @@ from accounts.actions.memberships import lock_party
 from accounts.actions.parties import raise_version
 from accounts.models import Party, PartyPhoto, User
 from media.actions import change_picture, drop_picture, keep_picture
+from media.models import Picture
 
 PHOTOS_MAX = 12
 
@@ -73,6 +74,13 @@ def remove_photo(*, acting_user: User, photo: PartyPhoto) -> None:
     photo.delete()
     drop_picture(acting_user=acting_user, picture=picture)
     raise_version(photo.party)
+
+
+def tell_prepared(picture: Picture) -> None:
+    """A picture can be seen now: the page that shows it is another one. Called by the media app."""
+    photo = PartyPhoto.objects.select_related("party").filter(picture=picture.pk).first()
+    if photo is not None:
+        raise_version(photo.party)
 
 
 def _lock(acting_user: User, party: Party) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import F
 from django.utils.text import slugify
 from django.utils.timezone import now
@@ -15,6 +16,7 @@ from media.actions.dropping import delete_files
 from media.encoding.asking import rendered
 from media.encoding.refusals import Refused
 from media.models import KINDS, Document, Kept
+from media.owners import tell_owners
 from media.renditions import Rendition
 from media.states import State
 from media.storages import originals
@@ -104,7 +106,9 @@ def _finish(kept: Kept, **fields: Any) -> None:
     """Write the outcome, and delete what is no longer needed. Does nothing when somebody else was quicker."""
     old_names = {rendition.name for rendition in kept.renditions}
     new_names = {file["name"] for file in fields.get("files", ())}
-    done = _mine(kept).update(percent=100, original="", taken_at=None, attempts=0, **fields)
+    with transaction.atomic():
+        tell_owners(kept)
+        done = _mine(kept).update(percent=100, original="", taken_at=None, attempts=0, **fields)
     if done:
         delete_files(sorted(old_names - new_names) if new_names else [], kept.original)
     elif not type(kept).objects.filter(pk=kept.pk).exists():

@@ -1,21 +1,35 @@
 """Pictures and sounds in pages; built in, so templates need no `{% load %}`."""
 
+from collections.abc import Iterable
+
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from media.models import Picture
+from media.access import preparing_token
+from media.models import Document, Kept, Picture, Sound
 from media.renditions import MEDIA_TYPES
-from stageslot.web.templatetags.web import art
+from stageslot.web.templatetags.web import art, icon
 
 register = template.Library()
 
 SIZES = "(min-width: 60rem) 40rem, 100vw"
+CODECS = {"m4a": 'audio/mp4; codecs="mp4a.40.2"', "opus": "audio/ogg; codecs=opus"}
+WAVE_HEIGHT = 64
 _FIGURE = '<figure class="photo{}">{}</figure>'
 _DRAWN = '<img src="{}" alt="" width="640" height="480"{}>'
 _PICTURE = '<picture>{}<img src="{}" alt="{}" width="{}" height="{}" class="fx-{} fy-{}" decoding="async"{}></picture>'
 _SOURCE = '<source type="{}" srcset="{}" sizes="{}">'
 _EAGER, _LAZY = SafeString(' fetchpriority="high"'), SafeString(' loading="lazy"')
+_PLAYER = (
+    '<figure class="player" data-player data-seconds="{seconds}"><figcaption><span class="title">{title}</span>'
+    ' <span class="quiet small">{length}</span></figcaption>{wave}'
+    '<audio controls preload="none" aria-label="{title}">{sources}</audio></figure>'
+)
+_WAVE = '<svg class="wave" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true"><path d="{}"></path></svg>'
+_DOCUMENT = '<a class="button" href="{}" download>{}{} <span class="quiet small">{}</span></a>'
 
 
 @register.simple_tag
@@ -29,25 +43,17 @@ def picture(
     """
     haste = _EAGER if is_eager else _LAZY
     look = f" {shape}" if shape else ""
-    if not pic or not pic.files:  # of a photo that is not there, a template makes an empty text
-        return format_html(_FIGURE, look, format_html(_DRAWN, art(seed or (pic.pk if pic else "")), haste))
+    if not isinstance(pic, Picture) or not pic.files:  # of a photo that is not there, a template makes an empty text
+        drawn = art(seed or (pic.pk if isinstance(pic, Picture) else ""))
+        return format_html(_FIGURE, look, format_html(_DRAWN, drawn, haste))
+    return format_html(_FIGURE, look, _picture(pic, sizes, haste))
+
+
+def _picture(pic: Picture, sizes: str, haste: SafeString) -> SafeString:
     sources = format_html_join("", "{}", ((_source(pic, each, sizes),) for each in ("avif", "webp")))
     shown = pic.rendition("jpeg", 1024) or pic.renditions[-1]
-    return format_html(
-        _FIGURE,
-        look,
-        format_html(
-            _PICTURE,
-            sources,
-            shown.url,
-            pic.alt,
-            shown.width,
-            shown.height,
-            round(pic.focus_x / 10),
-            round(pic.focus_y / 10),
-            haste,
-        ),
-    )
+    focus = round(pic.focus_x / 10), round(pic.focus_y / 10)
+    return format_html(_PICTURE, sources, shown.url, pic.alt, shown.width, shown.height, *focus, haste)
 
 
 def _source(pic: Picture, form: str, sizes: str) -> SafeString:
@@ -56,3 +62,62 @@ def _source(pic: Picture, form: str, sizes: str) -> SafeString:
         return SafeString("")
     addresses = ", ".join(f"{each.url} {each.width}w" for each in widths)
     return format_html(_SOURCE, MEDIA_TYPES[form], addresses, sizes)
+
+
+@register.simple_tag
+def player(sound: Sound | None, *, addresses: str = "") -> SafeString:
+    """`{% player track.sound %}`: a recording with its outline, and the browser's own controls.
+
+    `addresses`: where it is fetched instead of by its public name, less the ending: "/kit/…/tracks/3" leads to
+    `/kit/…/tracks/3.m4a` and `.opus`. Nothing for a recording that is not ready. A script may take over: `data-player`.
+    """
+    if not isinstance(sound, Sound) or not sound.files:
+        return SafeString("")
+    found = [(form, sound.rendition(form)) for form in ("opus", "m4a")]
+    rows = ((CODECS[form], f"{addresses}.{form}" if addresses else each.url) for form, each in found if each)
+    return format_html(
+        _PLAYER,
+        title=sound.title,
+        seconds=f"{sound.duration_ms / 1000:.1f}",
+        length=duration(sound.duration_ms),
+        wave=waveform(sound.peaks),
+        sources=format_html_join("", '<source type="{}" src="{}">', rows),
+    )
+
+
+@register.simple_tag
+def waveform(peaks: Iterable[int]) -> SafeString:
+    """The outline of a recording as a drawing of one stroke a bar; decoration, since nobody can read it aloud."""
+    middle = WAVE_HEIGHT // 2
+    heights = [max(1, round(peak * (middle - 1) / 255)) for peak in peaks]
+    path = "".join(f"M{place}.5 {middle - height}v{2 * height}" for place, height in enumerate(heights))
+    return format_html(_WAVE, len(heights), WAVE_HEIGHT, path)
+
+
+@register.filter
+def duration(milliseconds: int) -> str:
+    """`{{ sound.duration_ms|duration }}`: "3:05"."""
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    return f"{minutes}:{seconds:02}"
+
+
+@register.simple_tag
+def shown(kept: Kept) -> SafeString:
+    """`{% shown kept %}`: the thing itself, whichever it is."""
+    if isinstance(kept, Picture):
+        return picture(kept, seed=kept.pk)
+    if isinstance(kept, Sound):
+        return player(kept)
+    if isinstance(kept, Document) and kept.url:
+        pages = _("PDF, %(pages)s p.") % {"pages": kept.pages}
+        return format_html(_DOCUMENT, kept.url, icon("download"), kept.name, pages)
+    return SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def preparing(context: template.Context, kept: Kept) -> SafeString:
+    """`{% preparing photo.picture %}`, for who uploaded it: the thing, how far the work on it is, or what is wrong."""
+    if kept.is_ready:
+        return shown(kept)
+    page = {"kept": kept, "token": preparing_token(kept)}
+    return SafeString(render_to_string("media/_preparing.html", page, context.get("request")))

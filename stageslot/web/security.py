@@ -19,7 +19,8 @@ def page_policy() -> str:
         {
             "default-src": ["'self'"],
             "connect-src": ["'self'", *_live_origin()],
-            "img-src": ["'self'", "data:"],
+            "img-src": ["'self'", "data:", *settings.CSP_MEDIA_ORIGINS],
+            "media-src": ["'self'", *settings.CSP_MEDIA_ORIGINS],
             # Chromium holds redirects that follow a form to this list too, hence the sign-in providers.
             "form-action": ["'self'", *settings.CSP_FORM_TARGETS],
         }

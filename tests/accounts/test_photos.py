@@ -1,24 +1,17 @@
-"""Photos are drawn anew, bounded, and for leaders."""
-
-import io
+"""Photos of a page: bounded in number, in an order, for leaders."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 
-from accounts.actions import add_photo, remove_photo
+from accounts.actions import add_photo, change_photo, move_photo, remove_photo
 from accounts.models import PartyPhoto
 from accounts.states import Role
+from media.actions import prepare
+from media.models import Picture
 from tests.factories import MembershipFactory
+from tests.media.making import lying_files, make_picture, picture_file
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -26,93 +19,97 @@ def leader():
     return MembershipFactory(role=Role.OWNER)
 
 
-def picture(width=400, height=300, kind="JPEG", mode="RGB", colour="orange", **options):
-    file = io.BytesIO()
-    Image.new(mode, (width, height), colour).save(file, kind, **options)
-    return SimpleUploadedFile("../../evil.php", file.getvalue(), content_type="text/html")
+@pytest.fixture
+def photos(leader, files_here):
+    return [
+        PartyPhoto.objects.create(party=leader.party, picture=make_picture(alt=alt), position=position)
+        for position, alt in enumerate(["Pier", "Van", "Crowd"])
+    ]
 
 
-def kept(photo):
-    """The stored file as a picture."""
-    return Image.open(default_storage.path(photo.image.name))
+def add(leader, file=None, **fields):
+    file = file or picture_file()
+    return add_photo(acting_user=leader.user, party=leader.party, file=file, **{"alt": "On a pier"} | fields)
 
 
-def add(leader, file, **fields):
-    return add_photo(acting_user=leader.user, party=leader.party, file=file, **{"alt": "On stage"} | fields)
+def order(leader):
+    return [photo.picture.alt for photo in leader.party.photos.select_related("picture")]
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_photo_is_kept_as_webp_under_a_name_of_ours(leader, kind):
-    photo = add(leader, picture(kind=kind), credit="M. Krause")
-    with kept(photo) as stored:
-        assert stored.format == "WEBP"
-    assert photo.image.name.startswith("photos/")
-    assert photo.image.name.endswith(".webp")
-    assert (photo.width, photo.height, photo.credit) == (400, 300, "M. Krause")
+def test_a_photo_stands_behind_the_others_and_waits_to_be_prepared(leader, photos):
+    photo = add(leader, credit="M. Krause", focus_x=20, focus_y=80)
+    assert order(leader) == ["Pier", "Van", "Crowd", "On a pier"]
+    picture = Picture.objects.get(pk=photo.picture_id)
+    assert (picture.is_waiting, picture.credit, picture.focus_x, picture.focus_y) == (True, "M. Krause", 20, 80)
 
 
-def test_a_large_photo_is_made_smaller(leader):
-    photo = add(leader, picture(4000, 1000))
-    assert (photo.width, photo.height) == (2000, 500)
+def test_a_photo_that_is_prepared_renews_the_page(leader, files_here):
+    photo = add(leader)
+    leader.party.refresh_from_db()
+    before = leader.party.version
+    prepare(kind="pictures", pk=photo.picture_id)
+    leader.party.refresh_from_db()
+    assert leader.party.version > before
 
 
-def test_a_photo_is_turned_upright_and_loses_where_it_was_taken(leader):
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    exif[0x010E] = "my home address"
-    photo = add(leader, picture(exif=exif))
-    assert (photo.width, photo.height) == (300, 400)
-    with default_storage.open(photo.image.name) as file:
-        assert b"my home address" not in file.read()
+def test_one_photo_too_many_is_refused_at_its_field(leader, files_here, monkeypatch):
+    monkeypatch.setattr("accounts.actions.photos.PHOTOS_MAX", 1)
+    add(leader)
+    with pytest.raises(ValidationError) as refusal:
+        add(leader)
+    assert list(refusal.value.message_dict) == ["file"]
 
 
-def test_a_transparent_picture_stays_transparent(leader):
-    photo = add(leader, picture(kind="PNG", mode="RGBA", colour=(255, 0, 0, 60)))
-    with kept(photo) as stored:
-        assert stored.mode == "RGBA"
+def test_a_photo_needs_a_text_for_who_cannot_see_it(leader, files_here):
+    with pytest.raises(ValidationError) as refusal:
+        add(leader, alt=" ")
+    assert list(refusal.value.message_dict) == ["alt"]
+    assert not PartyPhoto.objects.exists()
 
 
 @pytest.mark.parametrize(
-    "file",
+    ("place", "steps", "expected"),
     [
-        SimpleUploadedFile("a.jpg", b"<svg onload=alert(1)>"),
-        SimpleUploadedFile("a.jpg", b""),
-        SimpleUploadedFile("a.jpg", picture().read()[:300]),
-        picture(kind="GIF", mode="P"),
-        picture(100, 100),
-        picture(10_000, 6_000, kind="PNG", mode="1"),
+        (2, -1, ["Pier", "Crowd", "Van"]),
+        (0, 1, ["Van", "Pier", "Crowd"]),
+        (0, -1, ["Pier", "Van", "Crowd"]),
+        (2, 1, ["Pier", "Van", "Crowd"]),
     ],
-    ids=["svg", "empty", "cut off", "gif", "too small", "too many pixels"],
+    ids=["forward", "back", "first stays", "last stays"],
 )
-def test_what_is_no_fitting_picture_is_refused_at_the_field(leader, file):
-    with pytest.raises(ValidationError) as refusal:
-        add(leader, file)
-    assert list(refusal.value.message_dict) == ["file"]
-    assert not PartyPhoto.objects.exists()
+def test_photos_change_places(leader, photos, place, steps, expected):
+    move_photo(acting_user=leader.user, photo=photos[place], steps=steps)
+    assert order(leader) == expected
 
 
-def test_a_file_of_too_many_bytes_is_refused(leader, settings):
-    settings.PHOTO_BYTES_MAX = 100
-    with pytest.raises(ValidationError):
-        add(leader, picture())
+def test_changing_a_photo_renews_the_page(leader, photos):
+    leader.party.refresh_from_db()
+    before = leader.party.version
+    change_photo(acting_user=leader.user, photo=photos[0], alt="Harbour", focus_x=0, focus_y=100)
+    picture = Picture.objects.get(pk=photos[0].picture_id)
+    assert (picture.alt, picture.focus_x, picture.focus_y) == ("Harbour", 0, 100)
+    leader.party.refresh_from_db()
+    assert leader.party.version > before
 
 
-def test_a_photo_needs_a_text_for_who_cannot_see_it(leader):
-    with pytest.raises(ValidationError) as refusal:
-        add(leader, picture(), alt=" ")
-    assert list(refusal.value.message_dict) == ["alt"]
-
-
-def test_photos_are_for_leaders():
-    member = MembershipFactory(role=Role.MEMBER)
+@pytest.mark.parametrize("do", [add_photo, change_photo, move_photo, remove_photo])
+def test_photos_are_for_leaders(do, leader, photos):
+    member = MembershipFactory(role=Role.MEMBER, party=leader.party)
+    arguments = {
+        add_photo: {"party": leader.party, "file": picture_file(), "alt": "Mine"},
+        change_photo: {"photo": photos[0], "alt": "Mine"},
+        move_photo: {"photo": photos[0], "steps": 1},
+        remove_photo: {"photo": photos[0]},
+    }
     with pytest.raises(PermissionDenied):
-        add(member, picture())
+        do(acting_user=member.user, **arguments[do])
+    assert order(leader) == ["Pier", "Van", "Crowd"]
 
 
-def test_a_removed_photo_takes_its_file_along(leader, django_capture_on_commit_callbacks):
-    photo = add(leader, picture())
-    name = photo.image.name
+def test_a_removed_photo_takes_its_files_along(leader, photos, django_capture_on_commit_callbacks):
+    assert len(lying_files("pictures")) == 3 * len(photos[0].picture.files)
     with django_capture_on_commit_callbacks(execute=True):
-        remove_photo(acting_user=leader.user, photo=photo)
-    assert not default_storage.exists(name)
-    assert not PartyPhoto.objects.exists()
+        remove_photo(acting_user=leader.user, photo=photos[0])
+    assert order(leader) == ["Van", "Crowd"]
+    assert len(lying_files("pictures")) == 2 * len(photos[1].picture.files)
+    assert not Picture.objects.filter(pk=photos[0].picture_id).exists()

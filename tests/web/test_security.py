@@ -31,6 +31,14 @@ def test_pages_run_only_what_we_serve(settings):
     assert "unsafe" not in str(policy)
 
 
+def test_pictures_and_sounds_may_lie_in_a_store_of_their_own(settings):
+    settings.CSP_MEDIA_ORIGINS = ["https://media.example.org"]
+    policy = policy_of(answer_to("/account/login/"))
+    assert policy["img-src"] == "'self' data: https://media.example.org"
+    assert policy["media-src"] == "'self' https://media.example.org"
+    assert policy["default-src"] == "'self'"
+
+
 def test_sign_in_provider_may_be_the_end_of_a_form(settings):
     settings.CSP_FORM_TARGETS = ["https://accounts.google.com"]
     assert policy_of(answer_to("/account/login/"))["form-action"] == "'self' https://accounts.google.com"

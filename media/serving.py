@@ -1,0 +1,93 @@
+"""Answers that carry a file: as what it is, never as anything that runs, whole or in part."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.utils.cache import get_conditional_response, patch_cache_control
+
+from media.byte_ranges import Unsatisfiable, read_range
+from media.renditions import MEDIA_TYPES
+from media.storages import FOREVER, disposition, signed_url
+
+CHUNK_BYTES = 64 * 1024
+HARMLESS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+"""For whoever opens the file itself: a document of no origin, with no rights at all."""
+_HASH = re.compile(r"[0-9a-f]{16,32}$")
+
+
+def serve(request: HttpRequest, name: str, *, cache_control: str = FOREVER) -> HttpResponseBase:
+    """A file of the store by its name: whole, the part that a Range header asks for, 304, or 416 (RFC 9110).
+
+    Kept in a store that signs addresses, it is answered with a redirect to one. Who may have it is asked before. Raises
+    Http404 where there is no such file.
+    """
+    stem, dot_ending = posixpath.splitext(name)
+    media_type = MEDIA_TYPES.get(dot_ending.removeprefix("."))
+    if media_type is None:
+        raise Http404
+    if address := signed_url(name):
+        return _redirect(address)
+    etag = f'"{_HASH.search(stem)[0]}"' if _HASH.search(stem) else None
+    response = get_conditional_response(request, etag=etag) or _content(request, name, media_type, etag)
+    if etag:
+        response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = cache_control
+    response.headers["Content-Security-Policy"] = HARMLESS
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _redirect(address: str) -> HttpResponse:
+    """To an address of the store that is good for a while; what a browser remembers of it ends well before."""
+    response = HttpResponseRedirect(address)
+    patch_cache_control(response, private=True, max_age=60)
+    return response
+
+
+def _content(request: HttpRequest, name: str, media_type: str, etag: str | None) -> HttpResponseBase:
+    try:
+        file = default_storage.open(name)
+    except (FileNotFoundError, IsADirectoryError):
+        raise Http404 from None
+    try:
+        part = _asked_part(request, file.size, etag)
+    except Unsatisfiable:
+        size = file.size
+        file.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    offsets = part or range(file.size)
+    response = StreamingHttpResponse(_read(file, offsets), content_type=media_type, status=206 if part else 200)
+    response._resource_closers.append(file.close)
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["Content-Length"] = str(len(offsets))
+    response.headers["Content-Disposition"] = disposition(name)
+    if part:
+        response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.size}"
+    return response
+
+
+def _asked_part(request: HttpRequest, size: int, etag: str | None) -> range | None:
+    """Parts are for GET, and only of the very file that the asker has begun with (section 13.1.5)."""
+    asked = request.headers.get("Range", "")
+    if not asked or request.method != "GET" or request.headers.get("If-Range", etag) != etag:
+        return None
+    return read_range(asked, size)
+
+
+def _read(file: File, offsets: range) -> Iterator[bytes]:
+    file.seek(offsets.start)
+    left = len(offsets)
+    while left and (chunk := file.read(min(CHUNK_BYTES, left))):
+        left -= len(chunk)
+        yield chunk

@@ -1,0 +1,4 @@
+from media.views.files import file
+from media.views.preparing import preparing
+
+__all__ = ["file", "preparing"]
