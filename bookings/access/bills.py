@@ -4,20 +4,23 @@ A headliner is an act that is booked in a spot of that role. With a veto it read
 no; where it books, its leaders answer and invite for the host, until an act is booked: from then on it is the host's.
 """
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.access import is_member
 from accounts.models import Membership, Party
 from accounts.states import LEADING_ROLES
 from bookings.access.loaders import can_edit_show, get_show_for, is_staff, leads_headliner
-from bookings.models import Booking, LineupEntry, Show
+from bookings.models import Booking, LineupEntry, Show, Spot, SpotInvite
 from bookings.queries.bills import headliners, headliners_of
-from bookings.queries.people import led_ids
+from bookings.queries.invites import end_of, open_invites_of
+from bookings.queries.people import leader_ids_of, leaders_of, led_ids
 from bookings.states import HeadlinerSays, LineupState, ShowState
 
 HAS_A_SAY = (HeadlinerSays.VETO, HeadlinerSays.BOOKS)
@@ -69,6 +72,32 @@ def vetoable(user, bookings: Collection[Booking]) -> frozenset[UUID]:
 def hosts_of(show: Show) -> Sequence[Party]:
     """In whose name acts are answered and invited: the owner, and the headliner where it books. One query at most."""
     return [show.owner, *(headliners_of(show) if show.headliner_says == HeadlinerSays.BOOKS else [])]
+
+
+def why_over(invite: SpotInvite, at: dt.datetime) -> str:
+    """Why nobody comes by a link any more, in words; empty while somebody may. A headliner's links end with its right
+    to book the bill. Reads its spot and show, and three queries at most."""
+    if over := end_of(invite, at):
+        return over
+    return "" if _is_backed(invite, _backers_of(invite.spot.show)) else _("The headliner no longer books this bill.")
+
+
+def working_invites_of(spot: Spot, at: dt.datetime) -> list[SpotInvite]:
+    """The links to a spot by which somebody may come still, newest first. Four queries at most."""
+    invites = open_invites_of([spot], at).get(spot.pk, [])
+    backers = _backers_of(spot.show) if invites else frozenset()
+    return [invite for invite in invites if _is_backed(invite, backers)]
+
+
+def _backers_of(show: Show) -> frozenset[UUID]:
+    """Whose links count: of all who lead or ever led the host, and of the headliner's leaders while it books."""
+    hosts = leader_ids_of([show.owner]).get(show.owner_id, frozenset())
+    books = headliners_of(show) if show.headliner_says == HeadlinerSays.BOOKS else []
+    return hosts | ({user.pk for user in leaders_of(*books)} if books else frozenset())
+
+
+def _is_backed(invite: SpotInvite, backers: frozenset[UUID]) -> bool:
+    return invite.created_by_id is None or invite.created_by_id in backers
 
 
 def get_bill_for(user, show_id: UUID) -> tuple[Show, BillRights]:

@@ -12,6 +12,7 @@ from accounts.models import Party, User
 from accounts.tokens import make_secret
 from availability.actions import lock_calendars
 from bookings.access import can_fill_spot
+from bookings.access.bills import why_over
 from bookings.actions.applications import apply
 from bookings.actions.beginnings import new_booking, require_may_bring, require_plays, require_spot_open, store_booking
 from bookings.actions.conflicts import claims_wanted, names_of, refuse_taken
@@ -22,7 +23,6 @@ from bookings.actions.shows import require_approved
 from bookings.actions.telling import tell, touch_night
 from bookings.errors import WrongState
 from bookings.models import Booking, Spot, SpotInvite
-from bookings.queries.invites import end_of
 from bookings.queries.people import leaders_of
 from bookings.states import Channel, Event, InitiatedBy, ShowState, SpotState
 
@@ -188,7 +188,7 @@ def use_spot_invite(
     message = clean_message(message)
     spot = _lock_spot(invite.spot)
     present = spot.invites.get(pk=invite.pk)
-    over = end_of(present, doing.at)
+    over = why_over(present, doing.at)
     if over:
         raise WrongState("over", over)
     if present.act_id and present.act_id != act.pk:

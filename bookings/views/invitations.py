@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Party
 from bookings.access import can_fill_spot, can_see_show, get_spot_for, show_view
+from bookings.access.bills import why_over, working_invites_of
 from bookings.actions import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
 from bookings.forms import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
 from bookings.forms.refusals import add_errors
 from bookings.models import Spot, SpotInvite
-from bookings.queries import end_of, find_spot_invite, open_invites_of
+from bookings.queries import find_spot_invite
 from bookings.queries.acts import find_acts, named_act
 from bookings.refusals import say_refusal
 from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
@@ -116,7 +117,7 @@ def _page(request: HttpRequest, spot: Spot, *, act: Party | None = None, status:
         "act": act,
         "form": InvitationForm(),
         "link_form": LinkForm(initial={"act": act.slug if act else ""}),
-        "invites": open_invites_of([spot], now()).get(spot.pk, []),
+        "invites": working_invites_of(spot, now()),
     }
     return render(request, "bookings/spot_invite.html", context | said, status=status)
 
@@ -173,7 +174,7 @@ def _link_page(
     request: HttpRequest, invite: SpotInvite, form: LinkAnswerForm, *, status: int = 200, **said
 ) -> HttpResponse:
     """The page of a link as it stands now; one that is over says so."""
-    over = end_of(invite, now())
+    over = why_over(invite, now())
     acts = form.fields["act"].queryset
     context = {
         "invite": invite,

@@ -18,6 +18,7 @@ from bookings.actions import (
     invite_act,
     lift_veto,
     set_headliner_says,
+    use_spot_invite,
     veto_booking,
 )
 from bookings.actions.offers import OfferTerms
@@ -173,6 +174,21 @@ def test_a_headliner_that_books_gives_away_none_of_the_hosts_money(house, headli
     with pytest.raises(WrongState):
         accept_booking(acting_user=headliner.leader, booking=asked)
     assert accept_booking(acting_user=house.manager, booking=asked).fee_minor == 100_000
+
+
+def test_a_headliners_link_ends_with_its_right_to_book_and_the_hosts_own_does_not(client, house, headliner, act):
+    show = headed(house, headliner, BOOKS)
+    spot = show.spots.all()[0]
+    links = [create_spot_invite(acting_user=user, spot=spot) for user in (headliner.leader, house.manager)]
+    set_headliner_says(acting_user=house.manager, show=show, headliner_says=VETO)
+    with pytest.raises(WrongState) as refused:
+        use_spot_invite(acting_user=act.leader, invite=links[0][0], act=act.party)
+    assert "no longer books" in str(refused.value.detail)
+    page = client.get(reverse("bookings:spot_link", args=[links[0][1]]))
+    assert (page.status_code, "The headliner no longer books this bill." in page.content.decode()) == (409, True)
+    client.force_login(house.manager)
+    assert client.get(reverse("bookings:spot_invite", args=[spot.pk])).context["invites"] == [links[1][0]]
+    assert use_spot_invite(acting_user=act.leader, invite=links[1][0], act=act.party)
 
 
 @pytest.mark.parametrize("invite", [invite_act, create_spot_invite])
