@@ -12,8 +12,9 @@ from accounts.actions.texts import clean_line
 from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.states import PLAYING_KINDS, Approval, PartyKind
+from availability.models import TimeBlock
 from bookings.actions.doing import Doing
-from bookings.actions.holds.entries import hold_calendars
+from bookings.actions.holds.entries import hold_calendars, hold_period
 from bookings.actions.holds.ladders import Ladders
 from bookings.actions.holds.terms import agree, set_terms, sides_spoken_for, terms_told
 from bookings.actions.locking import SetGrew, one_transaction
@@ -22,12 +23,15 @@ from bookings.models import Hold, HoldOffer, HousePolicy
 from bookings.queries.holds import played_here
 from bookings.queries.policies import policy_of
 from bookings.states import Channel, HoldNews
+from stageslot.web.dates import say_day
 from venues.models import Stage
 from venues.queries import night_of, rooms_of
 
 FARTHEST_NIGHT = dt.timedelta(days=3 * 366)
 LONGEST_LADDER = 40
 MOST_NIGHTS = 31
+MOST_OF_ONE = 2
+"""Holds of one holder on a ladder, whatever they are for: nobody fills a night with names. The house may."""
 
 
 @one_transaction
@@ -168,6 +172,7 @@ def _place(holds: list[Hold], doing: Doing) -> None:
         raise SetGrew
     for hold in holds:
         _require_room(ladders, hold, rooms)
+        _require_free(hold)
         agree(hold, sides_spoken_for(doing.user, hold), changed=False)
         ladders.place(hold, rooms)
         _rise_to_reserved(ladders, hold, doing)
@@ -186,10 +191,25 @@ def _require_room(ladders: Ladders, hold: Hold, rooms: list[Stage]) -> None:
     there = ladders.on([(room.pk, hold.night) for room in rooms])
     if any(_is_for_the_same(hold, other) for other in there):
         raise HoldsAlready
+    own = [other for other in there if other.holder_id == hold.holder_id != hold.stage.venue_id]
+    if len(own) >= MOST_OF_ONE:
+        message = _("%(holder)s stands on this night %(count)d times already.")
+        raise ValidationError({"night": [message % {"holder": hold.holder.name, "count": MOST_OF_ONE}]})
     if len(there) >= LONGEST_LADDER:
         raise ValidationError({"night": [_("So many hold this night that no more fit.")]})
     if hold.night < night_of(ladders.doing.at, hold.stage.venue.party.timezone, hold.stage.venue.day_starts_at):
         raise ValidationError({"night": [_("This night is over.")]})
+
+
+def _require_free(hold: Hold) -> None:
+    """An act that is promised then holds nothing: its holds elsewhere are released when it is booked. That it is not
+    free is all that is said of it, as on its public calendar. Assumes its calendar locked."""
+    if hold.act is None:
+        return
+    claims = TimeBlock.objects.claims().standing().filter(calendar=hold.act.calendar_id)
+    if claims.overlapping(*hold_period(hold)).exists():
+        night = {"act": hold.act.name, "night": say_day(hold.night)}
+        raise ValidationError({"act": [_("%(act)s is not free then: %(night)s.") % night]})
 
 
 def _is_for_the_same(hold: Hold, other: Hold) -> bool:

@@ -118,8 +118,9 @@ class Engine(RuleBasedStateMachine):
         band, stage = self.world.acts[act], self.world.stages[stage]
         ladders = [self.plain.ladders.get((room.pk, night), []) for room in self.world.rooms[stage.pk]]
         known = {self.plain.holders[hold] for ladder in ladders for hold in ladder}
+        is_free = self.plain.is_free({band.party.calendar_id}, (at(night, 20), at(night, 23)), stage.pk)
         placed = self.do(
-            band.party.calendar_id not in known,
+            is_free and band.party.calendar_id not in known,
             place_hold, acting_user=band.leader, holder=band.party, act=band.party, stage=stage, night=night,
             starts_at=at(night, 20), ends_at=at(night, 23), fee_minor=50000, fee_currency="EUR",
         )  # fmt: skip

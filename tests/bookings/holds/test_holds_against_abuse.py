@@ -6,12 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from accounts.states import PartyKind, Role
 from bookings.access.holds import hold_view
 from bookings.actions import (
     agree_to_hold,
     cancel_show,
     change_hold,
     confirm_hold,
+    place_hold,
     place_offer,
     release_hold,
     restore_ladder,
@@ -22,7 +24,7 @@ from bookings.models import Booking, Hold
 from bookings.states import HoldState, OtherHolds
 from tests.bookings.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, is_whole, two_rooms
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act
-from tests.factories import FAR_SATURDAY, MembershipFactory, StageFactory, UserFactory
+from tests.factories import FAR_SATURDAY, MembershipFactory, PartyFactory, StageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LATER = PLACED + DAY
@@ -74,6 +76,30 @@ def test_a_band_stands_once_on_a_night_by_whatever_name(house, act):
         a_hold(house, act, act_name=f" {act.party.name.upper()}")
     with pytest.raises(ValidationError):
         a_hold(house, act, act_name="Somebody else")
+
+
+def test_an_act_that_is_booked_then_holds_nothing_and_no_more_is_said(house, act):
+    a_confirmed_booking(a_house(), act, title="Nobody's business")
+    for held in ({}, SET):
+        with pytest.raises(ValidationError) as refused:
+            a_hold(house, act, **held)
+        assert refused.value.message_dict == {"act": [f"{act.party.name} is not free then: Sat 4 Mar 2028."]}
+    matinee = {"starts_at": FAR_SATURDAY - 7 * HOUR, "ends_at": FAR_SATURDAY - 5 * HOUR}
+    assert a_hold(house, act, **matinee).state == HoldState.STANDING
+    assert a_hold(house, act, night=NIGHT + DAY).state == HoldState.STANDING
+
+
+def test_one_holder_does_not_fill_a_ladder_with_names(house):
+    agency = PartyFactory(kind=PartyKind.AGENCY)
+    agent = MembershipFactory(party=agency, role=Role.OWNER).user
+    terms = {"stage": house.stage, "night": NIGHT, "at": PLACED}
+    for name in ("One", "Two"):
+        place_hold(acting_user=agent, holder=agency, act_name=name, **terms)
+    with pytest.raises(ValidationError) as refused:
+        place_hold(acting_user=agent, holder=agency, act_name="Three", **terms)
+    assert set(refused.value.message_dict) == {"night"}
+    for name in ("Three", "Four", "Five"):
+        place_hold(acting_user=house.manager, holder=house.party, act_name=name, **terms)
 
 
 def test_an_act_booked_elsewhere_meanwhile_is_not_restored(house):
