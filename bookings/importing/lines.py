@@ -16,6 +16,7 @@ from bookings.importing.moments import Day, Unclear, is_unsaid, read_clock, read
 from bookings.importing.places import Parts, split_town
 from bookings.importing.problems import is_mistake, note
 from bookings.importing.tables import Table
+from catalogue.models import Currency
 
 LONGEST = {"title": 200, "act": 200, "venue": 200, "number": 200, "ticket": 500}
 LONGEST_OTHERWISE = 120
@@ -61,19 +62,20 @@ class Line:
 def read_lines(table: Table, columns: Mapping[str, str], choices: Choices) -> list[Line]:
     """All lines of a list; what cannot be read is noted on its line."""
     places = {name: table.headings.index(heading) for name, heading in columns.items()}
+    known = frozenset(Currency.objects.values_list("code", flat=True)) if "fee" in columns else frozenset()
     return [
-        _read(number, {name: cells[place] for name, place in places.items()}, choices, table.epoch)
+        _read(number, {name: cells[place] for name, place in places.items()}, choices, table.epoch, known)
         for number, cells in table.rows
     ]
 
 
-def _read(number: int, cells: Mapping[str, str], choices: Choices, epoch: int) -> Line:
+def _read(number: int, cells: Mapping[str, str], choices: Choices, epoch: int, known: frozenset[str]) -> Line:
     line = Line(number, {})
     line.texts = {name: _text(line, name, text) for name, text in cells.items() if name not in READ_APART}
     try:
         line.day = read_day(cells.get("date", ""), order=choices.order, zone=choices.zone, epoch=epoch)
         _read_times(line, cells, choices)
-        line.fee = read_fee(cells.get("fee", ""), line.texts.get("currency", "") or choices.currency)
+        line.fee = read_fee(cells.get("fee", ""), line.texts.get("currency", "") or choices.currency, known)
         _read_ticket(line)
     except Unclear as unclear:
         line.tell(unclear.code, **unclear.details)

@@ -87,6 +87,7 @@ def test_doors_before_a_start_after_midnight_are_on_the_evening(band):
         (",much,", "bad_fee"),
         (",1.500,", "bad_fee"),
         (",100 XXY,", "bad_fee"),
+        (",100 ATS,", "bad_fee"),
         (",,javascript:alert(1)", "bad_address"),
     ],
 )
