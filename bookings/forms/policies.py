@@ -69,8 +69,16 @@ class HousePolicyForm(RowsForm):
         super().__init__(*args, **kwargs)
         tiers = kwargs.get("initial", {}).get("tiers", [])
         self.add_rows("tier", _tier_fields, shown=min(max(TIERS_SHOWN, len(tiers) + 1), TIERS_MAX), most=TIERS_MAX)
+        self._number_tiers()
         for number, (days, percent) in enumerate(tiers, 1):
             self.initial |= {f"tier_{number}_days": days, f"tier_{number}_percent": percent}
+
+    def _number_tiers(self) -> None:
+        """Who hears a field, or reads what is wrong with it, knows which row it stands in."""
+        for number, names in self._by_row("tier"):
+            for name in names.values():
+                words = {"number": number, "label": self.fields[name].label}
+                self.fields[name].label = _("Tier %(number)d: %(label)s") % words
 
     def clean(self):
         cleaned = super().clean()

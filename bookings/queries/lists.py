@@ -43,6 +43,13 @@ def waiting_for(user: User) -> QuerySet[Booking]:
     return Booking.objects.pending().filter(act_asked | host_asked).with_show().order_by("answer_by", "id")
 
 
+def requests_of(user: User) -> QuerySet[Booking]:
+    """What the user has asked acts for, as a client or for a party they lead, and an act has still to answer, the
+    soonest answer first."""
+    asked = Booking.objects.pending().filter(initiated_by=InitiatedBy.REQUEST, turn=Side.ACT)
+    return asked.filter(spot__show__owner__in=_led_by(user)).with_show().order_by("answer_by", "id")
+
+
 def lineup_questions(user: User) -> QuerySet[LineupEntry]:
     """The dates for which the user is asked whether they play, the soonest first."""
     asked = LineupEntry.objects.filter(user=user, state=LineupState.ASKED, booking__state__in=sorted(LIVE))

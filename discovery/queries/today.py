@@ -17,6 +17,7 @@ from bookings.ladders import HoldLine, holds_waiting_for
 from bookings.models import Booking, LineupEntry, Move, Show
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.queries.changes import moves_waiting_for
+from bookings.queries.lists import requests_of
 from bookings.states import PUBLISHED, BookingState
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from stageslot.web.dates import say_day, say_span, say_time
@@ -43,13 +44,14 @@ class NextLine:
 
 @dataclass(frozen=True)
 class Today:
-    """The home of a signed-in person."""
+    """The home of a signed-in person. `requested` waits for others: acts that one has asked."""
 
     waiting: list[Booking]
     moves: list[Move]
     holds: list[HoldLine]
     asked: list[LineupEntry]
     polls: list[AskedMember]
+    requested: list[Booking]
     contradicted: int
     next: list[NextLine]
     changed: list[InboxLine]
@@ -61,7 +63,7 @@ class Today:
 
 
 def today_of(user: User, parties: list[MyParty]) -> Today:
-    """Nine queries, and a fixed number each for challenged holds, and the words of `CHANGED_SHOWN` notifications.
+    """Ten queries, and a fixed number each for challenged holds, and the words of `CHANGED_SHOWN` notifications.
 
     `parties` are those of `accounts.access.my_parties`.
     """
@@ -75,6 +77,7 @@ def today_of(user: User, parties: list[MyParty]) -> Today:
         holds=holds_waiting_for(user, parties)[:WAITING_SHOWN],
         asked=list(lineup_questions(user)[:WAITING_SHOWN]),
         polls=asks_waiting_for(user, at=at)[:WAITING_SHOWN],
+        requested=list(requests_of(user)[:WAITING_SHOWN]),
         contradicted=open_contradictions(user, at).count(),
         next=sorted(by_address.values(), key=lambda line: line.at)[:NEXT_SHOWN],
         changed=[line for line in inbox_lines(inbox_of(user)[:CHANGED_SHOWN], user) if line.text],

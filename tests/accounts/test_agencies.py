@@ -45,3 +45,12 @@ def test_an_agency_cannot_apply():
     with pytest.raises(ValidationError) as refused:
         apply_to_spot(acting_user=user, spot=show.spots.get(), act=an_agency(user))
     assert "act" in refused.value.message_dict
+
+
+def test_the_pages_of_an_agency_lead_to_its_holds(client):
+    user = UserFactory()
+    agency = an_agency(user)
+    client.force_login(user)
+    for name in ("agency_edit", "team"):
+        page = client.get(reverse(f"accounts:{name}", args=[agency.slug])).content.decode()
+        assert f'href="{reverse("bookings:holds")}">Holds</a>' in page

@@ -8,9 +8,9 @@ from django.utils.timezone import now
 
 from accounts.models import PartyLink, SlugRedirect
 from accounts.states import Approval, Role
-from bookings.actions import accept_booking, challenge_hold
+from bookings.actions import accept_booking, challenge_hold, request_act
 from tests.bookings.holds.scenes import a_ladder
-from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show, know_all
+from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, UserFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_today_needs_the_same_queries_for_1_and_3(client, house, rows, django_as
         an_application(an_act(), an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
     house.manager.notifications.all().delete()
     client.force_login(house.manager)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert text_of(client, "/").count("Your turn until") == rows
 
 
@@ -102,8 +102,21 @@ def test_what_changed_needs_the_same_queries_for_1_and_3(client, house, act, row
     for week in range(rows):
         a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * WEEK)
     client.force_login(act.leader)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert text_of(client, "/").count("Booked: ") == rows
+
+
+def test_today_names_what_a_client_has_asked_for_until_it_is_answered(client, act):
+    asking = UserFactory()
+    terms = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + 2 * HOUR, "place": "Our barn"}
+    booking = request_act(acting_user=asking, act=act.party, **terms)
+    client.force_login(asking)
+    text = text_of(client, "/")
+    assert "You have asked" in text
+    assert act.party.name in text
+    assert reverse("bookings:booking", args=[booking.pk]) in text
+    accept_booking(acting_user=act.leader, booking=booking)
+    assert "You have asked" not in text_of(client, "/")
 
 
 def test_press_kit_says_who_where_when_and_for_how_much(client, act):

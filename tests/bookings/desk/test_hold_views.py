@@ -1,5 +1,6 @@
 """Holding nights on pages: by the venue, by bands and agencies, and what each of them reads."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -228,7 +229,11 @@ def test_house_rules_are_kept_as_they_were_typed(client, house):
     policy = HousePolicy.objects.get()
     assert (policy.may_hold, policy.ranks_close_up, policy.first_hold_days) == (["agency"], False, 10)
     assert policy.cancellation_tiers == [[30, 25], [7, 100]]
-    assert 'name="tier_2_days" value="7"' in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert 'name="tier_2_days" value="7"' in page
+    labels = re.findall(r'<label for="id_tier_\d_\w+">\s*([^<]+?)\s*<', page)
+    assert len(set(labels)) == len(labels) == 6
+    assert labels[2] == "Tier 2: Days before"
 
 
 def rules(**values):
