@@ -1,16 +1,27 @@
 """Loaders of bands and of what their people are asked; who may do what with a party is in `accounts.access`."""
 
 import uuid
+from typing import Any
 
 from django.core import signing
 from django.http import Http404
 from django.utils.timezone import now
 
-from accounts.access import get_led_party_for, get_own_party_for, get_party_for
+from accounts.access import can_lead, get_led_party_for, get_own_party_for, get_party_for
+from accounts.models import Party
 from accounts.states import PartyKind
 from bands.errors import AskOver
-from bands.models import Ask, AskedMember, Band, Share
-from bands.queries import find_ask, find_asked, find_share, is_open, is_playing
+from bands.models import Ask, AskedMember, Band, KitLink, PressKit, Share
+from bands.queries import (
+    edited_kit,
+    find_ask,
+    find_asked,
+    find_kit_link,
+    find_piece,
+    find_share,
+    is_open,
+    is_playing,
+)
 
 ANSWER_SALT = "bands.asks.answer"
 
@@ -73,6 +84,34 @@ def get_share_by_token(token: str) -> Share:
     if share is None:
         raise Http404
     return share
+
+
+def get_piece_for(user, party: Party, part: str, piece_id: str) -> tuple[PressKit, Any]:
+    """The edition of a press kit that leaders write on, and one of a list of it. Raises Http404."""
+    kit = edited_kit(party)
+    piece = find_piece(kit, part, piece_id)
+    if piece is None or not can_lead(user, party):
+        raise Http404
+    return kit, piece
+
+
+def get_led_kit_link_for(user, slug: str, link_id: uuid.UUID) -> KitLink:
+    """A private link to the press kit of a band the user leads. Raises Http404, or PermissionDenied where they may only
+    look."""
+    party = get_led_party_for(user, slug, PartyKind.BAND)
+    link = KitLink.objects.of(party).select_related("party").filter(pk=link_id).first()
+    if link is None:
+        raise Http404
+    return link
+
+
+def get_kit_link_by_token(token: str) -> KitLink:
+    """The private link of a secret address, live or over: whoever holds it may look. Raises Http404 for one that never
+    was."""
+    link = find_kit_link(token)
+    if link is None:
+        raise Http404
+    return link
 
 
 def _band(party) -> Band:

@@ -34,3 +34,24 @@ class AskOver(Refusal):
     status = 410
     slug = "over"
     title = _("This question is over.")
+
+
+class NothingToPublish(Refusal):
+    """There is no draft: it was published or discarded meanwhile, or never begun."""
+
+    slug = "no-draft"
+    title = _("There is no draft. Nothing has been changed since it was published.")
+
+
+class DraftChanged(Refusal):
+    """Somebody wrote on the draft after it was looked at."""
+
+    slug = "draft-changed"
+    title = _("Somebody has changed the draft meanwhile. Look at it again before you publish it.")
+
+
+class PieceGone(Refusal):
+    """What was to be changed in a list is no longer in it."""
+
+    slug = "piece-gone"
+    title = _("This was removed meanwhile.")

@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "availability.tasks.purge_what_is_past",
         "schedule": crontab(hour=3, minute=40),
     },
+    "bands: who opened private links": {"task": "bands.tasks.count_visits", "schedule": 300},
     "bookings: what nobody answered in time": {"task": "bookings.tasks.expire_pending", "schedule": 60},
     "bookings: shows that are over": {"task": "bookings.tasks.complete_past", "schedule": 600},
     "bookings: holds and challenges": {"task": "bookings.tasks.run_holds", "schedule": 60},

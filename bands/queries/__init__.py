@@ -17,6 +17,24 @@ from bands.queries.asks import (
 )
 from bands.queries.green_zone import GreenNight, GreenZone, MemberNight, StandIn, green_nights, green_zone
 from bands.queries.players import Players, members, named_parts, parts_of, players, playing, terms_of
+from bands.queries.press import (
+    Completeness,
+    CountedLink,
+    Hint,
+    Kit,
+    KitTrack,
+    changed_parts,
+    completeness,
+    counted_links,
+    edited_kit,
+    find_draft,
+    find_kit_link,
+    find_piece,
+    is_link_open,
+    press_kit,
+    sounds_of,
+    uploads_waiting,
+)
 from bands.queries.reasons import Reason, own_reasons
 from bands.queries.shares import (
     SharedNight,
@@ -31,8 +49,13 @@ from bands.queries.shares import (
 )
 
 __all__ = [
+    "Completeness",
+    "CountedLink",
     "GreenNight",
     "GreenZone",
+    "Hint",
+    "Kit",
+    "KitTrack",
     "MemberNight",
     "NightToAnswer",
     "Players",
@@ -42,13 +65,21 @@ __all__ = [
     "StandIn",
     "asks_of",
     "asks_waiting_for",
+    "changed_parts",
+    "completeness",
+    "counted_links",
+    "edited_kit",
     "ended_shares",
     "evening_of",
     "find_ask",
     "find_asked",
+    "find_draft",
+    "find_kit_link",
+    "find_piece",
     "find_share",
     "green_nights",
     "green_zone",
+    "is_link_open",
     "is_open",
     "is_playing",
     "is_share_live",
@@ -62,10 +93,13 @@ __all__ = [
     "parts_of",
     "players",
     "playing",
+    "press_kit",
     "promised_titles",
     "public_nights",
     "results",
     "shared_nights",
+    "sounds_of",
     "terms_of",
     "tonight",
+    "uploads_waiting",
 ]

@@ -4,6 +4,11 @@ from bands.views.asks import ask, ask_answer, ask_close, ask_new, ask_reply, ask
 from bands.views.bands import band, band_edit, band_new, band_stream_token, green_zone_panel
 from bands.views.links import shared, shared_embed, shared_ics, shared_pdf
 from bands.views.nights import night, night_panel, nights_ask
+from bands.views.press.drafts import press, press_discard, press_publish
+from bands.views.press.links import press_link_revoke, press_links
+from bands.views.press.lists import press_part, press_piece, press_piece_move, press_piece_remove
+from bands.views.press.stage import press_inputs, press_inputs_csv, press_plot
+from bands.views.press.texts import press_rider, press_rider_document, press_rider_document_remove, press_texts
 from bands.views.shares import share_new, share_revoke, share_rotate, shares
 
 __all__ = [
@@ -21,6 +26,22 @@ __all__ = [
     "night",
     "night_panel",
     "nights_ask",
+    "press",
+    "press_discard",
+    "press_inputs",
+    "press_inputs_csv",
+    "press_link_revoke",
+    "press_links",
+    "press_part",
+    "press_piece",
+    "press_piece_move",
+    "press_piece_remove",
+    "press_plot",
+    "press_publish",
+    "press_rider",
+    "press_rider_document",
+    "press_rider_document_remove",
+    "press_texts",
     "share_new",
     "share_revoke",
     "share_rotate",

@@ -1,8 +1,6 @@
 """What a desk shows, for spreadsheets (RFC 4180) and calendars (RFC 5545)."""
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,12 +21,9 @@ from bookings.desks.items import Item, Stand
 from bookings.desks.months import shown_items
 from bookings.queries.desks import DeskDoor, DeskHold, DeskShow
 from bookings.states import ShowState
+from stageslot.web.spreadsheets import table
 from venues.queries import night_of
 
-BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-"""Without it Excel reads UTF-8 as Latin-1."""
-RUNS_IN_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a cell must not begin with (OWASP, CSV injection): spreadsheets would run it as a formula."""
 HEADINGS = (
     "night", "stage", "kind", "state", "rank", "title", "acts", "held_by", "load_in", "starts", "ends", "out",
     "time_zone", "open_spots", "applications", "expires", "address",
@@ -38,18 +33,7 @@ HEADINGS = (
 def desk_csv(door: DeskDoor, asked: Asked) -> str:
     """The shows and holds of a desk as a table with a line of headings; times on the venue's clock."""
     stand, items = shown_items(door, asked, _tonight(door))
-    out = io.StringIO()
-    out.write(BYTE_ORDER_MARK)
-    writer = csv.writer(out)
-    writer.writerow(HEADINGS)
-    for row in _rows(door, stand, items):
-        writer.writerow([tame(str(row.get(heading, ""))) for heading in HEADINGS])
-    return out.getvalue()
-
-
-def tame(text: str) -> str:
-    """A cell that no spreadsheet runs: what would begin a formula is preceded by an apostrophe."""
-    return f"'{text}" if text.startswith(RUNS_IN_SPREADSHEETS) else text
+    return table(HEADINGS, ([row.get(heading, "") for heading in HEADINGS] for row in _rows(door, stand, items)))
 
 
 def _rows(door: DeskDoor, stand: Stand, items: Iterable[Item]) -> Iterator[dict[str, object]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Party, PartyPhoto
 from bands.models.press.fields import PiecesField
 from bands.models.press.pieces import Embed, Figure, InputLine, PlotItem, Quote, Track
+from media.models import Document, Sound
 from stageslot.web.identifiers import uuid7
 
 
@@ -40,6 +41,7 @@ class PressKit(models.Model):
         "tracks",
         "figures",
         "rider_text",
+        "rider_document",
         "plot",
         "inputs",
         "cancellation_terms",
@@ -58,6 +60,9 @@ class PressKit(models.Model):
     embeds = PiecesField(Embed, verbose_name=_("players"))
     tracks = PiecesField(Track, verbose_name=_("tracks"))
     figures = PiecesField(Figure, verbose_name=_("numbers"))
+    rider_document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.RESTRICT, related_name="+", verbose_name=_("rider as a PDF")
+    )
     rider_text = models.TextField(_("technical rider"), max_length=20_000, blank=True)
     plot = PiecesField(PlotItem, verbose_name=_("stage plot"))
     inputs = PiecesField(InputLine, verbose_name=_("input list"))
@@ -77,3 +82,22 @@ class PressKit(models.Model):
 
     def __str__(self):
         return f"{self.party} ({'draft' if self.is_draft else 'public'})"
+
+    @property
+    def edition_seen(self) -> str:
+        """Tells this state of the draft from any other: what a form that publishes it carries along."""
+        return self.changed_at.isoformat()
+
+
+class PressSound(models.Model):
+    """A recording that a band has given to its press kit; which edition plays it stands in the kit's tracks."""
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="press_sounds")
+    sound = models.OneToOneField(Sound, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        verbose_name = _("recording in a press kit")
+        verbose_name_plural = _("recordings in press kits")
+
+    def __str__(self):
+        return str(self.sound)

@@ -8,7 +8,7 @@ import icalendar
 import pytest
 from django.urls import reverse
 
-from bookings.desks.exports import tame
+from stageslot.web.spreadsheets import tame
 from tests.bookings.desk.holds import a_ladder
 from tests.bookings.scenes import a_confirmed_booking, an_open_show
 from tests.factories import FAR_SATURDAY, ShowFactory, UserFactory

@@ -1,0 +1,37 @@
+"""Forms about bands."""
+
+from bands.forms.asks import AnswerForm, PollForm
+from bands.forms.bands import BandForm, NewBandForm
+from bands.forms.press import (
+    PIECE_FORMS,
+    EmbedForm,
+    FigureForm,
+    InputLines,
+    KitLinkForm,
+    PlotItems,
+    QuoteForm,
+    RiderDocumentForm,
+    RiderForm,
+    TextsForm,
+    TrackForm,
+)
+from bands.forms.shares import ShareForm
+
+__all__ = [
+    "PIECE_FORMS",
+    "AnswerForm",
+    "BandForm",
+    "EmbedForm",
+    "FigureForm",
+    "InputLines",
+    "KitLinkForm",
+    "NewBandForm",
+    "PlotItems",
+    "PollForm",
+    "QuoteForm",
+    "RiderDocumentForm",
+    "RiderForm",
+    "ShareForm",
+    "TextsForm",
+    "TrackForm",
+]

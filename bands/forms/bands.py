@@ -1,0 +1,88 @@
+"""What the page of a band says, and how its nights are judged."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import NewPartyForm, PartyForm, TimeInput
+from bands.actions import DRAW_MAX, MINUTES_MAX, QUORUM_MAX, RADIUS_MAX
+from bands.models import Band
+from bands.queries import named_parts, playing
+from catalogue.forms import GenresField
+
+OWN = (
+    "draw",
+    "travel_radius_km",
+    "has_pa",
+    "quorum",
+    "essential_instruments",
+    "minimum_minutes",
+    "evening_from",
+    "evening_to",
+)
+
+
+class NewBandForm(NewPartyForm):
+    genres = GenresField(label=_("Genres"), required=False)
+    instrument = forms.CharField(label=_("What do you play?"), max_length=80, required=False)
+    field_order = ["name", "instrument", "city", "genres", "timezone"]
+
+
+class BandForm(PartyForm):
+    """What a band's page says, and how its nights are judged."""
+
+    draw = forms.IntegerField(label=_("People you usually draw"), min_value=1, max_value=DRAW_MAX, required=False)
+    travel_radius_km = forms.IntegerField(
+        label=_("How far you travel, in km"), min_value=1, max_value=RADIUS_MAX, required=False
+    )
+    has_pa = forms.BooleanField(
+        label=_("You bring your own PA"),
+        required=False,
+        help_text=_("One that carries a room of the size you usually draw."),
+    )
+    quorum = forms.IntegerField(
+        label=_("How many of you are enough"),
+        min_value=1,
+        max_value=QUORUM_MAX,
+        required=False,
+        help_text=_("A night on which so many can is shown as nearly possible, with who is missing."),
+    )
+    essential_instruments = forms.MultipleChoiceField(
+        label=_("You never play without"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Without it a night is not possible, unless a dep who plays it is free."),
+    )
+    evening_from = forms.TimeField(label=_("Your evenings start"), widget=TimeInput())
+    evening_to = forms.TimeField(
+        label=_("and end"), widget=TimeInput(), help_text=_("Earlier than the start: the next day.")
+    )
+    minimum_minutes = forms.IntegerField(
+        label=_("How long you need, in minutes"),
+        min_value=1,
+        max_value=MINUTES_MAX,
+        required=False,
+        help_text=_("In one piece, somewhere in the evening. Leave it empty if you need all of it."),
+    )
+
+    def band_fields(self) -> dict[str, Any]:
+        """The arguments of `bands.actions.update_band`."""
+        return self.party_fields() | {name: self.cleaned_data[name] for name in OWN}
+
+    @classmethod
+    def of(cls, band: Band, data=None) -> "BandForm":
+        own = {name: getattr(band, name) for name in OWN}
+        form = cls(data, initial=cls.initial_of(band.party) | own)
+        form.fields["essential_instruments"].choices = [(text, text) for text in _instruments(band)]
+        return form
+
+
+def _instruments(band: Band) -> list[str]:
+    """What members and deps play, each part once, after what is essential already."""
+    members, deps = playing(band.party)
+    played = [part for each in [*members, *deps] for part in named_parts(each.instrument)]
+    once: dict[str, str] = {}
+    for text in [*band.essential_instruments, *played]:
+        once.setdefault(text.casefold(), text)
+    return list(once.values())

@@ -1,0 +1,45 @@
+"""Private links to a press kit, with what is known of their readers."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Max, Sum
+from django.utils.timezone import now
+
+from accounts.models import Party
+from accounts.states import Approval
+from availability.actions.feeds import hash_token
+from bands.models import KitLink
+
+ENDED_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class CountedLink:
+    """A link with its readers so far: people by day, and tracks by person and day."""
+
+    link: KitLink
+    opens: int
+    plays: int
+    last_day: dt.date | None
+    is_live: bool
+
+
+def counted_links(party: Party) -> list[CountedLink]:
+    """All links that work and the last that do not, the newest first. One query."""
+    at = now()
+    sums = {"opens": Sum("days__opens"), "plays": Sum("days__plays"), "last_day": Max("days__day")}
+    links = KitLink.objects.of(party).select_related("created_by").annotate(**sums).order_by("-created_at")
+    counted = [CountedLink(link, link.opens or 0, link.plays or 0, link.last_day, link.is_live(at)) for link in links]
+    live = [each for each in counted if each.is_live]
+    return live + [each for each in counted if not each.is_live][:ENDED_SHOWN]
+
+
+def find_kit_link(token: str) -> KitLink | None:
+    """The link of a secret address, live or over, with its party. One query."""
+    return KitLink.objects.select_related("party__calendar", "party__city").filter(token_hash=hash_token(token)).first()
+
+
+def is_link_open(link: KitLink) -> bool:
+    """Whether it shows anything now: neither revoked nor expired, and its band not suspended."""
+    return link.is_live(now()) and link.party.approval != Approval.SUSPENDED

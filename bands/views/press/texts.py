@@ -1,0 +1,67 @@
+"""Writing a press kit: its texts, its terms and its rider."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bands.access import get_led_band_for
+from bands.actions import keep_rider_document, remove_rider_document, write_kit
+from bands.forms import RiderDocumentForm, RiderForm, TextsForm
+from bands.queries import edited_kit
+from bands.views.press.frame import frame
+from idempotency.forms import once_per_token
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def press_texts(request, slug):
+    """The picture on top, the bios and the terms."""
+    return _written(request, slug, TextsForm, "bands/press_texts.html", "bands:press_texts")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def press_rider(request, slug):
+    """The technical rider in words, and as a PDF."""
+    return _written(request, slug, RiderForm, "bands/press_rider.html", "bands:press_rider")
+
+
+@login_required
+@require_POST
+@once_per_token
+def press_rider_document(request, slug):
+    """Keep a PDF in the place of the one there was."""
+    party = get_led_band_for(request.user, slug).party
+    form = RiderDocumentForm(request.POST, request.FILES)
+    if form.is_valid() and form.act(keep_rider_document, acting_user=request.user, party=party, **form.cleaned_data):
+        messages.success(request, _("The PDF is in your draft."))
+        return redirect("bands:press_rider", party.slug)
+    kit = edited_kit(party)
+    context = frame(request, party, kit) | {"form": RiderForm.of(kit), "document_form": form}
+    return render(request, "bands/press_rider.html", context, status=422)
+
+
+@login_required
+@require_POST
+def press_rider_document_remove(request, slug):
+    """Leave the PDF out of the draft."""
+    party = get_led_band_for(request.user, slug).party
+    remove_rider_document(acting_user=request.user, party=party)
+    messages.success(request, _("The PDF is no longer in your draft."))
+    return redirect("bands:press_rider", party.slug)
+
+
+def _written(request, slug, form_class, template, place):
+    party = get_led_band_for(request.user, slug).party
+    kit = edited_kit(party)
+    form = form_class.of(kit, request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.act(write_kit, acting_user=request.user, party=party, **form.cleaned_data):
+        messages.success(request, _("Saved in your draft."))
+        return redirect(place, party.slug)
+    context = frame(request, party, kit) | {"form": form, "document_form": RiderDocumentForm()}
+    return render(request, template, context, status=422 if form.errors else 200)
