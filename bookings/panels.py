@@ -32,6 +32,8 @@ from bookings.queries.money import BookingMoney, money_of
 from bookings.queries.offers import standing_offer
 from bookings.queries.people import led_ids, roster
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, Side, SpotRole, SpotState
+from bookings.structured import show_name
+from stageslot.web.dates import say_time
 from stageslot.web.streams import sign_topics
 
 
@@ -196,6 +198,24 @@ class ShowPage:
     my_bookings: list[Booking]
     led: frozenset[UUID]
     is_crew: bool
+
+    @property
+    def name(self) -> str:
+        return show_name(self.view)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """When the doors open and the music plays, on the clock of the place, and what tickets cost."""
+        times = [(_("Doors"), self.view.doors_at), (_("Start"), self.view.starts_at), (_("End"), self.view.ends_at)]
+        said = [(name, say_time(moment, self.view.timezone)) for name, moment in times if moment]
+        tickets = self.view.tickets
+        if tickets is None or self.view.state == ShowState.CANCELLED:
+            return said
+        return [*said, (_("Tickets"), _("Free entry") if tickets.is_free else tickets.price)]
+
+    @property
+    def can_publicise(self) -> bool:
+        return self.is_host and self.show.state != ShowState.CANCELLED
 
     @property
     def has_bill(self) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from availability.models import Calendar, calendar_never_changes
+from media.models import Picture
 from stageslot.web.identifiers import uuid7
 
 
@@ -79,3 +80,19 @@ class Stage(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class StagePhoto(models.Model):
+    """A picture of a stage or its room, in the order of the page."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="photos")
+    picture = models.OneToOneField(Picture, on_delete=models.RESTRICT, related_name="stage_photo")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name = _("picture of a stage")
+        verbose_name_plural = _("pictures of stages")
+
+    def __str__(self):
+        return self.picture.alt

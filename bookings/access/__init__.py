@@ -24,6 +24,7 @@ from bookings.access.projections import (
     LineupView,
     ShowView,
     SpotView,
+    TicketsView,
     show_view,
     spot_view,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "LineupView",
     "ShowView",
     "SpotView",
+    "TicketsView",
     "booking_view",
     "booking_views",
     "can_cancel_booking",

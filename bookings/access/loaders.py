@@ -124,7 +124,7 @@ def can_cancel_booking(user, booking: Booking) -> bool:
 
 def get_show_for(user, show_id: UUID) -> Show:
     """A show the user may know by name. Raises Http404."""
-    show = Show.objects.with_place().filter(pk=show_id).first()
+    show = Show.objects.with_place().select_related("poster").filter(pk=show_id).first()
     if show is None or not can_see_show(user, show):
         raise Http404
     return show

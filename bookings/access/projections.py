@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.utils.timezone import now
+
 from accounts.models import Party
 from bookings.access.loaders import can_edit_show, can_see_show, is_staff
 from bookings.models import Booking, Show, Spot
 from bookings.states import Side, SpotState
+from stageslot.web.money import format_range
 from venues.models import Stage
 
 
@@ -22,6 +25,31 @@ class FeeView:
 
     amount_minor: int
     currency: str
+
+
+@dataclass(frozen=True)
+class TicketsView:
+    """Who sells tickets, since when, and what they cost in minor units; prices are None where nothing is said."""
+
+    url: str
+    provider: str
+    lowest_minor: int | None
+    highest_minor: int | None
+    currency: str | None
+    on_sale_at: dt.datetime | None
+
+    @property
+    def is_free(self) -> bool:
+        return self.highest_minor == 0
+
+    @property
+    def price(self) -> str:
+        """In words: "€12 – €15"; empty where it is not said."""
+        return format_range(self.lowest_minor, self.highest_minor, self.currency) if self.currency else ""
+
+    @property
+    def is_on_sale(self) -> bool:
+        return self.on_sale_at is None or self.on_sale_at <= now()
 
 
 @dataclass(frozen=True)
@@ -67,6 +95,7 @@ class ShowView:
     cancel_reason: str
     is_named: bool
     spots: tuple[SpotView, ...]
+    tickets: TicketsView | None = None
 
 
 @dataclass(frozen=True)
@@ -166,7 +195,10 @@ def show_view(user, show: Show, *, is_named: bool | None = None, spots: Iterable
     spots = list(show.spots.all() if spots is None else spots)
     filled = [spot for spot in spots if spot.state == SpotState.FILLED]
     is_host = bool(filled or show.cancel_reason) and (is_staff(user) or can_edit_show(user, show))
-    return assemble_show(show, spots, promised_acts(filled) if named else {}, is_named=named, is_host=is_host)
+    acts = promised_acts(filled) if named else {}
+    if not is_host:  # who is suspended is named to nobody but those who booked them
+        acts = {spot: act for spot, act in acts.items() if act.is_public}
+    return assemble_show(show, spots, acts, is_named=named, is_host=is_host)
 
 
 def promised_acts(filled: Iterable[Spot]) -> dict[UUID, Party]:
@@ -208,6 +240,18 @@ def assemble_show(
         cancel_reason=show.cancel_reason if is_host else "",
         is_named=is_named,
         spots=tuple(_spot_on_bill(spot, acts.get(spot.pk), is_host=is_host) for spot in spots),
+        tickets=_tickets(show) if is_named else None,
+    )
+
+
+def _tickets(show: Show) -> TicketsView:
+    return TicketsView(
+        url=show.ticket_url,
+        provider=show.ticket_provider,
+        lowest_minor=show.ticket_min_minor,
+        highest_minor=show.ticket_max_minor,
+        currency=show.ticket_currency_id,
+        on_sale_at=show.on_sale_at,
     )
 
 

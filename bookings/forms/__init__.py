@@ -4,6 +4,7 @@ from bookings.forms.filters import OpenNightsForm
 from bookings.forms.invitations import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
 from bookings.forms.messages import ApplicationForm, MessageForm, MoveForm, ReasonForm
 from bookings.forms.offers import CounterForm
+from bookings.forms.publicity import PosterForm, TicketsForm
 from bookings.forms.requests import PlaceForm, RequestForm
 from bookings.forms.shows import ShowForm, SpotFormSet, spot_formset
 
@@ -18,9 +19,11 @@ __all__ = [
     "MoveForm",
     "OpenNightsForm",
     "PlaceForm",
+    "PosterForm",
     "ReasonForm",
     "RequestForm",
     "ShowForm",
     "SpotFormSet",
+    "TicketsForm",
     "spot_formset",
 ]

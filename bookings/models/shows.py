@@ -22,6 +22,7 @@ from bookings.states import (
     pairs,
 )
 from catalogue.models import City, Currency, Genre
+from media.models import Picture
 from stageslot.web.identifiers import uuid7
 from venues.models import Stage
 
@@ -76,6 +77,7 @@ class Show(models.Model):
     ticket_min_minor = models.BigIntegerField(_("tickets from"), null=True, blank=True)
     ticket_max_minor = models.BigIntegerField(_("tickets up to"), null=True, blank=True)
     ticket_currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    poster = models.OneToOneField(Picture, null=True, blank=True, on_delete=models.RESTRICT, related_name="poster_of")
     on_sale_at = models.DateTimeField(_("on sale from"), null=True, blank=True)
     cancel_reason = models.TextField(blank=True)
     claim = models.OneToOneField(TimeBlock, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")

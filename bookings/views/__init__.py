@@ -57,6 +57,7 @@ from bookings.views.offers import booking_counter, booking_place, lineup_replace
 from bookings.views.open_nights import open_nights, spot_apply
 from bookings.views.own_shows import bill_new, own_show_edit
 from bookings.views.policies import policy_edit, stage_rooms
+from bookings.views.publicity import poster_add, poster_remove, show_publicity, show_tickets
 from bookings.views.requests import request_new
 from bookings.views.run_of_show import show_run, show_run_pdf
 from bookings.views.settlements import (
@@ -136,6 +137,8 @@ __all__ = [
     "open_nights",
     "own_show_edit",
     "policy_edit",
+    "poster_add",
+    "poster_remove",
     "public_calendar",
     "public_saturdays",
     "refill_stop",
@@ -160,9 +163,11 @@ __all__ = [
     "show_move",
     "show_new",
     "show_new_spot",
+    "show_publicity",
     "show_publish",
     "show_run",
     "show_run_pdf",
+    "show_tickets",
     "shows",
     "split",
     "split_change",

@@ -20,6 +20,7 @@ from bookings.models import Hold, Show
 from bookings.night_changes import night_changes_of
 from bookings.panels import show_page_of
 from bookings.refusals import say_refusal
+from bookings.structured import show_meta
 from idempotency.forms import once_per_token
 from stageslot.web.errors import Refusal
 
@@ -87,4 +88,5 @@ def _do(request: HttpRequest, found: Show, done: str, action: Callable[[], objec
 def _page(request: HttpRequest, found: Show, *, status: int = 200, **said) -> HttpResponse:
     context = {"page": show_page_of(request.user, found), "reason_form": ReasonForm(), **said}
     context["changes"] = night_changes_of(request.user, found)
+    context["meta"] = show_meta(found, context["page"].view)
     return render(request, "bookings/show.html", context, status=status)

@@ -1,0 +1,125 @@
+"""What a show tells its audience besides its bill: who sells tickets, for how much, since when."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
+from django.utils.translation import gettext as _
+
+from accounts.actions.texts import clean_line
+from accounts.models import User
+from availability.actions import lock_calendars
+from bookings.access import can_edit_show
+from bookings.actions.doing import Doing
+from bookings.actions.inputs import clean_fee, clean_instant, clean_url
+from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show, one_transaction
+from bookings.actions.telling import touch_desk, touch_night
+from bookings.errors import WrongState
+from bookings.models import Show
+from bookings.states import PROMISED, PUBLISHED, Channel, Event, ShowState
+from media.actions import drop_picture, keep_picture
+
+PROVIDER_MAX = 80
+
+
+@one_transaction
+def set_tickets(
+    *,
+    acting_user: User,
+    show: Show,
+    ticket_url: str = "",
+    provider: str = "",
+    lowest_minor: int | None = None,
+    highest_minor: int | None = None,
+    currency: str | None = None,
+    on_sale_at: dt.datetime | None = None,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Show:
+    """Say where tickets are sold, by whom, what they cost (minor units; one price is both ends) and since when.
+
+    What is left out is empty afterwards. At any time until the show is cancelled: nobody's agreement hangs on it.
+    Raises ValidationError by field, WrongState, PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    locked = lock_for_publicity(acting_user, show)
+    locked.ticket_url = clean_url("ticket_url", ticket_url)
+    locked.ticket_provider = clean_line("provider", provider, longest=PROVIDER_MAX)
+    _set_prices(locked, lowest_minor, highest_minor, currency)
+    locked.on_sale_at = None if on_sale_at is None else clean_instant("on_sale_at", on_sale_at)
+    if locked.on_sale_at and locked.on_sale_at > locked.ends_at:
+        raise ValidationError({"on_sale_at": [_("Tickets are sold before the show is over.")]})
+    return publicise(locked, doing)
+
+
+def _set_prices(show: Show, lowest: int | None, highest: int | None, currency: str | None) -> None:
+    lowest, highest = (highest if lowest is None else lowest), (lowest if highest is None else highest)
+    show.ticket_min_minor, code = clean_fee(lowest, currency if lowest is not None else None, "lowest_minor")
+    show.ticket_max_minor, show.ticket_currency_id = clean_fee(highest, code, "highest_minor")
+    if lowest is not None and highest is not None and lowest > highest:
+        raise ValidationError({"highest_minor": [_("This is less than the lowest price.")]})
+
+
+def lock_for_publicity(user: User, show: Show) -> Show:
+    """The show, locked, for who may change what it tells its audience. Raises PermissionDenied, WrongState."""
+    locked = lock_show(show.pk)
+    if not can_edit_show(user, locked):
+        raise PermissionDenied
+    if locked.state == ShowState.CANCELLED:
+        raise WrongState(locked.state)
+    return locked
+
+
+def publicise(show: Show, doing: Doing) -> Show:
+    """Store the show, and let go of every picture of it: host, stage and acts list it on their pages."""
+    show.version += 1
+    show.save()
+    doing.note(Event.UPDATED, show=show, before=show.state, after=show.state)
+    if show.state not in PUBLISHED:
+        touch_desk(show)
+        return show
+    bookings = lock_bookings(show, state__in=sorted(PROMISED))
+    lock_calendars(concerned_calendars(show, bookings))
+    touch_night(show, bookings)
+    return show
+
+
+@one_transaction
+def set_poster(
+    *,
+    acting_user: User,
+    show: Show,
+    file: File,
+    alt: str,
+    credit: str = "",
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Show:
+    """Hang a poster; the one before it is gone for good. It shows once the worker has drawn it anew.
+
+    Raises ValidationError by field as `media.actions.keep_picture` does, WrongState, PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    locked = lock_for_publicity(acting_user, show)
+    former = locked.poster
+    locked.poster = keep_picture(acting_user=acting_user, file=file, alt=alt, credit=credit)
+    publicise(locked, doing)
+    if former:
+        drop_picture(acting_user=acting_user, picture=former)
+    return locked
+
+
+@one_transaction
+def remove_poster(
+    *, acting_user: User, show: Show, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
+) -> Show:
+    """Take the poster down, for good; where none hangs, nothing happens. Raises WrongState, PermissionDenied."""
+    doing = Doing.begin(acting_user, channel, at)
+    locked = lock_for_publicity(acting_user, show)
+    former = locked.poster
+    if former is None:
+        return locked
+    locked.poster = None
+    publicise(locked, doing)
+    drop_picture(acting_user=acting_user, picture=former)
+    return locked

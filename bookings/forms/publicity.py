@@ -1,0 +1,121 @@
+"""What a show tells its audience, as its host types it."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import ActionForm
+from bookings.forms.fees import USUAL_CURRENCY, currency_codes
+from bookings.forms.wallclock import WallClock
+from bookings.models import Show
+from stageslot.web.money import AmountInvalid, parse_amount, typed_amount
+
+
+class LocalMomentField(forms.Field):
+    """A day and a time as a browser sends them together, on whatever clock the form means: no zone is read into it."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            moment = dt.datetime.fromisoformat(str(value).strip()[:32])
+        except ValueError as error:
+            raise forms.ValidationError(_("Enter a date and a time.")) from error
+        if moment.tzinfo or not 2000 <= moment.year <= 2100:
+            raise forms.ValidationError(_("Enter a date and a time."))
+        return moment
+
+
+class TicketsForm(ActionForm):
+    """Where tickets are sold, and for how much. The clock is that of the show's place."""
+
+    fields_of_arguments = {"lowest_minor": "lowest", "highest_minor": "highest", "on_sale_at": "on_sale"}
+
+    ticket_url = forms.URLField(
+        label=_("Address of the tickets"), required=False, max_length=500, assume_scheme="https"
+    )
+    provider = forms.CharField(
+        label=_("Sold by"), required=False, max_length=80, help_text=_("As people know it: “Eventim”, “At the door”.")
+    )
+    lowest = forms.CharField(
+        label=_("Price from"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=_("0 is free entry."),
+    )
+    highest = forms.CharField(
+        label=_("up to"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"), choices=lazy(currency_codes, list), required=False, initial=USUAL_CURRENCY
+    )
+    on_sale = LocalMomentField(label=_("On sale from"), required=False)
+
+    def __init__(self, *args, show: Show, **kwargs):
+        super().__init__(*args, initial=_initial(show), **kwargs)
+        self.show = show
+
+    def clean(self):
+        super().clean()
+        for end in ("lowest", "highest"):
+            self.cleaned_data[f"{end}_minor"] = self._amount(end)
+        return self.cleaned_data
+
+    def _amount(self, field: str) -> int | None:
+        text, currency = self.cleaned_data.get(field), self.cleaned_data.get("currency")
+        if not text:
+            return None
+        if not currency:
+            if "currency" not in self.errors:
+                self.add_error("currency", _("Choose the currency of the price."))
+            return None
+        try:
+            return parse_amount(text, currency)
+        except AmountInvalid as error:
+            self.add_error(field, str(error))
+            return None
+
+    def terms(self) -> dict[str, Any]:
+        """The arguments of `bookings.actions.set_tickets`."""
+        said = self.cleaned_data
+        moment = said["on_sale"]
+        clock = WallClock(self.show.night, self.show.timezone)
+        return {name: said[name] for name in ("ticket_url", "provider", "lowest_minor", "highest_minor")} | {
+            "currency": said["currency"] or None,
+            "on_sale_at": clock.instant(moment.replace(fold=0)) if moment else None,
+        }
+
+
+def _initial(show: Show) -> dict[str, Any]:
+    on_sale = show.on_sale_at and show.on_sale_at.astimezone(ZoneInfo(show.timezone)).replace(tzinfo=None)
+    is_one_price = show.ticket_min_minor == show.ticket_max_minor
+    return {
+        "ticket_url": show.ticket_url,
+        "provider": show.ticket_provider,
+        "lowest": typed_amount(show.ticket_min_minor, show.ticket_currency_id),
+        "highest": "" if is_one_price else typed_amount(show.ticket_max_minor, show.ticket_currency_id),
+        "currency": show.ticket_currency_id or USUAL_CURRENCY,
+        "on_sale": on_sale,
+    }
+
+
+class PosterForm(ActionForm):
+    """A poster, and what it shows for who cannot see it."""
+
+    file = forms.FileField(label=_("Poster"), help_text=_("JPEG, PNG, WebP or AVIF."))
+    alt = forms.CharField(
+        label=_("What it shows"),
+        max_length=200,
+        help_text=_("For people who cannot see it, with the words that stand on it."),
+    )
+    credit = forms.CharField(label=_("Drawn by"), max_length=120, required=False)
