@@ -190,7 +190,7 @@ def free(taken: Q) -> Callable[[], list]:
 
 def page() -> None:
     times = {"from_time": dt.time(20), "to_time": dt.time(0)}
-    found = search_parties(None, kind=PartyKind.BAND, night=NIGHT, limit=SHOWN, **times)
+    found = search_parties(None, kind=PartyKind.BAND, nights=(NIGHT,), limit=SHOWN, **times)
     assert len(found.items) == SHOWN
 
 

@@ -66,10 +66,10 @@ class SearchForm(forms.Form):
         fee_max = said["fee_max"] if isinstance(said.get("fee_max"), int) else None
         return {
             "q": said["q"],
-            "night": said["night"],
+            "nights": (said["night"],) if said["night"] else (),
             "city": said["city"],
             "radius_km": said["radius_km"],
-            "genre": said["genre"].slug if said["genre"] else "",
+            "genres": (said["genre"].slug,) if said["genre"] else (),
             "fee_max": fee_max,
             "currency": said["currency"].code if fee_max is not None and said["currency"] else "",
             "from_time": said["from_time"],

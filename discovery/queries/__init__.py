@@ -1,5 +1,5 @@
 """Reads that span several apps: search, public pages, Today."""
 
-from discovery.queries.search import Hit, HitPage, search_parties
+from discovery.queries.search import Hit, HitPage, Wish, search_parties
 
-__all__ = ["Hit", "HitPage", "search_parties"]
+__all__ = ["Hit", "HitPage", "Wish", "search_parties"]

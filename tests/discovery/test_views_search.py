@@ -75,7 +75,7 @@ def test_night_tells_the_silent_apart_where_they_are_asked_for(client, house, ac
     free, silent = an_act(), an_act()
     know_all(*act.members, *free.members)
     a_confirmed_booking(house, act)
-    found = search_parties(None, kind="band", night=dt.date(2028, 3, 4), with_silent=True).items
+    found = search_parties(None, kind="band", nights=(dt.date(2028, 3, 4),), with_silent=True).items
     assert {hit.party: hit.is_known for hit in found} == {free.party: True, silent.party: False}
     assert "not everybody has said" in client.get("/acts/", NIGHT | {"with_silent": "on"}).content.decode()
 
@@ -109,7 +109,7 @@ def test_a_page_is_filled_up_where_the_recheck_leaves_somebody_out():
                 acting_user=band.leader, calendar=band.members[0].calendar, kind="busy", timezone="Europe/Berlin",
                 starts_at=begin, ends_at=begin + 5 * MINUTE,
             )  # fmt: skip
-    night = {"night": dt.date(2028, 3, 4), "from_time": dt.time(18, 1), "to_time": dt.time(18, 29)}
+    night = {"nights": (dt.date(2028, 3, 4),), "from_time": dt.time(18, 1), "to_time": dt.time(18, 29)}
     pages = [search_parties(None, kind="band", limit=2, **night)]
     pages.append(search_parties(None, kind="band", limit=2, cursor=pages[0].next, **night))
     assert [len(page.items) for page in pages] == [2, 1]
@@ -196,6 +196,6 @@ def test_search_needs_the_same_queries_for_1_and_3(client, bands, django_assert_
         act = an_act(city=city("Hamburg"))
         act.party.genres.set(["doom-metal"])
         know_all(*act.members)
-    asked = {"night": dt.date(2028, 3, 4), "city": city("Hamburg"), "genre": "doom-metal"}
+    asked = {"nights": (dt.date(2028, 3, 4),), "city": city("Hamburg"), "genres": ("doom-metal",)}
     with django_assert_num_queries(7):
         assert len(search_parties(None, kind="band", **asked).items) == bands

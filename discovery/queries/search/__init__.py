@@ -1,0 +1,20 @@
+"""One search over acts and venues, for pages and API: `search_parties(viewer, Wish(...))`. See docs/search.md."""
+
+from discovery.queries.search.builder import LIMIT_MAX, search_parties
+from discovery.queries.search.hits import BELOW, EXACT, NEAR, Hit, HitPage
+from discovery.queries.search.orders import Sort
+from discovery.queries.search.wishes import RADIUS_KM, Wish, evening
+
+__all__ = [
+    "BELOW",
+    "EXACT",
+    "LIMIT_MAX",
+    "NEAR",
+    "RADIUS_KM",
+    "Hit",
+    "HitPage",
+    "Sort",
+    "Wish",
+    "evening",
+    "search_parties",
+]

@@ -1,0 +1,196 @@
+"""What is shown of who was found: rechecked by the blocks themselves, and with the words that say why it fits."""
+
+import datetime as dt
+import math
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from accounts.models import Party
+from accounts.states import PartyKind
+from availability.manager import AvailabilityManager
+from availability.ranges import Period
+from availability.states import MemberState
+from catalogue.models import ExchangeRate, Genre
+from catalogue.queries import EARTH_RADIUS_KM
+from discovery.queries.search.conditions import ground_km
+from discovery.queries.search.looking import Found
+from discovery.queries.search.wishes import Wish
+from stageslot.web.dates import say_day
+from stageslot.web.money import currency_digits, format_range
+from venues.models import Stage
+
+FITTING = frozenset({MemberState.FREE, MemberState.MAYBE})
+NOT_TAKEN = FITTING | {MemberState.UNKNOWN}
+EXACT, BELOW, NEAR = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A party that fits, with the words that say why; `fee` is its usual fee in words, empty when it names none.
+
+    `is_known` is False where nothing is taken in the night asked for, but somebody has not said that they are free.
+    `nearness` is 0 for a genre that was asked for, 1 for one below it, 2 for one near it in the tree.
+    """
+
+    party: Party
+    reasons: list[str]
+    fee: str
+    distance_km: float | None
+    is_known: bool = True
+    latitude: float | None = None
+    longitude: float | None = None
+    nearness: int = EXACT
+
+
+@dataclass(frozen=True)
+class HitPage:
+    """One page of hits; `next` is the cursor of the page after it, None at the end."""
+
+    items: list[Hit]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """Somebody found who stood up to the recheck: the nights on which they are free, and whether that is known."""
+
+    found: Found
+    nights: list[dt.date]
+    is_known: bool
+    is_near: bool
+
+
+def who_fits(rows: list[Found], wish: Wish, periods: dict[dt.date, Period], *, is_near: bool) -> list[Fitting]:
+    """Those who fit the nights by the blocks themselves: the masks are of half hours, and know nothing of silence.
+
+    Silence is not freedom: acts that have not said are left out unless they are asked for, and are told apart by
+    `is_known`. Two queries at most.
+    """
+    if not periods or not rows:
+        return [Fitting(row, [], True, is_near) for row in rows]
+    calendars = _calendars(rows, wish)
+    pairs = [(calendar, period) for row in rows for calendar in calendars[_id(row)] for period in periods.values()]
+    told = AvailabilityManager.combined_states(pairs)
+    fitting = []
+    for row in rows:
+        accepted = NOT_TAKEN if row.is_venue or wish.with_silent else FITTING
+        states = {
+            night: {told[calendar, period] for calendar in calendars[_id(row)]} for night, period in periods.items()
+        }
+        nights = [night for night, said in states.items() if not said.isdisjoint(accepted)]
+        if nights if wish.any_night else len(nights) == len(periods):
+            is_known = row.is_venue or all(not states[night].isdisjoint(FITTING) for night in nights)
+            fitting.append(Fitting(row, nights, is_known, is_near))
+    return fitting
+
+
+def _calendars(rows: list[Found], wish: Wish) -> dict[uuid.UUID, set[int]]:
+    """An act's own, and those of a venue's stages that are large enough."""
+    calendars: dict[uuid.UUID, set[int]] = {
+        _id(row): set() if row.is_venue else {row.row["calendar_id"]} for row in rows
+    }
+    venues = [_id(row) for row in rows if row.is_venue]
+    if venues:
+        stages = Stage.objects.filter(venue__in=venues)
+        if wish.capacity_min is not None:
+            stages = stages.filter(capacity__gte=wish.capacity_min)
+        for venue, calendar in stages.values_list("venue", "calendar"):
+            calendars[venue].add(calendar)
+    return calendars
+
+
+def _id(found: Found) -> uuid.UUID:
+    return found.row["party_id"]
+
+
+def make_hits(fitting: list[Fitting], wish: Wish) -> list[Hit]:
+    """What is shown, in the order given: three queries for any number, and one for the rates where a fee is asked."""
+    if not fitting:
+        return []
+    ids = [_id(each.found) for each in fitting]
+    # Suspended between the two statements: no longer to be seen.
+    parties = Party.objects.public().select_related("city__country").in_bulk(ids)
+    prefetch_related_objects(list(parties.values()), "genres", "photos")
+    words = _Words(wish)
+    return [words.hit(parties[_id(each.found)], each) for each in fitting if _id(each.found) in parties]
+
+
+class _Words:
+    """Says of each party why it fits a wish."""
+
+    def __init__(self, wish: Wish):
+        self.wish = wish
+        self.rates = dict(ExchangeRate.objects.values_list("pk", "per_euro")) if wish.asks_fee else {}
+
+    def hit(self, party: Party, fitting: Fitting) -> Hit:
+        row = fitting.found.row
+        distance = None if row["chord"] is None else ground_km(row["chord"])
+        fee = ""
+        if party.fee_currency_id:
+            fee = format_range(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id)
+        reasons = list(self._reasons(party, fitting, distance, fee))
+        return Hit(party, reasons, fee, distance, fitting.is_known, *_on_earth(row), self._nearness(party, fitting))
+
+    def _nearness(self, party: Party, fitting: Fitting) -> int:
+        if fitting.is_near:
+            return NEAR
+        asked = set(self.wish.genres)
+        return EXACT if not asked or any(genre.pk in asked for genre in party.genres.all()) else BELOW
+
+    def _reasons(self, party: Party, fitting: Fitting, distance: float | None, fee: str) -> Iterator[str]:
+        """Why a party fits what was asked, in words; nothing where nothing was asked."""
+        for night in fitting.nights:
+            free = _("Has a stage free on %(day)s") if party.kind == PartyKind.VENUE else _("Free on %(day)s")
+            said = free if fitting.is_known else _("Nothing planned on %(day)s, but not everybody has said")
+            yield said % {"day": say_day(night)}
+        if genres := self._genres(party, fitting):
+            yield ", ".join(genre.name for genre in genres)
+        if distance is not None:
+            yield self._way(party, distance)
+        if self.wish.asks_fee:
+            yield self._fee(party, fee)
+
+    def _genres(self, party: Party, fitting: Fitting) -> list[Genre]:
+        """Those of its genres that were asked for; what is near has all of its own."""
+        if not self.wish.genres:
+            return []
+        genres = list(party.genres.all())
+        if fitting.is_near:
+            return genres
+        return [genre for genre in genres if any(f"/{asked}/" in genre.path for asked in self.wish.genres)]
+
+    def _way(self, party: Party, distance: float) -> str:
+        city = self.wish.city
+        if city is None:
+            return _("%(km)s km away") % {"km": round(distance)}
+        near = _("In %(city)s") if distance < 1 or party.city_id == city.pk else _("%(km)s km from %(city)s")
+        return near % {"km": round(distance), "city": city.name}
+
+    def _fee(self, party: Party, fee: str) -> str:
+        """Its own fee, and roughly what that is in the currency of who asks."""
+        if party.fee_currency_id is None or party.fee_currency_id == self.wish.currency:
+            return fee
+        ends = [
+            None if end is None else self._worth(end, party.fee_currency_id)
+            for end in (party.fee_min_minor, party.fee_max_minor)
+        ]
+        return _("%(fee)s, about %(about)s") % {"fee": fee, "about": format_range(*ends, self.wish.currency)}
+
+    def _worth(self, amount_minor: int, currency: str) -> int:
+        """In whole units of the currency asked for, in its minor units: what is rough has no cents."""
+        euros = Decimal(amount_minor).scaleb(-currency_digits(currency)) / self.rates[currency]
+        whole = (euros * self.rates[self.wish.currency]).quantize(Decimal(1), ROUND_HALF_UP)
+        return int(whole.scaleb(currency_digits(self.wish.currency)))
+
+
+def _on_earth(row: dict) -> tuple[float | None, float | None]:
+    """Latitude and longitude of a spot, to about ten centimetres."""
+    if row["x"] is None:
+        return None, None
+    latitude = math.degrees(math.asin(max(-1.0, min(1.0, row["z"] / EARTH_RADIUS_KM))))
+    return round(latitude, 6), round(math.degrees(math.atan2(row["y"], row["x"])), 6)

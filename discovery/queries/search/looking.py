@@ -1,0 +1,159 @@
+"""Looking through the listings: one statement for each tier of a search, as many tiers as a page takes.
+
+Tiers stand one behind the other whatever the sort: what has the genre before what is near it in the tree, what says the
+text before what nearly says it.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from availability.queries.probing import Clause
+from availability.ranges import Period
+from discovery.queries.search import texts
+from discovery.queries.search.conditions import every, facts, free_on, in_circle, in_circle_by_the_way, reach, spot
+from discovery.queries.search.headings import Headings, is_of_venues
+from discovery.queries.search.orders import ORDERS, Key, after, order_by, order_name
+from discovery.queries.search.wishes import Wish
+
+FEW = 1500
+"""So many in a circle are sorted; among more of them an order is walked until a page is full."""
+
+# The order stands inside, behind a fence, and who is free is asked outside: only of as many as a page takes.
+UNDER_A_HEADING = """(
+SELECT * FROM (
+    SELECT {columns} FROM {source} WHERE {conditions} ORDER BY {order} OFFSET 0
+) AS l WHERE {free} LIMIT {limit})"""
+SAYING = "(SELECT * FROM matched JOIN discovery_listing USING (party_id)) AS l"
+NOT_UNDER = "NOT EXISTS (SELECT FROM discovery_listing o WHERE o.party_id = l.party_id AND o.heading = ANY(%s))"
+CIRCLE = "(SELECT * FROM discovery_listing l WHERE {} OFFSET 0) AS l"
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One stretch of the results: these headings without those, and how the text is said."""
+
+    headings: list[int]
+    without: list[int]
+    way: str | None
+    order: str
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        return ORDERS[self.order]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row of the listings: who, where it stands in the order, and where on earth."""
+
+    row: dict[str, Any]
+
+    @property
+    def is_venue(self) -> bool:
+        return is_of_venues(self.row["heading"])
+
+    def place(self, tier: Tier) -> tuple:
+        return tuple(self.row[key.column] for key in tier.keys)
+
+
+def tiers(wish: Wish, headings: Headings, sort: str | None) -> list[Tier]:
+    """All stretches of a search, best first. Who is near in the tree has to say the text itself."""
+    by_fit = sort in (None, "", "fit")
+    ways = texts.ways_to_say(wish.text, by_fit=by_fit)
+    found = [Tier(headings.exact, [], way, order_name(wish, sort, way)) for way in ways]
+    if headings.near:
+        way = texts.ANYWHERE if wish.text else None
+        found.append(Tier(headings.near, headings.exact, way, order_name(wish, sort, way)))
+    return found
+
+
+def look(wish: Wish, tier: Tier, periods: dict[dt.date, Period], place: tuple | None, limit: int) -> list[Found]:
+    """The next so many of a tier behind a place, each once. One statement, with a count before it where a circle is
+    not asked for in the order of distance."""
+    if not tier.headings:
+        return []
+    with connection.cursor() as cursor:
+        parts = [
+            _under(heading, wish, tier, periods, place, limit, walks=_walks(cursor, heading, wish, tier))
+            for heading in tier.headings
+        ]
+        words = " UNION ALL ".join(words for words, _values in parts)
+        values = [value for _words, values in parts for value in values]
+        if len(parts) > 1:
+            words = f"SELECT * FROM ({words}) AS l ORDER BY {order_by(tier.keys)}"
+        if tier.way:
+            matched, asked = texts.matched(tier.way, wish.text)
+            words, values = f"WITH matched AS MATERIALIZED ({matched}) {words}", [*asked, *values]
+        cursor.execute(words, values)
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return list(_once(rows))[:limit]
+
+
+def _once(rows: list[dict[str, Any]]) -> Iterator[Found]:
+    """Who stands under two of the headings comes twice, in the same place."""
+    seen = set()
+    for row in rows:
+        if row["party_id"] not in seen:
+            seen.add(row["party_id"])
+            yield Found(row)
+
+
+def _walks(cursor, heading: int, wish: Wish, tier: Tier) -> bool:
+    """Whether so many are in the circle that it is quicker to walk the order than to sort them all."""
+    if wish.place is None or tier.order == "distance" or tier.way:
+        return False
+    words, values = every([("l.heading = %s", [heading]), in_circle(wish.place, reach(wish))[0]])
+    cursor.execute(f"SELECT count(*) FROM (SELECT FROM discovery_listing l WHERE {words} LIMIT {FEW}) AS some", values)
+    return cursor.fetchone()[0] >= FEW
+
+
+def _under(
+    heading: int, wish: Wish, tier: Tier, periods: dict, place: tuple | None, limit: int, *, walks: bool
+) -> Clause:
+    """The best so many under one heading."""
+    columns = _columns(wish, tier)
+    source, conditions = rows_of(heading, wish, tier, walks=walks)
+    if place is not None:
+        conditions = every([conditions, after(tier.keys, place, columns)])
+    free = every(free_on(wish, periods, of_venues=is_of_venues(heading)))
+    words = UNDER_A_HEADING.format(
+        columns=", ".join(f"{worked_out} AS {name}" for name, worked_out in columns.items()),
+        source=source[0],
+        conditions=conditions[0],
+        order=order_by(tier.keys),
+        free=free[0],
+        limit=limit,
+    )
+    return words, [*source[1], *conditions[1], *free[1]]
+
+
+def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tuple[Clause, Clause]:
+    """Where the rows of a wish come from and what is asked of each, but for who is free."""
+    asked: list[Clause] = [("l.heading = %s", [heading])]
+    circle: list[Clause] = []
+    if wish.place:
+        circle = (in_circle_by_the_way if walks else in_circle)(wish.place, reach(wish))
+    others = facts(wish)
+    if tier.without:
+        others.append((NOT_UNDER, [tier.without]))
+    if tier.way:
+        return (SAYING, []), every([*asked, *circle, *others])
+    if circle and not walks and tier.order != "distance":
+        # An index of places finds them, whatever the order is; a planner who guesses few would walk that instead.
+        words, values = every([*asked, *circle])
+        return (CIRCLE.format(words), values), every(others)
+    return ("discovery_listing l", []), every([*asked, *circle, *others])
+
+
+def _columns(wish: Wish, tier: Tier) -> dict[str, str]:
+    """What is read of a listing, and how it is worked out."""
+    plain = ("party_id", "heading", "calendar_id", "rating", "fee_low", "created_at")
+    axes = {name: f"cube_ll_coord(l.spot, {axis})" for axis, name in enumerate("xyz", start=1)}
+    chord = f"l.spot <-> {spot(wish.place)}" if wish.place else "NULL::float8"
+    likeness = {name: f"l.{name}" if tier.way else "0" for name in ("length", "likeness")}
+    return {name: f"l.{name}" for name in plain} | axes | {"chord": chord} | likeness
