@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
-near = LocMemCache("fragments", {"timeout": 20, "max_entries": 300})
-"""What this process has lately read from the cache: Redis is then not asked for the same 10 kB again. Keys bear the
-version, so nothing in it is out of date but by time alone, and that for seconds."""
+near = LocMemCache("fragments", {"timeout": 1, "max_entries": 300})
+"""What this process has just read from the cache: a busy page does not ask Redis for the same 10 kB again and again.
+Keys bear the version, so nothing in it is out of date but by time alone (a show's announcement), and that for a second."""
 
 
 def key_of(kind: str, *parts: object) -> str:

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.months import FIRST_MONTH, LAST_MONTH
+from bookings.calendars import FIRST_MONTH, LAST_MONTH
 
 VIEWS = ("month", "week")
 STATES = {

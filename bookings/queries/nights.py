@@ -51,6 +51,14 @@ class NightShow:
     ends_at: dt.datetime
     timezone: str
 
+    @property
+    def local_start(self) -> dt.datetime:
+        return self.starts_at.astimezone(ZoneInfo(self.timezone))
+
+    @property
+    def local_end(self) -> dt.datetime:
+        return self.ends_at.astimezone(ZoneInfo(self.timezone))
+
 
 @dataclass(frozen=True)
 class PublicNight:

@@ -38,6 +38,7 @@ from bookings.views.desk import (
     stage_night,
 )
 from bookings.views.drafting import show_edit, show_new, show_new_spot
+from bookings.views.embeds import calendar_embed, calendar_ics_file, calendar_json_file, embed_accent, embed_code
 from bookings.views.hold_placing import hold_new, ladder_restore
 from bookings.views.holds import (
     hold,
@@ -99,6 +100,9 @@ __all__ = [
     "booking_report",
     "booking_stream_token",
     "booking_withdraw",
+    "calendar_embed",
+    "calendar_ics_file",
+    "calendar_json_file",
     "contract",
     "contract_make",
     "contract_pdf",
@@ -114,6 +118,8 @@ __all__ = [
     "desk_view_remove",
     "desk_views",
     "headliner_say",
+    "embed_accent",
+    "embed_code",
     "hold",
     "hold_agree",
     "hold_challenge",

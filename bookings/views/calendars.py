@@ -9,25 +9,26 @@ from django.utils.http import quote_etag
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from bookings.months import (
+from bookings.calendars import (
     PublicCalendar,
     find_calendar,
     page_address,
-    read_month,
-    render_month,
+    read_asked,
+    render_calendar,
     render_saturdays,
 )
 
 
 @require_safe
 def public_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """One month of an act's or a stage's public calendar; who browses there is led to the page it stands on."""
+    """A month, a week or a list of the public calendar of an act, a stage or a venue; who browses there is led to the
+    page it stands on."""
     shown = find_calendar(request.user, slug, request.GET.get("stage", ""))
-    month = read_month(request.GET.get("month", ""), shown.today)
+    asked = read_asked(request.GET, shown.today)
     if _is_browsing(request):
         stage = f"&stage={shown.stage_id}" if shown.stage_id else ""
-        return _varying(redirect(f"{page_address(shown.party)}?month={month:%Y-%m}{stage}#calendar"))
-    return _conditional(request, shown, render_month(shown, month))
+        return _varying(redirect(f"{page_address(shown.party)}?{asked.query}{stage}#calendar"))
+    return _conditional(request, shown, render_calendar(shown, asked))
 
 
 @require_safe

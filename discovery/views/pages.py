@@ -7,7 +7,15 @@ from django.views.decorators.http import require_safe
 from accounts.access import can_lead, get_party_for, is_member
 from accounts.models import Party
 from accounts.states import PartyKind
-from bookings.months import PublicCalendar, find_calendar, read_month, render_month, render_saturdays, stage_calendars
+from bookings.calendars import (
+    PublicCalendar,
+    find_calendar,
+    read_asked,
+    render_calendar,
+    render_saturdays,
+    stage_calendars,
+    whole_calendar,
+)
 from discovery.queries.acts import act_page
 from discovery.queries.parties import PartyPage
 from discovery.queries.venues import stage_pages, venue_page
@@ -21,8 +29,8 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("discovery:act", party.slug, permanent=True)
     # Versions first, then what they are versions of.
     calendar = find_calendar(request.user, slug)
-    month = read_month(request.GET.get("month", ""), calendar.today)
-    context = {"saturdays": render_saturdays(calendar), "calendar": render_month(calendar, month)}
+    asked = read_asked(request.GET, calendar.today)
+    context = {"saturdays": render_saturdays(calendar), "calendar": render_calendar(calendar, asked)}
     return render(request, "discovery/act.html", _frame(request, act_page(party)) | context)
 
 
@@ -32,16 +40,18 @@ def venue(request: HttpRequest, slug: str) -> HttpResponse:
     party = get_party_for(request.user, slug, PartyKind.VENUE)
     if party.slug != slug:
         return redirect("discovery:venue", party.slug, permanent=True)
-    calendars = {shown.stage_id: _asked_month(request, shown) for shown in stage_calendars(request.user, slug)}
+    found = stage_calendars(request.user, slug)
+    calendars = {shown.stage_id: _asked_calendar(request, shown) for shown in found}
     stages = [(page, calendars.get(str(page.stage.pk), "")) for page in stage_pages(party)]
-    return render(request, "discovery/venue.html", _frame(request, venue_page(party)) | {"stages": stages})
+    whole = _asked_calendar(request, whole_calendar(found)) if len(found) > 1 else ""
+    context = {"stages": stages, "calendar": whole}
+    return render(request, "discovery/venue.html", _frame(request, venue_page(party)) | context)
 
 
-def _asked_month(request: HttpRequest, shown: PublicCalendar) -> str:
-    """The month in the address is meant for the stage in the address, or for all of them."""
-    stage = request.GET.get("stage", "")
-    asked = request.GET.get("month", "") if stage in ("", shown.stage_id) else ""
-    return render_month(shown, read_month(asked, shown.today))
+def _asked_calendar(request: HttpRequest, shown: PublicCalendar) -> str:
+    """The nights in the address are meant for the stage in the address, or for all of them."""
+    is_meant = request.GET.get("stage", "") in ("", shown.stage_id)
+    return render_calendar(shown, read_asked(request.GET if is_meant else {}, shown.today))
 
 
 def _frame(request: HttpRequest, page: PartyPage) -> dict[str, object]:

@@ -1,6 +1,7 @@
 // Live fragments. <div id data-live="TOPIC" data-version="N" data-live-url="/its/own/fragment/"> asks for itself again
-// when the stream announces a newer version of its topic. A private topic carries data-live-token, on itself or around
-// itself, and data-live-token-url to renew it. Every minute, and when the stream fails, the page asks by itself.
+// when the stream announces a newer version of its topic; one that shows several names them all, parted by spaces, with
+// their versions in the same order. A private topic carries data-live-token, on itself or around itself, and
+// data-live-token-url to renew it. Every minute, and when the stream fails, the page asks by itself.
 (() => {
   "use strict";
   const base = document.querySelector("meta[name=live-url]")?.content;
@@ -14,10 +15,13 @@
   let failures = 0;
   let soon = null;
 
-  const topics = () => [...new Set(elements().map((element) => element.dataset.live))].sort();
+  const topics = () => [...new Set(elements().flatMap(topicsOf))].sort();
   const elements = () => [...document.querySelectorAll("[data-live][data-live-url]")];
-  const version = (element) => Number(element.dataset.version || 0);
-  const isStale = (element) => (known.get(element.dataset.live) ?? -1) > version(element);
+  const topicsOf = (element) => element.dataset.live.split(" ");
+  const versionsOf = (element) => (element.dataset.version || "0").split(" ").map(Number);
+  // Whether one of these versions, in the order of the element's topics, is newer than what it shows.
+  const isNewer = (versions, element) => versions.some((newest, index) => newest > (versionsOf(element)[index] ?? -1));
+  const isStale = (element) => isNewer(topicsOf(element).map((topic) => known.get(topic) ?? -1), element);
 
   function streamAddress() {
     const query = new URLSearchParams();
@@ -98,8 +102,8 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { target, xhr, requestConfig } = event.detail;
     if (!target?.dataset?.live || requestConfig?.elt !== target || requestConfig.verb !== "get") return;
-    const came = /\bdata-version="(\d+)"/.exec(xhr.responseText)?.[1];
-    if (came !== undefined && Number(came) <= version(target)) event.detail.shouldSwap = false;
+    const came = /\bdata-version="([\d ]+)"/.exec(xhr.responseText)?.[1];
+    if (came !== undefined && !isNewer(came.split(" ").map(Number), target)) event.detail.shouldSwap = false;
     else newer.add(target.id);
   });
   document.addEventListener("htmx:afterSettle", (event) => {

@@ -296,6 +296,15 @@ SHOWS = {
     "bookings:public_calendar": Page(PUBLIC, at=("band",)),
     "bookings:public_calendar, not approved": Page(only("owner", "staff", no=404, anonymous=404), at=("secret",)),
     "bookings:public_saturdays": Page(PUBLIC, at=("band",)),
+    "bookings:embed_code": Page(only(*LEADERS), at=("band",)),
+    "bookings:calendar_embed": Page(PUBLIC, at=("band",)),
+    "bookings:calendar_embed, not approved": Page(anybody(404), at=("secret",)),
+    "bookings:embed_accent": Page(anybody(404)),
+    "bookings:act_ics": Page(PUBLIC, at=("band",)),
+    "bookings:act_json": Page(PUBLIC, at=("band",)),
+    "bookings:venue_ics": Page(PUBLIC, at=("venue",)),
+    "bookings:venue_json": Page(PUBLIC, at=("venue",)),
+    "bookings:venue_json, not approved": Page(anybody(404), at=("secret",)),
 }
 
 

@@ -1,0 +1,130 @@
+"""Rendered calendars: live for our own pages, plain for frames in others, kept in the cache by version.
+
+Rendering is what a page costs: the words of a night are made in `nights`, and the templates only put them in place.
+"""
+
+import calendar
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import connection
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from accounts.models import Party
+from accounts.states import PartyKind
+from bookings.calendars.asked import Asked, View
+from bookings.calendars.nights import cell_of, row_of, told_nights
+from bookings.calendars.subjects import PublicCalendar
+from bookings.fragments import kept
+from stageslot.web.dates import say_day, weekday_names
+
+SATURDAYS = 8
+KEPT_SECONDS = 24 * 60 * 60
+NEXT_ANNOUNCEMENT = """
+SELECT min(announce_at) FROM availability_calendarentry
+ WHERE calendar_id = ANY(%s::bigint[]) AND announce_at > now()
+"""
+
+
+def render_calendar(shown: PublicCalendar, asked: Asked) -> SafeString:
+    """The live fragment `_public_calendar.html` of what was asked for, from the cache if it is there."""
+    return kept_fragment(shown, f"calendar {asked.query}", lambda: _calendar(shown, asked))
+
+
+def render_framed(shown: PublicCalendar, asked: Asked) -> SafeString:
+    """The nights alone, for a frame that brings its own heading and ways, from the cache if they are there."""
+    return kept_fragment(shown, f"nights {asked.query}", lambda: _nights(shown, asked))
+
+
+def render_saturdays(shown: PublicCalendar) -> SafeString:
+    """The live fragment `_public_saturdays.html`, from the cache if it is there."""
+    return kept_fragment(shown, "saturdays", lambda: _saturdays(shown))
+
+
+def kept_fragment(shown: PublicCalendar, fragment: str, render: Callable[[], SafeString]) -> SafeString:
+    """What `render` makes of this calendar, kept until it changes or the next show on it may be named."""
+    return kept(shown.key(fragment), render, lambda: _seconds_to_announcement(shown))
+
+
+def _seconds_to_announcement(shown: PublicCalendar) -> int:
+    """How long a fragment stays true by itself: until the next show on the calendar may be named, at most a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_ANNOUNCEMENT, [[each.calendar_id for each in shown.shown]])
+        [[announce_at]] = cursor.fetchall()
+    if announce_at is None:
+        return KEPT_SECONDS
+    return min(KEPT_SECONDS, int((announce_at - timezone.now()).total_seconds()))
+
+
+def _calendar(shown: PublicCalendar, asked: Asked) -> SafeString:
+    address = reverse("bookings:public_calendar", args=[shown.party.slug])
+    page = page_address(shown.party)
+    context = _frame(shown, f"{address}?{_query(shown, asked)}") | {
+        "title": asked.title,
+        "name": shown.subject.name,
+        "page": page,
+        "views": [(view.label, _query(shown, asked.seen_as(view, shown.today)), view == asked.view) for view in View],
+        "previous": _turn(shown, asked, -1),
+        "next": _turn(shown, asked, 1),
+        "nights": _nights(shown, asked),
+        "fragment": address,
+    }
+    return render_to_string("bookings/_public_calendar.html", context)
+
+
+def _turn(shown: PublicCalendar, asked: Asked, step: int) -> tuple[str, str] | None:
+    """Query and name of the nights before or after."""
+    other = asked.turned(step)
+    return other and (_query(shown, other), other.title)
+
+
+def _nights(shown: PublicCalendar, asked: Asked) -> SafeString:
+    if asked.view == View.MONTH:
+        return _month(shown, asked)
+    rows = [row_of(shown, told) for told in told_nights(shown, asked.first, asked.last)]
+    context = {"rows": rows, "title": asked.title, "name": shown.subject.name}
+    return render_to_string(f"bookings/_public_{asked.view}.html", context)
+
+
+def _month(shown: PublicCalendar, asked: Asked) -> SafeString:
+    weeks = calendar.Calendar().monthdatescalendar(asked.first.year, asked.first.month)
+    nights = iter(told_nights(shown, weeks[0][0], weeks[-1][-1]))
+    in_month = (asked.first.year, asked.first.month)
+    cells = [[cell_of(shown, next(nights), is_in=(day.year, day.month) == in_month) for day in week] for week in weeks]
+    context = {
+        "title": asked.title,
+        "weekdays": weekday_names(),
+        "weeks": [(week[0].isocalendar().week, row) for week, row in zip(weeks, cells, strict=True)],
+    }
+    return render_to_string("bookings/_public_month.html", context)
+
+
+def _saturdays(shown: PublicCalendar) -> SafeString:
+    first = shown.today + dt.timedelta(days=(5 - shown.today.weekday()) % 7)
+    last = first + dt.timedelta(weeks=SATURDAYS - 1)
+    saturdays = [told for told in told_nights(shown, first, last) if told.night.weekday() == calendar.SATURDAY]
+    address = reverse("bookings:public_saturdays", args=[shown.party.slug])
+    stage = f"?stage={shown.stage_id}" if shown.stage_id else ""
+    context = _frame(shown, address + stage) | {
+        "cells": [(say_day(told.night), cell_of(shown, told)) for told in saturdays]
+    }
+    return render_to_string("bookings/_public_saturdays.html", context)
+
+
+def _frame(shown: PublicCalendar, address: str) -> dict[str, object]:
+    """What makes a fragment live: its place, its topics with their versions, and its own address."""
+    return {
+        "id": shown.subject.pk, "topics": shown.topics, "versions": shown.versions, "address": address,
+    }  # fmt: skip
+
+
+def page_address(party: Party) -> str:
+    """The public page of a party; it lies in the app above, so it is known by name only."""
+    return reverse("discovery:venue" if party.kind == PartyKind.VENUE else "discovery:act", args=[party.slug])
+
+
+def _query(shown: PublicCalendar, asked: Asked) -> str:
+    return f"{asked.query}&stage={shown.stage_id}" if shown.stage_id else asked.query
