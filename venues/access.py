@@ -6,7 +6,7 @@ from django.http import Http404
 
 from accounts.access import can_lead, get_led_party_for, get_own_party_for, get_party_for
 from accounts.states import PartyKind
-from venues.models import Stage, Venue
+from venues.models import Stage, StagePhoto, Venue
 
 
 def get_venue_for(user, slug: str) -> Venue:
@@ -30,6 +30,16 @@ def get_stage_for(user, stage_id: uuid.UUID) -> Stage:
     if stage is None or not can_lead(user, stage.venue.party):
         raise Http404
     return stage
+
+
+def get_stage_photo_for(user, stage_id: uuid.UUID, photo_id: int) -> StagePhoto:
+    """A picture of a stage of a venue the user leads. Raises Http404."""
+    stage = get_stage_for(user, stage_id)
+    photo = StagePhoto.objects.select_related("picture").filter(pk=photo_id, stage=stage).first()
+    if photo is None:
+        raise Http404
+    photo.stage = stage
+    return photo
 
 
 def _venue(party) -> Venue:

@@ -1,15 +1,38 @@
 """Forms about venues and stages."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ActionForm, NewPartyForm, PartyForm, TimeInput
-from venues.actions import CAPACITY_MAX, DAY_ROLL
-from venues.models import Venue
+from venues.actions import CAPACITY_MAX, DAY_ROLL, SIZE_CM_MAX
+from venues.models import Stage, Venue
 
-OWN = ("address", "postal_code", "latitude", "longitude", "day_starts_at")
+OWN = (
+    "address", "postal_code", "latitude", "longitude", "day_starts_at", "access_info", "load_in_info", "house_rules",
+)  # fmt: skip
+
+
+def _text(label, *, rows: int = 4, longest: int = 2000, help_text="") -> forms.CharField:
+    """Some lines that may be left empty."""
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, required=False, max_length=longest, widget=area, help_text=help_text)
+
+
+def _metres(label) -> forms.DecimalField:
+    """A length in metres, to the centimetre."""
+    most = SIZE_CM_MAX // 100
+    return forms.DecimalField(
+        label=label,
+        required=False,
+        min_value=Decimal("0.01"),
+        max_value=most,
+        max_digits=5,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
+    )
 
 
 def _day_roll(**kwargs) -> forms.TimeField:
@@ -35,6 +58,13 @@ class VenueForm(PartyForm):
     latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, required=False)
     longitude = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
     day_starts_at = _day_roll()
+    access_info = _text(
+        _("Access"), help_text=_("For guests: steps and lifts, doors, toilets, hearing loops, whom to call.")
+    )
+    load_in_info = _text(_("Load-in"), help_text=_("For acts: where to park, ramps and stairs, how far to the stage."))
+    house_rules = _text(
+        _("House rules"), longest=4000, help_text=_("For acts and guests: noise limits, ages, smoke, filming, curfews.")
+    )
 
     def venue_fields(self) -> dict[str, Any]:
         """The arguments of `venues.actions.update_venue`."""
@@ -49,3 +79,37 @@ class VenueForm(PartyForm):
 class StageForm(ActionForm):
     name = forms.CharField(label=_("Name"), max_length=120)
     capacity = forms.IntegerField(label=_("Capacity"), min_value=1, max_value=CAPACITY_MAX, required=False)
+
+
+class StageFactsForm(StageForm):
+    """What a stage is like, for those who are to play on it. Lengths are typed in metres and kept in centimetres."""
+
+    fields_of_arguments = {"width_cm": "width", "depth_cm": "depth", "height_cm": "height"}
+
+    width = _metres(_("Width, in metres"))
+    depth = _metres(_("Depth, in metres"))
+    height = _metres(_("Clear height, in metres"))
+    description = _text(_("About the room"), rows=3)
+    backline = _text(_("Backline"), help_text=_("What stands there already: drums, amplifiers, keyboards."))
+    pa = _text(_("PA and monitors"), help_text=_("Loudspeakers, desk, monitor ways, microphones."))
+    lights = _text(_("Lights"))
+
+    def terms(self) -> dict[str, Any]:
+        """The arguments of `venues.actions.update_stage`."""
+        kept = ("name", "capacity", "description", "backline", "pa", "lights")
+        lengths = {f"{side}_cm": self._centimetres(side) for side in ("width", "depth", "height")}
+        return {name: self.cleaned_data[name] for name in kept} | lengths
+
+    def _centimetres(self, side: str) -> int | None:
+        metres = self.cleaned_data[side]
+        return None if metres is None else int(metres * 100)
+
+    @classmethod
+    def of(cls, stage: Stage, data=None) -> "StageFactsForm":
+        kept = ("name", "capacity", "description", "backline", "pa", "lights")
+        lengths = {side: _in_metres(getattr(stage, f"{side}_cm")) for side in ("width", "depth", "height")}
+        return cls(data, initial={name: getattr(stage, name) for name in kept} | lengths)
+
+
+def _in_metres(centimetres: int | None) -> Decimal | None:
+    return None if centimetres is None else Decimal(centimetres).scaleb(-2).normalize() + 0

@@ -7,10 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import can_lead
+from accounts.forms import PhotoForm
 from idempotency.forms import once_per_token
-from venues.access import get_led_venue_for, get_own_venue_for, get_stage_for
-from venues.actions import create_stage, create_venue, update_stage, update_venue
-from venues.forms import NewVenueForm, StageForm, VenueForm
+from venues.access import get_led_venue_for, get_own_venue_for, get_stage_for, get_stage_photo_for
+from venues.actions import (
+    add_stage_photo,
+    create_stage,
+    create_venue,
+    remove_stage_photo,
+    update_stage,
+    update_venue,
+)
+from venues.forms import NewVenueForm, StageFactsForm, StageForm, VenueForm
 from venues.queries import stages as stages_of
 
 
@@ -68,14 +76,42 @@ def stage_new(request, slug):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def stage_edit(request, stage_id):
-    """Rename a stage, or say how many it holds."""
+    """What a stage is called, how many it holds, and what it is like; with its pictures."""
     stage = get_stage_for(request.user, stage_id)
-    form = StageForm(request.POST or None, initial={"name": stage.name, "capacity": stage.capacity})
-    if form.is_valid() and form.act(update_stage, acting_user=request.user, stage=stage, **form.cleaned_data):
+    form = StageFactsForm.of(stage, request.POST or None)
+    if form.is_valid() and form.act(update_stage, acting_user=request.user, stage=stage, **form.terms()):
         messages.success(request, _("Saved."))
         return redirect("venues:stages", stage.venue.party.slug)
-    context = {"stage": stage, "party": stage.venue.party, "form": form}
-    return render(request, "venues/stage_edit.html", context, status=422 if form.errors else 200)
+    return _stage_page(request, stage, form, PhotoForm(), status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+@once_per_token
+def stage_photo_add(request, stage_id):
+    """Show a picture of a stage."""
+    stage = get_stage_for(request.user, stage_id)
+    form = PhotoForm(request.POST, request.FILES)
+    if form.is_valid() and form.act(add_stage_photo, acting_user=request.user, stage=stage, **form.cleaned_data):
+        messages.success(request, _("The photo is taken. It is on your page as soon as it is prepared."))
+        return redirect("venues:stage_edit", stage.pk)
+    return _stage_page(request, stage, StageFactsForm.of(stage), form, status=422)
+
+
+@login_required
+@require_POST
+def stage_photo_remove(request, stage_id, photo_id):
+    """Take a picture of a stage off the page, for good."""
+    photo = get_stage_photo_for(request.user, stage_id, photo_id)
+    remove_stage_photo(acting_user=request.user, photo=photo)
+    messages.success(request, _("The photo is removed."))
+    return redirect("venues:stage_edit", photo.stage_id)
+
+
+def _stage_page(request, stage, form, photo_form, *, status):
+    photos = stage.photos.select_related("picture")
+    context = {"stage": stage, "party": stage.venue.party, "form": form, "photo_form": photo_form, "photos": photos}
+    return render(request, "venues/stage_edit.html", context, status=status)
 
 
 def _stages_page(request, venue, form, status=200):

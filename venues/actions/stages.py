@@ -1,7 +1,5 @@
-"""Making venues and their stages, and changing what only venues have."""
+"""Making stages, naming them, and what they are like."""
 
-import datetime as dt
-import math
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,67 +8,18 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
-from accounts.actions import create_party, update_party
 from accounts.actions.memberships import lock_party
 from accounts.actions.parties import raise_version
-from accounts.actions.texts import clean_line
 from accounts.models import User
-from accounts.states import PartyKind
 from availability.models import Calendar
-from catalogue.models import City, Genre
+from stageslot.web.texts import clean_line, clean_text
 from venues.models import Stage, Venue
 
 STAGES_MAX = 50
 CAPACITY_MAX = 1_000_000
-DAY_ROLL = dt.time(6, 0)
-TEXT_LENGTHS = {"address": 300, "postal_code": 20}
-VENUE_FIELDS = {"day_starts_at", "address", "postal_code", "latitude", "longitude"}
-
-
-@transaction.atomic
-def create_venue(
-    *,
-    acting_user: User,
-    name: str,
-    timezone: str,
-    city: City | None = None,
-    genres: Iterable[Genre] = (),
-    day_starts_at: dt.time = DAY_ROLL,
-    address: str = "",
-    postal_code: str = "",
-    latitude: float | None = None,
-    longitude: float | None = None,
-) -> Venue:
-    """A new venue without stages, owned by its maker; it lies in its city unless it says where.
-
-    Raises ValidationError by field.
-    """
-    party = create_party(
-        acting_user=acting_user, kind=PartyKind.VENUE, name=name, timezone=timezone, city=city, genres=genres
-    )
-    if city is not None and latitude is None and longitude is None:
-        latitude, longitude = city.latitude, city.longitude
-    venue = Venue(party=party)
-    given = {"address": address, "postal_code": postal_code, "latitude": latitude, "longitude": longitude}
-    _set_fields(venue, given | {"day_starts_at": day_starts_at})
-    venue.save(force_insert=True)
-    return venue
-
-
-@transaction.atomic
-def update_venue(*, acting_user: User, venue: Venue, **fields) -> Venue:
-    """Change a venue's page; what is not named stays.
-
-    `fields`: day_starts_at (local time), address, postal_code, latitude and longitude (degrees, both or neither), and
-    those of `accounts.actions.update_party`. Raises ValidationError by field, PermissionDenied.
-    """
-    if not can_lead(acting_user, venue.party):
-        raise PermissionDenied
-    own = {field: fields.pop(field) for field in VENUE_FIELDS & fields.keys()}
-    _set_fields(venue, own)
-    venue.save(update_fields=list(own))
-    venue.party = update_party(acting_user=acting_user, party=venue.party, **fields)
-    return venue
+SIZE_CM_MAX = 20_000
+SIZES = ("width_cm", "depth_cm", "height_cm")
+TEXTS = {"description": 2000, "backline": 2000, "pa": 2000, "lights": 2000}
 
 
 @transaction.atomic
@@ -91,13 +40,19 @@ def create_stage(*, acting_user: User, venue: Venue, name: str, capacity: int | 
 
 
 @transaction.atomic
-def update_stage(*, acting_user: User, stage: Stage, name: str, capacity: int | None = None) -> Stage:
-    """Another name or capacity. Raises ValidationError by field, PermissionDenied."""
+def update_stage(*, acting_user: User, stage: Stage, name: str, capacity: int | None = None, **facts) -> Stage:
+    """Another name or capacity, and what it is like; what is not named of `facts` stays.
+
+    `facts`: width_cm, depth_cm, height_cm (whole centimetres or None), description, backline, pa, lights. Raises
+    ValidationError by field, PermissionDenied.
+    """
     if not can_lead(acting_user, stage.venue.party):
         raise PermissionDenied
     lock_party(stage.venue.party)
     _name_stage(stage, name, capacity)
-    stage.save(update_fields=["name", "capacity"])
+    for field, value in facts.items():
+        setattr(stage, field, _checked_fact(field, value))
+    stage.save(update_fields=["name", "capacity", *facts])
     raise_version(stage.venue.party)
     return stage
 
@@ -134,18 +89,12 @@ def _name_stage(stage: Stage, name: str, capacity: int | None) -> None:
         raise ValidationError({"name": [_("There is a stage of this name already.")]})
 
 
-def _set_fields(venue: Venue, fields: dict) -> None:
-    for field, value in fields.items():
-        if field in TEXT_LENGTHS:
-            value = clean_line(field, value, longest=TEXT_LENGTHS[field])
-        setattr(venue, field, value)
-    _check_place(venue)
-
-
-def _check_place(venue: Venue) -> None:
-    if (venue.latitude is None) != (venue.longitude is None):
-        raise ValidationError({"longitude": [_("Give both latitude and longitude, or neither.")]})
-    for field, bound in (("latitude", 90), ("longitude", 180)):
-        degrees = getattr(venue, field)
-        if degrees is not None and not (math.isfinite(degrees) and abs(degrees) <= bound):
-            raise ValidationError({field: [_("Enter degrees between -%(most)s and %(most)s.") % {"most": bound}]})
+def _checked_fact(field: str, value):
+    if field in TEXTS:
+        return clean_text(field, value, longest=TEXTS[field])
+    if field not in SIZES:
+        raise TypeError(f"a stage has no {field} to change")
+    if value is not None and not 1 <= value <= SIZE_CM_MAX:
+        most = SIZE_CM_MAX // 100
+        raise ValidationError({field: [_("Enter metres between 0.01 and %(most)s.") % {"most": most}]})
+    return value
