@@ -7,6 +7,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_etags
 from ninja import Schema
 
 from api.problems import KEY_HEADER
@@ -42,6 +43,18 @@ def once(call: Callable[..., Made | Schema]) -> Callable[..., HttpResponse]:
     return answer
 
 
+def etag_of(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def is_as_seen(request: HttpRequest, shape: Schema) -> bool:
+    """Whether this is what the request has seen before: its `If-Match` names the ETag of it, or there is none."""
+    seen = request.headers.get("If-Match")
+    if seen is None or seen.strip() == "*":
+        return True
+    return etag_of(shape.model_dump_json().encode()) in parse_etags(seen)
+
+
 def fresh(call: Callable[..., Schema | HttpResponse]) -> Callable[..., HttpResponse]:
     """A GET whose answer carries an ETag over its content, and is 304 while that is the same."""
 
@@ -52,7 +65,7 @@ def fresh(call: Callable[..., Schema | HttpResponse]) -> Callable[..., HttpRespo
             return result
         content = result.model_dump_json().encode()
         response = _private(HttpResponse(content, content_type="application/json"))
-        response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        response["ETag"] = etag_of(content)
         return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
     return answer

@@ -11,9 +11,9 @@ class WrongState(Refusal):
     slug = "wrong-state"
     title = _("This is no longer possible")
 
-    def __init__(self, state: str, detail=""):
+    def __init__(self, state: str, detail="", **extra):
         self.state = state
-        super().__init__(detail, state=str(state))
+        super().__init__(detail, state=str(state), **extra)
 
 
 class Held(Refusal):

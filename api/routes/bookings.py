@@ -7,7 +7,7 @@ from functools import partial
 from django.http import HttpRequest
 from ninja import Router
 
-from api.answering import fresh, once
+from api.answering import fresh, is_as_seen, once
 from api.auth import somebody
 from api.declared import answers
 from api.shapes.shows import AcceptIn, BookingOut, CounterIn, LineupIn, MessageIn
@@ -21,6 +21,7 @@ from bookings.actions import (
     terms_of,
     withdraw_booking,
 )
+from bookings.errors import ChangedMeanwhile
 from bookings.states import Channel, Side
 
 router = Router(tags=["bookings"], auth=somebody)
@@ -45,8 +46,10 @@ def booking_lineup(request: HttpRequest, booking_id: uuid.UUID, payload: LineupI
 @router.post("/bookings/{uuid:booking_id}/accept", response=answers(BookingOut))
 @once
 def booking_accept(request: HttpRequest, booking_id: uuid.UUID, payload: AcceptIn = AcceptIn()):
-    """Confirm: act, players and spot are promised, or nothing happens."""
-    return _moved(request, booking_id, payload, partial(accept_booking, offer=payload.offer))
+    """Confirm: act, players and spot are promised, or nothing happens. With `version` or `If-Match`: nothing, too,
+    where the booking is not as you saw it."""
+    offer = _offer_seen(request, booking_id, payload)
+    return _moved(request, booking_id, payload, partial(accept_booking, offer=offer))
 
 
 @router.post("/bookings/{uuid:booking_id}/counter", response=answers(BookingOut))
@@ -55,13 +58,14 @@ def booking_counter(request: HttpRequest, booking_id: uuid.UUID, payload: Counte
     """Answer with other terms: then it is the other side's turn."""
     booking = get_booking_for(request.user, booking_id)
     require_side(request.user, booking, *Side)
+    offer = _offer_seen(request, booking_id, payload)
     counter_booking(
         acting_user=request.user,
         booking=booking,
         terms=payload.terms(terms_of(booking)),
         message=payload.message,
         answer_by=payload.answer_by,
-        offer=payload.offer,
+        offer=offer,
         channel=Channel.API,
     )
     return _told(request, booking_id)
@@ -86,6 +90,19 @@ def booking_withdraw(request: HttpRequest, booking_id: uuid.UUID, payload: Messa
 def booking_cancel(request: HttpRequest, booking_id: uuid.UUID, payload: MessageIn = MessageIn()):
     """Call off what was confirmed."""
     return _moved(request, booking_id, payload, cancel_booking)
+
+
+def _offer_seen(request: HttpRequest, booking_id: uuid.UUID, payload: AcceptIn | CounterIn) -> int | None:
+    """The number of the offer that is answered, as far as the caller says what they saw. The action compares it again
+    under its locks. Raises ChangedMeanwhile with the offer that counts, where the booking looks different by now. No
+    query where they say nothing of it."""
+    if payload.version is None and "If-Match" not in request.headers:
+        return payload.offer
+    present = _told(request, booking_id)
+    is_old = payload.version is not None and payload.version != present.version
+    if is_old or not is_as_seen(request, present):
+        raise ChangedMeanwhile(version=present.version, offer=present.offer)
+    return payload.offer or present.offer
 
 
 def _moved(request: HttpRequest, booking_id: uuid.UUID, payload: MessageIn, action: Callable) -> BookingOut:

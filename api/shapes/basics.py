@@ -96,11 +96,14 @@ class InvalidProblem(Problem):
 
 
 class ConflictProblem(Problem):
-    """Not possible now. `taken` has conflicts and alternatives, `wrong-state` the present state."""
+    """Not possible now. `taken` has conflicts and alternatives, `wrong-state` the present state; where another offer
+    counts by now than the one that was read, or the booking has another version, `offer` and `version` are those."""
 
     conflicts: list[Conflict] | None = None
     alternatives: list[Range] | None = None
     state: str | None = None
+    offer: int | None = None
+    version: int | None = None
 
 
 Id = uuid.UUID

@@ -259,10 +259,12 @@ class InvitationIn(Schema):
 
 class CounterIn(Schema):
     """What changes, and nothing else: what is left out stays as it is. `deal` includes the fee, in `fee`'s currency or
-    the present one; a `fee` of null is one to be agreed. `offer` is the number of the offer that you read."""
+    the present one; a `fee` of null is one to be agreed. `offer` is the number of the offer that you read,
+    `version` that of the booking as you saw it."""
 
     message: Text = ""
     offer: int | None = Field(default=None, ge=1, le=10_000)
+    version: int | None = Field(default=None, ge=1, le=2_147_483_647)
     fee: Money | None = None
     deal: dict[str, Any] | None = None
     cancellation_tiers: list[list[int]] | None = Field(default=None, max_length=20)
@@ -316,6 +318,8 @@ class MessageIn(Schema):
 
 
 class AcceptIn(MessageIn):
-    """`offer`: the number of the offer that you read. If another one counts by now, you are told instead."""
+    """`offer`: the number of the offer that you read; `version`: that of the booking as you saw it. If it is another by
+    now, you are told instead."""
 
     offer: int | None = Field(default=None, ge=1, le=10_000)
+    version: int | None = Field(default=None, ge=1, le=2_147_483_647)

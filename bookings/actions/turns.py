@@ -43,7 +43,8 @@ def require_offer(booking: Booking, offer: int | None) -> None:
     Raises WrongState when another one was made meanwhile: nobody agrees to terms that they have not read.
     """
     if offer is not None and offer != booking.offer_number:
-        raise WrongState(booking.state, _("The terms have changed meanwhile. Read them, then answer."))
+        changed = _("The terms have changed meanwhile. Read them, then answer.")
+        raise WrongState(booking.state, changed, offer=booking.offer_number)
 
 
 def require_hosts_money(user: User, booking: Booking) -> None:
