@@ -45,12 +45,16 @@ def facts(wish: Wish) -> list[Clause]:
     return found
 
 
-def spot(point: Point) -> str:
-    """A point of the globe as `discovery_spot` makes it: a constant that an index can be asked with."""
+def on_globe(point: Point) -> tuple[float, float, float]:
+    """A point in kilometres from the centre of the globe, as `discovery_spot` has it."""
     latitude, longitude = map(math.radians, point)
     across = EARTH_RADIUS_KM * math.cos(latitude)
-    axes = (across * math.cos(longitude), across * math.sin(longitude), EARTH_RADIUS_KM * math.sin(latitude))
-    return f"cube(ARRAY[{', '.join(map(repr, axes))}]::float8[])"
+    return across * math.cos(longitude), across * math.sin(longitude), EARTH_RADIUS_KM * math.sin(latitude)
+
+
+def spot(point: Point) -> str:
+    """A point as a constant of SQL that an index can be asked with."""
+    return f"cube(ARRAY[{', '.join(map(repr, on_globe(point)))}]::float8[])"
 
 
 def chord_km(ground_km: float) -> float:
