@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from copy import copy
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
@@ -33,53 +33,54 @@ TIMES = ("load_in_at", "doors_at", "starts_at", "ends_at", "curfew_at", "out_at"
 TEXTS = ("title", "description", "place", "ticket_url", "announce_at")
 
 
+class ShowFacts(TypedDict, total=False):
+    """When a show is, and what is said of it. Times left out: load-in two hours before the start, out at the end."""
+
+    starts_at: Required[dt.datetime]
+    ends_at: Required[dt.datetime]
+    load_in_at: dt.datetime | None
+    doors_at: dt.datetime | None
+    curfew_at: dt.datetime | None
+    out_at: dt.datetime | None
+    announce_at: dt.datetime | None
+    title: str
+    description: str
+    ticket_url: str
+
+
 @one_transaction
 def create_show(
     *,
     acting_user: User,
     owner: Party,
-    starts_at: dt.datetime,
-    ends_at: dt.datetime,
     stage: Stage | None = None,
     place: str = "",
     city: City | None = None,
-    title: str = "",
-    description: str = "",
-    load_in_at: dt.datetime | None = None,
-    doors_at: dt.datetime | None = None,
-    curfew_at: dt.datetime | None = None,
-    out_at: dt.datetime | None = None,
-    announce_at: dt.datetime | None = None,
-    ticket_url: str = "",
     spots: Sequence[SpotDraft] | None = None,
     publish: bool = False,
     release_holds: Sequence[Hold] = (),
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
+    **facts: Unpack[ShowFacts],
 ) -> Show:
     """A draft of a night on a stage or at an address, with its bill; published at once if asked.
 
-    Times left out: load-in two hours before the start, out at the end; `spots=None` is one headliner who plays the
-    whole show. Night and time zone come from the venue, the city or the owner. Raises ValidationError by field,
-    PermissionDenied unless the user leads the owner and the stage's venue, and whatever `publish_show` raises.
+    `spots=None` is one headliner who plays the whole show. Night and time zone come from the venue, the city or the
+    owner. Raises ValidationError by field, PermissionDenied unless the user leads the owner and the stage's venue, and
+    whatever `publish_show` raises.
     """
     doing = Doing.begin(acting_user, channel, at)
     _require_leader(acting_user, owner, stage)
+    times: dict[str, Any] = dict(facts)
+    texts = {name: times.pop(name) for name in TEXTS if name in times}
     show = draft_show(
         doing,
         owner=owner,
         stage=stage,
         place=clean_line("place", place, longest=300),
         city=city,
-        texts={"title": title, "description": description, "ticket_url": ticket_url, "announce_at": announce_at},
-        times={
-            "starts_at": starts_at,
-            "ends_at": ends_at,
-            "load_in_at": load_in_at,
-            "doors_at": doors_at,
-            "curfew_at": curfew_at,
-            "out_at": out_at,
-        },
+        times=times,
+        texts=texts,
         spots=[SpotDraft()] if spots is None else spots,
     )
     if publish:
