@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from accounts.actions import approve_party, create_agency
 from accounts.models import Party, User
 from availability.errors import Taken
+from availability.models import TimeBlock
 from bookings.actions import (
     LineDraft,
     SpotDraft,
@@ -40,7 +41,7 @@ def run_the_engine(world, agent: User) -> None:
     set_policy(
         acting_user=world.leaders[house], venue=stage.venue, cancellation_tiers=TIERS, refill=RefillStrategy.ONE_BY_ONE
     )
-    nights = _free_nights(stage, world.today)
+    nights = _free_nights(stage, band, world.today)
     _hold(world, stage, band, _agency(world, agent), nights)
     _haggle(world, stage, band, next(nights))
     _make_bill(world, band)
@@ -58,8 +59,11 @@ def _agency(world, agent: User) -> Party:
     return agency
 
 
-def _free_nights(stage: Stage, today: dt.date):
+def _free_nights(stage: Stage, band: Party, today: dt.date):
+    """Nights on which nothing stands on the stage, and the band is promised nowhere."""
     taken = set(stage.shows.exclude(state=ShowState.CANCELLED).values_list("night", flat=True))
+    for promised in TimeBlock.objects.claims().filter(calendar=band.calendar_id):
+        taken |= {promised.period.lower.date(), promised.period.upper.date()}
     for days in range(HELD_AFTER, 400):
         night = today + dt.timedelta(days=days)
         if night not in taken:

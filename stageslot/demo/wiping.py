@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import ApprovalDecision, Party, PartyPhoto, User
 from availability.models import Calendar, TimeBlock
+from bands.models import PressKit, PressSound
 from bookings.models import (
     Booking,
     Cancellation,
@@ -27,7 +28,8 @@ from bookings.models import (
     ShowRoom,
     Spot,
 )
-from media.actions import drop_picture
+from media.actions import drop_document, drop_picture, drop_sound
+from media.models import Document
 from reviews.models import Review
 from stageslot.demo.logins import DOMAIN
 from venues.models import Stage
@@ -46,6 +48,7 @@ def wipe() -> int:
         *Stage.objects.filter(venue__in=party_ids).values_list("calendar", flat=True),
     ]
     _wipe_shows(party_ids)
+    _wipe_press(party_ids)
     for photo in PartyPhoto.objects.filter(party__in=party_ids).select_related("picture"):
         photo.delete()
         drop_picture(acting_user=None, picture=photo.picture)
@@ -73,6 +76,19 @@ def _wipe_shows(party_ids: list) -> None:
     ShowRoom.objects.filter(show__in=show_ids).delete()
     Spot.objects.filter(show__in=show_ids).delete()
     shows.delete()
+
+
+def _wipe_press(party_ids: list) -> None:
+    """Kits go with their bands; what they let go of first are the files."""
+    documents = list(
+        Document.objects.filter(pk__in=PressKit.objects.filter(party__in=party_ids).values("rider_document"))
+    )
+    PressKit.objects.filter(party__in=party_ids).delete()
+    for document in documents:
+        drop_document(acting_user=None, document=document)
+    for own in PressSound.objects.filter(party__in=party_ids).select_related("sound"):
+        own.delete()
+        drop_sound(acting_user=None, sound=own.sound)
 
 
 def _wipe_holds(party_ids: list, booking_ids: list, show_ids: list) -> None:

@@ -50,6 +50,7 @@ from stageslot.demo.engine import run_the_engine
 from stageslot.demo.logins import CLIENT, DOMAIN, DRUMMER, LEADER, MANAGER, PASSWORD, STAFF
 from stageslot.demo.past import currency_of, play_night
 from stageslot.demo.pictures import press_photo
+from stageslot.demo.press import make_press_kit, make_private_link
 from stageslot.demo.questions import ask_around
 from venues.actions import create_stage, create_venue
 from venues.models import Stage
@@ -107,6 +108,7 @@ def build(say=lambda line: None, *, days_around: int = DAYS_AROUND) -> World:
     run_the_engine(world, _somebody(world, "Europe/Berlin"))
     first = world.bands[0]
     ask_around(first, world.leaders[first], _somebody(world, first.timezone), today)
+    make_private_link(first, world.leaders[first], today)
     _calm_down()
     # Hashed once for all: hashing each would take longer than everything else.
     User.objects.filter(email__endswith=f"@{DOMAIN}").update(password=make_password(PASSWORD))
@@ -163,6 +165,7 @@ def _add_band(world: World, part: BandPart) -> None:
     for instrument in part.instruments[1:]:
         _join(world, party, leader, instrument)
     _finish_page(world, party, leader, part)
+    make_press_kit(party, leader, part, world.today)
     world.bands.append(party)
     world.leaders[party] = leader
 

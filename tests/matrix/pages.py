@@ -61,6 +61,11 @@ def new_share(world: World) -> dict:
     return {"name": "Agency", "first": first, "last": last, "weekdays": ["4", "5"], "expires_on": last}
 
 
+def new_kit_link(world: World) -> dict:
+    """A private link to the press kit as its form sends it."""
+    return {"label": "Booker", "expires_on": world.ids["another_night"], "shows_exact_fees": "on"}
+
+
 def in_order(world: World, role: str) -> dict:
     """The bill of the booked show as its form sends it, as it stands."""
     show = Show.objects.get(pk=world.ids["booked_show"])
@@ -96,6 +101,23 @@ REQUEST = {"night": "2028-10-07", "starts": "20:00", "ends": "22:00", "place": "
 SAID = {"kind": "busy", "first": "2028-05-01", "from_time": "10:00", "to_time": "12:00"}
 RULE = {"kind": "busy", "first": "2028-05-01", "from_time": "10:00", "to_time": "12:00", "repeats": "once"}
 SETTLEMENT = {"version": "1", "takings_1_label": "Tickets", "takings_1_quantity": "80", "takings_1_amount": "15"}
+PLOT = {
+    "items-TOTAL_FORMS": "1",
+    "items-INITIAL_FORMS": "0",
+    "items-0-kind": "keys",
+    "items-0-x": "30",
+    "items-0-y": "40",
+    "items-0-rotation": "90",
+    "items-0-label": "Rhodes",
+}
+INPUTS = {
+    "lines-TOTAL_FORMS": "1",
+    "lines-INITIAL_FORMS": "0",
+    "lines-0-channel": "2",
+    "lines-0-source": "Snare",
+    "lines-0-mic": "SM57",
+    "lines-0-is_phantom": "on",
+}
 INVITE = {"role": "member", "uses": "1", "expires_in_days": "7"}
 
 SITE = {
@@ -214,6 +236,52 @@ TEAMS = {
     "accounts:photo_remove": Page(post=only(*LEADERS, ok=302), at=("band", "photo")),
 }
 SHARES = {
+    "bands:press": Page(only(*LEADERS), at=("band",)),
+    "bands:press, not approved": Page(only("owner", no=404, staff=403), at=("secret",)),
+    "bands:press_publish": Page(post=only(*LEADERS, ok=302), at=("band",)),
+    "bands:press_publish, nothing": Page(post=only(no=404, owner=409, staff=403), at=("secret",)),
+    "bands:press_discard": Page(post=only(*LEADERS, ok=302), at=("band",)),
+    "bands:press_texts": Page(
+        only(*LEADERS), only(*LEADERS, ok=302), at=("band",), data={"bio_short": "Slow.", "exact_fees": "600 EUR"}
+    ),
+    "bands:press_rider": Page(only(*LEADERS), only(*LEADERS, ok=302), at=("band",), data={"rider_text": "Power."}),
+    "bands:press_rider_document": Page(post=only(*LEADERS, ok=422), at=("band",), data={"file": "no file"}),
+    "bands:press_rider_document_remove": Page(post=only(*LEADERS, ok=302), at=("band",)),
+    "bands:press_plot": Page(only(*LEADERS), only(*LEADERS, ok=302), at=("band",), data=PLOT),
+    "bands:press_inputs": Page(only(*LEADERS), only(*LEADERS, ok=302), at=("band",), data=INPUTS),
+    "bands:press_inputs_csv": Page(only(*LEADERS), at=("band",)),
+    "bands:press_links": Page(
+        only(*LEADERS), only(*LEADERS), at=("band",), data=lambda world, role: new_kit_link(world)
+    ),
+    "bands:press_link_revoke": Page(post=only(*LEADERS, ok=302), at=("band", "kit_link")),
+    "bands:press_link_revoke, of another band": Page(
+        post=only(no=404, owner=404, staff=403), at=("secret", "kit_link")
+    ),
+    "bands:press_part": Page(
+        only(*LEADERS), only(*LEADERS, ok=302), at=("band", "quotes"), data={"text": "Loud.", "source": "Visions"}
+    ),
+    "bands:press_part, tracks": Page(only(*LEADERS), only(*LEADERS, ok=422), at=("band", "tracks")),
+    "bands:press_part, of no kind": Page(everybody(404), everybody(404), at=("band", "band")),
+    "bands:press_piece": Page(
+        only(*LEADERS),
+        only(*LEADERS, ok=302),
+        at=("band", "quotes", "piece"),
+        data={"text": "Louder.", "source": "Ox"},
+    ),
+    "bands:press_piece, a track": Page(
+        only(*LEADERS), only(*LEADERS, ok=302), at=("band", "tracks", "track"), data={"title": "Slack water"}
+    ),
+    "bands:press_piece, of another band": Page(
+        only(no=404, owner=404, staff=403),
+        only(no=404, owner=404, staff=403),
+        at=("secret", "quotes", "piece"),
+        data={"text": "Louder.", "source": "Ox"},
+    ),
+    "bands:press_piece_move": Page(post=only(*LEADERS, ok=302), at=("band", "quotes", "piece"), data={"to": "down"}),
+    "bands:press_piece_remove": Page(post=only(*LEADERS, ok=302), at=("band", "quotes", "piece")),
+    "bands:press_piece_remove, of another band": Page(
+        post=only(no=404, owner=409, staff=403), at=("secret", "quotes", "piece")
+    ),
     "bands:shares": Page(only(*LEADERS), only(*LEADERS), at=("band",), data=lambda world, role: new_share(world)),
     "bands:shares, not approved": Page(
         only("owner", no=404, staff=403),

@@ -24,7 +24,21 @@ from accounts.models import Party, User
 from accounts.states import Role
 from availability.actions import add_import, revoke_feed, say_time
 from bands.access import answer_token
-from bands.actions import ask_members, close_ask, create_band, create_share, revoke_share
+from bands.actions import (
+    add_piece,
+    ask_members,
+    close_ask,
+    create_band,
+    create_kit_link,
+    create_share,
+    revoke_kit_link,
+    revoke_share,
+    set_inputs,
+    set_plot,
+    write_kit,
+)
+from bands.models import PressKit, PressSound
+from bands.models.press import InputLine, PlotItem, Track
 from bookings.actions import (
     SpotDraft,
     accept_booking,
@@ -43,6 +57,7 @@ from bookings.actions.desks import save_view
 from bookings.importing.choices import Choices
 from bookings.models import Booking, Show
 from bookings.states import BookingState, ShowImportState
+from media.models import Document, Sound
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
 from stageslot.web.identifiers import uuid7
@@ -95,6 +110,7 @@ def make_world() -> World:
     _own_things(world, band)
     _asks(world, band)
     _shares(world, band)
+    _press(world, band)
     shows = _shows(world, venue, stage)
     _bookings(world, band, shows)
     _holds(world, band, venue, stage)
@@ -183,6 +199,26 @@ def _asks(world: World, band: Party) -> None:
     close_ask(acting_user=owner, ask=polls[1])
     world.ids |= {"ask": polls[0].pk, "answer_token": tokens[0], "over_answer_token": tokens[1]}
     world.ids |= {"night": f"{night}", "another_night": f"{night + 7 * DAY}"}
+
+
+def _press(world: World, band: Party) -> None:
+    """A draft of the band's press kit with something in every part, and private links that work and that are over."""
+    who = {"acting_user": world.people["owner"], "party": band}
+    write_kit(bio_short="Five people.", rider_text="Power.", **who)
+    quote = add_piece(part="quotes", text="Loud.", source="Visions", **who)
+    add_piece(part="embeds", pasted="https://youtu.be/dQw4w9WgXcQ", **who)
+    add_piece(part="figures", kind="draw", value=180, as_of=dt.date(2026, 5, 1), **who)
+    set_plot(items=[PlotItem(kind="drum_kit", x=50, y=20, label="Mats")], **who)
+    set_inputs(lines=[InputLine(channel=1, source="Kick", mic="D6")], **who)
+    sound, document = Sound.objects.create(title="Silt"), Document.objects.create(name="Rider")
+    PressSound.objects.create(party=band, sound=sound)
+    track = Track(sound=str(sound.pk), title="Silt", is_unlisted=True)
+    PressKit.objects.of(band).update(tracks=(track,), rider_document=document)
+    link = {"expires_on": now().date() + WEEK, **who}
+    made = [create_kit_link(label="Booker", **link) for _ in range(2)]
+    revoke_kit_link(acting_user=world.people["owner"], link=made[1][0])
+    world.ids |= {"kit_link": made[0][0].pk, "kit_token": made[0][1], "over_kit_token": made[1][1]}
+    world.ids |= {"quotes": "quotes", "tracks": "tracks", "piece": quote.id, "track": track.id}
 
 
 def _shares(world: World, band: Party) -> None:

@@ -23,8 +23,8 @@ from idempotency.forms import once_per_token
 def press_part(request, slug, part):
     """A list, and the form that adds to its end."""
     party = _party(request, slug, part)
-    form = PIECE_FORMS[part][0](request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid() and _added(request, party, part, form):
+    form = PIECE_FORMS[part][0](*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_valid() and _added(request, party, part, form):
         messages.success(request, _("Added to your draft."))
         return redirect("bands:press_part", party.slug, part)
     kit = edited_kit(party)
