@@ -1,7 +1,9 @@
 """What every test stands on: a database and a Valkey number of its own, and nothing faked below the browser."""
 
+import gc
 import os
 import shutil
+import threading
 import zlib
 
 import pytest
@@ -47,18 +49,35 @@ def pytest_configure(config):
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """What shares something slow to make goes to one worker, and first."""
+    """What shares something slow to make goes to one worker, and first.
+
+    The template is migrated while the workers collect; it would keep all of them waiting afterwards.
+    """
+    threading.Thread(target=migrated_template).start()
     return Companies(config, log)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Without a Chromium the browser tests are skipped; with CI set they are not, and fail."""
+    """Without a Chromium the browser tests are skipped; with CI set they are not, and fail.
+
+    Among several workers what takes long is begun early: begun at the end, one would keep the others waiting.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("race")))
     if chromium := os.environ.get("STAGESLOT_CHROMIUM") or shutil.which("chromium"):
         os.environ["STAGESLOT_CHROMIUM"] = chromium
     elif not os.environ.get("CI"):
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason="no Chromium: apt-get install chromium"))
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: looking through it for garbage again and again took time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
