@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from media.reasons import reason_text
 from media.renditions import Rendition
-from media.states import State
+from media.states import TRANSITIONS, State
 from stageslot.web.identifiers import uuid7
 
 LEASE = dt.timedelta(minutes=15)
@@ -22,6 +23,12 @@ LEASE = dt.timedelta(minutes=15)
 ALT_MAX = 200
 CREDIT_MAX = 120
 NAME_MAX = 120
+
+
+def legal_steps(name: str) -> pgtrigger.FSM:
+    """The database keeps the table of transitions too."""
+    steps = [(before.value, after.value) for before, afters in TRANSITIONS.items() for after in afters]
+    return pgtrigger.FSM(name=name, field="state", transitions=steps)
 
 
 class KeptQuerySet(models.QuerySet):
@@ -32,7 +39,8 @@ class KeptQuerySet(models.QuerySet):
     def unused(self):
         """What no owner points to. Owners are found by their foreign keys, whoever they are."""
         found = self
-        for relation in self.model._meta.related_objects:
+        fields = self.model._meta.get_fields(include_hidden=True)
+        for relation in (field for field in fields if field.auto_created and field.is_relation and not field.concrete):
             taken = relation.related_model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")})
             found = found.filter(~models.Exists(taken))
         return found
@@ -120,6 +128,7 @@ class Picture(Kept):
             ),
         ]
         indexes = [models.Index(name="picture_waiting", fields=["created_at"], condition=Q(state=State.WAITING))]
+        triggers = [legal_steps("picture_steps")]
 
     def __str__(self):
         return self.alt
@@ -153,6 +162,7 @@ class Sound(Kept):
             )
         ]
         indexes = [models.Index(name="sound_waiting", fields=["created_at"], condition=Q(state=State.WAITING))]
+        triggers = [legal_steps("sound_steps")]
 
     def __str__(self):
         return self.title
@@ -176,6 +186,7 @@ class Document(Kept):
             )
         ]
         indexes = [models.Index(name="document_waiting", fields=["created_at"], condition=Q(state=State.WAITING))]
+        triggers = [legal_steps("document_steps")]
 
     def __str__(self):
         return self.name

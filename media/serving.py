@@ -4,7 +4,6 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.http import (
     Http404,
@@ -57,23 +56,19 @@ def _redirect(address: str) -> HttpResponse:
 
 def _content(request: HttpRequest, name: str, media_type: str, etag: str | None) -> HttpResponseBase:
     try:
-        file = default_storage.open(name)
-    except (FileNotFoundError, IsADirectoryError):
+        size = default_storage.size(name)
+        part = _asked_part(request, size, etag)
+    except FileNotFoundError:
         raise Http404 from None
-    try:
-        part = _asked_part(request, file.size, etag)
     except Unsatisfiable:
-        size = file.size
-        file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    offsets = part or range(file.size)
-    response = StreamingHttpResponse(_read(file, offsets), content_type=media_type, status=206 if part else 200)
-    response._resource_closers.append(file.close)
+    offsets = part or range(size)
+    response = StreamingHttpResponse(_read(name, offsets), content_type=media_type, status=206 if part else 200)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Content-Length"] = str(len(offsets))
     response.headers["Content-Disposition"] = disposition(name)
     if part:
-        response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{file.size}"
+        response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
     return response
 
 
@@ -85,9 +80,11 @@ def _asked_part(request: HttpRequest, size: int, etag: str | None) -> range | No
     return read_range(asked, size)
 
 
-def _read(file: File, offsets: range) -> Iterator[bytes]:
-    file.seek(offsets.start)
+def _read(name: str, offsets: range) -> Iterator[bytes]:
+    """Opened when the first byte is wanted: who asks for the head alone costs no open file."""
     left = len(offsets)
-    while left and (chunk := file.read(min(CHUNK_BYTES, left))):
-        left -= len(chunk)
-        yield chunk
+    with default_storage.open(name) as file:
+        file.seek(offsets.start)
+        while left and (chunk := file.read(min(CHUNK_BYTES, left))):
+            left -= len(chunk)
+            yield chunk

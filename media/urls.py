@@ -4,6 +4,6 @@ from media import views
 
 app_name = "media"
 urlpatterns = [
-    path("media/preparing/<str:token>/", views.preparing, name="preparing"),
+    path("preparing/<str:token>/", views.preparing, name="preparing"),
     path("media/<path:name>", views.file, name="file"),
 ]

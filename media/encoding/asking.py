@@ -31,11 +31,16 @@ def rendered(
         yield folder, _ask(kind, folder, progress)
 
 
+def command(kind: str) -> list[str]:
+    """`-P`: nothing is imported from the folder that a stranger's file lies in."""
+    return [sys.executable, "-P", "-m", "media.encoding.child", kind]
+
+
 def _ask(kind: str, folder: Path, progress: Callable[[int], None]) -> dict[str, Any]:
     """It gets nothing of our environment, which holds secrets, and is ended by the clock."""
     environment = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
     with subprocess.Popen(
-        [sys.executable, "-P", "-m", "media.encoding.child", kind],
+        command(kind),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -58,7 +58,7 @@ def _rendered(recording: Any, folder: Path, say: Callable[[int], None]) -> dict[
     finally:
         for writer in writers:
             writer.close()
-    outline.end()
+    outline.take(None)
     if outline.seconds < SOUND_SECONDS_MIN:
         raise Refused("too_short")
     files = [{"format": name, "file": f"sound.{name}"} for name in SAVED]
@@ -114,6 +114,7 @@ class _Outline:
         self.count = 0
 
     def take(self, frame: Any) -> None:
+        """The next frame; None for the end."""
         for resampled in self.resampler.resample(frame):
             self.count += resampled.samples
             self.samples.frombytes(bytes(resampled.planes[0])[: resampled.samples * 2])
@@ -121,9 +122,7 @@ class _Outline:
         for start in range(0, whole, PEAK_STEP):
             self._measure(self.samples[start : start + PEAK_STEP])
         del self.samples[:whole]
-
-    def end(self) -> None:
-        if self.samples:
+        if frame is None and self.samples:
             self._measure(self.samples)
 
     def _measure(self, samples: array.array) -> None:

@@ -7,11 +7,14 @@ from django.http import HttpRequest, HttpResponse
 
 from stageslot.web.language import asked_language
 
-PATHS = re.compile(r"/(embed/|(acts|venues)/[^/]+/calendar\.(ics|json)$)")
+PATHS = re.compile(r"/(embed/|media/|(acts|venues)/[^/]+/calendar\.(ics|json)$)")
+FILES = "/media/"
+"""Pictures and sounds speak no language."""
 
 
 class CookielessMiddleware:
-    """Hide the cookies of who asks for a frame or an open calendar from all that follows: sessions, languages, themes.
+    """Hide the cookies of who asks for a file, a frame or an open calendar from all that follows: sessions, languages,
+    themes.
 
     Comes before whatever reads them. An address that names its language answers alike in every browser, and says so to
     caches.
@@ -25,6 +28,6 @@ class CookielessMiddleware:
             return self.get_response(request)
         request.META.pop("HTTP_COOKIE", None)
         response = self.get_response(request)
-        if asked_language(request):
+        if asked_language(request) or request.path_info.startswith(FILES):
             response.headers.pop("Vary", None)
         return response

@@ -15,6 +15,7 @@ def photos_folder(tmp_path_factory):
 def world(django_db_setup, django_db_blocker, photos_folder):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr("django.conf.settings.MEDIA_ROOT", photos_folder)
+        patch.setattr("django.conf.settings.MEDIA_ORIGINALS_ROOT", photos_folder / "originals")
         yield make_world()
         connection.check_constraints()
         transaction.set_rollback(True)
@@ -22,6 +23,6 @@ def world(django_db_setup, django_db_blocker, photos_folder):
 
 @pytest.fixture(autouse=True)
 def an_installation_with_a_mailbox(settings, photos_folder):
-    settings.MEDIA_ROOT = photos_folder
+    settings.MEDIA_ROOT, settings.MEDIA_ORIGINALS_ROOT = photos_folder, photos_folder / "originals"
     settings.MAILBOX_OPEN, settings.EMAIL_BACKEND = True, "notifications.mailbox.MailboxBackend"
     settings.RATE_LIMITS = False

@@ -118,6 +118,7 @@ INPUTS = {
     "lines-0-mic": "SM57",
     "lines-0-is_phantom": "on",
 }
+PHOTO = {"alt": "On a pier", "credit": "M. Krause", "focus_x": "50", "focus_y": "20"}
 INVITE = {"role": "member", "uses": "1", "expires_in_days": "7"}
 
 SITE = {
@@ -125,6 +126,8 @@ SITE = {
     "web:theme": Page(post=anybody(302), data={"theme": "dark"}),
     "web:components": Page(anybody(404)),
     "catalogue:city_options": Page(PUBLIC),
+    "media:file": Page(PUBLIC, at=("picture_file",)),
+    "media:preparing": Page(PUBLIC, at=("picture_token",)),
     "api-docs": Page(PUBLIC),
     "api-problem": Page(anybody(302), at=("band",)),
     "discovery:today": Page(PUBLIC),
@@ -233,6 +236,8 @@ TEAMS = {
     ),
     "accounts:photos": Page(only(*LEADERS), at=("band",)),
     "accounts:photo_add": Page(post=only(*LEADERS, ok=422), at=("band",)),
+    "accounts:photo_edit": Page(only(*LEADERS), only(*LEADERS, ok=302), at=("band", "photo"), data=PHOTO),
+    "accounts:photo_move": Page(post=only(*LEADERS, ok=302), at=("band", "photo"), data={"to": "later"}),
     "accounts:photo_remove": Page(post=only(*LEADERS, ok=302), at=("band", "photo")),
 }
 SHARES = {

@@ -250,10 +250,10 @@ FILES = {
     "text": lambda: b"not a picture",
     "svg": lambda: SVG,
     "html in a jpeg": lambda: b"\xff\xd8\xff\xe0<script>",
-    "cut off": lambda: picture()[:200],
+    "cut off": lambda: picture()[:20],
     "bomb": bomb,
     "a line": lambda: picture(2000, 1),
-    "too many bytes": lambda: picture() + b"\0" * 9_000_000,
+    "too many bytes": lambda: picture() + b"\0" * 21_000_000,
 }
 
 

@@ -58,6 +58,8 @@ from bookings.importing.choices import Choices
 from bookings.models import Booking, Show
 from bookings.states import BookingState, ShowImportState
 from media.models import Document, Sound
+from media.access import preparing_token
+from media.actions import prepare
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
 from stageslot.web.identifiers import uuid7
@@ -182,6 +184,9 @@ def _own_things(world: World, band: Party) -> None:
     mail = MailboxMail.objects.create(to=member.email, subject="Hello", text="Hello", html="<p>Hello</p>")
     world.ids |= {"feed": feed.pk, "feed_token": feed_token, "ended_feed_token": ended_token}
     world.ids |= {"import": imported.pk, "no_draft": imported.pk}
+    prepare(kind="pictures", pk=photo.picture_id)
+    photo.picture.refresh_from_db()
+    world.ids |= {"picture_file": photo.picture.renditions[0].name, "picture_token": preparing_token(photo.picture)}
     world.ids |= {"token": token.pk, "rule": said.rule.pk, "photo": photo.pk, "mail": mail.pk}
     world.ids |= {"invite": invite.pk, "invite_token": invite_token, "over_invite_token": over_token}
     calendar = member.calendar
