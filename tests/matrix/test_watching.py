@@ -25,3 +25,15 @@ def test_a_changed_row_is_another_content_until_it_is_undone():
         User.objects.filter(pk=user.pk).update(name="Changed")
         assert contents() != before
     assert contents() == before
+
+
+def test_what_was_undone_hides_neither_the_next_write_nor_that_there_is_none():
+    user = UserFactory()
+    before = contents()
+    for name in ("Once", "Twice"):
+        with undone():
+            assert contents() == before
+            User.objects.filter(pk=user.pk).update(name=name)
+            assert contents() != before
+        with undone():
+            assert contents() == before
