@@ -22,10 +22,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--bands", nargs="+", metavar="N", help="among how many bands `matching` looks")
     parser.add_argument("--seconds", metavar="N", help="how long `confirmations` has one drummer fought for")
     parser.add_argument("--claims", nargs="+", metavar="N", help="among how many claims `confirmations` confirms")
+    parser.add_argument("--acts", nargs="+", metavar="N", help="among how many acts `search` looks")
     asked = parser.parse_args(arguments)
     wanted = asked.names
     if asked.bands:
         os.environ["BENCH_BANDS"] = " ".join(asked.bands)
+    if asked.acts:
+        os.environ["BENCH_ACTS"] = " ".join(asked.acts)
     if asked.seconds:
         os.environ["BENCH_SECONDS"] = asked.seconds
     if asked.claims:

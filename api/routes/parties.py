@@ -1,10 +1,13 @@
 """Parties as everybody sees them, and what staff decide about them."""
 
 import datetime as dt
+from typing import Annotated
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
-from ninja import Query, Router, Schema
+from django.utils.translation import gettext as _
+from ninja import Field, Query, Router, Schema
 
 from accounts.access import get_party_for
 from accounts.actions import approve_party, suspend_party
@@ -21,48 +24,72 @@ from bookings.access import booking_view, get_booking_for
 from bookings.actions import request_act
 from bookings.queries import public_nights, venue_nights
 from bookings.states import Channel
-from discovery.queries.search import search_parties
+from discovery.queries.search import Sort, Wish, search_parties
+from discovery.queries.search.wishes import MOST_GENRES, MOST_NIGHTS
 
 router = Router(tags=["parties"])
+People = Annotated[int, Field(ge=0, lt=2**31)]
+Players = Annotated[int, Field(ge=0, le=1000)]
+AS_ASKED = (
+    "radius_km", "any_night", "with_silent", "fee_min", "fee_max", "capacity_min", "draw_min", "rating_min", "size_min",
+    "size_max", "has_pa", "covers_place",
+)  # fmt: skip
 CALENDAR_DAYS = 31
 
 
 class Search(Schema):
-    """What to search for; times default to 19:00-24:00 where one searches."""
+    """What to search for; times default to 19:00-24:00 where one searches. `genre` and `night` may be repeated: one of
+    the genres is enough, but all nights are needed unless `any_night`."""
 
     kind: Word | None = None
     q: Word = ""
-    genre: Slug = ""
+    genre: list[Slug] = Field([], max_length=MOST_GENRES)
     city: Id | None = None
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     radius_km: Kilometres | None = None
-    night: dt.date | None = None
+    night: list[dt.date] = Field([], max_length=MOST_NIGHTS)
+    any_night: bool = False
     from_time: dt.time | None = None
     to_time: dt.time | None = None
+    with_silent: bool = False
+    fee_min: Amount | None = None
     fee_max: Amount | None = None
     currency: Slug = ""
+    capacity_min: People | None = None
+    draw_min: People | None = None
+    rating_min: Annotated[float, Field(ge=0, le=5)] | None = None
+    size_min: Players | None = None
+    size_max: Players | None = None
+    has_pa: bool = False
+    covers_place: bool = False
+    sort: Sort | None = None
     cursor: Cursor | None = None
     limit: Limit = DEFAULT_LIMIT
+
+    def wish(self) -> Wish:
+        """Raises ValidationError at the field for a name that nothing has, and for half a place."""
+        if (self.lat is None) != (self.lon is None):
+            raise ValidationError({"lat": [_("A place needs both lat and lon.")]})
+        return Wish(
+            kind=named_kind(self.kind),
+            q=self.q,
+            genres=tuple(filter(None, self.genre)),
+            city=named_city(self.city),
+            near=None if self.lat is None or self.lon is None else (self.lat, self.lon),
+            nights=tuple(self.night),
+            from_time=self.from_time and self.from_time.replace(tzinfo=None),
+            to_time=self.to_time and self.to_time.replace(tzinfo=None),
+            currency=self.currency.upper(),
+            **{name: getattr(self, name) for name in AS_ASKED},
+        )
 
 
 @router.get("/parties", response=answers(Page[PartyLine]), auth=anybody)
 @fresh
 def party_search(request: HttpRequest, wanted: Search = Query(...)):
-    """Approved parties that fit: by place, by likeness to `q`, or by rating."""
-    found = search_parties(
-        request.user,
-        kind=named_kind(wanted.kind),
-        q=wanted.q,
-        genres=(wanted.genre,) if wanted.genre else (),
-        city=named_city(wanted.city),
-        radius_km=wanted.radius_km,
-        nights=(wanted.night,) if wanted.night else (),
-        from_time=wanted.from_time and wanted.from_time.replace(tzinfo=None),
-        to_time=wanted.to_time and wanted.to_time.replace(tzinfo=None),
-        fee_max=wanted.fee_max,
-        currency=wanted.currency.upper(),
-        cursor=wanted.cursor,
-        limit=wanted.limit,
-    )
+    """Approved parties that fit, sorted by `sort`; by fit unless said: by place, by likeness to `q`, or by rating."""
+    found = search_parties(request.user, wanted.wish(), sort=wanted.sort, cursor=wanted.cursor, limit=wanted.limit)
     items = [party_line(hit.party, distance_km=hit.distance_km, reasons=hit.reasons) for hit in found.items]
     return Page[PartyLine](items=items, next=found.next)
 

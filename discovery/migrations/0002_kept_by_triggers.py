@@ -54,7 +54,7 @@ LANGUAGE sql STABLE AS $$
     FROM (
       SELECT p.id, p.calendar_id, p.created_at,
              CASE p.kind WHEN 'band' THEN 1 WHEN 'venue' THEN 2 WHEN 'person' THEN 3 ELSE 4 END AS kind,
-             discovery_spot(coalesce(v.latitude, c.latitude), coalesce(v.longitude, c.longitude)) AS spot,
+             coalesce(discovery_spot(v.latitude, v.longitude), discovery_spot(c.latitude, c.longitude)) AS spot,
              (coalesce(p.rating_average, 0) * 100)::smallint AS rating,
              discovery_euros(p.fee_min_minor, p.fee_currency_id) AS low,
              discovery_euros(p.fee_max_minor, p.fee_currency_id) AS high,

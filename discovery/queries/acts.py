@@ -1,6 +1,6 @@
 """What the public page of an act shows, with the words made here."""
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -14,6 +14,7 @@ from reviews.queries import reviews_of
 
 def act_page(party: Party) -> PartyPage:
     """The press kit of an act. A fixed number of queries."""
+    prefetch_related_objects([party], "genres")
     band = Band.objects.filter(party=party).first()
     size = Membership.objects.current().filter(party=party, role=Role.MEMBER).count()
     chips = [genre.name for genre in party.genres.all()]

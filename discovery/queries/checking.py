@@ -106,7 +106,7 @@ def _facts(party: Party, rates: dict[str, float]) -> Row:
 
 
 def _spot(party: Party, venue) -> tuple[float | None, float | None, float | None]:
-    if venue is not None and venue.latitude is not None:
+    if venue is not None and None not in (venue.latitude, venue.longitude):
         return on_globe((venue.latitude, venue.longitude))
     return on_globe((party.city.latitude, party.city.longitude)) if party.city else (None, None, None)
 

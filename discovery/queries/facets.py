@@ -1,7 +1,7 @@
 """How many there would be for one more filter, or another one instead: each facet is counted without its own filter.
 
-A count costs no more than FEW_LOOKED rows, however many there are: where the walk ends before the rows do, counts are
-what there is at least.
+A count walks through FEW_LOOKED rows at most, however many there are: where the walk ends before the rows do, counts
+are what there is at least. Nights are counted by the masks, without the recheck by blocks that shown hits get.
 """
 
 import itertools
@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.db import connection
-from django.db.models import QuerySet
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,6 +25,7 @@ from discovery.queries.search.wishes import Wish, check, evenings
 from stageslot.web.money import currency_digits, format_range
 
 FEW_LOOKED = 2000
+FEW_LOOKED_BY_NIGHT = 600
 MOST_GENRES = 12
 OWN_FILTERS = {
     "fee": ("fee_min", "fee_max", "currency"),
@@ -44,19 +44,16 @@ CAPACITIES = (100, 250, 500, 1000)
 FEE_STEPS = (250, 500, 1000, 2500)
 USUAL_CURRENCY = "EUR"
 
-WALK = """(SELECT l.party_id, l.calendar_id, l.rating, l.fee_low, l.fee_high, l.size, l.has_pa, l.capacity, l.draw,
-        l.travel_km, l.spot FROM {source} WHERE {conditions} LIMIT {limit})"""
+WALK = """(SELECT l.party_id, l.calendar_id, l.rating, l.fee_low, l.fee_high, l.size, l.has_pa, l.capacity
+           FROM {source} WHERE {conditions} LIMIT {limit})"""
 COUNTS = """
 WITH {matched} walked AS MATERIALIZED (SELECT {distinct} * FROM ({walks}) AS walk LIMIT {limit}),
 looked AS MATERIALIZED (SELECT * FROM walked AS l WHERE {free})
-SELECT (SELECT count(*) FROM walked), {counts} FROM looked AS l
-"""
-GENRES = """
-WITH {matched} walked AS MATERIALIZED (SELECT {distinct} * FROM ({walks}) AS walk LIMIT {limit}),
-looked AS MATERIALIZED (SELECT * FROM walked AS l WHERE {free} AND {others})
-SELECT (SELECT count(*) FROM walked), under.heading, count(*)
-  FROM looked JOIN discovery_listing under USING (party_id)
- WHERE under.heading %% {a_kind} = ANY(%s) GROUP BY under.heading
+SELECT 0 AS number, ARRAY[(SELECT count(*) FROM walked), {counts}] FROM looked AS l
+UNION ALL
+SELECT under.heading %% {a_kind} AS number, ARRAY[count(*)]
+  FROM looked AS l JOIN discovery_listing AS under USING (party_id)
+ WHERE {others} AND under.heading %% {a_kind} = ANY(%s::int[]) GROUP BY number
 """
 
 
@@ -93,9 +90,9 @@ def facets(viewer, wish: Wish) -> dict[str, list[Facet]]:
     """
     check(wish)
     wish = replace(wish, kind=wish.kind or PartyKind.BAND)
-    count = _Counting(wish, evenings(wish, viewer))
     names = FACETS_OF.get(PartyKind(wish.kind), ("rating",))
-    return {"genre": count.genres()} | count.options([each for name in names for each in _options(name, wish)])
+    options = [each for name in names for each in _options(name, wish)]
+    return _Counting(wish, evenings(wish, viewer)).count(options)
 
 
 class _Counting:
@@ -104,81 +101,78 @@ class _Counting:
     def __init__(self, wish: Wish, periods: dict):
         self.periods = periods
         self.wish = wish
-        filters = [name for names in OWN_FILTERS.values() for name in names]
-        self.base = wish.without(*filters)
-        self.filters = {name: facts(Wish(**{each: getattr(wish, each) for each in own}))
-                        for name, own in OWN_FILTERS.items()}  # fmt: skip
+        self.base = wish.without(*(name for names in OWN_FILTERS.values() for name in names))
+        self.filters = {name: self._filters(*names) for name, names in OWN_FILTERS.items()}
+        self.limit = FEW_LOOKED_BY_NIGHT if periods else FEW_LOOKED
 
-    def options(self, options: list[Option]) -> dict[str, list[Facet]]:
-        """Everything that stands in the rows themselves, by one walk."""
-        if not options:
-            return {}
-        conditions = [every([*facts(option.wish), *self._others(option.facet)]) for option in options]
-        counts = ", ".join(f"count(*) FILTER (WHERE {words})" for words, _values in conditions)
-        values = [value for _words, values in conditions for value in values]
+    def _filters(self, *names: str) -> list[Clause]:
+        return facts(Wish(**{name: getattr(self.wish, name) for name in names}))
+
+    def count(self, options: list[Option]) -> dict[str, list[Facet]]:
+        """By one walk, or by two where the genres that are counted stand beside the one that is chosen."""
+        genres, beside = self._genres()
         headings = headings_of(self.wish.kind, self.wish.genres).exact
-        rows = self._ask(COUNTS, headings, values, counts=counts)
-        walked, *found = rows[0] if rows else [0] * (1 + len(options))
-        told: dict[str, list[Facet]] = {option.facet: [] for option in options}
-        for option, count in zip(options, found, strict=True):
-            told[option.facet].append(Facet(option.value, option.label, count, walked >= FEW_LOOKED))
+        walked, counts, by_genre = self._ask(headings, options, list(genres))
+        if beside:
+            least_genres, _counts, by_genre = self._ask(beside, [], list(genres))
+        else:
+            least_genres = walked
+        best = sorted(by_genre, key=lambda number: (-by_genre[number], genres[number]))[:MOST_GENRES]
+        told = {"genre": [Facet(*genres[number], by_genre[number], least_genres >= self.limit) for number in best]}
+        for option, count in zip(options, counts, strict=True):
+            told.setdefault(option.facet, []).append(
+                Facet(option.value, option.label, count, is_least=walked >= self.limit)
+            )
         return told
 
-    def genres(self) -> list[Facet]:
-        """The genres below those that are chosen, or at the top, by how many play them."""
-        wanted, under = self._genres_to_count()
-        names = {number: (slug, name) for number, slug, name in wanted.values_list("number", "slug", "name")}
-        others = every(self._others("genre"))
-        rows = self._ask(GENRES, under, [*others[1], list(names)], others=others[0], a_kind=A_KIND)
-        counts: dict[int, int] = {}
-        for _walked, number, count in rows:
-            counts[number % A_KIND] = counts.get(number % A_KIND, 0) + count
-        best = sorted(counts, key=lambda number: (-counts[number], names[number]))[:MOST_GENRES]
-        is_least = bool(rows) and rows[0][0] >= FEW_LOOKED
-        return [Facet(*names[number], counts[number], is_least) for number in best]
+    def _genres(self) -> tuple[dict[int, tuple[str, str]], list[int]]:
+        """The genres to count, slug and name by number, and under which headings if not those that are searched."""
+        asked, beside = self.wish.genres, []
+        wanted = Genre.objects.filter(parent__in=asked) if asked else Genre.objects.filter(parent=None)
+        found = list(wanted.values_list("number", "slug", "name"))
+        if asked and not found:
+            near = headings_of(self.wish.kind, asked).near
+            beside = near or headings_of(self.wish.kind, ()).exact
+            found = list(Genre.objects.filter(parent__children__in=asked).values_list("number", "slug", "name"))
+        return {number: (slug, name) for number, slug, name in found}, beside
 
-    def _genres_to_count(self) -> tuple[QuerySet[Genre], list[int]]:
-        """Which, and under which headings those who play them are found."""
-        everybody = headings_of(self.wish.kind, ()).exact
-        if not self.wish.genres:
-            return Genre.objects.filter(parent=None), everybody
-        chosen = headings_of(self.wish.kind, self.wish.genres)
-        below = Genre.objects.filter(parent__in=self.wish.genres)
-        if below.exists():
-            return below, chosen.exact
-        return Genre.objects.filter(parent__children__in=self.wish.genres).distinct(), chosen.near or everybody
+    def _ask(self, headings: list[int], options: list[Option], genres: list[int]) -> tuple[int, list[int], dict]:
+        """How many were walked through, how many each option has, and each genre by its number."""
+        for way in texts.ways_to_say(self.wish.text, by_fit=False):
+            (_none, (walked, *counts)), *by_genre = self._walk(headings, options, genres, way)
+            if walked:
+                break
+        return walked, counts, {number: count for number, (count,) in by_genre}
 
-    def _others(self, facet: str) -> list[Clause]:
-        return [clause for name, clauses in self.filters.items() if name != facet for clause in clauses]
-
-    def _ask(self, statement: str, headings: list[int], values: list, **parts) -> list[tuple]:
-        ways = texts.ways_to_say(self.wish.text, by_fit=False)
-        for way in ways:
-            rows = self._ask_in_way(statement, headings, values, way, parts) if headings else []
-            if rows and rows[0][0]:
-                return rows
-        return rows
-
-    def _ask_in_way(self, statement: str, headings: list[int], values: list, way: str | None, parts: dict) -> list:
+    def _walk(self, headings: list[int], options: list[Option], genres: list[int], way: str | None) -> list[tuple]:
+        if not headings:
+            return [(0, [0] * (1 + len(options)))]
         tier = Tier(headings, [], way, "rating")
-        walks, walk_values = [], []
-        for each in headings:
-            source, conditions = rows_of(each, self.base, tier)
-            walks.append(WALK.format(source=source[0], conditions=conditions[0], limit=FEW_LOOKED))
-            walk_values += [*source[1], *conditions[1]]
-        matched, asked = texts.matched(way, self.wish.text) if way else ("", [])
+        rows = [rows_of(each, self.base, tier) for each in headings]
+        walks = [WALK.format(source=source[0], conditions=asked[0], limit=self.limit) for source, asked in rows]
+        matched, text = texts.matched(way, self.wish.text) if way else ("", [])
         free = every(free_on(self.base, self.periods, of_venues=is_of_venues(headings[0])))
-        words = statement.format(
+        counted = [every([*facts(option.wish), *self._others(option.facet)]) for option in options]
+        others = every(self._others("genre"))
+        words = COUNTS.format(
             matched=f"matched AS MATERIALIZED ({matched})," if way else "",
             distinct="DISTINCT ON (party_id)" if len(headings) > 1 else "",
             walks=" UNION ALL ".join(walks),
-            limit=FEW_LOOKED,
+            limit=self.limit,
             free=free[0],
-            **parts,
+            counts=", ".join(f"count(*) FILTER (WHERE {words})" for words, _values in counted) or "0",
+            others=others[0],
+            a_kind=A_KIND,
         )
+        values = [*text, *(value for source, asked in rows for value in (*source[1], *asked[1])), *free[1]]
+        values += [*(value for _words, given in counted for value in given), *others[1], genres]
         with connection.cursor() as cursor:
-            cursor.execute(words, [*asked, *walk_values, *free[1], *values])
+            cursor.execute(words, values)
             return cursor.fetchall()
+
+    def _others(self, facet: str) -> list[Clause]:
+        """What the other facets ask."""
+        return [clause for name, clauses in self.filters.items() if name != facet for clause in clauses]
 
 
 def _options(facet: str, wish: Wish) -> Iterator[Option]:

@@ -27,11 +27,12 @@ class ShowLine:
     line: str
 
 
-def public_shows(condition: Q, limit: int = SHOWS_SHOWN) -> list[Show]:
-    """Public shows to come, each with `place_name` and `acts`. Three queries."""
+def public_shows(condition: Q, limit: int = SHOWS_SHOWN, *, are_past: bool = False) -> list[Show]:
+    """Public shows to come, or those that are over, latest first; each with `place_name` and `acts`. Three queries."""
     promised = Booking.objects.filter(state__in=PROMISED).select_related("act")
     matching = Show.objects.filter(condition).values("pk")
-    shows = Show.objects.public().upcoming().filter(pk__in=matching).with_place()
+    public = Show.objects.public()
+    shows = (public.past() if are_past else public.upcoming()).filter(pk__in=matching).with_place()
     found = list(shows.prefetch_related(Prefetch("spots__bookings", promised, to_attr="promised"))[:limit])
     for show in found:
         show.place_name = _place_name(show)

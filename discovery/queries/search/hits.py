@@ -116,16 +116,19 @@ def make_hits(fitting: list[Fitting], wish: Wish) -> list[Hit]:
     # Suspended between the two statements: no longer to be seen.
     parties = Party.objects.public().select_related("city__country").in_bulk(ids)
     prefetch_related_objects(list(parties.values()), "genres", "photos")
-    words = _Words(wish)
+    words = _Words(wish, {party.fee_currency_id for party in parties.values()})
     return [words.hit(parties[_id(each.found)], each) for each in fitting if _id(each.found) in parties]
 
 
 class _Words:
     """Says of each party why it fits a wish."""
 
-    def __init__(self, wish: Wish):
+    def __init__(self, wish: Wish, currencies: set[str | None]):
         self.wish = wish
-        self.rates = dict(ExchangeRate.objects.values_list("pk", "per_euro")) if wish.asks_fee else {}
+        self.rates: dict[str, Decimal] = {}
+        if wish.asks_fee and currencies - {wish.currency, None}:
+            rates = ExchangeRate.objects.filter(pk__in={wish.currency, *filter(None, currencies)})
+            self.rates = dict(rates.values_list("pk", "per_euro"))
 
     def hit(self, party: Party, fitting: Fitting) -> Hit:
         row = fitting.found.row

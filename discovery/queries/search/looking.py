@@ -108,7 +108,9 @@ def _walks(cursor, heading: int, wish: Wish, tier: Tier) -> bool:
     if wish.place is None or tier.order == "distance" or tier.way:
         return False
     words, values = every([("l.heading = %s", [heading]), in_circle(wish.place, reach(wish))[0]])
-    cursor.execute(f"SELECT count(*) FROM (SELECT FROM discovery_listing l WHERE {words} LIMIT {FEW}) AS counted", values)
+    cursor.execute(
+        f"SELECT count(*) FROM (SELECT FROM discovery_listing l WHERE {words} LIMIT {FEW}) AS counted", values
+    )
     return cursor.fetchone()[0] >= FEW
 
 
