@@ -102,7 +102,7 @@ def _performer(act: Party) -> dict[str, object]:
 
 def _party(party: Party, sort: str) -> dict[str, object]:
     """Somebody by name, with their page where they have one for everybody."""
-    found = {"@type": sort, "name": party.name}
+    found: dict[str, object] = {"@type": sort, "name": party.name}
     page = _PAGES.get(PartyKind(party.kind))
     if page and party.is_public and (path := find_url(page, party.slug)):
         found["url"] = absolute(path)

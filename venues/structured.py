@@ -28,7 +28,8 @@ def postal_address(venue: Venue) -> dict[str, object]:
         "addressLocality": city.name if city else "",
         "addressCountry": city.country_id if city else "",
     }
-    return {"@type": "PostalAddress"} | {name: text for name, text in parts.items() if text}
+    found: dict[str, object] = {"@type": "PostalAddress"}
+    return found | {name: text for name, text in parts.items() if text}
 
 
 def elsewhere(links: list[PartyLink]) -> dict[str, object]:

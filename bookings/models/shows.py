@@ -42,6 +42,9 @@ class ShowQuerySet(models.QuerySet["Show"]):
     def upcoming(self, at=None):
         return self.filter(out_at__gt=at or now()).order_by("starts_at", "id")
 
+    def past(self, at=None):
+        return self.filter(out_at__lte=at or now()).order_by("-starts_at", "-id")
+
     def with_place(self):
         """All that a line about a show needs, in one query."""
         return self.select_related("owner", "city__country", "stage__venue__party__city__country")

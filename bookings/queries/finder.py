@@ -149,6 +149,15 @@ def spots_fit(spots: Iterable[Spot], act: Party) -> dict[UUID, str]:
     return {spot_id: FITS[told[pair]] for spot_id, pair in pairs.items()}
 
 
+def spots_fit_any(spots: Iterable[Spot], acts: Iterable[Party]) -> dict[tuple[UUID, UUID], str]:
+    """Whether each of these acts could play each of these spots, by (spot, act): yes, unknown or no. One query."""
+    pairs = {
+        (spot.pk, act.pk): (act.calendar_id, Period(spot.call_at, spot.released_at)) for spot in spots for act in acts
+    }
+    told = AvailabilityManager.combined_states(pairs.values())
+    return {key: FITS[told[pair]] for key, pair in pairs.items()}
+
+
 def acts_fit(spot: Spot, acts: Iterable[Party]) -> dict[UUID, str]:
     """Whether each of these acts could play one spot, as the host may know it: yes, unknown or no. One query."""
     period = Period(spot.call_at, spot.released_at)

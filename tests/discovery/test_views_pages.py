@@ -194,9 +194,9 @@ def test_venue_page_needs_four_queries_more_for_each_stage_that_is_not_cached(
         StageFactory(venue=house.stage.venue)
     address = reverse("discovery:venue", args=[house.party.slug])
     whole = 6 if stages > 1 else 0
-    with django_assert_num_queries(11 + 4 * stages + whole):
+    with django_assert_num_queries(13 + 4 * stages + whole):
         text_of(client, address)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         text_of(client, address)
 
 

@@ -349,6 +349,8 @@ PARTIES = {
     "venues:stage_edit": Page(
         only(*HOST, no=404), only(*HOST, ok=302, no=404), at=("stage",), data={"name": "Big hall"}
     ),
+    "venues:stage_photo_add": Page(post=only(*HOST, ok=422, no=404), at=("stage",), data={"alt": "The room"}),
+    "venues:stage_photo_remove": Page(post=only(*HOST, ok=302, no=404), at=("stage", "stage_photo")),
 }
 SHOWS = {
     "bookings:shows": Page(SIGNED_IN),
@@ -359,6 +361,11 @@ SHOWS = {
     "bookings:show_edit, a draft": Page(
         only(*HOST, no=404, staff=403), only(*HOST, ok=302, no=404, staff=403), at=("draft",), data=at_night
     ),
+    "bookings:show_publicity": Page(only(*HOST), at=("open_show",)),
+    "bookings:show_publicity, a draft": Page(only(*HOST, no=404, staff=403), at=("draft",)),
+    "bookings:show_tickets": Page(post=only(*HOST, ok=302), at=("booked_show",), data={"provider": "At the door"}),
+    "bookings:poster_add": Page(post=only(*HOST, ok=422), at=("open_show",), data={"alt": "Waves"}),
+    "bookings:poster_remove": Page(post=only(*HOST, ok=302), at=("open_show",)),
     "bookings:show_publish": Page(post=only(*HOST, ok=302, no=404, staff=403), at=("draft",)),
     "bookings:show_publish, again": Page(post=only(*HOST, ok=409), at=("open_show",)),
     "bookings:show_cancel": Page(post=only(*HOST, ok=302), at=("booked_show",), data={"message": "The roof leaks."}),

@@ -120,8 +120,18 @@ MORE = {
     "accounts:agency_new": {"city": "Hamburg, Germany", "timezone": "UTC"},
     "accounts:agency_edit": {"city": "Hamburg, Germany"},
     "venues:venue_new": {"city": "Hamburg, Germany", "address": "Pier 1"},
-    "venues:venue_edit": VENUES,
+    "venues:venue_edit": VENUES | {"access_info": "A lift", "load_in_info": "Gate 3", "house_rules": "No glitter"},
     "venues:stage_new": {"capacity": "200"},
+    "venues:stage_edit": {
+        "capacity": "200", "width": "6.5", "depth": "4", "height": "2.85", "description": "Low", "backline": "A kit",
+        "pa": "Four tops", "lights": "PARs",
+    },
+    "venues:stage_photo_add": {"credit": "M. Krause"},
+    "bookings:show_tickets": {
+        "ticket_url": "https://example.org", "lowest": "12.50", "highest": "15", "currency": "EUR",
+        "on_sale": "2027-01-10T10:00",
+    },
+    "bookings:poster_add": {"credit": "M. Krause"},
     "bookings:show_new": {
         "load_in": "17:00", "doors": "20:00", "curfew": "01:00", "out": "02:00", "announce_on": "2028-08-01",
         "ticket_url": "https://example.org", "description": "Loud", "spots-0-starts": "21:00", "spots-0-ends": "22:00",

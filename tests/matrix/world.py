@@ -65,7 +65,7 @@ from notifications.models import MailboxMail, Notification
 from stageslot.web.identifiers import uuid7
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture
-from venues.actions import create_stage, create_venue
+from venues.actions import add_stage_photo, create_stage, create_venue
 from venues.models import Stage
 
 ZONE = "Europe/Berlin"
@@ -119,6 +119,9 @@ def make_world() -> World:
     _changes(world, band, venue, stage)
     _lists(world, band)
     world.ids |= {"band": band.slug, "secret": secret.slug, "venue": venue.slug, "stage": stage.pk}
+    room = SimpleUploadedFile("room.png", picture())
+    photo = add_stage_photo(acting_user=world.people["venue_manager"], stage=stage, file=room, alt="The room")
+    world.ids["stage_photo"] = photo.pk
     world.ids["agency"] = agency.slug
     world.ids |= {name: show.pk for name, show in shows.items()}
     world.ids |= {role: user.pk for role, user in world.people.items()}
