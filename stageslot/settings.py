@@ -123,8 +123,8 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
-        # Only what `stageslot.web.prepared` runs: other statements carry their values in their words.
-        "prepare_threshold": 2,
+        # psycopg itself prepares nothing: it would drop what `stageslot.web.prepared` did after each rollback.
+        "prepare_threshold": None,
     }
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

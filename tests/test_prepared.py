@@ -1,7 +1,13 @@
+import datetime as dt
+import json
 import uuid
+from contextlib import nullcontext
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
+from psycopg.types.json import Jsonb
 
 from accounts.models import Membership, Party, User
 from accounts.states import Role
@@ -49,15 +55,49 @@ def test_a_question_is_put_into_words_once(django_assert_num_queries):
     assert made == [1]
 
 
-def test_a_statement_is_prepared_from_its_third_time_on(django_assert_num_queries):
+def test_a_statement_is_prepared_once_also_after_a_rollback():
     words = f"SELECT count(*) FROM {Party._meta.db_table} WHERE name = %s OR 'three' = 'times'"
-    with django_assert_num_queries(5) as queries:
-        for _ in range(5):
+    for _ in range(3):
+        with transaction.atomic():
             assert run(words, ["nobody"]) == [(0,)]
-    assert "'three' = 'times'" in queries.captured_queries[-1]["sql"]
+            transaction.set_rollback(True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%''three'' = ''times''%%'")
         assert cursor.fetchone() == (1,)
+
+
+WRITTEN = [
+    ("text", "it's \\ {a,b} \"c\" NULL \n ü"), ("text", ""), ("bigint", -(2**62)), ("bool", True), ("bool", False),
+    ("uuid", uuid.UUID(int=7)), ("date", dt.date(2028, 2, 29)), ("numeric", Decimal("0.10")),
+    ("timestamptz", dt.datetime(2028, 2, 29, 23, 59, 59, 12, tzinfo=dt.UTC)), ("jsonb", Jsonb({"a": ['"', "\\"]})),
+    ("timestamptz", dt.datetime(2028, 10, 29, 2, 30, fold=1, tzinfo=ZoneInfo("Europe/Berlin"))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("is_counted", [False, True])
+@pytest.mark.parametrize(("type", "value"), WRITTEN)
+def test_a_value_comes_back_as_it_went(type, value, is_counted, django_assert_num_queries):
+    words = f"SELECT %s::{type}, %s::{type}[]"
+    with django_assert_num_queries(1) if is_counted else nullcontext():
+        [(alone, listed)] = run(words, [value, [value, None, value]])
+    if isinstance(value, Jsonb):
+        alone, value = json.loads(alone), value.obj
+        listed = [each and json.loads(each) for each in listed]
+    if isinstance(value, dt.datetime):
+        value = value.astimezone(dt.UTC)
+    assert (alone, listed) == (value, [value, None, value])
+
+
+def test_a_text_with_nul_is_refused():
+    with pytest.raises(DataError), transaction.atomic():
+        run("SELECT %s::text", ["cut\0off"])
+
+
+def test_an_error_of_the_database_is_one_of_django():
+    with pytest.raises(DataError) as caught, transaction.atomic():
+        run("SELECT 1 / %s::int", [0])
+    assert caught.value.__cause__.sqlstate == "22012"
+    assert run("SELECT %s::int", [3]) == [(3,)]
 
 
 def test_a_statement_without_rows_gives_none():

@@ -5,6 +5,7 @@ up to 1 ms each time, and to plan one over eight tables takes PostgreSQL 3 ms. B
 that does not matter a plain queryset is the better choice: it needs no names for its values.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
@@ -14,7 +15,12 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, Field, JSONField, Model, QuerySet
 from django.db.models.query import get_related_populators
 
+from stageslot.web import wire
+
 M = TypeVar("M", bound=Model)
+
+LIST = re.compile(r"IN \(SELECT unnest\((%s::\w+\[\])\)\)")
+"""How a `GivenList` comes out of Django."""
 
 
 def run(sql: str, values: Sequence | Mapping[str, Any] = ()) -> list[tuple]:
@@ -23,26 +29,24 @@ def run(sql: str, values: Sequence | Mapping[str, Any] = ()) -> list[tuple]:
     The words must stay the same, also where there are more values: lists go in as arrays (`= ANY(%s::bigint[])`,
     `unnest(%s::uuid[])`). The server binds the values, so a number or a list wants the type of its column behind it.
     """
-    cursor = _cursor()
-    cursor.execute(sql, values)
-    # Not by `cursor.description`, which describes every column first.
-    return cursor.fetchall() if cursor.pgresult.nfields else []
-
-
-def _cursor():
-    """A cursor that hands its values to the server beside the words; Django's own writes them into the words.
-
-    It counts, logs and wraps errors as Django's do. From its third time on a connection a statement is prepared: see
-    `prepare_threshold` in the settings. One cursor a connection, never closed: it learns the types once.
-    """
     database = connections[DEFAULT_DB_ALIAS]
+    if not wire.is_open(database):
+        return _by_cursor(database, sql, values)
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        return wire.execute(database.connection, sql, values)
+
+
+def _by_cursor(database, sql: str, values: Sequence | Mapping[str, Any]) -> list[tuple]:
+    """`run` by a cursor of Django's, which connects, begins the transaction, and counts and logs where that is asked.
+
+    It hands its values to the server beside the words too; Django's usual one writes them into the words.
+    """
     database.ensure_connection()
-    session = database.connection
-    try:
-        cursor = session.prepared_cursor
-    except AttributeError:
-        cursor = session.prepared_cursor = _Cursor(session)
-    return database._prepare_cursor(cursor)
+    with database._prepare_cursor(_Cursor(database.connection)) as cursor:
+        cursor.execute(sql, values)
+        # Not by `cursor.description`, which describes every column first.
+        return cursor.fetchall() if cursor.pgresult.nfields else []
 
 
 class _Cursor(ServerBindingCursor):
@@ -145,7 +149,9 @@ class Question(Generic[M]):
     def _compiled(self) -> tuple[str, Sequence, Any]:
         """The words, the values in them with the places of those that come later, and who wrote them."""
         compiler = self._make_queryset().query.get_compiler(connection=connection)
-        return *compiler.as_sql(), compiler
+        sql, parameters = compiler.as_sql()
+        # An index is asked for each value of an array; with a table of them PostgreSQL may read all rows there are.
+        return LIST.sub(r"= ANY(\1)", sql), parameters, compiler
 
     @cached_property
     def _make(self) -> Callable[[list[tuple]], Iterator[M]]:
