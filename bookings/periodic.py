@@ -6,6 +6,7 @@ import logging
 from django.utils.timezone import now
 
 from bookings.actions import complete_show, expire_booking, tell_contradiction
+from bookings.actions.announcing import tell_announced as tell_show_announced
 from bookings.models import Booking, Show
 from bookings.queries import untold_contradictions
 from bookings.queries.changes import completes_at
@@ -13,6 +14,7 @@ from bookings.states import ShowState
 from stageslot.web.errors import Refusal
 
 AT_ONCE_MAX = 500
+ANNOUNCED_WITHIN = dt.timedelta(minutes=2)
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,16 @@ def tell_contradictions(at: dt.datetime | None = None) -> int:
     """Tell players whose imported calendars contradict what they are promised for, at most AT_ONCE_MAX; how many."""
     at = at or now()
     return each(untold_contradictions(at), lambda entry: tell_contradiction(entry=entry, at=at))
+
+
+def tell_announced(at: dt.datetime | None = None) -> int:
+    """Wake the pages that show a night whose show may be named since the last ANNOUNCED_WITHIN; returns how many shows.
+
+    Asked every minute: some are told twice, which only makes their pages look once more.
+    """
+    at = at or now()
+    due = Show.objects.published().of_public_owners().filter(announce_at__gt=at - ANNOUNCED_WITHIN, announce_at__lte=at)
+    return each(due.select_related("stage").order_by("announce_at"), lambda show: tell_show_announced(show=show))
 
 
 def each(rows, action) -> int:

@@ -28,6 +28,12 @@ def tell_contradictions() -> None:
 
 
 @shared_task
+def tell_announced() -> None:
+    """Every minute."""
+    periodic.tell_announced()
+
+
+@shared_task
 def run_holds() -> None:
     """Every minute: deadlines of challenges first, then what has run out, then reminders."""
     periodic_holds.pass_on_challenges()

@@ -27,11 +27,13 @@ class Said:
 
 
 def reviews_of(party: Party, limit: int = SHOWN) -> list[Said]:
-    """The newest reviews of a party; a private client stays without a name. One query."""
+    """The newest reviews of a party; a private client stays without a name, as does the other side of a show that has
+    never been announced. One query."""
     reviews = party.reviews.select_related("author", "booking__spot__show").order_by("-created_at", "-id")[:limit]
     return [_said(review) for review in reviews]
 
 
 def _said(review: Review) -> Said:
-    name = review.author.name if review.author.is_public else _("A client")
-    return Said(name, review.rating, review.text, say_day(review.booking.spot.show.night))
+    show = review.booking.spot.show
+    name = review.author.name if review.author.is_public and show.is_announced else _("A client")
+    return Said(name, review.rating, review.text, say_day(show.night))

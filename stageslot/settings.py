@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "bands: who opened private links": {"task": "bands.tasks.count_visits", "schedule": 300},
     "bookings: what nobody answered in time": {"task": "bookings.tasks.expire_pending", "schedule": 60},
     "bookings: shows that are over": {"task": "bookings.tasks.complete_past", "schedule": 600},
+    "bookings: shows that may be named now": {"task": "bookings.tasks.tell_announced", "schedule": 60},
     "bookings: holds and challenges": {"task": "bookings.tasks.run_holds", "schedule": 60},
     "bookings: proposals of another time": {"task": "bookings.tasks.expire_moves", "schedule": 60},
     "bookings: spots to be filled again": {"task": "bookings.tasks.advance_refills", "schedule": 60},
