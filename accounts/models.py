@@ -114,6 +114,7 @@ class Party(models.Model):
     rating_average = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
     rating_count = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(default=now, db_default=Now())
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now)
 

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import URLValidator
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
@@ -125,7 +126,7 @@ def raise_versions(parties: Collection[Party]) -> None:
     """The same for several at once: first the parties, by id, then their calendars, so that nobody waits in a ring."""
     ids = [party.pk for party in parties]
     locked = Party.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-    Party.objects.filter(pk__in=[party.pk for party in locked]).update(version=F("version") + 1)
+    Party.objects.filter(pk__in=[party.pk for party in locked]).update(version=F("version") + 1, changed_at=now())
     touch([party.calendar_id for party in parties], public=True, alone=True)
 
 
