@@ -9,7 +9,7 @@ import time
 
 import bench
 
-NOT_MEASUREMENTS = {"crowd", "timing", "load", "settings", "urls", "wsgi", "worlds", "__main__"}
+NOT_MEASUREMENTS = {"crowd", "viewers", "timing", "load", "settings", "urls", "wsgi", "worlds", "__main__"}
 
 
 def names() -> list[str]:
@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", metavar="N", help="how long `confirmations` has one drummer fought for")
     parser.add_argument("--claims", nargs="+", metavar="N", help="among how many claims `confirmations` confirms")
     parser.add_argument("--acts", nargs="+", metavar="N", help="among how many acts `search` looks")
+    parser.add_argument("--viewers", nargs="+", metavar="N", help="how many viewers `streams` tells")
     asked = parser.parse_args(arguments)
     wanted = asked.names
     if asked.bands:
@@ -33,6 +34,8 @@ def main(arguments: list[str]) -> int:
         os.environ["BENCH_SECONDS"] = asked.seconds
     if asked.claims:
         os.environ["BENCH_CLAIMS"] = " ".join(asked.claims)
+    if asked.viewers:
+        os.environ["BENCH_VIEWERS"] = " ".join(asked.viewers)
     if unknown := set(wanted) - set(names()):
         print(f"There is no bench {', '.join(sorted(unknown))}; there are {', '.join(names())}.")
         return 2

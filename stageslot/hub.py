@@ -1,6 +1,8 @@
 """Who watches which topics, and the one Redis subscription per process that tells them.
 
-A viewer holds at most one waiting event per topic (only the newest version counts), so that a slow one costs no memory.
+An event is made once, and the same bytes are written to every viewer in one go: no task, queue or timer is woken for
+each. Only a viewer that takes nothing has a task, until it does, and holds at most one waiting event per topic (only
+the newest version counts), so that a slow one costs no memory.
 """
 
 import asyncio
@@ -8,8 +10,12 @@ import contextlib
 import json
 import logging
 import random
+import time
+import types
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
+from itertools import cycle
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -18,42 +24,96 @@ from redis.exceptions import RedisError
 
 from stageslot.web.announce import CHANNEL, KEY_PREFIX
 
+Message = dict[str, Any]
+Send = Callable[[Message], Coroutine[Any, Any, None]]
+
+PING_SECONDS = 15
+LONGEST_SEND_SECONDS = 20.0
 LONGEST_PAUSE_SECONDS = 5.0
 TOPICS_PER_LOOKUP = 500
 
 logger = logging.getLogger(__name__)
 
 
+def body(content: bytes, *, is_last: bool = False) -> Message:
+    """A part of a response, as ASGI sends it."""
+    return {"type": "http.response.body", "body": content, "more_body": not is_last}
+
+
+PING = body(b": ping\n\n")
+RENEW = body(b"event: renew\ndata: {}\n\n", is_last=True)
+
+
 class Viewer:
-    """One open stream: what it watches and what it has yet to be told."""
+    """One open stream: what it watches and what it has yet to be told.
 
-    def __init__(self, topics: frozenset[str]) -> None:
+    `send` is that of its ASGI connection; `give_up` is called when nobody takes what is sent. `closes_at`: when its
+    token runs out, in seconds of Unix time.
+    """
+
+    __slots__ = ("_newest", "_send", "_waiting", "_writing", "closes_at", "give_up", "topics")
+
+    def __init__(
+        self, topics: frozenset[str], send: Send, give_up: Callable[[], object], closes_at: float | None = None
+    ) -> None:
         self.topics = topics
-        self.is_gone = False
-        self._waiting: dict[str, bytes] = {}
+        self.closes_at = closes_at
+        self.give_up = give_up
+        self._send = send
         self._newest: dict[str, int] = {}
-        self._has_news = asyncio.Event()
+        self._waiting: dict[str, Message] = {}
+        self._writing: asyncio.Task[None] | None = None
 
-    def offer(self, topic: str, version: int, event: bytes) -> None:
-        """Queue an event unless a version as new was queued before."""
-        if version > self._newest.get(topic, -1):
-            self._newest[topic] = version
+    def offer(self, topic: str, version: int, event: Message) -> None:
+        """Write an event, now or once the last one is taken, unless a version as new was before."""
+        if version <= self._newest.get(topic, -1):
+            return
+        self._newest[topic] = version
+        if self._writing is None:
+            self._write(event)
+        else:
             self._waiting[topic] = event
-            self._has_news.set()
 
-    def leave(self) -> None:
-        """End the stream as soon as its writer wakes up."""
-        self.is_gone = True
-        self._has_news.set()
+    def tell(self, message: Message) -> None:
+        """Write it now; who has not taken the last one yet needs neither ping nor goodbye."""
+        if self._writing is None:
+            self._write(message)
 
-    async def news(self, patience: float) -> bytes:
-        """Wait for events and take them all; empty when none came within `patience` seconds."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                await self._has_news.wait()
-        self._has_news.clear()
-        events, self._waiting = self._waiting, {}
-        return b"".join(events.values())
+    def _write(self, message: Message) -> None:
+        """Hand the bytes to the connection. It takes them without waiting, but for one whose buffer is full."""
+        step = self._send(message)
+        try:
+            blocker = step.send(None)
+        except StopIteration:
+            return
+        except OSError:
+            self.give_up()
+            return
+        self._writing = asyncio.create_task(self._finish(step, blocker))
+
+    async def _finish(self, step: Coroutine[Any, Any, None], blocker: object) -> None:
+        try:
+            async with asyncio.timeout(LONGEST_SEND_SECONDS):
+                await _rest_of(step, blocker)
+        except (OSError, TimeoutError):
+            self.give_up()
+            return
+        self._writing = None
+        if self._waiting:
+            waiting, self._waiting = self._waiting, {}
+            self._write(body(b"".join(event["body"] for event in waiting.values())))
+
+
+@types.coroutine
+def _rest_of(step: Coroutine[Any, Any, None], blocker: object):
+    """Go on with a coroutine that was begun outside of a task and waits for `blocker`."""
+    with contextlib.closing(step):
+        while True:
+            yield blocker
+            try:
+                blocker = step.send(None)
+            except StopIteration:
+                return
 
 
 class Hub:
@@ -63,6 +123,13 @@ class Hub:
         self.is_subscribed = False
         self.viewers_count = 0
         self._watching: defaultdict[str, set[Viewer]] = defaultdict(set)
+        self._events: dict[str, tuple[int, Message]] = {}
+        """The newest version of each topic that is watched; as good as Redis while subscribed."""
+        self._rhythm: list[set[Viewer]] = [set() for _ in range(PING_SECONDS)]
+        """Who is sent a ping in the same second."""
+        self._seats = cycle(self._rhythm)
+        self._bearers: set[Viewer] = set()
+        """Viewers with a token, which runs out."""
         at_once = Retry(NoBackoff(), 0)  # `listen` does the trying again
         self._subscribing = Redis.from_url(url, socket_connect_timeout=3, socket_keepalive=True, retry=at_once)
         self._reading = Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3, retry=at_once)
@@ -96,10 +163,15 @@ class Hub:
         except (ValueError, KeyError, TypeError):
             logger.warning("not a message of ours on channel %s", CHANNEL)
             return
-        if viewers := self._watching.get(topic):
-            event = version_event(topic, version)
-            for viewer in viewers:
-                viewer.offer(topic, version, event)
+        if topic in self._watching:
+            self._tell(topic, version)
+
+    def _tell(self, topic: str, version: int) -> None:
+        newest, event = self._events.get(topic, (-1, PING))
+        if version > newest:
+            newest, event = self._events[topic] = version, version_event(topic, version)
+        for viewer in tuple(self._watching[topic]):
+            viewer.offer(topic, newest, event)
 
     async def catch_up(self, topics: list[str]) -> None:
         """Offer the stored versions of these topics to whoever watches them. Raises RedisError."""
@@ -107,11 +179,8 @@ class Hub:
             asked = topics[start : start + TOPICS_PER_LOOKUP]
             versions = await self._reading.mget([KEY_PREFIX + topic for topic in asked])
             for topic, version in zip(asked, versions, strict=True):
-                if version is None:
-                    continue
-                event = version_event(topic, int(version))
-                for viewer in self._watching.get(topic, ()):
-                    viewer.offer(topic, int(version), event)
+                if version is not None and topic in self._watching:
+                    self._tell(topic, int(version))
 
     @contextlib.asynccontextmanager
     async def watching(self, viewer: Viewer) -> AsyncIterator[None]:
@@ -120,18 +189,46 @@ class Hub:
         First watch, then look up: the other way round a change between the two would be missed.
         """
         self.viewers_count += 1
+        seat = next(self._seats)
+        seat.add(viewer)
+        if viewer.closes_at is not None:
+            self._bearers.add(viewer)
         for topic in viewer.topics:
             self._watching[topic].add(viewer)
         try:
             with contextlib.suppress(RedisError, OSError):  # `listen` catches up when Redis is back
-                await self.catch_up(list(viewer.topics))
+                await self._bring_up_to_date(viewer)
             yield
         finally:
             self.viewers_count -= 1
+            seat.discard(viewer)
+            self._bearers.discard(viewer)
             for topic in viewer.topics:
                 self._watching[topic].discard(viewer)
                 if not self._watching[topic]:
                     del self._watching[topic]
+                    self._events.pop(topic, None)
+
+    async def _bring_up_to_date(self, viewer: Viewer) -> None:
+        """Ask Redis only for what nobody here has watched so far, or while it may have said more than was heard."""
+        unheard = []
+        for topic in viewer.topics:
+            if self.is_subscribed and topic in self._events:
+                viewer.offer(topic, *self._events[topic])
+            else:
+                unheard.append(topic)
+        if unheard:
+            await self.catch_up(unheard)
+
+    async def pulse(self) -> None:
+        """Run until cancelled: ping everybody every PING_SECONDS, and end the streams whose tokens have run out."""
+        for seat in cycle(self._rhythm):
+            await asyncio.sleep(1)
+            for viewer in tuple(seat):
+                viewer.tell(PING)
+            late = time.time()
+            for viewer in [each for each in self._bearers if each.closes_at <= late]:
+                viewer.tell(RENEW)
 
     async def close(self) -> None:
         """Give the connections back. Cancel `listen` first."""
@@ -139,7 +236,7 @@ class Hub:
         await self._reading.aclose()
 
 
-def version_event(topic: str, version: int) -> bytes:
+def version_event(topic: str, version: int) -> Message:
     """The event as it goes over the wire, made once for all viewers."""
     data = json.dumps({"topic": topic, "version": version})
-    return f"event: version\ndata: {data}\n\n".encode()
+    return body(f"event: version\ndata: {data}\n\n".encode())

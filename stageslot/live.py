@@ -4,15 +4,13 @@ It touches no database. `GET /stream?topic=...&token=...` is the stream, `GET /h
 
 Events: `version` with `{"topic", "version"}`; `renew` when a token has run out, after which the stream ends and the
 page fetches a new token. Whoever comes with an old token is refused with 403, which stops a browser from trying again
-by itself. A line of comment every PING_SECONDS keeps proxies from closing a quiet stream; a viewer that takes nothing
-for LONGEST_SEND_SECONDS is dropped.
+by itself. A line of comment every 15 seconds keeps proxies from closing a quiet stream; a viewer that takes nothing for
+20 seconds is dropped.
 """
 
 import asyncio
-import contextlib
 import json
 import os
-import time
 from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 from typing import Any
@@ -20,24 +18,18 @@ from urllib.parse import parse_qs
 
 from django.conf import settings
 
-from stageslot.hub import Hub, Viewer
+from stageslot.hub import Hub, Message, Send, Viewer, body
 from stageslot.web import streams
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stageslot.settings")
 
-Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
-PING_SECONDS = 15.0
-LONGEST_SEND_SECONDS = 20.0
 RECONNECT_MILLISECONDS = 2000
 QUERY_BYTES_MAX = 16_000
 FIELDS_MAX = 100
 
 OPENING = f"retry: {RECONNECT_MILLISECONDS}\n\n".encode()
-PING = b": ping\n\n"
-RENEW = b"event: renew\ndata: {}\n\n"
 JSON = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
 EVENT_STREAM = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -60,12 +52,12 @@ class LiveApp:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         self.hub = Hub(settings.REDIS_URL)
-        listening = asyncio.create_task(self.hub.listen())
+        running = [asyncio.create_task(self.hub.listen()), asyncio.create_task(self.hub.pulse())]
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        listening.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await listening
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
         await self.hub.close()
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -92,40 +84,23 @@ class LiveApp:
             return await refuse(send, HTTPStatus.FORBIDDEN, f"Refused: {refusal}.", headers)
         except ValueError:
             return await refuse(send, HTTPStatus.BAD_REQUEST, "The query cannot be read.", headers)
-        viewer = Viewer(allowed)
-        leaving = asyncio.create_task(leave_when_gone(viewer, receive))
+        give_up = asyncio.current_task().cancel  # type: ignore[union-attr]  # the server runs it as a task
+        viewer = Viewer(allowed, send, give_up, closes_at)
         try:
             await start(send, HTTPStatus.OK, EVENT_STREAM + headers)
-            await send_body(send, OPENING)
+            await send(body(OPENING))
             async with self.hub.watching(viewer):
-                await write(viewer, send, closes_at)
-        except asyncio.CancelledError:  # the server stops
-            await finish(send, b"")
-        except (OSError, TimeoutError):
-            pass  # nobody takes what we send
-        finally:
-            leaving.cancel()
+                await gone(receive)
+        except asyncio.CancelledError:  # the server stops, or nobody takes what we send
+            viewer.tell(body(b"", is_last=True))
+        except OSError:
+            pass
 
 
-async def write(viewer: Viewer, send: Send, closes_at: float | None) -> None:
-    """Send what the viewer is offered until it goes or its token runs out.
-
-    Raises TimeoutError for a viewer that takes nothing.
-    """
-    while not viewer.is_gone:
-        patience = PING_SECONDS if closes_at is None else min(PING_SECONDS, closes_at - time.time())
-        if patience <= 0:
-            return await finish(send, RENEW)
-        body = await viewer.news(patience)
-        async with asyncio.timeout(LONGEST_SEND_SECONDS):
-            await send_body(send, body or PING)
-    return None
-
-
-async def leave_when_gone(viewer: Viewer, receive: Receive) -> None:
+async def gone(receive: Receive) -> None:
+    """Wait until the connection is closed, or the response is complete."""
     while (await receive())["type"] != "http.disconnect":
         pass
-    viewer.leave()
 
 
 def parse_query(query: bytes) -> tuple[list[str], list[str]]:
@@ -150,22 +125,14 @@ async def refuse(send: Send, status: HTTPStatus, detail: str, headers: Iterable[
 async def answer_json(
     send: Send, status: HTTPStatus, content: dict[str, Any], headers: Iterable[tuple[bytes, bytes]] = ()
 ) -> None:
-    body = json.dumps(content).encode()
-    length = (b"content-length", str(len(body)).encode())
+    text = json.dumps(content).encode()
+    length = (b"content-length", str(len(text)).encode())
     await start(send, status, [*JSON, length, *headers])
-    await finish(send, body)
+    await send(body(text, is_last=True))
 
 
 async def start(send: Send, status: HTTPStatus, headers: list[tuple[bytes, bytes]]) -> None:
     await send({"type": "http.response.start", "status": int(status), "headers": headers})
-
-
-async def send_body(send: Send, body: bytes) -> None:
-    await send({"type": "http.response.body", "body": body, "more_body": True})
-
-
-async def finish(send: Send, body: bytes) -> None:
-    await send({"type": "http.response.body", "body": body})
 
 
 app = LiveApp()

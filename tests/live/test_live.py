@@ -174,18 +174,48 @@ def test_other_addresses_and_methods_are_refused(live):
     assert live.get("/stream?" + "topic=x&" * 200).status_code == 400
 
 
-async def take(viewer: Viewer) -> bytes:
-    return await viewer.news(0.01)
+class SlowConnection:
+    """Takes the first part and then nothing until it is told to go on, as one whose buffers are full."""
+
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+        self.has_room = asyncio.Event()
+
+    async def send(self, message) -> None:
+        if self.taken:
+            await self.has_room.wait()
+        self.taken.append(message["body"])
 
 
-def test_a_slow_viewer_holds_one_event_per_topic_the_newest():
-    hub, viewer = Hub("redis://127.0.0.1:1"), Viewer(frozenset({"a", "b"}))
+async def told_slowly() -> list[bytes]:
+    """What a slow viewer is sent in all of a thousand versions of one topic and one of another."""
+    connection = SlowConnection()
+    viewer = Viewer(frozenset({"a", "b"}), connection.send, give_up=lambda: None)
+    hub = Hub("redis://127.0.0.1:1")
     for topic in viewer.topics:
         hub._watching[topic].add(viewer)
     for version in range(1000):
         hub.pass_on(json.dumps({"topic": "a", "version": version}).encode())
     hub.pass_on(json.dumps({"topic": "b", "version": 1}).encode())
+    connection.has_room.set()
+    while viewer._writing:
+        await viewer._writing
+    return connection.taken
+
+
+def test_a_slow_viewer_holds_one_event_per_topic_the_newest():
     # In a thread of its own: where the browser ran before, an event loop runs in this one.
     with ThreadPoolExecutor(1) as thread:
-        news = thread.submit(lambda: asyncio.run(take(viewer))).result()
-    assert news == version_event("a", 999) + version_event("b", 1)
+        taken = thread.submit(lambda: asyncio.run(told_slowly())).result()
+    events = [version_event("a", version)["body"] for version in (0, 1, 999)]
+    assert taken == [*events[:2], events[2] + version_event("b", 1)["body"]]
+
+
+def test_who_comes_later_is_told_what_those_before_have_heard(live, valkey):
+    topic = public_topic()
+    announce({topic: 1})
+    with Page(live, topic) as one:
+        one.next_version()
+        valkey.delete(KEY_PREFIX + topic)
+        with Page(live, topic) as two:
+            assert two.next_version() == (topic, 1)
