@@ -58,6 +58,7 @@ ROOMS_FOR = (
     (("piano",), "piano"),
     (("machine",), "dj_table"),
     (("keys", "synth", "rhodes"), "keys"),
+    (("voice",), "person"),
 )
 """What stands on stage for whoever plays one of these; a microphone for all others."""
 MICS = {
@@ -68,6 +69,7 @@ MICS = {
     "piano": (("Piano left", "C414", "tall boom"), ("Piano right", "C414", "tall boom")),
     "dj_table": (("Machines left", "DI", ""), ("Machines right", "DI", "")),
     "keys": (("Keys", "DI", ""),),
+    "person": (),
     "instrument_mic": (("Horn", "M88", "tall boom"),),
 }
 CONDENSERS = ("NT5", "C414", "DPA 4099")

@@ -77,8 +77,8 @@
 
   function said(what, row) {
     return editor.querySelector(`[data-words=${what}]`).textContent
-      .replace("LEFT", within(number(row, "x", 50)) + " ").replace("BACK", within(number(row, "y", 50)) + " ")
-      .replaceAll("%", "%").replace("NAME", nameOf(row));
+      .replace("LEFT", within(number(row, "x", 50))).replace("BACK", within(number(row, "y", 50)))
+      .replace("NAME", () => nameOf(row));
   }
 
   function tell(text) {
@@ -101,7 +101,7 @@
     for (const part of ["kind", "label", "x", "y", "rotation"]) field(row, part).value = "";
     field(row, "DELETE").checked = false;
     draw(row);
-    tell(editor.querySelector("[data-words=removed]").textContent.replace("NAME", name));
+    tell(editor.querySelector("[data-words=removed]").textContent.replace("NAME", () => name));
     (drawn.values().next().value ?? editor.querySelector("[data-add]")).focus();
   }
 
@@ -127,7 +127,7 @@
     field(row, "rotation").value = 0;
     // Each new thing a little aside of the one before, so that none hides another.
     place(row, 50 + (drawn.size % 5) * 4 - 8, 50 + (drawn.size % 7) * 4 - 12);
-    tell(editor.querySelector("[data-words=added]").textContent.replace("NAME", nameOf(row)));
+    tell(editor.querySelector("[data-words=added]").textContent.replace("NAME", () => nameOf(row)));
     drawn.get(row).focus();
   });
 

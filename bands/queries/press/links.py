@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Sum
 from django.utils.timezone import now
@@ -24,12 +25,18 @@ class CountedLink:
     last_day: dt.date | None
     is_live: bool
 
+    @property
+    def works_until(self) -> dt.date:
+        """The last day on which it works, on the band's clock."""
+        last = self.link.expires_at - dt.timedelta(seconds=1)
+        return last.astimezone(ZoneInfo(self.link.party.timezone)).date()
+
 
 def counted_links(party: Party) -> list[CountedLink]:
     """All links that work and the last that do not, the newest first. One query."""
     at = now()
     sums = {"opens": Sum("days__opens"), "plays": Sum("days__plays"), "last_day": Max("days__day")}
-    links = KitLink.objects.of(party).select_related("created_by").annotate(**sums).order_by("-created_at")
+    links = KitLink.objects.of(party).select_related("party").annotate(**sums).order_by("-created_at")
     counted = [CountedLink(link, link.opens or 0, link.plays or 0, link.last_day, link.is_live(at)) for link in links]
     live = [each for each in counted if each.is_live]
     return live + [each for each in counted if not each.is_live][:ENDED_SHOWN]
