@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from availability.actions.locks import lock_calendars
-from availability.actions.masks import refresh_masks
+from availability.actions.masks import raise_masks, refresh_masks
 from availability.actions.versions import touch
 from availability.errors import Conflict, Taken
 from availability.models import TimeBlock
@@ -99,9 +99,9 @@ def claim(*, wanted: Sequence[Wanted]) -> list[TimeBlock]:
         blocks = _insert(wanted) if dropped else []
     if len(blocks) < len(wanted):
         _delete(blocks)
-        _follow(dropped)
+        _follow(freed=dropped)
         raise Taken(_conflicts(wanted))
-    _follow([(block.calendar_id, Period.of(block.period)) for block in blocks] + dropped)
+    _follow(freed=dropped, taken=[(block.calendar_id, Period.of(block.period)) for block in blocks])
     return blocks
 
 
@@ -110,14 +110,14 @@ def release_claims(*, blocks: Iterable[TimeBlock]) -> None:
 
     Masks and versions follow. Blocks that are gone already are passed over.
     """
-    _follow(_delete(blocks))
+    _follow(freed=_delete(blocks))
 
 
 @transaction.atomic
 def release_expired_claims(*, calendar_id: int) -> None:
     """Give back the claims on a calendar whose time to be paid has passed; locks it, masks and versions follow."""
     lock_calendars([calendar_id])
-    _follow(delete_expired_claims(calendar_ids=[calendar_id]))
+    _follow(freed=delete_expired_claims(calendar_ids=[calendar_id]))
 
 
 def delete_expired_claims(*, calendar_ids: Iterable[int]) -> list[Stretch]:
@@ -134,14 +134,14 @@ def _stretches(rows: Iterable[tuple]) -> list[Stretch]:
     return [(calendar_id, Period(starts_at, ends_at)) for calendar_id, starts_at, ends_at in rows]
 
 
-def _follow(stretches: list[Stretch]) -> None:
-    """Bring masks and versions after claims came or went.
+def _follow(*, freed: Sequence[Stretch], taken: Sequence[Stretch] = ()) -> None:
+    """Bring masks and versions after claims went or came.
 
     Another band of the same drummer looks different to everybody only where it is taken otherwise than before: else
     the moment itself would tell of a promise that is none of its business.
     """
-    masked = refresh_masks(stretches)
-    touch({calendar_id for calendar_id, _period in stretches} | masked, public=True, alone=True)
+    masked = refresh_masks(freed) | raise_masks(taken)
+    touch({calendar_id for calendar_id, _period in [*freed, *taken]} | masked, public=True, alone=True)
 
 
 def _insert(wanted: Sequence[Wanted]) -> list[TimeBlock]:

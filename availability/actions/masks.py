@@ -88,6 +88,27 @@ SELECT calendar_id FROM emptied UNION SELECT calendar_id FROM written
 
 REFRESH_MANY = f"WITH {REACHED}, {IN_RUNS}, {WRITTEN}"
 
+# What is newly taken only adds bits, whatever else stands there: no block is read.
+RAISE = f"""
+WITH {REACHED},
+    halves AS (
+        SELECT calendar_id, floor(extract(epoch FROM lower(period)) / 1800)::int AS since,
+               ceil(extract(epoch FROM upper(period)) / 1800)::int AS until
+          FROM reached
+    ),
+    masks AS (
+        SELECT calendar_id, date '1970-01-01' + series.day AS day, bit_or(
+                   (1::bigint << least(until - 48 * series.day, 48))
+                   - (1::bigint << greatest(since - 48 * series.day, 0))) AS mask
+          FROM halves, generate_series(floor(since / 48.0)::int, ceil(until / 48.0)::int - 1) AS series(day)
+         GROUP BY calendar_id, series.day
+    )
+INSERT INTO availability_daymask AS old (calendar_id, day, mask)
+SELECT calendar_id, day, mask FROM masks ORDER BY calendar_id, day
+ON CONFLICT (calendar_id, day) DO UPDATE SET mask = old.mask | excluded.mask WHERE old.mask | excluded.mask <> old.mask
+RETURNING calendar_id
+"""
+
 
 def refresh_masks(stretches: Iterable[tuple[int, Period]]) -> set[int]:
     """Recompute the masks of the UTC days that these stretches of calendars touch, for all that draw on them too.
@@ -95,10 +116,18 @@ def refresh_masks(stretches: Iterable[tuple[int, Period]]) -> set[int]:
     Returns the calendars of which a mask really changed. Assumes that all of them are locked.
     """
     stretches = list(stretches)
+    return _follow(REFRESH_FEW if len(stretches) <= FEW else REFRESH_MANY, stretches)
+
+
+def raise_masks(stretches: Iterable[tuple[int, Period]]) -> set[int]:
+    """`refresh_masks` where these stretches have been taken now and nothing was given back."""
+    return _follow(RAISE, list(stretches))
+
+
+def _follow(statement: str, stretches: list[tuple[int, Period]]) -> set[int]:
     if not stretches:
         return set()
     columns = zip(*((calendar, period.starts_at, period.ends_at) for calendar, period in stretches), strict=True)
-    statement = REFRESH_FEW if len(stretches) <= FEW else REFRESH_MANY
     return {calendar_id for (calendar_id,) in run(statement, [list(column) for column in columns])}
 
 

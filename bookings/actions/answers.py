@@ -75,7 +75,7 @@ def accept_booking(
     night = locked.spot.show.night
     held = holds_elsewhere([locked.act_id], night)
     lock_calendars(concerned_calendars(locked.spot.show, [locked, *rivals], entries) | elsewhere_calendars(held))
-    _check_still_members(locked, entries, is_new=is_new)
+    _follow_members(locked, entries, is_new=is_new)
     require_same(held, [locked.act_id], night)
     playing = [entry for entry in entries if entry.state == LineupState.PLAYS]
     _claim_all(locked, playing, people_of(playing) if Side.ACT in sides else {})
@@ -100,25 +100,23 @@ def _require_parties_approved(booking: Booking) -> None:
 
 
 def _settle_lineup(booking: Booking, *, is_named: bool) -> tuple[list[LineupEntry], bool]:
-    """Who is in it, as of now, and whether that was settled just now: an act that was asked comes with all its members
-    unless the offer says who plays. Whoever left the act since steps out."""
+    """Who is in it, and whether that was settled just now: an act that was asked comes with all its members unless the
+    offer says who plays."""
     entries = LINEUP.all(booking=booking.pk)
     if not entries and not is_named and booking.initiated_by != InitiatedBy.APPLICATION:
         return write_lineup(booking, choose_lineup(roster(booking.act), None)), True
+    return entries, False
+
+
+def _follow_members(booking: Booking, entries: list[LineupEntry], *, is_new: bool) -> None:
+    """Whoever left the act since steps out. Memberships are written under the act's calendar, which is locked now: who
+    joined before that belongs to a line-up of all, and their calendar may not be locked."""
     people = roster_ids(booking.act)
     gone = [entry for entry in entries if entry.user_id and entry.user_id not in people]
     for entry in gone:
         entry.state = LineupState.DECLINED
     if gone:
         LineupEntry.objects.bulk_update(gone, ["state"])
-    return entries, False
-
-
-def _check_still_members(booking: Booking, entries: list[LineupEntry], *, is_new: bool) -> None:
-    """Memberships are written under the act's calendar, which is locked now: what was read before may be old."""
-    people = roster_ids(booking.act)
-    if any(entry.user_id not in people for entry in entries if entry.user_id and entry.state == LineupState.PLAYS):
-        raise SetGrew
     known = {entry.user_id for entry in entries}
     if is_new and any(each.user_id not in known for each in choose_lineup(roster(booking.act), None)):
         raise SetGrew
