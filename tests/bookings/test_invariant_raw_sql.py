@@ -198,6 +198,29 @@ class TestPromisesWithoutAReason:
         )
 
 
+LET_GO = "UPDATE bookings_lineupentry SET claim_id = NULL WHERE id = %s"
+
+
+class TestAPlayerWrittenBesideTheirBooking:
+    """A player is looked at with the booking that was written after them, and alone else."""
+
+    @pytest.mark.parametrize("lets_go_first", [True, False])
+    def test_nobody_loses_their_claim_where_the_booking_moves_too(self, lets_go_first):
+        booking = a_confirmed_booking()
+        touch = "UPDATE bookings_booking SET version = version + 1 WHERE id = %s", [booking.pk]
+        let_go = LET_GO, [booking.lineup.get().pk]
+        moves = [let_go, touch] if lets_go_first else [touch, let_go]
+        refused_at_commit("confirmed without its claim: line-up entry", *moves)
+
+    def test_nobody_loses_their_claim_after_the_booking_was_checked(self):
+        booking = a_pending_booking()
+        player = a_player(booking, promised=True)
+        with transaction.atomic():
+            run(confirm(booking, claim_for(booking.spot, booking.act.calendar)))
+            connection.check_constraints()
+            refused_at_commit("confirmed without its claim: line-up entry", (LET_GO, [player.pk]))
+
+
 @pytest.mark.parametrize(
     ("table", "change", "constraint"),
     [
