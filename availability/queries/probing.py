@@ -11,14 +11,15 @@ Clause = tuple[str, list]
 """A condition and its values, in the order of their places."""
 
 NO_MASK = """coalesce((
-    SELECT mask & %s::bigint FROM availability_daymask WHERE day = %s AND calendar_id = {calendar}), 0) = 0"""
+    SELECT mask & %s::bigint FROM availability_daymask WHERE day = %s::date AND calendar_id = {calendar}), 0) = 0"""
 KNOWN = """(
-    (SELECT known_until >= %s FROM availability_calendar WHERE id = {calendar}) IS TRUE
+    (SELECT known_until >= %s::timestamptz FROM availability_calendar WHERE id = {calendar}) IS TRUE
     OR (SELECT 1 FROM availability_calendarsource s JOIN availability_timeblock b ON b.calendar_id = s.draws_on_id
          WHERE s.calendar_id = {calendar} AND s.until IS NULL AND {can} LIMIT 1) IS NOT NULL
     OR (SELECT 1 FROM availability_timeblock b WHERE b.calendar_id = {calendar} AND {can} LIMIT 1) IS NOT NULL)"""
 CAN = """b.kind IN ('free', 'maybe')
-           AND lower(b.period) >= %s AND lower(b.period) < %s AND upper(b.period) > %s"""
+           AND lower(b.period) >= %s::timestamptz AND lower(b.period) < %s::timestamptz
+           AND upper(b.period) > %s::timestamptz"""
 
 
 def no_mask_hit(period: Period, calendar: str) -> Clause:

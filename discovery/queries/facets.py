@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from django.db import connection
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,9 +17,9 @@ from accounts.states import PartyKind
 from availability.queries.probing import Clause
 from catalogue.models import ExchangeRate, Genre
 from discovery.queries.search import texts
-from discovery.queries.search.conditions import every, facts, free_on
+from discovery.queries.search.conditions import every, facts, free_on, together
 from discovery.queries.search.headings import A_KIND, headings_of, is_of_venues
-from discovery.queries.search.looking import Tier, rows_of
+from discovery.queries.search.looking import Tier, ask, rows_of
 from discovery.queries.search.wishes import Wish, check, evenings
 from stageslot.web.money import currency_digits, format_range
 
@@ -44,7 +43,7 @@ CAPACITIES = (100, 250, 500, 1000)
 FEE_STEPS = (250, 500, 1000, 2500)
 USUAL_CURRENCY = "EUR"
 
-WALK = """(SELECT l.party_id, l.calendar_id, l.rating, l.fee_low, l.fee_high, l.size, l.has_pa, l.capacity
+WALK = """(SELECT l.party_id, l.calendar_id, l.rating, l.fee_low, l.fee_high, l.size, l.has_pa, l.capacity, l.draw
            FROM {source} WHERE {conditions} LIMIT {limit})"""
 COUNTS = """
 WITH {matched} walked AS MATERIALIZED (SELECT {distinct} * FROM ({walks}) AS walk LIMIT {limit}),
@@ -72,12 +71,12 @@ class Facet:
 
 @dataclass(frozen=True)
 class Option:
-    """A value of a facet as a wish of its own."""
+    """A value of a facet, and what of a wish it stands for."""
 
     facet: str
     value: str
     label: str
-    wish: Wish
+    asked: dict[str, object]
 
 
 def facets(viewer, wish: Wish) -> dict[str, list[Facet]]:
@@ -102,11 +101,8 @@ class _Counting:
         self.periods = periods
         self.wish = wish
         self.base = wish.without(*(name for names in OWN_FILTERS.values() for name in names))
-        self.filters = {name: self._filters(*names) for name, names in OWN_FILTERS.items()}
+        self.filters = Wish(**{name: getattr(wish, name) for names in OWN_FILTERS.values() for name in names})
         self.limit = FEW_LOOKED_BY_NIGHT if periods else FEW_LOOKED
-
-    def _filters(self, *names: str) -> list[Clause]:
-        return facts(Wish(**{name: getattr(self.wish, name) for name in names}))
 
     def count(self, options: list[Option]) -> dict[str, list[Facet]]:
         """By one walk, or by two where the genres that are counted stand beside the one that is chosen."""
@@ -152,27 +148,25 @@ class _Counting:
         walks = [WALK.format(source=source[0], conditions=asked[0], limit=self.limit) for source, asked in rows]
         matched, text = texts.matched(way, self.wish.text) if way else ("", [])
         free = every(free_on(self.base, self.periods, of_venues=is_of_venues(headings[0])))
-        counted = [every([*facts(option.wish), *self._others(option.facet)]) for option in options]
-        others = every(self._others("genre"))
+        counted = together([self._counted(option) for option in options], ", ")
+        others = facts(self.filters)
         words = COUNTS.format(
             matched=f"matched AS MATERIALIZED ({matched})," if way else "",
             distinct="DISTINCT ON (party_id)" if len(headings) > 1 else "",
             walks=" UNION ALL ".join(walks),
             limit=self.limit,
             free=free[0],
-            counts=", ".join(f"count(*) FILTER (WHERE {words})" for words, _values in counted) or "0",
+            counts=counted[0] or "count(*)",
             others=others[0],
             a_kind=A_KIND,
         )
         values = [*text, *(value for source, asked in rows for value in (*source[1], *asked[1])), *free[1]]
-        values += [*(value for _words, given in counted for value in given), *others[1], genres]
-        with connection.cursor() as cursor:
-            cursor.execute(words, values)
-            return cursor.fetchall()
+        return ask(words, [*values, *counted[1], *others[1], genres])
 
-    def _others(self, facet: str) -> list[Clause]:
-        """What the other facets ask."""
-        return [clause for name, clauses in self.filters.items() if name != facet for clause in clauses]
+    def _counted(self, option: Option) -> Clause:
+        """Those who fit the option and all filters but its facet's own."""
+        words, values = facts(replace(self.filters.without(*OWN_FILTERS[option.facet]), **option.asked))
+        return f"count(*) FILTER (WHERE {words})", values
 
 
 def _options(facet: str, wish: Wish) -> Iterator[Option]:
@@ -180,19 +174,19 @@ def _options(facet: str, wish: Wish) -> Iterator[Option]:
     if facet == "rating":
         for rating in RATINGS:
             label = _("%(rating)s and more") % {"rating": localize(rating)}
-            yield Option(facet, f"{rating:g}", label, Wish(rating_min=rating))
+            yield Option(facet, f"{rating:g}", label, {"rating_min": rating})
     elif facet == "capacity":
         for people in CAPACITIES:
             label = ngettext("for %(count)s person", "for %(count)s people", people) % {"count": people}
-            yield Option(facet, str(people), label, Wish(capacity_min=people))
+            yield Option(facet, str(people), label, {"capacity_min": people})
     elif facet == "size":
         for size in SIZES:
             label = ngettext("%(count)d player", "%(count)d players", size) % {"count": size}
-            yield Option(facet, str(size), label, Wish(size_min=size, size_max=size))
+            yield Option(facet, str(size), label, {"size_min": size, "size_max": size})
         more = SIZES[-1] + 1
-        yield Option(facet, f"{more}-", _("%(count)d players or more") % {"count": more}, Wish(size_min=more))
+        yield Option(facet, f"{more}-", _("%(count)d players or more") % {"count": more}, {"size_min": more})
     elif facet == "has_pa":
-        yield Option(facet, "1", _("brings its own PA"), Wish(has_pa=True))
+        yield Option(facet, "1", _("brings its own PA"), {"has_pa": True})
     else:
         yield from _fees(wish.currency or USUAL_CURRENCY)
 
@@ -206,5 +200,5 @@ def _fees(currency: str) -> Iterator[Option]:
     ends = [None, *(round(step * unit) for step in FEE_STEPS), None]
     for low, high in itertools.pairwise(ends):
         value = f"{'' if low is None else low}-{'' if high is None else high}"
-        band = Wish(fee_min=low, fee_max=high, currency=currency)
+        band = {"fee_min": low, "fee_max": high, "currency": currency}
         yield Option("fee", value, format_range(low, high, currency), band)

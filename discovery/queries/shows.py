@@ -70,12 +70,15 @@ def viewer_zone(show: Show) -> str | None:
 
 
 def shows_soon() -> list[ShowLine]:
-    """The next public shows anywhere, for the landing page."""
-    return [
-        show_line(show, show.title or say_bill(show) or show.place_name, _soon(show))
-        for show in public_shows(Q(), SOON_SHOWN)
-    ]
+    """The next public shows anywhere, for the landing page. Three queries."""
+    return [show_line(show, soon_title(show), soon_line(show)) for show in public_shows(Q(), SOON_SHOWN)]
 
 
-def _soon(show: Show) -> str:
+def soon_title(show: Show) -> str:
+    """What it is called where shows of many places stand together."""
+    return show.title or say_bill(show) or show.place_name
+
+
+def soon_line(show: Show) -> str:
+    """Who plays, unless that is its title, and where."""
     return ", ".join(filter(None, [say_bill(show) if show.title else "", show.place_name]))

@@ -12,37 +12,41 @@ from discovery.queries.search.wishes import RADIUS_KM, Point, Wish
 HALF_WAY_ROUND_KM = math.pi * EARTH_RADIUS_KM
 A_STAGE = """(
     SELECT 1 FROM venues_stage stage
-     WHERE stage.venue_id = l.party_id AND coalesce(stage.capacity, 0) >= %s AND {free} LIMIT 1) IS NOT NULL"""
+     WHERE stage.venue_id = l.party_id AND coalesce(stage.capacity, 0) >= %s::int AND {free} LIMIT 1) IS NOT NULL"""
+
+
+def together(clauses: Iterable[Clause], between: str) -> Clause:
+    """These one behind another, with their values."""
+    clauses = list(clauses)
+    return between.join(words for words, _values in clauses), [value for _words, given in clauses for value in given]
 
 
 def every(clauses: Iterable[Clause], *, word: str = "AND") -> Clause:
     """All of these, or with the word OR one of them; what is always true where there are none."""
-    clauses = list(clauses)
-    words = f" {word} ".join(f"({words})" for words, _values in clauses)
-    return words or "true", [value for _words, values in clauses for value in values]
+    words, values = together([(f"({words})", values) for words, values in clauses], f" {word} ")
+    return words or "true", values
 
 
-def facts(wish: Wish) -> list[Clause]:
-    """What stands in the row itself, but for the circle."""
-    found: list[Clause] = []
-    if wish.fee_max is not None:
-        found.append(("l.fee_low <= (SELECT discovery_euros(%s, %s))", [wish.fee_max, wish.currency]))
-    if wish.fee_min is not None:
-        found.append(("l.fee_high >= (SELECT discovery_euros(%s, %s))", [wish.fee_min, wish.currency]))
-    if wish.rating_min is not None:
-        found.append(("l.rating >= %s", [round(wish.rating_min * 100)]))
-    for column, least in (("capacity", wish.capacity_min), ("draw", wish.draw_min), ("size", wish.size_min)):
-        if least is not None:
-            found.append((f"l.{column} >= %s", [least]))
-    if wish.size_max is not None:
-        found.append(("l.size BETWEEN 1 AND %s", [wish.size_max]))
-    if wish.has_pa:
-        found.append(("l.has_pa", []))
-    if wish.covers_place and wish.place is not None:
-        # The radius of who travels is along the ground, the chord a little shorter.
-        chord = f"cube_distance(l.spot, {spot(wish.place)}) / {2 * EARTH_RADIUS_KM}"
-        found.append((f"l.travel_km >= {2 * EARTH_RADIUS_KM} * asin(least(1, {chord}))", []))
-    return found
+# Each of these is there whether it is asked or not, so that few different statements have to be planned.
+FACTS = """
+    (%s::bigint IS NULL OR l.fee_low <= (SELECT discovery_euros(%s::bigint, %s)))
+    AND (%s::bigint IS NULL OR l.fee_high >= (SELECT discovery_euros(%s::bigint, %s)))
+    AND (%s::int IS NULL OR l.rating >= %s::int) AND (%s::int IS NULL OR l.capacity >= %s::int)
+    AND (%s::int IS NULL OR l.draw >= %s::int) AND (%s::int IS NULL OR l.size >= %s::int)
+    AND (%s::int IS NULL OR l.size BETWEEN 1 AND %s::int) AND (NOT %s::boolean OR l.has_pa)"""
+# The radius of who travels is along the ground, the chord a little shorter.
+TRAVELS = "l.travel_km >= 2 * {radius} * asin(least(1, cube_distance(l.spot, {here}) / (2 * {radius})))"
+
+
+def facts(wish: Wish) -> Clause:
+    """What stands in the row itself, but for the place."""
+    values: list = []
+    for fee in (wish.fee_max, wish.fee_min):
+        values += [fee, fee, wish.currency]
+    rating = None if wish.rating_min is None else round(wish.rating_min * 100)
+    for least in (rating, wish.capacity_min, wish.draw_min, wish.size_min, wish.size_max):
+        values += [least, least]
+    return FACTS, [*values, wish.has_pa]
 
 
 def on_globe(point: Point) -> tuple[float, float, float]:
@@ -52,9 +56,9 @@ def on_globe(point: Point) -> tuple[float, float, float]:
     return across * math.cos(longitude), across * math.sin(longitude), EARTH_RADIUS_KM * math.sin(latitude)
 
 
-def spot(point: Point) -> str:
-    """A point as a constant of SQL that an index can be asked with."""
-    return f"cube(ARRAY[{', '.join(map(repr, on_globe(point)))}]::float8[])"
+def spot(point: Point) -> Clause:
+    """A point of the globe that an index can be asked with."""
+    return "cube(%s::float8[])", [list(on_globe(point))]
 
 
 def chord_km(ground_km: float) -> float:
@@ -72,18 +76,23 @@ def reach(wish: Wish) -> float:
     return chord_km(wish.radius_km or RADIUS_KM) + 1e-6
 
 
-def in_circle(place: Point, reach: float) -> list[Clause]:
+def in_circle(place: Point, reach: float) -> Clause:
     """By the index of places: the box around the circle, then the circle. `reach` is a chord in km."""
-    here = spot(place)
-    return [
-        (f"l.spot <@ cube_enlarge({here}, %s::float8, 3)", [reach]),
-        (f"l.spot <-> {here} <= %s::float8", [reach]),
-    ]
+    here, axes = spot(place)
+    words = f"l.spot <@ cube_enlarge({here}, %s::float8, 3) AND l.spot <-> {here} <= %s::float8"
+    return words, [*axes, reach, *axes, reach]
 
 
-def in_circle_by_the_way(place: Point, reach: float) -> list[Clause]:
+def in_circle_by_the_way(place: Point, reach: float) -> Clause:
     """The same in words that no index knows, for walking along another one."""
-    return [(f"cube_distance(l.spot, {spot(place)}) <= %s::float8", [reach])]
+    here, axes = spot(place)
+    return f"cube_distance(l.spot, {here}) <= %s::float8", [*axes, reach]
+
+
+def travels_to(place: Point) -> Clause:
+    """Who says how far they travel, and that is as far as this."""
+    here, axes = spot(place)
+    return TRAVELS.format(radius=EARTH_RADIUS_KM, here=here), axes
 
 
 def free_on(wish: Wish, periods: dict[dt.date, Period], *, of_venues: bool) -> list[Clause]:

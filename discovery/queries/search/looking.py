@@ -14,10 +14,21 @@ from django.db import connection
 from availability.queries.probing import Clause
 from availability.ranges import Period
 from discovery.queries.search import texts
-from discovery.queries.search.conditions import every, facts, free_on, in_circle, in_circle_by_the_way, reach, spot
+from discovery.queries.search.conditions import (
+    every,
+    facts,
+    free_on,
+    in_circle,
+    in_circle_by_the_way,
+    reach,
+    spot,
+    together,
+    travels_to,
+)
 from discovery.queries.search.headings import Headings, is_of_venues
 from discovery.queries.search.orders import ORDERS, Key, after, order_by, order_name
 from discovery.queries.search.wishes import Wish
+from stageslot.web.prepared import run
 
 FEW = 1500
 """So many in a circle are sorted; among more of them an order is walked until a page is full."""
@@ -28,7 +39,10 @@ SELECT * FROM (
     SELECT {columns} FROM {source} WHERE {conditions} ORDER BY {order} OFFSET 0
 ) AS l WHERE {free} LIMIT {limit})"""
 SAYING = "(SELECT * FROM matched JOIN discovery_listing USING (party_id)) AS l"
-NOT_UNDER = "NOT EXISTS (SELECT FROM discovery_listing o WHERE o.party_id = l.party_id AND o.heading = ANY(%s))"
+NOT_UNDER = "NOT EXISTS (SELECT FROM discovery_listing o WHERE o.party_id = l.party_id AND o.heading = ANY(%s::int[]))"
+IN_CIRCLE = """
+SELECT count(*) FROM (
+    SELECT FROM discovery_listing l WHERE l.heading = %s::int AND {circle} LIMIT {limit}) AS counted"""
 CIRCLE = "(SELECT * FROM discovery_listing l WHERE {} OFFSET 0) AS l"
 
 
@@ -76,86 +90,95 @@ def look(wish: Wish, tier: Tier, periods: dict[dt.date, Period], place: tuple | 
     not asked for in the order of distance."""
     if not tier.headings:
         return []
+    columns = _columns(wish, tier)
+    parts = [_under(heading, wish, tier, columns, periods, place, limit) for heading in tier.headings]
+    words, values = together(parts, " UNION ALL ")
+    if len(parts) > 1:
+        words = f"SELECT * FROM ({words}) AS l ORDER BY {order_by(tier.keys)}"
+    if tier.way:
+        matched, asked = texts.matched(tier.way, wish.text)
+        words, values = f"WITH matched AS MATERIALIZED ({matched}) {words}", [*asked, *values]
+    # What is asked most has few wordings, each planned once a connection. A text wants a plan of its own.
+    is_usual = tier.way is None and len(parts) == 1 and len(periods) <= 1
+    rows = (run if is_usual else ask)(words, values)
+    return list(_once(rows, columns))[:limit]
+
+
+def ask(words: str, values: list) -> list[tuple]:
+    """The rows of a statement that is planned for these very values."""
     with connection.cursor() as cursor:
-        parts = [
-            _under(heading, wish, tier, periods, place, limit, walks=_walks(cursor, heading, wish, tier))
-            for heading in tier.headings
-        ]
-        words = " UNION ALL ".join(words for words, _values in parts)
-        values = [value for _words, values in parts for value in values]
-        if len(parts) > 1:
-            words = f"SELECT * FROM ({words}) AS l ORDER BY {order_by(tier.keys)}"
-        if tier.way:
-            matched, asked = texts.matched(tier.way, wish.text)
-            words, values = f"WITH matched AS MATERIALIZED ({matched}) {words}", [*asked, *values]
         cursor.execute(words, values)
-        names = [column.name for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return list(_once(rows))[:limit]
+        return cursor.fetchall()
 
 
-def _once(rows: list[dict[str, Any]]) -> Iterator[Found]:
+def _once(rows: list[tuple], columns: dict[str, Clause]) -> Iterator[Found]:
     """Who stands under two of the headings comes twice, in the same place."""
     seen = set()
     for row in rows:
-        if row["party_id"] not in seen:
-            seen.add(row["party_id"])
-            yield Found(row)
+        found = Found(dict(zip(columns, row, strict=True)))
+        if found.row["party_id"] not in seen:
+            seen.add(found.row["party_id"])
+            yield found
 
 
-def _walks(cursor, heading: int, wish: Wish, tier: Tier) -> bool:
+def _walks(heading: int, wish: Wish, tier: Tier) -> bool:
     """Whether so many are in the circle that it is quicker to walk the order than to sort them all."""
     if wish.place is None or tier.order == "distance" or tier.way:
         return False
-    words, values = every([("l.heading = %s", [heading]), in_circle(wish.place, reach(wish))[0]])
-    cursor.execute(
-        f"SELECT count(*) FROM (SELECT FROM discovery_listing l WHERE {words} LIMIT {FEW}) AS counted", values
-    )
-    return cursor.fetchone()[0] >= FEW
+    circle, values = in_circle(wish.place, reach(wish))
+    return run(IN_CIRCLE.format(circle=circle, limit=FEW), [heading, *values])[0][0] >= FEW
 
 
 def _under(
-    heading: int, wish: Wish, tier: Tier, periods: dict, place: tuple | None, limit: int, *, walks: bool
+    heading: int,
+    wish: Wish,
+    tier: Tier,
+    columns: dict[str, Clause],
+    periods: dict[dt.date, Period],
+    place: tuple | None,
+    limit: int,
 ) -> Clause:
     """The best so many under one heading."""
-    columns = _columns(wish, tier)
-    source, conditions = rows_of(heading, wish, tier, walks=walks)
+    source, conditions = rows_of(heading, wish, tier, walks=_walks(heading, wish, tier))
     if place is not None:
         conditions = every([conditions, after(tier.keys, place, columns)])
     free = every(free_on(wish, periods, of_venues=is_of_venues(heading)))
+    named = together([(f"{words} AS {name}", values) for name, (words, values) in columns.items()], ", ")
     words = UNDER_A_HEADING.format(
-        columns=", ".join(f"{worked_out} AS {name}" for name, worked_out in columns.items()),
+        columns=named[0],
         source=source[0],
         conditions=conditions[0],
         order=order_by(tier.keys),
         free=free[0],
         limit=limit,
     )
-    return words, [*source[1], *conditions[1], *free[1]]
+    return words, [*named[1], *source[1], *conditions[1], *free[1]]
 
 
 def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tuple[Clause, Clause]:
     """Where the rows of a wish come from and what is asked of each, but for who is free."""
-    asked: list[Clause] = [("l.heading = %s", [heading])]
+    asked: list[Clause] = [("l.heading = %s::int", [heading])]
     circle: list[Clause] = []
+    others = [facts(wish)]
     if wish.place:
-        circle = (in_circle_by_the_way if walks else in_circle)(wish.place, reach(wish))
-    others = facts(wish)
+        circle.append((in_circle_by_the_way if walks else in_circle)(wish.place, reach(wish)))
+        others += [travels_to(wish.place)] if wish.covers_place else []
     if tier.without:
         others.append((NOT_UNDER, [tier.without]))
     if tier.way:
         return (SAYING, []), every([*asked, *circle, *others])
     if circle and not walks and tier.order != "distance":
-        # An index of places finds them, whatever the order is; a planner who guesses few would walk that instead.
+        # The index of places finds them, whatever the order is; a planner who guesses few would walk that instead.
         words, values = every([*asked, *circle])
         return (CIRCLE.format(words), values), every(others)
     return ("discovery_listing l", []), every([*asked, *circle, *others])
 
 
-def _columns(wish: Wish, tier: Tier) -> dict[str, str]:
+def _columns(wish: Wish, tier: Tier) -> dict[str, Clause]:
     """What is read of a listing, and how it is worked out."""
-    plain = ("party_id", "heading", "calendar_id", "rating", "fee_low", "created_at")
+    plain = {name: f"l.{name}" for name in ("party_id", "heading", "calendar_id", "rating", "fee_low", "created_at")}
     axes = {name: f"cube_ll_coord(l.spot, {axis})" for axis, name in enumerate("xyz", start=1)}
-    chord = f"l.spot <-> {spot(wish.place)}" if wish.place else "NULL::float8"
     likeness = {name: f"l.{name}" if tier.way else "0" for name in ("length", "likeness")}
-    return {name: f"l.{name}" for name in plain} | axes | {"chord": chord} | likeness
+    columns: dict[str, Clause] = {name: (words, []) for name, words in (plain | axes | likeness).items()}
+    here, values = spot(wish.place) if wish.place else ("NULL::cube", [])
+    return columns | {"chord": (f"l.spot <-> {here}", values)}

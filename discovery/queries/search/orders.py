@@ -91,19 +91,26 @@ def order_by(order: tuple[Key, ...]) -> str:
     return ", ".join(f"{key.column} {'ASC' if key.is_rising else 'DESC'}" for key in order)
 
 
-def after(order: tuple[Key, ...], place: tuple, columns: dict[str, str]) -> Clause:
+def after(order: tuple[Key, ...], place: tuple, columns: dict[str, Clause]) -> Clause:
     """What stands behind a place, `columns` saying how a key is worked out. Where all keys run one way it is one
     comparison, which an index understands."""
     if len({key.is_rising for key in order}) == 1:
-        named = ", ".join(columns[key.column] for key in order)
+        named = ", ".join(columns[key.column][0] for key in order)
         marks = ", ".join(f"%s::{key.type}" for key in order)
-        return f"({named}) {_beyond(order[0])} ({marks})", list(place)
+        values = [value for key in order for value in columns[key.column][1]]
+        return f"({named}) {_beyond(order[0])} ({marks})", [*values, *place]
     words, values = [], []
     for number, key in enumerate(order):
-        same = [f"{columns[each.column]} = %s::{each.type}" for each in order[:number]]
-        words.append("(" + " AND ".join([*same, f"{columns[key.column]} {_beyond(key)} %s::{key.type}"]) + ")")
-        values += place[: number + 1]
+        here = [_compared(each, "=", columns) for each in order[:number]] + [_compared(key, _beyond(key), columns)]
+        words.append("(" + " AND ".join(compared for compared, _given in here) + ")")
+        for (_compared_to, given), value in zip(here, place, strict=False):
+            values += [*given, value]
     return f"({' OR '.join(words)})", values
+
+
+def _compared(key: Key, sign: str, columns: dict[str, Clause]) -> Clause:
+    worked_out, values = columns[key.column]
+    return f"{worked_out} {sign} %s::{key.type}", values
 
 
 def _beyond(key: Key) -> str:
