@@ -37,7 +37,8 @@ def serve(request: HttpRequest, name: str, *, cache_control: str = FOREVER) -> H
         raise Http404
     if address := signed_url(name):
         return _redirect(address)
-    etag = f'"{_HASH.search(stem)[0]}"' if _HASH.search(stem) else None
+    found = _HASH.search(stem)
+    etag = f'"{found[0]}"' if found else None
     response = get_conditional_response(request, etag=etag) or _content(request, name, media_type, etag)
     if etag:
         response.headers["ETag"] = etag

@@ -33,11 +33,11 @@ class OriginalsOnDisk(FileSystemStorage):
     """Outside of what a web server might be told to serve."""
 
     @property
-    def base_location(self) -> str:  # type: ignore[override]
+    def base_location(self) -> str:
         return str(settings.MEDIA_ORIGINALS_ROOT)
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return self.base_location
 
 

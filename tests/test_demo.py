@@ -48,7 +48,8 @@ def media(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module", autouse=True)
 def world(django_db_setup, django_db_blocker, media):
     """Built once for all of these tests, on an empty database, and rolled back after them."""
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+    folders = override_settings(MEDIA_ROOT=media / "shown", MEDIA_ORIGINALS_ROOT=media / "originals")
+    with django_db_blocker.unblock(), folders, transaction.atomic():
         demo(f"--days={DAYS}")
         yield
         transaction.set_rollback(True)
@@ -94,15 +95,16 @@ def test_masks_say_what_the_blocks_say():
     assert mask_differences() == []
 
 
-def test_wiping_leaves_nothing_of_it_and_all_of_what_is_real(media):
+def test_wiping_leaves_nothing_of_it_and_all_of_what_is_real(media, django_capture_on_commit_callbacks):
     ada = UserFactory(email="ada@example.org", name="Ada")
     band = create_band(acting_user=ada, name="Real Foxes", timezone="Europe/Berlin").party
     approve_party(acting_user=User.objects.get(email=STAFF), party=band)
     band.refresh_from_db()
     spots = Spot.objects.filter(state=SpotState.OPEN, show__state=ShowState.OPEN)
     apply_to_spot(acting_user=ada, spot=spots.latest("call_at"), act=band)
-    assert files(media) == 34
-    assert "people" in demo("--wipe")
+    assert files(media) >= 34
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "people" in demo("--wipe")
     kept = {"User": 1, "Party": 1, "Calendar": 2}
     left = {name: count for name, count in counts().items() if name != "Notification"}
     assert left == dict.fromkeys(left, 0) | kept

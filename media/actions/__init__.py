@@ -1,6 +1,6 @@
 """Every write of this app. Who may do what is decided by the owners, who call these."""
 
-from media.actions.details import change_picture, rename_sound
+from media.actions.details import change_picture, redraw_pictures, rename_sound
 from media.actions.dropping import drop, drop_document, drop_picture, drop_sound
 from media.actions.keeping import keep_document, keep_picture, keep_sound
 from media.actions.preparing import prepare
@@ -15,5 +15,6 @@ __all__ = [
     "keep_picture",
     "keep_sound",
     "prepare",
+    "redraw_pictures",
     "rename_sound",
 ]

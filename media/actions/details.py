@@ -1,7 +1,8 @@
-"""Changing what is said of a file; the file itself never changes."""
+"""Changing what is said of a file, and drawing it anew."""
 
 from media.actions.keeping import clean_focus
 from media.models import ALT_MAX, CREDIT_MAX, NAME_MAX, Picture, Sound
+from media.states import State
 from stageslot.web.texts import clean_line
 
 
@@ -19,3 +20,8 @@ def rename_sound(*, acting_user, sound: Sound, title: str) -> Sound:
     sound.title = clean_line("title", title, longest=NAME_MAX, required=True)
     sound.save(update_fields=["title"])
     return sound
+
+
+def redraw_pictures(*, acting_user) -> int:
+    """Have every ready picture drawn anew: it waits, is shown as it is, and the sweep hands it to the worker."""
+    return Picture.objects.filter(state=State.READY).update(state=State.WAITING, percent=0)

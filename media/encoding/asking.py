@@ -1,5 +1,7 @@
 """Hands a file to the child process and takes what it made of it."""
 
+from __future__ import annotations
+
 import json
 import os
 import shutil
@@ -10,9 +12,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from media.encoding.refusals import Refused
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsRead
 
 ROOT = Path(__file__).resolve().parents[2]
 WALL_SECONDS = 600
@@ -21,7 +26,7 @@ WALL_SECONDS = 600
 
 @contextmanager
 def rendered(
-    kind: str, original: BinaryIO, progress: Callable[[int], None] = lambda _percent: None
+    kind: str, original: SupportsRead[bytes], progress: Callable[[int], None] = lambda _percent: None
 ) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The folder with what was made, and what the child says of it; the folder goes afterwards. Raises `Refused`."""
     with tempfile.TemporaryDirectory(prefix="stageslot-media-") as name:

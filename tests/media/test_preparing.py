@@ -1,12 +1,15 @@
 """What the worker does with an upload: once, twice, after a crash, and when nobody wants it any more."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import connection
 from django.utils.timezone import now
 
+from media import periodic
 from media.actions import drop, keep_document, keep_picture, keep_sound, prepare, preparing
 from media.encoding.asking import rendered
 from media.models import LEASE, Document, Picture, Sound
@@ -128,6 +131,14 @@ def test_a_picture_is_drawn_anew_from_its_widest_and_shown_meanwhile():
     again = prepared(waiting)
     assert {each.format for each in again.renditions} == {"avif", "webp", "jpeg"}
     assert not again.original
+
+
+def test_all_pictures_are_drawn_anew_when_somebody_says_so(queued):
+    ready = make_picture(created_at=now() - dt.timedelta(hours=1))
+    call_command("redraw_pictures", stdout=io.StringIO())
+    assert Picture.objects.get().files == ready.files
+    assert periodic.resume_waiting() == 1
+    assert prepared(ready).is_ready
 
 
 def test_progress_is_seen_while_the_work_goes_on(picture, monkeypatch):
