@@ -6,7 +6,13 @@ is rendered is the same for everybody, so it is kept in the cache by version, un
 
 from bookings.calendars.asked import FIRST_MONTH, LAST_MONTH, Asked, View, read_asked
 from bookings.calendars.exports import calendar_ics, calendar_json
-from bookings.calendars.fragments import page_address, render_calendar, render_framed, render_saturdays
+from bookings.calendars.fragments import (
+    page_address,
+    render_calendar,
+    render_framed,
+    render_saturdays,
+    render_with_saturdays,
+)
 from bookings.calendars.subjects import PublicCalendar, find_calendar, stage_calendars, whole_calendar
 
 __all__ = [
@@ -23,6 +29,7 @@ __all__ = [
     "render_calendar",
     "render_framed",
     "render_saturdays",
+    "render_with_saturdays",
     "stage_calendars",
     "whole_calendar",
 ]

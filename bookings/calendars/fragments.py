@@ -16,12 +16,15 @@ from django.utils.safestring import SafeString
 from accounts.models import Party
 from accounts.states import PartyKind
 from bookings.calendars.asked import Asked, View
-from bookings.calendars.nights import cell_of, row_of, told_nights
+from bookings.calendars.nights import ToldNight, cell_of, row_of, told_nights
 from bookings.calendars.subjects import PublicCalendar
 from bookings.fragments import kept
 from stageslot.web.dates import say_day, weekday_names
 
+Read = Callable[[PublicCalendar, dt.date, dt.date], list[ToldNight]]
+"""Where nights come from: `told_nights`, or what was read already."""
 SATURDAYS = 8
+NIGHTS_AT_ONCE = 150
 KEPT_SECONDS = 24 * 60 * 60
 NEXT_ANNOUNCEMENT = """
 SELECT min(announce_at) FROM availability_calendarentry
@@ -31,17 +34,33 @@ SELECT min(announce_at) FROM availability_calendarentry
 
 def render_calendar(shown: PublicCalendar, asked: Asked) -> SafeString:
     """The live fragment `_public_calendar.html` of what was asked for, from the cache if it is there."""
-    return kept_fragment(shown, f"calendar {asked.query}", lambda: _calendar(shown, asked))
+    return kept_fragment(shown, f"calendar {asked.query}", lambda: _calendar(shown, asked, told_nights))
 
 
 def render_framed(shown: PublicCalendar, asked: Asked) -> SafeString:
     """The nights alone, for a frame that brings its own heading and ways, from the cache if they are there."""
-    return kept_fragment(shown, f"nights {asked.query}", lambda: _nights(shown, asked))
+    return kept_fragment(shown, f"nights {asked.query}", lambda: _nights(shown, asked, told_nights))
 
 
 def render_saturdays(shown: PublicCalendar) -> SafeString:
     """The live fragment `_public_saturdays.html`, from the cache if it is there."""
-    return kept_fragment(shown, "saturdays", lambda: _saturdays(shown))
+    return kept_fragment(shown, "saturdays", lambda: _saturdays(shown, told_nights))
+
+
+def render_with_saturdays(shown: PublicCalendar, asked: Asked) -> tuple[SafeString, SafeString]:
+    """The next Saturdays and the calendar for one page, out of one reading of their nights, for whoever keeps the page
+    itself. No Saturdays for who has leafed far away from them."""
+    first, last = _span(asked)
+    saturdays = _next_saturdays(shown)
+    first, last = min(first, saturdays[0]), max(last, saturdays[-1])
+    if (last - first).days >= NIGHTS_AT_ONCE:
+        return SafeString(""), _calendar(shown, asked, told_nights)
+    by_night = {told.night: told for told in told_nights(shown, first, last)}
+
+    def read(_shown: PublicCalendar, since: dt.date, until: dt.date) -> list[ToldNight]:
+        return [by_night[since + dt.timedelta(days=days)] for days in range((until - since).days + 1)]
+
+    return _saturdays(shown, read), _calendar(shown, asked, read)
 
 
 def kept_fragment(shown: PublicCalendar, fragment: str, render: Callable[[], SafeString]) -> SafeString:
@@ -59,7 +78,7 @@ def _seconds_to_announcement(shown: PublicCalendar) -> int:
     return min(KEPT_SECONDS, int((announce_at - timezone.now()).total_seconds()))
 
 
-def _calendar(shown: PublicCalendar, asked: Asked) -> SafeString:
+def _calendar(shown: PublicCalendar, asked: Asked, read: Read) -> SafeString:
     address = reverse("bookings:public_calendar", args=[shown.party.slug])
     page = page_address(shown.party)
     context = _frame(shown, f"{address}?{_query(shown, asked)}") | {
@@ -69,7 +88,7 @@ def _calendar(shown: PublicCalendar, asked: Asked) -> SafeString:
         "views": [(view.label, _query(shown, asked.seen_as(view, shown.today)), view == asked.view) for view in View],
         "previous": _turn(shown, asked, -1),
         "next": _turn(shown, asked, 1),
-        "nights": _nights(shown, asked),
+        "nights": _nights(shown, asked, read),
         "fragment": address,
     }
     return render_to_string("bookings/_public_calendar.html", context)
@@ -81,17 +100,25 @@ def _turn(shown: PublicCalendar, asked: Asked, step: int) -> tuple[str, str] | N
     return other and (_query(shown, other), other.title)
 
 
-def _nights(shown: PublicCalendar, asked: Asked) -> SafeString:
+def _nights(shown: PublicCalendar, asked: Asked, read: Read) -> SafeString:
     if asked.view == View.MONTH:
-        return _month(shown, asked)
-    rows = [row_of(shown, told) for told in told_nights(shown, asked.first, asked.last)]
+        return _month(shown, asked, read)
+    rows = [row_of(shown, told) for told in read(shown, asked.first, asked.last)]
     context = {"rows": rows, "title": asked.title, "name": shown.subject.name}
     return render_to_string(f"bookings/_public_{asked.view}.html", context)
 
 
-def _month(shown: PublicCalendar, asked: Asked) -> SafeString:
+def _span(asked: Asked) -> tuple[dt.date, dt.date]:
+    """All nights that are shown: a month has the rest of its weeks."""
+    if asked.view != View.MONTH:
+        return asked.first, asked.last
     weeks = calendar.Calendar().monthdatescalendar(asked.first.year, asked.first.month)
-    nights = iter(told_nights(shown, weeks[0][0], weeks[-1][-1]))
+    return weeks[0][0], weeks[-1][-1]
+
+
+def _month(shown: PublicCalendar, asked: Asked, read: Read) -> SafeString:
+    weeks = calendar.Calendar().monthdatescalendar(asked.first.year, asked.first.month)
+    nights = iter(read(shown, *_span(asked)))
     in_month = (asked.first.year, asked.first.month)
     cells = [[cell_of(shown, next(nights), is_in=(day.year, day.month) == in_month) for day in week] for week in weeks]
     context = {
@@ -102,10 +129,14 @@ def _month(shown: PublicCalendar, asked: Asked) -> SafeString:
     return render_to_string("bookings/_public_month.html", context)
 
 
-def _saturdays(shown: PublicCalendar) -> SafeString:
-    first = shown.today + dt.timedelta(days=(5 - shown.today.weekday()) % 7)
-    last = first + dt.timedelta(weeks=SATURDAYS - 1)
-    saturdays = [told for told in told_nights(shown, first, last) if told.night.weekday() == calendar.SATURDAY]
+def _next_saturdays(shown: PublicCalendar) -> list[dt.date]:
+    first = shown.today + dt.timedelta(days=(calendar.SATURDAY - shown.today.weekday()) % 7)
+    return [first + dt.timedelta(weeks=weeks) for weeks in range(SATURDAYS)]
+
+
+def _saturdays(shown: PublicCalendar, read: Read) -> SafeString:
+    days = _next_saturdays(shown)
+    saturdays = [told for told in read(shown, days[0], days[-1]) if told.night in days]
     address = reverse("bookings:public_saturdays", args=[shown.party.slug])
     stage = f"?stage={shown.stage_id}" if shown.stage_id else ""
     context = _frame(shown, address + stage) | {

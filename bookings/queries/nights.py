@@ -2,7 +2,7 @@
 
 A night ends at the day-roll. An act's nights are those of its own zone, and it is booked on every night that a claim on
 its calendar takes (`nights_taken`); a stage's are those of its venue. Past nights are unavailable unless booked.
-The number of queries does not depend on the number of nights: four for an act, five for a venue with all its stages.
+The number of queries does not depend on the number of nights: three for an act, five for a venue with all its stages.
 """
 
 import datetime as dt
@@ -24,8 +24,8 @@ from accounts.states import Approval, PartyKind
 from availability.manager import AvailabilityManager
 from availability.states import BlockKind, NightState
 from bands.queries import players
-from bookings.models import Booking, Hold, Show, ShowRoom, Spot
-from bookings.states import PROMISED, BookingState, NightStatus, SpotState
+from bookings.models import Booking, Show, ShowRoom, Spot
+from bookings.states import PROMISED, BookingState, HoldState, NightStatus, SpotState
 from venues.models import Stage, Venue
 from venues.queries import night_of
 
@@ -106,22 +106,18 @@ def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list
 
 def act_nights(act: Party, first: dt.date, last: dt.date) -> list[PublicNight]:
     """Booked if claimed; pending if an application, request or hold of it is open and it shows that; unavailable if not
-    all are free, or free if need be; else available. Four queries, five where it shows what is pending."""
+    all are free, or free if need be; else available. Three queries."""
     nights = nights_between(first, last)
     free = _nights_to_be_had(act, first, last)
-    window = _window(first, last, act.timezone)
-    booked = _nights_claimed([act.calendar_id], window, act.timezone, DAY_ROLL)[act.calendar_id]
-    pending, shows = set(), defaultdict(list)
-    for state, call_at, released_at, show in _bookings_within(act, window):
-        taken = nights_taken(call_at, released_at, act.timezone)
-        if state == BookingState.PENDING:
+    booked, pending, shows = set(), set(), defaultdict(list)
+    for state, held, from_at, until, show in _promised_or_asked(act, first, last):
+        taken = [held] if held else nights_taken(from_at, until, act.timezone)
+        if state == CLAIMED:
+            booked |= set(taken)
+        elif state in (BookingState.PENDING, HoldState.STANDING):
             pending |= set(taken) if act.shows_pending else set()
         elif show.is_public:
             shows[taken[0]].append(_named(show))
-    if act.shows_pending:
-        pending |= set(
-            Hold.objects.standing().filter(act=act, night__range=(first, last)).values_list("night", flat=True)
-        )
     today = night_of(now(), act.timezone, DAY_ROLL)
     return [
         PublicNight(night, _status_of_act(night, today, booked, pending, free), tuple(shows[night])) for night in nights
@@ -154,30 +150,48 @@ def _nights_to_be_had(act: Party, first: dt.date, last: dt.date) -> set[dt.date]
     return {night.night for night in nights if night.state in TO_BE_HAD}
 
 
-BOOKINGS = """
-SELECT booking.state, spot.call_at, spot.released_at, show.id, show.title, show.state, show.announce_at,
-       show.starts_at, show.ends_at, show.timezone, owner.name, owner.approval, owner.is_listed
+CLAIMED = "claimed"
+TAKEN = """
+SELECT %(claimed)s AS state, NULL::date AS night, lower(period), upper(period), NULL::timestamptz AS plays_at,
+       NULL::uuid, NULL, NULL, NULL::timestamptz, NULL::timestamptz, NULL::timestamptz, NULL, NULL, NULL, NULL::boolean
+  FROM availability_timeblock
+ WHERE calendar_id = %(calendar)s AND kind = %(claim)s AND period && tstzrange(%(since)s, %(until)s)
+   AND (expires_at IS NULL OR expires_at > %(now)s)
+ UNION ALL
+SELECT booking.state, NULL, spot.call_at, spot.released_at, spot.starts_at, show.id, show.title, show.state,
+       show.announce_at, show.starts_at, show.ends_at, show.timezone, owner.name, owner.approval, owner.is_listed
   FROM bookings_booking booking
   JOIN bookings_spot spot ON spot.id = booking.spot_id
   JOIN bookings_show show ON show.id = spot.show_id
   JOIN accounts_party owner ON owner.id = show.owner_id
- WHERE booking.act_id = %s AND spot.call_at < %s AND spot.released_at > %s
-   AND (booking.state = ANY(%s) OR (booking.state = 'pending' AND (answer_by IS NULL OR answer_by > %s)))
- ORDER BY spot.starts_at
+ WHERE booking.act_id = %(act)s AND spot.call_at < %(until)s AND spot.released_at > %(since)s
+   AND (booking.state = ANY(%(promised)s)
+        OR (booking.state = 'pending' AND (booking.answer_by IS NULL OR booking.answer_by > %(now)s)))
+ UNION ALL
+SELECT hold.state, hold.night, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+  FROM bookings_hold hold
+ WHERE hold.act_id = %(act)s AND hold.state = %(standing)s AND hold.night BETWEEN %(first)s AND %(last)s
+ ORDER BY plays_at
 """
 
 
-def _bookings_within(
-    act: Party, window: tuple[dt.datetime, dt.datetime]
-) -> Iterator[tuple[str, dt.datetime, dt.datetime, Show]]:
-    """State, call, release and show of what an act is promised to or asked for."""
+def _promised_or_asked(
+    act: Party, first: dt.date, last: dt.date
+) -> Iterator[tuple[str, dt.date | None, dt.datetime, dt.datetime, Show]]:
+    """What an act is claimed for, promised to, asked for or held for: state, then the night or from when until when,
+    and the show of a booking. One query."""
+    since, until = _window(first, last, act.timezone)
+    values = {
+        "act": act.pk, "calendar": act.calendar_id, "first": first, "last": last, "since": since, "until": until,
+        "now": now(), "claimed": CLAIMED, "claim": BlockKind.CLAIM.value, "standing": HoldState.STANDING.value,
+        "promised": [state.value for state in PROMISED],
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(BOOKINGS, [act.pk, window[1], window[0], [state.value for state in PROMISED], now()])
+        cursor.execute(TAKEN, values)
         rows = cursor.fetchall()
-    for state, call_at, released_at, *told, name, approval, is_listed in rows:
+    for state, night, from_at, to_at, _plays_at, *told, name, approval, is_listed in rows:
         owner = Party(name=name, approval=approval, is_listed=is_listed)
-        show = Show(**dict(zip(SHOW_FIELDS, told, strict=True)), owner=owner)
-        yield state, call_at, released_at, show
+        yield state, night, from_at, to_at, Show(**dict(zip(SHOW_FIELDS, told, strict=True)), owner=owner)
 
 
 SHOW_FIELDS = ("id", "title", "state", "announce_at", "starts_at", "ends_at", "timezone")
