@@ -60,6 +60,15 @@ class TextsForm(ActionForm):
         _("Empty: what your profile says about you. A blank line begins a new paragraph."),
         12,
     )
+    lineup = _long_text(
+        "lineup",
+        _("Who plays what"),
+        _(
+            "One person a line, by the name they want to be known by: “Ada Krause, drums”. Empty: the page says what is "
+            "played, and no names."
+        ),
+        5,
+    )
     cancellation_terms = _long_text(
         "cancellation_terms", _("If a show is cancelled"), _("What is owed when, by which side. Everybody sees it."), 4
     )
@@ -72,7 +81,7 @@ class TextsForm(ActionForm):
 
     @classmethod
     def of(cls, kit: PressKit, data=None) -> "TextsForm":
-        names = ("bio_short", "bio_long", "cancellation_terms", "exact_fees")
+        names = ("bio_short", "bio_long", "lineup", "cancellation_terms", "exact_fees")
         form = cls(data, initial={name: getattr(kit, name) for name in names} | {"hero": kit.hero_id})
         form.fields["hero"].queryset = PartyPhoto.objects.filter(party=kit.party).select_related("picture")
         return form

@@ -14,6 +14,7 @@ from stageslot.web.texts import clean_text
 TEXT_LENGTHS = {
     "bio_short": 600,
     "bio_long": 10_000,
+    "lineup": 2_000,
     "rider_text": 20_000,
     "cancellation_terms": 4_000,
     "exact_fees": 4_000,

@@ -36,6 +36,7 @@ class PressKit(models.Model):
         "hero",
         "bio_short",
         "bio_long",
+        "lineup",
         "quotes",
         "embeds",
         "tracks",
@@ -56,6 +57,7 @@ class PressKit(models.Model):
     )
     bio_short = models.TextField(_("in a few sentences"), max_length=600, blank=True)
     bio_long = models.TextField(_("the whole story"), max_length=10_000, blank=True)
+    lineup = models.TextField(_("who plays what"), max_length=2_000, blank=True)
     quotes = PiecesField(Quote, verbose_name=_("press quotes"))
     embeds = PiecesField(Embed, verbose_name=_("players"))
     tracks = PiecesField(Track, verbose_name=_("tracks"))

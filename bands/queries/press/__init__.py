@@ -4,6 +4,7 @@ from bands.queries.press.completeness import Completeness, Hint, completeness
 from bands.queries.press.kits import (
     Kit,
     KitTrack,
+    NamedPlayer,
     changed_parts,
     edited_kit,
     find_draft,
@@ -20,6 +21,7 @@ __all__ = [
     "Hint",
     "Kit",
     "KitTrack",
+    "NamedPlayer",
     "changed_parts",
     "completeness",
     "counted_links",

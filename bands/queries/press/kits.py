@@ -25,6 +25,14 @@ class KitTrack:
 
 
 @dataclass(frozen=True)
+class NamedPlayer:
+    """Somebody of the line-up, by the name the band has published, and what they play."""
+
+    name: str
+    plays: str
+
+
+@dataclass(frozen=True)
 class Kit:
     """Everything a page shows of a press kit, read in three queries. What a reader may not see is not in it.
 
@@ -38,6 +46,7 @@ class Kit:
     photos: tuple[PartyPhoto, ...]
     bio_short: str
     bio_long: str
+    lineup: tuple[NamedPlayer, ...]
     quotes: tuple[Quote, ...]
     embeds: tuple[Embed, ...]
     tracks: tuple[KitTrack, ...]
@@ -89,6 +98,7 @@ def press_kit(party: Party, *, draft: bool = False, link: KitLink | None = None)
         photos=_photos(party, kit.hero_id),
         bio_short=kit.bio_short,
         bio_long=kit.bio_long or party.bio,
+        lineup=_lineup(kit.lineup),
         quotes=kit.quotes,
         embeds=kit.embeds,
         tracks=_tracks(party, [track for track in kit.tracks if hears_all or not track.is_unlisted]),
@@ -148,6 +158,12 @@ def uploads_waiting(kit: PressKit, sounds: dict[str, Sound]) -> bool:
 def _published(party: Party) -> PressKit:
     public = PressKit.objects.of(party).published().select_related("rider_document").first()
     return public or PressKit(party=party, is_draft=False)
+
+
+def _lineup(text: str) -> tuple[NamedPlayer, ...]:
+    """A line a person: the name up to the first comma, then what they play."""
+    lines = (line.partition(",") for line in text.splitlines() if line.strip(" ,"))
+    return tuple(NamedPlayer(name.strip(), plays.strip()) for name, _comma, plays in lines)
 
 
 def _photos(party: Party, hero_id: UUID | None) -> tuple[PartyPhoto, ...]:
