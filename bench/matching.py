@@ -26,6 +26,7 @@ from availability.models import TimeBlock
 from availability.ranges import Period
 from bench.timing import in_turn, milliseconds, ratio, say
 from bench.worlds import MIDNIGHT
+from discovery.actions import rebuild_listings
 from discovery.queries import search_parties
 
 USUAL = "1000 10000"
@@ -36,7 +37,7 @@ CHECKED_MAX = 1000
 """As many bands are checked mask by mask; more take longer than they teach."""
 TABLES = (
     "availability_calendar", "availability_calendarsource", "availability_timeblock", "availability_daymask",
-    "accounts_party", "accounts_party_genres", "accounts_partyphoto",
+    "accounts_party", "accounts_party_genres", "accounts_partyphoto", "discovery_listing", "discovery_searchtext",
 )  # fmt: skip
 NIGHT = dt.date(2028, 6, 17)
 EVENING = Period(dt.datetime(2028, 6, 17, 18, tzinfo=dt.UTC), dt.datetime(2028, 6, 17, 22, tzinfo=dt.UTC))
@@ -151,6 +152,7 @@ def write(cursor, bands: int) -> None:
     cursor.execute("CREATE INDEX ON availability_timeblock USING gist (calendar_id, period) WHERE kind <> 'free'")
     for reference in REFERENCES:
         cursor.execute(reference)
+    rebuild_listings()
     cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}")
     print(f"\r   {bands:,} bands, {players:,} members, {players * each:,} blocks: written in"
           f" {time.perf_counter() - started:.0f} s      ", flush=True)  # fmt: skip

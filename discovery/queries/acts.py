@@ -1,35 +1,255 @@
-"""What the public page of an act shows, with the words made here."""
+"""What the public page of an act shows, with the words made here.
 
-from django.db.models import Q, prefetch_related_objects
+Two statements read all of it but the press kit: the party with its band and town, and one text of everything that
+others may change (shows and who else plays, reviews and who wrote them). The text's hash is the page's fingerprint.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from babel.numbers import format_decimal
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
-from accounts.models import Membership, Party
-from accounts.states import Role
-from bands.models import Band
+from accounts.models import Party, PartyLink
+from accounts.states import Approval, Role
+from bands.models.press import Figure, Quote
+from bands.queries import Kit, NamedPlayer
+from bands.queries.players import named_parts
+from bookings.models import Show
+from bookings.states import PUBLISHED, SpotState
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
-from discovery.queries.shows import PROMISED, public_shows, say_others, show_line
-from reviews.queries import reviews_of
+from discovery.queries.shows import PROMISED, ShowLine, show_line
+from reviews.queries import Said
+from reviews.queries import SHOWN as REVIEWS_SHOWN
+from stageslot.web.dates import say_day, say_month
+from stageslot.web.prepared import Given, Question, run
+
+COMING_SHOWN = 60
+PAST_SHOWN = 20
+
+ACT: Question[Party] = Question(
+    lambda: Party.objects.select_related("city__country", "calendar", "band").filter(pk=Given("party"))
+)
+
+_LINE = """
+SELECT show.id, show.title, show.night, show.starts_at, show.timezone, show.ticket_url,
+       coalesce(house.name, show.place) AS place, city.name AS city, (
+           SELECT coalesce(json_agg(act.name ORDER BY spot.starts_at, spot.position, spot.id), '[]')
+             FROM bookings_spot spot
+             JOIN bookings_booking booking ON booking.spot_id = spot.id AND booking.state = ANY(%(promised)s::text[])
+             JOIN accounts_party act ON act.id = booking.act_id
+            WHERE spot.show_id = show.id AND spot.state <> %(off)s AND act.id <> %(party)s::uuid
+              AND act.approval = %(approved)s AND act.is_listed
+       ) AS others
+  FROM public show
+  LEFT JOIN venues_stage stage ON stage.id = show.stage_id
+  LEFT JOIN accounts_party house ON house.id = stage.venue_id
+  LEFT JOIN catalogue_city city ON city.id = show.city_id
+"""
+TOLD = f"""
+WITH mine AS MATERIALIZED (
+    SELECT DISTINCT spot.show_id
+      FROM bookings_booking booking JOIN bookings_spot spot ON spot.id = booking.spot_id
+     WHERE booking.act_id = %(party)s::uuid AND booking.state = ANY(%(promised)s::text[]) AND spot.state <> %(off)s
+), public AS MATERIALIZED (
+    SELECT show.*
+      FROM mine
+      JOIN bookings_show show ON show.id = mine.show_id
+      JOIN accounts_party host ON host.id = show.owner_id
+     WHERE show.state = ANY(%(published)s::text[]) AND host.approval = %(approved)s AND host.is_listed
+       AND (show.announce_at IS NULL OR show.announce_at <= %(now)s::timestamptz)
+)
+SELECT json_build_object(
+    'genres', (
+        SELECT coalesce(json_agg(genre.name ORDER BY genre.name), '[]')
+          FROM accounts_party_genres own JOIN catalogue_genre genre ON genre.slug = own.genre_id
+         WHERE own.party_id = %(party)s::uuid),
+    'links', (
+        SELECT coalesce(json_agg(json_build_array(link.label, link.url) ORDER BY link.position, link.id), '[]')
+          FROM accounts_partylink link WHERE link.party_id = %(party)s::uuid),
+    'instruments', (
+        SELECT coalesce(json_agg(member.instrument ORDER BY member.joined_at, member.id), '[]')
+          FROM accounts_membership member
+         WHERE member.party_id = %(party)s::uuid AND member.left_at IS NULL AND member.role = %(member)s),
+    'reviews', (
+        SELECT coalesce(json_agg(said), '[]') FROM (
+            SELECT review.rating, review.text, show.night,
+                   CASE WHEN author.approval = %(approved)s AND author.is_listed
+                         AND (show.announce_at IS NULL OR show.announce_at <= %(now)s::timestamptz)
+                        THEN author.name END AS author
+              FROM reviews_review review
+              JOIN accounts_party author ON author.id = review.author_id
+              JOIN bookings_booking booking ON booking.id = review.booking_id
+              JOIN bookings_spot spot ON spot.id = booking.spot_id
+              JOIN bookings_show show ON show.id = spot.show_id
+             WHERE review.subject_id = %(party)s::uuid
+             ORDER BY review.created_at DESC, review.id DESC LIMIT {REVIEWS_SHOWN}) said),
+    'coming', (
+        SELECT coalesce(json_agg(line), '[]') FROM (
+            {_LINE} WHERE show.out_at > %(now)s::timestamptz
+            ORDER BY show.starts_at, show.id LIMIT {COMING_SHOWN}) line),
+    'past', (
+        SELECT coalesce(json_agg(line), '[]') FROM (
+            {_LINE} WHERE show.out_at <= %(now)s::timestamptz
+            ORDER BY show.starts_at DESC, show.id DESC LIMIT {PAST_SHOWN}) line),
+    'prepared', (
+        SELECT coalesce(json_agg(sound.state ORDER BY sound.id), '[]')
+          FROM bands_presssound own JOIN media_sound sound ON sound.id = own.sound_id
+         WHERE own.party_id = %(party)s::uuid),
+    'rider', (
+        SELECT document.state
+          FROM bands_presskit kit JOIN media_document document ON document.id = kit.rider_document_id
+         WHERE kit.party_id = %(party)s::uuid AND NOT kit.is_draft)
+)::text
+"""
 
 
-def act_page(party: Party) -> PartyPage:
-    """The press kit of an act. A fixed number of queries."""
-    prefetch_related_objects([party], "genres")
-    band = Band.objects.filter(party=party).first()
-    size = Membership.objects.current().filter(party=party, role=Role.MEMBER).count()
-    chips = [genre.name for genre in party.genres.all()]
-    if size:
-        chips.append(ngettext("%(count)d person", "%(count)d people", size) % {"count": size})
-    shows = public_shows(Q(spots__bookings__act=party, spots__bookings__state__in=PROMISED))
-    lines = [show_line(show, show.place_name, say_others(show, party)) for show in shows]
-    return PartyPage(party, _act_facts(party, band), chips, lines, reviews_of(party), say_rating(party))
+@dataclass(frozen=True)
+class Told:
+    """All that the page shows of what stands in other tables, as PostgreSQL wrote it."""
+
+    text: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one whenever anything of it is: a host that was suspended, an act that joined the bill, a review."""
+        return blake2b(self.text.encode(), digest_size=16).hexdigest()
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        return json.loads(self.text)
 
 
-def _act_facts(party: Party, band: Band | None) -> Facts:
+@dataclass(frozen=True)
+class FigureLine:
+    """A number with its date and who says so: "120 · People at our own shows · May 2026"."""
+
+    value: str
+    name: str
+    as_of: str
+    source: str
+    source_url: str
+
+
+@dataclass(frozen=True)
+class QuoteLine:
+    """What somebody said, and when, in words."""
+
+    text: str
+    source: str
+    url: str
+    said_on: str
+
+
+@dataclass(frozen=True)
+class ActPage(PartyPage):
+    """All that the page of an act shows besides its calendars; `kit` is what its reader may see of the press kit."""
+
+    kit: Kit
+    genres: list[str]
+    lineup: tuple[NamedPlayer, ...]
+    links: list[PartyLink]
+    past: list[ShowLine]
+    figures: list[FigureLine]
+    quotes: list[QuoteLine]
+
+
+def find_act(party_id: UUID) -> Party:
+    """The party with its band, town and calendar. One query."""
+    return ACT.all(party=party_id)[0]
+
+
+def told_of(party_id: UUID) -> Told:
+    """What others may change of an act's page, at this moment. One query."""
+    values = {
+        "promised": [state.value for state in PROMISED],
+        "off": SpotState.OFF.value,
+        "party": party_id,
+        "approved": Approval.APPROVED.value,
+        "published": [state.value for state in PUBLISHED],
+        "now": timezone.now(),
+        "member": Role.MEMBER.value,
+    }
+    [[text]] = run(TOLD, values)
+    return Told(text)
+
+
+def act_page(party: Party, told: Told, kit: Kit) -> ActPage:
+    """The page of an act, for a party of `find_act`. No query."""
+    facts = told.facts
+    instruments = facts["instruments"]
+    return ActPage(
+        party=party,
+        facts=_act_facts(party),
+        chips=[*facts["genres"], *_size(kit, instruments)],
+        shows=[_line(show) for show in facts["coming"]],
+        reviews=[_said(review) for review in facts["reviews"]],
+        rating=say_rating(party),
+        kit=kit,
+        genres=facts["genres"],
+        lineup=kit.lineup or _parts_played(instruments),
+        links=[PartyLink(label=label, url=url) for label, url in facts["links"]],
+        past=[_line(show) for show in facts["past"]],
+        figures=[_figure(figure) for figure in kit.figures],
+        quotes=[_quote(quote) for quote in kit.quotes],
+    )
+
+
+def _size(kit: Kit, instruments: list[str]) -> list[str]:
+    size = len(kit.lineup) or len(instruments)
+    return [ngettext("%(count)d person", "%(count)d people", size) % {"count": size}] if size else []
+
+
+def _parts_played(instruments: Iterable[str]) -> tuple[NamedPlayer, ...]:
+    """What is played, without the names that nobody has published."""
+    return tuple(NamedPlayer("", ", ".join(named_parts(each))) for each in instruments if each.strip())
+
+
+def _act_facts(party: Party) -> Facts:
+    band = getattr(party, "band", None)
     home = party.city.name if party.city else ""
     if band and band.travel_radius_km:
         reach = _("plays within %(km)d km") % {"km": band.travel_radius_km}
         home = f"{home}, {reach}" if home else reach
     draw = _("about %(count)d") % {"count": band.draw} if band and band.draw else ""
+    own_pa = _("their own") if band and band.has_pa else ""
     facts = [(pgettext("where a band is at home", "From"), home), (_("Usual fee"), say_fee(party))]
-    return [*facts, (_("Draw"), draw), (_("Rating"), say_rating(party))]
+    return [*facts, (_("Draw"), draw), (_("PA"), own_pa), (_("Rating"), say_rating(party))]
+
+
+def _line(told: dict[str, Any]) -> ShowLine:
+    """The show with where it is, by what name, and with whom."""
+    show = Show(
+        id=UUID(told["id"]),
+        title=told["title"],
+        night=dt.date.fromisoformat(told["night"]),
+        starts_at=dt.datetime.fromisoformat(told["starts_at"]),
+        timezone=told["timezone"],
+        ticket_url=told["ticket_url"],
+    )
+    others = _("with %(acts)s") % {"acts": ", ".join(told["others"])} if told["others"] else ""
+    place = ", ".join(filter(None, [told["place"], told["city"]]))
+    return show_line(show, place or show.title, ", ".join(filter(None, [show.title, others])))
+
+
+def _said(review: dict[str, Any]) -> Said:
+    night = say_day(dt.date.fromisoformat(review["night"]))
+    return Said(review["author"] or _("A client"), review["rating"], review["text"], night)
+
+
+def _figure(figure: Figure) -> FigureLine:
+    value = format_decimal(figure.value, locale=to_locale(get_language() or "en"))
+    source = "" if figure.source_url else figure.source
+    return FigureLine(value, figure.name, say_month(figure.as_of), source, figure.source_url)
+
+
+def _quote(quote: Quote) -> QuoteLine:
+    return QuoteLine(quote.text, quote.source, quote.url, say_month(quote.said_on) if quote.said_on else "")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Q
 from django.urls import reverse
@@ -99,11 +100,28 @@ class CityPage:
     saturday: dt.date
     acts: list[Hit]
     genres: list[Genre]
+    choices: list[Genre]
     venues: list[CityVenue]
 
     @property
     def saturday_label(self) -> str:
         return say_day(self.saturday)
+
+    @property
+    def previous(self) -> Week | None:
+        return None if self.is_this_week else self.week.after(-1)
+
+    @property
+    def next(self) -> Week | None:
+        following = self.week.after(1)
+        return following if following.monday <= self.weeks[0].after(WEEKS_AHEAD).monday else None
+
+    @property
+    def search_address(self) -> str:
+        """The search for acts, asked for this town and night."""
+        asked = {"night": self.saturday.isoformat(), "city": self.city.full_label}
+        asked |= {"genre": self.genre.pk} if self.genre else {}
+        return f"{reverse('discovery:acts')}?{urlencode(asked)}"
 
     @property
     def is_empty(self) -> bool:
@@ -166,6 +184,7 @@ def city_page(viewer, city: City, week: Week, genre: Genre | None) -> CityPage:
         kind=PartyKind.BAND, city=city, radius_km=RADIUS_KM, nights=(saturday,), genres=(genre.pk,) if genre else ()
     )
     acts = search_parties(viewer, wish, limit=ACTS_SHOWN).items
+    played = _genres_of(acts)
     return CityPage(
         city=city,
         week=week,
@@ -175,7 +194,8 @@ def city_page(viewer, city: City, week: Week, genre: Genre | None) -> CityPage:
         nights=_nights(city, week, genre),
         saturday=saturday,
         acts=acts,
-        genres=_genres_of(acts),
+        genres=played,
+        choices=_choices(played, genre),
         venues=_venues(city),
     )
 
@@ -202,6 +222,12 @@ def _genres_of(acts: Iterable[Hit]) -> list[Genre]:
     return sorted(found, key=lambda genre: (-found[genre], genre.name))[:GENRES_SHOWN]
 
 
+def _choices(played: Iterable[Genre], chosen: Genre | None) -> list[Genre]:
+    """The branches of the tree, what is played here, and what is chosen: all 800 would be most of the page."""
+    found = {*Genre.objects.filter(parent=None), *played, *([chosen] if chosen else [])}
+    return sorted(found, key=lambda genre: genre.name)
+
+
 def _venues(city: City) -> list[CityVenue]:
     parties = Party.objects.public().filter(kind=PartyKind.VENUE, city=city)
     found = parties.annotate(largest=Max("venue__stages__capacity")).order_by("name", "id")[:VENUES_SHOWN]
@@ -218,11 +244,8 @@ def cities_with_shows(limit: int = CITIES_SHOWN) -> list[CityLine]:
     counted = soon.order_by().values_list("city").annotate(count=Count("pk")).order_by("-count", "city")[:limit]
     counts = dict(counted)
     cities = City.objects.select_related("country").in_bulk(counts)
-    return [
-        CityLine(
-            cities[pk],
-            city_address(cities[pk]),
-            ngettext("%(count)d show", "%(count)d shows", count) % {"count": count},
-        )
-        for pk, count in counts.items()
-    ]
+    return [CityLine(cities[pk], city_address(cities[pk]), _count(count)) for pk, count in counts.items()]
+
+
+def _count(shows: int) -> str:
+    return ngettext("%(count)d show", "%(count)d shows", shows) % {"count": shows}

@@ -18,10 +18,11 @@ from availability.queries.probing import Clause
 from catalogue.models import ExchangeRate, Genre
 from discovery.queries.search import texts
 from discovery.queries.search.conditions import every, facts, free_on, together
+from discovery.queries.search.fees import say_fee
 from discovery.queries.search.headings import A_KIND, headings_of, is_of_venues
 from discovery.queries.search.looking import Tier, ask, rows_of
 from discovery.queries.search.wishes import Wish, check, evenings
-from stageslot.web.money import currency_digits, format_range
+from stageslot.web.money import currency_digits
 
 FEW_LOOKED = 2000
 FEW_LOOKED_BY_NIGHT = 600
@@ -47,12 +48,12 @@ WALK = """(SELECT l.party_id, l.calendar_id, l.rating, l.fee_low, l.fee_high, l.
            FROM {source} WHERE {conditions} LIMIT {limit})"""
 COUNTS = """
 WITH {matched} walked AS MATERIALIZED (SELECT {distinct} * FROM ({walks}) AS walk LIMIT {limit}),
-looked AS MATERIALIZED (SELECT * FROM walked AS l WHERE {free})
+looked AS MATERIALIZED (SELECT l.*, {fitting} FROM walked AS l WHERE {free})
 SELECT 0 AS number, ARRAY[(SELECT count(*) FROM walked), {counts}] FROM looked AS l
 UNION ALL
 SELECT under.heading %% {a_kind} AS number, ARRAY[count(*)]
   FROM looked AS l JOIN discovery_listing AS under USING (party_id)
- WHERE {others} AND under.heading %% {a_kind} = ANY(%s::int[]) GROUP BY number
+ WHERE {fitting_all} AND under.heading %% {a_kind} = ANY(%s::int[]) GROUP BY number
 """
 
 
@@ -136,7 +137,7 @@ class _Counting:
         """How many were walked through, how many each option has, and each genre by its number."""
         for way in texts.ways_to_say(self.wish.text, by_fit=False):
             (_none, (walked, *counts)), *by_genre = self._walk(headings, options, genres, way)
-            if walked:
+            if walked or (way and texts.anybody_says(self.wish.text)):
                 break
         return walked, counts, {number: count for number, (count,) in by_genre}
 
@@ -149,7 +150,8 @@ class _Counting:
         matched, text = texts.matched(way, self.wish.text) if way else ("", [])
         free = every(free_on(self.base, self.periods, of_venues=is_of_venues(headings[0])))
         counted = together([self._counted(option) for option in options], ", ")
-        others = facts(self.filters)
+        filters = facts(self.filters)
+        fitting = together([(f"({filters[name][0]}) AS fits_{name}", filters[name][1]) for name in OWN_FILTERS], ", ")
         words = COUNTS.format(
             matched=f"matched AS MATERIALIZED ({matched})," if way else "",
             distinct="DISTINCT ON (party_id)" if len(headings) > 1 else "",
@@ -157,16 +159,18 @@ class _Counting:
             limit=self.limit,
             free=free[0],
             counts=counted[0] or "count(*)",
-            others=others[0],
+            fitting=fitting[0],
+            fitting_all=" AND ".join(f"l.fits_{name}" for name in OWN_FILTERS),
             a_kind=A_KIND,
         )
-        values = [*text, *(value for source, asked in rows for value in (*source[1], *asked[1])), *free[1]]
-        return ask(words, [*values, *counted[1], *others[1], genres])
+        values = [*text, *(value for source, asked in rows for value in (*source[1], *asked[1]))]
+        return ask(words, [*values, *fitting[1], *free[1], *counted[1], genres])
 
     def _counted(self, option: Option) -> Clause:
         """Those who fit the option and all filters but its facet's own."""
-        words, values = facts(replace(self.filters.without(*OWN_FILTERS[option.facet]), **option.asked))
-        return f"count(*) FILTER (WHERE {words})", values
+        others = " AND ".join(f"l.fits_{name}" for name in OWN_FILTERS if name != option.facet)
+        words, values = facts(Wish(**option.asked))[option.facet]
+        return f"count(*) FILTER (WHERE {words} AND {others})", values
 
 
 def _options(facet: str, wish: Wish) -> Iterator[Option]:
@@ -201,4 +205,4 @@ def _fees(currency: str) -> Iterator[Option]:
     for low, high in itertools.pairwise(ends):
         value = f"{'' if low is None else low}-{'' if high is None else high}"
         band = {"fee_min": low, "fee_max": high, "currency": currency}
-        yield Option("fee", value, format_range(low, high, currency), band)
+        yield Option("fee", value, say_fee(low, high, currency), band)

@@ -69,7 +69,7 @@ SELECT id, kind, name, trim(both '-' from regexp_replace(catalogue_fold(name), '
                     WHEN n %% 3 = 0 THEN 'The ' || first || ' ' || second
                     WHEN n %% 7 = 0 THEN first || ' ' || second || ' of ' || town.name
                     ELSE first || ' ' || second END AS name,
-               CASE WHEN n %% 10 > 0 THEN (150 + floor(2400 * dice * dice))::bigint * scale END AS fee,
+               CASE WHEN n %% 10 > 0 THEN (150 + 50 * floor(48 * dice * dice))::bigint * scale END AS fee,
                currency
           FROM load_party p JOIN load_town town ON town.number = p.town,
                LATERAL (SELECT CASE country_id WHEN 'GB' THEN 'GBP' WHEN 'CH' THEN 'CHF' WHEN 'US' THEN 'USD'

@@ -28,25 +28,31 @@ def every(clauses: Iterable[Clause], *, word: str = "AND") -> Clause:
 
 
 # Each of these is there whether it is asked or not, so that few different statements have to be planned.
-FACTS = """
-    (%s::bigint IS NULL OR l.fee_low <= (SELECT discovery_euros(%s::bigint, %s)))
-    AND (%s::bigint IS NULL OR l.fee_high >= (SELECT discovery_euros(%s::bigint, %s)))
-    AND (%s::int IS NULL OR l.rating >= %s::int) AND (%s::int IS NULL OR l.capacity >= %s::int)
-    AND (%s::int IS NULL OR l.draw >= %s::int) AND (%s::int IS NULL OR l.size >= %s::int)
-    AND (%s::int IS NULL OR l.size BETWEEN 1 AND %s::int) AND (NOT %s::boolean OR l.has_pa)"""
+FACTS = {
+    "fee": "(%s::bigint IS NULL OR l.fee_low <= (SELECT discovery_euros(%s::bigint, %s)))"
+    " AND (%s::bigint IS NULL OR l.fee_high >= (SELECT discovery_euros(%s::bigint, %s)))",
+    "rating": "(%s::int IS NULL OR l.rating >= %s::int)",
+    "capacity": "(%s::int IS NULL OR l.capacity >= %s::int)",
+    "draw": "(%s::int IS NULL OR l.draw >= %s::int)",
+    "size": "(%s::int IS NULL OR l.size >= %s::int) AND (%s::int IS NULL OR l.size BETWEEN 1 AND %s::int)",
+    "has_pa": "(NOT %s::boolean OR l.has_pa)",
+}
 # The radius of who travels is along the ground, the chord a little shorter.
 TRAVELS = "l.travel_km >= 2 * {radius} * asin(least(1, cube_distance(l.spot, {here}) / (2 * {radius})))"
 
 
-def facts(wish: Wish) -> Clause:
+def facts(wish: Wish) -> dict[str, Clause]:
     """What stands in the row itself, but for the place."""
-    values: list = []
-    for fee in (wish.fee_max, wish.fee_min):
-        values += [fee, fee, wish.currency]
     rating = None if wish.rating_min is None else round(wish.rating_min * 100)
-    for least in (rating, wish.capacity_min, wish.draw_min, wish.size_min, wish.size_max):
-        values += [least, least]
-    return FACTS, [*values, wish.has_pa]
+    values = {
+        "fee": [wish.fee_max, wish.fee_max, wish.currency, wish.fee_min, wish.fee_min, wish.currency],
+        "rating": [rating, rating],
+        "capacity": [wish.capacity_min, wish.capacity_min],
+        "draw": [wish.draw_min, wish.draw_min],
+        "size": [wish.size_min, wish.size_min, wish.size_max, wish.size_max],
+        "has_pa": [wish.has_pa],
+    }
+    return {name: (words, values[name]) for name, words in FACTS.items()}
 
 
 def on_globe(point: Point) -> tuple[float, float, float]:

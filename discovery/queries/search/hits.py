@@ -18,10 +18,11 @@ from availability.states import MemberState
 from catalogue.models import ExchangeRate, Genre
 from catalogue.queries import EARTH_RADIUS_KM
 from discovery.queries.search.conditions import ground_km
+from discovery.queries.search.fees import say_fee
 from discovery.queries.search.looking import Found
 from discovery.queries.search.wishes import Wish
 from stageslot.web.dates import say_day
-from stageslot.web.money import currency_digits, format_range
+from stageslot.web.money import currency_digits
 from venues.models import Stage
 
 FITTING = frozenset({MemberState.FREE, MemberState.MAYBE})
@@ -135,7 +136,7 @@ class _Words:
         distance = None if row["chord"] is None else ground_km(row["chord"])
         fee = ""
         if party.fee_currency_id:
-            fee = format_range(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id)
+            fee = say_fee(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id)
         reasons = list(self._reasons(party, fitting, distance, fee))
         return Hit(party, reasons, fee, distance, fitting.is_known, *_on_earth(row), self._nearness(party, fitting))
 
@@ -182,7 +183,7 @@ class _Words:
             None if end is None else self._worth(end, party.fee_currency_id)
             for end in (party.fee_min_minor, party.fee_max_minor)
         ]
-        return _("%(fee)s, about %(about)s") % {"fee": fee, "about": format_range(*ends, self.wish.currency)}
+        return _("%(fee)s, about %(about)s") % {"fee": fee, "about": say_fee(*ends, self.wish.currency)}
 
     def _worth(self, amount_minor: int, currency: str) -> int:
         """In whole units of the currency asked for, in its minor units: what is rough has no cents."""

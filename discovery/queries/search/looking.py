@@ -98,10 +98,15 @@ def look(wish: Wish, tier: Tier, periods: dict[dt.date, Period], place: tuple | 
     if tier.way:
         matched, asked = texts.matched(tier.way, wish.text)
         words, values = f"WITH matched AS MATERIALIZED ({matched}) {words}", [*asked, *values]
-    # What is asked most has few wordings, each planned once a connection. A text wants a plan of its own.
-    is_usual = tier.way is None and len(parts) == 1 and len(periods) <= 1
-    rows = (run if is_usual else ask)(words, values)
+    rows = (run if _is_usual(wish, tier, periods, place) else ask)(words, values)
     return list(_once(rows, columns))[:limit]
+
+
+def _is_usual(wish: Wish, tier: Tier, periods: dict[dt.date, Period], place: tuple | None) -> bool:
+    """Whether it is asked in one of a few wordings for which the same plan is good whatever the values: each is planned
+    once a connection then, which takes longer than to look. Without a place it depends on how many there are."""
+    is_one = len(tier.headings) == 1 and len(periods) <= 1
+    return is_one and wish.place is not None and tier.way is None and place is None
 
 
 def ask(words: str, values: list) -> list[tuple]:
@@ -159,7 +164,7 @@ def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tup
     """Where the rows of a wish come from and what is asked of each, but for who is free."""
     asked: list[Clause] = [("l.heading = %s::int", [heading])]
     circle: list[Clause] = []
-    others = [facts(wish)]
+    others = [*facts(wish).values()]
     if wish.place:
         circle.append((in_circle_by_the_way if walks else in_circle)(wish.place, reach(wish)))
         others += [travels_to(wish.place)] if wish.covers_place else []

@@ -1,6 +1,7 @@
 """Which parties say what somebody typed: in their name, elsewhere, or nearly in their name."""
 
 from availability.queries.probing import Clause
+from stageslot.web.prepared import run
 
 NAME, ELSEWHERE, ANYWHERE, ALIKE, LITERALLY = "name", "elsewhere", "anywhere", "alike", "literally"
 _WORDS = "SELECT party_id, length(name) AS length, 0 AS likeness FROM discovery_searchtext WHERE {}"
@@ -13,6 +14,9 @@ SELECT alike.party_id, 0 AS length, alike.likeness FROM discovery_alike(%(text)s
   JOIN discovery_searchtext USING (party_id) WHERE NOT words @@ discovery_asked(%(text)s, '')""",
     LITERALLY: _WORDS.format("strpos(name, catalogue_fold(%(text)s)) > 0"),
 }
+
+
+ANYBODY = "SELECT EXISTS (SELECT FROM discovery_searchtext WHERE words @@ discovery_asked(%s::text, ''))"
 
 
 def ways_to_say(text: str, *, by_fit: bool) -> list[str | None]:
@@ -28,3 +32,8 @@ def matched(way: str, text: str) -> Clause:
     """A statement of (party_id, length, likeness) for everybody who says it in this way."""
     words = MATCHES[way]
     return words.replace("%(text)s", "%s"), [text] * words.count("%(text)s")
+
+
+def anybody_says(text: str) -> bool:
+    """Whether there is anybody at all who says it. Where there is, it is not mistyped, whatever else is asked for."""
+    return run(ANYBODY, [text])[0][0]
