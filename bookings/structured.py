@@ -41,7 +41,7 @@ def show_meta(show: Show, view: ShowView) -> PageMeta:
         title=name,
         description=_describe(view),
         canonical=address,
-        image_url=find_url("discovery:show_card", show.pk),
+        image_url=_card(view),
         image_alt=_("%(show)s, %(day)s") % {"show": name, "day": say_full_day(view.night)},
         json_ld=music_event(show, view, _start_before_move(show)),
     )
@@ -64,7 +64,7 @@ def music_event(show: Show, view: ShowView, former_start: dt.datetime | None) ->
         "eventStatus": f"{SCHEMA}/{_status(view, former_start)}",
         "location": _location(show),
         "organizer": _party(view.owner, "Organization"),
-        "image": [absolute(find_url("discovery:show_card", view.id))],
+        "image": [absolute(_card(view))],
     }
     if view.doors_at:
         event["doorTime"] = view.doors_at.astimezone(zone).isoformat()
@@ -77,6 +77,11 @@ def music_event(show: Show, view: ShowView, former_start: dt.datetime | None) ->
     if view.tickets and view.state != ShowState.CANCELLED and (offer := _offer(view.tickets, zone)):
         event["offers"] = offer
     return event
+
+
+def _card(view: ShowView) -> str:
+    """The picture of its preview; it lies in the app above, so it is known by name only."""
+    return f"{find_url('discovery:show_card', view.id)}?v={view.version}"
 
 
 def _status(view: ShowView, former_start: dt.datetime | None) -> str:

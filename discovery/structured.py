@@ -1,10 +1,14 @@
 """The heads of public pages, and what they show in the words of https://schema.org."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, PartyLink
-from stageslot.web.context import find_url
+from catalogue.models import City
+from discovery.queries.cities import CityLine, CityPage, city_address, city_slug
+from discovery.queries.shows import ShowLine
 from stageslot.web.meta import PageMeta, absolute
 from venues.models import Stage, Venue
 from venues.structured import elsewhere, place_of, rating_of
@@ -22,7 +26,7 @@ def act_meta(party: Party, links: list[PartyLink]) -> PageMeta:
         place = {"@type": "PostalAddress", "addressLocality": party.city.name, "addressCountry": party.city.country_id}
         group["location"] = {"@type": "Place", "address": place}
     told = ", ".join([*genres[:3], *([party.city.label] if party.city else [])])
-    return _meta(party, address, find_url("discovery:act_card", party.slug), told, group)
+    return _meta(party, address, _card("act", party), told, group)
 
 
 def venue_meta(venue: Venue, stages: list[Stage], links: list[PartyLink]) -> PageMeta:
@@ -36,7 +40,12 @@ def venue_meta(venue: Venue, stages: list[Stage], links: list[PartyLink]) -> Pag
     if len(stages) > 1:
         place["containsPlace"] = [_room(stage) for stage in stages]
     told = ", ".join(filter(None, [venue.address, party.city.label if party.city else ""]))
-    return _meta(party, address, find_url("discovery:venue_card", party.slug), told, place)
+    return _meta(party, address, _card("venue", party), told, place)
+
+
+def _card(kind: str, party: Party) -> str:
+    """The picture of its preview, under another address whenever the page has changed."""
+    return f"{reverse(f'discovery:{kind}_card', args=[party.slug])}?v={party.version}"
 
 
 def _room(stage: Stage) -> dict[str, object]:
@@ -62,3 +71,81 @@ def _meta(party: Party, address: str, card: str, told: str, facts: dict[str, obj
         kind="profile",
         json_ld=facts | {"image": absolute(card)},
     )
+
+
+def landing_meta() -> PageMeta:
+    """The head of the landing page."""
+    return PageMeta(
+        title=_("Live music without double bookings"),
+        description=_(
+            "Musicians share when they are free. Venues post nights. Both settle who plays, and every calendar tells "
+            "the truth the moment it changes."
+        ),
+        canonical=reverse("discovery:landing"),
+        image_url=reverse("discovery:site_card"),
+        image_alt=_("Live music without double bookings"),
+        json_ld={"@type": "WebSite", "name": "StageSlot", "url": absolute("/")},
+    )
+
+
+def city_meta(page: CityPage) -> PageMeta:
+    """The head of a town's page. A week that is not this one, or a genre, is another page; one that shows nothing is
+    not to be found."""
+    city = page.city
+    query = {} if page.is_this_week else {"week": page.week.name}
+    query |= {"genre": page.genre.pk} if page.genre else {}
+    address = city_address(city)
+    canonical = f"{address}?{urlencode(query)}" if query else address
+    name = city_title(page)
+    place = {"@type": "City", "name": city.name} | _geo(city)
+    facts: dict[str, object] = {"@type": "CollectionPage", "name": name, "url": absolute(canonical), "about": place}
+    if shows := [line for night in page.nights for line in night.lines]:
+        facts["mainEntity"] = _listed(shows)
+    said = {"city": city.full_label, "day": page.saturday_label}
+    return PageMeta(
+        title=name,
+        description=_("Who plays in %(city)s, which acts are free on %(day)s, and where one plays.") % said,
+        canonical=canonical,
+        image_url=reverse("discovery:city_card", args=[city_slug(city)]),
+        image_alt=name,
+        json_ld=facts,
+        is_indexed=not page.is_empty,
+    )
+
+
+def city_title(page: CityPage) -> str:
+    """ "Shows in Hamburg this week · Doom metal"."""
+    said = {"city": page.city.name, "week": page.week.label}
+    title = _("Shows in %(city)s this week") if page.is_this_week else _("Shows in %(city)s, %(week)s")
+    return " · ".join(filter(None, [title % said, page.genre.name if page.genre else ""]))
+
+
+def cities_meta(lines: list[CityLine]) -> PageMeta:
+    """The head of the list of towns."""
+    named = ", ".join(line.city.name for line in lines[:12])
+    return PageMeta(
+        title=_("Cities with shows"),
+        description=_("Where live music is on: %(cities)s.") % {"cities": named} if named else "",
+        canonical=reverse("discovery:cities"),
+        image_url=reverse("discovery:site_card"),
+        image_alt=_("Cities with shows"),
+        is_indexed=bool(lines),
+    )
+
+
+def _geo(city: City) -> dict[str, object]:
+    return {"geo": {"@type": "GeoCoordinates", "latitude": city.latitude, "longitude": city.longitude}}
+
+
+def _listed(shows: list[ShowLine]) -> dict[str, object]:
+    """The shows of a page in its order, each by the address of its own page, which says the rest."""
+    items = [
+        {
+            "@type": "ListItem",
+            "position": place,
+            "name": line.title,
+            "url": absolute(reverse("bookings:show", args=[line.show.pk])),
+        }
+        for place, line in enumerate(shows, start=1)
+    ]
+    return {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}

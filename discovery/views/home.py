@@ -6,15 +6,19 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import my_parties
 from discovery.forms import SearchForm
+from discovery.queries.cities import CITIES_ON_LANDING, cities_with_shows
 from discovery.queries.shows import shows_soon
 from discovery.queries.today import today_of
+from discovery.structured import landing_meta
 
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for my answer, what is next, what changed; the landing page for who is not signed in."""
     if not request.user.is_authenticated:
-        return render(request, "discovery/landing.html", {"form": SearchForm(), "shows": shows_soon()})
+        cities = cities_with_shows(CITIES_ON_LANDING)
+        context = {"form": SearchForm(), "shows": shows_soon(), "cities": cities, "meta": landing_meta()}
+        return render(request, "discovery/landing.html", context)
     parties = my_parties(request)
     context = {"today": today_of(request.user, parties), "parties": parties}
     return render(request, "discovery/today.html", context)

@@ -47,7 +47,8 @@ class PageMeta:
 
     @property
     def image(self) -> str:
-        return absolute(self.image_url) if self.image_url else ""
+        """The address of its picture, with the words of this page's language on it."""
+        return absolute(in_language(self.image_url, get_language() or "en")) if self.image_url else ""
 
     @property
     def image_size(self) -> tuple[int, int]:

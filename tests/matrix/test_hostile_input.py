@@ -39,6 +39,8 @@ READS = {
     "bookings:open_nights": "first last band genre city radius_km cursor",
     "discovery:acts": "q night city radius_km genre fee_max currency from_time to_time cursor",
     "discovery:venues": "q night genre cursor",
+    "discovery:city": "week genre",
+    "discovery:sitemap_section": "p",
     "discovery:act": "month view from",
     "discovery:venue": "month view from stage",
     "bookings:public_calendar": "month view from stage",

@@ -1,0 +1,73 @@
+"""The pictures by which public pages are previewed elsewhere. What is not public has none, whoever asks."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags, quote_etag
+from django.views.decorators.http import require_safe
+
+from accounts.access import get_party_for
+from accounts.states import PartyKind
+from bookings.access import get_show_for, show_view
+from discovery.cards import Card, card_bytes, card_key
+from discovery.cards.wording import city_card, party_card, show_card, site_card
+from discovery.queries.cities import find_city
+from media.models import Picture
+
+STRANGER = AnonymousUser()
+
+
+@require_safe
+def card_of_site(request: HttpRequest) -> HttpResponse:
+    """The card of the landing page, and of whatever has none of its own."""
+    return _answer(request, site_card(), None)
+
+
+@require_safe
+def card_of_act(request: HttpRequest, slug: str) -> HttpResponse:
+    """An act over its first photo."""
+    return _card_of_party(request, slug, PartyKind.BAND)
+
+
+@require_safe
+def card_of_venue(request: HttpRequest, slug: str) -> HttpResponse:
+    """A venue over its first photo."""
+    return _card_of_party(request, slug, PartyKind.VENUE)
+
+
+@require_safe
+def card_of_show(request: HttpRequest, show_id: UUID) -> HttpResponse:
+    """A show beside its poster."""
+    show = get_show_for(STRANGER, show_id)
+    return _answer(request, show_card(show_view(STRANGER, show, is_named=True), show.poster), show.poster)
+
+
+@require_safe
+def card_of_city(request: HttpRequest, slug: str) -> HttpResponse:
+    """A town where shows are on."""
+    city = find_city(slug)
+    if city is None:
+        raise Http404
+    return _answer(request, city_card(city), None)
+
+
+def _card_of_party(request: HttpRequest, slug: str, kind: PartyKind) -> HttpResponse:
+    party = get_party_for(STRANGER, slug, kind)
+    photo = party.photos.select_related("picture").first()
+    picture = photo.picture if photo else None
+    return _answer(request, party_card(party, picture), picture)
+
+
+def _answer(request: HttpRequest, card: Card, picture: Picture | None) -> HttpResponse:
+    """The JPEG, or 304 where the reader has this very one. Asked for anew each time: what is suspended is gone."""
+    picture = picture if picture is not None and picture.is_ready else None
+    etag = quote_etag(card_key(card, picture))
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(card_bytes(card, picture), content_type="image/jpeg")
+    response["ETag"] = etag
+    patch_cache_control(response, public=True, no_cache=True)
+    return response
