@@ -15,6 +15,7 @@ from accounts.states import PartyKind
 from availability.actions.masks import mask_differences
 from availability.models import Calendar, CalendarEntry, TimeBlock
 from bands.actions import create_band
+from bands.models import KitLink, PressKit, PressSound
 from bookings.actions import apply_to_spot
 from bookings.models import (
     Booking,
@@ -27,6 +28,7 @@ from bookings.models import (
     Spot,
 )
 from bookings.states import ShowState, SpotState
+from media.models import Document, Sound
 from notifications.models import Notification
 from reviews.models import Review
 from stageslot.demo.logins import DOMAIN, STAFF
@@ -37,7 +39,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DAYS = 9
 """Back and ahead: enough to see every kind of night, and a fifth of what `bin/run` waits for."""
-MODELS = (User, Party, PartyPhoto, Calendar, CalendarEntry, TimeBlock, Show, Spot, Booking, HistoryEntry, Notification)
+MODELS = (
+    User, Party, PartyPhoto, Calendar, CalendarEntry, TimeBlock, Show, Spot, Booking, HistoryEntry, Notification,
+    PressKit, PressSound, KitLink, Sound, Document,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +87,8 @@ def test_it_holds_bands_venues_people_and_nights_around_today():
     assert Offer.objects.filter(number=2).exists()
     assert Settlement.objects.exists()
     assert PartyPhoto.objects.count() == 34
+    assert PressKit.objects.published().count() == Sound.objects.count() / 2 == 24
+    assert (PressKit.objects.drafts().count(), Document.objects.count()) == (0, 1)
 
 
 def test_a_second_run_adds_nothing():

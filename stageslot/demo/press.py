@@ -8,11 +8,13 @@ import io
 import math
 import random
 import wave
+from collections.abc import Iterable
 
 import typst
 from django.core.files.base import ContentFile
 
-from accounts.models import Party, User
+from accounts.models import Membership, Party, User
+from accounts.states import Role
 from bands.actions import (
     add_piece,
     add_track,
@@ -84,6 +86,7 @@ def make_press_kit(party: Party, leader: User, part: BandPart, today: dt.date) -
         bio_short=f"{part.tagline} {part.bio.split('. ')[0].rstrip('.')}.",
         bio_long=f"{part.bio}\n\n{chance.choice(PRAISE)}",
         hero=party.photos.first(),
+        lineup="\n".join(f"{each.user.name}, {each.instrument}" for each in _players(party)),
         rider_text=RIDER.format(count=len(part.instruments)),
         cancellation_terms=TERMS,
         exact_fees=_fees(part),
@@ -114,6 +117,10 @@ def make_private_link(party: Party, leader: User, today: dt.date) -> None:
     )
     for days, opens, plays in ((9, 1, 0), (4, 2, 3), (1, 1, 2)):
         KitLinkDay.objects.create(link=link, day=today - dt.timedelta(days=days), opens=opens, plays=plays)
+
+
+def _players(party: Party) -> Iterable[Membership]:
+    return party.memberships.current().filter(role=Role.MEMBER).select_related("user")
 
 
 def _fees(part: BandPart) -> str:

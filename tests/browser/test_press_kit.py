@@ -1,4 +1,4 @@
-"""The editor of a press kit in a real browser: a stage that is set by hand, by keys and without scripts; what axe says."""
+"""The editor of a press kit in a real browser: a stage set by hand, by keys and without scripts, and what axe says."""
 
 import pytest
 from playwright.sync_api import Page, expect
