@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from availability.ranges import Period
-from catalogue.models import City
+from catalogue.models import City, ExchangeRate
 from catalogue.queries import cities_within
 
 EVENING_FROM = dt.time(19, 0)
@@ -83,10 +83,12 @@ class Wish:
 
 
 def check(wish: Wish) -> None:
-    """Raises ValidationError at the field for half a fee, a place that is none, too many nights, or one beyond all
-    plans."""
+    """Raises ValidationError at the field for half a fee or one of unknown worth, a place that is none, too many
+    nights, or one beyond all plans."""
     if wish.asks_fee != bool(wish.currency):
         raise ValidationError({"currency": [_("A fee needs its currency, and a currency its fee.")]})
+    if wish.asks_fee and not ExchangeRate.objects.filter(pk=wish.currency).exists():
+        raise ValidationError({"currency": [_("We do not know what this currency is worth.")]})
     if any(not FIRST_YEAR <= night.year <= LAST_YEAR for night in wish.nights):
         raise ValidationError({"night": [_("This day is too far away.")]})
     if len(set(wish.nights)) > MOST_NIGHTS:
