@@ -36,7 +36,9 @@ def field_refused(model, file, **fields):
 
 
 @pytest.mark.parametrize(
-    ("model", "make"), [(Picture, picture_file), (Sound, sound_file), (Document, document_file)], ids=str
+    ("model", "make"),
+    [(Picture, picture_file), (Sound, sound_file), (Document, document_file)],
+    ids=["picture", "sound", "document"],
 )
 def test_an_upload_waits_with_its_original_out_of_sight(model, make, queued, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
@@ -49,7 +51,9 @@ def test_an_upload_waits_with_its_original_out_of_sight(model, make, queued, dja
 
 
 @pytest.mark.parametrize(
-    "content", [SVG, HTML, PLAYLIST, b"", b"\x00", b"GIF89a" + bytes(99)], ids=lambda each: each[:5]
+    "content",
+    [SVG, HTML, PLAYLIST, b"", b"\x00", b"GIF89a" + bytes(99)],
+    ids=["svg", "html", "playlist", "empty", "nul", "gif"],
 )
 @pytest.mark.parametrize("model", [Picture, Sound, Document], ids=lambda model: model.__name__)
 def test_what_is_no_such_file_is_refused_at_its_field(model, content):
