@@ -23,7 +23,9 @@ class Notification(models.Model):
         FAILED = "failed", _("Given up")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications", db_index=False
+    )
     kind = models.CharField(max_length=60)
     path = models.CharField(max_length=300, blank=True)
     data = models.JSONField(default=dict)

@@ -38,12 +38,14 @@ class TimeBlock(models.Model):
     they belong to the same occasion (a drummer may play in two bands of one bill).
     """
 
-    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="blocks")
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="blocks", db_index=False)
     period = DateTimeRangeField()
     kind = models.CharField(max_length=8, choices=BlockKind)
     occasion = models.UUIDField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
-    rule = models.ForeignKey(AvailabilityRule, null=True, blank=True, on_delete=models.CASCADE, related_name="blocks")
+    rule = models.ForeignKey(
+        AvailabilityRule, null=True, blank=True, on_delete=models.CASCADE, related_name="blocks", db_index=False
+    )
     imported = models.ForeignKey(
         ImportedCalendar, null=True, blank=True, on_delete=models.CASCADE, related_name="blocks", db_index=False
     )

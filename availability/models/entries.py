@@ -21,7 +21,7 @@ class CalendarEntry(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="entries")
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="entries", db_index=False)
     uid = models.CharField(max_length=200)
     sequence = models.PositiveIntegerField(default=0)
     status = models.CharField(max_length=10, choices=EntryStatus)

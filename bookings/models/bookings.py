@@ -52,14 +52,16 @@ class Booking(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     spot = models.ForeignKey(Spot, on_delete=models.PROTECT, related_name="bookings")
-    act = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="bookings")
+    act = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="bookings", db_index=False)
     state = models.CharField(max_length=10, choices=BookingState, default=BookingState.PENDING)
     version = models.PositiveIntegerField(default=1)
     initiated_by = models.CharField(max_length=12, choices=InitiatedBy)
     turn = models.CharField(max_length=4, choices=Side, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
     fee_minor = models.BigIntegerField(_("fee"), null=True, blank=True)
-    fee_currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    fee_currency = models.ForeignKey(
+        Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     message = models.TextField(_("message"), max_length=4000, blank=True)
     offer_number = models.PositiveSmallIntegerField(default=1)
     deal = models.JSONField(null=True, blank=True)
@@ -140,7 +142,7 @@ class LineupEntry(models.Model):
     told that an imported one does: they are not asked again for this claim. `stands_in_for`: the member a dep replaces.
     """
 
-    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="lineup")
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="lineup", db_index=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="lineup_entries"
     )
