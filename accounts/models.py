@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.states import APPROVAL_TRANSITIONS, Approval, PartyKind, Role, TokenScope
 from availability.models import Calendar, calendar_never_changes
 from catalogue.models import City, Currency, Genre
-from media.models import Picture
+from media.models import Picture, PicturedQuerySet
 from stageslot.web.identifiers import uuid7
 
 
@@ -200,6 +200,8 @@ class PartyPhoto(models.Model):
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="photos")
     picture = models.OneToOneField(Picture, on_delete=models.RESTRICT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = PicturedQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

@@ -46,6 +46,14 @@ class KeptQuerySet(models.QuerySet):
         return found
 
 
+class PicturedQuerySet(models.QuerySet):
+    """For owners whose rows each have one `picture`."""
+
+    def shown(self):
+        """Those whose picture can be seen, together with it: not one that still waits, or was refused."""
+        return self.exclude(picture__files=[]).select_related("picture")
+
+
 class Kept(models.Model):
     """An upload on its way, and what was made of it.
 

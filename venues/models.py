@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from availability.models import Calendar, calendar_never_changes
-from media.models import Picture
+from media.models import Picture, PicturedQuerySet
 from stageslot.web.identifiers import uuid7
 
 
@@ -88,6 +88,8 @@ class StagePhoto(models.Model):
     stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="photos")
     picture = models.OneToOneField(Picture, on_delete=models.RESTRICT, related_name="stage_photo")
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = PicturedQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

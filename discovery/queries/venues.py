@@ -92,7 +92,7 @@ def stage_pages(party: Party, bands: Sequence[Party] = ()) -> list[StagePage]:
 
     Three queries, or four with bands. Whether the viewer may ask for those bands is the caller's to check.
     """
-    photos = Prefetch("photos", StagePhoto.objects.select_related("picture"))
+    photos = Prefetch("photos", StagePhoto.objects.shown())
     stages = Stage.objects.filter(venue_id=party.pk).prefetch_related(photos)
     spots = list(_open_spots(party)) if party.is_public else []
     fits = spots_fit_any(spots, bands) if bands else {}

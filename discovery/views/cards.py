@@ -55,7 +55,7 @@ def card_of_city(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _card_of_party(request: HttpRequest, slug: str, kind: PartyKind) -> HttpResponse:
     party = get_party_for(STRANGER, slug, kind)
-    photo = party.photos.select_related("picture").first()
+    photo = party.photos.shown().first()
     picture = photo.picture if photo else None
     return _answer(request, party_card(party, picture), picture)
 

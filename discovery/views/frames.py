@@ -12,7 +12,7 @@ from discovery.queries.parties import PartyPage
 def party_frame(request: HttpRequest, page: PartyPage) -> dict[str, Any]:
     """The party with its pictures and links, and what the viewer is to it."""
     party: Party = page.party
-    photos = list(party.photos.select_related("picture"))
+    photos = list(party.photos.shown())
     return {
         "page": page,
         "party": party,

@@ -44,7 +44,7 @@ def prepare(*, kind: str, pk: UUID) -> None:
     except Refused as refused:
         _finish(kept, state=State.REFUSED, reason=refused.code)
     except FileNotFoundError:
-        _finish(kept, state=State.REFUSED, reason="failed")
+        _finish(kept, state=State.REFUSED, reason="failed", files=[])
     except Exception:
         # A store or a disk that fails is no fault of the file: the sweep tries again, as often as it takes.
         _mine(kept).update(taken_at=None, attempts=F("attempts") - 1)

@@ -52,6 +52,13 @@ def test_a_photo_that_is_prepared_renews_the_page(leader, files_here):
     assert leader.party.version > before
 
 
+def test_only_photos_that_can_be_seen_are_shown(leader, photos, django_assert_num_queries):
+    add(leader)
+    Picture.objects.filter(alt="Van").update(files=[], state="waiting")
+    with django_assert_num_queries(1):
+        assert [photo.picture.alt for photo in leader.party.photos.shown()] == ["Pier", "Crowd"]
+
+
 def test_one_photo_too_many_is_refused_at_its_field(leader, files_here, monkeypatch):
     monkeypatch.setattr("accounts.actions.photos.PHOTOS_MAX", 1)
     add(leader)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from accounts.models import Party
+from accounts.models import Party, PartyPhoto
 from accounts.states import PartyKind
 from availability.manager import AvailabilityManager
 from availability.ranges import Period
@@ -116,7 +116,7 @@ def make_hits(fitting: list[Fitting], wish: Wish) -> list[Hit]:
     ids = [_id(each.found) for each in fitting]
     # Suspended between the two statements: no longer to be seen.
     parties = Party.objects.public().select_related("city__country").in_bulk(ids)
-    prefetch_related_objects(list(parties.values()), "genres", "photos")
+    prefetch_related_objects(list(parties.values()), "genres", Prefetch("photos", PartyPhoto.objects.shown()))
     words = _Words(wish, {party.fee_currency_id for party in parties.values()})
     return [words.hit(parties[_id(each.found)], each) for each in fitting if _id(each.found) in parties]
 
