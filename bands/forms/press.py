@@ -64,8 +64,8 @@ class TextsForm(ActionForm):
         "lineup",
         _("Who plays what"),
         _(
-            "One person a line, by the name they want to be known by: “Ada Krause, drums”. Empty: the page says what is "
-            "played, and no names."
+            "One person a line, by the name they want to be known by: “Ada Krause, drums”. Empty: the page says what "
+            "is played, and no names."
         ),
         5,
     )
@@ -164,7 +164,7 @@ class FigureForm(ActionForm):
 
     kind = forms.ChoiceField(label=_("What is counted"), choices=FigureKind.choices)
     label = forms.CharField(
-        label=_("Something else: what?"), max_length=LINE_MAX, required=False, help_text=_("“Streams of “Silt””.")
+        label=_("Something else: what?"), max_length=LINE_MAX, required=False, help_text=_("“Streams of Silt”.")
     )
     value = forms.IntegerField(label=_("How many"), min_value=0, max_value=FIGURE_MAX)
     as_of = forms.DateField(label=_("On which day"), widget=DateInput())

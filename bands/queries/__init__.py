@@ -34,7 +34,6 @@ from bands.queries.press import (
     is_link_open,
     press_kit,
     sounds_of,
-    uploads_waiting,
 )
 from bands.queries.reasons import Reason, own_reasons
 from bands.queries.shares import (
@@ -103,5 +102,4 @@ __all__ = [
     "sounds_of",
     "terms_of",
     "tonight",
-    "uploads_waiting",
 ]

@@ -8,6 +8,7 @@ from accounts.models import Party
 from accounts.states import Role
 from bands.actions import (
     add_piece,
+    add_track,
     change_piece,
     create_band,
     discard_draft,
@@ -24,6 +25,7 @@ from bands.models.press import InputLine, PlotItem, Track
 from bands.queries import changed_parts, completeness, edited_kit, find_piece, press_kit
 from media.models import Document, Sound
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 QUOTE = {"text": "As patient as the tide.", "source": "Visions"}
@@ -123,6 +125,23 @@ def test_pieces_move_change_and_go_by_their_ids(leader, party):
     assert sources(party) == ["Spex", "taz"]
     with pytest.raises(PieceGone):
         remove_piece(piece_id=third.id, **args)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_leaders_who_write_at_once_begin_one_draft_and_lose_nothing(leader, party):
+    assert all(
+        not isinstance(done, Exception) for done in at_once(4, lambda each: quote(leader, party, f"Paper {each}"))
+    )
+    assert sorted(sources(party)) == [f"Paper {each}" for each in range(4)]
+    assert PressKit.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_is_published_once_however_many_press_the_button(leader, party):
+    seen = quote(leader, party, "Visions") and edited_kit(party).edition_seen
+    done = at_once(3, lambda _each: publish_kit(acting_user=leader, party=party, seen=seen))
+    assert [type(each) for each in done if isinstance(each, Exception)] == [NothingToPublish] * 2
+    assert [kit.is_draft for kit in PressKit.objects.all()] == [False]
 
 
 def test_a_list_has_an_end(leader, party):
@@ -241,8 +260,6 @@ def test_completeness_names_what_is_missing_and_where_it_is_done(leader, party):
 
 
 def test_a_file_that_is_no_sound_makes_no_track(leader, party):
-    from bands.actions import add_track
-
     with pytest.raises(ValidationError) as refusal:
         add_track(acting_user=leader, party=party, file=ContentFile(b"MZ\x90", name="a.wav"), title="Silt")
     assert list(refusal.value.message_dict) == ["file"]

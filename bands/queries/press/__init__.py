@@ -11,7 +11,6 @@ from bands.queries.press.kits import (
     find_piece,
     press_kit,
     sounds_of,
-    uploads_waiting,
 )
 from bands.queries.press.links import CountedLink, counted_links, find_kit_link, is_link_open
 
@@ -32,5 +31,4 @@ __all__ = [
     "is_link_open",
     "press_kit",
     "sounds_of",
-    "uploads_waiting",
 ]

@@ -148,13 +148,6 @@ def sounds_of(party: Party) -> dict[str, Sound]:
     return {str(own.sound_id): own.sound for own in PressSound.objects.filter(party=party).select_related("sound")}
 
 
-def uploads_waiting(kit: PressKit, sounds: dict[str, Sound]) -> bool:
-    """Whether the worker still prepares something that the kit shows."""
-    tracks = [sounds[track.sound] for track in kit.tracks if track.sound in sounds]
-    document = kit.rider_document
-    return any(sound.is_waiting for sound in tracks) or bool(document and document.is_waiting)
-
-
 def _published(party: Party) -> PressKit:
     public = PressKit.objects.of(party).published().select_related("rider_document").first()
     return public or PressKit(party=party, is_draft=False)

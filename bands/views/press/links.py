@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,7 +15,6 @@ from bands.queries import counted_links, edited_kit, tonight
 from bands.views.press.frame import frame
 from bands.visits import note_own
 from idempotency.forms import once_per_token
-from stageslot.web.context import find_url
 
 
 @login_required
@@ -54,4 +54,4 @@ def _page(request, party, form, status=200, **made):
 
 
 def _address(request, token):
-    return request.build_absolute_uri(find_url("discovery:kit", token) or f"/kits/{token}/")
+    return request.build_absolute_uri(reverse("discovery:kit", args=[token]))
