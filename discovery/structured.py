@@ -1,5 +1,6 @@
 """The heads of public pages, and what they show in the words of https://schema.org."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,14 +15,15 @@ from venues.models import Stage, Venue
 from venues.structured import elsewhere, place_of, rating_of
 
 
-def act_meta(party: Party, links: list[PartyLink]) -> PageMeta:
-    """The head of an act's page, a MusicGroup. Reads the city and the genres; no query where those are there."""
+def act_meta(party: Party, links: list[PartyLink], genres: list[str], players: Iterable[str] = ()) -> PageMeta:
+    """The head of an act's page, a MusicGroup of these players. Reads the city; no query where it is there."""
     address = reverse("discovery:act", args=[party.slug])
-    genres = [genre.name for genre in party.genres.all()]
     group: dict[str, object] = {"@type": "MusicGroup", "@id": absolute(address), "url": absolute(address)}
-    group |= {"name": party.name} | elsewhere(links) | _about(party)
+    group |= {"name": party.name} | elsewhere(links) | rating_of(party) | _about(party)
     if genres:
         group["genre"] = genres
+    if members := [{"@type": "Person", "name": name} for name in players if name]:
+        group["member"] = members
     if party.city:
         place = {"@type": "PostalAddress", "addressLocality": party.city.name, "addressCountry": party.city.country_id}
         group["location"] = {"@type": "Place", "address": place}

@@ -21,6 +21,11 @@ urlpatterns = [
     path("cities/<slug:slug>/", views.city, name="city"),
     path("acts/", views.acts, name="acts"),
     path("acts/<slug:slug>/", views.act, name="act"),
+    path("acts/<slug:slug>/preview/", views.act_preview, name="act_preview"),
+    path("acts/<slug:slug>/press-kit.pdf", views.act_pdf, name="act_pdf"),
+    path("acts/<slug:slug>/press-kit.zip", views.act_zip, name="act_zip"),
+    path("kit/<str:token>/", views.kit, name="kit"),
+    path("kit/<str:token>/tracks/<slug:track_id>.<str:form>", views.kit_track, name="kit_track"),
     path("venues/", views.venues, name="venues"),
     path("venues/<slug:slug>/", views.venue, name="venue"),
 ]

@@ -1,43 +1,44 @@
 """What the public page of an act shows, with the words made here.
 
-Two statements read all of it but the press kit: the party with its band and town, and one text of everything that
-others may change (shows and who else plays, reviews and who wrote them). The text's hash is the page's fingerprint.
+One statement reads all of it but the press kit and the calendar, as one text: the party with its band and town, and
+what others may change (shows and who else plays, reviews and who wrote them). The text's hash is its fingerprint.
 """
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from babel.numbers import format_decimal
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, PartyLink
 from accounts.states import Approval, Role
+from bands.models import Band
 from bands.models.press import Figure, Quote
-from bands.queries import Kit, NamedPlayer
+from bands.queries import Kit, KitTrack, NamedPlayer
 from bands.queries.players import named_parts
 from bookings.models import Show
 from bookings.states import PUBLISHED, SpotState
+from catalogue.models import City, Country
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
 from discovery.queries.shows import PROMISED, ShowLine, show_line
-from reviews.queries import Said
+from media.models import Sound
 from reviews.queries import SHOWN as REVIEWS_SHOWN
+from reviews.queries import Said
 from stageslot.web.dates import say_day, say_month
-from stageslot.web.prepared import Given, Question, run
+from stageslot.web.prepared import run
 
+M = TypeVar("M", bound=Model)
 COMING_SHOWN = 60
 PAST_SHOWN = 20
-
-ACT: Question[Party] = Question(
-    lambda: Party.objects.select_related("city__country", "calendar", "band").filter(pk=Given("party"))
-)
 
 _LINE = """
 SELECT show.id, show.title, show.night, show.starts_at, show.timezone, show.ticket_url,
@@ -68,6 +69,13 @@ WITH mine AS MATERIALIZED (
        AND (show.announce_at IS NULL OR show.announce_at <= %(now)s::timestamptz)
 )
 SELECT json_build_object(
+    'party', to_json(act),
+    'band', (SELECT to_json(band) FROM bands_band band WHERE band.party_id = act.id),
+    'city', (SELECT to_json(city) FROM catalogue_city city WHERE city.id = act.city_id),
+    'country', (
+        SELECT to_json(country)
+          FROM catalogue_city city JOIN catalogue_country country ON country.code = city.country_id
+         WHERE city.id = act.city_id),
     'genres', (
         SELECT coalesce(json_agg(genre.name ORDER BY genre.name), '[]')
           FROM accounts_party_genres own JOIN catalogue_genre genre ON genre.slug = own.genre_id
@@ -109,6 +117,7 @@ SELECT json_build_object(
           FROM bands_presskit kit JOIN media_document document ON document.id = kit.rider_document_id
          WHERE kit.party_id = %(party)s::uuid AND NOT kit.is_draft)
 )::text
+  FROM accounts_party act WHERE act.id = %(party)s::uuid
 """
 
 
@@ -126,6 +135,17 @@ class Told:
     @cached_property
     def facts(self) -> dict[str, Any]:
         return json.loads(self.text)
+
+    @cached_property
+    def party(self) -> Party:
+        """The act with its band, its town and the town's country."""
+        party = _restored(Party, self.facts["party"])
+        if self.facts["city"]:
+            party.city = _restored(City, self.facts["city"])
+            party.city.country = _restored(Country, self.facts["country"])
+        if self.facts["band"]:
+            _restored(Band, self.facts["band"]).party = party
+        return party
 
 
 @dataclass(frozen=True)
@@ -150,10 +170,21 @@ class QuoteLine:
 
 
 @dataclass(frozen=True)
+class HeardTrack:
+    """A recording as the page plays it. `addresses` is where it is fetched, less the ending; empty: by its public
+    name."""
+
+    sound: Sound
+    is_unlisted: bool
+    addresses: str
+
+
+@dataclass(frozen=True)
 class ActPage(PartyPage):
     """All that the page of an act shows besides its calendars; `kit` is what its reader may see of the press kit."""
 
     kit: Kit
+    tracks: list[HeardTrack]
     genres: list[str]
     lineup: tuple[NamedPlayer, ...]
     links: list[PartyLink]
@@ -162,13 +193,16 @@ class ActPage(PartyPage):
     quotes: list[QuoteLine]
 
 
-def find_act(party_id: UUID) -> Party:
-    """The party with its band, town and calendar. One query."""
-    return ACT.all(party=party_id)[0]
+def _restored(model: type[M], row: dict[str, Any]) -> M:
+    """A row that PostgreSQL wrote as JSON, as the object that Django makes of it."""
+    fields = model._meta.concrete_fields
+    made = model(**{field.attname: field.to_python(row[field.column]) for field in fields})
+    made._state.adding, made._state.db = False, "default"
+    return made
 
 
 def told_of(party_id: UUID) -> Told:
-    """What others may change of an act's page, at this moment. One query."""
+    """What an act's page is made of, but for its kit and its calendar, at this moment. One query."""
     values = {
         "promised": [state.value for state in PROMISED],
         "off": SpotState.OFF.value,
@@ -182,9 +216,9 @@ def told_of(party_id: UUID) -> Told:
     return Told(text)
 
 
-def act_page(party: Party, told: Told, kit: Kit) -> ActPage:
-    """The page of an act, for a party of `find_act`. No query."""
-    facts = told.facts
+def act_page(told: Told, kit: Kit, track_addresses: Callable[[KitTrack], str] = lambda track: "") -> ActPage:
+    """The page of an act. No query."""
+    party, facts = told.party, told.facts
     instruments = facts["instruments"]
     return ActPage(
         party=party,
@@ -194,6 +228,7 @@ def act_page(party: Party, told: Told, kit: Kit) -> ActPage:
         reviews=[_said(review) for review in facts["reviews"]],
         rating=say_rating(party),
         kit=kit,
+        tracks=[_heard(track, track_addresses(track)) for track in kit.tracks],
         genres=facts["genres"],
         lineup=kit.lineup or _parts_played(instruments),
         links=[PartyLink(label=label, url=url) for label, url in facts["links"]],
@@ -201,6 +236,12 @@ def act_page(party: Party, told: Told, kit: Kit) -> ActPage:
         figures=[_figure(figure) for figure in kit.figures],
         quotes=[_quote(quote) for quote in kit.quotes],
     )
+
+
+def _heard(track: KitTrack, addresses: str) -> HeardTrack:
+    """Under the title that it has in the kit, which may be another than the file's."""
+    track.sound.title = track.title
+    return HeardTrack(track.sound, track.is_unlisted, addresses)
 
 
 def _size(kit: Kit, instruments: list[str]) -> list[str]:

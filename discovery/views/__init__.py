@@ -3,13 +3,18 @@
 from discovery.views.cards import card_of_act, card_of_city, card_of_show, card_of_site, card_of_venue
 from discovery.views.city_pages import cities, city
 from discovery.views.home import today
-from discovery.views.pages import act
+from discovery.views.kits import kit, kit_track
+from discovery.views.material import act_pdf, act_zip
+from discovery.views.pages import act, act_preview
 from discovery.views.search import acts, venues
 from discovery.views.sitemaps import robots, sitemap_index, sitemap_section
 from discovery.views.venue_pages import venue
 
 __all__ = [
     "act",
+    "act_pdf",
+    "act_preview",
+    "act_zip",
     "acts",
     "card_of_act",
     "card_of_city",
@@ -18,6 +23,8 @@ __all__ = [
     "card_of_venue",
     "cities",
     "city",
+    "kit",
+    "kit_track",
     "robots",
     "sitemap_index",
     "sitemap_section",

@@ -1,27 +1,102 @@
-"""The public page of an act."""
+"""The public page of an act, and the preview of what its leaders are writing."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.access import get_party_for
+from accounts.access import can_lead, get_led_party_for, get_party_for, is_member
 from accounts.states import PartyKind
-from bookings.calendars import find_calendar, read_asked, render_calendar, render_saturdays
-from discovery.queries.acts import act_page
+from bands.plots import render_stage_plot
+from bands.queries import Kit, find_draft, press_kit
+from bookings.calendars import PublicCalendar, find_calendar, read_asked, render_with_saturdays
+from bookings.calendars.asked import Asked
+from discovery.act_pages import answer, is_for_all, kept_page, rendered
+from discovery.queries.acts import ActPage, Told, act_page, told_of
 from discovery.structured import act_meta
-from discovery.views.frames import party_frame
+from stageslot.web.meta import PageMeta
+from stageslot.web.security import page_policy
+
+TEMPLATE = "discovery/act.html"
 
 
 @require_safe
 def act(request: HttpRequest, slug: str) -> HttpResponse:
     """The press kit of an act: who they are, when they are free, what they cost, how to book."""
-    party = get_party_for(request.user, slug, PartyKind.BAND)
-    if party.slug != slug:
+    calendar = _find_calendar(request, slug)
+    if calendar is None:
+        party = get_party_for(request.user, slug, PartyKind.BAND)
         return redirect("discovery:act", party.slug, permanent=True)
-    # Versions first, then what they are versions of.
-    calendar = find_calendar(request.user, slug)
     asked = read_asked(request.GET, calendar.today)
-    context = {"saturdays": render_saturdays(calendar), "calendar": render_calendar(calendar, asked)}
-    frame = party_frame(request, act_page(party))
-    meta = act_meta(party, list(frame["links"]))
-    return render(request, "discovery/act.html", frame | context | {"meta": meta})
+    if is_for_all(request, calendar):
+        return answer(
+            request, kept_page(request, calendar, asked, lambda told: _for_all(request, calendar, asked, told))
+        )
+    page = _page(calendar, told_of(calendar.party.pk))
+    own = {"is_team": is_member(request.user, page.party), "is_led": can_lead(request.user, page.party)}
+    response = render(request, TEMPLATE, _context(calendar, asked, page) | own)
+    response.headers["Content-Security-Policy"] = page_policy(page.kit.frame_origins)
+    response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+@login_required
+@never_cache
+@require_safe
+def act_preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page as it would be with the draft published, for those who lead the act; their editor frames it."""
+    party = get_led_party_for(request.user, slug, PartyKind.BAND)
+    calendar = find_calendar(request.user, party.slug)
+    asked = read_asked({}, calendar.today)
+    page = _page(calendar, told_of(party.pk), press_kit(party, draft=True))
+    preview = {
+        "is_preview": True,
+        "is_written": find_draft(party) is not None,
+        "meta": PageMeta(party.name, "", reverse("discovery:act", args=[party.slug]), is_indexed=False),
+    }
+    response = render(request, TEMPLATE, _context(calendar, asked, page) | preview)
+    response.headers["Content-Security-Policy"] = page_policy(page.kit.frame_origins, is_framed=True)
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def _find_calendar(request: HttpRequest, slug: str) -> PublicCalendar | None:
+    """The calendar of the act that is called so now. Raises Http404 for what is no act."""
+    try:
+        calendar = find_calendar(request.user, slug)
+    except Http404:
+        return None
+    if calendar.party.kind != PartyKind.BAND:
+        raise Http404
+    return calendar
+
+
+def _for_all(request: HttpRequest, calendar: PublicCalendar, asked: Asked, told: Told) -> tuple[str, str]:
+    page = _page(calendar, told)
+    return rendered(request, TEMPLATE, _context(calendar, asked, page)), page_policy(page.kit.frame_origins)
+
+
+def _page(calendar: PublicCalendar, told: Told, kit: Kit | None = None) -> ActPage:
+    return act_page(told, kit or press_kit(told.party))
+
+
+def _context(calendar: PublicCalendar, asked: Asked, page: ActPage) -> dict[str, Any]:
+    party = page.party
+    saturdays, nights = render_with_saturdays(calendar, asked)
+    is_public = party.is_public
+    return {
+        "page": page,
+        "party": party,
+        "saturdays": saturdays,
+        "calendar": nights,
+        "plot": render_stage_plot(page.kit.plot),
+        "meta": act_meta(party, page.links, page.genres, [player.name for player in page.lineup]),
+        "pdf_url": reverse("discovery:act_pdf", args=[party.slug]) if is_public else "",
+        "zip_url": reverse("discovery:act_zip", args=[party.slug]) if is_public else "",
+    }
