@@ -1,13 +1,16 @@
 """A host's shows: the list, the page of one, publishing it and calling it off. Making and changing is in `drafting`."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -86,6 +89,13 @@ def _do(request: HttpRequest, found: Show, done: str, action: Callable[[], objec
 
 
 def _page(request: HttpRequest, found: Show, *, status: int = 200, **said) -> HttpResponse:
+    """Whose clock is not known reads the times of the place, without being told so at each."""
+    clock = nullcontext() if request.user.is_authenticated else timezone.override(ZoneInfo(found.timezone))
+    with clock:
+        return _rendered(request, found, status, said)
+
+
+def _rendered(request: HttpRequest, found: Show, status: int, said: dict[str, object]) -> HttpResponse:
     context = {"page": show_page_of(request.user, found), "reason_form": ReasonForm(), **said}
     context["changes"] = night_changes_of(request.user, found)
     context["meta"] = show_meta(found, context["page"].view)

@@ -230,3 +230,10 @@ def test_page_of_a_show_needs_the_same_queries_for_1_and_3(client, house, spots,
 
 QUERIES_OF_A_SHOW = 3
 """The show with its place and its poster, its spots, whether it moved."""
+
+
+def test_stranger_reads_the_clock_of_the_place_and_who_is_elsewhere_is_told_so(client, show):
+    assert "21:00" in (text := client.get(page(show)).content.decode())
+    assert "Berlin time" not in text
+    client.force_login(UserFactory(timezone="America/New_York"))
+    assert "21:00 (Berlin time)" in client.get(page(show)).content.decode()
