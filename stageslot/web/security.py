@@ -13,8 +13,12 @@ PERMISSIONS = (
 )
 
 
-def page_policy() -> str:
-    """Content-Security-Policy of our own pages: no inline script or style, no third party, live stream allowed."""
+def page_policy(players: Sequence[str] = (), *, is_framed: bool = False) -> str:
+    """Content-Security-Policy of our own pages: no inline script or style, no third party, live stream allowed.
+
+    `players` are the origins whose frames the page may load, after a click; `is_framed`: our own pages may frame it.
+    """
+    frames = {"frame-src": ["'self'", *players]} if players else {}
     return _policy(
         {
             "default-src": ["'self'"],
@@ -24,6 +28,25 @@ def page_policy() -> str:
             # Chromium holds redirects that follow a form to this list too, hence the sign-in providers.
             "form-action": ["'self'", *settings.CSP_FORM_TARGETS],
         }
+        | frames,
+        ["'self'"] if is_framed else (),
+    )
+
+
+def private_kit_policy(players: Sequence[str] = ()) -> str:
+    """The policy of a press kit behind a secret link: our scripts and media, the frames of these origins, no form, and
+    no word to anybody."""
+    return _policy(
+        {
+            "default-src": ["'none'"],
+            "script-src": ["'self'"],
+            "style-src": ["'self'"],
+            "font-src": ["'self'"],
+            "img-src": ["'self'", *settings.CSP_MEDIA_ORIGINS],
+            "media-src": ["'self'", *settings.CSP_MEDIA_ORIGINS],
+            "form-action": ["'none'"],
+        }
+        | ({"frame-src": list(players)} if players else {})
     )
 
 
