@@ -70,7 +70,7 @@ def _read_rate(line: str, number: int, known: set[str]) -> tuple[str, Decimal]:
         raise ValidationError(_("Line %(number)d: there is no currency %(code)s.") % {"number": number, "code": code})
     try:
         per_euro = Decimal(rest[0]) if len(rest) == 1 else Decimal(0)
-        per_euro = per_euro.quantize(Decimal("0.000001"))
+        per_euro = per_euro.quantize(Decimal("0.000001")) if per_euro.is_finite() else Decimal(0)
     except InvalidOperation:
         per_euro = Decimal(0)
     if not 0 < per_euro < RATE_LIMIT:

@@ -49,8 +49,9 @@ SELECT %(base)s + %(people)s + n, gen_random_uuid(), players.known_until, 1, 1
        LATERAL (SELECT min(known_until) AS known_until FROM availability_calendar
                  WHERE id BETWEEN %(base)s + (n - 1) * 5 + 1 AND %(base)s + n * 5) AS players;
 INSERT INTO availability_calendar (id, public_id, known_until, version, public_version)
-SELECT %(base)s + %(people)s + n, gen_random_uuid(), NULL, 1, 1
-  FROM generate_series(%(acts)s + 1, %(acts)s + %(venues)s + 2 * %(venues)s) AS n;
+SELECT %(base)s + %(people)s + n + %(venues)s * place, gen_random_uuid(), NULL, 1, 1
+  FROM generate_series(%(acts)s + 1, %(acts)s + %(venues)s) AS n, generate_series(0, 2) AS place
+ WHERE place < 2 OR n %% 3 = 0;
 INSERT INTO availability_calendarsource (calendar_id, draws_on_id, since)
 SELECT %(base)s + %(people)s + 1 + (player - 1) / 5, %(base)s + player, '-infinity'
   FROM generate_series(1, %(people)s) AS player;

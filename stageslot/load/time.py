@@ -10,7 +10,8 @@ SELECT calendar, kind, tstzrange(starts_at, starts_at + interval '15 minutes' * 
                CASE WHEN calendar > %(base)s + %(people)s THEN 'busy'
                     ELSE (ARRAY['busy', 'busy', 'busy', 'maybe', 'free'])[1 + floor(random() * 5)] END AS kind,
                %(start)s::timestamptz + interval '15 minutes' * floor(random() * %(days)s * 96) AS starts_at
-          FROM generate_series(%(first)s, %(last)s) AS calendar, generate_series(1, %(each)s)
+          FROM (SELECT id AS calendar FROM availability_calendar WHERE id BETWEEN %(first)s AND %(last)s) AS known,
+               generate_series(1, %(each)s)
          ORDER BY 1, 3) AS given
 """
 MASKS = """
