@@ -258,6 +258,10 @@ MEDIA_URL = f"{MEDIA_PUBLIC_URL}/" if MEDIA_PUBLIC_URL else "media/"
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 MEDIA_ORIGINALS_ROOT = env.str("MEDIA_ORIGINALS_ROOT", default=str(VAR_DIR / "originals"))
 CSP_MEDIA_ORIGINS = media_stores.origins(env)
+# Maps draw coasts and borders out of our own files; with an address like https://tiles.example.org/{z}/{x}/{y}.png they
+# fetch tiles from there too, and only then may a page load pictures from that server.
+MAP_TILES_URL = env.str("MAP_TILES_URL", default="")
+MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default="")
 STORAGES = {
     **media_stores.stores(env),
     "staticfiles": {

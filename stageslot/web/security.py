@@ -23,7 +23,7 @@ def page_policy(players: Sequence[str] = (), *, is_framed: bool = False) -> str:
         {
             "default-src": ["'self'"],
             "connect-src": ["'self'", *_live_origin()],
-            "img-src": ["'self'", "data:", *settings.CSP_MEDIA_ORIGINS],
+            "img-src": ["'self'", "data:", *settings.CSP_MEDIA_ORIGINS, *_tile_origin()],
             "media-src": ["'self'", *settings.CSP_MEDIA_ORIGINS],
             # Chromium holds redirects that follow a form to this list too, hence the sign-in providers.
             "form-action": ["'self'", *settings.CSP_FORM_TARGETS],
@@ -103,6 +103,13 @@ def _is_admin(request: HttpRequest) -> bool:
 def _live_origin() -> list[str]:
     live = urlsplit(settings.LIVE_URL)
     return [f"{live.scheme}://{live.netloc}"] if live.netloc else []
+
+
+def _tile_origin() -> list[str]:
+    """Of the server of map tiles, where there is one; its address may name several by a letter, as {s} does."""
+    tiles = urlsplit(settings.MAP_TILES_URL)
+    host = tiles.netloc.replace("{s}", "*")
+    return [f"{tiles.scheme}://{host}"] if host else []
 
 
 def _policy(sources: dict[str, list[str]], frame_ancestors: Sequence[str] = ()) -> str:

@@ -1,0 +1,81 @@
+// Comforts of pages that search (templates/components/search/): the address stays short, a night more can be said, the
+// device can say where it is. Without this script the same form asks the same.
+
+const form = () => document.getElementById("filters");
+
+// What is empty asks nothing, and stays out of the address.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.elt.matches("form.filters")) return;
+  for (const [name, value] of [...detail.formData.entries()]) {
+    if (value === "") detail.formData.delete(name);
+  }
+  for (const field of form().querySelectorAll("[name]")) {
+    const values = detail.formData.getAll(field.name).filter((value) => value !== "");
+    detail.formData.delete(field.name);
+    for (const value of new Set(values)) detail.formData.append(field.name, value);
+  }
+});
+addEventListener("submit", ({ target }) => {
+  if (!target.matches?.("form.filters") || target.hasAttribute("hx-get")) return;
+  for (const field of target.querySelectorAll("[name]")) field.disabled = field.value === "";
+});
+
+// As soon as the last night is said, there is room for another.
+const MOST_NIGHTS = 14;
+document.addEventListener("input", ({ target }) => {
+  const nights = target.closest?.(".nights-field");
+  if (!nights || !target.value || target !== nights.lastElementChild || nights.children.length >= MOST_NIGHTS) return;
+  const next = target.cloneNode();
+  next.value = "";
+  next.removeAttribute("id");
+  nights.append(next);
+});
+
+// A town that is typed replaces the place that the device or the map has said.
+document.addEventListener("input", ({ target }) => {
+  const near = form()?.elements.near;
+  if (near && target.name === "city") near.value = "";
+});
+
+// "Near me": only after a press, and rounded to about a kilometre before it goes anywhere.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-near-me]");
+  if (!button) return;
+  const words = button.parentElement.querySelector("[role=status]");
+  const fail = () => { button.removeAttribute("aria-busy"); words.textContent = words.dataset.failed; };
+  if (!navigator.geolocation) return fail();
+  words.textContent = "";
+  button.setAttribute("aria-busy", "true");
+  navigator.geolocation.getCurrentPosition(({ coords }) => {
+    button.removeAttribute("aria-busy");
+    searchAt(coords.latitude, coords.longitude);
+  }, fail, { maximumAge: 600000, timeout: 15000 });
+});
+
+// Search around a place; a radius in kilometres is widened to the next that there is to choose.
+export function searchAt(latitude, longitude, kilometres = null) {
+  const { elements } = form();
+  elements.near.value = `${latitude.toFixed(2)},${longitude.toFixed(2)}`;
+  if (elements.city) elements.city.value = "";
+  if (elements["city-id"]) elements["city-id"].value = "";
+  if (kilometres !== null) {
+    const sizes = [...elements.radius_km.options].map((option) => Number(option.value));
+    elements.radius_km.value = String(sizes.find((size) => size >= kilometres) ?? sizes.at(-1));
+  }
+  form().requestSubmit();
+}
+
+// A press on a chip takes the chip away: the focus goes to the number of hits, not back to the top of the page.
+document.addEventListener("htmx:afterSettle", () => {
+  if (document.activeElement === document.body) document.getElementById("count")?.focus({ preventScroll: true });
+});
+
+// Open facets stay open while one chooses among them.
+let areFacetsOpen = false;
+document.addEventListener("toggle", ({ target }) => {
+  if (target.matches?.(".facets")) areFacetsOpen = target.open;
+}, true);
+document.addEventListener("htmx:load", () => {
+  const facets = document.querySelector(".facets");
+  if (facets && areFacetsOpen) facets.open = true;
+});
