@@ -123,8 +123,8 @@ def test_calendar_of_a_stage_needs_five_queries_whatever_is_on(client, house, sh
     assert again.status_code == 304
 
 
-def test_calendar_of_an_act_needs_seven_queries(client, act, django_assert_num_queries):
-    with django_assert_num_queries(7):
+def test_calendar_of_an_act_needs_five_queries(client, act, django_assert_num_queries):
+    with django_assert_num_queries(5):
         fragment(client, act.party)
 
 
