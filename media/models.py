@@ -27,7 +27,7 @@ NAME_MAX = 120
 
 def legal_steps(name: str) -> pgtrigger.FSM:
     """The database keeps the table of transitions too."""
-    steps = [(before.value, after.value) for before, afters in TRANSITIONS.items() for after in afters]
+    steps = sorted((before.value, after.value) for before, afters in TRANSITIONS.items() for after in afters)
     return pgtrigger.FSM(name=name, field="state", transitions=steps)
 
 
