@@ -112,7 +112,7 @@ def _spot(party: Party, venue) -> tuple[float | None, float | None, float | None
 
 
 def _euros(party: Party, amount_minor: int | None, rates: dict[str, float]) -> float | None:
-    rate = rates.get(party.fee_currency_id or "")
-    if amount_minor is None or rate is None:
+    currency = party.fee_currency_id or ""
+    if amount_minor is None or currency not in rates:
         return None
-    return amount_minor / 10 ** currency_digits(party.fee_currency_id) / rate
+    return amount_minor / 10 ** currency_digits(currency) / rates[currency]

@@ -8,6 +8,7 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from availability.queries.probing import Clause
 from catalogue.models import ExchangeRate, Genre
 from discovery.queries.search import texts
 from discovery.queries.search.conditions import every, facts, free_on, together
-from discovery.queries.search.fees import say_fee
+from discovery.queries.search.fees import say_fees
 from discovery.queries.search.headings import A_KIND, headings_of, is_of_venues
 from discovery.queries.search.looking import Tier, ask, rows_of
 from discovery.queries.search.wishes import Wish, check, evenings
@@ -77,7 +78,7 @@ class Option:
     facet: str
     value: str
     label: str
-    asked: dict[str, object]
+    asked: dict[str, Any]
 
 
 def facets(viewer, wish: Wish) -> dict[str, list[Facet]]:
@@ -89,8 +90,9 @@ def facets(viewer, wish: Wish) -> dict[str, list[Facet]]:
     for acts. A handful of queries, however many there are; raises ValidationError as the search does.
     """
     check(wish)
-    wish = replace(wish, kind=wish.kind or PartyKind.BAND)
-    names = FACETS_OF.get(PartyKind(wish.kind), ("rating",))
+    kind = PartyKind(wish.kind or PartyKind.BAND)
+    wish = replace(wish, kind=kind)
+    names = FACETS_OF.get(kind, ("rating",))
     options = [each for name in names for each in _options(name, wish)]
     return _Counting(wish, evenings(wish, viewer)).count(options)
 
@@ -205,4 +207,4 @@ def _fees(currency: str) -> Iterator[Option]:
     for low, high in itertools.pairwise(ends):
         value = f"{'' if low is None else low}-{'' if high is None else high}"
         band = {"fee_min": low, "fee_max": high, "currency": currency}
-        yield Option("fee", value, say_fee(low, high, currency), band)
+        yield Option("fee", value, say_fees(low, high, currency), band)

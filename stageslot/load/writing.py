@@ -4,6 +4,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 from django.utils.timezone import now
@@ -52,7 +53,7 @@ def write(*, acts: int, say: Say) -> None:
     with connection.cursor() as cursor, _unchecked(cursor):
         cursor.execute("SELECT setseed(0.5)")
         base = _calendar_ids(cursor, people + acts + 3 * venues)
-        values = {
+        values: dict[str, Any] = {
             "base": base, "people": people, "acts": acts, "venues": venues, "domain": DOMAIN, "today": _midnight(),
             "bio": words.BIO,
         }  # fmt: skip

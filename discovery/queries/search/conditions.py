@@ -44,7 +44,7 @@ TRAVELS = "l.travel_km >= 2 * {radius} * asin(least(1, cube_distance(l.spot, {he
 def facts(wish: Wish) -> dict[str, Clause]:
     """What stands in the row itself, but for the place."""
     rating = None if wish.rating_min is None else round(wish.rating_min * 100)
-    values = {
+    values: dict[str, list] = {
         "fee": [wish.fee_max, wish.fee_max, wish.currency, wish.fee_min, wish.fee_min, wish.currency],
         "rating": [rating, rating],
         "capacity": [wish.capacity_min, wish.capacity_min],

@@ -9,7 +9,7 @@ from stageslot.web.money import format_range
 KEPT = 4096
 
 
-def say_fee(low_minor: int | None, high_minor: int | None, currency: str) -> str:
+def say_fees(low_minor: int | None, high_minor: int | None, currency: str) -> str:
     """`format_range` in the language that is active."""
     return _said(low_minor, high_minor, currency, get_language() or "en")
 
