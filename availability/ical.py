@@ -92,8 +92,10 @@ def uri(address: str) -> str:
 
 def fold(line: str) -> str:
     """A content line with its CRLF, folded to 75 octets (section 3.1) without cutting a character in two."""
-    if len(line) <= LONGEST_LINE and line.isascii():
-        return line + "\r\n"
+    if line.isascii():
+        parts = [line[:LONGEST_LINE]]
+        parts += [line[at : at + LONGEST_LINE - 1] for at in range(LONGEST_LINE, len(line), LONGEST_LINE - 1)]
+        return "\r\n ".join(parts) + "\r\n"
     folded, size = [], 0
     for character in line:
         octets = len(character.encode())

@@ -63,8 +63,13 @@ def notify_all(*, kind: str, news: Iterable[News]) -> None:
         mails = [str(pk) for pk, _user_id, _in_app, state in rows if state == Notification.EmailState.WANTED]
         if mails:
             # robust: a broker that is down must not turn a committed change into an error.
-            transaction.on_commit(lambda: current_app.send_task(DELIVERY, [mails], retry=False), robust=True)
+            transaction.on_commit(lambda: _hand_over(mails), robust=True)
         announce_inboxes({user_id for _pk, user_id, in_app, _state in rows if in_app}, at)
+
+
+def _hand_over(mails: list[str]) -> None:
+    """Tell the worker of these mails. What its log shows of them is made here: Celery takes longer than the sending."""
+    current_app.send_task(DELIVERY, [mails], retry=False, argsrepr=", ".join(mails), kwargsrepr="{}")
 
 
 def announce_inboxes(user_ids: Collection, at) -> None:

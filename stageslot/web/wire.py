@@ -7,7 +7,7 @@ without the lock of the interpreter.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,14 @@ from psycopg.pq.abc import PGresult
 from psycopg.types.datetime import TimestamptzLoader
 
 DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
+PLAIN: dict[type, Callable[[Any], str]] = {
+    UUID: str,
+    int: str,
+    bool: str,
+    dt.datetime: dt.datetime.isoformat,
+    dt.date: dt.date.isoformat,
+}
+"""What is written as it reads, in an array too: a dozen promises hold three hundred of them."""
 
 
 def is_open(database: DatabaseWrapper) -> bool:
@@ -88,22 +96,23 @@ class _Wire:
         return written
 
     def _text(self, value: Any) -> str:
-        if isinstance(value, str | UUID | int):
+        if (plain := PLAIN.get(type(value))) is not None:
+            return plain(value)
+        if isinstance(value, str):
             return str(value)
-        if isinstance(value, dt.datetime | dt.date):
-            return value.isoformat()
         if isinstance(value, list):
             return "{" + ",".join([self._element(each) for each in value]) + "}"
         return bytes(self._types.get_dumper(value, PyFormat.TEXT).dump(value)).decode()
 
     def _element(self, value: Any) -> str:
         """A value within an array, in quotes where its text may hold what divides and ends one."""
+        if (plain := PLAIN.get(type(value))) is not None:
+            return plain(value)
         if value is None:
             return "NULL"
-        text = self._text(value)
-        if isinstance(value, UUID | int | dt.datetime | dt.date | list):
-            return text
-        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        if isinstance(value, list):
+            return self._text(value)
+        return '"' + self._text(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 class _InstantLoader(TimestamptzLoader):
