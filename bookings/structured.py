@@ -41,7 +41,7 @@ def show_meta(show: Show, view: ShowView) -> PageMeta:
         title=name,
         description=_describe(view),
         canonical=address,
-        image_url=_card(view),
+        image_url=_card(show),
         image_alt=_("%(show)s, %(day)s") % {"show": name, "day": say_full_day(view.night)},
         json_ld=music_event(show, view, _start_before_move(show)),
     )
@@ -64,7 +64,7 @@ def music_event(show: Show, view: ShowView, former_start: dt.datetime | None) ->
         "eventStatus": f"{SCHEMA}/{_status(view, former_start)}",
         "location": _location(show),
         "organizer": _party(view.owner, "Organization"),
-        "image": [absolute(_card(view))],
+        "image": [absolute(_card(show))],
     }
     if view.doors_at:
         event["doorTime"] = view.doors_at.astimezone(zone).isoformat()
@@ -79,9 +79,11 @@ def music_event(show: Show, view: ShowView, former_start: dt.datetime | None) ->
     return event
 
 
-def _card(view: ShowView) -> str:
-    """The picture of its preview; it lies in the app above, so it is known by name only."""
-    return f"{find_url('discovery:show_card', view.id)}?v={view.version}"
+def _card(show: Show) -> str:
+    """The picture of its preview, under another address whenever it may look otherwise; it lies in the app above, so
+    it is known by name only."""
+    poster = f"-{show.poster_id.hex[-8:]}" if show.poster_id else ""
+    return f"{find_url('discovery:show_card', show.pk)}?v={show.version}{poster}"
 
 
 def _status(view: ShowView, former_start: dt.datetime | None) -> str:

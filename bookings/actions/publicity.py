@@ -20,6 +20,9 @@ from bookings.states import PROMISED, PUBLISHED, Channel, Event, ShowState
 from media.actions import drop_picture, keep_picture
 
 PROVIDER_MAX = 80
+PUBLICITY = (
+    "ticket_url", "ticket_provider", "ticket_min_minor", "ticket_max_minor", "ticket_currency", "on_sale_at", "poster",
+)  # fmt: skip
 
 
 @one_transaction
@@ -71,9 +74,11 @@ def lock_for_publicity(user: User, show: Show) -> Show:
 
 
 def publicise(show: Show, doing: Doing) -> Show:
-    """Store the show, and let go of every picture of it: host, stage and acts list it on their pages."""
-    show.version += 1
-    show.save()
+    """Store what a show tells, and let go of every picture of it: host, stage and acts list it on their pages.
+
+    Its version stays: what was proposed or agreed for the show is none the less so.
+    """
+    show.save(update_fields=PUBLICITY)
     doing.note(Event.UPDATED, show=show, before=show.state, after=show.state)
     if show.state not in PUBLISHED:
         touch_desk(show)

@@ -47,6 +47,7 @@ from stageslot.demo.cast import (
     VenuePart,
 )
 from stageslot.demo.engine import run_the_engine
+from stageslot.demo.houses import furnish, publicise
 from stageslot.demo.logins import CLIENT, DOMAIN, DRUMMER, LEADER, MANAGER, PASSWORD, STAFF
 from stageslot.demo.past import currency_of, play_night
 from stageslot.demo.pictures import press_photo
@@ -104,6 +105,7 @@ def build(say=lambda line: None, *, days_around: int = DAYS_AROUND) -> World:
         _nights_of(world, today + dt.timedelta(days=days), _plan_night)
     say("requests")
     _add_requests(world)
+    publicise(world.leaders)
     say("holds, offers and settlements")
     run_the_engine(world, _somebody(world, "Europe/Berlin"))
     first = world.bands[0]
@@ -210,8 +212,9 @@ def _add_venue(world: World, part: VenuePart) -> None:
     type(venue).objects.filter(pk=venue.pk).update(
         address=part.address, postal_code=part.postal_code, latitude=part.latitude, longitude=part.longitude
     )
-    for name, capacity in part.stages:
-        world.stages.append(create_stage(acting_user=manager, venue=venue, name=name, capacity=capacity))
+    stages = [create_stage(acting_user=manager, venue=venue, name=name, capacity=size) for name, size in part.stages]
+    world.stages += stages
+    furnish(venue, stages, manager)
     _, token = create_invite(acting_user=manager, party=party, role=Role.STAFF, uses=1, expires_in_days=14)
     accept_invite(acting_user=_somebody(world, city.timezone), token=token, instrument="", may_be_booked=False)
     _finish_page(world, party, manager, part)

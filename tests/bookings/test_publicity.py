@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import now
 
-from accounts.states import Approval
+from accounts.states import Approval, Role
 from bookings.actions import cancel_show, remove_poster, set_poster, set_tickets
-from bookings.actions.rescheduling import propose_move
+from bookings.actions.rescheduling import answer_move, propose_move
 from bookings.errors import WrongState
 from bookings.models import Show
+from bookings.states import MoveState
 from media.models import Picture
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory
@@ -145,6 +146,14 @@ def test_tickets_let_go_of_every_picture_of_the_show(house, show, booking):
     for calendar, version in zip(calendars, before, strict=True):
         calendar.refresh_from_db()
         assert calendar.public_version > version
+
+
+def test_tickets_disturb_no_proposal_of_another_time(house, show, booking):
+    times = {"starts_at": FAR_SATURDAY + DAY, "ends_at": FAR_SATURDAY + DAY + dt.timedelta(hours=3)}
+    move = propose_move(acting_user=house.manager, show=show, party=house.party, **times)
+    set_tickets(acting_user=house.manager, show=show, provider="Tixbase")
+    leader = booking.act.memberships.get(role=Role.MANAGER).user
+    assert answer_move(acting_user=leader, move=move, agrees=True, booking=booking).state == MoveState.AGREED
 
 
 def test_event_says_who_where_when_and_for_how_much(client, house, show):
