@@ -56,6 +56,7 @@ def by_link(view: Callable[..., HttpResponse], *, is_framed: bool = False) -> Ca
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if sites else "same-origin"
         response.xframe_options_exempt = bool(sites)
         patch_vary_headers(response, ["Accept-Language", "Cookie"])
         return response

@@ -69,5 +69,6 @@ def _answer(request: HttpRequest, card: Card, picture: Picture | None) -> HttpRe
     else:
         response = HttpResponse(card_bytes(card, picture), content_type="image/jpeg")
     response["ETag"] = etag
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"  # where a page of ours is mentioned, it is drawn
     patch_cache_control(response, public=True, no_cache=True)
     return response

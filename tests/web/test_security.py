@@ -23,7 +23,8 @@ def policy_of(response):
 def test_pages_run_only_what_we_serve(settings):
     settings.LIVE_URL = "http://localhost:8001/live"
     policy = policy_of(answer_to("/account/login/"))
-    assert policy["default-src"] == "'self'"
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["font-src"] == policy["frame-src"] == "'self'"
     assert policy["connect-src"] == "'self' http://localhost:8001"
     assert policy["img-src"] == "'self' data:"
     assert policy["frame-ancestors"] == policy["object-src"] == "'none'"
@@ -36,7 +37,7 @@ def test_pictures_and_sounds_may_lie_in_a_store_of_their_own(settings):
     policy = policy_of(answer_to("/account/login/"))
     assert policy["img-src"] == "'self' data: https://media.example.org"
     assert policy["media-src"] == "'self' https://media.example.org"
-    assert policy["default-src"] == "'self'"
+    assert policy["script-src"] == "'self'"
 
 
 def test_sign_in_provider_may_be_the_end_of_a_form(settings):
@@ -66,4 +67,4 @@ def test_powers_we_do_not_need_are_given_up(power):
 
 
 def test_middleware_covers_answers_that_no_view_made(client, db):
-    assert "default-src 'self'" in client.get("/there/is/nothing/here/").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in client.get("/there/is/nothing/here/").headers["Content-Security-Policy"]
