@@ -29,7 +29,7 @@ from bookings.models import (
     Spot,
 )
 from media.actions import drop_document, drop_picture, drop_sound
-from media.models import Document
+from media.models import Document, Picture
 from reviews.models import Review
 from stageslot.demo.logins import DOMAIN
 from venues.models import Stage
@@ -75,7 +75,10 @@ def _wipe_shows(party_ids: list) -> None:
     Booking.objects.filter(pk__in=booking_ids).delete()
     ShowRoom.objects.filter(show__in=show_ids).delete()
     Spot.objects.filter(show__in=show_ids).delete()
+    posters = list(Picture.objects.filter(poster_of__in=show_ids))
     shows.delete()
+    for poster in posters:
+        drop_picture(acting_user=None, picture=poster)
 
 
 def _wipe_press(party_ids: list) -> None:
