@@ -128,8 +128,8 @@ class Hub:
         self._rhythm: list[set[Viewer]] = [set() for _ in range(PING_SECONDS)]
         """Who is sent a ping in the same second."""
         self._seats = cycle(self._rhythm)
-        self._bearers: set[Viewer] = set()
-        """Viewers with a token, which runs out."""
+        self._bearers: dict[Viewer, float] = {}
+        """Viewers with a token, and when it runs out."""
         at_once = Retry(NoBackoff(), 0)  # `listen` does the trying again
         self._subscribing = Redis.from_url(url, socket_connect_timeout=3, socket_keepalive=True, retry=at_once)
         self._reading = Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3, retry=at_once)
@@ -192,7 +192,7 @@ class Hub:
         seat = next(self._seats)
         seat.add(viewer)
         if viewer.closes_at is not None:
-            self._bearers.add(viewer)
+            self._bearers[viewer] = viewer.closes_at
         for topic in viewer.topics:
             self._watching[topic].add(viewer)
         try:
@@ -202,7 +202,7 @@ class Hub:
         finally:
             self.viewers_count -= 1
             seat.discard(viewer)
-            self._bearers.discard(viewer)
+            self._bearers.pop(viewer, None)
             for topic in viewer.topics:
                 self._watching[topic].discard(viewer)
                 if not self._watching[topic]:
@@ -227,7 +227,7 @@ class Hub:
             for viewer in tuple(seat):
                 viewer.tell(PING)
             late = time.time()
-            for viewer in [each for each in self._bearers if each.closes_at <= late]:
+            for viewer in [each for each, closes_at in self._bearers.items() if closes_at <= late]:
                 viewer.tell(RENEW)
 
     async def close(self) -> None:

@@ -84,7 +84,7 @@ class LiveApp:
             return await refuse(send, HTTPStatus.FORBIDDEN, f"Refused: {refusal}.", headers)
         except ValueError:
             return await refuse(send, HTTPStatus.BAD_REQUEST, "The query cannot be read.", headers)
-        give_up = asyncio.current_task().cancel  # type: ignore[union-attr]  # the server runs it as a task
+        give_up = asyncio.current_task().cancel
         viewer = Viewer(allowed, send, give_up, closes_at)
         try:
             await start(send, HTTPStatus.OK, EVENT_STREAM + headers)

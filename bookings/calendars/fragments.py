@@ -97,7 +97,7 @@ def _calendar(shown: PublicCalendar, asked: Asked, read: Read) -> SafeString:
 def _turn(shown: PublicCalendar, asked: Asked, step: int) -> tuple[str, str] | None:
     """Query and name of the nights before or after."""
     other = asked.turned(step)
-    return other and (_query(shown, other), other.title)
+    return None if other is None else (_query(shown, other), other.title)
 
 
 def _nights(shown: PublicCalendar, asked: Asked, read: Read) -> SafeString:
