@@ -7,6 +7,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import ValidationError
 from django.db.models import Q, Value
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -179,6 +180,23 @@ class GenresField(forms.Field):
         except ValidationError:
             return True
         return chosen != {genre.pk if isinstance(genre, Genre) else genre for genre in initial or []}
+
+
+class GenresLineWidget(GenresWidget):
+    """The same in one input, with commas between, for a search."""
+
+    template_name = "catalogue/widgets/genres_line.html"
+
+    def get_context(self, name, value, attrs):
+        context = forms.TextInput.get_context(self, name, None, attrs)
+        context["widget"]["text"] = ", ".join(text for text in value or [] if text)
+        names = Genre.objects.order_by("name").values_list("name")
+        context["widget"]["options"] = format_html_join("", '<option value="{}"></option>', names)
+        return context
+
+
+class GenresLineField(GenresField):
+    widget = GenresLineWidget
 
 
 def _find_genre(text: str) -> Genre | None:

@@ -5,13 +5,11 @@ import datetime as dt
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.states import PartyKind
-from catalogue.forms import CityField, GenresField, GenresWidget
-from catalogue.models import Currency, Genre
+from catalogue.forms import CityField, GenresLineField
+from catalogue.models import Currency
 from discovery.queries.search import RADIUS_KM, Sort, Wish
 from discovery.queries.search.wishes import MOST_GENRES, MOST_NIGHTS
 from stageslot.web.filters import SearchAddress
@@ -80,22 +78,6 @@ class NightsField(forms.DateField):
         return list(days)
 
 
-class GenreWidget(GenresWidget):
-    """The same in one input: what is searched for has few genres, and facets to choose from."""
-
-    template_name = "discovery/widgets/genre.html"
-
-    def get_context(self, name, value, attrs):
-        context = forms.TextInput.get_context(self, name, None, attrs)
-        context["widget"]["text"] = ", ".join(text for text in value or [] if text)
-        context["widget"]["options"] = genre_options()
-        return context
-
-
-class GenreField(GenresField):
-    widget = GenreWidget
-
-
 class SearchForm(forms.Form):
     """The filters of a search for acts or venues. `wish()` gives them as `search_parties` takes them."""
 
@@ -106,7 +88,7 @@ class SearchForm(forms.Form):
     radius_km = forms.TypedChoiceField(
         label=_("Within"), choices=RADII, coerce=int, required=False, empty_value=None, initial=RADIUS_KM
     )
-    genre = GenreField(label=_("Genre"), required=False, most=MOST_GENRES)
+    genre = GenresLineField(label=_("Genre"), required=False, most=MOST_GENRES)
     any_night = forms.BooleanField(label=_("One of these nights is enough"), required=False)
     from_time = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     to_time = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
@@ -236,9 +218,3 @@ class SearchForm(forms.Form):
             currency=said["currency"].code if asks_fee else "",
             **plain,
         )
-
-
-def genre_options() -> SafeString:
-    """All genres as options of a list of suggestions."""
-    names = Genre.objects.order_by("name").values_list("name")
-    return format_html_join("", '<option value="{}"></option>', names)

@@ -1,31 +1,28 @@
 """The gig finder: open spots, and whether a band could play them."""
 
-import base64
-import binascii
-import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
-from django.utils.timezone import now
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Party
-from accounts.states import Approval
 from availability.manager import AvailabilityManager
 from availability.ranges import Period
 from availability.states import MemberState
 from bookings.models import Booking, Spot
-from bookings.states import ShowState, SpotState
-from catalogue.models import City
-from catalogue.queries import genre_and_descendants, within_radius
+from bookings.queries.spot_orders import Order, order_of
+from bookings.queries.spot_wishes import RADIUS_KM, SpotWish, check, spots_of
+from catalogue.models import City, ExchangeRate
+from stageslot.web.money import currency_digits, format_amount
+
+__all__ = ["RADIUS_KM", "OpenSpot", "OpenSpots", "acts_fit", "open_spots", "spots_fit", "spots_fit_any"]
 
 MOST_SPOTS = 100
 MOST_LOOKS = 8
-RADIUS_KM = 50
 FITS = {
     MemberState.FREE: "yes",
     MemberState.MAYBE: "yes",
@@ -38,13 +35,11 @@ FITS_LABELS = {
     "no": gettext_lazy("Somebody cannot"),
 }
 
-Place = tuple[dt.datetime, UUID]
-"""Where a spot stands in the order of the finder: the start of its set and its id."""
-
 
 @dataclass(frozen=True)
 class OpenSpot:
-    """A spot one may apply for. `fits` (yes, unknown, no) and `has_applied` are those of the band asked for.
+    """A spot one may apply for. `fits` (yes, unknown, no) and `has_applied` are those of the band asked for; `reasons`
+    say why it fits what else was asked.
 
     The show's title is for everybody only where `is_named`: before its announcement a show has no name.
     """
@@ -53,6 +48,7 @@ class OpenSpot:
     is_named: bool
     fits: str | None = None
     has_applied: bool = False
+    reasons: list[str] = field(default_factory=list)
 
     @property
     def fits_label(self) -> str:
@@ -68,70 +64,91 @@ class OpenSpots:
 
 
 def open_spots(
+    wish: SpotWish | None = None,
     *,
-    first: dt.date | None = None,
-    last: dt.date | None = None,
     genre: str = "",
-    city: City | None = None,
-    radius_km: float = RADIUS_KM,
-    band: Party | None = None,
-    only_fitting: bool = False,
-    cursor: str = "",
+    sort: str | None = None,
+    cursor: str | None = None,
     limit: int = 25,
+    **asked,
 ) -> OpenSpots:
-    """Open spots of published shows of approved owners whose call is still to come, the soonest first.
+    """Open spots of published shows of approved owners whose call is still to come, the soonest first unless `sort`
+    (one of `SpotSort`) says otherwise. What may be asked is in `SpotWish`; its fields may be given one by one.
 
-    Nights `first` to `last`, both included; spots that want this genre, one below it or any; in or around a city. With
-    a band, exactly what all members' calendars say from call to release: busy, unknown or free; `only_fitting` leaves
-    out those at which the band is taken: in one statement by its day masks, what is shown by the blocks. At most four
-    queries, or three more for each time that a page had to be filled up. Whether the viewer may ask for that band is
-    the caller's to check. Raises ValidationError at `cursor`.
+    With a band, exactly what all members' calendars say from call to release: busy, unknown or free; `only_fitting`
+    leaves out those at which the band is taken: in one statement by its day masks, what is shown by the blocks. At most
+    four queries, one or two more where a fee is asked or by fit is sorted, or three more for each time that a page had
+    to be filled up. Whether the viewer may ask for that band is the caller's to check. Raises ValidationError at the
+    field for what cannot be asked, and at `cursor`.
     """
-    spots = Spot.objects.filter(
-        state=SpotState.OPEN,
-        call_at__gt=now(),
-        show__state=ShowState.OPEN,
-        show__owner__approval=Approval.APPROVED,
-        show__owner__is_listed=True,
-    )
-    if first:
-        spots = spots.filter(show__night__gte=first)
-    if last:
-        spots = spots.filter(show__night__lte=last)
-    if genre:
-        branch = spots.model.genres.through.objects.filter(genre__in=genre_and_descendants(genre)).values("spot")
-        spots = spots.filter(Q(pk__in=branch) | Q(genres=None))
-    if city:
-        spots = within_radius(spots, city, radius_km, "show__city")
-    only_fitting = only_fitting and band is not None
-    if band is not None and only_fitting:
-        spots = spots.filter(~AvailabilityManager.taken_between(band.calendar_id, "call_at", "released_at"))
-    spots = spots.with_show().prefetch_related("genres").order_by("starts_at", "id")
-    return _page(spots, band, only_fitting, cursor, max(1, min(limit, MOST_SPOTS)))
+    wish = wish or SpotWish(**asked, genres=(genre,) if genre else ())
+    check(wish)
+    order = order_of(wish, sort)
+    spots = order.apply(spots_of(wish), wish).with_show().prefetch_related("genres")
+    found = _page(spots, order, wish, cursor, max(1, min(limit, MOST_SPOTS)))
+    return replace(found, items=with_reasons(found.items, wish))
 
 
-def _page(spots: QuerySet[Spot], band: Party | None, only_fitting: bool, cursor: str, limit: int) -> OpenSpots:
+def _page(spots: QuerySet[Spot], order: Order, wish: SpotWish, cursor: str | None, limit: int) -> OpenSpots:
     """What fits by the masks, but not by the blocks, drops out and the page is filled up; where that is much, a page
     may be short and go on all the same."""
-    place = read_cursor(cursor) if cursor else None
+    place = order.read(cursor) if cursor else None
     shown: list[OpenSpot] = []
     for _time in range(MOST_LOOKS):
-        rows = list(_after(spots, place)[: limit + 1])
-        looked = _with_band(rows, band)
-        shown += [each for each in looked if each.fits != "no"] if only_fitting else looked
+        rows = list(order.after(spots, place)[: limit + 1])
+        looked = _with_band(rows, wish.band)
+        shown += [each for each in looked if each.fits != "no"] if wish.is_for_fitting else looked
         if len(shown) > limit:
-            return OpenSpots(shown[:limit], make_cursor(_place_of(shown[limit - 1].spot)))
+            return OpenSpots(shown[:limit], order.write(order.place(shown[limit - 1].spot)))
         if len(rows) <= limit:
             return OpenSpots(shown, None)
-        place = _place_of(rows[-1])
-    return OpenSpots(shown, place and make_cursor(place))
+        place = order.place(rows[-1])
+    return OpenSpots(shown, place and order.write(place))
 
 
-def _after(spots: QuerySet[Spot], place: Place | None) -> QuerySet[Spot]:
-    if place is None:
-        return spots
-    starts_at, spot_id = place
-    return spots.filter(Q(starts_at__gt=starts_at) | Q(starts_at=starts_at, pk__gt=spot_id))
+def with_reasons(found: list[OpenSpot], wish: SpotWish) -> list[OpenSpot]:
+    """Each with the words that say why it fits what was asked. One query where fees are in several currencies."""
+    if not found:
+        return []
+    rates: dict[str, Decimal] = {}
+    currencies = {open_spot.spot.fee_currency_id for open_spot in found} - {None, wish.currency}
+    if wish.fee_min is not None and currencies:
+        rates = dict(ExchangeRate.objects.filter(pk__in={*currencies, wish.currency}).values_list("pk", "per_euro"))
+    return [replace(each, reasons=list(_reasons(each.spot, wish, rates))) for each in found]
+
+
+def _reasons(spot: Spot, wish: SpotWish, rates: dict[str, Decimal]) -> Iterator[str]:
+    show = spot.show
+    branches = [f"/{slug}/" for slug in wish.genres]
+    if wanted := [genre.name for genre in spot.genres.all() if any(branch in genre.path for branch in branches)]:
+        yield _("looks for %(genres)s") % {"genres": ", ".join(wanted)}
+    elif wish.genres:
+        yield _("open to any genre")
+    distance = getattr(spot, "distance_km", None)
+    if distance is not None:
+        yield _say_way(show, distance, wish.city)
+    if wish.fee_min is not None:
+        yield _say_fee(spot, wish.currency, rates)
+    if wish.capacity_min is not None:
+        capacity = show.stage.capacity
+        yield ngettext("room for %(count)d person", "room for %(count)d people", capacity) % {"count": capacity}
+
+
+def _say_way(show, distance: float, city: City | None) -> str:
+    if city is None:
+        return _("%(km)s km away") % {"km": round(distance)}
+    near = _("In %(city)s") if distance < 1 or show.city_id == city.pk else _("%(km)s km from %(city)s")
+    return near % {"km": round(distance), "city": city.name}
+
+
+def _say_fee(spot: Spot, currency: str, rates: dict[str, Decimal]) -> str:
+    """What it pays, and roughly what that is in the currency of who asks."""
+    fee = format_amount(spot.fee_minor, spot.fee_currency_id)
+    if spot.fee_currency_id == currency or not {spot.fee_currency_id, currency} <= rates.keys():
+        return fee
+    amount = Decimal(spot.fee_minor).scaleb(-currency_digits(spot.fee_currency_id)) / rates[spot.fee_currency_id]
+    about = int((amount * rates[currency]).quantize(Decimal(1)).scaleb(currency_digits(currency)))
+    return _("%(fee)s, about %(about)s") % {"fee": fee, "about": format_amount(about, currency)}
 
 
 def _with_band(spots: list[Spot], band: Party | None) -> list[OpenSpot]:
@@ -164,23 +181,3 @@ def acts_fit(spot: Spot, acts: Iterable[Party]) -> dict[UUID, str]:
     pairs = {act.pk: (act.calendar_id, period) for act in acts}
     told = AvailabilityManager.combined_states(pairs.values())
     return {act_id: FITS[told[pair]] for act_id, pair in pairs.items()}
-
-
-def _place_of(spot: Spot) -> Place:
-    return spot.starts_at, spot.pk
-
-
-def make_cursor(place: Place) -> str:
-    """Where the next page begins, as one opaque word."""
-    starts_at, spot_id = place
-    return base64.urlsafe_b64encode(f"{starts_at.isoformat()} {spot_id}".encode()).decode()
-
-
-def read_cursor(cursor: str) -> Place:
-    """What `make_cursor` wrote; anything else is a ValidationError at `cursor`."""
-    try:
-        starts_at, _space, spot_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
-        instant = dt.datetime.fromisoformat(starts_at).astimezone(dt.UTC)
-        return instant, UUID(spot_id)
-    except (ValueError, OverflowError, binascii.Error) as error:
-        raise ValidationError({"cursor": [_("This page does not exist any more; start again.")]}) from error

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,45 +20,66 @@ from accounts.states import PartyKind
 from bookings.access import can_see_show, get_spot_for, show_view
 from bookings.actions import apply_to_spot
 from bookings.forms import ApplicationForm, OpenNightsForm
-from bookings.forms.filters import RADIUS_KM
 from bookings.forms.refusals import add_errors
 from bookings.models import Spot
-from bookings.queries import OpenSpots, open_spots, spots_fit
+from bookings.open_nights import OpenNightsPage, open_nights_page
+from bookings.queries import open_spots, spots_fit
 from bookings.queries.finder import FITS_LABELS
 from bookings.refusals import say_refusal
 from bookings.views.applying import chosen_act, initial_of, led_acts, led_bands, lineup_choices
 from idempotency.forms import once_per_token
 from stageslot.web.errors import Refusal
+from stageslot.web.filters import SearchAddress
+from stageslot.web.htmx import HtmxRequest
+from stageslot.web.meta import PageMeta
 
 SHOWN = 24
+WITH_FILTERS = "search"
+"""What a link of the page asks for anew: the filters too. The filters themselves ask for the results alone."""
 
 
 @require_safe
-@vary_on_headers("HX-Request")
-def open_nights(request: HttpRequest) -> HttpResponse:
+@vary_on_headers("HX-Request", "HX-Target")
+def open_nights(request: HtmxRequest) -> HttpResponse:
     """Open spots; for one of my bands, those that all its members can play stand out."""
     form = OpenNightsForm(_asked(request), bands=_bands(request), today=timezone.localdate(timezone=_zone(request)))
-    found, status = OpenSpots([], None), 422
-    if form.is_valid():
-        try:
-            found = open_spots(**form.filters(), cursor=request.GET.get("cursor", ""), limit=SHOWN)
-            status = 200
-        except ValidationError as error:
-            form.add_error(None, error.messages)
+    address = SearchAddress(reverse("bookings:open_nights"), request.GET, form.names, said_empty=["band"])
+    page = _found(request, form, address)
     context = {
         "form": form,
-        "found": found,
+        "page": page,
         "band": form.cleaned_data.get("band"),
         "has_bands": bool(led_bands(request)),
+        "meta": PageMeta(
+            _("Open nights"), _("Spots that venues are looking to fill."), address.path, is_indexed=not address.query
+        ),
     }
-    template = "bookings/_open_spots.html" if request.htmx else "bookings/open_nights.html"
-    return render(request, template, context, status=status)
+    return render(request, _template(request), context, status=200 if page else 422)
+
+
+def _found(request: HttpRequest, form: OpenNightsForm, address: SearchAddress) -> OpenNightsPage | None:
+    """None where something cannot be asked, with the error in the form."""
+    if not form.is_valid():
+        return None
+    cursor = request.GET.get("cursor", "")
+    try:
+        found = open_spots(form.wish(), sort=form.order, cursor=cursor, limit=SHOWN)
+        return open_nights_page(form, found, form.tidy(address), is_first=not cursor)
+    except ValidationError as error:
+        for field, texts in error.message_dict.items():
+            form.add_error(field if field in form.fields else None, texts)
+        return None
+
+
+def _template(request: HtmxRequest) -> str:
+    if not request.htmx:
+        return "bookings/open_nights.html"
+    return "bookings/_open_nights.html" if request.htmx.target == WITH_FILTERS else "bookings/_open_spots.html"
 
 
 def _asked(request: HttpRequest) -> QueryDict:
     """The filters of the address; who has not chosen a band looks for the one they act for, or their only one."""
     asked = request.GET.copy()
-    asked.setdefault("radius_km", RADIUS_KM)
     if "band" not in asked:
         acting, led = acting_party(request), led_bands(request)
         band = acting if acting in led else led[0] if len(led) == 1 else None

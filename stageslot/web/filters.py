@@ -72,15 +72,19 @@ def map_data(
 
 
 class SearchAddress:
-    """What an address asks for: only parameters of the search itself, each value once, nothing empty, never a page."""
+    """What an address asks for: only parameters of the search itself, each value once, nothing empty, never a page.
 
-    def __init__(self, path: str, data: QueryDict, names: Iterable[str]) -> None:
+    `said_empty` names those whose emptiness says something: that nothing is wanted in place of what is usual.
+    """
+
+    def __init__(self, path: str, data: QueryDict, names: Iterable[str], *, said_empty: Iterable[str] = ()) -> None:
         self.path = path
         self.asked = {
             name: values
             for name in names
             if (values := [text for text in dict.fromkeys(data.getlist(name)) if _is_said(text)])
         }
+        self.asked |= {name: [""] for name in said_empty if data.getlist(name) == [""]}
 
     @property
     def query(self) -> str:

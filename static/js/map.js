@@ -70,6 +70,7 @@ class ResultsMap {
     this.here.addEventListener("click", () => this.searchHere());
     this.canvas.addEventListener("keydown", (event) => this.pressed(event));
     document.addEventListener("htmx:load", () => this.refresh());
+    document.addEventListener("click", ({ target }) => target.closest?.(".to-map-side") && this.show(true));
     document.addEventListener("focusin", ({ target }) => this.mark(target.closest?.("[id^='hit-'], [id^='spot-']")?.id));
     document.addEventListener("pointerover", ({ target }) => this.mark(target.closest?.("[id^='hit-'], [id^='spot-']")?.id));
     WIDE.addEventListener("change", () => WIDE.matches && this.show(true));

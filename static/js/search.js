@@ -6,10 +6,7 @@ const form = () => document.getElementById("filters");
 // What is empty asks nothing, and stays out of the address.
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (!detail.elt.matches("form.filters")) return;
-  for (const [name, value] of [...detail.formData.entries()]) {
-    if (value === "") detail.formData.delete(name);
-  }
-  for (const field of form().querySelectorAll("[name]")) {
+  for (const field of form().querySelectorAll("[name]:not([data-keep])")) {
     const values = detail.formData.getAll(field.name).filter((value) => value !== "");
     detail.formData.delete(field.name);
     for (const value of new Set(values)) detail.formData.append(field.name, value);
@@ -17,7 +14,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 addEventListener("submit", ({ target }) => {
   if (!target.matches?.("form.filters") || target.hasAttribute("hx-get")) return;
-  for (const field of target.querySelectorAll("[name]")) field.disabled = field.value === "";
+  for (const field of target.querySelectorAll("[name]:not([data-keep])")) field.disabled = field.value === "";
 });
 
 // As soon as the last night is said, there is room for another.

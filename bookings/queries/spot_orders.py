@@ -1,0 +1,133 @@
+"""In which order open spots stand, and the cursors that find a place in it again."""
+
+import base64
+import binascii
+import datetime as dt
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Case, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from accounts.models import Party
+from availability.manager import AvailabilityManager
+from bookings.models import Spot
+from bookings.queries.spot_wishes import SpotWish, euros, wants_a_genre_of
+
+UNPAID = -1.0
+"""Where a spot stands that says no fee: behind all that do."""
+
+
+class SpotSort(StrEnum):
+    """What open spots may be sorted by. `fit` has those first that want what the band plays and on which nothing of
+    its time is taken; without a band it is the soonest."""
+
+    SOONEST = "soonest"
+    DISTANCE = "distance"
+    FEE = "fee"
+    FIT = "fit"
+
+
+@dataclass(frozen=True)
+class Key:
+    """One column of an order: `read` takes its value out of a cursor."""
+
+    column: str
+    is_rising: bool
+    read: Callable
+
+
+def _measure(value) -> float:
+    if not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(value)
+    return float(value)
+
+
+def _instant(value) -> dt.datetime:
+    instant = dt.datetime.fromisoformat(value)
+    if instant.tzinfo is None:
+        raise ValueError(value)
+    return instant.astimezone(dt.UTC)
+
+
+SOON = (Key("starts_at", True, _instant), Key("pk", True, UUID))
+ORDERS = {
+    SpotSort.SOONEST: SOON,
+    SpotSort.DISTANCE: (Key("distance_km", True, _measure), *SOON),
+    SpotSort.FEE: (Key("worth", False, _measure), *SOON),
+    SpotSort.FIT: (Key("misfit", True, _measure), *SOON),
+}
+
+
+@dataclass(frozen=True)
+class Order:
+    """Spots in an order, that can go on behind a place in it."""
+
+    sort: SpotSort
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        return ORDERS[self.sort]
+
+    def place(self, spot: Spot) -> tuple:
+        return tuple(getattr(spot, key.column) for key in self.keys)
+
+    def apply(self, spots: QuerySet[Spot], wish: SpotWish) -> QuerySet[Spot]:
+        if self.sort == SpotSort.FEE:
+            spots = spots.annotate(worth=Coalesce(euros(), Value(UNPAID), output_field=FloatField()))
+        if self.sort == SpotSort.FIT and wish.band is not None:
+            spots = spots.annotate(misfit=_misfit(wish.band))
+        return spots.order_by(*(key.column if key.is_rising else f"-{key.column}" for key in self.keys))
+
+    def after(self, spots: QuerySet[Spot], place: tuple | None) -> QuerySet[Spot]:
+        if place is None:
+            return spots
+        behind, same = Q(), Q()
+        for key, value in zip(self.keys, place, strict=True):
+            behind |= same & Q(**{f"{key.column}__{'gt' if key.is_rising else 'lt'}": value})
+            same &= Q(**{key.column: value})
+        return spots.filter(behind)
+
+    def write(self, place: tuple) -> str:
+        """Where the next page begins, as one opaque word."""
+        told = [value if isinstance(value, int | float) else _words(value) for value in place]
+        return base64.urlsafe_b64encode(json.dumps([self.sort.value, *told]).encode()).decode()
+
+    def read(self, cursor: str) -> tuple:
+        """What `write` wrote; anything else is a ValidationError at `cursor`."""
+        try:
+            sort, *told = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+            if sort != self.sort.value:
+                raise ValueError(sort)
+            return tuple(key.read(value) for key, value in zip(self.keys, told, strict=True))
+        except (binascii.Error, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+            message = _("This page does not exist any more; start again.")
+            raise ValidationError({"cursor": [message]}) from error
+
+
+def order_of(wish: SpotWish, sort: str | None) -> Order:
+    """The order of a search. Raises ValidationError at `sort` for what it cannot be sorted by."""
+    try:
+        asked = SpotSort(sort or SpotSort.SOONEST)
+    except ValueError as error:
+        raise ValidationError({"sort": [_("It cannot be sorted by that.")]}) from error
+    if asked == SpotSort.DISTANCE and wish.place is None:
+        raise ValidationError({"sort": [_("Say a place to sort by the distance from it.")]})
+    return Order(SpotSort.SOONEST if asked == SpotSort.FIT and wish.band is None else asked)
+
+
+def _misfit(band: Party):
+    """0 where all is well; 1 where something else is wanted, or nothing said; 2 more where time is taken."""
+    taken = AvailabilityManager.taken_between(band.calendar_id, "call_at", "released_at")
+    other = Case(When(wants_a_genre_of(band), then=0), default=1, output_field=IntegerField())
+    return Case(When(taken, then=2), default=0, output_field=IntegerField()) + other
+
+
+def _words(value) -> str:
+    return value.isoformat() if isinstance(value, dt.datetime) else str(value)

@@ -1,0 +1,157 @@
+"""What somebody looks for among open spots, and that as conditions for their table."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.core.exceptions import ValidationError
+from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Power
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import Party
+from accounts.states import Approval
+from availability.manager import AvailabilityManager
+from bookings.models import Spot
+from bookings.states import ShowState, SpotState
+from catalogue.folding import Fold
+from catalogue.models import City, ExchangeRate
+from catalogue.queries import within_radius
+
+RADIUS_KM = 50
+MOST_WORDS = 6
+LONGEST_TEXT = 120
+ALIKE_ENOUGH = 0.6
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpotWish:
+    """Everything that may be asked of open spots; whatever is left out is not asked.
+
+    Nights `first` to `last`, both included. `q`: each word stands in the name of host, venue, town or place, or of the
+    show once it is announced, or nearly so. `genres` are slugs, each meaning its branch: spots that want one of them,
+    or any. A place is a `city` or `near` (latitude, longitude) with `radius_km` around it. `fee_min` is in minor units
+    of `currency`, in whatever currency the fee is; `capacity_min` people in the room. `band`: whether its members can,
+    with `only_fitting` leaving out where they cannot.
+    """
+
+    q: str = ""
+    first: dt.date | None = None
+    last: dt.date | None = None
+    role: str = ""
+    genres: tuple[str, ...] = ()
+    city: City | None = None
+    near: Point | None = None
+    radius_km: float = RADIUS_KM
+    fee_min: int | None = None
+    currency: str = ""
+    capacity_min: int | None = None
+    band: Party | None = None
+    only_fitting: bool = False
+
+    @property
+    def place(self) -> Point | None:
+        """Where the radius counts from."""
+        return (self.city.latitude, self.city.longitude) if self.city else self.near
+
+    @property
+    def words(self) -> list[str]:
+        return self.q.replace("\0", "")[:LONGEST_TEXT].split()[:MOST_WORDS]
+
+    @property
+    def is_for_fitting(self) -> bool:
+        return self.only_fitting and self.band is not None
+
+    def without(self, *names: str) -> "SpotWish":
+        """The same wish with these left out."""
+        usual = SpotWish()
+        return replace(self, **{name: getattr(usual, name) for name in names})
+
+
+def check(wish: SpotWish) -> None:
+    """Raises ValidationError at the field for half a fee, and for a place that is none."""
+    if (wish.fee_min is not None) != bool(wish.currency):
+        raise ValidationError({"currency": [_("A fee needs its currency, and a currency its fee.")]})
+    if wish.near and not (-90 <= wish.near[0] <= 90 and -180 <= wish.near[1] <= 180):
+        raise ValidationError({"near": [_("This place is not on earth.")]})
+
+
+def open_to_all() -> QuerySet[Spot]:
+    """Open spots of published shows of approved hosts whose call is still to come."""
+    return Spot.objects.filter(
+        state=SpotState.OPEN,
+        call_at__gt=now(),
+        show__state=ShowState.OPEN,
+        show__owner__approval=Approval.APPROVED,
+        show__owner__is_listed=True,
+    )
+
+
+def spots_of(wish: SpotWish) -> QuerySet[Spot]:
+    """The open spots of a wish, in no order, with `euros` (None where no fee is said, or no rate known), and with a
+    place `distance_km`. One query for the rate where a fee is asked. Raises ValidationError at `currency`."""
+    spots = open_to_all().alias(euros=euros())
+    if wish.first:
+        spots = spots.filter(show__night__gte=wish.first)
+    if wish.last:
+        spots = spots.filter(show__night__lte=wish.last)
+    if wish.role:
+        spots = spots.filter(role=wish.role)
+    for word in wish.words:
+        spots = _saying(spots, word)
+    if wish.genres:
+        spots = spots.filter(Q(_wants(wish.genres)) | Q(genres=None))
+    if wish.place:
+        spots = within_radius(spots, wish.place, wish.radius_km, "show__city")
+    if wish.fee_min is not None:
+        spots = spots.filter(euros__gte=in_euros(wish.fee_min, wish.currency))
+    if wish.capacity_min is not None:
+        spots = spots.filter(show__stage__capacity__gte=wish.capacity_min)
+    if wish.band is not None and wish.only_fitting:
+        spots = spots.filter(~AvailabilityManager.taken_between(wish.band.calendar_id, "call_at", "released_at"))
+    return spots
+
+
+def wants_a_genre_of(band: Party) -> Exists:
+    """Spots that want one of the genres a band plays, or what stands above one."""
+    above = {slug for genre in band.genres.all() for slug in genre.path.strip("/").split("/")}
+    return Exists(Spot.genres.through.objects.filter(spot=OuterRef("pk"), genre__in=above))
+
+
+def _wants(genres: tuple[str, ...]) -> Exists:
+    branches = Q()
+    for slug in genres:
+        branches |= Q(genre__path__contains=f"/{slug}/")
+    return Exists(Spot.genres.through.objects.filter(branches, spot=OuterRef("pk")))
+
+
+def _saying(spots: QuerySet[Spot], word: str) -> QuerySet[Spot]:
+    """What is not announced is not looked through: nobody finds a title by guessing."""
+    title = Case(
+        When(Q(show__announce_at=None) | Q(show__announce_at__lte=now()), then=F("show__title")),
+        default=Value(""),
+        output_field=TextField(),
+    )
+    names = ("show__owner__name", "show__stage__venue__party__name", "show__place", "show__city__name")
+    parts = [part for name in names for part in (Coalesce(F(name), Value("")), Value(" "))]
+    said = Fold(Concat(*parts, title, output_field=TextField()))
+    asked = Fold(Value(word))
+    spots = spots.alias(said=said, likeness=TrigramWordSimilarity(asked, said))
+    return spots.filter(Q(said__contains=asked) | Q(likeness__gte=ALIKE_ENOUGH))
+
+
+def euros():
+    """What a spot pays, in euros."""
+    amount = Cast("fee_minor", FloatField()) / Power(Value(10.0), F("fee_currency__minor_digits"))
+    return amount / Cast("fee_currency__rate__per_euro", FloatField())
+
+
+def in_euros(amount_minor: int, currency: str) -> float:
+    """Reckoned as `euros` is. Raises ValidationError at `currency` where no rate is known."""
+    rate = ExchangeRate.objects.filter(pk=currency).select_related("currency").first()
+    if rate is None:
+        raise ValidationError({"currency": [_("We know no rate of this currency.")]})
+    return amount_minor / 10.0**rate.currency.minor_digits / float(rate.per_euro)
