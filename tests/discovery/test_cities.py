@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from accounts.states import Approval
-from catalogue.models import City
-from discovery.queries.cities import city_address, city_slug, read_week
+from catalogue.models import City, Genre
+from discovery.queries.cities import Week, city_address, city_page, city_slug, read_week
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show, know_all
 from tests.factories import FAR_SATURDAY
 from tests.heads import read_head
@@ -165,3 +166,11 @@ def test_landing_needs_the_same_queries_for_1_and_3(client, house, this_week, ro
 
 
 QUERIES_OF_LANDING = 6
+
+
+def test_search_for_the_night_is_one_that_can_be_asked(client, house, hamburg, this_week):
+    page = city_page(AnonymousUser(), hamburg, Week.of(MONDAY.date()), Genre.objects.get(pk="doom-metal"))
+    response = client.get(page.search_address)
+    assert response.status_code == 200
+    form = response.context["form"]
+    assert (form.cleaned_data["city"], [genre.pk for genre in form.cleaned_data["genre"]]) == (hamburg, ["doom-metal"])
