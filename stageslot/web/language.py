@@ -24,7 +24,7 @@ class AddressLanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if language := asked_language(request):
             translation.activate(language)
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # as LocaleMiddleware does
+            request.LANGUAGE_CODE = language  # as LocaleMiddleware does
         return self.get_response(request)
 
 
