@@ -74,12 +74,17 @@ def open_nights_page(
     )
 
 
+def open_nights_chips(form: OpenNightsForm, address: SearchAddress) -> list[str]:
+    """What a valid form asks for, in words."""
+    return [chip.label for _key, chip in _chips(form, form.wish(), address)]
+
+
 def _counted(found: OpenSpots, is_first: bool) -> str:
     count = len(found.items)
     if not is_first:
         return ngettext("%(count)d more", "%(count)d more", count) % {"count": count}
     if found.next:
-        return _("The first %(count)d of more") % {"count": count}
+        return _("The first %(count)d, and there are more") % {"count": count}
     return ngettext("%(count)d open spot", "%(count)d open spots", count) % {"count": count}
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.states import PartyKind
 from catalogue.forms import CityField, GenresLineField
 from catalogue.models import Currency
+from discovery.models import SavedSearch
 from discovery.queries.search import RADIUS_KM, Sort, Wish
 from discovery.queries.search.wishes import MOST_GENRES, MOST_NIGHTS
 from stageslot.web.filters import SearchAddress
@@ -218,3 +219,19 @@ class SearchForm(forms.Form):
             currency=said["currency"].code if asks_fee else "",
             **plain,
         )
+
+
+class SavedSearchForm(forms.Form):
+    """Under which name a search is kept, and how often one wants to be told."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    often = forms.ChoiceField(
+        label=_("Tell me what is new"),
+        choices=SavedSearch.Often.choices,
+        initial=SavedSearch.Often.DAILY,
+        widget=forms.RadioSelect,
+    )
+
+
+class SavedSearchEditForm(SavedSearchForm):
+    is_paused = forms.BooleanField(label=_("Tell me nothing for now"), required=False)

@@ -76,13 +76,18 @@ def search_page(viewer, form: SearchForm, found: HitPage, address: SearchAddress
     )
 
 
+def search_chips(form: SearchForm, address: SearchAddress) -> list[str]:
+    """What a valid form asks for, in words."""
+    return [chip.label for _key, chip in _chips(form, form.wish(), address)]
+
+
 def _counted(found: HitPage, kind: PartyKind, is_first: bool) -> str:
     """How many there are, as far as that is known: for the heading of the list, and said aloud when it changes."""
     count = len(found.items)
     if not is_first:
         return ngettext("%(count)d more", "%(count)d more", count) % {"count": count}
     if found.next:
-        return _("The best %(count)d of more") % {"count": count}
+        return _("The best %(count)d, and there are more") % {"count": count}
     if kind == PartyKind.VENUE:
         return ngettext("%(count)d venue fits", "%(count)d venues fit", count) % {"count": count}
     return ngettext("%(count)d act fits", "%(count)d acts fit", count) % {"count": count}

@@ -26,6 +26,11 @@ urlpatterns = [
     path("acts/<slug:slug>/press-kit.zip", views.act_zip, name="act_zip"),
     path("kit/<str:token>/", views.kit, name="kit"),
     path("kit/<str:token>/tracks/<slug:track_id>.<str:form>", views.kit_track, name="kit_track"),
+    path("searches/", views.searches, name="searches"),
+    path("searches/new/<slug:kind>/", views.search_new, name="search_new"),
+    path("searches/<uuid:search_id>/", views.search_open, name="search_open"),
+    path("searches/<uuid:search_id>/edit/", views.search_edit, name="search_edit"),
+    path("searches/<uuid:search_id>/drop/", views.search_drop, name="search_drop"),
     path("venues/", views.venues, name="venues"),
     path("venues/<slug:slug>/", views.venue, name="venue"),
 ]

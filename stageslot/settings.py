@@ -75,6 +75,7 @@ SILENCED_SYSTEM_CHECKS = ["models.W045"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "stageslot.web.packing.PackedPagesMiddleware",
     "stageslot.web.security.SecurityHeadersMiddleware",
     "api.middleware.ProblemMiddleware",
     "stageslot.web.cookieless.CookielessMiddleware",
@@ -177,6 +178,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "bands: who opened private links": {"task": "bands.tasks.count_visits", "schedule": 300},
     "bookings: what nobody answered in time": {"task": "bookings.tasks.expire_pending", "schedule": 60},
+    "discovery: saved searches that are due": {"task": "discovery.tasks.look_again_at_due", "schedule": 300},
     "bookings: shows that are over": {"task": "bookings.tasks.complete_past", "schedule": 600},
     "bookings: shows that may be named now": {"task": "bookings.tasks.tell_announced", "schedule": 60},
     "bookings: holds and challenges": {"task": "bookings.tasks.run_holds", "schedule": 60},
@@ -267,7 +269,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "stageslot.web.bundles.BundlingStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG

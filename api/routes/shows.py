@@ -2,17 +2,18 @@
 
 import datetime as dt
 import uuid
+from typing import Annotated
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from accounts.access import get_own_party_for
 from api.answering import Made, fresh, once
 from api.auth import anybody, somebody
 from api.declared import answers
 from api.lookups import named_act, named_band, named_city
-from api.shapes.basics import DEFAULT_LIMIT, Cursor, Id, Kilometres, Limit, Page, Slug
+from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.shows import ApplicationIn, BookingOut, InvitationIn, MessageIn, OpenSpotOut, ShowOut, spot_facts
 from bookings.access import (
     booking_view,
@@ -26,15 +27,22 @@ from bookings.access import (
 from bookings.actions import apply_to_spot, cancel_show, invite_act
 from bookings.queries import OpenSpot, open_spots
 from bookings.queries.finder import RADIUS_KM
-from bookings.states import Channel
+from bookings.queries.spot_orders import SpotSort
+from bookings.states import Channel, SpotRole
 
 router = Router(tags=["shows"])
 
 
 class Finder(Schema):
-    """What to look for."""
+    """What to look for; a fee is in minor units of `currency` and met by fees in any."""
 
+    q: Word = ""
     genre: Slug = ""
+    role: SpotRole | None = None
+    fee_min: Amount | None = None
+    currency: Slug = ""
+    capacity_min: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+    sort: SpotSort | None = None
     city: Id | None = None
     radius_km: Kilometres = RADIUS_KM
     band: Slug | None = None
@@ -66,12 +74,19 @@ def open_list(
     last: dt.date | None = Query(None, alias="to"),
     wanted: Finder = Query(...),
 ):
-    """Open spots with their shows, the soonest first; with `band`, of which you are a member, whether they fit it."""
+    """Open spots with their shows, by `sort`, the soonest first unless said; with `band`, of which you are a member,
+    whether they fit it."""
     band = get_own_party_for(request.user, wanted.band) if wanted.band else None
     found = open_spots(
         first=first,
         last=last,
+        q=wanted.q,
         genre=wanted.genre,
+        role=wanted.role or "",
+        fee_min=wanted.fee_min,
+        currency=wanted.currency.upper(),
+        capacity_min=wanted.capacity_min,
+        sort=wanted.sort,
         city=named_city(wanted.city),
         radius_km=wanted.radius_km,
         band=band,

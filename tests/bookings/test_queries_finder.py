@@ -8,6 +8,8 @@ from accounts.states import Approval
 from availability.actions import say_time
 from bookings.actions import SpotDraft
 from bookings.queries import acts_fit, open_spots
+from bookings.queries.spot_facets import spot_facets
+from bookings.queries.spot_wishes import SpotWish
 from catalogue.models import City
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
 from tests.factories import FAR_SATURDAY
@@ -158,3 +160,69 @@ def test_who_of_the_applicants_fits(house, act):
     other = an_act()
     know_all(*act.members)
     assert acts_fit(spot, [act.party, other.party]) == {act.party.pk: "yes", other.party.pk: "unknown"}
+
+
+def a_paid_show(house, day, fee, currency="EUR", **values):
+    spot = SpotDraft(fee_minor=fee, fee_currency=currency)
+    return an_open_show(house, starts_at=FAR_SATURDAY + day * DAY, spots=[spot], **values)
+
+
+def test_by_words_of_host_town_and_announced_title_with_typing_mistakes(house):
+    show = an_open_show(house, title="Harbour Noise")
+    hidden = an_open_show(house, starts_at=FAR_SATURDAY + DAY, title="Secret Noise", announce_at=FAR_SATURDAY - 3 * DAY)
+    assert [spot.show for spot in found(q="harbuor noise")] == [show]
+    assert found(q="secret") == []
+    assert {spot.show for spot in found(q=house.party.name)} == {show, hidden}
+
+
+def test_by_fee_in_whatever_currency(house):
+    euros, pounds = a_paid_show(house, 0, 30000), a_paid_show(house, 1, 30000, "GBP")
+    an_open_show(house, starts_at=FAR_SATURDAY + 2 * DAY)
+    assert [spot.show for spot in found(fee_min=30000, currency="EUR")] == [euros, pounds]
+    assert [spot.show for spot in found(fee_min=30000, currency="GBP")] == [pounds]
+    [item] = open_spots(fee_min=31000, currency="EUR").items
+    assert "about €" in item.reasons[0]
+
+
+def test_by_room(house):
+    an_open_show(house)
+    capacity = house.stage.capacity
+    assert len(found(capacity_min=capacity)) == 1
+    assert found(capacity_min=capacity + 1) == []
+
+
+@pytest.mark.parametrize("sort", ["fee", "distance", "fit", "soonest"])
+def test_every_order_goes_on_behind_its_place(act, sort):
+    for day, town in enumerate(("Hamburg", "Bremen", "Hamburg", "Bremen")):
+        a_paid_show(a_house(city=city(town, "DE")), day, 10000 * (day % 3 + 1))
+    asked = {"sort": sort, "city": city("Hamburg", "DE"), "radius_km": 200, "band": act.party}
+    whole = [item.spot for item in open_spots(**asked).items]
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = open_spots(**asked, limit=1, cursor=cursor)
+        seen += [item.spot for item in page.items]
+        cursor = page.next
+    assert seen == whole
+    assert len(seen) == 4
+
+
+def test_best_fit_puts_what_the_band_plays_first(house, act):
+    act.party.genres.set(["doom-metal"])
+    an_open_show(house, spots=[SpotDraft(genres=["jazz"])])
+    metal = an_open_show(house, starts_at=FAR_SATURDAY + DAY, spots=[SpotDraft(genres=["heavy-metal"])])
+    assert found(sort="fit", band=act.party)[0].show == metal
+
+
+def test_facets_count_each_without_its_own_filter(house):
+    an_open_show(house, spots=[SpotDraft(genres=["doom-metal"])])
+    a_paid_show(house, 1, 30000)
+    told = spot_facets(SpotWish(fee_min=20000, currency="EUR"))
+    assert {facet.value: facet.count for facet in told["fee"]} == {"10000": 1, "25000": 1, "50000": 0, "100000": 0}
+    assert told["genre"] == []
+    assert [facet.label for facet in spot_facets(SpotWish())["genre"]] == ["Doom metal"]
+
+
+@pytest.mark.parametrize("asked", [{"sort": "distance"}, {"sort": "luck"}, {"fee_min": 1}, {"near": (91, 0)}])
+def test_what_cannot_be_asked_is_refused(asked):
+    with pytest.raises(ValidationError):
+        open_spots(**asked)

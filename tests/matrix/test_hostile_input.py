@@ -36,9 +36,12 @@ ENCODED = (*(quote(text) for text in HOSTILE), "%ED%A0%80", "%FF%FE", "%", "%zz"
 """As they stand in an address: lone surrogates and bytes that are no UTF-8 cannot be written otherwise."""
 
 READS = {
-    "bookings:open_nights": "first last band genre city radius_km cursor",
-    "discovery:acts": "q night city radius_km genre fee_max currency from_time to_time cursor",
-    "discovery:venues": "q night genre cursor",
+    "bookings:open_nights": "q first last band genre city city-id near radius_km role fee_min currency capacity_min "
+    "sort only_fitting cursor",
+    "discovery:acts": "q night any_night city city-id near radius_km genre fee_min fee_max currency from_time to_time "
+    "draw_min rating_min size_min size_max has_pa covers_place with_silent sort cursor",
+    "discovery:venues": "q night near genre capacity_min rating_min sort cursor",
+    "discovery:search_new": "q night near genre fee_max radius_km sort",
     "discovery:city": "week genre",
     "discovery:sitemap_section": "p",
     "discovery:act": "month view from",

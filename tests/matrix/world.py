@@ -57,9 +57,11 @@ from bookings.actions.desks import save_view
 from bookings.importing.choices import Choices
 from bookings.models import Booking, Show
 from bookings.states import BookingState, ShowImportState
-from media.models import Document, Sound
+from discovery.actions import save_search
+from discovery.models import SearchKind
 from media.access import preparing_token
 from media.actions import prepare
+from media.models import Document, Sound
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
 from stageslot.web.identifiers import uuid7
@@ -197,6 +199,8 @@ def _own_things(world: World, band: Party) -> None:
     calendar.refresh_from_db()
     for name, moment in (("nudge_token", calendar.said_at), ("over_nudge_token", calendar.said_at - DAY)):
         world.ids[name] = nudge_token(member, moment.isoformat())
+    search = save_search(acting_user=member, kind=SearchKind.ACTS, name="Doom", query="genre=doom-metal", often="daily")
+    world.ids |= {"saved_search": search.pk, "searched": search.kind}
     world.ids |= {"notification": notification.pk, "way_out": unsubscribe_token(member, "accounts.approved")}
 
 
@@ -227,7 +231,7 @@ def _press(world: World, band: Party) -> None:
     made = [create_kit_link(label="Booker", **link) for _ in range(2)]
     revoke_kit_link(acting_user=world.people["owner"], link=made[1][0])
     world.ids |= {"kit_link": made[0][0].pk, "kit_token": made[0][1], "over_kit_token": made[1][1]}
-    world.ids |= {"quotes": "quotes", "tracks": "tracks", "piece": quote.id, "track": track.id}
+    world.ids |= {"quotes": "quotes", "tracks": "tracks", "piece": quote.id, "track": track.id, "m4a": "m4a"}
 
 
 def _shares(world: World, band: Party) -> None:

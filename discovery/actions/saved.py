@@ -1,0 +1,141 @@
+"""Searches that people keep: saved, changed, looked through again."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.actions.texts import clean_line
+from accounts.models import User
+from discovery.looking_again import Looked, asking, is_over, look, new_ones
+from discovery.models import SavedSearch, SearchKind
+from notifications.actions import notify
+
+SEARCHES_MAX = 30
+QUERY_LONGEST = 1000
+TOLD_OF = 5
+"""So many are named in one message; the page shows all."""
+AGAIN = dt.timedelta(minutes=10)
+AGAIN_AFTER_TELLING = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+
+
+@transaction.atomic
+def save_search(*, acting_user: User, kind: SearchKind, name: str, query: str, often: str) -> SavedSearch:
+    """Keep a search under a name of one's own. Whoever it finds now is no news.
+
+    Raises ValidationError by field, and at no field for filters that cannot be asked.
+    """
+    name = clean_line("name", name, longest=80, required=True)
+    if often not in SavedSearch.Often.values:
+        raise ValidationError({"often": [_("Choose how often.")]})
+    # The lock makes two of one person wait for each other, so that both count.
+    User.objects.select_for_update(no_key=True).get(pk=acting_user.pk)
+    if SavedSearch.objects.filter(user=acting_user).count() >= SEARCHES_MAX:
+        raise ValidationError({"name": [_("At most %(count)d saved searches.") % {"count": SEARCHES_MAX}]})
+    asked = asking(acting_user, kind, query)
+    if len(asked.address.query) > QUERY_LONGEST:
+        raise ValidationError(_("These are too many wishes at once."))
+    looked = look(acting_user, asked)
+    return SavedSearch.objects.create(
+        user=acting_user,
+        kind=kind,
+        name=name,
+        query=asked.address.query,
+        often=often,
+        seen=list(looked.found),
+        edge=looked.edge,
+        look_at=now() + (DAY if often == SavedSearch.Often.DAILY else AGAIN),
+    )
+
+
+@transaction.atomic
+def change_search(*, acting_user: User, search: SavedSearch, name: str, often: str, is_paused: bool) -> SavedSearch:
+    """Rename it, tell more or less often, or let it rest. Who rested is told of nothing that came meanwhile.
+
+    Raises ValidationError by field, PermissionDenied for anybody else's.
+    """
+    if search.user_id != acting_user.pk:
+        raise PermissionDenied
+    name = clean_line("name", name, longest=80, required=True)
+    if often not in SavedSearch.Often.values:
+        raise ValidationError({"often": [_("Choose how often.")]})
+    search = SavedSearch.objects.select_for_update(no_key=True).get(pk=search.pk)
+    if search.is_paused and not is_paused:
+        _catch_up(search)
+    search.name, search.often, search.is_paused = name, often, is_paused
+    search.save()
+    return search
+
+
+@transaction.atomic
+def drop_search(*, acting_user: User, search: SavedSearch) -> None:
+    """Forget a search of one's own. Raises PermissionDenied."""
+    if search.user_id != acting_user.pk:
+        raise PermissionDenied
+    search.delete()
+
+
+@transaction.atomic
+def look_again(*, search_id, at: dt.datetime | None = None) -> int | None:
+    """Look a search through that is due, and tell its owner who is new: how many that were; None where it is not due,
+    or somebody else is just at it.
+
+    One message at most, and the next an hour or a day later. Filters that cannot be asked any more (a genre that is
+    gone, a band one has left, a night that has passed) end it.
+    """
+    at = at or now()
+    due = SavedSearch.objects.select_for_update(of=("self",), skip_locked=True, no_key=True).select_related("user")
+    search = due.filter(pk=search_id, is_paused=False, look_at__lte=at).first()
+    if search is None:
+        return None
+    looked = _look(search)
+    if looked is None:
+        search.look_at = None
+        search.save(update_fields=["look_at"])
+        return 0
+    fresh = new_ones(looked, set(search.seen), search.edge, SearchKind(search.kind)) if search.user.is_active else []
+    if fresh:
+        _tell(search, fresh)
+        search.told_at = at
+    search.seen, search.edge = list(looked.found), looked.edge
+    search.look_at = at + _pause(search, has_told=bool(fresh))
+    search.save(update_fields=["seen", "edge", "look_at", "told_at"])
+    return len(fresh)
+
+
+def _look(search: SavedSearch) -> Looked | None:
+    """None where nothing can be found any more."""
+    try:
+        asked = asking(search.user, SearchKind(search.kind), search.query)
+        today = timezone.localdate(timezone=ZoneInfo(search.user.timezone))
+        return None if is_over(asked, today) else look(search.user, asked)
+    except ValidationError:
+        return None
+
+
+def _catch_up(search: SavedSearch) -> None:
+    looked = _look(search)
+    if looked is not None:
+        search.seen, search.edge = list(looked.found), looked.edge
+    search.look_at = now() + _pause(search, has_told=False) if looked is not None else None
+
+
+def _pause(search: SavedSearch, *, has_told: bool) -> dt.timedelta:
+    if search.often == SavedSearch.Often.DAILY:
+        return DAY
+    return AGAIN_AFTER_TELLING if has_told else AGAIN
+
+
+def _tell(search: SavedSearch, fresh: list) -> None:
+    notify(
+        users=[search.user],
+        kind=f"discovery.new_{search.kind}",
+        path=reverse("discovery:search_open", args=[search.pk]),
+        data={"search": str(search.pk), "found": [str(key) for key in fresh[:TOLD_OF]], "count": len(fresh)},
+    )

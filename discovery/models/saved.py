@@ -1,0 +1,52 @@
+"""Searches that somebody keeps, and is told of when they find something new."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from stageslot.web.identifiers import uuid7
+
+
+class SearchKind(models.TextChoices):
+    """What is searched for; the value stands in addresses."""
+
+    ACTS = "acts", _("Acts")
+    VENUES = "venues", _("Venues")
+    NIGHTS = "nights", _("Open nights")
+
+
+class SavedSearch(models.Model):
+    """The filters of a search as they stand in its address, under a name of its owner's.
+
+    `seen` is who was found when it was last looked through, `edge` how far one looked where more fitted than are looked
+    through: the instant of the last one found, by which the hits were ordered. `look_at` is when it is looked through
+    next, None where that can find nothing any more.
+    """
+
+    class Often(models.TextChoices):
+        AT_ONCE = "at_once", _("As soon as there is something, at most every hour")
+        DAILY = "daily", _("Once a day")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
+    kind = models.CharField(max_length=6, choices=SearchKind)
+    name = models.CharField(_("name"), max_length=80)
+    query = models.CharField(max_length=1000, blank=True)
+    often = models.CharField(_("tell me"), max_length=7, choices=Often, default=Often.DAILY)
+    is_paused = models.BooleanField(_("paused"), default=False)
+    seen = ArrayField(models.UUIDField(), default=list)
+    edge = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True, default=now)
+    told_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(name="savedsearch_due", fields=["look_at"], condition=models.Q(is_paused=False)),
+        ]
+
+    def __str__(self):
+        return self.name

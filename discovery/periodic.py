@@ -1,0 +1,21 @@
+"""What the clock calls: searches that somebody keeps, looked through again."""
+
+import datetime as dt
+
+from django.utils.timezone import now
+
+from discovery.actions import look_again
+from discovery.models import SavedSearch
+
+AT_ONCE_MAX = 200
+
+
+def look_again_at_due(at: dt.datetime | None = None) -> int:
+    """Look through the searches that are due, those due longest first and at most AT_ONCE_MAX, each in a transaction
+    of its own; returns how many people were told something."""
+    at = at or now()
+    due = SavedSearch.objects.filter(is_paused=False, look_at__lte=at).order_by("look_at")
+    told = 0
+    for search_id in list(due.values_list("pk", flat=True)[:AT_ONCE_MAX]):
+        told += bool(look_again(search_id=search_id, at=at))
+    return told

@@ -1,0 +1,155 @@
+"""Searches that somebody keeps: saved by a page, looked through by the clock, told once."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.timezone import now
+
+from accounts.models import Party
+from accounts.states import Approval
+from discovery.actions import change_search, look_again, save_search
+from discovery.models import SavedSearch, SearchKind
+from discovery.periodic import look_again_at_due
+from notifications import registry
+from notifications.models import Notification
+from tests.bookings.scenes import an_open_show
+from tests.factories import FAR_SATURDAY, BandFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+def a_search(user, query="q=tide", kind=SearchKind.ACTS, often="at_once"):
+    return save_search(acting_user=user, kind=kind, name="Tides", query=query, often=often)
+
+
+def look(search, later=2 * HOUR):
+    return look_again(search_id=search.pk, at=now() + later)
+
+
+def told(user):
+    return [text.text for text in registry.render_all(list(Notification.objects.filter(user=user)), user) if text]
+
+
+def test_what_is_there_already_is_no_news():
+    BandFactory(party__name="Low Tide")
+    search = a_search(UserFactory())
+    assert look(search) == 0
+    assert not Notification.objects.exists()
+
+
+def test_newly_approved_act_is_told_once():
+    user = UserFactory()
+    search = a_search(user)
+    band = BandFactory(party__name="Low Tide", party__approval=Approval.DRAFT)
+    assert look(search) == 0
+    Party.objects.filter(pk=band.party.pk).update(approval=Approval.APPROVED)
+    assert look(search, 4 * HOUR) == 1
+    assert look(search, 9 * HOUR) == 0
+    assert told(user) == ["Low Tide"]
+    assert Notification.objects.get().kind == "discovery.new_acts"
+
+
+def test_told_no_oftener_than_every_hour_and_daily_ones_every_day():
+    search, daily = a_search(UserFactory()), a_search(UserFactory(), often="daily")
+    BandFactory(party__name="Low Tide")
+    assert look(search) == 1
+    BandFactory(party__name="High Tide")
+    assert look(search, 2 * HOUR + HOUR / 2) is None
+    assert look(search, 3 * HOUR + HOUR / 60) == 1
+    assert look(daily, DAY / 2) is None
+    assert look(daily, DAY + HOUR) == 2
+
+
+def test_new_open_spot_is_told(house):
+    user = UserFactory()
+    search = a_search(user, query="first=2028-03-01&last=2028-03-31", kind=SearchKind.NIGHTS)
+    an_open_show(house)
+    an_open_show(house, starts_at=FAR_SATURDAY + 60 * DAY)
+    assert look(search) == 1
+    [text] = told(user)
+    assert "4 Mar" in text
+    assert house.party.name in text
+
+
+def test_whoever_vanished_is_not_told_of():
+    user = UserFactory()
+    search = a_search(user)
+    band = BandFactory(party__name="Low Tide")
+    assert look(search) == 1
+    Party.objects.filter(pk=band.party.pk).update(approval=Approval.SUSPENDED)
+    assert told(user) == []
+
+
+def test_paused_search_tells_nothing_and_nothing_of_the_meantime():
+    user = UserFactory()
+    search = a_search(user)
+    change_search(acting_user=user, search=search, name="Tides", often="at_once", is_paused=True)
+    BandFactory(party__name="Low Tide")
+    assert look(search) is None
+    change_search(acting_user=user, search=search, name="Tides", often="at_once", is_paused=False)
+    assert look(search, DAY) == 0
+
+
+def test_search_whose_night_has_passed_ends():
+    search = a_search(UserFactory(), query="night=2020-01-01")
+    assert look(search) == 0
+    search.refresh_from_db()
+    assert search.look_at is None
+
+
+def test_wide_search_does_not_take_who_moves_up_for_new(monkeypatch):
+    monkeypatch.setattr("discovery.looking_again.LOOKED_THROUGH", 2)
+    monkeypatch.setattr("discovery.looking_again.LIMIT_MAX", 2)
+    begin = now() - DAY
+    bands = [BandFactory(party__name=f"Tide {number}", party__created_at=begin + number * HOUR) for number in range(3)]
+    search = a_search(UserFactory())
+    assert set(search.seen) == {bands[1].party.pk, bands[2].party.pk}
+    Party.objects.filter(pk=bands[2].party.pk).update(approval=Approval.SUSPENDED)
+    assert look(search) == 0
+    BandFactory(party__name="Newest Tide")
+    assert look(search, 4 * HOUR) == 1
+
+
+def test_clock_looks_through_what_is_due():
+    search = a_search(UserFactory())
+    a_search(UserFactory(), often="daily")
+    BandFactory(party__name="Low Tide")
+    assert look_again_at_due(now() + HOUR) == 1
+    assert Notification.objects.get().data["search"] == str(search.pk)
+
+
+def test_nonsense_is_not_kept():
+    for query in ("genre=nope", "near=x", "night=rubbish"):
+        with pytest.raises(ValidationError):
+            a_search(UserFactory(), query=query)
+    assert not SavedSearch.objects.exists()
+
+
+def test_search_is_kept_listed_changed_and_dropped_by_pages(client):
+    user = UserFactory()
+    client.force_login(user)
+    address = reverse("discovery:search_new", args=["acts"]) + "?q=tide&genre=doom-metal"
+    page = client.get(address).content.decode()
+    assert "Doom metal" in page
+    assert 'value="Acts: tide, Doom metal"' in page
+    client.post(address, {"name": "Tides <b>", "often": "daily"})
+    search = SavedSearch.objects.get()
+    assert (search.query, search.user) == ("q=tide&genre=doom-metal", user)
+    assert "Tides &lt;b&gt;" in client.get(reverse("discovery:searches")).content.decode()
+    opened = client.get(reverse("discovery:search_open", args=[search.pk]))
+    assert opened["Location"] == "/acts/?q=tide&genre=doom-metal"
+    client.post(reverse("discovery:search_edit", args=[search.pk]), {"name": "Ebb", "often": "at_once"})
+    search.refresh_from_db()
+    assert (search.name, search.often) == ("Ebb", "at_once")
+    client.post(reverse("discovery:search_drop", args=[search.pk]))
+    assert not SavedSearch.objects.exists()
+
+
+def test_search_of_another_is_not_found(client):
+    search = a_search(UserFactory())
+    client.force_login(UserFactory())
+    for name in ("search_open", "search_edit"):
+        assert client.get(reverse(f"discovery:{name}", args=[search.pk])).status_code == 404

@@ -1,0 +1,147 @@
+"""The pages of a search: chips, facets, ways out, the map's data, and addresses that hold all of it."""
+
+import json
+import re
+
+import pytest
+from django.test import override_settings
+
+from catalogue.models import City
+from discovery.queries.search import search_parties
+from stageslot.web.security import page_policy
+from tests.bookings.scenes import an_act, know_all
+from tests.factories import BandFactory, VenueFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def city(name):
+    return City.objects.filter(name=name, country="DE").order_by("-population").first()
+
+
+def a_band(name, genre="doom-metal", **values):
+    band = BandFactory(party__name=name, party__city=city("Hamburg"), **values)
+    band.party.genres.set([genre])
+    return band
+
+
+def page(client, path="/acts/", **query):
+    return client.get(path, query).context["page"]
+
+
+def test_chips_lead_to_the_search_without_them(client):
+    a_band("Low Tide")
+    chips = page(client, genre=["doom-metal", "punk"], city="Hamburg, Germany", size_min="2", sort="distance").chips
+    told = {chip.label: chip.href for chip in chips}
+    assert list(told) == ["within 50 km of Hamburg", "Doom metal", "Punk", "2 players or more"]
+    assert "genre=punk" in told["Doom metal"]
+    assert "doom" not in told["Doom metal"]
+    assert "city" not in told["within 50 km of Hamburg"]
+    assert "sort" not in told["within 50 km of Hamburg"]
+
+
+def test_facets_toggle_a_filter_by_a_link_and_keep_the_rest(client):
+    a_band("Low Tide", has_pa=True)
+    groups = {group.title: group for group in page(client, q="tide").facets}
+    [pa] = groups["Sound"].choices
+    assert (pa.count, pa.is_on) == ("1", False)
+    assert set(pa.href.partition("?")[2].split("&")) == {"q=tide", "has_pa=1"}
+    [pa] = {group.title: group for group in page(client, q="tide", has_pa="1").facets}["Sound"].choices
+    assert (pa.is_on, pa.href) == (True, "/acts/?q=tide")
+
+
+def test_every_facet_leads_to_as_many_as_it_says(client):
+    for number, name in enumerate(("Low Tide", "High Tide", "Ebb")):
+        fee = {"party__fee_min_minor": 20000 * (number + 1), "party__fee_currency_id": "EUR"}
+        a_band(name, **fee, party__fee_max_minor=20000 * (number + 1))
+    for group in page(client, fee_max="700").facets:
+        for choice in group.choices:
+            assert str(len(client.get(choice.href).context["found"].items)) == choice.count or choice.is_on, choice
+
+
+def test_nothing_found_offers_one_wish_less_with_how_many_there_are(client):
+    a_band("Low Tide")
+    a_band("Other Tide", genre="punk")
+    relaxed = page(client, q="tide", genre="jazz").relaxed
+    assert [(way.label, way.count, way.href) for way in relaxed] == [("of any genre", "2", "/acts/?q=tide")]
+
+
+def test_map_gets_a_point_for_each_hit_and_the_circle(client):
+    band = a_band("Low </script> Tide")
+    text = client.get("/acts/", {"near": "53.55,9.99", "radius_km": "25"}).content.decode()
+    data = json.loads(re.search(r'<script id="map-data" type="application/json">(.*?)</script>', text)[1])
+    assert data["circle"] == [53.55, 9.99, 25]
+    [point] = data["points"]
+    assert (point["name"], point["key"]) == ("Low </script> Tide", f"hit-{band.party.pk}")
+    assert f'id="{point["key"]}"' in text
+
+
+def test_more_keeps_the_filters_and_shows_each_once(client, monkeypatch):
+    monkeypatch.setattr("discovery.views.search.SHOWN", 2)
+    for number in range(5):
+        a_band(f"Tide {number}")
+    seen, address = [], "/acts/?q=tide&sort=newest"
+    while address:
+        response = client.get(address)
+        seen += [hit.party.name for hit in response.context["found"].items]
+        more = re.search(r'rel="next"\s+href="([^"]+)"', response.content.decode())
+        address = more and "/acts/" + more[1].replace("&amp;", "&")
+    assert sorted(seen) == [f"Tide {number}" for number in range(5)]
+
+
+def test_links_of_the_page_get_the_filters_too_and_the_filters_the_results_alone(client):
+    results = client.get("/acts/", headers=HTMX | {"HX-Target": "results"}).content.decode()
+    whole = client.get("/acts/", headers=HTMX | {"HX-Target": "search"}).content.decode()
+    assert 'id="filters"' not in results
+    assert 'id="filters"' in whole
+    assert 'id="results"' in whole
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [({"near": "91,0"}, "near"), ({"near": "x"}, "near"), ({"size_min": "4", "size_max": "2"}, "size_max"),
+     ({"fee_min": "9", "fee_max": "5"}, "fee_max"), ({"covers_place": "1"}, "covers_place"),
+     ({"rating_min": "7"}, "rating_min"), ({"sort": "luck"}, "sort"), ({"draw_min": "0"}, "draw_min"),
+     ({"night": ["2028-03-04"] + [f"2028-04-{day:02}" for day in range(1, 15)]}, "night")],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_told_at_its_field(client, query, field):
+    response = client.get("/acts/", query)
+    assert response.status_code == 422
+    assert field in response.context["form"].errors
+
+
+def test_hit_says_why_it_fits(client):
+    act = an_act(city=city("Hamburg"))
+    act.party.genres.set(["doom-metal"])
+    know_all(*act.members)
+    asked = {"night": ["2028-03-04"], "genre": "metal", "near": "53.55,9.99", "radius_km": "100"}
+    text = client.get("/acts/", asked | {"genre": "heavy-metal"}).content.decode()
+    for reason in ("Free on Sat 4 Mar", "Doom metal", "km away"):
+        assert reason in text
+
+
+@pytest.mark.parametrize("bands", [1, 3])
+def test_page_needs_the_same_queries_for_1_and_3(client, bands, django_assert_max_num_queries):
+    for number in range(bands):
+        a_band(f"Tide {number}")
+    with django_assert_max_num_queries(22) as counted:
+        assert len(page(client, q="tide", genre="doom-metal", near="53.55,9.99").found.items) == bands
+    assert len(counted) == QUERIES.setdefault("acts", len(counted))
+
+
+QUERIES: dict[str, int] = {}
+
+
+def test_venues_ask_for_room_and_not_for_players(client):
+    VenueFactory(party__name="Quay")
+    form = client.get("/venues/").context["form"]
+    assert "capacity_min" in form.fields
+    assert "size_min" not in form.fields
+    assert search_parties(None, kind="venue").items
+
+
+def test_tiles_come_from_the_configured_server_and_nowhere_else():
+    assert "img-src 'self' data:;" in page_policy()
+    with override_settings(MAP_TILES_URL="https://{s}.tiles.example.org/{z}/{x}/{y}.png"):
+        assert "https://*.tiles.example.org" in page_policy()
