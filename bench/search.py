@@ -13,6 +13,7 @@ import statistics
 import time
 from collections.abc import Callable
 from functools import partial
+from unittest.mock import patch
 
 from django.db import connection, transaction
 from django.utils.timezone import now
@@ -25,9 +26,10 @@ from bench.worlds import empty
 from catalogue.models import City
 from discovery.models import Listing
 from discovery.queries.facets import facets
-from discovery.queries.search import HitPage, Wish, search_parties
+from discovery.queries.search import HitPage, Wish, looking, search_parties
+from discovery.queries.search.asking import ask
 from discovery.queries.search.headings import headings_of
-from discovery.queries.search.looking import look, tiers
+from discovery.queries.search.looking import tiers
 from discovery.queries.search.wishes import evenings
 from stageslot import load
 from stageslot.web.prepared import run as run_prepared
@@ -195,10 +197,21 @@ def _once(name: str, make: Callable[[], list]) -> list:
 
 
 def question(wish: Wish, sort: str) -> Callable[[], object]:
-    """The statement of a search's first tier, without the genre's number and without what is shown of whom it finds."""
+    """The statements of a search's first tier, as they were sent, without what is shown of whom they find."""
     periods = evenings(wish, None)
     tier = tiers(wish, headings_of(wish.kind, wish.genres), sort)[0]
-    return lambda: look(wish, tier, periods, None, 33)
+    sent: list[Callable[[], object]] = []
+    with patch.object(looking, "run", _noting(looking.run, sent)), patch.object(looking, "ask", _noting(ask, sent)):
+        looking.look(wish, tier, periods, None, 33)
+    return lambda: [send() for send in sent]
+
+
+def _noting(send: Callable, sent: list[Callable[[], object]]) -> Callable:
+    def noted(words: str, values: list) -> object:
+        sent.append(partial(send, words, values))
+        return send(words, values)
+
+    return noted
 
 
 def earthdistance(wish: Wish, order: str) -> Callable[[], object]:
@@ -229,13 +242,13 @@ def upkeep(rounds: int = 50) -> list[float]:
 
 def each(questions: list[Callable[[], object]]) -> list[float]:
     """Seconds of every question, after one round to warm up: what a server that runs has in memory."""
-    for ask in questions:
-        ask()
+    for warm_up in questions:
+        warm_up()
     gc.collect()
     taken = []
-    for ask in questions:
+    for timed in questions:
         started = time.perf_counter()
-        ask()
+        timed()
         taken.append(time.perf_counter() - started)
     return taken
 

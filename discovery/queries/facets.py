@@ -18,10 +18,11 @@ from accounts.states import PartyKind
 from availability.queries.probing import Clause
 from catalogue.models import ExchangeRate, Genre
 from discovery.queries.search import texts
+from discovery.queries.search.asking import ask
 from discovery.queries.search.conditions import every, facts, free_on, together
 from discovery.queries.search.fees import say_fees
 from discovery.queries.search.headings import A_KIND, headings_of, is_of_venues
-from discovery.queries.search.looking import Tier, ask, rows_of
+from discovery.queries.search.looking import Tier, rows_of
 from discovery.queries.search.wishes import Wish, check, evenings
 from stageslot.web.money import currency_digits
 
@@ -146,7 +147,7 @@ class _Counting:
     def _walk(self, headings: list[int], options: list[Option], genres: list[int], way: str | None) -> list[tuple]:
         if not headings:
             return [(0, [0] * (1 + len(options)))]
-        tier = Tier(headings, [], way, "rating")
+        tier = Tier(headings, [], way, "distance")
         rows = [rows_of(each, self.base, tier) for each in headings]
         walks = [WALK.format(source=source[0], conditions=asked[0], limit=self.limit) for source, asked in rows]
         matched, text = texts.matched(way, self.wish.text) if way else ("", [])

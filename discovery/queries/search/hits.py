@@ -18,7 +18,7 @@ from availability.states import MemberState
 from catalogue.models import ExchangeRate, Genre
 from catalogue.queries import EARTH_RADIUS_KM
 from discovery.queries.search.conditions import ground_km
-from discovery.queries.search.fees import say_fee
+from discovery.queries.search.fees import say_fees
 from discovery.queries.search.looking import Found
 from discovery.queries.search.wishes import Wish
 from stageslot.web.dates import say_day
@@ -136,7 +136,7 @@ class _Words:
         distance = None if row["chord"] is None else ground_km(row["chord"])
         fee = ""
         if party.fee_currency_id:
-            fee = say_fee(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id)
+            fee = say_fees(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id)
         reasons = list(self._reasons(party, fitting, distance, fee))
         return Hit(party, reasons, fee, distance, fitting.is_known, *_on_earth(row), self._nearness(party, fitting))
 
@@ -179,14 +179,13 @@ class _Words:
         """Its own fee, and roughly what that is in the currency of who asks."""
         if party.fee_currency_id is None or party.fee_currency_id == self.wish.currency:
             return fee
-        ends = [
-            None if end is None else self._worth(end, party.fee_currency_id)
-            for end in (party.fee_min_minor, party.fee_max_minor)
-        ]
-        return _("%(fee)s, about %(about)s") % {"fee": fee, "about": say_fee(*ends, self.wish.currency)}
+        low, high = (self._worth(end, party.fee_currency_id) for end in (party.fee_min_minor, party.fee_max_minor))
+        return _("%(fee)s, about %(about)s") % {"fee": fee, "about": say_fees(low, high, self.wish.currency)}
 
-    def _worth(self, amount_minor: int, currency: str) -> int:
+    def _worth(self, amount_minor: int | None, currency: str) -> int | None:
         """In whole units of the currency asked for, in its minor units: what is rough has no cents."""
+        if amount_minor is None:
+            return None
         euros = Decimal(amount_minor).scaleb(-currency_digits(currency)) / self.rates[currency]
         whole = (euros * self.rates[self.wish.currency]).quantize(Decimal(1), ROUND_HALF_UP)
         return int(whole.scaleb(currency_digits(self.wish.currency)))

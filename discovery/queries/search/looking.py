@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from availability.queries.probing import Clause
 from availability.ranges import Period
 from discovery.queries.search import texts
+from discovery.queries.search.asking import ask
 from discovery.queries.search.conditions import (
     every,
     facts,
@@ -43,7 +42,9 @@ NOT_UNDER = "NOT EXISTS (SELECT FROM discovery_listing o WHERE o.party_id = l.pa
 IN_CIRCLE = """
 SELECT count(*) FROM (
     SELECT FROM discovery_listing l WHERE l.heading = %s::int AND {circle} LIMIT {limit}) AS counted"""
-CIRCLE = "(SELECT * FROM discovery_listing l WHERE {} OFFSET 0) AS l"
+CIRCLE = """(
+    SELECT *, count(*) OVER () AS around FROM (SELECT * FROM discovery_listing l WHERE {circle} LIMIT {limit}) AS few
+    OFFSET 0) AS l"""
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,10 @@ class Tier:
     @property
     def keys(self) -> tuple[Key, ...]:
         return ORDERS[self.order]
+
+    def is_sorted_in(self, wish: Wish) -> bool:
+        """Whether it is about a circle, by an order that the circle's index does not have."""
+        return wish.place is not None and self.order != "distance" and self.way is None
 
 
 @dataclass(frozen=True)
@@ -86,34 +91,46 @@ def tiers(wish: Wish, headings: Headings, sort: str | None) -> list[Tier]:
 
 
 def look(wish: Wish, tier: Tier, periods: dict[dt.date, Period], place: tuple | None, limit: int) -> list[Found]:
-    """The next so many of a tier behind a place, each once. One statement, with a count before it where a circle is
-    not asked for in the order of distance."""
+    """The next so many of a tier behind a place, each once.
+
+    In a circle by another order than of distance, those in it are sorted if they are few, and the order is walked if
+    not. Which it is turns out on the way: few is what most ask for, and nobody is what many have.
+    """
     if not tier.headings:
         return []
     columns = _columns(wish, tier)
-    parts = [_under(heading, wish, tier, columns, periods, place, limit) for heading in tier.headings]
+    walked: list[int] = []
+    if tier.is_sorted_in(wish) and len(tier.headings) > 1:
+        walked = [heading for heading in tier.headings if _are_many(heading, wish)]
+    rows = _rows(wish, tier, columns, periods, place, limit, walked)
+    if not rows and tier.is_sorted_in(wish) and not walked and _are_many(tier.headings[0], wish):
+        rows = _rows(wish, tier, columns, periods, place, limit, tier.headings)
+    return list(_once(rows, columns))[:limit]
+
+
+def _rows(
+    wish: Wish,
+    tier: Tier,
+    columns: dict[str, Clause],
+    periods: dict[dt.date, Period],
+    place: tuple | None,
+    limit: int,
+    walked: list[int],
+) -> list[tuple]:
+    parts = [
+        _under(heading, wish, tier, columns, periods, place, limit, walks=heading in walked)
+        for heading in tier.headings
+    ]
     words, values = together(parts, " UNION ALL ")
     if len(parts) > 1:
         words = f"SELECT * FROM ({words}) AS l ORDER BY {order_by(tier.keys)}"
     if tier.way:
         matched, asked = texts.matched(tier.way, wish.text)
         words, values = f"WITH matched AS MATERIALIZED ({matched}) {words}", [*asked, *values]
-    rows = (run if _is_usual(wish, tier, periods, place) else ask)(words, values)
-    return list(_once(rows, columns))[:limit]
-
-
-def _is_usual(wish: Wish, tier: Tier, periods: dict[dt.date, Period], place: tuple | None) -> bool:
-    """Whether it is asked in one of a few wordings for which the same plan is good whatever the values: each is planned
-    once a connection then, which takes longer than to look. Without a place it depends on how many there are."""
-    is_one = len(tier.headings) == 1 and len(periods) <= 1
-    return is_one and wish.place is not None and tier.way is None and place is None
-
-
-def ask(words: str, values: list) -> list[tuple]:
-    """The rows of a statement that is planned for these very values."""
-    with connection.cursor() as cursor:
-        cursor.execute(words, values)
-        return cursor.fetchall()
+    # In few wordings, and with the same plan whatever the values, the usual questions are planned once a connection,
+    # which takes longer than to look. Without a place the plan depends on how many there are.
+    is_usual = wish.place and not (walked or tier.way or place) and len(parts) == 1 and len(periods) <= 1
+    return (run if is_usual else ask)(words, values)
 
 
 def _once(rows: list[tuple], columns: dict[str, Clause]) -> Iterator[Found]:
@@ -126,11 +143,9 @@ def _once(rows: list[tuple], columns: dict[str, Clause]) -> Iterator[Found]:
             yield found
 
 
-def _walks(heading: int, wish: Wish, tier: Tier) -> bool:
+def _are_many(heading: int, wish: Wish) -> bool:
     """Whether so many are in the circle that it is quicker to walk the order than to sort them all."""
-    if wish.place is None or tier.order == "distance" or tier.way:
-        return False
-    circle, values = in_circle(wish.place, reach(wish))
+    circle, values = in_circle(wish.place, reach(wish)) if wish.place else ("true", [])
     return run(IN_CIRCLE.format(circle=circle, limit=FEW), [heading, *values])[0][0] >= FEW
 
 
@@ -142,9 +157,11 @@ def _under(
     periods: dict[dt.date, Period],
     place: tuple | None,
     limit: int,
+    *,
+    walks: bool,
 ) -> Clause:
     """The best so many under one heading."""
-    source, conditions = rows_of(heading, wish, tier, walks=_walks(heading, wish, tier))
+    source, conditions = rows_of(heading, wish, tier, walks=walks)
     if place is not None:
         conditions = every([conditions, after(tier.keys, place, columns)])
     free = every(free_on(wish, periods, of_venues=is_of_venues(heading)))
@@ -172,10 +189,10 @@ def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tup
         others.append((NOT_UNDER, [tier.without]))
     if tier.way:
         return (SAYING, []), every([*asked, *circle, *others])
-    if circle and not walks and tier.order != "distance":
-        # The index of places finds them, whatever the order is; a planner who guesses few would walk that instead.
+    if tier.is_sorted_in(wish) and not walks:
+        # The index of places finds them, whatever the order is. Where they are many, there are none of them.
         words, values = every([*asked, *circle])
-        return (CIRCLE.format(words), values), every(others)
+        return (CIRCLE.format(circle=words, limit=FEW), values), every([(f"l.around < {FEW}", []), *others])
     return ("discovery_listing l", []), every([*asked, *circle, *others])
 
 

@@ -41,25 +41,35 @@ class Key:
 
 
 def _number(value) -> int:
-    if not isinstance(value, int) or not -(2**31) <= value < 2**31:
+    return _whole(value, 2**31)
+
+
+def _small(value) -> int:
+    return _whole(value, 2**15)
+
+
+def _whole(value, beyond: int) -> int:
+    """What a column of PostgreSQL holds. A truth value is a number to Python, and none to PostgreSQL."""
+    if type(value) is not int or not -beyond <= value < beyond:
         raise ValueError(value)
     return value
 
 
 def _measure(value) -> float:
-    if not isinstance(value, int | float) or math.isnan(value):
+    if type(value) not in (int, float) or math.isnan(value):
         raise ValueError(value)
     return float(value)
 
 
 def _instant(value) -> dt.datetime:
+    """In UTC: PostgreSQL knows fewer offsets than Python."""
     instant = dt.datetime.fromisoformat(value)
     if instant.tzinfo is None:
         raise ValueError(value)
-    return instant
+    return instant.astimezone(dt.UTC)
 
 
-RATING = Key("rating", "smallint", False, _number)
+RATING = Key("rating", "smallint", False, _small)
 PARTY = Key("party_id", "uuid", False, uuid.UUID)
 ORDERS = {
     "distance": (Key("chord", "float8", True, _measure), RATING, PARTY),
@@ -136,5 +146,5 @@ def read_cursor(cursor: str) -> tuple[str, int, tuple | None]:
         if type(tier) is not int or not 0 <= tier < MOST_TIERS:
             raise ValueError(tier)
         return name, tier, values or None
-    except (binascii.Error, ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+    except (binascii.Error, ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError) as error:
         raise ValidationError({"cursor": [_("This page of results does not exist.")]}) from error

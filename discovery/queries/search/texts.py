@@ -1,7 +1,7 @@
 """Which parties say what somebody typed: in their name, elsewhere, or nearly in their name."""
 
 from availability.queries.probing import Clause
-from stageslot.web.prepared import run
+from discovery.queries.search.asking import ask
 
 NAME, ELSEWHERE, ANYWHERE, ALIKE, LITERALLY = "name", "elsewhere", "anywhere", "alike", "literally"
 _WORDS = "SELECT party_id, length(name) AS length, 0 AS likeness FROM discovery_searchtext WHERE {}"
@@ -16,7 +16,7 @@ SELECT alike.party_id, 0 AS length, alike.likeness FROM discovery_alike(%(text)s
 }
 
 
-ANYBODY = "SELECT EXISTS (SELECT FROM discovery_searchtext WHERE words @@ discovery_asked(%s::text, ''))"
+ANYBODY = "SELECT EXISTS (SELECT FROM discovery_searchtext WHERE words @@ discovery_asked(%s, ''))"
 
 
 def ways_to_say(text: str, *, by_fit: bool) -> list[str | None]:
@@ -36,4 +36,4 @@ def matched(way: str, text: str) -> Clause:
 
 def anybody_says(text: str) -> bool:
     """Whether there is anybody at all who says it. Where there is, it is not mistyped, whatever else is asked for."""
-    return run(ANYBODY, [text])[0][0]
+    return ask(ANYBODY, [text])[0][0]
