@@ -12,7 +12,8 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 near = LocMemCache("fragments", {"timeout": 1, "max_entries": 300})
 """What this process has just read from the cache: a busy page does not ask Redis for the same 10 kB again and again.
-Keys bear the version, so nothing in it is out of date but by time alone (a show's announcement), and that for a second."""
+Keys bear the version, so nothing in it is out of date but by time alone (a show's announcement), and then by a second.
+"""
 
 
 def key_of(kind: str, *parts: object) -> str:

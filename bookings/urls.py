@@ -11,6 +11,7 @@ urlpatterns = [
     path("shows/<uuid:show_id>/", views.show, name="show"),
     path("shows/<uuid:show_id>/edit/", views.show_edit, name="show_edit"),
     path("shows/<uuid:show_id>/publicity/", views.show_publicity, name="show_publicity"),
+    path("shows/<uuid:show_id>/announcement/", views.show_announcement, name="show_announcement"),
     path("shows/<uuid:show_id>/tickets/", views.show_tickets, name="show_tickets"),
     path("shows/<uuid:show_id>/poster/", views.poster_add, name="poster_add"),
     path("shows/<uuid:show_id>/poster/remove/", views.poster_remove, name="poster_remove"),

@@ -25,7 +25,7 @@ from bookings.actions.holds.terms import agree_to_hold, change_hold
 from bookings.actions.invitations import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
 from bookings.actions.lineups import answer_lineup, release_own_claim, set_lineup
 from bookings.actions.offers import OfferTerms, counter_booking, terms_of
-from bookings.actions.publicity import remove_poster, set_poster, set_tickets
+from bookings.actions.publicity import remove_poster, set_announcement, set_poster, set_tickets
 from bookings.actions.refills import advance_refill, start_refill, stop_refill
 from bookings.actions.reports import report_booking, resolve_report, set_owed
 from bookings.actions.rescheduling import answer_move, expire_move, propose_move, withdraw_move
@@ -97,16 +97,17 @@ __all__ = [
     "rank_hold",
     "release_hold",
     "release_own_claim",
+    "remove_poster",
     "remove_show_list",
     "remove_spot",
     "reopen_settlement",
     "replace_player",
     "report_booking",
-    "remove_poster",
     "request_act",
     "resolve_report",
     "restore_ladder",
     "revoke_spot_invite",
+    "set_announcement",
     "set_headliner_says",
     "set_lineup",
     "set_owed",

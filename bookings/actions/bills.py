@@ -10,7 +10,6 @@ from accounts.models import User
 from availability.actions import lock_calendars, write_entries
 from bookings.access import can_edit_show
 from bookings.actions.bill_plans import SHOW_FIELDS, SPOT_FIELDS, BillPlan, Planned, plan
-from bookings.actions.cancellations import lineup_of
 from bookings.actions.doing import Doing
 from bookings.actions.entries import booking_entries, write_show_entries
 from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show, one_transaction
@@ -18,7 +17,7 @@ from bookings.actions.moves import raise_version
 from bookings.actions.telling import players, tell, touch_night
 from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import Booking, LineupEntry, Show, Spot
-from bookings.queries.people import leaders_by_party
+from bookings.queries.people import leaders_by_party, lineup_of
 from bookings.states import LIVE, PROMISED, PUBLISHED, BookingState, Channel, Event, LineupState, ShowState
 
 PLANNED = (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED)

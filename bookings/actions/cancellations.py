@@ -1,7 +1,6 @@
 """Calling off what was promised: a booking, or a whole show. Claims are given back and everybody is told."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from bookings.actions.telling import players, tell_sides, touch_night
 from bookings.errors import WrongState
 from bookings.models import Booking, Cancellation, LineupEntry, Show
 from bookings.queries.changes import cost_of_cancelling
+from bookings.queries.people import lineup_of
 from bookings.states import (
     LIVE,
     PUBLISHED,
@@ -183,12 +183,6 @@ def call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: 
     LineupEntry.objects.bulk_update(playing, ["claim", "kept_at", "doubt_told_at"])
     release_claims(blocks=blocks)
     cancel_booking_entries(booking, playing)
-
-
-def lineup_of(bookings: Iterable[Booking]) -> list[LineupEntry]:
-    """All who stand in these bookings with an account, in the order of ids."""
-    entries = LineupEntry.objects.filter(booking__in=bookings, user__isnull=False)
-    return list(entries.select_related("user", "claim").order_by("id"))
 
 
 def _reason(user: User, text: str, channel: Channel, field: str) -> str:

@@ -1,4 +1,4 @@
-"""What a show tells its audience besides its bill: who sells tickets, for how much, since when."""
+"""What a show tells its audience besides its bill: its poster, who sells tickets, and since when it is known."""
 
 import datetime as dt
 
@@ -13,6 +13,7 @@ from bookings.access import can_edit_show
 from bookings.actions.doing import Doing
 from bookings.actions.inputs import clean_fee, clean_instant, clean_url
 from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show, one_transaction
+from bookings.actions.retelling import retell
 from bookings.actions.telling import touch_desk, touch_night
 from bookings.errors import WrongState
 from bookings.models import Show
@@ -87,6 +88,30 @@ def publicise(show: Show, doing: Doing) -> Show:
     lock_calendars(concerned_calendars(show, bookings))
     touch_night(show, bookings)
     return show
+
+
+@one_transaction
+def set_announcement(
+    *,
+    acting_user: User,
+    show: Show,
+    announce_at: dt.datetime | None,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Show:
+    """Say since when everybody may know the show by name; None: at once. What was read before stays read.
+
+    Every calendar and feed is told anew. Raises ValidationError at `announce_at`, WrongState, PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    locked = lock_for_publicity(acting_user, show)
+    locked.announce_at = None if announce_at is None else clean_instant("announce_at", announce_at)
+    if locked.announce_at and locked.announce_at > locked.starts_at:
+        raise ValidationError({"announce_at": [_("A show is announced before it starts.")]})
+    locked.save(update_fields=["announce_at"])
+    doing.note(Event.UPDATED, show=locked, before=locked.state, after=locked.state)
+    retell(locked)
+    return locked
 
 
 @one_transaction

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from availability.actions import lock_calendars
 from bookings.access import side_of
-from bookings.actions.cancellations import call_off, lineup_of
+from bookings.actions.cancellations import call_off
 from bookings.actions.doing import Doing
 from bookings.actions.inputs import clean_fee, clean_message
 from bookings.actions.locking import concerned_calendars, lock_booking, one_transaction
@@ -18,7 +18,7 @@ from bookings.actions.telling import tell, tell_sides, touch_night
 from bookings.errors import WrongState
 from bookings.models import Booking, Cancellation, Report
 from bookings.queries.changes import cost_of_cancelling, reported_until
-from bookings.queries.people import leaders_of
+from bookings.queries.people import leaders_of, lineup_of
 from bookings.states import BOOKING_TRANSITIONS, BookingState, Channel, Event, ReportKind, Side, SpotState
 from notifications.actions import notify
 

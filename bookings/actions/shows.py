@@ -13,14 +13,14 @@ from accounts.actions.texts import clean_line, clean_text
 from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.states import Approval
-from availability.actions import lock_calendars
 from bookings.access import can_edit_show
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import SpotDraft, follow_show, make_spots, set_night, set_place, set_times
 from bookings.actions.entries import write_show_entries
 from bookings.actions.inputs import clean_instant, clean_url
-from bookings.actions.locking import host_calendars, lock_show, one_transaction
+from bookings.actions.locking import lock_show, one_transaction
 from bookings.actions.moves import move_show
+from bookings.actions.retelling import retell
 from bookings.actions.stages import claim_stage, ladder_keys, let_stage_go, lock_house, make_way
 from bookings.actions.telling import touch_desk, touch_night
 from bookings.errors import WrongState
@@ -191,12 +191,7 @@ def update_show(
     locked.version += 1
     locked.save()
     doing.note(Event.UPDATED, show=locked, before=locked.state, after=locked.state)
-    if locked.state == ShowState.OPEN:
-        lock_calendars(host_calendars(locked))
-        write_show_entries(locked)
-        touch_night(locked, [])
-    else:
-        touch_desk(locked)
+    retell(locked)
     return locked
 
 

@@ -119,3 +119,30 @@ class PosterForm(ActionForm):
         help_text=_("For people who cannot see it, with the words that stand on it."),
     )
     credit = forms.CharField(label=_("Drawn by"), max_length=120, required=False)
+
+
+class AnnouncementForm(ActionForm):
+    """Since which day everybody may know the show by name. The clock is that of the show's place."""
+
+    fields_of_arguments = {"announce_at": "announce_on"}
+
+    announce_on = forms.DateField(
+        label=_("Announce on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Until then the night is booked, and nobody else reads for what. Empty: at once."),
+    )
+
+    def __init__(self, *args, show: Show, **kwargs):
+        zone = ZoneInfo(show.timezone)
+        day = show.announce_at and show.announce_at.astimezone(zone).date()
+        super().__init__(*args, initial={"announce_on": day}, **kwargs)
+        self.show = show
+
+    def terms(self) -> dict[str, object]:
+        """As keyword arguments of `set_announcement`."""
+        day = self.cleaned_data["announce_on"]
+        if day is None:
+            return {"announce_at": None}
+        clock = WallClock(day, self.show.timezone)
+        return {"announce_at": clock.instant(dt.datetime.combine(day, dt.time(0)))}

@@ -1,10 +1,11 @@
 """Who belongs to the acts and hosts of bookings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, Role
+from bookings.models import Booking, LineupEntry
 from stageslot.web.prepared import Given, GivenList, Question
 
 ROSTER = Question(
@@ -94,3 +95,9 @@ def leader_ids_of(parties: Collection[Party | UUID]) -> dict[UUID, frozenset[UUI
 
 def _ids(parties: Collection[Party | UUID]) -> list[UUID]:
     return [party.pk if isinstance(party, Party) else party for party in parties]
+
+
+def lineup_of(bookings: Iterable[Booking]) -> list[LineupEntry]:
+    """All who stand in these bookings with an account, in the order of ids."""
+    entries = LineupEntry.objects.filter(booking__in=bookings, user__isnull=False)
+    return list(entries.select_related("user", "claim").order_by("id"))

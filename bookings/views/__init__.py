@@ -58,7 +58,7 @@ from bookings.views.offers import booking_counter, booking_place, lineup_replace
 from bookings.views.open_nights import open_nights, spot_apply
 from bookings.views.own_shows import bill_new, own_show_edit
 from bookings.views.policies import policy_edit, stage_rooms
-from bookings.views.publicity import poster_add, poster_remove, show_publicity, show_tickets
+from bookings.views.publicity import poster_add, poster_remove, show_announcement, show_publicity, show_tickets
 from bookings.views.requests import request_new
 from bookings.views.run_of_show import show_run, show_run_pdf
 from bookings.views.settlements import (
@@ -117,9 +117,9 @@ __all__ = [
     "desk_stream_token",
     "desk_view_remove",
     "desk_views",
-    "headliner_say",
     "embed_accent",
     "embed_code",
+    "headliner_say",
     "hold",
     "hold_agree",
     "hold_challenge",
@@ -156,6 +156,7 @@ __all__ = [
     "settlement_sign",
     "settlement_statement",
     "show",
+    "show_announcement",
     "show_cancel",
     "show_edit",
     "show_import",

@@ -1,4 +1,4 @@
-"""What a show tells its audience: tickets and the poster. Nobody's agreement hangs on it, so it changes at any time."""
+"""What a show tells its audience: poster, tickets, since when it is known. Nobody's agreement hangs on any of it."""
 
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.access import get_own_show_for
-from bookings.actions import remove_poster, set_poster, set_tickets
-from bookings.forms import PosterForm, TicketsForm
+from bookings.actions import remove_poster, set_announcement, set_poster, set_tickets
+from bookings.forms import AnnouncementForm, PosterForm, TicketsForm
 from bookings.models import Show
 from idempotency.forms import once_per_token
 
@@ -32,6 +32,19 @@ def show_tickets(request: HttpRequest, show_id: UUID) -> HttpResponse:
     form = TicketsForm(request.POST, show=show)
     if not (form.is_valid() and form.act(set_tickets, acting_user=request.user, show=show, **form.terms())):
         return _page(request, show, tickets_form=form)
+    messages.success(request, _("Saved."))
+    return redirect("bookings:show", show.pk)
+
+
+@require_POST
+@login_required
+@once_per_token
+def show_announcement(request: HttpRequest, show_id: UUID) -> HttpResponse:
+    """Say since when everybody may know the show."""
+    show = get_own_show_for(request.user, show_id)
+    form = AnnouncementForm(request.POST, show=show)
+    if not (form.is_valid() and form.act(set_announcement, acting_user=request.user, show=show, **form.terms())):
+        return _page(request, show, announcement_form=form)
     messages.success(request, _("Saved."))
     return redirect("bookings:show", show.pk)
 
@@ -61,5 +74,10 @@ def poster_remove(request: HttpRequest, show_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, show: Show, **forms) -> HttpResponse:
     """With a form that was refused: 422."""
-    context = {"tickets_form": TicketsForm(show=show), "poster_form": PosterForm(), "show": show}
+    context = {
+        "tickets_form": TicketsForm(show=show),
+        "poster_form": PosterForm(),
+        "announcement_form": AnnouncementForm(show=show),
+        "show": show,
+    }
     return render(request, "bookings/show_publicity.html", context | forms, status=422 if forms else 200)

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.states import Approval, Role
-from bookings.actions import cancel_show, remove_poster, set_poster, set_tickets
+from availability.models import CalendarEntry
+from bookings.actions import cancel_show, remove_poster, set_announcement, set_poster, set_tickets, update_show
 from bookings.actions.rescheduling import answer_move, propose_move
 from bookings.errors import WrongState
 from bookings.models import Show
@@ -246,3 +247,38 @@ def test_stranger_reads_the_clock_of_the_place_and_who_is_elsewhere_is_told_so(c
     assert "Berlin time" not in text
     client.force_login(UserFactory(timezone="America/New_York"))
     assert "21:00 (Berlin time)" in client.get(page(show)).content.decode()
+
+
+def test_announcement_of_a_confirmed_show_reaches_every_calendar(show, booking):
+    manager = show.created_by
+    set_announcement(acting_user=manager, show=show, announce_at=show.starts_at - DAY)
+    told = CalendarEntry.objects.filter(occasion=show.pk).values_list("announce_at", flat=True)
+    assert set(told) == {show.starts_at - DAY}
+    assert booking.act.calendar_id in CalendarEntry.objects.filter(occasion=show.pk).values_list("calendar", flat=True)
+
+
+def test_announcement_after_the_start_is_refused(show):
+    with pytest.raises(ValidationError) as refused:
+        set_announcement(acting_user=show.created_by, show=show, announce_at=show.starts_at + DAY)
+    assert "announce_at" in refused.value.message_dict
+    show.refresh_from_db()
+    assert show.announce_at is None
+
+
+def test_announcement_is_set_on_its_page_and_hides_the_name(client, show):
+    client.force_login(show.created_by)
+    day = (show.starts_at - DAY).date()
+    answer = client.post(reverse("bookings:show_announcement", args=[show.pk]), {"announce_on": day.isoformat()})
+    assert answer.status_code == 302
+    show.refresh_from_db()
+    assert show.announce_at.date() in (day, day - DAY)
+    client.logout()
+    assert show.title not in client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+
+
+def test_texts_of_an_open_show_reach_the_acts_that_are_booked(house):
+    booking = a_confirmed_booking(house, an_act(), title="Before", spots=2)
+    show = booking.spot.show
+    update_show(acting_user=show.created_by, show=show, title="After")
+    titles = CalendarEntry.objects.filter(calendar=booking.act.calendar_id).values_list("public_title", flat=True)
+    assert "After" in " ".join(titles)

@@ -400,6 +400,7 @@ SHOWS = {
     ),
     "bookings:show_publicity": Page(only(*HOST), at=("open_show",)),
     "bookings:show_publicity, a draft": Page(only(*HOST, no=404, staff=403), at=("draft",)),
+    "bookings:show_announcement": Page(post=only(*HOST, ok=302), at=("booked_show",), data={"announce_on": ""}),
     "bookings:show_tickets": Page(post=only(*HOST, ok=302), at=("booked_show",), data={"provider": "At the door"}),
     "bookings:poster_add": Page(post=only(*HOST, ok=422), at=("open_show",), data={"alt": "Waves"}),
     "bookings:poster_remove": Page(post=only(*HOST, ok=302), at=("open_show",)),
