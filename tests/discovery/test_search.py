@@ -1,8 +1,11 @@
 """The search itself, beneath pages and API: against a slow oracle, and in what it says."""
 
+import base64
 import datetime as dt
+import json
 import math
 import random
+import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -323,6 +326,22 @@ def test_cursor_of_another_order_is_refused():
     page = search_parties(None, sort="newest", limit=1)
     with pytest.raises(ValidationError):
         search_parties(None, sort="rating", cursor=page.next)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ["rating", 0, 100_000, str(uuid.UUID(int=1))],
+        ["rating", 0, True, str(uuid.UUID(int=1))],
+        ["fee", 0, 10**400, str(uuid.UUID(int=1))],
+        ["newest", 0, "9999-12-31T23:59:59-23:59", str(uuid.UUID(int=1))],
+    ],
+)
+def test_cursor_of_what_no_column_holds_is_refused(told):
+    cursor = base64.urlsafe_b64encode(json.dumps(told).encode()).decode()
+    with pytest.raises(ValidationError) as refused:
+        search_parties(None, sort=told[0], cursor=cursor)
+    assert list(refused.value.message_dict) == ["cursor"]
 
 
 def test_facets_count_capacities_of_venues():
