@@ -3,10 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import get_party_for
 from accounts.models import Party
@@ -17,6 +20,7 @@ from bookings.forms.refusals import add_errors
 from bookings.refusals import say_refusal
 from idempotency.forms import once_per_token
 from stageslot.web.errors import Refusal
+from stageslot.web.htmx import HtmxRequest
 
 NAMES = {"starts_at": "starts", "ends_at": "ends"}
 
@@ -24,8 +28,8 @@ NAMES = {"starts_at": "starts", "ends_at": "ends"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @once_per_token
-def request_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask an act to play: date, times, place and fee. The act answers."""
+def request_new(request: HtmxRequest, slug: str) -> HttpResponse:
+    """Ask an act to play: date, times, place and fee. The act answers. htmx puts the form into the page of the act."""
     act = get_party_for(request.user, slug, PartyKind.BAND)
     if act.slug != slug:
         return redirect("bookings:request_new", act.slug, permanent=True)
@@ -46,9 +50,13 @@ def request_new(request: HttpRequest, slug: str) -> HttpResponse:
     for note in form.moved:
         messages.info(request, note)
     messages.success(request, _("Asked. %(act)s will answer you here and by e-mail.") % {"act": act.name})
-    return redirect("bookings:booking", booking.pk)
+    address = reverse("bookings:booking", args=[booking.pk])
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
-def _page(request: HttpRequest, act: Party, form: RequestForm, *, status: int = 200, refusal=None) -> HttpResponse:
+def _page(request: HtmxRequest, act: Party, form: RequestForm, *, status: int = 200, refusal=None) -> HttpResponse:
     context = {"act": act, "form": form, "refusal": refusal}
-    return render(request, "bookings/request_new.html", context, status=status)
+    template = "bookings/_request_in_place.html" if request.htmx else "bookings/request_new.html"
+    response = render(request, template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -8,6 +8,8 @@ import json
 import logging
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -83,12 +85,18 @@ def stage_plot_pdf(page: ActPage) -> bytes:
 
 def _set(template: str, data: Mapping[str, Any], files: Mapping[str, bytes] | None = None) -> bytes:
     said = {"lang": get_language(), **data}
-    return typst.compile(
-        {"main": (HERE / template).read_bytes(), "look.typ": (HERE / "look.typ").read_bytes(), **(files or {})},
-        font_paths=fonts(),
-        sys_inputs={"data": json.dumps(said, ensure_ascii=False).translate(NO_OVERRIDES)},
-        timestamp=dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
-    )
+    with TemporaryDirectory() as folder:  # pictures reach typst as files alone
+        for name in (template, "look.typ"):
+            copyfile(HERE / name, Path(folder, name))
+        for name, content in (files or {}).items():
+            Path(folder, name).write_bytes(content)
+        return typst.compile(
+            Path(folder, template),
+            root=Path(folder),
+            font_paths=fonts(),
+            sys_inputs={"data": json.dumps(said, ensure_ascii=False).translate(NO_OVERRIDES)},
+            timestamp=dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
+        )
 
 
 def _data(page: ActPage, *, has_photo: bool) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from babel.numbers import format_decimal
@@ -25,7 +25,6 @@ from bands.models import Band
 from bands.models.press import Figure, Quote
 from bands.queries import Kit, KitTrack, NamedPlayer
 from bands.queries.players import named_parts
-from bookings.models import Show
 from bookings.states import PUBLISHED, SpotState
 from catalogue.models import City, Country
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
@@ -148,6 +147,16 @@ class Told:
         return party
 
 
+class ToldShow(NamedTuple):
+    """What a line says of a show."""
+
+    pk: str
+    night: dt.date
+    starts_at: dt.datetime
+    timezone: str
+    ticket_url: str
+
+
 @dataclass(frozen=True)
 class FigureLine:
     """A number with its date and who says so: "120 · People at our own shows · May 2026"."""
@@ -268,9 +277,8 @@ def _act_facts(party: Party) -> Facts:
 
 def _line(told: dict[str, Any]) -> ShowLine:
     """The show with where it is, by what name, and with whom."""
-    show = Show(
-        id=UUID(told["id"]),
-        title=told["title"],
+    show = ToldShow(
+        pk=told["id"],
         night=dt.date.fromisoformat(told["night"]),
         starts_at=dt.datetime.fromisoformat(told["starts_at"]),
         timezone=told["timezone"],
@@ -278,7 +286,7 @@ def _line(told: dict[str, Any]) -> ShowLine:
     )
     others = _("with %(acts)s") % {"acts": ", ".join(told["others"])} if told["others"] else ""
     place = ", ".join(filter(None, [told["place"], told["city"]]))
-    return show_line(show, place or show.title, ", ".join(filter(None, [show.title, others])))
+    return show_line(show, place or told["title"], ", ".join(filter(None, [told["title"], others])))
 
 
 def _said(review: dict[str, Any]) -> Said:

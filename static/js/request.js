@@ -1,5 +1,5 @@
-// "Request a date" in place: the form comes into the page, for the night that was picked in the calendar. Without this
-// script every one of these is a link to the form's own page.
+// "Request a date" in place: the form comes into the page, for the night that was picked in the calendar. Who is not
+// signed in is led to the form's own page by way of the sign-in; without this script all are, by links.
 (() => {
   "use strict";
   const place = document.getElementById("request");
@@ -8,6 +8,7 @@
 
   function ask(night) {
     const address = night ? `${place.dataset.address}?night=${night}` : place.dataset.address;
+    if (!("inPlace" in place.dataset)) return location.assign(address);
     htmx.ajax("GET", address, { target: place, swap: "innerHTML" }).then(() => {
       place.scrollIntoView({ block: "nearest" });
       place.querySelector("input:not([type=hidden])")?.focus();

@@ -126,10 +126,12 @@ def test_press_kit_says_who_where_when_and_for_how_much(client, act):
     act.party.save()
     PartyLink.objects.create(party=act.party, label="Our records", url="https://example.org/")
     text = text_of(client, reverse("discovery:act", args=[act.party.slug]), month="2028-03")
-    for words in ("Slow, loud and patient", "€350 – €600", "2 people", "Next Saturdays", "March 2028", "Our records"):
+    for words in ("Slow, loud and patient", "€350 – €600", "2 people", "March 2028", "Our records"):
         assert words in text
+    assert "Next Saturdays" not in text
     assert reverse("bookings:request_new", args=[act.party.slug]) in text
     assert f'data-live="c.{act.party.calendar.public_id}"' in text
+    assert "Next Saturdays" in text_of(client, reverse("discovery:act", args=[act.party.slug]))
 
 
 def test_press_kit_lists_announced_shows(client, house, act):
@@ -182,7 +184,7 @@ def test_venue_is_no_act(client, house):
 def test_press_kit_needs_the_same_queries_for_1_and_3(client, house, act, shows, django_assert_num_queries):
     for week in range(shows):
         a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * WEEK)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(8):
         text_of(client, reverse("discovery:act", args=[act.party.slug]))
 
 
