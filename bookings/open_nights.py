@@ -93,7 +93,8 @@ def _chips(form: OpenNightsForm, wish: SpotWish, address: SearchAddress) -> Iter
     if wish.words:
         yield "q", Chip(f"“{' '.join(wish.words)}”", address.without("q"))
     if address.values("first") or address.values("last"):
-        yield "dates", Chip(f"{say_day(wish.first)} – {say_day(wish.last)}", address.without("first", "last"))
+        said = form.cleaned_data
+        yield "dates", Chip(f"{say_day(said['first'])} – {say_day(said['last'])}", address.without("first", "last"))
     if wish.place:
         yield "place", Chip(_say_place(wish), address.without(*PLACE, *_order_by_distance(address)))
     for genre in form.cleaned_data["genre"]:
@@ -114,7 +115,7 @@ def _say_place(wish: SpotWish) -> str:
     words = {"km": wish.radius_km}
     if wish.city:
         return _("within %(km)d km of %(city)s") % {**words, "city": wish.city.name}
-    return _("within %(km)d km of %(point)s") % {**words, "point": say_point(wish.place)}
+    return _("within %(km)d km of %(point)s") % {**words, "point": say_point(wish.place or (0, 0))}
 
 
 def _order_by_distance(address: SearchAddress) -> list[str]:
@@ -173,8 +174,8 @@ def _point(found: OpenSpot) -> MapPoint | None:
     """At the venue where it says where it is, else in its town."""
     spot, show = found.spot, found.spot.show
     venue = show.stage.venue if show.stage else None
-    where = venue if venue and venue.latitude is not None and venue.longitude is not None else show.city
-    if where is None:
+    where = venue if venue and venue.latitude is not None else show.city
+    if where is None or where.latitude is None or where.longitude is None:
         return None
     return MapPoint(
         key=f"spot-{spot.pk}",

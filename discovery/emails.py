@@ -30,7 +30,7 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     searches = SavedSearch.objects.filter(user=user).in_bulk({told.data.get("search") for told in notifications})
     found = {UUID(key) for told in notifications for key in told.data.get("found", [])}
     names = {party.pk: party.name for party in Party.objects.public().filter(pk__in=found)}
-    for spot in open_to_all().filter(pk__in=found).with_show():
+    for spot in open_to_all().with_show().filter(pk__in=found):
         place = spot.show.stage.venue.party.name if spot.show.stage else spot.show.place
         names[spot.pk] = f"{say_day(spot.show.night)}, {spot.get_role_display()}: {place}"
     return [_render(told, searches.get(UUID(told.data["search"])), names) for told in notifications]

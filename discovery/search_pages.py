@@ -149,7 +149,7 @@ def _say_place(form: SearchForm, wish: Wish) -> str:
     kilometres = wish.radius_km or form.fields["radius_km"].initial
     if wish.city:
         return _("within %(km)d km of %(city)s") % {"km": kilometres, "city": wish.city.name}
-    return _("within %(km)d km of %(point)s") % {"km": kilometres, "point": say_point(wish.place)}
+    return _("within %(km)d km of %(point)s") % {"km": kilometres, "point": say_point(wish.place or (0, 0))}
 
 
 def _without_night(address: SearchAddress, night: str) -> str:

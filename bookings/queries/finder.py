@@ -103,7 +103,7 @@ def _page(spots: QuerySet[Spot], order: Order, wish: SpotWish, cursor: str | Non
         if len(rows) <= limit:
             return OpenSpots(shown, None)
         place = order.place(rows[-1])
-    return OpenSpots(shown, place and order.write(place))
+    return OpenSpots(shown, order.write(place) if place else None)
 
 
 def with_reasons(found: list[OpenSpot], wish: SpotWish) -> list[OpenSpot]:
@@ -127,10 +127,9 @@ def _reasons(spot: Spot, wish: SpotWish, rates: dict[str, Decimal]) -> Iterator[
     distance = getattr(spot, "distance_km", None)
     if distance is not None:
         yield _say_way(show, distance, wish.city)
-    if wish.fee_min is not None:
-        yield _say_fee(spot, wish.currency, rates)
-    if wish.capacity_min is not None:
-        capacity = show.stage.capacity
+    if wish.fee_min is not None and spot.fee_minor is not None and spot.fee_currency_id is not None:
+        yield _say_fee(spot.fee_minor, spot.fee_currency_id, wish.currency, rates)
+    if wish.capacity_min is not None and show.stage and (capacity := show.stage.capacity):
         yield ngettext("room for %(count)d person", "room for %(count)d people", capacity) % {"count": capacity}
 
 
@@ -141,12 +140,12 @@ def _say_way(show, distance: float, city: City | None) -> str:
     return near % {"km": round(distance), "city": city.name}
 
 
-def _say_fee(spot: Spot, currency: str, rates: dict[str, Decimal]) -> str:
+def _say_fee(fee_minor: int, fee_currency: str, currency: str, rates: dict[str, Decimal]) -> str:
     """What it pays, and roughly what that is in the currency of who asks."""
-    fee = format_amount(spot.fee_minor, spot.fee_currency_id)
-    if spot.fee_currency_id == currency or not {spot.fee_currency_id, currency} <= rates.keys():
+    fee = format_amount(fee_minor, fee_currency)
+    if fee_currency == currency or not {fee_currency, currency} <= rates.keys():
         return fee
-    amount = Decimal(spot.fee_minor).scaleb(-currency_digits(spot.fee_currency_id)) / rates[spot.fee_currency_id]
+    amount = Decimal(fee_minor).scaleb(-currency_digits(fee_currency)) / rates[fee_currency]
     about = int((amount * rates[currency]).quantize(Decimal(1)).scaleb(currency_digits(currency)))
     return _("%(fee)s, about %(about)s") % {"fee": fee, "about": format_amount(about, currency)}
 

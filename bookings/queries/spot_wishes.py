@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Party
 from accounts.states import Approval
 from availability.manager import AvailabilityManager
-from bookings.models import Spot
+from bookings.models import Spot, SpotQuerySet
 from bookings.states import ShowState, SpotState
 from catalogue.folding import Fold
 from catalogue.models import City, ExchangeRate
@@ -22,7 +22,7 @@ from catalogue.queries import within_radius
 RADIUS_KM = 50
 MOST_WORDS = 6
 LONGEST_TEXT = 120
-ALIKE_ENOUGH = 0.6
+ALIKE_ENOUGH = 0.45
 
 Point = tuple[float, float]
 
@@ -79,7 +79,7 @@ def check(wish: SpotWish) -> None:
         raise ValidationError({"near": [_("This place is not on earth.")]})
 
 
-def open_to_all() -> QuerySet[Spot]:
+def open_to_all() -> SpotQuerySet:
     """Open spots of published shows of approved hosts whose call is still to come."""
     return Spot.objects.filter(
         state=SpotState.OPEN,
@@ -139,7 +139,7 @@ def _saying(spots: QuerySet[Spot], word: str) -> QuerySet[Spot]:
     parts = [part for name in names for part in (Coalesce(F(name), Value("")), Value(" "))]
     said = Fold(Concat(*parts, title, output_field=TextField()))
     asked = Fold(Value(word))
-    spots = spots.alias(said=said, likeness=TrigramWordSimilarity(asked, said))
+    spots = spots.alias(said=said, likeness=TrigramWordSimilarity(asked, said))  # type: ignore[arg-type]
     return spots.filter(Q(said__contains=asked) | Q(likeness__gte=ALIKE_ENOUGH))
 
 

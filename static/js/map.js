@@ -127,6 +127,7 @@ class ResultsMap {
       element.addEventListener("blur", () => this.markHit(""));
     });
     marker.on("click", () => this.goToHit(point.key));
+    marker.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && this.goToHit(point.key));
     this.layer.addLayer(marker);
     this.markers.set(point.key, marker);
     this.offer(point.key);

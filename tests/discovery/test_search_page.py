@@ -32,10 +32,10 @@ def page(client, path="/acts/", **query):
 
 def test_chips_lead_to_the_search_without_them(client):
     a_band("Low Tide")
-    chips = page(client, genre=["doom-metal", "punk"], city="Hamburg, Germany", size_min="2", sort="distance").chips
+    chips = page(client, genre=["doom-metal", "jazz"], city="Hamburg, Germany", size_min="2", sort="distance").chips
     told = {chip.label: chip.href for chip in chips}
-    assert list(told) == ["within 50 km of Hamburg", "Doom metal", "Punk", "2 players or more"]
-    assert "genre=punk" in told["Doom metal"]
+    assert list(told) == ["within 50 km of Hamburg", "Doom metal", "Jazz", "2 players or more"]
+    assert "genre=jazz" in told["Doom metal"]
     assert "doom" not in told["Doom metal"]
     assert "city" not in told["within 50 km of Hamburg"]
     assert "sort" not in told["within 50 km of Hamburg"]
@@ -62,7 +62,7 @@ def test_every_facet_leads_to_as_many_as_it_says(client):
 
 def test_nothing_found_offers_one_wish_less_with_how_many_there_are(client):
     a_band("Low Tide")
-    a_band("Other Tide", genre="punk")
+    a_band("Other Tide", genre="rock")
     relaxed = page(client, q="tide", genre="jazz").relaxed
     assert [(way.label, way.count, way.href) for way in relaxed] == [("of any genre", "2", "/acts/?q=tide")]
 
@@ -122,15 +122,11 @@ def test_hit_says_why_it_fits(client):
 
 
 @pytest.mark.parametrize("bands", [1, 3])
-def test_page_needs_the_same_queries_for_1_and_3(client, bands, django_assert_max_num_queries):
+def test_page_needs_the_same_queries_for_1_and_3(client, bands, django_assert_num_queries):
     for number in range(bands):
         a_band(f"Tide {number}")
-    with django_assert_max_num_queries(22) as counted:
+    with django_assert_num_queries(18):
         assert len(page(client, q="tide", genre="doom-metal", near="53.55,9.99").found.items) == bands
-    assert len(counted) == QUERIES.setdefault("acts", len(counted))
-
-
-QUERIES: dict[str, int] = {}
 
 
 def test_venues_ask_for_room_and_not_for_players(client):
