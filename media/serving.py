@@ -25,17 +25,18 @@ HARMLESS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ances
 _HASH = re.compile(r"[0-9a-f]{16,32}$")
 
 
-def serve(request: HttpRequest, name: str, *, cache_control: str = FOREVER) -> HttpResponseBase:
+def serve(request: HttpRequest, name: str, *, cache_control: str = FOREVER, is_lent: bool = False) -> HttpResponseBase:
     """A file of the store by its name: whole, the part that a Range header asks for, 304, or 416 (RFC 9110).
 
-    Kept in a store that signs addresses, it is answered with a redirect to one. Who may have it is asked before. Raises
-    Http404 where there is no such file.
+    Kept in a store that signs addresses, it is answered with a redirect to one; not so what `is_lent` to somebody who
+    may have it for a while: a signed address would outlast that, and tells under which name the file is for everybody.
+    Who may have it is asked before. Raises Http404 where there is no such file.
     """
     stem, dot_ending = posixpath.splitext(name)
     media_type = MEDIA_TYPES.get(dot_ending.removeprefix("."))
     if media_type is None:
         raise Http404
-    if address := signed_url(name):
+    if not is_lent and (address := signed_url(name)):
         return _redirect(address)
     found = _HASH.search(stem)
     etag = f'"{found[0]}"' if found else None

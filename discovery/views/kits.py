@@ -80,7 +80,7 @@ def kit_track(request: HttpRequest, link: KitLink, token: str, track_id: str, fo
         raise Http404
     if request.method == "GET":
         count_play(link, request, track.sound.pk)
-    return serve(request, found.name)
+    return serve(request, found.name, is_lent=True)
 
 
 def _over(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from moto.server import ThreadedMotoServer
 from media import stores
 from media.actions import drop, keep_picture, keep_sound, prepare, upkeep
 from media.models import Picture
+from media.serving import serve
 from media.storages import originals
 from tests.media.making import make_document, make_sound, picture_file, sound_file
 
@@ -84,6 +85,13 @@ def test_pages_name_us_and_we_lead_to_a_signed_address_that_knows_parts(client):
     assert response["Cache-Control"] == "private, max-age=60"
     part = requests.get(response["Location"], headers={"Range": "bytes=4-7"}, timeout=5)
     assert (part.status_code, part.content) == (206, b"ftyp")
+
+
+def test_what_is_lent_comes_from_us_and_tells_no_address(rf):
+    name = make_sound().rendition("m4a").name
+    response = serve(rf.get("/", headers={"Range": "bytes=4-7"}), name, is_lent=True)
+    assert (response.status_code, b"".join(response)) == (206, b"ftyp")
+    assert name.rpartition("/")[0] not in str(response.headers)
 
 
 def test_pages_name_a_public_bucket_where_there_is_one(server, settings, store):
