@@ -13,6 +13,7 @@ from accounts.models import Membership, Party, User
 from accounts.states import Role
 from availability.models import TimeBlock
 from bookings.models import Booking, Show
+from stageslot.web import wire
 from stageslot.web.prepared import Given, GivenList, Question, run
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.factories import MembershipFactory
@@ -64,6 +65,16 @@ def test_a_statement_is_prepared_once_also_after_a_rollback():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%''three'' = ''times''%%'")
         assert cursor.fetchone() == (1,)
+
+
+def test_a_connection_keeps_so_many_statements_and_no_more(monkeypatch):
+    monkeypatch.setattr(wire, "MOST_PREPARED", 3)
+    words = [f"SELECT %s::int + {number} AS few_kept" for number in range(5)]
+    with transaction.atomic():
+        assert [run(each, [1]) for each in words + words[:1]] == [[(number,)] for number in (1, 2, 3, 4, 5, 1)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%AS few_kept'")
+        assert cursor.fetchone()[0] <= 3
 
 
 WRITTEN = [

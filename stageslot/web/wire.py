@@ -7,6 +7,7 @@ without the lock of the interpreter.
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,8 @@ from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGresult
 from psycopg.types.datetime import TimestamptzLoader
 
+MOST_PREPARED = 400
+"""So many statements a connection keeps, each with its plan: what people ask for can be worded in thousands of ways."""
 DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 PLAIN: dict[type, Callable[[Any], str]] = {
     UUID: str,
@@ -58,6 +61,7 @@ class _Wire:
     def __init__(self, session: Connection) -> None:
         self._pgconn = session.pgconn
         self._names: dict[str, bytes] = {}
+        self._numbers = itertools.count()
         # Of a cursor, because its adapters are its own: what is registered here concerns nobody else.
         cursor = Cursor(session)
         cursor.adapters.register_loader("timestamptz", _InstantLoader)
@@ -76,10 +80,16 @@ class _Wire:
         places: Any = tuple(f"${place}" for place in range(1, len(values) + 1))
         if isinstance(values, Mapping):
             places = dict(zip(values, places, strict=True))
-        name = b"wire_%d" % len(self._names)
+        if len(self._names) >= MOST_PREPARED:
+            self._forget(next(iter(self._names)))
+        name = b"wire_%d" % next(self._numbers)
         self._checked(self._pgconn.prepare(name, (sql % places).encode()))
         self._names[sql] = name
         return name
+
+    def _forget(self, sql: str) -> None:
+        self._checked(self._pgconn.exec_(b"DEALLOCATE " + self._names[sql]))
+        del self._names[sql]
 
     def _checked(self, result: PGresult) -> PGresult:
         if result.status in DONE:
