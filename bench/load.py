@@ -12,13 +12,18 @@ from contextlib import contextmanager
 from stageslot.embedded.loopback import choose_port
 
 
-@contextmanager
-def serving(*arguments: str, **environment: str) -> Iterator[int]:
+def serving(*arguments: str, **environment: str):
     """Run a server module on a free port until the block ends."""
+    return serving_with([sys.executable, "-m", *arguments], {**os.environ, **environment})
+
+
+@contextmanager
+def serving_with(command: list[str], environment: dict[str, str]) -> Iterator[int]:
+    """Run any server that takes --port, with nothing else in its environment, on a free port until the block ends."""
     port = choose_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", *arguments, "--port", str(port)],
-        env={**os.environ, "PORT": str(port), **environment},
+        [*command, "--port", str(port)],
+        env={**environment, "PORT": str(port)},
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
