@@ -16,6 +16,7 @@ from functools import partial
 from unittest.mock import patch
 
 from django.db import connection, transaction
+from django.test import Client
 from django.utils.timezone import now
 
 from accounts.models import Party
@@ -130,6 +131,32 @@ def pages_of(acts: int, chance: random.Random, is_told: bool) -> None:
     tell(f"{acts:,} acts: its facets", each([partial(facets, None, wish) for wish in some]))
     both = each([partial(with_facets, wish) for wish in some])
     tell(f"{acts:,} acts: a page with words and facets", both, "p50 < 30, p95 < 100 ms" if is_told else "")
+    whole_pages(acts, chance, is_told)
+
+
+def whole_pages(acts: int, chance: random.Random, is_told: bool) -> None:
+    """The page itself by its address, as the browser asks for it first, and as htmx does when a filter changes."""
+    client = Client(headers={"host": "localhost"})
+    queries = [_query(a_page(chance)) for _ in range(PAGES)]
+    for name, headers in (
+        ("the whole page", {}),
+        ("its results alone", {"HX-Request": "true", "HX-Target": "results"}),
+    ):
+        asks = [partial(client.get, "/acts/", query, headers=headers) for query in queries]
+        tell(f"{acts:,} acts: {name} by HTTP", each(asks), "p50 < 30, p95 < 100 ms" if is_told else "")
+
+
+def _query(wish: Wish) -> dict[str, object]:
+    """A wish as it stands in the address of the page."""
+    asked = {
+        "q": wish.q,
+        "genre": list(wish.genres),
+        "night": [night.isoformat() for night in wish.nights],
+        "city": str(wish.city.pk) if wish.city else "",
+        "radius_km": "" if wish.radius_km is None else str(wish.radius_km),
+        "fee_max": "" if wish.fee_max is None else str(wish.fee_max // 100),
+    }
+    return {name: value for name, value in asked.items() if value}
 
 
 def with_facets(wish: Wish) -> None:

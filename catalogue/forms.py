@@ -7,7 +7,8 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.core.exceptions import ValidationError
 from django.db.models import Q, Value
 from django.forms.renderers import TemplatesSetting
-from django.utils.html import format_html_join
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -190,8 +191,10 @@ class GenresLineWidget(GenresWidget):
     def get_context(self, name, value, attrs):
         context = forms.TextInput.get_context(self, name, None, attrs)
         context["widget"]["text"] = ", ".join(text for text in value or [] if text)
-        names = Genre.objects.order_by("name").values_list("name")
-        context["widget"]["options"] = format_html_join("", '<option value="{}"></option>', names)
+        names = Genre.objects.order_by("name").values_list("name", flat=True)
+        context["widget"]["options"] = SafeString(
+            "".join(f'<option value="{escape(name)}"></option>' for name in names)
+        )
         return context
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 SELECT = "django/forms/widgets/select.html"
@@ -27,10 +27,15 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
 
 
 def _group(name: str | None, options: list[Mapping[str, Any]]) -> SafeString:
-    inside = format_html_join(
-        "", '\n  <option value="{}"{}>{}</option>', ((o["value"], _attributes(o["attrs"]), o["label"]) for o in options)
-    )
+    # By hand: hundreds of options by format_html took as long as the rest of a page of results.
+    inside = SafeString("".join(_option(option) for option in options))
     return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, inside) if name else inside
+
+
+def _option(option: Mapping[str, Any]) -> str:
+    attributes = _attributes(option["attrs"]) if option["attrs"] else ""
+    value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
+    return f'\n  <option value="{value}"{attributes}>{label}</option>'
 
 
 def _attributes(attrs: Mapping[str, Any]) -> SafeString:
