@@ -7,6 +7,9 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Shows and bookings")
 
     def ready(self):
+        from accounts.mentions import when_named_otherwise
+        from bookings.actions.mentions import retell_shows
         from bookings.emails import register_kinds
 
         register_kinds()
+        when_named_otherwise(retell_shows)

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.access import can_approve
-from accounts.actions.parties import raise_version
+from accounts.actions.parties import raise_mentions
 from accounts.actions.texts import clean_text
 from accounts.models import ApprovalDecision, Party, User
 from accounts.queries import leaders, party_path
@@ -31,7 +31,7 @@ def _decide(acting_user: User, party: Party, approval: Approval, reason: str, *,
     if locked.approval != approval:
         Party.objects.filter(pk=party.pk).update(approval=approval)
         ApprovalDecision.objects.create(party=party, approval=approval, decided_by=acting_user, reason=reason)
-        raise_version(party)
+        raise_mentions(party)
         notify(users=leaders(party), kind=kind, path=party_path(party), data={"party": str(party.pk), "reason": reason})
     party.approval = approval
     return party

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
 from accounts.actions.texts import clean_line, clean_text, clean_zone
+from accounts.mentions import tell_mentions
 from accounts.models import Membership, Party, PartyLink, SlugRedirect, User
 from accounts.queries import person_party, site_settings
 from accounts.slugs import numbered, slug_base
 from accounts.states import Approval, PartyKind, Role
 from availability.actions import touch
+from availability.actions.versions import one_touch
 from availability.models import Calendar
 from catalogue.models import City, Currency, Genre
 from stageslot.web.money import AMOUNT_MINOR_MAX
@@ -82,7 +84,7 @@ def rename_party(*, acting_user: User, party: Party, name: str) -> Party:
         SlugRedirect.objects.create(slug=old_slug, party=party)
         party.slug = new_slug
     party.save(update_fields=["name", "slug"])
-    raise_version(party)
+    raise_mentions(party)
     return party
 
 
@@ -112,7 +114,7 @@ def update_party(
         party.genres.set(_checked_genres(genres))
     if links is not None:
         _replace_links(party, links)
-    raise_version(party)
+    (raise_mentions if "is_listed" in fields else raise_version)(party)
     return party
 
 
@@ -120,6 +122,13 @@ def raise_version(party: Party) -> None:
     """Let go of every cached picture of the party, and tell open pages. Inside the transaction of the change."""
     raise_versions([party])
     party.refresh_from_db(fields=["version"])
+
+
+def raise_mentions(party: Party) -> None:
+    """The same, and of all that names the party on pages of others: for a new name, and where it is seen no more."""
+    with one_touch():
+        raise_version(party)
+        tell_mentions(party)
 
 
 def raise_versions(parties: Collection[Party]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import suspend_party
+from accounts.actions import rename_party, suspend_party
 from accounts.models import SlugRedirect
 from accounts.states import Approval
 from bookings.actions import accept_booking
@@ -136,6 +136,24 @@ def test_frame_of_a_former_name_leads_to_the_new_one(client, act):
     response = client.get("/embed/old-name/calendar/", WEEK)
     assert response.status_code == 301
     assert response["Location"] == "/embed/the-anchors/calendar/?view=week&from=2028-03-01"
+
+
+def test_frame_of_an_act_names_no_show_of_a_suspended_host(client, house, act):
+    a_confirmed_booking(house, act, title="Northern Static")
+    shown = frame(client, act.party)
+    assert "Booked, Northern Static" in told(shown.content.decode())
+    suspend_party(acting_user=UserFactory(is_staff=True), party=house.party)
+    again = frame(client, act.party, headers={"If-None-Match": shown["ETag"]})
+    assert again.status_code == 200
+    assert "Northern Static" not in again.content.decode()
+    assert "Booked" in told(again.content.decode())
+
+
+def test_frame_of_an_act_calls_a_nameless_show_by_its_hosts_new_name(client, house, act):
+    a_confirmed_booking(house, act, title="")
+    assert house.party.name in told(frame(client, act.party).content.decode())
+    rename_party(acting_user=house.manager, party=house.party, name="The Long Pier")
+    assert "The Long Pier" in told(frame(client, act.party).content.decode())
 
 
 def test_what_is_suspended_is_gone_at_once(client, act):
