@@ -14,6 +14,7 @@ from accounts.models import Party
 from accounts.states import PartyKind
 from bookings.fragments import key_of
 from bookings.queries.nights import DAY_ROLL
+from stageslot.web.prepared import run
 from venues.models import Stage, Venue
 from venues.queries import night_of
 
@@ -61,8 +62,8 @@ class PublicCalendar:
         )  # fmt: skip
 
 
-# Asked on every request, also where the answer is 304: by hand, and each as small as can be, since PostgreSQL plans it
-# anew every time. Making these out of expressions would take longer than running them.
+# Asked on every request, also where the answer is 304: by hand, each as small as can be, and planned once a connection.
+# Making these out of expressions would take longer than running them.
 PARTY = """
 party.id, party.kind, party.name, party.slug, party.calendar_id, party.timezone, party.approval, party.is_listed,
 party.shows_pending, party.version
@@ -145,9 +146,8 @@ def _of_stage(party: Party, row: tuple) -> PublicCalendar:
 
 
 def _rows(sql: str, value: object) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value])
-        return cursor.fetchall()
+    connection.ensure_connection()  # the first statement of a request, too, is one that PostgreSQL has planned already
+    return run(sql, [value])
 
 
 def _tonight(party: Party, day_starts_at: dt.time) -> dt.date:

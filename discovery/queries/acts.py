@@ -41,15 +41,10 @@ PAST_SHOWN = 20
 
 _LINE = """
 SELECT show.id, show.title, show.night, show.starts_at, show.timezone, show.ticket_url,
-       coalesce(house.name, show.place) AS place, city.name AS city, (
-           SELECT coalesce(json_agg(act.name ORDER BY spot.starts_at, spot.position, spot.id), '[]')
-             FROM bookings_spot spot
-             JOIN bookings_booking booking ON booking.spot_id = spot.id AND booking.state = ANY(%(promised)s::text[])
-             JOIN accounts_party act ON act.id = booking.act_id
-            WHERE spot.show_id = show.id AND spot.state <> %(off)s AND act.id <> %(party)s::uuid
-              AND act.approval = %(approved)s AND act.is_listed
-       ) AS others
+       coalesce(house.name, show.place) AS place, city.name AS city,
+       coalesce(bill.others, '[]') AS others
   FROM public show
+  LEFT JOIN bill ON bill.show_id = show.id
   LEFT JOIN venues_stage stage ON stage.id = show.stage_id
   LEFT JOIN accounts_party house ON house.id = stage.venue_id
   LEFT JOIN catalogue_city city ON city.id = show.city_id
@@ -66,6 +61,14 @@ WITH mine AS MATERIALIZED (
       JOIN accounts_party host ON host.id = show.owner_id
      WHERE show.state = ANY(%(published)s::text[]) AND host.approval = %(approved)s AND host.is_listed
        AND (show.announce_at IS NULL OR show.announce_at <= %(now)s::timestamptz)
+), bill AS MATERIALIZED (
+    SELECT spot.show_id, json_agg(act.name ORDER BY spot.starts_at, spot.position, spot.id) AS others
+      FROM public show
+      JOIN bookings_spot spot ON spot.show_id = show.id AND spot.state <> %(off)s
+      JOIN bookings_booking booking ON booking.spot_id = spot.id AND booking.state = ANY(%(promised)s::text[])
+      JOIN accounts_party act ON act.id = booking.act_id AND act.approval = %(approved)s AND act.is_listed
+     WHERE act.id <> %(party)s::uuid
+     GROUP BY spot.show_id
 )
 SELECT json_build_object(
     'party', to_json(act),
