@@ -208,7 +208,7 @@ class ActPage(PartyPage):
 def _restored(model: type[M], row: dict[str, Any]) -> M:
     """A row that PostgreSQL wrote as JSON, as the object that Django makes of it."""
     fields = model._meta.concrete_fields
-    made = model(**{field.attname: field.to_python(row[field.column]) for field in fields})
+    made = model(**{field.attname: field.to_python(row[str(field.column)]) for field in fields})
     made._state.adding, made._state.db = False, "default"
     return made
 
@@ -289,7 +289,7 @@ def _line(told: dict[str, Any]) -> ShowLine:
     )
     others = _("with %(acts)s") % {"acts": ", ".join(told["others"])} if told["others"] else ""
     place = ", ".join(filter(None, [told["place"], told["city"]]))
-    return show_line(show, place or told["title"], ", ".join(filter(None, [told["title"], others])))
+    return show_line(show, place or told["title"], ", ".join(filter(None, [told["title"], others])))  # type: ignore[arg-type]  # it has all that a line reads
 
 
 def _said(review: dict[str, Any]) -> Said:

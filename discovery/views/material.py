@@ -34,7 +34,7 @@ def act_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
 def act_zip(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Photos, texts, rider, stage plot and input list in one file, written as it is sent."""
     page, key = _page(request, slug)
-    response = _unchanged(request, key)
+    response: HttpResponseBase | None = _unchanged(request, key)
     if response is None:
         material = press_material(page, partial(kept_press_kit_pdf, page, key))
         response = StreamingHttpResponse(zipped(material, page), content_type="application/zip")
