@@ -289,7 +289,8 @@ def _line(told: dict[str, Any]) -> ShowLine:
     )
     others = _("with %(acts)s") % {"acts": ", ".join(told["others"])} if told["others"] else ""
     place = ", ".join(filter(None, [told["place"], told["city"]]))
-    return show_line(show, place or told["title"], ", ".join(filter(None, [told["title"], others])))  # type: ignore[arg-type]  # it has all that a line reads
+    said = ", ".join(filter(None, [told["title"], others]))
+    return show_line(show, place or told["title"], said)  # type: ignore[arg-type]  # it has all that a line reads
 
 
 def _said(review: dict[str, Any]) -> Said:
