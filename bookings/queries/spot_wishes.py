@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import ValidationError
@@ -93,7 +94,7 @@ def open_to_all() -> SpotQuerySet:
 def spots_of(wish: SpotWish) -> QuerySet[Spot]:
     """The open spots of a wish, in no order, with `euros` (None where no fee is said, or no rate known), and with a
     place `distance_km`. One query for the rate where a fee is asked. Raises ValidationError at `currency`."""
-    spots = open_to_all().alias(euros=euros())
+    spots: QuerySet[Any] = open_to_all().alias(euros=euros())
     if wish.first:
         spots = spots.filter(show__night__gte=wish.first)
     if wish.last:

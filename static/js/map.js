@@ -33,13 +33,14 @@ function styles(address) {
   });
 }
 
-function draw(canvas, source, outlines) {
+function draw(canvas, source, outlines, isStill = false) {
   const map = L.map(canvas, {
     attributionControl: false, zoomControl: false, worldCopyJump: true, minZoom: 2,
     maxZoom: source.tiles ? 18 : CLOSEST_WITHOUT_TILES, maxBounds: [[-85, -400], [85, 400]],
+    keyboard: !isStill, dragging: !isStill, scrollWheelZoom: !isStill, doubleClickZoom: !isStill, touchZoom: !isStill, boxZoom: !isStill,
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
   });
-  L.control.zoom({ zoomInTitle: source.wordIn, zoomOutTitle: source.wordOut }).addTo(map);
+  if (!isStill) L.control.zoom({ zoomInTitle: source.wordIn, zoomOutTitle: source.wordOut }).addTo(map);
   const attribution = L.control.attribution({ prefix: false }).addTo(map);
   if (source.tiles) {
     L.tileLayer(source.tiles, { maxZoom: 18 }).addTo(map);
@@ -214,8 +215,7 @@ async function drawPoint(element) {
   canvas.setAttribute("aria-hidden", "true");
   element.prepend(canvas);
   const place = element.dataset.mapPoint.split(",").map(Number);
-  const map = draw(canvas, source, outlines).setView(place, source.tiles ? 14 : POINT_ZOOM);
-  map.scrollWheelZoom.disable();
+  const map = draw(canvas, source, outlines, true).setView(place, source.tiles ? 14 : POINT_ZOOM);
   L.marker(place, { icon: L.divIcon({ className: "map-pin", iconSize: [22, 22] }), interactive: false, keyboard: false }).addTo(map);
 }
 
