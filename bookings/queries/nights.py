@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -181,7 +182,7 @@ def _promised_or_asked(
     """What an act is claimed for, promised to, asked for or held for: state, then the night or from when until when,
     and the show of a booking. One query."""
     since, until = _window(first, last, act.timezone)
-    values = {
+    values: dict[str, Any] = {
         "act": act.pk, "calendar": act.calendar_id, "first": first, "last": last, "since": since, "until": until,
         "now": now(), "claimed": CLAIMED, "claim": BlockKind.CLAIM.value, "standing": HoldState.STANDING.value,
         "promised": [state.value for state in PROMISED],

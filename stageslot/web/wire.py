@@ -70,7 +70,8 @@ class _Wire:
     def execute(self, sql: str, values: Sequence | Mapping[str, Any]) -> list[tuple]:
         name = self._names.get(sql) or self._prepare(sql, values)
         given = values.values() if isinstance(values, Mapping) else values
-        result = self._checked(self._pgconn.exec_prepared(name, [self._written(value) for value in given]))
+        written: list[Any] = [self._written(value) for value in given]
+        result = self._checked(self._pgconn.exec_prepared(name, written))
         if not result.nfields:
             return []
         self._types.set_pgresult(result)
@@ -112,7 +113,7 @@ class _Wire:
             return str(value)
         if isinstance(value, list):
             return "{" + ",".join([self._element(each) for each in value]) + "}"
-        return bytes(self._types.get_dumper(value, PyFormat.TEXT).dump(value)).decode()
+        return bytes(self._types.get_dumper(value, PyFormat.TEXT).dump(value) or b"").decode()
 
     def _element(self, value: Any) -> str:
         """A value within an array, in quotes where its text may hold what divides and ends one."""

@@ -12,7 +12,7 @@ from bookings.states import HoldEnd, HoldState
 from stageslot.web.prepared import Given, GivenList, Question
 
 HELD = Question(lambda: _held().with_place().order_by("id"))
-HELD_IDS = Question(lambda: _held().values_list("pk"))
+HELD_IDS: Question = Question(lambda: _held().values_list("pk"))
 
 
 def _held() -> HoldQuerySet:
