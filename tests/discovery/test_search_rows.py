@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,6 +20,7 @@ from catalogue.actions import save_genre, save_rate
 from catalogue.models import City, CityName, ExchangeRate, Genre
 from discovery.actions import rebuild_listings
 from discovery.models import Listing, SearchText
+from discovery.periodic import make_listings_right
 from discovery.queries import search_parties
 from discovery.queries.checking import search_differences
 from tests.factories import BandFactory, MembershipFactory, PartyFactory, StageFactory, UserFactory, VenueFactory
@@ -207,6 +209,23 @@ def test_changes_of_one_party_at_once_lose_nothing():
         band.party.genres.clear()
         Band.objects.update(draw=None)
         Party.objects.update(rating_average=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_night_makes_right_what_two_changed_without_seeing_each_other():
+    party = BandFactory().party
+    with transaction.atomic():
+        Party.objects.filter(pk=party.pk).update(fee_min_minor=900, fee_max_minor=900, fee_currency_id="JPY")
+        with ThreadPoolExecutor(1) as other:
+            other.submit(devalue_and_leave).result()
+    assert search_differences() != []
+    make_listings_right()
+    assert search_differences() == []
+
+
+def devalue_and_leave():
+    devalue(random.Random(7))
+    connection.close()
 
 
 @pytest.mark.django_db
