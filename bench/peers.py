@@ -73,7 +73,8 @@ def peer_server() -> Iterator[int]:
     """pretalx with an event of 60 talks in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         environment = _environment(Path(folder))
-        for command in (["-m", "pretalx", "migrate"], ["-m", "pretalx", "rebuild"], [EVENT, f"{act_page.SHOWS}"]):
+        # -I: beside our script lie modules that are called like libraries.
+        for command in (["-m", "pretalx", "migrate"], ["-m", "pretalx", "rebuild"], ["-I", EVENT, f"{act_page.SHOWS}"]):
             subprocess.run([PYTHON, *command], env=environment, cwd=folder, check=True, capture_output=True)
         granian = [f"{PYTHON}", "-m", "granian", "--interface", "wsgi", *LISTEN, "pretalx.wsgi:application"]
         with serving_with(granian, environment) as port:
