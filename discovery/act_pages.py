@@ -26,7 +26,8 @@ from bookings import fragments
 from bookings.calendars import PublicCalendar
 from bookings.calendars.asked import Asked
 from discovery.queries.acts import Told, told_of
-from stageslot.web.context import THEME_COOKIE
+from stageslot.web.context import THEME_COOKIE, THEMES
+from stageslot.web.language import asked_language
 
 KEPT_SECONDS = 15 * 60
 PARAMETERS = frozenset({"month", "view", "from", "lang"})
@@ -49,8 +50,19 @@ class KeptPage:
 def is_for_all(request: HttpRequest, calendar: PublicCalendar) -> bool:
     """Whether everybody would get the very same page: nobody is signed in, and nothing waits to be told."""
     told_apart = (settings.SESSION_COOKIE_NAME, "messages")
-    is_asked = request.GET.keys() <= PARAMETERS and not any(name in request.COOKIES for name in told_apart)
-    return is_asked and calendar.party.is_public
+    return _is_one_of_ours(request) and calendar.party.is_public and not request.COOKIES.keys() & set(told_apart)
+
+
+def _is_one_of_ours(request: HttpRequest) -> bool:
+    """Whether its address and its theme are such as we write ourselves."""
+    if request.COOKIES.get(THEME_COOKIE, "system") not in THEMES:
+        return False
+    said, written = request.GET, request.META.get("QUERY_STRING", "")
+    if not written:
+        return True
+    is_said_once = said.keys() <= PARAMETERS and all(len(values) == 1 for _name, values in said.lists())
+    is_spoken = "lang" not in said or bool(asked_language(request))
+    return is_said_once and is_spoken and not {"month", "from"} <= said.keys() and said.urlencode() == written
 
 
 def kept_page(request: HttpRequest, calendar: PublicCalendar, asked: Asked, render: Render) -> KeptPage:

@@ -90,6 +90,20 @@ def test_unchanged_page_is_not_sent_again(client, act, django_assert_num_queries
         assert client.get(address_of(act), headers={"If-None-Match": etag}).status_code == 304
 
 
+MADE_UP = ["lang=xx", "lang=de&lang=en", "month=2028-0%33", "from=2028-03-01&month=7", "utm=1"]
+
+
+@pytest.mark.parametrize("query", MADE_UP)
+def test_page_of_an_address_that_somebody_made_up_is_not_kept(client, act, query):
+    assert client.get(f"{address_of(act)}?month=2028-03&lang=de")["Cache-Control"] == "no-cache"
+    assert client.get(f"{address_of(act)}?{query}")["Cache-Control"] == "private, no-cache"
+
+
+def test_page_in_a_theme_that_somebody_made_up_is_not_kept(client, act):
+    client.cookies["theme"] = "plaid"
+    assert client.get(address_of(act))["Cache-Control"] == "private, no-cache"
+
+
 def test_published_edition_is_shown_at_once(client, act, songs):
     text_of(client, act)
     write_kit(acting_user=act.leader, party=act.party, bio_short="Louder than ever.")
