@@ -91,7 +91,7 @@ def _counted(found: OpenSpots, is_first: bool) -> str:
 def _chips(form: OpenNightsForm, wish: SpotWish, address: SearchAddress) -> Iterator[tuple[str, Chip]]:
     """A chip for every wish, with the key of its part."""
     if wish.words:
-        yield "q", Chip(f"“{' '.join(wish.words)}”", address.without("q"))
+        yield "q", Chip(_("“%(words)s”") % {"words": " ".join(wish.words)}, address.without("q"))
     if address.values("first") or address.values("last"):
         said = form.cleaned_data
         yield "dates", Chip(f"{say_day(said['first'])} – {say_day(said['last'])}", address.without("first", "last"))
@@ -167,7 +167,7 @@ def _relaxed(wish: SpotWish, chips: list[tuple[str, Chip]], address: SearchAddre
 
 def _say_without(key: str, label: str) -> str:
     words = {"place": _("anywhere"), "genre": _("of any genre")}
-    return words.get(key) or _("without “%(wish)s”") % {"wish": label.strip("“”")}
+    return words.get(key) or _("without “%(wish)s”") % {"wish": label.strip("„“”")}
 
 
 def _point(found: OpenSpot) -> MapPoint | None:

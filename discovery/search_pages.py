@@ -96,7 +96,7 @@ def _counted(found: HitPage, kind: PartyKind, is_first: bool) -> str:
 def _chips(form: SearchForm, wish: Wish, address: SearchAddress) -> Iterator[tuple[str, Chip]]:
     """A chip for every wish, with the key of its part."""
     if wish.text:
-        yield "q", Chip(f"“{wish.text}”", address.without("q"))
+        yield "q", Chip(_("“%(words)s”") % {"words": wish.text}, address.without("q"))
     for night in wish.nights:
         yield "night", Chip(say_day(night), _without_night(address, night.isoformat()))
     if wish.nights and (wish.from_time or wish.to_time):
@@ -216,7 +216,7 @@ def _relaxed(viewer, wish: Wish, chips: list[tuple[str, Chip]], address: SearchA
 
 def _say_without(key: str, label: str) -> str:
     words = {"night": _("on any night"), "place": _("anywhere"), "genre": _("of any genre")}
-    return words.get(key) or _("without “%(wish)s”") % {"wish": label.strip("“”")}
+    return words.get(key) or _("without “%(wish)s”") % {"wish": label.strip("„“”")}
 
 
 def _point(hit: Hit) -> MapPoint | None:
