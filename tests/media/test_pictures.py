@@ -138,6 +138,7 @@ def bomb():
         (picture_bytes(kind="PNG")[:300], "damaged"),
         (picture_bytes()[:300], "no_picture"),
         (picture_bytes(kind="WEBP")[:200], "no_picture"),
+        (picture_bytes(kind="AVIF").replace(b"pitm", b"none"), "no_picture"),
         (bomb(), "too_many_pixels"),
         (b"", "no_picture"),
         (b"\x89PNG\r\n\x1a\n" + bytes(50), "no_picture"),
