@@ -25,7 +25,8 @@ JPEG_WIDTH = 1024
 """What old mail programs and browsers show; the largest is a JPEG too, for whoever prints it."""
 PAPER = (255, 255, 255)
 MALFORMED = (
-    OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, OverflowError, MemoryError, RuntimeError,
+    OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, OverflowError, MemoryError,
+    RuntimeError,
 )  # fmt: skip
 """What Pillow raises for files that are not what they say; libavif's errors are a RuntimeError."""
 

@@ -145,7 +145,18 @@ def bomb():
         (picture_bytes(kind="GIF", mode="P"), "no_picture"),
         (picture_bytes(kind="TIFF"), "no_picture"),
     ],
-    ids=["cut jpeg", "cut png", "cut in the head", "cut webp", "bomb", "empty", "head alone", "gif", "tiff"],
+    ids=[
+        "cut jpeg",
+        "cut png",
+        "cut in the head",
+        "cut webp",
+        "empty avif",
+        "bomb",
+        "empty",
+        "head alone",
+        "gif",
+        "tiff",
+    ],
 )
 def test_what_cannot_be_drawn_is_refused_with_its_reason(content, code):
     with pytest.raises(Refused) as refusal, rendered("pictures", io.BytesIO(content)):
