@@ -12,8 +12,9 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from accounts.states import Role
 from bands.access import answer_token
-from bands.actions import ask_members
+from bands.actions import add_piece, ask_members, publish_kit, set_inputs, set_plot, write_kit
 from bands.models import AskedMember
+from bands.models.press import InputLine, PlotItem
 from bookings.actions import accept_booking
 from bookings.models import Booking, Hold, Show
 from bookings.states import BookingState
@@ -56,6 +57,7 @@ def world(site):
         for title, days in (("Harbour Night", 0), ("Low Tide", 1), ("High Tide", 2))
     )
     accept_booking(acting_user=house.manager, booking=an_application(act, booked))
+    write_press_kit(act, nele)
     ask = ask_members(acting_user=nele, party=act.party, nights=[EVENING.date()], title="Next week", is_poll=True)
     return World(
         house,
@@ -67,6 +69,17 @@ def world(site):
         hold=a_hold(house, act, at=now()),
         poll=ask.asked.get(user=nele),
     )
+
+
+def write_press_kit(act: Act, leader: User) -> None:
+    who = {"acting_user": leader, "party": act.party}
+    write_kit(bio_short="Four people and the tide.", rider_text="Power.", cancellation_terms="Half.", **who)
+    add_piece(part="quotes", text="Loud.", source="Visions", **who)
+    add_piece(part="embeds", pasted="https://youtu.be/dQw4w9WgXcQ", **who)
+    add_piece(part="figures", kind="draw", value=180, as_of=dt.date(2026, 5, 1), **who)
+    set_plot(items=[PlotItem(kind="drum_kit", x=50, y=20, label="Dana")], **who)
+    set_inputs(lines=[InputLine(channel=1, source="Kick", mic="D6")], **who)
+    publish_kit(**who)
 
 
 def sign_in(context, site, user: User) -> Page:
@@ -82,6 +95,13 @@ def main_pages(world: World) -> list[str]:
     month = f"?month={EVENING:%Y-%m}"
     return [
         "/acts/",
+        "/venues/",
+        "/cities/",
+        "/searches/",
+        f"/embed/north-quay/calendar/{month}",
+        "/parties/north-quay/embed/",
+        *(f"/bands/north-quay/press/{part}" for part in ("", "texts/", "quotes/", "plot/", "inputs/", "links/")),
+        f"/shows/{world.open_show.pk}/publicity/",
         f"/acts/north-quay/{month}",
         f"/venues/harbour-cellar/{month}",
         "/open-nights/?band=north-quay",
