@@ -14,6 +14,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from uuid import UUID
 
 import redis
@@ -32,6 +33,8 @@ KEPT_SECONDS = 3 * 24 * 60 * 60
 SALT_SECONDS = 25 * 60 * 60
 VISITORS_MAX = 5_000
 """More people a day than a private link has readers: a flood that changes its address stops counting here."""
+NEIGHBOURS_MAX = 50
+"""People a day at one address, of IPv6 at one line of 64 bits: an office has so many browsers, and so few."""
 PROGRAMS = re.compile(
     r"(?<!cu)bot\b|spider|crawl|slurp|preview|prefetch|scan|headless|phantomjs|lighthouse|facebookexternalhit|"
     r"mediapartners|google-|googleother|inspectiontool|chatgpt|claude|anthropic|perplexity|archiver|validator|"
@@ -100,7 +103,7 @@ def forget_folded(visits: Sequence[Visits]) -> None:
 def _count(link: KitLink, request: HttpRequest, what: str, thing: str = "") -> bool:
     try:
         return _counted(link, request, what, thing)
-    except (redis.RedisError, PermissionDenied):
+    except (redis.RedisError, PermissionDenied, ValueError):  # ValueError: an address that is none
         logger.warning("a visit of a private link could not be noted", exc_info=True)
         return False
 
@@ -114,13 +117,18 @@ def _counted(link: KitLink, request: HttpRequest, what: str, thing: str) -> bool
     client, day = valkey(), now().date()
     visitor = _visitor(request, day)
     key = _key(what, str(day), str(link.pk))
+    near = _key("near", str(day), f"{link.pk}:{_hashed(_line(request), day)}")
     if client.exists(_own_key(link, visitor)) or client.scard(key) >= VISITORS_MAX:
         return False
+    if client.scard(near) >= NEIGHBOURS_MAX and not client.sismember(near, visitor):
+        return False
     with client.pipeline() as pipe:
+        pipe.sadd(near, visitor)
+        pipe.expire(near, KEPT_SECONDS)
         pipe.sadd(key, f"{visitor} {thing}")
         pipe.expire(key, KEPT_SECONDS)
         pipe.sadd(NOTED, f"{day} {link.pk}")
-        return bool(pipe.execute()[0])
+        return bool(pipe.execute()[2])
 
 
 def _is_navigation(request: HttpRequest) -> bool:
@@ -139,8 +147,17 @@ def _is_person(request: HttpRequest) -> bool:
 
 def _visitor(request: HttpRequest, day: dt.date) -> str:
     address = get_adapter(request).get_client_ip(request)
-    told = f"{address}\n{request.headers.get('User-Agent', '')}".encode()
-    return hmac.new(_salt(day), told, hashlib.sha256).hexdigest()[:32]
+    return _hashed(f"{address}\n{request.headers.get('User-Agent', '')}", day)
+
+
+def _line(request: HttpRequest) -> str:
+    """The address; of IPv6 the part that the provider gives, as everybody chooses the rest."""
+    address = ip_address(get_adapter(request).get_client_ip(request))
+    return str(address) if address.version == 4 else str(ip_network((int(address), 64), strict=False))
+
+
+def _hashed(told: str, day: dt.date) -> str:
+    return hmac.new(_salt(day), told.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _salt(day: dt.date) -> bytes:

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.utils.timezone import now
 
 from accounts.states import Role
+from bands import visits
 from bands.actions import count_visits, create_band, create_kit_link, revoke_kit_link
 from bands.models import KitLinkDay
 from bands.queries import counted_links, find_kit_link
@@ -168,3 +169,12 @@ def test_nobody_s_address_is_noted(link):
 def test_a_page_is_shown_where_nothing_can_be_noted(link, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert count_open(link, request_of()) is False
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::{:x}"])
+def test_one_address_that_calls_itself_many_names_is_soon_no_more_people(link, monkeypatch, address):
+    monkeypatch.setattr(visits, "NEIGHBOURS_MAX", 3)
+    requests = [request_of(address=address.format(n + 1), **{"User-Agent": f"{FIREFOX} {n}"}) for n in range(6)]
+    assert [count_open(link, request) for request in requests] == [True] * 3 + [False] * 3
+    assert count_play(link, requests[0], link.pk)
+    assert count_open(link, request_of(address="198.51.100.1"))
