@@ -26,8 +26,8 @@ from discovery.queries.search.looking import Tier, rows_of
 from discovery.queries.search.wishes import Wish, check, evenings
 from stageslot.web.money import currency_digits
 
-FEW_LOOKED = 2000
-FEW_LOOKED_BY_NIGHT = 600
+FEW_LOOKED = 1000
+FEW_LOOKED_BY_NIGHT = 250
 MOST_GENRES = 12
 OWN_FILTERS = {
     "fee": ("fee_min", "fee_max", "currency"),

@@ -37,7 +37,11 @@ UNDER_A_HEADING = """(
 SELECT * FROM (
     SELECT {columns} FROM {source} WHERE {conditions} ORDER BY {order} OFFSET 0
 ) AS l WHERE {free} LIMIT {limit})"""
-SAYING = "(SELECT * FROM matched JOIN discovery_listing USING (party_id)) AS l"
+# One probe for each of those who say it: they are never so many that everybody under the heading should be read.
+SAYING = """(
+    SELECT own.*, matched.length, matched.likeness FROM matched, LATERAL (
+        SELECT * FROM discovery_listing WHERE party_id = matched.party_id AND heading = %s::int OFFSET 0) AS own
+    ) AS l"""
 NOT_UNDER = "NOT EXISTS (SELECT FROM discovery_listing o WHERE o.party_id = l.party_id AND o.heading = ANY(%s::int[]))"
 IN_CIRCLE = """
 SELECT count(*) FROM (
@@ -188,7 +192,7 @@ def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tup
     if tier.without:
         others.append((NOT_UNDER, [tier.without]))
     if tier.way:
-        return (SAYING, []), every([*asked, *circle, *others])
+        return (SAYING, [heading]), every([*circle, *others])
     if tier.is_sorted_in(wish) and not walks:
         # The index of places finds them, whatever the order is. Where they are many, there are none of them.
         words, values = every([*asked, *circle])
