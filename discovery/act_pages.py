@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
 from django.utils.functional import SimpleLazyObject
@@ -73,7 +74,8 @@ def kept_page(request: HttpRequest, calendar: PublicCalendar, asked: Asked, rend
     if (page := fragments.near.get(near_key)) is not None:
         return page
     told = told_of(calendar.party.pk)
-    key = fragments.key_of("act-page", near_key, told.fingerprint)
+    # The page names files by what is in them: after an update of the site they are called otherwise.
+    key = fragments.key_of("act-page", near_key, told.fingerprint, static("css/site.css"), static("js/app.js"))
     if (page := _read(key)) is None:
         page = _made(*render(told))
         _write(key, page)

@@ -14,6 +14,7 @@ from stageslot.embedded.disk import require_room
 from stageslot.embedded.errors import StartError
 from stageslot.embedded.wheels import package_folder
 
+# Pages kept for strangers have an end and make room; messages for the worker have none, and are never dropped.
 CONFIGURATION = """\
 bind {host}
 port {port}
@@ -26,7 +27,8 @@ appendonly yes
 appendfsync {fsync}
 daemonize no
 set-proc-title no
-maxmemory-policy noeviction
+maxmemory 512mb
+maxmemory-policy volatile-lru
 """
 
 
