@@ -14,6 +14,8 @@ from bookings.forms.wallclock import WallClock
 from bookings.models import Show
 from stageslot.web.money import AmountInvalid, parse_amount, typed_amount
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
 
 class LocalMomentField(forms.Field):
     """A day and a time as a browser sends them together, on whatever clock the form means: no zone is read into it."""
@@ -27,7 +29,7 @@ class LocalMomentField(forms.Field):
             moment = dt.datetime.fromisoformat(str(value).strip()[:32])
         except ValueError as error:
             raise forms.ValidationError(_("Enter a date and a time.")) from error
-        if moment.tzinfo or not 2000 <= moment.year <= 2100:
+        if moment.tzinfo or not FIRST_YEAR <= moment.year <= LAST_YEAR:
             raise forms.ValidationError(_("Enter a date and a time."))
         return moment
 
@@ -138,6 +140,12 @@ class AnnouncementForm(ActionForm):
         day = show.announce_at and show.announce_at.astimezone(zone).date()
         super().__init__(*args, initial={"announce_on": day}, **kwargs)
         self.show = show
+
+    def clean_announce_on(self) -> dt.date | None:
+        day = self.cleaned_data["announce_on"]
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(_("This day is too far away."))
+        return day
 
     def terms(self) -> dict[str, object]:
         """As keyword arguments of `set_announcement`."""

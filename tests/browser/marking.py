@@ -11,7 +11,12 @@ TABS_TO_THE_BUTTONS = 6
 
 def night_of(page: Page, night: dt.date, voice: str) -> Locator:
     """The strip with which a month shows that night, if it is in that voice."""
-    return page.locator(f'td[data-date="{night}"] .tape.{voice}')
+    return page.locator(strip_of(night, voice))
+
+
+def strip_of(night: dt.date, voice: str) -> str:
+    """The selector of that strip. The calendar of a whole venue repeats what its stages show."""
+    return f'td[data-date="{night}"]:not(div#calendar td) .tape.{voice}'
 
 
 def open_calendar(person: Person, day: dt.date) -> None:

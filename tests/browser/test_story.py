@@ -25,6 +25,7 @@ from tests.browser.marking import (
     night_of,
     open_calendar,
     say_hours,
+    strip_of,
     the_rest_is_free_until,
 )
 from tests.browser.people import PASSWORD, Person
@@ -239,7 +240,7 @@ def calendars_turn(pages: list[Page], voice: str, act: Callable[[], None]) -> No
     """What `act` does stands on all these pages within a second or so. A reload would lose what is measured."""
     for page in pages:
         expect(page.locator("html")).to_have_attribute("data-stream", "open")
-        page.evaluate(TURNED, f'td[data-date="{SATURDAY}"] .tape.{voice}')
+        page.evaluate(TURNED, strip_of(SATURDAY, voice))
     started = time.time() * 1000
     act()
     for page in pages:
