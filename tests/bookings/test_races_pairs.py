@@ -64,7 +64,8 @@ class Scene:
         counter_booking(acting_user=self.house.manager, booking=booking, terms=terms)
 
     def run_out(self, booking):
-        expire_booking(booking=booking, at=booking.answer_by)
+        # By then every deadline is over, also one that a counter-offer sets meanwhile.
+        expire_booking(booking=booking, at=booking.spot.call_at)
 
     def cancel_the_show(self, booking):
         cancel_show(acting_user=self.house.manager, show=booking.spot.show)

@@ -30,7 +30,7 @@ def everything_is_old(monkeypatch):
     [
         ({"created_at": now() - HOURS_25}, True),
         ({"created_at": now() - HOURS_25, "taken_at": now() - LEASE * 2}, True),
-        ({"created_at": now() - HOURS_25, "taken_at": now()}, False),
+        ({"created_at": now() - HOURS_25, "taken_at": now() + HOURS_25}, False),
         ({"created_at": now() + HOURS_25}, False),
         ({"created_at": now() - HOURS_25, "state": "refused"}, False),
     ],
