@@ -100,6 +100,7 @@ def a_site(mail_port: int) -> Iterator[Site]:
             "STAGESLOT_VAR": str(instance.var),
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "RATE_LIMITS": "off",
+            "DEBUG": "false",  # as in production: the short way to PostgreSQL is closed while Django keeps every query
             "DJANGO_SETTINGS_MODULE": "stageslot.settings",
         }
         instance.claim()
