@@ -42,8 +42,8 @@ def save_city(city: City) -> City:
 
 @transaction.atomic
 def save_rate(rate: ExchangeRate) -> ExchangeRate:
-    """Saves what one euro is in a currency as this site's own, which no update touches. Every search row with a fee in
-    that currency is written anew in the same transaction."""
+    """Saves what one euro is in a currency as this site's own, which no update touches. Search rows with a fee in
+    that currency follow within a minute, written by the worker."""
     rate.is_built_in = False
     rate.save()
     return rate

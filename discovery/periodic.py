@@ -5,9 +5,10 @@ import datetime as dt
 from django.utils.timezone import now
 
 from discovery.actions import look_again, rebuild_listings
-from discovery.models import SavedSearch
+from discovery.models import ListingRefresh, SavedSearch
 
 AT_ONCE_MAX = 200
+REMEMBERED = dt.timedelta(days=7)
 
 
 def look_again_at_due(at: dt.datetime | None = None) -> int:
@@ -22,9 +23,7 @@ def look_again_at_due(at: dt.datetime | None = None) -> int:
 
 
 def make_listings_right() -> int:
-    """Every night; returns how many search rows there are.
-
-    A trigger sees what is committed. Where a party names a currency, a town or a genre in the very moment in which the
-    rate, the place or the branch of it changes, neither of the two sees the other, and the row stays as it was.
-    """
+    """Every night, past every trigger: whatever wrote without them is set right; returns how many search rows there
+    are. What was refreshed long ago is forgotten."""
+    ListingRefresh.objects.filter(finished_at__lt=now() - REMEMBERED).delete()
     return rebuild_listings()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from discovery import periodic
+from discovery import actions, periodic
 
 
 @shared_task
@@ -12,6 +12,12 @@ def look_again_at_due() -> None:
 
 
 @shared_task
+def refresh_listings() -> None:
+    """Every ten seconds: search rows of all who hang on a rate, a town or a genre that has changed."""
+    actions.refresh_listings()
+
+
+@shared_task
 def make_listings_right() -> None:
-    """Every night: rows of parties that changed together with what they hang on."""
+    """Every night: rows that something wrote past the triggers."""
     periodic.make_listings_right()

@@ -12,6 +12,6 @@ class State(TextChoices):
 
 TRANSITIONS: dict[State, set[State]] = {
     State.WAITING: {State.READY, State.REFUSED},
-    State.READY: {State.WAITING},  # to be drawn anew, in formats that did not exist then
+    State.READY: {State.WAITING, State.REFUSED},  # to be drawn anew, in formats that did not exist then; or taken away
     State.REFUSED: set(),
 }

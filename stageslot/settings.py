@@ -179,6 +179,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "bands: who opened private links": {"task": "bands.tasks.count_visits", "schedule": 300},
     "bookings: what nobody answered in time": {"task": "bookings.tasks.expire_pending", "schedule": 60},
     "discovery: saved searches that are due": {"task": "discovery.tasks.look_again_at_due", "schedule": 300},
+    "discovery: search rows that follow a rate, a town, a genre": {
+        "task": "discovery.tasks.refresh_listings",
+        "schedule": 10,
+    },
     "discovery: search rows": {"task": "discovery.tasks.make_listings_right", "schedule": crontab(hour=4, minute=40)},
     "bookings: shows that are over": {"task": "bookings.tasks.complete_past", "schedule": 600},
     "bookings: shows that may be named now": {"task": "bookings.tasks.tell_announced", "schedule": 60},

@@ -1,6 +1,7 @@
 """What searches look through, and the searches that people keep."""
 
 from discovery.models.listings import Listing, SearchText, SpotField
+from discovery.models.refreshes import Fact, ListingRefresh
 from discovery.models.saved import SavedSearch, SearchKind
 
-__all__ = ["Listing", "SavedSearch", "SearchKind", "SearchText", "SpotField"]
+__all__ = ["Fact", "Listing", "ListingRefresh", "SavedSearch", "SearchKind", "SearchText", "SpotField"]

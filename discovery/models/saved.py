@@ -20,9 +20,12 @@ class SearchKind(models.TextChoices):
 class SavedSearch(models.Model):
     """The filters of a search as they stand in its address, under a name of its owner's.
 
-    `seen` is who was found when it was last looked through, `edge` how far one looked where more fitted than are looked
-    through: the instant of the last one found, by which the hits were ordered. `look_at` is when it is looked through
-    next, None where that can find nothing any more.
+    It is looked through in rounds, each of some steps: `cursor` is where the round goes on, `found` whom it has found
+    so far, `news` who of them is new. When it is through, `seen` is whom it found, and `edge` how far it looked where
+    more fit than are looked through: the instant of the last one found, by which the hits were ordered.
+
+    Whoever the first round finds is no news; it may take a while, so `known_at` says since when (None after it).
+    `look_at` is when the next step is due, None where it can find nothing any more.
     """
 
     class Often(models.TextChoices):
@@ -38,6 +41,10 @@ class SavedSearch(models.Model):
     is_paused = models.BooleanField(_("paused"), default=False)
     seen = ArrayField(models.UUIDField(), default=list)
     edge = models.DateTimeField(null=True)
+    cursor = models.CharField(max_length=1000, blank=True)
+    found = ArrayField(models.UUIDField(), default=list)
+    news = ArrayField(models.UUIDField(), default=list)
+    known_at = models.DateTimeField(null=True)
     look_at = models.DateTimeField(null=True, default=now)
     told_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from accounts.models import Party
 from catalogue.models import City, ExchangeRate
 from catalogue.queries import EARTH_RADIUS_KM
+from discovery.actions import refresh_listings
 from discovery.queries.facets import facets
 from discovery.queries.search import NEAR, Sort, Wish, search_parties
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_open_show, know_all
@@ -272,6 +273,7 @@ def test_mistyped_is_only_what_nobody_says():
 def test_fee_is_told_in_its_own_currency_and_roughly_in_mine():
     BandFactory(party__name="Basel", party__fee_currency_id="CHF", party__fee_min_minor=40_000)
     ExchangeRate.objects.filter(pk="CHF").update(per_euro=0.8)
+    refresh_listings()
     hit = search_parties(None, fee_max=50_000, currency="EUR").items[0]
     assert hit.reasons == ["from CHF\xa0400, about from €500"]
     assert names(fee_max=49_999, currency="EUR") == []

@@ -18,8 +18,8 @@ from accounts.states import Approval, PartyKind
 from bands.models import Band
 from catalogue.actions import save_genre, save_rate
 from catalogue.models import City, CityName, ExchangeRate, Genre
-from discovery.actions import rebuild_listings
-from discovery.models import Listing, SearchText
+from discovery.actions import refresh_listings
+from discovery.models import Listing, ListingRefresh, SearchText
 from discovery.periodic import make_listings_right
 from discovery.queries import search_parties
 from discovery.queries.checking import search_differences
@@ -164,6 +164,7 @@ def test_rows_are_what_the_truth_makes_after_any_changes(changes, seed):
     with transaction.atomic():
         for make in (make_band, make_venue, *changes):
             make(chance)
+        refresh_listings()
         assert search_differences() == []
         transaction.set_rollback(True)
 
@@ -189,7 +190,7 @@ def test_check_search_finds_what_was_written_past_the_triggers():
     SearchText.objects.filter(party=band.pk).update(name="somebody else")
     with pytest.raises(CommandError, match="2 differences"):
         call_command("check_search")
-    rebuild_listings()
+    make_listings_right()
     assert search_differences() == []
 
 
@@ -211,21 +212,102 @@ def test_changes_of_one_party_at_once_lose_nothing():
         Party.objects.update(rating_average=None)
 
 
+def devalue_again():
+    """To a rate it has never had: what tests commit to the catalogue stays for those after them."""
+    rate = ExchangeRate.objects.get(pk="JPY")
+    rate.per_euro += 1
+    save_rate(rate)
+
+
+def take_yen(party):
+    Party.objects.filter(pk=party.pk).update(fee_min_minor=900, fee_max_minor=900, fee_currency_id="JPY")
+
+
+def elsewhere(change):
+    """In a connection of its own, committed before it returns."""
+
+    def change_and_leave():
+        try:
+            return change()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(change_and_leave).result()
+
+
 @pytest.mark.django_db(transaction=True)
-def test_night_makes_right_what_two_changed_without_seeing_each_other():
+@pytest.mark.parametrize(("waits", "wrong"), [(True, 0), (False, 1)])
+def test_refresh_waits_for_whoever_read_the_rate_before(waits, wrong, monkeypatch):
+    """Without waiting it passes by a party that another open transaction has just given the currency."""
+    if not waits:
+        monkeypatch.setattr("discovery.actions.refreshes._must_wait", lambda refresh: False)
     party = BandFactory().party
     with transaction.atomic():
-        Party.objects.filter(pk=party.pk).update(fee_min_minor=900, fee_max_minor=900, fee_currency_id="JPY")
-        with ThreadPoolExecutor(1) as other:
-            other.submit(devalue_and_leave).result()
+        take_yen(party)
+        elsewhere(devalue_again)
+        assert elsewhere(refresh_listings) == 0
+    refresh_listings()
+    assert len(search_differences()) == wrong
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refresh_does_not_wait_for_who_came_later():
+    early, late = (band.party for band in BandFactory.create_batch(2))
+    with transaction.atomic():
+        take_yen(early)
+        elsewhere(devalue_again)
+        elsewhere(refresh_listings)
+    with transaction.atomic():
+        Party.objects.filter(pk=late.pk).update(bio="Being written.")
+        assert elsewhere(refresh_listings) == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_rates_that_change_while_parties_take_them_lose_nobody():
+    """Six write parties, one rates, one refreshes, all at once: nobody stands in another's way, nobody is forgotten."""
+    parties = [band.party for band in BandFactory.create_batch(6)]
+    for _round in range(5):
+        calls = [lambda party=party: take_yen(party) for party in parties]
+        calls += [devalue_again, refresh_listings]
+        told = at_once(len(calls), lambda number, calls=calls: calls[number]())
+        assert [each for each in told if isinstance(each, Exception)] == []
+        refresh_listings()
+        assert search_differences() == []
+        Party.objects.update(fee_min_minor=None, fee_max_minor=None, fee_currency_id=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_broken_refresh_is_taken_up_where_it_stood(monkeypatch):
+    monkeypatch.setattr("discovery.actions.refreshes.STEP", 2)
+    for band in BandFactory.create_batch(5):
+        take_yen(band.party)
+    devalue_again()
+    assert refresh_listings(steps=1) == 2
+    assert (ListingRefresh.objects.get().done, ListingRefresh.objects.get().total) == (2, 5)
     assert search_differences() != []
-    make_listings_right()
+    assert refresh_listings() == 3
     assert search_differences() == []
+    assert refresh_listings() == 0
 
 
-def devalue_and_leave():
-    devalue(random.Random(7))
-    connection.close()
+@pytest.mark.django_db
+def test_rate_that_changes_again_is_gone_through_once():
+    take_yen(BandFactory().party)
+    for _change in range(3):
+        devalue_again()
+    assert refresh_listings() == 1
+    assert not ListingRefresh.objects.filter(finished_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_saving_a_rate_takes_as_many_queries_with_many_parties(django_assert_num_queries):
+    for band in BandFactory.create_batch(3):
+        take_yen(band.party)
+    with django_assert_num_queries(4):
+        devalue_again()
+    assert ListingRefresh.objects.get().key == "JPY"
 
 
 @pytest.mark.django_db
