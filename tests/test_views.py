@@ -37,6 +37,7 @@ def test_a_mark_fades(db):
     assert 0 < valkey().ttl("pulse:clock") <= pulses.LASTS_SECONDS["clock"]
 
 
-def test_a_mark_that_cannot_be_left_stops_nobody(settings):
+def test_a_mark_that_cannot_be_left_stops_nobody(settings, caplog):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     pulses.mark("worker")
+    assert caplog.messages == ["no sign of life of the worker could be left"]

@@ -1,8 +1,11 @@
 """What the database refuses, whatever path a write takes: raw SQL here."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from availability.models import TimeBlock
 from tests.factories import CalendarFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +73,8 @@ def test_only_sane_periods_are_stored(kind, period):
 
 def test_a_whole_week_is_sane():
     insert(CalendarFactory(), period="[2028-03-04 19:00+00,2028-03-11 19:00+00)")
+    period = TimeBlock.objects.get().period
+    assert period.upper - period.lower == dt.timedelta(days=7)
 
 
 @pytest.mark.parametrize(

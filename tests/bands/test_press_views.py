@@ -193,4 +193,5 @@ def test_a_list_costs_the_same_however_long_it_is(go, party, leader, django_asse
     for number in range(count):
         go("press_part", "quotes", sent={"text": "Loud.", "source": f"Paper {number}"})
     with django_assert_max_num_queries(14):
-        go("press_part", "quotes")
+        page = text_of(go("press_part", "quotes"))
+    assert page.count("Paper ") == count

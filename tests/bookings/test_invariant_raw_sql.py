@@ -60,7 +60,7 @@ def run(*statements):
             assert cursor.rowcount, "the statement meets no row: it proves nothing"
 
 
-def refused_at_commit(reason: str, *statements):
+def assert_refused_at_commit(reason: str, *statements):
     run_at_commit = pytest.raises(DatabaseError, match=reason)
     with run_at_commit, transaction.atomic():
         run(*statements)
@@ -109,6 +109,7 @@ class TestRowsThatVanishAndComeBack:
                 ("DELETE FROM availability_timeblock WHERE id = ANY(%s)", [[entry.claim_id, booking.claim_id]]),
             )
             connection.check_constraints()
+        assert TimeBlock.objects.get().occasion == booking.spot.show_id
 
 
 class TestTheWayToTheShow:
@@ -132,12 +133,12 @@ class TestTheWayToTheShow:
     def test_another_user_in_an_entry_needs_a_claim_of_their_own(self):
         entry = a_confirmed_booking().lineup.get()
         statement = "UPDATE bookings_lineupentry SET user_id = %s WHERE id = %s"
-        refused_at_commit("without its claim", (statement, [UserFactory().pk, entry.pk]))
+        assert_refused_at_commit("without its claim", (statement, [UserFactory().pk, entry.pk]))
 
     def test_another_act_in_a_booking_needs_a_claim_of_its_own(self):
         booking = a_confirmed_booking()
         statement = "UPDATE bookings_booking SET act_id = %s WHERE id = %s"
-        refused_at_commit("without its claim", (statement, [BookingFactory().act_id, booking.pk]))
+        assert_refused_at_commit("without its claim", (statement, [BookingFactory().act_id, booking.pk]))
 
     def test_a_published_show_does_not_change_its_id(self):
         """Its id is the occasion of its claims; this one has no spots that would hold on to it."""
@@ -145,30 +146,30 @@ class TestTheWayToTheShow:
         Booking.objects.all().delete()
         Spot.objects.all().delete()
         statement = "UPDATE bookings_show SET id = gen_random_uuid() WHERE id = %s"
-        refused_at_commit("without its claim", (statement, [show.pk]))
+        assert_refused_at_commit("without its claim", (statement, [show.pk]))
 
 
 class TestPromisesWithoutAReason:
     def test_nothing_is_confirmed_on_a_draft(self):
         booking = BookingFactory()
         claim = claim_for(booking.spot, booking.act.calendar)
-        refused_at_commit("its show is draft", confirm(booking, claim))
+        assert_refused_at_commit("its show is draft", confirm(booking, claim))
 
     def test_no_show_is_called_off_under_a_confirmed_booking(self):
         show = a_confirmed_booking().spot.show
         statement = "UPDATE bookings_show SET state = 'cancelled', claim_id = NULL WHERE id = %s"
-        refused_at_commit("its show is cancelled", (statement, [show.pk]))
+        assert_refused_at_commit("its show is cancelled", (statement, [show.pk]))
 
     def test_no_line_up_stays_claimed_when_its_booking_is_called_off(self):
         booking = a_confirmed_booking()
         statement = "UPDATE bookings_booking SET state = 'cancelled', claim_id = NULL WHERE id = %s"
-        refused_at_commit("is claimed, its booking is cancelled", (statement, [booking.pk]))
+        assert_refused_at_commit("is claimed, its booking is cancelled", (statement, [booking.pk]))
 
     def test_no_line_up_is_claimed_before_its_booking_is_confirmed(self):
         entry = a_player(a_pending_booking(), promised=False)
         claim = claim_for(entry.booking.spot, entry.user.calendar)
         statement = "UPDATE bookings_lineupentry SET claim_id = %s WHERE id = %s"
-        refused_at_commit("is claimed, its booking is pending", (statement, [claim.pk, entry.pk]))
+        assert_refused_at_commit("is claimed, its booking is pending", (statement, [claim.pk, entry.pk]))
 
     @pytest.mark.parametrize(
         ("table", "change", "constraint"),
@@ -193,7 +194,7 @@ class TestPromisesWithoutAReason:
         with transaction.atomic():
             run(("UPDATE bookings_show SET state = 'open'",))
             connection.check_constraints()
-        refused_at_commit(
+        assert_refused_at_commit(
             "without its claim", ("UPDATE bookings_booking SET state = 'confirmed', turn = '' WHERE true",)
         )
 
@@ -210,7 +211,7 @@ class TestAPlayerWrittenBesideTheirBooking:
         touch = "UPDATE bookings_booking SET version = version + 1 WHERE id = %s", [booking.pk]
         let_go = LET_GO, [booking.lineup.get().pk]
         moves = [let_go, touch] if lets_go_first else [touch, let_go]
-        refused_at_commit("confirmed without its claim: line-up entry", *moves)
+        assert_refused_at_commit("confirmed without its claim: line-up entry", *moves)
 
     def test_nobody_loses_their_claim_after_the_booking_was_checked(self):
         booking = a_pending_booking()
@@ -218,7 +219,7 @@ class TestAPlayerWrittenBesideTheirBooking:
         with transaction.atomic():
             run(confirm(booking, claim_for(booking.spot, booking.act.calendar)))
             connection.check_constraints()
-            refused_at_commit("confirmed without its claim: line-up entry", (LET_GO, [player.pk]))
+            assert_refused_at_commit("confirmed without its claim: line-up entry", (LET_GO, [player.pk]))
 
 
 @pytest.mark.parametrize(

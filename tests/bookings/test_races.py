@@ -90,7 +90,7 @@ def start_again(house, booking):
     return apply_to_spot(acting_user=booking.created_by, spot=spot, act=act)
 
 
-def race_for_rounds(houses, bookings, rounds):
+def assert_one_wins_each_round(houses, bookings, rounds):
     """All houses accept at once, again and again; each time one gets what they share."""
     for _round in range(rounds):
         results = race(*[accept(house, booking) for house, booking in zip(houses, bookings, strict=True)])
@@ -123,7 +123,7 @@ def test_one_band_sixteen_stages():
         an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(minutes=5 * place))
         for place, house in enumerate(houses)
     ]
-    race_for_rounds(houses, [an_application(act, show) for show in shows], 33)
+    assert_one_wins_each_round(houses, [an_application(act, show) for show in shows], 33)
 
 
 @pytest.mark.slow
@@ -131,7 +131,7 @@ def test_one_drummer_in_sixteen_bands():
     drummer = UserFactory()
     houses = [a_house() for _ in range(THREADS)]
     bookings = [an_application(an_act(members=[drummer, UserFactory()]), an_open_show(house)) for house in houses]
-    race_for_rounds(houses, bookings, 33)
+    assert_one_wins_each_round(houses, bookings, 33)
 
 
 def test_sixteen_acts_for_one_spot():

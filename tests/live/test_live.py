@@ -140,7 +140,7 @@ def test_a_viewer_that_goes_is_forgotten(live):
     before = live.viewers_count()
     with Page(live, public_topic()):
         wait_until(lambda: live.viewers_count() == before + 1)
-    wait_until(lambda: live.viewers_count() == before)
+    assert wait_until(lambda: live.viewers_count() == before)
 
 
 def test_a_broken_connection_to_valkey_is_mended_and_nothing_is_missed(live, valkey):

@@ -49,7 +49,7 @@ def nights():
     return (FAR_SATURDAY + WEEK * 2 * number for number in range(ROUNDS))
 
 
-def whole(show):
+def assert_whole(show):
     """The show and all that is promised for it stand at one time, and nobody anywhere is promised twice."""
     show.refresh_from_db()
     claims = [show.claim, *(entry.claim for entry in LineupEntry.objects.filter(booking__spot__show=show))]
@@ -69,7 +69,7 @@ def test_two_that_agree_at_once_move_it_once():
         ]
         assert sorted(race(*calls)) == [MoveState.AGREED, MoveState.PROPOSED]
         assert show.history.filter(event="moved", booking=None).count() == 1
-        whole(show)
+        assert_whole(show)
 
 
 def test_agreeing_against_withdrawing_has_one_outcome():
@@ -85,7 +85,7 @@ def test_agreeing_against_withdrawing_has_one_outcome():
         move.refresh_from_db()
         show.refresh_from_db()
         assert (show.starts_at == night) == (move.state == MoveState.WITHDRAWN)
-        whole(show)
+        assert_whole(show)
 
 
 def test_agreeing_against_its_running_out_has_one_outcome():
@@ -97,7 +97,7 @@ def test_agreeing_against_its_running_out_has_one_outcome():
         move.refresh_from_db()
         show.refresh_from_db()
         assert (show.starts_at == night) == (move.state == MoveState.EXPIRED)
-        whole(show)
+        assert_whole(show)
 
 
 def test_agreeing_against_calling_the_booking_off():
@@ -112,7 +112,7 @@ def test_agreeing_against_calling_the_booking_off():
         assert cancelled.state == BookingState.CANCELLED
         move.refresh_from_db()
         assert move.state in (MoveState.AGREED, MoveState.EXPIRED)
-        whole(show)
+        assert_whole(show)
 
 
 def test_agreeing_against_calling_the_show_off():
@@ -142,7 +142,7 @@ def test_agreeing_against_somebody_who_takes_the_new_time():
         assert sum(isinstance(result, Taken) for result in results) == 1
         move.refresh_from_db()
         assert (move.state == MoveState.PROPOSED) == isinstance(results[0], Taken)
-        whole(show)
+        assert_whole(show)
 
 
 def test_agreeing_against_a_show_that_wants_the_stage():
@@ -156,7 +156,7 @@ def test_agreeing_against_a_show_that_wants_the_stage():
             lambda d=draft: publish_show(acting_user=house.manager, show=d),
         )
         assert sum(isinstance(result, Taken) for result in results) == 1
-        whole(show)
+        assert_whole(show)
 
 
 def test_two_shows_that_change_places_never_stand_in_one_place():
@@ -171,7 +171,7 @@ def test_two_shows_that_change_places_never_stand_in_one_place():
     ]
     assert sum(isinstance(result, Taken) for result in race(*calls)) == 1
     for show in (first, second):
-        whole(show)
+        assert_whole(show)
     assert two.spot.show_id == second.pk
 
 
@@ -184,7 +184,7 @@ def test_agreeing_against_a_change_of_who_plays():
             lambda m=move, b=booking: act_agrees(act, m, b),
             lambda b=booking, pair=pair: set_lineup(acting_user=act.leader, booking=b, lineup=[pair.pk]),
         )
-        whole(show)
+        assert_whole(show)
 
 
 def test_a_refill_that_several_advance_at_once_asks_one():
