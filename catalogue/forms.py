@@ -14,7 +14,7 @@ from django.utils.translation import ngettext_lazy
 
 from .folding import Fold
 from .models import City, Genre
-from .queries import cities_called, may_be_called, search_cities
+from .queries import cities_called, genre_meant, may_be_called, search_cities
 
 MOST_CANDIDATES = 8
 SHARED_ENOUGH = 0.3
@@ -155,11 +155,15 @@ class GenresField(forms.Field):
         texts = list(dict.fromkeys(filter(None, texts)))
         if len(texts) > self.most:
             raise ValidationError(self.error_messages["too_many"], code="too_many", params={"most": self.most})
-        genres = [_find_genre(text) for text in texts]
+        genres = [self.find(text) for text in texts]
         unknown = [text for text, genre in zip(texts, genres, strict=True) if genre is None]
         if unknown:
             raise ValidationError([self._unknown(text) for text in unknown])
         return list(dict.fromkeys(filter(None, genres)))
+
+    def find(self, text: str) -> Genre | None:
+        named = Q(folded=Fold(Value(text))) | Q(slug=text.lower())
+        return Genre.objects.alias(folded=Fold("name")).filter(named).first()
 
     def _unknown(self, text: str) -> ValidationError:
         likeness = TrigramSimilarity(Fold("name"), Fold(Value(text)))
@@ -199,9 +203,9 @@ class GenresLineWidget(GenresWidget):
 
 
 class GenresLineField(GenresField):
+    """For a search, which shows what it understood: a part of a name is enough, "metal" means Heavy metal."""
+
     widget = GenresLineWidget
 
-
-def _find_genre(text: str) -> Genre | None:
-    named = Q(folded=Fold(Value(text))) | Q(slug=text.lower())
-    return Genre.objects.alias(folded=Fold("name")).filter(named).first()
+    def find(self, text: str) -> Genre | None:
+        return super().find(text) or genre_meant(text)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
-from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, Func, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
+from django.db.models.functions import ASin, Concat, Cos, Least, Power, Radians, Sin, Sqrt
 
 from .countries import codes_beginning, codes_called
 from .folding import Fold
@@ -17,6 +17,7 @@ EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 ROUNDING_DEGREES = 1e-6
 LONGEST_QUERY = 120
 SHORTEST_TYPO = 4
+SHORTEST_WORD = 3
 MOST_PARTS = 5
 
 NAMED = """
@@ -180,3 +181,21 @@ def _haversine_km(latitude: float, longitude: float, other_latitude: Combinable,
 def genre_and_descendants(slug: str) -> QuerySet[Genre]:
     """The genre and everything below it; empty when there is no such genre. Fit for `genre__in=`."""
     return Genre.objects.branch(slug)
+
+
+def genre_meant(text: str) -> Genre | None:
+    """The genre that `text` names in part, by whole words: "metal" is Heavy metal. Of several the one with most below
+    it, so that whoever asks for little is shown much. A word of fewer than three letters says nothing."""
+    words = text.strip()[:LONGEST_QUERY]
+    if len(words) < SHORTEST_WORD:
+        return None
+    padded = Concat(Value(" "), Fold("name"), Value(" "))
+    below = (
+        Genre.objects.filter(path__startswith=OuterRef("path")).order_by().values(count=Func("pk", function="COUNT"))
+    )
+    called = Genre.objects.alias(padded=padded, below=Subquery(below))
+    return (
+        called.filter(padded__contains=Concat(Value(" "), Fold(Value(words)), Value(" ")))
+        .order_by("-below", "name")
+        .first()
+    )

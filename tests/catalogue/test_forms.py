@@ -1,8 +1,9 @@
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from catalogue.forms import CityField, GenresField
+from catalogue.forms import CityField, GenresField, GenresLineField
 from catalogue.models import City, Genre
 from catalogue.queries import cities_called
 
@@ -118,6 +119,19 @@ def test_genres_unknown_are_named_with_what_is_meant_most_likely():
         "We know no genre called “Dooom metal”. Do you mean “Doom metal”?",
         "We know no genre called “qqqqq”.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("metal", "heavy-metal"), ("Métal", "heavy-metal"), ("hop", "hip-hop"), ("rock", "rock")]
+)
+def test_genres_of_a_search_are_taken_by_a_part_of_their_name(said, meant):
+    assert [genre.pk for genre in GenresLineField().clean([said])] == [meant]
+
+
+@pytest.mark.parametrize("said", ["me", "%", "meta", "x" * 500])
+def test_genres_of_a_search_are_not_guessed_from_less_than_a_word(said):
+    with pytest.raises(ValidationError, match="We know no genre"):
+        GenresLineField().clean([said])
 
 
 def test_genres_are_eight_at_most():
