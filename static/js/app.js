@@ -64,9 +64,10 @@
 
   // After an answer that found something wrong, go to what it says; say aloud what changed.
   document.addEventListener("htmx:afterSettle", (event) => {
-    const { xhr, elt } = event.detail;
-    // What is read aloud as it changes, like a preview beside the field one types in, leaves the focus alone.
-    if (xhr && [409, 422].includes(xhr.status) && !elt.matches?.("[aria-live]")) focusFirst(elt);
+    const { xhr, elt, requestConfig } = event.detail;
+    // What is asked as one fills in a form, or read aloud as it changes, leaves the focus in the field one is at.
+    const isAside = requestConfig?.triggeringEvent?.type === "change" || elt.matches?.("[aria-live]");
+    if (xhr && [409, 422].includes(xhr.status) && !isAside) focusFirst(elt);
     const words = elt?.matches?.("[data-announce]") ? elt : elt?.querySelector?.("[data-announce]");
     if (words) announce(words.dataset.announce);
   });
@@ -74,24 +75,32 @@
   document.addEventListener("htmx:sendError", () => tell(0));
 
   // Focus stays where it was when a fragment is replaced under it: on the same day, the same button, the same way on.
-  // (htmx itself takes care of what has an id.)
-  let place = "";
+  // (htmx itself takes care of what has an id.) Where a calendar turned its page, on the same day of what it shows now.
+  let places = [];
   document.addEventListener("htmx:beforeSwap", (event) => {
     const active = document.activeElement;
-    place = event.detail.target?.contains(active) && !active.id ? placeOf(active) : "";
+    places = event.detail.target?.contains(active) && !active.id ? placesOf(active) : [];
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.detail.elt;
-    if (place && document.activeElement === document.body && root?.querySelector) root.querySelector(place)?.focus();
-    place = "";
+    if (document.activeElement === document.body && root?.querySelector) {
+      const found = places.map((each) => root.querySelector(each)).find(Boolean);
+      found?.focus();
+    }
+    places = [];
   });
 
-  function placeOf(element) {
+  function placesOf(element) {
     const date = element.closest("td[data-date]")?.dataset.date;
-    if (date) return `td[data-date="${date}"] :is(a, input, button), td[data-date="${date}"][tabindex]`;
-    if (element.rel) return `a[rel="${CSS.escape(element.rel)}"]`;
-    return element.name ? `[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]` : "";
+    if (date) {
+      const sameDay = inCell(`[data-date$="${date.slice(-3)}"]:not(.out)`);
+      return [inCell(`[data-date="${date}"]`), sameDay, "[data-grid] [tabindex='0']"];
+    }
+    if (element.rel) return [`a[rel="${CSS.escape(element.rel)}"]`];
+    return element.name ? [`[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]`] : [];
   }
+
+  const inCell = (cell) => `td${cell} :is(a, input, button), td${cell}[tabindex]`;
 
   function focusFirst(root) {
     const target = root?.matches?.("[data-focus]") ? root : root?.querySelector?.("[data-focus]");

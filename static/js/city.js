@@ -93,6 +93,7 @@ class CityField {
     this.input.value = option.textContent.trim();
     this.choose(option.dataset.city);
     this.close();
+    this.input.dispatchEvent(new Event("change", { bubbles: true })); // browsers tell only of what was typed
   }
 
   // The choice of an earlier answer is gone as soon as something else is typed.

@@ -3,9 +3,17 @@
 
 const form = () => document.getElementById("filters");
 
+// What is half written is not asked for when another field has changed: leaving this one is a change of its own.
+let written = null;
+document.addEventListener("input", ({ target }) => { written = target; });
+document.addEventListener("change", ({ target }) => { if (target === written) written = null; });
+const isWriting = () => written && written === document.activeElement;
+
 // What is empty asks nothing, and stays out of the address.
-document.addEventListener("htmx:configRequest", ({ detail }) => {
+document.addEventListener("htmx:configRequest", (event) => {
+  const { detail } = event;
   if (!detail.elt.matches("form.filters")) return;
+  if (detail.triggeringEvent?.type === "change" && isWriting()) return event.preventDefault();
   for (const field of form().querySelectorAll("[name]:not([data-keep])")) {
     const values = detail.formData.getAll(field.name).filter((value) => value !== "");
     detail.formData.delete(field.name);
@@ -25,6 +33,7 @@ document.addEventListener("input", ({ target }) => {
   const next = target.cloneNode();
   next.value = "";
   next.removeAttribute("id");
+  next.setAttribute("aria-label", nights.dataset.name.replace("#", nights.children.length + 1));
   nights.append(next);
 });
 
