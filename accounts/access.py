@@ -13,7 +13,7 @@ from django.http import Http404
 from accounts.errors import NudgeOver
 from accounts.models import ApiToken, Invite, Membership, Party, PartyPhoto, User
 from accounts.queries import MyParty, find_invite, parties_of, roles_of
-from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, PartyKind, Role
+from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, Approval, PartyKind, Role
 from availability.models import AvailabilityRule, Feed, ImportedCalendar
 
 ACTING_KEY = "acting_party"
@@ -58,6 +58,18 @@ def can_remove(user, party: Party, leaver: User) -> bool:
 def can_see_party(user, party: Party) -> bool:
     """Whether the party exists for this user: it is public, their own, or they are staff."""
     return party.is_public or (user.is_authenticated and user.is_staff) or is_member(user, party)
+
+
+def may_have_files(user, party: Party) -> bool:
+    """Whether whoever knows the address of a picture or recording of the party may have it: not of one that is
+    suspended, but for its team and staff. Before it is approved it shows them to whom it gives a private link."""
+    return party.approval != Approval.SUSPENDED or can_see_party(user, party)
+
+
+def may_have_photo(user, picture_id: uuid.UUID) -> bool | None:
+    """The same for a picture on a party's page; None for any other picture."""
+    photo = PartyPhoto.objects.filter(picture=picture_id).select_related("party").first()
+    return may_have_files(user, photo.party) if photo else None
 
 
 def get_party_for(user, slug: str, kind: str | None = None) -> Party:

@@ -7,10 +7,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and parties")
 
     def ready(self):
+        from accounts.access import may_have_photo
         from accounts.actions.photos import tell_prepared
         from accounts.emails import register_kinds
         from media.models import Picture
-        from media.owners import when_prepared
+        from media.owners import when_asked_for, when_prepared
 
         register_kinds()
         when_prepared(Picture, tell_prepared)
+        when_asked_for(Picture, may_have_photo)

@@ -7,11 +7,11 @@ from django.core import signing
 from django.http import Http404
 from django.utils.timezone import now
 
-from accounts.access import can_lead, get_led_party_for, get_own_party_for, get_party_for
+from accounts.access import can_lead, get_led_party_for, get_own_party_for, get_party_for, may_have_files
 from accounts.models import Party
 from accounts.states import PartyKind
 from bands.errors import AskOver
-from bands.models import Ask, AskedMember, Band, KitLink, PressKit, Share
+from bands.models import Ask, AskedMember, Band, KitLink, PressKit, PressSound, Share
 from bands.queries import (
     edited_kit,
     find_ask,
@@ -118,3 +118,15 @@ def _band(party) -> Band:
     band = Band.objects.get(party=party)
     band.party = party
     return band
+
+
+def may_have_press_sound(user, sound_id: uuid.UUID) -> bool | None:
+    """Whether the user may have the files of a recording of a press kit; None for any other recording."""
+    own = PressSound.objects.filter(sound=sound_id).select_related("party").first()
+    return may_have_files(user, own.party) if own else None
+
+
+def may_have_rider(user, document_id: uuid.UUID) -> bool | None:
+    """The same for a rider as a PDF. A band's draft and its public kit point to one document."""
+    kit = PressKit.objects.filter(rider_document=document_id).select_related("party").first()
+    return may_have_files(user, kit.party) if kit else None

@@ -7,6 +7,11 @@ class BandsConfig(AppConfig):
     verbose_name = _("Bands")
 
     def ready(self):
+        from bands.access import may_have_press_sound, may_have_rider
         from bands.emails import register_kinds
+        from media.models import Document, Sound
+        from media.owners import when_asked_for
 
         register_kinds()
+        when_asked_for(Sound, may_have_press_sound)
+        when_asked_for(Document, may_have_rider)

@@ -8,8 +8,12 @@ class BookingsConfig(AppConfig):
 
     def ready(self):
         from accounts.mentions import when_named_otherwise
+        from bookings.access import may_have_poster
         from bookings.actions.mentions import retell_shows
         from bookings.emails import register_kinds
+        from media.models import Picture
+        from media.owners import when_asked_for
 
         register_kinds()
         when_named_otherwise(retell_shows)
+        when_asked_for(Picture, may_have_poster)

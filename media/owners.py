@@ -1,12 +1,14 @@
-"""News for the owners of files, who are above and unknown here: each registers when it starts."""
+"""The owners of files, who are above and unknown here: each registers when it starts, to be told and to be asked."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from media.models import Kept
 
 K = TypeVar("K", bound=Kept)
 _told: list[tuple[type[Kept], Callable[[Any], None]]] = []
+_asked: list[tuple[type[Kept], Callable[[Any, UUID], bool | None]]] = []
 
 
 def when_prepared(model: type[K], tell: Callable[[K], None]) -> None:
@@ -23,3 +25,22 @@ def tell_owners(kept: Kept) -> None:
     for model, tell in _told:
         if isinstance(kept, model):
             tell(kept)
+
+
+def when_asked_for(model: type[Kept], may_have: Callable[[Any, UUID], bool | None]) -> None:
+    """From now on, have this asked whether a user may have the files of a picture, sound or document.
+
+    It answers None for one that it does not own.
+    """
+    _asked.append((model, may_have))
+
+
+def may_have(user: Any, model: type[Kept], pk: UUID) -> bool:
+    """Whether an owner lets this user have the files; or nobody owns them yet, and there is nobody to refuse."""
+    refused = False
+    for owned, answer in _asked:
+        if owned is model and (said := answer(user, pk)) is not None:
+            if said:
+                return True
+            refused = True
+    return not refused

@@ -19,13 +19,17 @@ from media.byte_ranges import Unsatisfiable, read_range
 from media.renditions import MEDIA_TYPES
 from media.storages import FOREVER, disposition, signed_url
 
+FOREVER_HERE = f"{FOREVER}, s-maxage=0"
+"""Browsers keep what they were shown; a cache that many share asks us each time whether it is still for everybody."""
 CHUNK_BYTES = 64 * 1024
 HARMLESS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """For whoever opens the file itself: a document of no origin, with no rights at all."""
 _HASH = re.compile(r"[0-9a-f]{16,32}$")
 
 
-def serve(request: HttpRequest, name: str, *, cache_control: str = FOREVER, is_lent: bool = False) -> HttpResponseBase:
+def serve(
+    request: HttpRequest, name: str, *, cache_control: str = FOREVER_HERE, is_lent: bool = False
+) -> HttpResponseBase:
     """A file of the store by its name: whole, the part that a Range header asks for, 304, or 416 (RFC 9110).
 
     Kept in a store that signs addresses, it is answered with a redirect to one; not so what `is_lent` to somebody who

@@ -4,7 +4,7 @@ import uuid
 
 from django.http import Http404
 
-from accounts.access import can_lead, get_led_party_for, get_own_party_for, get_party_for
+from accounts.access import can_lead, get_led_party_for, get_own_party_for, get_party_for, may_have_files
 from accounts.states import PartyKind
 from venues.models import Stage, StagePhoto, Venue
 
@@ -40,6 +40,12 @@ def get_stage_photo_for(user, stage_id: uuid.UUID, photo_id: int) -> StagePhoto:
         raise Http404
     photo.stage = stage
     return photo
+
+
+def may_have_stage_photo(user, picture_id: uuid.UUID) -> bool | None:
+    """Whether the user may have the files of a picture of a stage; None for any other picture."""
+    photo = StagePhoto.objects.filter(picture=picture_id).select_related("stage__venue__party").first()
+    return may_have_files(user, photo.stage.venue.party) if photo else None
 
 
 def _venue(party) -> Venue:

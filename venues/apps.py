@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class VenuesConfig(AppConfig):
     name = "venues"
     verbose_name = _("Venues")
+
+    def ready(self):
+        from media.models import Picture
+        from media.owners import when_asked_for
+        from venues.access import may_have_stage_photo
+
+        when_asked_for(Picture, may_have_stage_photo)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from accounts.access import can_lead
+from accounts.access import can_lead, may_have_files
 from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.queries.bills import headliners
 from bookings.queries.people import led_ids
@@ -58,6 +58,13 @@ def can_see_show(user, show: Show) -> bool:
     if not user.is_authenticated:
         return False
     return can_edit_show(user, show) or _stands_on_bill(user, show)
+
+
+def may_have_poster(user, picture_id: UUID) -> bool | None:
+    """Whether the user may have the files of a poster: its show's host is not suspended, or they may see the show
+    nevertheless. None for a picture that is no poster."""
+    show = Show.objects.filter(poster=picture_id).select_related("owner").first()
+    return None if show is None else may_have_files(user, show.owner) or can_see_show(user, show)
 
 
 def _was_public(show: Show) -> bool:

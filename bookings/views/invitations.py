@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Party
+from accounts.states import Approval
 from bookings.access import can_fill_spot, can_see_show, get_spot_for, show_view
 from bookings.access.bills import why_over, working_invites_of
 from bookings.actions import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
@@ -125,9 +126,12 @@ def _page(request: HttpRequest, spot: Spot, *, act: Party | None = None, status:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def spot_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Who invites, to what night; signed in, a form to come with one's act. Looking at it changes nothing."""
+    """Who invites, to what night; signed in, a form to come with one's act. Looking at it changes nothing.
+
+    A host that is suspended invites nobody, and is not named to whoever has its link.
+    """
     invite = find_spot_invite(token)
-    if invite is None:
+    if invite is None or invite.spot.show.owner.approval == Approval.SUSPENDED:
         raise Http404
     if request.method != "POST":
         return _link_page(request, invite, _link_form(request, invite))

@@ -5,7 +5,9 @@ import re
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from media.access import is_for_everybody, may_have_file
 from media.serving import serve
+from stageslot.web.cookieless import who_asks
 
 NAME = re.compile(r"(?:pictures|sounds|documents)/[0-9a-f]{32}/[0-9A-Za-z_-]{1,80}\.[a-z0-9]{3,4}", re.ASCII)
 OLD_NAME = re.compile(r"photos/[0-9a-f]{32}\.webp", re.ASCII)
@@ -16,8 +18,13 @@ OLD_NAME = re.compile(r"photos/[0-9a-f]{32}\.webp", re.ASCII)
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
     """One of the files that we made. Whatever is not named as we name them does not exist.
 
-    A name holds a part of the file's hash: who knows it has been shown it.
+    A name holds a part of the file's hash: who knows it has been shown it. What a suspended party showed is there for
+    its own team and for staff alone, and nobody keeps it for them.
     """
     if not (NAME.fullmatch(name) or OLD_NAME.fullmatch(name)):
         raise Http404
-    return serve(request, name)
+    if is_for_everybody(name):
+        return serve(request, name)
+    if not may_have_file(who_asks(request), name):
+        raise Http404
+    return serve(request, name, cache_control="private, no-store", is_lent=True)

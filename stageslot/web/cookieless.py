@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest, HttpResponse, parse_cookie
 
 from stageslot.web.language import asked_language
 
 PATHS = re.compile(r"/(embed/|media/|(acts|venues)/[^/]+/calendar\.(ics|json)$)")
 FILES = "/media/"
 """Pictures and sounds speak no language."""
+HIDDEN = "stageslot.cookies"
 
 
 class CookielessMiddleware:
@@ -26,8 +31,17 @@ class CookielessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not PATHS.match(request.path_info):
             return self.get_response(request)
-        request.META.pop("HTTP_COOKIE", None)
+        request.META[HIDDEN] = request.META.pop("HTTP_COOKIE", "")
         response = self.get_response(request)
         if asked_language(request) or request.path_info.startswith(FILES):
             response.headers.pop("Vary", None)
         return response
+
+
+def who_asks(request: HttpRequest) -> Any:
+    """Whose browser it is whose cookies are hidden: for what is not for everybody after all. Two queries at most, none
+    for who has no session; the answer is theirs alone, and the view has to say so to caches."""
+    key = parse_cookie(request.META.get(HIDDEN, "")).get(settings.SESSION_COOKIE_NAME)
+    asker = HttpRequest()
+    asker.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    return get_user(asker)

@@ -5,9 +5,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from media.access import preparing_token
+from accounts.models import Party, PartyPhoto
+from bands.models import PressKit, PressSound
+from media.access import NEAR_SECONDS, near, preparing_token
 from media.actions import keep_picture, prepare
+from tests.factories import MembershipFactory, PartyFactory, ShowFactory, StageFactory, UserFactory, VenueFactory
 from tests.media.making import make_document, make_picture, make_sound, picture_file
+from venues.models import StagePhoto
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here")]
 
@@ -39,7 +43,7 @@ def test_a_file_is_what_it_is_for_ever_and_has_no_rights(make, form, media_type,
     response = client.get(make().rendition(form).url)
     assert len(content(response)) == int(response["Content-Length"]) > 0
     assert (response["Content-Type"], response["Content-Disposition"]) == (media_type, disposition)
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable, s-maxage=0"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
     assert "default-src 'none'" in response["Content-Security-Policy"]
@@ -47,11 +51,46 @@ def test_a_file_is_what_it_is_for_ever_and_has_no_rights(make, form, media_type,
     assert "Vary" not in response
 
 
-def test_serving_a_file_asks_the_database_nothing_whoever_asks(client, django_user_model, django_assert_num_queries):
-    address = make_picture().url()
+def test_file_is_asked_about_once_a_second_whoever_asks(client, django_user_model, django_assert_num_queries):
+    photo = PartyPhoto.objects.create(party=PartyFactory(), picture=make_picture())
     client.force_login(django_user_model.objects.create_user("m@example.org"))
-    with django_assert_num_queries(0):
-        assert client.get(address).status_code == 200
+    with django_assert_num_queries(1):
+        for width in (320, 640, 320):
+            assert client.get(photo.picture.url(width)).status_code == 200
+
+
+def owned_by(party, kind):
+    """A file of a party by way of what it stands on: a page, a stage, a poster, a press kit."""
+    if kind == "photo":
+        return PartyPhoto.objects.create(party=party, picture=make_picture()).picture.url()
+    if kind == "stage":
+        stage = StageFactory(venue=VenueFactory(party=party))
+        return StagePhoto.objects.create(stage=stage, picture=make_picture()).picture.url()
+    if kind == "poster":
+        return ShowFactory(owner=party, stage=None, place="Pier", poster=make_picture()).poster.url()
+    if kind == "sound":
+        return PressSound.objects.create(party=party, sound=make_sound()).sound.rendition("opus").url
+    return PressKit.objects.create(party=party, rider_document=make_document()).rider_document.url
+
+
+@pytest.mark.parametrize("kind", ["photo", "stage", "poster", "sound", "rider"])
+def test_files_of_a_suspended_party_are_its_teams_and_staffs_alone(kind, client):
+    owner = MembershipFactory(role="owner")
+    address = owned_by(owner.party, kind)
+    assert client.get(address).status_code == 200
+    Party.objects.filter(pk=owner.party.pk).update(approval="suspended")
+    near.clear()  # a second passes
+    assert client.get(address).status_code == 404
+    for user in (owner.user, UserFactory(is_staff=True)):
+        client.force_login(user)
+        response = client.get(address)
+        assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
+    client.force_login(UserFactory())
+    assert client.get(address).status_code == 404
+
+
+def test_files_are_remembered_for_everybody_for_less_than_a_second():
+    assert NEAR_SECONDS < 1
 
 
 @pytest.mark.parametrize(
