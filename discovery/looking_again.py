@@ -1,7 +1,7 @@
 """A saved search, asked anew: its form, its address, and whom it finds now."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from accounts.models import Party, User
 from accounts.queries import parties_of
 from accounts.states import PartyKind
 from bookings.forms import OpenNightsForm
+from bookings.models import Spot
 from bookings.open_nights import open_nights_chips
 from bookings.queries import open_spots
 from discovery.forms import SearchForm
@@ -24,8 +25,10 @@ from discovery.queries.search import LIMIT_MAX, NEAR, Sort
 from discovery.search_pages import search_chips
 from stageslot.web.filters import SearchAddress
 
-LOOKED_THROUGH = 200
-"""So many hits are looked through: a search so wide that more fit tells of the newest, or the soonest, alone."""
+LOOKED_THROUGH = 20_000
+"""So many hits a round looks through: a search so wide that more fit tells of the newest, or the soonest, alone."""
+STEP = 1000
+"""So many of them at a time."""
 PAGES = {
     SearchKind.ACTS: "discovery:acts",
     SearchKind.VENUES: "discovery:venues",
@@ -36,10 +39,11 @@ KINDS = {SearchKind.ACTS: PartyKind.BAND, SearchKind.VENUES: PartyKind.VENUE}
 
 @dataclass(frozen=True)
 class Looked:
-    """Whom a search finds: ids with the instant they are ordered by, and the edge where there are more."""
+    """Whom one step of a round finds: ids with the instant they are ordered by, and the cursor where it goes on, empty
+    at the end."""
 
     found: dict[UUID, dt.datetime]
-    edge: dt.datetime | None
+    cursor: str
 
 
 @dataclass(frozen=True)
@@ -85,44 +89,46 @@ def is_over(asked: Asking, today: dt.date) -> bool:
     return bool(nights) and max(nights) < today
 
 
-def look(user: User, asked: Asking) -> Looked:
-    """Whom it finds now: at most LOOKED_THROUGH, in two or three pages. Whoever is merely near in the tree of genres
-    was not asked for."""
+def look(user: User, asked: Asking, cursor: str = "", *, most: int | None = None) -> Looked:
+    """Whom it finds from a cursor on: as many pages as make `most`, a step unless said. Whoever is merely near in the
+    tree of genres was not asked for. Raises ValidationError for a cursor that leads nowhere any more."""
     found: dict[UUID, dt.datetime] = {}
-    is_cut = False
-    for key, instant, has_more in _hits(user, asked):
-        if len(found) >= LOOKED_THROUGH:
-            is_cut = True
+    for _page in range(-(-(most or STEP) // LIMIT_MAX)):
+        hits, following = _page_of(user, asked, cursor or None)
+        found |= hits
+        cursor = following or ""
+        if not cursor:
             break
-        found[key] = instant
-        is_cut = has_more and len(found) >= LOOKED_THROUGH
-    if not is_cut:
-        return Looked(found, None)
-    edges = found.values()
-    return Looked(found, max(edges) if asked.kind == SearchKind.NIGHTS else min(edges))
+    return Looked(found, cursor)
 
 
-def new_ones(looked: Looked, seen: set[UUID], edge: dt.datetime | None, kind: SearchKind) -> list[UUID]:
-    """Who was not found before, and lies within what was looked through then."""
-    told = [(key, instant) for key, instant in looked.found.items() if key not in seen]
+def last_instant(kind: SearchKind, found: dict[UUID, dt.datetime]) -> dt.datetime:
+    """How far one looked: the order is the newest first, of nights the soonest."""
+    return max(found.values()) if kind == SearchKind.NIGHTS else min(found.values())
+
+
+def is_within(kind: SearchKind, instant: dt.datetime, edge: dt.datetime | None) -> bool:
+    """Whether a hit stands before the edge to which one looked last time: behind it, it has only moved up."""
     if edge is None:
-        return [key for key, _instant in told]
+        return True
+    return instant <= edge if kind == SearchKind.NIGHTS else instant >= edge
+
+
+def changed_since(kind: SearchKind, keys: Collection[UUID], instant: dt.datetime) -> set[UUID]:
+    """Who of these may have begun to fit since then: parties whose page, or spots whose show has changed."""
     if kind == SearchKind.NIGHTS:
-        return [key for key, instant in told if instant <= edge]
-    return [key for key, instant in told if instant >= edge]
+        found = Spot.objects.filter(pk__in=keys, show__history__at__gte=instant)
+    else:
+        found = Party.objects.filter(pk__in=keys, changed_at__gte=instant)
+    return set(found.values_list("pk", flat=True))
 
 
-def _hits(user: User, asked: Asking) -> Iterator[tuple[UUID, dt.datetime, bool]]:
-    cursor = None
-    for _page in range(LOOKED_THROUGH // LIMIT_MAX):
-        if isinstance(asked.form, OpenNightsForm):
-            spots = open_spots(asked.form.wish(), cursor=cursor, limit=LIMIT_MAX)
-            cursor = spots.next
-            yield from ((each.spot.pk, each.spot.starts_at, cursor is not None) for each in spots.items)
-        else:
-            page = search_parties(user, asked.form.wish(), sort=Sort.NEWEST, cursor=cursor, limit=LIMIT_MAX)
-            cursor = page.next
-            exact = [hit.party for hit in page.items if hit.nearness != NEAR]
-            yield from ((party.pk, party.created_at, cursor is not None) for party in exact)
-        if cursor is None:
-            return
+def _page_of(user: User, asked: Asking, cursor: str | None) -> tuple[dict[UUID, dt.datetime], str | None]:
+    if isinstance(asked.form, OpenNightsForm):
+        spots = open_spots(asked.form.wish(), cursor=cursor, limit=LIMIT_MAX)
+        return {each.spot.pk: each.spot.starts_at for each in spots.items}, spots.next
+    page = search_parties(user, asked.form.wish(), sort=Sort.NEWEST, cursor=cursor, limit=LIMIT_MAX)
+    exact = [hit.party for hit in page.items if hit.nearness != NEAR]
+    # Who is near stands behind all who fit exactly: there is nobody more to come.
+    is_through = len(exact) < len(page.items)
+    return {party.pk: party.created_at for party in exact}, None if is_through else page.next

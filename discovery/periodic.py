@@ -12,8 +12,8 @@ REMEMBERED = dt.timedelta(days=7)
 
 
 def look_again_at_due(at: dt.datetime | None = None) -> int:
-    """Look through the searches that are due, those due longest first and at most AT_ONCE_MAX, each in a transaction
-    of its own; returns how many people were told something."""
+    """Look on through the searches that are due, one step each in a transaction of its own, those due longest first and
+    at most AT_ONCE_MAX; returns how many people were told something."""
     at = at or now()
     due = SavedSearch.objects.filter(is_paused=False, look_at__lte=at).order_by("look_at")
     told = 0

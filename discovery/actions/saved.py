@@ -12,12 +12,24 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.texts import clean_line
 from accounts.models import User
-from discovery.looking_again import Looked, asking, is_over, look, new_ones
+from discovery.looking_again import (
+    LOOKED_THROUGH,
+    Asking,
+    Looked,
+    asking,
+    changed_since,
+    is_over,
+    is_within,
+    last_instant,
+    look,
+)
 from discovery.models import SavedSearch, SearchKind
 from notifications.actions import notify
 
 SEARCHES_MAX = 30
 QUERY_LONGEST = 1000
+LOOKED_AT_ONCE = 200
+"""So many hits of the first round are looked through while one waits; the worker goes on."""
 TOLD_OF = 5
 """So many are named in one message; the page shows all."""
 AGAIN = dt.timedelta(minutes=10)
@@ -41,17 +53,10 @@ def save_search(*, acting_user: User, kind: SearchKind, name: str, query: str, o
     asked = asking(acting_user, kind, query)
     if len(asked.address.query) > QUERY_LONGEST:
         raise ValidationError(_("These are too many wishes at once."))
-    looked = look(acting_user, asked)
-    return SavedSearch.objects.create(
-        user=acting_user,
-        kind=kind,
-        name=name,
-        query=asked.address.query,
-        often=often,
-        seen=list(looked.found),
-        edge=looked.edge,
-        look_at=now() + (DAY if often == SavedSearch.Often.DAILY else AGAIN),
-    )
+    search = SavedSearch(user=acting_user, kind=kind, name=name, query=asked.address.query, often=often)
+    _begin(search, asked)
+    search.save()
+    return search
 
 
 @transaction.atomic
@@ -83,47 +88,90 @@ def drop_search(*, acting_user: User, search: SavedSearch) -> None:
 
 @transaction.atomic
 def look_again(*, search_id, at: dt.datetime | None = None) -> int | None:
-    """Look a search through that is due, and tell its owner who is new: how many that were; None where it is not due,
-    or somebody else is just at it.
+    """Look on through a search that is due: one step of its round. At the end of the round its owner is told who is
+    new; returns how many that were, None where it is not due, or somebody else is just at it.
 
-    One message at most, and the next an hour or a day later. Filters that cannot be asked any more (a genre that is
-    gone, a band one has left, a night that has passed) end it.
+    One message a round at most, and the next an hour or a day later. Filters that cannot be asked any more (a genre
+    that is gone, a band one has left, a night that has passed) end it.
     """
     at = at or now()
     due = SavedSearch.objects.select_for_update(of=("self",), skip_locked=True, no_key=True).select_related("user")
     search = due.filter(pk=search_id, is_paused=False, look_at__lte=at).first()
     if search is None:
         return None
-    looked = _look(search)
+    looked = _look_on(search)
     if looked is None:
         search.look_at = None
         search.save(update_fields=["look_at"])
         return 0
-    fresh = new_ones(looked, set(search.seen), search.edge, SearchKind(search.kind)) if search.user.is_active else []
-    if fresh:
-        _tell(search, fresh)
-        search.told_at = at
-    search.seen, search.edge = list(looked.found), looked.edge
-    search.look_at = at + _pause(search, has_told=bool(fresh))
-    search.save(update_fields=["seen", "edge", "look_at", "told_at"])
-    return len(fresh)
+    told = _note(search, looked, at)
+    search.save(update_fields=["seen", "edge", "cursor", "found", "news", "known_at", "look_at", "told_at"])
+    return told
 
 
-def _look(search: SavedSearch) -> Looked | None:
-    """None where nothing can be found any more."""
+def _begin(search: SavedSearch, asked: Asking) -> None:
+    """The first round, in which whoever is found is no news; the worker goes on with what is too much to wait for."""
+    looked = look(search.user, asked, most=LOOKED_AT_ONCE)
+    search.seen, search.news, search.edge = [], [], None
+    search.found, search.cursor, search.known_at, search.look_at = list(looked.found), looked.cursor, now(), now()
+    if not looked.cursor:
+        _end_round(search, None, now())
+
+
+def _look_on(search: SavedSearch) -> Looked | None:
+    """None where nothing can be found any more. A cursor that leads nowhere any more begins the round anew."""
     try:
         asked = asking(search.user, SearchKind(search.kind), search.query)
         today = timezone.localdate(timezone=ZoneInfo(search.user.timezone))
-        return None if is_over(asked, today) else look(search.user, asked)
+        if is_over(asked, today):
+            return None
+    except ValidationError:
+        return None
+    if search.cursor:
+        try:
+            return look(search.user, asked, search.cursor)
+        except ValidationError:
+            search.found = []
+    try:
+        return look(search.user, asked)
     except ValidationError:
         return None
 
 
+def _note(search: SavedSearch, looked: Looked, at: dt.datetime) -> int:
+    """Add a step to the round, and end it where that was the last; returns how many its owner is told of."""
+    kind = SearchKind(search.kind)
+    known = {*search.seen, *search.found}
+    added = {key: instant for key, instant in looked.found.items() if key not in known}
+    news = [key for key, instant in added.items() if is_within(kind, instant, search.edge)]
+    if search.known_at is not None:
+        fits_since = changed_since(kind, news, search.known_at)
+        news = [key for key in news if key in fits_since]
+    search.news += [key for key in news if key not in search.news]
+    search.found = list(dict.fromkeys([*search.found, *looked.found]))
+    search.cursor = looked.cursor
+    if looked.cursor and len(search.found) < LOOKED_THROUGH:
+        search.look_at = at
+        return 0
+    return _end_round(search, last_instant(kind, looked.found) if looked.cursor and looked.found else None, at)
+
+
+def _end_round(search: SavedSearch, edge: dt.datetime | None, at: dt.datetime) -> int:
+    told = len(search.news) if search.user.is_active else 0
+    if told:
+        _tell(search, search.news)
+        search.told_at = at
+    search.seen, search.edge = search.found, edge
+    search.found, search.news, search.cursor, search.known_at = [], [], "", None
+    search.look_at = at + _pause(search, has_told=bool(told))
+    return told
+
+
 def _catch_up(search: SavedSearch) -> None:
-    looked = _look(search)
-    if looked is not None:
-        search.seen, search.edge = list(looked.found), looked.edge
-    search.look_at = now() + _pause(search, has_told=False) if looked is not None else None
+    try:
+        _begin(search, asking(search.user, SearchKind(search.kind), search.query))
+    except ValidationError:
+        search.look_at = None
 
 
 def _pause(search: SavedSearch, *, has_told: bool) -> dt.timedelta:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.timezone import now
 
+from accounts.actions import approve_party
 from accounts.models import Party
 from accounts.states import Approval
 from discovery.actions import change_search, look_again, save_search
@@ -100,17 +101,94 @@ def test_search_whose_night_has_passed_ends():
     assert search.look_at is None
 
 
-def test_wide_search_does_not_take_who_moves_up_for_new(monkeypatch):
-    monkeypatch.setattr("discovery.looking_again.LOOKED_THROUGH", 2)
-    monkeypatch.setattr("discovery.looking_again.LIMIT_MAX", 2)
+@pytest.fixture
+def small_steps(monkeypatch):
+    """Two hits a page, a step and while one waits."""
+    for name in ("looking_again.LIMIT_MAX", "looking_again.STEP", "actions.saved.LOOKED_AT_ONCE"):
+        monkeypatch.setattr(f"discovery.{name}", 2)
+
+
+def some_bands(count):
+    """The last one joined last."""
     begin = now() - DAY
-    bands = [BandFactory(party__name=f"Tide {number}", party__created_at=begin + number * HOUR) for number in range(3)]
+    return [
+        BandFactory(party__name=f"Tide {number}", party__created_at=begin + number * HOUR) for number in range(count)
+    ]
+
+
+def look_through(search, later=2 * HOUR):
+    """All steps of one round, and how many were told at its end."""
+    steps = [look(search, later)]
+    while look(search, later) is not None:
+        steps.append(0)
+        assert len(steps) < 20
+    return Notification.objects.filter(user=search.user).count()
+
+
+@pytest.mark.usefixtures("small_steps")
+def test_wide_search_misses_nobody_and_tells_nobody_twice():
+    some_bands(7)
+    late = BandFactory(party__name="Last Tide", party__approval=Approval.DRAFT, party__created_at=now() - 9 * DAY)
     search = a_search(UserFactory())
-    assert set(search.seen) == {bands[1].party.pk, bands[2].party.pk}
-    Party.objects.filter(pk=bands[2].party.pk).update(approval=Approval.SUSPENDED)
-    assert look(search) == 0
+    assert look_through(search) == 0
+    Party.objects.filter(pk=late.party.pk).update(approval=Approval.APPROVED)
     BandFactory(party__name="Newest Tide")
-    assert look(search, 4 * HOUR) == 1
+    assert look_through(search, 4 * HOUR) == 1
+    assert Notification.objects.get().data["count"] == 2
+    assert look_through(search, 9 * HOUR) == 1
+
+
+@pytest.mark.usefixtures("small_steps")
+def test_whoever_is_approved_during_the_first_round_is_news():
+    some_bands(6)
+    late = BandFactory(party__name="Last Tide", party__approval=Approval.DRAFT, party__created_at=now() - 9 * DAY)
+    search = a_search(UserFactory())
+    approve_party(acting_user=UserFactory(is_staff=True), party=late.party)
+    look_through(search)
+    assert Notification.objects.get().data["found"] == [str(late.party.pk)]
+
+
+@pytest.mark.usefixtures("small_steps")
+def test_round_goes_on_where_its_last_step_ended_and_begins_anew_where_it_cannot():
+    some_bands(5)
+    search = a_search(UserFactory())
+    assert len(search.found) == 2
+    look(search)
+    search.refresh_from_db()
+    assert len(search.found) == 4
+    SavedSearch.objects.update(cursor="of another order")
+    assert look_through(search) == 0
+    search.refresh_from_db()
+    assert (len(search.seen), search.found, search.cursor) == (5, [], "")
+
+
+@pytest.mark.usefixtures("small_steps")
+def test_wider_search_than_is_looked_through_does_not_take_who_moves_up_for_new(monkeypatch):
+    monkeypatch.setattr("discovery.actions.saved.LOOKED_THROUGH", 4)
+    bands = some_bands(5)
+    search = a_search(UserFactory())
+    look(search)
+    search.refresh_from_db()
+    assert bands[0].party.pk not in search.seen
+    Party.objects.filter(pk=bands[4].party.pk).update(approval=Approval.SUSPENDED)
+    assert look_through(search, 4 * HOUR) == 0
+    BandFactory(party__name="Newest Tide")
+    assert look_through(search, 9 * HOUR) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "query"), [(SearchKind.VENUES, ""), (SearchKind.NIGHTS, "first=2028-03-01&last=2028-03-31")]
+)
+def test_suspended_venue_is_in_no_mail(kind, query, house):
+    user = UserFactory()
+    search = a_search(user, query=query, kind=kind)
+    Party.objects.filter(pk=house.party.pk).update(created_at=now() + HOUR)
+    an_open_show(house)
+    SavedSearch.objects.update(seen=[])
+    assert look(search) == 1
+    assert house.party.name in told(user)[0]
+    Party.objects.filter(pk=house.party.pk).update(approval=Approval.SUSPENDED)
+    assert told(user) == []
 
 
 def test_clock_looks_through_what_is_due():
