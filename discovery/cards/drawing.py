@@ -7,13 +7,14 @@ from typing import IO
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-from discovery.cards.lettering import BOLD, DISPLAY, fitted, font_of, readable, shortened
+from discovery.cards.lettering import BOLD, DISPLAY, face_for, fitted, font_of, readable, shortened
 from stageslot.web.meta import CARD_HEIGHT, CARD_WIDTH
 
 SIZE = (CARD_WIDTH, CARD_HEIGHT)
 NIGHT, TAPE, INK, AMBER, QUIET = "#100f0e", "#efe6d0", "#1c1815", "#f5ad1f", "#d9cfbf"
 MARGIN = 64
 POSTER_WIDTH = 400
+SMALL = 34
 TILT = 1.6
 """In degrees, as nobody sticks tape straight."""
 QUALITY = 84
@@ -82,18 +83,21 @@ def _desk() -> Image.Image:
 def _write(ground: Image.Image, card: Card, room: int) -> None:
     """From below: our name, the line, the title on its strips, the kicker."""
     pen = ImageDraw.Draw(ground)
-    small, brand = font_of(BOLD, 34), font_of(DISPLAY, 34)
+    brand = font_of(DISPLAY, SMALL)
     bottom = CARD_HEIGHT - MARGIN
     pen.text((MARGIN, bottom), "StageSlot", font=brand, fill=AMBER, anchor="ls")
     bottom -= 62
-    if line := shortened(readable(card.line), small, room):
-        pen.text((MARGIN, bottom), line, font=small, fill=QUIET, anchor="ls")
+    if line := readable(card.line):
+        small = font_of(face_for(line, BOLD), SMALL)
+        pen.text((MARGIN, bottom), shortened(line, small, room), font=small, fill=QUIET, anchor="ls")
         bottom -= 66
     rows, face = fitted(readable(card.title) or "StageSlot", room - 40)
     for row in reversed(rows):
         bottom -= _stick(ground, row, face, bottom)
-    if kicker := shortened(readable(card.kicker), small, room):
-        ImageDraw.Draw(ground).text((MARGIN, bottom - 14), kicker, font=small, fill=AMBER, anchor="ls")
+    if kicker := readable(card.kicker):
+        small = font_of(face_for(kicker, BOLD), SMALL)
+        pen = ImageDraw.Draw(ground)
+        pen.text((MARGIN, bottom - 14), shortened(kicker, small, room), font=small, fill=AMBER, anchor="ls")
 
 
 def _stick(ground: Image.Image, words: str, face: ImageFont.FreeTypeFont, bottom: int) -> int:

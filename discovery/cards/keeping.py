@@ -1,8 +1,9 @@
 """Cards are drawn on the first request and kept in the cache, by all that they are made of; never in the database."""
 
 import logging
-from collections.abc import Callable
+import time
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from redis.exceptions import RedisError
@@ -12,7 +13,9 @@ from discovery.cards.drawing import Card, draw
 from media.models import Picture
 
 KEPT_SECONDS = 24 * 60 * 60
-DESIGN = 1
+DRAWN_A_MINUTE = 300
+"""So many cards are drawn at most, by all processes together: a quarter of one core, whoever asks for all there are."""
+DESIGN = 2
 """Raised when cards are drawn in another way: those in the cache are then of no use."""
 WIDTH = 1024
 
@@ -25,24 +28,31 @@ def card_key(card: Card, picture: Picture | None) -> str:
     return key_of("card", DESIGN, card, drawn)
 
 
-def card_bytes(card: Card, picture: Picture | None) -> bytes:
-    """The JPEG of a card, from the cache if it is there; without its picture where the store does not give it."""
-    return _kept(card_key(card, picture), lambda: _drawn(card, picture))
-
-
-def _kept(key: str, make: Callable[[], bytes]) -> bytes:
-    """A page works without its cache; it is only slower then."""
+def card_bytes(card: Card, picture: Picture | None) -> bytes | None:
+    """The JPEG of a card, from the cache if it is there; without its picture where the store does not give it. None
+    where as many as may be have been drawn in this minute."""
+    key = card_key(card, picture)
     try:
         if (found := cache.get(key)) is not None:
             return found
+        if not _may_draw():
+            return None
     except RedisError:
-        log.warning("the cache cannot be read", exc_info=True)
-    made = make()
+        log.warning("the cache cannot be read", exc_info=True)  # a page works without it; it is only slower then
+    made = _drawn(card, picture)
     try:
         cache.set(key, made, KEPT_SECONDS)
     except RedisError:
         log.warning("the cache cannot be written", exc_info=True)
     return made
+
+
+def _may_draw() -> bool:
+    if not settings.RATE_LIMITS:
+        return True
+    key = f"cards-drawn:{int(time.time() // 60)}"
+    cache.add(key, 0, 120)
+    return cache.incr(key) <= DRAWN_A_MINUTE
 
 
 def _drawn(card: Card, picture: Picture | None) -> bytes:

@@ -2,14 +2,17 @@
 
 from functools import cache, lru_cache
 from pathlib import Path
-from unicodedata import category
+from unicodedata import category, normalize
 
 from django.conf import settings
 from PIL import ImageFont
 
 DISPLAY, BOLD = "bricolage-grotesque-bold.ttf", "instrument-sans-bold.ttf"
+WIDE = "noto-sans-bold.ttf"
+"""For lines with letters that ours do not have."""
 FACES = Path(settings.BASE_DIR) / "bands" / "pdf" / "fonts"
 """Still cuts of our faces that the PDFs use too; Pillow reads no WOFF2."""
+FACES_HERE = Path(__file__).parent / "faces"
 LARGEST, SMALLEST, STEP = 112, 52, 10
 MOST_ROWS = 3
 LONGEST = 120
@@ -18,35 +21,44 @@ NO_LETTER = "\uffff"
 
 @lru_cache(maxsize=32)
 def font_of(face: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FACES / face, size)
+    # Without the library for joined scripts, which is not on every machine: a card is to look alike everywhere.
+    place = (FACES_HERE if face == WIDE else FACES) / face
+    return ImageFont.truetype(place, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def readable(text: str) -> str:
-    """The text as far as our faces have its letters, in one line: neither boxes nor marks that turn the line around."""
-    shown = [letter if _has(letter) else "" for letter in text[: 4 * LONGEST]]
+    """The text as far as one of our faces has its letters, in one line: neither boxes nor emoji, nor marks that turn
+    the line around or pile up on it."""
+    shown = [letter if _has(DISPLAY, letter) or _has(WIDE, letter) else "" for letter in normalize("NFC", text[:1000])]
     return " ".join("".join(shown).split())[:LONGEST]
 
 
+def face_for(text: str, face: str) -> str:
+    """This face if it has all letters of the text, else the one that has more: a line is not set in two."""
+    return face if all(_has(face, letter) for letter in text) else WIDE
+
+
 @cache
-def _missing() -> bytes:
-    return bytes(font_of(DISPLAY, 24).getmask(NO_LETTER))
+def _missing(face: str) -> bytes:
+    return bytes(font_of(face, 24).getmask(NO_LETTER))
 
 
 @lru_cache(maxsize=4096)
-def _has(letter: str) -> bool:
+def _has(face: str, letter: str) -> bool:
     if letter.isspace():
         return True
-    return category(letter)[0] not in "CM" and bytes(font_of(DISPLAY, 24).getmask(letter)) != _missing()
+    return category(letter)[0] not in "CM" and bytes(font_of(face, 24).getmask(letter)) != _missing(face)
 
 
 def fitted(text: str, width: int) -> tuple[list[str], ImageFont.FreeTypeFont]:
     """The text in at most three rows of the largest size that holds it; cut where even the smallest does not."""
+    name = face_for(text, DISPLAY)
     for size in range(LARGEST, SMALLEST - 1, -STEP):
-        face = font_of(DISPLAY, size)
+        face = font_of(name, size)
         rows = _wrapped(text, face, width)
         if len(rows) <= MOST_ROWS and all(face.getlength(row) <= width for row in rows):
             return rows, face
-    face = font_of(DISPLAY, SMALLEST)
+    face = font_of(name, SMALLEST)
     rows = _wrapped(text, face, width)
     kept, rest = rows[: MOST_ROWS - 1], " ".join(rows[MOST_ROWS - 1 :])
     return [shortened(row, face, width) for row in [*kept, rest] if row], face

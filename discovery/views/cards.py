@@ -66,9 +66,18 @@ def _answer(request: HttpRequest, card: Card, picture: Picture | None) -> HttpRe
     etag = quote_etag(card_key(card, picture))
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponse(status=304)
+    elif (drawn := card_bytes(card, picture)) is not None:
+        response = HttpResponse(drawn, content_type="image/jpeg")
     else:
-        response = HttpResponse(card_bytes(card, picture), content_type="image/jpeg")
+        return _too_busy()
     response["ETag"] = etag
     response["Cross-Origin-Resource-Policy"] = "cross-origin"  # where a page of ours is mentioned, it is drawn
     patch_cache_control(response, public=True, no_cache=True)
+    return response
+
+
+def _too_busy() -> HttpResponse:
+    """Whoever makes previews comes again; nobody is to remember that there was none."""
+    response = HttpResponse(status=503, headers={"Retry-After": "60"})
+    patch_cache_control(response, no_store=True)
     return response

@@ -14,7 +14,7 @@ from accounts.actions.parties import update_party
 from accounts.models import PartyPhoto
 from catalogue.models import City
 from discovery.cards import Card, draw
-from discovery.cards.lettering import readable
+from discovery.cards.lettering import DISPLAY, _has, face_for, readable
 from discovery.queries.cities import city_address
 from discovery.sitemaps import SITEMAPS, ActSitemap
 from tests.bookings.scenes import a_house, an_act, an_open_show
@@ -171,3 +171,26 @@ def test_any_text_makes_a_card(text):
 
 def test_card_leaves_out_what_its_faces_lack():
     assert readable("Łódź 🎸 \u202enight 夜") == "Łódź night"
+    assert readable("👩‍🎤🎸🏳️‍🌈 Z̷̛a͠l̵g̕o e\u0301") == "Zalgo é"
+
+
+@pytest.mark.parametrize("name", ["Дом культуры", "Ωκεανός", "Վիշապ", "ქარი", "Đêm Hội", "Łódź Nocą"])
+def test_names_in_letters_that_ours_lack_are_drawn_whole_in_another_face(name):
+    assert readable(name) == name
+    blank, drawn = draw(Card("StageSlot")), draw(Card(name, name, name))
+    assert blank != drawn
+    assert all(_has(face_for(name, DISPLAY), letter) for letter in name)
+
+
+def test_emoji_leave_no_trace_on_a_card():
+    assert draw(Card("Tide 🎸🎸", "Rock 👩‍🎤", "🏳️‍🌈")) == draw(Card("Tide", "Rock", ""))
+
+
+def test_no_more_cards_are_drawn_in_a_minute_than_may_be(client, monkeypatch, settings):
+    settings.RATE_LIMITS = True
+    addresses = [reverse("discovery:act_card", args=[an_act().party.slug]) for _ in range(2)]
+    opened(client.get(addresses[0]))
+    monkeypatch.setattr("discovery.cards.keeping.DRAWN_A_MINUTE", 0)
+    opened(client.get(addresses[0]))  # kept: costs nothing
+    refused = client.get(addresses[1])
+    assert (refused.status_code, refused["Retry-After"], refused["Cache-Control"]) == (503, "60", "no-store")
