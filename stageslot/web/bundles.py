@@ -14,12 +14,18 @@ from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _IMPORT = re.compile(r'^@import url\("([^"]+)"\);$', re.MULTILINE)
+_MODULE_IMPORT = (r"(?P<matched>(?P<names>import \{[^}]+\} from) \"(?P<url>\./[^\"]+)\";)", '%(names)s "%(url)s";')
 
 Paths = dict[str, tuple[Storage, str]]
 
 
 class BundlingStorage(CompressedManifestStaticFilesStorage):
-    """Writes each style sheet with the text of those it imports, from the same folder, in place of the imports."""
+    """Writes each style sheet with the text of those it imports, from the same folder, in place of the imports.
+
+    Our modules import each other by the names they are deployed under: by two names one would be loaded and run twice.
+    """
+
+    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", (_MODULE_IMPORT,)))
 
     def post_process(self, paths: Paths, dry_run: bool = False, **options: Any) -> Iterator[tuple[str, str, bool]]:
         if not dry_run:

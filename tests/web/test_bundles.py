@@ -15,7 +15,7 @@ def deployed(tmp_path, settings):
     settings.DEBUG = False
     storage = BundlingStorage(location=tmp_path, base_url="/static/")
     source = FileSystemStorage(SHEETS.parent)
-    folders = (SHEETS.parent / name for name in ("css", "fonts"))
+    folders = (SHEETS.parent / name for name in ("css", "fonts", "js"))
     names = [f"{folder.name}/{file.name}" for folder in folders for file in folder.iterdir() if file.is_file()]
     for name in names:
         with source.open(name) as file:
@@ -37,3 +37,8 @@ def test_sheets_are_deployed_with_what_they_import(deployed):
 
 def test_sheet_without_imports_is_deployed_as_it_is(deployed):
     assert Path(deployed.path("css/tape.css")).read_bytes() == (SHEETS / "tape.css").read_bytes()
+
+
+def test_modules_import_each_other_by_the_names_that_pages_give_them(deployed):
+    map_js = Path(deployed.path(deployed.stored_name("js/map.js"))).read_text()
+    assert f'from "./{Path(deployed.stored_name("js/search.js")).name}"' in map_js
