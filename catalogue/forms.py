@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.postgres.search import TrigramSimilarity
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.exceptions import ValidationError
 from django.db.models import Q, Value
 from django.forms.renderers import TemplatesSetting
@@ -18,6 +19,9 @@ from .queries import cities_called, genre_meant, may_be_called, search_cities
 
 MOST_CANDIDATES = 8
 SHARED_ENOUGH = 0.3
+suggestions = LocMemCache("suggestions", {"timeout": 60})
+"""What a search offers while one types, as this process wrote it within a minute: 800 lines take longer than to search.
+What is typed is asked of the database each time."""
 
 
 class CityWidget(forms.TextInput):
@@ -195,11 +199,13 @@ class GenresLineWidget(GenresWidget):
     def get_context(self, name, value, attrs):
         context = forms.TextInput.get_context(self, name, None, attrs)
         context["widget"]["text"] = ", ".join(text for text in value or [] if text)
-        names = Genre.objects.order_by("name").values_list("name", flat=True)
-        context["widget"]["options"] = SafeString(
-            "".join(f'<option value="{escape(name)}"></option>' for name in names)
-        )
+        context["widget"]["options"] = SafeString(suggestions.get_or_set("genres", _genre_options))
         return context
+
+
+def _genre_options() -> str:
+    names = Genre.objects.order_by("name").values_list("name", flat=True)
+    return "".join(f'<option value="{escape(name)}"></option>' for name in names)
 
 
 class GenresLineField(GenresField):

@@ -30,6 +30,7 @@ from stageslot.web.points import say_point
 
 PLACE = ("city", "city-id", "near", "radius_km", "covers_place")
 TIMES = ("from_time", "to_time")
+ANY_SLUG = "any-slug"
 PARTS = {
     "q": (("q",), ("q",)),
     "night": (("night", "any_night", *TIMES), ("nights", "any_night", "from_time", "to_time")),
@@ -47,10 +48,19 @@ PARTS = {
 
 
 @dataclass(frozen=True)
+class Card:
+    """Somebody found, and the address of their page."""
+
+    hit: Hit
+    href: str
+
+
+@dataclass(frozen=True)
 class SearchPage:
     """What the page shows besides its form; `map` is the data that the map draws."""
 
     found: HitPage
+    cards: list[Card]
     chips: list[Chip]
     facets: list[ChoiceGroup]
     relaxed: list[Relaxed]
@@ -64,12 +74,14 @@ def search_page(viewer, form: SearchForm, found: HitPage, address: SearchAddress
     """Everything about the hits of a valid form."""
     wish = form.wish()
     chips = list(_chips(form, wish, address))
+    cards = _cards(found.items, form.kind)
     return SearchPage(
         found=found,
+        cards=cards,
         chips=[chip for _key, chip in chips],
         facets=_facets(viewer, wish, address),
         relaxed=_relaxed(viewer, wish, chips, address) if is_first and not found.items else [],
-        map=map_data([_point(hit) for hit in found.items], wish.place, wish.radius_km),
+        map=map_data(map(_point, cards), wish.place, wish.radius_km),
         counted=_counted(found, form.kind, is_first),
         query=address.query,
         is_first=is_first,
@@ -219,15 +231,21 @@ def _say_without(key: str, label: str) -> str:
     return words.get(key) or _("without “%(wish)s”") % {"wish": label.strip("„“”")}
 
 
-def _point(hit: Hit) -> MapPoint | None:
+def _cards(hits: list[Hit], kind: PartyKind) -> list[Card]:
+    """To make each address anew would take longer than all the rest of a card."""
+    address = reverse("discovery:venue" if kind == PartyKind.VENUE else "discovery:act", args=[ANY_SLUG])
+    return [Card(hit, address.replace(ANY_SLUG, hit.party.slug)) for hit in hits]
+
+
+def _point(card: Card) -> MapPoint | None:
+    hit = card.hit
     if hit.latitude is None or hit.longitude is None:
         return None
-    page = "discovery:venue" if hit.party.kind == PartyKind.VENUE else "discovery:act"
     return MapPoint(
         key=f"hit-{hit.party.pk}",
         name=hit.party.name,
         text=" · ".join(hit.reasons) or hit.fee,
-        href=reverse(page, args=[hit.party.slug]),
+        href=card.href,
         latitude=hit.latitude,
         longitude=hit.longitude,
     )

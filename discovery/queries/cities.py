@@ -217,7 +217,7 @@ def _genres_of(acts: Iterable[Hit]) -> list[Genre]:
     """What those who are free play, the commonest first."""
     found: dict[Genre, int] = {}
     for hit in acts:
-        for genre in hit.party.genres.all():
+        for genre in hit.genres:
             found[genre] = found.get(genre, 0) + 1
     return sorted(found, key=lambda genre: (-found[genre], genre.name))[:GENRES_SHOWN]
 

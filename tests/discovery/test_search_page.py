@@ -125,8 +125,25 @@ def test_hit_says_why_it_fits(client):
 def test_page_needs_the_same_queries_for_1_and_3(client, bands, django_assert_num_queries):
     for number in range(bands):
         a_band(f"Tide {number}")
-    with django_assert_num_queries(18):
-        assert len(page(client, q="tide", genre="doom-metal", near="53.55,9.99").found.items) == bands
+    asked = {"q": "tide", "genre": "doom-metal", "near": "53.55,9.99"}
+    page(client, **asked)
+    with django_assert_num_queries(15):
+        assert len(page(client, **asked).found.items) == bands
+
+
+def test_kept_filters_tell_what_was_chosen_and_typed(client):
+    def form(query, language="en"):
+        text = client.get("/acts/", query, headers={"Accept-Language": language}).content.decode()
+        return text[text.index('id="filters"') : text.index('id="results"')]
+
+    plain = form({})
+    assert form({}) == plain
+    assert '<option value="200" selected>' in form({"near": "53.55,9.99", "radius_km": "200"})
+    assert 'value="&lt;b&gt;"' in form({"q": "<b>"})
+    assert "checked" in form({"has_pa": "1"})
+    assert "checked" not in plain
+    assert form({}, "de") != plain
+    assert form({}) == plain
 
 
 def test_venues_ask_for_room_and_not_for_players(client):
