@@ -1,6 +1,7 @@
 """A notification as a mail: text and HTML, in its reader's language and time zone."""
 
 import hashlib
+import unicodedata
 from contextlib import contextmanager
 from email.mime.text import MIMEText
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from notifications.access import unsubscribe_token
 from notifications.models import Notification
 
 SUBJECT_LONGEST = 200
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings, overrides and isolates of the bidirectional algorithm (Unicode, annex 9)."""
 
 
 def make_mail(notification: Notification, address: str) -> EmailMultiAlternatives | None:
@@ -56,7 +59,7 @@ def _compose(notification: Notification, text: registry.Text, address: str) -> E
         "language": translation.get_language(),
     }
     mail = EmailMultiAlternatives(
-        subject=" ".join(text.subject.split())[:SUBJECT_LONGEST],
+        subject=_one_line(str(text.subject)),
         body=render_to_string("notifications/email/message.txt", context),
         to=[address],
         headers={
@@ -71,6 +74,15 @@ def _compose(notification: Notification, text: registry.Text, address: str) -> E
     if calendar:
         mail.attach(_attachment(calendar))
     return mail
+
+
+def _one_line(text: str) -> str:
+    """A subject, without line breaks and controls, and without the marks by which a name in it would turn around what
+    stands behind it, there and in the list of one's mails."""
+    plain = "".join(
+        each for each in text if each.isspace() or (unicodedata.category(each) != "Cc" and each not in TURNING)
+    )
+    return " ".join(plain.split())[:SUBJECT_LONGEST]
 
 
 def _attachment(calendar: registry.CalendarPart) -> MIMEText:

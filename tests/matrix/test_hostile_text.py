@@ -1,16 +1,28 @@
 """Names and texts that look like something else break no page, frame, feed, file or picture that shows them."""
 
+import csv
+import email
 import io
 import json
 import re
+import unicodedata
 import zipfile
+from email import policy
+from xml.etree import ElementTree
 
 import pytest
 from icalendar import Calendar
 
-from accounts.models import Party
+from accounts.models import Party, User
+from availability import ical
+from availability.models import CalendarEntry
 from bands.models import PressKit
 from bookings.models import Show
+from discovery.models import SavedSearch, SearchKind
+from notifications.emails import make_mail
+from notifications.models import Notification
+from stageslot.web.spreadsheets import RUNS_IN_SPREADSHEETS
+from tests.bookings.scenes import a_house, an_open_show
 from tests.matrix.pages import PAGES
 from tests.matrix.watching import undone
 from venues.models import Stage, Venue
@@ -37,6 +49,8 @@ def name_everything(world, text: str) -> None:
     Venue.objects.update(access_info=text, house_rules=text)
     Show.objects.update(title=text[: Show._meta.get_field("title").max_length], description=text)
     PressKit.objects.update(bio_short=text, bio_long=text, rider_text=text, cancellation_terms=text)
+    User.objects.update(name=text[: User._meta.get_field("name").max_length])
+    SavedSearch.objects.update(name=text[: SavedSearch._meta.get_field("name").max_length])
 
 
 def faults(response) -> list[str]:
@@ -67,8 +81,22 @@ def in_zip(body: bytes) -> list[str]:
     return [name for name in names if name.startswith("/") or ".." in name or not name.isprintable()]
 
 
+def in_table(body: bytes) -> list[str]:
+    """As spreadsheets read it: all lines alike, and no cell that one of them would run."""
+    rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))
+    uneven = [f"a line of {len(row)} cells" for row in rows if len(row) != len(rows[0])]
+    return uneven + [cell for row in rows for cell in row if cell.startswith(RUNS_IN_SPREADSHEETS)]
+
+
+def in_xml(body: bytes) -> list[str]:
+    root = ElementTree.fromstring(body)  # noqa: S314  our own words
+    return [] if len(root) else ["lists nothing"]
+
+
 CHECKS = {
     "text/html": in_page,
+    "text/csv": in_table,
+    "application/xml": in_xml,
     "text/calendar": in_calendar,
     "application/json": lambda body: [] if json.loads(body) is not None else ["is empty"],
     "application/pdf": lambda body: [] if body.startswith(b"%PDF-") else ["is no PDF"],
@@ -87,3 +115,58 @@ def test_whatever_things_are_called_every_answer_holds(kind, world):
             if role and (found := faults(world.client(role).get(page.path(row, world)))):
                 wrong[row] = found
         assert wrong == {}
+
+
+HEADERS = {
+    "Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted",
+    "List-Unsubscribe", "List-Unsubscribe-Post",
+}  # fmt: skip
+TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Marks by which a name could turn around what stands behind it."""
+
+
+def faults_of_mail(notification: Notification) -> list[str]:
+    """What is wrong with the mail about it, as a mail program reads it from the wire."""
+    mail = make_mail(notification, notification.user.email)
+    if mail is None:
+        return []
+    read = email.message_from_bytes(mail.message().as_bytes(), policy=policy.default)
+    found = [f"header {name}" for name in read if name not in HEADERS]
+    subject = read["Subject"]
+    found += [f"subject has {letter!r}" for letter in subject if unicodedata.category(letter) == "Cc"]
+    found += [f"subject turns {letter!r}" for letter in subject if unicodedata.bidirectional(letter) in TURNING]
+    html = read.get_body(("html",)).get_content()
+    found += ["runs what a name says"] if "<script>alert" in html or "<img src=x" in html else []
+    return found + [f"is broken: {each!r}" for part in read.walk() for each in part.defects]
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_whatever_things_are_called_every_mail_holds(kind, world):
+    with undone():
+        name_everything(world, TEXTS[kind])
+        search = SavedSearch.objects.get()
+        party = Party.objects.get(slug=world.ids["band"])
+        Notification.objects.create(
+            user=search.user,
+            kind=f"discovery.new_{SearchKind.ACTS}",
+            path="/searches/",
+            data={"search": str(search.pk), "found": [str(party.pk)], "count": 1},
+        )
+        told = list(Notification.objects.select_related("user"))
+        assert len({each.kind for each in told}) >= 10
+        assert {each.kind: found for each in told if (found := faults_of_mail(each))} == {}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_whatever_things_are_called_an_invitation_to_a_calendar_holds(kind):
+    """iTIP messages and feeds are made of the texts that entries keep: one event, in lines of at most 75 bytes."""
+    house = a_house(name=TEXTS[kind][:100])
+    an_open_show(house, title=TEXTS[kind][:100])
+    entry = CalendarEntry.objects.get(calendar=house.stage.calendar_id)
+    message = ical.message(entry.ics, method="REQUEST", organizer="us@example.org", attendee="you@example.org")
+    read = Calendar.from_ical(message)
+    assert (read["METHOD"], len(read.walk("VEVENT"))) == ("REQUEST", 1)
+    lines = message.split("\r\n")
+    assert max(len(line.encode()) for line in lines) <= 75
+    assert not any("\n" in line or "\r" in line for line in lines)
+    assert " ".join(TEXTS[kind][:100].split())[:20] in " ".join(str(read.walk("VEVENT")[0]["SUMMARY"]).split())
