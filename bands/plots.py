@@ -5,11 +5,12 @@ The drawing is made here out of fixed shapes and escaped words; no drawing that 
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bands.models.press.pieces import PlotItem
 from bands.states import PlotKind
@@ -18,6 +19,8 @@ WIDTH, DEPTH, APRON = 1200, 800, 70
 """In units of the drawing; a stage of 8 metres has 150 a metre. The apron holds the word at the front edge."""
 LABEL_SHOWN, LETTER = 24, 12
 """How many letters of a label are drawn, and about how wide one is."""
+PLOTS_REMEMBERED = 128
+"""A plot is a dozen drawings and as many sentences, the same each time; so many of them a process keeps."""
 FACES = "Instrument Sans, Helvetica, Arial, sans-serif"
 INK, PAPER, SHADE, AMBER = "#1c1815", "#ffffff", "#ebe4d6", "#f0a202"
 
@@ -67,6 +70,16 @@ def render_stage_plot(items: Iterable[PlotItem]) -> SafeString:
 
     Words are escaped, cut to what fits, and rid of what reorders or breaks them; risers lie below what stands on them.
     """
+    return _plot(tuple(items), get_language())
+
+
+def describe_stage_plot(items: Iterable[PlotItem]) -> list[str]:
+    """The same in words, from the back to the front and from left to right, as the audience sees it."""
+    return list(_words(tuple(items), get_language()))
+
+
+@lru_cache(maxsize=PLOTS_REMEMBERED)
+def _plot(items: tuple[PlotItem, ...], _language: str | None) -> SafeString:
     drawn = sorted(items, key=lambda item: item.kind != PlotKind.RISER)
     height = DEPTH + APRON
     parts = [
@@ -82,14 +95,14 @@ def render_stage_plot(items: Iterable[PlotItem]) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308  shapes of our own, and words that were escaped
 
 
-def describe_stage_plot(items: Iterable[PlotItem]) -> list[str]:
-    """The same in words, from the back to the front and from left to right, as the audience sees it."""
+@lru_cache(maxsize=PLOTS_REMEMBERED)
+def _words(items: tuple[PlotItem, ...], _language: str | None) -> tuple[str, ...]:
     places = sorted(((item.y * 3 // 101, item.x * 3 // 101, item) for item in items), key=lambda place: place[:2])
-    return [
+    return tuple(
         _("%(thing)s – %(row)s %(column)s") % {"thing": item.name, "row": ROWS[row], "column": COLUMNS[column]}
         for row, column, item in places
         if item.name
-    ]
+    )
 
 
 def shape_definitions() -> SafeString:

@@ -2,11 +2,9 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
-
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 
-application = get_wsgi_application()
+from stageslot.wsgi import application  # noqa: F401
 
 if os.environ.get("BENCH_CACHE") == "dummy":
     from django.core.cache.backends.dummy import DummyCache

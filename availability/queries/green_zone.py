@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from availability.evenings import ALL_ARE_NEEDED, Terms, Told, best_stretch, judge
 from availability.ranges import DAY, Period, evening
 from availability.states import MemberState, NightState
+from stageslot.web.prepared import run
 
 # All members' blocks in one union, taken away once: per member and then intersected costs twice as much.
 # Time after `known_until` is unknown, but for what its owner said is free; it is only worked out where somebody's
@@ -113,7 +114,7 @@ WITH given AS MATERIALIZED (
                    width_bucket(lower(period), (SELECT ends FROM given)) + 1 AS first
               FROM availability_timeblock
              WHERE calendar_id = ANY(%(all)s::bigint[])
-               AND lower(period) >= %(first)s - interval '7 days' AND lower(period) < %(last)s
+               AND lower(period) >= %(first)s::timestamptz - interval '7 days' AND lower(period) < %(last)s
                AND (expires_at IS NULL OR expires_at > %(now)s)
             OFFSET 0) AS found
          WHERE (SELECT starts FROM given)[first] < upper(period)
@@ -277,6 +278,4 @@ def _told(
         "with_times": terms.minimum is not None,
         "now": now(),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(NIGHTS, values)
-        return {place: ToldOfNight(*told) for place, *told in cursor.fetchall()}
+    return {place: ToldOfNight(*told) for place, *told in run(NIGHTS, values)}

@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
-
 from accounts.models import Membership, Party
 from accounts.states import PLAYING_ROLES, Role
 from availability.manager import Terms
 from bands.models import Band
+from stageslot.web.prepared import run
 
 BETWEEN_PARTS = re.compile(r"[,;/&+]")
 
@@ -84,12 +83,10 @@ SELECT band.evening_from, band.evening_to, band.quorum, band.minimum_minutes, ba
 
 def players(act: Party) -> Players:
     """Who plays in a band, without their names; for an act that is no band, nobody on usual evenings. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(PLAYERS, {"party": act.pk, "member": Role.MEMBER, "dep": Role.DEP})
-        row = cursor.fetchone()
-    if row is None:
+    found = run(PLAYERS, {"dep": Role.DEP.value, "member": Role.MEMBER.value, "party": act.pk})
+    if not found:
         return Players(Band(party=act), [], Terms())
-    evening_from, evening_to, quorum, minimum_minutes, essential, calendars, instruments, are_deps = row
+    [[evening_from, evening_to, quorum, minimum_minutes, essential, calendars, instruments, are_deps]] = found
     band = Band(
         party=act,
         evening_from=evening_from,
@@ -99,5 +96,5 @@ def players(act: Party) -> Players:
         essential_instruments=essential,
     )
     deps = [calendar_id for calendar_id, is_dep in zip(calendars, are_deps, strict=True) if is_dep]
-    found = [calendar_id for calendar_id, is_dep in zip(calendars, are_deps, strict=True) if not is_dep]
-    return Players(band, found, terms_of(band, zip(calendars, instruments, strict=True), deps))
+    own = [calendar_id for calendar_id, is_dep in zip(calendars, are_deps, strict=True) if not is_dep]
+    return Players(band, own, terms_of(band, zip(calendars, instruments, strict=True), deps))

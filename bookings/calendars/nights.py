@@ -2,8 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -19,6 +20,7 @@ from stageslot.web.templatetags.web import tape
 from stageslot.web.voices import find_voice
 from venues.models import Stage
 
+NO_SHOW = UUID(int=0)
 TO_BE_ASKED = (NightStatus.AVAILABLE, NightStatus.PENDING)
 
 
@@ -120,7 +122,12 @@ def _words(told: ToldNight) -> str:
 
 
 def _said(night: PublicNight, shows: tuple[NightShow, ...]) -> str:
-    return ", ".join([str(find_voice(night.status).word), *(show.title for show in shows if show.title)])
+    return ", ".join([_word(night.status, get_language()), *(show.title for show in shows if show.title)])
+
+
+@lru_cache(maxsize=64)
+def _word(status: str, _language: str) -> str:
+    return str(find_voice(status).word)
 
 
 def _strips(told: ToldNight) -> SafeString:
@@ -161,4 +168,10 @@ def _ask(shown: PublicCalendar, told: ToldNight) -> str:
 
 
 def _address(show: NightShow) -> str:
-    return reverse("bookings:show", args=[show.id])
+    return _any_address().replace(str(NO_SHOW), str(show.id))
+
+
+@cache
+def _any_address() -> str:
+    """Where shows are found: to make each address anew would take longer than to draw its strip."""
+    return reverse("bookings:show", args=[NO_SHOW])

@@ -26,7 +26,8 @@ from availability.manager import AvailabilityManager
 from availability.states import BlockKind, NightState
 from bands.queries import players
 from bookings.models import Booking, Show, ShowRoom, Spot
-from bookings.states import PROMISED, BookingState, HoldState, NightStatus, SpotState
+from bookings.states import PROMISED, PUBLISHED, BookingState, HoldState, NightStatus, SpotState
+from stageslot.web.prepared import run
 from venues.models import Stage, Venue
 from venues.queries import night_of
 
@@ -117,8 +118,8 @@ def act_nights(act: Party, first: dt.date, last: dt.date) -> list[PublicNight]:
             booked |= set(taken)
         elif state in (BookingState.PENDING, HoldState.STANDING):
             pending |= set(taken) if act.shows_pending else set()
-        elif show.is_public:
-            shows[taken[0]].append(_named(show))
+        elif show:
+            shows[taken[0]].append(show)
     today = night_of(now(), act.timezone, DAY_ROLL)
     return [
         PublicNight(night, _status_of_act(night, today, booked, pending, free), tuple(shows[night])) for night in nights
@@ -152,15 +153,18 @@ def _nights_to_be_had(act: Party, first: dt.date, last: dt.date) -> set[dt.date]
 
 
 CLAIMED = "claimed"
+# Of a booking that is promised, the show follows if everybody may know it by name.
 TAKEN = """
-SELECT %(claimed)s AS state, NULL::date AS night, lower(period), upper(period), NULL::timestamptz AS plays_at,
-       NULL::uuid, NULL, NULL, NULL::timestamptz, NULL::timestamptz, NULL::timestamptz, NULL, NULL, NULL, NULL::boolean
+SELECT %(claimed)s::text AS state, NULL::date AS night, lower(period), upper(period), NULL::timestamptz AS plays_at,
+       false, NULL::uuid, NULL, NULL, NULL::timestamptz, NULL::timestamptz, NULL
   FROM availability_timeblock
  WHERE calendar_id = %(calendar)s AND kind = %(claim)s AND period && tstzrange(%(since)s, %(until)s)
    AND (expires_at IS NULL OR expires_at > %(now)s)
  UNION ALL
-SELECT booking.state, NULL, spot.call_at, spot.released_at, spot.starts_at, show.id, show.title, show.state,
-       show.announce_at, show.starts_at, show.ends_at, show.timezone, owner.name, owner.approval, owner.is_listed
+SELECT booking.state, NULL, spot.call_at, spot.released_at, spot.starts_at,
+       booking.state <> 'pending' AND show.state = ANY(%(published)s) AND owner.approval = %(approved)s
+       AND owner.is_listed AND (show.announce_at IS NULL OR show.announce_at <= %(now)s),
+       show.id, show.title, owner.name, show.starts_at, show.ends_at, show.timezone
   FROM bookings_booking booking
   JOIN bookings_spot spot ON spot.id = booking.spot_id
   JOIN bookings_show show ON show.id = spot.show_id
@@ -169,7 +173,7 @@ SELECT booking.state, NULL, spot.call_at, spot.released_at, spot.starts_at, show
    AND (booking.state = ANY(%(promised)s)
         OR (booking.state = 'pending' AND (booking.answer_by IS NULL OR booking.answer_by > %(now)s)))
  UNION ALL
-SELECT hold.state, hold.night, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+SELECT hold.state, hold.night, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL, NULL, NULL
   FROM bookings_hold hold
  WHERE hold.act_id = %(act)s AND hold.state = %(standing)s AND hold.night BETWEEN %(first)s AND %(last)s
  ORDER BY plays_at
@@ -178,24 +182,18 @@ SELECT hold.state, hold.night, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, N
 
 def _promised_or_asked(
     act: Party, first: dt.date, last: dt.date
-) -> Iterator[tuple[str, dt.date | None, dt.datetime, dt.datetime, Show]]:
+) -> Iterator[tuple[str, dt.date | None, dt.datetime, dt.datetime, NightShow | None]]:
     """What an act is claimed for, promised to, asked for or held for: state, then the night or from when until when,
-    and the show of a booking. One query."""
+    and the show of a promise if it is public. One query."""
     since, until = _window(first, last, act.timezone)
     values: dict[str, Any] = {
         "act": act.pk, "calendar": act.calendar_id, "first": first, "last": last, "since": since, "until": until,
         "now": now(), "claimed": CLAIMED, "claim": BlockKind.CLAIM.value, "standing": HoldState.STANDING.value,
-        "promised": [state.value for state in PROMISED],
+        "promised": [state.value for state in PROMISED], "published": [state.value for state in PUBLISHED],
+        "approved": Approval.APPROVED.value,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(TAKEN, values)
-        rows = cursor.fetchall()
-    for state, night, from_at, to_at, _plays_at, *told, name, approval, is_listed in rows:
-        owner = Party(name=name, approval=approval, is_listed=is_listed)
-        yield state, night, from_at, to_at, Show(**dict(zip(SHOW_FIELDS, told, strict=True)), owner=owner)
-
-
-SHOW_FIELDS = ("id", "title", "state", "announce_at", "starts_at", "ends_at", "timezone")
+    for state, night, from_at, to_at, _plays_at, is_public, *show in run(TAKEN, values):
+        yield state, night, from_at, to_at, NightShow(*show) if is_public else None
 
 
 def venue_nights(venue: Party, first: dt.date, last: dt.date) -> tuple[list[PublicNight], list[StageNights]]:

@@ -28,7 +28,7 @@ from bands.queries.players import named_parts
 from bookings.states import PUBLISHED, SpotState
 from catalogue.models import City, Country
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
-from discovery.queries.shows import PROMISED, ShowLine, show_line
+from discovery.queries.shows import PROMISED, Reader, ShowLine, find_reader, show_line
 from media.models import Sound
 from reviews.queries import SHOWN as REVIEWS_SHOWN
 from reviews.queries import Said
@@ -236,7 +236,7 @@ def act_page(told: Told, kit: Kit, track_addresses: Callable[[KitTrack], str] = 
         party=party,
         facts=_act_facts(party),
         chips=[*facts["genres"], *_size(kit, instruments)],
-        shows=[_line(show) for show in facts["coming"]],
+        shows=_lines(facts["coming"]),
         reviews=[_said(review) for review in facts["reviews"]],
         rating=say_rating(party),
         kit=kit,
@@ -244,7 +244,7 @@ def act_page(told: Told, kit: Kit, track_addresses: Callable[[KitTrack], str] = 
         genres=facts["genres"],
         lineup=kit.lineup or _parts_played(instruments),
         links=[PartyLink(label=label, url=url) for label, url in facts["links"]],
-        past=[_line(show) for show in facts["past"]],
+        past=_lines(facts["past"]),
         figures=[_figure(figure) for figure in kit.figures],
         quotes=[_quote(quote) for quote in kit.quotes],
     )
@@ -278,8 +278,16 @@ def _act_facts(party: Party) -> Facts:
     return [*facts, (_("Draw"), draw), (_("PA"), own_pa), (_("Rating"), say_rating(party))]
 
 
-def _line(told: dict[str, Any]) -> ShowLine:
-    """The show with where it is, by what name, and with whom."""
+def _lines(told: list[dict[str, Any]]) -> list[ShowLine]:
+    """The shows with where they are, by what name, and with whom."""
+    reader, with_others = find_reader(), _("with %(acts)s")
+    return [
+        _line(show, with_others % {"acts": ", ".join(show["others"])} if show["others"] else "", reader)
+        for show in told
+    ]
+
+
+def _line(told: dict[str, Any], others: str, reader: Reader) -> ShowLine:
     show = ToldShow(
         pk=told["id"],
         night=dt.date.fromisoformat(told["night"]),
@@ -287,10 +295,9 @@ def _line(told: dict[str, Any]) -> ShowLine:
         timezone=told["timezone"],
         ticket_url=told["ticket_url"],
     )
-    others = _("with %(acts)s") % {"acts": ", ".join(told["others"])} if told["others"] else ""
     place = ", ".join(filter(None, [told["place"], told["city"]]))
     said = ", ".join(filter(None, [told["title"], others]))
-    return show_line(show, place or told["title"], said)  # type: ignore[arg-type]  # it has all that a line reads
+    return show_line(show, place or told["title"], said, reader)  # type: ignore[arg-type]  # it has what a line reads
 
 
 def _said(review: dict[str, Any]) -> Said:

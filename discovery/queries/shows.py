@@ -1,6 +1,8 @@
 """Shows as public pages list them, with the words made here."""
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -57,16 +59,30 @@ def say_others(show: Show, party: Party) -> str:
     return ", ".join(filter(None, [show.title, said]))
 
 
-def show_line(show: Show, title: str, line: str) -> ShowLine:
+class Reader(NamedTuple):
+    """For whom a list is worded: the day it is for them, and whether anybody knows their zone. To ask that for each of
+    sixty lines would take as long as to word them."""
+
+    today: dt.date
+    is_stranger: bool
+
+    def zone_for(self, show: Show) -> str | None:
+        """By whose clock the times of a show are told: None, by that of who is signed in."""
+        return show.timezone if self.is_stranger else None
+
+
+def find_reader() -> Reader:
+    """Who reads at present. Nobody knows the zone of a stranger, who reads the times of the place."""
+    is_stranger = timezone.get_current_timezone_name() == timezone.get_default_timezone_name()
+    return Reader(timezone.localdate(), is_stranger)
+
+
+def show_line(show: Show, title: str, line: str, reader: Reader | None = None) -> ShowLine:
     """The show with its day and its time on the clock of the place; a line that repeats the title is left out."""
+    reader = reader or find_reader()
     line = "" if line == title else line
-    at = say_time(show.starts_at, show.timezone, viewer_zone=viewer_zone(show))
-    return ShowLine(show, say_day(show.night), at, title, line)
-
-
-def viewer_zone(show: Show) -> str | None:
-    """None, the zone of who is signed in; nobody knows that of a stranger, who reads the times of the place."""
-    return show.timezone if timezone.get_current_timezone_name() == timezone.get_default_timezone_name() else None
+    at = say_time(show.starts_at, show.timezone, viewer_zone=reader.zone_for(show))
+    return ShowLine(show, say_day(show.night, today=reader.today), at, title, line)
 
 
 def shows_soon() -> list[ShowLine]:

@@ -14,7 +14,7 @@ from bookings.models import Spot
 from bookings.queries.finder import FITS_LABELS, spots_fit_any
 from bookings.states import BookingState, ShowState, SpotState
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
-from discovery.queries.shows import ShowLine, public_shows, say_bill, show_line, viewer_zone
+from discovery.queries.shows import ShowLine, find_reader, public_shows, say_bill, show_line
 from reviews.queries import reviews_of
 from stageslot.web.dates import say_span
 from stageslot.web.money import format_amount
@@ -140,7 +140,7 @@ def _open_spot(spot, fits: list[Fit]) -> OpenSpot:
         spot.ends_at,
         spot.show.timezone,
         night=spot.show.night,
-        viewer_zone=viewer_zone(spot.show),
+        viewer_zone=find_reader().zone_for(spot.show),
     )
     fee = format_amount(spot.fee_minor, spot.fee_currency_id) if spot.fee_minor is not None else ""
     said = ngettext("%(count)d application", "%(count)d applications", spot.pending) % {"count": spot.pending}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -25,10 +25,10 @@ def show_lines(lines: Iterable[ShowLine], are_past: bool = False, is_one_night: 
     rows = (
         (
             line.show.starts_at.isoformat(),
-            line.time if is_one_night else format_html("{}<small>{}</small>", line.day, line.time),
+            line.time if is_one_night else SafeString(f"{escape(line.day)}<small>{escape(line.time)}</small>"),
             address.replace(str(NO_SHOW), str(line.show.pk)),
             line.title,
-            format_html('<p class="quiet">{}</p>', line.line) if line.line else "",
+            SafeString(f'<p class="quiet">{escape(line.line)}</p>') if line.line else "",
             _tickets(line) if line.show.ticket_url and not are_past else "",
         )
         for line in lines

@@ -1,6 +1,7 @@
 """Pictures and sounds in pages; built in, so templates need no `{% load %}`."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -91,6 +92,12 @@ def player(sound: Sound | None, *, addresses: str = "") -> SafeString:
 @register.simple_tag
 def waveform(peaks: Iterable[int]) -> SafeString:
     """The outline of a recording as a drawing of one stroke a bar; decoration, since nobody can read it aloud."""
+    return _wave(tuple(peaks))
+
+
+@lru_cache(maxsize=512)
+def _wave(peaks: tuple[int, ...]) -> SafeString:
+    """Some 4 kB each, the same on every page with this recording."""
     middle = WAVE_HEIGHT // 2
     heights = [max(1, round(peak * (middle - 1) / 255)) for peak in peaks]
     path = "".join(f"M{place}.5 {middle - height}v{2 * height}" for place, height in enumerate(heights))

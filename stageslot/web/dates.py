@@ -101,6 +101,8 @@ def _clock(local: datetime.datetime) -> str:
 
 
 def _zone_note(moment: datetime.datetime, zone: str, viewer_zone: str | None) -> str:
+    if viewer_zone == zone:
+        return ""
     viewer = ZoneInfo(viewer_zone) if viewer_zone else timezone.get_current_timezone()
     if moment.astimezone(viewer).utcoffset() == moment.astimezone(ZoneInfo(zone)).utcoffset():
         return ""
@@ -119,4 +121,7 @@ def _formatted(day: datetime.date, pattern: str, locale: str) -> str:
 
 
 def _locale(locale: str | None) -> str:
-    return to_locale(locale or get_language() or "en")
+    return _locale_of(locale or get_language() or "en")
+
+
+_locale_of = lru_cache(maxsize=64)(to_locale)

@@ -12,6 +12,12 @@ from bands.models import KitLink, PressKit, PressSound
 from bands.models.press import Embed, Figure, InputLine, PlotItem, Quote, Track
 from bands.plots import describe_stage_plot
 from media.models import Document, Sound
+from stageslot.web.prepared import Given, Question
+
+# What a public page asks each time that it is not in the cache, in words that Django writes once.
+PUBLISHED = Question(lambda: PressKit.objects.published().filter(party=Given("party")).select_related("rider_document"))
+PHOTOS = Question(lambda: PartyPhoto.objects.filter(party=Given("party")).select_related("picture"))
+SOUNDS = Question(lambda: PressSound.objects.filter(party=Given("party")).select_related("sound"))
 
 
 @dataclass(frozen=True)
@@ -145,12 +151,11 @@ def changed_parts(party: Party) -> list[str]:
 
 def sounds_of(party: Party) -> dict[str, Sound]:
     """The band's own recordings by their ids as text. One query."""
-    return {str(own.sound_id): own.sound for own in PressSound.objects.filter(party=party).select_related("sound")}
+    return {str(own.sound_id): own.sound for own in SOUNDS.all(party=party.pk)}
 
 
 def _published(party: Party) -> PressKit:
-    public = PressKit.objects.of(party).published().select_related("rider_document").first()
-    return public or PressKit(party=party, is_draft=False)
+    return next(iter(PUBLISHED.all(party=party.pk)), None) or PressKit(party=party, is_draft=False)
 
 
 def _lineup(text: str) -> tuple[NamedPlayer, ...]:
@@ -161,7 +166,7 @@ def _lineup(text: str) -> tuple[NamedPlayer, ...]:
 
 def _photos(party: Party, hero_id: UUID | None) -> tuple[PartyPhoto, ...]:
     """In their order, the chosen one before all others; a chosen one that is gone leaves the first on top."""
-    return tuple(sorted(party.photos.select_related("picture"), key=lambda photo: photo.pk != hero_id))
+    return tuple(sorted(PHOTOS.all(party=party.pk), key=lambda photo: photo.pk != hero_id))
 
 
 def _tracks(party: Party, tracks: Iterable[Track]) -> tuple[KitTrack, ...]:
