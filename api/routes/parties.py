@@ -17,9 +17,11 @@ from api.auth import anybody, somebody
 from api.declared import answers
 from api.lookups import named_city, named_kind, nights
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
+from api.shapes.kits import KitOut
 from api.shapes.people import DecisionIn, PartyLine, PartyOut, party_line, party_out
 from api.shapes.shows import BookingOut, RequestIn
 from api.shapes.time import CalendarOut, NightOut, StageNightsOut
+from bands.queries import press_kit
 from bookings.access import booking_view, get_booking_for
 from bookings.actions import request_act
 from bookings.queries import public_nights, venue_nights
@@ -88,9 +90,12 @@ class Search(Schema):
 @router.get("/parties", response=answers(Page[PartyLine]), auth=anybody)
 @fresh
 def party_search(request: HttpRequest, wanted: Search = Query(...)):
-    """Approved parties that fit, sorted by `sort`; by fit unless said: by place, by likeness to `q`, or by rating."""
+    """Approved parties that fit, sorted by `sort`; by fit unless said: by place, by likeness to `q`, or by rating.
+
+    With `genre`, whoever has only one near it in the tree comes behind all others, whatever the sort: `genre_fit`
+    tells, and who wants none of these stops at the first that is `near`."""
     found = search_parties(request.user, wanted.wish(), sort=wanted.sort, cursor=wanted.cursor, limit=wanted.limit)
-    items = [party_line(hit.party, distance_km=hit.distance_km, reasons=hit.reasons) for hit in found.items]
+    items = [party_line(hit, asks_genre=any(wanted.genre)) for hit in found.items]
     return Page[PartyLine](items=items, next=found.next)
 
 
@@ -100,6 +105,14 @@ def party_show(request: HttpRequest, slug: str):
     """A party's page. An old slug leads to the present one."""
     party = get_party_for(request.user, slug)
     return party_out(party) if party.slug == slug else _moved("party_show", party.slug)
+
+
+@router.get("/parties/{slug}/press-kit", response=answers(KitOut), auth=anybody)
+@fresh
+def press_kit_show(request: HttpRequest, slug: str):
+    """What a band has published of its press kit. A venue or a person has none: 404."""
+    party = get_party_for(request.user, slug, PartyKind.BAND)
+    return KitOut.of(press_kit(party)) if party.slug == slug else _moved("press_kit_show", party.slug)
 
 
 @router.get("/parties/{slug}/calendar", response=answers(CalendarOut), auth=anybody)

@@ -10,7 +10,8 @@ from accounts.models import Invite, Membership, Party, User
 from accounts.queries import MyParty, Teammate
 from api.shapes.basics import Count, Id, Money, Slug, Text, Word
 from catalogue.models import City, Genre
-from venues.models import Stage
+from discovery.queries.search import BELOW, EXACT, NEAR, Hit
+from venues.models import Stage, Venue
 
 
 class CityOut(Schema):
@@ -115,6 +116,9 @@ class PartyLine(Schema):
     rating: RatingOut | None
     distance_km: float | None = None
     reasons: list[str] = Field(default_factory=list, description="Why it fits, in words")
+    genre_fit: Literal["exact", "below", "near"] | None = Field(
+        None, description="With `genre`: has one asked for, one below it, or only one near it; these come last"
+    )
 
 
 class PartyOut(PartyLine):
@@ -126,26 +130,75 @@ class PartyOut(PartyLine):
     bio: str
     links: list[LinkOut]
     stages: list["StageOut"] = Field(default_factory=list, description="Of a venue")
+    house: "HouseOut | None" = Field(None, description="Of a venue")
 
 
 class StageOut(Schema):
+    """Lengths are in centimetres, null where nobody has measured."""
+
     id: Id
     name: str
     capacity: int | None
+    width_cm: int | None
+    depth_cm: int | None
+    height_cm: int | None
+    description: str
+    backline: str
+    pa: str
+    lights: str
 
     @classmethod
     def of(cls, stage: Stage) -> Self:
-        return cls(id=stage.pk, name=stage.name, capacity=stage.capacity)
+        return cls(
+            id=stage.pk,
+            name=stage.name,
+            capacity=stage.capacity,
+            width_cm=stage.width_cm,
+            depth_cm=stage.depth_cm,
+            height_cm=stage.height_cm,
+            description=stage.description,
+            backline=stage.backline,
+            pa=stage.pa,
+            lights=stage.lights,
+        )
 
 
-def party_line(party: Party, *, distance_km: float | None = None, reasons: list[str] | None = None) -> PartyLine:
-    """A party with its city, country and genres loaded."""
-    return PartyLine(**_facts(party), distance_km=distance_km, reasons=reasons or [])
+class HouseOut(Schema):
+    """Where a venue is, how one gets in, and what holds there."""
+
+    address: str
+    postal_code: str
+    latitude: float | None
+    longitude: float | None
+    access_info: str
+    load_in_info: str
+    house_rules: str
+
+    @classmethod
+    def of(cls, venue: Venue) -> Self:
+        return cls(
+            address=venue.address,
+            postal_code=venue.postal_code,
+            latitude=venue.latitude,
+            longitude=venue.longitude,
+            access_info=venue.access_info,
+            load_in_info=venue.load_in_info,
+            house_rules=venue.house_rules,
+        )
+
+
+GENRE_FITS: dict[int, Literal["exact", "below", "near"]] = {EXACT: "exact", BELOW: "below", NEAR: "near"}
+
+
+def party_line(hit: Hit, *, asks_genre: bool) -> PartyLine:
+    """A party that a search has found, with its city, country and genres loaded."""
+    fit = GENRE_FITS[hit.nearness] if asks_genre else None
+    return PartyLine(**_facts(hit.party), distance_km=hit.distance_km, reasons=hit.reasons, genre_fit=fit)
 
 
 def party_out(party: Party) -> PartyOut:
     """A party as its page tells it; the caller has checked that it may be seen."""
-    stages = party.venue.stages.all() if party.kind == "venue" else []
+    venue = party.venue if party.kind == "venue" else None
     return PartyOut(
         **_facts(party),
         id=party.pk,
@@ -153,7 +206,8 @@ def party_out(party: Party) -> PartyOut:
         approval=party.approval,
         bio=party.bio,
         links=[LinkOut(label=link.label, url=link.url) for link in party.links.all()],
-        stages=[StageOut.of(stage) for stage in stages],
+        stages=[StageOut.of(stage) for stage in venue.stages.all()] if venue else [],
+        house=HouseOut.of(venue) if venue else None,
     )
 
 

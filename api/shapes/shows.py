@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import Field
 
 from api.shapes.basics import Id, Instant, Money, Slug, Text, Word
-from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView
+from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView, TicketsView
 from bookings.actions import OfferTerms, SpotDraft
 from bookings.deals import Deal
 
@@ -36,6 +36,31 @@ class SpotOut(Schema):
         return cls(**spot_facts(spot, timezone))
 
 
+class TicketsOut(Schema):
+    """Who sells tickets and since when; without prices nothing is said of them, and 0 to 0 is free."""
+
+    url: str
+    provider: str
+    price_min: Money | None
+    price_max: Money | None
+    on_sale_at: dt.datetime | None
+
+    @classmethod
+    def of(cls, tickets: TicketsView, zone: ZoneInfo) -> Self:
+        low, high = (_price(amount, tickets.currency) for amount in (tickets.lowest_minor, tickets.highest_minor))
+        return cls(
+            url=tickets.url,
+            provider=tickets.provider,
+            price_min=low,
+            price_max=high,
+            on_sale_at=tickets.on_sale_at and tickets.on_sale_at.astimezone(zone),
+        )
+
+
+def _price(amount_minor: int | None, currency: str | None) -> Money | None:
+    return None if amount_minor is None or currency is None else Money(amount_minor=amount_minor, currency=currency)
+
+
 class ShowOut(Schema):
     id: Id
     state: str
@@ -48,6 +73,7 @@ class ShowOut(Schema):
     title: str
     description: str
     ticket_url: str
+    tickets: TicketsOut | None = Field(description="null where one may not know the show by name")
     night: dt.date
     timezone: str
     load_in_at: dt.datetime
@@ -75,6 +101,7 @@ class ShowOut(Schema):
             title=show.title,
             description=show.description,
             ticket_url=show.ticket_url,
+            tickets=TicketsOut.of(show.tickets, zone) if show.tickets else None,
             night=show.night,
             timezone=show.timezone,
             load_in_at=show.load_in_at.astimezone(zone),

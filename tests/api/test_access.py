@@ -56,6 +56,7 @@ EXPECTED = {
     "GET /parties": ANYBODY,
     "GET /parties/{slug}": ANYBODY,
     "GET /parties/{slug}/calendar": ANYBODY,
+    "GET /parties/{slug}/press-kit": ANYBODY,
     "POST /parties/{slug}/requests": everybody(201),
     "POST /parties/{slug}/approve": only("staff"),
     "POST /parties/{slug}/suspend": only("staff"),
