@@ -4,6 +4,7 @@ from media.actions.details import change_picture, redraw_pictures, rename_sound
 from media.actions.dropping import drop, drop_document, drop_picture, drop_sound
 from media.actions.keeping import keep_document, keep_picture, keep_sound
 from media.actions.preparing import prepare
+from media.actions.taking import take_away
 
 __all__ = [
     "change_picture",
@@ -17,4 +18,5 @@ __all__ = [
     "prepare",
     "redraw_pictures",
     "rename_sound",
+    "take_away",
 ]
