@@ -111,7 +111,11 @@ TEMPLATES = [
                 "notifications.context.inbox",
                 "accounts.context.people",
             ],
-            "builtins": ["stageslot.web.templatetags.web", "media.templatetags.media"],
+            "builtins": [
+                "stageslot.web.templatetags.web",
+                "stageslot.web.templatetags.layout",
+                "media.templatetags.media",
+            ],
         },
     },
 ]

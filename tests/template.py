@@ -18,6 +18,9 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "stageslot_template_"
 LOCK = 0x7E3914
+KEPT = 5
+"""So many former ones stay: they may be another checkout's, whose tests run on the same server."""
+FORMER = "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC OFFSET %s"
 
 
 def migrated_template() -> str:
@@ -27,7 +30,7 @@ def migrated_template() -> str:
         server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         known = {row[0] for row in server.execute("SELECT datname FROM pg_database")}
         if name not in known:
-            for former in [each for each in known if each.startswith(PREFIX)]:
+            for (former,) in server.execute(FORMER, [f"{PREFIX}%", KEPT]).fetchall():
                 server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(former)))
             _make(server, name)
     return name
@@ -36,6 +39,7 @@ def migrated_template() -> str:
 def _make(server: psycopg.Connection, name: str) -> None:
     """Renamed when complete: what is interrupted is never taken for whole."""
     draft = PREFIX + "draft"
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(draft)))
     server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
     environment = os.environ | {"DATABASE_URL": f"{_address()}/{draft}"}
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
@@ -54,7 +58,9 @@ def _address() -> str:
 
 def _hash() -> str:
     """Of everything that a migration may read."""
-    files = sorted({*ROOT.glob("*/migrations/*.py"), *ROOT.glob("catalogue/**/*.*"), ROOT / "requirements.txt"})
+    catalogue = ROOT / "catalogue"
+    read = [catalogue / "loading.py", catalogue / "folding.py", *catalogue.glob("data/**/*.*")]
+    files = sorted({*ROOT.glob("*/migrations/*.py"), *read, ROOT / "requirements.txt"})
     content = hashlib.sha256()
     for file in files:
         if "__pycache__" not in file.parts:

@@ -5,13 +5,15 @@ Computed only when asked for: fragments pass here too.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from stageslot.web.language import without_language
 
 THEMES = {"system": _("As the device"), "dark": _("Dark"), "light": _("Light")}
 THEME_COOKIE = "theme"
@@ -70,6 +72,21 @@ class Site:
         chosen = self._request.COOKIES.get(THEME_COOKIE)
         return chosen if chosen in THEMES else "system"
 
+    @property
+    def here(self) -> str:
+        """This page, where a form leads back to."""
+        return self._request.get_full_path()
+
+    @property
+    def here_without_language(self) -> str:
+        """The same, whatever language its address asked for."""
+        return without_language(self._request)
+
+    @property
+    def place(self) -> str:
+        """The one of the public places that this page lies in; empty for all others."""
+        return next((url for url in _public_places(settings.ROOT_URLCONF) if _is_current(self._request.path, url)), "")
+
     @cached_property
     def member_nav(self) -> list[NavItem]:
         """The five places of a signed-in person."""
@@ -100,6 +117,11 @@ def find_url(name: str, *args: object, **kwargs: object) -> str:
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+@cache
+def _public_places(_urls: str) -> tuple[str, ...]:
+    return tuple(filter(None, (find_url(name) for name, _label, _icon in _PUBLIC_NAV)))
 
 
 def _is_current(path: str, url: str) -> bool:

@@ -16,7 +16,6 @@ from django.utils.safestring import SafeString
 
 from stageslot.web import dates, money, voices
 from stageslot.web.context import find_url
-from stageslot.web.language import without_language
 from stageslot.web.meta import PageMeta
 
 register = template.Library()
@@ -34,13 +33,6 @@ def nav_url(name: str, *args: object, **kwargs: object) -> str:
 def canonical(context: Context, meta: PageMeta) -> str:
     """`{% canonical meta as address %}`: the one address under which search engines are to know this page."""
     return meta.address_for(context["request"])
-
-
-@register.simple_tag(takes_context=True)
-def address_without_language(context: Context) -> str:
-    """`{% address_without_language as next %}`: this page, whatever language its address asked for."""
-    request = context.get("request")
-    return without_language(request) if request else ""
 
 
 @register.simple_tag
@@ -128,7 +120,12 @@ def all_voices() -> list[voices.Voice]:
 @register.filter
 def art(seed: object) -> str:
     """`{{ party.slug|art }}`: address of a drawn placeholder picture, always the same for the same seed."""
-    return static(f"art/stage-{zlib.crc32(str(seed).encode()) % ART_COUNT + 1}.svg")
+    return _art(zlib.crc32(str(seed).encode()) % ART_COUNT + 1)
+
+
+@cache
+def _art(number: int) -> str:
+    return static(f"art/stage-{number}.svg")
 
 
 @register.filter
