@@ -25,6 +25,7 @@ def test_a_changed_row_is_another_content_until_it_is_undone():
         User.objects.filter(pk=user.pk).update(name="Changed")
         assert contents() != before
     assert contents() == before
+    assert User.objects.get().name == user.name
 
 
 def test_what_was_undone_hides_neither_the_next_write_nor_that_there_is_none():
@@ -37,3 +38,12 @@ def test_what_was_undone_hides_neither_the_next_write_nor_that_there_is_none():
             assert contents() != before
         with undone():
             assert contents() == before
+
+
+def test_what_is_written_after_something_was_undone_is_seen():
+    user = UserFactory()
+    before = contents()
+    with undone():
+        User.objects.filter(pk=user.pk).update(name="Changed")
+    User.objects.filter(pk=user.pk).update(name="Changed again")
+    assert contents() != before
