@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from stageslot.web.prepared import Given, Question
+
 from .folding import Fold
 from .models import City, Genre
 from .queries import cities_called, genre_meant, may_be_called, search_cities
@@ -22,6 +24,11 @@ SHARED_ENOUGH = 0.3
 suggestions = LocMemCache("suggestions", {"timeout": 60})
 """What a search offers while one types, as this process wrote it within a minute: 800 lines take longer than to search.
 What is typed is asked of the database each time."""
+
+CITY = Question(lambda: City.objects.select_related("country", "region").filter(pk=Given("city")))
+CALLED = Question(
+    lambda: Genre.objects.alias(folded=Fold("name")).filter(Q(folded=Fold(Given("text"))) | Q(slug=Given("slug")))
+)
 
 
 class CityWidget(forms.TextInput):
@@ -104,7 +111,7 @@ def _city_by_id(value) -> City | None:
         pk = value if isinstance(value, UUID) else UUID(str(value))
     except ValueError:
         return None
-    return City.objects.select_related("country", "region").filter(pk=pk).first()
+    return next(iter(CITY.all(city=pk)), None)
 
 
 class GenresWidget(forms.TextInput):
@@ -166,8 +173,7 @@ class GenresField(forms.Field):
         return list(dict.fromkeys(filter(None, genres)))
 
     def find(self, text: str) -> Genre | None:
-        named = Q(folded=Fold(Value(text))) | Q(slug=text.lower())
-        return Genre.objects.alias(folded=Fold("name")).filter(named).first()
+        return next(iter(CALLED.all(text=text, slug=text.lower())), None)
 
     def _unknown(self, text: str) -> ValidationError:
         likeness = TrigramSimilarity(Fold("name"), Fold(Value(text)))

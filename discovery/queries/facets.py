@@ -16,15 +16,16 @@ from django.utils.translation import ngettext
 
 from accounts.states import PartyKind
 from availability.queries.probing import Clause
-from catalogue.models import ExchangeRate, Genre
+from catalogue.models import Genre
 from discovery.queries.search import texts
 from discovery.queries.search.asking import ask
 from discovery.queries.search.conditions import every, facts, free_on, together
 from discovery.queries.search.fees import say_fees
 from discovery.queries.search.headings import A_KIND, headings_of, is_of_venues
 from discovery.queries.search.looking import Tier, rows_of
-from discovery.queries.search.wishes import Wish, check, evenings
+from discovery.queries.search.wishes import RATE, Wish, check, evenings
 from stageslot.web.money import currency_digits
+from stageslot.web.prepared import GivenList, Question
 
 FEW_LOOKED = 1000
 FEW_LOOKED_BY_NIGHT = 250
@@ -45,6 +46,11 @@ SIZES = (1, 2, 3, 4, 5)
 CAPACITIES = (100, 250, 500, 1000)
 FEE_STEPS = (250, 500, 1000, 2500)
 USUAL_CURRENCY = "EUR"
+
+TOLD = ("number", "slug", "name")
+TOP = Question(lambda: Genre.objects.filter(parent=None).values_list(*TOLD))
+BELOW = Question(lambda: Genre.objects.filter(parent__in=GivenList("genres", "text")).values_list(*TOLD))
+BESIDE = Question(lambda: Genre.objects.filter(parent__children__in=GivenList("genres", "text")).values_list(*TOLD))
 
 WALK = """(SELECT l.party_id, l.calendar_id, l.rating, l.fee_low, l.fee_high, l.size, l.has_pa, l.capacity, l.draw
            FROM {source} WHERE {conditions} LIMIT {limit})"""
@@ -128,12 +134,11 @@ class _Counting:
     def _genres(self) -> tuple[dict[int, tuple[str, str]], list[int]]:
         """The genres to count, slug and name by number, and under which headings if not those that are searched."""
         asked, beside = self.wish.genres, []
-        wanted = Genre.objects.filter(parent__in=asked) if asked else Genre.objects.filter(parent=None)
-        found = list(wanted.values_list("number", "slug", "name"))
+        found = BELOW.rows(genres=list(asked)) if asked else TOP.rows()
         if asked and not found:
             near = headings_of(self.wish.kind, asked).near
             beside = near or headings_of(self.wish.kind, ()).exact
-            found = list(Genre.objects.filter(parent__children__in=asked).values_list("number", "slug", "name"))
+            found = BESIDE.rows(genres=list(asked))
         return {number: (slug, name) for number, slug, name in found}, beside
 
     def _ask(self, headings: list[int], options: list[Option], genres: list[int]) -> tuple[int, list[int], dict]:
@@ -200,10 +205,10 @@ def _options(facet: str, wish: Wish) -> Iterator[Option]:
 
 def _fees(currency: str) -> Iterator[Option]:
     """Bands of fees that are round in a currency: of 250, 500, 1,000 and 2,500 euros, or what is about that."""
-    rate = ExchangeRate.objects.filter(pk=currency).values_list("per_euro", flat=True).first()
-    if rate is None:
+    rates = RATE.rows(currency=currency)
+    if not rates:
         return
-    unit = 10 ** (round(math.log10(rate)) + currency_digits(currency))
+    unit = 10 ** (round(math.log10(rates[0][0])) + currency_digits(currency))
     ends = [None, *(round(step * unit) for step in FEE_STEPS), None]
     for low, high in itertools.pairwise(ends):
         value = f"{'' if low is None else low}-{'' if high is None else high}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from discovery.queries.search import Wish, search_parties
+from discovery.queries.search import Wish, count_parties
 
 FEW = 20
 """So many are looked for with each wish left out."""
@@ -24,7 +24,7 @@ def without_one(viewer, wish: Wish, parts: Iterable[tuple[str, tuple[str, ...]]]
     most first, nothing for who would still find nobody. One search for each of at most MOST_TRIED parts."""
     found = []
     for key, fields in list(parts)[:MOST_TRIED]:
-        page = search_parties(viewer, wish.without(*fields), limit=FEW)
-        if page.items:
-            found.append(WithoutOne(key, len(page.items), page.next is not None))
+        count, is_least = count_parties(viewer, wish.without(*fields), most=FEW)
+        if count:
+            found.append(WithoutOne(key, count, is_least))
     return sorted(found, key=lambda each: (-each.count, not each.is_least))

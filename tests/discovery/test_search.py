@@ -369,3 +369,15 @@ def test_masks_alone_would_let_half_an_hour_pass(house, act):
     asked = {"kind": "band", "nights": (NIGHT,), "to_time": dt.time(2)}
     assert names(from_time=dt.time(23, 39), **asked) == []
     assert names(from_time=dt.time(23, 40), **asked) == [act.party.name]
+
+
+@pytest.mark.parametrize("many", [0, 800])
+@pytest.mark.parametrize(("text", "found"), [("tide", ["Low Tide"]), ("tidde", ["Low Tide"]), ("hamburg", ["Low Tide"])])
+def test_text_is_found_by_reading_few_as_by_looking_up_who_says_it(text, found, many, monkeypatch):
+    monkeypatch.setattr("discovery.queries.search.looking.FEW_READ", many)
+    for name, genre in (("Low Tide", "doom-metal"), ("Ebb", "jazz")):
+        party = BandFactory(party__name=name, party__city=city("Hamburg" if genre == "doom-metal" else "Berlin")).party
+        party.genres.set([genre])
+    for asked in ({}, {"genres": ("doom-metal",)}, {"near": (53.55, 9.99)}):
+        for sort in ("fit", "rating"):
+            assert names(q=text, sort=sort, **asked) == found

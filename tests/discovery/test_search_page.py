@@ -127,7 +127,7 @@ def test_page_needs_the_same_queries_for_1_and_3(client, bands, django_assert_nu
         a_band(f"Tide {number}")
     asked = {"q": "tide", "genre": "doom-metal", "near": "53.55,9.99"}
     page(client, **asked)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         assert len(page(client, **asked).found.items) == bands
 
 

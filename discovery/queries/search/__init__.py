@@ -1,6 +1,6 @@
 """One search over acts and venues, for pages and API: `search_parties(viewer, Wish(...))`. See docs/search.md."""
 
-from discovery.queries.search.builder import LIMIT_MAX, search_parties
+from discovery.queries.search.builder import LIMIT_MAX, count_parties, search_parties
 from discovery.queries.search.hits import BELOW, EXACT, NEAR, Hit, HitPage
 from discovery.queries.search.orders import Sort
 from discovery.queries.search.wishes import RADIUS_KM, Wish, evening
@@ -15,6 +15,7 @@ __all__ = [
     "HitPage",
     "Sort",
     "Wish",
+    "count_parties",
     "evening",
     "search_parties",
 ]

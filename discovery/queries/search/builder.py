@@ -27,8 +27,19 @@ def search_parties(
     ours. The number of queries does not depend on the number of hits.
     """
     wish = wish or Wish(**asked)
+    found, following = _find(viewer, wish, sort, cursor, max(1, min(limit, LIMIT_MAX)))
+    return HitPage(make_hits(found, wish), following)
+
+
+def count_parties(viewer, wish: Wish, *, most: int) -> tuple[int, bool]:
+    """How many `search_parties` would find, and whether there are more than `most` of them."""
+    found, following = _find(viewer, wish, None, None, most)
+    return len(found), following is not None
+
+
+def _find(viewer, wish: Wish, sort: str | None, cursor: str | None, limit: int) -> tuple[list[Fitting], str | None]:
+    """Who stands on a page, and the cursor of the page after it."""
     check(wish)
-    limit = max(1, min(limit, LIMIT_MAX))
     periods = evenings(wish, viewer)
     stretches = tiers(wish, headings_of(wish.kind, wish.genres), sort)
     number, place = _begin(stretches, cursor)
@@ -41,22 +52,16 @@ def search_parties(
         is_near = bool(tier.without)
         found += [(each, number) for each in who_fits(rows, wish, periods, is_near=is_near)]
         if len(found) > limit:
-            return _page(found[:limit], wish, stretches)
+            last, number = found[limit - 1]
+            order, place = stretches[number].order, last.found.place(stretches[number])
+            return [each for each, _tier in found[:limit]], write_cursor(order, number, place)
         if len(rows) < wanted:
             number, place = _next(stretches, number, wish), None
             if number == len(stretches):
-                return HitPage(make_hits([each for each, _tier in found], wish), None)
+                return [each for each, _tier in found], None
         else:
             place = rows[-1].place(tier)
-    following = write_cursor(stretches[number].order, number, place)
-    return HitPage(make_hits([each for each, _tier in found], wish), following)
-
-
-def _page(found: list[tuple[Fitting, int]], wish: Wish, stretches: list[Tier]) -> HitPage:
-    last, number = found[-1]
-    tier = stretches[number]
-    following = write_cursor(tier.order, number, last.found.place(tier))
-    return HitPage(make_hits([each for each, _tier in found], wish), following)
+    return [each for each, _tier in found], write_cursor(stretches[number].order, number, place)
 
 
 def _next(stretches: list[Tier], number: int, wish: Wish) -> int:

@@ -1,13 +1,23 @@
 """Under which headings a wish is looked up: numbers of a kind together with a genre (see `discovery.models`)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.states import LISTED_KINDS, PartyKind
 from catalogue.models import Genre
+from stageslot.web.prepared import GivenList, Question
 
 KIND_NUMBERS = {PartyKind.BAND: 1, PartyKind.VENUE: 2, PartyKind.PERSON: 3, PartyKind.AGENCY: 4}
 A_KIND = 100_000
 """A heading is so many times the number of its kind, and the number of its genre; 0 for all genres."""
+
+NUMBERS: Question[Any] = Question(
+    lambda: (
+        Genre.objects.filter(pk__in=GivenList("genres", "text"))
+        .values_list("number", "parent__number")
+        .order_by("number")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +36,7 @@ def headings_of(kind: str | None, genres: tuple[str, ...]) -> Headings:
     kinds = [PartyKind(kind)] if kind else sorted(LISTED_KINDS)
     if not genres:
         return Headings([heading(each) for each in kinds], [])
-    rows = Genre.objects.filter(pk__in=set(genres)).values_list("number", "parent__number").order_by("number")
+    rows = NUMBERS.rows(genres=list(set(genres)))
     exact = {number for number, _parent in rows}
     near = {parent for _number, parent in rows if parent} - exact
     return Headings(*([heading(kind, number) for kind in kinds for number in sorted(each)] for each in (exact, near)))

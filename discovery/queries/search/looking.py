@@ -31,17 +31,25 @@ from stageslot.web.prepared import run
 
 FEW = 1500
 """So many in a circle are sorted; among more of them an order is walked until a page is full."""
+FEW_READ = 800
+"""So many under a heading, in the circle if there is one, are read for whether they say a text; where they are more,
+those who say it are looked up."""
 
 # The order stands inside, behind a fence, and who is free is asked outside: only of as many as a page takes.
 UNDER_A_HEADING = """(
 SELECT * FROM (
     SELECT {columns} FROM {source} WHERE {conditions} ORDER BY {order} OFFSET 0
 ) AS l WHERE {free} LIMIT {limit})"""
-# One probe for each of those who say it: they are never so many that everybody under the heading should be read.
+# One probe for each of those who say it, the best first: an order that begins so ends when a page is full.
 SAYING = """(
-    SELECT own.*, matched.length, matched.likeness FROM matched, LATERAL (
-        SELECT * FROM discovery_listing WHERE party_id = matched.party_id AND heading = %s::int OFFSET 0) AS own
+    SELECT own.*, matched.length, matched.likeness FROM (SELECT * FROM matched ORDER BY {best} OFFSET 0) AS matched,
+           LATERAL (SELECT * FROM discovery_listing
+                     WHERE party_id = matched.party_id AND heading = %s::int OFFSET 0) AS own
     ) AS l"""
+READ = """(
+    SELECT few.*, said.length, said.likeness FROM (SELECT * FROM discovery_listing l WHERE {few} OFFSET 0) AS few,
+           LATERAL ({said}) AS said) AS l"""
+BEST = {"likeness": "likeness DESC"}
 NOT_UNDER = "NOT EXISTS (SELECT FROM discovery_listing o WHERE o.party_id = l.party_id AND o.heading = ANY(%s::int[]))"
 IN_CIRCLE = """
 SELECT count(*) FROM (
@@ -147,10 +155,14 @@ def _once(rows: list[tuple], columns: dict[str, Clause]) -> Iterator[Found]:
             yield found
 
 
-def _are_many(heading: int, wish: Wish) -> bool:
-    """Whether so many are in the circle that it is quicker to walk the order than to sort them all."""
-    circle, values = in_circle(wish.place, reach(wish)) if wish.place else ("true", [])
-    return run(IN_CIRCLE.format(circle=circle, limit=FEW), [heading, *values])[0][0] >= FEW
+def _are_many(heading: int, wish: Wish, many: int = FEW) -> bool:
+    """Whether there are so many, in the circle if there is one, that it is quicker to walk the order, or to look up
+    who says a text, than to look at all of them."""
+    if (heading, many) not in wish.counted:
+        circle, values = in_circle(wish.place, reach(wish)) if wish.place else ("true", [])
+        count = run(IN_CIRCLE.format(circle=circle, limit=many), [heading, *values])[0][0]
+        wish.counted[heading, many] = count >= many
+    return wish.counted[heading, many]
 
 
 def _under(
@@ -191,8 +203,12 @@ def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tup
         others += [travels_to(wish.place)] if wish.covers_place else []
     if tier.without:
         others.append((NOT_UNDER, [tier.without]))
+    if tier.way and _are_many(heading, wish, FEW_READ):
+        return (SAYING.format(best=BEST.get(tier.order, "length")), [heading]), every([*circle, *others])
     if tier.way:
-        return (SAYING, [heading]), every([*circle, *others])
+        words, values = every([*asked, *circle])
+        said, text = texts.said_by("few.party_id", tier.way, wish.text)
+        return (READ.format(few=words, said=said), [*values, *text]), every(others)
     if tier.is_sorted_in(wish) and not walks:
         # The index of places finds them, whatever the order is. Where they are many, there are none of them.
         words, values = every([*asked, *circle])

@@ -4,16 +4,21 @@ from availability.queries.probing import Clause
 from discovery.queries.search.asking import ask
 
 NAME, ELSEWHERE, ANYWHERE, ALIKE, LITERALLY = "name", "elsewhere", "anywhere", "alike", "literally"
-_WORDS = "SELECT party_id, length(name) AS length, 0 AS likeness FROM discovery_searchtext WHERE {}"
-MATCHES = {
-    NAME: _WORDS.format("words @@ discovery_asked(%(text)s, 'A')"),
-    ELSEWHERE: _WORDS.format("words @@ discovery_asked(%(text)s, '') AND NOT words @@ discovery_asked(%(text)s, 'A')"),
-    ANYWHERE: _WORDS.format("words @@ discovery_asked(%(text)s, '')"),
-    ALIKE: """
-SELECT alike.party_id, 0 AS length, alike.likeness FROM discovery_alike(%(text)s) AS alike
-  JOIN discovery_searchtext USING (party_id) WHERE NOT words @@ discovery_asked(%(text)s, '')""",
-    LITERALLY: _WORDS.format("strpos(name, catalogue_fold(%(text)s)) > 0"),
+SHARED_ENOUGH = 0.5
+SAYS = {
+    NAME: "words @@ discovery_asked(%(text)s, 'A')",
+    ELSEWHERE: "words @@ discovery_asked(%(text)s, '') AND NOT words @@ discovery_asked(%(text)s, 'A')",
+    ANYWHERE: "words @@ discovery_asked(%(text)s, '')",
+    ALIKE: f"word_similarity(catalogue_fold(%(text)s), name) >= {SHARED_ENOUGH}"
+    " AND NOT words @@ discovery_asked(%(text)s, '')",
+    LITERALLY: "strpos(name, catalogue_fold(%(text)s)) > 0",
 }
+LIKENESS = {ALIKE: "(1000 * word_similarity(catalogue_fold(%(text)s), name))::int"}
+SAYING = "SELECT party_id, length(name) AS length, {likeness} AS likeness FROM discovery_searchtext WHERE {says}"
+# An index finds what is alike, by a threshold that belongs to the function: it is SHARED_ENOUGH there too.
+FOUND_ALIKE = """
+SELECT alike.party_id, 0 AS length, alike.likeness FROM discovery_alike(%(text)s) AS alike
+  JOIN discovery_searchtext USING (party_id) WHERE NOT words @@ discovery_asked(%(text)s, '')"""
 
 
 ANYBODY = "SELECT EXISTS (SELECT FROM discovery_searchtext WHERE words @@ discovery_asked(%s, ''))"
@@ -30,7 +35,21 @@ def ways_to_say(text: str, *, by_fit: bool) -> list[str | None]:
 
 def matched(way: str, text: str) -> Clause:
     """A statement of (party_id, length, likeness) for everybody who says it in this way."""
-    words = MATCHES[way]
+    return _filled(FOUND_ALIKE if way == ALIKE else _saying(way), text)
+
+
+def said_by(party: str, way: str, text: str) -> Clause:
+    """The same of one party, by a column that names it: no row where it does not say it."""
+    # Its words are read first, behind a fence: an index over all of them would be asked anew for each.
+    own = f"(SELECT * FROM discovery_searchtext WHERE party_id = {party} OFFSET 0) AS own"
+    return _filled(_saying(way).replace("discovery_searchtext", own), text)
+
+
+def _saying(way: str) -> str:
+    return SAYING.format(likeness=LIKENESS.get(way, "0"), says=SAYS[way])
+
+
+def _filled(words: str, text: str) -> Clause:
     return words.replace("%(text)s", "%s"), [text] * words.count("%(text)s")
 
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -11,6 +13,7 @@ from accounts.models import User
 from availability.ranges import Period
 from catalogue.models import City, ExchangeRate
 from catalogue.queries import cities_within
+from stageslot.web.prepared import Given, Question
 
 EVENING_FROM = dt.time(19, 0)
 EVENING_TO = dt.time(0, 0)
@@ -21,6 +24,9 @@ MOST_NIGHTS = 14
 MOST_GENRES = 8
 SAME_ZONE_KM = 200
 USUAL_ZONE = "Europe/Berlin"
+
+RATE: Question[Any] = Question(lambda: ExchangeRate.objects.filter(pk=Given("currency")).values_list("per_euro"))
+"""How much of a currency one euro is; no row for one of unknown worth."""
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -72,6 +78,11 @@ class Wish:
         """What is searched for in words, without what PostgreSQL cannot store."""
         return self.q.replace("\0", "").strip()[:LONGEST_TEXT]
 
+    @cached_property
+    def counted(self) -> dict[tuple[int, int], bool]:
+        """Whether there are so many under a heading: what looking for it has found out, for the next look."""
+        return {}
+
     @property
     def asks_fee(self) -> bool:
         return self.fee_min is not None or self.fee_max is not None
@@ -87,7 +98,7 @@ def check(wish: Wish) -> None:
     nights, or one beyond all plans."""
     if wish.asks_fee != bool(wish.currency):
         raise ValidationError({"currency": [_("A fee needs its currency, and a currency its fee.")]})
-    if wish.asks_fee and not ExchangeRate.objects.filter(pk=wish.currency).exists():
+    if wish.asks_fee and not RATE.rows(currency=wish.currency):
         raise ValidationError({"currency": [_("We do not know what this currency is worth.")]})
     if any(not FIRST_YEAR <= night.year <= LAST_YEAR for night in wish.nights):
         raise ValidationError({"night": [_("This day is too far away.")]})
