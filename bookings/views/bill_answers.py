@@ -1,13 +1,9 @@
 """Answering those who wait for a spot, on the bill itself: by its host, and by its headliner as far as it has a say."""
 
-from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,9 +11,8 @@ from bookings.access.bills import get_bill_for
 from bookings.actions import accept_booking, decline_booking, lift_veto, veto_booking
 from bookings.forms.messages import MessageForm
 from bookings.models import Booking
-from bookings.views.bills import bill_response
+from bookings.views.bills import act_on_bill, bill_again
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
 
 ANSWERS = {
     "accept": (accept_booking, lambda act: _("%(act)s is booked. Everybody concerned has been told.") % {"act": act}),
@@ -34,13 +29,13 @@ def applicant_answer(request: HttpRequest, show_id: UUID, booking_id: UUID) -> H
     found = _applicant(request, show_id, booking_id)
     answer = request.POST.get("answer", "")
     if answer not in ANSWERS:
-        return _again(request, show_id, problems=[_("Choose one of these.")], status=422)
+        return bill_again(request, show_id, problems=[_("Choose one of these.")], status=422)
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return _again(request, show_id, problems=[*form.errors.get("message", [])], status=422)
+        return bill_again(request, show_id, problems=[*form.errors.get("message", [])], status=422)
     action, words = ANSWERS[answer]
     message = form.cleaned_data["message"]
-    return _do(
+    return act_on_bill(
         request, show_id, words(found.act.name),
         lambda: action(acting_user=request.user, booking=found, message=message),
     )  # fmt: skip
@@ -52,7 +47,7 @@ def applicant_answer(request: HttpRequest, show_id: UUID, booking_id: UUID) -> H
 def veto_lift(request: HttpRequest, show_id: UUID, booking_id: UUID) -> HttpResponse:
     """Take a veto back."""
     found = _applicant(request, show_id, booking_id)
-    return _do(
+    return act_on_bill(
         request, show_id, _("Taken back. The host has been told."),
         lambda: lift_veto(acting_user=request.user, booking=found),
     )  # fmt: skip
@@ -65,19 +60,3 @@ def _applicant(request: HttpRequest, show_id: UUID, booking_id: UUID) -> Booking
     if found is None or not rights.applicants:
         raise Http404
     return found
-
-
-def _do(request: HttpRequest, show_id: UUID, done: str, action: Callable[[], object]) -> HttpResponse:
-    try:
-        action()
-    except ValidationError as error:
-        return _again(request, show_id, problems=error.messages, status=422)
-    except Refusal as refusal:
-        return _again(request, show_id, refusal=refusal)
-    messages.success(request, done)
-    return redirect("bookings:bill", show_id)
-
-
-def _again(request: HttpRequest, show_id: UUID, **said) -> HttpResponse:
-    show, rights = get_bill_for(request.user, show_id)
-    return bill_response(request, show, rights, **said)

@@ -89,12 +89,12 @@ def bill_spots_add(request: HttpRequest, show_id: UUID) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error, {})
         except Refusal as refusal:
-            return _again(request, show_id, refusal=refusal)
+            return bill_again(request, show_id, refusal=refusal)
         else:
             said = ngettext("%(count)d spot is open.", "%(count)d spots are open.", len(made))
             messages.success(request, said % {"count": len(made)})
             return redirect("bookings:bill", show.pk)
-    return _again(request, show_id, wanted=form, status=422)
+    return bill_again(request, show_id, wanted=form, status=422)
 
 
 @require_POST
@@ -106,9 +106,9 @@ def spot_remove(request: HttpRequest, spot_id: UUID) -> HttpResponse:
     get_own_show_for(request.user, spot.show_id)
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return _again(request, spot.show_id, problems=[*form.errors.get("message", [])], status=422)
+        return bill_again(request, spot.show_id, problems=[*form.errors.get("message", [])], status=422)
     message = form.cleaned_data["message"]
-    return _do(
+    return act_on_bill(
         request, spot.show_id, _("Taken off the bill."),
         lambda: remove_spot(acting_user=request.user, spot=spot, message=message),
     )  # fmt: skip
@@ -122,9 +122,9 @@ def headliner_say(request: HttpRequest, show_id: UUID) -> HttpResponse:
     show = get_own_show_for(request.user, show_id)
     form = HeadlinerForm(request.POST)
     if not form.is_valid():
-        return _again(request, show_id, headliner_form=form, status=422)
+        return bill_again(request, show_id, headliner_form=form, status=422)
     says = form.cleaned_data["headliner_says"]
-    return _do(
+    return act_on_bill(
         request, show_id, _("Saved."),
         lambda: set_headliner_says(acting_user=request.user, show=show, headliner_says=says),
     )  # fmt: skip
@@ -144,19 +144,20 @@ def spot_fitting(request: HttpRequest, spot_id: UUID) -> HttpResponse:
     return render(request, template, context)
 
 
-def _do(request: HttpRequest, show_id: UUID, done: str, action: Callable[[], object]) -> HttpResponse:
+def act_on_bill(request: HttpRequest, show_id: UUID, done: str, action: Callable[[], object]) -> HttpResponse:
     """Act, then back to the bill; a refusal is shown on it with its status, and changes nothing."""
     try:
         action()
     except ValidationError as error:
-        return _again(request, show_id, problems=error.messages, status=422)
+        return bill_again(request, show_id, problems=error.messages, status=422)
     except Refusal as refusal:
-        return _again(request, show_id, refusal=refusal)
+        return bill_again(request, show_id, refusal=refusal)
     messages.success(request, done)
     return redirect("bookings:bill", show_id)
 
 
-def _again(request: HttpRequest, show_id: UUID, **said) -> HttpResponse:
+def bill_again(request: HttpRequest, show_id: UUID, **said) -> HttpResponse:
+    """The bill with what could not be done said on it; `said` is what `bill_response` takes."""
     show, rights = get_bill_for(request.user, show_id)
     return bill_response(request, show, rights, **said)
 
