@@ -19,17 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def user():
-    return UserFactory(name="Åsa Lind")
-
-
-@pytest.fixture
-def signed_in(client, user):
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
 def band(user):
     return create_band(acting_user=user, name="Low Tide Choir", timezone="Europe/Berlin").party
 

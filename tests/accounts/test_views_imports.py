@@ -45,17 +45,6 @@ def upload(content: bytes, name: str = "My_gigs.ics") -> dict:
 
 
 @pytest.fixture
-def user():
-    return UserFactory(name="Åsa Lind")
-
-
-@pytest.fixture
-def signed_in(client, user):
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
 def imported(user):
     content = calendar(gig(3, "SUMMARY:Dentist"), gig(5, "STATUS:TENTATIVE"))
     return add_import(

@@ -22,17 +22,6 @@ SENT = {"kind": "free", "first": "2028-03-10", "from_time": "19:00", "to_time": 
 WEEKLY = SENT | {"repeats": "weekly", "every": "1", "weekdays": ["4"], "ends": "count", "count": "4"}
 
 
-@pytest.fixture
-def user():
-    return UserFactory(name="Åsa Lind")
-
-
-@pytest.fixture
-def signed_in(client, user):
-    client.force_login(user)
-    return client
-
-
 def said(user, rrule="FREQ=WEEKLY;BYDAY=FR", kind="free", day=FRIDAY, timezone=BERLIN) -> AvailabilityRule:
     """Four hours of an evening."""
     starts_at = at_wall_clock(day, dt.time(19), timezone)
