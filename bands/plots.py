@@ -82,13 +82,13 @@ def describe_stage_plot(items: Iterable[PlotItem]) -> list[str]:
 def _plot(items: tuple[PlotItem, ...], _language: str | None) -> SafeString:
     drawn = sorted(items, key=lambda item: item.kind != PlotKind.RISER)
     height = DEPTH + APRON
+    title, audience = escape(_("Stage plot")), escape(_("Audience"))
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
-        f'role="img" aria-label="{escape(_("Stage plot"))}" font-family="{FACES}">',
+        f'role="img" aria-label="{title}" font-family="{FACES}">',
         f'<rect width="{WIDTH}" height="{height}" fill="{PAPER}"/>',
         f'<rect x="3" y="3" width="{WIDTH - 6}" height="{DEPTH - 6}" fill="{PAPER}" stroke="{INK}" stroke-width="4"/>',
-        f'<text x="{WIDTH // 2}" y="{DEPTH + 46}" text-anchor="middle" font-size="30" fill="{INK}">'
-        f"{escape(_('Audience'))}</text>",
+        f'<text x="{WIDTH // 2}" y="{DEPTH + 46}" text-anchor="middle" font-size="30" fill="{INK}">{audience}</text>',
         *(_drawn(item) for item in drawn),
         "</svg>",
     ]

@@ -129,7 +129,8 @@ def embed_code(request: HttpRequest, slug: str) -> HttpResponse:
     """For leaders: how the calendar looks in a frame, and the code to copy into the site."""
     party = get_led_party_for(request.user, slug)
     stages = list(Stage.objects.filter(venue_id=party.pk))
-    form = EmbedForm(request.GET if request.GET else None, stages=stages, language=get_language())
+    is_chosen = "view" in request.GET  # ?lang= alone is the language of this page
+    form = EmbedForm(request.GET if is_chosen else None, stages=stages, language=get_language())
     look = form.look()
     base = reverse("bookings:calendar_embed", args=[party.slug])
     context = {

@@ -36,7 +36,7 @@ def show_run(request: HttpRequest, show_id: UUID) -> HttpResponse:
 def show_run_pdf(request: HttpRequest, show_id: UUID) -> HttpResponse:
     """The same on paper."""
     show, moments = _run(request, show_id)
-    name = slugify(f"{_('run of show')} {show.title} {show.night}") or "run-of-show"
+    name = slugify(f"{_('Run of show')} {show.title} {show.night}") or "run-of-show"
     response = HttpResponse(run_of_show_pdf(show, moments), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response

@@ -177,6 +177,13 @@ def test_what_is_no_colour_is_no_accent(client, text):
     assert read_accent(text) == ""
 
 
+def test_page_with_the_code_is_read_in_any_language(client, act):
+    client.force_login(act.leader)
+    response = client.get(reverse("bookings:embed_code", args=[act.party.slug]), {"lang": "de"})
+    assert response.status_code == 200
+    assert "lang=de" in response.content.decode()
+
+
 def test_leaders_get_the_code_with_what_they_chose(client, act):
     client.force_login(act.leader)
     address = reverse("bookings:embed_code", args=[act.party.slug])
