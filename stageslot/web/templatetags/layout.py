@@ -1,12 +1,13 @@
 """The parts of a page that are the same for everybody who is not signed in: bar, menu and footer."""
 
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -44,7 +45,8 @@ def for_strangers(context: Context, name: str) -> SafeString:
     """
     site = context.get("stageslot")
     if site is None or settings.DEBUG:
-        return SafeString(get_template(name).render(context.flatten(), context.get("request")))
+        page: Any = context.flatten()
+        return SafeString(render_to_string(name, page, context.get("request")))
     drawn = _drawn(name, get_language(), site.theme, site.place, settings.ROOT_URLCONF)
     own = {TOKEN: str(context.get("csrf_token", "")), HERE: site.here, PLAIN_HERE: site.here_without_language}
     for mark, text in own.items():
