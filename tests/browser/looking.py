@@ -3,12 +3,15 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-WIDTHS = (320, 1440)
-THEMES = ("dark", "light")
-IN_FULL = {(320, "dark"), (1440, "light")}
-"""Each width and each theme once. A theme changes colours and nothing else, so that the two other looks are asked for
-what axe says of colours."""
+LOOKS = ((320, "dark", True), (320, "light", False), (1440, "light", True), (1440, "dark", False))
+"""Width, theme, and whether axe says all it knows: at each width and in each theme once. A theme changes colours and
+nothing else, so that the two other looks are asked for what axe says of colours."""
 AXE_SCRIPT = Axe().axe_script
+STAND_STILL = """() => {
+  const still = new CSSStyleSheet();
+  still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important; }');
+  document.adoptedStyleSheets.push(still);
+}"""
 RUN_AXE = """isInFull => axe.run({
   resultTypes: ['violations'],
   preload: { assets: ['media'] },  // the sheets are for a rule that is off
@@ -16,15 +19,17 @@ RUN_AXE = """isInFull => axe.run({
 }).then((results) => results.violations)"""
 
 
-def faults(page: Page, theme: str) -> list[tuple]:
-    """Look at the page that is open, whose context wishes for that theme."""
+def faults(page: Page) -> list[tuple]:
+    """Look at the page that is open in all ways; from then on it is wide, dark and without motion."""
     found = []
     page.evaluate(AXE_SCRIPT)
-    for width in WIDTHS:
+    page.evaluate(STAND_STILL)
+    for width, theme, is_in_full in LOOKS:
         page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=theme)
         if (needed := page.evaluate("document.documentElement.scrollWidth")) > width:
             found.append((page.url, width, f"needs {needed} pixels"))
-        for rule in page.evaluate(RUN_AXE, (width, theme) in IN_FULL):
+        for rule in page.evaluate(RUN_AXE, is_in_full):
             node = rule["nodes"][0]
-            found.append((page.url, width, rule["id"], node["html"], node["failureSummary"]))
+            found.append((page.url, width, theme, rule["id"], node["html"], node["failureSummary"]))
     return found

@@ -23,7 +23,7 @@ from discovery.models import SavedSearch, SearchKind
 from discovery.queries.cities import city_address
 from tests.bookings.holds.scenes import a_hold
 from tests.bookings.scenes import Act, House, a_house, an_act, an_application, an_open_show, know_all
-from tests.browser.looking import THEMES, faults
+from tests.browser.looking import faults
 from tests.discovery.kits import private_link, write_everything
 from tests.factories import MembershipFactory, UserFactory
 from tests.media.making import make_picture
@@ -154,10 +154,9 @@ def main_pages(world: World) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_main_pages_are_accessible_and_fit(site, world, new_context, theme):
-    signed_in = sign_in(new_context(color_scheme=theme), site, world.nele)
-    anybody = new_context(color_scheme=theme).new_page()
+def test_main_pages_are_accessible_and_fit(site, world, new_context):
+    signed_in = sign_in(new_context(), site, world.nele)
+    anybody = new_context().new_page()
     public = [
         "/",
         "/acts/?genre=heavy-metal",
@@ -169,7 +168,7 @@ def test_main_pages_are_accessible_and_fit(site, world, new_context, theme):
     found = []
     for page, path in visits:
         assert page.goto(site.url + path).status in (200, 422), path  # the latter: what cannot be asked
-        found += faults(page, theme)
+        found += faults(page)
     assert found == []
 
 

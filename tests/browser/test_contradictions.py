@@ -11,7 +11,7 @@ from availability.actions import say_time
 from bookings.models import LineupEntry
 from bookings.states import LineupState
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
-from tests.browser.looking import THEMES, faults
+from tests.browser.looking import faults
 from tests.browser.test_accessibility import sign_in, tab_to
 from tests.factories import MembershipFactory, UserFactory
 
@@ -36,12 +36,11 @@ def nele(site):
     return nele
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_where_one_decides_is_accessible_and_fits(site, nele, new_context, theme):
-    page, found = sign_in(new_context(color_scheme=theme), site, nele), []
+def test_where_one_decides_is_accessible_and_fits(site, nele, new_context):
+    page, found = sign_in(new_context(), site, nele), []
     for path in (PAGE, f"/parties/north-quay/team/{nele.pk}/remove/", "/you/delete/"):
         assert page.goto(site.url + path).status == 200, path
-        found += faults(page, theme)
+        found += faults(page)
     assert found == []
 
 

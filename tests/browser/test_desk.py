@@ -80,15 +80,14 @@ def test_desk_works_without_scripts_and_fits_a_phone(new_context, site, house):
     expect(page.locator("main")).to_contain_text("Iron Weather")
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_desk_and_night_are_fit_for_everybody(new_context, site, house, theme):
-    page = open_desk(new_context(color_scheme=theme), site, house)
-    found = faults(page, theme)
+def test_desk_and_night_are_fit_for_everybody(new_context, site, house):
+    page = open_desk(new_context(), site, house)
+    found = faults(page)
     page.goto(f"{site.url}/stages/{house.stage.pk}/nights/2028-03-06/")
-    found += faults(page, theme)
+    found += faults(page)
     page.get_by_role("link", name="Confirm or change").click()
-    found += faults(page, theme)
+    found += faults(page)
     for path in ("rules/", "holds/new/"):
         page.goto(f"{site.url}/venues/{house.party.slug}/{path}")
-        found += faults(page, theme)
+        found += faults(page)
     assert not found

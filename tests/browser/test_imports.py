@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from availability.actions import add_import
 from availability.models import ImportedCalendar, TimeBlock
 from tests.availability.imports.texts import calendar, event
-from tests.browser.looking import THEMES, faults
+from tests.browser.looking import faults
 from tests.browser.test_accessibility import sign_in
 from tests.factories import UserFactory
 
@@ -73,15 +73,14 @@ def test_refresh_is_watched_until_the_worker_tells_the_reason(new_context, site,
     expect(page.locator("progress")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_pages_of_imports_have_no_faults(new_context, site, person, theme):
+def test_pages_of_imports_have_no_faults(new_context, site, person):
     imported = add_import(
         acting_user=person, calendar=person.calendar, kind="file", name="Work" * 30, content=work(), timezone="UTC"
     )
-    page = sign_in(new_context(color_scheme=theme), site, person)
+    page = sign_in(new_context(), site, person)
     upload(page, site)
-    found = faults(page, theme)
+    found = faults(page)
     for path in ("", "new/?kind=caldav", f"{imported.pk}/", f"{imported.pk}/remove/"):
         page.goto(f"{site.url}/calendar/imports/{path}")
-        found += faults(page, theme)
+        found += faults(page)
     assert found == []

@@ -7,7 +7,7 @@ from bookings.actions.contracts import make_contract
 from bookings.actions.shares import ShareDraft, share_settlement
 from tests.bookings.money.scenes import a_coming_booking, a_played_booking
 from tests.bookings.scenes import a_house, an_act
-from tests.browser.looking import THEMES, faults
+from tests.browser.looking import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LONG = "Die außerordentlich lange benannte Kapelle der Donaudampfschifffahrtsgesellschaft"
@@ -20,12 +20,12 @@ def world():
 
 @pytest.fixture
 def opened(browser, client, live_server):
-    """Opens a page as somebody who is signed in, in a browser of a theme."""
+    """Opens a page as somebody who is signed in."""
     contexts = []
 
-    def open_page(user, path, theme="dark"):
+    def open_page(user, path):
         client.force_login(user)
-        context = browser.new_context(color_scheme=theme)
+        context = browser.new_context()
         contexts.append(context)
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
         context.add_cookies([cookie])
@@ -63,6 +63,6 @@ def test_pages_of_money_have_no_faults(world, opened):
         (act.leader, f"/bookings/{coming.pk}/contract/"),
     ]
 
-    found = [fault for user, path in pages for theme in THEMES for fault in faults(opened(user, path, theme), theme)]
+    found = [fault for user, path in pages for fault in faults(opened(user, path))]
 
     assert not found

@@ -41,7 +41,7 @@ def test_map_and_list_lead_to_each_other_by_keyboard(site, bands, new_context):
     expect(page.get_by_role("link", name="Isar Doom")).to_be_focused()
     assert page.evaluate("window.violations") == []
     assert [url for url in asked if not url.startswith(site.url)] == []
-    assert faults(page, "light") == []
+    assert faults(page) == []
 
 
 def test_chips_facets_and_back_keep_address_and_focus(site, bands, new_context):

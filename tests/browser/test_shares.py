@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from bands.actions import create_band, create_share
 from bands.queries import tonight
-from tests.browser.looking import THEMES, faults
+from tests.browser.looking import faults
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -70,10 +70,9 @@ def test_a_frame_opens_on_the_named_site_alone(context, site, settings):
     assert context.cookies() == []
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing_on_the_page_and_in_the_frame(new_context, site, theme):
+def test_axe_finds_nothing_on_the_page_and_in_the_frame(new_context, site):
     link = link_for(site)
-    page = new_context(color_scheme=theme).new_page()
+    page = new_context().new_page()
     for path in ("", "embed/"):
         page.goto(link + path)
-        assert faults(page, theme) == []
+        assert faults(page) == []
