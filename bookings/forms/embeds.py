@@ -22,7 +22,7 @@ class EmbedForm(forms.Form):
     Its language is not named `lang`: that would be the language of the page with the form.
     """
 
-    view = forms.ChoiceField(label=_("Shows"), choices=View.choices, initial=View.MONTH)
+    view = forms.ChoiceField(label=_("View"), choices=View.choices, initial=View.MONTH)
     theme = forms.ChoiceField(label=_("Theme"), choices=list(THEMES.items()), initial="auto")
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     stage = forms.ChoiceField(label=_("Stage"), required=False)
