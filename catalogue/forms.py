@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.postgres.search import TrigramSimilarity
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.exceptions import ValidationError
-from django.db.models import Q, Value
+from django.db.models import Value
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -26,9 +26,8 @@ suggestions = LocMemCache("suggestions", {"timeout": 60})
 What is typed is asked of the database each time."""
 
 CITY = Question(lambda: City.objects.select_related("country", "region").filter(pk=Given("city")))
-CALLED = Question(
-    lambda: Genre.objects.alias(folded=Fold("name")).filter(Q(folded=Fold(Given("text"))) | Q(slug=Given("slug")))
-)
+GENRE = Question(lambda: Genre.objects.filter(slug=Given("slug")))
+CALLED = Question(lambda: Genre.objects.alias(folded=Fold("name")).filter(folded=Fold(Given("text"))))
 
 
 class CityWidget(forms.TextInput):
@@ -173,7 +172,8 @@ class GenresField(forms.Field):
         return list(dict.fromkeys(filter(None, genres)))
 
     def find(self, text: str) -> Genre | None:
-        return next(iter(CALLED.all(text=text, slug=text.lower())), None)
+        found = GENRE.all(slug=text.lower()) or CALLED.all(text=text)
+        return found[0] if found else None
 
     def _unknown(self, text: str) -> ValidationError:
         likeness = TrigramSimilarity(Fold("name"), Fold(Value(text)))
