@@ -32,7 +32,7 @@ _PLAYER = (
     '<audio controls preload="none" aria-label="{title}">{sources}</audio></figure>'
 )
 _WAVE = '<svg class="wave" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true"><path d="{}"></path></svg>'
-_DOCUMENT = '<a class="button" href="{}" download>{}{} <span class="quiet small">{}</span></a>'
+_DOCUMENT = '<a class="button" href="{}" download>{}{} <span class="quiet small nowrap">{}</span></a>'
 
 
 @register.simple_tag

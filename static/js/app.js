@@ -29,6 +29,14 @@
     }
   });
 
+  // What somebody unfolded stays so from page to page, until the window is closed: <details data-keep="its name">.
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.dataset?.keep) sessionStorage.setItem(`open ${target.dataset.keep}`, target.open ? "yes" : "");
+  }, true);
+  for (const fold of document.querySelectorAll("details[data-keep]")) {
+    fold.open ||= sessionStorage.getItem(`open ${fold.dataset.keep}`) === "yes";
+  }
+
   // A form on its way: the pressed control shows it, and a second press does nothing.
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;

@@ -77,6 +77,20 @@ def test_without_scripts_a_stage_is_a_table(site, new_context, leader, party):
     assert [item.kind for item in edited_kit(party).plot] == ["power", "riser"]
 
 
+def test_preview_stays_open_and_shows_what_was_saved(site, new_context, leader, party):
+    page = sign_in(new_context(viewport={"width": 1440, "height": 1400}), site, leader)
+    page.goto(f"{site.url}/bands/{party.slug}/press/texts/")
+    tab_to(page, ".press-preview > summary")
+    page.keyboard.press("Enter")
+    preview = page.frame_locator(".press-preview iframe")
+    expect(preview.locator("h1")).to_have_text(NAME)
+    page.get_by_label("In a few sentences").fill("Five lanterns at the edge.")
+    page.get_by_role("button", name="Save in the draft").first.click()
+    expect(preview.locator(".bio-short")).to_have_text("Five lanterns at the edge.")
+    page.goto(f"{site.url}/bands/{party.slug}/press/quotes/")
+    expect(preview.locator(".bio-short")).to_be_visible()
+
+
 @pytest.mark.slow
 def test_axe_finds_nothing_in_the_editor(site, new_context, leader, party):
     who = {"acting_user": leader, "party": party}
