@@ -7,7 +7,7 @@ from django.core import signing
 from django.http import Http404
 from django.utils.timezone import now
 
-from accounts.access import can_lead, get_led_party_for, get_own_party_for, get_party_for, may_have_files
+from accounts.access import can_lead, get_led_party_for, get_own_party_for, may_have_files
 from accounts.models import Party
 from accounts.states import PartyKind
 from bands.errors import AskOver
@@ -24,11 +24,6 @@ from bands.queries import (
 )
 
 ANSWER_SALT = "bands.asks.answer"
-
-
-def get_band_for(user, slug: str) -> Band:
-    """A band the user may see. Raises Http404."""
-    return _band(get_party_for(user, slug, PartyKind.BAND))
 
 
 def get_own_band_for(user, slug: str) -> Band:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Party
 from bookings.access import get_booking_for, side_of, sides_of
 from bookings.models import Booking
-from bookings.states import BookingState, Side
+from bookings.states import Side
 
 
 def party_of(booking: Booking, side: Side) -> Party:
@@ -19,12 +19,6 @@ def reviewing_side(user, booking: Booking) -> Side | None:
     """The side for which the user may write: one they lead. None for who leads none, or both and would praise
     themselves."""
     return None if len(sides_of(user, booking)) == 2 else side_of(user, booking)
-
-
-def can_review(user, booking: Booking) -> bool:
-    """Whether the user may review this booking now: it is completed, theirs, and their side has not spoken yet."""
-    side = reviewing_side(user, booking) if booking.state == BookingState.COMPLETED else None
-    return side is not None and not booking.reviews.filter(author=party_of(booking, side)).exists()
 
 
 def get_reviewable_booking_for(user, booking_id: UUID) -> Booking:

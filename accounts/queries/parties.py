@@ -16,12 +16,6 @@ HOME_URLS = {
     PartyKind.PERSON: "accounts:you",
     PartyKind.AGENCY: "accounts:team",
 }
-EDIT_URLS = {
-    PartyKind.BAND: "bands:band_edit",
-    PartyKind.VENUE: "venues:venue_edit",
-    PartyKind.PERSON: "accounts:you",
-    PartyKind.AGENCY: "accounts:agency_edit",
-}
 
 
 @dataclass(frozen=True)
@@ -42,10 +36,6 @@ class MyParty:
     @property
     def path(self) -> str:
         return party_path(self.party)
-
-    @property
-    def edit_path(self) -> str:
-        return _party_url(EDIT_URLS[PartyKind(self.party.kind)], self.party)
 
 
 @dataclass(frozen=True)

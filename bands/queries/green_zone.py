@@ -184,13 +184,8 @@ class GreenZone:
         """How many play in the band."""
         return len(self.nights[0].members) if self.nights else 0
 
-    @property
-    def silent_members(self) -> list[str]:
-        """Names of those who have said nothing about some night, in the band's order."""
-        return list(dict.fromkeys(name for night in self.nights for name in night.silent))
-
     def silent_besides(self, user: User) -> list[str]:
-        """The same without this member's own name."""
+        """Names of those who have said nothing about some night, in the band's order; but for this member."""
         found = (
             member.name
             for night in self.nights

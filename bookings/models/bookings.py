@@ -32,10 +32,6 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def promised(self):
         return self.filter(state__in=[state.value for state in PROMISED])
 
-    def of_parties(self, parties):
-        """Bookings on which one of these parties stands, as act or as host."""
-        return self.filter(Q(act__in=parties) | Q(spot__show__owner__in=parties))
-
     def with_show(self):
         """All that a line about a booking needs, in one query."""
         return self.select_related(

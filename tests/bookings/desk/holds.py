@@ -8,7 +8,6 @@ from tests.factories import FAR_SATURDAY
 from venues.models import Stage
 
 NIGHT = dt.date(2028, 3, 4)
-WEEK_LATER = FAR_SATURDAY + dt.timedelta(days=7)
 
 
 def a_ladder(holder: Party, stage: Stage, *names: str, night: dt.date = NIGHT, rooms: list[Stage] | None = None):
