@@ -67,12 +67,12 @@ def test_a_town_half_written_is_not_asked_for(site, bands, new_context):
     page = open_search(new_context, site)
     answers = []
     page.on("response", lambda response: answers.append(response.status))
-    page.get_by_label("Night").fill("2028-03-04")
+    page.get_by_label("Night", exact=True).fill("2028-03-04")
     page.get_by_label("Near").press_sequentially("Hambu")
     expect(page.get_by_role("option", name="Hamburg, Germany").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="Without Near Hamburg, Germany, within 50 km")).to_be_visible()
+    expect(page.get_by_role("link", name="Without within 50 km of Hamburg")).to_be_visible()
     expect(page.get_by_label("Near")).to_be_focused()
     assert 422 not in answers
 
