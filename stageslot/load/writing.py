@@ -26,7 +26,7 @@ TABLES = (
 )  # fmt: skip
 COUNTLESS = ("availability_timeblock", "availability_daymask")
 SCATTERED = ("timeblock_can_start", "daymask_day_calendar")
-"""Indexes by day, of rows that come calendar by calendar: to sort ten million at the end takes a third of the time."""
+"""Indexes by day, of rows that come calendar by calendar: sorted once at the end they cost a quarter less."""
 REFERENCES = """
 SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)
   FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)
