@@ -6,6 +6,9 @@ from django.urls import include, path
 from stageslot import views
 
 urlpatterns = [
+    # First what everybody reads, since Django tries one address after the other; before all, venues/new/ is no venue.
+    path("", include("venues.urls")),
+    path("", include("discovery.urls")),
     path("health", views.health, name="health"),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
@@ -18,8 +21,6 @@ urlpatterns = [
     path("", include("media.urls")),
     path("", include("accounts.urls")),
     path("", include("bands.urls")),
-    path("", include("venues.urls")),
     path("", include("bookings.urls")),
     path("", include("reviews.urls")),
-    path("", include("discovery.urls")),
 ]
