@@ -39,6 +39,7 @@ from stageslot.web.prepared import run as run_prepared
 USUAL = "1000 10000"
 QUESTIONS = 200
 PAGES = 120
+ROUNDS = 3
 WIDE_KM = 250
 TEXTS = ("velvet", "tide", "northern static", "doom", "berlin", "garden of london", "harbor", "ghosts", "Velvt Tied")
 
@@ -274,16 +275,19 @@ def upkeep(rounds: int = 50) -> list[float]:
 
 
 def each(questions: list[Callable[[], object]]) -> list[float]:
-    """Seconds of every question, after one round to warm up: what a server that runs has in memory."""
+    """Seconds of every question, the middle of three, after a round to warm up: what a server that runs has in
+    memory. What was measured before leaves the processor's caches full of something else."""
     for warm_up in questions:
         warm_up()
     gc.collect()
-    taken = []
-    for timed in questions:
-        started = time.perf_counter()
-        timed()
-        taken.append(time.perf_counter() - started)
-    return taken
+    rounds = [[_seconds(timed) for timed in questions] for _ in range(ROUNDS)]
+    return [statistics.median(taken) for taken in zip(*rounds, strict=True)]
+
+
+def _seconds(timed: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    timed()
+    return time.perf_counter() - started
 
 
 def tell(what: str, taken: list[float], target: str = "") -> None:

@@ -91,12 +91,6 @@ def latest_contract(booking: Booking) -> Contract | None:
     return contracts.order_by("-number").first()
 
 
-def needs_new_contract(booking: Booking) -> bool:
-    """Whether there is a contract and a term has changed since it was made. Reads the booking as it is stored."""
-    contract = Contract.objects.filter(booking=booking).only("terms_hash").order_by("-number").first()
-    return contract is not None and contract.terms_hash != current_terms_hash(booking)
-
-
 @dataclass(frozen=True)
 class BookingMoney:
     """Deal, settlement and contract as the panel of a booking shows them to one viewer.

@@ -18,6 +18,11 @@ def connect(server, **changes):
     return psycopg.connect(server.url.replace("postgres://", "postgresql://"), autocommit=True, **changes)
 
 
+@pytest.mark.parametrize(("gigabytes", "megabytes"), [(1, 128), (2, 128), (8, 512), (16, 1024), (256, 1024)])
+def test_pages_are_kept_in_a_share_of_the_memory(gigabytes, megabytes):
+    assert module.shared_buffers_mb(gigabytes * 2**30) == megabytes
+
+
 def test_site_role_owns_its_database_and_is_no_superuser(postgres):
     with connect(postgres) as connection:
         row = connection.execute(

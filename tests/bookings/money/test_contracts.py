@@ -16,7 +16,6 @@ from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import Booking, Contract, ContractSignature, Show, Spot
 from bookings.pdf import contract_pdf
 from bookings.queries.contracts import hash_of, language_of, terms_of
-from bookings.queries.money import needs_new_contract
 from bookings.states import Side
 from notifications.models import Notification
 from tests.bookings.money.scenes import DOOR, a_coming_booking
@@ -50,7 +49,6 @@ class TestContract:
         assert contract.sha256 == hashlib.sha256(contract.pdf).hexdigest()
         assert contract.pdf.startswith(b"%PDF")
         assert Notification.objects.filter(user=act.leader, kind="bookings.contract_made").count() == 1
-        assert not needs_new_contract(booking)
 
     def test_terms_name_both_sides_the_line_up_and_the_deal(self, booking, house, act):
         terms = terms_of(booking)
@@ -73,7 +71,6 @@ class TestContract:
         model.objects.update(**change)
         booking = Booking.objects.with_show().get()
 
-        assert needs_new_contract(booking)
         with pytest.raises(ChangedMeanwhile):
             sign(act.leader, contract, Side.ACT)
         second = make(act.leader, booking)
