@@ -32,8 +32,8 @@ def test_a_token_of_the_bar_is_taken(client):
 
 def test_forms_lead_back_to_the_page_they_stand_on(client):
     page = read(client, "/venues/?q=a%22b%3Cc&lang=en")
-    assert '<input type="hidden" name="next" value="/venues/?q=a%22b%3Cc&amp;lang=en">' in page
-    assert '<input type="hidden" name="next" value="/venues/?q=a%22b%3Cc">' in page
+    back = re.findall(r'name="next"\s+value="([^"]*)"', page)
+    assert sorted(back) == ["/venues/?q=a%22b%3Cc", "/venues/?q=a%22b%3Cc&amp;lang=en"]
 
 
 def test_an_address_that_names_a_mark_gets_nothing_for_it(client):

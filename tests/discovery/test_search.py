@@ -372,7 +372,9 @@ def test_masks_alone_would_let_half_an_hour_pass(house, act):
 
 
 @pytest.mark.parametrize("many", [0, 800])
-@pytest.mark.parametrize(("text", "found"), [("tide", ["Low Tide"]), ("tidde", ["Low Tide"]), ("hamburg", ["Low Tide"])])
+@pytest.mark.parametrize(
+    ("text", "found"), [("tide", ["Low Tide"]), ("tidde", ["Low Tide"]), ("hamburg", ["Low Tide"])]
+)
 def test_text_is_found_by_reading_few_as_by_looking_up_who_says_it(text, found, many, monkeypatch):
     monkeypatch.setattr("discovery.queries.search.looking.FEW_READ", many)
     for name, genre in (("Low Tide", "doom-metal"), ("Ebb", "jazz")):
