@@ -6,8 +6,10 @@ from django.urls import include, path
 from stageslot import views
 
 urlpatterns = [
-    # First what everybody reads, since Django tries one address after the other; before all, venues/new/ is no venue.
+    # First what everybody reads, since Django tries one address after the other. Before it two that are no venue's and
+    # no town's: venues/new/ and cities/options/.
     path("", include("venues.urls")),
+    path("", include("catalogue.urls")),
     path("", include("discovery.urls")),
     path("health", views.health, name="health"),
     path("admin/", admin.site.urls),
@@ -15,7 +17,6 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/", include("api.urls")),
     path("", include("stageslot.web.urls")),
-    path("", include("catalogue.urls")),
     path("", include("notifications.urls")),
     path("", include("availability.urls")),
     path("", include("media.urls")),

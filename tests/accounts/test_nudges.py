@@ -1,6 +1,7 @@
 """Asking people whose calendar has aged: whom, when, once; and what their answer does."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import signing
@@ -33,6 +34,11 @@ pytestmark = pytest.mark.django_db
 SUNDAY = dt.datetime(2028, 3, 5, 17, 0, tzinfo=dt.UTC)
 """18:00 in Berlin, when everybody is asked who has not chosen another time."""
 HOUR, MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
+
+
+def today_of(user) -> dt.date:
+    """The day it is for them: another one than in UTC, for an hour or two of each night."""
+    return now().astimezone(ZoneInfo(user.timezone)).date()
 
 
 def a_player(**fields):
@@ -166,7 +172,7 @@ def test_who_has_spoken_meanwhile_is_told_nothing_any_more():
 
 def busy_mondays(user):
     """Fridays free, Mondays busy, for the last twelve weeks, and all known until now."""
-    today = now().date()
+    today = today_of(user)
     monday = today - DAY * today.weekday()
     for week in range(1, 13):
         period = evening(monday - 7 * week * DAY, dt.time(19), dt.time(22), user.timezone)
@@ -182,14 +188,14 @@ def test_rhythm_is_told_with_equal_days_as_one():
 
 def test_same_rhythm_paints_what_nothing_is_said_of_and_makes_the_rest_known():
     user = busy_mondays(a_player())
-    monday = now().date() + DAY * (7 - now().date().weekday())
+    monday = today_of(user) + DAY * (7 - today_of(user).weekday())
     night = evening(monday, dt.time(18), dt.time(0), user.timezone)
     say_time(
         acting_user=user, calendar=user.calendar, kind="free", timezone=user.timezone,
         starts_at=night.starts_at, ends_at=night.ends_at,
     )  # fmt: skip
     last = answer_nudge(acting_user=user, answer=NudgeAnswer.RHYTHM)
-    assert last == now().date() + 56 * DAY
+    assert last == today_of(user) + 56 * DAY
 
     def state(day):
         period = evening(day, dt.time(20), dt.time(23), user.timezone)
@@ -203,7 +209,7 @@ def test_same_rhythm_paints_what_nothing_is_said_of_and_makes_the_rest_known():
 
 def test_the_rest_is_free_adds_eight_weeks_to_what_is_known():
     user = knows(a_player(), now() + 10 * DAY)
-    assert answer_nudge(acting_user=user, answer=NudgeAnswer.FREE) == (now() + 66 * DAY).date()
+    assert answer_nudge(acting_user=user, answer=NudgeAnswer.FREE) == today_of(user) + 66 * DAY
     assert not TimeBlock.objects.filter(calendar=user.calendar).exists()
     user.calendar.refresh_from_db()
     assert user.calendar.said_at

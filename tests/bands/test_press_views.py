@@ -1,3 +1,4 @@
+import datetime as dt
 import re
 
 import pytest
@@ -168,7 +169,10 @@ def test_a_channel_is_used_once(go):
 
 def test_a_private_link_is_shown_once_and_ended_at_once(go, party, leader):
     page = text_of(
-        go("press_links", sent={"label": "Booker", "expires_on": f"{localdate():%Y-%m-%d}", "shows_exact_fees": "on"})
+        go(
+            "press_links",
+            sent={"label": "Booker", "expires_on": f"{localdate() + dt.timedelta(days=1)}", "shows_exact_fees": "on"},
+        )
     )
     link = KitLink.objects.get()
     (address,) = re.findall(r"http://testserver(/kit/[\w-]{43}/)", page)

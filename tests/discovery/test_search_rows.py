@@ -212,8 +212,20 @@ def test_changes_of_one_party_at_once_lose_nothing():
         Party.objects.update(rating_average=None)
 
 
+@pytest.fixture(autouse=True)
+def rates_as_before(request):
+    """What a test commits to the catalogue would stay for those after it."""
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    before = ExchangeRate.objects.get(pk="JPY")
+    yield
+    before.save()
+
+
 def devalue_again():
-    """To a rate it has never had: what tests commit to the catalogue stays for those after them."""
     rate = ExchangeRate.objects.get(pk="JPY")
     rate.per_euro += 1
     save_rate(rate)
