@@ -11,7 +11,7 @@ from accounts.states import Role
 from bands import visits
 from bands.actions import count_visits, create_band, create_kit_link, revoke_kit_link
 from bands.models import KitLinkDay
-from bands.queries import counted_links, find_kit_link
+from bands.queries import counted_links, find_kit_link, tonight
 from bands.visits import count_open, count_play, note_own
 from stageslot.web.valkey import valkey
 from tests.factories import MembershipFactory, UserFactory
@@ -33,7 +33,7 @@ def party(leader):
 
 @pytest.fixture
 def link(leader, party):
-    expires_on = now().date() + dt.timedelta(days=7)
+    expires_on = tonight(party) + dt.timedelta(days=7)
     return create_kit_link(acting_user=leader, party=party, label="Booker", expires_on=expires_on)[0]
 
 
@@ -56,7 +56,7 @@ def counted(link):
 
 
 def test_a_link_is_found_by_its_token_and_by_nothing_that_is_stored(leader, party):
-    link, token = create_kit_link(acting_user=leader, party=party, label="Booker", expires_on=now().date())
+    link, token = create_kit_link(acting_user=leader, party=party, label="Booker", expires_on=tonight(party))
     assert find_kit_link(token) == link
     assert find_kit_link(link.token_hash) is None
     assert token not in str(vars(link))
@@ -74,7 +74,7 @@ def test_a_link_works_to_the_end_of_its_last_day_on_the_band_s_clock(leader, par
     ("label", "days", "field"), [(" ", 7, "label"), ("x", -1, "expires_on"), ("x", 999, "expires_on")]
 )
 def test_a_link_without_a_reader_or_an_end_is_not_made(leader, party, label, days, field):
-    expires_on = now().date() + dt.timedelta(days=days)
+    expires_on = tonight(party) + dt.timedelta(days=days)
     with pytest.raises(ValidationError) as refusal:
         create_kit_link(acting_user=leader, party=party, label=label, expires_on=expires_on)
     assert list(refusal.value.message_dict) == [field]
@@ -83,7 +83,7 @@ def test_a_link_without_a_reader_or_an_end_is_not_made(leader, party, label, day
 def test_only_leaders_make_and_end_links(party, link):
     member = MembershipFactory(party=party, role=Role.MEMBER).user
     with pytest.raises(PermissionDenied):
-        create_kit_link(acting_user=member, party=party, label="Mine", expires_on=now().date())
+        create_kit_link(acting_user=member, party=party, label="Mine", expires_on=tonight(party))
     with pytest.raises(PermissionDenied):
         revoke_kit_link(acting_user=member, link=link)
 
