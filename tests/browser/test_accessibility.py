@@ -101,37 +101,49 @@ def sign_in(context, site, user: User) -> Page:
 
 def main_pages(world: World) -> list[str]:
     month = f"?month={EVENING:%Y-%m}"
+    return [*public_pages(world, month), *kit_pages(world), *calendar_pages(world, month), *booking_pages(world)]
+
+
+def public_pages(world: World, month: str) -> list[str]:
     return [
+        "/",
         "/acts/",
         f"/acts/?genre=heavy-metal&night={EVENING + dt.timedelta(days=20):%Y-%m-%d}&fee_max=400&any_night=on",
         "/acts/?q=nobody+is+called+so&rating_min=4",
         "/acts/?fee_max=much",
+        f"/acts/north-quay/{month}",
         "/venues/",
         "/venues/?q=harbour&city=Hamburg%2C+Germany",
+        f"/venues/harbour-cellar/{month}",
         "/open-nights/?q=harbour&city=Hamburg%2C+Germany",
+        "/open-nights/?band=north-quay",
+        f"/shows/{world.pending.spot.show_id}/",
+        f"/embed/north-quay/calendar/{month}",
         "/cities/",
         city_address(world.house.party.city),
         f"{city_address(world.house.party.city)}?week={EVENING:%G-W%V}",
+        f"/kit/{world.kit_token}/",
         "/searches/",
         "/searches/new/acts/?genre=doom-metal",
         f"/searches/{world.search.pk}/edit/",
-        f"/kit/{world.kit_token}/",
+    ]
+
+
+def kit_pages(world: World) -> list[str]:
+    parts = ("", "texts/", "tracks/", "quotes/", "plot/", "inputs/", "links/")
+    return [
         "/acts/north-quay/preview/",
         "/parties/north-quay/photos/",
         f"/parties/north-quay/photos/{world.act.party.photos.first().pk}/",
-        f"/stages/{world.house.stage.pk}/edit/",
-        f"/embed/north-quay/calendar/{month}",
         "/parties/north-quay/embed/",
-        *(
-            f"/bands/north-quay/press/{part}"
-            for part in ("", "texts/", "tracks/", "quotes/", "plot/", "inputs/", "links/")
-        ),
+        *(f"/bands/north-quay/press/{part}" for part in parts),
+        f"/stages/{world.house.stage.pk}/edit/",
         f"/shows/{world.open_show.pk}/publicity/",
-        f"/acts/north-quay/{month}",
-        f"/venues/harbour-cellar/{month}",
-        "/open-nights/?band=north-quay",
-        f"/shows/{world.pending.spot.show_id}/",
-        "/",
+    ]
+
+
+def calendar_pages(world: World, month: str) -> list[str]:
+    return [
         f"/calendar/{month}",
         "/bands/north-quay/",
         f"/bands/north-quay/nights/{EVENING:%Y-%m-%d}/",
@@ -140,6 +152,11 @@ def main_pages(world: World) -> list[str]:
         f"/bands/north-quay/asks/{world.poll.ask_id}/",
         f"/answers/{answer_token(world.poll)}/",
         f"/venues/harbour-cellar/desk/?view=month&from={EVENING:%Y-%m-%d}",
+    ]
+
+
+def booking_pages(world: World) -> list[str]:
+    return [
         f"/bookings/{world.pending.pk}/",
         f"/bookings/{world.pending.pk}/counter/",
         f"/bookings/{world.booked.pk}/",
