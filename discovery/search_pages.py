@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +12,7 @@ from discovery.queries import Hit, HitPage
 from discovery.queries.facets import Facet, facets
 from discovery.queries.relaxing import without_one
 from discovery.queries.search.wishes import Wish
+from stageslot.web.addresses import address_of
 from stageslot.web.dates import say_day
 from stageslot.web.filters import (
     Chip,
@@ -30,7 +30,6 @@ from stageslot.web.points import say_point
 
 PLACE = ("city", "city-id", "near", "radius_km", "covers_place")
 TIMES = ("from_time", "to_time")
-ANY_SLUG = "any-slug"
 PARTS = {
     "q": (("q",), ("q",)),
     "night": (("night", "any_night", *TIMES), ("nights", "any_night", "from_time", "to_time")),
@@ -232,9 +231,8 @@ def _say_without(key: str, label: str) -> str:
 
 
 def _cards(hits: list[Hit], kind: PartyKind) -> list[Card]:
-    """To make each address anew would take longer than all the rest of a card."""
-    address = reverse("discovery:venue" if kind == PartyKind.VENUE else "discovery:act", args=[ANY_SLUG])
-    return [Card(hit, address.replace(ANY_SLUG, hit.party.slug)) for hit in hits]
+    page = "discovery:venue" if kind == PartyKind.VENUE else "discovery:act"
+    return [Card(hit, address_of(page, hit.party.slug)) for hit in hits]
 
 
 def _point(card: Card) -> MapPoint | None:

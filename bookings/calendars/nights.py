@@ -2,9 +2,8 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -15,12 +14,12 @@ from bookings.calendars.subjects import PublicCalendar
 from bookings.queries import PublicNight, public_nights, venue_nights
 from bookings.queries.nights import NightShow
 from bookings.states import NightStatus
+from stageslot.web.addresses import address_of
 from stageslot.web.dates import say_full_day, say_time
 from stageslot.web.templatetags.web import tape
 from stageslot.web.voices import find_voice
 from venues.models import Stage
 
-NO_SHOW = UUID(int=0)
 TO_BE_ASKED = (NightStatus.AVAILABLE, NightStatus.PENDING)
 
 
@@ -168,10 +167,4 @@ def _ask(shown: PublicCalendar, told: ToldNight) -> str:
 
 
 def _address(show: NightShow) -> str:
-    return _any_address().replace(str(NO_SHOW), str(show.id))
-
-
-@cache
-def _any_address() -> str:
-    """Where shows are found: to make each address anew would take longer than to draw its strip."""
-    return reverse("bookings:show", args=[NO_SHOW])
+    return address_of("bookings:show", show.id)

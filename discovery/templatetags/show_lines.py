@@ -1,18 +1,16 @@
 """Shows in a list: pages have dozens of them, hence a tag and not a template."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from django import template
-from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from discovery.queries.shows import ShowLine
+from stageslot.web.addresses import address_of
 
 register = template.Library()
-NO_SHOW = UUID(int=0)
 _LINE = '<li><time class="date" datetime="{}">{}</time><div><a class="strong" href="{}">{}</a>{}</div>{}</li>'
 _TICKETS = '<a class="button small" rel="external noopener nofollow" href="{}">{}<span class="hidden"> {}</span></a>'
 
@@ -21,12 +19,11 @@ _TICKETS = '<a class="button small" rel="external noopener nofollow" href="{}">{
 def show_lines(lines: Iterable[ShowLine], are_past: bool = False, is_one_night: bool = False) -> SafeString:
     """`{% show_lines page.shows %}`: shows, one a line, with the way to tickets unless they are past. Of one night
     the heading says the day."""
-    address = reverse("bookings:show", args=[NO_SHOW])  # to make each anew would take longer than all the rest
     rows = (
         (
             line.show.starts_at.isoformat(),
             line.time if is_one_night else SafeString(f"{escape(line.day)}<small>{escape(line.time)}</small>"),
-            address.replace(str(NO_SHOW), str(line.show.pk)),
+            address_of("bookings:show", line.show.pk),
             line.title,
             SafeString(f'<p class="quiet">{escape(line.line)}</p>') if line.line else "",
             _tickets(line) if line.show.ticket_url and not are_past else "",
