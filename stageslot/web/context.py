@@ -62,10 +62,6 @@ class Site:
         """Where maps have their tiles from; nothing unless a server is configured."""
         return {"url": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION}
 
-    @property
-    def is_debug(self) -> bool:
-        return settings.DEBUG
-
     @cached_property
     def theme(self) -> str:
         """The theme chosen by cookie; "system" follows the device."""

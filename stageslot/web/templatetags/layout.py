@@ -1,4 +1,4 @@
-"""The parts of a page that are the same for everybody who is not signed in: bar, menu and footer."""
+"""The parts of a page that are alike for all strangers, and drawn once: bar, menu and footer."""
 
 from functools import lru_cache
 from typing import Any
@@ -37,11 +37,11 @@ class AnybodysSite(Site):
 
 
 @register.simple_tag(takes_context=True)
-def for_strangers(context: Context, name: str) -> SafeString:
-    """`{% for_strangers "components/_bar.html" %}`: a part of the layout for who is not signed in.
+def drawn_once(context: Context, name: str) -> SafeString:
+    """`{% drawn_once "components/_bar.html" %}`: a part of the layout, as who is not signed in sees it.
 
-    It is drawn once by each process, for each language, theme and place; then only the asker's token, and the page that
-    its forms lead back to, are put in. To draw it each time took longer than a page's queries.
+    Each process draws it once for each language, theme and place; then only the asker's token, and the page that its
+    forms lead back to, are put in. To draw it each time took longer than a page's queries.
     """
     site = context.get("stageslot")
     if site is None or settings.DEBUG:
