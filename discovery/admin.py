@@ -5,12 +5,12 @@ Uploads stand here and not with the app `media`, which knows no owner.
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth import get_permission_codename
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 from unfold.forms import ActionForm
 
 from accounts.models import PartyPhoto
@@ -19,6 +19,7 @@ from bookings.models import Show
 from discovery.models import ListingRefresh
 from media.actions import take_away
 from media.models import Document, Kept, Picture, Sound
+from stageslot.web.office import ReadOnlyAdmin
 from venues.models import StagePhoto
 
 
@@ -32,7 +33,7 @@ def _name(rows: QuerySet, owner: str) -> Subquery:
     return Subquery(rows.values(f"{owner}__name")[:1])
 
 
-class KeptAdmin(ModelAdmin):
+class KeptAdmin(ReadOnlyAdmin):
     """Files that people gave us: whose they are, what became of them, and away with them. Nothing is uploaded here."""
 
     list_display = ["__str__", "owner", "state", "why", "made_by", "created_at"]
@@ -64,7 +65,7 @@ class KeptAdmin(ModelAdmin):
         files = sorted(kept.renditions, key=lambda file: file.width)
         return format_html('<a href="{}">{}</a>', files[-1].url, files[-1].name) if files else ""
 
-    @admin.action(description=_("Take away: the files are deleted for good"), permissions=["view"])
+    @admin.action(description=_("Take away: the files are deleted for good"), permissions=["take_away"])
     def take_away(self, request, queryset):
         taken = [kept for kept in queryset if take_away(acting_user=request.user, kept=kept)]
         for kept in taken:
@@ -72,14 +73,9 @@ class KeptAdmin(ModelAdmin):
         text = ngettext("%(count)d file is gone.", "%(count)d files are gone.", len(taken))
         messages.success(request, text % {"count": len(taken)})
 
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    def has_take_away_permission(self, request) -> bool:
+        """Who may delete such files; `has_delete_permission` is about rows, which stay."""
+        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename('delete', self.opts)}")
 
 
 @admin.register(Picture)
@@ -105,7 +101,7 @@ class DocumentAdmin(KeptAdmin):
 
 
 @admin.register(ListingRefresh)
-class ListingRefreshAdmin(ModelAdmin):
+class ListingRefreshAdmin(ReadOnlyAdmin):
     list_display = ["fact", "key", "changed_at", "progress", "finished_at"]
     list_filter = ["fact"]
     search_fields = ["key"]
@@ -119,12 +115,3 @@ class ListingRefreshAdmin(ModelAdmin):
         if refresh.total is None:
             return "" if refresh.finished_at else str(_("Waiting"))
         return _("%(done)d of %(total)d") % {"done": refresh.done, "total": refresh.total}
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
@@ -90,6 +91,19 @@ def test_staff_take_a_file_away_for_good(model, office, django_capture_on_commit
     assert office.get(f"/media/{name}").status_code == 404
     assert "Not theirs" in LogEntry.objects.get().change_message
     assert model is not Picture or Party.objects.get().version > before
+
+
+def test_who_only_looks_takes_nothing_away(client, files_here):
+    staff = UserFactory(is_staff=True)
+    staff.user_permissions.add(Permission.objects.get(codename="view_picture"))
+    client.force_login(staff)
+    kept, address = made_and_owned(Picture), reverse("admin:media_picture_changelist")
+    assert "Low Tide" in client.get(address).content.decode()
+    client.post(address, {"action": "take_away", "_selected_action": [str(kept.pk)]})
+    assert Picture.objects.get().is_ready
+    staff.user_permissions.add(Permission.objects.get(codename="delete_picture"))
+    client.post(address, {"action": "take_away", "_selected_action": [str(kept.pk)]})
+    assert not Picture.objects.get().is_ready
 
 
 def test_no_file_is_uploaded_changed_or_deleted_in_the_office(office):
