@@ -12,7 +12,7 @@ from accounts.models import Party
 from accounts.queries import MyParty
 from accounts.states import PLAYING_KINDS, PartyKind
 from availability.ranges import Period
-from bookings.access.holds import HoldView, get_hold_for, hold_views
+from bookings.access.holds import HoldView, get_hold_for, hold_view, hold_views
 from bookings.models import Challenge, Hold, HousePolicy, Show
 from bookings.queries.holds import (
     challenged_holds_of,
@@ -61,7 +61,7 @@ class HoldPanel:
 def hold_panel_of(user, hold_id: UUID) -> HoldPanel:
     """The panel of a hold for one of its people, as it is now. Raises Http404 for anybody else."""
     hold = get_hold_for(user, hold_id)
-    [view] = hold_views(user, [hold])
+    view = hold_view(user, hold)
     offered = offered_with(hold) if view.offer else []
     return HoldPanel(hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered)
 

@@ -11,15 +11,16 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.access import is_member
 from accounts.models import Membership, Party
-from accounts.states import LEADING_ROLES
+from accounts.states import LEADING_ROLES, Approval
 from bookings.access.loaders import can_edit_show, get_show_for, is_staff, leads_headliner
 from bookings.models import Booking, LineupEntry, Show, Spot, SpotInvite
 from bookings.queries.bills import headliners, headliners_of
-from bookings.queries.invites import end_of, open_invites_of
+from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
 from bookings.queries.people import leader_ids_of, leaders_of, led_ids
 from bookings.states import HeadlinerSays, LineupState, ShowState
 
@@ -72,6 +73,15 @@ def vetoable(user, bookings: Collection[Booking]) -> frozenset[UUID]:
 def hosts_of(show: Show) -> Sequence[Party]:
     """In whose name acts are answered and invited: the owner, and the headliner where it books. One query at most."""
     return [show.owner, *(headliners_of(show) if show.headliner_says == HeadlinerSays.BOOKS else [])]
+
+
+def get_spot_invite(token: str) -> SpotInvite:
+    """The link to a spot that a token belongs to, whatever has become of it. Raises Http404 for no such link, and for
+    that of a suspended host, who invites nobody and is not named to whoever has it."""
+    invite = find_spot_invite(token)
+    if invite is None or invite.spot.show.owner.approval == Approval.SUSPENDED:
+        raise Http404
+    return invite
 
 
 def why_over(invite: SpotInvite, at: dt.datetime) -> str:

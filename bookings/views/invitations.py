@@ -15,14 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Party
-from accounts.states import Approval
 from bookings.access import can_fill_spot, can_see_show, get_spot_for, show_view
-from bookings.access.bills import why_over, working_invites_of
+from bookings.access.bills import get_spot_invite, why_over, working_invites_of
 from bookings.actions import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
 from bookings.forms import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
 from bookings.forms.refusals import add_errors
 from bookings.models import Spot, SpotInvite
-from bookings.queries import find_spot_invite
 from bookings.queries.acts import find_acts, named_act
 from bookings.refusals import say_refusal
 from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
@@ -126,13 +124,8 @@ def _page(request: HttpRequest, spot: Spot, *, act: Party | None = None, status:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def spot_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Who invites, to what night; signed in, a form to come with one's act. Looking at it changes nothing.
-
-    A host that is suspended invites nobody, and is not named to whoever has its link.
-    """
-    invite = find_spot_invite(token)
-    if invite is None or invite.spot.show.owner.approval == Approval.SUSPENDED:
-        raise Http404
+    """Who invites, to what night; signed in, a form to come with one's act. Looking at it changes nothing."""
+    invite = get_spot_invite(token)
     if request.method != "POST":
         return _link_page(request, invite, _link_form(request, invite))
     if not request.user.is_authenticated:
