@@ -178,11 +178,6 @@ def _haversine_km(latitude: float, longitude: float, other_latitude: Combinable,
     return 2 * EARTH_RADIUS_KM * ASin(Least(Sqrt(chord), 1.0))
 
 
-def genre_and_descendants(slug: str) -> QuerySet[Genre]:
-    """The genre and everything below it; empty when there is no such genre. Fit for `genre__in=`."""
-    return Genre.objects.branch(slug)
-
-
 def genre_meant(text: str) -> Genre | None:
     """The genre that `text` names in part, by whole words: "metal" is Heavy metal. Of several the one with most below
     it, so that whoever asks for little is shown much. A word of fewer than three letters says nothing."""

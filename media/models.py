@@ -146,11 +146,6 @@ class Picture(Kept):
         found = self.rendition(format, width) or self.rendition("webp", width)
         return found.url if found else ""
 
-    @property
-    def jpeg_url(self) -> str:
-        """For mails, previews elsewhere, and whatever reads nothing newer; about 1024 wide."""
-        return self.url(format="jpeg")
-
 
 class Sound(Kept):
     """A recording as Opus and as AAC, with the outline of its loudness: about 300 values from 0 to 255."""

@@ -6,9 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from accounts.models import Party
 from bookings.models import Booking, Show
 from bookings.states import BookingState
 from stageslot.web.dates import say_day, say_time
@@ -50,13 +48,6 @@ def _place_name(show: Show) -> str:
 def say_bill(show: Show) -> str:
     """Who plays, of those that may be named: "Northlight, Kettle Moraine"."""
     return ", ".join(act.name for act in show.acts)
-
-
-def say_others(show: Show, party: Party) -> str:
-    """What the page of one act says of its show: the title, and with whom."""
-    others = ", ".join(act.name for act in show.acts if act != party)
-    said = _("with %(acts)s") % {"acts": others} if others else ""
-    return ", ".join(filter(None, [show.title, said]))
 
 
 class Reader(NamedTuple):

@@ -14,7 +14,7 @@ from bookings.models import Spot
 from bookings.queries.finder import FITS_LABELS, spots_fit_any
 from bookings.states import BookingState, ShowState, SpotState
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
-from discovery.queries.shows import ShowLine, find_reader, public_shows, say_bill, show_line
+from discovery.queries.shows import Reader, ShowLine, find_reader, public_shows, say_bill, show_line
 from reviews.queries import reviews_of
 from stageslot.web.dates import say_span
 from stageslot.web.money import format_amount
@@ -97,8 +97,9 @@ def stage_pages(party: Party, bands: Sequence[Party] = ()) -> list[StagePage]:
     spots = list(_open_spots(party)) if party.is_public else []
     fits = spots_fit_any(spots, bands) if bands else {}
     offered: dict = {stage.pk: [] for stage in stages}
+    reader = find_reader()
     for spot in spots:
-        offered[spot.show.stage_id].append(_open_spot(spot, _fits(spot, bands, fits)))
+        offered[spot.show.stage_id].append(_open_spot(spot, _fits(spot, bands, fits), reader))
     return [
         StagePage(stage, _stage_facts(stage), _equipment(stage), list(stage.photos.all()), offered[stage.pk])
         for stage in stages
@@ -134,13 +135,13 @@ def _open_spots(party: Party):
     return here.annotate(pending=Count("bookings", filter=Q(bookings__state=BookingState.PENDING)))[:OPEN_SHOWN]
 
 
-def _open_spot(spot, fits: list[Fit]) -> OpenSpot:
+def _open_spot(spot, fits: list[Fit], reader: Reader) -> OpenSpot:
     when = say_span(
         spot.starts_at,
         spot.ends_at,
         spot.show.timezone,
         night=spot.show.night,
-        viewer_zone=find_reader().zone_for(spot.show),
+        viewer_zone=reader.zone_for(spot.show),
     )
     fee = format_amount(spot.fee_minor, spot.fee_currency_id) if spot.fee_minor is not None else ""
     said = ngettext("%(count)d application", "%(count)d applications", spot.pending) % {"count": spot.pending}

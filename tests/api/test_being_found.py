@@ -109,6 +109,5 @@ def test_search_tells_who_is_only_near_a_genre(client):
         BandFactory(party__name=name).party.genres.add(genre)
     found = client.get("/api/v1/parties?genre=doom-metal").json()["items"]
     fits = {hit["name"]: hit["genre_fit"] for hit in found}
-    assert fits["Exact"] == "exact"
-    assert fits["Near"] == "near"
+    assert fits == {"Exact": "exact", "Below": "below", "Near": "near"}
     assert {hit["genre_fit"] for hit in client.get("/api/v1/parties").json()["items"]} == {None}
