@@ -112,7 +112,7 @@ def party_show(request: HttpRequest, slug: str):
 def press_kit_show(request: HttpRequest, slug: str):
     """What a band has published of its press kit. A venue or a person has none: 404."""
     party = get_party_for(request.user, slug, PartyKind.BAND)
-    return KitOut.of(press_kit(party)) if party.slug == slug else _moved("press_kit_show", party.slug)
+    return KitOut.of(party, press_kit(party)) if party.slug == slug else _moved("press_kit_show", party.slug)
 
 
 @router.get("/parties/{slug}/calendar", response=answers(CalendarOut), auth=anybody)

@@ -8,6 +8,7 @@ from django.conf import settings
 from ninja import Schema
 from pydantic import Field
 
+from accounts.models import Party
 from bands.queries import Kit, KitTrack
 from media.models import Picture
 from media.renditions import Rendition
@@ -106,10 +107,10 @@ class KitOut(Schema):
     cancellation_terms: str
 
     @classmethod
-    def of(cls, kit: Kit) -> Self:
+    def of(cls, party: Party, kit: Kit) -> Self:
         """Without what only private links show: unlisted tracks are not in it, exact fees have no field."""
         return cls(
-            party=kit.party.slug,
+            party=party.slug,
             published_at=kit.published_at,
             bio_short=kit.bio_short,
             bio_long=kit.bio_long,

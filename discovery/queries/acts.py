@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from babel.numbers import format_decimal
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from bands.models import Band
 from bands.models.press import Figure, Quote
 from bands.queries import Kit, KitTrack, NamedPlayer
 from bands.queries.players import named_parts
+from bookings.fragments import key_of
 from bookings.states import PUBLISHED, SpotState
 from catalogue.models import City, Country
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
@@ -33,9 +33,8 @@ from media.models import Sound
 from reviews.queries import SHOWN as REVIEWS_SHOWN
 from reviews.queries import Said
 from stageslot.web.dates import say_day, say_month
-from stageslot.web.prepared import run
+from stageslot.web.prepared import from_json, run
 
-M = TypeVar("M", bound=Model)
 COMING_SHOWN = 60
 PAST_SHOWN = 20
 
@@ -141,12 +140,12 @@ class Told:
     @cached_property
     def party(self) -> Party:
         """The act with its band, its town and the town's country."""
-        party = _restored(Party, self.facts["party"])
+        party = from_json(Party, self.facts["party"])
         if self.facts["city"]:
-            party.city = _restored(City, self.facts["city"])
-            party.city.country = _restored(Country, self.facts["country"])
+            party.city = from_json(City, self.facts["city"])
+            party.city.country = from_json(Country, self.facts["country"])
         if self.facts["band"]:
-            _restored(Band, self.facts["band"]).party = party
+            from_json(Band, self.facts["band"]).party = party
         return party
 
 
@@ -193,9 +192,13 @@ class HeardTrack:
 
 @dataclass(frozen=True)
 class ActPage(PartyPage):
-    """All that the page of an act shows besides its calendars; `kit` is what its reader may see of the press kit."""
+    """All that the page of an act shows besides its calendars; `kit` is what its reader may see of the press kit.
+
+    `kit_fingerprint` is another one whenever anything is that the kit's parts of the page tell.
+    """
 
     kit: Kit
+    kit_fingerprint: str
     tracks: list[HeardTrack]
     genres: list[str]
     lineup: tuple[NamedPlayer, ...]
@@ -203,14 +206,6 @@ class ActPage(PartyPage):
     past: list[ShowLine]
     figures: list[FigureLine]
     quotes: list[QuoteLine]
-
-
-def _restored(model: type[M], row: dict[str, Any]) -> M:
-    """A row that PostgreSQL wrote as JSON, as the object that Django makes of it."""
-    fields = model._meta.concrete_fields
-    made = model(**{field.attname: field.to_python(row[str(field.column)]) for field in fields})
-    made._state.adding, made._state.db = False, "default"
-    return made
 
 
 def told_of(party_id: UUID) -> Told:
@@ -231,7 +226,7 @@ def told_of(party_id: UUID) -> Told:
 def act_page(told: Told, kit: Kit, track_addresses: Callable[[KitTrack], str] = lambda track: "") -> ActPage:
     """The page of an act. No query."""
     party, facts = told.party, told.facts
-    instruments = facts["instruments"]
+    instruments, addresses = facts["instruments"], [track_addresses(track) for track in kit.tracks]
     return ActPage(
         party=party,
         facts=_act_facts(party),
@@ -240,7 +235,11 @@ def act_page(told: Told, kit: Kit, track_addresses: Callable[[KitTrack], str] = 
         reviews=[_said(review) for review in facts["reviews"]],
         rating=say_rating(party),
         kit=kit,
-        tracks=[_heard(track, track_addresses(track)) for track in kit.tracks],
+        kit_fingerprint=key_of("kit", kit.fingerprint, party.name, party.slug, instruments, facts["links"], addresses),
+        tracks=[
+            HeardTrack(track.sound, track.is_unlisted, address)
+            for track, address in zip(kit.tracks, addresses, strict=True)
+        ],
         genres=facts["genres"],
         lineup=kit.lineup or _parts_played(instruments),
         links=[PartyLink(label=label, url=url) for label, url in facts["links"]],
@@ -248,12 +247,6 @@ def act_page(told: Told, kit: Kit, track_addresses: Callable[[KitTrack], str] = 
         figures=[_figure(figure) for figure in kit.figures],
         quotes=[_quote(quote) for quote in kit.quotes],
     )
-
-
-def _heard(track: KitTrack, addresses: str) -> HeardTrack:
-    """Under the title that it has in the kit, which may be another than the file's."""
-    track.sound.title = track.title
-    return HeardTrack(track.sound, track.is_unlisted, addresses)
 
 
 def _size(kit: Kit, instruments: list[str]) -> list[str]:

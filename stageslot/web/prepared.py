@@ -57,6 +57,14 @@ class _Cursor(ServerBindingCursor):
         return self._query
 
 
+def from_json(model: type[M], row: Mapping[str, Any]) -> M:
+    """The object of a row that PostgreSQL wrote as JSON (`to_json(row)`), as Django makes it."""
+    fields = model._meta.concrete_fields
+    made = model(**{field.attname: field.to_python(row[str(field.column)]) for field in fields})
+    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
+    return made
+
+
 def save(changed: Model, *names: str) -> None:
     """`changed.save(update_fields=names)`, without signals."""
     fields = [changed._meta.get_field(name) for name in names]

@@ -61,7 +61,7 @@ def test_press_kit_takes_as_many_queries_whatever_is_in_it(client, band, django_
     for _ in range(3):
         PartyPhoto.objects.create(party=band, picture=make_picture())
     for party in (empty, band):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(2):
             kit_of(client, party)
 
 

@@ -1,23 +1,50 @@
-"""A press kit as a page shows it: the published one, a private link's view of it, or the draft as a preview."""
+"""A press kit as a page shows it: the published one, a private link's view of it, or the draft as a preview.
+
+One statement reads all of it as one text. What a kit says follows from that text and from who reads it, so the kits
+that were read last are remembered by it: to make four dozen objects of a text took longer than to read it.
+"""
 
 import datetime as dt
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
-from uuid import UUID
 
 from accounts.models import Party, PartyPhoto
 from bands.models import KitLink, PressKit, PressSound
 from bands.models.press import Embed, Figure, InputLine, PlotItem, Quote, Track
+from bands.models.press.pieces import restored
 from bands.plots import describe_stage_plot
-from media.models import Document, Sound
-from stageslot.web.prepared import Given, Question
+from media.models import Document, Picture, Sound
+from media.states import State
+from stageslot.web.prepared import from_json, run
 
-# What a public page asks each time that it is not in the cache, in words that Django writes once.
-PUBLISHED = Question(lambda: PressKit.objects.published().filter(party=Given("party")).select_related("rider_document"))
-PHOTOS = Question(lambda: PartyPhoto.objects.filter(party=Given("party")).select_related("picture"))
-SOUNDS = Question(lambda: PressSound.objects.filter(party=Given("party")).select_related("sound"))
+KITS_REMEMBERED = 64
+"""So many a process keeps, of 50 to 200 kB each."""
+TOLD = """
+SELECT json_build_object(
+    'bio', act.bio,
+    'kit', to_json(kit),
+    'document', to_json(document),
+    'photos', (
+        SELECT coalesce(json_agg(json_build_array(to_json(photo), to_json(picture))
+                                 ORDER BY photo.position, photo.id), '[]')
+          FROM accounts_partyphoto photo JOIN media_picture picture ON picture.id = photo.picture_id
+         WHERE photo.party_id = act.id),
+    'sounds', (
+        SELECT coalesce(json_agg(to_json(sound) ORDER BY sound.id), '[]')
+          FROM bands_presssound own JOIN media_sound sound ON sound.id = own.sound_id
+         WHERE own.party_id = act.id)
+)::text
+  FROM accounts_party act
+  LEFT JOIN LATERAL (
+    SELECT * FROM bands_presskit
+     WHERE party_id = act.id AND (NOT is_draft OR %(draft)s::boolean) ORDER BY is_draft DESC LIMIT 1) kit ON true
+  LEFT JOIN media_document document ON document.id = kit.rider_document_id
+ WHERE act.id = %(party)s::uuid
+"""
 
 
 @dataclass(frozen=True)
@@ -40,13 +67,14 @@ class NamedPlayer:
 
 @dataclass(frozen=True)
 class Kit:
-    """Everything a page shows of a press kit, read in three queries. What a reader may not see is not in it.
+    """Everything a page shows of a press kit. What a reader may not see is not in it.
 
-    `photos` are all of the party's photos in their order, the one on top first. `rider_document` is there once it is
-    ready. `published_at` is None as long as nothing was published; then the kit is empty but for photos and the bio.
+    `fingerprint` is another one whenever anything of it is. `photos` are all of the party's photos in their order, the
+    one on top first. `rider_document` is there once it is ready. `published_at` is None as long as nothing was
+    published; then the kit is empty but for photos and the bio.
     """
 
-    party: Party
+    fingerprint: str
     is_draft: bool
     published_at: dt.datetime | None
     photos: tuple[PartyPhoto, ...]
@@ -77,7 +105,7 @@ class Kit:
         """Whether there is anything for the one who runs the stage."""
         return bool(self.rider_text or self.rider_document or self.plot or self.inputs)
 
-    @cached_property
+    @property
     def plot_in_words(self) -> list[str]:
         return describe_stage_plot(self.plot)
 
@@ -88,33 +116,42 @@ class Kit:
 
 
 def press_kit(party: Party, *, draft: bool = False, link: KitLink | None = None) -> Kit:
-    """The kit of a band: published, or the draft (as it would be, once published) for its leaders. Three queries.
+    """The kit of a band: published, or the draft (as it would be, once published) for its leaders. One query.
 
     Unlisted tracks and exact fees are in it for a draft, and for a link that shows them. Whoever calls has asked
     whether the party is public, the link open, or the reader a leader.
     """
-    kit = edited_kit(party) if draft else _published(party)
     hears_all = draft or (link is not None and link.shows_unlisted)
     sees_fees = draft or (link is not None and link.shows_exact_fees)
-    document = kit.rider_document
+    [[text]] = run(TOLD, {"draft": draft, "party": party.pk})
+    return _kit(text, draft, hears_all, sees_fees)
+
+
+@lru_cache(maxsize=KITS_REMEMBERED)
+def _kit(text: str, is_draft: bool, hears_all: bool, sees_fees: bool) -> Kit:
+    told = json.loads(text)
+    kit: Mapping[str, Any] = told["kit"] or _empty_kit()
+    document = from_json(Document, told["document"]) if told["document"] else None
+    tracks = _pieces(kit, "tracks")
+    reader = f"{is_draft} {hears_all} {sees_fees} "
     return Kit(
-        party=party,
-        is_draft=draft,
-        published_at=None if draft or kit._state.adding else kit.changed_at,
-        photos=_photos(party, kit.hero_id),
-        bio_short=kit.bio_short,
-        bio_long=kit.bio_long or party.bio,
-        lineup=_lineup(kit.lineup),
-        quotes=kit.quotes,
-        embeds=kit.embeds,
-        tracks=_tracks(party, [track for track in kit.tracks if hears_all or not track.is_unlisted]),
-        figures=kit.figures,
-        rider_text=kit.rider_text,
-        rider_document=document if document and (document.is_ready or draft) else None,
-        plot=kit.plot,
-        inputs=kit.inputs,
-        cancellation_terms=kit.cancellation_terms,
-        exact_fees=kit.exact_fees if sees_fees else "",
+        fingerprint=blake2b(f"{reader}{text}".encode(), digest_size=16).hexdigest(),
+        is_draft=is_draft,
+        published_at=None if is_draft or not told["kit"] else dt.datetime.fromisoformat(kit["changed_at"]),
+        photos=_photos(told["photos"], kit["hero_id"]),
+        bio_short=kit["bio_short"],
+        bio_long=kit["bio_long"] or told["bio"],
+        lineup=_lineup(kit["lineup"]),
+        quotes=_pieces(kit, "quotes"),
+        embeds=_pieces(kit, "embeds"),
+        tracks=_tracks(told["sounds"], [track for track in tracks if hears_all or not track.is_unlisted]),
+        figures=_pieces(kit, "figures"),
+        rider_text=kit["rider_text"],
+        rider_document=document if document and (document.is_ready or is_draft) else None,
+        plot=_pieces(kit, "plot"),
+        inputs=_pieces(kit, "inputs"),
+        cancellation_terms=kit["cancellation_terms"],
+        exact_fees=kit["exact_fees"] if sees_fees else "",
     )
 
 
@@ -151,11 +188,19 @@ def changed_parts(party: Party) -> list[str]:
 
 def sounds_of(party: Party) -> dict[str, Sound]:
     """The band's own recordings by their ids as text. One query."""
-    return {str(own.sound_id): own.sound for own in SOUNDS.all(party=party.pk)}
+    own = PressSound.objects.filter(party=party).select_related("sound")
+    return {str(each.sound_id): each.sound for each in own}
 
 
-def _published(party: Party) -> PressKit:
-    return next(iter(PUBLISHED.all(party=party.pk)), None) or PressKit(party=party, is_draft=False)
+def _empty_kit() -> dict[str, Any]:
+    """What stands in the columns of a kit that nobody has written."""
+    kit = PressKit()
+    return {str(field.column): getattr(kit, field.attname) for field in PressKit._meta.concrete_fields}
+
+
+def _pieces(kit: Mapping[str, Any], part: str) -> tuple[Any, ...]:
+    field = PressKit._meta.get_field(part)
+    return tuple(restored(field.piece, piece) for piece in kit[part])
 
 
 def _lineup(text: str) -> tuple[NamedPlayer, ...]:
@@ -164,19 +209,27 @@ def _lineup(text: str) -> tuple[NamedPlayer, ...]:
     return tuple(NamedPlayer(name.strip(), plays.strip()) for name, _comma, plays in lines)
 
 
-def _photos(party: Party, hero_id: UUID | None) -> tuple[PartyPhoto, ...]:
+def _photos(told: Iterable[tuple[dict, dict]], hero_id: str | None) -> tuple[PartyPhoto, ...]:
     """In their order, the chosen one before all others; a chosen one that is gone leaves the first on top."""
-    return tuple(sorted(PHOTOS.all(party=party.pk), key=lambda photo: photo.pk != hero_id))
+    return tuple(sorted((_photo(*each) for each in told), key=lambda photo: str(photo.pk) != hero_id))
 
 
-def _tracks(party: Party, tracks: Iterable[Track]) -> tuple[KitTrack, ...]:
+def _photo(row: dict, picture: dict) -> PartyPhoto:
+    photo = from_json(PartyPhoto, row)
+    photo.picture = from_json(Picture, picture)
+    return photo
+
+
+def _tracks(sounds: Iterable[dict], tracks: Iterable[Track]) -> tuple[KitTrack, ...]:
     """Those whose sound is ready to be heard."""
-    sounds = sounds_of(party)
-    return tuple(
-        KitTrack(track.id, track.title, track.is_unlisted, sounds[track.sound])
-        for track in tracks
-        if track.sound in sounds and sounds[track.sound].is_ready
-    )
+    ready = {row["id"]: row for row in sounds if row["state"] == State.READY}
+    return tuple(_track(track, ready[track.sound]) for track in tracks if track.sound in ready)
+
+
+def _track(track: Track, row: dict) -> KitTrack:
+    """Under the title that it has in the kit, which may be another than the file's."""
+    sound = from_json(Sound, row | {"title": track.title})
+    return KitTrack(track.id, track.title, track.is_unlisted, sound)
 
 
 def _content(kit: PressKit, field: str) -> Any:
