@@ -10,7 +10,7 @@ from tests.running_site import RunningSite
 
 PASSWORD = "an-honest-passphrase"
 A_CODE = re.compile(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]+)*)\s*$", re.MULTILINE)
-MAIL_PATIENCE = 15
+MAIL_PATIENCE = 60
 
 
 @dataclass

@@ -38,8 +38,12 @@ def shown(page: Page) -> list[str]:
     return [text.replace(" – ", "-") for text in page.locator("[data-row] [data-set]").all_inner_texts()]
 
 
-def names(page: Page) -> list[str]:
-    return [row.get_attribute("data-name") for row in page.locator("[data-row]").all()]
+def stand_in_order(page: Page, *names: str) -> None:
+    """The rows bear these names, now or in a moment."""
+    page.wait_for_function(
+        "names => [...document.querySelectorAll('[data-row]')].map((row) => row.dataset.name).join() === names.join()",
+        arg=names,
+    )
 
 
 def test_an_act_is_dragged_to_its_place_and_the_curfew_is_watched_meanwhile(site, new_context, house, night):
@@ -52,7 +56,7 @@ def test_an_act_is_dragged_to_its_place_and_the_curfew_is_watched_meanwhile(site
     page.mouse.move(box["x"] + 8, box["y"] + 8)
     page.mouse.down()
     page.mouse.move(box["x"] + 8, first.bounding_box()["y"] + 4, steps=8)
-    assert names(page) == ["Headliner", "Opener", "Support"]  # before it is let go
+    stand_in_order(page, "Headliner", "Opener", "Support")  # before it is let go
     expect(page.locator("[data-sums-text]")).to_contain_text("10 minutes to spare")
     page.mouse.up()
     page.locator("[data-row] [data-part=changeover]").nth(1).fill("15")
@@ -67,11 +71,11 @@ def test_an_act_is_moved_by_keyboard_and_its_new_time_is_said(site, new_context,
     page = open_bill(new_context, site, house, night)
     tab_to(page, "[data-handle]")
     page.keyboard.press("ArrowDown")
-    assert names(page) == ["Support", "Opener", "Headliner"]
+    stand_in_order(page, "Support", "Opener", "Headliner")
     expect(page.locator("#announcer")).to_contain_text("2. Opener")
     expect(page.locator("[data-row]").nth(1).locator("[data-handle]")).to_be_focused()
     page.get_by_role("button", name="Headliner plays earlier").click()
-    assert names(page) == ["Support", "Headliner", "Opener"]
+    stand_in_order(page, "Support", "Headliner", "Opener")
 
 
 def test_without_scripts_places_and_minutes_are_numbers(site, new_context, house, night):

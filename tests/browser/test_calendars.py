@@ -1,6 +1,7 @@
 """Public calendars: by keyboard, by address, live, and in a frame of another site."""
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,10 +32,10 @@ def test_week_turns_by_key_and_by_address_and_changes_live(new_context, site, ho
     page.locator("html[data-stream=open]").wait_for()
     whole(page).locator("[data-date='2028-02-21']").focus()
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.dataset.date") == "2028-02-22"
+    expect(whole(page).locator(":focus")).to_have_attribute("data-date", "2028-02-22")
     page.keyboard.press("PageDown")
     expect(whole(page).locator(f"[data-date='{SATURDAY}']")).to_contain_text("Available")
-    assert page.url.endswith("?view=week&from=2028-02-28")
+    expect(page).to_have_url(re.compile(r"\?view=week&from=2028-02-28$"))
     act = an_act()
     know_all(*act.members)
     a_confirmed_booking(house, act, title="Northern Static")
@@ -46,7 +47,7 @@ def test_calendar_is_read_without_scripts(new_context, site, house):
     page.goto(f"{site.url}/venues/{house.party.slug}/?month=2028-03")
     whole(page).get_by_role("link", name="List").click()
     whole(page).locator("a[rel=next]").click()
-    assert "?view=list&from=2028-03-29" in page.url
+    expect(page).to_have_url(re.compile(r"\?view=list&from=2028-03-29"))
     expect(whole(page)).to_contain_text("Kaminzimmer")
 
 

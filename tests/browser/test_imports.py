@@ -33,6 +33,7 @@ def upload(page: Page, site) -> None:
     page.get_by_label("File").set_input_files({"name": "work.ics", "mimeType": "text/calendar", "buffer": work()})
     page.get_by_role("button", name="Look at it first").click()
     expect(page.get_by_role("heading", name="What it would block")).to_be_visible()
+    page.wait_for_load_state()  # until then no script follows what is chosen
 
 
 def test_file_is_seen_before_it_blocks(new_context, site, person):
@@ -68,7 +69,7 @@ def test_refresh_is_watched_until_the_worker_tells_the_reason(new_context, site,
     page.goto(f"{site.url}/calendar/imports/")
     page.get_by_role("button", name="Refresh now").click()
     panel = page.locator(f"#import-panel-{imported.pk}")
-    expect(panel).to_contain_text("127.0.0.1 is not on the public internet.", timeout=15_000)
+    expect(panel).to_contain_text("127.0.0.1 is not on the public internet.", timeout=30_000)
     expect(panel).to_contain_text("The last good copy counts until then.")
     expect(page.locator("progress")).to_have_count(0)
 

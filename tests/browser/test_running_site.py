@@ -1,4 +1,5 @@
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -7,4 +8,4 @@ def test_pages_of_the_running_site_open_in_a_browser(site, page):
     answer = page.goto(f"{site.url}/account/login/")
 
     assert answer.status == 200
-    assert page.get_by_label("Email").first.is_visible()
+    expect(page.get_by_label("Email").first).to_be_visible()
