@@ -65,12 +65,13 @@ def furnish(venue: Venue, stages: list[Stage], manager: User) -> None:
 def publicise(leaders: dict) -> None:
     """The next shows sell tickets, and the very next have a poster."""
     shows = Show.objects.public().upcoming().filter(owner__in=list(leaders)).select_related("owner")
+    soon, long_ago = now() + dt.timedelta(days=3), now() - dt.timedelta(days=30)
     for count, show in enumerate(shows[:TICKETS_SOLD]):
         host, lowest = leaders[show.owner], 800 + 100 * (count % 9)
         set_tickets(
             acting_user=host, show=show, ticket_url=f"https://tickets.example/{show.night:%Y%m%d}",
             provider=next(SELLERS), lowest_minor=lowest, highest_minor=lowest + 300 * (count % 2), currency="EUR",
-            on_sale_at=now() + dt.timedelta(days=3 if count % 7 == 6 else -30),
+            on_sale_at=soon if count % 7 == 6 and show.starts_at > soon else long_ago,
         )  # fmt: skip
         if count < POSTERS_HUNG:
             file = ContentFile(_poster(show), name="poster.jpg")
