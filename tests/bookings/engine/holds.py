@@ -54,14 +54,14 @@ class Holds(Story):
     @precondition(lambda self: self.standing())
     @rule(data=st.data(), keep=st.booleans())
     def confirm(self, data, keep):
-        """By the house, which both sides' terms allow at once: booked, if rooms, act and players are free."""
+        """By the house, which both sides' terms allow at once: booked in time, if rooms, act and players are free."""
         hold = self.one_standing(data)
         act = self.world.act_of(hold.act_id)
         rooms, people = self.world.calendars(hold.stage), self.people_of(act)
         show_time = (at(hold.night, 18), at(hold.night, 23))
-        is_free = self.plain.is_free(rooms | people, show_time, hold.pk)
+        may = self.is_in_time(hold) and self.plain.is_free(rooms | people, show_time, hold.pk)
         others = OtherHolds.KEEP if keep else OtherHolds.RELEASE
-        show = self.do(is_free, confirm_hold, acting_user=self.world.host(hold.stage), hold=hold, others=others)
+        show = self.do(may, confirm_hold, acting_user=self.world.host(hold.stage), hold=hold, others=others)
         if show:
             rivals = self.plain.rivals(hold.pk)
             for gone in {hold.pk} | (set() if keep else rivals):

@@ -111,6 +111,11 @@ class Story(RuleBasedStateMachine):
         for challenge in self.running():
             yield from challenge.hold.rungs.filter(rank__isnull=False).values_list("room", "night")
 
+    def is_in_time(self, hold) -> bool:
+        """A challenge stops the time of a hold. Once it is taken back that time may be over before the clock comes."""
+        is_asked = any(hold.pk in (each.hold_id, each.asked_id) for each in self.running())
+        return is_asked or hold.expires_at is None or hold.expires_at > self.now
+
     def open_shows(self):
         return list(Show.objects.with_place().filter(state="open", spots__state="open").order_by("id"))
 
