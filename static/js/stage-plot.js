@@ -85,22 +85,28 @@
     document.getElementById("announcer").textContent = text;
   }
 
+  // Draws what was written into a row, and says so as typing would: the form saves itself by that.
+  function redraw(row) {
+    draw(row);
+    form.dispatchEvent(new Event("input"));
+  }
+
   function place(row, x, y) {
     field(row, "x").value = within(x);
     field(row, "y").value = within(y);
-    draw(row);
+    redraw(row);
   }
 
   function turn(row, degrees) {
     field(row, "rotation").value = (number(row, "rotation", 0) + degrees + 360) % 360;
-    draw(row);
+    redraw(row);
   }
 
   function remove(row) {
     const name = nameOf(row);
     for (const part of ["kind", "label", "x", "y", "rotation"]) field(row, part).value = "";
     field(row, "DELETE").checked = false;
-    draw(row);
+    redraw(row);
     tell(editor.querySelector("[data-words=removed]").textContent.replace("NAME", () => name));
     (drawn.values().next().value ?? editor.querySelector("[data-add]")).focus();
   }

@@ -1,5 +1,7 @@
 """The draft of a press kit: begun by the first edit, made public whole, or thrown away whole."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import now
@@ -10,6 +12,7 @@ from accounts.actions.parties import raise_version
 from accounts.models import Party, User
 from bands.errors import DraftChanged, NothingToPublish
 from bands.models import PressKit, PressSound
+from bands.seen import Seen
 from media.actions import drop_document, drop_sound
 from media.models import Document
 
@@ -61,6 +64,16 @@ def open_draft(acting_user: User, party: Party) -> PressKit:
         if public := PressKit.objects.of(party).published().first():
             copy_content(public, draft)
     return draft
+
+
+def write_on(draft: PressKit, seen: Seen | None, **content: Any) -> None:
+    """Put what its writer changed onto a draft that is open; all of it where nobody says what they saw.
+
+    Raises ValidationError by field where somebody else has changed the same since it was seen.
+    """
+    changes = (seen or Seen()).changes(draft.content(*content), content)
+    for field, value in changes.items():
+        setattr(draft, field, value)
 
 
 def save_draft(acting_user: User, draft: PressKit) -> PressKit:

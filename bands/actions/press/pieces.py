@@ -18,6 +18,7 @@ from bands.embeds import parse_embed
 from bands.errors import PieceGone
 from bands.models import PressKit, PressSound
 from bands.models.press import Embed, Figure, Quote, Track
+from bands.seen import Seen
 from bands.states import FigureKind
 from media.actions import keep_sound
 from stageslot.web.texts import clean_line, clean_text
@@ -56,11 +57,18 @@ def add_track(*, acting_user: User, party: Party, file: File, title: str, is_unl
 
 
 @transaction.atomic
-def change_piece(*, acting_user: User, party: Party, part: str, piece_id: str, **fields: Any) -> Any:
-    """Another content for one of a list, in its place. Raises as `add_piece`, and `PieceGone`."""
+def change_piece(
+    *, acting_user: User, party: Party, part: str, piece_id: str, seen: Seen | None = None, **fields: Any
+) -> Any:
+    """Another content for one of a list, in its place.
+
+    Raises as `add_piece`, `PieceGone`, and ValidationError at `piece` where somebody else has changed it since it was
+    seen.
+    """
     draft = open_draft(acting_user, party)
     pieces, place = _found(draft, part, piece_id)
     changed = dataclasses.replace(MAKERS[part](pieces[place], **fields), id=piece_id)
+    (seen or Seen()).changes({"piece": pieces[place]}, {"piece": changed})
     setattr(draft, part, (*pieces[:place], changed, *pieces[place + 1 :]))
     save_draft(acting_user, draft)
     return changed

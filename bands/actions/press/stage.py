@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from bands.actions.press.drafts import drop_unused, open_draft, save_draft
+from bands.actions.press.drafts import drop_unused, open_draft, save_draft, write_on
 from bands.models import PressKit
 from bands.models.press import InputLine, PlotItem
+from bands.seen import Seen
 from bands.states import PlotKind
 from media.actions import keep_document
 from stageslot.web.texts import clean_line
@@ -24,10 +25,10 @@ RIDER = "Technical rider"
 
 
 @transaction.atomic
-def set_inputs(*, acting_user: User, party: Party, lines: Sequence[InputLine]) -> PressKit:
+def set_inputs(*, acting_user: User, party: Party, lines: Sequence[InputLine], seen: Seen | None = None) -> PressKit:
     """This input list and no other, in the order of its channels. Locks the party.
 
-    Raises PermissionDenied, and ValidationError at `inputs`.
+    Raises PermissionDenied, and ValidationError at `inputs`, also where somebody else has changed it since it was seen.
     """
     if len(lines) > INPUTS_MAX:
         raise ValidationError({"inputs": [_("At most %(count)s channels.") % {"count": INPUTS_MAX}]})
@@ -35,17 +36,20 @@ def set_inputs(*, acting_user: User, party: Party, lines: Sequence[InputLine]) -
     cleaned = sorted((_input(line) for line in lines), key=lambda line: line.channel)
     if len({line.channel for line in cleaned}) < len(cleaned):
         raise ValidationError({"inputs": [_("Each channel can be used once.")]})
-    draft.inputs = tuple(cleaned)
+    write_on(draft, seen, inputs=tuple(cleaned))
     return save_draft(acting_user, draft)
 
 
 @transaction.atomic
-def set_plot(*, acting_user: User, party: Party, items: Sequence[PlotItem]) -> PressKit:
-    """This stage plot and no other. Locks the party. Raises PermissionDenied, and ValidationError at `plot`."""
+def set_plot(*, acting_user: User, party: Party, items: Sequence[PlotItem], seen: Seen | None = None) -> PressKit:
+    """This stage plot and no other. Locks the party.
+
+    Raises PermissionDenied, and ValidationError at `plot`, also where somebody else has changed it since it was seen.
+    """
     if len(items) > PLOT_MAX:
         raise ValidationError({"plot": [_("At most %(count)s things on a stage plot.") % {"count": PLOT_MAX}]})
     draft = open_draft(acting_user, party)
-    draft.plot = tuple(_item(item) for item in items)
+    write_on(draft, seen, plot=tuple(_item(item) for item in items))
     return save_draft(acting_user, draft)
 
 

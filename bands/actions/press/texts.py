@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, PartyPhoto, User
-from bands.actions.press.drafts import open_draft, save_draft
+from bands.actions.press.drafts import open_draft, save_draft, write_on
 from bands.models import PressKit
+from bands.seen import Seen
 from stageslot.web.texts import clean_text
 
 TEXT_LENGTHS = {
@@ -22,15 +23,17 @@ TEXT_LENGTHS = {
 
 
 @transaction.atomic
-def write_kit(*, acting_user: User, party: Party, **fields: Any) -> PressKit:
-    """Write on the draft; what is not named stays.
+def write_kit(*, acting_user: User, party: Party, seen: Seen | None = None, **fields: Any) -> PressKit:
+    """Write on the draft; what is not named stays, and what was not changed since it was `seen`.
 
     `fields`: hero (one of the party's photos, or None for its first) and those of `TEXT_LENGTHS`. Locks the party.
-    Raises PermissionDenied, and ValidationError by field.
+    Raises PermissionDenied, and ValidationError by field, also where somebody else has changed it since it was seen.
     """
     draft = open_draft(acting_user, party)
-    for field, value in fields.items():
-        setattr(draft, field, _hero(party, value) if field == "hero" else _text(field, value))
+    cleaned = {
+        field: _hero(party, value) if field == "hero" else _text(field, value) for field, value in fields.items()
+    }
+    write_on(draft, seen, **cleaned)
     return save_draft(acting_user, draft)
 
 

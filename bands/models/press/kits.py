@@ -1,6 +1,6 @@
 """What a band tells the press: the edition that is public, and the one that is being written."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -89,6 +89,10 @@ class PressKit(models.Model):
     def edition_seen(self) -> str:
         """Tells this state of the draft from any other: what a form that publishes it carries along."""
         return self.changed_at.isoformat()
+
+    def content(self, *fields: str) -> dict[str, Any]:
+        """What it holds in these of `CONTENT`; a row of another table by its key."""
+        return {field: getattr(self, self._meta.get_field(field).attname) for field in fields}
 
 
 class PressSound(models.Model):

@@ -13,6 +13,7 @@ from bands.actions import LISTS_MAX, add_piece, add_track, change_piece, move_pi
 from bands.forms import PIECE_FORMS
 from bands.queries import edited_kit, sounds_of
 from bands.views.press.frame import frame
+from bands.views.press.saving import faults_of_form, page, saved, seen_in
 from idempotency.forms import once_per_token
 
 
@@ -42,12 +43,12 @@ def press_piece(request, slug, part, piece_id):
     kit, piece = get_piece_for(request.user, party, part, piece_id)
     initial = {field: getattr(piece, field, "") for field in PIECE_FORMS[part][1].base_fields}
     form = PIECE_FORMS[part][1](request.POST if request.method == "POST" else None, initial=initial)
-    named = {"acting_user": request.user, "party": party, "part": part, "piece_id": piece_id}
+    seen = seen_in(request, piece=piece)
+    named = {"acting_user": request.user, "party": party, "part": part, "piece_id": piece_id, "seen": seen}
     if form.is_valid() and form.act(change_piece, **named, **form.cleaned_data):
-        messages.success(request, _("Changed in your draft."))
-        return redirect("bands:press_part", party.slug, part)
-    context = frame(request, party, kit) | {"part": part, "form": form, "piece": piece}
-    return render(request, "bands/press_piece.html", context, status=422 if form.errors else 200)
+        return saved(request, party, seen, _("Changed in your draft."), "bands:press_part", party.slug, part)
+    context = frame(request, party, kit) | {"part": part, "form": form, "piece": piece, "seen": seen}
+    return page(request, "bands/press_piece.html", context, faults_of_form(form))
 
 
 @login_required

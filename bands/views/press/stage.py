@@ -1,10 +1,8 @@
 """What the band needs on stage: the plot and the input list, each a table that is saved whole."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +14,7 @@ from bands.plots import describe_stage_plot, label_offsets, render_stage_plot, s
 from bands.queries import edited_kit
 from bands.states import PlotKind
 from bands.views.press.frame import frame
+from bands.views.press.saving import faults_of_rows, page, saved, seen_in
 from stageslot.web.spreadsheets import table
 
 
@@ -27,18 +26,20 @@ def press_plot(request, slug):
     party = get_led_band_for(request.user, slug).party
     kit = edited_kit(party)
     rows = PlotItems.of(kit.plot, request.POST if request.method == "POST" else None)
-    if rows.is_valid() and _saved(rows, set_plot, acting_user=request.user, party=party, items=rows.items()):
-        messages.success(request, _("The stage plot is in your draft."))
-        return redirect("bands:press_plot", party.slug)
+    seen = seen_in(request, plot=kit.plot)
+    named = {"acting_user": request.user, "party": party, "seen": seen}
+    if rows.is_valid() and _done(rows, set_plot, items=rows.items(), **named):
+        return saved(request, party, seen, _("The stage plot is in your draft."), "bands:press_plot", party.slug)
     context = frame(request, party, kit) | {
         "rows": rows,
+        "seen": seen,
         "plot": render_stage_plot(kit.plot),
         "plot_in_words": describe_stage_plot(kit.plot),
         "shapes": shape_definitions(),
         "kinds": [(kind, kind.label, label_offsets()[kind]) for kind in PlotKind],
         "most": PLOT_MAX,
     }
-    return render(request, "bands/press_plot.html", context, status=422 if rows.is_bound else 200)
+    return page(request, "bands/press_plot.html", context, faults_of_rows(rows))
 
 
 @login_required
@@ -49,11 +50,12 @@ def press_inputs(request, slug):
     party = get_led_band_for(request.user, slug).party
     kit = edited_kit(party)
     rows = InputLines.of(kit.inputs, request.POST if request.method == "POST" else None)
-    if rows.is_valid() and _saved(rows, set_inputs, acting_user=request.user, party=party, lines=rows.lines()):
-        messages.success(request, _("The input list is in your draft."))
-        return redirect("bands:press_inputs", party.slug)
-    context = frame(request, party, kit) | {"rows": rows}
-    return render(request, "bands/press_inputs.html", context, status=422 if rows.is_bound else 200)
+    seen = seen_in(request, inputs=kit.inputs)
+    named = {"acting_user": request.user, "party": party, "seen": seen}
+    if rows.is_valid() and _done(rows, set_inputs, lines=rows.lines(), **named):
+        return saved(request, party, seen, _("The input list is in your draft."), "bands:press_inputs", party.slug)
+    context = frame(request, party, kit) | {"rows": rows, "seen": seen}
+    return page(request, "bands/press_inputs.html", context, faults_of_rows(rows))
 
 
 @login_required
@@ -72,7 +74,7 @@ def press_inputs_csv(request, slug):
     return response
 
 
-def _saved(rows, action, **arguments):
+def _done(rows, action, **arguments):
     """What the action returns; what it refuses stands above the table."""
     try:
         return action(**arguments)

@@ -11,7 +11,9 @@ from bands.access import get_led_band_for
 from bands.actions import keep_rider_document, remove_rider_document, write_kit
 from bands.forms import RiderDocumentForm, RiderForm, TextsForm
 from bands.queries import edited_kit
+from bands.seen import Seen
 from bands.views.press.frame import frame
+from bands.views.press.saving import faults_of_form, page, saved, seen_in
 from idempotency.forms import once_per_token
 
 
@@ -42,7 +44,9 @@ def press_rider_document(request, slug):
         messages.success(request, _("The PDF is in your draft."))
         return redirect("bands:press_rider", party.slug)
     kit = edited_kit(party)
-    context = frame(request, party, kit) | {"form": RiderForm.of(kit), "document_form": form}
+    written = RiderForm.of(kit)
+    context = frame(request, party, kit) | {"form": written, "document_form": form}
+    context["seen"] = Seen.of(**kit.content(*written.fields))
     return render(request, "bands/press_rider.html", context, status=422)
 
 
@@ -60,8 +64,9 @@ def _written(request, slug, form_class, template, place):
     party = get_led_band_for(request.user, slug).party
     kit = edited_kit(party)
     form = form_class.of(kit, request.POST if request.method == "POST" else None)
-    if form.is_valid() and form.act(write_kit, acting_user=request.user, party=party, **form.cleaned_data):
-        messages.success(request, _("Saved in your draft."))
-        return redirect(place, party.slug)
-    context = frame(request, party, kit) | {"form": form, "document_form": RiderDocumentForm()}
-    return render(request, template, context, status=422 if form.errors else 200)
+    seen = seen_in(request, **kit.content(*form.fields))
+    named = {"acting_user": request.user, "party": party, "seen": seen}
+    if form.is_valid() and form.act(write_kit, **named, **form.cleaned_data):
+        return saved(request, party, seen, _("Saved in your draft."), place, party.slug)
+    context = frame(request, party, kit) | {"form": form, "document_form": RiderDocumentForm(), "seen": seen}
+    return page(request, template, context, faults_of_form(form))
