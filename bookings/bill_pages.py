@@ -246,7 +246,7 @@ def _line(show: Show, waiting: int) -> BillLine:
         day=say_day(show.night),
         time=say_time(show.starts_at, show.timezone),
         title=show.title or _("Show at %(place)s") % {"place": place or show.owner.name},
-        text=", ".join(filter(None, [place if show.title else "", show.city.name if show.city else ""])),
+        text=", ".join(filter(None, [place if show.title else "", show.city.said_name if show.city else ""])),
         state=show.state,
         word=str(show.get_state_display()),
         waiting=waiting,

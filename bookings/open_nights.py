@@ -114,7 +114,7 @@ def _chips(form: OpenNightsForm, wish: SpotWish, address: SearchAddress) -> Iter
 def _say_place(wish: SpotWish) -> str:
     words = {"km": wish.radius_km}
     if wish.city:
-        return _("within %(km)d km of %(city)s") % {**words, "city": wish.city.name}
+        return _("within %(km)d km of %(city)s") % {**words, "city": wish.city.said_name}
     return _("within %(km)d km of %(point)s") % {**words, "point": say_point(wish.place or (0, 0))}
 
 

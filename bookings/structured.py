@@ -99,7 +99,7 @@ def _location(show: Show) -> dict[str, object]:
         return place_of(venue, find_url("discovery:venue", venue.party.slug))
     address = {"@type": "PostalAddress"}
     if show.city:
-        address |= {"addressLocality": show.city.name, "addressCountry": show.city.country_id}
+        address |= {"addressLocality": show.city.said_name, "addressCountry": show.city.country_id}
     return {"@type": "Place", "name": show.place or show.owner.name, "address": address}
 
 

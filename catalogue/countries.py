@@ -14,16 +14,16 @@ def country_name(code: str, english: str) -> str:
 
 def codes_called(text: str) -> list[str]:
     """The codes of the countries that the active language calls so, without regard to accents and case."""
-    return [code for code, name in _bare_names() if name == _bare(text)]
+    return [code for code, name in _bare_names() if name == bare(text)]
 
 
 def codes_beginning(text: str) -> list[str]:
     """The same for what is still being typed."""
-    return [code for code, name in _bare_names() if name.startswith(_bare(text))]
+    return [code for code, name in _bare_names() if name.startswith(bare(text))]
 
 
 def _bare_names() -> list[tuple[str, str]]:
-    return [(code, _bare(name)) for code, name in _names(get_language() or "en").items()]
+    return [(code, bare(name)) for code, name in _names(get_language() or "en").items()]
 
 
 @lru_cache(maxsize=8)
@@ -35,6 +35,7 @@ def _names(language: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1024)
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
+    """Without accents and case, as names are compared outside PostgreSQL."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

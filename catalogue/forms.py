@@ -58,9 +58,11 @@ class CityWidget(forms.TextInput):
 
 class CityField(forms.Field):
     """A City, or None. Accepts the id of a city or its name in words ("Hamburg", "Hamburg, Germany", "San Jose,
-    California, US"). A name that several towns have is an error that offers them to choose from."""
+    California, US"). A name that several towns have is an error that offers them to choose from. Shown again, it says
+    which town was understood, as the reader calls it."""
 
     widget = CityWidget
+    understood: tuple[object, City] | None = None
     default_error_messages = {
         "unknown": _("We know no town of this name."),
         "likely": _("We know no town of this name. Is it one of these?"),
@@ -72,7 +74,9 @@ class CityField(forms.Field):
         text = str(text or "").strip()
         if not text:
             return None
-        return _city_by_id(text) or self._chosen(chosen, text) or self._named(text)
+        city = _city_by_id(text) or self._chosen(chosen, text) or self._named(text)
+        self.understood = value, city
+        return city
 
     def _chosen(self, chosen: str, text: str) -> City | None:
         """The id counts as long as the text still means that town; without JavaScript it may have been edited since."""
@@ -88,7 +92,9 @@ class CityField(forms.Field):
         raise ValidationError(self.error_messages[code], code=code)
 
     def prepare_value(self, value):
-        """What is shown for a City, or its id, that the form starts with; what was typed stays as typed."""
+        """What is shown for a City, or its id, that the form starts with; what was not understood stays as typed."""
+        if self.understood and self.understood[0] == value:
+            return self.understood[1].full_label, str(self.understood[1].pk)
         if isinstance(value, tuple):
             return value
         city = value if isinstance(value, City) else _city_by_id(value)

@@ -1,4 +1,4 @@
-"""Brings the files of `data/` into the tables: from migration 0002, and again by `manage.py load_catalogue`.
+"""Brings the files of `data/` into the tables: from migrations, and again by `manage.py load_catalogue`.
 
 Nothing here imports the models, so that the migration may pass its own, and nothing is ever overwritten: what staff
 have changed stays, what is missing comes (back).
@@ -31,6 +31,15 @@ def load_rates(apps, connection) -> None:
     """Adds the built-in rate of every currency that has none: rough values, in which a search may compare fees."""
     rates = [(code, per_euro, RATES_OF, True) for code, per_euro in _rates()]
     _Loader(apps, connection).rows("ExchangeRate", ["currency_id", "per_euro", "as_of", "is_built_in"], rates)
+
+
+def load_german_names(apps, connection) -> None:
+    """Lets towns be found by the German names that we chose, where a site is older than these names."""
+    with (DATA / "city_names_de.tsv").open(encoding="utf-8", newline="") as file:
+        german = {int(row["geonames_id"]): row["german"] for row in csv.DictReader(file, dialect="excel-tab")}
+    cities = apps.get_model("catalogue", "City").objects.filter(geonames_id__in=german)
+    names = [(pk, german[geonames_id]) for pk, geonames_id in cities.values_list("pk", "geonames_id")]
+    _Loader(apps, connection).rows("CityName", ["city_id", "name"], names)
 
 
 class _Loader:

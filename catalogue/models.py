@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .countries import country_name
 from .folding import Fold
+from .place_names import region_name, town_name
 
 
 def city_id(geonames_id: int) -> uuid.UUID:
@@ -50,7 +51,12 @@ class Region(models.Model):
         constraints = [models.UniqueConstraint(fields=["country", "code"], name="catalogue_region_once")]
 
     def __str__(self):
-        return self.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Its name in the language that is active."""
+        return region_name(self.country_id, self.code, self.name)
 
 
 class City(models.Model):
@@ -85,18 +91,23 @@ class City(models.Model):
         return self.label
 
     @property
+    def said_name(self) -> str:
+        """ "Munich", "München": what the language that is active calls it. `name` is the gazetteer's, for programs."""
+        return town_name(self.geonames_id, self.name)
+
+    @property
     def label(self) -> str:
         """ "Hamburg, Germany", in the language that is active; reads the country, so select it with the city."""
-        return f"{self.name}, {self.country.label}"
+        return f"{self.said_name}, {self.country.label}"
 
     @property
     def full_label(self) -> str:
         """ "San Jose, California, United States": the label that tells towns of one name apart.
 
         A region that has no name here, or the town's own, is left out. Reads country and region."""
-        if not self.region or self.region.name in (self.region.code, self.name):
+        if not self.region or self.region.label in (self.region.code, self.said_name):
             return self.label
-        return f"{self.name}, {self.region.name}, {self.country.label}"
+        return f"{self.said_name}, {self.region.label}, {self.country.label}"
 
 
 class CityName(models.Model):

@@ -12,6 +12,7 @@ from django.db.models.functions import ASin, Concat, Cos, Least, Power, Radians,
 from .countries import codes_beginning, codes_called
 from .folding import Fold
 from .models import City, CityName, Genre
+from .place_names import regions_beginning, regions_called
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 ROUNDING_DEGREES = 1e-6
@@ -56,8 +57,8 @@ def _mistyped(cities: QuerySet[City], name: str, limit: int) -> list[City]:
 
 def cities_called(text: str) -> list[City]:
     """The towns that `text` names in full, largest first: "Hamburg", "Hamburg, Germany", "hamburg, DE",
-    "San Jose, California, US". Every part behind the name must be the region or country, by name or code; a country
-    also by its name in the language that is active."""
+    "San Jose, California, US". Every part behind the name must be the region or country, by code or name, also by the
+    name in the language that is active."""
     parts = _parts(text)
     if not parts[0]:
         return []
@@ -111,13 +112,20 @@ def _located_cities() -> QuerySet[City]:
 def _is_in_place(text: str) -> Q:
     folded = Fold(Value(text))
     named = Q(country_folded=folded) | Q(region_folded=folded) | Q(country__in=codes_called(text))
-    return named | _has_code(text)
+    return named | _in_one_of(regions_called(text)) | _has_code(text)
 
 
 def _starts_in_place(text: str) -> Q:
     folded = Fold(Value(text))
     begun = Q(country_folded__startswith=folded) | Q(region_folded__startswith=folded)
-    return begun | Q(country__in=codes_beginning(text)) | _has_code(text)
+    return begun | Q(country__in=codes_beginning(text)) | _in_one_of(regions_beginning(text)) | _has_code(text)
+
+
+def _in_one_of(regions: list[tuple[str, str]]) -> Q:
+    condition = Q()
+    for country, code in regions:
+        condition |= Q(country=country, region__code=code)
+    return condition
 
 
 def _has_code(text: str) -> Q:

@@ -159,7 +159,7 @@ def _say_times(wish: Wish) -> str:
 def _say_place(form: SearchForm, wish: Wish) -> str:
     kilometres = wish.radius_km or form.fields["radius_km"].initial
     if wish.city:
-        return _("within %(km)d km of %(city)s") % {"km": kilometres, "city": wish.city.name}
+        return _("within %(km)d km of %(city)s") % {"km": kilometres, "city": wish.city.said_name}
     return _("within %(km)d km of %(point)s") % {"km": kilometres, "point": say_point(wish.place or (0, 0))}
 
 

@@ -25,7 +25,11 @@ def act_meta(party: Party, links: list[PartyLink], genres: list[str], players: I
     if members := [{"@type": "Person", "name": name} for name in players if name]:
         group["member"] = members
     if party.city:
-        place = {"@type": "PostalAddress", "addressLocality": party.city.name, "addressCountry": party.city.country_id}
+        place = {
+            "@type": "PostalAddress",
+            "addressLocality": party.city.said_name,
+            "addressCountry": party.city.country_id,
+        }
         group["location"] = {"@type": "Place", "address": place}
     told = ", ".join([*genres[:3], *([party.city.label] if party.city else [])])
     return _meta(party, address, _card("act", party), told, group)
@@ -99,7 +103,7 @@ def city_meta(page: CityPage) -> PageMeta:
     address = city_address(city)
     canonical = f"{address}?{urlencode(query)}" if query else address
     name = city_title(page)
-    place = {"@type": "City", "name": city.name} | _geo(city)
+    place = {"@type": "City", "name": city.said_name} | _geo(city)
     facts: dict[str, object] = {"@type": "CollectionPage", "name": name, "url": absolute(canonical), "about": place}
     if shows := [line for night in page.nights for line in night.lines]:
         facts["mainEntity"] = _listed(shows)
@@ -117,14 +121,14 @@ def city_meta(page: CityPage) -> PageMeta:
 
 def city_title(page: CityPage) -> str:
     """ "Shows in Hamburg this week · Doom metal"."""
-    said = {"city": page.city.name, "week": page.week.label}
+    said = {"city": page.city.said_name, "week": page.week.label}
     title = _("Shows in %(city)s this week") if page.is_this_week else _("Shows in %(city)s, %(week)s")
     return " · ".join(filter(None, [title % said, page.genre.name if page.genre else ""]))
 
 
 def cities_meta(lines: list[CityLine]) -> PageMeta:
     """The head of the list of towns."""
-    named = ", ".join(line.city.name for line in lines[:12])
+    named = ", ".join(line.city.said_name for line in lines[:12])
     return PageMeta(
         title=_("Cities with shows"),
         description=_("Where live music is on: %(cities)s.") % {"cities": named} if named else "",

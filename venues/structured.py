@@ -25,7 +25,7 @@ def postal_address(venue: Venue) -> dict[str, object]:
     parts = {
         "streetAddress": venue.address,
         "postalCode": venue.postal_code,
-        "addressLocality": city.name if city else "",
+        "addressLocality": city.said_name if city else "",
         "addressCountry": city.country_id if city else "",
     }
     found: dict[str, object] = {"@type": "PostalAddress"}

@@ -17,7 +17,7 @@ from bookings.actions.telling import tell
 from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import Booking, Contract, ContractSignature
 from bookings.pdf import contract_pdf
-from bookings.queries.contracts import current_terms_hash, hash_of, terms_of
+from bookings.queries.contracts import current_terms_hash, hash_of, place_in, terms_of
 from bookings.queries.money import latest_contract, money_sides, parties_of
 from bookings.queries.people import leaders_of
 from bookings.states import BookingState, Channel, Event, Side, other_side
@@ -62,13 +62,14 @@ def make_contract(
 
 
 def _freeze(booking: Booking, terms: dict, language: str, number: int, doing: Doing) -> Contract:
+    worded = terms | {"place": place_in(language, booking.spot.show)}
     with override(language):
-        pdf = contract_pdf(terms, number=number, made_at=doing.at)
+        pdf = contract_pdf(worded, number=number, made_at=doing.at)
     return Contract.objects.create(
         booking=booking,
         number=number,
         language=language,
-        terms=terms,
+        terms=worded,
         terms_hash=hash_of(terms),
         pdf=pdf,
         sha256=hashlib.sha256(pdf).hexdigest(),

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import override
 
 from accounts.models import Party
 from bookings.deals import deal_of
@@ -33,7 +34,8 @@ def hash_of(terms: dict[str, Any]) -> str:
 def terms_of(booking: Booking) -> dict[str, Any]:
     """Who plays where, when and for what, as agreed: names, instants in UTC with the zone of the place, minor units.
 
-    The booking comes `with_show()`. Two queries: line-up, and the venue's address with it.
+    The town is called as in the site's own language, whoever asks. The booking comes `with_show()`. Two queries:
+    line-up, and the venue's address with it.
     """
     show, spot = booking.spot.show, booking.spot
     deal = deal_of(booking.deal, booking.fee_minor) if booking.fee_currency_id else None
@@ -45,7 +47,7 @@ def terms_of(booking: Booking) -> dict[str, Any]:
         "show": show.title,
         "night": show.night.isoformat(),
         "timezone": show.timezone,
-        "place": place_of(show),
+        "place": place_in(settings.LANGUAGE_CODE, show),
         "times": _times(show, spot),
         "role": spot.role,
         "lineup": [_player(entry) for entry in booking.lineup.select_related("user").order_by("id") if _plays(entry)],
@@ -55,8 +57,14 @@ def terms_of(booking: Booking) -> dict[str, Any]:
     }
 
 
-def place_of(show: Show) -> list[str]:
-    """Where it is, line by line: venue and stage with street and town, or the address that was given."""
+def place_in(language: str, show: Show) -> list[str]:
+    """Where it is, line by line, in this language."""
+    with override(language):
+        return _place_of(show)
+
+
+def _place_of(show: Show) -> list[str]:
+    """Venue and stage with street and town, or the address that was given."""
     if show.stage is None:
         return [line for line in (show.place, show.city.label if show.city else "") if line]
     venue = show.stage.venue

@@ -137,7 +137,7 @@ def _say_way(show, distance: float, city: City | None) -> str:
     if city is None:
         return _("%(km)s km away") % {"km": round(distance)}
     near = _("In %(city)s") if distance < 1 or show.city_id == city.pk else _("%(km)s km from %(city)s")
-    return near % {"km": round(distance), "city": city.name}
+    return near % {"km": round(distance), "city": city.said_name}
 
 
 def _say_fee(fee_minor: int, fee_currency: str, currency: str, rates: dict[str, Decimal]) -> str:

@@ -17,7 +17,7 @@ from availability.manager import AvailabilityManager
 from bookings.models import Spot, SpotQuerySet
 from bookings.states import ShowState, SpotState
 from catalogue.folding import Fold
-from catalogue.models import City, ExchangeRate
+from catalogue.models import City, CityName, ExchangeRate
 from catalogue.queries import within_radius
 
 RADIUS_KM = 50
@@ -32,11 +32,11 @@ Point = tuple[float, float]
 class SpotWish:
     """Everything that may be asked of open spots; whatever is left out is not asked.
 
-    Nights `first` to `last`, both included. `q`: each word stands in the name of host, venue, town or place, or of the
-    show once it is announced, or nearly so. `genres` are slugs, each meaning its branch: spots that want one of them,
-    or any. A place is a `city` or `near` (latitude, longitude) with `radius_km` around it. `fee_min` is in minor units
-    of `currency`, in whatever currency the fee is; `capacity_min` people in the room. `band`: whether its members can,
-    with `only_fitting` leaving out where they cannot.
+    Nights `first` to `last`, both included. `q`: each word stands in the name of host, venue, town (in any language) or
+    place, or of the show once it is announced, or nearly so. `genres` are slugs, each meaning its branch: spots that
+    want one of them, or any. A place is a `city` or `near` (latitude, longitude) with `radius_km` around it. `fee_min`
+    is in minor units of `currency`, in whatever currency the fee is; `capacity_min` people in the room. `band`: whether
+    its members can, with `only_fitting` leaving out where they cannot.
     """
 
     q: str = ""
@@ -141,7 +141,8 @@ def _saying(spots: QuerySet[Spot], word: str) -> QuerySet[Spot]:
     said = Fold(Concat(*parts, title, output_field=TextField()))
     asked = Fold(Value(word))
     spots = spots.alias(said=said, likeness=TrigramWordSimilarity(asked, said))  # type: ignore[arg-type]
-    return spots.filter(Q(said__contains=asked) | Q(likeness__gte=ALIKE_ENOUGH))
+    in_town = Exists(CityName.objects.filter(city=OuterRef("show__city"), folded__startswith=asked))
+    return spots.filter(Q(said__contains=asked) | Q(likeness__gte=ALIKE_ENOUGH) | in_town)
 
 
 def euros():

@@ -59,17 +59,33 @@ def folded(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
 
 
-def other_names(city: dict) -> list[str]:
+def other_names(city: dict, german: str) -> list[str]:
     """The names of a large city in languages written with Latin letters, each once, rather with its
-    accents than without; transcriptions are left out."""
-    if city["population"] < NAMES_FROM_POPULATION:
-        return []
+    accents than without; transcriptions are left out. Of whatever city the German name that we chose."""
+    known = sorted(city["alternatenames"], key=str.isascii) if city["population"] >= NAMES_FROM_POPULATION else []
     seen, names = {folded(city["name"])}, []
-    for name in sorted(city["alternatenames"], key=str.isascii):
-        is_name = 3 < len(name) <= 60 and not name[0].islower() and is_latin(name) and not set(name) & set("|[]*\t")
-        if is_name and folded(name) not in seen:
+    for name in [*filter(is_readable, known), *filter(None, [german])]:
+        if folded(name) not in seen:
             seen.add(folded(name))
             names.append(name)
+    return names
+
+
+def is_readable(name: str) -> bool:
+    """Neither a code nor a transcription."""
+    return 3 < len(name) <= 60 and not name[0].islower() and is_latin(name) and not set(name) & set("|[]*\t")
+
+
+def german_names(cities: list[dict]) -> dict[int, str]:
+    """GeoNames id -> the name of `city_names_de.tsv`, if GeoNames has it among the names of that very city."""
+    known = {city["geonameid"]: city for city in cities}
+    names = {}
+    with (HERE / "city_names_de.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, dialect="excel-tab"):
+            city = known[int(row["geonames_id"])]
+            if row["name"] != city["name"] or row["german"] not in city["alternatenames"]:
+                raise SystemExit(f"GeoNames does not call {city['name']} so: {row}")
+            names[city["geonameid"]] = row["german"]
     return names
 
 
@@ -107,6 +123,7 @@ def write_places(geonames: Path, towns_csv: Path) -> None:
     write_table(
         "regions.tsv.gz", ["country", "code", "name"], [[*key, named.get(key, key[1])] for key in sorted(regions)]
     )
+    german = german_names(cities)
     columns = "geonames_id name ascii_name country region latitude longitude timezone population other_names"
     rows = [
         [
@@ -119,7 +136,7 @@ def write_places(geonames: Path, towns_csv: Path) -> None:
             city["longitude"],
             city["timezone"],
             city["population"],
-            "|".join(other_names(city)),
+            "|".join(other_names(city, german.get(city["geonameid"], ""))),
         ]
         for city in sorted(cities, key=lambda city: city["geonameid"])
     ]

@@ -31,7 +31,7 @@ def show_card(view: ShowView, picture: Picture | None) -> Card:
 
 
 def city_card(city: City) -> Card:
-    return Card(_("Shows in %(city)s") % {"city": city.name}, city.country.label, _("Who plays, and who is free"))
+    return Card(_("Shows in %(city)s") % {"city": city.said_name}, city.country.label, _("Who plays, and who is free"))
 
 
 def _focus(picture: Picture | None) -> tuple[float, float]:

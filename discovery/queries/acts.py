@@ -27,6 +27,7 @@ from bands.queries.players import named_parts
 from bookings.fragments import key_of
 from bookings.states import PUBLISHED, SpotState
 from catalogue.models import City, Country
+from catalogue.place_names import town_name
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
 from discovery.queries.shows import PROMISED, Reader, ShowLine, find_reader, show_line
 from media.models import Sound
@@ -40,7 +41,7 @@ PAST_SHOWN = 20
 
 _LINE = """
 SELECT show.id, show.title, show.night, show.starts_at, show.timezone, show.ticket_url,
-       coalesce(house.name, show.place) AS place, city.name AS city,
+       coalesce(house.name, show.place) AS place, city.name AS city, city.geonames_id,
        coalesce(bill.others, '[]') AS others
   FROM public show
   LEFT JOIN bill ON bill.show_id = show.id
@@ -261,7 +262,7 @@ def _parts_played(instruments: Iterable[str]) -> tuple[NamedPlayer, ...]:
 
 def _act_facts(party: Party) -> Facts:
     band = getattr(party, "band", None)
-    home = party.city.name if party.city else ""
+    home = party.city.said_name if party.city else ""
     if band and band.travel_radius_km:
         reach = _("plays within %(km)d km") % {"km": band.travel_radius_km}
         home = f"{home}, {reach}" if home else reach
@@ -288,7 +289,8 @@ def _line(told: dict[str, Any], others: str, reader: Reader) -> ShowLine:
         timezone=told["timezone"],
         ticket_url=told["ticket_url"],
     )
-    place = ", ".join(filter(None, [told["place"], told["city"]]))
+    town = town_name(told["geonames_id"], told["city"]) if told["city"] else ""
+    place = ", ".join(filter(None, [told["place"], town]))
     said = ", ".join(filter(None, [told["title"], others]))
     return show_line(show, place or told["title"], said, reader)  # type: ignore[arg-type]  # it has what a line reads
 

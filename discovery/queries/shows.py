@@ -41,7 +41,7 @@ def public_shows(condition: Q, limit: int = SHOWS_SHOWN, *, are_past: bool = Fal
 
 
 def _place_name(show: Show) -> str:
-    city = show.city.name if show.city else ""
+    city = show.city.said_name if show.city else ""
     return ", ".join(filter(None, [show.stage.venue.party.name if show.stage else show.place, city]))
 
 

@@ -149,7 +149,7 @@ def _open_spot(spot, fits: list[Fit], reader: Reader) -> OpenSpot:
 
 
 def _venue_facts(party: Party, venue: Venue) -> Facts:
-    town = " ".join(filter(None, [venue.postal_code, party.city.name if party.city else ""]))
+    town = " ".join(filter(None, [venue.postal_code, party.city.said_name if party.city else ""]))
     address = ", ".join(filter(None, [venue.address, town]))
     sizes = [stage.capacity for stage in venue.stages.all() if stage.capacity]
     capacity = ngettext("%(count)d person", "%(count)d people", max(sizes)) % {"count": max(sizes)} if sizes else ""

@@ -209,7 +209,7 @@ class _Words:
         if city is None:
             return _("%(km)s km away") % {"km": round(distance)}
         near = _("In %(city)s") if distance < 1 or party.city_id == city.pk else _("%(km)s km from %(city)s")
-        return near % {"km": round(distance), "city": city.name}
+        return near % {"km": round(distance), "city": city.said_name}
 
     def _fee(self, party: Party, fee: str) -> str:
         """Its own fee, and roughly what that is in the currency of who asks."""

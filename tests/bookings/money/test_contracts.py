@@ -6,17 +6,20 @@ import hashlib
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounts.models import Party
 from bookings.actions import cancel_booking
 from bookings.actions.contracts import make_contract, sign_contract
 from bookings.deals import Deal
 from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import Booking, Contract, ContractSignature, Show, Spot
 from bookings.pdf import contract_pdf
-from bookings.queries.contracts import hash_of, language_of, terms_of
+from bookings.queries.contracts import current_terms_hash, hash_of, language_of, terms_of
 from bookings.states import Side
+from catalogue.models import City
 from notifications.models import Notification
 from tests.bookings.money.scenes import DOOR, a_coming_booking
 from tests.bookings.scenes import an_application, an_open_show
@@ -49,6 +52,17 @@ class TestContract:
         assert contract.sha256 == hashlib.sha256(contract.pdf).hexdigest()
         assert contract.pdf.startswith(b"%PDF")
         assert Notification.objects.filter(user=act.leader, kind="bookings.contract_made").count() == 1
+
+    def test_contract_names_the_town_in_its_language_and_is_of_the_same_terms_for_every_reader(self, booking, house):
+        Party.objects.filter(pk=house.party.pk).update(city=City.objects.get(name="Munich", country="DE"))
+        booking = Booking.objects.with_show().get()
+
+        with override("en"):
+            contract = make(house.manager, booking, language="de")
+        assert contract.terms["place"][-1] == "München, Deutschland"
+        for language in ("en", "de"):
+            with override(language):
+                assert contract.terms_hash == current_terms_hash(booking)
 
     def test_terms_name_both_sides_the_line_up_and_the_deal(self, booking, house, act):
         terms = terms_of(booking)
