@@ -14,7 +14,7 @@ FRESH_SECONDS = 3600
 
 
 @require_safe
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "Accept-Language", "Cookie")
 def city_options(request: HtmxRequest) -> HttpResponse:
     """The towns that `q` may mean: options of a list box for a city field, or a page of their own."""
     text = request.GET.get("q", "")

@@ -108,7 +108,7 @@ class PartyLine(Schema):
     kind: str
     name: str
     timezone: str
-    city: str | None = Field(description="Its town and country in words")
+    city: str | None = Field(description="Its town and country in words, in the language accepted")
     genres: list[str]
     tagline: str
     fee_min: Money | None

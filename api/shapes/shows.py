@@ -69,7 +69,7 @@ class ShowOut(Schema):
     venue: str | None
     stage: StageName | None
     place: str
-    city: str
+    city: str = Field(description="Town and country in words, in the language accepted")
     title: str
     description: str
     ticket_url: str
