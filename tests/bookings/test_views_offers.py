@@ -132,7 +132,7 @@ def test_a_player_reads_no_offers(client, house, act, booking):
     counter_booking(acting_user=house.manager, booking=booking, terms=OfferTerms(60000, "EUR"))
     client.force_login(act.members[0])
     text = client.get(url("booking", booking)).content.decode()
-    assert "600" not in text
+    assert "€600" not in text
     assert "Offer 1" not in text
 
 
