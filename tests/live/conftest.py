@@ -23,7 +23,7 @@ class LiveServer:
     process: subprocess.Popen
 
     def get(self, path: str, **options) -> requests.Response:
-        return requests.get(self.url + path, timeout=10, **options)
+        return requests.get(self.url + path, timeout=30, **options)
 
     def viewers_count(self) -> int:
         return self.get("/health").json()["viewers"]
@@ -35,7 +35,7 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def wait_until(condition, seconds: float = 10.0):
+def wait_until(condition, seconds: float = 30.0):
     """Poll something that another process is about to make true; returns its value, fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):
@@ -56,7 +56,7 @@ def live_server_process():
     wait_until(lambda: is_ready(server), seconds=30)
     yield server
     process.terminate()
-    assert process.wait(timeout=10) == -signal.SIGTERM  # uvicorn ends by the signal it was asked with
+    assert process.wait(timeout=30) == -signal.SIGTERM  # uvicorn ends by the signal it was asked with
 
 
 def is_ready(server: LiveServer) -> bool:

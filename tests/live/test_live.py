@@ -31,7 +31,7 @@ class Page:
     def __init__(self, live, *topics, tokens=(), origin=ORIGIN):
         query = [("topic", topic) for topic in topics] + [("token", token) for token in tokens]
         self.response = requests.get(
-            f"{live.url}/stream", params=query, headers={"Origin": origin}, stream=True, timeout=10
+            f"{live.url}/stream", params=query, headers={"Origin": origin}, stream=True, timeout=30
         )
         self._lines = self.response.iter_lines(chunk_size=1)
 
@@ -119,11 +119,21 @@ def test_an_old_token_is_refused(live):
         assert page.response.status_code == 403
 
 
-def test_a_token_that_runs_out_ends_the_stream_and_asks_to_renew(live):
+def page_with_a_token_that_soon_runs_out(live) -> Page:
+    """In two seconds; where the machine takes longer than that to open the page, in twice as many."""
     topic = private_topic()
-    with time_machine.travel(time.time() - TOKEN_SECONDS + 2):
-        token = sign_topics([topic])
-    with Page(live, topic, tokens=[token]) as page:
+    for seconds in (2, 4, 8):
+        with time_machine.travel(time.time() - TOKEN_SECONDS + seconds):
+            token = sign_topics([topic])
+        page = Page(live, topic, tokens=[token])
+        if page.response.ok:
+            break
+        page.response.close()
+    return page
+
+
+def test_a_token_that_runs_out_ends_the_stream_and_asks_to_renew(live):
+    with page_with_a_token_that_soon_runs_out(live) as page:
         assert page.next_event() == ("renew", {})
         assert list(page._lines) == [b""]
 
@@ -137,10 +147,19 @@ def test_only_the_site_itself_may_read_the_stream_from_a_browser(live):
 
 
 def test_a_viewer_that_goes_is_forgotten(live):
-    before = live.viewers_count()
+    wait_until(lambda: live.viewers_count() == 0)  # those of the tests before may still be on their way out
     with Page(live, public_topic()):
-        wait_until(lambda: live.viewers_count() == before + 1)
-    assert wait_until(lambda: live.viewers_count() == before)
+        wait_until(lambda: live.viewers_count() == 1)
+    wait_until(lambda: live.viewers_count() == 0)
+
+
+def kill_listeners(valkey) -> None:
+    """Ours alone: the sites of other test processes listen on the same server."""
+    number = str(valkey.connection_pool.connection_kwargs["db"])
+    ours = [client for client in valkey.client_list(_type="pubsub") if client["db"] == number]
+    assert ours
+    for client in ours:
+        valkey.client_kill_filter(_id=client["id"])
 
 
 def test_a_broken_connection_to_valkey_is_mended_and_nothing_is_missed(live, valkey):
@@ -148,7 +167,7 @@ def test_a_broken_connection_to_valkey_is_mended_and_nothing_is_missed(live, val
     announce({topic: 1})
     with Page(live, topic) as page:
         page.next_version()
-        valkey.client_kill_filter(_type="pubsub")
+        kill_listeners(valkey)
         valkey.set(KEY_PREFIX + topic, 2)  # as if it had been announced while nobody listened
         assert page.next_version() == (topic, 2)
         wait_until(lambda: live.get("/health").ok)
@@ -169,7 +188,7 @@ def test_what_is_no_message_of_ours_is_passed_over(live, valkey):
 
 def test_other_addresses_and_methods_are_refused(live):
     assert live.get("/").status_code == 404
-    assert requests.post(f"{live.url}/stream", timeout=5).status_code == 405
+    assert requests.post(f"{live.url}/stream", timeout=30).status_code == 405
     assert live.get("/stream?topic=%ff").status_code == 400
     assert live.get("/stream?" + "topic=x&" * 200).status_code == 400
 
