@@ -35,7 +35,7 @@ def take_task(broker):
 
     def take() -> tuple[str, dict]:
         with current_app.connection_for_read() as connection:
-            message = connection.SimpleQueue(current_app.conf.task_default_queue).get(timeout=5)
+            message = connection.SimpleQueue(current_app.conf.task_default_queue).get(timeout=30)
             message.ack()
         return message.headers["task"], message.payload[1]
 

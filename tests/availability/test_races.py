@@ -231,7 +231,7 @@ def test_a_membership_that_begins_while_waiting_is_locked_too():
         return "joined"
 
     def lock():
-        started.wait(10)
+        assert started.wait(20)
         with transaction.atomic():
             locked = lock_calendars([drummer.pk])
         return sorted(locked)

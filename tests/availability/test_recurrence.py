@@ -152,6 +152,6 @@ def test_any_text_is_a_rule_or_a_refusal(text):
 
 @pytest.mark.parametrize("text", ["FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;INTERVAL=14;BYDAY=TU"])
 def test_what_never_happens_ends_at_the_bound(text):
-    started = time.perf_counter()
+    started = time.thread_time()  # not by the clock: the machine may have other things to do
     assert days_of(text, at("1970-01-05"), dt.date(2029, 9, 6)) == []
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1

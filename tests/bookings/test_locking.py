@@ -91,7 +91,7 @@ def test_a_show_that_somebody_holds_is_busy_after_three_seconds():
         done.wait(20)
 
     holder = in_thread(hold)
-    held.wait(20)
+    assert held.wait(20)
     try:
         with pytest.raises(Busy):
             cancel_show(acting_user=show.created_by, show=show)

@@ -60,7 +60,7 @@ def test_killed_server_loses_nothing_committed(postgres):
         connection.execute("CREATE TABLE night (label text)")
         connection.execute("INSERT INTO night VALUES ('kept')")
     postgres.process.send_signal(signal.SIGKILL)
-    assert wait_until(lambda: not postgres.is_running(), seconds=5)
+    assert wait_until(lambda: not postgres.is_running(), seconds=30)
 
     postgres.start()
 

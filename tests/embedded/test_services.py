@@ -20,7 +20,7 @@ def test_service_that_ended_is_told_of_and_started_again(service):
     service.pause = 0.0
 
     assert service.look_after() == "poem ended with status 0; starting it again in 0 s"
-    assert wait_until(lambda: service.look_after() is None and service.process is not dead, seconds=5)
+    assert wait_until(lambda: service.look_after() is None and service.process is not dead, seconds=30)
     service.process.wait(10)
 
 

@@ -20,7 +20,7 @@ def run(instance, **environment):
         env={**os.environ, "STAGESLOT_VAR": str(instance.var), **environment},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
 

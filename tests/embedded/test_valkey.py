@@ -23,7 +23,7 @@ def test_killed_server_loses_nothing_acknowledged(valkey):
     with redis.Redis.from_url(valkey.url) as client:
         client.rpush("celery", "a task")
     valkey.process.send_signal(signal.SIGKILL)
-    assert wait_until(lambda: not valkey.is_running(), seconds=5)
+    assert wait_until(lambda: not valkey.is_running(), seconds=30)
 
     valkey.start()
 

@@ -44,7 +44,7 @@ def store(server, settings, monkeypatch):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     settings.STORAGES = settings.STORAGES | stores.stores(environ.Env())
-    requests.post(f"{server}/moto-api/reset", timeout=5)
+    requests.post(f"{server}/moto-api/reset", timeout=30)
     for storage in (default_storage, originals()):
         storage.connection.create_bucket(
             Bucket=storage.bucket_name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
@@ -83,7 +83,7 @@ def test_pages_name_us_and_we_lead_to_a_signed_address_that_knows_parts(client):
     assert response.status_code == 302
     assert "X-Amz-Signature=" in response["Location"]
     assert response["Cache-Control"] == "private, max-age=60"
-    part = requests.get(response["Location"], headers={"Range": "bytes=4-7"}, timeout=5)
+    part = requests.get(response["Location"], headers={"Range": "bytes=4-7"}, timeout=30)
     assert (part.status_code, part.content) == (206, b"ftyp")
 
 
@@ -100,9 +100,9 @@ def test_pages_name_a_public_bucket_where_there_is_one(server, settings, store):
     prepare(kind="sounds", pk=sound.pk)
     sound.refresh_from_db()
     address = sound.rendition("opus").url
-    assert requests.get(address, timeout=5).status_code == 403
+    assert requests.get(address, timeout=30).status_code == 403
     store.Policy().put(Policy=json.dumps({"Statement": [PUBLIC]}))
-    response = requests.get(address, timeout=5)
+    response = requests.get(address, timeout=30)
     assert (response.headers["Content-Type"], response.content[:4]) == ("audio/ogg", b"OggS")
 
 

@@ -31,10 +31,10 @@ def worker(transactional_db):
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
     yield process
     process.terminate()
-    process.wait(timeout=20)
+    process.wait(timeout=60)
 
 
-def wait_until(condition, seconds: float = 30.0) -> None:
+def wait_until(condition, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"

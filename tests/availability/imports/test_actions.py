@@ -301,14 +301,14 @@ def test_change_while_being_fetched_voids_the_reading(user, server):
 
     def wait_and_serve(handler):
         begun.set()
-        changed.wait(5)
+        assert changed.wait(20)
         server.answers["/served"](handler)
 
     server.answers["/a.ics"] = wait_and_serve
     imported = add_url(user, server.url("/a.ics"))
 
     def change():
-        begun.wait(5)
+        assert begun.wait(20)
         update_import(acting_user=user, imported=imported, url=server.serve("/b.ics", calendar(at(1))))
         changed.set()
 

@@ -162,18 +162,20 @@ def test_answer_that_cannot_be_unpacked_is_refused(server, body, encoding, code)
 
 
 def test_answer_that_drips_ends_in_time(server):
+    dripped = []
+
     def drip(handler):
         handler.send_response(200)
         handler.end_headers()
-        for _ in range(100):
+        for _ in range(200):
             handler.wfile.write(b"x")
             handler.wfile.flush()
             time.sleep(0.05)
+        dripped.append("all")
 
     server.answers["/a"] = drip
-    started = time.monotonic()
     assert code_of("GET", server.url("/a"), seconds=0.4) == "too_slow"
-    assert time.monotonic() - started < 2
+    assert dripped == []
 
 
 def test_headers_that_drip_end_in_time(server):
@@ -188,11 +190,16 @@ def test_headers_that_drip_end_in_time(server):
 
 
 def test_name_server_that_hangs_is_not_waited_for():
-    def hang(_host, _port):
-        time.sleep(1)
-        return ["93.184.215.14"]
+    told = threading.Event()
 
-    assert code_of("GET", "https://calendar.example/", resolve=hang, seconds=0.2) == "too_slow"
+    def hang(_host, _port):
+        told.wait(20)
+        return ["10.0.0.1"]
+
+    try:
+        assert code_of("GET", "https://calendar.example/", resolve=hang, seconds=0.2) == "too_slow"
+    finally:
+        told.set()
 
 
 def test_answer_that_breaks_off_is_refused(server):
