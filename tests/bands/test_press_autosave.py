@@ -146,7 +146,9 @@ def test_publishing_meanwhile_begins_a_new_draft_and_discarding_takes_away_what_
     assert texts.type(bio_short="Five people!").status_code == 200
     assert press_kit(party).bio_short == "Five people."
     discard_draft(acting_user=leader, party=party)
-    assert texts.type(bio_short="Five people!!").status_code == 409
+    response = texts.type(bio_short="Five people!!")
+    assert response.status_code == 409
+    assert text_of(response).count('hx-swap-oob="true"') == 3  # what is seen, what sent it, and the note about a draft
 
 
 def test_rider_and_tables_save_themselves_too(client, leader, party):

@@ -1,0 +1,166 @@
+"""Writing a press kit in a real browser: what is typed saves itself, the preview follows, and nothing is lost."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bands.actions import create_band, publish_kit, set_inputs, set_plot, write_kit
+from bands.models.press import InputLine, PlotItem
+from bands.queries import edited_kit, press_kit
+from tests.browser.looking import faults
+from tests.browser.test_accessibility import sign_in
+from tests.factories import UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NAME = "Paper Lanterns at the Very Edge of the Provincial Fairground"
+CARET = "[document.activeElement.id, document.activeElement.selectionStart]"
+
+
+@pytest.fixture
+def leader(site):
+    return UserFactory(name="Åsa Lind")
+
+
+@pytest.fixture
+def party(leader):
+    party = create_band(acting_user=leader, name=NAME, timezone="Europe/Berlin").party
+    write_kit(acting_user=leader, party=party, bio_short="Five lanterns.", bio_long="Long ago.\n\n" * 80)
+    publish_kit(acting_user=leader, party=party)
+    return party
+
+
+@pytest.fixture
+def open_editor(new_context, site, leader, party):
+    """A page of the editor with its preview unfolded, once that has been loaded."""
+
+    def opened(part="texts/", **wishes) -> Page:
+        page = sign_in(new_context(viewport={"width": 1440, "height": 1000}, **wishes), site, leader)
+        page.goto(f"{site.url}/bands/{party.slug}/press/{part}")
+        page.locator(".press-preview > summary").click()
+        expect(preview(page).locator("h1")).to_have_text(NAME)
+        return page
+
+    return opened
+
+
+def preview(page: Page):
+    return page.frame_locator(".press-preview iframe")
+
+
+def said(page: Page):
+    return page.locator("#autosave-words")
+
+
+def type_within(page: Page, label: str, text: str) -> None:
+    """Behind the fourth letter of a field, as by hand."""
+    page.get_by_label(label).focus()
+    page.evaluate("document.activeElement.setSelectionRange(4, 4)")
+    page.keyboard.type(text)
+
+
+def test_preview_follows_typing_and_neither_caret_nor_scroll_moves(open_editor, party):
+    page = open_editor()
+    frame = page.frames[1]
+    frame.evaluate("scrollTo(0, 400)")
+    type_within(page, "In a few sentences", " paper")
+    expect(preview(page).locator(".bio-short")).to_have_text("Five paper lanterns.")
+    expect(said(page)).to_contain_text("Draft saved")
+    assert page.evaluate(CARET) == ["id_bio_short", 10]
+    assert (
+        abs(frame.evaluate("scrollY") - 400) < 60
+    )  # a line more above it, and the page holds what it shows in its place
+    page.keyboard.type(" red")
+    expect(preview(page).locator(".bio-short")).to_have_text("Five paper red lanterns.")
+    assert press_kit(party).bio_short == "Five lanterns."
+
+
+def test_what_cannot_be_saved_says_why_at_its_field_and_the_preview_keeps_the_last_good(open_editor, leader, party):
+    set_inputs(acting_user=leader, party=party, lines=[InputLine(channel=1, source="Kick")])
+    page = open_editor("inputs/")
+    page.get_by_label("Row 2, Instrument").fill("Snare")
+    expect(preview(page).get_by_role("cell", name="Snare")).to_be_attached()
+    channel = page.get_by_label("Row 2, Channel")
+    channel.fill("1")
+    expect(said(page)).to_contain_text("Row 2, Channel: This channel is used above.")
+    expect(channel).to_be_focused()
+    expect(channel).to_have_accessible_description("This channel is used above.")
+    assert [line.channel for line in edited_kit(party).inputs] == [1, 2]
+    channel.fill("3")
+    expect(said(page)).to_contain_text("Draft saved")
+    expect(page.locator(".error, [aria-invalid]")).to_have_count(0)
+    assert [line.channel for line in edited_kit(party).inputs] == [1, 3]
+
+
+def test_words_of_another_leader_stay_until_the_button_is_pressed(open_editor, leader, party):
+    page = open_editor()
+    write_kit(acting_user=leader, party=party, bio_short="Six lanterns.")
+    type_within(page, "In a few sentences", " red")
+    expect(said(page)).to_contain_text("Somebody else has changed this meanwhile")
+    expect(preview(page).locator(".bio-short")).to_have_text("Six lanterns.")
+    page.get_by_role("button", name="Publish").click()  # which would publish what is not typed here
+    expect(said(page)).to_be_focused()
+    assert press_kit(party).bio_short == "Five lanterns."
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.get_by_text("Saved in your draft.")).to_be_visible()
+    assert edited_kit(party).bio_short == "Five red lanterns."
+
+
+def test_what_is_typed_without_a_connection_is_sent_once_there_is_one(open_editor, party):
+    page = open_editor()
+    page.context.set_offline(True)
+    type_within(page, "In a few sentences", " red")
+    expect(said(page)).to_contain_text("no connection")
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.get_by_label("In a few sentences")).to_have_value("Five red lanterns.")
+    page.context.set_offline(False)
+    expect(said(page)).to_contain_text("Draft saved")
+    assert edited_kit(party).bio_short == "Five red lanterns."
+
+
+def test_publishing_takes_along_what_was_typed_the_moment_before(open_editor, leader, party):
+    write_kit(acting_user=leader, party=party, exact_fees="600 EUR")
+    page = open_editor()
+    type_within(page, "In a few sentences", " red")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("Your press kit is public as you see it here.")).to_be_visible()
+    assert press_kit(party).bio_short == "Five red lanterns."
+
+
+def test_leaving_in_the_middle_of_a_word_asks_first(open_editor):
+    page, asked = open_editor(), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.route("**/press/texts/", lambda route: route.abort())
+    type_within(page, "In a few sentences", " red")
+    page.get_by_role("link", name="Quotes").click()
+    page.wait_for_timeout(100)  # an address that is not gone to cannot be waited for
+    assert (asked, page.get_by_label("In a few sentences").input_value()) == (["beforeunload"], "Five red lanterns.")
+
+
+def test_stage_that_is_set_by_keys_is_in_the_preview_at_once(open_editor, leader, party):
+    set_plot(acting_user=leader, party=party, items=[PlotItem(kind="drum_kit", x=50, y=20, label="Mats")])
+    page = open_editor("plot/")
+    page.get_by_role("button", name="Drum kit: Mats").focus()
+    for _step in range(6):
+        page.keyboard.press("Shift+ArrowRight")
+    expect(preview(page).get_by_text("Drum kit: Mats – back right")).to_be_attached()
+    assert [item.x for item in edited_kit(party).plot] == [80]
+
+
+def test_without_scripts_nothing_saves_itself_and_the_button_does(new_context, site, leader, party):
+    page = sign_in(new_context(java_script_enabled=False), site, leader)
+    page.goto(f"{site.url}/bands/{party.slug}/press/texts/")
+    expect(page.locator(".autosave, #press-draft")).to_have_count(2)
+    for part in page.locator(".autosave, #press-draft").all():
+        expect(part).to_be_hidden()
+    page.get_by_label("In a few sentences").fill("Five red lanterns.")
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.get_by_text("Saved in your draft.")).to_be_visible()
+    assert edited_kit(party).bio_short == "Five red lanterns."
+
+
+@pytest.mark.slow
+def test_axe_finds_nothing_while_something_is_wrong(open_editor):
+    page = open_editor()
+    page.get_by_label("In a few sentences").evaluate("field => field.removeAttribute('maxlength')")
+    page.get_by_label("In a few sentences").fill("x" * 601)
+    expect(said(page)).to_contain_text("Not saved")
+    assert faults(page) == []
