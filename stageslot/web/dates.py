@@ -43,10 +43,14 @@ def say_month(day: datetime.date, *, locale: str | None = None) -> str:
 
 def weekday_names(*, locale: str | None = None) -> list[tuple[str, str]]:
     """Short and full names of Monday to Sunday, for the head of a calendar."""
-    name = _locale(locale)
+    return list(_weekdays(_locale(locale)))
+
+
+@lru_cache(maxsize=64)
+def _weekdays(name: str) -> tuple[tuple[str, str], ...]:
     monday = datetime.date(2027, 3, 1)
     week = [monday + datetime.timedelta(days=count) for count in range(7)]
-    return [(_formatted(day, "EEEEEE", name).rstrip("."), _formatted(day, "EEEE", name)) for day in week]
+    return tuple((_formatted(day, "EEEEEE", name).rstrip("."), _formatted(day, "EEEE", name)) for day in week)
 
 
 def say_time(moment: datetime.datetime, zone: str, *, viewer_zone: str | None = None) -> str:

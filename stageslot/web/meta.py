@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -16,7 +17,7 @@ CARD_WIDTH, CARD_HEIGHT = 1200, 630
 """Of the pictures that Open Graph readers show: https://ogp.me, in the proportion that most of them crop to."""
 DESCRIPTION_MAX = 200
 _LOCALES = {"en": "en_GB", "de": "de_DE"}
-_UNSAFE_IN_SCRIPT = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
+_UNSAFE_IN_SCRIPT = "<>&\u2028\u2029"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class PageMeta:
     json_ld: Mapping[str, object] | None = None
     is_indexed: bool = True
 
-    @property
+    @cached_property
     def summary(self) -> str:
         """The description in one line, cut at a word where it is long."""
         line = " ".join(self.description.split())
@@ -67,7 +68,10 @@ class PageMeta:
     def json_ld_script(self) -> SafeString:
         """The facts as the inside of a script element: nothing in them can end it (the HTML standard, 4.12.1.3)."""
         facts = {"@context": "https://schema.org"} | dict(self.json_ld or {})
-        return SafeString(json.dumps(facts, ensure_ascii=False, default=str).translate(_UNSAFE_IN_SCRIPT))
+        text = json.dumps(facts, ensure_ascii=False, default=str)
+        for letter in _UNSAFE_IN_SCRIPT:
+            text = text.replace(letter, f"\\u{ord(letter):04x}")
+        return SafeString(text)
 
     def address_for(self, request: HttpRequest) -> str:
         """Its canonical address. A language that was asked for in the address makes another page."""
