@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY = dt.timedelta(days=1)
@@ -90,7 +91,11 @@ def wall_clock_period(starts: dt.datetime, ends: dt.datetime, timezone: str) -> 
     return Period(starts_at, ends_at if ends_at > starts_at else starts_at + (ends - starts))
 
 
+@lru_cache(maxsize=4096)
 def evening(day: dt.date, starts: dt.time, ends: dt.time, timezone: str) -> Period:
-    """The evening of a day, from one time on the wall clock to another; `ends <= starts` is of the next day."""
+    """The evening of a day, from one time on the wall clock to another; `ends <= starts` is of the next day.
+
+    Remembered: bands ask for the same few hours of the same days again and again.
+    """
     last = day if starts < ends else day + DAY
     return wall_clock_period(dt.datetime.combine(day, starts), dt.datetime.combine(last, ends), timezone)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -81,8 +80,7 @@ def green_ranges(
         return [Period(*row) for row in cursor.fetchall()]
 
 
-@dataclass(frozen=True)
-class Night:
+class Night(NamedTuple):
     """A band's evening: its state, and what each member's calendar and each dep's says of it.
 
     They are judged at `window`, the best stretch of the evening that is as long as the band needs. `is_claimed`: the
@@ -205,10 +203,14 @@ def chosen_nights(
     days = sorted(set(days))
     periods = [evening(day, evening_from, evening_to, timezone) for day in days]
     told = _told(periods, members, own_calendar_id, terms)
-    return [
-        _night(day, period, told.get(place, NOTHING_TOLD), members, terms)
-        for place, (day, period) in enumerate(zip(days, periods, strict=True), start=1)
-    ]
+    free = _night(days[0], periods[0], NOTHING_TOLD, members, terms)
+
+    def judged(place: int, day: dt.date, period: Period) -> Night:
+        if place in told or terms.minimum:
+            return _night(day, period, told.get(place, NOTHING_TOLD), members, terms)
+        return free._replace(night=day, period=period, window=period)  # of most nights nothing is told
+
+    return [judged(place, *night) for place, night in enumerate(zip(days, periods, strict=True), start=1)]
 
 
 class ToldOfNight(NamedTuple):

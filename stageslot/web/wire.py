@@ -26,6 +26,7 @@ DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 PLAIN: dict[type, Callable[[Any], str]] = {
     UUID: str,
     int: str,
+    float: repr,
     bool: str,
     dt.datetime: dt.datetime.isoformat,
     dt.date: dt.date.isoformat,
