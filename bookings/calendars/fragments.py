@@ -6,20 +6,22 @@ Rendering is what a page costs: the words of a night are made in `nights`, and t
 import calendar
 import datetime as dt
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from accounts.models import Party
 from accounts.states import PartyKind
 from bookings.calendars.asked import Asked, View
-from bookings.calendars.nights import ToldNight, cell_of, row_of, told_nights
+from bookings.calendars.nights import ToldNight, draw_day, draw_saturday, row_of, told_nights
 from bookings.calendars.subjects import PublicCalendar
-from bookings.fragments import kept
-from stageslot.web.dates import say_day, weekday_names
+from bookings.fragments import draw_once, kept
+from stageslot.web.dates import weekday_names
 
 Read = Callable[[PublicCalendar, dt.date, dt.date], list[ToldNight]]
 """Where nights come from: `told_nights`, or what was read already."""
@@ -80,24 +82,46 @@ def _seconds_to_announcement(shown: PublicCalendar) -> int:
 
 def _calendar(shown: PublicCalendar, asked: Asked, read: Read) -> SafeString:
     address = reverse("bookings:public_calendar", args=[shown.party.slug])
-    page = page_address(shown.party)
-    context = _frame(shown, f"{address}?{_query(shown, asked)}") | {
+    ways = Ways(page_address(shown.party), address, str(shown.subject.pk), shown.subject.name, shown.stage_id)
+    context = _frame(shown, f"{address}?{ways.query(asked)}") | {
         "title": asked.title,
         "name": shown.subject.name,
-        "page": page,
-        "views": [(view.label, _query(shown, asked.seen_as(view, shown.today)), view == asked.view) for view in View],
-        "previous": _turn(shown, asked, -1),
-        "next": _turn(shown, asked, 1),
+        "head": _head(ways, asked, shown.today),
         "nights": _nights(shown, asked, read),
-        "fragment": address,
     }
     return render_to_string("bookings/_public_calendar.html", context)
 
 
-def _turn(shown: PublicCalendar, asked: Asked, step: int) -> tuple[str, str] | None:
-    """Query and name of the nights before or after."""
-    other = asked.turned(step)
-    return None if other is None else (_query(shown, other), other.title)
+class Ways(NamedTuple):
+    """Where the other nights of a calendar are: in the page, and as a fragment."""
+
+    page: str
+    fragment: str
+    id: str
+    name: str
+    stage_id: str | None
+
+    def query(self, asked: Asked) -> str:
+        return f"{asked.query}&stage={self.stage_id}" if self.stage_id else asked.query
+
+    def turned(self, asked: Asked, step: int) -> tuple[str, str] | None:
+        """Query and name of the nights before or after."""
+        other = asked.turned(step)
+        return None if other is None else (self.query(other), other.title)
+
+
+def _head(ways: Ways, asked: Asked, today: dt.date) -> SafeString:
+    """What night it is about, and the ways to others."""
+
+    def told() -> dict[str, object]:
+        return ways._asdict() | {
+            "title": asked.title,
+            "views": [(view.label, ways.query(asked.seen_as(view, today)), view == asked.view) for view in View],
+            "previous": ways.turned(asked, -1),
+            "next": ways.turned(asked, 1),
+        }
+
+    return draw_once("bookings/_public_calendar_head.html", (ways, asked, today), told)
 
 
 def _nights(shown: PublicCalendar, asked: Asked, read: Read) -> SafeString:
@@ -120,12 +144,14 @@ def _month(shown: PublicCalendar, asked: Asked, read: Read) -> SafeString:
     weeks = calendar.Calendar().monthdatescalendar(asked.first.year, asked.first.month)
     nights = iter(read(shown, *_span(asked)))
     in_month = (asked.first.year, asked.first.month)
-    cells = [[cell_of(shown, next(nights), is_in=(day.year, day.month) == in_month) for day in week] for week in weeks]
-    context = {
-        "title": asked.title,
-        "weekdays": weekday_names(),
-        "weeks": [(week[0].isocalendar().week, row) for week, row in zip(weeks, cells, strict=True)],
-    }
+    language = get_language() or ""
+
+    def row(week: list[dt.date]) -> SafeString:
+        drawn = (draw_day(shown, next(nights), language, is_in=(day.year, day.month) == in_month) for day in week)
+        return SafeString("".join(drawn))
+
+    rows = [(week[0].isocalendar().week, row(week)) for week in weeks]
+    context = {"title": asked.title, "weekdays": weekday_names(), "weeks": rows}
     return render_to_string("bookings/_public_month.html", context)
 
 
@@ -135,13 +161,11 @@ def _next_saturdays(shown: PublicCalendar) -> list[dt.date]:
 
 
 def _saturdays(shown: PublicCalendar, read: Read) -> SafeString:
-    days = _next_saturdays(shown)
-    saturdays = [told for told in read(shown, days[0], days[-1]) if told.night in days]
+    days, language = _next_saturdays(shown), get_language() or ""
     address = reverse("bookings:public_saturdays", args=[shown.party.slug])
     stage = f"?stage={shown.stage_id}" if shown.stage_id else ""
-    context = _frame(shown, address + stage) | {
-        "cells": [(say_day(told.night), cell_of(shown, told)) for told in saturdays]
-    }
+    nights = [draw_saturday(shown, told, language) for told in read(shown, days[0], days[-1])[::7]]
+    context = _frame(shown, address + stage) | {"nights": SafeString("".join(nights))}
     return render_to_string("bookings/_public_saturdays.html", context)
 
 
@@ -155,7 +179,3 @@ def _frame(shown: PublicCalendar, address: str) -> dict[str, object]:
 def page_address(party: Party) -> str:
     """The public page of a party; it lies in the app above, so it is known by name only."""
     return reverse("discovery:venue" if party.kind == PartyKind.VENUE else "discovery:act", args=[party.slug])
-
-
-def _query(shown: PublicCalendar, asked: Asked) -> str:
-    return f"{asked.query}&stage={shown.stage_id}" if shown.stage_id else asked.query

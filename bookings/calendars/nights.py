@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -15,16 +16,21 @@ from bookings.queries import PublicNight, public_nights, venue_nights
 from bookings.queries.nights import NightShow
 from bookings.states import NightStatus
 from stageslot.web.addresses import address_of
-from stageslot.web.dates import say_full_day, say_time
+from stageslot.web.dates import say_day, say_full_day, say_time
 from stageslot.web.templatetags.web import tape
 from stageslot.web.voices import find_voice
 from venues.models import Stage
 
+DAYS_REMEMBERED = 2000
+"""A month has dozens of days, and what happens changes one of them: so many a process keeps, named by all they tell."""
+_DAY = (
+    '<td class="{}" data-date="{}"><span class="day" aria-hidden="true">{}</span><span class="hidden">{}</span>{}</td>'
+)
+_SATURDAY = '<li class="{}"><span class="day">{}</span>{}</li>'
 TO_BE_ASKED = (NightStatus.AVAILABLE, NightStatus.PENDING)
 
 
-@dataclass(frozen=True)
-class ToldNight:
+class ToldNight(NamedTuple):
     """A night, and of a whole venue what each stage says of it, by name."""
 
     whole: PublicNight
@@ -38,17 +44,6 @@ class ToldNight:
     def parts(self) -> tuple[tuple[str, PublicNight], ...]:
         """What to show strip by strip: each stage by its name, or the night alone without one."""
         return self.rooms or (("", self.whole),)
-
-
-class Cell(NamedTuple):
-    """A day in a month for the template, which unpacks it: its classes, date, number, name for who cannot see it, and
-    strips."""
-
-    classes: str
-    iso: str
-    number: str
-    words: str
-    strips: SafeString | str
 
 
 @dataclass(frozen=True)
@@ -84,12 +79,16 @@ def told_nights(shown: PublicCalendar, first: dt.date, last: dt.date) -> list[To
     ]
 
 
-def cell_of(shown: PublicCalendar, told: ToldNight, *, is_in: bool = True) -> Cell:
-    """One day in words and strips. Of days gone by, and of those outside (`is_in`), only what was booked is told."""
-    day, is_told = told.night, is_in and _is_told(shown, told)
-    words = _words(told) if is_told else say_full_day(day)
-    strips = _strips(told) if is_told else ""
-    return Cell(_classes(shown, day, is_in=is_in), day.isoformat(), str(day.day), words, strips)
+def draw_day(shown: PublicCalendar, told: ToldNight, language: str, *, is_in: bool = True) -> SafeString:
+    """One day of a month, in this language, which is the active one. Of days gone by, and of those outside (`is_in`),
+    only what was booked is told."""
+    return _day(told, _classes(shown, told.night, is_in=is_in), is_in and _is_told(shown, told), language)
+
+
+def draw_saturday(shown: PublicCalendar, told: ToldNight, language: str) -> SafeString:
+    """One of the nights that most are asked for, by its day and its strips."""
+    day = say_day(told.night, today=shown.today, locale=language)
+    return _saturday(told, _classes(shown, told.night), _is_told(shown, told), day, language)
 
 
 def row_of(shown: PublicCalendar, told: ToldNight) -> Row:
@@ -103,6 +102,22 @@ def row_of(shown: PublicCalendar, told: ToldNight) -> Row:
         parts=[_part(name, night) for name, night in told.parts] if is_told else [],
         ask=_ask(shown, told),
     )
+
+
+@lru_cache(maxsize=DAYS_REMEMBERED)
+def _day(told: ToldNight, classes: str, is_told: bool, _language: str) -> SafeString:
+    day = told.night
+    words = _words(told) if is_told else say_full_day(day)
+    return format_html(_DAY, classes, day.isoformat(), day.day, words, _strips_of(told, is_told))
+
+
+@lru_cache(maxsize=DAYS_REMEMBERED)
+def _saturday(told: ToldNight, classes: str, is_told: bool, day: str, _language: str) -> SafeString:
+    return format_html(_SATURDAY, classes, day, _strips_of(told, is_told))
+
+
+def _strips_of(told: ToldNight, is_told: bool) -> SafeString:
+    return format_html('<div class="strips">{}</div>', _strips(told)) if is_told else SafeString("")
 
 
 def _is_told(shown: PublicCalendar, told: ToldNight) -> bool:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -42,8 +42,7 @@ TO_BE_HAD = frozenset({NightState.GREEN, NightState.AMBER, NightState.SHORT})
 """All can, if need be, or as many as the band says are enough."""
 
 
-@dataclass(frozen=True)
-class NightShow:
+class NightShow(NamedTuple):
     """A show as everybody may know it: announced, of an approved owner."""
 
     id: UUID
@@ -62,8 +61,7 @@ class NightShow:
         return self.ends_at.astimezone(ZoneInfo(self.timezone))
 
 
-@dataclass(frozen=True)
-class PublicNight:
+class PublicNight(NamedTuple):
     """One night: its status, and the shows that have been announced; a booked night without shows is nameless."""
 
     night: dt.date
