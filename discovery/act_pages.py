@@ -106,8 +106,10 @@ def rendered(request: HttpRequest, template: str, context: dict[str, object]) ->
 
 
 def _made(html: str, policy: str) -> KeptPage:
-    digest = blake2b(f"{policy}\n{html}".encode(), digest_size=16).hexdigest()
-    return KeptPage(html.encode().split(str(TOKEN).encode()), policy, digest)
+    page = html.encode()
+    digest = blake2b(page, digest_size=16)
+    digest.update(policy.encode())
+    return KeptPage(page.split(str(TOKEN).encode()), policy, digest.hexdigest())
 
 
 def _read(key: str) -> KeptPage | None:

@@ -8,7 +8,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -38,6 +38,8 @@ from stageslot.web.prepared import from_json, run
 
 COMING_SHOWN = 60
 PAST_SHOWN = 20
+LINES_REMEMBERED = 4000
+"""Most lines of a page are what they were: so many a process keeps, by all that they are made of."""
 
 _LINE = """
 SELECT show.id, show.title, show.night, show.starts_at, show.timezone, show.ticket_url,
@@ -205,8 +207,14 @@ class ActPage(PartyPage):
     lineup: tuple[NamedPlayer, ...]
     links: list[PartyLink]
     past: list[ShowLine]
-    figures: list[FigureLine]
-    quotes: list[QuoteLine]
+
+    @cached_property
+    def figures(self) -> list[FigureLine]:
+        return [_figure(figure) for figure in self.kit.figures]
+
+    @cached_property
+    def quotes(self) -> list[QuoteLine]:
+        return [_quote(quote) for quote in self.kit.quotes]
 
 
 def told_of(party_id: UUID) -> Told:
@@ -236,7 +244,9 @@ def act_page(told: Told, kit: Kit, track_addresses: Callable[[KitTrack], str] = 
         reviews=[_said(review) for review in facts["reviews"]],
         rating=say_rating(party),
         kit=kit,
-        kit_fingerprint=key_of("kit", kit.fingerprint, party.name, party.slug, instruments, facts["links"], addresses),
+        kit_fingerprint=key_of(
+            "kit", kit.fingerprint, party.name, party.slug, party.is_public, instruments, facts["links"], addresses
+        ),
         tracks=[
             HeardTrack(track.sound, track.is_unlisted, address)
             for track, address in zip(kit.tracks, addresses, strict=True)
@@ -245,8 +255,6 @@ def act_page(told: Told, kit: Kit, track_addresses: Callable[[KitTrack], str] = 
         lineup=kit.lineup or _parts_played(instruments),
         links=[PartyLink(label=label, url=url) for label, url in facts["links"]],
         past=_lines(facts["past"]),
-        figures=[_figure(figure) for figure in kit.figures],
-        quotes=[_quote(quote) for quote in kit.quotes],
     )
 
 
@@ -276,23 +284,23 @@ def _lines(told: list[dict[str, Any]]) -> list[ShowLine]:
     """The shows with where they are, by what name, and with whom."""
     reader, with_others = find_reader(), _("with %(acts)s")
     return [
-        _line(show, with_others % {"acts": ", ".join(show["others"])} if show["others"] else "", reader)
+        _line(
+            **show | {"others": with_others % {"acts": ", ".join(show["others"])} if show["others"] else ""},
+            reader=reader,
+        )
         for show in told
     ]
 
 
-def _line(told: dict[str, Any], others: str, reader: Reader) -> ShowLine:
-    show = ToldShow(
-        pk=told["id"],
-        night=dt.date.fromisoformat(told["night"]),
-        starts_at=dt.datetime.fromisoformat(told["starts_at"]),
-        timezone=told["timezone"],
-        ticket_url=told["ticket_url"],
-    )
-    town = town_name(told["geonames_id"], told["city"]) if told["city"] else ""
-    place = ", ".join(filter(None, [told["place"], town]))
-    said = ", ".join(filter(None, [told["title"], others]))
-    return show_line(show, place or told["title"], said, reader)  # type: ignore[arg-type]  # it has what a line reads
+@lru_cache(maxsize=LINES_REMEMBERED)
+def _line(
+    *, id: str, title: str, night: str, starts_at: str, timezone: str, ticket_url: str, place: str, city: str | None,
+    geonames_id: int | None, others: str, reader: Reader,
+) -> ShowLine:  # fmt: skip
+    show = ToldShow(id, dt.date.fromisoformat(night), dt.datetime.fromisoformat(starts_at), timezone, ticket_url)
+    where = ", ".join(filter(None, [place, town_name(geonames_id, city) if geonames_id and city else ""]))
+    said = ", ".join(filter(None, [title, others]))
+    return show_line(show, where or title, said, reader)  # type: ignore[arg-type]  # it has what a line reads
 
 
 def _said(review: dict[str, Any]) -> Said:

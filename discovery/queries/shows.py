@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from bookings.models import Booking, Show
 from bookings.states import BookingState
@@ -51,21 +52,23 @@ def say_bill(show: Show) -> str:
 
 
 class Reader(NamedTuple):
-    """For whom a list is worded: the day it is for them, and whether anybody knows their zone. To ask that for each of
-    sixty lines would take as long as to word them."""
+    """For whom a list is worded: the day it is for them, their zone (empty where nobody knows it), and their locale. To
+    ask that for each of sixty lines would take as long as to word them."""
 
     today: dt.date
-    is_stranger: bool
+    zone: str
+    locale: str
 
-    def zone_for(self, show: Show) -> str | None:
-        """By whose clock the times of a show are told: None, by that of who is signed in."""
-        return show.timezone if self.is_stranger else None
+    def zone_for(self, show: Show) -> str:
+        """By whose clock the times of a show are told besides its own."""
+        return self.zone or show.timezone
 
 
 def find_reader() -> Reader:
     """Who reads at present. Nobody knows the zone of a stranger, who reads the times of the place."""
-    is_stranger = timezone.get_current_timezone_name() == timezone.get_default_timezone_name()
-    return Reader(timezone.localdate(), is_stranger)
+    zone = timezone.get_current_timezone_name()
+    is_stranger = zone == timezone.get_default_timezone_name()
+    return Reader(timezone.localdate(), "" if is_stranger else zone, get_language() or "en")
 
 
 def show_line(show: Show, title: str, line: str, reader: Reader | None = None) -> ShowLine:
@@ -73,7 +76,7 @@ def show_line(show: Show, title: str, line: str, reader: Reader | None = None) -
     reader = reader or find_reader()
     line = "" if line == title else line
     at = say_time(show.starts_at, show.timezone, viewer_zone=reader.zone_for(show))
-    return ShowLine(show, say_day(show.night, today=reader.today), at, title, line)
+    return ShowLine(show, say_day(show.night, today=reader.today, locale=reader.locale), at, title, line)
 
 
 def shows_soon() -> list[ShowLine]:

@@ -1,16 +1,20 @@
 """Shows in a list: pages have dozens of them, hence a tag and not a template."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from discovery.queries.shows import ShowLine
 from stageslot.web.addresses import address_of
 
 register = template.Library()
+LINES_REMEMBERED = 4000
+"""Most lines of a page are what they were: so many a process keeps, named by all that they say."""
 _LINE = '<li><time class="date" datetime="{}">{}</time><div><a class="strong" href="{}">{}</a>{}</div>{}</li>'
 _TICKETS = '<a class="button small" rel="external noopener nofollow" href="{}">{}<span class="hidden"> {}</span></a>'
 
@@ -19,19 +23,31 @@ _TICKETS = '<a class="button small" rel="external noopener nofollow" href="{}">{
 def show_lines(lines: Iterable[ShowLine], are_past: bool = False, is_one_night: bool = False) -> SafeString:
     """`{% show_lines page.shows %}`: shows, one a line, with the way to tickets unless they are past. Of one night
     the heading says the day."""
-    rows = (
-        (
+    language = get_language() or ""
+    drawn = [
+        _line(
             line.show.starts_at.isoformat(),
-            line.time if is_one_night else SafeString(f"{escape(line.day)}<small>{escape(line.time)}</small>"),
+            "" if is_one_night else line.day,
+            line.time,
             address_of("bookings:show", line.show.pk),
             line.title,
-            SafeString(f'<p class="quiet">{escape(line.line)}</p>') if line.line else "",
-            _tickets(line) if line.show.ticket_url and not are_past else "",
+            line.line,
+            "" if are_past else line.show.ticket_url,
+            language,
         )
         for line in lines
-    )
-    return format_html('<ul class="list dated">{}</ul>', format_html_join("", _LINE, rows))
+    ]
+    return SafeString(f'<ul class="list dated">{"".join(drawn)}</ul>')
 
 
-def _tickets(line: ShowLine) -> SafeString:
-    return format_html(_TICKETS, line.show.ticket_url, _("Tickets"), line.title)
+@lru_cache(maxsize=LINES_REMEMBERED)
+def _line(
+    starts_at: str, day: str, time: str, address: str, title: str, line: str, tickets: str, _language: str
+) -> SafeString:
+    when = format_html("{}<small>{}</small>", day, time) if day else time
+    said = format_html('<p class="quiet">{}</p>', line) if line else ""
+    return format_html(_LINE, starts_at, when, address, title, said, _tickets(tickets, title) if tickets else "")
+
+
+def _tickets(address: str, title: str) -> SafeString:
+    return format_html(_TICKETS, address, _("Tickets"), title)

@@ -184,7 +184,7 @@ def test_venue_is_no_act(client, house):
 def test_press_kit_needs_the_same_queries_for_1_and_3(client, house, act, shows, django_assert_num_queries):
     for week in range(shows):
         a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * WEEK)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         text_of(client, reverse("discovery:act", args=[act.party.slug]))
 
 
