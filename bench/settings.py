@@ -8,5 +8,5 @@ ROOT_URLCONF = "bench.urls"
 RATE_LIMITS = False
 DATABASES["default"]["OPTIONS"]["pool"]["max_size"] = 24  # noqa: F405 sixteen clients at once, each with a connection
 LOGGING["root"]["level"] = "WARNING"  # noqa: F405
-if os.environ.get("BENCH_CACHE") == "dummy":
+if os.environ.get("BENCH_CACHE") in ("dummy", "nothing"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

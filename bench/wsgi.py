@@ -1,14 +1,28 @@
-"""The site under the settings of the bench."""
+"""The site under the settings of the bench.
+
+`BENCH_CACHE=dummy` keeps no page and no fragment; `BENCH_CACHE=nothing` nor anything else: before each request it
+forgets what the process remembers of what it has worded and drawn.
+"""
 
 import os
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 
-from stageslot.wsgi import application  # noqa: F401
+from stageslot.wsgi import application as site
 
-if os.environ.get("BENCH_CACHE") == "dummy":
+CACHE = os.environ.get("BENCH_CACHE")
+application = site
+
+if CACHE in ("dummy", "nothing"):
     from django.core.cache.backends.dummy import DummyCache
 
     from bookings import fragments
 
     fragments.near = DummyCache("bench", {})
+
+if CACHE == "nothing":
+    from bench.forgetting import forget
+
+    def application(environ, start_response):
+        forget()
+        return site(environ, start_response)
