@@ -10,6 +10,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from bands.actions.press.pieces import make_embed
+from bands.embeds import LISTEN_AT
 from bands.models import PressKit
 from bookings.actions import accept_booking
 from tests.bookings.scenes import Act, a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
@@ -17,7 +19,12 @@ from tests.browser.keys import Hands
 from tests.discovery.kits import write_everything
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-YOUTUBE = "https://www.youtube-nocookie.com"
+PASTED = [
+    "https://youtu.be/dQw4w9WgXcQ",
+    "https://open.spotify.com/track/4uLU6hMCjMI75M1A2tKUQC",
+    "https://soundcloud.com/north-quay/silt",
+    '<iframe src="https://bandcamp.com/EmbeddedPlayer/album=1234567890/size=large/"></iframe>',
+]
 PLAYING = "wanted => [...document.querySelectorAll('audio')].every((audio, i) => audio.paused !== wanted[i])"
 POLLED = 61_000
 """Milliseconds after which an open page has asked by itself."""
@@ -78,24 +85,30 @@ def test_recordings_are_played_and_sought_by_keyboard_one_at_a_time(site, full_a
     page.wait_for_function(PLAYING, arg=[False, False])
 
 
-def test_player_of_others_is_asked_for_only_after_a_press(site, full_act, page: Page):
+def test_players_of_others_are_asked_for_only_after_a_press(site, full_act, page: Page):
+    embeds = [make_embed(None, pasted=pasted) for pasted in PASTED]
+    PressKit.objects.of(full_act.party).published().update(embeds=embeds)
     asked = []
-    page.route(f"{YOUTUBE}/**", lambda route: route.fulfill(body="<p>The player</p>", content_type="text/html"))
+    for origin in LISTEN_AT.values():
+        page.route(f"{origin}/**", lambda route: route.fulfill(body="<p>The player</p>", content_type="text/html"))
     page.on("request", lambda request: asked.append(request) if not request.url.startswith(site.url) else None)
     policy = page.goto(f"{site.url}/acts/north-quay/").headers["content-security-policy"]
-    assert f"frame-src 'self' {YOUTUBE};" in policy
+    assert f"frame-src 'self' {' '.join(embed.origin for embed in embeds)};" in policy
     page.locator("#listen").scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
     assert asked_elsewhere(asked, site) == []
 
     hands = Hands(page)
-    hands.tab_to("link", "Play from YouTube")
-    hands.enter()
-    expect(page.frame_locator("#listen iframe").get_by_text("The player")).to_be_visible()
-    [request] = [each for each in asked if each.url.startswith("https:")]
-    assert request.url == f"{YOUTUBE}/embed/dQw4w9WgXcQ"
-    assert request.headers.get("referer") == f"{site.url}/"
-    assert page.context.cookies(YOUTUBE) == []
+    for count, embed in enumerate(embeds, start=1):
+        hands.tab_to("link", f"Play from {embed.provider_name}")
+        hands.enter()
+        expect(page.locator("#listen iframe")).to_have_count(count)
+        frame = page.frame_locator(f"#listen iframe[src='{embed.player_url}']")
+        expect(frame.get_by_text("The player")).to_be_visible()
+    frames = [each for each in asked if each.url.startswith("https:")]
+    assert [each.url for each in frames] == [embed.player_url for embed in embeds]
+    assert {each.headers.get("referer") for each in frames} == {f"{site.url}/"}
+    assert page.context.cookies(list(LISTEN_AT.values())) == []
 
 
 def asked_elsewhere(requests: list, site) -> list[str]:
