@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.states import Role
@@ -19,8 +20,10 @@ from bands.actions import (
 from bands.models import PressKit
 from bands.models.press import InputLine, PlotItem
 from bands.queries import edited_kit, press_kit
+from bands.seen import Seen
 from tests.bands.test_press_views import rows, text_of
 from tests.factories import MembershipFactory, UserFactory
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 SEEN = re.compile(r'name="seen"\s+id="press-seen"\s+value="([^"]*)"')
@@ -114,6 +117,21 @@ def test_what_another_leader_wrote_meanwhile_is_overwritten_by_no_typing(texts, 
     assert "Somebody else has changed this meanwhile" in text_of(response)
     assert "hx-post" not in text_of(response)  # from here on nothing is sent by itself
     assert edited_kit(party).bio_short == "Six people."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_write_at_once_over_the_same_one_is_told(leader, party, other):
+    write_kit(acting_user=leader, party=party, bio_short="Five people.")
+    users = (leader, other, leader)
+
+    def write(number):
+        seen = Seen.of(bio_short="Five people.")
+        return write_kit(acting_user=users[number], party=party, seen=seen, bio_short=f"Number {number}.")
+
+    done = at_once(3, write)
+    (kept,) = (each for each in done if isinstance(each, PressKit))
+    assert sum(isinstance(each, ValidationError) for each in done) == 2
+    assert edited_kit(party).bio_short == kept.bio_short
 
 
 def test_who_was_told_may_put_their_own_in_its_place_with_the_button(texts, party, other):

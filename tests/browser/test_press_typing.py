@@ -126,13 +126,28 @@ def test_publishing_takes_along_what_was_typed_the_moment_before(open_editor, le
 
 
 def test_leaving_in_the_middle_of_a_word_asks_first(open_editor):
-    page, asked = open_editor(), []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page = open_editor()
+    page.on("dialog", lambda dialog: dialog.dismiss())
     page.route("**/press/texts/", lambda route: route.abort())
     type_within(page, "In a few sentences", " red")
-    page.get_by_role("link", name="Quotes").click()
-    page.wait_for_timeout(100)  # an address that is not gone to cannot be waited for
-    assert (asked, page.get_by_label("In a few sentences").input_value()) == (["beforeunload"], "Five red lanterns.")
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="Quotes").click()
+    assert asked.value.type == "beforeunload"
+    expect(page.get_by_label("In a few sentences")).to_have_value("Five red lanterns.")
+
+
+def test_on_a_slow_line_neither_typing_nor_the_button_overtakes_what_is_on_its_way(open_editor, party):
+    page = open_editor()
+    line = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 700, "downloadThroughput": -1, "uploadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", slow)
+    for text in (" red", " paper"):
+        type_within(page, "In a few sentences", text)
+        expect(page.get_by_text("Saving…")).to_be_visible()
+    page.keyboard.type(" old")
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.get_by_text("Saved in your draft.")).to_be_visible()
+    assert edited_kit(party).bio_short == "Five paper old red lanterns."
 
 
 def test_stage_that_is_set_by_keys_is_in_the_preview_at_once(open_editor, leader, party):
