@@ -2,12 +2,13 @@
 // at its field without the field being touched, and nothing is lost by leaving or by a line that is down.
 (() => {
   "use strict";
+  const AGAIN = 10_000;  // milliseconds until what found no connection is sent again
   const saving = document.querySelector("[data-autosave]");
   if (!saving) return;
   const form = saving.closest("form");
   const words = saving.querySelector(".autosave-words");
   const preview = document.querySelector(".press-preview iframe");
-  let typed = 0, sent = 0, kept = 0, isOnItsWay = false, held = null;
+  let typed = 0, sent = 0, kept = 0, isOnItsWay = false, held = null, again = 0;
 
   const isUnsaved = () => typed !== kept;
   const saveNow = () => { if (isUnsaved()) htmx.trigger("#autosaver", "save"); };
@@ -23,7 +24,9 @@
     if ([200, 409].includes(xhr.status)) follow();
     if ([200, 409, 422].includes(xhr.status)) showFaults();
     else say(xhr.status ? "failed" : "offline");
-    if (held) goOn(xhr.status === 200);
+    clearTimeout(again);
+    if (!xhr.status) again = setTimeout(saveNow, AGAIN);
+    if (held) goOn(xhr.status);
   });
 
   // The page's own words about troubles stand at its top, where somebody who types does not see them.
@@ -35,11 +38,21 @@
     words.replaceChildren(saving.querySelector(`[data-unsaved=${kind}]`).content.cloneNode(true));
   }
 
-  // A browser that loads a frame again leaves it where it was scrolled to. One that was never unfolded is empty.
+  // One that was never unfolded is empty.
+  const isShown = () => Boolean(preview) && preview.contentWindow.location.href !== "about:blank";
+
+  // A browser that loads a frame again leaves it where it was scrolled to.
   function follow() {
-    const shown = preview?.contentWindow.location;
-    if (shown && shown.href !== "about:blank") shown.reload();
+    if (isShown()) preview.contentWindow.location.reload();
   }
+
+  // It begins at what is written on this page. (An address with a # would move the page around the frame, too.)
+  preview?.addEventListener("load", function begin() {
+    if (!isShown()) return;
+    preview.removeEventListener("load", begin);
+    const shown = preview.contentWindow, part = shown.document.getElementById(preview.dataset.at);
+    if (part) shown.scrollTo(0, part.offsetTop - shown.innerHeight / 4);
+  });
 
   // As a page that came back would say it, but for the summary at its top, which would move everything.
   function showFaults() {
@@ -63,30 +76,33 @@
     if (!field.getAttribute("aria-describedby")) field.removeAttribute("aria-describedby");
   }
 
-  // Publishing waits for what was typed last, or it would publish what nobody has looked at; the form's own button waits
-  // for what is on its way, or it would be refused as somebody else's.
+  // What is pressed waits for what was typed last: else one would publish what nobody has looked at, be refused for one's
+  // own words on their way, or leave the page for none where there is no connection.
   document.addEventListener("submit", (event) => {
     const isOwn = event.target === form;
     if (!isOwn && !event.target.querySelector("[name=seen]")) return;
-    if (navigator.onLine && (isOwn ? !isOnItsWay : !isUnsaved())) {
-      if (isOwn) kept = typed;
+    if (!isUnsaved() && !isOnItsWay) return;
+    const isAtRest = !form.querySelector("#autosaver[hx-post]");
+    if (isOwn && isAtRest) {
+      kept = typed;
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!navigator.onLine) return say("offline");
     held = event.target.action;
-    if (form.querySelector("#autosaver[hx-post]")) saveNow();
-    else goOn(false);
+    if (isAtRest) goOn(409);
+    else saveNow();
   }, true);
 
-  // The note with its button was replaced meanwhile: it is found again by where it leads.
-  function goOn(isKept) {
-    if (isKept && isUnsaved()) return saveNow();
+  // The form's own button then brings the page with what is wrong in it, but never over what somebody else wrote before that
+  // was read. The note with the other button was replaced meanwhile: it is found again by where it leads.
+  function goOn(status) {
+    if (status === 200 && isUnsaved()) return saveNow();
     const waiting = [...document.forms].find((each) => each.action === held);
     held = null;
-    if (waiting === form || !isUnsaved()) waiting.requestSubmit();
-    else words.focus();
+    if (waiting === form && ![0, 409].includes(status)) kept = typed;
+    if (isUnsaved()) words.focus();
+    else waiting?.requestSubmit();
   }
 
   document.addEventListener("visibilitychange", saveNow);

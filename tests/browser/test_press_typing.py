@@ -90,6 +90,17 @@ def test_what_cannot_be_saved_says_why_at_its_field_and_the_preview_keeps_the_la
     assert [line.channel for line in edited_kit(party).inputs] == [1, 3]
 
 
+def test_button_brings_the_page_with_what_is_wrong(open_editor):
+    page = open_editor("inputs/")
+    page.get_by_label("Row 1, Microphone or DI").fill("SM57")
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.get_by_label("Row 1, Microphone or DI")).to_have_value("SM57")
+    page.get_by_label("Row 1, Instrument").fill("Snare")
+    expect(said(page)).to_contain_text("Draft saved")
+    expect(page.locator(".error-summary, .error")).to_have_count(0)
+
+
 def test_words_of_another_leader_stay_until_the_button_is_pressed(open_editor, leader, party):
     page = open_editor()
     write_kit(acting_user=leader, party=party, bio_short="Six lanterns.")
@@ -154,6 +165,7 @@ def test_stage_that_is_set_by_keys_is_in_the_preview_at_once(open_editor, leader
     set_plot(acting_user=leader, party=party, items=[PlotItem(kind="drum_kit", x=50, y=20, label="Mats")])
     page = open_editor("plot/")
     page.get_by_role("button", name="Drum kit: Mats").focus()
+    page.frames[1].wait_for_function("scrollY > 500")  # down to what stands on stage
     for _step in range(6):
         page.keyboard.press("Shift+ArrowRight")
     expect(preview(page).get_by_text("Drum kit: Mats – back right")).to_be_attached()
