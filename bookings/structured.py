@@ -82,7 +82,7 @@ def music_event(show: Show, view: ShowView, former_start: dt.datetime | None) ->
 def _card(show: Show) -> str:
     """The picture of its preview, under another address whenever it may look otherwise; it lies in the app above, so
     it is known by name only."""
-    poster = f"-{show.poster_id.hex[-8:]}" if show.poster_id else ""
+    poster = f"-{show.poster.pk.hex[-8:]}" if show.poster and show.poster.files else ""
     return f"{find_url('discovery:show_card', show.pk)}?v={show.version}{poster}"
 
 

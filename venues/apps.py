@@ -8,7 +8,9 @@ class VenuesConfig(AppConfig):
 
     def ready(self):
         from media.models import Picture
-        from media.owners import when_asked_for
+        from media.owners import when_asked_for, when_prepared
         from venues.access import may_have_stage_photo
+        from venues.actions.photos import tell_prepared
 
+        when_prepared(Picture, tell_prepared)
         when_asked_for(Picture, may_have_stage_photo)

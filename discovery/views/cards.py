@@ -62,7 +62,7 @@ def _card_of_party(request: HttpRequest, slug: str, kind: PartyKind) -> HttpResp
 
 def _answer(request: HttpRequest, card: Card, picture: Picture | None) -> HttpResponse:
     """The JPEG, or 304 where the reader has this very one. Asked for anew each time: what is suspended is gone."""
-    picture = picture if picture is not None and picture.is_ready else None
+    picture = picture if picture is not None and picture.files else None
     etag = quote_etag(card_key(card, picture))
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponse(status=304)

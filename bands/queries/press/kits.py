@@ -69,9 +69,9 @@ class NamedPlayer:
 class Kit:
     """Everything a page shows of a press kit. What a reader may not see is not in it.
 
-    `fingerprint` is another one whenever anything of it is. `photos` are all of the party's photos in their order, the
-    one on top first. `rider_document` is there once it is ready. `published_at` is None as long as nothing was
-    published; then the kit is empty but for photos and the bio.
+    `fingerprint` is another one whenever anything of it is. `photos` are those of the party's that can be seen, the one
+    on top first. `rider_document` is there once it is ready. `published_at` is None as long as nothing was published;
+    then the kit is empty but for photos and the bio.
     """
 
     fingerprint: str
@@ -210,8 +210,10 @@ def _lineup(text: str) -> tuple[NamedPlayer, ...]:
 
 
 def _photos(told: Iterable[tuple[dict, dict]], hero_id: str | None) -> tuple[PartyPhoto, ...]:
-    """In their order, the chosen one before all others; a chosen one that is gone leaves the first on top."""
-    return tuple(sorted((_photo(*each) for each in told), key=lambda photo: str(photo.pk) != hero_id))
+    """In their order, the chosen one before all others; a chosen one that is gone leaves the first on top. One that
+    cannot be seen, not yet or not any more, is left out with its credit."""
+    shown = (_photo(row, picture) for row, picture in told if picture["files"])
+    return tuple(sorted(shown, key=lambda photo: str(photo.pk) != hero_id))
 
 
 def _photo(row: dict, picture: dict) -> PartyPhoto:
