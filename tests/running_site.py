@@ -36,7 +36,7 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory):
         service.environment |= _environment()
         service.start()
     try:
-        wait_until(lambda: _is_up(port, live_port) or not _all_run(services), seconds=60, every=0.1)
+        wait_until(lambda: _is_up(port, live_port) or not _all_run(services), seconds=120, every=0.1)
         assert _is_up(port, live_port), "\n".join(service.log.read_text() for service in services)
         yield RunningSite(f"http://localhost:{port}", f"http://localhost:{live_port}", folder)
     finally:

@@ -97,7 +97,7 @@ def _run(
     for client in clients:
         client.join(timeout=300)
         assert not client.is_alive(), "a client never got its last answer"
-    assert wait_until(site.is_up, seconds=90, every=0.2), "the site did not come up again"
+    assert wait_until(site.is_up, seconds=180, every=0.2), "the site did not come up again"
     return (
         [attempt for client in clients for attempt in client.record],
         killed,

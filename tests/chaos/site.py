@@ -44,7 +44,7 @@ class Site:
     def start_services(self) -> None:
         for service in self.services:
             service.start()
-        assert wait_until(self.is_up, seconds=60), "the site does not answer"
+        assert wait_until(self.is_up, seconds=120), "the site does not answer"
         self._keeper.start()
 
     def is_up(self) -> bool:

@@ -44,7 +44,7 @@ class Run:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        wait_until(lambda: "is ready" in self.told() or self.process.poll() is not None, seconds=120)
+        wait_until(lambda: "is ready" in self.told() or self.process.poll() is not None, seconds=300)
         assert "StageSlot is ready" in self.told(), self.told()
 
     def told(self):
@@ -57,7 +57,7 @@ class Run:
 
     def stop(self, number=signal.SIGINT):
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(120)
 
 
 @pytest.fixture
@@ -93,8 +93,8 @@ def test_what_is_killed_comes_back_with_what_was_committed_and_nothing_is_left_a
         connection.execute("INSERT INTO night VALUES ('kept')")
 
     kill_everything_that_serves(run)
-    assert wait_until(lambda: "Valkey answers again" in run.told(), seconds=30)
-    assert wait_until(lambda: answers(run.port) and answers(run.live_port), seconds=30)
+    assert wait_until(lambda: "Valkey answers again" in run.told(), seconds=120)
+    assert wait_until(lambda: answers(run.port) and answers(run.live_port), seconds=120)
     assert notes(run) == [("kept",)]
     assert run.stop() == 0
     assert leftovers(run.instance.var) == []

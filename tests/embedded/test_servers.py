@@ -56,13 +56,13 @@ def test_killed_keeper_takes_its_servers_along(instance):
         env={**os.environ, "STAGESLOT_VAR": str(instance.var)},
         stdin=subprocess.PIPE,
     )
-    assert processes.wait_until(lambda: len(processes.leftovers(instance.var)) >= 2, seconds=30)
+    assert processes.wait_until(lambda: len(processes.leftovers(instance.var)) >= 2, seconds=120)
     servers = [each for each in processes.leftovers(instance.var) if each.ppid() == keeper.pid]
 
     keeper.kill()
     keeper.communicate()
 
-    assert not psutil.wait_procs(servers, timeout=20)[1]
+    assert not psutil.wait_procs(servers, timeout=60)[1]
 
 
 def test_throwaway_instance_leaves_nothing_behind():
