@@ -211,6 +211,22 @@ def test_piece_saves_itself_unless_somebody_else_changed_it(client, leader, part
     assert form.type(text="Loudest.", source="Ox").status_code == 404
 
 
+def test_piece_that_one_has_only_looked_at_stays_as_somebody_else_changed_it(client, leader, party, other):
+    who = {"acting_user": other, "party": party, "part": "quotes"}
+    quote = add_piece(text="Loud.", source="Ox", **who)
+    form = Form(client, leader, party, "press_piece", "quotes", quote.id)
+    change_piece(piece_id=quote.id, text="Quiet.", source="Ox", **who)
+    for sent in (form.type, form.press):  # a letter typed and taken back; the button
+        sent(text="Loud.", source="Ox")
+        assert edited_kit(party).quotes[0].text == "Quiet."
+
+
+def test_rider_saves_itself_beside_a_pdf_that_was_refused(client, leader, party):
+    client.force_login(leader)
+    page = text_of(client.post(reverse("bands:press_rider_document", args=[party.slug]), {}))
+    assert f'hx-post="{reverse("bands:press_rider", args=[party.slug])}"' in page
+
+
 def test_adding_to_a_list_waits_for_its_button(client, leader, party):
     client.force_login(leader)
     for part in ("quotes", "embeds", "tracks", "figures"):

@@ -60,15 +60,15 @@ def add_track(*, acting_user: User, party: Party, file: File, title: str, is_unl
 def change_piece(
     *, acting_user: User, party: Party, part: str, piece_id: str, seen: Seen | None = None, **fields: Any
 ) -> Any:
-    """Another content for one of a list, in its place.
+    """Another content for one of a list, in its place; where it is what was seen, it stays as others have stored it.
 
     Raises as `add_piece`, `PieceGone`, and ValidationError at `piece` where somebody else has changed it since it was
     seen.
     """
     draft = open_draft(acting_user, party)
     pieces, place = _found(draft, part, piece_id)
-    changed = dataclasses.replace(MAKERS[part](pieces[place], **fields), id=piece_id)
-    (seen or Seen()).changes({"piece": pieces[place]}, {"piece": changed})
+    wanted = dataclasses.replace(MAKERS[part](pieces[place], **fields), id=piece_id)
+    changed = (seen or Seen()).changes({"piece": pieces[place]}, {"piece": wanted}).get("piece", pieces[place])
     setattr(draft, part, (*pieces[:place], changed, *pieces[place + 1 :]))
     save_draft(acting_user, draft)
     return changed
