@@ -10,6 +10,7 @@ from accounts.models import Party, PartyLink
 from catalogue.models import City
 from discovery.queries.cities import CityLine, CityPage, city_address, city_slug
 from discovery.queries.shows import ShowLine
+from stageslot.web.addresses import address_of
 from stageslot.web.meta import PageMeta, absolute
 from venues.models import Stage, Venue
 from venues.structured import elsewhere, place_of, rating_of
@@ -17,7 +18,7 @@ from venues.structured import elsewhere, place_of, rating_of
 
 def act_meta(party: Party, links: list[PartyLink], genres: list[str], players: Iterable[str] = ()) -> PageMeta:
     """The head of an act's page, a MusicGroup of these players. Reads the city; no query where it is there."""
-    address = reverse("discovery:act", args=[party.slug])
+    address = address_of("discovery:act", party.slug)
     group: dict[str, object] = {"@type": "MusicGroup", "@id": absolute(address), "url": absolute(address)}
     group |= {"name": party.name} | elsewhere(links) | rating_of(party) | _about(party)
     if genres:
@@ -38,7 +39,7 @@ def act_meta(party: Party, links: list[PartyLink], genres: list[str], players: I
 def venue_meta(venue: Venue, stages: list[Stage], links: list[PartyLink]) -> PageMeta:
     """The head of a venue's page, a MusicVenue with its rooms. No query."""
     party = venue.party
-    address = reverse("discovery:venue", args=[party.slug])
+    address = address_of("discovery:venue", party.slug)
     place = place_of(venue, address) | elsewhere(links) | rating_of(party) | _about(party)
     sizes = [stage.capacity for stage in stages if stage.capacity]
     if sizes:
@@ -51,7 +52,7 @@ def venue_meta(venue: Venue, stages: list[Stage], links: list[PartyLink]) -> Pag
 
 def _card(kind: str, party: Party) -> str:
     """The picture of its preview, under another address whenever the page has changed."""
-    return f"{reverse(f'discovery:{kind}_card', args=[party.slug])}?v={party.version}"
+    return f"{address_of(f'discovery:{kind}_card', party.slug)}?v={party.version}"
 
 
 def _room(stage: Stage) -> dict[str, object]:
@@ -150,7 +151,7 @@ def _listed(shows: list[ShowLine]) -> dict[str, object]:
             "@type": "ListItem",
             "position": place,
             "name": line.title,
-            "url": absolute(reverse("bookings:show", args=[line.show.pk])),
+            "url": absolute(address_of("bookings:show", line.show.pk)),
         }
         for place, line in enumerate(shows, start=1)
     ]

@@ -5,7 +5,6 @@ import io
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_ical.views import ICalFeed
 
@@ -17,6 +16,7 @@ from bookings.calendars.subjects import PublicCalendar
 from bookings.queries import PublicNight
 from bookings.queries.nights import NightShow
 from bookings.states import NightStatus
+from stageslot.web.addresses import address_of
 
 DAY = dt.timedelta(days=1)
 PAST_DAYS, COMING_DAYS = 30, 365
@@ -52,7 +52,7 @@ def _night(night: PublicNight) -> dict[str, object]:
                 "host": show.owner,
                 "starts_at": show.local_start.isoformat(),
                 "ends_at": show.local_end.isoformat(),
-                "url": settings.SITE_URL + reverse("bookings:show", args=[show.id]),
+                "url": settings.SITE_URL + address_of("bookings:show", show.id),
             }
             for show in night.shows
         ],
@@ -102,7 +102,7 @@ def _show_event(show: NightShow, room: str, stamp: dt.datetime) -> str:
         "STATUS:CONFIRMED",
         f"SUMMARY:{ical.escape(show.title or show.owner)}",
         f"LOCATION:{ical.escape(room)}" if room else "",
-        f"URL:{ical.uri(settings.SITE_URL + reverse('bookings:show', args=[show.id]))}",
+        f"URL:{ical.uri(settings.SITE_URL + address_of('bookings:show', show.id))}",
     )
 
 

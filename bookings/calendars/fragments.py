@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -21,6 +20,7 @@ from bookings.calendars.asked import Asked, View
 from bookings.calendars.nights import ToldNight, draw_day, draw_saturday, row_of, told_nights
 from bookings.calendars.subjects import PublicCalendar
 from bookings.fragments import draw_once, kept
+from stageslot.web.addresses import address_of
 from stageslot.web.dates import weekday_names
 
 Read = Callable[[PublicCalendar, dt.date, dt.date], list[ToldNight]]
@@ -81,7 +81,7 @@ def _seconds_to_announcement(shown: PublicCalendar) -> int:
 
 
 def _calendar(shown: PublicCalendar, asked: Asked, read: Read) -> SafeString:
-    address = reverse("bookings:public_calendar", args=[shown.party.slug])
+    address = address_of("bookings:public_calendar", shown.party.slug)
     ways = Ways(page_address(shown.party), address, str(shown.subject.pk), shown.subject.name, shown.stage_id)
     context = _frame(shown, f"{address}?{ways.query(asked)}") | {
         "title": asked.title,
@@ -162,7 +162,7 @@ def _next_saturdays(shown: PublicCalendar) -> list[dt.date]:
 
 def _saturdays(shown: PublicCalendar, read: Read) -> SafeString:
     days, language = _next_saturdays(shown), get_language() or ""
-    address = reverse("bookings:public_saturdays", args=[shown.party.slug])
+    address = address_of("bookings:public_saturdays", shown.party.slug)
     stage = f"?stage={shown.stage_id}" if shown.stage_id else ""
     nights = [draw_saturday(shown, told, language) for told in read(shown, days[0], days[-1])[::7]]
     context = _frame(shown, address + stage) | {"nights": SafeString("".join(nights))}
@@ -178,4 +178,4 @@ def _frame(shown: PublicCalendar, address: str) -> dict[str, object]:
 
 def page_address(party: Party) -> str:
     """The public page of a party; it lies in the app above, so it is known by name only."""
-    return reverse("discovery:venue" if party.kind == PartyKind.VENUE else "discovery:act", args=[party.slug])
+    return address_of("discovery:venue" if party.kind == PartyKind.VENUE else "discovery:act", party.slug)

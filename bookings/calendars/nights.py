@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -178,7 +177,7 @@ def _part(name: str, night: PublicNight) -> Part:
 def _ask(shown: PublicCalendar, told: ToldNight) -> str:
     """Where to ask an act for this night; empty where there is nobody to ask or nothing to be had."""
     is_asked = shown.party.kind == PartyKind.BAND and told.night >= shown.today and told.whole.status in TO_BE_ASKED
-    return f"{reverse('bookings:request_new', args=[shown.party.slug])}?night={told.night}" if is_asked else ""
+    return f"{address_of('bookings:request_new', shown.party.slug)}?night={told.night}" if is_asked else ""
 
 
 def _address(show: NightShow) -> str:

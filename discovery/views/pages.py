@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,6 +18,7 @@ from bookings.calendars.asked import Asked
 from discovery.act_pages import answer, is_for_all, kept_page, rendered
 from discovery.queries.acts import ActPage, Told, act_page, told_of
 from discovery.structured import act_meta
+from stageslot.web.addresses import address_of
 from stageslot.web.meta import PageMeta
 from stageslot.web.security import page_policy
 
@@ -58,7 +58,7 @@ def act_preview(request: HttpRequest, slug: str) -> HttpResponse:
     preview = {
         "is_preview": True,
         "is_written": find_draft(party) is not None,
-        "meta": PageMeta(party.name, "", reverse("discovery:act", args=[party.slug]), is_indexed=False),
+        "meta": PageMeta(party.name, "", address_of("discovery:act", party.slug), is_indexed=False),
     }
     response = render(request, TEMPLATE, _context(calendar, asked, page) | preview)
     response.headers["Content-Security-Policy"] = page_policy(page.kit.frame_origins, is_framed=True)
@@ -97,6 +97,6 @@ def _context(calendar: PublicCalendar, asked: Asked, page: ActPage) -> dict[str,
         "calendar": nights,
         "plot": render_stage_plot(page.kit.plot),
         "meta": act_meta(party, page.links, page.genres, [player.name for player in page.lineup]),
-        "pdf_url": reverse("discovery:act_pdf", args=[party.slug]) if is_public else "",
-        "zip_url": reverse("discovery:act_zip", args=[party.slug]) if is_public else "",
+        "pdf_url": address_of("discovery:act_pdf", party.slug) if is_public else "",
+        "zip_url": address_of("discovery:act_zip", party.slug) if is_public else "",
     }
