@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -228,14 +229,14 @@ class TestCalendar:
         assert 'id="id_until_error"' in text_of(response)
 
     @pytest.mark.parametrize("month", ["", "soon", "2027-13", "0000-01", "9999-12", "2027-03-01", "\x00"])
-    def test_a_month_that_is_none_shows_this_one(self, signed_in, month):
+    def test_a_month_that_is_none_shows_this_one(self, signed_in, user, month):
         response = signed_in.get(reverse("accounts:calendar"), {"month": month})
-        assert response.context["month"].first == localdate().replace(day=1)
+        assert response.context["month"].first == localdate(timezone=ZoneInfo(user.timezone)).replace(day=1)
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_as_many_queries_for_one_thing_said_as_for_three(self, signed_in, user, count, django_assert_num_queries):
         for number in range(count):
-            day = (localdate() + dt.timedelta(days=2 * number)).isoformat()
+            day = (localdate() + dt.timedelta(days=2 * number + 2)).isoformat()
             signed_in.post(reverse("accounts:calendar_paint"), {"days": [day], "kind": "busy"})
         address = reverse("accounts:calendar")
         signed_in.get(address)
