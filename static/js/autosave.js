@@ -2,6 +2,7 @@
 // at its field without the field being touched, and nothing is lost by leaving or by a line that is down.
 (() => {
   "use strict";
+  const SIGNED_OUT = 401;
   const AGAIN = 10_000;  // milliseconds until what found no connection is sent again
   const saving = document.querySelector("[data-autosave]");
   if (!saving) return;
@@ -19,15 +20,30 @@
     isOnItsWay = true;
   });
   form.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
+    const status = leadsAway(xhr) ? SIGNED_OUT : xhr.status;
     isOnItsWay = false;
-    if (xhr.status === 200) kept = sent;
-    if ([200, 409].includes(xhr.status)) follow();
-    if ([200, 409, 422].includes(xhr.status)) showFaults();
-    else say(xhr.status ? "failed" : "offline");
+    if (status === 200) kept = sent;
+    if ([200, 409].includes(status)) follow();
+    if ([200, 409, 422].includes(status)) showFaults();
+    else say({ 0: "offline", [SIGNED_OUT]: "signed-out" }[status] ?? "failed");
     clearTimeout(again);
-    if (!xhr.status) again = setTimeout(saveNow, AGAIN);
-    if (held) goOn(xhr.status);
+    if (!status) again = setTimeout(saveNow, AGAIN);
+    if (held) goOn(status);
   });
+
+  // Whose session is over is not led away from what they have typed. Who has signed in again, on another page, has another
+  // token than this one was made with.
+  const leadsAway = (xhr) => Boolean(xhr.getResponseHeader("HX-Redirect"));
+  form.addEventListener("htmx:beforeOnLoad", (event) => { if (leadsAway(event.detail.xhr)) event.preventDefault(); });
+  form.addEventListener("htmx:configRequest", ({ detail: { parameters } }) => {
+    parameters.csrfmiddlewaretoken = renewToken(form) ?? parameters.csrfmiddlewaretoken;
+  });
+
+  function renewToken({ elements: { csrfmiddlewaretoken: field } }) {
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    if (token && field) field.value = token;
+    return token;
+  }
 
   // The page's own words about troubles stand at its top, where somebody who types does not see them.
   for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
@@ -79,6 +95,7 @@
   // What is pressed waits for what was typed last: else one would publish what nobody has looked at, be refused for one's
   // own words on their way, or leave the page for none where there is no connection.
   document.addEventListener("submit", (event) => {
+    renewToken(event.target);
     const isOwn = event.target === form;
     if (!isOwn && !event.target.querySelector("[name=seen]")) return;
     if (!isUnsaved() && !isOnItsWay) return;
@@ -100,7 +117,7 @@
     if (status === 200 && isUnsaved()) return saveNow();
     const waiting = [...document.forms].find((each) => each.action === held);
     held = null;
-    if (waiting === form && ![0, 409].includes(status)) kept = typed;
+    if (waiting === form && ![0, 409, SIGNED_OUT].includes(status)) kept = typed;
     if (isUnsaved()) words.focus();
     else waiting?.requestSubmit();
   }

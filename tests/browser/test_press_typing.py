@@ -1,6 +1,8 @@
 """Writing a press kit in a real browser: what is typed saves itself, the preview follows, and nothing is lost."""
 
 import pytest
+from django.conf import settings
+from django.utils.crypto import get_random_string
 from playwright.sync_api import Page, expect
 
 from bands.actions import create_band, publish_kit, set_inputs, set_plot, write_kit
@@ -124,6 +126,23 @@ def test_what_is_typed_without_a_connection_is_sent_once_there_is_one(open_edito
     expect(page.get_by_label("In a few sentences")).to_have_value("Five red lanterns.")
     page.context.set_offline(False)
     expect(said(page)).to_contain_text("Draft saved")
+    assert edited_kit(party).bio_short == "Five red lanterns."
+
+
+def test_what_is_typed_after_the_session_ended_waits_until_one_has_signed_in_elsewhere(open_editor, party):
+    page = open_editor()
+    cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    type_within(page, "In a few sentences", " red")
+    expect(said(page)).to_contain_text("you are signed out")
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(said(page)).to_be_focused()
+    expect(page.get_by_label("In a few sentences")).to_have_value("Five red lanterns.")
+    # Signing in brings another session, and another token than the page was made with.
+    token = cookies[settings.CSRF_COOKIE_NAME] | {"value": get_random_string(32)}
+    page.context.add_cookies([cookies[settings.SESSION_COOKIE_NAME], token])
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.get_by_text("Saved in your draft.")).to_be_visible()
     assert edited_kit(party).bio_short == "Five red lanterns."
 
 
