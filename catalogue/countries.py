@@ -4,12 +4,18 @@ import unicodedata
 from functools import lru_cache
 
 from babel import Locale
+from django.conf import settings
 from django.utils.translation import get_language, to_locale
 
 
 def country_name(code: str, english: str) -> str:
     """What the language that is active calls a country; `english`, the catalogue's own name, where it is English."""
     return _names(get_language() or "en").get(code, english)
+
+
+def country_names(code: str, english: str) -> list[str]:
+    """What it is called in each language of the site."""
+    return [_names(language).get(code, english) for language, _label in settings.LANGUAGES]
 
 
 def codes_called(text: str) -> list[str]:

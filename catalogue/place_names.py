@@ -8,6 +8,7 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 from .countries import bare
@@ -23,6 +24,11 @@ def town_name(geonames_id: int, name: str) -> str:
 def region_name(country: str, code: str, name: str) -> str:
     """The same for a region, by its country's code and its own."""
     return _regions(_language()).get((country, code, name), name)
+
+
+def region_names(country: str, code: str, name: str) -> list[str]:
+    """What it is called in each language of the site."""
+    return [_regions(language).get((country, code, name), name) for language, _label in settings.LANGUAGES]
 
 
 def regions_called(text: str) -> list[tuple[str, str]]:

@@ -4,7 +4,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from catalogue.countries import country_names
 from catalogue.models import City
+from catalogue.place_names import region_names
 from catalogue.queries import cities_named
 
 Parts = tuple[str, ...]
@@ -74,9 +76,10 @@ def split_town(*texts: str) -> Parts:
 
 
 def _places_of(city: City) -> Parts:
-    region = city.region
-    around = [region.code, region.name] if region else ["", ""]
-    return tuple(_fold(name) for name in [city.country_id, city.country.name, *around])
+    """The codes of its country and region, and their names in each language of the site, whoever wrote the list."""
+    country, region = city.country, city.region
+    around = [region.code, *region_names(country.code, region.code, region.name)] if region else []
+    return tuple(_fold(name) for name in [country.code, *country_names(country.code, country.name), *around])
 
 
 def _lies_in(names: Parts, places: Parts) -> bool:
