@@ -141,7 +141,10 @@ def _saying(spots: QuerySet[Spot], word: str) -> QuerySet[Spot]:
     said = Fold(Concat(*parts, title, output_field=TextField()))
     asked = Fold(Value(word))
     spots = spots.alias(said=said, likeness=TrigramWordSimilarity(asked, said))  # type: ignore[arg-type]
-    in_town = Exists(CityName.objects.filter(city=OuterRef("show__city"), folded__startswith=asked))
+    begins = Q(folded__startswith=asked)
+    for before in " -":
+        begins |= Q(folded__contains=Concat(Value(before), asked, output_field=TextField()))
+    in_town = Exists(CityName.objects.filter(begins, city=OuterRef("show__city")))
     return spots.filter(Q(said__contains=asked) | Q(likeness__gte=ALIKE_ENOUGH) | in_town)
 
 

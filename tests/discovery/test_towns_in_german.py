@@ -121,6 +121,16 @@ def test_words_find_a_town_by_any_of_its_names(client, house, act, path, word):
     assert ("Low Tide" if path == "/acts/" else "Föhn") in found
 
 
+@pytest.mark.parametrize(
+    ("town", "words"),
+    [("The Hague", "Den Haag"), ("Santiago", "Santiago de Chile"), ("Rostov-on-Don", "rostow am Don")],
+)
+def test_open_nights_find_a_town_by_all_words_of_its_name(client, town, words):
+    city = City.objects.filter(name=town).order_by("-population")[0]
+    an_open_show(a_house(name="Cellar", city=city), title="Föhn")
+    assert "Föhn" in client.get("/open-nights/", {"q": words}).content.decode()
+
+
 def test_cards_say_the_name_of_the_reader(munich, act):
     with translation.override("de"):
         assert "München" in city_card(munich).title
