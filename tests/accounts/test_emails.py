@@ -51,7 +51,7 @@ def test_a_list_of_notices_takes_two_queries(owner, count, django_assert_num_que
     _, token = create_invite(acting_user=owner.user, party=owner.party, uses=count)
     for number in range(count):
         accept_invite(acting_user=UserFactory(name=f"Ben {number}"), token=token)
-    notices = list(Notification.objects.order_by("id"))
+    notices = list(Notification.objects.order_by("created_at"))
     with django_assert_num_queries(2):
         texts = render_all(notices, owner.user)
     assert [text.subject for text in texts] == [f"Ben {number} joined Noon" for number in range(count)]
