@@ -117,6 +117,18 @@ def lock_party(party: Party) -> None:
     Party.objects.select_for_update(no_key=True).get(pk=party.pk)
 
 
+def lock_led_party(acting_user: User, party: Party) -> None:
+    """`lock_party` for who leads it, and still does when nobody can take that away any more.
+
+    Asked before too, so that nobody waits for those who may not. Raises PermissionDenied.
+    """
+    if not can_lead(acting_user, party):
+        raise PermissionDenied
+    lock_party(party)
+    if not can_lead(acting_user, party):
+        raise PermissionDenied
+
+
 def _may_add(acting_user: User, party: Party, user: User, role: str) -> bool:
     if can_approve(acting_user):
         return True

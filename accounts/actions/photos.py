@@ -1,13 +1,12 @@
 """Photos of a party's page: which ones, in which order. What becomes of the files is the media app's."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
-from accounts.actions.memberships import lock_party
+from accounts.actions.memberships import lock_led_party
 from accounts.actions.parties import raise_version
 from accounts.models import Party, PartyPhoto, User
 from media.actions import change_picture, drop_picture, keep_picture
@@ -84,6 +83,4 @@ def tell_prepared(picture: Picture) -> None:
 
 
 def _lock(acting_user: User, party: Party) -> None:
-    if not can_lead(acting_user, party):
-        raise PermissionDenied
-    lock_party(party)
+    lock_led_party(acting_user, party)

@@ -1,9 +1,14 @@
 """Joining, changing and leaving."""
 
+import threading
+import time
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
 
 from accounts.actions import add_membership, create_feed, end_membership, update_membership
+from accounts.actions.memberships import lock_led_party
 from accounts.errors import LastOwner
 from accounts.models import Membership
 from accounts.states import Role
@@ -166,3 +171,32 @@ def test_an_ended_membership_is_not_changed():
     membership.refresh_from_db()
     with pytest.raises(PermissionDenied):
         update_membership(acting_user=membership.user, membership=membership, instrument="Bass")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_removed_while_they_wait_may_no_longer_write(band, owner):
+    leader = join(band, Role.OWNER)
+    is_removed = threading.Event()
+
+    def remove_or_write(number):
+        with transaction.atomic():
+            if number:
+                is_removed.wait(20)
+                lock_led_party(leader, band)
+            else:
+                end_membership(acting_user=owner, party=band, user=leader)
+                is_removed.set()
+                wait_for_a_waiting_one()
+
+    assert [type(answer) for answer in at_once(2, remove_or_write)] == [type(None), PermissionDenied]
+
+
+def wait_for_a_waiting_one():
+    """Until another transaction of this database stands behind a row of ours."""
+    for _attempt in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")

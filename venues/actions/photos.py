@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
-from accounts.actions.memberships import lock_party
+from accounts.actions.memberships import lock_led_party
 from accounts.actions.parties import raise_version
 from accounts.models import User
 from media.actions import drop_picture, keep_picture
@@ -24,9 +24,7 @@ def add_stage_photo(*, acting_user: User, stage: Stage, file: File, alt: str, cr
     Raises ValidationError by field as `media.actions.keep_picture` does, and at `file` for one too many;
     PermissionDenied.
     """
-    if not can_lead(acting_user, stage.venue.party):
-        raise PermissionDenied
-    lock_party(stage.venue.party)
+    lock_led_party(acting_user, stage.venue.party)
     if stage.photos.count() >= PHOTOS_MAX:
         raise ValidationError({"file": [_("At most %(count)s photos. Remove one first.") % {"count": PHOTOS_MAX}]})
     last = stage.photos.aggregate(last=Max("position"))["last"] or 0

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
-from accounts.actions.memberships import lock_party
+from accounts.actions.memberships import lock_led_party
 from accounts.actions.parties import raise_version
 from accounts.models import User
 from availability.models import Calendar
@@ -25,9 +24,7 @@ TEXTS = {"description": 2000, "backline": 2000, "pa": 2000, "lights": 2000}
 @transaction.atomic
 def create_stage(*, acting_user: User, venue: Venue, name: str, capacity: int | None = None) -> Stage:
     """A stage with its own calendar, last in the venue's order. Raises ValidationError by field, PermissionDenied."""
-    if not can_lead(acting_user, venue.party):
-        raise PermissionDenied
-    lock_party(venue.party)
+    lock_led_party(acting_user, venue.party)
     last = venue.stages.aggregate(last=Max("position"))["last"]
     stage = Stage(venue=venue, position=0 if last is None else last + 1)
     if venue.stages.count() >= STAGES_MAX:
@@ -46,9 +43,7 @@ def update_stage(*, acting_user: User, stage: Stage, name: str, capacity: int | 
     `facts`: width_cm, depth_cm, height_cm (whole centimetres or None), description, backline, pa, lights. Raises
     ValidationError by field, PermissionDenied.
     """
-    if not can_lead(acting_user, stage.venue.party):
-        raise PermissionDenied
-    lock_party(stage.venue.party)
+    lock_led_party(acting_user, stage.venue.party)
     _name_stage(stage, name, capacity)
     for field, value in facts.items():
         setattr(stage, field, _checked_fact(field, value))
@@ -64,9 +59,7 @@ def set_parts(*, acting_user: User, stage: Stage, parts: Iterable[Stage]) -> Sta
     Rooms that are made of rooms are no parts, and a part is made of none. What stands on the nights of the stage is
     not looked at: `bookings.actions.set_parts` does. Raises ValidationError at `parts`, PermissionDenied.
     """
-    if not can_lead(acting_user, stage.venue.party):
-        raise PermissionDenied
-    lock_party(stage.venue.party)
+    lock_led_party(acting_user, stage.venue.party)
     wanted = {part.pk: part for part in parts}
     if any(part.venue_id != stage.venue_id or part.pk == stage.pk for part in wanted.values()):
         raise ValidationError({"parts": [_("Choose other rooms of the same house.")]})

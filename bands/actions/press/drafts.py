@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import now
 
-from accounts.access import can_lead
-from accounts.actions.memberships import lock_party
+from accounts.actions.memberships import lock_led_party
 from accounts.actions.parties import raise_version
 from accounts.models import Party, User
 from bands.errors import DraftChanged, NothingToPublish
@@ -55,9 +53,7 @@ def open_draft(acting_user: User, party: Party) -> PressKit:
 
     Not yet stored where it is new: `save_draft` does. Raises PermissionDenied.
     """
-    if not can_lead(acting_user, party):
-        raise PermissionDenied
-    lock_party(party)
+    lock_led_party(acting_user, party)
     draft = PressKit.objects.of(party).drafts().first()
     if draft is None:
         draft = PressKit(party=party, is_draft=True)

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
-from accounts.actions.memberships import lock_party
+from accounts.actions.memberships import lock_led_party
 from accounts.models import Party, User
 from availability.actions.feeds import hash_token, new_token
 from availability.ranges import DAY, at_wall_clock
@@ -39,9 +39,7 @@ def create_kit_link(
 
     Locks the party. Raises PermissionDenied, and ValidationError by field: a band has 50 live links.
     """
-    if not can_lead(acting_user, party):
-        raise PermissionDenied
-    lock_party(party)
+    lock_led_party(acting_user, party)
     if KitLink.objects.of(party).live(now()).count() >= LINKS_MAX:
         raise ValidationError([_("You have %(count)s links. Revoke one first.") % {"count": LINKS_MAX}])
     token = new_token()

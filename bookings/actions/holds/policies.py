@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 import venues.actions
 from accounts.access import can_lead
-from accounts.actions.memberships import lock_party
+from accounts.actions.memberships import lock_led_party
 from accounts.models import Party, User
 from accounts.states import PartyKind
 from availability.actions import lock_calendars
@@ -64,9 +64,7 @@ def set_parts(*, acting_user: User, stage: Stage, parts: Iterable[Stage]) -> Sta
     change: no hold on the stage, no show to come on any of them. Raises WrongState too.
     """
     parts = list(parts)
-    if not can_lead(acting_user, stage.venue.party):
-        raise PermissionDenied
-    lock_party(stage.venue.party)
+    lock_led_party(acting_user, stage.venue.party)
     former = list(stage.parts.all())
     lock_calendars({stage.calendar_id, *(part.calendar_id for part in [*former, *parts])})
     if {part.pk for part in parts} == {part.pk for part in former}:
