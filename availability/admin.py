@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 
 from availability.actions import revoke_feed
 from availability.imports.events import SORTS
@@ -18,21 +17,13 @@ from availability.models import (
     ImportedCalendar,
     TimeBlock,
 )
+from stageslot.web.office import ReadOnlyAdmin
 
 
-class LookOnly(ModelAdmin):
+class LookOnly(ReadOnlyAdmin):
     """To look at, never to change: locks, masks and versions follow every write, and only actions see to that."""
 
     show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Calendar)

@@ -1,8 +1,9 @@
 """Venues and their stages, for staff to look at; approval is on the party."""
 
 from django.contrib import admin
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
+from stageslot.web.office import ReadOnlyAdmin
 from venues.models import Stage, Venue
 
 
@@ -20,18 +21,9 @@ class StageInline(TabularInline):
 
 
 @admin.register(Venue)
-class VenueAdmin(ModelAdmin):
+class VenueAdmin(ReadOnlyAdmin):
     list_display = ["party", "address", "postal_code", "day_starts_at"]
     search_fields = ["party__name", "party__slug", "address"]
     list_select_related = ["party"]
     readonly_fields = ["party", "address", "postal_code", "latitude", "longitude", "day_starts_at"]
     inlines = [StageInline]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
