@@ -30,7 +30,7 @@ def add_photo(
 
     Raises ValidationError at `file` for what is no fitting picture, too large or one too many.
     """
-    _lock(acting_user, party)
+    lock_led_party(acting_user, party)
     if party.photos.count() >= PHOTOS_MAX:
         raise ValidationError({"file": [_("At most %(count)s photos. Remove one first.") % {"count": PHOTOS_MAX}]})
     picture = keep_picture(acting_user=acting_user, file=file, alt=alt, credit=credit, focus=(focus_x, focus_y))
@@ -45,7 +45,7 @@ def change_photo(
     *, acting_user: User, photo: PartyPhoto, alt: str, credit: str = "", focus_x: int = 50, focus_y: int = 50
 ) -> PartyPhoto:
     """Say anew what a photo shows, by whom it is, and which point stays in sight where it is cut."""
-    _lock(acting_user, photo.party)
+    lock_led_party(acting_user, photo.party)
     focus = (focus_x, focus_y)
     change_picture(acting_user=acting_user, picture=photo.picture, alt=alt, credit=credit, focus=focus)
     raise_version(photo.party)
@@ -55,7 +55,7 @@ def change_photo(
 @transaction.atomic
 def move_photo(*, acting_user: User, photo: PartyPhoto, steps: int) -> None:
     """Let a photo change places with those before (-1) or behind it (1); past the ends it stays."""
-    _lock(acting_user, photo.party)
+    lock_led_party(acting_user, photo.party)
     photos = list(photo.party.photos.all())
     place = photos.index(photo)
     photos.insert(min(max(place + steps, 0), len(photos) - 1), photos.pop(place))
@@ -68,7 +68,7 @@ def move_photo(*, acting_user: User, photo: PartyPhoto, steps: int) -> None:
 @transaction.atomic
 def remove_photo(*, acting_user: User, photo: PartyPhoto) -> None:
     """Take a photo off the page; its files go once that is certain."""
-    _lock(acting_user, photo.party)
+    lock_led_party(acting_user, photo.party)
     picture = photo.picture
     photo.delete()
     drop_picture(acting_user=acting_user, picture=picture)
@@ -80,7 +80,3 @@ def tell_prepared(picture: Picture) -> None:
     photo = PartyPhoto.objects.select_related("party").filter(picture=picture.pk).first()
     if photo is not None:
         raise_version(photo.party)
-
-
-def _lock(acting_user: User, party: Party) -> None:
-    lock_led_party(acting_user, party)
