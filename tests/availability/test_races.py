@@ -135,12 +135,15 @@ def without_the_constraint():
 def test_without_constraint_and_locks_the_same_race_finds_overlaps():
     stage = CalendarFactory()
     standing = "calendar_id = %s AND kind = 'claim' AND period && tstzrange(%s, %s)"
+    have_looked = threading.Barrier(THREADS, timeout=60)
 
     def look_then_write(_place, _round):
         with transaction.atomic(), connection.cursor() as cursor:
             values = [stage.pk, FAR_SATURDAY, FAR_SATURDAY + 3 * HOUR]
             cursor.execute(f"SELECT count(*) FROM availability_timeblock WHERE {standing}", values)
-            if not cursor.fetchone()[0]:
+            is_free = not cursor.fetchone()[0]
+            have_looked.wait()
+            if is_free:
                 cursor.execute(
                     "INSERT INTO availability_timeblock (calendar_id, period, kind, occasion)"
                     " VALUES (%s, tstzrange(%s, %s), 'claim', gen_random_uuid())",

@@ -57,7 +57,7 @@ def test_killed_keeper_takes_its_servers_along(instance):
         stdin=subprocess.PIPE,
     )
     assert processes.wait_until(lambda: len(processes.leftovers(instance.var)) >= 2, seconds=120)
-    servers = [each for each in processes.leftovers(instance.var) if each.ppid() == keeper.pid]
+    servers = psutil.Process(keeper.pid).children()
 
     keeper.kill()
     keeper.communicate()
