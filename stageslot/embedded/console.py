@@ -66,3 +66,9 @@ def put_long_logs_aside(folder: Path) -> None:
     for log in folder.glob("*.log"):
         if log.stat().st_size > KEPT_LOG_BYTES:
             log.replace(log.with_suffix(".log.1"))
+
+
+def end_of(log: Path, lines: int = 25) -> str:
+    """The last lines of a log, and where the rest is: what somebody reads first when a part does not start."""
+    text = log.read_text(errors="replace") if log.exists() else ""
+    return f"The end of {log}:\n" + "\n".join(text.splitlines()[-lines:])

@@ -21,6 +21,7 @@ import psycopg
 from psycopg import sql
 
 from stageslot.embedded import loopback, processes
+from stageslot.embedded.console import end_of
 from stageslot.embedded.disk import require_room
 from stageslot.embedded.errors import StartError
 from stageslot.embedded.wheels import package_folder
@@ -124,7 +125,7 @@ class Postgres:
             self.stop()
             require_room(self.data)
             if time.monotonic() > deadline:
-                raise StartError(f"PostgreSQL does not start; its reasons are in {self.log}")
+                raise StartError(f"PostgreSQL does not start. {end_of(self.log)}")
             time.sleep(0.5)
 
     def _spawn_server(self) -> subprocess.Popen[bytes]:
@@ -166,7 +167,7 @@ class Postgres:
         )
         if initdb.wait() != 0:
             require_room(draft)
-            raise StartError(f"PostgreSQL could not create its data folder; its reasons are in {self.log}")
+            raise StartError(f"PostgreSQL could not create its data folder. {end_of(self.log)}")
 
     def _connect_as_superuser(self) -> psycopg.Connection:
         return psycopg.connect(

@@ -23,7 +23,7 @@ import psycopg
 
 from stageslot.demo.logins import STAFF, say_logins
 from stageslot.embedded import loopback, processes
-from stageslot.embedded.console import LogRelay, progress, put_long_logs_aside, say, step
+from stageslot.embedded.console import LogRelay, end_of, progress, put_long_logs_aside, say, step
 from stageslot.embedded.disk import require_room
 from stageslot.embedded.errors import PortTaken, StartError, explain_os_error
 from stageslot.embedded.instance import Instance
@@ -186,8 +186,7 @@ class Supervisor:
             raise StartError(f"manage.py {' '.join(arguments)} failed:\n{_last_lines(_text_from(log, before))}")
 
     def _last_words(self, *names: str) -> str:
-        logs = [service.log for service in self.services if service.name in names]
-        return "\n".join(f"The end of {log}:\n{_last_lines(_text_from(log, 0))}" for log in logs)
+        return "\n".join(end_of(service.log) for service in self.services if service.name in names)
 
 
 def answers(port: int) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import redis
 
 from stageslot.embedded import loopback, processes
+from stageslot.embedded.console import end_of
 from stageslot.embedded.disk import require_room
 from stageslot.embedded.errors import StartError
 from stageslot.embedded.wheels import package_folder
@@ -64,7 +65,7 @@ class Valkey:
         if not processes.wait_until(lambda: self.answers() or not self.is_running(), seconds=30) or not self.answers():
             self.stop()
             require_room(self.folder)
-            raise StartError(f"Valkey does not start; its reasons are in {self.log}")
+            raise StartError(f"Valkey does not start. {end_of(self.log)}")
 
     def stop(self) -> None:
         """Stop and wait; everything acknowledged is in the append-only file already."""

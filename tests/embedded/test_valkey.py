@@ -4,7 +4,9 @@ import stat
 import pytest
 import redis
 
+from stageslot.embedded.errors import StartError
 from stageslot.embedded.processes import wait_until
+from tests.embedded.conftest import make_valkey
 
 pytestmark = pytest.mark.slow
 
@@ -29,3 +31,10 @@ def test_killed_server_loses_nothing_acknowledged(valkey):
 
     with redis.Redis.from_url(valkey.url) as client:
         assert client.lrange("celery", 0, -1) == [b"a task"]
+
+
+def test_server_that_cannot_start_says_why(valkey, instance):
+    second = make_valkey(instance, folder=instance.var / "second", port=valkey.port, password="another")
+
+    with pytest.raises(StartError, match=r"(?s)The end of .*valkey.log.*Address already in use"):
+        second.start()
