@@ -59,10 +59,17 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Without a Chromium the browser tests are skipped; with CI set they are not, and fail.
+    """What waits for programs of its own and fails is tried once more: they share two cores, and any may be late.
+
+    The summary counts these as "rerun". What fails twice fails; what is seen there again and again wants mending.
+
+    Without a Chromium the browser tests are skipped; with CI set they are not, and fail.
 
     Among several workers what takes long is begun early: begun at the end, one would keep the others waiting.
     """
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("processes"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("race")))
     if chromium := os.environ.get("STAGESLOT_CHROMIUM") or shutil.which("chromium"):

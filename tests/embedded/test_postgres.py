@@ -9,7 +9,7 @@ from stageslot.embedded.errors import DiskFull, StartError
 from stageslot.embedded.processes import wait_until
 from tests.embedded.conftest import make_postgres
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.processes]
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to run it as somebody else")
 

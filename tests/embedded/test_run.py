@@ -14,7 +14,7 @@ from stageslot.embedded.processes import leftovers, wait_until
 from stageslot.embedded.services import ROOT
 from stageslot.embedded.supervisor import answers
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.processes]
 
 # Django cannot start without these; a run of its own finds or makes them itself.
 OURS = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "SITE_URL"}

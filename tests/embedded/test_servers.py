@@ -10,7 +10,7 @@ from stageslot.embedded import processes
 from stageslot.embedded.instance import Instance
 from stageslot.embedded.servers import ROOT, embedded_servers, running, stop_leftovers, throwaway_instance
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.processes]
 
 
 def test_servers_named_by_the_environment_are_not_started(instance, monkeypatch):

@@ -10,7 +10,7 @@ from stageslot.embedded.loopback import HOST, choose_port
 from stageslot.embedded.services import ROOT
 from stageslot.embedded.supervisor import read_port
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.processes]
 
 
 def run(instance, **environment):

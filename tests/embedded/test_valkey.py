@@ -8,7 +8,7 @@ from stageslot.embedded.errors import StartError
 from stageslot.embedded.processes import wait_until
 from tests.embedded.conftest import make_valkey
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.processes]
 
 
 def test_wrong_password_is_refused(valkey):

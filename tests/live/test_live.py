@@ -16,6 +16,8 @@ from stageslot.web.streams import TOKEN_SECONDS, sign_topics
 
 from .conftest import ORIGIN, wait_until
 
+pytestmark = pytest.mark.processes
+
 
 def public_topic() -> str:
     return f"c.{uuid.uuid4()}"
