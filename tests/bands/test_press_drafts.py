@@ -96,6 +96,21 @@ def test_nobody_publishes_what_they_have_not_seen(leader, party):
     assert press_kit(party).bio_short == ""
 
 
+def test_what_changes_nothing_is_no_reason_to_look_again(leader, party):
+    quoted, other = quote(leader, party, "Ox"), MembershipFactory(party=party, role=Role.MANAGER).user
+    set_plot(acting_user=leader, party=party, items=[PlotItem(kind="keys", x=50, y=50)])
+    seen = write_kit(acting_user=leader, party=party, bio_short="Slow.").edition_seen
+    who = {"acting_user": other, "party": party}
+    write_kit(bio_short="Slow.", hero=None, **who)
+    change_piece(part="quotes", piece_id=quoted.id, text="Loud.", source="Ox", **who)
+    move_piece(part="quotes", piece_id=quoted.id, steps=1, **who)
+    set_plot(items=[PlotItem(kind="keys", x=50, y=50)], **who)
+    set_inputs(lines=[], **who)
+    assert edited_kit(party).changed_by == leader
+    publish_kit(acting_user=leader, party=party, seen=seen)
+    assert press_kit(party).bio_short == "Slow."
+
+
 @pytest.mark.parametrize(
     "act",
     [

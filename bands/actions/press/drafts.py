@@ -73,9 +73,10 @@ def write_on(draft: PressKit, seen: Seen | None, **content: Any) -> None:
 
 
 def save_draft(acting_user: User, draft: PressKit) -> PressKit:
-    """Store the draft, and who wrote on it last."""
-    draft.changed_at, draft.changed_by = now(), acting_user
-    draft.save()
+    """Store the draft, and who wrote on it last; what changes nothing leaves it as others have looked at it."""
+    if _differs_from_stored(draft):
+        draft.changed_at, draft.changed_by = now(), acting_user
+        draft.save()
     return draft
 
 
@@ -93,6 +94,11 @@ def drop_unused(party: Party, document: Document | None = None) -> None:
         drop_sound(acting_user=None, sound=own.sound)
     if document and all(kit.rider_document_id != document.pk for kit in editions):
         drop_document(acting_user=None, document=document)
+
+
+def _differs_from_stored(draft: PressKit) -> bool:
+    stored = PressKit.objects.filter(pk=draft.pk).first()
+    return stored is None or stored.content(*PressKit.CONTENT) != draft.content(*PressKit.CONTENT)
 
 
 def _locked_draft(acting_user: User, party: Party) -> PressKit:
