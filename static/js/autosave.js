@@ -9,7 +9,8 @@
   const form = saving.closest("form");
   const words = saving.querySelector(".autosave-words");
   const preview = document.querySelector(".press-preview iframe");
-  let typed = 0, sent = 0, kept = 0, isOnItsWay = false, held = null, again = 0;
+  let typed = "isUnsaved" in saving.dataset ? 1 : 0;  // a page that came back with what could not be saved
+  let sent = 0, kept = 0, isOnItsWay = false, held = null, again = 0;
 
   const isUnsaved = () => typed !== kept;
   const saveNow = () => { if (isUnsaved()) htmx.trigger("#autosaver", "save"); };
@@ -118,9 +119,12 @@
     const waiting = [...document.forms].find((each) => each.action === held);
     held = null;
     if (waiting === form && ![0, 409, SIGNED_OUT].includes(status)) kept = typed;
-    if (isUnsaved()) words.focus();
+    if (isUnsaved()) toldBy().focus();
     else waiting?.requestSubmit();
   }
+
+  // A page that came back has said at its top why nothing was saved.
+  const toldBy = () => (words.textContent.trim() ? words : document.querySelector(".error-summary") ?? words);
 
   document.addEventListener("visibilitychange", saveNow);
   addEventListener("online", saveNow);

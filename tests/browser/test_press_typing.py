@@ -165,6 +165,25 @@ def test_leaving_in_the_middle_of_a_word_asks_first(open_editor):
     expect(page.get_by_label("In a few sentences")).to_have_value("Five red lanterns.")
 
 
+def test_page_that_came_back_asks_before_its_words_are_lost(open_editor, leader, party):
+    page = open_editor()
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    write_kit(acting_user=leader, party=party, bio_short="Six lanterns.")
+    type_within(page, "In a few sentences", " red")
+    expect(said(page)).to_contain_text("Somebody else has changed this meanwhile")
+    write_kit(acting_user=leader, party=party, bio_short="Seven lanterns.")
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.locator(".error-summary")).to_contain_text("Somebody else has changed this meanwhile")
+    page.get_by_role("button", name="Publish").click()  # what is not typed here
+    expect(page.locator(".error-summary")).to_be_focused()
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="Quotes").click()
+    assert asked.value.type == "beforeunload"
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.get_by_text("Saved in your draft.")).to_be_visible()
+    assert (edited_kit(party).bio_short, press_kit(party).bio_short) == ("Five red lanterns.", "Five lanterns.")
+
+
 def test_on_a_slow_line_neither_typing_nor_the_button_overtakes_what_is_on_its_way(open_editor, party):
     page = open_editor()
     line = page.context.new_cdp_session(page)

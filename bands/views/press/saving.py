@@ -45,7 +45,7 @@ def page(request: HtmxRequest, template: str, context: dict, faults: Iterable[Fa
         return render(request, template, context)
     status = 409 if context["seen"].overtaken else 422
     if not request.htmx:
-        return render(request, template, context, status=status)
+        return render(request, template, context | {"is_unsaved": True}, status=status)
     return render(request, "bands/_press_unsaved.html", context | {"faults": list(faults)}, status=status)
 
 
