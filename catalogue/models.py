@@ -92,7 +92,7 @@ class City(models.Model):
 
     @property
     def said_name(self) -> str:
-        """ "Munich", "München": what the language that is active calls it. `name` is the gazetteer's, for programs."""
+        """ "Munich", "München": what the language that is active calls it. `name` is the gazetteer's, for addresses."""
         return town_name(self.geonames_id, self.name)
 
     @property

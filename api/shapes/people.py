@@ -16,8 +16,8 @@ from venues.models import Stage, Venue
 
 class CityOut(Schema):
     id: Id
-    name: str
-    region: str | None
+    name: str = Field(description="In the language accepted, as wherever a town is named; `en` gives the gazetteer's")
+    region: str | None = Field(description="In the language accepted")
     country: str
     timezone: str
     latitude: float
@@ -27,8 +27,8 @@ class CityOut(Schema):
     def of(cls, city: City) -> Self:
         return cls(
             id=city.pk,
-            name=city.name,
-            region=city.region.name if city.region else None,
+            name=city.said_name,
+            region=city.region.label if city.region else None,
             country=city.country_id,
             timezone=city.timezone,
             latitude=city.latitude,

@@ -153,6 +153,16 @@ def test_addresses_are_the_same_in_every_language(munich):
     assert in_german == city_address(munich) == f"/cities/munich-{munich.geonames_id}/"
 
 
-def test_programs_are_told_the_name_of_the_gazetteer(client):
-    response = client.get("/api/v1/cities", {"q": "München"}, headers={"accept-language": "de"})
-    assert response.json()["items"][0]["name"] == "Munich"
+@pytest.mark.parametrize(("lang", "region"), [("en", "Bavaria"), ("de", "Bayern")])
+def test_programs_are_told_towns_alike_everywhere_in_the_language_they_accept(client, munich, act, lang, region):
+    headers = {"accept-language": lang}
+    towns = client.get("/api/v1/cities", {"q": "München"}, headers=headers)
+    found = client.get("/api/v1/parties", {"city": munich.pk}, headers=headers)
+    shown = client.get(f"/api/v1/parties/{act.party.slug}", headers=headers)
+    town = towns.json()["items"][0]
+    assert (town["id"], town["name"], town["region"]) == (str(munich.pk), NAMES[lang], region)
+    assert found.json()["items"][0]["city"] == shown.json()["city"]
+    assert shown.json()["city"].startswith(f"{NAMES[lang]}, ")
+    assert all("Accept-Language" in response["Vary"] for response in (towns, found, shown))
+    other = {"accept-language": "de" if lang == "en" else "en", "if-none-match": towns["ETag"]}
+    assert client.get("/api/v1/cities", {"q": "München"}, headers=other).status_code == 200
