@@ -33,8 +33,8 @@ router = Router(tags=["parties"])
 People = Annotated[int, Field(ge=0, lt=2**31)]
 Players = Annotated[int, Field(ge=0, le=1000)]
 AS_ASKED = (
-    "radius_km", "any_night", "with_silent", "fee_min", "fee_max", "capacity_min", "draw_min", "rating_min", "size_min",
-    "size_max", "has_pa", "covers_place",
+    "near_genres", "radius_km", "any_night", "with_silent", "fee_min", "fee_max", "capacity_min", "draw_min",
+    "rating_min", "size_min", "size_max", "has_pa", "covers_place",
 )  # fmt: skip
 CALENDAR_DAYS = 31
 
@@ -46,6 +46,7 @@ class Search(Schema):
     kind: Word | None = None
     q: Word = ""
     genre: list[Slug] = Field([], max_length=MOST_GENRES)
+    near_genres: bool = Field(True, description="With `genre`: also, behind all others, who has only one near it")
     city: Id | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
@@ -93,7 +94,7 @@ def party_search(request: HttpRequest, wanted: Search = Query(...)):
     """Approved parties that fit, sorted by `sort`; by fit unless said: by place, by likeness to `q`, or by rating.
 
     With `genre`, whoever has only one near it in the tree comes behind all others, whatever the sort: `genre_fit`
-    tells, and who wants none of these stops at the first that is `near`."""
+    tells. `near_genres=false` leaves them out: who is found has one asked for, or one below it."""
     found = search_parties(request.user, wanted.wish(), sort=wanted.sort, cursor=wanted.cursor, limit=wanted.limit)
     items = [party_line(hit, asks_genre=any(wanted.genre)) for hit in found.items]
     return Page[PartyLine](items=items, next=found.next)

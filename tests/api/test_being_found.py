@@ -110,4 +110,6 @@ def test_search_tells_who_is_only_near_a_genre(client):
     found = client.get("/api/v1/parties?genre=doom-metal").json()["items"]
     fits = {hit["name"]: hit["genre_fit"] for hit in found}
     assert fits == {"Exact": "exact", "Below": "below", "Near": "near"}
+    asked = client.get("/api/v1/parties?genre=doom-metal&near_genres=false&limit=2").json()
+    assert ({hit["name"] for hit in asked["items"]}, asked["next"]) == ({"Exact", "Below"}, None)
     assert {hit["genre_fit"] for hit in client.get("/api/v1/parties").json()["items"]} == {None}

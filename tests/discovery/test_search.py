@@ -6,6 +6,7 @@ import json
 import math
 import random
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -177,6 +178,8 @@ def check_order(wish, sort, expected):
     for stretch in (exact, near):
         keys = [ORDERS[sort](hit) for hit in stretch]
         assert keys == sorted(keys)
+    alone = all_pages(replace(wish, near_genres=False), sort=sort, limit=3)
+    assert [hit.party.pk for hit in alone] == [hit.party.pk for hit in exact]
     by_threes = all_pages(wish, sort=sort, limit=3)
     assert [hit.party.pk for hit in by_threes] == [hit.party.pk for hit in hits]
 

@@ -96,7 +96,7 @@ def tiers(wish: Wish, headings: Headings, sort: str | None) -> list[Tier]:
     by_fit = sort in (None, "", "fit")
     ways = texts.ways_to_say(wish.text, by_fit=by_fit)
     found = [Tier(headings.exact, [], way, order_name(wish, sort, way)) for way in ways]
-    if headings.near:
+    if headings.near and wish.near_genres:
         way = texts.ANYWHERE if wish.text else None
         found.append(Tier(headings.near, headings.exact, way, order_name(wish, sort, way)))
     return found

@@ -36,11 +36,12 @@ Point = tuple[float, float]
 class Wish:
     """Everything that may be asked of a search; whatever is left out is not asked.
 
-    `genres` are slugs, each meaning its whole branch; one of them is enough. A place is a `city` or `near` (latitude,
-    longitude), `radius_km` (50) around it. `nights` asks for those who are free on every one of them, with `any_night`
-    on one, `from_time` to `to_time` (19:00-24:00) on the clock of the place, else of the viewer: acts of which
-    everybody is free, `with_silent` also those on which nothing is taken though somebody has not said; venues of which
-    a stage is. Fees are in minor units of `currency`: those who name one that meets `fee_min` to `fee_max`.
+    `genres` are slugs, each meaning its whole branch; one of them is enough. Who has only what is near them in the tree
+    stands behind, or is left out without `near_genres`. A place is a `city` or `near` (latitude, longitude),
+    `radius_km` (50) around it. `nights` asks for those who are free on every one of them, with `any_night` on one,
+    `from_time` to `to_time` (19:00-24:00) on the clock of the place, else of the viewer: acts of which everybody is
+    free, `with_silent` also those on which nothing is taken though somebody has not said; venues of which a stage is.
+    Fees are in minor units of `currency`: those who name one that meets `fee_min` to `fee_max`.
     `rating_min` is 1 to 5. Of acts: at least `draw_min` people, `size_min` to `size_max` players, `has_pa`, and
     `covers_place`: they travel as far as the place. Of venues: a stage for `capacity_min` people. `kind` None means
     acts and venues.
@@ -49,6 +50,7 @@ class Wish:
     kind: str | None = None
     q: str = ""
     genres: tuple[str, ...] = ()
+    near_genres: bool = True
     city: City | None = None
     near: Point | None = None
     radius_km: float | None = None
