@@ -51,6 +51,15 @@
     for (const control of document.querySelectorAll("[aria-busy=true]")) control.removeAttribute("aria-busy");
   });
 
+  // What htmx puts into a page speaks the language of the page, and an address that names one goes on naming it.
+  const language = document.documentElement.lang;
+  document.addEventListener("htmx:configRequest", ({ detail }) => { detail.headers["Page-Language"] = language; });
+  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail: { history } }) => {
+    const next = new URL(history.path, location.href);
+    if (new URLSearchParams(location.search).get("lang") !== language || next.searchParams.has("lang")) return;
+    history.path = `${next.pathname}${next.search}${next.search ? "&" : "?"}lang=${language}${next.hash}`;
+  });
+
   // A question before what cannot be undone: <form data-ask="…"> or <button data-ask="…">. htmx has hx-confirm.
   document.addEventListener("submit", (event) => {
     const question = event.submitter?.dataset.ask ?? event.target.dataset.ask;

@@ -38,7 +38,8 @@ class CityField {
     this.asked = new AbortController();
     try {
       const address = `${this.root.dataset.cityOptions}?${new URLSearchParams({ q: text })}`;
-      const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: this.asked.signal });
+      const headers = { "HX-Request": "true", "Page-Language": document.documentElement.lang };
+      const answer = await fetch(address, { headers, signal: this.asked.signal });
       if (answer.ok) this.show(await answer.text());
     } catch (error) {
       if (error.name !== "AbortError") this.close();

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, know_all
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 360, "height": 780}
 PAGES = ["/", "/acts/", "/venues/", "/open-nights/", "/account/signup/", "/account/login/"]
@@ -42,3 +44,20 @@ def test_who_has_an_account_finds_the_way_in_on_a_phone(page: Page, site):
     page.get_by_label("Menü").click()
     page.get_by_role("link", name="Anmelden").click()
     expect(page).to_have_url(re.compile("/account/login/"))
+
+
+def test_page_that_was_asked_for_in_german_stays_so_as_it_changes(page: Page, site):
+    """Though neither browser nor cookie says German: turned, told by the stream, reloaded."""
+    act = an_act(name="Low Tide")
+    know_all(*act.members)
+    page.goto(f"{site.url}/acts/{act.party.slug}/?view=week&from=2028-02-21&lang=de")
+    page.locator("html[data-stream=open]").wait_for()
+    calendar = page.locator(".public-calendar")
+    calendar.locator("a[rel=next]").click()
+    saturday = calendar.locator("[data-date='2028-03-04']")
+    expect(saturday).to_contain_text("Frei")
+    expect(page).to_have_url(re.compile(r"\?view=week&from=2028-02-28&lang=de$"))
+    a_confirmed_booking(a_house(), act)
+    expect(saturday).to_contain_text("Gebucht")
+    page.reload()
+    expect(saturday).to_contain_text("Gebucht")
