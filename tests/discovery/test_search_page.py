@@ -127,7 +127,7 @@ def test_page_needs_the_same_queries_for_1_and_3(client, bands, django_assert_nu
         a_band(f"Tide {number}")
     asked = {"q": "tide", "genre": "doom-metal", "near": "53.55,9.99"}
     page(client, **asked)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         assert len(page(client, **asked).found.items) == bands
 
 
@@ -158,3 +158,11 @@ def test_tiles_come_from_the_configured_server_and_nowhere_else():
     assert "img-src 'self' data:;" in page_policy()
     with override_settings(MAP_TILES_URL="https://{s}.tiles.example.org/{z}/{x}/{y}.png"):
         assert "https://*.tiles.example.org" in page_policy()
+
+
+def test_hit_of_hostile_words_is_text(client):
+    band = a_band('<b>"Tide', party__tagline="<i>'quiet'</i>").party
+    html = client.get("/acts/").content.decode()
+    card = html[html.index(f'id="hit-{band.pk}"') :].partition("</li>")[0]
+    assert "<bdi>&lt;b&gt;&quot;Tide</bdi>" in card
+    assert '<p class="clamp">&lt;i&gt;&#x27;quiet&#x27;&lt;/i&gt;</p>' in card

@@ -4,7 +4,9 @@ import pytest
 from django.template import Context, Template
 
 from stageslot.web import voices
+from stageslot.web.filters import Choice
 from stageslot.web.templatetags import web
+from stageslot.web.templatetags.facets import facet_choices
 
 
 def render(source, **context):
@@ -63,3 +65,19 @@ def test_include_existing_takes_the_first_that_exists():
 )
 def test_voice_of_a_status(status, name):
     assert voices.find_voice(status).name == name
+
+
+def test_facet_choice_is_a_link_that_says_whether_it_is_on():
+    chosen, other = (
+        Choice(key, key.title(), "12", f"/acts/?genre={key}&q=a", key == "doom") for key in ("doom", "jazz")
+    )
+    first, second = facet_choices([chosen, other]).split("</li>")[:2]
+    assert 'id="facet-doom" href="/acts/?genre=doom&amp;q=a" hx-get="/acts/?genre=doom&amp;q=a"' in first
+    assert 'aria-current="true">Doom <span class="number">12</span>' in first
+    assert "aria-current" not in second
+
+
+def test_facet_choice_of_hostile_words_is_text():
+    html = facet_choices([Choice('k" onclick="', "<b>'", '"><i>', '/?q="><script>', False)])
+    assert not any(sign in html for sign in ("<b>", "<i>", "<script>", '" onclick'))
+    assert html.count('"') == 2 * html.count('="')
