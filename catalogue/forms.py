@@ -16,7 +16,7 @@ from django.utils.translation import ngettext_lazy
 from stageslot.web.prepared import Given, Question
 
 from .folding import Fold
-from .models import City, Genre
+from .models import City, Currency, Genre
 from .queries import cities_called, genre_meant, may_be_called, search_cities
 
 MOST_CANDIDATES = 8
@@ -26,6 +26,7 @@ suggestions = LocMemCache("suggestions", {"timeout": 60})
 What is typed is asked of the database each time."""
 
 CITY = Question(lambda: City.objects.select_related("country", "region").filter(pk=Given("city")))
+CURRENCY = Question(lambda: Currency.objects.filter(pk=Given("code")))
 GENRE = Question(lambda: Genre.objects.filter(slug=Given("slug")))
 CALLED = Question(lambda: Genre.objects.alias(folded=Fold("name")).filter(folded=Fold(Given("text"))))
 
@@ -119,6 +120,18 @@ def _city_by_id(value) -> City | None:
     return next(iter(CITY.all(city=pk)), None)
 
 
+class CurrencyField(forms.ModelChoiceField):
+    """A currency in use, by its code."""
+
+    def to_python(self, value) -> Currency | None:
+        if value in self.empty_values or isinstance(value, Currency):
+            return value or None
+        self.validate_no_null_characters(value)
+        if found := CURRENCY.all(code=str(value)):
+            return found[0]
+        raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+
+
 class GenresWidget(forms.TextInput):
     """Some text inputs that share one list of suggestions, two of them empty, all of the field's name. Each may hold
     several genres with commas between."""
@@ -156,6 +169,7 @@ class GenresField(forms.Field):
     accents. An unknown one is an error that says which genre is meant most likely."""
 
     widget = GenresWidget
+    understood: dict[str, Genre | None] = {}
     default_error_messages = {
         "unknown": _("We know no genre called “%(text)s”."),
         "likely": _("We know no genre called “%(text)s”. Do you mean “%(name)s”?"),
@@ -171,11 +185,10 @@ class GenresField(forms.Field):
         texts = list(dict.fromkeys(filter(None, texts)))
         if len(texts) > self.most:
             raise ValidationError(self.error_messages["too_many"], code="too_many", params={"most": self.most})
-        genres = [self.find(text) for text in texts]
-        unknown = [text for text, genre in zip(texts, genres, strict=True) if genre is None]
-        if unknown:
+        self.understood = {text: self.find(text) for text in texts}
+        if unknown := [text for text, genre in self.understood.items() if genre is None]:
             raise ValidationError([self._unknown(text) for text in unknown])
-        return list(dict.fromkeys(filter(None, genres)))
+        return list(dict.fromkeys(filter(None, self.understood.values())))
 
     def find(self, text: str) -> Genre | None:
         found = GENRE.all(slug=text.lower()) or CALLED.all(text=text)
@@ -191,8 +204,10 @@ class GenresField(forms.Field):
     def prepare_value(self, value):
         """Names for the genres (or slugs) that the form starts with; what was typed stays as typed."""
         values = list(value or [])
-        slugs = [text for text in values if isinstance(text, str) and "\0" not in text]
-        names = dict(Genre.objects.filter(slug__in=slugs).values_list("slug", "name"))
+        names = {genre.slug: genre.name for genre in self.understood.values() if genre}
+        rest = [text for text in values if isinstance(text, str) and text not in self.understood and "\0" not in text]
+        if rest:
+            names |= dict(Genre.objects.filter(slug__in=rest).values_list("slug", "name"))
         return [v.name if isinstance(v, Genre) else names.get(v, v) for v in values]
 
     def has_changed(self, initial, data) -> bool:

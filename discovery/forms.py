@@ -8,7 +8,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from accounts.states import PartyKind
-from catalogue.forms import CityField, GenresLineField
+from catalogue.forms import CityField, CurrencyField, GenresLineField
 from catalogue.models import Currency
 from discovery.models import SavedSearch
 from discovery.queries.search import RADIUS_KM, Sort, Wish
@@ -95,7 +95,7 @@ class SearchForm(forms.Form):
     to_time = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     fee_min = forms.CharField(label=_("Fee from"), required=False, max_length=40)
     fee_max = forms.CharField(label=_("Fee up to"), required=False, max_length=40)
-    currency = forms.ModelChoiceField(
+    currency = CurrencyField(
         label=_("Currency"), queryset=Currency.objects.all(), required=False, initial=USUAL_CURRENCY, empty_label=None
     )
     capacity_min = forms.IntegerField(

@@ -69,9 +69,10 @@ class SearchPage:
     is_first: bool
 
 
-def search_page(viewer, form: SearchForm, found: HitPage, address: SearchAddress, *, is_first: bool) -> SearchPage:
-    """Everything about the hits of a valid form."""
-    wish = form.wish()
+def search_page(
+    viewer, form: SearchForm, wish: Wish, found: HitPage, address: SearchAddress, *, is_first: bool
+) -> SearchPage:
+    """Everything about the hits of a valid form, which were found for its wish."""
     chips = list(_chips(form, wish, address))
     cards = _cards(found.items, form.kind)
     return SearchPage(

@@ -14,7 +14,7 @@ from accounts.states import Role
 from availability.models import TimeBlock
 from bookings.models import Booking, Show
 from stageslot.web import wire
-from stageslot.web.prepared import Given, GivenList, Question, run
+from stageslot.web.prepared import Given, GivenList, Question, run, run_once
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.factories import MembershipFactory
 
@@ -90,8 +90,9 @@ WRITTEN = [
 
 
 @pytest.mark.parametrize("is_counted", [False, True])
+@pytest.mark.parametrize("run", [run, run_once])
 @pytest.mark.parametrize(("type", "value"), WRITTEN)
-def test_a_value_comes_back_as_it_went(type, value, is_counted, django_assert_num_queries):
+def test_a_value_comes_back_as_it_went(type, value, run, is_counted, django_assert_num_queries):
     words = f"SELECT %s::{type}, %s::{type}[]"
     with django_assert_num_queries(1) if is_counted else nullcontext():
         [(alone, listed)] = run(words, [value, [value, None, value]])
@@ -117,3 +118,18 @@ def test_an_error_of_the_database_is_one_of_django():
 
 def test_a_statement_without_rows_gives_none():
     assert run(f"DELETE FROM {TimeBlock._meta.db_table} WHERE id = ANY(%s::bigint[])", [[]]) == []
+
+
+def test_nothing_is_kept_of_a_statement_that_is_run_once():
+    before = kept_statements()
+    assert [run_once("SELECT %s::int %% 2", [number]) for number in (3, 4)] == [[(1,)], [(0,)]]
+    assert kept_statements() == before
+
+
+def test_a_statement_that_is_run_once_is_planned_for_its_values():
+    def plan(number: int) -> str:
+        words = f"EXPLAIN SELECT * FROM {TimeBlock._meta.db_table} WHERE %s::int = 1"
+        return " ".join(line for (line,) in run_once(words, [number]))
+
+    assert "One-Time Filter: false" in plan(2)
+    assert "One-Time Filter" not in plan(1)

@@ -9,7 +9,7 @@ from bookings.forms.wallclock import day_field
 from bookings.queries.spot_orders import SpotSort
 from bookings.queries.spot_wishes import LONGEST_TEXT, RADIUS_KM, SpotWish
 from bookings.states import SpotRole
-from catalogue.forms import CityField, GenresLineField
+from catalogue.forms import CityField, CurrencyField, GenresLineField
 from catalogue.models import Currency
 from stageslot.web.filters import SearchAddress
 from stageslot.web.money import AmountInvalid, parse_amount
@@ -50,7 +50,7 @@ class OpenNightsForm(forms.Form):
     fee_min = forms.CharField(
         label=_("Fee from"), required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
-    currency = forms.ModelChoiceField(
+    currency = CurrencyField(
         label=_("Currency"), queryset=Currency.objects.all(), required=False, initial=USUAL_CURRENCY, empty_label=None
     )
     capacity_min = forms.IntegerField(

@@ -18,14 +18,13 @@ from accounts.states import PartyKind
 from availability.queries.probing import Clause
 from catalogue.models import Genre
 from discovery.queries.search import texts
-from discovery.queries.search.asking import ask
 from discovery.queries.search.conditions import every, facts, free_on, together
 from discovery.queries.search.fees import say_fees
 from discovery.queries.search.headings import A_KIND, headings_of, is_of_venues
 from discovery.queries.search.looking import Tier, rows_of
-from discovery.queries.search.wishes import RATE, Wish, check, evenings
+from discovery.queries.search.wishes import Wish, check, evenings, worth
 from stageslot.web.money import currency_digits
-from stageslot.web.prepared import GivenList, Question
+from stageslot.web.prepared import GivenList, Question, run_once
 
 FEW_LOOKED = 1000
 FEW_LOOKED_BY_NIGHT = 250
@@ -117,7 +116,7 @@ class _Counting:
     def count(self, options: list[Option]) -> dict[str, list[Facet]]:
         """By one walk, or by two where the genres that are counted stand beside the one that is chosen."""
         genres, beside = self._genres()
-        headings = headings_of(self.wish.kind, self.wish.genres).exact
+        headings = headings_of(self.wish).exact
         walked, counts, by_genre = self._ask(headings, options, list(genres))
         if beside:
             least_genres, _counts, by_genre = self._ask(beside, [], list(genres))
@@ -136,8 +135,7 @@ class _Counting:
         asked, beside = self.wish.genres, []
         found = BELOW.rows(genres=list(asked)) if asked else TOP.rows()
         if asked and not found:
-            near = headings_of(self.wish.kind, asked).near
-            beside = near or headings_of(self.wish.kind, ()).exact
+            beside = headings_of(self.wish).near or headings_of(self.wish.without("genres")).exact
             found = BESIDE.rows(genres=list(asked))
         return {number: (slug, name) for number, slug, name in found}, beside
 
@@ -145,7 +143,7 @@ class _Counting:
         """How many were walked through, how many each option has, and each genre by its number."""
         for way in texts.ways_to_say(self.wish.text, by_fit=False):
             (_none, (walked, *counts)), *by_genre = self._walk(headings, options, genres, way)
-            if walked or (way and texts.anybody_says(self.wish.text)):
+            if walked or (way and texts.anybody_says(self.wish)):
                 break
         return walked, counts, {number: count for number, (count,) in by_genre}
 
@@ -172,7 +170,7 @@ class _Counting:
             a_kind=A_KIND,
         )
         values = [*text, *(value for source, asked in rows for value in (*source[1], *asked[1]))]
-        return ask(words, [*values, *fitting[1], *free[1], *counted[1], genres])
+        return run_once(words, [*values, *fitting[1], *free[1], *counted[1], genres])
 
     def _counted(self, option: Option) -> Clause:
         """Those who fit the option and all filters but its facet's own."""
@@ -200,15 +198,15 @@ def _options(facet: str, wish: Wish) -> Iterator[Option]:
     elif facet == "has_pa":
         yield Option(facet, "1", _("brings its own PA"), {"has_pa": True})
     else:
-        yield from _fees(wish.currency or USUAL_CURRENCY)
+        yield from _fees(wish.currency or USUAL_CURRENCY, wish)
 
 
-def _fees(currency: str) -> Iterator[Option]:
+def _fees(currency: str, wish: Wish) -> Iterator[Option]:
     """Bands of fees that are round in a currency: of 250, 500, 1,000 and 2,500 euros, or what is about that."""
-    rates = RATE.rows(currency=currency)
-    if not rates:
+    rate = worth(currency, wish)
+    if rate is None:
         return
-    unit = 10 ** (round(math.log10(rates[0][0])) + currency_digits(currency))
+    unit = 10 ** (round(math.log10(rate)) + currency_digits(currency))
     ends = [None, *(round(step * unit) for step in FEE_STEPS), None]
     for low, high in itertools.pairwise(ends):
         value = f"{'' if low is None else low}-{'' if high is None else high}"

@@ -56,8 +56,9 @@ def _page(request: HttpRequest, form: SearchForm, address: SearchAddress) -> Sea
         return None
     cursor = request.GET.get("cursor")
     try:
-        found = search_parties(request.user, form.wish(), sort=form.order, cursor=cursor, limit=SHOWN)
-        return search_page(request.user, form, found, form.tidy(address), is_first=not cursor)
+        wish = form.wish()
+        found = search_parties(request.user, wish, sort=form.order, cursor=cursor, limit=SHOWN)
+        return search_page(request.user, form, wish, found, form.tidy(address), is_first=not cursor)
     except ValidationError as error:
         for field, texts in error.message_dict.items():
             form.add_error(field if field in form.fields else None, texts)

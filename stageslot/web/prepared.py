@@ -37,6 +37,17 @@ def run(sql: str, values: Sequence | Mapping[str, Any] = ()) -> list[tuple]:
         return wire.execute(database.connection, sql, values)
 
 
+def run_once(sql: str, values: Sequence) -> list[tuple]:
+    """`run` for a statement of which PostgreSQL keeps nothing: it is planned for these very values, of which its plan
+    depends so much that planning is worth its time."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if not wire.is_open(database):
+        return _by_cursor(database, sql, values)
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        return wire.execute_once(database.connection, sql, values)
+
+
 def _by_cursor(database, sql: str, values: Sequence | Mapping[str, Any]) -> list[tuple]:
     """`run` by a cursor of Django's, which connects, begins the transaction, and counts and logs where that is asked.
 

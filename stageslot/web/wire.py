@@ -9,6 +9,7 @@ without the lock of the interpreter.
 import datetime as dt
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -49,11 +50,20 @@ def is_open(database: DatabaseWrapper) -> bool:
 
 def execute(session: Connection, sql: str, values: Sequence | Mapping[str, Any]) -> list[tuple]:
     """Run a statement and give its rows. Raises what psycopg raises."""
+    return _wire_of(session).execute(sql, values)
+
+
+def execute_once(session: Connection, sql: str, values: Sequence) -> list[tuple]:
+    """The same of a statement that is not kept: it is planned for these very values."""
+    return _wire_of(session).execute_once(sql, values)
+
+
+def _wire_of(session: Connection) -> "_Wire":
     try:
         wire: _Wire = session.wire  # type: ignore[attr-defined]  # it lives as long as its connection
     except AttributeError:
         wire = session.wire = _Wire(session)  # type: ignore[attr-defined]
-    return wire.execute(sql, values)
+    return wire
 
 
 class _Wire:
@@ -72,14 +82,21 @@ class _Wire:
         name = self._names.get(sql) or self._prepare(sql, values)
         given = values.values() if isinstance(values, Mapping) else values
         written: list[Any] = [self._written(value) for value in given]
-        result = self._checked(self._pgconn.exec_prepared(name, written))
+        return self._rows(self._pgconn.exec_prepared(name, written))
+
+    def execute_once(self, sql: str, values: Sequence) -> list[tuple]:
+        written: list[Any] = [self._written(value) for value in values]
+        return self._rows(self._pgconn.exec_params((sql % _places(len(values))).encode(), written))
+
+    def _rows(self, result: PGresult) -> list[tuple]:
+        self._checked(result)
         if not result.nfields:
             return []
         self._types.set_pgresult(result)
         return self._types.load_rows(0, result.ntuples, tuple)
 
     def _prepare(self, sql: str, values: Sequence | Mapping[str, Any]) -> bytes:
-        places: Any = tuple(f"${place}" for place in range(1, len(values) + 1))
+        places: Any = _places(len(values))
         if isinstance(values, Mapping):
             places = dict(zip(values, places, strict=True))
         if len(self._names) >= MOST_PREPARED:
@@ -125,6 +142,11 @@ class _Wire:
         if isinstance(value, list):
             return self._text(value)
         return '"' + self._text(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@cache
+def _places(count: int) -> tuple[str, ...]:
+    return tuple(f"${place}" for place in range(1, count + 1))
 
 
 class _InstantLoader(TimestamptzLoader):

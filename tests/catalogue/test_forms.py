@@ -3,8 +3,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from catalogue.forms import CityField, GenresField, GenresLineField
-from catalogue.models import City, Genre
+from catalogue.forms import CityField, CurrencyField, GenresField, GenresLineField
+from catalogue.models import City, Currency, Genre
 from catalogue.queries import cities_called
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +167,31 @@ def test_city_field_fits_a_model_form(hamburg):
     form = CityNameForm({"city": "Hamburg", "name": "Hammaburg"})
     assert form.is_valid(), form.errors
     assert form.save().city == hamburg
+
+
+class SpendForm(forms.Form):
+    currency = CurrencyField(Currency.objects.all(), required=False)
+
+
+def test_currency_is_taken_by_its_code():
+    form = SpendForm({"currency": "EUR"})
+    assert form.is_valid()
+    assert form.cleaned_data["currency"] == Currency.objects.get(code="EUR")
+
+
+def test_currency_none_is_none():
+    form = SpendForm({})
+    assert form.is_valid()
+    assert form.cleaned_data["currency"] is None
+
+
+@pytest.mark.parametrize("text", ["eur", "XXX", "EU\0R", "€", "x" * 500])
+def test_currency_unknown_is_an_error(text):
+    assert SpendForm({"currency": text}).errors["currency"]
+
+
+def test_genres_understood_are_shown_by_name_without_asking_again(django_assert_num_queries):
+    form = taste_form("doom-metal", "Jazz")
+    assert form.is_valid()
+    with django_assert_num_queries(0):
+        assert form["genres"].value() == ["Doom metal", "Jazz"]

@@ -41,7 +41,7 @@ def _find(viewer, wish: Wish, sort: str | None, cursor: str | None, limit: int) 
     """Who stands on a page, and the cursor of the page after it."""
     check(wish)
     periods = evenings(wish, viewer)
-    stretches = tiers(wish, headings_of(wish.kind, wish.genres), sort)
+    stretches = tiers(wish, headings_of(wish), sort)
     number, place = _begin(stretches, cursor)
     found: list[tuple[Fitting, int]] = []
     spare = SPARE if periods else 0
@@ -67,7 +67,7 @@ def _find(viewer, wish: Wish, sort: str | None, cursor: str | None, limit: int) 
 def _next(stretches: list[Tier], number: int, wish: Wish) -> int:
     """The tier after this one. A text is taken for mistyped only where nobody at all says it."""
     number += 1
-    if number < len(stretches) and stretches[number].way == ALIKE and anybody_says(wish.text):
+    if number < len(stretches) and stretches[number].way == ALIKE and anybody_says(wish):
         number += 1
     return number
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.states import LISTED_KINDS, PartyKind
 from catalogue.models import Genre
+from discovery.queries.search.wishes import Wish
 from stageslot.web.prepared import GivenList, Question
 
 KIND_NUMBERS = {PartyKind.BAND: 1, PartyKind.VENUE: 2, PartyKind.PERSON: 3, PartyKind.AGENCY: 4}
@@ -28,15 +29,15 @@ class Headings:
     near: list[int]
 
 
-def headings_of(kind: str | None, genres: tuple[str, ...]) -> Headings:
+def headings_of(wish: Wish) -> Headings:
     """One query where genres are asked for, none otherwise. Unknown genres have no heading, and nobody under it.
 
     Near a genre is what its parent has beside it; a genre without a parent has nothing near.
     """
-    kinds = [PartyKind(kind)] if kind else sorted(LISTED_KINDS)
-    if not genres:
+    kinds = [PartyKind(wish.kind)] if wish.kind else sorted(LISTED_KINDS)
+    if not wish.genres:
         return Headings([heading(each) for each in kinds], [])
-    rows = NUMBERS.rows(genres=list(set(genres)))
+    rows = wish.once(("genres", wish.genres), lambda: NUMBERS.rows(genres=list(set(wish.genres))))
     exact = {number for number, _parent in rows}
     near = {parent for _number, parent in rows if parent} - exact
     return Headings(*([heading(kind, number) for kind in kinds for number in sorted(each)] for each in (exact, near)))

@@ -12,7 +12,6 @@ from typing import Any
 from availability.queries.probing import Clause
 from availability.ranges import Period
 from discovery.queries.search import texts
-from discovery.queries.search.asking import ask
 from discovery.queries.search.conditions import (
     every,
     facts,
@@ -27,7 +26,7 @@ from discovery.queries.search.conditions import (
 from discovery.queries.search.headings import Headings, is_of_venues
 from discovery.queries.search.orders import ORDERS, Key, after, order_by, order_name
 from discovery.queries.search.wishes import Wish
-from stageslot.web.prepared import run
+from stageslot.web.prepared import run, run_once
 
 FEW = 1500
 """So many in a circle are sorted; among more of them an order is walked until a page is full."""
@@ -142,7 +141,7 @@ def _rows(
     # In few wordings, and with the same plan whatever the values, the usual questions are planned once a connection,
     # which takes longer than to look. Without a place the plan depends on how many there are.
     is_usual = wish.place and not (walked or tier.way or place) and len(parts) == 1 and len(periods) <= 1
-    return (run if is_usual else ask)(words, values)
+    return (run if is_usual else run_once)(words, values)
 
 
 def _once(rows: list[tuple], columns: dict[str, Clause]) -> Iterator[Found]:
@@ -158,11 +157,12 @@ def _once(rows: list[tuple], columns: dict[str, Clause]) -> Iterator[Found]:
 def _are_many(heading: int, wish: Wish, many: int = FEW) -> bool:
     """Whether there are so many, in the circle if there is one, that it is quicker to walk the order, or to look up
     who says a text, than to look at all of them."""
-    if (heading, many) not in wish.counted:
-        circle, values = in_circle(wish.place, reach(wish)) if wish.place else ("true", [])
-        count = run(IN_CIRCLE.format(circle=circle, limit=many), [heading, *values])[0][0]
-        wish.counted[heading, many] = count >= many
-    return wish.counted[heading, many]
+    return wish.once(("many", heading, many, wish.place, wish.radius_km), lambda: _count(heading, wish, many) >= many)
+
+
+def _count(heading: int, wish: Wish, most: int) -> int:
+    circle, values = in_circle(wish.place, reach(wish)) if wish.place else ("true", [])
+    return run(IN_CIRCLE.format(circle=circle, limit=most), [heading, *values])[0][0]
 
 
 def _under(

@@ -1,7 +1,8 @@
 """Which parties say what somebody typed: in their name, elsewhere, or nearly in their name."""
 
 from availability.queries.probing import Clause
-from discovery.queries.search.asking import ask
+from discovery.queries.search.wishes import Wish
+from stageslot.web.prepared import run_once
 
 NAME, ELSEWHERE, ANYWHERE, ALIKE, LITERALLY = "name", "elsewhere", "anywhere", "alike", "literally"
 SHARED_ENOUGH = 0.5
@@ -53,6 +54,7 @@ def _filled(words: str, text: str) -> Clause:
     return words.replace("%(text)s", "%s"), [text] * words.count("%(text)s")
 
 
-def anybody_says(text: str) -> bool:
-    """Whether there is anybody at all who says it. Where there is, it is not mistyped, whatever else is asked for."""
-    return ask(ANYBODY, [text])[0][0]
+def anybody_says(wish: Wish) -> bool:
+    """Whether there is anybody at all who says its text. Where there is, it is not mistyped, whatever else is asked
+    for."""
+    return wish.once(("said", wish.text), lambda: run_once(ANYBODY, [wish.text])[0][0])

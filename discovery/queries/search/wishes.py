@@ -1,9 +1,10 @@
 """What somebody looks for, and what that means before anything is looked up."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -26,8 +27,8 @@ SAME_ZONE_KM = 200
 USUAL_ZONE = "Europe/Berlin"
 
 RATE: Question[Any] = Question(lambda: ExchangeRate.objects.filter(pk=Given("currency")).values_list("per_euro"))
-"""How much of a currency one euro is; no row for one of unknown worth."""
 
+T = TypeVar("T")
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
 
@@ -69,6 +70,9 @@ class Wish:
     size_max: int | None = None
     has_pa: bool = False
     covers_place: bool = False
+    found_out: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What looking for it has found out. Those made of it share it: a page looks for hits, for facets, and for what
+    there would be with one wish less."""
 
     @property
     def place(self) -> Point | None:
@@ -80,14 +84,15 @@ class Wish:
         """What is searched for in words, without what PostgreSQL cannot store."""
         return self.q.replace("\0", "").strip()[:LONGEST_TEXT]
 
-    @cached_property
-    def counted(self) -> dict[tuple[int, int], bool]:
-        """Whether there are so many under a heading: what looking for it has found out, for the next look."""
-        return {}
-
     @property
     def asks_fee(self) -> bool:
         return self.fee_min is not None or self.fee_max is not None
+
+    def once(self, what: Hashable, find_out: Callable[[], T]) -> T:
+        """What the database answers to this, asked once for this wish and those made of it."""
+        if what not in self.found_out:
+            self.found_out[what] = find_out()
+        return self.found_out[what]
 
     def without(self, *names: str) -> "Wish":
         """The same wish with these left out, for counting what else there would be."""
@@ -100,7 +105,7 @@ def check(wish: Wish) -> None:
     nights, or one beyond all plans."""
     if wish.asks_fee != bool(wish.currency):
         raise ValidationError({"currency": [_("A fee needs its currency, and a currency its fee.")]})
-    if wish.asks_fee and not RATE.rows(currency=wish.currency):
+    if wish.asks_fee and worth(wish.currency, wish) is None:
         raise ValidationError({"currency": [_("We do not know what this currency is worth.")]})
     if any(not FIRST_YEAR <= night.year <= LAST_YEAR for night in wish.nights):
         raise ValidationError({"night": [_("This day is too far away.")]})
@@ -112,6 +117,12 @@ def check(wish: Wish) -> None:
         raise ValidationError({"near": [_("This place is not on earth.")]})
     if wish.covers_place and wish.place is None:
         raise ValidationError({"covers_place": [_("Say a place that they should travel to.")]})
+
+
+def worth(currency: str, wish: Wish) -> Decimal | None:
+    """How much of a currency one euro is, None where nobody knows."""
+    rows = wish.once(("worth", currency), lambda: RATE.rows(currency=currency))
+    return rows[0][0] if rows else None
 
 
 def evenings(wish: Wish, viewer) -> dict[dt.date, Period]:
