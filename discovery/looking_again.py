@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,14 +21,12 @@ from bookings.queries import open_spots
 from discovery.forms import SearchForm
 from discovery.models import SearchKind
 from discovery.queries import search_parties
-from discovery.queries.search import LIMIT_MAX, NEAR, Sort
+from discovery.queries.search import LIMIT_MAX, Sort
 from discovery.search_pages import search_chips
 from stageslot.web.filters import SearchAddress
 
-LOOKED_THROUGH = 20_000
-"""So many hits a round looks through: a search so wide that more fit tells of the newest, or the soonest, alone."""
 STEP = 1000
-"""So many of them at a time."""
+"""So many hits are looked through at a time."""
 PAGES = {
     SearchKind.ACTS: "discovery:acts",
     SearchKind.VENUES: "discovery:venues",
@@ -39,10 +37,9 @@ KINDS = {SearchKind.ACTS: PartyKind.BAND, SearchKind.VENUES: PartyKind.VENUE}
 
 @dataclass(frozen=True)
 class Looked:
-    """Whom one step of a round finds: ids with the instant they are ordered by, and the cursor where it goes on, empty
-    at the end."""
+    """Whom one step of a round finds, and the cursor where it goes on, empty at the end."""
 
-    found: dict[UUID, dt.datetime]
+    found: list[UUID]
     cursor: str
 
 
@@ -92,26 +89,14 @@ def is_over(asked: Asking, today: dt.date) -> bool:
 def look(user: User, asked: Asking, cursor: str = "", *, most: int | None = None) -> Looked:
     """Whom it finds from a cursor on: as many pages as make `most`, a step unless said. Whoever is merely near in the
     tree of genres was not asked for. Raises ValidationError for a cursor that leads nowhere any more."""
-    found: dict[UUID, dt.datetime] = {}
+    found: list[UUID] = []
     for _page in range(-(-(most or STEP) // LIMIT_MAX)):
         hits, following = _page_of(user, asked, cursor or None)
-        found |= hits
+        found += hits
         cursor = following or ""
         if not cursor:
             break
     return Looked(found, cursor)
-
-
-def last_instant(kind: SearchKind, found: dict[UUID, dt.datetime]) -> dt.datetime:
-    """How far one looked: the order is the newest first, of nights the soonest."""
-    return max(found.values()) if kind == SearchKind.NIGHTS else min(found.values())
-
-
-def is_within(kind: SearchKind, instant: dt.datetime, edge: dt.datetime | None) -> bool:
-    """Whether a hit stands before the edge to which one looked last time: behind it, it has only moved up."""
-    if edge is None:
-        return True
-    return instant <= edge if kind == SearchKind.NIGHTS else instant >= edge
 
 
 def changed_since(kind: SearchKind, keys: Collection[UUID], instant: dt.datetime) -> set[UUID]:
@@ -123,12 +108,10 @@ def changed_since(kind: SearchKind, keys: Collection[UUID], instant: dt.datetime
     return set(found.values_list("pk", flat=True))
 
 
-def _page_of(user: User, asked: Asking, cursor: str | None) -> tuple[dict[UUID, dt.datetime], str | None]:
+def _page_of(user: User, asked: Asking, cursor: str | None) -> tuple[list[UUID], str | None]:
     if isinstance(asked.form, OpenNightsForm):
         spots = open_spots(asked.form.wish(), cursor=cursor, limit=LIMIT_MAX)
-        return {each.spot.pk: each.spot.starts_at for each in spots.items}, spots.next
-    page = search_parties(user, asked.form.wish(), sort=Sort.NEWEST, cursor=cursor, limit=LIMIT_MAX)
-    exact = [hit.party for hit in page.items if hit.nearness != NEAR]
-    # Who is near stands behind all who fit exactly: there is nobody more to come.
-    is_through = len(exact) < len(page.items)
-    return {party.pk: party.created_at for party in exact}, None if is_through else page.next
+        return [each.spot.pk for each in spots.items], spots.next
+    wish = replace(asked.form.wish(), near_genres=False)
+    page = search_parties(user, wish, sort=Sort.NEWEST, cursor=cursor, limit=LIMIT_MAX)
+    return [hit.party.pk for hit in page.items], page.next

@@ -12,17 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.texts import clean_line
 from accounts.models import User
-from discovery.looking_again import (
-    LOOKED_THROUGH,
-    Asking,
-    Looked,
-    asking,
-    changed_since,
-    is_over,
-    is_within,
-    last_instant,
-    look,
-)
+from discovery.looking_again import Asking, Looked, asking, changed_since, is_over, look
 from discovery.models import SavedSearch, SearchKind
 from notifications.actions import notify
 
@@ -105,17 +95,19 @@ def look_again(*, search_id, at: dt.datetime | None = None) -> int | None:
         search.save(update_fields=["look_at"])
         return 0
     told = _note(search, looked, at)
-    search.save(update_fields=["seen", "edge", "cursor", "found", "news", "known_at", "look_at", "told_at"])
+    # Whom the last round has found may be a hundred thousand: that is written only when it changes.
+    changed = [] if search.cursor else ["seen"]
+    search.save(update_fields=["cursor", "found", "news", "known_at", "look_at", "told_at", *changed])
     return told
 
 
 def _begin(search: SavedSearch, asked: Asking) -> None:
     """The first round, in which whoever is found is no news; the worker goes on with what is too much to wait for."""
     looked = look(search.user, asked, most=LOOKED_AT_ONCE)
-    search.seen, search.news, search.edge = [], [], None
-    search.found, search.cursor, search.known_at, search.look_at = list(looked.found), looked.cursor, now(), now()
+    search.seen, search.news = [], []
+    search.found, search.cursor, search.known_at, search.look_at = looked.found, looked.cursor, now(), now()
     if not looked.cursor:
-        _end_round(search, None, now())
+        _end_round(search, now())
 
 
 def _look_on(search: SavedSearch) -> Looked | None:
@@ -140,28 +132,26 @@ def _look_on(search: SavedSearch) -> Looked | None:
 
 def _note(search: SavedSearch, looked: Looked, at: dt.datetime) -> int:
     """Add a step to the round, and end it where that was the last; returns how many its owner is told of."""
-    kind = SearchKind(search.kind)
     known = {*search.seen, *search.found}
-    added = {key: instant for key, instant in looked.found.items() if key not in known}
-    news = [key for key, instant in added.items() if is_within(kind, instant, search.edge)]
+    news = [key for key in looked.found if key not in known]
     if search.known_at is not None:
-        fits_since = changed_since(kind, news, search.known_at)
+        fits_since = changed_since(SearchKind(search.kind), news, search.known_at)
         news = [key for key in news if key in fits_since]
     search.news += [key for key in news if key not in search.news]
     search.found = list(dict.fromkeys([*search.found, *looked.found]))
     search.cursor = looked.cursor
-    if looked.cursor and len(search.found) < LOOKED_THROUGH:
+    if looked.cursor:
         search.look_at = at
         return 0
-    return _end_round(search, last_instant(kind, looked.found) if looked.cursor and looked.found else None, at)
+    return _end_round(search, at)
 
 
-def _end_round(search: SavedSearch, edge: dt.datetime | None, at: dt.datetime) -> int:
+def _end_round(search: SavedSearch, at: dt.datetime) -> int:
     told = len(search.news) if search.user.is_active else 0
     if told:
         _tell(search, search.news)
         search.told_at = at
-    search.seen, search.edge = search.found, edge
+    search.seen = search.found
     search.found, search.news, search.cursor, search.known_at = [], [], "", None
     search.look_at = at + _pause(search, has_told=bool(told))
     return told

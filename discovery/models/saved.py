@@ -21,8 +21,7 @@ class SavedSearch(models.Model):
     """The filters of a search as they stand in its address, under a name of its owner's.
 
     It is looked through in rounds, each of some steps: `cursor` is where the round goes on, `found` whom it has found
-    so far, `news` who of them is new. When it is through, `seen` is whom it found, and `edge` how far it looked where
-    more fit than are looked through: the instant of the last one found, by which the hits were ordered.
+    so far, `news` who of them is new. When it is through, `seen` is whom it found, however many these are.
 
     Whoever the first round finds is no news; it may take a while, so `known_at` says since when (None after it).
     `look_at` is when the next step is due, None where it can find nothing any more.
@@ -40,7 +39,6 @@ class SavedSearch(models.Model):
     often = models.CharField(_("tell me"), max_length=7, choices=Often, default=Often.DAILY)
     is_paused = models.BooleanField(_("paused"), default=False)
     seen = ArrayField(models.UUIDField(), default=list)
-    edge = models.DateTimeField(null=True)
     cursor = models.CharField(max_length=1000, blank=True)
     found = ArrayField(models.UUIDField(), default=list)
     news = ArrayField(models.UUIDField(), default=list)

@@ -163,16 +163,17 @@ def test_round_goes_on_where_its_last_step_ended_and_begins_anew_where_it_cannot
 
 
 @pytest.mark.usefixtures("small_steps")
-def test_wider_search_than_is_looked_through_does_not_take_who_moves_up_for_new(monkeypatch):
-    monkeypatch.setattr("discovery.actions.saved.LOOKED_THROUGH", 4)
+def test_who_only_moves_up_or_is_near_a_genre_is_no_news():
     bands = some_bands(5)
-    search = a_search(UserFactory())
-    look(search)
+    for number, band in enumerate(bands):
+        band.party.genres.set(["doom-metal" if number else "black-metal"])
+    search = a_search(UserFactory(), query="genre=doom-metal")
+    assert look_through(search) == 0
     search.refresh_from_db()
-    assert bands[0].party.pk not in search.seen
+    assert set(search.seen) == {band.party.pk for band in bands[1:]}
     Party.objects.filter(pk=bands[4].party.pk).update(approval=Approval.SUSPENDED)
     assert look_through(search, 4 * HOUR) == 0
-    BandFactory(party__name="Newest Tide")
+    BandFactory(party__name="Newest Tide").party.genres.set(["doom-metal"])
     assert look_through(search, 9 * HOUR) == 1
 
 
