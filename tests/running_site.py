@@ -16,6 +16,16 @@ from stageslot.embedded.processes import stop_child, wait_until
 from stageslot.embedded.services import Service, site_services
 from stageslot.embedded.supervisor import answers
 
+PLAYWRIGHTS_OWN = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose HttpsUpgrades HttpsFirstBalancedModeAutoEnable"
+    " LensOverlay MediaRouter PaintHolding ThirdPartyStoragePartitioning AvoidCorsURLLoaderRestartOnRedirect"
+    " OptimizationHints NetworkTimeServiceQuerying AimEnabled PreconnectToSearch"
+)
+"""Features of Chromium that Playwright 1.65 switches off. It would by itself, but the last list counts alone."""
+UNSEEN = "WebUIOmniboxPopup WebUIOmniboxAimPopup SpareRendererForSitePerProcess"
+"""What no test sees: two pages in the address bar of every window, and a process for the page that may come next. They
+took more than half of what a browser does."""
+
 
 @dataclass(frozen=True)
 class RunningSite:
@@ -77,7 +87,9 @@ def _stop(services: list[Service]) -> None:
 def browser_type_launch_args(browser_type_launch_args):
     """The system's Chromium, alone with us: no sandbox (root has none) and no calls home."""
     quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-sandbox"]
-    return {**browser_type_launch_args, "executable_path": os.environ["STAGESLOT_CHROMIUM"], "args": quiet}
+    features = f"--disable-features={','.join(f'{PLAYWRIGHTS_OWN} {UNSEEN}'.split())}"
+    program = os.environ["STAGESLOT_CHROMIUM"]
+    return {**browser_type_launch_args, "executable_path": program, "args": [*quiet, features]}
 
 
 @pytest.fixture(scope="session")
