@@ -19,11 +19,10 @@ from availability.queries.probing import Clause
 from catalogue.models import Genre
 from discovery.queries.search import texts
 from discovery.queries.search.conditions import every, facts, free_on, together
-from discovery.queries.search.fees import say_fees
 from discovery.queries.search.headings import A_KIND, headings_of, is_of_venues
 from discovery.queries.search.looking import Tier, rows_of
 from discovery.queries.search.wishes import Wish, check, evenings, worth
-from stageslot.web.money import currency_digits
+from stageslot.web.money import currency_digits, format_range
 from stageslot.web.prepared import GivenList, Question, run_once
 
 FEW_LOOKED = 1000
@@ -211,4 +210,4 @@ def _fees(currency: str, wish: Wish) -> Iterator[Option]:
     for low, high in itertools.pairwise(ends):
         value = f"{'' if low is None else low}-{'' if high is None else high}"
         band = {"fee_min": low, "fee_max": high, "currency": currency}
-        yield Option("fee", value, say_fees(low, high, currency), band)
+        yield Option("fee", value, format_range(low, high, currency), band)

@@ -1,7 +1,9 @@
 """Shows in a list: pages have dozens of them, hence a tag and not a template."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
+from uuid import UUID
 
 from django import template
 from django.utils.html import format_html
@@ -10,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from discovery.queries.shows import ShowLine
-from stageslot.web.addresses import address_of
+from stageslot.web.addresses import ANY, address_of
 
 register = template.Library()
 LINES_REMEMBERED = 4000
@@ -23,16 +25,17 @@ _TICKETS = '<a class="button small" rel="external noopener nofollow" href="{}">{
 def show_lines(lines: Iterable[ShowLine], are_past: bool = False, is_one_night: bool = False) -> SafeString:
     """`{% show_lines page.shows %}`: shows, one a line, with the way to tickets unless they are past. Of one night
     the heading says the day."""
-    language = get_language() or ""
+    language, address = get_language() or "", address_of("bookings:show", ANY)
     drawn = [
         _line(
-            line.show.starts_at.isoformat(),
+            line.show.starts_at,
             "" if is_one_night else line.day,
             line.time,
-            address_of("bookings:show", line.show.pk),
+            line.show.pk,
             line.title,
             line.line,
             "" if are_past else line.show.ticket_url,
+            address,
             language,
         )
         for line in lines
@@ -42,11 +45,22 @@ def show_lines(lines: Iterable[ShowLine], are_past: bool = False, is_one_night: 
 
 @lru_cache(maxsize=LINES_REMEMBERED)
 def _line(
-    starts_at: str, day: str, time: str, address: str, title: str, line: str, tickets: str, _language: str
+    starts_at: datetime,
+    day: str,
+    time: str,
+    show_id: UUID,
+    title: str,
+    line: str,
+    tickets: str,
+    any_address: str,
+    _language: str,
 ) -> SafeString:
+    address = any_address.replace(ANY, str(show_id))
     when = format_html("{}<small>{}</small>", day, time) if day else time
     said = format_html('<p class="quiet">{}</p>', line) if line else ""
-    return format_html(_LINE, starts_at, when, address, title, said, _tickets(tickets, title) if tickets else "")
+    return format_html(
+        _LINE, starts_at.isoformat(), when, address, title, said, _tickets(tickets, title) if tickets else ""
+    )
 
 
 def _tickets(address: str, title: str) -> SafeString:

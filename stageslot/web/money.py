@@ -1,7 +1,10 @@
-"""Money in words. An amount is an integer of minor units (cents, yen) beside an ISO 4217 code; never a float."""
+"""Money in words. An amount is an integer of minor units (cents, yen) beside an ISO 4217 code; never a float.
+
+Most amounts are round ones and have been said before, so each process remembers some thousands.
+"""
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import moneyed
 from babel.core import Locale
@@ -11,6 +14,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 AMOUNT_MINOR_MAX = 10**12
+REMEMBERED = 4096
 
 
 class AmountInvalid(ValueError):
@@ -27,9 +31,14 @@ def currency_digits(currency: str) -> int:
 
 def format_amount(amount_minor: int, currency: str, *, locale: str | None = None) -> str:
     """Say an amount as the locale writes it; whole amounts without empty decimals: `€350`, `350,50 €`."""
+    return _said(amount_minor, currency, _language(locale))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _said(amount_minor: int, currency: str, language: str) -> str:
     digits = currency_digits(currency)
     amount = Decimal(amount_minor).scaleb(-digits)
-    spoken = _locale(locale)
+    spoken = _locale(language)
     pattern = _pattern(spoken, currency, 0 if amount == amount.to_integral_value() else digits)
     return format_currency(amount, currency, pattern, locale=spoken, currency_digits=False)
 
@@ -71,12 +80,15 @@ def parse_amount(text: str, currency: str, *, locale: str | None = None) -> int:
 
 def typed_amount(amount_minor: int | None, currency: str | None, *, locale: str | None = None) -> str:
     """An amount as the person would type it in their language: `parse_amount` reads it back."""
-    if amount_minor is None or not currency:
-        return ""
+    return "" if amount_minor is None or not currency else _typed(amount_minor, currency, _language(locale))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _typed(amount_minor: int, currency: str, language: str) -> str:
     digits = currency_digits(currency)
     decimals = 0 if amount_minor % 10**digits == 0 else digits
     pattern = "0." + "0" * decimals if decimals else "0"
-    return format_decimal(Decimal(amount_minor).scaleb(-digits), pattern, locale=_locale(locale))
+    return format_decimal(Decimal(amount_minor).scaleb(-digits), pattern, locale=_locale(language))
 
 
 def format_percent(basis_points: int, *, locale: str | None = None) -> str:
@@ -124,7 +136,11 @@ def _pattern(locale: Locale, currency: str, digits: int) -> str:
 
 
 def _locale(locale: str | None) -> Locale:
-    return _parse_locale(to_locale(locale or get_language() or "en"))
+    return _parse_locale(to_locale(_language(locale)))
+
+
+def _language(locale: str | None) -> str:
+    return locale or get_language() or "en"
 
 
 @cache

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 from babel.numbers import format_decimal
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,3 +86,11 @@ def test_unknown_currency_is_refused():
 def test_every_amount_survives_being_written_and_read(minor, currency, locale):
     written = format_decimal(Decimal(minor).scaleb(-money.currency_digits(currency)), format="#,##0.###", locale=locale)
     assert money.parse_amount(written, currency, locale=locale) == minor
+
+
+def test_what_is_remembered_is_said_in_the_language_that_is_active():
+    told = []
+    for language in ("en", "de", "en"):
+        with translation.override(language):
+            told.append((money.format_amount(35050, "EUR"), money.typed_amount(35050, "EUR")))
+    assert told == [("€350.50", "350.50"), ("350,50\xa0€", "350,50"), ("€350.50", "350.50")]

@@ -18,11 +18,10 @@ from availability.states import MemberState
 from catalogue.models import ExchangeRate, Genre
 from catalogue.queries import EARTH_RADIUS_KM
 from discovery.queries.search.conditions import ground_km
-from discovery.queries.search.fees import say_fees
 from discovery.queries.search.looking import Found
 from discovery.queries.search.wishes import Wish
 from stageslot.web.dates import say_day
-from stageslot.web.money import currency_digits
+from stageslot.web.money import currency_digits, format_range
 from stageslot.web.prepared import GivenList, Question
 from venues.models import Stage
 
@@ -161,7 +160,7 @@ class _Words:
         distance = None if row["chord"] is None else ground_km(row["chord"])
         fee = ""
         if party.fee_currency_id:
-            fee = say_fees(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id)
+            fee = format_range(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id)
         genres = self.genres.get(party.pk, [])
         party._prefetched_objects_cache = {"genres": _asked_for(genres)}
         return Hit(
@@ -216,7 +215,7 @@ class _Words:
         if party.fee_currency_id is None or party.fee_currency_id == self.wish.currency:
             return fee
         low, high = (self._worth(end, party.fee_currency_id) for end in (party.fee_min_minor, party.fee_max_minor))
-        return _("%(fee)s, about %(about)s") % {"fee": fee, "about": say_fees(low, high, self.wish.currency)}
+        return _("%(fee)s, about %(about)s") % {"fee": fee, "about": format_range(low, high, self.wish.currency)}
 
     def _worth(self, amount_minor: int | None, currency: str) -> int | None:
         """In whole units of the currency asked for, in its minor units: what is rough has no cents."""
