@@ -215,7 +215,7 @@ def test_near_in_the_tree_stands_below_what_was_asked():
         BandFactory(party__name=name).party.genres.set([slug])
     hits = search_parties(None, genres=("doom-metal",)).items
     assert [(hit.party.name, hit.nearness, hit.reasons) for hit in hits] == [
-        ("Asked", 0, ["Doom metal"]), ("Near", 2, ["Black metal"]),
+        ("Asked", 0, ["Doom metal"]), ("Near", 2, ["Similar style: Black metal"]),
     ]  # fmt: skip
     below = search_parties(None, genres=("heavy-metal",)).items
     assert {hit.party.name: hit.nearness for hit in below} == {"Asked": 1, "Near": 1}

@@ -188,7 +188,8 @@ class _Words:
             said = free if fitting.is_known else _("Nothing planned on %(day)s, but not everybody has said")
             yield said % {"day": say_day(night)}
         if genres := self._genres(party, fitting):
-            yield ", ".join(genre.name for genre in genres)
+            said = ", ".join(genre.name for genre in genres)
+            yield _("Similar style: %(genres)s") % {"genres": said} if fitting.is_near else said
         if distance is not None:
             yield self._way(party, distance)
         if self.wish.asks_fee:
