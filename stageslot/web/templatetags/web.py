@@ -16,7 +16,6 @@ from django.utils.safestring import SafeString
 
 from stageslot.web import dates, money, voices
 from stageslot.web.context import find_url
-from stageslot.web.meta import PageMeta
 
 register = template.Library()
 
@@ -27,12 +26,6 @@ ART_COUNT = 6
 def nav_url(name: str, *args: object, **kwargs: object) -> str:
     """`{% nav_url "bands:band" slug as url %}`: like `url`, but empty instead of an error when nobody has that name."""
     return find_url(name, *args, **kwargs)
-
-
-@register.simple_tag(takes_context=True)
-def canonical(context: Context, meta: PageMeta) -> str:
-    """`{% canonical meta as address %}`: the one address under which search engines are to know this page."""
-    return meta.address_for(context["request"])
 
 
 @register.simple_tag
