@@ -13,7 +13,13 @@ from stageslot.web.prepared import run
 # Locked in the order of ids before they are written: a touch may come without `lock_calendars`.
 TOUCH = """
 WITH raised AS MATERIALIZED (
-    SELECT id FROM availability_calendar
+    SELECT id,
+           %(all_public)s OR id = ANY(%(public)s::bigint[])
+               OR weighs AND EXISTS (SELECT FROM availability_calendarsource
+                                      WHERE calendar_id = availability_calendar.id
+                                        AND draws_on_id = ANY(%(public)s::bigint[])
+                                        AND (until IS NULL OR until > %(now)s)) AS is_public
+      FROM availability_calendar
      WHERE id = ANY(ARRAY(SELECT unnest(%(seen)s::bigint[])
                            UNION
                           SELECT calendar_id FROM availability_calendarsource
@@ -21,10 +27,9 @@ WITH raised AS MATERIALIZED (
      ORDER BY id FOR NO KEY UPDATE
 )
 UPDATE availability_calendar calendar
-   SET version = version + 1,
-       public_version = public_version + (%(all_public)s OR calendar.id = ANY(%(public)s::bigint[]))::int
+   SET version = version + 1, public_version = public_version + is_public::int
   FROM raised WHERE calendar.id = raised.id
-RETURNING calendar.public_id, version, public_version, %(all_public)s OR calendar.id = ANY(%(public)s::bigint[])
+RETURNING calendar.public_id, version, public_version, is_public
 """
 
 
@@ -56,8 +61,9 @@ def one_touch():
 def touch(calendar_ids: Iterable[int], *, public: bool, alone: bool = False) -> None:
     """Raise the versions of these calendars and of all that draw on them now; tell their viewers once committed.
 
-    `public` says that what everybody sees changed too, of those that draw on them as well unless these are meant
-    `alone`: what is private must not show by its timing. One statement; takes its locks in the order of ids.
+    `public` says that what everybody sees changed too, of those that draw on them as well. Where they are meant `alone`
+    that is so of those only that weigh them: what is private must not show by its timing. One statement; takes its
+    locks in the order of ids.
     """
     put_off = _put_off.get()
     if public and put_off is not None:
@@ -68,7 +74,7 @@ def touch(calendar_ids: Iterable[int], *, public: bool, alone: bool = False) -> 
 
 
 def raise_versions(*, seen: Iterable[int], public: Iterable[int] = (), all_public: bool = False) -> None:
-    """`touch`, where the public projection changed for some of the calendars only."""
+    """`touch`, where the public projection changed for some of the calendars only, and for those that weigh them."""
     values: dict[str, Any] = {
         "seen": list(set(seen)),
         "public": list(set(public)),

@@ -16,6 +16,8 @@ class Calendar(models.Model):
     on others it is the earliest of theirs, kept by `availability.actions.known`.
     `said_at` is when its owner last said anything of it, were it that all still holds.
     `version` rises with whatever members see, `public_version` only with what everybody sees.
+    `weighs`: of those it draws on, one may be taken and it is still to be had, so that the word of another changes it
+    though it is taken as before. Kept by who knows how (`bands.models.Band`).
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -23,6 +25,7 @@ class Calendar(models.Model):
     said_at = models.DateTimeField(null=True, blank=True)
     version = models.BigIntegerField(default=1)
     public_version = models.BigIntegerField(default=1)
+    weighs = models.BooleanField(db_default=False)
 
     class Meta:
         verbose_name = _("calendar")

@@ -2,11 +2,19 @@
 
 import datetime as dt
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
+
+WEIGH = """
+UPDATE availability_calendar SET weighs = NOT weighs
+ WHERE id = (SELECT calendar_id FROM accounts_party WHERE id = NEW.party_id)
+   AND weighs <> (NEW.quorum IS NOT NULL OR cardinality(NEW.essential_instruments) > 0);
+RETURN NULL;
+"""
 
 
 class Band(models.Model):
@@ -28,6 +36,17 @@ class Band(models.Model):
     draw = models.PositiveIntegerField(_("people we usually draw"), null=True, blank=True)
     travel_radius_km = models.PositiveIntegerField(_("how far we travel, in km"), null=True, blank=True)
     has_pa = models.BooleanField(_("we bring our own PA"), default=False)
+
+    class Meta:
+        triggers = [
+            # Without either all are needed, and who else cannot changes nothing.
+            pgtrigger.Trigger(
+                name="band_calendar_weighs",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("quorum", "essential_instruments"),
+                func=WEIGH,
+            )
+        ]
 
     def __str__(self):
         return self.party.name

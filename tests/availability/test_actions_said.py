@@ -107,6 +107,21 @@ def test_a_members_busy_raises_the_bands_public_version_only_where_it_changes_th
     assert versions(band) == (version + 3, public_version + 1)
 
 
+def test_a_members_busy_is_told_in_public_where_members_are_weighed():
+    band, drummer, singer = CalendarFactory.create_batch(3, known_until=dt.datetime(2029, 1, 1, tzinfo=dt.UTC))
+    Calendar.objects.filter(pk=band.pk).update(weighs=True)
+    for member in (drummer, singer):
+        start_drawing(calendar=band, on=member)
+    say(drummer)
+    version, public_version = versions(band)
+    [rule] = say(singer).rules
+    assert versions(band) == (version + 1, public_version + 1)
+    say(singer, kind="maybe")
+    assert versions(band) == (version + 2, public_version + 1)
+    unsay_time(acting_user=None, rule=rule)
+    assert versions(band) == (version + 3, public_version + 2)
+
+
 def test_a_free_night_after_known_until_shows_in_public():
     calendar = CalendarFactory(known_until=MONDAY_EVENING)
     version, public_version = versions(calendar)

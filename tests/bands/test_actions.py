@@ -36,6 +36,17 @@ def test_a_quorum_that_is_no_number_of_people_makes_no_band(owner, quorum):
     assert not Band.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("fields", "weighs"),
+    [({"quorum": 2}, True), ({"essential_instruments": ["Drums"]}, True), ({"minimum_minutes": 90}, False)],
+)
+def test_calendar_of_a_band_knows_whether_members_are_weighed(owner, band, fields, weighs):
+    update_band(acting_user=owner, band=band, **fields)
+    assert Calendar.objects.get(pk=band.party.calendar_id).weighs == weighs
+    update_band(acting_user=owner, band=band, quorum=None, essential_instruments=[])
+    assert not Calendar.objects.get(pk=band.party.calendar_id).weighs
+
+
 def test_update_band_changes_band_and_party_together(owner, band):
     update_band(
         acting_user=owner,

@@ -9,7 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.states import Approval
+from availability.actions import say_time
+from bands.models import Band
+from bookings import fragments
 from tests.bookings.scenes import (
+    HOUR,
     a_confirmed_booking,
     an_act,
     an_application,
@@ -66,6 +70,21 @@ def test_calendar_keeps_the_name_of_a_show_that_is_not_announced(client, house, 
     show.save(update_fields=["announce_at"])
     response = fragment(client, house.party)
     assert "Secret" not in response.content.decode()
+
+
+def test_calendar_follows_the_member_without_whom_there_are_too_few(client):
+    """Who else cannot shows nowhere in what is taken of the band: the first one has taken it."""
+    act = an_act(members=3)
+    know_all(*act.members)
+    Band.objects.filter(party=act.party).update(quorum=2)
+    seen = []
+    for member in act.members[:2]:
+        times = {"starts_at": FAR_SATURDAY - HOUR, "ends_at": FAR_SATURDAY + 3 * HOUR, "timezone": "Europe/Berlin"}
+        say_time(acting_user=member, calendar=member.calendar, kind="busy", **times)
+        fragments.near.clear()
+        seen.append(night(fragment(client, act.party)))
+    assert ": Available" in seen[0]
+    assert ": Unavailable" in seen[1]
 
 
 def test_calendar_leads_a_browser_to_the_page_it_stands_on(client, act):
