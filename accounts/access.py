@@ -15,6 +15,7 @@ from accounts.models import ApiToken, Invite, Membership, Party, PartyPhoto, Use
 from accounts.queries import MyParty, find_invite, parties_of, roles_of
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, Approval, PartyKind, Role
 from availability.models import AvailabilityRule, Feed, ImportedCalendar
+from stageslot.web.rows import find_row
 
 ACTING_KEY = "acting_party"
 NUDGE_SALT = "accounts.nudges.answer"
@@ -225,7 +226,7 @@ def _find_party(slug: str, kind: str | None) -> Party:
     parties = Party.objects.select_related("city__country", "calendar")
     if kind:
         parties = parties.filter(kind=kind)
-    party = parties.filter(slug=slug).first() or parties.filter(old_slugs__slug=slug).first()
+    party = find_row(parties.filter(slug=slug)) or find_row(parties.filter(old_slugs__slug=slug))
     if party is None:
         raise Http404
     return party

@@ -9,6 +9,7 @@ from accounts.models import ApiToken, Invite, Membership, Party, SiteSettings, U
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, Approval, PartyKind, Role
 from accounts.tokens import hash_secret
 from stageslot.web.context import find_url
+from stageslot.web.rows import find_row
 
 HOME_URLS = {
     PartyKind.BAND: "bands:band",
@@ -129,7 +130,7 @@ def open_invites(party: Party, at) -> QuerySet[Invite]:
 def find_api_token(token: str) -> ApiToken | None:
     """The live token of an active user, with that user; None for anything else. One query."""
     live = ApiToken.objects.select_related("user").filter(revoked_at=None, user__is_active=True)
-    return live.filter(token_hash=hash_secret(token)).first()
+    return find_row(live.filter(token_hash=hash_secret(token)))
 
 
 def party_path(party: Party) -> str:

@@ -17,6 +17,7 @@ from bookings.queries.nights import DAY_ROLL
 from bookings.queries.people import led_ids
 from bookings.states import BookingState, MoveState, ShowState
 from stageslot.web.dates import say_moment, say_span
+from stageslot.web.rows import find_row
 from venues.queries import night_of
 
 
@@ -96,7 +97,7 @@ def get_move_for(user, move_id: UUID) -> Move:
     moves = Move.objects.select_related(
         "proposed_by", "stage__venue__party", "show__owner", "show__city__country", "show__stage__venue__party"
     )
-    move = moves.filter(pk=move_id).first()
+    move = find_row(moves.filter(pk=move_id))
     if move is None or not (is_staff(user) or _is_side(user, move)):
         raise Http404
     return move

@@ -23,6 +23,7 @@ from bookings.models import Challenge, Hold, HoldEvent, HoldOffer, Rung
 from bookings.queries.holds import with_rank
 from bookings.queries.people import leader_ids_of, roles_by_party
 from bookings.states import ChallengeState, HoldEnd, HoldNews, HoldState, Side
+from stageslot.web.rows import find_row
 from venues.models import Stage
 
 RUNNING = (ChallengeState.ASKING, ChallengeState.DECIDING)
@@ -146,7 +147,7 @@ def get_hold_for(user, hold_id: UUID) -> Hold:
 
     Raises Http404.
     """
-    hold = with_rank(Hold.objects.with_place()).filter(pk=hold_id).first() if user.is_authenticated else None
+    hold = find_row(with_rank(Hold.objects.with_place()).filter(pk=hold_id)) if user.is_authenticated else None
     if hold is None or not (is_staff(user) or roles_by_party(user, _parties(hold))):
         raise Http404
     return hold

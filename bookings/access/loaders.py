@@ -24,6 +24,7 @@ from bookings.states import (
     Side,
     SpotState,
 )
+from stageslot.web.rows import find_row
 
 
 def is_staff(user) -> bool:
@@ -131,7 +132,7 @@ def can_cancel_booking(user, booking: Booking) -> bool:
 
 def get_show_for(user, show_id: UUID) -> Show:
     """A show the user may know by name. Raises Http404."""
-    show = Show.objects.with_place().select_related("poster").filter(pk=show_id).first()
+    show = find_row(Show.objects.with_place().select_related("poster").filter(pk=show_id))
     if show is None or not can_see_show(user, show):
         raise Http404
     return show
@@ -147,7 +148,7 @@ def get_own_show_for(user, show_id: UUID) -> Show:
 
 def get_spot_for(user, spot_id: UUID) -> Spot:
     """A spot the user may know, with its show, whose title is theirs only if `can_see_show`. Raises Http404."""
-    spot = Spot.objects.with_show().filter(pk=spot_id).first()
+    spot = find_row(Spot.objects.with_show().filter(pk=spot_id))
     if spot is None or not can_see_spot(user, spot):
         raise Http404
     return spot
@@ -158,7 +159,7 @@ def get_booking_for(user, booking_id: UUID) -> Booking:
 
     A headliner that books may look at what became of what it answered.
     """
-    booking = Booking.objects.with_show().filter(pk=booking_id).first()
+    booking = find_row(Booking.objects.with_show().filter(pk=booking_id))
     if booking is None or not _knows_booking(user, booking):
         raise Http404
     return booking
