@@ -7,7 +7,7 @@ from typing import IO
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-from discovery.cards.lettering import BOLD, DISPLAY, face_for, fitted, font_of, readable, shortened
+from discovery.cards.lettering import BOLD, DISPLAY, GAP, face_for, fitted, font_of, readable, row_height, shortened
 from stageslot.web.meta import CARD_HEIGHT, CARD_WIDTH
 
 SIZE = (CARD_WIDTH, CARD_HEIGHT)
@@ -15,6 +15,7 @@ NIGHT, TAPE, INK, AMBER, QUIET = "#100f0e", "#efe6d0", "#1c1815", "#f5ad1f", "#d
 MARGIN = 64
 POSTER_WIDTH = 400
 SMALL = 34
+KICKER_GAP = 14
 TILT = 1.6
 """In degrees, as nobody sticks tape straight."""
 QUALITY = 84
@@ -91,18 +92,20 @@ def _write(ground: Image.Image, card: Card, room: int) -> None:
         small = font_of(face_for(line, BOLD), SMALL)
         pen.text((MARGIN, bottom), shortened(line, small, room), font=small, fill=QUIET, anchor="ls")
         bottom -= 66
-    rows, face = fitted(readable(card.title) or "StageSlot", room - 40)
+    kicker = readable(card.kicker)
+    above = MARGIN // 2 + (SMALL + KICKER_GAP if kicker else 0)
+    rows, face = fitted(readable(card.title) or "StageSlot", room - 40, bottom - above)
     for row in reversed(rows):
         bottom -= _stick(ground, row, face, bottom)
-    if kicker := readable(card.kicker):
+    if kicker:
         small = font_of(face_for(kicker, BOLD), SMALL)
         pen = ImageDraw.Draw(ground)
-        pen.text((MARGIN, bottom - 14), shortened(kicker, small, room), font=small, fill=AMBER, anchor="ls")
+        pen.text((MARGIN, bottom - KICKER_GAP), shortened(kicker, small, room), font=small, fill=AMBER, anchor="ls")
 
 
 def _stick(ground: Image.Image, words: str, face: ImageFont.FreeTypeFont, bottom: int) -> int:
     """One strip of tape with words on it, its lower edge at `bottom`; returns how much room it took."""
-    height = int(face.size * 1.32)
+    height = row_height(face)
     width = int(face.getlength(words)) + 52
     strip = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     pen = ImageDraw.Draw(strip)
@@ -110,7 +113,7 @@ def _stick(ground: Image.Image, words: str, face: ImageFont.FreeTypeFont, bottom
     pen.text((26, height * 0.52), words, font=face, fill=INK, anchor="lm")
     tilted = strip.rotate(TILT, Image.Resampling.BICUBIC, expand=True)
     ground.paste(tilted, (MARGIN - 18, bottom - tilted.height), tilted)
-    return height + 10
+    return height + GAP
 
 
 def _torn(width: int, height: int) -> list[Box]:

@@ -15,6 +15,8 @@ FACES = Path(settings.BASE_DIR) / "bands" / "pdf" / "fonts"
 FACES_HERE = Path(__file__).parent / "faces"
 LARGEST, SMALLEST, STEP = 112, 52, 10
 MOST_ROWS = 3
+ROW, GAP = 1.32, 10
+"""How high a row is with the tape around it, by the size of its letters, and what lies between two."""
 LONGEST = 120
 NO_LETTER = "\uffff"
 
@@ -50,13 +52,18 @@ def _has(face: str, letter: str) -> bool:
     return category(letter)[0] not in "CM" and bytes(font_of(face, 24).getmask(letter)) != _missing(face)
 
 
-def fitted(text: str, width: int) -> tuple[list[str], ImageFont.FreeTypeFont]:
-    """The text in at most three rows of the largest size that holds it; cut where even the smallest does not."""
+def row_height(face: ImageFont.FreeTypeFont) -> int:
+    return int(face.size * ROW)
+
+
+def fitted(text: str, width: int, height: int) -> tuple[list[str], ImageFont.FreeTypeFont]:
+    """The text in at most three rows of the largest size with which they fit; cut where the smallest is too wide."""
     name = face_for(text, DISPLAY)
     for size in range(LARGEST, SMALLEST - 1, -STEP):
         face = font_of(name, size)
         rows = _wrapped(text, face, width)
-        if len(rows) <= MOST_ROWS and all(face.getlength(row) <= width for row in rows):
+        is_low = len(rows) <= min(MOST_ROWS, height // (row_height(face) + GAP))
+        if is_low and all(face.getlength(row) <= width for row in rows):
             return rows, face
     face = font_of(name, SMALLEST)
     rows = _wrapped(text, face, width)

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageChops
 
 from accounts.actions import suspend_party
 from accounts.actions.parties import update_party
@@ -167,6 +167,15 @@ def test_any_text_makes_a_card(text):
     for photo in (None, io.BytesIO(picture_bytes(300, 200)), io.BytesIO(picture_bytes(200, 300))):
         drawn = draw(Card(text, text, text), photo)
         assert Image.open(io.BytesIO(drawn)).size == (1200, 630)
+
+
+@pytest.mark.parametrize("title", ["Live music without double bookings", "No Sleep Till Low Tide Morning", "W " * 60])
+@pytest.mark.parametrize("line", ["", "One chord, honestly meant."])
+def test_words_of_a_card_stay_below_its_upper_edge(title, line):
+    long, short = (Image.open(io.BytesIO(draw(Card(each, "Krautrock", line)))) for each in (title, "I"))
+    edge = (0, 0, long.width, 24)
+    [darkest, brightest] = ImageChops.difference(long.crop(edge), short.crop(edge)).convert("L").getextrema()
+    assert brightest - darkest < 16  # what JPEG makes of the same ground
 
 
 def test_card_leaves_out_what_its_faces_lack():
