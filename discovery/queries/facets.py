@@ -152,7 +152,7 @@ class _Counting:
         tier = Tier(headings, [], way, "distance")
         rows = [rows_of(each, self.base, tier) for each in headings]
         walks = [WALK.format(source=source[0], conditions=asked[0], limit=self.limit) for source, asked in rows]
-        matched, text = texts.matched(way, self.wish.text) if way else ("", [])
+        matched, text = texts.matched(way, self.wish) if way else ("", [])
         free = every(free_on(self.base, self.periods, of_venues=is_of_venues(headings[0])))
         counted = together([self._counted(option) for option in options], ", ")
         filters = facts(self.filters)

@@ -273,6 +273,27 @@ def test_mistyped_is_only_what_nobody_says():
     assert names(q="velvt") == ["Velvt"]
 
 
+@pytest.mark.parametrize(
+    "typed", ["Hambrug", "hanburg", "amburg", "bluuboat", "barnacels", "dooom metal", "loewenherz"]
+)
+def test_mistyped_words_are_found_wherever_they_are_said(typed):
+    act = BandFactory(
+        party__name="Löwenherz", party__tagline="Blueboat", party__bio="Among barnacles.", party__city=city("Hamburg")
+    )
+    act.party.genres.add("doom-metal")
+    BandFactory(party__name="Velvet Tide", party__city=city("Lyon"))
+    assert names(q=typed) == ["Löwenherz"]
+    assert facets(None, Wish(q=typed))["genre"][0].count == 1
+
+
+def test_mistyped_names_come_before_mistyped_towns():
+    BandFactory(party__name="Velvet Tide", party__city=city("Hamburg"))
+    BandFactory(party__name="Hamburger Tor", party__city=city("Lyon"))
+    assert names(q="hambrug") == ["Hamburger Tor", "Velvet Tide"]
+    first = search_parties(None, q="hambrug", limit=1)
+    assert [hit.party.name for hit in search_parties(None, q="hambrug", cursor=first.next).items] == ["Velvet Tide"]
+
+
 def test_fee_is_told_in_its_own_currency_and_roughly_in_mine():
     BandFactory(party__name="Basel", party__fee_currency_id="CHF", party__fee_min_minor=40_000)
     ExchangeRate.objects.filter(pk="CHF").update(per_euro=0.8)

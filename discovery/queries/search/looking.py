@@ -136,7 +136,7 @@ def _rows(
     if len(parts) > 1:
         words = f"SELECT * FROM ({words}) AS l ORDER BY {order_by(tier.keys)}"
     if tier.way:
-        matched, asked = texts.matched(tier.way, wish.text)
+        matched, asked = texts.matched(tier.way, wish)
         words, values = f"WITH matched AS MATERIALIZED ({matched}) {words}", [*asked, *values]
     # In few wordings, and with the same plan whatever the values, the usual questions are planned once a connection,
     # which takes longer than to look. Without a place the plan depends on how many there are.
@@ -207,7 +207,7 @@ def rows_of(heading: int, wish: Wish, tier: Tier, *, walks: bool = False) -> tup
         return (SAYING.format(best=BEST.get(tier.order, "length")), [heading]), every([*circle, *others])
     if tier.way:
         words, values = every([*asked, *circle])
-        said, text = texts.said_by("few.party_id", tier.way, wish.text)
+        said, text = texts.said_by("few.party_id", tier.way, wish)
         return (READ.format(few=words, said=said), [*values, *text]), every(others)
     if tier.is_sorted_in(wish) and not walks:
         # The index of places finds them, whatever the order is. Where they are many, there are none of them.
