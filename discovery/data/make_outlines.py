@@ -8,6 +8,7 @@ border. Points are rounded to a hundredth of a degree, about a kilometre, and li
 do in "Algorithms for the reduction of the number of points", Cartographica 10 (1973).
 """
 
+import itertools
 import json
 import math
 import sys
@@ -55,6 +56,16 @@ def _decoded(arc: list[list[int]], transform: dict[str, list[float]]) -> Line:
     return line
 
 
+def _cut(line: Line) -> Iterator[Line]:
+    """The line in parts that end at the date line: drawn across it, it would run all around the globe."""
+    start = 0
+    for place, (before, after) in enumerate(itertools.pairwise(line), start=1):
+        if abs(after[0] - before[0]) > 180:
+            yield line[start:place]
+            start = place
+    yield line[start:]
+
+
 def _thinned(line: Line) -> Line:
     """The line without the points that lie on the way between others; its ends, where lines meet, always stay."""
     if len(line) < 3:
@@ -77,7 +88,7 @@ def _distance(point: Point, start: Point, end: Point) -> float:
 
 
 def _feature(kind: str, lines: list[Line]) -> dict[str, Any]:
-    drawn = [_thinned(line) for line in lines if len(line) > 1]
+    drawn = [_thinned(part) for line in lines for part in _cut(line) if len(part) > 1]
     return {
         "type": "Feature",
         "properties": {"kind": kind},

@@ -2,8 +2,11 @@
 
 import json
 import re
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import override_settings
 
 from catalogue.models import City
@@ -166,3 +169,10 @@ def test_hit_of_hostile_words_is_text(client):
     card = html[html.index(f'id="hit-{band.pk}"') :].partition("</li>")[0]
     assert "<bdi>&lt;b&gt;&quot;Tide</bdi>" in card
     assert '<p class="clamp">&lt;i&gt;&#x27;quiet&#x27;&lt;/i&gt;</p>' in card
+
+
+def test_no_line_of_the_map_runs_around_the_globe():
+    drawn = json.loads(Path(finders.find("vendor/natural-earth/outlines.json")).read_text())
+    lines = [line for feature in drawn["features"] for line in feature["geometry"]["coordinates"]]
+    assert len(lines) > 1000
+    assert not [line for line in lines for one, next_one in pairwise(line) if abs(one[0] - next_one[0]) > 180]
