@@ -9,8 +9,9 @@ from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
 
 from accounts.access import get_party_for
+from accounts.models import PartyPhoto
 from accounts.states import PartyKind
-from bookings.access import get_show_for, show_view
+from bookings.access import ShowView, get_show_for, show_view
 from discovery.cards import Card, card_bytes, card_key
 from discovery.cards.wording import city_card, party_card, show_card, site_card
 from discovery.queries.cities import find_city
@@ -39,9 +40,11 @@ def card_of_venue(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def card_of_show(request: HttpRequest, show_id: UUID) -> HttpResponse:
-    """A show beside its poster."""
+    """A show beside its poster, else over the press photo of who plays."""
     show = get_show_for(STRANGER, show_id)
-    return _answer(request, show_card(show_view(STRANGER, show, is_named=True), show.poster), show.poster)
+    view = show_view(STRANGER, show, is_named=True)
+    picture = show.poster if show.poster and show.poster.files else _photo_of_bill(view)
+    return _answer(request, show_card(view, picture), picture)
 
 
 @require_safe
@@ -51,6 +54,14 @@ def card_of_city(request: HttpRequest, slug: str) -> HttpResponse:
     if city is None:
         raise Http404
     return _answer(request, city_card(city), None)
+
+
+def _photo_of_bill(view: ShowView) -> Picture | None:
+    """That of who plays last and has one. One query, none while nobody is named."""
+    acts = [spot.act.pk for spot in view.spots if spot.act and spot.act.is_public]
+    photos = PartyPhoto.objects.shown().filter(party__in=acts).select_related("picture") if acts else ()
+    first = {photo.party_id: photo.picture for photo in reversed(list(photos))}
+    return next((first[act] for act in reversed(acts) if act in first), None)
 
 
 def _card_of_party(request: HttpRequest, slug: str, kind: PartyKind) -> HttpResponse:

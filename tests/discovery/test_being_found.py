@@ -17,7 +17,7 @@ from discovery.cards import Card, draw
 from discovery.cards.lettering import DISPLAY, _has, face_for, readable
 from discovery.queries.cities import city_address
 from discovery.sitemaps import SITEMAPS, ActSitemap
-from tests.bookings.scenes import a_house, an_act, an_open_show
+from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show
 from tests.factories import FAR_SATURDAY, BandFactory, UserFactory
 from tests.heads import read_head
 from tests.media.making import make_picture, picture_bytes
@@ -151,6 +151,17 @@ def test_card_of_a_show_is_for_everybody_or_for_nobody(client):
     opened(client.get(reverse("discovery:show_card", args=[show.pk])))
     client.force_login(UserFactory(is_staff=True))
     assert client.get(reverse("discovery:show_card", args=[secret.pk])).status_code == 404
+
+
+def test_card_of_a_show_without_a_poster_shows_who_plays_while_they_are_public(client, staff):
+    act = an_act()
+    address = reverse("discovery:show_card", args=[a_confirmed_booking(a_house(), act).spot.show_id])
+    plain = client.get(address)
+    PartyPhoto.objects.create(party=act.party, picture=make_picture())
+    photo = client.get(address)
+    suspend_party(acting_user=staff, party=act.party)
+    corners = [opened(each).getpixel((100, 20)) for each in (plain, photo, client.get(address))]
+    assert corners[0] == corners[2] != corners[1]
 
 
 def test_card_speaks_the_language_of_its_address(client):
