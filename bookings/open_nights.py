@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.forms import OpenNightsForm
+from bookings.forms.filters import RATINGS
 from bookings.queries import OpenSpot, OpenSpots, open_spots
 from bookings.queries.spot_facets import USUAL_CURRENCY, SpotFacet, spot_facets
 from bookings.queries.spot_wishes import SpotWish
@@ -39,6 +40,8 @@ PARTS = {
     "role": (("role",), ("role",)),
     "fee": (("fee_min", "currency"), ("fee_min", "currency")),
     "capacity": (("capacity_min",), ("capacity_min",)),
+    "draw": (("draw",), ("draw",)),
+    "rating": (("rating_min",), ("rating_min",)),
     "only_fitting": (("only_fitting",), ("only_fitting",)),
 }
 """The wishes that can be taken back one by one: their parameters, and their fields of `SpotWish`."""
@@ -107,6 +110,11 @@ def _chips(form: OpenNightsForm, wish: SpotWish, address: SearchAddress) -> Iter
     if wish.capacity_min is not None:
         label = ngettext("for %(count)s person", "for %(count)s people", wish.capacity_min)
         yield "capacity", Chip(label % {"count": wish.capacity_min}, address.without("capacity_min"))
+    if wish.draw is not None:
+        yield "draw", Chip(_("draws %(count)d") % {"count": wish.draw}, address.without("draw"))
+    if wish.rating_min is not None:
+        label = str(dict(RATINGS).get(f"{wish.rating_min:g}", wish.rating_min))
+        yield "rating", Chip("★ " + label, address.without("rating_min"))
     if wish.is_for_fitting:
         yield "only_fitting", Chip(_("all can, or have not said"), address.without("only_fitting"))
 

@@ -42,6 +42,8 @@ class Finder(Schema):
     fee_min: Amount | None = None
     currency: Slug = ""
     capacity_min: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+    draw: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+    rating_min: Annotated[float, Field(ge=1, le=5)] | None = None
     sort: SpotSort | None = None
     city: Id | None = None
     radius_km: Kilometres = RADIUS_KM
@@ -86,6 +88,8 @@ def open_list(
         fee_min=wanted.fee_min,
         currency=wanted.currency.upper(),
         capacity_min=wanted.capacity_min,
+        draw=wanted.draw,
+        rating_min=wanted.rating_min,
         sort=wanted.sort,
         city=named_city(wanted.city),
         radius_km=wanted.radius_km,

@@ -23,11 +23,14 @@ LAST_FIRST = dt.date.max - dt.timedelta(days=DAYS_MAX + 1)
 USUAL_CURRENCY = "EUR"
 MOST_GENRES = 8
 PEOPLE_MAX = 10**6
+RATINGS = [("", _("Any")), ("3", _("3 and more")), ("4", _("4 and more")), ("4.5", _("4.5 and more"))]
 SORTS = [
     (SpotSort.SOONEST.value, _("Soonest")),
     (SpotSort.DISTANCE.value, _("Nearest")),
     (SpotSort.FEE.value, _("Highest fee")),
     (SpotSort.FIT.value, _("Best fit for the band")),
+    (SpotSort.RATING.value, _("Best rated")),
+    (SpotSort.NEWEST.value, _("Newest")),
 ]
 
 
@@ -56,6 +59,12 @@ class OpenNightsForm(forms.Form):
     capacity_min = forms.IntegerField(
         label=_("Room for at least"), required=False, min_value=1, max_value=PEOPLE_MAX, help_text=_("people")
     )
+    draw = forms.IntegerField(
+        label=_("The act draws"), required=False, min_value=1, max_value=PEOPLE_MAX, help_text=_("people")
+    )
+    rating_min = forms.TypedChoiceField(
+        label=_("Rating of the host"), choices=RATINGS, coerce=float, required=False, empty_value=None
+    )
     only_fitting = forms.BooleanField(label=_("Leave out nights on which somebody cannot"), required=False)
     sort = forms.ChoiceField(label=_("Sorted by"), choices=SORTS, required=False, initial=SpotSort.SOONEST.value)
 
@@ -79,7 +88,7 @@ class OpenNightsForm(forms.Form):
     @property
     def shows_more(self) -> bool:
         """Whether something is asked, or wrong, among the filters that are folded away."""
-        rest = {"role", "fee_min", "capacity_min"}
+        rest = {"role", "fee_min", "capacity_min", "draw", "rating_min"}
         return any(self.data.get(name) for name in rest) or bool(self.errors.keys() & rest)
 
     def clean(self):
@@ -128,8 +137,8 @@ class OpenNightsForm(forms.Form):
         said = self.cleaned_data
         plain = {
             name: said[name]
-            for name in ("q", "first", "last", "role", "city", "radius_km", "fee_min", "capacity_min", "band",
-                         "only_fitting")
+            for name in ("q", "first", "last", "role", "city", "radius_km", "fee_min", "capacity_min", "draw",
+                         "rating_min", "band", "only_fitting")
         }  # fmt: skip
         return SpotWish(
             genres=tuple(genre.pk for genre in said["genre"]),

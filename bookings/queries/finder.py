@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -131,6 +132,8 @@ def _reasons(spot: Spot, wish: SpotWish, rates: dict[str, Decimal]) -> Iterator[
         yield _say_fee(spot.fee_minor, spot.fee_currency_id, wish.currency, rates)
     if wish.capacity_min is not None and show.stage and (capacity := show.stage.capacity):
         yield ngettext("room for %(count)d person", "room for %(count)d people", capacity) % {"count": capacity}
+    if wish.rating_min is not None and show.owner.rating_average is not None:
+        yield f"★ {number_format(show.owner.rating_average, 1)}"
 
 
 def _say_way(show, distance: float, city: City | None) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -26,12 +26,14 @@ UNPAID = -1.0
 
 class SpotSort(StrEnum):
     """What open spots may be sorted by. `fit` has those first that want what the band plays and on which nothing of
-    its time is taken; without a band it is the soonest."""
+    its time is taken; without a band it is the soonest. `rating` is that of the host."""
 
     SOONEST = "soonest"
     DISTANCE = "distance"
     FEE = "fee"
     FIT = "fit"
+    RATING = "rating"
+    NEWEST = "newest"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,9 @@ ORDERS = {
     SpotSort.DISTANCE: (Key("distance_km", True, _measure), *SOON),
     SpotSort.FEE: (Key("worth", False, _measure), *SOON),
     SpotSort.FIT: (Key("misfit", True, _measure), *SOON),
+    SpotSort.RATING: (Key("stars", False, _measure), *SOON),
+    # Ids are ordered by the time at which they were made.
+    SpotSort.NEWEST: (Key("pk", False, UUID),),
 }
 
 
@@ -81,6 +86,9 @@ class Order:
     def apply(self, spots: QuerySet[Spot], wish: SpotWish) -> QuerySet[Spot]:
         if self.sort == SpotSort.FEE:
             spots = spots.annotate(worth=Coalesce(euros(), Value(UNPAID), output_field=FloatField()))
+        if self.sort == SpotSort.RATING:
+            stars = Coalesce(F("show__owner__rating_average"), Value(0), output_field=FloatField())
+            spots = spots.annotate(stars=stars)
         if self.sort == SpotSort.FIT and wish.band is not None:
             spots = spots.annotate(misfit=_misfit(wish.band))
         return spots.order_by(*(key.column if key.is_rising else f"-{key.column}" for key in self.keys))

@@ -35,8 +35,9 @@ class SpotWish:
     Nights `first` to `last`, both included. `q`: each word stands in the name of host, venue, town (in any language) or
     place, or of the show once it is announced, or nearly so. `genres` are slugs, each meaning its branch: spots that
     want one of them, or any. A place is a `city` or `near` (latitude, longitude) with `radius_km` around it. `fee_min`
-    is in minor units of `currency`, in whatever currency the fee is; `capacity_min` people in the room. `band`: whether
-    its members can, with `only_fitting` leaving out where they cannot.
+    is in minor units of `currency`, in whatever currency the fee is; `capacity_min` people in the room; `draw`: so many
+    the act draws, and no spot wants more; `rating_min`, 1 to 5, of the host. `band`: whether its members can, with
+    `only_fitting` leaving out where they cannot.
     """
 
     q: str = ""
@@ -50,6 +51,8 @@ class SpotWish:
     fee_min: int | None = None
     currency: str = ""
     capacity_min: int | None = None
+    draw: int | None = None
+    rating_min: float | None = None
     band: Party | None = None
     only_fitting: bool = False
 
@@ -111,6 +114,10 @@ def spots_of(wish: SpotWish) -> QuerySet[Spot]:
         spots = spots.filter(euros__gte=in_euros(wish.fee_min, wish.currency))
     if wish.capacity_min is not None:
         spots = spots.filter(show__stage__capacity__gte=wish.capacity_min)
+    if wish.draw is not None:
+        spots = spots.filter(Q(draw_wanted=None) | Q(draw_wanted__lte=wish.draw))
+    if wish.rating_min is not None:
+        spots = spots.filter(show__owner__rating_average__gte=wish.rating_min)
     if wish.band is not None and wish.only_fitting:
         spots = spots.filter(~AvailabilityManager.taken_between(wish.band.calendar_id, "call_at", "released_at"))
     return spots

@@ -192,7 +192,24 @@ def test_by_room(house):
     assert found(capacity_min=201) == []
 
 
-@pytest.mark.parametrize("sort", ["fee", "distance", "fit", "soonest"])
+def test_by_rating_of_the_host_and_by_what_the_act_draws(house):
+    good = an_open_show(a_house(rating_average="4.50"))
+    an_open_show(house).spots.update(draw_wanted=101)
+    good.spots.update(draw_wanted=100)
+    assert [spot.show for spot in found(rating_min=4.5)] == [spot.show for spot in found(draw=100)] == [good]
+    assert found(rating_min=4.6) == found(draw=99) == []
+    [item] = open_spots(rating_min=4).items
+    assert item.reasons == ["★ 4.5"]
+
+
+def test_the_best_rated_hosts_and_the_newest_spots_come_first(house):
+    old = an_open_show(a_house(rating_average="4.50"), starts_at=FAR_SATURDAY + DAY)
+    new = an_open_show(house)
+    assert [spot.show for spot in found(sort="rating")] == [old, new]
+    assert [spot.show for spot in found(sort="newest")] == [new, old]
+
+
+@pytest.mark.parametrize("sort", ["fee", "distance", "fit", "soonest", "rating", "newest"])
 def test_every_order_goes_on_behind_its_place(act, sort):
     for day, town in enumerate(("Hamburg", "Bremen", "Hamburg", "Bremen")):
         a_paid_show(a_house(city=city(town, "DE")), day, 10000 * (day % 3 + 1))

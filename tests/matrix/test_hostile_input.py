@@ -37,7 +37,7 @@ ENCODED = (*(quote(text) for text in HOSTILE), "%ED%A0%80", "%FF%FE", "%", "%zz"
 
 READS = {
     "bookings:open_nights": "q first last band genre city city-id near radius_km role fee_min currency capacity_min "
-    "sort only_fitting cursor",
+    "draw rating_min sort only_fitting cursor",
     "discovery:acts": "q night any_night city city-id near radius_km genre fee_min fee_max currency from_time to_time "
     "draw_min rating_min size_min size_max has_pa covers_place with_silent sort cursor",
     "discovery:venues": "q night near genre capacity_min rating_min sort cursor",
