@@ -1,6 +1,6 @@
 """One database that all migrations have run on, of which every test process takes a copy.
 
-Migrating takes 20 seconds of a processor, copying half of one. The migrations are the real ones, run from nothing;
+Migrating takes 16 seconds of a processor, copying half of one. The migrations are the real ones, run from nothing;
 the copy is looked at by `migrate` once more. A template bears the hash of the migrations it was made of, so that one
 which an earlier run left on a server of longer life is never taken for another.
 """
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import psycopg
+from django.apps import apps
 from django.db import connection
 from psycopg import sql
 
@@ -20,6 +21,13 @@ PREFIX = "stageslot_template_"
 LOCK = 0x7E3914
 KEPT = 5
 """So many former ones stay: they may be another checkout's, whose tests run on the same server."""
+MIGRATE = """
+import gc
+gc.disable()
+from django.core.management import execute_from_command_line
+execute_from_command_line(["manage.py", "migrate", "--verbosity=0"])
+"""
+"""Every step makes models of many tables anew: to look for garbage among them was a quarter of the time."""
 FORMER = "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC OFFSET %s"
 
 
@@ -41,10 +49,18 @@ def _make(server: psycopg.Connection, name: str) -> None:
     draft = PREFIX + "draft"
     server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(draft)))
     server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
-    environment = os.environ | {"DATABASE_URL": f"{_address()}/{draft}"}
-    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    environment = os.environ | {"DATABASE_URL": f"{_address()}/{draft}", "DJANGO_SETTINGS_MODULE": "stageslot.settings"}
+    subprocess.run([sys.executable, "-c", MIGRATE], cwd=ROOT, env=environment, check=True)
+    _count(draft)
     server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
+
+
+def _count(name: str) -> None:
+    """Let PostgreSQL count the catalogue, as it would by itself a minute later: without, it reads all towns to find
+    one."""
+    tables = sorted(model._meta.db_table for model in apps.get_app_config("catalogue").get_models())
+    with psycopg.connect(f"{_address()}/{name}", autocommit=True) as database:
+        database.execute(sql.SQL("ANALYZE {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
 
 
 def _server() -> psycopg.Connection:
