@@ -96,3 +96,16 @@ def test_without_scripts_the_same_search_and_no_map(site, bands, new_context):
     expect(page.locator("#map-side")).to_be_hidden()
     page.get_by_role("link", name="Without “tide”").click()
     expect(page.locator(".hit")).to_have_count(3)
+
+
+def test_no_word_makes_the_page_wider(site, bands, new_context):
+    page = open_search(new_context, site, f"?q={'W' * 100}", viewport={"width": 320, "height": 800})
+    expect(page.locator("#results .empty .button")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_boxes_beside_several_nights_stay_one_line_high(site, new_context):
+    page = open_search(new_context, site, "?night=2028-03-04")
+    boxes = page.locator("#filters .side-by-side").first.locator("input:visible, select").all()
+    assert len(boxes) == 6
+    assert len({round(box.bounding_box()["height"]) for box in boxes}) == 1
