@@ -4,7 +4,7 @@ import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
@@ -110,8 +110,16 @@ def _zone_note(moment: datetime.datetime, zone: str, viewer_zone: str | None) ->
     viewer = ZoneInfo(viewer_zone) if viewer_zone else timezone.get_current_timezone()
     if moment.astimezone(viewer).utcoffset() == moment.astimezone(ZoneInfo(zone)).utcoffset():
         return ""
-    place = zone.rsplit("/", 1)[-1].replace("_", " ")
-    return " " + _("(%(place)s time)") % {"place": place}
+    return " " + _("(%(place)s time)") % {"place": _place_of(zone, _locale(None))}
+
+
+@lru_cache(maxsize=1024)
+def _place_of(zone: str, locale: str) -> str:
+    """The town a zone is called after, as the language calls it: "Warsaw", "Warschau"."""
+    try:
+        return get_timezone_location(zone, locale=locale, return_city=True).rsplit("/", 1)[-1]
+    except LookupError:
+        return zone
 
 
 def _day(day: datetime.date, locale: str, with_year: bool) -> str:

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from stageslot.web import dates
 
@@ -52,6 +53,12 @@ def test_span_of_days_names_both():
 def test_zone_is_named_when_the_viewers_clock_shows_another_time():
     said = span(utc(2027, 3, 6, 20), utc(2027, 3, 6, 23), viewer_zone="Europe/Lisbon")
     assert said == "Sat 6 Mar, 21:00 – 00:00 (Berlin time)"
+
+
+def test_zone_is_named_as_the_language_calls_its_town():
+    with translation.override("de"):
+        said = dates.say_time(utc(2027, 3, 6, 20), "Europe/Warsaw", viewer_zone="Europe/Lisbon")
+    assert said == "21:00 (Ortszeit Warschau)"
 
 
 def test_zone_is_not_named_for_the_same_time_under_another_name():
