@@ -18,6 +18,12 @@ def refresh_listings() -> None:
 
 
 @shared_task
+def learn_words() -> None:
+    """Every ten minutes: the words that are said, for who mistypes one."""
+    actions.learn_words()
+
+
+@shared_task
 def make_listings_right() -> None:
     """Every night: rows that something wrote past the triggers."""
     periodic.make_listings_right()

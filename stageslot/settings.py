@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "discovery.tasks.refresh_listings",
         "schedule": 10,
     },
+    "discovery: words that are said": {"task": "discovery.tasks.learn_words", "schedule": 600},
     "discovery: search rows": {"task": "discovery.tasks.make_listings_right", "schedule": crontab(hour=4, minute=40)},
     "bookings: shows that are over": {"task": "bookings.tasks.complete_past", "schedule": 600},
     "bookings: shows that may be named now": {"task": "bookings.tasks.tell_announced", "schedule": 60},

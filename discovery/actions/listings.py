@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 
 from accounts.models import Party
+from discovery.actions.words import learn_words
 from discovery.models import Listing
 
 STEP = 2000
@@ -17,6 +18,7 @@ def rebuild_listings() -> int:
             step = [ids[start : start + STEP]]
             cursor.execute("SELECT discovery_refresh_listings(%s::uuid[])", step)
             cursor.execute("SELECT discovery_refresh_texts(%s::uuid[])", step)
+    learn_words()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE discovery_listing, discovery_searchtext")
+        cursor.execute("ANALYZE discovery_listing, discovery_searchtext, discovery_word")
     return Listing.objects.count()

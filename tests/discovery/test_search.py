@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from accounts.models import Party
 from catalogue.models import City, ExchangeRate
 from catalogue.queries import EARTH_RADIUS_KM
-from discovery.actions import refresh_listings
+from discovery.actions import learn_words, refresh_listings
+from discovery.models import Word
 from discovery.queries.facets import facets
 from discovery.queries.search import NEAR, Sort, Wish, search_parties
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_open_show, know_all
@@ -282,13 +283,33 @@ def test_mistyped_words_are_found_wherever_they_are_said(typed):
     )
     act.party.genres.add("doom-metal")
     BandFactory(party__name="Velvet Tide", party__city=city("Lyon"))
+    learn_words()
     assert names(q=typed) == ["Löwenherz"]
     assert facets(None, Wish(q=typed))["genre"][0].count == 1
+
+
+def test_words_are_known_as_long_as_somebody_says_them():
+    act = BandFactory(party__name="Tide", party__bio="Among barnacles and ox.").party
+    learn_words()
+    assert set(Word.objects.values_list("word", flat=True)) >= {"among", "barnacles", "tide"}
+    assert not Word.objects.filter(word="ox").exists()
+    Party.objects.filter(pk=act.pk).update(bio="Among whelks.")
+    learn_words()
+    assert names(q="barnacels") == []
+    assert names(q="wehlks") == ["Tide"]
+
+
+@pytest.mark.parametrize("typed", ["rokc", "xyzzy", "velvet barnacels", "abcd " * 12])
+def test_mistyped_beyond_recognition_finds_nobody_but_for_short_words_that_begin_so(typed):
+    BandFactory(party__name="Löwenherz", party__bio="We rock.")
+    learn_words()
+    assert names(q=typed) == (["Löwenherz"] if typed == "rokc" else [])
 
 
 def test_mistyped_names_come_before_mistyped_towns():
     BandFactory(party__name="Velvet Tide", party__city=city("Hamburg"))
     BandFactory(party__name="Hamburger Tor", party__city=city("Lyon"))
+    learn_words()
     assert names(q="hambrug") == ["Hamburger Tor", "Velvet Tide"]
     first = search_parties(None, q="hambrug", limit=1)
     assert [hit.party.name for hit in search_parties(None, q="hambrug", cursor=first.next).items] == ["Velvet Tide"]

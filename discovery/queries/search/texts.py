@@ -3,9 +3,8 @@
 import re
 
 from availability.queries.probing import Clause
-from discovery.queries.search.typos import meant_by
+from discovery.queries.search.typos import is_said, meant_by
 from discovery.queries.search.wishes import Wish
-from stageslot.web.prepared import run_once
 
 NAME, ELSEWHERE, ANYWHERE, ALIKE, LITERALLY = "name", "elsewhere", "anywhere", "alike", "literally"
 SHARED_ENOUGH = 0.5
@@ -15,11 +14,12 @@ SAYS = {
     ELSEWHERE: "words @@ discovery_asked(%(text)s, '') AND NOT words @@ discovery_asked(%(text)s, 'A')",
     ANYWHERE: "words @@ discovery_asked(%(text)s, '')",
     ALIKE: f"(word_similarity(catalogue_fold(%(text)s), name) >= {SHARED_ENOUGH}"
-    " OR words @@ discovery_asked(%(meant)s, '')) AND NOT words @@ discovery_asked(%(text)s, '')",
+    " OR words @@ discovery_asked(%(meant)s, ''))",
     LITERALLY: "strpos(name, catalogue_fold(%(text)s)) > 0",
 }
-MEANT = "CASE WHEN words @@ discovery_asked(%(meant)s, 'A') THEN 1000 ELSE 600 END"
-"""How much of a thousand it counts to say what was meant, in one's name or elsewhere."""
+MEANT = "CASE WHEN strpos(' ' || name, ' ' || %(meant)s) > 0 THEN 1000 ELSE 600 END"
+"""How much of a thousand it counts to say what was meant, in one's name or elsewhere. To ask which word has which
+weight, the words of all of them would have to be read."""
 LIKENESS = {
     ALIKE: "greatest((1000 * word_similarity(catalogue_fold(%(text)s), name))::int,"
     f" CASE WHEN words @@ discovery_asked(%(meant)s, '') THEN {MEANT} END)"
@@ -31,11 +31,7 @@ SELECT party_id, 0 AS length, max(likeness) AS likeness FROM (
     SELECT party_id, likeness FROM discovery_alike(%(text)s)
     UNION ALL
     SELECT party_id, {MEANT} FROM discovery_searchtext WHERE words @@ discovery_asked(%(meant)s, '')
-) AS alike JOIN discovery_searchtext USING (party_id) WHERE NOT words @@ discovery_asked(%(text)s, '')
-GROUP BY party_id"""
-
-
-ANYBODY = "SELECT EXISTS (SELECT FROM discovery_searchtext WHERE words @@ discovery_asked(%s, ''))"
+) AS alike GROUP BY party_id"""
 
 
 def ways_to_say(text: str, *, by_fit: bool) -> list[str | None]:
@@ -77,4 +73,4 @@ def meant(wish: Wish) -> str:
 def anybody_says(wish: Wish) -> bool:
     """Whether there is anybody at all who says its text. Where there is, it is not mistyped, whatever else is asked
     for."""
-    return wish.once(("said", wish.text), lambda: run_once(ANYBODY, [wish.text])[0][0])
+    return wish.once(("said", wish.text), lambda: is_said(wish.text))

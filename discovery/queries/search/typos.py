@@ -7,33 +7,40 @@ from stageslot.web.prepared import run_once
 SHORTEST, MOST_WORDS = 4, 8
 CLOSE = 0.75
 """How alike two words are, of 1: one wrong, missing or swapped letter in four."""
+MOST_ALIKE = 200
 
-SAID = """
-SELECT word, EXISTS (SELECT FROM discovery_searchtext WHERE words @@ discovery_asked(word, ''))
-  FROM unnest(string_to_array(discovery_plain(%s), ' ')) WITH ORDINALITY AS asked(word, place) ORDER BY place"""
-# Most begin a word as it is written: what begins so in names, styles, towns and bios. Who did not may mean a town.
+# Planned as if all of them were wanted, by the index; for one alone PostgreSQL would read along until it meets one.
+ANYBODY = """
+WITH saying AS MATERIALIZED (SELECT party_id FROM discovery_searchtext WHERE words @@ discovery_asked(%s, ''))
+SELECT EXISTS (SELECT FROM saying)"""
+WORDS = "SELECT string_to_array(discovery_plain(%s), ' ')"
+# Most begin a word as it is written. Letters swapped behind that leave little in common that an index could find.
 BEGUN_ALIKE = """
-SELECT lexeme FROM (
-    SELECT words FROM discovery_searchtext WHERE words @@ discovery_asked(left(%s, 2), '') LIMIT 2000) AS begun,
-    unnest(tsvector_to_array(words)) AS lexeme
- WHERE starts_with(lexeme, left(%s, 2)) AND length(lexeme) BETWEEN %s::int - 2 AND %s::int + 2
-UNION
-SELECT town FROM catalogue_cityname, unnest(string_to_array(discovery_plain(name), ' ')) AS town
- WHERE folded %% %s AND EXISTS (SELECT FROM discovery_searchtext WHERE words @@ discovery_asked(town, ''))"""
+SELECT word FROM discovery_word WHERE word ^@ left(%s, 1) AND length(word) BETWEEN %s::int - 1 AND %s::int + 1"""
+ALIKE = "SELECT word FROM discovery_word WHERE word %% %s ORDER BY similarity(word, %s) DESC LIMIT %s::int"
+
+
+def is_said(text: str) -> bool:
+    """Whether any public party says all these words, or begins of them."""
+    return run_once(ANYBODY, [text])[0][0]
 
 
 def meant_by(text: str) -> str:
     """The text with each word that nobody says replaced by the word most like it that somebody does, of public parties'
     names, lines, styles, towns and bios; empty where there is none for one of them, or all are said."""
-    told = run_once(SAID, [text])
-    if len(told) > MOST_WORDS or all(is_said for _word, is_said in told):
+    [[typed]] = run_once(WORDS, [text])
+    if len(typed) > MOST_WORDS:
         return ""
-    words = [word if is_said else _nearest(word) for word, is_said in told]
-    return " ".join(words) if all(words) else ""
+    words = [word if is_said(word) else _nearest(word) for word in typed]
+    return " ".join(words) if all(words) and words != typed else ""
 
 
 def _nearest(word: str) -> str:
     if len(word) < SHORTEST:
         return ""
-    known = sorted(lexeme for (lexeme,) in run_once(BEGUN_ALIKE, [word, word, len(word), len(word), word]))
-    return next(iter(get_close_matches(word, known, n=1, cutoff=CLOSE)), "")
+    begun = run_once(BEGUN_ALIKE, [word, len(word), len(word)])
+    return _closest(word, begun) or _closest(word, run_once(ALIKE, [word, word, MOST_ALIKE]))
+
+
+def _closest(word: str, known: list[tuple[str]]) -> str:
+    return next(iter(get_close_matches(word, sorted(each for (each,) in known), n=1, cutoff=CLOSE)), "")
