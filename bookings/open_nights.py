@@ -58,6 +58,7 @@ class OpenNightsPage:
     map: dict[str, object]
     counted: str
     query: str
+    is_first: bool
 
 
 def open_nights_page(
@@ -74,6 +75,7 @@ def open_nights_page(
         map=map_data([_point(each) for each in found.items], wish.place, wish.radius_km),
         counted=_counted(found, is_first),
         query=address.query,
+        is_first=is_first,
     )
 
 

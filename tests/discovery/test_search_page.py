@@ -1,5 +1,6 @@
 """The pages of a search: chips, facets, ways out, the map's data, and addresses that hold all of it."""
 
+import html
 import json
 import re
 from itertools import pairwise
@@ -165,8 +166,8 @@ def test_tiles_come_from_the_configured_server_and_nowhere_else():
 
 def test_hit_of_hostile_words_is_text(client):
     band = a_band('<b>"Tide', party__tagline="<i>'quiet'</i>").party
-    html = client.get("/acts/").content.decode()
-    card = html[html.index(f'id="hit-{band.pk}"') :].partition("</li>")[0]
+    page = client.get("/acts/").content.decode()
+    card = page[page.index(f'id="hit-{band.pk}"') :].partition("</li>")[0]
     assert "<bdi>&lt;b&gt;&quot;Tide</bdi>" in card
     assert '<p class="clamp">&lt;i&gt;&#x27;quiet&#x27;&lt;/i&gt;</p>' in card
 
@@ -176,3 +177,19 @@ def test_no_line_of_the_map_runs_around_the_globe():
     lines = [line for feature in drawn["features"] for line in feature["geometry"]["coordinates"]]
     assert len(lines) > 1000
     assert not [line for line in lines for one, next_one in pairwise(line) if abs(one[0] - next_one[0]) > 180]
+
+
+def test_later_page_leads_on_and_to_the_first(client, monkeypatch):
+    monkeypatch.setattr("discovery.views.search.SHOWN", 1)
+    for name in ("Low Tide", "High Tide", "Ebb Tide"):
+        a_band(name)
+    asked, seen = "/acts/?q=tide&genre=doom-metal", []
+    address = asked
+    while address:
+        answer = client.get(address)
+        seen += [card.hit.party.name for card in answer.context["page"].cards]
+        ways = re.findall(r'<nav class="pages".*?</nav>', answer.content.decode(), re.DOTALL)
+        hrefs = [html.unescape(href) for nav in ways for href in re.findall(r'href="([^"]+)"', nav)]
+        assert (asked in hrefs) == (address != asked)
+        address = next((f"/acts/{href}" for href in hrefs if "cursor=" in href), "")
+    assert sorted(seen) == ["Ebb Tide", "High Tide", "Low Tide"]
