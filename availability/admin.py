@@ -13,6 +13,7 @@ from availability.models import (
     Calendar,
     CalendarEntry,
     CalendarSource,
+    CalendarStandIn,
     Feed,
     ImportedCalendar,
     TimeBlock,
@@ -36,6 +37,12 @@ class CalendarAdmin(LookOnly):
 class CalendarSourceAdmin(LookOnly):
     list_display = ("calendar", "draws_on", "since", "until")
     list_select_related = ("calendar", "draws_on")
+
+
+@admin.register(CalendarStandIn)
+class CalendarStandInAdmin(LookOnly):
+    list_display = ("calendar", "stands_in")
+    list_select_related = ("calendar", "stands_in")
 
 
 @admin.register(AvailabilityRule)

@@ -14,7 +14,7 @@ from accounts.actions.texts import clean_line
 from accounts.errors import LastOwner
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, ROLES_BY_KIND, PartyKind, Role
-from availability.actions import revoke_feeds, start_drawing, stop_drawing
+from availability.actions import revoke_feeds, start_drawing, start_standing_in, stop_drawing, stop_standing_in
 
 
 @transaction.atomic
@@ -97,6 +97,8 @@ def enter_party(*, party: Party, user: User, role: str, instrument: str = "", ma
     )
     if is_new and role == Role.MEMBER and party.kind == PartyKind.BAND:
         start_drawing(calendar=party.calendar, on=user.calendar)
+    if is_new and role == Role.DEP and party.kind == PartyKind.BAND:
+        start_standing_in(calendar=party.calendar, who=user.calendar)
     if is_new:
         raise_version(party)
     return membership
@@ -107,6 +109,8 @@ def leave_party(*, party: Party, user: User, roles: list[str]) -> None:
     Membership.objects.current().filter(party=party, user=user, role__in=roles).update(left_at=now())
     if Role.MEMBER in roles and party.kind == PartyKind.BAND:
         stop_drawing(calendar=party.calendar, on=user.calendar)
+    if Role.DEP in roles and party.kind == PartyKind.BAND:
+        stop_standing_in(calendar=party.calendar, who=user.calendar)
     if roles and party.kind != PartyKind.PERSON and not is_member(user, party):
         revoke_feeds(user=user, calendar=party.calendar)
     raise_version(party)

@@ -12,7 +12,7 @@ from availability.actions.painting import paint_nights
 from availability.actions.refreshing import refresh_import
 from availability.actions.rules import change_rule, end_rule, take_back
 from availability.actions.said import Said, say_time, set_known_until, unsay_time
-from availability.actions.sources import start_drawing, stop_drawing
+from availability.actions.sources import start_drawing, start_standing_in, stop_drawing, stop_standing_in
 from availability.actions.versions import one_touch, touch
 
 __all__ = [
@@ -44,7 +44,9 @@ __all__ = [
     "say_time",
     "set_known_until",
     "start_drawing",
+    "start_standing_in",
     "stop_drawing",
+    "stop_standing_in",
     "take_back",
     "touch",
     "unsay_time",

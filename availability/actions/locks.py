@@ -35,11 +35,17 @@ LOCK = """
 SELECT id, public_id, known_until, said_at, version, public_version FROM availability_calendar
  WHERE id = ANY(ARRAY(SELECT unnest(%(ids)s::bigint[])
                        UNION
-                      SELECT calendar_id FROM availability_calendarsource WHERE draws_on_id = ANY(%(ids)s::bigint[])))
+                      SELECT calendar_id FROM availability_calendarsource WHERE draws_on_id = ANY(%(ids)s::bigint[])
+                       UNION
+                      SELECT calendar_id FROM availability_calendarstandin WHERE stands_in_id = ANY(%(ids)s::bigint[])))
  ORDER BY id FOR NO KEY UPDATE
 """
 LOCKED = ("id", "public_id", "known_until", "said_at", "version", "public_version")
-DRAWING = "SELECT calendar_id FROM availability_calendarsource WHERE draws_on_id = ANY(%s::bigint[])"
+DRAWING = """
+SELECT calendar_id FROM availability_calendarsource WHERE draws_on_id = ANY(%(ids)s::bigint[])
+ UNION ALL
+SELECT calendar_id FROM availability_calendarstandin WHERE stands_in_id = ANY(%(ids)s::bigint[])
+"""
 
 _is_bounded = ContextVar("_is_bounded", default=False)
 
@@ -49,7 +55,8 @@ class SetGrew(Exception):
 
 
 def lock_calendars(ids: Iterable[int]) -> dict[int, Calendar]:
-    """Lock these calendars and all that draw (or once drew) on them, in the order of their ids, for this transaction.
+    """Lock these calendars and all that draw (or once drew) on them or that they stand in for, in the order of their
+    ids, for this transaction.
 
     Returns all of them by id. `FOR NO KEY UPDATE`: rows that refer to a calendar may still be written. Needs an open
     transaction. Raises `Busy` when somebody else holds one of them for 3 s; in a `bounded_transaction` also `SetGrew`,
@@ -77,7 +84,7 @@ def _lock(ids: list[int]) -> dict[int, Calendar]:
 
 
 def _drawing(ids: list[int]) -> set[int]:
-    return {calendar_id for (calendar_id,) in run_prepared(DRAWING, [ids])}
+    return {calendar_id for (calendar_id,) in run_prepared(DRAWING, {"ids": ids})}
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Which calendars draw on which: a band's on its members'. Written by whoever knows memberships."""
+"""Which calendars draw on which, a band's on its members', and who stands in. Written by whoever knows memberships."""
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -7,7 +7,7 @@ from availability.actions.known import refresh_known
 from availability.actions.locks import lock_calendars
 from availability.actions.masks import refresh_masks
 from availability.actions.versions import raise_versions
-from availability.models import Calendar, CalendarSource, TimeBlock
+from availability.models import Calendar, CalendarSource, CalendarStandIn, TimeBlock
 from availability.ranges import Period
 
 
@@ -31,6 +31,24 @@ def stop_drawing(*, calendar: Calendar, on: Calendar) -> CalendarSource | None:
         source.save(update_fields=["until"])
         _follow(source)
     return source
+
+
+@transaction.atomic
+def start_standing_in(*, calendar: Calendar, who: Calendar) -> None:
+    """From now on somebody may stand in for those that `calendar` draws on. Where they do already, all stays."""
+    lock_calendars([calendar.pk, who.pk])
+    _stand_in, created = CalendarStandIn.objects.get_or_create(calendar=calendar, stands_in=who)
+    if created:
+        raise_versions(seen=[calendar.pk], all_public=True)
+
+
+@transaction.atomic
+def stop_standing_in(*, calendar: Calendar, who: Calendar) -> None:
+    """From now on they no longer do."""
+    lock_calendars([calendar.pk, who.pk])
+    count, _by_model = CalendarStandIn.objects.filter(calendar=calendar, stands_in=who).delete()
+    if count:
+        raise_versions(seen=[calendar.pk], all_public=True)
 
 
 def _follow(source: CalendarSource) -> None:

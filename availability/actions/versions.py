@@ -15,15 +15,21 @@ TOUCH = """
 WITH raised AS MATERIALIZED (
     SELECT id,
            %(all_public)s OR id = ANY(%(public)s::bigint[])
-               OR weighs AND EXISTS (SELECT FROM availability_calendarsource
-                                      WHERE calendar_id = availability_calendar.id
-                                        AND draws_on_id = ANY(%(public)s::bigint[])
-                                        AND (until IS NULL OR until > %(now)s)) AS is_public
+               OR weighs AND (EXISTS (SELECT FROM availability_calendarsource
+                                       WHERE calendar_id = availability_calendar.id
+                                         AND draws_on_id = ANY(%(public)s::bigint[])
+                                         AND (until IS NULL OR until > %(now)s))
+                              OR EXISTS (SELECT FROM availability_calendarstandin
+                                          WHERE calendar_id = availability_calendar.id
+                                            AND stands_in_id = ANY(%(public)s::bigint[]))) AS is_public
       FROM availability_calendar
      WHERE id = ANY(ARRAY(SELECT unnest(%(seen)s::bigint[])
                            UNION
                           SELECT calendar_id FROM availability_calendarsource
-                           WHERE draws_on_id = ANY(%(seen)s::bigint[]) AND (until IS NULL OR until > %(now)s)))
+                           WHERE draws_on_id = ANY(%(seen)s::bigint[]) AND (until IS NULL OR until > %(now)s)
+                           UNION
+                          SELECT calendar_id FROM availability_calendarstandin
+                           WHERE stands_in_id = ANY(%(seen)s::bigint[])))
      ORDER BY id FOR NO KEY UPDATE
 )
 UPDATE availability_calendar calendar
@@ -59,7 +65,8 @@ def one_touch():
 
 
 def touch(calendar_ids: Iterable[int], *, public: bool, alone: bool = False) -> None:
-    """Raise the versions of these calendars and of all that draw on them now; tell their viewers once committed.
+    """Raise the versions of these calendars, of all that draw on them now and of those that they stand in for; tell
+    their viewers once committed.
 
     `public` says that what everybody sees changed too, of those that draw on them as well. Where they are meant `alone`
     that is so of those only that weigh them: what is private must not show by its timing. One statement; takes its

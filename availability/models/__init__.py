@@ -5,7 +5,7 @@ owner (a person, a party, a stage) points down to it. See docs/architecture.md a
 """
 
 from availability.models.blocks import DayMask, TimeBlock
-from availability.models.calendars import Calendar, CalendarSource, calendar_never_changes
+from availability.models.calendars import Calendar, CalendarSource, CalendarStandIn, calendar_never_changes
 from availability.models.entries import CalendarEntry, Feed, FeedReader
 from availability.models.imports import ImportedCalendar
 from availability.models.rules import AvailabilityRule
@@ -15,6 +15,7 @@ __all__ = [
     "Calendar",
     "CalendarEntry",
     "CalendarSource",
+    "CalendarStandIn",
     "DayMask",
     "Feed",
     "FeedReader",

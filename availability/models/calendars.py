@@ -60,6 +60,24 @@ class CalendarSource(models.Model):
         return f"{self.calendar_id} draws on {self.draws_on_id}"
 
 
+class CalendarStandIn(models.Model):
+    """Somebody who may stand in for those a calendar draws on: a dep of a band. Nothing of theirs is taken for it, but
+    whether it is to be had may hang on them, so that it changes with them."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="stand_ins")
+    stands_in = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="stands_in_for", db_index=False)
+
+    class Meta:
+        verbose_name = _("calendar stand-in")
+        verbose_name_plural = _("calendar stand-ins")
+        constraints = [
+            models.UniqueConstraint(name="calendarstandin_once", fields=["stands_in", "calendar"]),
+        ]
+
+    def __str__(self):
+        return f"{self.stands_in_id} stands in for {self.calendar_id}"
+
+
 def calendar_never_changes(name: str) -> pgtrigger.Trigger:
     """An owner keeps its calendar for good: else a confirmed claim would stay behind on the old one."""
     return pgtrigger.ReadOnly(name=name, fields=["calendar"])

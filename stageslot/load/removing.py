@@ -21,6 +21,7 @@ WHAT_GOES = (
     ("availability_daymask", "calendar_id", "gone_calendar"),
     ("availability_timeblock", "calendar_id", "gone_calendar"),
     ("availability_calendarsource", "calendar_id", "gone_calendar"),
+    ("availability_calendarstandin", "calendar_id", "gone_calendar"),
     ("accounts_membership", "party_id", "gone_party"),
     ("accounts_party_genres", "party_id", "gone_party"),
     ("venues_stage", "venue_id", "gone_party"),

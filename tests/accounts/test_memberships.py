@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 
 from accounts.actions import add_membership, create_feed, end_membership, update_membership
-from accounts.actions.memberships import lock_led_party
+from accounts.actions.memberships import enter_party, lock_led_party
 from accounts.errors import LastOwner
 from accounts.models import Membership
 from accounts.states import Role
@@ -200,3 +200,15 @@ def wait_for_a_waiting_one():
                 return
         time.sleep(0.05)
     raise AssertionError("nobody waits")
+
+
+def test_a_dep_stands_in_for_the_band_until_they_leave(band, owner):
+    dep = UserFactory()
+    for role in (Role.DEP, Role.STAFF):
+        enter_party(party=band, user=dep, role=role)
+    assert band.calendar.stand_ins.get().stands_in == dep.calendar
+    assert not draws(band, dep)
+    end_membership(acting_user=owner, party=band, user=dep, role=Role.STAFF)
+    assert band.calendar.stand_ins.exists()
+    end_membership(acting_user=owner, party=band, user=dep)
+    assert not band.calendar.stand_ins.exists()

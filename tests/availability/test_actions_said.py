@@ -6,8 +6,19 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
-from availability.actions import Wanted, claim, say_time, set_known_until, start_drawing, unsay_time
+from availability.actions import (
+    Wanted,
+    claim,
+    lock_calendars,
+    say_time,
+    set_known_until,
+    start_drawing,
+    start_standing_in,
+    stop_standing_in,
+    unsay_time,
+)
 from availability.models import AvailabilityRule, Calendar, DayMask, TimeBlock
 from tests.factories import CalendarFactory, UserFactory
 
@@ -120,6 +131,29 @@ def test_a_members_busy_is_told_in_public_where_members_are_weighed():
     assert versions(band) == (version + 2, public_version + 1)
     unsay_time(acting_user=None, rule=rule)
     assert versions(band) == (version + 3, public_version + 2)
+
+
+def test_a_stand_ins_busy_is_told_in_public_where_members_are_weighed():
+    band, other, dep = CalendarFactory.create_batch(3, known_until=dt.datetime(2029, 1, 1, tzinfo=dt.UTC))
+    Calendar.objects.filter(pk=band.pk).update(weighs=True)
+    for each in (band, other):
+        start_standing_in(calendar=each, who=dep)
+        start_standing_in(calendar=each, who=dep)
+    (version, public_version), (others, others_public) = versions(band), versions(other)
+    say(dep)
+    assert versions(band) == (version + 1, public_version + 1)
+    assert versions(other) == (others + 1, others_public)
+    stop_standing_in(calendar=band, who=dep)
+    assert versions(band) == (version + 2, public_version + 2)
+    say(dep, MONDAY_EVENING + 168 * HOUR)
+    assert versions(band) == (version + 2, public_version + 2)
+
+
+def test_those_that_somebody_stands_in_for_are_locked_with_them():
+    band, dep = CalendarFactory.create_batch(2)
+    start_standing_in(calendar=band, who=dep)
+    with transaction.atomic():
+        assert lock_calendars([dep.pk]).keys() == {band.pk, dep.pk}
 
 
 def test_a_free_night_after_known_until_shows_in_public():

@@ -8,7 +8,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.states import Approval
+from accounts.actions.memberships import enter_party
+from accounts.models import Membership
+from accounts.states import Approval, Role
 from availability.actions import say_time
 from bands.models import Band
 from bookings import fragments
@@ -20,7 +22,7 @@ from tests.bookings.scenes import (
     an_open_show,
     know_all,
 )
-from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory
+from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 WEEK = dt.timedelta(weeks=1)
@@ -79,6 +81,24 @@ def test_calendar_follows_the_member_without_whom_there_are_too_few(client):
     Band.objects.filter(party=act.party).update(quorum=2)
     seen = []
     for member in act.members[:2]:
+        times = {"starts_at": FAR_SATURDAY - HOUR, "ends_at": FAR_SATURDAY + 3 * HOUR, "timezone": "Europe/Berlin"}
+        say_time(acting_user=member, calendar=member.calendar, kind="busy", **times)
+        fragments.near.clear()
+        seen.append(night(fragment(client, act.party)))
+    assert ": Available" in seen[0]
+    assert ": Unavailable" in seen[1]
+
+
+def test_calendar_follows_the_dep_without_whom_a_part_is_missing(client):
+    act = an_act(members=2)
+    _singer, drummer = act.members
+    dep = UserFactory()
+    enter_party(party=act.party, user=dep, role=Role.DEP, instrument="Drums")
+    Membership.objects.filter(party=act.party, user=drummer, role=Role.MEMBER).update(instrument="Drums")
+    Band.objects.filter(party=act.party).update(essential_instruments=["Drums"], quorum=1)
+    know_all(*act.members, dep)
+    seen = []
+    for member in (drummer, dep):
         times = {"starts_at": FAR_SATURDAY - HOUR, "ends_at": FAR_SATURDAY + 3 * HOUR, "timezone": "Europe/Berlin"}
         say_time(acting_user=member, calendar=member.calendar, kind="busy", **times)
         fragments.near.clear()
