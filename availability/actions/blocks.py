@@ -90,7 +90,7 @@ def _follow(calendar: Calendar, changed: list[tuple[Period, str]], known_until: 
     masked = refresh_masks((calendar.pk, period) for period, kind in changed if kind == BlockKind.BUSY)
     # After `known_until` any word makes time known that was not, or takes that back.
     is_known_anew = any(known_until is None or period.ends_at > known_until for period, _kind in changed)
-    raise_versions(seen=[calendar.pk], public=masked, all_public=is_known_anew)
+    raise_versions(seen=[calendar.pk], public=masked, all_public=is_known_anew, said=[calendar.pk])
 
 
 def _store_rules(said: Mapping[AvailabilityRule, list[Period]], until: dt.datetime | None) -> None:

@@ -14,14 +14,14 @@ from stageslot.web.prepared import run
 TOUCH = """
 WITH raised AS MATERIALIZED (
     SELECT id,
-           %(all_public)s OR id = ANY(%(public)s::bigint[])
-               OR weighs AND (EXISTS (SELECT FROM availability_calendarsource
-                                       WHERE calendar_id = availability_calendar.id
-                                         AND draws_on_id = ANY(%(public)s::bigint[])
-                                         AND (until IS NULL OR until > %(now)s))
-                              OR EXISTS (SELECT FROM availability_calendarstandin
-                                          WHERE calendar_id = availability_calendar.id
-                                            AND stands_in_id = ANY(%(public)s::bigint[]))) AS is_public
+           id = ANY(%(public)s::bigint[])
+               OR (weighs OR %(all_public)s) AND EXISTS (SELECT FROM availability_calendarsource
+                                                          WHERE calendar_id = availability_calendar.id
+                                                            AND draws_on_id = ANY(%(public)s::bigint[])
+                                                            AND (until IS NULL OR until > %(now)s))
+               OR weighs AND EXISTS (SELECT FROM availability_calendarstandin
+                                      WHERE calendar_id = availability_calendar.id
+                                        AND stands_in_id = ANY(%(said)s::bigint[])) AS is_public
       FROM availability_calendar
      WHERE id = ANY(ARRAY(SELECT unnest(%(seen)s::bigint[])
                            UNION
@@ -80,12 +80,21 @@ def touch(calendar_ids: Iterable[int], *, public: bool, alone: bool = False) -> 
     raise_versions(seen=calendar_ids, public=calendar_ids if public and alone else (), all_public=public and not alone)
 
 
-def raise_versions(*, seen: Iterable[int], public: Iterable[int] = (), all_public: bool = False) -> None:
-    """`touch`, where the public projection changed for some of the calendars only, and for those that weigh them."""
+def raise_versions(
+    *, seen: Iterable[int], public: Iterable[int] = (), all_public: bool = False, said: Iterable[int] = ()
+) -> None:
+    """`touch`, where the public projection changed for some of the calendars only, and for those that weigh them.
+
+    `said`: of these something is said otherwise, which may change nothing in public but for whom they stand in: a dep
+    who may be is none.
+    """
+    seen = set(seen)
+    public = seen if all_public else set(public)
     values: dict[str, Any] = {
-        "seen": list(set(seen)),
-        "public": list(set(public)),
+        "seen": list(seen),
+        "public": list(public),
         "all_public": all_public,
+        "said": list(public | set(said)),
         "now": now(),
     }
     if not values["seen"]:

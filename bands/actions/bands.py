@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
 from accounts.actions import add_membership, create_party, update_party
+from accounts.actions.memberships import lock_led_party
 from accounts.models import User
 from accounts.states import PartyKind, Role
 from availability.actions import touch
@@ -60,8 +60,7 @@ def update_band(*, acting_user: User, band: Band, **fields) -> Band:
     evening_from and evening_to (local times; an end that is before the start lies on the next day; the minimum fits in
     between), and those of `accounts.actions.update_party`. Raises ValidationError.
     """
-    if not can_lead(acting_user, band.party):
-        raise PermissionDenied
+    lock_led_party(acting_user, band.party)  # before its calendar, as who joins or leaves does
     own = {field: _checked(field, fields.pop(field)) for field in BAND_FIELDS & fields.keys()}
     for field, value in own.items():
         setattr(band, field, value)

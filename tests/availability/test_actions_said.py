@@ -143,10 +143,17 @@ def test_a_stand_ins_busy_is_told_in_public_where_members_are_weighed():
     say(dep)
     assert versions(band) == (version + 1, public_version + 1)
     assert versions(other) == (others + 1, others_public)
+    say(dep, MONDAY_EVENING + 24 * HOUR, kind="maybe")  # a dep who may be is none
+    assert versions(band) == (version + 2, public_version + 2)
+    assert versions(other) == (others + 2, others_public)
+    later = {"until": dt.datetime(2029, 2, 1, tzinfo=dt.UTC), "timezone": "Europe/Berlin"}
+    set_known_until(acting_user=None, calendar=dep, **later)
+    assert versions(band) == (version + 3, public_version + 3)
+    assert versions(other) == (others + 3, others_public)
     stop_standing_in(calendar=band, who=dep)
-    assert versions(band) == (version + 2, public_version + 2)
+    assert versions(band) == (version + 4, public_version + 4)
     say(dep, MONDAY_EVENING + 168 * HOUR)
-    assert versions(band) == (version + 2, public_version + 2)
+    assert versions(band) == (version + 4, public_version + 4)
 
 
 def test_those_that_somebody_stands_in_for_are_locked_with_them():

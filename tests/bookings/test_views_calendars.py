@@ -89,7 +89,8 @@ def test_calendar_follows_the_member_without_whom_there_are_too_few(client):
     assert ": Unavailable" in seen[1]
 
 
-def test_calendar_follows_the_dep_without_whom_a_part_is_missing(client):
+@pytest.mark.parametrize("kind", ["busy", "maybe"])
+def test_calendar_follows_the_dep_without_whom_a_part_is_missing(client, kind):
     act = an_act(members=2)
     _singer, drummer = act.members
     dep = UserFactory()
@@ -98,9 +99,9 @@ def test_calendar_follows_the_dep_without_whom_a_part_is_missing(client):
     Band.objects.filter(party=act.party).update(essential_instruments=["Drums"], quorum=1)
     know_all(*act.members, dep)
     seen = []
-    for member in (drummer, dep):
+    for member, said in ((drummer, "busy"), (dep, kind)):
         times = {"starts_at": FAR_SATURDAY - HOUR, "ends_at": FAR_SATURDAY + 3 * HOUR, "timezone": "Europe/Berlin"}
-        say_time(acting_user=member, calendar=member.calendar, kind="busy", **times)
+        say_time(acting_user=member, calendar=member.calendar, kind=said, **times)
         fragments.near.clear()
         seen.append(night(fragment(client, act.party)))
     assert ": Available" in seen[0]

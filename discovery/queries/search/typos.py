@@ -31,8 +31,12 @@ def meant_by(text: str) -> str:
     [[typed]] = run_once(WORDS, [text])
     if len(typed) > MOST_WORDS:
         return ""
-    words = [word if is_said(word) else _nearest(word) for word in typed]
-    return " ".join(words) if all(words) and words != typed else ""
+    words = []
+    for word in typed:
+        if not (known := word if is_said(word) else _nearest(word)):
+            return ""
+        words.append(known)
+    return " ".join(words) if words != typed else ""
 
 
 def _nearest(word: str) -> str:
