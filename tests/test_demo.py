@@ -28,6 +28,7 @@ from bookings.models import (
     Spot,
 )
 from bookings.states import ShowState, SpotState
+from discovery.queries.search import search_parties
 from media.models import Document, Sound
 from notifications.models import Notification
 from reviews.models import Review
@@ -89,6 +90,7 @@ def test_it_holds_bands_venues_people_and_nights_around_today():
     assert PartyPhoto.objects.count() == 34
     assert PressKit.objects.published().count() == Sound.objects.count() / 2 == 24
     assert (PressKit.objects.drafts().count(), Document.objects.count()) == (0, 1)
+    assert search_parties(None, q="hambrug").items
 
 
 def test_a_second_run_adds_nothing():

@@ -28,6 +28,7 @@ from bookings.models import (
     ShowRoom,
     Spot,
 )
+from discovery.actions import learn_words
 from media.actions import drop_document, drop_picture, drop_sound
 from media.models import Document, Picture
 from reviews.models import Review
@@ -57,6 +58,7 @@ def wipe() -> int:
     Party.objects.filter(pk__in=party_ids).delete()
     User.objects.filter(pk__in=user_ids).delete()
     Calendar.objects.filter(pk__in=calendar_ids).delete()
+    learn_words()
     return len(user_ids)
 
 

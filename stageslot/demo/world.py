@@ -35,6 +35,7 @@ from bookings.actions import (
 from bookings.models import Show
 from bookings.states import SpotRole
 from catalogue.models import City, Currency, Genre
+from discovery.actions import learn_words
 from notifications.models import Notification
 from stageslot.demo.calendars import import_calendars
 from stageslot.demo.cast import (
@@ -112,6 +113,7 @@ def build(say=lambda line: None, *, days_around: int = DAYS_AROUND) -> World:
     ask_around(first, world.leaders[first], _somebody(world, first.timezone), today)
     make_private_link(first, world.leaders[first], today)
     _calm_down()
+    learn_words()
     # Hashed once for all: hashing each would take longer than everything else.
     User.objects.filter(email__endswith=f"@{DOMAIN}").update(password=make_password(PASSWORD))
     return world
