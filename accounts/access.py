@@ -15,7 +15,7 @@ from accounts.models import ApiToken, Invite, Membership, Party, PartyPhoto, Use
 from accounts.queries import MyParty, find_invite, parties_of, roles_of
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, Approval, PartyKind, Role
 from availability.models import AvailabilityRule, Feed, ImportedCalendar
-from stageslot.web.rows import find_row
+from web.rows import find_row
 
 ACTING_KEY = "acting_party"
 NUDGE_SALT = "accounts.nudges.answer"

@@ -16,7 +16,7 @@ from accounts.letters import write_letter
 from accounts.models import Membership
 from availability.models import Calendar
 from notifications.actions import post_mail
-from stageslot.web.context import Site
+from web.context import Site
 
 NEW_FOR = dt.timedelta(days=1)
 

@@ -5,7 +5,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import ModelBackend
 
 from accounts.models import User
-from stageslot.web.prepared import Given, Question
+from web.prepared import Given, Question
 
 USER = Question(lambda: User.objects.filter(pk=Given("user")))
 

@@ -14,7 +14,7 @@ from accounts.models import Membership, Party, User
 from accounts.states import Role
 from notifications.models import Notification
 from notifications.registry import Text, register, register_all
-from stageslot.web.dates import say_day
+from web.dates import say_day
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from accounts.states import APPROVAL_TRANSITIONS, Approval, PartyKind, Role, Tok
 from availability.models import Calendar, calendar_never_changes
 from catalogue.models import City, Currency, Genre
 from media.models import Picture, PicturedQuerySet
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class UserManager(BaseUserManager["User"]):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from availability.ranges import DAY, at_wall_clock
 from availability.recurrence import WEEKDAYS, Recurrence
-from stageslot.web.dates import say_date, say_day, weekday_names
+from web.dates import say_date, say_day, weekday_names
 
 
 class Way(models.TextChoices):

@@ -5,7 +5,7 @@ import time
 import redis
 from django.conf import settings
 
-from stageslot.web.valkey import valkey
+from web.valkey import valkey
 
 WINDOW_SECONDS = 60
 SIGNED_IN_MAX = 1200

@@ -14,7 +14,7 @@ from ninja.errors import ValidationError as RequestInvalid
 
 from api.limits import TooManyRequests
 from idempotency.errors import KeyInvalid, OtherBody
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 CONTENT_TYPE = "application/problem+json"
 WHOLE_REQUEST = "__all__"

@@ -18,7 +18,7 @@ from availability.models import (
     ImportedCalendar,
     TimeBlock,
 )
-from stageslot.web.office import ReadOnlyAdmin
+from web.office import ReadOnlyAdmin
 
 
 class LookOnly(ReadOnlyAdmin):

@@ -24,7 +24,7 @@ from availability.projection import Occurrence, happenings
 from availability.ranges import DAY, Period
 from availability.recurrence import Recurrence, rewritten
 from availability.states import EditScope
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 EDITABLE = ("kind", "starts_at", "ends_at", "timezone", "rrule", "exdates", "note")
 SKIPPED_MAX = 60

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from bands.models import Ask, AskedMember
 from bands.queries import is_open, open_nights
 from notifications.models import Notification
 from notifications.registry import Text, register_all
-from stageslot.web.dates import say_day
+from web.dates import say_day
 
 MOST_NIGHTS = 20
 

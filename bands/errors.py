@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 
 class AlreadyAsked(Refusal):

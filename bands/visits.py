@@ -25,7 +25,7 @@ from django.utils.timezone import now
 
 from accounts.access import is_member
 from bands.models import KitLink
-from stageslot.web.valkey import valkey
+from web.valkey import valkey
 
 NOTED = "press:visits"
 """The days of links about which something is noted, each as "day link"."""

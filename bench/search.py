@@ -27,14 +27,14 @@ from availability.queries.probing import can_be_known, no_mask_hit
 from bench.timing import percentile, say
 from bench.worlds import empty
 from catalogue.models import City
+from demo import load
 from discovery.models import Listing
 from discovery.queries.facets import facets
 from discovery.queries.search import HitPage, Wish, looking, search_parties
 from discovery.queries.search.headings import headings_of
 from discovery.queries.search.looking import tiers
 from discovery.queries.search.wishes import evenings
-from stageslot import load
-from stageslot.web.prepared import run as run_prepared
+from web.prepared import run as run_prepared
 
 USUAL = "1000 10000"
 QUESTIONS = 200

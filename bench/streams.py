@@ -19,7 +19,7 @@ from bench.load import Page, pages_server, serving
 from bench.pages import busy_band
 from bench.timing import percentile, say
 from bench.viewers import Crowd, crowd
-from stageslot.web.announce import announce
+from web.announce import announce
 
 ROUNDS = 20
 PROCESSES = {10_000: 2}

@@ -21,7 +21,7 @@ from bookings.queries.finder import FITS, FITS_LABELS
 from bookings.queries.lists import pending_counts
 from bookings.running_order import MINUTE, Frame, Part, RunningOrder, Timed, run
 from bookings.states import SpotState
-from stageslot.web.dates import say_day, say_time
+from web.dates import say_day, say_time
 
 SHOWN = 100
 WIDTH = 1000

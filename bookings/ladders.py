@@ -24,9 +24,9 @@ from bookings.queries.holds import (
 )
 from bookings.queries.policies import policy_of
 from bookings.states import HoldState, ShowState, Side
-from stageslot.web.dates import say_moment
-from stageslot.web.streams import sign_topics
 from venues.models import Stage
+from web.dates import say_moment
+from web.streams import sign_topics
 
 PAST_SHOWN = 50
 

@@ -15,7 +15,7 @@ from bookings.models import Show
 from bookings.next_steps import turn_words
 from bookings.queries import bookings_of, pending_counts, shows_of
 from bookings.states import BookingState
-from stageslot.web.dates import say_day, say_time
+from web.dates import say_day, say_time
 
 SCOPES = {"upcoming": gettext_lazy("Coming up"), "pending": gettext_lazy("Pending"), "past": gettext_lazy("Past")}
 STATES = {

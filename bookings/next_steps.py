@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from bookings.access import BookingView
 from bookings.models import Booking
 from bookings.states import BookingState, Side
-from stageslot.web.dates import say_moment
+from web.dates import say_moment
 
 
 def whats_next(view: BookingView) -> str:

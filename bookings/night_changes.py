@@ -25,7 +25,7 @@ from bookings.states import (
     ShowState,
     SpotState,
 )
-from stageslot.web.money import format_amount
+from web.money import format_amount
 
 
 @dataclass(frozen=True)

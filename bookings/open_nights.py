@@ -14,8 +14,8 @@ from bookings.queries import OpenSpot, OpenSpots, open_spots
 from bookings.queries.spot_facets import USUAL_CURRENCY, SpotFacet, spot_facets
 from bookings.queries.spot_wishes import SpotWish
 from bookings.states import SpotRole
-from stageslot.web.dates import say_day
-from stageslot.web.filters import (
+from web.dates import say_day
+from web.filters import (
     Chip,
     Choice,
     ChoiceGroup,
@@ -26,8 +26,8 @@ from stageslot.web.filters import (
     map_data,
     say_count,
 )
-from stageslot.web.money import format_range, typed_amount
-from stageslot.web.points import say_point
+from web.money import format_range, typed_amount
+from web.points import say_point
 
 FEW = 20
 """So many are looked for with each wish left out."""

@@ -33,8 +33,8 @@ from bookings.queries.offers import standing_offer
 from bookings.queries.people import led_ids, roster
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, Side, SpotRole, SpotState
 from bookings.structured import show_name
-from stageslot.web.dates import say_time
-from stageslot.web.streams import sign_topics
+from web.dates import say_time
+from web.streams import sign_topics
 
 
 @dataclass(frozen=True)

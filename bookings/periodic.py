@@ -11,7 +11,7 @@ from bookings.models import Booking, Show
 from bookings.queries import untold_contradictions
 from bookings.queries.changes import completes_at
 from bookings.states import ShowState
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 AT_ONCE_MAX = 500
 ANNOUNCED_WITHIN = dt.timedelta(minutes=2)

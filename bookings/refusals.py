@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from bookings.actions.conflicts import A_MEMBER, A_STAGE
-from stageslot.web.dates import say_day, say_span
-from stageslot.web.errors import Refusal
+from web.dates import say_day, say_span
+from web.errors import Refusal
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from bookings.models import Show, Spot
 from bookings.states import SpotState
-from stageslot.web.dates import say_time
+from web.dates import say_time
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from accounts.states import PartyKind
 from bookings.access import ShowView, TicketsView, can_see_show
 from bookings.models import HistoryEntry, Show
 from bookings.states import Event, ShowState
-from stageslot.web.context import find_url
-from stageslot.web.dates import say_full_day, say_time
-from stageslot.web.meta import PageMeta, absolute
-from stageslot.web.money import typed_amount
 from venues.structured import place_of
+from web.context import find_url
+from web.dates import say_full_day, say_time
+from web.meta import PageMeta, absolute
+from web.money import typed_amount
 
 SCHEMA = "https://schema.org"
 _PAGES = {PartyKind.BAND: "discovery:act", PartyKind.VENUE: "discovery:venue"}

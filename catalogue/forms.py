@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from stageslot.web.prepared import Given, Question
+from web.prepared import Given, Question
 
 from .folding import Fold
 from .models import City, Currency, Genre

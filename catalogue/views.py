@@ -6,7 +6,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from stageslot.web.htmx import HtmxRequest
+from web.htmx import HtmxRequest
 
 from .queries import search_cities
 

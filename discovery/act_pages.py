@@ -27,8 +27,8 @@ from bookings import fragments
 from bookings.calendars import PublicCalendar
 from bookings.calendars.asked import Asked
 from discovery.queries.acts import Told, told_of
-from stageslot.web.context import THEME_COOKIE, THEMES
-from stageslot.web.language import asked_language
+from web.context import THEME_COOKIE, THEMES
+from web.language import asked_language
 
 KEPT_SECONDS = 15 * 60
 PARAMETERS = frozenset({"month", "view", "from", "lang"})

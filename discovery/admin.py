@@ -19,8 +19,8 @@ from bookings.models import Show
 from discovery.models import ListingRefresh
 from media.actions import take_away
 from media.models import Document, Kept, Picture, Sound
-from stageslot.web.office import ReadOnlyAdmin
 from venues.models import StagePhoto
+from web.office import ReadOnlyAdmin
 
 
 class TakingForm(ActionForm):

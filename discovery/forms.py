@@ -13,9 +13,9 @@ from catalogue.models import Currency
 from discovery.models import SavedSearch
 from discovery.queries.search import RADIUS_KM, Sort, Wish
 from discovery.queries.search.wishes import MOST_GENRES, MOST_NIGHTS
-from stageslot.web.filters import SearchAddress
-from stageslot.web.money import AmountInvalid, parse_amount
-from stageslot.web.points import PointField
+from web.filters import SearchAddress
+from web.money import AmountInvalid, parse_amount
+from web.points import PointField
 
 USUAL_CURRENCY = "EUR"
 RADII = [(km, f"{km} km") for km in (10, 25, 50, 100, 200, 400, 800, 1600)]

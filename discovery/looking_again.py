@@ -23,7 +23,7 @@ from discovery.models import SearchKind
 from discovery.queries import search_parties
 from discovery.queries.search import LIMIT_MAX, Sort
 from discovery.search_pages import search_chips
-from stageslot.web.filters import SearchAddress
+from web.filters import SearchAddress
 
 STEP = 1000
 """So many hits are looked through at a time."""

@@ -14,8 +14,8 @@ from bands.plots import render_stage_plot
 from discovery.pdf import rider_pdf, stage_plot_pdf
 from discovery.queries.acts import ActPage
 from media.models import Picture
-from stageslot.web.meta import absolute
-from stageslot.web.spreadsheets import table
+from web.meta import absolute
+from web.spreadsheets import table
 
 CHUNK_BYTES = 256 * 1024
 NAME_MAX = 40

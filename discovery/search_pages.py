@@ -12,9 +12,9 @@ from discovery.queries import Hit, HitPage
 from discovery.queries.facets import Facet, facets
 from discovery.queries.relaxing import without_one
 from discovery.queries.search.wishes import Wish
-from stageslot.web.addresses import address_of
-from stageslot.web.dates import say_day
-from stageslot.web.filters import (
+from web.addresses import address_of
+from web.dates import say_day
+from web.filters import (
     Chip,
     Choice,
     ChoiceGroup,
@@ -25,8 +25,8 @@ from stageslot.web.filters import (
     map_data,
     say_count,
 )
-from stageslot.web.money import format_range, typed_amount
-from stageslot.web.points import say_point
+from web.money import format_range, typed_amount
+from web.points import say_point
 
 PLACE = ("city", "city-id", "near", "radius_km", "covers_place")
 TIMES = ("from_time", "to_time")

@@ -10,10 +10,10 @@ from accounts.models import Party, PartyLink
 from catalogue.models import City
 from discovery.queries.cities import CityLine, CityPage, city_address, city_slug
 from discovery.queries.shows import ShowLine
-from stageslot.web.addresses import address_of
-from stageslot.web.meta import PageMeta, absolute
 from venues.models import Stage, Venue
 from venues.structured import elsewhere, place_of, rating_of
+from web.addresses import address_of
+from web.meta import PageMeta, absolute
 
 
 def act_meta(party: Party, links: list[PartyLink], genres: list[str], players: Iterable[str] = ()) -> PageMeta:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from stageslot.web.htmx import HtmxRequest, current_page
+from web.htmx import HtmxRequest, current_page
 
 from .actions import once
 from .errors import Running

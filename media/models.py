@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from media.reasons import reason_text
 from media.renditions import Rendition
 from media.states import TRANSITIONS, State
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 LEASE = dt.timedelta(minutes=15)
 """So long a worker may take for a file before another one may; longer than the child process is left alive."""

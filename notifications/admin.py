@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from notifications.models import Notification
-from stageslot.web.office import ReadOnlyAdmin
+from web.office import ReadOnlyAdmin
 
 
 @admin.register(Notification)

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from notifications import periodic
 from notifications.actions import deliver_mail, send_posted
-from stageslot import pulses
+from web import pulses
 
 
 @shared_task

@@ -18,7 +18,7 @@ from notifications.actions import mark_all_read, mark_read, save_preferences
 from notifications.actions import unsubscribe as end_mails
 from notifications.models import MailboxMail
 from notifications.queries import choices_of, inbox_lines, inbox_of, inbox_state
-from stageslot.web.streams import sign_topics
+from web.streams import sign_topics
 
 PAGE_LENGTH = 20
 MAILS_SHOWN = 100

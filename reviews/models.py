@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from bookings.models import Booking
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class Review(models.Model):

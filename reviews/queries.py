@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from reviews.models import Review
-from stageslot.web.dates import say_day
+from web.dates import say_day
 
 SHOWN = 10
 

@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 
-import stageslot.pulses  # noqa: F401  the worker's heartbeat is a signal it listens to
+import web.pulses  # noqa: F401  the worker's heartbeat is a signal it listens to
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stageslot.settings")
 

@@ -22,7 +22,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from stageslot.web.announce import CHANNEL, KEY_PREFIX
+from web.announce import CHANNEL, KEY_PREFIX
 
 Message = dict[str, Any]
 Send = Callable[[Message], Coroutine[Any, Any, None]]

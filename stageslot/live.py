@@ -19,7 +19,7 @@ from urllib.parse import parse_qs
 from django.conf import settings
 
 from stageslot.hub import Hub, Message, Send, Viewer, body
-from stageslot.web import streams
+from web import streams
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stageslot.settings")
 

@@ -54,8 +54,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.google",
-    "stageslot",  # the demo command: composition, so it may know every app
-    "stageslot.web",
+    "web",
     "catalogue",
     "idempotency",
     "notifications",
@@ -68,6 +67,7 @@ INSTALLED_APPS = [
     "reviews",
     "discovery",
     "api",
+    "demo",
 ]
 # Conditions in SQL are checked by PostgreSQL, where they must hold; the actions say it at the field before.
 SILENCED_SYSTEM_CHECKS = ["models.W045"]
@@ -75,23 +75,23 @@ SILENCED_SYSTEM_CHECKS = ["models.W045"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "stageslot.web.packing.PackedPagesMiddleware",
-    "stageslot.web.security.SecurityHeadersMiddleware",
+    "web.packing.PackedPagesMiddleware",
+    "web.security.SecurityHeadersMiddleware",
     "api.middleware.ProblemMiddleware",
-    "stageslot.web.cookieless.CookielessMiddleware",
+    "web.cookieless.CookielessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PersonMiddleware",
-    "stageslot.web.language.AddressLanguageMiddleware",
+    "web.language.AddressLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "stageslot.web.htmx.LoginRedirectMiddleware",
+    "web.htmx.LoginRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "stageslot.web.refusals.RefusalMiddleware",
+    "web.refusals.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "stageslot.urls"
@@ -107,19 +107,19 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "stageslot.web.context.site",
+                "web.context.site",
                 "notifications.context.inbox",
                 "accounts.context.people",
             ],
             "builtins": [
-                "stageslot.web.templatetags.web",
-                "stageslot.web.templatetags.layout",
+                "web.templatetags.web",
+                "web.templatetags.layout",
                 "media.templatetags.media",
             ],
         },
     },
 ]
-FORM_RENDERER = "stageslot.web.selects.FormRenderer"
+FORM_RENDERER = "web.selects.FormRenderer"
 
 DATABASES = {"default": env.db("DATABASE_URL")}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -128,7 +128,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     {
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
-        # psycopg itself prepares nothing: it would drop what `stageslot.web.prepared` did after each rollback.
+        # psycopg itself prepares nothing: it would drop what `web.prepared` did after each rollback.
         "prepare_threshold": None,
     }
 )
@@ -277,9 +277,7 @@ MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default="")
 STORAGES = {
     **media_stores.stores(env),
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "stageslot.web.bundles.BundlingStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "web.bundles.BundlingStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -292,7 +290,7 @@ SOUND_BYTES_MAX = env.int("SOUND_BYTES_MAX", default=60 * 1024 * 1024)
 DOCUMENT_BYTES_MAX = env.int("DOCUMENT_BYTES_MAX", default=10 * 1024 * 1024)
 
 IS_SECURE = SITE_URL.startswith("https://")
-SESSION_ENGINE = "stageslot.web.sessions"
+SESSION_ENGINE = "web.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_SECURE)
 SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked by whoever watches the machine, without the proxy

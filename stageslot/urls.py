@@ -16,7 +16,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/", include("api.urls")),
-    path("", include("stageslot.web.urls")),
+    path("", include("web.urls")),
     path("", include("notifications.urls")),
     path("", include("availability.urls")),
     path("", include("media.urls")),

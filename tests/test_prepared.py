@@ -13,10 +13,10 @@ from accounts.models import Membership, Party, User
 from accounts.states import Role
 from availability.models import TimeBlock
 from bookings.models import Booking, Show
-from stageslot.web import wire
-from stageslot.web.prepared import Given, GivenList, Question, run, run_once
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.factories import MembershipFactory
+from web import wire
+from web.prepared import Given, GivenList, Question, run, run_once
 
 pytestmark = pytest.mark.django_db
 

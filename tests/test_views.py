@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from stageslot import pulses
-from stageslot.web.valkey import valkey
+from web import pulses
+from web.valkey import valkey
 
 
 @pytest.mark.django_db

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from unfold.admin import TabularInline
 
-from stageslot.web.office import ReadOnlyAdmin
 from venues.models import Stage, Venue
+from web.office import ReadOnlyAdmin
 
 
 class StageInline(TabularInline):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Party
 from availability.models import Calendar, calendar_never_changes
 from media.models import Picture, PicturedQuerySet
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 def _unset_or_some(field: str) -> models.Q:

@@ -1,8 +1,8 @@
 """A venue in the words of https://schema.org, for search engines and whoever else reads pages by program."""
 
 from accounts.models import Party, PartyLink
-from stageslot.web.meta import absolute
 from venues.models import Venue
+from web.meta import absolute
 
 
 def place_of(venue: Venue, address: str) -> dict[str, object]:

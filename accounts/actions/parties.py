@@ -20,7 +20,7 @@ from availability.actions import touch
 from availability.actions.versions import one_touch
 from availability.models import Calendar
 from catalogue.models import City, Currency, Genre
-from stageslot.web.money import AMOUNT_MINOR_MAX
+from web.money import AMOUNT_MINOR_MAX
 
 LINKS_MAX = 12
 GENRES_MAX = 8

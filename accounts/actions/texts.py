@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.zones import known_zones
-from stageslot.web.texts import clean_line, clean_text
+from web.texts import clean_line, clean_text
 
 __all__ = ["clean_line", "clean_text", "clean_zone"]
 

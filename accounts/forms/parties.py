@@ -11,7 +11,7 @@ from accounts.zones import zone_choices
 from catalogue.forms import CityField, GenresField
 from catalogue.models import Currency
 from media.forms import PictureDetailsForm, PictureForm
-from stageslot.web.money import AmountInvalid, parse_amount, typed_amount
+from web.money import AmountInvalid, parse_amount, typed_amount
 
 
 class NewPartyForm(ActionForm):

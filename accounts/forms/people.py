@@ -9,7 +9,7 @@ from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import TimeInput
 from accounts.states import NudgeAnswer, TokenScope
 from accounts.zones import zone_choices
-from stageslot.web.dates import weekday_names
+from web.dates import weekday_names
 
 
 class ProfileForm(ActionForm):

@@ -22,7 +22,7 @@ from availability.projection import HORIZON, occurrences
 from availability.ranges import DAY, Period, wall_clock_period
 from availability.recurrence import COUNT_MAX, INTERVAL_MAX, Recurrence
 from availability.states import EditScope, SaidKind
-from stageslot.web.dates import say_full_day, weekday_names
+from web.dates import say_full_day, weekday_names
 
 NOTE_MAX = 120
 LEAVE_OUT_MAX = 50

@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.utils.timezone
 from django.db import migrations, models
 
-import stageslot.web.identifiers
+import web.identifiers
 
 
 class Migration(migrations.Migration):
@@ -28,9 +28,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
                 ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
@@ -50,9 +48,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=100)),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
@@ -97,9 +93,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "role",
@@ -133,9 +127,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "role",
@@ -166,9 +158,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "kind",
@@ -224,9 +214,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("image", models.ImageField(height_field="height", upload_to="photos/", width_field="width")),
                 ("width", models.PositiveIntegerField(default=0)),

@@ -18,7 +18,7 @@ from availability.models import ImportedCalendar
 from availability.projection import HORIZON
 from availability.ranges import DAY, Period
 from availability.states import ImportEffect
-from stageslot.web.dates import say_day, say_span
+from web.dates import say_day, say_span
 
 LOOKED_AHEAD = 56 * DAY
 SHOWN_MAX = 60

@@ -11,7 +11,7 @@ from accounts.models import User
 from availability.models import CalendarEntry, TimeBlock
 from availability.ranges import Period, evening, union
 from availability.states import BlockKind, EntryStatus
-from stageslot.web.dates import say_full_day
+from web.dates import say_full_day
 
 DAY_STARTS_AT = dt.time(6)
 """A person's day is a night too: what happens at 01:00 on Sunday is shown on Saturday."""

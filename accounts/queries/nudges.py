@@ -11,7 +11,7 @@ from availability.models import TimeBlock
 from availability.ranges import DAY, Period, evening
 from availability.rhythm import EVENING_FROM, EVENING_TO, WEEKS, Rhythm, Told, weekly_rhythm
 from availability.states import SaidKind
-from stageslot.web.dates import weekday_names
+from web.dates import weekday_names
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.db.models import F, QuerySet
 from accounts.models import ApiToken, Invite, Membership, Party, SiteSettings, User
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, Approval, PartyKind, Role
 from accounts.tokens import hash_secret
-from stageslot.web.context import find_url
-from stageslot.web.rows import find_row
+from web.context import find_url
+from web.rows import find_row
 
 HOME_URLS = {
     PartyKind.BAND: "bands:band",

@@ -17,7 +17,7 @@ from availability.projection import HORIZON, Occurrence, occurrences
 from availability.projection import happenings as every_happening
 from availability.ranges import DAY, Period, union
 from availability.states import BlockKind, EntryStatus
-from stageslot.web.dates import say_span
+from web.dates import say_span
 
 WEEK = 7 * DAY
 FIRST_YEAR, LAST_YEAR = 2000, 2100

@@ -15,7 +15,7 @@ from accounts.repeats import say_repeat
 from availability.models import AvailabilityRule
 from availability.projection import is_over
 from availability.states import BlockKind
-from stageslot.web.dates import say_day, say_span
+from web.dates import say_day, say_span
 
 
 @dataclass(frozen=True)

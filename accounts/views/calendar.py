@@ -21,8 +21,8 @@ from availability.actions import paint_nights, say_time, set_known_until, take_b
 from availability.ranges import Period
 from availability.states import BlockKind
 from idempotency.forms import once_per_token
-from stageslot.web.context import find_url
-from stageslot.web.dates import say_moment
+from web.context import find_url
+from web.dates import say_moment
 
 NAMED_MAX = 5
 

@@ -18,7 +18,7 @@ from accounts.queries.nudges import in_words, rhythm_of
 from accounts.states import NudgeAnswer
 from accounts.views.people import you_page
 from notifications.emails import as_read_by
-from stageslot.web.dates import say_day
+from web.dates import say_day
 
 
 @login_required

@@ -25,7 +25,7 @@ from availability.projection import Occurrence
 from availability.ranges import Period, evening
 from availability.states import EditScope
 from idempotency.forms import once_per_token
-from stageslot.web.dates import say_moment
+from web.dates import say_moment
 
 USUAL_EVENING = (dt.time(19), dt.time(23))
 NAMED = 5

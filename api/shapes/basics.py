@@ -9,7 +9,7 @@ from ninja import Field, Schema
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 from api.paging import LIMIT_DEFAULT, LIMIT_MAX
-from stageslot.web.money import AMOUNT_MINOR_MAX
+from web.money import AMOUNT_MINOR_MAX
 
 LONGEST_TEXT = 10_000
 LONGEST_WORD = 300

@@ -19,7 +19,7 @@ from availability.errors import Conflict, Taken
 from availability.models import TimeBlock
 from availability.ranges import LONGEST_BLOCK, Period
 from availability.states import BlockKind
-from stageslot.web.prepared import run
+from web.prepared import run
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from availability import ical
 from availability.actions.versions import touch
 from availability.models import Calendar, CalendarEntry
 from availability.states import EntryStatus
-from stageslot.web.prepared import GivenList, Question, insert
+from web.prepared import GivenList, Question, insert
 
 RESCHEDULING = ("period", "timezone", "place", "status")
 """What RFC 5545, section 3.8.7.4 wants SEQUENCE to rise for: changes that people must act upon."""

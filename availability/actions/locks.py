@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 
 from availability.errors import Busy
 from availability.models import Calendar
-from stageslot.web.prepared import run as run_prepared
+from web.prepared import run as run_prepared
 
 LONGEST_WAIT = "3s"
 ATTEMPTS = 3
@@ -24,7 +24,7 @@ WITH before AS MATERIALIZED (SELECT current_setting('lock_timeout') AS value)
 SELECT value, set_config('lock_timeout', %s, true) FROM before
 """
 
-# What a transaction under locks asks is prepared (`stageslot.web.prepared`). Left to itself PostgreSQL plans much of it
+# What a transaction under locks asks is prepared (`web.prepared`). Left to itself PostgreSQL plans much of it
 # anew each time, for the lists at hand, which takes longer than to run the plan that it has.
 BEGIN_BOUNDED = """
 SELECT set_config('lock_timeout', %s, true), set_config('plan_cache_mode', 'force_generic_plan', true)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from availability.ranges import Period
-from stageslot.web.prepared import run
+from web.prepared import run
 
 FEW = 8
 RUN_DAYS = 32

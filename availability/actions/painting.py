@@ -18,7 +18,7 @@ from availability.models import AvailabilityRule, Calendar
 from availability.projection import HORIZON, occurrences, project
 from availability.ranges import Period, evening, union
 from availability.states import SaidKind
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 NIGHTS_MAX = 366
 

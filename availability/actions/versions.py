@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.timezone import now
 
-from stageslot.web.announce import announce_on_commit
-from stageslot.web.prepared import run
+from web.announce import announce_on_commit
+from web.prepared import run
 
 # Locked in the order of ids before they are written: a touch may come without `lock_calendars`.
 TOUCH = """

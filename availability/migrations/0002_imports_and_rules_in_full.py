@@ -5,7 +5,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-import stageslot.web.identifiers
+import web.identifiers
 
 
 class Migration(migrations.Migration):
@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "kind",
@@ -146,7 +144,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="availabilityrule",
             name="series",
-            field=models.UUIDField(default=stageslot.web.identifiers.uuid7, editable=False),
+            field=models.UUIDField(default=web.identifiers.uuid7, editable=False),
         ),
         # Django works a default out once for all rows; each rule that stands is a series of its own.
         migrations.RunSQL("UPDATE availability_availabilityrule SET series = id", migrations.RunSQL.noop),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from availability.models.calendars import Calendar
 from availability.models.periods import period_is_sane
 from availability.states import EntryStatus, FeedKind
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class CalendarEntry(models.Model):

@@ -10,7 +10,7 @@ from availability.imports.events import SORTS
 from availability.imports.problems import problem_text
 from availability.models.calendars import Calendar
 from availability.states import ImportEffect, ImportKind, ImportState
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class ImportedCalendar(models.Model):

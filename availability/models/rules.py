@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from availability.models.calendars import Calendar
 from availability.states import SaidKind
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class AvailabilityRule(models.Model):

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from availability.evenings import ALL_ARE_NEEDED, Terms, Told, best_stretch, judge
 from availability.ranges import DAY, Period, evening
 from availability.states import MemberState, NightState
-from stageslot.web.prepared import run
+from web.prepared import run
 
 # All members' blocks in one union, taken away once: per member and then intersected costs twice as much.
 # Time after `known_until` is unknown, but for what its owner said is free; it is only worked out where somebody's

@@ -15,7 +15,7 @@ from availability.models import TimeBlock
 from availability.queries.states import combined_states
 from availability.ranges import DAY, Period, at_wall_clock
 from availability.states import MemberState
-from stageslot.web.prepared import Given, GivenList, Question
+from web.prepared import Given, GivenList, Question
 
 PROMISED = Question(
     lambda: (

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 
 from availability.ranges import Period
 from availability.states import MemberState
-from stageslot.web.prepared import run
+from web.prepared import run
 
 # `told` holds for each pair the calendars whose word counts: the calendar's own, or those it draws on in its place.
 # Whoever draws on others is known as far as they are; of its own time only what is taken counts.

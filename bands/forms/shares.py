@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ActionForm, DateInput
 from accounts.forms.inputs import DaysField
-from stageslot.web.dates import weekday_names
+from web.dates import weekday_names
 
 
 class ShareForm(ActionForm):

@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import stageslot.web.identifiers
+import web.identifiers
 
 
 class Migration(migrations.Migration):
@@ -38,9 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("title", models.CharField(blank=True, max_length=120, verbose_name="what for")),
                 (
@@ -98,9 +96,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="for whom")),
                 ("token_hash", models.CharField(max_length=64, unique=True)),

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import stageslot.web.identifiers
+import web.identifiers
 
 
 class Migration(migrations.Migration):
@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("label", models.CharField(max_length=120, verbose_name="for whom")),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
@@ -77,9 +75,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("is_draft", models.BooleanField(default=True)),
                 ("bio_short", models.TextField(blank=True, max_length=600, verbose_name="in a few sentences")),

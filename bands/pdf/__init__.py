@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from bands.queries import SharedNights
 from bands.states import ShareStatus
-from stageslot.web.dates import say_full_day, weekday_names
+from web.dates import say_full_day, weekday_names
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "availability.typ"

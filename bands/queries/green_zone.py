@@ -17,7 +17,7 @@ from availability.ranges import DAY, Period
 from availability.states import MemberState, NightState
 from bands.models import Band
 from bands.queries.players import minimum_of, parts_of, playing, terms_of
-from stageslot.web.dates import say_date, say_full_day
+from web.dates import say_date, say_full_day
 
 VOICES = {
     NightState.GREEN: "free",

@@ -9,7 +9,7 @@ from accounts.models import Membership, Party
 from accounts.states import PLAYING_ROLES, Role
 from availability.manager import Terms
 from bands.models import Band
-from stageslot.web.prepared import run
+from web.prepared import run
 
 BETWEEN_PARTS = re.compile(r"[,;/&+]")
 

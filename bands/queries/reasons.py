@@ -8,7 +8,7 @@ from accounts.models import User
 from availability.models import CalendarEntry, TimeBlock
 from availability.ranges import Period
 from availability.states import BlockKind
-from stageslot.web.dates import say_span
+from web.dates import say_span
 
 MOST_REASONS = 12
 

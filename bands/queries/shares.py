@@ -18,7 +18,7 @@ from bands.models import Share
 from bands.queries.asks import tonight
 from bands.queries.players import players
 from bands.states import SHARED_AS, ShareStatus
-from stageslot.web.dates import say_full_day, say_month
+from web.dates import say_full_day, say_month
 
 ENDED_SHOWN = 20
 VOICES = {ShareStatus.AVAILABLE: "free", ShareStatus.ON_REQUEST: "maybe", ShareStatus.NOT_AVAILABLE: "busy"}

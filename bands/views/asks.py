@@ -29,7 +29,7 @@ from bands.queries import asks_of, green_zone, is_open, nights_to_answer, open_n
 from bands.views.bands import topic_of
 from idempotency.forms import once_per_token
 from notifications.emails import as_read_by
-from stageslot.web.streams import sign_topics
+from web.streams import sign_topics
 
 POLL_DAYS = 510
 """How far ahead nights are offered: within the 18 months that calendars are projected."""

@@ -19,7 +19,7 @@ from bands.forms import BandForm, NewBandForm
 from bands.models import Band
 from bands.queries import green_zone
 from idempotency.forms import once_per_token
-from stageslot.web.streams import sign_topics
+from web.streams import sign_topics
 
 WEEKS = 8
 

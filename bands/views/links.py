@@ -28,7 +28,7 @@ from bands.feeds import availability_ics
 from bands.models import Share
 from bands.pdf import as_of, availability_pdf, zone_note
 from bands.queries import SharedNights, is_share_live, shared_nights, tonight
-from stageslot.web.security import shared_policy
+from web.security import shared_policy
 
 KEPT_SECONDS = 15 * 60
 THEMES = ("light", "dark")

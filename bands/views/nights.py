@@ -19,8 +19,8 @@ from bands.models import Band
 from bands.queries import GreenNight, green_nights, green_zone, own_reasons, tonight
 from bands.views.bands import WEEKS, topic_of
 from idempotency.forms import once_per_token
-from stageslot.web.dates import say_span
-from stageslot.web.streams import sign_topics
+from web.dates import say_span
+from web.streams import sign_topics
 
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 DAY = dt.timedelta(days=1)

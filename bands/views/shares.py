@@ -17,7 +17,7 @@ from bands.actions import create_share, revoke_share, rotate_share
 from bands.forms import ShareForm
 from bands.queries import SharedNights, ended_shares, live_shares, public_nights, tonight
 from idempotency.forms import once_per_token
-from stageslot.web.dates import say_day, weekday_names
+from web.dates import say_day, weekday_names
 
 PICK_DAYS = 184
 """How far ahead single nights can be ticked."""

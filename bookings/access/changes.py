@@ -16,9 +16,9 @@ from bookings.models import Booking, Move, MoveSpot, Refill, Show
 from bookings.queries.nights import DAY_ROLL
 from bookings.queries.people import led_ids
 from bookings.states import BookingState, MoveState, ShowState
-from stageslot.web.dates import say_moment, say_span
-from stageslot.web.rows import find_row
 from venues.queries import night_of
+from web.dates import say_moment, say_span
+from web.rows import find_row
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from bookings.deals import Deal, deal_words
 from bookings.models import Booking, HistoryEntry
 from bookings.states import Channel, Event, Side
 from bookings.tiers import tier_words
-from stageslot.web.dates import say_day, say_moment
-from stageslot.web.money import format_amount
+from web.dates import say_day, say_moment
+from web.money import format_amount
 
 LABELS = {
     "fee": gettext_lazy("Fee"),

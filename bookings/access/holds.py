@@ -23,8 +23,8 @@ from bookings.models import Challenge, Hold, HoldEvent, HoldOffer, Rung
 from bookings.queries.holds import with_rank
 from bookings.queries.people import leader_ids_of, roles_by_party
 from bookings.states import ChallengeState, HoldEnd, HoldNews, HoldState, Side
-from stageslot.web.rows import find_row
 from venues.models import Stage
+from web.rows import find_row
 
 RUNNING = (ChallengeState.ASKING, ChallengeState.DECIDING)
 MOVED_BY_OTHERS = (HoldNews.RANKED, HoldNews.DECIDES, HoldNews.KEPT)

@@ -24,7 +24,7 @@ from bookings.states import (
     Side,
     SpotState,
 )
-from stageslot.web.rows import find_row
+from web.rows import find_row
 
 
 def is_staff(user) -> bool:

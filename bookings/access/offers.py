@@ -13,7 +13,7 @@ from bookings.deals import deal_of, deal_words
 from bookings.models import Booking, Offer
 from bookings.states import Side
 from bookings.tiers import tier_words
-from stageslot.web.dates import say_moment, say_time
+from web.dates import say_moment, say_time
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from accounts.models import Party
 from bookings.access.loaders import can_edit_show, can_see_show, is_staff
 from bookings.models import Booking, Show, Spot
 from bookings.states import Side, SpotState
-from stageslot.web.money import format_range
 from venues.models import Stage
+from web.money import format_range
 
 
 @dataclass(frozen=True)

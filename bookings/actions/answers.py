@@ -35,7 +35,7 @@ from bookings.states import (
     other_side,
     withdrawing_sides,
 )
-from stageslot.web.prepared import Given, Question, run
+from web.prepared import Given, Question, run
 
 LINEUP = Question(lambda: LineupEntry.objects.filter(booking=Given("booking")).select_related("user").order_by("id"))
 CLAIM_LINEUP = """

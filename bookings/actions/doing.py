@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from bookings.models import Booking, HistoryEntry, Show
 from bookings.states import Channel, Event
-from stageslot.web.prepared import insert
+from web.prepared import insert
 
 
 @dataclass

@@ -21,8 +21,8 @@ from bookings.actions.locking import host_calendars
 from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.run_of_show import as_text, run_of_show
 from bookings.states import ShowState, SpotState
-from stageslot.web.dates import say_time
-from stageslot.web.prepared import Given, Question
+from web.dates import say_time
+from web.prepared import Given, Question
 
 BILL_COLUMNS = (
     "id", "state", "role", "position", "call_at", "starts_at", "ends_at", "soundcheck_at", "soundcheck_minutes",

@@ -16,7 +16,7 @@ from availability.actions.locks import ATTEMPTS, SetGrew, bounded_transaction
 from availability.errors import Busy
 from bookings.models import Booking, BookingQuerySet, LineupEntry, Show
 from bookings.states import BookingState
-from stageslot.web.prepared import Given, Question
+from web.prepared import Given, Question
 
 LOCK_SHOW = Question(
     lambda: Show.objects.with_place().select_for_update(no_key=True, of=("self",)).filter(pk=Given("show"))

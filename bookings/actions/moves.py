@@ -14,8 +14,8 @@ from bookings.states import (
     ShowState,
     SpotState,
 )
-from stageslot.web.announce import announce_on_commit
-from stageslot.web.prepared import run, save
+from web.announce import announce_on_commit
+from web.prepared import run, save
 
 MOVE_BOOKINGS = """
 UPDATE bookings_booking booking

@@ -38,7 +38,7 @@ from bookings.states import (
     SpotState,
 )
 from notifications.actions import notify
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 HOURS_MAX = 720
 

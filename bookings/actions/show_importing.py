@@ -40,8 +40,8 @@ from bookings.importing.writing import check_now, move_all, promise_all, store_d
 from bookings.models import ShowImport
 from bookings.queries.people import roster
 from bookings.states import Channel, LineupState, ShowImportState
-from stageslot.web.errors import Refusal
 from venues.models import Stage
+from web.errors import Refusal
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 
 class ReadOnly:

@@ -16,7 +16,7 @@ from bookings.actions import resolve_report, set_owed
 from bookings.admin.reasons import ReadOnly, done
 from bookings.models import Booking, Cancellation, Report
 from bookings.states import BookingState, Side
-from stageslot.web.money import AmountInvalid, parse_amount
+from web.money import AmountInvalid, parse_amount
 
 
 class ResolveForm(forms.Form):

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stageslot.web.dates import say_date, say_month
+from web.dates import say_date, say_month
 
 FIRST_MONTH = dt.date(2020, 1, 1)
 LAST_MONTH = dt.date(2099, 12, 1)

@@ -16,7 +16,7 @@ from bookings.calendars.subjects import PublicCalendar
 from bookings.queries import PublicNight
 from bookings.queries.nights import NightShow
 from bookings.states import NightStatus
-from stageslot.web.addresses import address_of
+from web.addresses import address_of
 
 DAY = dt.timedelta(days=1)
 PAST_DAYS, COMING_DAYS = 30, 365

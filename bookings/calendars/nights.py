@@ -14,11 +14,11 @@ from bookings.calendars.subjects import PublicCalendar
 from bookings.queries import PublicNight, public_nights, venue_nights
 from bookings.queries.nights import NightShow
 from bookings.states import NightStatus
-from stageslot.web.addresses import address_of
-from stageslot.web.dates import say_day, say_full_day, say_time
-from stageslot.web.templatetags.web import tape
-from stageslot.web.voices import find_voice
 from venues.models import Stage
+from web.addresses import address_of
+from web.dates import say_day, say_full_day, say_time
+from web.templatetags.web import tape
+from web.voices import find_voice
 
 DAYS_REMEMBERED = 2000
 """A month has dozens of days, and what happens changes one of them: so many a process keeps, named by all they tell."""

@@ -14,9 +14,9 @@ from accounts.models import Party
 from accounts.states import PartyKind
 from bookings.fragments import key_of
 from bookings.queries.nights import DAY_ROLL
-from stageslot.web.prepared import run
 from venues.models import Stage, Venue
 from venues.queries import night_of
+from web.prepared import run
 
 
 @dataclass(frozen=True)

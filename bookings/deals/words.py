@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from bookings.deals.reckoning import Step
 from bookings.deals.terms import Deal, Deduction
 from bookings.states import DealKind
-from stageslot.web.money import format_amount, format_percent
+from web.money import format_amount, format_percent
 
 
 def deal_words(deal: Deal, currency: str) -> str:

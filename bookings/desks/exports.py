@@ -21,8 +21,8 @@ from bookings.desks.items import Item, Stand
 from bookings.desks.months import shown_items
 from bookings.queries.desks import DeskDoor, DeskHold, DeskShow
 from bookings.states import ShowState
-from stageslot.web.spreadsheets import table
 from venues.queries import night_of
+from web.spreadsheets import table
 
 HEADINGS = (
     "night", "stage", "kind", "state", "rank", "title", "acts", "held_by", "load_in", "starts", "ends", "out",

@@ -15,8 +15,8 @@ from bookings.access.holds import rank_label
 from bookings.queries.desks import DeskDoor, DeskHold, DeskShow, DeskStage, desk_holds, desk_shows
 from bookings.queries.nights import closed_nights
 from bookings.states import ShowState
-from stageslot.web.dates import say_day, say_moment, say_time
-from stageslot.web.templatetags.web import tape
+from web.dates import say_day, say_moment, say_time
+from web.templatetags.web import tape
 
 
 @dataclass(frozen=True)

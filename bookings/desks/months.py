@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from bookings.desks.asked import STATES, VIEWS, Asked
 from bookings.desks.items import Item, Stand, read_stand
 from bookings.queries.desks import DeskDoor, DeskHold, DeskStage, desk_stages
-from stageslot.web.dates import say_day, say_full_day, say_month
+from web.dates import say_day, say_full_day, say_month
 
 Cell = tuple[str, str, str, str, str, str, SafeString]
 """A night for the template: classes, ISO date, id, address, name for who cannot see it, day, strips."""

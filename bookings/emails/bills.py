@@ -17,7 +17,7 @@ from bookings.models import Booking
 from notifications import registry
 from notifications.models import Notification
 from notifications.registry import Text
-from stageslot.web.dates import say_time
+from web.dates import say_time
 
 BILLS = {
     "bookings.bill_changed": News(

@@ -18,8 +18,8 @@ from bookings.states import BookingState, Event, Side
 from notifications import registry
 from notifications.models import Notification
 from notifications.registry import Text
-from stageslot.web.dates import say_span, say_time
-from stageslot.web.money import format_amount
+from web.dates import say_span, say_time
+from web.money import format_amount
 
 
 @dataclass(frozen=True)

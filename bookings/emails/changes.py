@@ -14,7 +14,7 @@ from bookings.models import Booking, Move
 from notifications import registry
 from notifications.models import Notification
 from notifications.registry import Text
-from stageslot.web.dates import say_moment, say_span
+from web.dates import say_moment, say_span
 
 MOVES = {
     "bookings.move_proposed": News(

@@ -19,8 +19,8 @@ from bookings.states import ChallengeState, HoldNews, Side
 from notifications import registry
 from notifications.models import Notification
 from notifications.registry import Text
-from stageslot.web.dates import say_full_day, say_moment, say_span
-from stageslot.web.money import format_amount
+from web.dates import say_full_day, say_moment, say_span
+from web.money import format_amount
 
 SEE = gettext_lazy("See the hold")
 

@@ -14,8 +14,8 @@ from bookings.queries.people import led_ids
 from notifications import registry
 from notifications.models import Notification
 from notifications.registry import Text
-from stageslot.web.dates import say_full_day
-from stageslot.web.money import format_amount
+from web.dates import say_full_day
+from web.money import format_amount
 
 
 @dataclass(frozen=True)

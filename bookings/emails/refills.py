@@ -12,7 +12,7 @@ from bookings.queries.people import led_ids
 from notifications import registry
 from notifications.models import Notification
 from notifications.registry import Text
-from stageslot.web.dates import say_day
+from web.dates import say_day
 
 
 def register_kinds() -> None:

@@ -12,7 +12,7 @@ from bookings.forms.fees import USUAL_CURRENCY, FeeFields
 from bookings.forms.refusals import add_errors
 from bookings.forms.rows import RowsForm, typed_field
 from bookings.states import DealKind
-from stageslot.web.money import AmountInvalid, parse_amount, parse_percent, typed_amount, typed_percent
+from web.money import AmountInvalid, parse_amount, parse_percent, typed_amount, typed_percent
 
 ROWS_SHOWN = 3
 AMOUNT, SHARE, INCLUDED = "amount", "share", "included"

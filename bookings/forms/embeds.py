@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bookings.calendars.asked import View
-from stageslot.web.accents import read_accent
 from venues.models import Stage
+from web.accents import read_accent
 
 HEIGHTS = {View.MONTH: 560, View.WEEK: 560, View.LIST: 640}
 """Of the frame, in pixels: what each view needs on a phone. It fills whatever height it is given."""

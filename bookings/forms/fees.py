@@ -5,7 +5,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Currency
-from stageslot.web.money import AmountInvalid, parse_amount
+from web.money import AmountInvalid, parse_amount
 
 USUAL_CURRENCY = "EUR"
 

@@ -11,9 +11,9 @@ from bookings.queries.spot_wishes import LONGEST_TEXT, RADIUS_KM, SpotWish
 from bookings.states import SpotRole
 from catalogue.forms import CityField, CurrencyField, GenresLineField
 from catalogue.models import Currency
-from stageslot.web.filters import SearchAddress
-from stageslot.web.money import AmountInvalid, parse_amount
-from stageslot.web.points import PointField
+from web.filters import SearchAddress
+from web.money import AmountInvalid, parse_amount
+from web.points import PointField
 
 RADII = [(km, f"{km} km") for km in (10, 25, 50, 100, 200, 400, 800, 1600)]
 DAYS_AHEAD = 90

@@ -12,7 +12,7 @@ from accounts.forms import ActionForm
 from bookings.forms.fees import USUAL_CURRENCY, currency_codes
 from bookings.forms.wallclock import WallClock
 from bookings.models import Show
-from stageslot.web.money import AmountInvalid, parse_amount, typed_amount
+from web.money import AmountInvalid, parse_amount, typed_amount
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

@@ -14,7 +14,7 @@ from bookings.forms.refusals import add_errors
 from bookings.forms.rows import RowsForm, typed_field
 from bookings.models import LineupEntry, Share
 from bookings.states import LineKind, Side
-from stageslot.web.money import AmountInvalid, parse_amount, typed_amount
+from web.money import AmountInvalid, parse_amount, typed_amount
 
 EMPTY_ROWS = 2
 

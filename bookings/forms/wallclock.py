@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext as _
 
-from stageslot.web.dates import say_day
+from web.dates import say_day
 
 DAY = dt.timedelta(days=1)
 

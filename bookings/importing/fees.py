@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from bookings.importing.moments import Unclear, is_unsaid
-from stageslot.web.money import AMOUNT_MINOR_MAX, currency_digits
+from web.money import AMOUNT_MINOR_MAX, currency_digits
 
 SIGNS = {"€": "EUR", "£": "GBP"}
 """Signs that mean one currency; whose "$" it is, the list has to say."""

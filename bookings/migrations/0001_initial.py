@@ -7,7 +7,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import stageslot.web.identifiers
+import web.identifiers
 
 
 class Migration(migrations.Migration):
@@ -27,9 +27,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "state",
@@ -109,9 +107,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("place", models.CharField(blank=True, max_length=300, verbose_name="place")),
                 ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
@@ -253,9 +249,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=stageslot.web.identifiers.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=web.identifiers.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "role",

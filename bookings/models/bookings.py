@@ -22,7 +22,7 @@ from bookings.states import (
     pairs,
 )
 from catalogue.models import Currency
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):

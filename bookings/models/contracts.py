@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from bookings.models.bookings import Booking
 from bookings.states import Side
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class Contract(models.Model):

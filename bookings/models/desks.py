@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Party
 from bookings.models.checks import is_one_of
 from bookings.states import ShowImportState
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class SavedView(models.Model):

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from bookings.models.bookings import Booking
 from bookings.models.checks import fee_is_whole, is_one_of
 from bookings.states import BookingState, ReportKind, Side
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class Cancellation(models.Model):

@@ -27,8 +27,8 @@ from bookings.states import (
     pairs,
 )
 from catalogue.models import Currency
-from stageslot.web.identifiers import uuid7
 from venues.models import Stage
+from web.identifiers import uuid7
 
 
 class HoldOffer(models.Model):

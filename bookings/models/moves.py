@@ -11,8 +11,8 @@ from bookings.models.bookings import Booking
 from bookings.models.checks import is_one_of, starts_as
 from bookings.models.shows import Show, Spot
 from bookings.states import MOVE_TRANSITIONS, MoveState, pairs
-from stageslot.web.identifiers import uuid7
 from venues.models import Stage
+from web.identifiers import uuid7
 
 
 class Move(models.Model):

@@ -13,7 +13,7 @@ from bookings.models.checks import fee_is_whole, is_one_of
 from bookings.models.shows import Spot
 from bookings.states import Channel, Side
 from catalogue.models import Currency
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class Offer(models.Model):

@@ -11,7 +11,7 @@ from bookings.models.checks import is_one_of
 from bookings.models.holds import Hold
 from bookings.models.shows import Spot
 from bookings.states import RefillSource, RefillState, RefillStrategy
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class WaitlistEntry(models.Model):

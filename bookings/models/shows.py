@@ -23,8 +23,8 @@ from bookings.states import (
 )
 from catalogue.models import City, Currency, Genre
 from media.models import Picture
-from stageslot.web.identifiers import uuid7
 from venues.models import Stage
+from web.identifiers import uuid7
 
 
 class ShowQuerySet(models.QuerySet["Show"]):

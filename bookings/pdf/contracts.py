@@ -16,8 +16,8 @@ from bands.pdf import fonts
 from bookings.deals import Deal, deal_points
 from bookings.states import SpotRole
 from bookings.tiers import tier_words
-from stageslot.web.dates import say_full_day, say_time
-from stageslot.web.money import format_amount
+from web.dates import say_full_day, say_time
+from web.money import format_amount
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "contract.typ"

@@ -14,7 +14,7 @@ from bands.pdf import fonts
 from bookings.actions.entries import place_of
 from bookings.models import Show
 from bookings.run_of_show import Moment
-from stageslot.web.dates import say_full_day
+from web.dates import say_full_day
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "run_of_show.typ"

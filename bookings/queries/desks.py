@@ -15,7 +15,7 @@ from accounts.models import Party
 from accounts.states import LEADING_ROLES
 from bookings.queries.nights import nights_taken
 from bookings.states import LIVE, PROMISED, ShowState
-from stageslot.web.prepared import run
+from web.prepared import run
 
 LONGEST_SHOW = dt.timedelta(days=8)
 """No claim lasts longer: a show that began earlier does not reach into the first night."""

@@ -18,7 +18,7 @@ from bookings.models import Booking, Spot
 from bookings.queries.spot_orders import Order, order_of
 from bookings.queries.spot_wishes import RADIUS_KM, SpotWish, check, spots_of
 from catalogue.models import City, ExchangeRate
-from stageslot.web.money import currency_digits, format_amount
+from web.money import currency_digits, format_amount
 
 __all__ = ["RADIUS_KM", "OpenSpot", "OpenSpots", "acts_fit", "open_spots", "spots_fit", "spots_fit_any"]
 

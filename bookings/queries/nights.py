@@ -27,9 +27,9 @@ from availability.states import BlockKind, NightState
 from bands.queries import players
 from bookings.models import Booking, Show, ShowRoom, Spot
 from bookings.states import PROMISED, PUBLISHED, BookingState, HoldState, NightStatus, SpotState
-from stageslot.web.prepared import run
 from venues.models import Stage, Venue
 from venues.queries import night_of
+from web.prepared import run
 
 DAY = dt.timedelta(days=1)
 DAY_ROLL = dt.time(6, 0)

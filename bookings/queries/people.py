@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, Role
 from bookings.models import Booking, LineupEntry
-from stageslot.web.prepared import Given, GivenList, Question
+from web.prepared import Given, GivenList, Question
 
 ROSTER = Question(
     lambda: (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Party
 from bookings.importing.problems import is_mistake, note_text
 from bookings.models import ShowImport
-from stageslot.web.dates import say_day, say_time
+from web.dates import say_day, say_time
 
 OUTCOMES = {
     "wrong": gettext_lazy("Mistakes"),

@@ -12,7 +12,7 @@ from bookings.models import Spot
 from bookings.queries.spot_wishes import SpotWish, check, in_euros, spots_of
 from bookings.states import SpotRole
 from catalogue.models import ExchangeRate
-from stageslot.web.money import currency_digits, format_range
+from web.money import currency_digits, format_range
 
 FEW_LOOKED = 2000
 MOST_GENRES = 12

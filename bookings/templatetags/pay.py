@@ -4,7 +4,7 @@ from django import template
 
 from bookings.deals import Deal, deal_words
 from bookings.models import Booking
-from stageslot.web.money import format_amount
+from web.money import format_amount
 
 register = template.Library()
 

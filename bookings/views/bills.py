@@ -27,7 +27,7 @@ from bookings.queries.fitting import fitting_acts
 from bookings.refusals import say_refusal
 from bookings.states import ShowState, SpotState
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 TIMES = {"first_at": "first", "doors_at": "doors", "curfew_at": "curfew"}
 

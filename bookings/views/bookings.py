@@ -28,8 +28,8 @@ from bookings.forms import MessageForm, ReasonForm
 from bookings.panels import booking_panel_of
 from bookings.refusals import say_refusal
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
-from stageslot.web.streams import sign_topics
+from web.errors import Refusal
+from web.streams import sign_topics
 
 
 @require_safe

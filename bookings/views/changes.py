@@ -32,7 +32,7 @@ from bookings.queries.changes import changes_of
 from bookings.refusals import say_refusal
 from bookings.states import MoveState
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

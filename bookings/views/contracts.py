@@ -26,8 +26,8 @@ from bookings.queries.money import money_sides
 from bookings.refusals import say_refusal
 from bookings.states import BookingState, Side
 from idempotency.forms import once_per_token
-from stageslot.web.dates import say_full_day
-from stageslot.web.errors import Refusal
+from web.dates import say_full_day
+from web.errors import Refusal
 
 
 @require_safe

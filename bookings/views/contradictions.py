@@ -18,7 +18,7 @@ from bookings.actions import ask_to_move, keep_promise, release_own_claim
 from bookings.forms import MoveForm
 from bookings.queries import contradictions_of, open_contradictions
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 WAYS: dict[str, tuple[Callable, object]] = {
     "keep": (keep_promise, gettext_lazy("You play. You are not asked about this gig again.")),

@@ -19,7 +19,7 @@ from bookings.forms.desks import SavedViewForm
 from bookings.forms.refusals import add_errors
 from bookings.ladders import ladder_views
 from bookings.queries import waiting_for
-from stageslot.web.streams import sign_topics
+from web.streams import sign_topics
 
 WAITING_SHOWN = 3
 DAY = dt.timedelta(days=1)

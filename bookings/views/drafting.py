@@ -18,9 +18,9 @@ from bookings.forms.shows import FIELD_OF, SPOTS_MAX, read_spots
 from bookings.refusals import say_refusal
 from bookings.states import ShowState
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
 from venues.access import get_led_venue_for
 from venues.models import Venue
+from web.errors import Refusal
 
 USUAL_TIMES = {"load_in": "17:00", "doors": "20:00", "starts": "21:00", "ends": "00:00"}
 

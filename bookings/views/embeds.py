@@ -1,6 +1,6 @@
 """Public calendars outside of our own pages: a frame for the band's site, iCalendar, JSON, and the page with the code.
 
-Frames and files are open to every site and the same for everybody (`stageslot.web.cookieless`). A cache between may
+Frames and files are open to every site and the same for everybody (`web.cookieless`). A cache between may
 keep them for SHARED_SECONDS: whoever is suspended is gone everywhere within that.
 """
 
@@ -37,9 +37,9 @@ from bookings.calendars import (
     render_framed,
 )
 from bookings.forms.embeds import HEIGHTS, EmbedForm
-from stageslot.web.accents import accent_css, read_accent
-from stageslot.web.security import shared_policy
 from venues.models import Stage
+from web.accents import accent_css, read_accent
+from web.security import shared_policy
 
 SHARED_SECONDS = 1
 NIGHTS_TOLD = 90

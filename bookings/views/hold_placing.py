@@ -21,9 +21,9 @@ from bookings.models import Hold
 from bookings.queries.policies import policy_of
 from bookings.refusals import say_refusal
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
 from venues.access import get_venue_for
 from venues.models import Venue
+from web.errors import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,9 +31,9 @@ from bookings.ladders import HoldPanel, hold_panel_of, latest_challenge, my_hold
 from bookings.models import Hold
 from bookings.refusals import say_refusal
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
-from stageslot.web.money import typed_amount
-from stageslot.web.streams import sign_topics
+from web.errors import Refusal
+from web.money import typed_amount
+from web.streams import sign_topics
 
 
 @require_safe

@@ -25,7 +25,7 @@ from bookings.queries.acts import find_acts, named_act
 from bookings.refusals import say_refusal
 from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 NAMES = {"answer_by": "days"}
 

@@ -20,7 +20,7 @@ from bookings.queries.offers import standing_offer
 from bookings.refusals import say_refusal
 from bookings.views.bookings import act_on_booking, answer_booking
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 NAMES = {
     "call_at": "call",

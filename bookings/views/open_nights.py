@@ -28,10 +28,10 @@ from bookings.queries.finder import FITS_LABELS
 from bookings.refusals import say_refusal
 from bookings.views.applying import chosen_act, initial_of, led_acts, led_bands, lineup_choices
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
-from stageslot.web.filters import SearchAddress
-from stageslot.web.htmx import HtmxRequest
-from stageslot.web.meta import PageMeta
+from web.errors import Refusal
+from web.filters import SearchAddress
+from web.htmx import HtmxRequest
+from web.meta import PageMeta
 
 SHOWN = 24
 WITH_FILTERS = "search"

@@ -20,7 +20,7 @@ from bookings.forms.shows import FIELD_OF, OwnShowForm
 from bookings.models import Show
 from bookings.refusals import say_refusal
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 USUAL_TIMES = {"load_in": "17:00", "doors": "20:00", "starts": "21:00", "ends": "00:00"}
 

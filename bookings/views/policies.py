@@ -15,8 +15,8 @@ from bookings.forms.policies import FIELD_OF, HousePolicyForm, StageRoomsForm
 from bookings.forms.refusals import add_errors
 from bookings.queries.policies import policy_of
 from bookings.refusals import say_refusal
-from stageslot.web.errors import Refusal
 from venues.access import get_led_venue_for, get_stage_for
+from web.errors import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

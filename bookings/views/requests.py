@@ -19,8 +19,8 @@ from bookings.forms import RequestForm
 from bookings.forms.refusals import add_errors
 from bookings.refusals import say_refusal
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
-from stageslot.web.htmx import HtmxRequest
+from web.errors import Refusal
+from web.htmx import HtmxRequest
 
 NAMES = {"starts_at": "starts", "ends_at": "ends"}
 

@@ -28,7 +28,7 @@ from bookings.queries.money import is_superseded, lines_of, playing_entries
 from bookings.refusals import say_refusal
 from bookings.states import Side
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 
 @require_safe

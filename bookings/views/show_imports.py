@@ -30,7 +30,7 @@ from bookings.models import ShowImport
 from bookings.queries.show_imports import OUTCOMES, error_text, report_line, report_rows, show_imports_of
 from bookings.states import ShowImportState
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 METHODS = ["GET", "HEAD", "POST"]
 LINES_A_PAGE = 100

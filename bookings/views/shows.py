@@ -25,7 +25,7 @@ from bookings.panels import show_page_of
 from bookings.refusals import say_refusal
 from bookings.structured import show_meta
 from idempotency.forms import once_per_token
-from stageslot.web.errors import Refusal
+from web.errors import Refusal
 
 
 @require_safe

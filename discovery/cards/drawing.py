@@ -8,7 +8,7 @@ from typing import IO
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from discovery.cards.lettering import BOLD, DISPLAY, GAP, face_for, fitted, font_of, readable, row_height, shortened
-from stageslot.web.meta import CARD_HEIGHT, CARD_WIDTH
+from web.meta import CARD_HEIGHT, CARD_WIDTH
 
 SIZE = (CARD_WIDTH, CARD_HEIGHT)
 NIGHT, TAPE, INK, AMBER, QUIET = "#100f0e", "#efe6d0", "#1c1815", "#f5ad1f", "#d9cfbf"

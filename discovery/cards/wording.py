@@ -8,7 +8,7 @@ from bookings.structured import show_name
 from catalogue.models import City
 from discovery.cards.drawing import Card
 from media.models import Picture
-from stageslot.web.dates import say_full_day, say_time
+from web.dates import say_full_day, say_time
 
 
 def site_card() -> Card:

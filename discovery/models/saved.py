@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class SearchKind(models.TextChoices):

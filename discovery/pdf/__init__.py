@@ -25,7 +25,7 @@ from bands.plots import render_stage_plot
 from discovery.queries.acts import ActPage
 from discovery.queries.shows import ShowLine
 from media.models import Picture
-from stageslot.web.meta import absolute
+from web.meta import absolute
 
 HERE = Path(__file__).parent
 KEPT_SECONDS = 24 * 60 * 60

@@ -33,8 +33,8 @@ from discovery.queries.shows import PROMISED, Reader, ShowLine, find_reader, sho
 from media.models import Sound
 from reviews.queries import SHOWN as REVIEWS_SHOWN
 from reviews.queries import Said
-from stageslot.web.dates import say_day, say_month
-from stageslot.web.prepared import from_json, run
+from web.dates import say_day, say_month
+from web.prepared import from_json, run
 
 COMING_SHOWN = 60
 PAST_SHOWN = 20

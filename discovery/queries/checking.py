@@ -14,7 +14,7 @@ from catalogue.models import ExchangeRate, Genre
 from discovery.models import Listing
 from discovery.queries.search.conditions import on_globe
 from discovery.queries.search.headings import heading
-from stageslot.web.money import currency_digits
+from web.money import currency_digits
 
 STEP = 2000
 FACTS = ("calendar_id", "rating", "draw", "capacity", "size", "has_pa", "travel_km", "created_at")

@@ -22,8 +22,8 @@ from catalogue.models import City, Genre
 from catalogue.queries import cities_called
 from discovery.queries.search import Hit, Wish, search_parties
 from discovery.queries.shows import PROMISED, ShowLine, public_shows, show_line, soon_line, soon_title
-from stageslot.web.dates import say_date, say_day, say_full_day
 from venues.queries import night_of
+from web.dates import say_date, say_day, say_full_day
 
 SHOWS_SHOWN = 100
 ACTS_SHOWN = 12

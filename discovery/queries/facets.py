@@ -22,8 +22,8 @@ from discovery.queries.search.conditions import every, facts, free_on, together
 from discovery.queries.search.headings import A_KIND, headings_of, is_of_venues
 from discovery.queries.search.looking import Tier, rows_of
 from discovery.queries.search.wishes import Wish, check, evenings, worth
-from stageslot.web.money import currency_digits, format_range
-from stageslot.web.prepared import GivenList, Question, run_once
+from web.money import currency_digits, format_range
+from web.prepared import GivenList, Question, run_once
 
 FEW_LOOKED = 1000
 FEW_LOOKED_BY_NIGHT = 250

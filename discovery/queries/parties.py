@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from accounts.models import Party
 from discovery.queries.shows import ShowLine
 from reviews.queries import Said
-from stageslot.web.money import format_range
+from web.money import format_range
 
 Facts = list[tuple[str, str]]
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from bookings.models import Booking, Show
 from bookings.states import BookingState
-from stageslot.web.dates import say_day, say_time
+from web.dates import say_day, say_time
 
 SHOWS_SHOWN = 20
 SOON_SHOWN = 6

@@ -20,7 +20,7 @@ from bookings.queries.changes import moves_waiting_for
 from bookings.queries.lists import requests_of
 from bookings.states import PUBLISHED, BookingState
 from notifications.queries import InboxLine, inbox_lines, inbox_of
-from stageslot.web.dates import say_day, say_span, say_time
+from web.dates import say_day, say_span, say_time
 
 WAITING_SHOWN = 8
 NEXT_SHOWN = 8

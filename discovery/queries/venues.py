@@ -16,9 +16,9 @@ from bookings.states import BookingState, ShowState, SpotState
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
 from discovery.queries.shows import Reader, ShowLine, find_reader, public_shows, say_bill, show_line
 from reviews.queries import reviews_of
-from stageslot.web.dates import say_span
-from stageslot.web.money import format_amount
 from venues.models import Stage, StagePhoto, Venue
+from web.dates import say_span
+from web.money import format_amount
 
 PAST_SHOWN = 12
 OPEN_SHOWN = 60

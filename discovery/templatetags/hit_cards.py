@@ -11,7 +11,7 @@ from accounts.models import Party
 from discovery.queries import Hit
 from discovery.search_pages import Card
 from media.templatetags.media import picture
-from stageslot.web.templatetags.web import icon
+from web.templatetags.web import icon
 
 register = template.Library()
 SIZES = "(min-width: 48rem) 20rem, 100vw"

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from discovery.queries.shows import ShowLine
-from stageslot.web.addresses import ANY, address_of
+from web.addresses import ANY, address_of
 
 register = template.Library()
 LINES_REMEMBERED = 4000

@@ -23,8 +23,8 @@ from bands.queries import CountedLink, is_link_open, press_kit
 from bands.visits import count_open, count_play
 from discovery.queries.acts import act_page, told_of
 from media.serving import serve
-from stageslot.web.context import THEME_COOKIE, THEMES
-from stageslot.web.security import private_kit_policy, shared_policy
+from web.context import THEME_COOKIE, THEMES
+from web.security import private_kit_policy, shared_policy
 
 HEARD_AS = ("opus", "m4a")
 

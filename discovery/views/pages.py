@@ -18,9 +18,9 @@ from bookings.calendars.asked import Asked
 from discovery.act_pages import answer, is_for_all, kept_page, rendered
 from discovery.queries.acts import ActPage, Told, act_page, told_of
 from discovery.structured import act_meta
-from stageslot.web.addresses import address_of
-from stageslot.web.meta import PageMeta
-from stageslot.web.security import page_policy
+from web.addresses import address_of
+from web.meta import PageMeta
+from web.security import page_policy
 
 TEMPLATE = "discovery/act.html"
 

@@ -12,9 +12,9 @@ from accounts.states import PartyKind
 from discovery.forms import SearchForm
 from discovery.queries import search_parties
 from discovery.search_pages import SearchPage, search_page
-from stageslot.web.filters import SearchAddress
-from stageslot.web.htmx import HtmxRequest
-from stageslot.web.meta import PageMeta
+from web.filters import SearchAddress
+from web.htmx import HtmxRequest
+from web.meta import PageMeta
 
 SHOWN = 24
 WITH_FILTERS = "search"

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from discovery.sitemaps import SITEMAPS
-from stageslot.web.meta import absolute
+from web.meta import absolute
 
 CLOSED = (
     "/account/", "/admin/", "/api/", "/availability/", "/bookings/", "/calendar/", "/come/", "/embed/", "/feeds/",

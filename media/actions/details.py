@@ -3,7 +3,7 @@
 from media.actions.keeping import clean_focus
 from media.models import ALT_MAX, CREDIT_MAX, NAME_MAX, Picture, Sound
 from media.states import State
-from stageslot.web.texts import clean_line
+from web.texts import clean_line
 
 
 def change_picture(*, acting_user, picture: Picture, alt: str, credit: str, focus: tuple[int, int]) -> Picture:

@@ -16,7 +16,7 @@ from media.encoding.refusals import Refused
 from media.models import ALT_MAX, CREDIT_MAX, NAME_MAX, Document, Kept, Picture, Sound
 from media.reasons import reason_text, too_large
 from media.storages import originals
-from stageslot.web.texts import clean_line
+from web.texts import clean_line
 
 PREPARING = "media.tasks.prepare"
 AnyKept = TypeVar("AnyKept", bound=Kept)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from media.access import preparing_token
 from media.models import Document, Kept, Picture, Sound
 from media.renditions import MEDIA_TYPES
-from stageslot.web.templatetags.web import art, icon
+from web.templatetags.web import art, icon
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from media.access import is_for_everybody, may_have_file
 from media.serving import serve
-from stageslot.web.cookieless import who_asks
+from web.cookieless import who_asks
 
 NAME = re.compile(r"(?:pictures|sounds|documents)/[0-9a-f]{32}/[0-9A-Za-z_-]{1,80}\.[a-z0-9]{3,4}", re.ASCII)
 OLD_NAME = re.compile(r"photos/[0-9a-f]{32}\.webp", re.ASCII)

@@ -10,9 +10,9 @@ from psycopg.types.json import Jsonb
 
 from notifications.models import Notification
 from notifications.queries import version_at
-from stageslot.web.announce import announce_on_commit
-from stageslot.web.identifiers import uuid7
-from stageslot.web.prepared import run
+from web.announce import announce_on_commit
+from web.identifiers import uuid7
+from web.prepared import run
 
 DELIVERY = "notifications.tasks.deliver"
 

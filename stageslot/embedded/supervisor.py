@@ -21,7 +21,7 @@ from types import FrameType
 
 import psycopg
 
-from stageslot.demo.logins import STAFF, say_logins
+from demo.logins import STAFF, say_logins
 from stageslot.embedded import loopback, processes
 from stageslot.embedded.console import LogRelay, end_of, progress, put_long_logs_aside, say, step
 from stageslot.embedded.disk import require_room

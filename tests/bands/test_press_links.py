@@ -13,8 +13,8 @@ from bands.actions import count_visits, create_band, create_kit_link, revoke_kit
 from bands.models import KitLinkDay
 from bands.queries import counted_links, find_kit_link, tonight
 from bands.visits import count_open, count_play, note_own
-from stageslot.web.valkey import valkey
 from tests.factories import MembershipFactory, UserFactory
+from web.valkey import valkey
 
 pytestmark = pytest.mark.django_db
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

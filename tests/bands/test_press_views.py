@@ -9,9 +9,9 @@ from bands.actions import create_band, publish_kit, write_kit
 from bands.models import KitLink, PressKit
 from bands.models.press import PlotItem
 from bands.queries import edited_kit, find_kit_link, press_kit
-from stageslot.web.valkey import valkey
 from tests.factories import UserFactory
 from tests.media.making import document_file, sound_file
+from web.valkey import valkey
 
 pytestmark = pytest.mark.django_db
 

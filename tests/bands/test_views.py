@@ -7,8 +7,8 @@ from accounts.states import Role
 from availability.models import Calendar
 from bands.actions import create_band
 from bands.models import Band
-from stageslot.web.streams import allow_topics
 from tests.factories import MembershipFactory, UserFactory
+from web.streams import allow_topics
 
 pytestmark = pytest.mark.django_db
 

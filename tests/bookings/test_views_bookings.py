@@ -9,9 +9,9 @@ from availability.models import TimeBlock
 from bookings.actions import accept_booking
 from bookings.models import Booking, LineupEntry
 from bookings.states import BookingState, LineupState
-from stageslot.web.streams import signed_topics
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import UserFactory
+from web.streams import signed_topics
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}

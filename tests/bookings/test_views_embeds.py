@@ -13,9 +13,9 @@ from accounts.actions import rename_party, suspend_party
 from accounts.models import SlugRedirect
 from accounts.states import Approval
 from bookings.actions import accept_booking
-from stageslot.web.accents import accent_css, contrast, read_accent
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show, know_all
 from tests.factories import BandFactory, StageFactory, UserFactory
+from web.accents import accent_css, contrast, read_accent
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}

@@ -23,10 +23,10 @@ from bookings.models import Booking, HistoryEntry, Show, Spot
 from bookings.queries.people import leaders_of
 from bookings.states import Event
 from idempotency.actions import once
-from stageslot.web.errors import Refusal
 from tests.bookings.scenes import a_house, an_act
 from tests.factories import FAR_SATURDAY, UserFactory
 from venues.models import Stage
+from web.errors import Refusal
 
 HOUSES, ACTS, MEMBERS, PLAYERS = 3, 8, 3, 9
 """Eight acts of three out of nine people: hardly two of them can play at the same time."""

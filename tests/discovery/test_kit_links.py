@@ -8,9 +8,9 @@ from accounts.models import Party
 from accounts.states import Approval
 from bands.actions import count_visits, revoke_kit_link
 from bands.models import KitLink, KitLinkDay, PressKit
-from stageslot.web.valkey import valkey
 from tests.bookings.scenes import an_act
 from tests.discovery.kits import private_link, write_everything
+from web.valkey import valkey
 
 pytestmark = pytest.mark.django_db
 READER = {

@@ -12,9 +12,9 @@ from django.test import override_settings
 
 from catalogue.models import City
 from discovery.queries.search import search_parties
-from stageslot.web.security import page_policy
 from tests.bookings.scenes import an_act, know_all
 from tests.factories import BandFactory, VenueFactory
+from web.security import page_policy
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}

@@ -11,8 +11,8 @@ import requests
 import time_machine
 
 from stageslot.hub import Hub, Viewer, version_event
-from stageslot.web.announce import CHANNEL, KEY_PREFIX, announce
-from stageslot.web.streams import TOKEN_SECONDS, sign_topics
+from web.announce import CHANNEL, KEY_PREFIX, announce
+from web.streams import TOKEN_SECONDS, sign_topics
 
 from .conftest import ORIGIN, wait_until
 

@@ -21,11 +21,11 @@ from bookings.models import Show
 from discovery.models import SavedSearch, SearchKind
 from notifications.emails import make_mail
 from notifications.models import Notification
-from stageslot.web.spreadsheets import RUNS_IN_SPREADSHEETS
 from tests.bookings.scenes import a_house, an_open_show
 from tests.matrix.pages import PAGES
 from tests.matrix.watching import undone
 from venues.models import Stage, Venue
+from web.spreadsheets import RUNS_IN_SPREADSHEETS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

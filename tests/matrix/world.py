@@ -64,11 +64,11 @@ from media.actions import prepare
 from media.models import Document, Sound
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
-from stageslot.web.identifiers import uuid7
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture
 from venues.actions import add_stage_photo, create_stage, create_venue
 from venues.models import Stage
+from web.identifiers import uuid7
 
 ZONE = "Europe/Berlin"
 HOUR, DAY, WEEK = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(weeks=1)

@@ -14,8 +14,8 @@ from accounts.states import Role
 from notifications.actions import notify
 from notifications.actions.telling import DELIVERY
 from notifications.models import MailboxMail, Notification
-from stageslot import pulses
 from tests.factories import MembershipFactory
+from web import pulses
 
 
 @pytest.fixture

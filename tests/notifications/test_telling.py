@@ -3,9 +3,9 @@ from django.db import transaction
 
 from notifications.actions import notify, save_preferences
 from notifications.models import Notification
-from stageslot.web.announce import KEY_PREFIX
-from stageslot.web.valkey import valkey
 from tests.factories import UserFactory
+from web.announce import KEY_PREFIX
+from web.valkey import valkey
 
 from .conftest import KIND
 

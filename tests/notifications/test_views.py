@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from notifications.actions import notify
 from notifications.models import MailboxMail, Notification, Preference
-from stageslot.web.streams import allow_topics
 from tests.factories import UserFactory
+from web.streams import allow_topics
 
 from .conftest import KIND
 

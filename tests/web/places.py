@@ -13,7 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("", include("stageslot.web.urls")),
+    path("", include("web.urls")),
     path("", include(([path("", page, name="today"), path("acts/", page, name="acts")], "discovery"))),
     path("", include(([path("shows/", page, name="shows")], "bookings"))),
 ]

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import FileSystemStorage
 
-from stageslot.web.bundles import BundlingStorage
+from web.bundles import BundlingStorage
 
 SHEETS = Path(__file__).parent.parent.parent / "static" / "css"
 

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from stageslot.web import samples, voices
+from web import samples, voices
 
 MARCH = dt.date(2027, 3, 6)
 

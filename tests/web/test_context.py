@@ -1,6 +1,6 @@
 from django.test import RequestFactory
 
-from stageslot.web.context import find_url, site
+from web.context import find_url, site
 
 
 def nav_at(path):

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from stageslot.web import dates
+from web import dates
 
 TODAY = dt.date(2027, 2, 1)
 BERLIN = "Europe/Berlin"

@@ -3,7 +3,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
-from stageslot.web.htmx import LoginRedirectMiddleware
+from web.htmx import LoginRedirectMiddleware
 
 FRAGMENT = {"HX-Request": "true", "HX-Current-URL": "http://testserver/bands/low-tide/?month=2027-03"}
 

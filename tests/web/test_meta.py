@@ -5,7 +5,7 @@ import json
 import pytest
 from django.utils import translation
 
-from stageslot.web.meta import DESCRIPTION_MAX, PageMeta
+from web.meta import DESCRIPTION_MAX, PageMeta
 
 
 def a_meta(**said):

@@ -6,7 +6,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stageslot.web import money
+from web import money
 
 
 @pytest.mark.parametrize(

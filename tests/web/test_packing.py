@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
-from stageslot.web.packing import PackedPagesMiddleware
+from web.packing import PackedPagesMiddleware
 
 TEXT = b"<p>What a long page.</p>" * 100
 

@@ -2,8 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
-from stageslot.web.errors import Refusal
-from stageslot.web.refusals import RefusalMiddleware
+from web.errors import Refusal
+from web.refusals import RefusalMiddleware
 
 
 class Full(Refusal):

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings.models import Show
-from stageslot.web.rows import find_row
 from tests.factories import ShowFactory
+from web.rows import find_row
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import resolve
 
-from stageslot.web.security import SecurityHeadersMiddleware
+from web.security import SecurityHeadersMiddleware
 
 
 def answer_to(path, response=None):

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates, get_default_renderer
 
-from stageslot.web.selects import FormRenderer
+from web.selects import FormRenderer
 
 CHOICES = [
     ("", "—"),

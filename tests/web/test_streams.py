@@ -4,7 +4,7 @@ import uuid
 import pytest
 import time_machine
 
-from stageslot.web import streams
+from web import streams
 
 PUBLIC = f"c.{uuid.UUID(int=1)}"
 MINE = f"p.{uuid.UUID(int=2)}"

@@ -3,10 +3,10 @@ import datetime as dt
 import pytest
 from django.template import Context, Template
 
-from stageslot.web import voices
-from stageslot.web.filters import Choice
-from stageslot.web.templatetags import web
-from stageslot.web.templatetags.facets import facet_choices
+from web import voices
+from web.filters import Choice
+from web.templatetags import web
+from web.templatetags.facets import facet_choices
 
 
 def render(source, **context):

@@ -11,8 +11,8 @@ from accounts.actions.memberships import lock_led_party
 from accounts.actions.parties import raise_version
 from accounts.models import User
 from availability.models import Calendar
-from stageslot.web.texts import clean_line, clean_text
 from venues.models import Stage, Venue
+from web.texts import clean_line, clean_text
 
 STAGES_MAX = 50
 CAPACITY_MAX = 1_000_000

@@ -13,8 +13,8 @@ from accounts.actions import create_party, update_party
 from accounts.models import User
 from accounts.states import PartyKind
 from catalogue.models import City, Genre
-from stageslot.web.texts import clean_line, clean_text
 from venues.models import Venue
+from web.texts import clean_line, clean_text
 
 DAY_ROLL = dt.time(6, 0)
 LINES = {"address": 300, "postal_code": 20}

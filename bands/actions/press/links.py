@@ -17,7 +17,7 @@ from availability.ranges import DAY, at_wall_clock
 from bands.models import KitLink, KitLinkDay
 from bands.queries import tonight
 from bands.visits import forget_folded, visits_noted
-from stageslot.web.texts import clean_line
+from web.texts import clean_line
 
 LINKS_MAX = 50
 LABEL_MAX = 120

@@ -21,7 +21,7 @@ from bands.models.press import Embed, Figure, Quote, Track
 from bands.seen import Seen
 from bands.states import FigureKind
 from media.actions import keep_sound
-from stageslot.web.texts import clean_line, clean_text
+from web.texts import clean_line, clean_text
 
 LISTS_MAX = {"quotes": 20, "embeds": 12, "tracks": 12, "figures": 12}
 QUOTE_MAX = 500

@@ -14,7 +14,7 @@ from bands.models.press import InputLine, PlotItem
 from bands.seen import Seen
 from bands.states import PlotKind
 from media.actions import keep_document
-from stageslot.web.texts import clean_line
+from web.texts import clean_line
 
 INPUTS_MAX = 64
 CHANNEL_MAX = 96

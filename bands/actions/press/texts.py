@@ -10,7 +10,7 @@ from accounts.models import Party, PartyPhoto, User
 from bands.actions.press.drafts import open_draft, save_draft, write_on
 from bands.models import PressKit
 from bands.seen import Seen
-from stageslot.web.texts import clean_text
+from web.texts import clean_text
 
 TEXT_LENGTHS = {
     "bio_short": 600,

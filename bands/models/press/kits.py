@@ -11,7 +11,7 @@ from accounts.models import Party, PartyPhoto
 from bands.models.press.fields import PiecesField
 from bands.models.press.pieces import Embed, Figure, InputLine, PlotItem, Quote, Track
 from media.models import Document, Sound
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class PressKitQuerySet(models.QuerySet["PressKit"]):

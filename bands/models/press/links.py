@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
-from stageslot.web.identifiers import uuid7
+from web.identifiers import uuid7
 
 
 class KitLinkQuerySet(models.QuerySet["KitLink"]):

@@ -19,7 +19,7 @@ from bands.models.press.pieces import restored
 from bands.plots import describe_stage_plot
 from media.models import Document, Picture, Sound
 from media.states import State
-from stageslot.web.prepared import from_json, run
+from web.prepared import from_json, run
 
 KITS_REMEMBERED = 64
 """So many a process keeps, of 50 to 200 kB each."""

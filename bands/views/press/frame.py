@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Party
 from bands.models import PressKit
 from bands.queries import changed_parts
-from stageslot.web.context import find_url
+from web.context import find_url
 
 PLACES: tuple[tuple[str, str, Promise, str], ...] = (
     ("press", "", _("Overview"), ""),

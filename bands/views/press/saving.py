@@ -14,7 +14,7 @@ from accounts.models import Party
 from bands.queries import edited_kit
 from bands.seen import Seen
 from bands.views.press.frame import frame
-from stageslot.web.htmx import HtmxRequest
+from web.htmx import HtmxRequest
 
 
 @dataclass(frozen=True)

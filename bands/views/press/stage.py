@@ -15,7 +15,7 @@ from bands.queries import edited_kit
 from bands.states import PlotKind
 from bands.views.press.frame import frame
 from bands.views.press.saving import faults_of_rows, page, saved, seen_in
-from stageslot.web.spreadsheets import table
+from web.spreadsheets import table
 
 
 @login_required

@@ -9,7 +9,7 @@ from bookings.actions.holds.ladders import Ladders, calendars_around
 from bookings.actions.locking import SetGrew
 from bookings.models import Hold, HoldQuerySet
 from bookings.states import HoldEnd, HoldState
-from stageslot.web.prepared import Given, GivenList, Question
+from web.prepared import Given, GivenList, Question
 
 HELD = Question(lambda: _held().with_place().order_by("id"))
 HELD_IDS: Question = Question(lambda: _held().values_list("pk"))

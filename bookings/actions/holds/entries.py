@@ -17,7 +17,7 @@ from availability.states import EntryStatus
 from bookings.access.holds import hold_name, rank_label
 from bookings.actions.holds.news import hold_path
 from bookings.models import Hold
-from stageslot.web.dates import say_moment
+from web.dates import say_moment
 
 EVENING_FROM = dt.time(18, 0)
 """A hold that does not say when it would be played takes the evening, until midnight."""

@@ -26,9 +26,9 @@ from bookings.errors import WrongState
 from bookings.models import Challenge, Hold, HoldEvent, HousePolicy, Rung, Show
 from bookings.queries.policies import policies_of
 from bookings.states import HOLD_TRANSITIONS, ChallengeState, HoldEnd, HoldNews, HoldState
-from stageslot.web.announce import announce
 from venues.models import Stage
 from venues.queries import rooms_of, stages_together
+from web.announce import announce
 
 Key = tuple[UUID, dt.date]
 """A room and a night: one ladder."""

@@ -23,9 +23,9 @@ from bookings.models import Hold, HoldOffer, HousePolicy
 from bookings.queries.holds import played_here
 from bookings.queries.policies import policy_of
 from bookings.states import Channel, HoldNews
-from stageslot.web.dates import say_day
 from venues.models import Stage
 from venues.queries import night_of, rooms_of
+from web.dates import say_day
 
 FARTHEST_NIGHT = dt.timedelta(days=3 * 366)
 LONGEST_LADDER = 40

@@ -20,10 +20,10 @@ from catalogue.queries import EARTH_RADIUS_KM
 from discovery.queries.search.conditions import ground_km
 from discovery.queries.search.looking import Found
 from discovery.queries.search.wishes import Wish
-from stageslot.web.dates import say_day
-from stageslot.web.money import currency_digits, format_range
-from stageslot.web.prepared import GivenList, Question
 from venues.models import Stage
+from web.dates import say_day
+from web.money import currency_digits, format_range
+from web.prepared import GivenList, Question
 
 FITTING = frozenset({MemberState.FREE, MemberState.MAYBE})
 NOT_TAKEN = FITTING | {MemberState.UNKNOWN}

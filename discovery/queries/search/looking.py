@@ -26,7 +26,7 @@ from discovery.queries.search.conditions import (
 from discovery.queries.search.headings import Headings, is_of_venues
 from discovery.queries.search.orders import ORDERS, Key, after, order_by, order_name
 from discovery.queries.search.wishes import Wish
-from stageslot.web.prepared import run, run_once
+from web.prepared import run, run_once
 
 FEW = 1500
 """So many in a circle are sorted; among more of them an order is walked until a page is full."""

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from stageslot.web.prepared import run_once
+from web.prepared import run_once
 
 SHORTEST, MOST_WORDS = 4, 8
 CLOSE = 0.75

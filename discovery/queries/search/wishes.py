@@ -14,7 +14,7 @@ from accounts.models import User
 from availability.ranges import Period
 from catalogue.models import City, ExchangeRate
 from catalogue.queries import cities_within
-from stageslot.web.prepared import Given, Question
+from web.prepared import Given, Question
 
 EVENING_FROM = dt.time(19, 0)
 EVENING_TO = dt.time(0, 0)

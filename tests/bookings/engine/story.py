@@ -13,10 +13,10 @@ from availability.models import TimeBlock
 from bookings.actions import answer_lineup, answer_move, propose_move, replace_player
 from bookings.models import Booking, Challenge, HistoryEntry, Hold, HoldEvent, LineupEntry, Show
 from notifications.models import Notification
-from stageslot.web.errors import Refusal
 from tests.bookings.engine.plain import Plain, PlainShow
 from tests.bookings.engine.world import World
 from tests.factories import FAR_SATURDAY
+from web.errors import Refusal
 
 BEGIN = FAR_SATURDAY - dt.timedelta(days=25)
 

@@ -17,10 +17,10 @@ from bookings.actions import (
 from bookings.errors import Held, HoldsAlready, WrongState
 from bookings.models import Booking, Challenge, Hold, Show
 from bookings.states import ChallengeState, HoldState, OtherHolds
-from stageslot.web.errors import Refusal
 from tests.bookings.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, is_whole, ranks, told
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
 from tests.threads import at_once
+from web.errors import Refusal
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 REFUSALS = (WrongState, Held, HoldsAlready, Taken, Busy)

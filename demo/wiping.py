@@ -1,0 +1,123 @@
+"""Takes the demo world away: whatever belongs to its parties and people, and nothing else."""
+
+import pgtrigger
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import ApprovalDecision, Party, PartyPhoto, User
+from availability.models import Calendar, TimeBlock
+from bands.models import PressKit, PressSound
+from bookings.models import (
+    Booking,
+    Cancellation,
+    Challenge,
+    ChallengeStep,
+    Contract,
+    ContractSignature,
+    HistoryEntry,
+    Hold,
+    HoldEvent,
+    HoldOffer,
+    LineupEntry,
+    Move,
+    MoveSpot,
+    Offer,
+    Report,
+    Settlement,
+    Show,
+    ShowRoom,
+    Spot,
+)
+from demo.logins import DOMAIN
+from discovery.actions import learn_words
+from media.actions import drop_document, drop_picture, drop_sound
+from media.models import Document, Picture
+from reviews.models import Review
+from venues.models import Stage
+
+
+@transaction.atomic
+def wipe() -> int:
+    """How many people went. Shows of real parties stay; demo acts vanish from them."""
+    people = User.objects.filter(email__endswith=f"@{DOMAIN}")
+    parties = Party.objects.filter(Q(is_demo=True) | Q(memberships__user__in=people)).distinct()
+    party_ids = list(parties.values_list("pk", flat=True))
+    user_ids = list(people.values_list("pk", flat=True))
+    calendar_ids = [
+        *people.values_list("calendar", flat=True),
+        *parties.values_list("calendar", flat=True),
+        *Stage.objects.filter(venue__in=party_ids).values_list("calendar", flat=True),
+    ]
+    _wipe_shows(party_ids)
+    _wipe_press(party_ids)
+    for photo in PartyPhoto.objects.filter(party__in=party_ids).select_related("picture"):
+        photo.delete()
+        drop_picture(acting_user=None, picture=photo.picture)
+    ApprovalDecision.objects.filter(party__in=party_ids).delete()
+    TimeBlock.objects.filter(calendar__in=calendar_ids).delete()
+    Party.objects.filter(pk__in=party_ids).delete()
+    User.objects.filter(pk__in=user_ids).delete()
+    Calendar.objects.filter(pk__in=calendar_ids).delete()
+    learn_words()
+    return len(user_ids)
+
+
+def _wipe_shows(party_ids: list) -> None:
+    """Histories, offers and signatures are for ever; the demo world is the one thing that may be un-happened."""
+    bookings = Booking.objects.filter(Q(act__in=party_ids) | Q(spot__show__owner__in=party_ids))
+    shows = Show.objects.filter(owner__in=party_ids)
+    booking_ids, show_ids = (list(rows.values_list("pk", flat=True)) for rows in (bookings, shows))
+    Review.objects.filter(booking__in=booking_ids).delete()
+    with pgtrigger.ignore(*FOR_EVER):
+        _wipe_holds(party_ids, booking_ids, show_ids)
+        for model in (ContractSignature, Contract, Settlement, Offer, Cancellation, Report, MoveSpot, LineupEntry):
+            model.objects.filter(**{BOOKING_OF.get(model, "booking__in"): booking_ids}).delete()
+        HistoryEntry.objects.filter(Q(booking__in=booking_ids) | Q(show__in=show_ids)).delete()
+        Move.objects.filter(show__in=show_ids).delete()
+    Booking.objects.filter(pk__in=booking_ids).delete()
+    ShowRoom.objects.filter(show__in=show_ids).delete()
+    Spot.objects.filter(show__in=show_ids).delete()
+    posters = list(Picture.objects.filter(poster_of__in=show_ids))
+    shows.delete()
+    for poster in posters:
+        drop_picture(acting_user=None, picture=poster)
+
+
+def _wipe_press(party_ids: list) -> None:
+    """Kits go with their bands; what they let go of first are the files."""
+    documents = list(
+        Document.objects.filter(pk__in=PressKit.objects.filter(party__in=party_ids).values("rider_document"))
+    )
+    PressKit.objects.filter(party__in=party_ids).delete()
+    for document in documents:
+        drop_document(acting_user=None, document=document)
+    for own in PressSound.objects.filter(party__in=party_ids).select_related("sound"):
+        own.delete()
+        drop_sound(acting_user=None, sound=own.sound)
+
+
+def _wipe_holds(party_ids: list, booking_ids: list, show_ids: list) -> None:
+    """The ladders of demo venues, and what demo parties hold elsewhere."""
+    involved = Q(holder__in=party_ids) | Q(act__in=party_ids) | Q(stage__venue__in=party_ids)
+    made = Q(booking__in=booking_ids) | Q(show__in=show_ids)
+    holds = list(Hold.objects.filter(involved | made).values_list("pk", flat=True))
+    challenges = Challenge.objects.filter(Q(hold__in=holds) | Q(asked__in=holds) | Q(steps__hold__in=holds))
+    challenge_ids = list(challenges.values_list("pk", flat=True))
+    offers = list(HoldOffer.objects.filter(holds__in=holds).values_list("pk", flat=True))
+    ChallengeStep.objects.filter(challenge__in=challenge_ids).delete()
+    Challenge.objects.filter(pk__in=challenge_ids).delete()
+    HoldOffer.objects.filter(pk__in=offers).update(settled_on=None)
+    HoldEvent.objects.filter(hold__in=holds).delete()
+    Hold.objects.filter(pk__in=holds).delete()
+    HoldOffer.objects.filter(pk__in=offers, holds=None).delete()
+
+
+FOR_EVER = (
+    "bookings.HistoryEntry:historyentry_is_append_only",
+    "bookings.HoldEvent:holdevent_is_append_only",
+    "bookings.Offer:offer_is_append_only",
+    "bookings.SettlementSignature:settlementsignature_is_append_only",
+    "bookings.Contract:contract_is_kept",
+    "bookings.ContractSignature:contractsignature_is_kept",
+)
+BOOKING_OF = {ContractSignature: "contract__booking__in"}

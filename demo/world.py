@@ -1,0 +1,346 @@
+"""Builds the demo world around today: a month and a half back, as much ahead, and lets it be wiped again.
+
+Everything goes through the same actions as the pages; nights gone by with an earlier clock (`past.py`).
+"""
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.utils.timezone import now
+
+from accounts.actions import accept_invite, add_photo, approve_party, create_invite, update_party
+from accounts.models import Party, User
+from accounts.states import PartyKind, Role
+from availability.actions import say_time, set_known_until
+from availability.errors import Taken
+from availability.states import BlockKind
+from bands.actions import create_band
+from bands.models import Band
+from bookings.actions import (
+    SpotDraft,
+    accept_booking,
+    apply_to_spot,
+    cancel_booking,
+    create_show,
+    decline_booking,
+    request_act,
+)
+from bookings.models import Show
+from bookings.states import SpotRole
+from catalogue.models import City, Currency, Genre
+from demo.calendars import import_calendars
+from demo.cast import (
+    BANDS,
+    FAMILY_NAMES,
+    GIVEN_NAMES,
+    MESSAGES,
+    VENUES,
+    BandPart,
+    VenuePart,
+)
+from demo.engine import run_the_engine
+from demo.houses import furnish, publicise
+from demo.logins import CLIENT, DOMAIN, DRUMMER, LEADER, MANAGER, PASSWORD, STAFF
+from demo.past import currency_of, play_night
+from demo.pictures import press_photo
+from demo.press import make_press_kit, make_private_link
+from demo.questions import ask_around
+from discovery.actions import learn_words
+from notifications.models import Notification
+from venues.actions import create_stage, create_venue
+from venues.models import Stage
+
+DAYS_AROUND = 45
+"""Three months of life, with today in the middle."""
+
+
+@dataclass
+class World:
+    """What has been built so far. `chance` makes the same world on the same day."""
+
+    today: dt.date
+    chance: random.Random
+    staff: User
+    bands: list[Party] = field(default_factory=list)
+    leaders: dict[Party, User] = field(default_factory=dict)
+    stages: list[Stage] = field(default_factory=list)
+    names: Iterator[str] = field(default_factory=lambda: _names())
+
+
+def exists() -> bool:
+    return User.objects.filter(email=STAFF).exists()
+
+
+@transaction.atomic
+def build(say=lambda line: None, *, days_around: int = DAYS_AROUND) -> World:
+    """Builds the whole world or nothing, so many days back and ahead; `say` is told of each step.
+
+    Does nothing twice: ask `exists()` before.
+    """
+    today = now().date()
+    world = World(today=today, chance=random.Random(today.toordinal()), staff=_staff())
+    say("people and bands")
+    for part in BANDS:
+        _add_band(world, part)
+    say("venues")
+    for part in VENUES:
+        _add_venue(world, part)
+    say("what everybody said of their time")
+    for user in User.objects.filter(email__endswith=f"@{DOMAIN}").order_by("date_joined", "email"):
+        _say_something(world, user)
+    import_calendars(today)
+    _analyze()
+    say("nights gone by")
+    for days in range(-days_around, -1):
+        _nights_of(world, today + dt.timedelta(days=days), play_night)
+    _analyze()
+    say("nights to come")
+    for days in range(2, days_around):
+        _nights_of(world, today + dt.timedelta(days=days), _plan_night)
+    say("requests")
+    _add_requests(world)
+    publicise(world.leaders)
+    say("holds, offers and settlements")
+    run_the_engine(world, _somebody(world, "Europe/Berlin"))
+    first = world.bands[0]
+    ask_around(first, world.leaders[first], _somebody(world, first.timezone), today)
+    make_private_link(first, world.leaders[first], today)
+    _calm_down()
+    learn_words()
+    # Hashed once for all: hashing each would take longer than everything else.
+    User.objects.filter(email__endswith=f"@{DOMAIN}").update(password=make_password(PASSWORD))
+    return world
+
+
+def _analyze() -> None:
+    """PostgreSQL plans by statistics, and nobody else sees these rows before the end to gather them."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _calm_down() -> None:
+    """Nobody wants a thousand mails of invented people; what an inbox shows is news of the last days only."""
+    told = Notification.objects.filter(user__email__endswith=f"@{DOMAIN}")
+    told.update(email_state=Notification.EmailState.SKIPPED)
+    told.filter(kind__in=["bookings.confirmed", "bookings.declined", "accounts.approved"]).update(read_at=now())
+
+
+def _names() -> Iterator[str]:
+    for round_number in range(len(FAMILY_NAMES)):
+        for position, given in enumerate(GIVEN_NAMES):
+            yield f"{given} {FAMILY_NAMES[(position + 7 * round_number) % len(FAMILY_NAMES)]}"
+
+
+def _person(email: str, name: str, zone: str, **fields) -> User:
+    user = User.objects.create_user(email, name=name, timezone=zone, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+def _staff() -> User:
+    return _person(STAFF, "Sam Staff", "Europe/Berlin", is_staff=True, is_superuser=True)
+
+
+def _somebody(world: World, zone: str, email: str = "") -> User:
+    name = next(world.names)
+    number = User.objects.filter(email__endswith=f"@{DOMAIN}").count()
+    return _person(email or f"person{number:03}@{DOMAIN}", name, zone)
+
+
+@transaction.atomic
+def _add_band(world: World, part: BandPart) -> None:
+    city = City.objects.get(geonames_id=part.city)
+    leader = _somebody(world, city.timezone, LEADER if not world.bands else "")
+    genres = list(Genre.objects.filter(slug__in=part.genres))
+    band = create_band(
+        acting_user=leader, name=part.name, timezone=city.timezone, city=city, genres=genres,
+        quorum=len(part.instruments) - 1 if len(part.instruments) > 3 else None,
+    )  # fmt: skip
+    party = band.party
+    Band.objects.filter(pk=party.pk).update(draw=part.draw, travel_radius_km=part.radius_km)
+    party.memberships.filter(user=leader, role=Role.MEMBER).update(instrument=part.instruments[0])
+    for instrument in part.instruments[1:]:
+        _join(world, party, leader, instrument)
+    _finish_page(world, party, leader, part)
+    make_press_kit(party, leader, part, world.today)
+    world.bands.append(party)
+    world.leaders[party] = leader
+
+
+def _join(world: World, party: Party, leader: User, instrument: str) -> None:
+    """A member follows an invite link; one drummer plays in two bands, so that truth across bands can be seen."""
+    user = None
+    if instrument == "Drums" and party.name == "Low Tide Choir":
+        user = _somebody(world, party.timezone, DRUMMER)
+    elif instrument == "Drums" and party.name == "Iron Weather":
+        user = User.objects.get(email=DRUMMER)
+    user = user or _somebody(world, party.timezone)
+    _, token = create_invite(acting_user=leader, party=party, role=Role.MEMBER, uses=1, expires_in_days=14)
+    accept_invite(acting_user=user, token=token, instrument=instrument, may_be_booked=world.chance.random() < 0.94)
+
+
+def _finish_page(world: World, party: Party, leader: User, part: BandPart | VenuePart) -> None:
+    fields: dict[str, object] = {"tagline": part.tagline, "bio": part.bio}
+    if isinstance(part, BandPart):
+        fields |= {
+            "fee_min_minor": part.fee[0] * 100,
+            "fee_max_minor": part.fee[1] * 100,
+            "fee_currency": Currency.objects.get(code=part.currency),
+        }
+    update_party(acting_user=leader, party=party, **fields)
+    add_photo(
+        acting_user=leader, party=party, file=ContentFile(press_photo(part.name), name="press.jpg"),
+        alt=f"{part.name}: stage light over a crowd", credit="StageSlot demo, generated",
+    )  # fmt: skip
+    Party.objects.filter(pk=party.pk).update(is_demo=True)
+    approve_party(acting_user=world.staff, party=party, reason="Demo world")
+    party.refresh_from_db()
+
+
+@transaction.atomic
+def _add_venue(world: World, part: VenuePart) -> None:
+    city = City.objects.get(geonames_id=part.city)
+    manager = _somebody(world, city.timezone, MANAGER if not world.stages else "")
+    venue = create_venue(acting_user=manager, name=part.name, timezone=city.timezone, city=city)
+    party = venue.party
+    party.genres.set(Genre.objects.filter(slug__in=part.genres))
+    type(venue).objects.filter(pk=venue.pk).update(
+        address=part.address, postal_code=part.postal_code, latitude=part.latitude, longitude=part.longitude
+    )
+    stages = [create_stage(acting_user=manager, venue=venue, name=name, capacity=size) for name, size in part.stages]
+    world.stages += stages
+    furnish(venue, stages, manager)
+    _, token = create_invite(acting_user=manager, party=party, role=Role.STAFF, uses=1, expires_in_days=14)
+    accept_invite(acting_user=_somebody(world, city.timezone), token=token, instrument="", may_be_booked=False)
+    _finish_page(world, party, manager, part)
+    world.leaders[party] = manager
+
+
+def _say_something(world: World, user: User) -> None:
+    """Most people are known for months, some only for weeks, a few not at all; some work nights, some go on holiday."""
+    zone = ZoneInfo(user.timezone)
+    known_days = world.chance.choices((150, 40, 0), weights=(86, 9, 5))[0]
+    if user.email in (LEADER, DRUMMER, MANAGER):
+        known_days = 150
+    if known_days:
+        set_known_until(
+            acting_user=user, calendar=user.calendar, until=world.today + dt.timedelta(days=known_days),
+            timezone=user.timezone,
+        )  # fmt: skip
+
+    def at(days: int, hour: int) -> dt.datetime:
+        return dt.datetime.combine(world.today + dt.timedelta(days=days), dt.time(hour), tzinfo=zone)
+
+    def said(kind: BlockKind, starts_at: dt.datetime, ends_at: dt.datetime, rrule: str = "") -> None:
+        say_time(
+            acting_user=user, calendar=user.calendar, kind=kind, starts_at=starts_at, ends_at=ends_at,
+            timezone=user.timezone, rrule=rrule,
+        )  # fmt: skip
+
+    if world.chance.random() < 0.3:
+        weekday = world.chance.choice(("MO", "TU", "WE"))
+        said(BlockKind.BUSY, at(-60, 18), at(-60, 22), f"FREQ=WEEKLY;BYDAY={weekday}")
+    if world.chance.random() < 0.25:
+        away = world.chance.randrange(5, 60)
+        said(BlockKind.BUSY, at(away, 8), at(away + world.chance.randrange(2, 7), 20))
+    for _ in range(world.chance.randrange(3)):
+        day = world.chance.randrange(3, 80)
+        said(world.chance.choice((BlockKind.MAYBE, BlockKind.BUSY)), at(day, 17), at(day, 23))
+
+
+def _nights_of(world: World, night: dt.date, plan) -> None:
+    """Each stage has something on nearly every week, mostly at the end of it."""
+    odds = {3: 0.13, 4: 0.28, 5: 0.38}.get(night.weekday(), 0.025)
+    for stage in world.stages:
+        if world.chance.random() < odds:
+            plan(world, stage, night)
+
+
+def _plan_night(world: World, stage: Stage, night: dt.date) -> None:
+    """A night to come: a DJ until the morning, or a bill whose spots are open, applied for, booked or cancelled."""
+    host = stage.venue.party
+    manager = world.leaders[host]
+    zone = ZoneInfo(host.timezone)
+    late = world.chance.random() < 0.15
+    starts_at = dt.datetime.combine(night, dt.time(23 if late else world.chance.choice((20, 21))), tzinfo=zone)
+    ends_at = starts_at + dt.timedelta(hours=6 if late else 3, minutes=0 if late else 30)
+    currency = currency_of(host.timezone)
+    set_length = (ends_at - starts_at) / 2
+    spots = [
+        SpotDraft(
+            role=SpotRole.DJ if late else SpotRole.HEADLINER, starts_at=ends_at - set_length, ends_at=ends_at,
+            fee_minor=world.chance.randrange(20, 90) * 1000, fee_currency=currency,
+        )
+    ]  # fmt: skip
+    if world.chance.random() < 0.5 and not late:
+        spots.insert(
+            0,
+            SpotDraft(role=SpotRole.OPENER, starts_at=starts_at, ends_at=starts_at + dt.timedelta(minutes=45),
+                      fee_minor=world.chance.randrange(8, 20) * 1000, fee_currency=currency),
+        )  # fmt: skip
+    show = create_show(
+        acting_user=manager, owner=host, stage=stage, title=_title(world, night, late), starts_at=starts_at,
+        ends_at=ends_at, load_in_at=starts_at - dt.timedelta(hours=4), doors_at=starts_at - dt.timedelta(hours=1),
+        spots=spots, publish=True,
+    )  # fmt: skip
+    for spot in show.spots.all():
+        _answer(world, manager, spot)
+
+
+def _title(world: World, night: dt.date, late: bool) -> str:
+    if late:
+        return world.chance.choice(("Until the ferries run", "Nachtschicht", "Low light", "Sleepless"))
+    if night.weekday() < 4:
+        return world.chance.choice(("Thursday live", "New names", "Small hours, early", "Midweek noise"))
+    return world.chance.choice(("", "", "Double bill", "Loud and near", "Hauskonzert", "Two of ours"))
+
+
+def _answer(world: World, manager: User, spot) -> None:
+    applied = []
+    for act in world.chance.sample(world.bands, k=world.chance.choice((0, 1, 1, 2, 3))):
+        try:
+            applied.append(
+                apply_to_spot(
+                    acting_user=world.leaders[act], spot=spot, act=act, message=world.chance.choice(MESSAGES),
+                    lineup=None,
+                )
+            )  # fmt: skip
+        except Taken:
+            continue
+    if not applied:
+        return
+    luck = world.chance.random()
+    try:
+        if luck < 0.62:
+            booking = accept_booking(acting_user=manager, booking=applied[0], message="See you at load-in!")
+            if luck < 0.06:
+                cancel_booking(acting_user=manager, booking=booking, message="The PA is being repaired, we are sorry.")
+        elif luck < 0.70:
+            decline_booking(acting_user=manager, booking=applied[-1], message="Not this time, but please ask again.")
+    except Taken:
+        return
+
+
+def _add_requests(world: World) -> None:
+    client = _somebody(world, "Europe/Berlin", CLIENT)
+    city = City.objects.get(geonames_id=BANDS[0].city)
+    for days, act, fee in ((52, world.bands[0], 60000), (59, world.bands[4], 90000), (66, world.bands[14], 75000)):
+        starts_at = dt.datetime.combine(
+            world.today + dt.timedelta(days=days), dt.time(18), tzinfo=ZoneInfo("Europe/Berlin")
+        )
+        request_act(
+            acting_user=client, act=act, starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=4),
+            place="Boathouse garden, Elbchaussee", city=city, fee_minor=fee, fee_currency="EUR",
+            message="A birthday party for about eighty guests, power and a roof are there.",
+        )  # fmt: skip
+
+
+def nights_in_demo() -> int:
+    return Show.objects.filter(owner__is_demo=True, owner__kind=PartyKind.VENUE).count()

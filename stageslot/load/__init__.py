@@ -1,6 +1,0 @@
-"""A world of very many acts to measure on, written set by set into the tables: `manage.py make_load`."""
-
-from stageslot.load.removing import remove
-from stageslot.load.writing import is_there, strangers, write
-
-__all__ = ["is_there", "remove", "strangers", "write"]

@@ -1,0 +1,196 @@
+"""Statements that Django writes once and PostgreSQL plans once a connection, for the few actions that must be quick.
+
+In a short transaction the rows cost little and the words much: to write a queryset with its joins as SQL takes Django
+up to 1 ms each time, and to plan one over eight tables takes PostgreSQL 3 ms. Both depend on the words alone. Where
+that does not matter a plain queryset is the better choice: it needs no names for its values.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models import Expression, Field, JSONField, Model, QuerySet
+from django.db.models.query import get_related_populators
+
+from web import wire
+
+M = TypeVar("M", bound=Model)
+
+LIST = re.compile(r"IN \(SELECT unnest\((%s::\w+\[\])\)\)")
+"""How a `GivenList` comes out of Django."""
+
+
+def run(sql: str, values: Sequence | Mapping[str, Any] = ()) -> list[tuple]:
+    """Run a statement and give the rows that it returns.
+
+    The words must stay the same, also where there are more values: lists go in as arrays (`= ANY(%s::bigint[])`,
+    `unnest(%s::uuid[])`). The server binds the values, so a number or a list wants the type of its column behind it.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    if not wire.is_open(database):
+        return _by_cursor(database, sql, values)
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        return wire.execute(database.connection, sql, values)
+
+
+def run_once(sql: str, values: Sequence) -> list[tuple]:
+    """`run` for a statement of which PostgreSQL keeps nothing: it is planned for these very values, of which its plan
+    depends so much that planning is worth its time."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if not wire.is_open(database):
+        return _by_cursor(database, sql, values)
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        return wire.execute_once(database.connection, sql, values)
+
+
+def _by_cursor(database, sql: str, values: Sequence | Mapping[str, Any]) -> list[tuple]:
+    """`run` by a cursor of Django's, which connects, begins the transaction, and counts and logs where that is asked.
+
+    It hands its values to the server beside the words too; Django's usual one writes them into the words.
+    """
+    database.ensure_connection()
+    with database._prepare_cursor(_Cursor(database.connection)) as cursor:
+        cursor.execute(sql, values)
+        # Not by `cursor.description`, which describes every column first.
+        return cursor.fetchall() if cursor.pgresult.nfields else []
+
+
+class _Cursor(ServerBindingCursor):
+    """One that remembers its words, which Django's log of queries asks for, where they are prepared too."""
+
+    def _convert_query(self, query, params=None):
+        self._query = super()._convert_query(query, params)
+        return self._query
+
+
+def from_json(model: type[M], row: Mapping[str, Any]) -> M:
+    """The object of a row that PostgreSQL wrote as JSON (`to_json(row)`), as Django makes it."""
+    fields = model._meta.concrete_fields
+    made = model(**{field.attname: field.to_python(row[str(field.column)]) for field in fields})
+    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
+    return made
+
+
+def save(changed: Model, *names: str) -> None:
+    """`changed.save(update_fields=names)`, without signals."""
+    fields = [changed._meta.get_field(name) for name in names]
+    values = [_stored(field, changed) for field in (*fields, changed._meta.pk)]
+    run(_update(type(changed), names), values)
+
+
+@cache
+def _update(model: type[Model], names: tuple[str, ...]) -> str:
+    columns = ", ".join(f'"{model._meta.get_field(name).column}" = %s' for name in names)
+    return f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "{model._meta.pk.column}" = %s'
+
+
+def insert(made: Sequence[Model], *, otherwise: str = "") -> None:
+    """Store these objects of one model by one statement, without signals. A key that the database counts stays unset.
+
+    `otherwise` is what to do with those that are there: `ON CONFLICT ...`.
+    """
+    if made:
+        fields = _inserted(type(made[0]))
+        run(_insert(type(made[0])) + otherwise, [[_stored(field, each) for each in made] for field in fields])
+    for each in made:
+        each._state.adding = False
+
+
+def _inserted(model: type[Model]) -> list[Field]:
+    return [field for field in model._meta.concrete_fields if field is not model._meta.auto_field]
+
+
+@cache
+def _insert(model: type[Model]) -> str:
+    fields = _inserted(model)
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    lists = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT * FROM unnest({lists}) '
+
+
+def _stored(field: Field, owner: Model):
+    """What goes in for a field: objects that actions make hold what their columns hold, but for JSON."""
+    value = getattr(owner, field.attname)
+    if isinstance(value, str):
+        # A list goes in as one array, whose values have one type: a choice and "" are both text.
+        return str(value)
+    return field.get_db_prep_save(value, connection) if isinstance(field, JSONField) else value
+
+
+class Given(Expression):
+    """In the queryset of a `Question`, a value that comes later, under this name."""
+
+    template = "%s"
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler, connection):
+        return self.template, [self]
+
+
+class GivenList(Given):
+    """In the queryset of a `Question`, a list that comes later, for `__in`: one array, where two values and three would
+    be different words."""
+
+    def __init__(self, name: str, type: str = "uuid") -> None:
+        super().__init__(name)
+        self.template = f"(SELECT unnest(%s::{type}[]))"
+
+
+class Question(Generic[M]):
+    """A queryset that is asked again and again, each time with other values.
+
+    `SHOW = Question(lambda: Show.objects.with_place().filter(pk=Given("show")))`, later `SHOW.all(show=show_id)`. Its
+    objects are those of the queryset, with `select_related`, order and locks. It knows nothing of prefetched objects
+    and annotations.
+    """
+
+    def __init__(self, make_queryset: Callable[[], QuerySet[M]]) -> None:
+        self._make_queryset = make_queryset
+
+    def all(self, **values: Any) -> list[M]:
+        """All objects, for these values of what is `Given`."""
+        return list(self._make(self.rows(**values)))
+
+    def rows(self, **values: Any) -> list[tuple]:
+        """The rows as PostgreSQL returns them: for a queryset of `values_list`."""
+        sql, parameters, _compiler = self._compiled
+        return run(sql, [values[each.name] if isinstance(each, Given) else each for each in parameters])
+
+    @cached_property
+    def _compiled(self) -> tuple[str, Sequence, Any]:
+        """The words, the values in them with the places of those that come later, and who wrote them."""
+        compiler = self._make_queryset().query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        # An index is asked for each value of an array; with a table of them PostgreSQL may read all rows there are.
+        return LIST.sub(r"= ANY(\1)", sql), parameters, compiler
+
+    @cached_property
+    def _make(self) -> Callable[[list[tuple]], Iterator[M]]:
+        _sql, _parameters, compiler = self._compiled
+        return _maker(compiler)
+
+
+def _maker(compiler) -> Callable[[list[tuple]], Iterator]:
+    """What Django's `ModelIterable` does with the rows of a compiled queryset."""
+    model, places = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    first, end = places[0], places[-1] + 1
+    names = [column.target.attname for column, *_rest in compiler.select[first:end]]
+    related = get_related_populators(compiler.klass_info, compiler.select, "default")
+    converters = compiler.get_converters([column for column, *_rest in compiler.select])
+
+    def make(found: list[tuple]) -> Iterator:
+        for row in compiler.apply_converters(found, converters) if converters else found:
+            made = model.from_db("default", names, row[first:end])
+            for populator in related:
+                populator.populate(row, made)
+            yield made
+
+    return make
