@@ -1,5 +1,6 @@
 """Pages of shows, spots and bookings, and the live public calendars."""
 
+from bookings.views.applications import spot_apply
 from bookings.views.bill_answers import applicant_answer, veto_lift
 from bookings.views.bills import bill, bill_spots_add, bills, headliner_say, spot_fitting, spot_remove
 from bookings.views.bookings import (
@@ -55,7 +56,6 @@ from bookings.views.holds import (
 )
 from bookings.views.invitations import spot_invite, spot_link, spot_link_new, spot_link_revoke
 from bookings.views.offers import booking_counter, booking_place, lineup_replace
-from bookings.views.open_nights import open_nights, spot_apply
 from bookings.views.own_shows import bill_new, own_show_edit
 from bookings.views.policies import policy_edit, stage_rooms
 from bookings.views.publicity import poster_add, poster_remove, show_announcement, show_publicity, show_tickets
@@ -140,7 +140,6 @@ __all__ = [
     "move",
     "move_answer",
     "move_withdraw",
-    "open_nights",
     "own_show_edit",
     "policy_edit",
     "poster_add",

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bookings.forms.refusals import add_errors
 from discovery.access import get_search_for, named_kind
 from discovery.actions import change_search, drop_search, save_search
-from discovery.forms import SavedSearchEditForm, SavedSearchForm
-from discovery.looking_again import PAGES, Asking, asking
+from discovery.forms.search import SavedSearchEditForm, SavedSearchForm
 from discovery.models import SavedSearch, SearchKind
+from discovery.pages.looking_again import PAGES, Asking, asking
 from idempotency.forms import once_per_token
 
 NAME_LONGEST = 80

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.states import PartyKind
-from discovery.forms import SearchForm
+from discovery.forms.search import SearchForm
+from discovery.pages.search import SearchPage, search_page
 from discovery.queries import search_parties
-from discovery.search_pages import SearchPage, search_page
 from web.filters import SearchAddress
 from web.htmx import HtmxRequest
 from web.meta import PageMeta

@@ -11,8 +11,8 @@ from typing import Any
 
 from availability.queries.probing import Clause
 from availability.ranges import Period
-from discovery.queries.search import texts
-from discovery.queries.search.conditions import (
+from discovery.queries.search.parties import texts
+from discovery.queries.search.parties.conditions import (
     every,
     facts,
     free_on,
@@ -23,9 +23,9 @@ from discovery.queries.search.conditions import (
     together,
     travels_to,
 )
-from discovery.queries.search.headings import Headings, is_of_venues
-from discovery.queries.search.orders import ORDERS, Key, after, order_by, order_name
-from discovery.queries.search.wishes import Wish
+from discovery.queries.search.parties.headings import Headings, is_of_venues
+from discovery.queries.search.parties.orders import ORDERS, Key, after, order_by, order_name
+from discovery.queries.search.parties.wishes import Wish
 from web.prepared import run, run_once
 
 FEW = 1500

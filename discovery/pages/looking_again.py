@@ -14,15 +14,15 @@ from django.utils import timezone
 from accounts.models import Party, User
 from accounts.queries import parties_of
 from accounts.states import PartyKind
-from bookings.forms import OpenNightsForm
 from bookings.models import Spot
-from bookings.open_nights import open_nights_chips
-from bookings.queries import open_spots
-from discovery.forms import SearchForm
+from discovery.forms.open_nights import OpenNightsForm
+from discovery.forms.search import SearchForm
 from discovery.models import SearchKind
+from discovery.pages.open_nights import open_nights_chips
+from discovery.pages.search import search_chips
 from discovery.queries import search_parties
 from discovery.queries.search import LIMIT_MAX, Sort
-from discovery.search_pages import search_chips
+from discovery.queries.search.spots.finder import open_spots
 from web.filters import SearchAddress
 
 STEP = 1000
@@ -30,7 +30,7 @@ STEP = 1000
 PAGES = {
     SearchKind.ACTS: "discovery:acts",
     SearchKind.VENUES: "discovery:venues",
-    SearchKind.NIGHTS: "bookings:open_nights",
+    SearchKind.NIGHTS: "discovery:open_nights",
 }
 KINDS = {SearchKind.ACTS: PartyKind.BAND, SearchKind.VENUES: PartyKind.VENUE}
 

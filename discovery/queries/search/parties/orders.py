@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from availability.queries.probing import Clause
-from discovery.queries.search.wishes import Wish
+from discovery.queries.search.parties.wishes import Wish
 
 MOST_TIERS = 8
 

@@ -1,34 +1,23 @@
-"""The gig finder, and applying for a spot."""
+"""The gig finder; the filters stand in the address bar."""
 
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import acting_party, my_parties
 from accounts.models import Party
 from accounts.states import PartyKind
-from bookings.access import can_see_show, get_spot_for, show_view
-from bookings.actions import apply_to_spot
-from bookings.forms import ApplicationForm, OpenNightsForm
-from bookings.forms.refusals import add_errors
-from bookings.models import Spot
-from bookings.open_nights import OpenNightsPage, open_nights_page
-from bookings.queries import open_spots, spots_fit
-from bookings.queries.finder import FITS_LABELS
-from bookings.refusals import say_refusal
-from bookings.views.applying import chosen_act, initial_of, led_acts, led_bands, lineup_choices
-from idempotency.forms import once_per_token
-from web.errors import Refusal
+from bookings.views.applying import led_bands
+from discovery.forms.open_nights import OpenNightsForm
+from discovery.pages.open_nights import OpenNightsPage, open_nights_page
+from discovery.queries.search.spots.finder import open_spots
 from web.filters import SearchAddress
 from web.htmx import HtmxRequest
 from web.meta import PageMeta
@@ -43,7 +32,7 @@ WITH_FILTERS = "search"
 def open_nights(request: HtmxRequest) -> HttpResponse:
     """Open spots; for one of my bands, those that all its members can play stand out."""
     form = OpenNightsForm(_asked(request), bands=_bands(request), today=timezone.localdate(timezone=_zone(request)))
-    address = SearchAddress(reverse("bookings:open_nights"), request.GET, form.names, said_empty=["band"])
+    address = SearchAddress(reverse("discovery:open_nights"), request.GET, form.names, said_empty=["band"])
     page = _found(request, form, address)
     context = {
         "form": form,
@@ -73,8 +62,8 @@ def _found(request: HttpRequest, form: OpenNightsForm, address: SearchAddress) -
 
 def _template(request: HtmxRequest) -> str:
     if not request.htmx:
-        return "bookings/open_nights.html"
-    return "bookings/_open_nights.html" if request.htmx.target == WITH_FILTERS else "bookings/_open_spots.html"
+        return "discovery/open_nights.html"
+    return "discovery/_open_nights.html" if request.htmx.target == WITH_FILTERS else "discovery/_open_spots.html"
 
 
 def _asked(request: HttpRequest) -> QueryDict:
@@ -96,43 +85,3 @@ def _bands(request: HttpRequest):
 
 def _zone(request: HttpRequest) -> ZoneInfo:
     return ZoneInfo(request.user.timezone if request.user.is_authenticated else "UTC")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@once_per_token
-def spot_apply(request: HttpRequest, spot_id: UUID) -> HttpResponse:
-    """Apply for an open spot with one of the bands one leads."""
-    spot = get_spot_for(request.user, spot_id)
-    acts = led_acts(request)
-    act = chosen_act(request, acts)
-    members = lineup_choices(act)
-    sent = request.POST if request.method == "POST" else None
-    form = ApplicationForm(sent, acts=acts, members=members, initial=initial_of(act, members))
-    if request.method != "POST":
-        return _page(request, spot, act, form, acts=acts)
-    if not form.is_valid():
-        return _page(request, spot, act, form, acts=acts, status=422)
-    try:
-        booking = apply_to_spot(acting_user=request.user, spot=spot, **form.terms())
-    except ValidationError as error:
-        add_errors(form, error, {})
-        return _page(request, spot, act, form, acts=acts, status=422)
-    except Refusal as refusal:
-        said = say_refusal(refusal, spot.show.timezone)
-        return _page(request, spot, act, form, acts=acts, status=refusal.status, refusal=said)
-    messages.success(request, _("Applied. %(host)s will answer you.") % {"host": spot.show.owner.name})
-    return redirect("bookings:booking", booking.pk)
-
-
-def _page(request: HttpRequest, spot: Spot, act: Party | None, form, *, status: int = 200, **said) -> HttpResponse:
-    fits = spots_fit([spot], act)[spot.pk] if act else ""
-    context = {
-        "spot": spot,
-        "show": show_view(request.user, spot.show, is_named=can_see_show(request.user, spot.show)),
-        "act": act,
-        "form": form,
-        "fits": fits,
-        "fits_label": FITS_LABELS.get(fits, ""),
-    }
-    return render(request, "bookings/spot_apply.html", context | said, status=status)

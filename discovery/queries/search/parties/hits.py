@@ -17,9 +17,9 @@ from availability.ranges import Period
 from availability.states import MemberState
 from catalogue.models import ExchangeRate, Genre
 from catalogue.queries import EARTH_RADIUS_KM
-from discovery.queries.search.conditions import ground_km
-from discovery.queries.search.looking import Found
-from discovery.queries.search.wishes import Wish
+from discovery.queries.search.parties.conditions import ground_km
+from discovery.queries.search.parties.looking import Found
+from discovery.queries.search.parties.wishes import Wish
 from venues.models import Stage
 from web.dates import say_day
 from web.money import currency_digits, format_range

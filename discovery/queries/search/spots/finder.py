@@ -1,40 +1,26 @@
 """The gig finder: open spots, and whether a band could play them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.models import Party
-from availability.manager import AvailabilityManager
-from availability.ranges import Period
-from availability.states import MemberState
 from bookings.models import Booking, Spot
-from bookings.queries.spot_orders import Order, order_of
-from bookings.queries.spot_wishes import RADIUS_KM, SpotWish, check, spots_of
+from bookings.queries.fits import FITS_LABELS, spots_fit
 from catalogue.models import City, ExchangeRate
+from discovery.queries.search.spots.orders import Order, order_of
+from discovery.queries.search.spots.wishes import RADIUS_KM, SpotWish, check, spots_of
 from web.money import currency_digits, format_amount
 
-__all__ = ["RADIUS_KM", "OpenSpot", "OpenSpots", "acts_fit", "open_spots", "spots_fit", "spots_fit_any"]
+__all__ = ["RADIUS_KM", "OpenSpot", "OpenSpots", "open_spots"]
 
 MOST_SPOTS = 100
 MOST_LOOKS = 8
-FITS = {
-    MemberState.FREE: "yes",
-    MemberState.MAYBE: "yes",
-    MemberState.UNKNOWN: "unknown",
-    MemberState.BUSY: "no",
-}
-FITS_LABELS = {
-    "yes": gettext_lazy("All can"),
-    "unknown": gettext_lazy("Somebody has not said"),
-    "no": gettext_lazy("Somebody cannot"),
-}
 
 
 @dataclass(frozen=True)
@@ -159,27 +145,3 @@ def _with_band(spots: list[Spot], band: Party | None) -> list[OpenSpot]:
     fits = spots_fit(spots, band)
     applied = set(Booking.objects.pending().filter(spot__in=spots, act=band).values_list("spot_id", flat=True))
     return [OpenSpot(spot, spot.show.is_announced, fits[spot.pk], spot.pk in applied) for spot in spots]
-
-
-def spots_fit(spots: Iterable[Spot], act: Party) -> dict[UUID, str]:
-    """Whether the act with all its members could play each spot: yes, unknown or no. One query."""
-    pairs = {spot.pk: (act.calendar_id, Period(spot.call_at, spot.released_at)) for spot in spots}
-    told = AvailabilityManager.combined_states(pairs.values())
-    return {spot_id: FITS[told[pair]] for spot_id, pair in pairs.items()}
-
-
-def spots_fit_any(spots: Iterable[Spot], acts: Iterable[Party]) -> dict[tuple[UUID, UUID], str]:
-    """Whether each of these acts could play each of these spots, by (spot, act): yes, unknown or no. One query."""
-    pairs = {
-        (spot.pk, act.pk): (act.calendar_id, Period(spot.call_at, spot.released_at)) for spot in spots for act in acts
-    }
-    told = AvailabilityManager.combined_states(pairs.values())
-    return {key: FITS[told[pair]] for key, pair in pairs.items()}
-
-
-def acts_fit(spot: Spot, acts: Iterable[Party]) -> dict[UUID, str]:
-    """Whether each of these acts could play one spot, as the host may know it: yes, unknown or no. One query."""
-    period = Period(spot.call_at, spot.released_at)
-    pairs = {act.pk: (act.calendar_id, period) for act in acts}
-    told = AvailabilityManager.combined_states(pairs.values())
-    return {act_id: FITS[told[pair]] for act_id, pair in pairs.items()}

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.forms.wallclock import day_field
-from bookings.queries.spot_orders import SpotSort
-from bookings.queries.spot_wishes import LONGEST_TEXT, RADIUS_KM, SpotWish
 from bookings.states import SpotRole
 from catalogue.forms import CityField, CurrencyField, GenresLineField
 from catalogue.models import Currency
+from discovery.queries.search.spots.orders import SpotSort
+from discovery.queries.search.spots.wishes import LONGEST_TEXT, RADIUS_KM, SpotWish
 from web.filters import SearchAddress
 from web.money import AmountInvalid, parse_amount
 from web.points import PointField

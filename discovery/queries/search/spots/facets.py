@@ -9,9 +9,9 @@ from django.db.models import F
 from django.utils.translation import ngettext
 
 from bookings.models import Spot
-from bookings.queries.spot_wishes import SpotWish, check, in_euros, spots_of
 from bookings.states import SpotRole
 from catalogue.models import ExchangeRate
+from discovery.queries.search.spots.wishes import SpotWish, check, in_euros, spots_of
 from web.money import currency_digits, format_range
 
 FEW_LOOKED = 2000

@@ -3,12 +3,12 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from discovery.queries.search.headings import headings_of
-from discovery.queries.search.hits import Fitting, HitPage, make_hits, who_fits
-from discovery.queries.search.looking import Tier, look, tiers
-from discovery.queries.search.orders import read_cursor, write_cursor
-from discovery.queries.search.texts import ALIKE, anybody_says
-from discovery.queries.search.wishes import Wish, check, evenings
+from discovery.queries.search.parties.headings import headings_of
+from discovery.queries.search.parties.hits import Fitting, HitPage, make_hits, who_fits
+from discovery.queries.search.parties.looking import Tier, look, tiers
+from discovery.queries.search.parties.orders import read_cursor, write_cursor
+from discovery.queries.search.parties.texts import ALIKE, anybody_says
+from discovery.queries.search.parties.wishes import Wish, check, evenings
 
 LIMIT_MAX = 100
 MOST_LOOKS = 8

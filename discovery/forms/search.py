@@ -12,7 +12,7 @@ from catalogue.forms import CityField, CurrencyField, GenresLineField
 from catalogue.models import Currency
 from discovery.models import SavedSearch
 from discovery.queries.search import RADIUS_KM, Sort, Wish
-from discovery.queries.search.wishes import MOST_GENRES, MOST_NIGHTS
+from discovery.queries.search.parties.wishes import MOST_GENRES, MOST_NIGHTS
 from web.filters import SearchAddress
 from web.money import AmountInvalid, parse_amount
 from web.points import PointField

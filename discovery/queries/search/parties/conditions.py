@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from availability.queries.probing import Clause, can_be_known, no_mask_hit
 from availability.ranges import Period
 from catalogue.queries import EARTH_RADIUS_KM
-from discovery.queries.search.wishes import RADIUS_KM, Point, Wish
+from discovery.queries.search.parties.wishes import RADIUS_KM, Point, Wish
 
 HALF_WAY_ROUND_KM = math.pi * EARTH_RADIUS_KM
 A_STAGE = """(

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.states import LISTED_KINDS, PartyKind
 from catalogue.models import Genre
-from discovery.queries.search.wishes import Wish
+from discovery.queries.search.parties.wishes import Wish
 from web.prepared import GivenList, Question
 
 KIND_NUMBERS = {PartyKind.BAND: 1, PartyKind.VENUE: 2, PartyKind.PERSON: 3, PartyKind.AGENCY: 4}

@@ -17,11 +17,11 @@ from django.utils.translation import ngettext
 from accounts.states import PartyKind
 from availability.queries.probing import Clause
 from catalogue.models import Genre
-from discovery.queries.search import texts
-from discovery.queries.search.conditions import every, facts, free_on, together
-from discovery.queries.search.headings import A_KIND, headings_of, is_of_venues
-from discovery.queries.search.looking import Tier, rows_of
-from discovery.queries.search.wishes import Wish, check, evenings, worth
+from discovery.queries.search.parties import texts
+from discovery.queries.search.parties.conditions import every, facts, free_on, together
+from discovery.queries.search.parties.headings import A_KIND, headings_of, is_of_venues
+from discovery.queries.search.parties.looking import Tier, rows_of
+from discovery.queries.search.parties.wishes import Wish, check, evenings, worth
 from web.money import currency_digits, format_range
 from web.prepared import GivenList, Question, run_once
 

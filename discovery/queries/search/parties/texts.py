@@ -3,8 +3,8 @@
 import re
 
 from availability.queries.probing import Clause
-from discovery.queries.search.typos import is_said, meant_by
-from discovery.queries.search.wishes import Wish
+from discovery.queries.search.parties.typos import is_said, meant_by
+from discovery.queries.search.parties.wishes import Wish
 
 NAME, ELSEWHERE, ANYWHERE, ALIKE, LITERALLY = "name", "elsewhere", "anywhere", "alike", "literally"
 SHARED_ENOUGH = 0.5

@@ -7,11 +7,11 @@ from accounts.models import Party
 from accounts.states import Approval
 from availability.actions import say_time
 from bookings.actions import SpotDraft
-from bookings.queries import acts_fit, open_spots
-from bookings.queries.spot_facets import spot_facets
-from bookings.queries.spot_wishes import SpotWish
 from catalogue.models import City
-from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
+from discovery.queries.search.spots.facets import spot_facets
+from discovery.queries.search.spots.finder import open_spots
+from discovery.queries.search.spots.wishes import SpotWish
+from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_application, an_open_show, know_all
 from tests.factories import FAR_SATURDAY
 from venues.models import Stage
 
@@ -154,13 +154,6 @@ def test_the_finder_takes_four_queries(house, act, count, django_assert_num_quer
     with django_assert_num_queries(4):
         items = open_spots(band=act.party, city=None).items
         assert [item.spot.show.owner.name for item in items] == [house.party.name] * count
-
-
-def test_who_of_the_applicants_fits(house, act):
-    spot = an_open_show(house).spots.get()
-    other = an_act()
-    know_all(*act.members)
-    assert acts_fit(spot, [act.party, other.party]) == {act.party.pk: "yes", other.party.pk: "unknown"}
 
 
 def a_paid_show(house, day, fee, currency="EUR", **values):

@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.forms import OpenNightsForm
-from bookings.forms.filters import RATINGS
-from bookings.queries import OpenSpot, OpenSpots, open_spots
-from bookings.queries.spot_facets import USUAL_CURRENCY, SpotFacet, spot_facets
-from bookings.queries.spot_wishes import SpotWish
 from bookings.states import SpotRole
+from discovery.forms.open_nights import RATINGS, OpenNightsForm
+from discovery.queries.search.spots.facets import USUAL_CURRENCY, SpotFacet, spot_facets
+from discovery.queries.search.spots.finder import OpenSpot, OpenSpots, open_spots
+from discovery.queries.search.spots.wishes import SpotWish
 from web.dates import say_day
 from web.filters import (
     Chip,

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.states import PartyKind
-from discovery.forms import RATINGS, SearchForm
+from discovery.forms.search import RATINGS, SearchForm
 from discovery.queries import Hit, HitPage
-from discovery.queries.facets import Facet, facets
-from discovery.queries.relaxing import without_one
-from discovery.queries.search.wishes import Wish
+from discovery.queries.search.parties.facets import Facet, facets
+from discovery.queries.search.parties.wishes import Wish
+from discovery.queries.search.relaxing import without_one
 from web.addresses import address_of
 from web.dates import say_day
 from web.filters import (

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Party
 from availability.manager import AvailabilityManager
 from bookings.models import Spot
-from bookings.queries.spot_wishes import SpotWish, euros, wants_a_genre_of
+from discovery.queries.search.spots.wishes import SpotWish, euros, wants_a_genre_of
 
 UNPAID = -1.0
 """Where a spot stands that says no fee: behind all that do."""
