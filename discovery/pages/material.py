@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from bands.plots import render_stage_plot
+from bands.press.plots import render_stage_plot
 from discovery.pdf import rider_pdf, stage_plot_pdf
 from discovery.queries.acts import ActPage
 from media.models import Picture

@@ -11,7 +11,7 @@ from catalogue.models import City
 from discovery.queries.cities import CityLine, CityPage, city_address, city_slug
 from discovery.queries.shows import ShowLine
 from venues.models import Stage, Venue
-from venues.structured import elsewhere, place_of, rating_of
+from venues.pages.structured import elsewhere, place_of, rating_of
 from web.addresses import address_of
 from web.meta import PageMeta, absolute
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import can_lead, get_led_party_for, get_party_for, is_member
 from accounts.states import PartyKind
-from bands.plots import render_stage_plot
+from bands.press.plots import render_stage_plot
 from bands.queries import Kit, find_draft, press_kit
 from bookings.calendars import PublicCalendar, find_calendar, read_asked, render_with_saturdays
 from bookings.calendars.asked import Asked

@@ -11,9 +11,9 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
-from accounts.drafts import DRAFT, keep_grant
-from accounts.letters import write_letter
+from accounts.calendars.drafts import DRAFT, keep_grant
 from accounts.models import Membership
+from accounts.sign_in.letters import write_letter
 from availability.models import Calendar
 from notifications.actions import post_mail
 from web.context import Site
