@@ -27,7 +27,8 @@ from bookings.actions import request_act
 from bookings.queries import public_nights, venue_nights
 from bookings.states import Channel
 from discovery.queries.search import Sort, Wish, search_parties
-from discovery.queries.search.parties.wishes import MOST_GENRES, MOST_NIGHTS
+from discovery.queries.search.parties.wishes import MOST_NIGHTS
+from discovery.queries.search.wishes import MOST_GENRES
 
 router = Router(tags=["parties"])
 People = Annotated[int, Field(ge=0, lt=2**31)]

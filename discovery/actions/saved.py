@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actions.texts import clean_line
 from accounts.models import User
 from discovery.models import SavedSearch, SearchKind
-from discovery.pages.looking_again import Asking, Looked, asking, changed_since, is_over, look
+from discovery.subjects.saved import Asking, Looked, asking, changed_since, is_over, look
 from notifications.actions import notify
 
 SEARCHES_MAX = 30

@@ -8,8 +8,8 @@ from django.template.defaultfilters import floatformat
 from django.utils.safestring import SafeString
 
 from accounts.models import Party
-from discovery.pages.search import Card
 from discovery.queries import Hit
+from discovery.subjects.parties import Card
 from media.templatetags.media import picture
 from web.templatetags.web import icon
 

@@ -59,7 +59,7 @@ def test_finder_leaves_out_what_somebody_cannot_where_one_asks(client, house, ac
 def test_finder_gives_the_list_alone_to_htmx(client, house):
     an_open_show(house)
     text = client.get(FINDER, MARCH, headers=HTMX).content.decode()
-    assert 'id="open-spots"' in text
+    assert 'id="results"' in text
     assert "<html" not in text
 
 

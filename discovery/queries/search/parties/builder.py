@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from discovery.queries.search.parties.headings import headings_of
 from discovery.queries.search.parties.hits import Fitting, HitPage, make_hits, who_fits
 from discovery.queries.search.parties.looking import Tier, look, tiers
-from discovery.queries.search.parties.orders import read_cursor, write_cursor
+from discovery.queries.search.parties.orders import read_place, write_place
 from discovery.queries.search.parties.texts import ALIKE, anybody_says
 from discovery.queries.search.parties.wishes import Wish, check, evenings
 
@@ -54,14 +54,14 @@ def _find(viewer, wish: Wish, sort: str | None, cursor: str | None, limit: int) 
         if len(found) > limit:
             last, number = found[limit - 1]
             order, place = stretches[number].order, last.found.place(stretches[number])
-            return [each for each, _tier in found[:limit]], write_cursor(order, number, place)
+            return [each for each, _tier in found[:limit]], write_place(order, number, place)
         if len(rows) < wanted:
             number, place = _next(stretches, number, wish), None
             if number == len(stretches):
                 return [each for each, _tier in found], None
         else:
             place = rows[-1].place(tier)
-    return [each for each, _tier in found], write_cursor(stretches[number].order, number, place)
+    return [each for each, _tier in found], write_place(stretches[number].order, number, place)
 
 
 def _next(stretches: list[Tier], number: int, wish: Wish) -> int:
@@ -76,7 +76,7 @@ def _begin(stretches: list[Tier], cursor: str | None) -> tuple[int, tuple | None
     """The tier and the place in it after which a page begins."""
     if not cursor:
         return 0, None
-    order, number, place = read_cursor(cursor)
+    order, number, place = read_place(cursor)
     if number >= len(stretches) or stretches[number].order != order:
         raise ValidationError({"cursor": [_("This page of results does not exist.")]})
     return number, place

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from availability.queries.probing import Clause, can_be_known, no_mask_hit
 from availability.ranges import Period
 from catalogue.queries import EARTH_RADIUS_KM
-from discovery.queries.search.parties.wishes import RADIUS_KM, Point, Wish
+from discovery.queries.search.parties.wishes import Wish
+from discovery.queries.search.wishes import Point
 
 HALF_WAY_ROUND_KM = math.pi * EARTH_RADIUS_KM
 A_STAGE = """(
@@ -79,7 +80,7 @@ def ground_km(chord: float) -> float:
 
 def reach(wish: Wish) -> float:
     """The chord of the radius asked for, with a millimetre for rounding."""
-    return chord_km(wish.radius_km or RADIUS_KM) + 1e-6
+    return chord_km(wish.reach_km) + 1e-6
 
 
 def in_circle(place: Point, reach: float) -> Clause:

@@ -17,17 +17,18 @@ from django.utils.translation import ngettext
 from accounts.states import PartyKind
 from availability.queries.probing import Clause
 from catalogue.models import Genre
+from discovery.queries.search.facets import CAPACITIES, MOST_GENRES, Facet, say_capacity
 from discovery.queries.search.parties import texts
 from discovery.queries.search.parties.conditions import every, facts, free_on, together
 from discovery.queries.search.parties.headings import A_KIND, headings_of, is_of_venues
 from discovery.queries.search.parties.looking import Tier, rows_of
-from discovery.queries.search.parties.wishes import Wish, check, evenings, worth
+from discovery.queries.search.parties.wishes import Wish, check, evenings
+from discovery.queries.search.wishes import USUAL_CURRENCY, worth
 from web.money import currency_digits, format_range
 from web.prepared import GivenList, Question, run_once
 
 FEW_LOOKED = 1000
 FEW_LOOKED_BY_NIGHT = 250
-MOST_GENRES = 12
 OWN_FILTERS = {
     "fee": ("fee_min", "fee_max", "currency"),
     "rating": ("rating_min",),
@@ -41,9 +42,7 @@ FACETS_OF = {
 }
 RATINGS = (3.0, 4.0, 4.5)
 SIZES = (1, 2, 3, 4, 5)
-CAPACITIES = (100, 250, 500, 1000)
 FEE_STEPS = (250, 500, 1000, 2500)
-USUAL_CURRENCY = "EUR"
 
 TOLD = ("number", "slug", "name")
 TOP = Question(lambda: Genre.objects.filter(parent=None).values_list(*TOLD))
@@ -61,19 +60,6 @@ SELECT under.heading %% {a_kind} AS number, ARRAY[count(*)]
   FROM looked AS l JOIN discovery_listing AS under USING (party_id)
  WHERE {fitting_all} AND under.heading %% {a_kind} = ANY(%s::int[]) GROUP BY number
 """
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One value that may be chosen: what goes into the address, what it is called, how many there are.
-
-    `is_least`: there are more than could be counted in time.
-    """
-
-    value: str
-    label: str
-    count: int
-    is_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,8 +172,7 @@ def _options(facet: str, wish: Wish) -> Iterator[Option]:
             yield Option(facet, f"{rating:g}", label, {"rating_min": rating})
     elif facet == "capacity":
         for people in CAPACITIES:
-            label = ngettext("for %(count)s person", "for %(count)s people", people) % {"count": people}
-            yield Option(facet, str(people), label, {"capacity_min": people})
+            yield Option(facet, str(people), say_capacity(people), {"capacity_min": people})
     elif facet == "size":
         for size in SIZES:
             label = ngettext("%(count)d player", "%(count)d players", size) % {"count": size}

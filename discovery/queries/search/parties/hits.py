@@ -5,7 +5,6 @@ import math
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -15,14 +14,15 @@ from accounts.states import PartyKind
 from availability.manager import AvailabilityManager
 from availability.ranges import Period
 from availability.states import MemberState
-from catalogue.models import ExchangeRate, Genre
+from catalogue.models import Genre
 from catalogue.queries import EARTH_RADIUS_KM
 from discovery.queries.search.parties.conditions import ground_km
 from discovery.queries.search.parties.looking import Found
 from discovery.queries.search.parties.wishes import Wish
+from discovery.queries.search.reasons import rates_for, say_fee, say_way
 from venues.models import Stage
 from web.dates import say_day
-from web.money import currency_digits, format_range
+from web.money import format_range
 from web.prepared import GivenList, Question
 
 FITTING = frozenset({MemberState.FREE, MemberState.MAYBE})
@@ -150,25 +150,19 @@ class _Words:
         self.wish = wish
         self.genres = _genres(ids)
         self.photos = {photo.party_id: photo for photo in PHOTOS.all(parties=ids)}
-        self.rates: dict[str, Decimal] = {}
-        if wish.asks_fee and currencies - {wish.currency, None}:
-            rates = ExchangeRate.objects.filter(pk__in={wish.currency, *filter(None, currencies)})
-            self.rates = dict(rates.values_list("pk", "per_euro"))
+        self.rates = rates_for(wish, currencies)
 
     def hit(self, party: Party, fitting: Fitting) -> Hit:
         row = fitting.found.row
         distance = None if row["chord"] is None else ground_km(row["chord"])
-        fee = ""
-        if party.fee_currency_id:
-            fee = format_range(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id)
         genres = self.genres.get(party.pk, [])
         party._prefetched_objects_cache = {"genres": _asked_for(genres)}
         return Hit(
             party,
             genres,
             self.photos.get(party.pk),
-            list(self._reasons(party, fitting, distance, fee)),
-            fee,
+            list(self._reasons(party, fitting, distance)),
+            _fee(party),
             distance,
             fitting.is_known,
             *_on_earth(row),
@@ -181,7 +175,7 @@ class _Words:
         asked = self.wish.genres
         return EXACT if not asked or any(genre.pk in asked for genre in genres) else BELOW
 
-    def _reasons(self, party: Party, fitting: Fitting, distance: float | None, fee: str) -> Iterator[str]:
+    def _reasons(self, party: Party, fitting: Fitting, distance: float | None) -> Iterator[str]:
         """Why a party fits what was asked, in words; nothing where nothing was asked."""
         for night in fitting.nights:
             free = _("Has a stage free on %(day)s") if party.kind == PartyKind.VENUE else _("Free on %(day)s")
@@ -191,9 +185,14 @@ class _Words:
             said = ", ".join(genre.name for genre in genres)
             yield _("Similar style: %(genres)s") % {"genres": said} if fitting.is_near else said
         if distance is not None:
-            yield self._way(party, distance)
+            yield say_way(distance, self.wish.city, party.city_id)
         if self.wish.asks_fee:
-            yield self._fee(party, fee)
+            yield self._fee(party)
+
+    def _fee(self, party: Party) -> str:
+        if not party.fee_currency_id:
+            return ""
+        return say_fee(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id, self.wish, self.rates)
 
     def _genres(self, party: Party, fitting: Fitting) -> list[Genre]:
         """Those of its genres that were asked for; what is near has all of its own."""
@@ -204,27 +203,12 @@ class _Words:
             return genres
         return [genre for genre in genres if any(f"/{asked}/" in genre.path for asked in self.wish.genres)]
 
-    def _way(self, party: Party, distance: float) -> str:
-        city = self.wish.city
-        if city is None:
-            return _("%(km)s km away") % {"km": round(distance)}
-        near = _("In %(city)s") if distance < 1 or party.city_id == city.pk else _("%(km)s km from %(city)s")
-        return near % {"km": round(distance), "city": city.said_name}
 
-    def _fee(self, party: Party, fee: str) -> str:
-        """Its own fee, and roughly what that is in the currency of who asks."""
-        if party.fee_currency_id is None or party.fee_currency_id == self.wish.currency:
-            return fee
-        low, high = (self._worth(end, party.fee_currency_id) for end in (party.fee_min_minor, party.fee_max_minor))
-        return _("%(fee)s, about %(about)s") % {"fee": fee, "about": format_range(low, high, self.wish.currency)}
-
-    def _worth(self, amount_minor: int | None, currency: str) -> int | None:
-        """In whole units of the currency asked for, in its minor units: what is rough has no cents."""
-        if amount_minor is None:
-            return None
-        euros = Decimal(amount_minor).scaleb(-currency_digits(currency)) / self.rates[currency]
-        whole = (euros * self.rates[self.wish.currency]).quantize(Decimal(1), ROUND_HALF_UP)
-        return int(whole.scaleb(currency_digits(self.wish.currency)))
+def _fee(party: Party) -> str:
+    """Its own fee, empty when it names none."""
+    if not party.fee_currency_id:
+        return ""
+    return format_range(party.fee_min_minor, party.fee_max_minor, party.fee_currency_id)
 
 
 def _genres(ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Genre]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from availability.queries.probing import Clause
 from availability.ranges import Period
+from discovery.queries.search.cursors import Key
 from discovery.queries.search.parties import texts
 from discovery.queries.search.parties.conditions import (
     every,
@@ -24,7 +25,7 @@ from discovery.queries.search.parties.conditions import (
     travels_to,
 )
 from discovery.queries.search.parties.headings import Headings, is_of_venues
-from discovery.queries.search.parties.orders import ORDERS, Key, after, order_by, order_name
+from discovery.queries.search.parties.orders import ORDERS, after, order_by, order_name
 from discovery.queries.search.parties.wishes import Wish
 from web.prepared import run, run_once
 

@@ -1,19 +1,21 @@
 """In which order hits stand, and the cursors that find a place in it again."""
 
-import base64
-import binascii
-import datetime as dt
-import json
-import math
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from typing import Any
 
 from availability.queries.probing import Clause
+from discovery.queries.search.cursors import (
+    Key,
+    chosen_sort,
+    instant,
+    measure,
+    number,
+    read_cursor,
+    read_keys,
+    small,
+    write_cursor,
+)
 from discovery.queries.search.parties.wishes import Wish
 
 MOST_TIERS = 8
@@ -30,68 +32,24 @@ class Sort(StrEnum):
     NEWEST = "newest"
 
 
-@dataclass(frozen=True)
-class Key:
-    """One column of an order: `read` takes its value out of a cursor."""
-
-    column: str
-    type: str
-    is_rising: bool
-    read: Callable
-
-
-def _number(value) -> int:
-    return _whole(value, 2**31)
-
-
-def _small(value) -> int:
-    return _whole(value, 2**15)
-
-
-def _whole(value, beyond: int) -> int:
-    """What a column of PostgreSQL holds. A truth value is a number to Python, and none to PostgreSQL."""
-    if type(value) is not int or not -beyond <= value < beyond:
-        raise ValueError(value)
-    return value
-
-
-def _measure(value) -> float:
-    if type(value) not in (int, float) or math.isnan(value):
-        raise ValueError(value)
-    return float(value)
-
-
-def _instant(value) -> dt.datetime:
-    """In UTC: PostgreSQL knows fewer offsets than Python."""
-    instant = dt.datetime.fromisoformat(value)
-    if instant.tzinfo is None:
-        raise ValueError(value)
-    return instant.astimezone(dt.UTC)
-
-
-RATING = Key("rating", "smallint", False, _small)
-PARTY = Key("party_id", "uuid", False, uuid.UUID)
+RATING = Key("rating", False, small, "smallint")
+PARTY = Key("party_id", False, uuid.UUID, "uuid")
 ORDERS = {
-    "distance": (Key("chord", "float8", True, _measure), RATING, PARTY),
+    "distance": (Key("chord", True, measure, "float8"), RATING, PARTY),
     "rating": (RATING, PARTY),
-    "fee": (Key("fee_low", "float8", True, _measure), Key("party_id", "uuid", True, uuid.UUID)),
-    "newest": (Key("created_at", "timestamptz", False, _instant), PARTY),
-    "length": (Key("length", "int", True, _number), RATING, PARTY),
-    "likeness": (Key("likeness", "int", False, _number), RATING, PARTY),
+    "fee": (Key("fee_low", True, measure, "float8"), Key("party_id", True, uuid.UUID, "uuid")),
+    "newest": (Key("created_at", False, instant, "timestamptz"), PARTY),
+    "length": (Key("length", True, number, "int"), RATING, PARTY),
+    "likeness": (Key("likeness", False, number, "int"), RATING, PARTY),
 }
 """The keys of each order. All of them end in the party, so that no two places are the same."""
 
 
 def order_name(wish: Wish, sort: str | None, text: str | None) -> str:
     """The order of one tier. Raises ValidationError for a sort that there is not, and for a distance from nowhere."""
-    try:
-        sort = Sort(sort or Sort.FIT)
-    except ValueError as error:
-        raise ValidationError({"sort": [_("It cannot be sorted by that.")]}) from error
-    if sort == Sort.DISTANCE and wish.place is None:
-        raise ValidationError({"sort": [_("Say a place to sort by the distance from it.")]})
-    if sort != Sort.FIT:
-        return sort.value
+    chosen = chosen_sort(Sort, sort, wish)
+    if chosen != Sort.FIT:
+        return chosen.value
     if text == "alike":
         return "likeness"
     return "distance" if wish.place else "length" if text else "rating"
@@ -110,8 +68,8 @@ def after(order: tuple[Key, ...], place: tuple, columns: dict[str, Clause]) -> C
         values = [value for key in order for value in columns[key.column][1]]
         return f"({named}) {_beyond(order[0])} ({marks})", [*values, *place]
     words, values = [], []
-    for number, key in enumerate(order):
-        here = [_compared(each, "=", columns) for each in order[:number]] + [_compared(key, _beyond(key), columns)]
+    for position, key in enumerate(order):
+        here = [_compared(each, "=", columns) for each in order[:position]] + [_compared(key, _beyond(key), columns)]
         words.append("(" + " AND ".join(compared for compared, _given in here) + ")")
         for (_compared_to, given), value in zip(here, place, strict=False):
             values += [*given, value]
@@ -127,24 +85,19 @@ def _beyond(key: Key) -> str:
     return ">" if key.is_rising else "<"
 
 
-def write_cursor(name: str, tier: int, place: tuple | None) -> str:
-    """`place` is the values of the order's keys, None for the beginning of the tier."""
-    told = [value if isinstance(value, int | float) else _words(value) for value in place or ()]
-    return base64.urlsafe_b64encode(json.dumps([name, tier, *told]).encode()).decode()
+def write_place(name: str, tier: int, place: tuple | None) -> str:
+    """A cursor. `place` is the values of the order's keys, None for the beginning of the tier."""
+    return write_cursor(name, tier, *(place or ()))
 
 
-def _words(value) -> str:
-    return value.isoformat() if isinstance(value, dt.datetime) else str(value)
+def read_place(cursor: str) -> tuple[str, int, tuple | None]:
+    """The order, tier and place that `write_place` wrote. Raises ValidationError for anything else."""
+    return read_cursor(cursor, _place)
 
 
-def read_cursor(cursor: str) -> tuple[str, int, tuple | None]:
-    """The order, tier and place that `write_cursor` wrote. Raises ValidationError for anything else."""
-    try:
-        name, tier, *place = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        keys = ORDERS[name] if place else ()
-        values = tuple(key.read(value) for key, value in zip(keys, place, strict=True))
-        if type(tier) is not int or not 0 <= tier < MOST_TIERS:
-            raise ValueError(tier)
-        return name, tier, values or None
-    except (binascii.Error, ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError) as error:
-        raise ValidationError({"cursor": [_("This page of results does not exist.")]}) from error
+def _place(told: list[Any]) -> tuple[str, int, tuple | None]:
+    name, tier, *place = told
+    values = read_keys(ORDERS[name] if place else (), place)
+    if type(tier) is not int or not 0 <= tier < MOST_TIERS:
+        raise ValueError(tier)
+    return name, tier, values or None

@@ -6,29 +6,16 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import F
-from django.utils.translation import ngettext
 
 from bookings.models import Spot
 from bookings.states import SpotRole
-from catalogue.models import ExchangeRate
-from discovery.queries.search.spots.wishes import SpotWish, check, in_euros, spots_of
+from discovery.queries.search.facets import CAPACITIES, MOST_GENRES, Facet, say_capacity
+from discovery.queries.search.spots.wishes import SpotWish, in_euros, spots_of
+from discovery.queries.search.wishes import USUAL_CURRENCY, check, worth
 from web.money import currency_digits, format_range
 
 FEW_LOOKED = 2000
-MOST_GENRES = 12
-CAPACITIES = (100, 250, 500, 1000)
 FEE_STEPS = (100, 250, 500, 1000)
-USUAL_CURRENCY = "EUR"
-
-
-@dataclass(frozen=True)
-class SpotFacet:
-    """A value that may be chosen, what it is called, how many there are; `is_least`: at least so many."""
-
-    value: str
-    label: str
-    count: int
-    is_least: bool
 
 
 @dataclass
@@ -41,10 +28,10 @@ class Row:
     genres: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def spot_facets(wish: SpotWish) -> dict[str, list[SpotFacet]]:
+def spot_facets(wish: SpotWish) -> dict[str, list[Facet]]:
     """The facets `role`, `genre`, `fee` and `capacity` of a search for open spots, each counted without its own filter,
     among the first FEW_LOOKED spots. A fee is in minor units of the wish's currency (euros unless it has one). Three
-    queries, or four with a fee; raises ValidationError as the search does."""
+    queries; raises ValidationError as the search does."""
     check(wish)
     rows = _rows(wish.without("role", "genres", "fee_min", "currency", "capacity_min"))
     filters = _filters(wish)
@@ -54,21 +41,21 @@ def spot_facets(wish: SpotWish) -> dict[str, list[SpotFacet]]:
         others = [other for name, other in filters.items() if name != facet]
         return sum(1 for row in rows if fits(row) and all(other(row) for other in others))
 
-    def facet(name: str, value: object, label: str, fits: Callable[[Row], bool]) -> SpotFacet:
-        return SpotFacet(str(value), label, count(name, fits), is_least)
+    def facet(name: str, value: object, label: str, fits: Callable[[Row], bool]) -> Facet:
+        return Facet(str(value), label, count(name, fits), is_least)
 
     return {
         "role": [facet("role", role.value, str(role.label), _has_role(role)) for role in SpotRole],
         "genre": _genres(rows, {name: fits for name, fits in filters.items() if name != "genre"}, is_least),
         "fee": [
             facet("fee", minor, format_range(minor, None, currency), _pays(euros))
-            for currency, minor, euros in _fees(wish.currency or USUAL_CURRENCY)
+            for currency, minor, euros in _fees(wish.currency or USUAL_CURRENCY, wish)
         ],
         "capacity": [
             facet(
                 "capacity",
                 people,
-                ngettext("for %(count)s person", "for %(count)s people", people) % {"count": people},
+                say_capacity(people),
                 _holds(people),
             )
             for people in CAPACITIES
@@ -93,25 +80,25 @@ def _filters(wish: SpotWish) -> dict[str, Callable[[Row], bool]]:
     if wish.genres:
         told["genre"] = _wants(wish.genres)
     if wish.fee_min is not None:
-        told["fee"] = _pays(in_euros(wish.fee_min, wish.currency))
+        told["fee"] = _pays(in_euros(wish.fee_min, wish))
     if wish.capacity_min is not None:
         told["capacity"] = _holds(wish.capacity_min)
     return told
 
 
-def _genres(rows: list[Row], others: dict[str, Callable[[Row], bool]], is_least: bool) -> list[SpotFacet]:
+def _genres(rows: list[Row], others: dict[str, Callable[[Row], bool]], is_least: bool) -> list[Facet]:
     """Those that are named most; a spot that names none wants any, and counts for all."""
     fitting = [row for row in rows if all(fits(row) for fits in others.values())]
     names = {slug: name for row in fitting for slug, (name, _way) in row.genres.items()}
     counted = Counter(slug for row in fitting for slug in row.genres)
     any_genre = sum(1 for row in fitting if not row.genres)
     best = sorted(counted, key=lambda slug: (-counted[slug], names[slug]))[:MOST_GENRES]
-    return [SpotFacet(slug, names[slug], counted[slug] + any_genre, is_least) for slug in best]
+    return [Facet(slug, names[slug], counted[slug] + any_genre, is_least) for slug in best]
 
 
-def _fees(currency: str) -> list[tuple[str, int, float]]:
+def _fees(currency: str, wish: SpotWish) -> list[tuple[str, int, float]]:
     """Round fees: so much in minor units, and in euros; none for a currency without a rate."""
-    rate = ExchangeRate.objects.filter(pk=currency).values_list("per_euro", flat=True).first()
+    rate = worth(currency, wish)
     if rate is None:
         return []
     unit = 10 ** (len(str(int(rate))) - 1) * 10 ** currency_digits(currency)

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from accounts.models import Party
 from bookings.models import Booking, Spot
 from bookings.queries.fits import FITS_LABELS, spots_fit
-from catalogue.models import City, ExchangeRate
+from discovery.queries.search.reasons import rates_for, say_fee, say_way
 from discovery.queries.search.spots.orders import Order, order_of
-from discovery.queries.search.spots.wishes import RADIUS_KM, SpotWish, check, spots_of
-from web.money import currency_digits, format_amount
+from discovery.queries.search.spots.wishes import SpotWish, spots_of
+from discovery.queries.search.wishes import RADIUS_KM, check
 
 __all__ = ["RADIUS_KM", "OpenSpot", "OpenSpots", "open_spots"]
 
@@ -95,12 +95,7 @@ def _page(spots: QuerySet[Spot], order: Order, wish: SpotWish, cursor: str | Non
 
 def with_reasons(found: list[OpenSpot], wish: SpotWish) -> list[OpenSpot]:
     """Each with the words that say why it fits what was asked. One query where fees are in several currencies."""
-    if not found:
-        return []
-    rates: dict[str, Decimal] = {}
-    currencies = {open_spot.spot.fee_currency_id for open_spot in found} - {None, wish.currency}
-    if wish.fee_min is not None and currencies:
-        rates = dict(ExchangeRate.objects.filter(pk__in={*currencies, wish.currency}).values_list("pk", "per_euro"))
+    rates = rates_for(wish, {each.spot.fee_currency_id for each in found})
     return [replace(each, reasons=list(_reasons(each.spot, wish, rates))) for each in found]
 
 
@@ -113,30 +108,13 @@ def _reasons(spot: Spot, wish: SpotWish, rates: dict[str, Decimal]) -> Iterator[
         yield _("open to any genre")
     distance = getattr(spot, "distance_km", None)
     if distance is not None:
-        yield _say_way(show, distance, wish.city)
+        yield say_way(distance, wish.city, show.city_id)
     if wish.fee_min is not None and spot.fee_minor is not None and spot.fee_currency_id is not None:
-        yield _say_fee(spot.fee_minor, spot.fee_currency_id, wish.currency, rates)
+        yield say_fee(spot.fee_minor, spot.fee_minor, spot.fee_currency_id, wish, rates)
     if wish.capacity_min is not None and show.stage and (capacity := show.stage.capacity):
         yield ngettext("room for %(count)d person", "room for %(count)d people", capacity) % {"count": capacity}
     if wish.rating_min is not None and show.owner.rating_average is not None:
         yield f"★ {number_format(show.owner.rating_average, 1)}"
-
-
-def _say_way(show, distance: float, city: City | None) -> str:
-    if city is None:
-        return _("%(km)s km away") % {"km": round(distance)}
-    near = _("In %(city)s") if distance < 1 or show.city_id == city.pk else _("%(km)s km from %(city)s")
-    return near % {"km": round(distance), "city": city.said_name}
-
-
-def _say_fee(fee_minor: int, fee_currency: str, currency: str, rates: dict[str, Decimal]) -> str:
-    """What it pays, and roughly what that is in the currency of who asks."""
-    fee = format_amount(fee_minor, fee_currency)
-    if fee_currency == currency or not {fee_currency, currency} <= rates.keys():
-        return fee
-    amount = Decimal(fee_minor).scaleb(-currency_digits(fee_currency)) / rates[fee_currency]
-    about = int((amount * rates[currency]).quantize(Decimal(1)).scaleb(currency_digits(currency)))
-    return _("%(fee)s, about %(about)s") % {"fee": fee, "about": format_amount(about, currency)}
 
 
 def _with_band(spots: list[Spot], band: Party | None) -> list[OpenSpot]:

@@ -1,23 +1,17 @@
 """In which order open spots stand, and the cursors that find a place in it again."""
 
-import base64
-import binascii
-import datetime as dt
-import json
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from availability.manager import AvailabilityManager
 from bookings.models import Spot
+from discovery.queries.search.cursors import Key, chosen_sort, finite, instant, read_cursor, read_keys, write_cursor
 from discovery.queries.search.spots.wishes import SpotWish, euros, wants_a_genre_of
 
 UNPAID = -1.0
@@ -36,35 +30,13 @@ class SpotSort(StrEnum):
     NEWEST = "newest"
 
 
-@dataclass(frozen=True)
-class Key:
-    """One column of an order: `read` takes its value out of a cursor."""
-
-    column: str
-    is_rising: bool
-    read: Callable
-
-
-def _measure(value) -> float:
-    if not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(value)
-    return float(value)
-
-
-def _instant(value) -> dt.datetime:
-    instant = dt.datetime.fromisoformat(value)
-    if instant.tzinfo is None:
-        raise ValueError(value)
-    return instant.astimezone(dt.UTC)
-
-
-SOON = (Key("starts_at", True, _instant), Key("pk", True, UUID))
+SOON = (Key("starts_at", True, instant), Key("pk", True, UUID))
 ORDERS = {
     SpotSort.SOONEST: SOON,
-    SpotSort.DISTANCE: (Key("distance_km", True, _measure), *SOON),
-    SpotSort.FEE: (Key("worth", False, _measure), *SOON),
-    SpotSort.FIT: (Key("misfit", True, _measure), *SOON),
-    SpotSort.RATING: (Key("stars", False, _measure), *SOON),
+    SpotSort.DISTANCE: (Key("distance_km", True, finite), *SOON),
+    SpotSort.FEE: (Key("worth", False, finite), *SOON),
+    SpotSort.FIT: (Key("misfit", True, finite), *SOON),
+    SpotSort.RATING: (Key("stars", False, finite), *SOON),
     # Ids are ordered by the time at which they were made.
     SpotSort.NEWEST: (Key("pk", False, UUID),),
 }
@@ -103,30 +75,23 @@ class Order:
         return spots.filter(behind)
 
     def write(self, place: tuple) -> str:
-        """Where the next page begins, as one opaque word."""
-        told = [value if isinstance(value, int | float) else _words(value) for value in place]
-        return base64.urlsafe_b64encode(json.dumps([self.sort.value, *told]).encode()).decode()
+        """A cursor: where the next page begins."""
+        return write_cursor(self.sort.value, *place)
 
     def read(self, cursor: str) -> tuple:
         """What `write` wrote; anything else is a ValidationError at `cursor`."""
-        try:
-            sort, *told = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-            if sort != self.sort.value:
-                raise ValueError(sort)
-            return tuple(key.read(value) for key, value in zip(self.keys, told, strict=True))
-        except (binascii.Error, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-            message = _("This page does not exist any more; start again.")
-            raise ValidationError({"cursor": [message]}) from error
+        return read_cursor(cursor, self._place)
+
+    def _place(self, told: list[Any]) -> tuple:
+        sort, *place = told
+        if sort != self.sort.value:
+            raise ValueError(sort)
+        return read_keys(self.keys, place)
 
 
 def order_of(wish: SpotWish, sort: str | None) -> Order:
     """The order of a search. Raises ValidationError at `sort` for what it cannot be sorted by."""
-    try:
-        asked = SpotSort(sort or SpotSort.SOONEST)
-    except ValueError as error:
-        raise ValidationError({"sort": [_("It cannot be sorted by that.")]}) from error
-    if asked == SpotSort.DISTANCE and wish.place is None:
-        raise ValidationError({"sort": [_("Say a place to sort by the distance from it.")]})
+    asked = chosen_sort(SpotSort, sort, wish)
     return Order(SpotSort.SOONEST if asked == SpotSort.FIT and wish.band is None else asked)
 
 
@@ -135,7 +100,3 @@ def _misfit(band: Party):
     taken = AvailabilityManager.taken_between(band.calendar_id, "call_at", "released_at")
     other = Case(When(wants_a_genre_of(band), then=0), default=1, output_field=IntegerField())
     return Case(When(taken, then=2), default=0, output_field=IntegerField()) + other
-
-
-def _words(value) -> str:
-    return value.isoformat() if isinstance(value, dt.datetime) else str(value)

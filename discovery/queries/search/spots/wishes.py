@@ -1,15 +1,14 @@
 """What somebody looks for among open spots, and that as conditions for their table."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.core.exceptions import ValidationError
 from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Power
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from accounts.states import Approval
@@ -17,19 +16,17 @@ from availability.manager import AvailabilityManager
 from bookings.models import Spot, SpotQuerySet
 from bookings.states import ShowState, SpotState
 from catalogue.folding import Fold
-from catalogue.models import City, CityName, ExchangeRate
+from catalogue.models import CityName
 from catalogue.queries import within_radius
+from discovery.queries.search.wishes import BaseWish, worth
+from web.money import currency_digits
 
-RADIUS_KM = 50
 MOST_WORDS = 6
-LONGEST_TEXT = 120
 ALIKE_ENOUGH = 0.45
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpotWish:
+class SpotWish(BaseWish):
     """Everything that may be asked of open spots; whatever is left out is not asked.
 
     Nights `first` to `last`, both included. `q`: each word stands in the name of host, venue, town (in any language) or
@@ -40,47 +37,20 @@ class SpotWish:
     `only_fitting` leaving out where they cannot.
     """
 
-    q: str = ""
     first: dt.date | None = None
     last: dt.date | None = None
     role: str = ""
-    genres: tuple[str, ...] = ()
-    city: City | None = None
-    near: Point | None = None
-    radius_km: float = RADIUS_KM
-    fee_min: int | None = None
-    currency: str = ""
-    capacity_min: int | None = None
     draw: int | None = None
-    rating_min: float | None = None
     band: Party | None = None
     only_fitting: bool = False
 
     @property
-    def place(self) -> Point | None:
-        """Where the radius counts from."""
-        return (self.city.latitude, self.city.longitude) if self.city else self.near
-
-    @property
     def words(self) -> list[str]:
-        return self.q.replace("\0", "")[:LONGEST_TEXT].split()[:MOST_WORDS]
+        return self.text.split()[:MOST_WORDS]
 
     @property
     def is_for_fitting(self) -> bool:
         return self.only_fitting and self.band is not None
-
-    def without(self, *names: str) -> "SpotWish":
-        """The same wish with these left out."""
-        usual = SpotWish()
-        return replace(self, **{name: getattr(usual, name) for name in names})
-
-
-def check(wish: SpotWish) -> None:
-    """Raises ValidationError at the field for half a fee, and for a place that is none."""
-    if (wish.fee_min is not None) != bool(wish.currency):
-        raise ValidationError({"currency": [_("A fee needs its currency, and a currency its fee.")]})
-    if wish.near and not (-90 <= wish.near[0] <= 90 and -180 <= wish.near[1] <= 180):
-        raise ValidationError({"near": [_("This place is not on earth.")]})
 
 
 def open_to_all() -> SpotQuerySet:
@@ -96,7 +66,7 @@ def open_to_all() -> SpotQuerySet:
 
 def spots_of(wish: SpotWish) -> QuerySet[Spot]:
     """The open spots of a wish, in no order, with `euros` (None where no fee is said, or no rate known), and with a
-    place `distance_km`. One query for the rate where a fee is asked. Raises ValidationError at `currency`."""
+    place `distance_km`. One query for the rate where a fee is asked, unless it is known already."""
     spots: QuerySet[Any] = open_to_all().alias(euros=euros())
     if wish.first:
         spots = spots.filter(show__night__gte=wish.first)
@@ -109,9 +79,9 @@ def spots_of(wish: SpotWish) -> QuerySet[Spot]:
     if wish.genres:
         spots = spots.filter(Q(_wants(wish.genres)) | Q(genres=None))
     if wish.place:
-        spots = within_radius(spots, wish.place, wish.radius_km, "show__city")
+        spots = within_radius(spots, wish.place, wish.reach_km, "show__city")
     if wish.fee_min is not None:
-        spots = spots.filter(euros__gte=in_euros(wish.fee_min, wish.currency))
+        spots = spots.filter(euros__gte=in_euros(wish.fee_min, wish))
     if wish.capacity_min is not None:
         spots = spots.filter(show__stage__capacity__gte=wish.capacity_min)
     if wish.draw is not None:
@@ -161,9 +131,6 @@ def euros():
     return amount / Cast("fee_currency__rate__per_euro", FloatField())
 
 
-def in_euros(amount_minor: int, currency: str) -> float:
-    """Reckoned as `euros` is. Raises ValidationError at `currency` where no rate is known."""
-    rate = ExchangeRate.objects.filter(pk=currency).select_related("currency").first()
-    if rate is None:
-        raise ValidationError({"currency": [_("We know no rate of this currency.")]})
-    return amount_minor / 10.0**rate.currency.minor_digits / float(rate.per_euro)
+def in_euros(amount_minor: int, wish: SpotWish) -> float:
+    """An amount in the currency of a checked wish, reckoned as `euros` is."""
+    return amount_minor / 10.0 ** currency_digits(wish.currency) / float(cast(Decimal, worth(wish.currency, wish)))
