@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from discovery.queries.search.wishes import BaseWish
 from web.money import currency_digits, format_range
 
 
-def say_way(distance_km: float, from_city: City | None, city_id: int | None) -> str:
+def say_way(distance_km: float, from_city: City | None, city_id: UUID | None) -> str:
     """How far it is from the city asked for, or from a point of the map; `city_id` is the town where it is."""
     if from_city is None:
         return _("%(km)s km away") % {"km": round(distance_km)}
