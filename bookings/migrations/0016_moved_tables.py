@@ -5,157 +5,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0008_deps_stand_in'),
-        ('bookings', '0015_indexes_that_others_cover'),
-        ('catalogue', '0004_german_names'),
+        ("accounts", "0008_deps_stand_in"),
+        ("bookings", "0015_indexes_that_others_cover"),
+        ("catalogue", "0004_german_names"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='challenge',
-            name='asked',
+            model_name="challenge",
+            name="asked",
         ),
         migrations.RemoveField(
-            model_name='challenge',
-            name='hold',
+            model_name="challenge",
+            name="hold",
         ),
         migrations.RemoveField(
-            model_name='challenge',
-            name='started_by',
+            model_name="challenge",
+            name="started_by",
         ),
         migrations.RemoveField(
-            model_name='challengestep',
-            name='challenge',
+            model_name="challengestep",
+            name="challenge",
         ),
         migrations.RemoveField(
-            model_name='challengestep',
-            name='hold',
+            model_name="challengestep",
+            name="hold",
         ),
         migrations.RemoveField(
-            model_name='hold',
-            name='act',
+            model_name="hold",
+            name="act",
         ),
         migrations.RemoveField(
-            model_name='hold',
-            name='booking',
+            model_name="hold",
+            name="booking",
         ),
         migrations.RemoveField(
-            model_name='hold',
-            name='created_by',
+            model_name="hold",
+            name="created_by",
         ),
         migrations.RemoveField(
-            model_name='hold',
-            name='fee_currency',
+            model_name="hold",
+            name="fee_currency",
         ),
         migrations.RemoveField(
-            model_name='hold',
-            name='holder',
+            model_name="hold",
+            name="holder",
         ),
         migrations.RemoveField(
-            model_name='hold',
-            name='offer',
+            model_name="hold",
+            name="offer",
         ),
         migrations.RemoveField(
-            model_name='hold',
-            name='show',
+            model_name="hold",
+            name="show",
         ),
         migrations.RemoveField(
-            model_name='hold',
-            name='stage',
+            model_name="hold",
+            name="stage",
         ),
         migrations.RemoveField(
-            model_name='holdevent',
-            name='hold',
+            model_name="holdevent",
+            name="hold",
         ),
         migrations.RemoveField(
-            model_name='holdoffer',
-            name='settled_on',
+            model_name="holdoffer",
+            name="settled_on",
         ),
         migrations.RemoveField(
-            model_name='rung',
-            name='hold',
+            model_name="rung",
+            name="hold",
         ),
         migrations.RemoveField(
-            model_name='refillstep',
-            name='hold',
+            model_name="refillstep",
+            name="hold",
         ),
         migrations.RemoveField(
-            model_name='holdevent',
-            name='actor',
+            model_name="holdevent",
+            name="actor",
         ),
         migrations.RemoveField(
-            model_name='housepolicy',
-            name='venue',
+            model_name="housepolicy",
+            name="venue",
         ),
         migrations.RemoveField(
-            model_name='rung',
-            name='act',
+            model_name="rung",
+            name="act",
         ),
         migrations.RemoveField(
-            model_name='rung',
-            name='room',
+            model_name="rung",
+            name="room",
         ),
         migrations.RemoveField(
-            model_name='savedview',
-            name='party',
+            model_name="savedview",
+            name="party",
         ),
         migrations.RemoveField(
-            model_name='savedview',
-            name='user',
+            model_name="savedview",
+            name="user",
         ),
         migrations.RemoveField(
-            model_name='showimport',
-            name='created_by',
+            model_name="showimport",
+            name="created_by",
         ),
         migrations.RemoveField(
-            model_name='showimport',
-            name='party',
+            model_name="showimport",
+            name="party",
         ),
         migrations.AddField(
-            model_name='refillstep',
-            name='fee_currency',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.currency'),
+            model_name="refillstep",
+            name="fee_currency",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalogue.currency",
+            ),
         ),
         migrations.AddField(
-            model_name='refillstep',
-            name='fee_minor',
+            model_name="refillstep",
+            name="fee_minor",
             field=models.BigIntegerField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='refillstep',
-            constraint=models.CheckConstraint(condition=models.Q(('fee_minor', None), ('fee_minor__gte', 0), _connector='OR'), name='refillstep_fee_not_negative'),
+            model_name="refillstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fee_minor", None), ("fee_minor__gte", 0), _connector="OR"),
+                name="refillstep_fee_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refillstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fee_currency', None), ('fee_minor', None)), models.Q(('fee_currency__isnull', False), ('fee_minor__isnull', False)), _connector='OR'), name='refillstep_fee_has_a_currency'),
+            model_name="refillstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("fee_currency", None), ("fee_minor", None)),
+                    models.Q(("fee_currency__isnull", False), ("fee_minor__isnull", False)),
+                    _connector="OR",
+                ),
+                name="refillstep_fee_has_a_currency",
+            ),
         ),
         migrations.DeleteModel(
-            name='Challenge',
+            name="Challenge",
         ),
         migrations.DeleteModel(
-            name='ChallengeStep',
+            name="ChallengeStep",
         ),
         migrations.DeleteModel(
-            name='HoldOffer',
+            name="HoldOffer",
         ),
         migrations.DeleteModel(
-            name='Hold',
+            name="Hold",
         ),
         migrations.DeleteModel(
-            name='HoldEvent',
+            name="HoldEvent",
         ),
         migrations.DeleteModel(
-            name='HousePolicy',
+            name="HousePolicy",
         ),
         migrations.DeleteModel(
-            name='Rung',
+            name="Rung",
         ),
         migrations.DeleteModel(
-            name='SavedView',
+            name="SavedView",
         ),
         migrations.DeleteModel(
-            name='ShowImport',
+            name="ShowImport",
         ),
     ]

@@ -3,10 +3,10 @@
 import pytest
 
 from bookings.actions import close_account
-from holds.tasks import run_holds
 from holds.actions import challenge_hold
 from holds.models import Challenge
 from holds.states import ChallengeState, HoldEnd, HoldState
+from holds.tasks import run_holds
 from notifications.models import Notification
 from notifications.registry import kinds, render_all
 from tests.factories import MembershipFactory

@@ -2,40 +2,134 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import venues.models.policies
 from django.db import migrations, models
+
+import venues.models.policies
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('venues', '0004_pictures_of_stages'),
+        ("venues", "0004_pictures_of_stages"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HousePolicy',
+            name="HousePolicy",
             fields=[
-                ('venue', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='policy', serialize=False, to='venues.venue')),
-                ('may_hold', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=venues.models.policies.may_hold_by_default, size=None, verbose_name='who may place holds')),
-                ('outsiders_from_rank', models.PositiveSmallIntegerField(default=1, verbose_name='best rank from outside')),
-                ('newcomers_from_rank', models.PositiveSmallIntegerField(default=1, verbose_name='best rank for who has not played here')),
-                ('first_hold_days', models.PositiveSmallIntegerField(default=14, verbose_name='a first hold lasts, in days')),
-                ('other_hold_days', models.PositiveSmallIntegerField(default=7, verbose_name='other holds last, in days')),
-                ('warn_days', models.PositiveSmallIntegerField(default=2, verbose_name='warn before, in days')),
-                ('ranks_close_up', models.BooleanField(default=True, verbose_name='those below move up at once')),
-                ('challenge_window', models.CharField(choices=[('hours', 'So many hours, nights and weekends included'), ('business_day', 'One business day of the venue; weekends do not count')], default='hours', max_length=12, verbose_name='a challenge is answered within')),
-                ('challenge_hours', models.PositiveSmallIntegerField(default=48, verbose_name='hours to answer a challenge')),
-                ('other_holds', models.CharField(choices=[('release', 'Release them'), ('keep', 'Keep them as a backup')], default='release', max_length=8, verbose_name='other holds when one is confirmed')),
-                ('refill', models.CharField(choices=[('not', 'I do it myself'), ('one_by_one', 'Ask one after another'), ('all_at_once', 'Ask all at once: the first to accept plays')], default='not', max_length=12, verbose_name='after a cancellation')),
-                ('refill_hours', models.PositiveSmallIntegerField(default=24, verbose_name='hours to answer when asked to step in')),
-                ('cancellation_tiers', models.JSONField(blank=True, default=venues.models.policies.no_tiers, verbose_name='cancellation')),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "venue",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="policy",
+                        serialize=False,
+                        to="venues.venue",
+                    ),
+                ),
+                (
+                    "may_hold",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12),
+                        blank=True,
+                        default=venues.models.policies.may_hold_by_default,
+                        size=None,
+                        verbose_name="who may place holds",
+                    ),
+                ),
+                (
+                    "outsiders_from_rank",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="best rank from outside"),
+                ),
+                (
+                    "newcomers_from_rank",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="best rank for who has not played here"),
+                ),
+                (
+                    "first_hold_days",
+                    models.PositiveSmallIntegerField(default=14, verbose_name="a first hold lasts, in days"),
+                ),
+                (
+                    "other_hold_days",
+                    models.PositiveSmallIntegerField(default=7, verbose_name="other holds last, in days"),
+                ),
+                ("warn_days", models.PositiveSmallIntegerField(default=2, verbose_name="warn before, in days")),
+                ("ranks_close_up", models.BooleanField(default=True, verbose_name="those below move up at once")),
+                (
+                    "challenge_window",
+                    models.CharField(
+                        choices=[
+                            ("hours", "So many hours, nights and weekends included"),
+                            ("business_day", "One business day of the venue; weekends do not count"),
+                        ],
+                        default="hours",
+                        max_length=12,
+                        verbose_name="a challenge is answered within",
+                    ),
+                ),
+                (
+                    "challenge_hours",
+                    models.PositiveSmallIntegerField(default=48, verbose_name="hours to answer a challenge"),
+                ),
+                (
+                    "other_holds",
+                    models.CharField(
+                        choices=[("release", "Release them"), ("keep", "Keep them as a backup")],
+                        default="release",
+                        max_length=8,
+                        verbose_name="other holds when one is confirmed",
+                    ),
+                ),
+                (
+                    "refill",
+                    models.CharField(
+                        choices=[
+                            ("not", "I do it myself"),
+                            ("one_by_one", "Ask one after another"),
+                            ("all_at_once", "Ask all at once: the first to accept plays"),
+                        ],
+                        default="not",
+                        max_length=12,
+                        verbose_name="after a cancellation",
+                    ),
+                ),
+                (
+                    "refill_hours",
+                    models.PositiveSmallIntegerField(default=24, verbose_name="hours to answer when asked to step in"),
+                ),
+                (
+                    "cancellation_tiers",
+                    models.JSONField(blank=True, default=venues.models.policies.no_tiers, verbose_name="cancellation"),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': 'house rules',
-                'verbose_name_plural': 'house rules',
-                'constraints': [models.CheckConstraint(condition=models.Q(('challenge_window__in', ['hours', 'business_day'])), name='housepolicy_window_is_known'), models.CheckConstraint(condition=models.Q(('other_holds__in', ['release', 'keep'])), name='housepolicy_other_holds_is_known'), models.CheckConstraint(condition=models.Q(('refill__in', ['not', 'one_by_one', 'all_at_once'])), name='housepolicy_refill_is_known'), models.CheckConstraint(condition=models.Q(('challenge_hours__range', (1, 720)), ('first_hold_days__range', (1, 365)), ('newcomers_from_rank__gte', 1), ('other_hold_days__range', (1, 365)), ('outsiders_from_rank__gte', 1), ('refill_hours__range', (1, 720))), name='housepolicy_numbers_make_sense')],
+                "verbose_name": "house rules",
+                "verbose_name_plural": "house rules",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("challenge_window__in", ["hours", "business_day"])),
+                        name="housepolicy_window_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("other_holds__in", ["release", "keep"])),
+                        name="housepolicy_other_holds_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("refill__in", ["not", "one_by_one", "all_at_once"])),
+                        name="housepolicy_refill_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("challenge_hours__range", (1, 720)),
+                            ("first_hold_days__range", (1, 365)),
+                            ("newcomers_from_rank__gte", 1),
+                            ("other_hold_days__range", (1, 365)),
+                            ("outsiders_from_rank__gte", 1),
+                            ("refill_hours__range", (1, 720)),
+                        ),
+                        name="housepolicy_numbers_make_sense",
+                    ),
+                ],
             },
         ),
     ]
