@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
 from accounts.zones import zone_choices
-from availability.imports.events import SORTS
 from availability.imports.fetching import LARGEST, MEGABYTE
 from availability.imports.reading import DEFAULT_POLICY
+from availability.sorts import SORTS
 from availability.states import ImportEffect, ImportKind
 
 ABOUT_THE_PASSWORD = frozenset({"unauthorized", "no_password_here"})

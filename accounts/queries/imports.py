@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from availability.actions.refreshing import ADDRESS
-from availability.imports.events import PLAIN
 from availability.imports.reading import DEFAULT_POLICY, Happening, preview, read
 from availability.models import ImportedCalendar
 from availability.projection import HORIZON
 from availability.ranges import DAY, Period
+from availability.sorts import PLAIN
 from availability.states import ImportEffect
 from web.dates import say_day, say_span
 

@@ -22,7 +22,7 @@ from accounts.queries.imports import import_preview, zones_to_ask_for
 from availability import actions
 from availability.imports import google
 from availability.imports.caldav import collections
-from availability.imports.problems import Problem
+from availability.imports.errors import Problem
 from availability.imports.sealing import seal
 from availability.imports.sources import fetch
 from availability.models import ImportedCalendar

@@ -19,10 +19,10 @@ from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.refreshing import Result, enqueue, enqueue_reread, read_stored, read_upload
 from availability.actions.said import check_timezone
 from availability.imports.addresses import clean_url, is_allowed_anyway
-from availability.imports.events import SORTS
-from availability.imports.problems import Problem
+from availability.imports.errors import Problem
 from availability.imports.sealing import seal
 from availability.models import Calendar, ImportedCalendar
+from availability.sorts import SORTS
 from availability.states import ImportEffect, ImportKind, ImportState
 
 IMPORTS_MAX = 20

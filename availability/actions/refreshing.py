@@ -24,7 +24,7 @@ from availability.actions.blocks import change_blocks
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.upkeep import KEPT, WORTH_EXTENDING
 from availability.errors import Busy
-from availability.imports.problems import Problem
+from availability.imports.errors import Problem
 from availability.imports.reading import Reading, read
 from availability.imports.sources import Fetched, fetch
 from availability.models import Calendar, ImportedCalendar

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.conf import settings
 
-from availability.imports.problems import Problem
+from availability.imports.errors import Problem
 
 PORTS = {"http": 80, "https": 443}
 LONGEST_URL = 2000

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from availability.imports.events import PLAIN, Event, Reader
+from availability.imports.events import Event, Reader
 from availability.imports.lines import Component, Property, read_components
 from availability.imports.moments import ending, in_zone, length_until, read_duration, read_moment
 from availability.imports.occurrences import MARGIN, Expansion, Occurrence
@@ -14,6 +14,7 @@ from availability.imports.reducing import reduced
 from availability.imports.refusals import Refused
 from availability.imports.zones import Zones
 from availability.ranges import Period, union
+from availability.sorts import PLAIN
 
 MOST_OCCURRENCES = 20_000
 SHOWN_MAX = 500

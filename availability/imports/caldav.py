@@ -14,8 +14,8 @@ from django.utils.timezone import now
 
 from availability.imports.addresses import clean_url
 from availability.imports.choices import CHOICES_MAX, Choice
+from availability.imports.errors import Problem
 from availability.imports.fetching import LARGEST, MEGABYTE, Fetched, Response, guarded_request, raise_for_status
-from availability.imports.problems import Problem
 from availability.imports.sealing import unseal
 from availability.imports.webdav import DAV, MULTI_STATUS, TOO_LARGE, NotXml, Resource, parse_xml, resources
 from availability.models import ImportedCalendar

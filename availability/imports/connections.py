@@ -18,7 +18,7 @@ from functools import cache
 import certifi
 
 from availability.imports.addresses import is_allowed_anyway, is_public
-from availability.imports.problems import Problem
+from availability.imports.errors import Problem
 
 Resolver = Callable[[str, int], list[str]]
 """From a name and a port to its addresses, as text. Raises `OSError` where there are none."""

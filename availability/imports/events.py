@@ -9,14 +9,11 @@ from availability.imports.lines import Component, Property
 from availability.imports.moments import DAY, Length, Moment, length_until, read_duration, read_moment
 from availability.imports.refusals import Refused
 from availability.imports.zones import Zones
+from availability.sorts import PLAIN, SORTS
 
 OWN_UID = re.compile(r"[a-z]+-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}@stageslot")
 LONGEST_TITLE = 120
 ESCAPED = re.compile(r"\\([\\;,nN])")
-
-SORTS = ("cancelled", "declined", "transparent", "unanswered", "tentative", "all_day")
-"""The sorts of events that an owner has a policy for, the strongest first: an event is of the first that fits."""
-PLAIN = "plain"
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from django.utils.timezone import now
 
 from availability.imports.addresses import PORTS, clean_url, is_allowed_anyway
 from availability.imports.connections import Deadline, GuardedConnection, Resolver, resolve_by_system
-from availability.imports.problems import Problem
+from availability.imports.errors import Problem
 
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE

@@ -17,8 +17,8 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from availability.imports.choices import CHOICES_MAX, Choice
+from availability.imports.errors import Problem
 from availability.imports.fetching import Deadline, Fetched, Response, guarded_request, raise_for_status
-from availability.imports.problems import Problem
 from availability.imports.sealing import unseal
 from availability.models import ImportedCalendar
 from availability.projection import HORIZON

@@ -13,8 +13,8 @@ from typing import Any
 from django.conf import settings
 
 from availability.imports.answers import Question
+from availability.imports.errors import Problem
 from availability.imports.fetching import LARGEST, MEGABYTE
-from availability.imports.problems import Problem
 from availability.imports.reader import CPU_SECONDS
 from availability.ranges import Period
 from availability.states import ImportEffect

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from availability.imports.problems import Problem
+from availability.imports.errors import Problem
 
 PURPOSE = b"stageslot availability.imports secret"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from availability.imports.addresses import clean_url, is_public
-from availability.imports.problems import Problem
+from availability.imports.errors import Problem
 
 
 @pytest.mark.parametrize(

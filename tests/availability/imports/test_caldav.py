@@ -7,7 +7,7 @@ import time_machine
 
 from availability.imports import caldav, webdav
 from availability.imports.caldav import are_siblings, collections, join
-from availability.imports.problems import Problem
+from availability.imports.errors import Problem
 from availability.imports.sealing import seal
 from availability.imports.sources import fetch
 from availability.imports.webdav import NotXml, parse_xml, resources

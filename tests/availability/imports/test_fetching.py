@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from availability.imports import connections
+from availability.imports.errors import Problem
 from availability.imports.fetching import guarded_request, raise_for_status
-from availability.imports.problems import Problem
 
 MANY = b"BEGIN:VCALENDAR\r\n" * 1000
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from availability.imports import google as google_calendar
-from availability.imports.problems import Problem
+from availability.imports.errors import Problem
 from availability.imports.sealing import seal
 from availability.imports.sources import fetch
 from availability.models import ImportedCalendar

@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from availability.imports.problems import MESSAGES, problem_text
 from availability.imports.refusals import Refused
+from availability.problems import MESSAGES, problem_text
 
 from .texts import ask, calendar, event, starts
 

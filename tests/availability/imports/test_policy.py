@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from availability.imports.events import SORTS
+from availability.sorts import SORTS
 
 from .texts import ask, calendar, event
 

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from availability.imports import reading
+from availability.imports.errors import Problem
 from availability.imports.fetching import LARGEST
-from availability.imports.problems import Problem
 from availability.imports.reading import Happening, preview, read
 from availability.ranges import Period
 

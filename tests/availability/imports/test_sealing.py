@@ -2,7 +2,7 @@
 
 import pytest
 
-from availability.imports.problems import Problem
+from availability.imports.errors import Problem
 from availability.imports.sealing import seal, unseal
 
 

@@ -10,8 +10,8 @@ import pytest
 import recurring_ical_events
 
 from availability.imports import answers
-from availability.imports.problems import MESSAGES, problem_text
 from availability.imports.refusals import Refused
+from availability.problems import MESSAGES, problem_text
 from availability.ranges import Period
 
 from .texts import ask

@@ -1,4 +1,4 @@
-"""Why a calendar could not be fetched or read, in words for its owner; what a child process says is a code of these."""
+"""Why an imported calendar could not be fetched or read, in words for its owner. Its row stores a code of these."""
 
 import datetime as dt
 from typing import Any
@@ -6,8 +6,6 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
-
-LONGEST_DETAIL = 80
 
 MESSAGES: dict[str, str] = {
     # The address.
@@ -67,30 +65,8 @@ MESSAGES: dict[str, str] = {
 }
 
 
-class Problem(Exception):
-    """A calendar gave no result. `text` is the reason in the language of the reader.
-
-    `retry_after` is how long the other side asked to be left alone.
-    """
-
-    def __init__(self, code: str, *, retry_after: dt.timedelta | None = None, **details: Any):
-        self.code = code
-        self.details = {name: str(value)[:LONGEST_DETAIL] for name, value in details.items()}
-        self.retry_after = retry_after
-        super().__init__(f"{code} {self.details}")
-
-    @property
-    def text(self) -> str:
-        return problem_text(self.stored)
-
-    @property
-    def stored(self) -> dict[str, Any]:
-        """As it is kept in the database, and sent by the child process: without language."""
-        return {"code": self.code, "details": self.details}
-
-
 def problem_text(stored: dict[str, Any] | None) -> str:
-    """What `Problem.stored` means, in the language of now; empty for none."""
+    """What `ImportedCalendar.problem_stored` means, in the language of now; empty for none."""
     if not stored:
         return ""
     message = MESSAGES.get(stored["code"], MESSAGES["unreadable"])
