@@ -9,9 +9,9 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
-from availability.imports.reader import bound
 from bookings.importing.bounds import MEGABYTE, Refused
 from bookings.importing.tables import read_table
+from calendar_imports.reading.child import bound
 
 MEMORY_BYTES = 300 * MEGABYTE
 CPU_SECONDS = 10
