@@ -2,10 +2,6 @@
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -17,11 +13,12 @@ from availability.states import ImportEffect
 from calendar_imports.errors import Problem
 from calendar_imports.fetching.client import LARGEST, MEGABYTE
 from calendar_imports.reading.answers import Question
-from calendar_imports.reading.child import CPU_SECONDS
+from calendar_imports.reading.child import LIMITS
+from web.sandbox.errors import Failed, Refused
+from web.sandbox.parent import run_child
 
-WALL_SECONDS = 10
-"""On a machine with much to do, the time that the child is allowed (`CPU_SECONDS`) takes longer by the clock."""
-COMMAND = (sys.executable, "-m", "calendar_imports.reading.child")
+CODES = {"time": "takes_too_long", "depth": "too_deep", "error": "unreadable"}
+"""Why the child failed, as a code of `availability.problems`; every other cause is a lack of memory."""
 DEFAULT_POLICY: Mapping[str, str] = {
     "all_day": ImportEffect.BUSY,
     "transparent": ImportEffect.NOTHING,
@@ -122,47 +119,18 @@ def read(
         site_url=settings.SITE_URL,
         with_titles=with_titles,
     )
-    result = _ask(question, content, progress)
-    if refused := result.get("refused"):
-        raise Problem(refused["code"], **refused["details"])
-    return _reading(result)
+    return _reading(_ask(question, content, progress))
 
 
 def _ask(question: Question, content: bytes, progress: Callable[[int], None]) -> dict[str, Any]:
-    """The last line that the child says. It gets nothing of our environment, which holds secrets."""
-    with subprocess.Popen(
-        COMMAND,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=settings.BASE_DIR,
-        env={name: os.environ[name] for name in ("PATH", "PYTHONTZPATH") if name in os.environ},
-    ) as child:
-        clock = threading.Timer(WALL_SECONDS, child.kill)
-        clock.start()
-        try:
-            return _converse(child, json.dumps(asdict(question)).encode() + b"\n" + content, progress)
-        finally:
-            clock.cancel()
-            child.kill()
-
-
-def _converse(child: subprocess.Popen, said: bytes, progress: Callable[[int], None]) -> dict[str, Any]:
+    said = json.dumps(asdict(question)).encode() + b"\n" + content
     try:
-        child.stdin.write(said)
-        child.stdin.close()
-    except BrokenPipeError:
-        pass  # it has ended already: how, is seen below
-    for line in child.stdout:
-        if not line.endswith(b"\n"):
-            break  # it was ended amidst a word
-        heard = json.loads(line)
-        if "progress" not in heard:
-            return heard
-        progress(heard["progress"])
-    # It was ended by a limit: by the clock or SIGXCPU, or by whatever lack of memory does to an interpreter.
-    code = "takes_too_long" if child.wait() in (-9, -24) else "takes_too_much"
-    raise Problem(code, seconds=CPU_SECONDS)
+        return run_child("calendar_imports.reading.child", limits=LIMITS, content=said, progress=progress)
+    except Refused as refused:
+        raise Problem(refused.code, **refused.details) from refused
+    except Failed as failed:
+        code = CODES.get(failed.cause, "takes_too_much")
+        raise Problem(code, seconds=LIMITS.cpu_seconds, detail=failed.detail) from failed
 
 
 def _reading(result: dict[str, Any]) -> Reading:

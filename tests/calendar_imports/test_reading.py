@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,8 @@ from calendar_imports.errors import Problem
 from calendar_imports.fetching.client import LARGEST
 from calendar_imports.reading import calendars as reading
 from calendar_imports.reading.calendars import Happening, preview, read
+from calendar_imports.reading.child import LIMITS
+from web.sandbox import parent
 
 from .texts import BERLIN, PERIOD, SINCE, calendar, event
 
@@ -18,6 +21,11 @@ from .texts import BERLIN, PERIOD, SINCE, calendar, event
 MANY_LINES = calendar().replace(b"VERSION:2.0\r\n", "Ā\n".encode() * 3_300_000)
 # What counts has to be counted, from the first.
 ENDLESS = "RRULE:FREQ=HOURLY;COUNT=99999999"
+
+
+def run_instead(monkeypatch, code: str) -> None:
+    """Let the child process run this code."""
+    monkeypatch.setattr(parent, "command", lambda *_given: [sys.executable, "-c", code])
 
 
 def read_it(content: bytes, **more):
@@ -65,8 +73,8 @@ def test_reading_days_that_no_year_has_takes_no_time(never):
 
 
 def test_reading_ends_by_the_clock_as_well(monkeypatch):
-    monkeypatch.setattr(reading, "WALL_SECONDS", 0.3)
-    monkeypatch.setattr(reading, "COMMAND", (sys.executable, "-c", "import time; time.sleep(20)"))
+    monkeypatch.setattr(reading, "LIMITS", replace(LIMITS, wall_seconds=0.3))
+    run_instead(monkeypatch, "import time; time.sleep(20)")
     with pytest.raises(Problem) as refusal:
         read_it(calendar(event()))
     assert refusal.value.code == "takes_too_long"
@@ -74,7 +82,7 @@ def test_reading_ends_by_the_clock_as_well(monkeypatch):
 
 @pytest.mark.parametrize("death", ["import os; os.abort()", "import sys; sys.exit(1)", ""])
 def test_reading_survives_a_child_that_dies(monkeypatch, death):
-    monkeypatch.setattr(reading, "COMMAND", (sys.executable, "-c", death))
+    run_instead(monkeypatch, death)
     with pytest.raises(Problem) as refusal:
         read_it(calendar(event("DTSTART:20270305T200000Z", "X-FILL:" + "x" * 1_000_000)))
     assert refusal.value.code == "takes_too_much"
@@ -82,14 +90,14 @@ def test_reading_survives_a_child_that_dies(monkeypatch, death):
 
 def test_reading_survives_a_child_that_is_ended_amidst_a_word(monkeypatch):
     ended = "import os, sys; print('{\"busy\": [[18', end='', flush=True); sys.stdin.read(); os.kill(os.getpid(), 24)"
-    monkeypatch.setattr(reading, "COMMAND", (sys.executable, "-c", ended))
+    run_instead(monkeypatch, ended)
     with pytest.raises(Problem) as refusal:
         read_it(calendar(event()))
     assert refusal.value.code == "takes_too_long"
 
 
 def test_reading_what_is_too_large_starts_no_child(monkeypatch):
-    monkeypatch.setattr(reading, "COMMAND", ("/nowhere",))
+    monkeypatch.setattr(parent, "command", lambda *_given: ["/nowhere"])
     with pytest.raises(Problem) as refusal:
         read_it(bytes(LARGEST + 1))
     assert refusal.value.code == "too_big"
@@ -104,8 +112,9 @@ def test_child_knows_no_django_and_none_of_our_secrets():
 
 def test_child_may_take_256_megabytes_and_write_no_file(tmp_path):
     code = f"""
-from calendar_imports.reading.child import bound
-bound()
+from calendar_imports.reading.child import LIMITS
+from web.sandbox.limits import bound
+bound(LIMITS)
 bytearray(200 << 20)
 try:
     bytearray(260 << 20)
