@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "idempotency",
     "notifications",
     "availability",
+    "calendar_imports",
     "media",
     "accounts",
     "bands",
@@ -171,12 +172,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "availability.tasks.extend_projections",
         "schedule": crontab(hour=3, minute=10),
     },
-    "availability: ask imported calendars for news": {
-        "task": "availability.tasks.refresh_due_imports",
+    "calendar_imports: ask imported calendars for news": {
+        "task": "calendar_imports.tasks.refresh_due_imports",
         "schedule": 300,
     },
-    "availability: read imported calendars 18 months ahead": {
-        "task": "availability.tasks.extend_imports",
+    "calendar_imports: read imported calendars 18 months ahead": {
+        "task": "calendar_imports.tasks.extend_imports",
         "schedule": crontab(hour=3, minute=20),
     },
     "availability: drop what is long past": {
