@@ -59,11 +59,15 @@ INSTALLED_APPS = [
     "idempotency",
     "notifications",
     "availability",
+    "calendar_imports",
     "media",
     "accounts",
     "bands",
     "venues",
+    "engagements",
     "bookings",
+    "holds",
+    "show_imports",
     "reviews",
     "discovery",
     "api",
@@ -168,12 +172,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "availability.tasks.extend_projections",
         "schedule": crontab(hour=3, minute=10),
     },
-    "availability: ask imported calendars for news": {
-        "task": "availability.tasks.refresh_due_imports",
+    "calendar_imports: ask imported calendars for news": {
+        "task": "calendar_imports.tasks.refresh_due_imports",
         "schedule": 300,
     },
-    "availability: read imported calendars 18 months ahead": {
-        "task": "availability.tasks.extend_imports",
+    "calendar_imports: read imported calendars 18 months ahead": {
+        "task": "calendar_imports.tasks.extend_imports",
         "schedule": crontab(hour=3, minute=20),
     },
     "availability: drop what is long past": {
@@ -191,10 +195,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "discovery: search rows": {"task": "discovery.tasks.make_listings_right", "schedule": crontab(hour=4, minute=40)},
     "bookings: shows that are over": {"task": "bookings.tasks.complete_past", "schedule": 600},
     "bookings: shows that may be named now": {"task": "bookings.tasks.tell_announced", "schedule": 60},
-    "bookings: holds and challenges": {"task": "bookings.tasks.run_holds", "schedule": 60},
+    "holds: deadlines, expiry and reminders": {"task": "holds.tasks.run_holds", "schedule": 60},
     "bookings: proposals of another time": {"task": "bookings.tasks.expire_moves", "schedule": 60},
     "bookings: spots to be filled again": {"task": "bookings.tasks.advance_refills", "schedule": 60},
-    "bookings: lists of shows that were left lying": {"task": "bookings.tasks.resume_show_lists", "schedule": 600},
+    "show_imports: lists that were left lying": {"task": "show_imports.tasks.resume_show_lists", "schedule": 600},
     "bookings: gigs that imported calendars contradict": {
         "task": "bookings.tasks.tell_contradictions",
         "schedule": 300,

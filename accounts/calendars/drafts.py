@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.cache import cache
 
-from availability.imports.choices import Choice
-from availability.imports.sealing import seal, unseal
+from calendar_imports.fetching.choices import Choice
+from calendar_imports.fetching.sealing import seal, unseal
 
 DRAFT = "import_draft"
 """Under this name its id travels to Google and back."""

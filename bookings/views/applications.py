@@ -14,12 +14,12 @@ from accounts.models import Party
 from bookings.access import can_see_show, get_spot_for, show_view
 from bookings.actions import apply_to_spot
 from bookings.forms import ApplicationForm
-from bookings.forms.refusals import add_errors
 from bookings.models import Spot
 from bookings.queries import spots_fit
 from bookings.queries.fits import FITS_LABELS
-from bookings.refusals import say_refusal
 from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
+from engagements.forms.refusals import add_errors
+from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 

@@ -5,11 +5,11 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.wallclock import day_field
 from bookings.states import SpotRole
 from discovery.forms.filters import FilterForm, people_field, rating_field, sort_field, words_field
 from discovery.queries.search.spots.orders import SpotSort
 from discovery.queries.search.spots.wishes import SpotWish
+from engagements.forms.wallclock import day_field
 
 DAYS_AHEAD = 90
 DAYS_MAX = 366
