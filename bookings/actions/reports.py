@@ -19,10 +19,9 @@ from bookings.errors import WrongState
 from bookings.models import Booking, Cancellation, Report
 from bookings.queries.changes import cost_of_cancelling, reported_until
 from bookings.queries.people import leaders_of, lineup_of
-from bookings.states import BOOKING_TRANSITIONS, BookingState, Channel, Event, ReportKind, Side, SpotState
+from bookings.states import BOOKING_TRANSITIONS, PROMISED, BookingState, Channel, Event, ReportKind, Side, SpotState
 from notifications.actions import notify
 
-REPORTABLE = (BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.DISPUTED)
 SETTLED_AS = (BookingState.COMPLETED, BookingState.CANCELLED)
 
 
@@ -69,7 +68,7 @@ def report_booking(
 
 
 def _require_reportable(booking: Booking, side: Side, doing: Doing) -> None:
-    if booking.state not in REPORTABLE:
+    if booking.state not in PROMISED:
         raise WrongState(booking.state)
     if doing.at < booking.spot.call_at:
         raise WrongState(booking.state, _("It has not begun yet."))
