@@ -14,7 +14,7 @@ from web.identifiers import uuid7
 
 
 class CalendarEntry(models.Model):
-    """What a calendar tells of a claim or a hold, to those whose calendar it is: the source of feeds and conflict texts.
+    """What a calendar tells its own people of a claim or a hold: the source of feeds and conflict texts.
 
     At `announce_at` public calendars change: the show may be named from then on, which they read from the show itself.
     `uid`, `sequence`, `status` are those of RFC 5545; `ics` is the VEVENT as it was serialised when written.
