@@ -241,6 +241,17 @@ def test_lists_of_states_in_the_database_are_those_of_the_site():
     assert [states for states in found if states not in LISTS_IN_SQL] == []
 
 
+@pytest.mark.django_db
+def test_headings_in_the_database_have_the_numbers_of_the_site():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'discovery_listing_truth'")
+        [[source]] = cursor.fetchall()
+    case = re.search(r"CASE p\.kind(.+?)ELSE (\d+)\s+END", source, re.DOTALL)
+    numbers = {kind: int(number) for kind, number in re.findall(r"WHEN '(\w+)' THEN (\d+)", case[1])}
+    [rest] = set(PartyKind.values) - set(numbers)
+    assert numbers | {rest: int(case[2])} == discovery.queries.search.headings.KIND_NUMBERS
+
+
 def sources() -> Iterator[Path]:
     apps = {path.parent for path in ROOT.glob("*/apps.py")}
     for app in sorted(apps):

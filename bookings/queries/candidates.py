@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from accounts.conditions import PUBLIC_PARTY
 from accounts.models import Party
 from accounts.states import PLAYING_KINDS, Approval
 from bookings.models import Booking, Hold, Spot
@@ -50,7 +51,7 @@ def _all(spot: Spot) -> Iterator[Candidate]:
         for hold in next_holds(spot.show.stage, spot.show.night):
             if hold.act:
                 yield Candidate(RefillSource.HOLD, hold.act, hold)
-    waiting = spot.waitlist.filter(left_at=None, act__is_listed=True).select_related("act")
+    waiting = spot.waitlist.filter(PUBLIC_PARTY.q("act"), left_at=None).select_related("act")
     for entry in waiting.order_by("added_at", "id"):
         yield Candidate(RefillSource.WAITLIST, entry.act)
     for fitting in fitting_acts(spot):
