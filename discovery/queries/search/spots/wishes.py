@@ -10,9 +10,10 @@ from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Cast, Coalesce, Concat, Power
 from django.utils.timezone import now
 
+from accounts.conditions import PUBLIC_PARTY
 from accounts.models import Party
-from accounts.states import Approval
 from availability.manager import AvailabilityManager
+from bookings.conditions import ANNOUNCED
 from bookings.models import Spot, SpotQuerySet
 from bookings.states import ShowState, SpotState
 from catalogue.folding import Fold
@@ -56,11 +57,10 @@ class SpotWish(BaseWish):
 def open_to_all() -> SpotQuerySet:
     """Open spots of published shows of approved hosts whose call is still to come."""
     return Spot.objects.filter(
+        PUBLIC_PARTY.q("show__owner"),
         state=SpotState.OPEN,
         call_at__gt=now(),
         show__state=ShowState.OPEN,
-        show__owner__approval=Approval.APPROVED,
-        show__owner__is_listed=True,
     )
 
 
@@ -109,7 +109,7 @@ def _wants(genres: tuple[str, ...]) -> Exists:
 def _saying(spots: QuerySet[Spot], word: str) -> QuerySet[Spot]:
     """What is not announced is not looked through: nobody finds a title by guessing."""
     title = Case(
-        When(Q(show__announce_at=None) | Q(show__announce_at__lte=now()), then=F("show__title")),
+        When(ANNOUNCED.q("show"), then=F("show__title")),
         default=Value(""),
         output_field=TextField(),
     )
