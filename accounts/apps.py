@@ -10,8 +10,8 @@ class AccountsConfig(AppConfig):
         from accounts.access import may_have_photo
         from accounts.actions.photos import tell_prepared
         from accounts.emails import register_kinds
+        from media.hooks import when_asked_for, when_prepared
         from media.models import Picture
-        from media.owners import when_asked_for, when_prepared
 
         register_kinds()
         when_prepared(Picture, tell_prepared)

@@ -9,8 +9,8 @@ class BandsConfig(AppConfig):
     def ready(self):
         from bands.access import may_have_press_sound, may_have_rider
         from bands.emails import register_kinds
+        from media.hooks import when_asked_for
         from media.models import Document, Sound
-        from media.owners import when_asked_for
 
         register_kinds()
         when_asked_for(Sound, may_have_press_sound)

@@ -11,8 +11,8 @@ class BookingsConfig(AppConfig):
         from bookings.access import may_have_poster
         from bookings.actions.mentions import retell_shows
         from bookings.emails import register_kinds
+        from media.hooks import when_asked_for
         from media.models import Picture
-        from media.owners import when_asked_for
 
         register_kinds()
         when_named_otherwise(retell_shows)

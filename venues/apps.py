@@ -7,8 +7,8 @@ class VenuesConfig(AppConfig):
     verbose_name = _("Venues")
 
     def ready(self):
+        from media.hooks import when_asked_for, when_prepared
         from media.models import Picture
-        from media.owners import when_asked_for, when_prepared
         from venues.access import may_have_stage_photo
         from venues.actions.photos import tell_prepared
 

@@ -14,11 +14,11 @@ from django.utils.timezone import now
 
 from media.actions.dropping import delete_files
 from media.encoding.asking import rendered
+from media.files.renditions import Rendition
+from media.files.storages import originals
+from media.hooks import tell_owners
 from media.models import KINDS, Document, Kept
-from media.owners import tell_owners
-from media.renditions import Rendition
 from media.states import State
-from media.storages import originals
 from web.sandbox.errors import Refused
 
 ATTEMPTS_MAX = 3

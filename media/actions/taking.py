@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from media.actions.dropping import delete_files
+from media.hooks import tell_owners
 from media.models import Kept
-from media.owners import tell_owners
 from media.states import State
 
 TAKEN_AWAY = "taken_away"
