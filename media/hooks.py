@@ -1,46 +1,32 @@
-"""The owners of files, who are above and unknown here: each registers when it starts, to be told and to be asked."""
+"""Where the owners of files, who are above and unknown here, are told and asked: see `web.hooks`."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from media.models import Kept
+from media.models import Document, Kept, Picture, Sound
+from web.hooks import Hook
 
-K = TypeVar("K", bound=Kept)
-_told: list[tuple[type[Kept], Callable[[Any], None]]] = []
-_asked: list[tuple[type[Kept], Callable[[Any, UUID], bool | None]]] = []
+file_prepared: Hook[[Kept], None] = Hook("picture, sound or document becomes ready or is refused")
+"""Called in the transaction that writes the outcome, before the row is locked: an owner may lock its own rows, and
+raises the versions of whatever shows the file. A function ignores files that it does not own."""
 
+may_have_picture: Hook[[Any, UUID], bool | None] = Hook("may a user have a picture")
+may_have_sound: Hook[[Any, UUID], bool | None] = Hook("may a user have a sound")
+may_have_document: Hook[[Any, UUID], bool | None] = Hook("may a user have a document")
+"""Each function answers for a user and the id of a file, or None for a file that it does not own."""
 
-def when_prepared(model: type[K], tell: Callable[[K], None]) -> None:
-    """From now on, have this called for each picture, sound or document that becomes ready or is refused.
-
-    It runs in the transaction that writes the outcome, before the row is locked: an owner may lock its own rows, and
-    raises the versions of whatever shows the file.
-    """
-    _told.append((model, tell))
-
-
-def tell_owners(kept: Kept) -> None:
-    """Call whoever asked for it. Inside a transaction."""
-    for model, tell in _told:
-        if isinstance(kept, model):
-            tell(kept)
-
-
-def when_asked_for(model: type[Kept], may_have: Callable[[Any, UUID], bool | None]) -> None:
-    """From now on, have this asked whether a user may have the files of a picture, sound or document.
-
-    It answers None for one that it does not own.
-    """
-    _asked.append((model, may_have))
+_MAY_HAVE: dict[type[Kept], Hook[[Any, UUID], bool | None]] = {
+    Picture: may_have_picture,
+    Sound: may_have_sound,
+    Document: may_have_document,
+}
 
 
 def may_have(user: Any, model: type[Kept], pk: UUID) -> bool:
-    """Whether an owner lets this user have the files; or nobody owns them yet, and there is nobody to refuse."""
-    refused = False
-    for owned, answer in _asked:
-        if owned is model and (said := answer(user, pk)) is not None:
-            if said:
-                return True
-            refused = True
-    return not refused
+    """Whether an owner lets this user have the files; True where nobody owns them yet, as nobody could refuse."""
+    has_owner = False
+    for answer in _MAY_HAVE[model].one_by_one(user, pk):
+        if answer:
+            return True
+        has_owner = has_owner or answer is not None
+    return not has_owner

@@ -195,8 +195,8 @@ def chosen_nights(
     """These nights, in order, as the calendars of members and deps have them; one statement.
 
     A night is the band's evening on the wall clock of its zone (see `availability.ranges.evening`); what the members'
-    states make of it says `availability.nights.evenings.judge`, but that a band which is promised or busy itself makes it
-    `red`. `members` are calendar ids; of the band's own calendar what is taken counts.
+    states make of it says `availability.nights.evenings.judge`, but that a band which is promised or busy itself
+    makes it `red`. `members` are calendar ids; of the band's own calendar what is taken counts.
     """
     if not days:
         return []
