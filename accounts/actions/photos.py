@@ -77,10 +77,8 @@ def remove_photo(*, acting_user: User, photo: PartyPhoto) -> None:
 
 def tell_prepared(file: Kept) -> None:
     """A picture can be seen now: the page that shows it is another one. Called by the media app."""
-    photo = (
-        PartyPhoto.objects.select_related("party").filter(picture=file.pk).first()
-        if isinstance(file, Picture)
-        else None
-    )
+    if not isinstance(file, Picture):
+        return
+    photo = PartyPhoto.objects.select_related("party").filter(picture=file).first()
     if photo is not None:
         raise_version(photo.party)

@@ -48,10 +48,8 @@ def remove_stage_photo(*, acting_user: User, photo: StagePhoto) -> None:
 
 def tell_prepared(file: Kept) -> None:
     """A picture of a stage can be seen now, or no longer: its venue's page is another one. Called by the media app."""
-    photo = (
-        StagePhoto.objects.select_related("stage__venue__party").filter(picture=file.pk).first()
-        if isinstance(file, Picture)
-        else None
-    )
+    if not isinstance(file, Picture):
+        return
+    photo = StagePhoto.objects.select_related("stage__venue__party").filter(picture=file).first()
     if photo is not None:
         raise_version(photo.stage.venue.party)
