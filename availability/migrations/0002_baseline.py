@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "__first__"),
-        ("availability", "0001_extensions"),
+        ("availability", "0001_baseline_extensions"),
     ]
 
     operations = [

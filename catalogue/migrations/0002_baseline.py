@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("catalogue", "0001_extensions"),
+        ("catalogue", "0001_baseline_extensions"),
     ]
 
     operations = [

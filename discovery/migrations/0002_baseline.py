@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_baseline"),
         ("accounts", "__first__"),
-        ("discovery", "0001_extensions"),
+        ("discovery", "0001_baseline_extensions"),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Write a migration for each app whose files of SQL have changed."
 
     def add_arguments(self, parser):
-        parser.add_argument("-n", "--name", default="sql", help="what the migrations are called")
+        parser.add_argument("-n", "--name", default="sql", help="what the migrations are called, without number")
         parser.add_argument("--check", action="store_true", help="only fail if a migration is missing")
 
     def handle(self, *args, **options):
