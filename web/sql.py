@@ -24,9 +24,9 @@ class LoadSql(Operation):
     """A migration's operation: loads files of the app's folder `sql`, by name, in this order.
 
     `files` maps each name ("functions/discovery_plain") to the `fingerprint` that the file had when the migration was
-    written. The fingerprint is not compared when the migration runs, so that an empty database gets each file as it is
-    today. It shows that a file has changed since, and `manage.py makesql` writes the migration that loads it again.
-    Going backwards leaves the database as it is.
+    written. A file that has another one by now, or is gone, is skipped: a later migration loads it (`manage.py
+    makesql` writes that migration, and `migrate` refuses to run without it). So a trigger may name a column that a
+    later migration adds. Going backwards leaves the database as it is.
     """
 
     reduces_to_sql = True
@@ -41,8 +41,9 @@ class LoadSql(Operation):
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         # A function may call one that comes later, or name a table of it.
         schema_editor.execute("SET LOCAL check_function_bodies = off", params=None)
-        for name in self.files:
-            schema_editor.execute(read_sql(app_label, name), params=None)
+        for name, known in self.files.items():
+            if fingerprint(app_label, name) == known:
+                schema_editor.execute(read_sql(app_label, name), params=None)
         schema_editor.execute("SET LOCAL check_function_bodies = on", params=None)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
@@ -63,8 +64,11 @@ def read_sql(app_label: str, name: str) -> str:
     return fill((_folder(app_label) / f"{name}.sql").read_text(encoding="utf-8"))
 
 
-def fingerprint(app_label: str, name: str) -> str:
-    """Changes with what the file says, or with the states that it names; the comment on top does not count."""
+def fingerprint(app_label: str, name: str) -> str | None:
+    """Changes with what the file says, or with the states that it names; the comment on top does not count. None for
+    a file that is gone."""
+    if name not in sql_files(app_label):
+        return None
     statements = re.sub(r"^--.*\n", "", read_sql(app_label, name), flags=re.MULTILINE)
     return hashlib.sha256(statements.encode()).hexdigest()[:12]
 

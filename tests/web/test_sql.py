@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from bookings.states import PUBLISHED
-from web.management.commands.makesql import changed_files
-from web.sql import fill, read_sql, sql_files
+from web.management.commands.makesql import all_changed_files, changed_files
+from web.sql import LoadSql, fill, read_sql, sql_files
 
 FILES = [(app.label, name) for app in apps.get_app_configs() for name in sql_files(app.label)]
 IN_FORCE = {
@@ -61,16 +61,28 @@ def test_a_database_that_does_something_else_is_seen():
 
 
 def test_each_file_is_loaded_by_a_migration_as_it_is():
-    loader = MigrationLoader(None)
-    assert {app: files for app, _name in FILES if (files := changed_files(loader, app))} == {}
+    assert all_changed_files(MigrationLoader(None)) == {}
 
 
+@pytest.mark.django_db
 def test_a_file_that_changed_wants_a_migration(monkeypatch):
     changed = "functions/discovery_plain"
     monkeypatch.setattr("web.sql.read_sql", lambda app, name: "SELECT 1" if name == changed else read_sql(app, name))
     assert list(changed_files(MigrationLoader(None), "discovery")) == [changed]
-    with pytest.raises(CommandError, match=f"makesql: .*{changed}"):
+    with pytest.raises(CommandError, match=rf"makesql: discovery/sql/{changed}.sql"):
         call_command("makesql", check=True)
+    with pytest.raises(CommandError, match=r"run manage\.py makesql"):
+        call_command("migrate")
+
+
+@pytest.mark.django_db
+def test_a_migration_leaves_a_file_that_changed_since_to_a_later_one():
+    before = in_force("functions")
+    with connection.schema_editor() as editor:
+        LoadSql({"functions/not_there": "0", "functions/discovery_plain": "0"}).database_forwards(
+            "discovery", editor, None, None
+        )
+    assert in_force("functions") == before
 
 
 def test_placeholders_become_literals_in_the_order_of_their_enum():

@@ -20,9 +20,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         loader = MigrationLoader(None)
-        changed = {app: files for app in sorted(loader.migrated_apps) if (files := changed_files(loader, app))}
-        if options["check"] and changed:
-            raise CommandError(f"Files of SQL have changed, run manage.py makesql: {changed}")
+        if options["check"]:
+            require_migrations(loader)
+        changed = all_changed_files(loader)
         for app, files in changed.items():
             migration = _migration(loader, app, files, options["name"])
             writer = MigrationWriter(migration)
@@ -39,8 +39,20 @@ def changed_files(loader: MigrationLoader, app: str) -> dict[str, str]:
                 for operation in loader.get_migration(label, name).operations:
                     if isinstance(operation, LoadSql):
                         loaded |= operation.files
-    present = {name: fingerprint(app, name) for name in sql_files(app)}
-    return {name: print_ for name, print_ in present.items() if loaded.get(name) != print_}
+    present = {name: fingerprint(app, name) or "" for name in sql_files(app)}
+    return {name: now for name, now in present.items() if loaded.get(name) != now}
+
+
+def all_changed_files(loader: MigrationLoader) -> dict[str, dict[str, str]]:
+    """`changed_files` of each app that has some."""
+    return {app: files for app in sorted(loader.migrated_apps) if (files := changed_files(loader, app))}
+
+
+def require_migrations(loader: MigrationLoader) -> None:
+    """Raises CommandError for files that have changed and that no migration loads yet."""
+    changed = [f"{app}/sql/{name}.sql" for app, files in all_changed_files(loader).items() for name in files]
+    if changed:
+        raise CommandError(f"No migration loads these files as they are, run manage.py makesql: {', '.join(changed)}")
 
 
 def _migration(loader: MigrationLoader, app: str, files: dict[str, str], name: str) -> Migration:

@@ -1,10 +1,13 @@
-"""Django's `migrate`, which refuses a database that no migration leads on from."""
+"""Django's `migrate`, which refuses what it could not bring to a good end."""
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+
+from web.management.commands.makesql import require_migrations
 
 FORMER = ("catalogue", "0001_initial")
 """A migration that every database from before the baselines has seen, and no later one."""
@@ -13,6 +16,7 @@ FORMER = ("catalogue", "0001_initial")
 class Command(migrate.Command):
     def handle(self, *args, **options):
         refuse_former(connections[options["database"]])
+        require_migrations(MigrationLoader(None))
         return super().handle(*args, **options)
 
 
