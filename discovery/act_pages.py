@@ -23,10 +23,10 @@ from django.utils.http import quote_etag
 from django.utils.timezone import get_current_timezone_name
 from redis.exceptions import RedisError
 
-from bookings import fragments
 from bookings.calendars import PublicCalendar
 from bookings.calendars.asked import Asked
 from discovery.queries.acts import Told, told_of
+from web import fragments
 from web.context import THEME_COOKIE, THEMES
 from web.language import asked_language
 

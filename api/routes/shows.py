@@ -28,7 +28,8 @@ from bookings.actions import apply_to_spot, cancel_show, invite_act
 from bookings.queries import OpenSpot, open_spots
 from bookings.queries.finder import RADIUS_KM
 from bookings.queries.spot_orders import SpotSort
-from bookings.states import Channel, SpotRole
+from bookings.states import SpotRole
+from engagements.states import Channel
 
 router = Router(tags=["shows"])
 

@@ -18,8 +18,8 @@ from accounts.models import User
 from availability.actions import EntryDraft, cancel_entries, write_entries
 from availability.states import EntryStatus
 from bookings.actions.locking import host_calendars
+from bookings.bill.run_of_show import as_text, run_of_show
 from bookings.models import Booking, LineupEntry, Show, Spot
-from bookings.run_of_show import as_text, run_of_show
 from bookings.states import ShowState, SpotState
 from web.dates import say_time
 from web.prepared import Given, Question

@@ -5,12 +5,12 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.wallclock import day_field
 from bookings.queries.spot_orders import SpotSort
 from bookings.queries.spot_wishes import LONGEST_TEXT, RADIUS_KM, SpotWish
 from bookings.states import SpotRole
 from catalogue.forms import CityField, CurrencyField, GenresLineField
 from catalogue.models import Currency
+from engagements.forms.wallclock import day_field
 from web.filters import SearchAddress
 from web.money import AmountInvalid, parse_amount
 from web.points import PointField

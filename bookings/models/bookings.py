@@ -10,18 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, Party
 from accounts.states import PLAYING_ROLES
 from availability.models import TimeBlock
-from bookings.models.checks import fee_is_whole, is_one_of, starts_as
 from bookings.models.shows import Spot
-from bookings.states import (
-    BOOKING_TRANSITIONS,
-    PROMISED,
-    BookingState,
-    InitiatedBy,
-    LineupState,
-    Side,
-    pairs,
-)
+from bookings.states import BOOKING_TRANSITIONS, PROMISED, BookingState, InitiatedBy, LineupState
 from catalogue.models import Currency
+from engagements.states import Side, pairs
+from web.constraints import fee_is_whole, is_one_of, starts_as
 from web.identifiers import uuid7
 
 
@@ -42,8 +35,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 class Booking(models.Model):
     """One act in one spot. `turn` says whose answer it waits for, `answer_by` until when.
 
-    Fee, `deal` (as `bookings.deals.Deal` reads it) and `cancellation_tiers` are those of the offer that counts, number
-    `offer_number`; once confirmed, those agreed. `vetoed_at`: the headliner does not want this act on the bill.
+    Fee, `deal` (as `engagements.deals.Deal` reads it) and `cancellation_tiers` are those of the offer that counts,
+    number `offer_number`; once confirmed, those agreed. `vetoed_at`: the headliner does not want this act on the bill.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models.bookings import Booking
 from bookings.models.shows import Show
-from bookings.states import Channel
+from engagements.states import Channel
 
 
 class HistoryEntry(models.Model):

@@ -10,20 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Party
 from accounts.states import Approval
 from availability.models import TimeBlock
-from bookings.models.checks import fee_is_whole, is_one_of, starts_as
-from bookings.states import (
-    PUBLISHED,
-    SHOW_TRANSITIONS,
-    SPOT_TRANSITIONS,
-    HeadlinerSays,
-    ShowState,
-    SpotRole,
-    SpotState,
-    pairs,
-)
+from bookings.states import PUBLISHED, SHOW_TRANSITIONS, SPOT_TRANSITIONS, HeadlinerSays, ShowState, SpotRole, SpotState
 from catalogue.models import City, Currency, Genre
+from engagements.states import pairs
 from media.models import Picture
 from venues.models import Stage
+from web.constraints import fee_is_whole, is_one_of, starts_as
 from web.identifiers import uuid7
 
 

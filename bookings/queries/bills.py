@@ -9,8 +9,8 @@ from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, PLAYING_KINDS
+from bookings.bill.running_order import Frame, Part, parts_of, shared_evenly
 from bookings.models import Booking, Show, Spot
-from bookings.running_order import Frame, Part, parts_of, shared_evenly
 from bookings.states import PROMISED, ShowState, SpotRole
 
 

@@ -10,9 +10,9 @@ from accounts.models import Membership
 from accounts.states import LEADING_ROLES
 from availability.ranges import DAY, at_wall_clock
 from bookings.models import Booking, Cancellation, Move, MoveSpot, Report, Show
-from bookings.queries.people import led_ids
 from bookings.states import BookingState, MoveState, ShowState
-from bookings.tiers import days_before, fee_owed, share_of_fee, tier_words
+from engagements.deals.tiers import days_before, fee_owed, share_of_fee, tier_words
+from engagements.queries.people import led_ids
 from venues.queries import night_of
 
 MORNING = dt.time(10, 0)

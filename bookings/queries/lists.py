@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
 from bookings.models import Booking, LineupEntry, Show
-from bookings.states import LIVE, PROMISED, InitiatedBy, LineupState, Side
+from bookings.states import LIVE, PROMISED, InitiatedBy, LineupState
+from engagements.states import Side
 
 
 def bookings_of(

@@ -20,13 +20,13 @@ from accounts.states import PartyKind
 from bookings.access import can_see_show, get_spot_for, show_view
 from bookings.actions import apply_to_spot
 from bookings.forms import ApplicationForm, OpenNightsForm
-from bookings.forms.refusals import add_errors
 from bookings.models import Spot
 from bookings.open_nights import OpenNightsPage, open_nights_page
 from bookings.queries import open_spots, spots_fit
 from bookings.queries.finder import FITS_LABELS
-from bookings.refusals import say_refusal
 from bookings.views.applying import chosen_act, initial_of, led_acts, led_bands, lineup_choices
+from engagements.forms.refusals import add_errors
+from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.filters import SearchAddress

@@ -24,7 +24,6 @@ from bands.models import Band
 from bands.models.press import Figure, Quote
 from bands.queries import Kit, KitTrack, NamedPlayer
 from bands.queries.players import named_parts
-from bookings.fragments import key_of
 from bookings.states import PUBLISHED, SpotState
 from catalogue.models import City, Country
 from catalogue.place_names import town_name
@@ -34,6 +33,7 @@ from media.models import Sound
 from reviews.queries import SHOWN as REVIEWS_SHOWN
 from reviews.queries import Said
 from web.dates import say_day, say_month
+from web.fragments import key_of
 from web.prepared import from_json, run
 
 COMING_SHOWN = 60

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.forms.refusals import add_errors
 from discovery.access import get_search_for, named_kind
 from discovery.actions import change_search, drop_search, save_search
 from discovery.forms import SavedSearchEditForm, SavedSearchForm
 from discovery.looking_again import PAGES, Asking, asking
 from discovery.models import SavedSearch, SearchKind
+from engagements.forms.refusals import add_errors
 from idempotency.forms import once_per_token
 
 NAME_LONGEST = 80

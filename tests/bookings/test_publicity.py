@@ -13,9 +13,9 @@ from accounts.states import Approval, Role
 from availability.models import CalendarEntry
 from bookings.actions import cancel_show, remove_poster, set_announcement, set_poster, set_tickets, update_show
 from bookings.actions.rescheduling import answer_move, propose_move
-from bookings.errors import WrongState
 from bookings.models import Show
 from bookings.states import MoveState
+from engagements.errors import WrongState
 from media.models import Picture
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory

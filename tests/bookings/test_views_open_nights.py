@@ -9,8 +9,9 @@ from django.urls import reverse
 from accounts.states import Role
 from availability.models import TimeBlock
 from bookings.models import Booking, Show
-from bookings.states import BookingState, InitiatedBy, Side
+from bookings.states import BookingState, InitiatedBy
 from catalogue.models import City
+from engagements.states import Side
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 

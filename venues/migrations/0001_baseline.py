@@ -1,9 +1,11 @@
 import datetime
 
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 from django.db import migrations, models
 
+import venues.models.policies
 import web.identifiers
 import web.tables
 
@@ -20,6 +22,46 @@ class Migration(migrations.Migration):
     operations = [
         web.tables.CreateTables(
             operations=[
+                migrations.CreateModel(
+                    name="Venue",
+                    fields=[
+                        (
+                            "party",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                primary_key=True,
+                                related_name="venue",
+                                serialize=False,
+                                to="accounts.party",
+                            ),
+                        ),
+                        (
+                            "day_starts_at",
+                            models.TimeField(default=datetime.time(6, 0), verbose_name="a new day starts at"),
+                        ),
+                        ("address", models.CharField(blank=True, max_length=300, verbose_name="street and number")),
+                        ("postal_code", models.CharField(blank=True, max_length=20, verbose_name="postal code")),
+                        ("latitude", models.FloatField(blank=True, null=True)),
+                        ("longitude", models.FloatField(blank=True, null=True)),
+                        ("access_info", models.TextField(blank=True, max_length=2000, verbose_name="access")),
+                        ("load_in_info", models.TextField(blank=True, max_length=2000, verbose_name="load-in")),
+                        ("house_rules", models.TextField(blank=True, max_length=4000, verbose_name="house rules")),
+                    ],
+                    options={
+                        "verbose_name": "venue",
+                        "verbose_name_plural": "venues",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("latitude", None), ("longitude", None)),
+                                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                                    _connector="OR",
+                                ),
+                                name="venue_is_on_earth",
+                            )
+                        ],
+                    },
+                ),
                 migrations.CreateModel(
                     name="Stage",
                     fields=[
@@ -129,42 +171,130 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
-                    name="Venue",
+                    name="HousePolicy",
                     fields=[
                         (
-                            "party",
+                            "venue",
                             models.OneToOneField(
                                 on_delete=django.db.models.deletion.CASCADE,
                                 primary_key=True,
-                                related_name="venue",
+                                related_name="policy",
                                 serialize=False,
-                                to="accounts.party",
+                                to="venues.venue",
                             ),
                         ),
                         (
-                            "day_starts_at",
-                            models.TimeField(default=datetime.time(6, 0), verbose_name="a new day starts at"),
+                            "may_hold",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=12),
+                                blank=True,
+                                default=venues.models.policies.may_hold_by_default,
+                                size=None,
+                                verbose_name="who may place holds",
+                            ),
                         ),
-                        ("address", models.CharField(blank=True, max_length=300, verbose_name="street and number")),
-                        ("postal_code", models.CharField(blank=True, max_length=20, verbose_name="postal code")),
-                        ("latitude", models.FloatField(blank=True, null=True)),
-                        ("longitude", models.FloatField(blank=True, null=True)),
-                        ("access_info", models.TextField(blank=True, max_length=2000, verbose_name="access")),
-                        ("load_in_info", models.TextField(blank=True, max_length=2000, verbose_name="load-in")),
-                        ("house_rules", models.TextField(blank=True, max_length=4000, verbose_name="house rules")),
+                        (
+                            "outsiders_from_rank",
+                            models.PositiveSmallIntegerField(default=1, verbose_name="best rank from outside"),
+                        ),
+                        (
+                            "newcomers_from_rank",
+                            models.PositiveSmallIntegerField(
+                                default=1, verbose_name="best rank for who has not played here"
+                            ),
+                        ),
+                        (
+                            "first_hold_days",
+                            models.PositiveSmallIntegerField(default=14, verbose_name="a first hold lasts, in days"),
+                        ),
+                        (
+                            "other_hold_days",
+                            models.PositiveSmallIntegerField(default=7, verbose_name="other holds last, in days"),
+                        ),
+                        ("warn_days", models.PositiveSmallIntegerField(default=2, verbose_name="warn before, in days")),
+                        (
+                            "ranks_close_up",
+                            models.BooleanField(default=True, verbose_name="those below move up at once"),
+                        ),
+                        (
+                            "challenge_window",
+                            models.CharField(
+                                choices=[
+                                    ("hours", "So many hours, nights and weekends included"),
+                                    ("business_day", "One business day of the venue; weekends do not count"),
+                                ],
+                                default="hours",
+                                max_length=12,
+                                verbose_name="a challenge is answered within",
+                            ),
+                        ),
+                        (
+                            "challenge_hours",
+                            models.PositiveSmallIntegerField(default=48, verbose_name="hours to answer a challenge"),
+                        ),
+                        (
+                            "other_holds",
+                            models.CharField(
+                                choices=[("release", "Release them"), ("keep", "Keep them as a backup")],
+                                default="release",
+                                max_length=8,
+                                verbose_name="other holds when one is confirmed",
+                            ),
+                        ),
+                        (
+                            "refill",
+                            models.CharField(
+                                choices=[
+                                    ("not", "I do it myself"),
+                                    ("one_by_one", "Ask one after another"),
+                                    ("all_at_once", "Ask all at once: the first to accept plays"),
+                                ],
+                                default="not",
+                                max_length=12,
+                                verbose_name="after a cancellation",
+                            ),
+                        ),
+                        (
+                            "refill_hours",
+                            models.PositiveSmallIntegerField(
+                                default=24, verbose_name="hours to answer when asked to step in"
+                            ),
+                        ),
+                        (
+                            "cancellation_tiers",
+                            models.JSONField(
+                                blank=True, default=venues.models.policies.no_tiers, verbose_name="cancellation"
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
                     ],
                     options={
-                        "verbose_name": "venue",
-                        "verbose_name_plural": "venues",
+                        "verbose_name": "house rules",
+                        "verbose_name_plural": "house rules",
                         "constraints": [
                             models.CheckConstraint(
+                                condition=models.Q(("challenge_window__in", ["hours", "business_day"])),
+                                name="housepolicy_window_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("other_holds__in", ["release", "keep"])),
+                                name="housepolicy_other_holds_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("refill__in", ["not", "one_by_one", "all_at_once"])),
+                                name="housepolicy_refill_is_known",
+                            ),
+                            models.CheckConstraint(
                                 condition=models.Q(
-                                    models.Q(("latitude", None), ("longitude", None)),
-                                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                                    _connector="OR",
+                                    ("challenge_hours__range", (1, 720)),
+                                    ("first_hold_days__range", (1, 365)),
+                                    ("newcomers_from_rank__gte", 1),
+                                    ("other_hold_days__range", (1, 365)),
+                                    ("outsiders_from_rank__gte", 1),
+                                    ("refill_hours__range", (1, 720)),
                                 ),
-                                name="venue_is_on_earth",
-                            )
+                                name="housepolicy_numbers_make_sense",
+                            ),
                         ],
                     },
                 ),

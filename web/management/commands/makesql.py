@@ -25,7 +25,7 @@ class Command(BaseCommand):
         changed = all_changed_files(loader)
         for app, files in changed.items():
             migration = _migration(loader, app, files, options["name"])
-            writer = MigrationWriter(migration)
+            writer = MigrationWriter(migration, include_header=False)
             Path(writer.path).write_text(writer.as_string(), encoding="utf-8")
             self.stdout.write(f"{writer.path}: {', '.join(files)}")
 
