@@ -4,6 +4,7 @@ Runs on the system's Python, needs nothing beyond its standard library, and is w
 old can still read it, in order to say so.
 """
 
+import glob
 import hashlib
 import os
 import shutil
@@ -21,6 +22,7 @@ MB_NEEDED = 1000
 def run(requirements, *arguments):
     """Become the virtual environment's Python with `arguments`, after making sure that it has `requirements`."""
     prepare(requirements)
+    compile_translations()
     os.chdir(ROOT)
     os.environ["PATH"] = os.path.dirname(VENV_PYTHON) + os.pathsep + os.environ.get("PATH", "")
     os.execv(VENV_PYTHON, [VENV_PYTHON, *arguments])
@@ -46,6 +48,15 @@ def prepare(requirements):
         install(file)
         with open(stamp, "w") as written:
             written.write(wanted)
+
+
+def compile_translations():
+    """Make the .mo that are missing or older than their .po: they are not in git."""
+    for source in glob.glob(os.path.join(ROOT, "stageslot", "locale*", "*", "LC_MESSAGES", "*.po")):
+        compiled = source[:-2] + "mo"
+        if not os.path.exists(compiled) or os.path.getmtime(compiled) < os.path.getmtime(source):
+            step("Translations", [VENV_PYTHON, "-P", os.path.join(ROOT, "web", "translations.py")])
+            return
 
 
 def find_newer_python():

@@ -1,0 +1,6 @@
+-- A party that is public when it is made gets its listings.
+CREATE OR REPLACE TRIGGER discovery_listing_party
+  AFTER INSERT ON accounts_party
+  FOR EACH ROW
+  WHEN (NEW.approval = {accounts.states.Approval.APPROVED} AND NEW.is_listed)
+  EXECUTE FUNCTION discovery_party_changed();
