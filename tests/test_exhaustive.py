@@ -18,21 +18,21 @@ import accounts.views.importing
 import availability.evenings
 import availability.rhythm
 import availability.states as of_time
-import bands.embeds
 import bands.feeds
-import bands.plots
+import bands.press.embeds
+import bands.press.plots
 import bands.states as of_bands
 import bookings.pages.lists
 import bookings.pages.next_steps
 import bookings.pages.panels
 import bookings.pages.structured
 import bookings.queries.changes
-import bookings.queries.finder
+import bookings.queries.fits
 import bookings.states as of_bookings
 import calendar_imports.fetching.sources
-import discovery.looking_again
-import discovery.queries.facets
-import discovery.queries.search.headings
+import discovery.queries.search.parties.facets
+import discovery.queries.search.parties.headings
+import discovery.subjects
 import engagements.deals.words
 import engagements.states as of_engagements
 import holds.actions.ladders
@@ -79,10 +79,10 @@ TABLES = {
     "roles of a kind": (of_accounts.ROLES_BY_KIND, PartyKind),
     "roles by invite": (of_accounts.ROLES_BY_INVITE, PartyKind),
     "first page of a party": (accounts.queries.parties.HOME_URLS, PartyKind),
-    "number of a heading": (discovery.queries.search.headings.KIND_NUMBERS, PartyKind),
+    "number of a heading": (discovery.queries.search.parties.headings.KIND_NUMBERS, PartyKind),
     "type of a performer": (bookings.pages.structured._PERFORMERS, PLAYING_KINDS),
     "public page": (bookings.pages.structured._PAGES, of_accounts.LISTED_KINDS),
-    "filters of a search": (discovery.queries.facets.FACETS_OF, of_accounts.LISTED_KINDS),
+    "filters of a search": (discovery.queries.search.parties.facets.FACETS_OF, of_accounts.LISTED_KINDS),
     "columns of a list": (show_imports.lists.columns.FIELDS_OF, show_imports.actions.uploads.KINDS),
     # Time
     "tabs of imports": (accounts.views.importing.TABS, ImportKind),
@@ -93,16 +93,16 @@ TABLES = {
     "strength of members": (availability.evenings.STRENGTH, MemberState),
     "who can and who is absent": (availability.evenings.CAN | availability.evenings.ABSENT, MemberState),
     "states in the statement of the Green Zone": (GREEN_ZONE_STATES, MemberState),
-    "whether a spot fits": (bookings.queries.finder.FITS, MemberState),
-    "words of fitting": (bookings.queries.finder.FITS_LABELS, set(bookings.queries.finder.FITS.values())),
+    "whether a spot fits": (bookings.queries.fits.FITS, MemberState),
+    "words of fitting": (bookings.queries.fits.FITS_LABELS, set(bookings.queries.fits.FITS.values())),
     "voices of nights": (NIGHT_VOICES, NightState),
     "nights by what is best": (BEST_FIRST, NightState),
     "nights as they are shared": (of_bands.SHARED_AS, NightState),
     "voices of shared nights": (SHARE_VOICES, ShareStatus),
     "shared nights in feeds": ({*bands.feeds.STATUS, ShareStatus.NOT_AVAILABLE}, ShareStatus),
     # Press kits and files
-    "players": (bands.embeds.LISTEN_AT, Provider),
-    "drawings on a plot": (bands.plots.SHAPES, PlotKind),
+    "players": (bands.press.embeds.LISTEN_AT, Provider),
+    "drawings on a plot": (bands.press.plots.SHAPES, PlotKind),
     "steps of files": (media.states.TRANSITIONS, media.states.State),
     # Shows and bookings
     "moves of shows": (of_bookings.SHOW_TRANSITIONS, ShowState),
@@ -139,8 +139,7 @@ TABLES = {
         ShowImportState,
     ),
     # Searches
-    "pages of searches": (discovery.looking_again.PAGES, SearchKind),
-    "kinds of searches": ({*discovery.looking_again.KINDS, SearchKind.NIGHTS}, SearchKind),
+    "subjects of searches": (discovery.subjects.SUBJECTS, SearchKind),
     # What programs may send and read
     "kinds in the API": (get_args(basics.Kind), {*PartyKind} - {PartyKind.AGENCY}),
     "roles by invite in the API": (
@@ -241,7 +240,7 @@ def test_headings_in_the_database_have_the_numbers_of_the_site():
     case = re.search(r"CASE p\.kind(.+?)ELSE (\d+)\s+END", source, re.DOTALL)
     numbers = {kind: int(number) for kind, number in re.findall(r"WHEN '(\w+)' THEN (\d+)", case[1])}
     [rest] = set(PartyKind.values) - set(numbers)
-    assert numbers | {rest: int(case[2])} == discovery.queries.search.headings.KIND_NUMBERS
+    assert numbers | {rest: int(case[2])} == discovery.queries.search.parties.headings.KIND_NUMBERS
 
 
 def sources() -> Iterator[Path]:

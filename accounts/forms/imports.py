@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
-from accounts.zones import zone_choices
+from accounts.names.zones import zone_choices
 from availability.sorts import SORTS
 from availability.states import ImportEffect, ImportKind
 from calendar_imports.fetching.client import LARGEST, MEGABYTE
