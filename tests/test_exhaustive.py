@@ -15,8 +15,8 @@ import accounts.queries.imports
 import accounts.queries.parties
 import accounts.states as of_accounts
 import accounts.views.importing
-import availability.evenings
-import availability.rhythm
+import availability.nights.evenings
+import availability.nights.rhythm
 import availability.states as of_time
 import bands.feeds
 import bands.press.embeds
@@ -57,7 +57,7 @@ from bookings.states import PROMISED, PUBLISHED, BookingState, InitiatedBy, Move
 from discovery.models import SearchKind
 from engagements.states import DealKind, Side
 from holds.states import ChallengeState, HoldState
-from notifications import registry
+from notifications.kinds import registry
 from show_imports.states import ShowImportState
 from show_imports.views import UNDER_WAY as WATCHED_LISTS
 from web import voices
@@ -89,9 +89,9 @@ TABLES = {
     "forms of imports": (accounts.forms.imports.SOURCE_FORMS, ImportKind),
     "sources of imports": ({*calendar_imports.fetching.sources.MODULES, ImportKind.FILE, ImportKind.URL}, ImportKind),
     "effects of imports": (accounts.queries.imports.EFFECTS, ImportEffect),
-    "strength of what is said": (availability.rhythm.STRENGTH, set(SaidKind.values)),
-    "strength of members": (availability.evenings.STRENGTH, MemberState),
-    "who can and who is absent": (availability.evenings.CAN | availability.evenings.ABSENT, MemberState),
+    "strength of what is said": (availability.nights.rhythm.STRENGTH, set(SaidKind.values)),
+    "strength of members": (availability.nights.evenings.STRENGTH, MemberState),
+    "who can and who is absent": (availability.nights.evenings.CAN | availability.nights.evenings.ABSENT, MemberState),
     "states in the statement of the Green Zone": (GREEN_ZONE_STATES, MemberState),
     "whether a spot fits": (bookings.queries.fits.FITS, MemberState),
     "words of fitting": (bookings.queries.fits.FITS_LABELS, set(bookings.queries.fits.FITS.values())),
@@ -200,7 +200,7 @@ DECIDED_BY_HAND = {
     ShowState: ("draft open confirmed played cancelled", "holds.desk.items, bookings.pages.structured, show.html"),
     Role: ("owner manager member staff dep", "LEADING_ROLES, PLAYING_ROLES, accounts.actions.memberships"),
     of_accounts.NudgeAnswer: ("free rhythm never", "accounts.actions.nudges"),
-    of_time.EditScope: ("one following all", "availability.edits"),
+    of_time.EditScope: ("one following all", "availability.rules.edits"),
     of_time.EntryStatus: ("tentative confirmed cancelled", "accounts.queries.months and .plan, short_notice"),
     of_time.ImportState: ("queued reading good failed", "_import_panel.html, availability.actions.refreshing"),
     FeedKind: ("person party", "accounts.actions.feeds, api.routes.me"),
