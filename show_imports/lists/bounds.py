@@ -14,3 +14,6 @@ BLANK_MAX = 100_000
 COLUMNS_MAX = 60
 CELL_MAX = 4_000
 HEADING_MAX = 80
+
+Row = tuple[int, list[str]]
+"""The number of a line as a spreadsheet counts it, from 1, and its cells."""
