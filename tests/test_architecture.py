@@ -1,11 +1,15 @@
 """What import-linter cannot see: a package that no contract names, a loose module, an app that grows too large."""
 
+import re
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from web.hooks import Hook
 
 ROOT = Path(settings.BASE_DIR)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -80,3 +84,34 @@ def test_no_app_holds_more_than_a_quarter_of_the_source():
     lines = {name: sum(len(path.read_text().splitlines()) for path in sources(name)) for name in packages()}
     largest = max(lines, key=lambda name: lines[name])
     assert lines[largest] / sum(lines.values()) <= LARGEST_SHARE, f"{largest}: {lines[largest]} lines"
+
+
+def hooks() -> dict[str, Hook]:
+    """Every hook by its name: "bookings.hooks.stage_taken"."""
+    modules = [
+        import_module(f"{path.parent.name}.hooks") for path in ROOT.glob("*/hooks.py") if path.parent.name != "web"
+    ]
+    return {
+        f"{module.__name__}.{name}": each
+        for module in modules
+        for name, each in vars(module).items()
+        if isinstance(each, Hook)
+    }
+
+
+def test_every_hook_is_answered_and_described():
+    page = (ROOT / "docs/architecture.md").read_text()
+    assert len(hooks()) >= 13
+    assert [name for name, hook in hooks().items() if not list(hook._functions)] == []
+    assert [name for name in hooks() if name not in page and f"`{name.rpartition('.')[2]}`" not in page] == []
+
+
+PATH = re.compile(rf"`((?:{'|'.join(packages())}|templates|static|tests|bench|docs|bin)/[\w./-]+?)`")
+
+
+def test_files_that_the_documentation_names_exist():
+    pages = [ROOT / "README.md", *ROOT.glob("docs/*.md")]
+    named = {(page.name, path) for page in pages for path in PATH.findall(page.read_text()) if "..." not in path}
+    assert len(named) > 50
+    found = {path for _page, path in named if (ROOT / path).exists() or (ROOT / "templates" / path).exists()}
+    assert sorted((page, path) for page, path in named if path not in found) == []

@@ -202,7 +202,7 @@ DECIDED_BY_HAND = {
     of_accounts.NudgeAnswer: ("free rhythm never", "accounts.actions.nudges"),
     of_time.EditScope: ("one following all", "availability.rules.edits"),
     of_time.EntryStatus: ("tentative confirmed cancelled", "accounts.queries.months and .plan, short_notice"),
-    of_time.ImportState: ("queued reading good failed", "_import_panel.html, availability.actions.refreshing"),
+    of_time.ImportState: ("queued reading good failed", "_import_panel.html, calendar_imports.actions.refreshing"),
     FeedKind: ("person party", "accounts.actions.feeds, api.routes.me"),
 }  # fmt: skip
 
