@@ -25,7 +25,6 @@ urlpatterns = [
     path("you/delete/", views.account_delete, name="account_delete"),
     path("venues/<slug:slug>/shows/new/", views.show_new, name="show_new"),
     path("venues/<slug:slug>/shows/new/spot/", views.show_new_spot, name="show_new_spot"),
-    path("open-nights/", views.open_nights, name="open_nights"),
     path("spots/<uuid:spot_id>/apply/", views.spot_apply, name="spot_apply"),
     path("spots/<uuid:spot_id>/invite/", views.spot_invite, name="spot_invite"),
     path("spots/<uuid:spot_id>/links/", views.spot_link_new, name="spot_link_new"),

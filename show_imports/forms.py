@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
 from accounts.models import Party
+from accounts.names.zones import zone_choices
 from accounts.states import PartyKind
-from accounts.zones import zone_choices
 from catalogue.models import Country
 from engagements.forms.fees import currency_codes
 from engagements.forms.wallclock import clock_field

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "idempotency",
     "notifications",
     "availability",
+    "calendar_imports",
     "media",
     "accounts",
     "bands",
@@ -87,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.middleware.PersonMiddleware",
+    "accounts.sign_in.middleware.PersonMiddleware",
     "web.language.AddressLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -112,7 +113,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "web.context.site",
                 "notifications.context.inbox",
-                "accounts.context.people",
+                "accounts.sign_in.context.people",
             ],
             "builtins": [
                 "web.templatetags.web",
@@ -171,12 +172,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "availability.tasks.extend_projections",
         "schedule": crontab(hour=3, minute=10),
     },
-    "availability: ask imported calendars for news": {
-        "task": "availability.tasks.refresh_due_imports",
+    "calendar_imports: ask imported calendars for news": {
+        "task": "calendar_imports.tasks.refresh_due_imports",
         "schedule": 300,
     },
-    "availability: read imported calendars 18 months ahead": {
-        "task": "availability.tasks.extend_imports",
+    "calendar_imports: read imported calendars 18 months ahead": {
+        "task": "calendar_imports.tasks.extend_imports",
         "schedule": crontab(hour=3, minute=20),
     },
     "availability: drop what is long past": {
@@ -206,7 +207,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend", "accounts.backends.AccountBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.sign_in.backends.PasswordBackend", "accounts.sign_in.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -219,10 +220,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.sign_in.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
-MFA_ADAPTER = "accounts.adapters.MFAAdapter"
-SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
+MFA_ADAPTER = "accounts.sign_in.adapters.MFAAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.sign_in.adapters.SocialAccountAdapter"
 RATE_LIMITS = env.str("RATE_LIMITS", default="on") != "off"
 if not RATE_LIMITS:
     ACCOUNT_RATE_LIMITS = False

@@ -133,8 +133,6 @@ class Migration(migrations.Migration):
                         ("timezone", models.CharField(max_length=64)),
                         ("title", models.CharField(max_length=300)),
                         ("text", models.TextField(blank=True)),
-                        ("public_title", models.CharField(blank=True, max_length=300)),
-                        ("public_text", models.TextField(blank=True)),
                         ("place", models.CharField(blank=True, max_length=500)),
                         ("path", models.CharField(blank=True, max_length=300)),
                         ("announce_at", models.DateTimeField(blank=True, null=True)),

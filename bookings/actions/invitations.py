@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead, can_see_party
 from accounts.models import Party, User
-from accounts.tokens import make_secret
+from accounts.sign_in.tokens import make_secret
 from availability.actions import lock_calendars
 from bookings.access import can_fill_spot
 from bookings.access.bills import why_over

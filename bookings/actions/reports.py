@@ -17,7 +17,7 @@ from bookings.actions.telling import tell, tell_sides, touch_night
 from bookings.models import Booking, Cancellation, Report
 from bookings.queries.changes import cost_of_cancelling, reported_until
 from bookings.queries.lineups import lineup_of
-from bookings.states import BOOKING_TRANSITIONS, BookingState, Event, ReportKind, SpotState
+from bookings.states import BOOKING_TRANSITIONS, PROMISED, BookingState, Event, ReportKind, SpotState
 from engagements.actions.inputs import clean_fee, clean_message
 from engagements.actions.transactions import one_transaction
 from engagements.actions.transitions import require_move
@@ -26,7 +26,6 @@ from engagements.queries.people import leaders_of
 from engagements.states import Channel, Side
 from notifications.actions import notify
 
-REPORTABLE = (BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.DISPUTED)
 SETTLED_AS = (BookingState.COMPLETED, BookingState.CANCELLED)
 
 
@@ -73,7 +72,7 @@ def report_booking(
 
 
 def _require_reportable(booking: Booking, side: Side, doing: Doing) -> None:
-    if booking.state not in REPORTABLE:
+    if booking.state not in PROMISED:
         raise WrongState(booking.state)
     if doing.at < booking.spot.call_at:
         raise WrongState(booking.state, _("It has not begun yet."))

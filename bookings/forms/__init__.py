@@ -1,6 +1,5 @@
 """What people type about shows, spots and bookings."""
 
-from bookings.forms.filters import OpenNightsForm
 from bookings.forms.invitations import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
 from bookings.forms.offers import CounterForm
 from bookings.forms.publicity import AnnouncementForm, PosterForm, TicketsForm
@@ -18,7 +17,6 @@ __all__ = [
     "LinkForm",
     "MessageForm",
     "MoveForm",
-    "OpenNightsForm",
     "PlaceForm",
     "PosterForm",
     "ReasonForm",

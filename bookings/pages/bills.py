@@ -18,7 +18,7 @@ from bookings.bill.running_order import MINUTE, Frame, Part, RunningOrder, Timed
 from bookings.forms.bills import BillForm
 from bookings.models import Booking, Show, Spot
 from bookings.queries.bills import bills_of, frame_of, parts_on, promised_by_spot
-from bookings.queries.finder import FITS, FITS_LABELS
+from bookings.queries.fits import FITS, FITS_LABELS
 from bookings.queries.lists import pending_counts
 from bookings.states import SpotState
 from web.dates import say_day, say_time

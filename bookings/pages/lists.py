@@ -14,14 +14,14 @@ from accounts.states import PartyKind
 from bookings.models import Show
 from bookings.pages.next_steps import turn_words
 from bookings.queries import bookings_of, pending_counts, shows_of
-from bookings.states import BookingState
+from bookings.states import PROMISED, BookingState
 from web.dates import say_day, say_time
 
 SCOPES = {"upcoming": gettext_lazy("Coming up"), "pending": gettext_lazy("Pending"), "past": gettext_lazy("Past")}
 STATES = {
     "upcoming": [BookingState.CONFIRMED],
     "pending": [BookingState.PENDING],
-    "past": [BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.CANCELLED, BookingState.DISPUTED],
+    "past": sorted(PROMISED | {BookingState.CANCELLED}),
 }
 SHOWN = 200
 

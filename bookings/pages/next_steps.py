@@ -1,6 +1,7 @@
 """What happens next with a booking, in words: whose turn it is, until when, and what comes of silence."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bookings.access import BookingView
 from bookings.models import Booking
@@ -8,16 +9,26 @@ from bookings.states import BookingState
 from engagements.states import Side
 from web.dates import say_moment
 
+_NOTHING_PROMISED = gettext_lazy("Nothing is promised.")
+NEXT_STEPS = {
+    BookingState.CONFIRMED: gettext_lazy(
+        "Everybody's time is promised. The morning after the show it counts as played."
+    ),
+    BookingState.DECLINED: _NOTHING_PROMISED,
+    BookingState.WITHDRAWN: _NOTHING_PROMISED,
+    BookingState.EXPIRED: _NOTHING_PROMISED,
+    BookingState.COMPLETED: "",
+    BookingState.CANCELLED: "",
+    BookingState.DISPUTED: "",
+}
+"""What comes next of a booking that waits for no answer; empty where nothing does."""
+
 
 def whats_next(view: BookingView) -> str:
     """One or two sentences for this viewer; empty where nothing is to come any more."""
     if view.state == BookingState.PENDING:
         return _pending(view)
-    if view.state == BookingState.CONFIRMED:
-        return _("Everybody's time is promised. The morning after the show it counts as played.")
-    if view.state in (BookingState.DECLINED, BookingState.WITHDRAWN, BookingState.EXPIRED):
-        return _("Nothing is promised.")
-    return ""
+    return str(NEXT_STEPS.get(BookingState(view.state), ""))
 
 
 def _pending(view: BookingView) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from accounts.queries import parties_of
-from accounts.states import PLAYING_KINDS, Approval
+from accounts.states import PLAYING_KINDS
 from bookings.access.changes import is_movable, speakers_for
 from bookings.access.loaders import can_edit_show, is_staff
 from bookings.models import Booking, Move, Refill, Show, Spot, WaitlistEntry
@@ -129,9 +129,5 @@ def _acts_of(user, show: Show) -> list[Party]:
     return [
         mine.party
         for mine in parties_of(user)
-        if mine.is_led
-        and mine.party.kind in PLAYING_KINDS
-        and mine.party.approval == Approval.APPROVED
-        and mine.party.is_listed
-        and mine.party.pk not in on_bill
+        if mine.is_led and mine.party.kind in PLAYING_KINDS and mine.party.is_public and mine.party.pk not in on_bill
     ]

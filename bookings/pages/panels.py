@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import is_member
 from accounts.models import Party, User
@@ -38,6 +38,17 @@ from engagements.queries.people import led_ids, roster
 from engagements.states import Side
 from web.dates import say_time
 from web.streams import sign_topics
+
+HEADLINES = {
+    BookingState.CONFIRMED: gettext_lazy("It is booked"),
+    BookingState.COMPLETED: gettext_lazy("It has been played"),
+    BookingState.DECLINED: gettext_lazy("It was declined"),
+    BookingState.WITHDRAWN: gettext_lazy("It was withdrawn"),
+    BookingState.EXPIRED: gettext_lazy("It was not answered in time"),
+    BookingState.CANCELLED: gettext_lazy("It was cancelled"),
+    BookingState.DISPUTED: gettext_lazy("It is disputed"),
+}
+"""What is said of a booking that waits for no answer."""
 
 
 @dataclass(frozen=True)
@@ -164,15 +175,8 @@ def _headline(view: BookingView) -> str:
             return _("Your answer is waited for")
         waits_for = view.act if view.turn == Side.ACT else view.host
         return _("Waiting for %(party)s") % {"party": waits_for.name}
-    return {
-        BookingState.CONFIRMED: _("It is booked"),
-        BookingState.COMPLETED: _("It has been played"),
-        BookingState.DECLINED: _("It was declined"),
-        BookingState.WITHDRAWN: _("It was withdrawn"),
-        BookingState.EXPIRED: _("It was not answered in time"),
-        BookingState.CANCELLED: _("It was cancelled"),
-        BookingState.DISPUTED: _("It is disputed"),
-    }[BookingState(view.state)]
+    state = BookingState(view.state)
+    return str(HEADLINES.get(state, state.label))
 
 
 def _choices(booking: Booking, view: BookingView) -> list[Choice]:

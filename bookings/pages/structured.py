@@ -12,7 +12,7 @@ from accounts.states import PartyKind
 from bookings.access import ShowView, TicketsView, can_see_show
 from bookings.models import HistoryEntry, Show
 from bookings.states import Event, ShowState
-from venues.structured import place_of
+from venues.pages.structured import place_of
 from web.context import find_url
 from web.dates import say_full_day, say_time
 from web.meta import PageMeta, absolute

@@ -7,7 +7,7 @@ from bookings.queries.contradictions import (
     untold_contradictions,
 )
 from bookings.queries.departures import gigs_lost_by, requests_of
-from bookings.queries.finder import OpenSpot, OpenSpots, acts_fit, open_spots, spots_fit
+from bookings.queries.fits import acts_fit, spots_fit
 from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
 from bookings.queries.lists import (
     bookings_of,
@@ -30,8 +30,6 @@ from bookings.queries.nights import (
 __all__ = [
     "Contradiction",
     "NightShow",
-    "OpenSpot",
-    "OpenSpots",
     "PublicNight",
     "StageNights",
     "act_nights",
@@ -45,7 +43,6 @@ __all__ = [
     "nights_taken",
     "open_contradictions",
     "open_invites_of",
-    "open_spots",
     "pending_counts",
     "public_nights",
     "requests_of",

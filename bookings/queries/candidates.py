@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
 
+from accounts.conditions import PUBLIC_PARTY
 from accounts.models import Party
 from accounts.states import PLAYING_KINDS, Approval
 from bookings.hooks import next_in_line
@@ -51,7 +52,7 @@ def _all(spot: Spot) -> Iterator[Candidate]:
     if spot.show.stage:
         for found in chain.from_iterable(next_in_line(spot.show.stage, spot.show.night)):
             yield Candidate(RefillSource.HOLD, *found)
-    waiting = spot.waitlist.filter(left_at=None, act__is_listed=True).select_related("act")
+    waiting = spot.waitlist.filter(PUBLIC_PARTY.q("act"), left_at=None).select_related("act")
     for entry in waiting.order_by("added_at", "id"):
         yield Candidate(RefillSource.WAITLIST, entry.act)
     for fitting in fitting_acts(spot):

@@ -25,9 +25,10 @@ from accounts.states import Approval, PartyKind
 from availability.manager import AvailabilityManager
 from availability.states import BlockKind, NightState
 from bands.queries import players
+from bookings.conditions import PROMISED_BOOKING, PUBLIC_SHOW
 from bookings.hooks import act_nights_asked_for, stage_nights_asked_for
 from bookings.models import Booking, Show, ShowRoom, Spot
-from bookings.states import PROMISED, PUBLISHED, BookingState, NightStatus, SpotState
+from bookings.states import BookingState, NightStatus, SpotState
 from venues.models import Stage, Venue
 from venues.queries import night_of
 from web.prepared import run
@@ -155,7 +156,7 @@ def _nights_to_be_had(act: Party, first: dt.date, last: dt.date) -> set[dt.date]
 
 CLAIMED = "claimed"
 # Of a booking that is promised, the show follows if everybody may know it by name.
-TAKEN = """
+TAKEN = f"""
 SELECT %(claimed)s::text AS state, lower(period), upper(period), NULL::timestamptz AS plays_at,
        false, NULL::uuid, NULL, NULL, NULL::timestamptz, NULL::timestamptz, NULL
   FROM availability_timeblock
@@ -163,15 +164,14 @@ SELECT %(claimed)s::text AS state, lower(period), upper(period), NULL::timestamp
    AND (expires_at IS NULL OR expires_at > %(now)s)
  UNION ALL
 SELECT booking.state, spot.call_at, spot.released_at, spot.starts_at,
-       booking.state <> 'pending' AND show.state = ANY(%(published)s) AND owner.approval = %(approved)s
-       AND owner.is_listed AND (show.announce_at IS NULL OR show.announce_at <= %(now)s),
+       booking.state <> 'pending' AND {PUBLIC_SHOW.sql("show", owner="owner", moment="%(now)s")},
        show.id, show.title, owner.name, show.starts_at, show.ends_at, show.timezone
   FROM bookings_booking booking
   JOIN bookings_spot spot ON spot.id = booking.spot_id
   JOIN bookings_show show ON show.id = spot.show_id
   JOIN accounts_party owner ON owner.id = show.owner_id
  WHERE booking.act_id = %(act)s AND spot.call_at < %(until)s AND spot.released_at > %(since)s
-   AND (booking.state = ANY(%(promised)s)
+   AND ({PROMISED_BOOKING.sql("booking")}
         OR (booking.state = 'pending' AND (booking.answer_by IS NULL OR booking.answer_by > %(now)s)))
  ORDER BY plays_at
 """
@@ -186,8 +186,6 @@ def _promised_or_asked(
     values: dict[str, Any] = {
         "act": act.pk, "calendar": act.calendar_id, "since": since, "until": until,
         "now": now(), "claimed": CLAIMED, "claim": BlockKind.CLAIM.value,
-        "promised": [state.value for state in PROMISED], "published": [state.value for state in PUBLISHED],
-        "approved": Approval.APPROVED.value,
     }  # fmt: skip
     for state, from_at, to_at, _plays_at, is_public, *show in run(TAKEN, values):
         yield state, from_at, to_at, NightShow(*show) if is_public else None

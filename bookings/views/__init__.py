@@ -1,5 +1,6 @@
 """Pages of shows, spots and bookings, and the live public calendars."""
 
+from bookings.views.applications import spot_apply
 from bookings.views.bill_answers import applicant_answer, veto_lift
 from bookings.views.bills import bill, bill_spots_add, bills, headliner_say, spot_fitting, spot_remove
 from bookings.views.bookings import (
@@ -32,7 +33,6 @@ from bookings.views.drafting import show_edit, show_new, show_new_spot
 from bookings.views.embeds import calendar_embed, calendar_ics_file, calendar_json_file, embed_accent, embed_code
 from bookings.views.invitations import spot_invite, spot_link, spot_link_new, spot_link_revoke
 from bookings.views.offers import booking_counter, booking_place, lineup_replace
-from bookings.views.open_nights import open_nights, spot_apply
 from bookings.views.own_shows import bill_new, own_show_edit
 from bookings.views.publicity import poster_add, poster_remove, show_announcement, show_publicity, show_tickets
 from bookings.views.requests import request_new
@@ -87,7 +87,6 @@ __all__ = [
     "move",
     "move_answer",
     "move_withdraw",
-    "open_nights",
     "own_show_edit",
     "poster_add",
     "poster_remove",

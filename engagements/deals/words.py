@@ -1,11 +1,25 @@
 """Deals and the steps of a reckoning in words, for pages, mails and contracts alike."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from engagements.deals.reckoning import Step
 from engagements.deals.terms import Deal, Deduction
 from engagements.states import DealKind
 from web.money import format_amount, format_percent
+
+MADE = {
+    DealKind.GUARANTEE: gettext_lazy("%(guarantee)s guaranteed"),
+    DealKind.DOOR_SPLIT: gettext_lazy("%(percent)s of the door"),
+    DealKind.VERSUS: gettext_lazy("%(guarantee)s or %(percent)s of the door, whichever is more"),
+    DealKind.PLUS: gettext_lazy("%(guarantee)s plus %(percent)s of what the door leaves over it"),
+}
+RESULTS = {
+    DealKind.GUARANTEE: "",
+    DealKind.DOOR_SPLIT: "",
+    DealKind.VERSUS: gettext_lazy("the higher of the two"),
+    DealKind.PLUS: gettext_lazy("both together"),
+}
 
 
 def deal_words(deal: Deal, currency: str) -> str:
@@ -27,13 +41,7 @@ def deal_points(deal: Deal, currency: str) -> list[str]:
 
 
 def _made(deal: Deal, currency: str) -> str:
-    words = {
-        DealKind.GUARANTEE: _("%(guarantee)s guaranteed"),
-        DealKind.DOOR_SPLIT: _("%(percent)s of the door"),
-        DealKind.VERSUS: _("%(guarantee)s or %(percent)s of the door, whichever is more"),
-        DealKind.PLUS: _("%(guarantee)s plus %(percent)s of what the door leaves over it"),
-    }[deal.kind]
-    return words % {
+    return MADE[deal.kind] % {
         "guarantee": format_amount(deal.guarantee_minor, currency),
         "percent": format_percent(deal.percent_bp),
     }
@@ -62,7 +70,7 @@ def _costs(deal: Deal, currency: str) -> str:
 
 def result_note(deal: Deal) -> str:
     """How guarantee and share make the result; empty where there is only one of them."""
-    return {DealKind.VERSUS: _("the higher of the two"), DealKind.PLUS: _("both together")}.get(deal.kind, "")
+    return str(RESULTS[deal.kind])
 
 
 def step_note(step: Step, currency: str) -> str:

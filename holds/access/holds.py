@@ -111,6 +111,11 @@ class HoldView:
     history: tuple[HoldEventView, ...]
     created_at: dt.datetime
 
+    @property
+    def state_label(self) -> str:
+        """The state in a word."""
+        return str(HoldState(self.state).label)
+
 
 def rank_label(rank: int | None) -> str:
     """ "1st", "2nd" in English; "1." in other languages. Empty without a rank."""

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from availability.actions import cancel_entries, lock_calendars, touch, write_entries
@@ -30,7 +29,7 @@ from holds.states import HOLD_TRANSITIONS, ChallengeState, HoldEnd, HoldNews, Ho
 from venues.models import HousePolicy, Stage
 from venues.queries import rooms_of, stages_together
 from venues.queries.policies import policies_of
-from web.announce import announce
+from web.announce import announce_on_commit
 
 Key = tuple[UUID, dt.date]
 """A room and a night: one ladder."""
@@ -335,8 +334,7 @@ class Ladders:
         Rung.objects.bulk_create(self._new)
         Hold.objects.bulk_update(self._changed.values(), CHANGED)
         HoldEvent.objects.bulk_create(self._events)
-        versions = {hold.topic: hold.version for hold in self._changed.values()}
-        transaction.on_commit(lambda: announce(versions))
+        announce_on_commit({hold.topic: hold.version for hold in self._changed.values()})
 
     def _tell_calendars(self) -> None:
         if not {calendar for hold in self._changed.values() for calendar in hold_calendars(hold)} <= self.locked:

@@ -16,7 +16,8 @@ from accounts.models import Party
 from bookings.models.bookings import Booking
 from bookings.models.shows import Show
 from catalogue.models import Currency
-from engagements.states import Channel, pairs
+from engagements.models import HistoryRow
+from engagements.states import pairs
 from holds.states import CHALLENGE_TRANSITIONS, HOLD_TRANSITIONS, ChallengeAnswer, ChallengeState, HoldEnd, HoldState
 from venues.models import Stage
 from web.constraints import fee_is_whole, is_one_of, starts_as
@@ -159,26 +160,15 @@ class Rung(models.Model):
         return f"{self.rank} {self.room} {self.night}"
 
 
-class HoldEvent(models.Model):
-    """What happened to a hold: who, what, when, by which channel, before and after. Appended, never changed."""
+class HoldEvent(HistoryRow):
+    """What happened to a hold. `before` and `after`: values of JSON's own types."""
 
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="history")
-    at = models.DateTimeField(default=now)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    channel = models.CharField(max_length=8, choices=Channel)
-    event = models.CharField(max_length=40)
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)
-    text = models.TextField(blank=True)
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(HistoryRow.Meta):
         triggers = [pgtrigger.Protect(name="holdevent_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self):
-        return f"{self.event} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Challenge(models.Model):

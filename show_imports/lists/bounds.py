@@ -1,6 +1,6 @@
 """How large a list may be, and how it says no. Without Django: the child process knows it too."""
 
-from typing import Any
+from web.sandbox.errors import Refused as Refused
 
 MEGABYTE = 1024 * 1024
 LARGEST = 5 * MEGABYTE
@@ -14,12 +14,3 @@ BLANK_MAX = 100_000
 COLUMNS_MAX = 60
 CELL_MAX = 4_000
 HEADING_MAX = 80
-
-
-class Refused(Exception):
-    """The file gives no table: a code of `problems.MESSAGES` and what its words need (JSON types)."""
-
-    def __init__(self, code: str, **details: Any):
-        self.code = code
-        self.details = details
-        super().__init__(f"{code} {details}")

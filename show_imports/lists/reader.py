@@ -1,35 +1,15 @@
-"""The child process: reads a list that somebody else wrote, bounded in memory and time, without Django.
+"""The program of the child process: reads a list that somebody else wrote. Knows no Django. Run by `reading`."""
 
-`python -m show_imports.lists.reader` takes the file on its standard input and answers with one line of JSON: the table
-or the refusal. Run by `reading`.
-"""
-
-import json
-import sys
 from dataclasses import asdict
-from typing import Any
 
-from availability.imports.reader import bound
-from show_imports.lists.bounds import MEGABYTE, Refused
+from show_imports.lists.bounds import MEGABYTE
 from show_imports.lists.tables import read_table
+from web.sandbox.child import Program
+from web.sandbox.limits import Limits
 
-MEMORY_BYTES = 300 * MEGABYTE
-CPU_SECONDS = 10
-
-
-def main() -> None:
-    bound(MEMORY_BYTES, CPU_SECONDS)
-    answer: dict[str, Any]
-    try:
-        answer = asdict(read_table(sys.stdin.buffer.read()))
-    except Refused as refused:
-        answer = {"refused": refused.code, "details": refused.details}
-    except (MemoryError, RecursionError):
-        answer = {"refused": "takes_too_much", "details": {}}
-    except Exception as error:  # a file may give a table or a reason, never a crash
-        answer = {"refused": "unreadable", "details": {"detail": type(error).__name__}}
-    sys.stdout.write(json.dumps(answer) + "\n")
+LIMITS = Limits(memory_bytes=300 * MEGABYTE, cpu_seconds=10, wall_seconds=20, file_bytes=0, answer_bytes=300 * MEGABYTE)
 
 
-if __name__ == "__main__":
-    main()
+def prepare() -> Program:
+    """What the child runs."""
+    return lambda source, _progress: asdict(read_table(source.read()))

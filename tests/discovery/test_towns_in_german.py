@@ -60,7 +60,7 @@ def pages(house, act, munich):
         reverse("discovery:venues"),
         reverse("discovery:cities"),
         reverse("discovery:landing"),
-        reverse("bookings:open_nights"),
+        reverse("discovery:open_nights"),
         city_address(munich),
     ]
 

@@ -1,8 +1,11 @@
 """What each viewer knows of a hold: everything, its own rank, or nothing."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 
 from accounts.states import Role
 from holds.access.holds import get_hold_for, get_own_hold_for, hold_view, hold_views, rank_label
@@ -113,3 +116,14 @@ def test_a_hold_for_another_act_is_seen_by_that_act(house):
     assert seen(venue_held.leader, hold).rank == 1
     with pytest.raises(Http404):
         get_hold_for(other.leader, hold.pk)
+
+
+@pytest.mark.parametrize("scope", ["hold", "list"])
+def test_a_hold_that_ended_is_called_by_its_state(client, house, scope):
+    acts, holds = a_ladder(house, 1)
+    release_hold(acting_user=acts[0].leader, hold=holds[0], message="We cannot come.", at=PLACED + DAY)
+    client.force_login(acts[0].leader)
+    address = reverse("bookings:hold", args=[holds[0].pk]) if scope == "hold" else reverse("bookings:holds")
+    text = client.get(address, {"scope": "past"}).content.decode()
+    assert re.search(r'class="pill gone">.*Released</span>', text)
+    assert "Not said" not in text

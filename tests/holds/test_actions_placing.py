@@ -136,3 +136,15 @@ def test_a_hall_of_two_rooms_stands_on_both_ladders(house):
     assert [hold.pk for hold in ladder_of(hall, NIGHT)] == [small.pk, whole.pk, side.pk]
     assert ranks(house, small, whole) == [1, 2]
     assert ranks(house, whole, side, stage=other) == [2, 2]
+
+
+def test_open_pages_are_told_of_a_hold_and_of_its_calendars_by_one_announcement(
+    house, act, monkeypatch, django_capture_on_commit_callbacks
+):
+    announced = []
+    monkeypatch.setattr("web.announce.announce", lambda versions: announced.append(dict(versions)))
+    with django_capture_on_commit_callbacks(execute=True):
+        hold = a_hold(house, act)
+    [versions] = announced
+    assert versions[hold.topic] == hold.version
+    assert f"c.{house.stage.calendar.public_id}" in versions

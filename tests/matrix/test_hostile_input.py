@@ -36,7 +36,7 @@ ENCODED = (*(quote(text) for text in HOSTILE), "%ED%A0%80", "%FF%FE", "%", "%zz"
 """As they stand in an address: lone surrogates and bytes that are no UTF-8 cannot be written otherwise."""
 
 READS = {
-    "bookings:open_nights": "q first last band genre city city-id near radius_km role fee_min currency capacity_min "
+    "discovery:open_nights": "q first last band genre city city-id near radius_km role fee_min currency capacity_min "
     "draw rating_min sort only_fitting cursor",
     "discovery:acts": "q night any_night city city-id near radius_km genre fee_min fee_max currency from_time to_time "
     "draw_min rating_min size_min size_max has_pa covers_place with_silent sort cursor",

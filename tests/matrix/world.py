@@ -22,7 +22,7 @@ from accounts.actions import (
 )
 from accounts.models import Party, User
 from accounts.states import Role
-from availability.actions import add_import, revoke_feed, say_time
+from availability.actions import revoke_feed, say_time
 from bands.access import answer_token
 from bands.actions import (
     add_piece,
@@ -53,6 +53,7 @@ from bookings.actions import (
 from bookings.actions.contracts import make_contract
 from bookings.models import Booking, Show
 from bookings.states import BookingState
+from calendar_imports.actions import add_import
 from discovery.actions import save_search
 from discovery.models import SearchKind
 from holds.actions import place_hold

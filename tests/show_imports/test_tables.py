@@ -47,7 +47,7 @@ def test_a_table_is_kept_as_it_is():
 
 
 def test_a_child_that_is_ended_is_no_crash(monkeypatch):
-    monkeypatch.setattr("show_imports.lists.reading.COMMAND", ("/bin/sh", "-c", "kill -9 $$"))
+    monkeypatch.setattr("web.sandbox.parent.command", lambda *_given: ["/bin/sh", "-c", "kill -9 $$"])
     with pytest.raises(Refused, match="takes_too_long"):
         read_list(b"Date\n2027-03-04\n")
 

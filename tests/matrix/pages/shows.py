@@ -44,7 +44,7 @@ SHOWS = {
     "holds:desk": Page(only(*HOUSE), at=("venue",)),
     "bookings:show_new": Page(only(*HOST), only(*HOST, ok=302), at=("venue",), data=at_night),
     "bookings:show_new_spot": Page(post=only(*HOST), at=("venue",), data=at_night),
-    "bookings:open_nights": Page(PUBLIC),
+    "discovery:open_nights": Page(PUBLIC),
     "bookings:public_calendar": Page(PUBLIC, at=("band",)),
     "bookings:public_calendar, not approved": Page(only("owner", "staff", no=404, anonymous=404), at=("secret",)),
     "bookings:public_saturdays": Page(PUBLIC, at=("band",)),
