@@ -14,7 +14,7 @@ from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from media import stores as media_stores
+from media.files import stores as media_stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("STAGESLOT_VAR") or BASE_DIR / "var").resolve()
@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.packing.PackedPagesMiddleware",
     "web.security.SecurityHeadersMiddleware",
-    "api.middleware.ProblemMiddleware",
+    "api.protocol.middleware.ProblemMiddleware",
     "web.cookieless.CookielessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -112,7 +112,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "web.context.site",
-                "notifications.context.inbox",
+                "notifications.delivery.context.inbox",
                 "accounts.sign_in.context.people",
             ],
             "builtins": [
@@ -250,7 +250,7 @@ if GOOGLE_CLIENT_ID:
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 if not env.str("EMAIL_URL", default=""):
-    EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
+    EMAIL_BACKEND = "notifications.delivery.mailbox.MailboxBackend"
 # The development mailbox is a page for everybody: a site that others can reach over HTTPS never has it.
 MAILBOX_OPEN = DEBUG or (not env.str("EMAIL_URL", default="") and not SITE_URL.startswith("https://"))
 EMAIL_TIMEOUT = 20

@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestInvalid
 
-from api.limits import TooManyRequests
+from api.protocol.limits import TooManyRequests
 from idempotency.errors import KeyInvalid, OtherBody
 from web.errors import Refusal
 

@@ -1,6 +1,6 @@
 """The one face of range arithmetic: whoever asks about time on calendars asks here."""
 
-from availability.evenings import Terms
+from availability.nights.evenings import Terms
 from availability.queries.green_zone import Night, chosen_nights, green_ranges, night_state, nights
 from availability.queries.matching import may_be_known, nothing_taken, taken_between
 from availability.queries.probes import alternatives, free_calendars

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from availability.checks import LAST_YEAR
 from availability.models import AvailabilityRule
-from availability.projection import wall_length
 from availability.ranges import Period, wall_clock_period
-from availability.recurrence import WEEKDAYS, Recurrence, Until, rewritten
+from availability.rules.checks import LAST_YEAR
+from availability.rules.projection import wall_length
+from availability.rules.recurrence import WEEKDAYS, Recurrence, Until, rewritten
 
 LAST_DAY = dt.date(LAST_YEAR, 12, 31)
 BEGINS_ANEW = dt.timedelta(days=7)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from availability.models import AvailabilityRule
 from availability.ranges import DAY, Period, union, wall_clock_period
-from availability.recurrence import Recurrence
+from availability.rules.recurrence import Recurrence
 
 HORIZON = dt.timedelta(days=548)
 """How far ahead recurring rules are projected, and calendars may be known: about 18 months."""

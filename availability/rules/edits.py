@@ -17,12 +17,12 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from availability.checks import check_rule
 from availability.models import AvailabilityRule
-from availability.patterns import BEGINS_ANEW, LAST_DAY, Move, Pattern
-from availability.projection import Occurrence, happenings
 from availability.ranges import DAY, Period
-from availability.recurrence import Recurrence, rewritten
+from availability.rules.checks import check_rule
+from availability.rules.patterns import BEGINS_ANEW, LAST_DAY, Move, Pattern
+from availability.rules.projection import Occurrence, happenings
+from availability.rules.recurrence import Recurrence, rewritten
 from availability.states import EditScope
 from web.identifiers import uuid7
 

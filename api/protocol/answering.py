@@ -10,7 +10,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_etags
 from ninja import Schema
 
-from api.problems import KEY_HEADER
+from api.protocol.problems import KEY_HEADER
 from idempotency import actions as idempotency
 
 

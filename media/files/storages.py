@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from storages.backends.s3 import S3Storage
 
-from media.renditions import MEDIA_TYPES
+from media.files.renditions import MEDIA_TYPES
 
 FOREVER = "public, max-age=31536000, immutable"
 """The name of a file holds a part of its hash: another content has another name."""

@@ -7,7 +7,7 @@ SIGNED_SECONDS = 3600
 """So long an address that we signed is good."""
 ON_DISK = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "originals": {"BACKEND": "media.storages.OriginalsOnDisk"},
+    "originals": {"BACKEND": "media.files.storages.OriginalsOnDisk"},
 }
 
 
@@ -29,7 +29,7 @@ def stores(env: Any) -> dict[str, dict[str, Any]]:
     }
     apart = {"bucket_name": env.str("MEDIA_S3_ORIGINALS_BUCKET", default="") or bucket, "location": "originals"}
     return {
-        "default": {"BACKEND": "media.storages.S3Files", "OPTIONS": options},
+        "default": {"BACKEND": "media.files.storages.S3Files", "OPTIONS": options},
         "originals": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options | apart},
     }
 

@@ -15,9 +15,9 @@ from django.http import (
 )
 from django.utils.cache import get_conditional_response, patch_cache_control
 
-from media.byte_ranges import Unsatisfiable, read_range
-from media.renditions import MEDIA_TYPES
-from media.storages import FOREVER, disposition, signed_url
+from media.files.byte_ranges import Unsatisfiable, read_range
+from media.files.renditions import MEDIA_TYPES
+from media.files.storages import FOREVER, disposition, signed_url
 
 FOREVER_HERE = f"{FOREVER}, s-maxage=0"
 """Browsers keep what they were shown; a cache that many share asks us each time whether it is still for everybody."""

@@ -8,7 +8,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from notifications.models import MailboxMail
 
-BACKEND = "notifications.mailbox.MailboxBackend"
+BACKEND = "notifications.delivery.mailbox.MailboxBackend"
 
 
 class MailboxBackend(BaseEmailBackend):

@@ -9,7 +9,7 @@ from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 
 from availability.models import AvailabilityRule
-from availability.recurrence import Recurrence
+from availability.rules.recurrence import Recurrence
 from availability.states import SaidKind
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100

@@ -5,7 +5,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from api import problems
+from api.protocol import problems
 from api.routes import bands, bookings, catalogue, me, parties, shows, venues
 
 DESCRIPTION = """Live music without double bookings.

@@ -11,7 +11,7 @@ from ninja.utils import check_csrf
 
 from accounts.queries import find_api_token
 from accounts.states import TokenScope
-from api.limits import ANONYMOUS_MAX, SIGNED_IN_MAX, count_request
+from api.protocol.limits import ANONYMOUS_MAX, SIGNED_IN_MAX, count_request
 
 SAFE_METHODS = {"GET", "HEAD"}
 
