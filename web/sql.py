@@ -3,8 +3,8 @@
 A placeholder in braces names a member of an enum, or a set of members, by its path in Python:
 `state = {bookings.states.ShowState.DRAFT}`, `state IN ({bookings.states.PROMISED})`. It becomes one SQL literal, or
 several with commas between them. The path of a condition with the alias of a table becomes that condition:
-`WHERE {accounts.conditions.PUBLIC_PARTY(party)}`. So no file repeats a state or a rule. Everything else is plain SQL, and
-each file may be loaded again at any time. docs/database.md tells how to change one.
+`WHERE {accounts.conditions.PUBLIC_PARTY(party)}`. So no file repeats a state or a rule. Everything else is plain SQL,
+and each file may be loaded again at any time. docs/database.md tells how to change one.
 """
 
 import hashlib
