@@ -1,7 +1,7 @@
 """The ladders that one action touches: locked, changed, closed up, and everybody affected told, once, at the end.
 
 An action locks the ladders of some nights, changes them by the verbs here (`append`, `end`, `put_at`, ...) and then
-calls `finish`, which passes running challenges on, notes whose rank changed, renews what became first, and writes
+calls `finishing.finish`. That passes running challenges on, notes changed ranks, renews what became first, and writes
 holds, rungs, history, calendar entries and news.
 """
 
@@ -23,9 +23,8 @@ from engagements.errors import WrongState
 from holds.access.holds import is_over
 from holds.actions.entries import ended_keys, hold_calendars, hold_entries
 from holds.actions.news import HoldTidings
-from holds.actions.passing import RUNNING, pass_challenges
 from holds.models import Challenge, Hold, HoldEvent, Rung
-from holds.states import HOLD_TRANSITIONS, ChallengeState, HoldEnd, HoldNews, HoldState
+from holds.states import HOLD_TRANSITIONS, RUNNING, ChallengeState, HoldEnd, HoldNews, HoldState
 from venues.models import HousePolicy, Stage
 from venues.queries import rooms_of, stages_together
 from venues.queries.policies import policies_of
@@ -304,9 +303,8 @@ class Ladders:
 
     # Finishing
 
-    def finish(self) -> None:
-        """Pass challenges on, note and tell changed ranks, and store all of it."""
-        pass_challenges(self)
+    def store(self) -> None:
+        """Note changed ranks, store all of it, and tell everyone affected. The last part of `finishing.finish`."""
         self._note_ranks()
         self._store()
         self._tell_calendars()

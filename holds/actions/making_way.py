@@ -8,6 +8,7 @@ from uuid import UUID
 from bookings.errors import Held
 from bookings.models import Show
 from engagements.actions.doing import Doing
+from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders, Surroundings, ladder_keys, nights_on
 from holds.states import HoldEnd, HoldState
 
@@ -51,4 +52,4 @@ class HoldsOnStage:
         for hold in released:
             ladders.end(hold, HoldState.RELEASED, HoldEnd.OTHER_CONFIRMED, show=self.show)
             ladders.news.tell_people("hold_released", hold)
-        ladders.finish()
+        finish(ladders)
