@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from media import stores as media_stores
+from stageslot import celery  # noqa: F401  the application by which tasks are sent
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("STAGESLOT_VAR") or BASE_DIR / "var").resolve()
