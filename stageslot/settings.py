@@ -116,6 +116,7 @@ TEMPLATES = [
                 "web.context.site",
                 "notifications.context.inbox",
                 "accounts.context.people",
+                "demo.context.demo",
             ],
             "builtins": [
                 "web.templatetags.web",

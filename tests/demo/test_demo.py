@@ -28,8 +28,8 @@ from bookings.models import (
     Spot,
 )
 from bookings.states import ShowState, SpotState
+from demo.building import DAYS_AROUND
 from demo.logins import DOMAIN, STAFF
-from demo.world import DAYS_AROUND
 from discovery.queries.search import search_parties
 from media.models import Document, Sound
 from notifications.models import Notification
