@@ -28,7 +28,7 @@ from stageslot.embedded.errors import PortTaken, StartError, explain_os_error
 from stageslot.embedded.instance import Instance
 from stageslot.embedded.postgres import Postgres
 from stageslot.embedded.servers import embedded_servers, stop_leftovers, write_settings
-from stageslot.embedded.services import ROOT, site_services
+from stageslot.embedded.services import ROOT, Service, site_services
 from stageslot.embedded.valkey import Valkey
 
 TICK = 0.2
@@ -119,11 +119,10 @@ class Supervisor:
 
     def _stop_services(self) -> None:
         """All at once: they do not need one another to stop."""
-        parts = [part for part in (self.demo, *self.services) if part.process]
-        for part in parts:
+        for part in self._parts:
             if part.process and part.is_running():
                 part.process.terminate()
-        for part in parts:
+        for part in self._parts:
             if part.process:
                 processes.stop_child(part.process, ask_with=part.parting_signal, patience=part.patience)
 
@@ -132,7 +131,7 @@ class Supervisor:
             self.relay.show_news()
             for server in self.servers:
                 self._revive(server)
-            for part in (*self.services, self.demo):
+            for part in self._parts:
                 if told := part.look_after():
                     say(f"run      | {told}")
             time.sleep(TICK)
@@ -157,6 +156,11 @@ class Supervisor:
             say(say_logins() + "\n")
         elif self._has_demo and demo_build.is_needed(self._database_url()):
             say("The demo world is being created meanwhile; pages show how far it is.\n")
+
+    @property
+    def _parts(self) -> list[Service | DemoBuild]:
+        """The processes of our own code."""
+        return [*self.services, self.demo]
 
     @property
     def _is_embedded(self) -> bool:
