@@ -12,6 +12,7 @@ from django.db.models.functions import Lower, Now
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.conditions import PUBLIC_PARTY
 from accounts.states import APPROVAL_TRANSITIONS, Approval, PartyKind, Role, TokenScope
 from availability.models import Calendar, calendar_never_changes
 from catalogue.models import City, Currency, Genre
@@ -79,7 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class PartyQuerySet(models.QuerySet["Party"]):
     def public(self):
         """Parties that everybody may see: approved ones that have a page."""
-        return self.filter(approval=Approval.APPROVED, is_listed=True)
+        return self.filter(PUBLIC_PARTY.q())
 
     def led_by(self, user):
         """Parties in whose name this user may book."""
@@ -146,7 +147,7 @@ class Party(models.Model):
             models.Index(
                 name="party_public_calendar",
                 fields=["kind", "calendar"],
-                condition=Q(approval=Approval.APPROVED, is_listed=True),
+                condition=PUBLIC_PARTY.q(),
             ),
         ]
         triggers = [
@@ -165,7 +166,7 @@ class Party(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.approval == Approval.APPROVED and self.is_listed
+        return PUBLIC_PARTY.holds_for(self)
 
 
 class SlugRedirect(models.Model):

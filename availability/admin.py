@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from availability.actions import revoke_feed
-from availability.imports.events import SORTS
 from availability.models import (
     AvailabilityRule,
     Calendar,
@@ -18,6 +17,7 @@ from availability.models import (
     ImportedCalendar,
     TimeBlock,
 )
+from availability.sorts import SORTS
 from web.office import ReadOnlyAdmin
 
 

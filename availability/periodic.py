@@ -1,6 +1,6 @@
 """What the clock calls."""
 
-from availability.actions import feeds, refreshing, upkeep
+from availability.actions import feeds, upkeep
 
 
 def extend_projections() -> int:
@@ -24,13 +24,3 @@ def purge_what_is_past() -> int:
     while dropped := upkeep.purge_what_is_past():
         total += dropped
     return total
-
-
-def refresh_due_imports() -> int:
-    """Every five minutes; returns how many imported calendars the worker will ask for news."""
-    return refreshing.enqueue_due()
-
-
-def extend_imports() -> int:
-    """Every night; returns how many imported calendars will be read up to a later horizon."""
-    return refreshing.enqueue_behind()

@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from availability import periodic
-from availability.actions import refreshing
 
 
 @shared_task
@@ -24,23 +23,3 @@ def fold_in_reads() -> None:
 @shared_task
 def purge_what_is_past() -> None:
     periodic.purge_what_is_past()
-
-
-@shared_task
-def refresh_import(import_id: str) -> None:
-    refreshing.refresh_import(import_id)
-
-
-@shared_task
-def reread_import(import_id: str) -> None:
-    refreshing.reread_import(import_id)
-
-
-@shared_task
-def refresh_due_imports() -> None:
-    periodic.refresh_due_imports()
-
-
-@shared_task
-def extend_imports() -> None:
-    periodic.extend_imports()

@@ -16,11 +16,13 @@ from availability.models import Calendar
 from bench import worlds
 from bench.load import Page, pages_server, rates_in_turn
 from bench.timing import in_turn, milliseconds, say
-from bookings.desks import Asked
-from bookings.desks.months import desk_of
-from bookings.models import Booking, Hold, Rung, Show, Spot
-from bookings.queries.desks import find_door
-from bookings.states import InitiatedBy, Side, SpotRole
+from bookings.models import Booking, Show, Spot
+from bookings.states import InitiatedBy, SpotRole
+from engagements.states import Side
+from holds.desk import Asked
+from holds.desk.months import desk_of
+from holds.models import Hold, Rung
+from holds.queries.desks import find_door
 from venues.actions import create_stage, create_venue
 from venues.models import Stage, Venue
 
@@ -56,7 +58,7 @@ def render(manager: User, venue: Venue) -> str:
     door = find_door(manager, venue.party.slug)
     assert door is not None
     desk = desk_of(door, Asked(day=FIRST), timezone.localdate())
-    return render_to_string("bookings/_desk.html", {"desk": desk})
+    return render_to_string("holds/_desk.html", {"desk": desk})
 
 
 def uncached(manager: User, venue: Venue) -> str:
@@ -69,7 +71,7 @@ def kept(manager: User, venue: Venue) -> None:
     client = Client()
     client.force_login(manager)
     headers = {"Cookie": f"sessionid={client.cookies['sessionid'].value}", "HX-Request": "true"}
-    path = f"{reverse('bookings:desk', args=[venue.party.slug])}?from={FIRST}"
+    path = f"{reverse('holds:desk', args=[venue.party.slug])}?from={FIRST}"
     with pages_server() as port:
         desk, plain = Page(port, path, headers=headers), Page(port, "/bench/one-query/")
         status, _headers, body = desk.answer()

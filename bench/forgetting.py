@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from functools import _lru_cache_wrapper, cache
 
-from bookings.fragments import drawn
+from web.fragments import drawn
 
 APPS = {"bands", "bookings", "discovery", "media"}
 

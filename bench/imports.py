@@ -8,13 +8,14 @@ import recurring_ical_events
 from django.db import transaction
 
 from accounts.models import User
-from availability.actions import add_import, lock_calendars, start_drawing, update_import
-from availability.actions.refreshing import read_stored
-from availability.imports.reading import DEFAULT_POLICY, read
+from availability.actions import lock_calendars, start_drawing
 from availability.models import Calendar, ImportedCalendar, TimeBlock
 from availability.ranges import Period
 from bench import worlds
 from bench.timing import in_turn, milliseconds, ratio, say, seconds
+from calendar_imports.actions import add_import, update_import
+from calendar_imports.actions.refreshing import read_stored
+from calendar_imports.reading.calendars import DEFAULT_POLICY, read
 
 EVENTS = 5000
 BANDS = 3

@@ -29,11 +29,12 @@ from bench.worlds import empty
 from catalogue.models import City
 from demo import load
 from discovery.models import Listing
-from discovery.queries.facets import facets
-from discovery.queries.search import HitPage, Wish, looking, search_parties
-from discovery.queries.search.headings import headings_of
-from discovery.queries.search.looking import tiers
-from discovery.queries.search.wishes import evenings
+from discovery.queries.search import HitPage, Wish, search_parties
+from discovery.queries.search.parties import looking
+from discovery.queries.search.parties.facets import facets
+from discovery.queries.search.parties.headings import headings_of
+from discovery.queries.search.parties.looking import tiers
+from discovery.queries.search.parties.wishes import evenings
 from web.prepared import run as run_prepared
 
 USUAL = "1000 10000"

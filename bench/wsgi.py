@@ -16,7 +16,7 @@ application = site
 if CACHE in ("dummy", "nothing"):
     from django.core.cache.backends.dummy import DummyCache
 
-    from bookings import fragments
+    from web import fragments
 
     fragments.near = DummyCache("bench", {})
 

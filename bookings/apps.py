@@ -7,7 +7,7 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Shows and bookings")
 
     def ready(self):
-        from accounts.mentions import when_named_otherwise
+        from accounts.hooks import when_named_otherwise
         from bookings.access import may_have_poster
         from bookings.actions.mentions import retell_shows
         from bookings.emails import register_kinds

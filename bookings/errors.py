@@ -5,17 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from web.errors import Refusal
 
 
-class WrongState(Refusal):
-    """The move is not legal from the present state: somebody else was quicker, or time has passed."""
-
-    slug = "wrong-state"
-    title = _("This is no longer possible")
-
-    def __init__(self, state: str, detail="", **extra):
-        self.state = state
-        super().__init__(detail, state=str(state), **extra)
-
-
 class Held(Refusal):
     """The night is held by somebody else; the venue must name the hold that it confirms or releases."""
 
@@ -27,32 +16,11 @@ class Held(Refusal):
         super().__init__(detail)
 
 
-class AskedAlready(Refusal):
-    """The same question within a day is pressure and no news."""
-
-    slug = "asked-already"
-    title = _("You have asked today. Give them a day to answer.")
-
-
-class ChangedMeanwhile(Refusal):
-    """What one saw, and answers or signs, is not what stands there now: somebody changed it in between."""
-
-    slug = "changed-meanwhile"
-    title = _("It was changed meanwhile. Look at it again.")
-
-
 class ShowChanged(Refusal):
     """What was proposed was made for the show as it was: nobody is moved by a plan that looks past what happened."""
 
     slug = "show-changed"
     title = _("The show has changed since this was proposed. Propose it again.")
-
-
-class HoldsAlready(Refusal):
-    """An act stands once on a night's ladder: a second rung would be one that another cannot have."""
-
-    slug = "holds-already"
-    title = _("This act holds this night already")
 
 
 class BeyondPromise(Refusal):

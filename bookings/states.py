@@ -1,10 +1,12 @@
-"""The states of shows, spots, bookings, holds, challenges and moves, and the one table of legal moves for each.
+"""The states of shows, spots, bookings and moves, and the one table of legal moves for each.
 
 The database keeps the same tables by triggers that are generated from these, so no path around the actions exists.
 """
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from engagements.states import Side, other_side
 
 
 class ShowState(models.TextChoices):
@@ -45,11 +47,6 @@ class InitiatedBy(models.TextChoices):
     REQUEST = "request", _("Request")
 
 
-class Side(models.TextChoices):
-    ACT = "act", _("Act")
-    HOST = "host", _("Host")
-
-
 class LineupState(models.TextChoices):
     ASKED = "asked", _("Asked")
     PLAYS = "plays", _("Plays")
@@ -62,68 +59,6 @@ class HeadlinerSays(models.TextChoices):
     NOTHING = "nothing", _("Nothing")
     VETO = "veto", _("May refuse an act")
     BOOKS = "books", _("Invites and answers them too")
-
-
-class HoldState(models.TextChoices):
-    """A hold stands on its ladder until one of the other three ends it; a restored one stands again."""
-
-    STANDING = "standing", _("Held")
-    CONFIRMED = "confirmed", _("Confirmed")
-    RELEASED = "released", _("Released")
-    EXPIRED = "expired", _("Expired")
-
-
-class HoldEnd(models.TextChoices):
-    """Why a hold no longer stands, in the words of its own people: never whose doing it was elsewhere."""
-
-    HOLDER = "holder", _("Given back")
-    VENUE = "venue", _("Released by the venue")
-    STAFF = "staff", _("Released by the site's staff")
-    TIME = "time", _("Run out")
-    CHALLENGE = "challenge", _("Challenged and not confirmed in time")
-    OTHER_CONFIRMED = "other_confirmed", _("The night went to another hold")
-    OTHER_NIGHT = "other_night", _("The offer was settled on another night")
-    PLAYS_ELSEWHERE = "plays_elsewhere", _("The act is booked elsewhere that night")
-    CONFIRMED = "confirmed", _("Confirmed")
-
-
-class ChallengeState(models.TextChoices):
-    """`asking`: those above answer, one after another; `deciding`: all have passed, the challenger must confirm."""
-
-    ASKING = "asking", _("Those above are being asked")
-    DECIDING = "deciding", _("The challenger must confirm")
-    WON = "won", _("Confirmed by the challenger")
-    LOST = "lost", _("Confirmed by a hold above")
-    FAILED = "failed", _("Not confirmed in time")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class ChallengeAnswer(models.TextChoices):
-    CONFIRMED = "confirmed", _("Confirmed")
-    RELEASED = "released", _("Released")
-    SILENT = "silent", _("Did not answer in time")
-
-
-class ChallengeWindow(models.TextChoices):
-    """How long one who is challenged has to answer."""
-
-    HOURS = "hours", _("So many hours, nights and weekends included")
-    BUSINESS_DAY = "business_day", _("One business day of the venue; weekends do not count")
-
-
-class OtherHolds(models.TextChoices):
-    """What becomes of the other holds on a night when one is confirmed."""
-
-    RELEASE = "release", _("Release them")
-    KEEP = "keep", _("Keep them as a backup")
-
-
-class RefillStrategy(models.TextChoices):
-    """How a spot is filled again after a cancellation."""
-
-    NOT = "not", _("I do it myself")
-    ONE_BY_ONE = "one_by_one", _("Ask one after another")
-    ALL_AT_ONCE = "all_at_once", _("Ask all at once: the first to accept plays")
 
 
 class RefillState(models.TextChoices):
@@ -154,42 +89,9 @@ class ReportKind(models.TextChoices):
     DISPUTE = "dispute", _("Something else went wrong")
 
 
-class DealKind(models.TextChoices):
-    """How a fee is made. A guarantee is the only one that does not look at the door."""
-
-    GUARANTEE = "guarantee", _("Guarantee")
-    DOOR_SPLIT = "door_split", _("Share of the door")
-    VERSUS = "versus", _("Guarantee or share of the door, whichever is more")
-    PLUS = "plus", _("Guarantee plus a share of what is left over it")
-
-
-class LineKind(models.TextChoices):
-    """A line of a settlement."""
-
-    TAKINGS = "takings", _("Takings")
-    COST = "cost", _("Cost")
-
-
 class SettlementState(models.TextChoices):
     OPEN = "open", _("Open")
     SIGNED = "signed", _("Signed by both sides")
-
-
-class ShowImportState(models.TextChoices):
-    UPLOADED = "uploaded", _("Columns to be named")
-    CHECKING = "checking", _("Being checked")
-    CHECKED = "checked", _("Checked")
-    IMPORTING = "importing", _("Being imported")
-    DONE = "done", _("Imported")
-    FAILED = "failed", _("Not imported")
-
-
-class Channel(models.TextChoices):
-    PAGE = "page", _("Website")
-    API = "api", _("API")
-    ADMIN = "admin", _("Administration")
-    MAIL = "mail", _("E-mail")
-    CLOCK = "clock", _("Automatic")
 
 
 SHOW_TRANSITIONS: dict[ShowState, frozenset[ShowState]] = {
@@ -198,27 +100,6 @@ SHOW_TRANSITIONS: dict[ShowState, frozenset[ShowState]] = {
     ShowState.CONFIRMED: frozenset({ShowState.OPEN, ShowState.PLAYED, ShowState.CANCELLED}),
     ShowState.PLAYED: frozenset(),
     ShowState.CANCELLED: frozenset(),
-}
-
-HOLD_TRANSITIONS: dict[HoldState, frozenset[HoldState]] = {
-    HoldState.STANDING: frozenset({HoldState.CONFIRMED, HoldState.RELEASED, HoldState.EXPIRED}),
-    HoldState.CONFIRMED: frozenset({HoldState.RELEASED}),
-    HoldState.RELEASED: frozenset({HoldState.STANDING}),
-    HoldState.EXPIRED: frozenset(),
-}
-"""A released hold stands again only when the show that released it was called off and the ladder is restored."""
-
-CHALLENGE_TRANSITIONS: dict[ChallengeState, frozenset[ChallengeState]] = {
-    ChallengeState.ASKING: frozenset(
-        {ChallengeState.DECIDING, ChallengeState.LOST, ChallengeState.WITHDRAWN, ChallengeState.WON}
-    ),
-    ChallengeState.DECIDING: frozenset(
-        {ChallengeState.WON, ChallengeState.LOST, ChallengeState.FAILED, ChallengeState.WITHDRAWN}
-    ),
-    ChallengeState.WON: frozenset(),
-    ChallengeState.LOST: frozenset(),
-    ChallengeState.FAILED: frozenset(),
-    ChallengeState.WITHDRAWN: frozenset(),
 }
 
 MOVE_TRANSITIONS: dict[MoveState, frozenset[MoveState]] = {
@@ -256,11 +137,6 @@ PROMISED = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED, BookingSta
 
 LIVE = frozenset({BookingState.PENDING, BookingState.CONFIRMED})
 """Bookings that something is still to come of."""
-
-
-def pairs(table) -> list[tuple[str, str]]:
-    """A transition table as (from, to) pairs in a stable order, as the database's triggers want it."""
-    return sorted((before.value, after.value) for before, afters in table.items() for after in afters)
 
 
 class Event(models.TextChoices):
@@ -314,37 +190,12 @@ class Event(models.TextChoices):
     DEP_STANDS_IN = "dep_stands_in", _("A dep stands in")
 
 
-class HoldNews(models.TextChoices):
-    """What the history of a hold tells. Stored by value: none may ever change its meaning."""
-
-    PLACED = "placed", _("Held")
-    TERMS_CHANGED = "terms_changed", _("Terms changed")
-    AGREED = "agreed", _("Agreed to the terms")
-    RANKED = "ranked", _("Another rank")
-    WARNED = "warned", _("Reminded that it runs out")
-    CHALLENGES = "challenges", _("Challenges those above")
-    CHALLENGED = "challenged", _("Challenged: confirm or release")
-    DECIDES = "decides", _("All above have passed: confirm in time")
-    CHALLENGE_LOST = "challenge_lost", _("The challenge is lost: a hold above was confirmed")
-    CHALLENGE_FAILED = "challenge_failed", _("Not confirmed in time: moved to the end")
-    CHALLENGE_WITHDRAWN = "challenge_withdrawn", _("The challenge is withdrawn")
-    RELEASED = "released", _("Released")
-    EXPIRED = "expired", _("Expired")
-    CONFIRMED = "confirmed", _("Confirmed")
-    KEPT = "kept", _("Kept as a backup")
-    RESTORED = "restored", _("Held again: the show was called off")
-
-
 INITIATING_SIDE: dict[InitiatedBy, Side] = {
     InitiatedBy.APPLICATION: Side.ACT,
     InitiatedBy.INVITATION: Side.HOST,
     InitiatedBy.REQUEST: Side.HOST,
 }
 """Who makes the first offer; the other side answers it."""
-
-
-def other_side(side: Side) -> Side:
-    return Side.HOST if side == Side.ACT else Side.ACT
 
 
 def withdrawing_sides(initiated_by: str, turn: str) -> frozenset[Side]:

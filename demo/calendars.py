@@ -3,8 +3,8 @@
 import datetime as dt
 
 from accounts.models import User
-from availability.actions import add_import
 from availability.states import ImportKind
+from calendar_imports.actions import add_import
 from demo.logins import DRUMMER, LEADER
 
 HEAD = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//StageSlot//demo world//EN"]

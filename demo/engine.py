@@ -10,23 +10,22 @@ from availability.models import TimeBlock
 from bookings.actions import (
     LineDraft,
     SpotDraft,
-    challenge_hold,
     change_settlement,
     counter_booking,
     create_show,
     invite_act,
     make_contract,
-    place_hold,
-    place_offer,
     propose_move,
-    set_policy,
     sign_contract,
     terms_of,
 )
 from bookings.actions.offers import OfferTerms
 from bookings.models import Booking, Show
-from bookings.states import BookingState, LineKind, RefillStrategy, ShowState, Side, SpotRole
+from bookings.states import BookingState, ShowState, SpotRole
+from engagements.states import LineKind, Side
+from holds.actions import challenge_hold, place_hold, place_offer, set_policy
 from venues.models import Stage
+from venues.states import RefillStrategy
 
 HELD_AFTER = 12
 """Days from today on among which a free night of the first stage is held."""

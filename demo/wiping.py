@@ -10,14 +10,9 @@ from bands.models import PressKit, PressSound
 from bookings.models import (
     Booking,
     Cancellation,
-    Challenge,
-    ChallengeStep,
     Contract,
     ContractSignature,
     HistoryEntry,
-    Hold,
-    HoldEvent,
-    HoldOffer,
     LineupEntry,
     Move,
     MoveSpot,
@@ -30,6 +25,7 @@ from bookings.models import (
 )
 from demo.logins import DOMAIN
 from discovery.actions import learn_words
+from holds.models import Challenge, ChallengeStep, Hold, HoldEvent, HoldOffer
 from media.actions import drop_document, drop_picture, drop_sound
 from media.models import Document, Picture
 from reviews.models import Review
@@ -114,7 +110,7 @@ def _wipe_holds(party_ids: list, booking_ids: list, show_ids: list) -> None:
 
 FOR_EVER = (
     "bookings.HistoryEntry:historyentry_is_append_only",
-    "bookings.HoldEvent:holdevent_is_append_only",
+    "holds.HoldEvent:holdevent_is_append_only",
     "bookings.Offer:offer_is_append_only",
     "bookings.SettlementSignature:settlementsignature_is_append_only",
     "bookings.Contract:contract_is_kept",

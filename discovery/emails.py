@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Party, User
-from bookings.queries.spot_wishes import open_to_all
 from discovery.models import SavedSearch, SearchKind
+from discovery.queries.search.spots.wishes import open_to_all
 from notifications import registry
 from notifications.models import Notification
 from notifications.registry import Text

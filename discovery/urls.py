@@ -31,6 +31,7 @@ urlpatterns = [
     path("searches/<uuid:search_id>/", views.search_open, name="search_open"),
     path("searches/<uuid:search_id>/edit/", views.search_edit, name="search_edit"),
     path("searches/<uuid:search_id>/drop/", views.search_drop, name="search_drop"),
+    path("open-nights/", views.open_nights, name="open_nights"),
     path("venues/", views.venues, name="venues"),
     path("venues/<slug:slug>/", views.venue, name="venue"),
 ]

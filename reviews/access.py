@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Party
 from bookings.access import get_booking_for, side_of, sides_of
 from bookings.models import Booking
-from bookings.states import Side
+from engagements.states import Side
 
 
 def party_of(booking: Booking, side: Side) -> Party:

@@ -6,9 +6,10 @@ from django.db.models import Avg, Count
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
-from bookings.errors import WrongState
 from bookings.models import Booking
-from bookings.states import BookingState, other_side
+from bookings.states import BookingState
+from engagements.errors import WrongState
+from engagements.states import other_side
 from reviews.access import party_of, reviewing_side
 from reviews.errors import AlreadyReviewed
 from reviews.models import Review

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
+from reviews.conditions import NAMES_ITS_AUTHOR
 from reviews.models import Review
 from web.dates import say_day
 
@@ -35,5 +36,5 @@ def reviews_of(party: Party, limit: int = SHOWN) -> list[Said]:
 
 def _said(review: Review) -> Said:
     show = review.booking.spot.show
-    name = review.author.name if review.author.is_public and show.is_announced else _("A client")
+    name = review.author.name if NAMES_ITS_AUTHOR.holds_for(review) else _("A client")
     return Said(name, review.rating, review.text, say_day(show.night))

@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from bookings.errors import WrongState
-from bookings.states import BookingState, other_side
+from bookings.states import BookingState
+from engagements.errors import WrongState
+from engagements.states import other_side
 from idempotency.forms import once_per_token
 from reviews.access import get_reviewable_booking_for, party_of, reviewing_side
 from reviews.actions import write_review

@@ -65,11 +65,15 @@ INSTALLED_APPS = [
     "idempotency",
     "notifications",
     "availability",
+    "calendar_imports",
     "media",
     "accounts",
     "bands",
     "venues",
+    "engagements",
     "bookings",
+    "holds",
+    "show_imports",
     "reviews",
     "discovery",
     "api",
@@ -90,7 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.middleware.PersonMiddleware",
+    "accounts.sign_in.middleware.PersonMiddleware",
     "web.language.AddressLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -115,8 +119,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "web.context.site",
                 "notifications.context.inbox",
-                "accounts.context.people",
                 "demo.context.demo",
+                "accounts.sign_in.context.people",
             ],
             "builtins": [
                 "web.templatetags.web",
@@ -175,12 +179,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "availability.tasks.extend_projections",
         "schedule": crontab(hour=3, minute=10),
     },
-    "availability: ask imported calendars for news": {
-        "task": "availability.tasks.refresh_due_imports",
+    "calendar_imports: ask imported calendars for news": {
+        "task": "calendar_imports.tasks.refresh_due_imports",
         "schedule": 300,
     },
-    "availability: read imported calendars 18 months ahead": {
-        "task": "availability.tasks.extend_imports",
+    "calendar_imports: read imported calendars 18 months ahead": {
+        "task": "calendar_imports.tasks.extend_imports",
         "schedule": crontab(hour=3, minute=20),
     },
     "availability: drop what is long past": {
@@ -198,10 +202,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "discovery: search rows": {"task": "discovery.tasks.make_listings_right", "schedule": crontab(hour=4, minute=40)},
     "bookings: shows that are over": {"task": "bookings.tasks.complete_past", "schedule": 600},
     "bookings: shows that may be named now": {"task": "bookings.tasks.tell_announced", "schedule": 60},
-    "bookings: holds and challenges": {"task": "bookings.tasks.run_holds", "schedule": 60},
+    "holds: deadlines, expiry and reminders": {"task": "holds.tasks.run_holds", "schedule": 60},
     "bookings: proposals of another time": {"task": "bookings.tasks.expire_moves", "schedule": 60},
     "bookings: spots to be filled again": {"task": "bookings.tasks.advance_refills", "schedule": 60},
-    "bookings: lists of shows that were left lying": {"task": "bookings.tasks.resume_show_lists", "schedule": 600},
+    "show_imports: lists that were left lying": {"task": "show_imports.tasks.resume_show_lists", "schedule": 600},
     "bookings: gigs that imported calendars contradict": {
         "task": "bookings.tasks.tell_contradictions",
         "schedule": 300,
@@ -210,7 +214,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend", "accounts.backends.AccountBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.sign_in.backends.PasswordBackend", "accounts.sign_in.backends.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -223,10 +227,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.sign_in.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
-MFA_ADAPTER = "accounts.adapters.MFAAdapter"
-SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
+MFA_ADAPTER = "accounts.sign_in.adapters.MFAAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.sign_in.adapters.SocialAccountAdapter"
 RATE_LIMITS = env.str("RATE_LIMITS", default="on") != "off"
 if not RATE_LIMITS:
     ACCOUNT_RATE_LIMITS = False

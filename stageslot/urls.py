@@ -24,5 +24,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("bands.urls")),
     path("", include("bookings.urls")),
+    path("", include("holds.urls")),
+    path("", include("show_imports.urls")),
     path("", include("reviews.urls")),
 ]

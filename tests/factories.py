@@ -17,7 +17,8 @@ from accounts.states import Approval, PartyKind, Role
 from availability.models import Calendar
 from bands.models import Band
 from bookings.models import Booking, Show, Spot
-from bookings.states import InitiatedBy, Side, SpotRole
+from bookings.states import InitiatedBy, SpotRole
+from engagements.states import Side
 from venues.models import Stage, Venue
 
 FAR_SATURDAY = dt.datetime(2028, 3, 4, 20, 0, tzinfo=dt.UTC)

@@ -27,7 +27,7 @@ _MEMBER_NAV = [
 ]
 _PUBLIC_NAV = [
     ("discovery:acts", _("Find an act"), "search"),
-    ("bookings:open_nights", _("Open nights"), "night"),
+    ("discovery:open_nights", _("Open nights"), "night"),
     ("discovery:venues", _("Venues"), "pin"),
 ]
 

@@ -16,3 +16,11 @@ def uuid7() -> uuid.UUID:
     value |= 0x7 << 76 | (random_bits >> 68 & 0xFFF) << 64
     value |= 0b10 << 62 | random_bits & ((1 << 62) - 1)
     return uuid.UUID(int=value)
+
+
+def parse_uuid(text: str) -> uuid.UUID | None:
+    """The UUID that a text spells, or None."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,5 +1,6 @@
 """The voices of the tape strip: how each status of a night looks, sounds and is called."""
 
+import warnings
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -32,6 +33,7 @@ VOICES = {
 # The domain's own words for a status, and the voice that says them.
 _ALIASES = {
     "available": "free",
+    "standing": "held",
     "open": "free",
     "confirmed": "booked",
     "completed": "booked",
@@ -43,10 +45,17 @@ _ALIASES = {
     "declined": "gone",
     "withdrawn": "gone",
     "expired": "gone",
+    "released": "gone",
     "disputed": "pending",
 }
 
 
 def find_voice(status: str) -> Voice:
-    """Return the voice of a voice's name or of a domain status; what nobody has named sounds `unknown`."""
-    return VOICES.get(_ALIASES.get(status, status), VOICES["unknown"])
+    """Return the voice of a voice's name or of a domain status. A status that has none warns, which fails a test, and
+    sounds `unknown`.
+    """
+    name = _ALIASES.get(status, status)
+    if name not in VOICES:
+        warnings.warn(f"No voice says the status {status!r}.", stacklevel=2)
+        name = "unknown"
+    return VOICES[name]

@@ -13,8 +13,8 @@ from accounts.actions.texts import clean_line
 from accounts.errors import InviteGone
 from accounts.models import Invite, Membership, Party, User
 from accounts.queries import is_open, leaders, party_path
+from accounts.sign_in.tokens import hash_secret, make_secret
 from accounts.states import ROLES_BY_INVITE, PartyKind, Role
-from accounts.tokens import hash_secret, make_secret
 from notifications.actions import notify
 
 USES_MAX = 100

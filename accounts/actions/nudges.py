@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.models import User
+from accounts.names.zones import known_zones
 from accounts.queries.nudges import rhythm_of, told_between
 from accounts.states import NudgeAnswer, PartyKind, Role
-from accounts.zones import known_zones
 from availability.actions import paint_nights, set_known_until
 from availability.projection import HORIZON
 from availability.ranges import DAY

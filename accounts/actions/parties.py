@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
 from accounts.actions.texts import clean_line, clean_text, clean_zone
-from accounts.mentions import tell_mentions
+from accounts.hooks import tell_mentions
 from accounts.models import Membership, Party, PartyLink, SlugRedirect, User
+from accounts.names.slugs import numbered, slug_base
 from accounts.queries import person_party, site_settings
-from accounts.slugs import numbered, slug_base
 from accounts.states import Approval, PartyKind, Role
 from availability.actions import touch
 from availability.actions.versions import one_touch

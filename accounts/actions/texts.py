@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.zones import known_zones
+from accounts.names.zones import known_zones
 from web.texts import clean_line, clean_text
 
 __all__ = ["clean_line", "clean_text", "clean_zone"]

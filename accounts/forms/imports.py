@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
-from accounts.zones import zone_choices
-from availability.imports.events import SORTS
-from availability.imports.fetching import LARGEST, MEGABYTE
-from availability.imports.reading import DEFAULT_POLICY
+from accounts.names.zones import zone_choices
+from availability.sorts import SORTS
 from availability.states import ImportEffect, ImportKind
+from calendar_imports.fetching.client import LARGEST, MEGABYTE
+from calendar_imports.reading.calendars import DEFAULT_POLICY
 
 ABOUT_THE_PASSWORD = frozenset({"unauthorized", "no_password_here"})
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
 from accounts.models import Party
-from accounts.zones import zone_choices
+from accounts.names.zones import zone_choices
 from catalogue.forms import CityField, GenresField
 from catalogue.models import Currency
 from media.forms import PictureDetailsForm, PictureForm

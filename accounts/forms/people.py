@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import TimeInput
+from accounts.names.zones import zone_choices
 from accounts.states import NudgeAnswer, TokenScope
-from accounts.zones import zone_choices
 from web.dates import weekday_names
 
 

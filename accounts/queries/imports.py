@@ -11,13 +11,13 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
-from availability.actions.refreshing import ADDRESS
-from availability.imports.events import PLAIN
-from availability.imports.reading import DEFAULT_POLICY, Happening, preview, read
 from availability.models import ImportedCalendar
 from availability.projection import HORIZON
 from availability.ranges import DAY, Period
+from availability.sorts import PLAIN
 from availability.states import ImportEffect
+from calendar_imports.actions.refreshing import ADDRESS
+from calendar_imports.reading.calendars import DEFAULT_POLICY, Happening, preview, read
 from web.dates import say_day, say_span
 
 LOOKED_AHEAD = 56 * DAY

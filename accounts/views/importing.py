@@ -16,17 +16,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import get_import_for
-from accounts.drafts import DRAFT, Draft, drop_draft, find_draft, keep_draft, may_try
+from accounts.calendars.drafts import DRAFT, Draft, drop_draft, find_draft, keep_draft, may_try
 from accounts.forms.imports import SOURCE_FORMS, ChoiceForm, ImportForm
 from accounts.queries.imports import import_preview, zones_to_ask_for
-from availability import actions
-from availability.imports import google
-from availability.imports.caldav import collections
-from availability.imports.problems import Problem
-from availability.imports.sealing import seal
-from availability.imports.sources import fetch
 from availability.models import ImportedCalendar
 from availability.states import ImportKind
+from calendar_imports import actions
+from calendar_imports.errors import Problem
+from calendar_imports.fetching import google
+from calendar_imports.fetching.caldav import collections
+from calendar_imports.fetching.sealing import seal
+from calendar_imports.fetching.sources import fetch
 from idempotency.forms import once_per_token
 
 LONGEST_NAME = 120

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from accounts.access import get_import_for
-from accounts.drafts import may_try
+from accounts.calendars.drafts import may_try
 from accounts.forms.imports import EditImportForm
 from accounts.queries.imports import find_import, import_preview, imports_of
-from availability import actions
-from availability.imports import google
 from availability.models import ImportedCalendar
 from availability.states import ImportKind
+from calendar_imports import actions
+from calendar_imports.fetching import google
 from idempotency.forms import once_per_token
 
 METHODS = ["GET", "HEAD", "POST"]

@@ -1,1 +1,1 @@
-"""The calls of API.md, by what they are about. Each loads through `access`, calls one action, answers with a shape."""
+"""The calls of the API, by subject. Each loads through `access`, calls one action, answers with a shape."""

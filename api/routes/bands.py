@@ -24,7 +24,7 @@ from api.shapes.time import GreenZoneOut
 from bands.actions import create_band
 from bands.queries import green_zone
 from bookings.actions import leave_team
-from bookings.states import Channel
+from engagements.states import Channel
 
 router = Router(tags=["bands"], auth=somebody)
 GREEN_ZONE_DAYS = 90

@@ -21,8 +21,8 @@ from bookings.actions import (
     terms_of,
     withdraw_booking,
 )
-from bookings.errors import ChangedMeanwhile
-from bookings.states import Channel, Side
+from engagements.errors import ChangedMeanwhile
+from engagements.states import Channel, Side
 
 router = Router(tags=["bookings"], auth=somebody)
 

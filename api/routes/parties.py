@@ -25,9 +25,10 @@ from bands.queries import press_kit
 from bookings.access import booking_view, get_booking_for
 from bookings.actions import request_act
 from bookings.queries import public_nights, venue_nights
-from bookings.states import Channel
 from discovery.queries.search import Sort, Wish, search_parties
-from discovery.queries.search.wishes import MOST_GENRES, MOST_NIGHTS
+from discovery.queries.search.parties.wishes import MOST_NIGHTS
+from discovery.queries.search.wishes import MOST_GENRES
+from engagements.states import Channel
 
 router = Router(tags=["parties"])
 People = Annotated[int, Field(ge=0, lt=2**31)]

@@ -25,10 +25,10 @@ from bookings.access import (
     spot_view,
 )
 from bookings.actions import apply_to_spot, cancel_show, invite_act
-from bookings.queries import OpenSpot, open_spots
-from bookings.queries.finder import RADIUS_KM
-from bookings.queries.spot_orders import SpotSort
-from bookings.states import Channel, SpotRole
+from bookings.states import SpotRole
+from discovery.queries.search.spots.finder import RADIUS_KM, OpenSpot, open_spots
+from discovery.queries.search.spots.orders import SpotSort
+from engagements.states import Channel
 
 router = Router(tags=["shows"])
 

@@ -11,7 +11,7 @@ from api.shapes.people import PartyOut, StageIn, StageOut, VenueIn, party_out
 from api.shapes.shows import ShowIn, ShowOut
 from bookings.access import get_show_for, show_view
 from bookings.actions import create_show
-from bookings.states import Channel
+from engagements.states import Channel
 from venues.access import get_led_venue_for
 from venues.actions import create_stage, create_venue
 

@@ -1,1 +1,1 @@
-"""The shapes of API.md: what comes in and what goes out."""
+"""The shapes of the API: what comes in and what goes out."""

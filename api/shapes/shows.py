@@ -12,7 +12,7 @@ from pydantic import Field
 from api.shapes.basics import Id, Instant, Money, Slug, Text, Word
 from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView, TicketsView
 from bookings.actions import OfferTerms, SpotDraft
-from bookings.deals import Deal
+from engagements.deals import Deal
 
 
 class StageName(Schema):

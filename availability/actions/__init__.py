@@ -5,11 +5,9 @@ from availability.actions.claims import Wanted, claim, release_claims
 from availability.actions.entries import EntryDraft, cancel_entries, cancel_entry, write_entries, write_entry
 from availability.actions.feeds import choose_for_feed, make_feed, revoke_feed, revoke_feeds, rotate_feed
 from availability.actions.forgetting import forget_said
-from availability.actions.imports import add_import, remove_import, request_refresh, update_import
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.masks import refresh_masks
 from availability.actions.painting import paint_nights
-from availability.actions.refreshing import refresh_import
 from availability.actions.rules import change_rule, end_rule, take_back
 from availability.actions.said import Said, say_time, set_known_until, unsay_time
 from availability.actions.sources import start_drawing, start_standing_in, stop_drawing, stop_standing_in
@@ -19,7 +17,6 @@ __all__ = [
     "EntryDraft",
     "Said",
     "Wanted",
-    "add_import",
     "cancel_entries",
     "cancel_entry",
     "change_blocks",
@@ -32,11 +29,8 @@ __all__ = [
     "make_feed",
     "one_touch",
     "paint_nights",
-    "refresh_import",
     "refresh_masks",
     "release_claims",
-    "remove_import",
-    "request_refresh",
     "retry_serialization",
     "revoke_feed",
     "revoke_feeds",
@@ -50,7 +44,6 @@ __all__ = [
     "take_back",
     "touch",
     "unsay_time",
-    "update_import",
     "write_entries",
     "write_entry",
 ]

@@ -1,4 +1,4 @@
-"""What a calendar tells of a claim or a hold: feeds, conflict texts and live calendars read it from here."""
+"""What a calendar tells of a claim or a hold: feeds and conflict texts read it from here."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
@@ -27,11 +27,11 @@ KNOWN = Question(
 )
 OVERWRITE = """
 ON CONFLICT (calendar_id, uid) DO UPDATE
-   SET (sequence, status, occasion, period, timezone, title, text, public_title, public_text, place, path, announce_at,
-        is_hold, modified_at, cancelled_at, ics)
+   SET (sequence, status, occasion, period, timezone, title, text, place, path, announce_at, is_hold, modified_at,
+        cancelled_at, ics)
      = (excluded.sequence, excluded.status, excluded.occasion, excluded.period, excluded.timezone, excluded.title,
-        excluded.text, excluded.public_title, excluded.public_text, excluded.place, excluded.path, excluded.announce_at,
-        excluded.is_hold, excluded.modified_at, excluded.cancelled_at, excluded.ics)
+        excluded.text, excluded.place, excluded.path, excluded.announce_at, excluded.is_hold, excluded.modified_at,
+        excluded.cancelled_at, excluded.ics)
 """
 
 Key = tuple[int, str]
@@ -54,8 +54,6 @@ class EntryDraft:
     timezone: str
     title: str
     text: str = ""
-    public_title: str = ""
-    public_text: str = ""
     place: str = ""
     path: str = ""
     announce_at: dt.datetime | None = None
@@ -75,8 +73,6 @@ class EntryDraft:
             "timezone": self.timezone,
             "title": self.title[:300],
             "text": self.text,
-            "public_title": self.public_title[:300],
-            "public_text": self.public_text,
             "place": self.place[:500],
             "path": self.path,
             "announce_at": self.announce_at,

@@ -14,9 +14,9 @@ from web.identifiers import uuid7
 
 
 class CalendarEntry(models.Model):
-    """What a calendar tells of a claim or a hold: the source of feeds, conflict texts and live calendars.
+    """What a calendar tells its own people of a claim or a hold: the source of feeds and conflict texts.
 
-    `title` and `text` are for those whose calendar it is, the public ones for everybody from `announce_at` on.
+    At `announce_at` public calendars change: the show may be named from then on, which they read from the show itself.
     `uid`, `sequence`, `status` are those of RFC 5545; `ics` is the VEVENT as it was serialised when written.
     """
 
@@ -30,8 +30,6 @@ class CalendarEntry(models.Model):
     timezone = models.CharField(max_length=64)
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True)
-    public_title = models.CharField(max_length=300, blank=True)
-    public_text = models.TextField(blank=True)
     place = models.CharField(max_length=500, blank=True)
     path = models.CharField(max_length=300, blank=True)
     announce_at = models.DateTimeField(null=True, blank=True)

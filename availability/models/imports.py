@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from availability.imports.events import SORTS
-from availability.imports.problems import problem_text
 from availability.models.calendars import Calendar
+from availability.problems import problem_text
+from availability.sorts import SORTS
 from availability.states import ImportEffect, ImportKind, ImportState
 from web.identifiers import uuid7
 
@@ -18,7 +18,7 @@ class ImportedCalendar(models.Model):
 
     `content` is that copy, reduced to what says *when*: titles, places, people and descriptions are never stored.
     The six effects are the owner's policy, the strongest matching rule of which decides (see
-    `availability.imports`). `zone_names` maps names of zones that nobody else knows to those of the IANA data base.
+    docs/imports.md). `zone_names` maps names of zones that nobody else knows to those of the IANA data base.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -59,7 +59,7 @@ class ImportedCalendar(models.Model):
     progress = models.PositiveSmallIntegerField(default=0)
     """Of a reading under way, in per cent."""
     problem_stored = models.JSONField(null=True, blank=True, editable=False)
-    """Why the last reading failed, in the form of `availability.imports.problems`: without language."""
+    """Why the last reading failed, in the form of `availability.problems`: without language."""
     events_count = models.PositiveIntegerField(_("events"), default=0)
     tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
     good_at = models.DateTimeField(_("last good copy"), null=True, blank=True)

@@ -21,8 +21,8 @@ from bookings.access.loaders import can_edit_show, get_show_for, is_staff, leads
 from bookings.models import Booking, LineupEntry, Show, Spot, SpotInvite
 from bookings.queries.bills import headliners, headliners_of
 from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
-from bookings.queries.people import leader_ids_of, leaders_of, led_ids
 from bookings.states import HeadlinerSays, LineupState, ShowState
+from engagements.queries.people import leader_ids_of, leaders_of, led_ids
 
 HAS_A_SAY = (HeadlinerSays.VETO, HeadlinerSays.BOOKS)
 

@@ -22,8 +22,9 @@ from bookings.access.projections import (
 )
 from bookings.models import Booking, HistoryEntry, LineupEntry, Spot
 from bookings.queries.bills import headliners
-from bookings.queries.people import leader_ids_of, led_ids, roles_by_party
-from bookings.states import LIVE, BookingState, HeadlinerSays, LineupState, Side, SpotState, withdrawing_sides
+from bookings.states import LIVE, BookingState, HeadlinerSays, LineupState, SpotState, withdrawing_sides
+from engagements.queries.people import leader_ids_of, led_ids, roles_by_party
+from engagements.states import Side
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from accounts.models import Party
 from bookings.access.loaders import get_show_for, is_staff
 from bookings.models import Booking, Move, MoveSpot, Refill, Show
 from bookings.queries.nights import DAY_ROLL
-from bookings.queries.people import led_ids
 from bookings.states import BookingState, MoveState, ShowState
+from engagements.queries.people import led_ids
 from venues.queries import night_of
 from web.dates import say_moment, say_span
 from web.rows import find_row

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Party, User
 from bookings.access.loaders import is_staff
 from bookings.access.projections import ChangeView, HistoryView
-from bookings.deals import Deal, deal_words
 from bookings.models import Booking, HistoryEntry
-from bookings.states import Channel, Event, Side
-from bookings.tiers import tier_words
+from bookings.states import Event
+from engagements.deals import Deal, deal_words
+from engagements.deals.tiers import tier_words
+from engagements.states import Channel, Side
 from web.dates import say_day, say_moment
 from web.money import format_amount
 

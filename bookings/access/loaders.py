@@ -13,17 +13,9 @@ from django.http import Http404
 from accounts.access import can_lead, may_have_files
 from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.queries.bills import headliners
-from bookings.queries.people import led_ids
-from bookings.states import (
-    LIVE,
-    PROMISED,
-    BookingState,
-    Event,
-    HeadlinerSays,
-    ShowState,
-    Side,
-    SpotState,
-)
+from bookings.states import LIVE, PROMISED, BookingState, Event, HeadlinerSays, ShowState, SpotState
+from engagements.queries.people import led_ids
+from engagements.states import Side
 from web.rows import find_row
 
 

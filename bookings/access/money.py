@@ -15,7 +15,6 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from bookings.access.loaders import get_booking_for, is_in_lineup, is_staff
-from bookings.deals import Deal, StepKind, deal_points, result_note, step_note
 from bookings.models import Booking, Cancellation, Contract, Settlement, Share
 from bookings.queries.contracts import current_terms_hash
 from bookings.queries.money import (
@@ -29,7 +28,9 @@ from bookings.queries.money import (
     signed_sides,
     totals,
 )
-from bookings.states import PROMISED, BookingState, LineKind, SettlementState, Side
+from bookings.states import PROMISED, BookingState, SettlementState
+from engagements.deals import Deal, StepKind, deal_points, result_note, step_note
+from engagements.states import LineKind, Side
 
 
 @dataclass(frozen=True)

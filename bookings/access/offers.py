@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from bookings.access.loaders import is_staff
 from bookings.access.projections import BookingView
-from bookings.deals import deal_of, deal_words
 from bookings.models import Booking, Offer
-from bookings.states import Side
-from bookings.tiers import tier_words
+from engagements.deals import deal_of, deal_words
+from engagements.deals.tiers import tier_words
+from engagements.states import Side
 from web.dates import say_moment, say_time
 
 

@@ -14,7 +14,8 @@ from django.utils.timezone import now
 from accounts.models import Party
 from bookings.access.loaders import can_edit_show, can_see_show, is_staff
 from bookings.models import Booking, Show, Spot
-from bookings.states import Side, SpotState
+from bookings.states import SpotState
+from engagements.states import Side
 from venues.models import Stage
 from web.money import format_range
 

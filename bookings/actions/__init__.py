@@ -15,13 +15,6 @@ from bookings.actions.departures import close_account, leave_team
 from bookings.actions.deps import replace_player
 from bookings.actions.drafts import SpotDraft
 from bookings.actions.endings import complete_show, expire_booking
-from bookings.actions.holds.challenges import challenge_hold, pass_on_challenge, withdraw_challenge
-from bookings.actions.holds.confirming import confirm_hold
-from bookings.actions.holds.ending import expire_hold, rank_hold, release_hold, warn_of_hold
-from bookings.actions.holds.placing import place_hold, place_offer
-from bookings.actions.holds.policies import set_parts, set_policy
-from bookings.actions.holds.restoring import restore_ladder
-from bookings.actions.holds.terms import agree_to_hold, change_hold
 from bookings.actions.invitations import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
 from bookings.actions.lineups import answer_lineup, release_own_claim, set_lineup
 from bookings.actions.offers import OfferTerms, counter_booking, terms_of
@@ -37,14 +30,6 @@ from bookings.actions.settlements import (
     sign_settlement,
 )
 from bookings.actions.shares import ShareDraft, share_settlement
-from bookings.actions.show_importing import work_on_show_list
-from bookings.actions.show_imports import (
-    check_show_list,
-    remove_show_list,
-    start_show_import,
-    stop_show_import,
-    upload_show_list,
-)
 from bookings.actions.shows import create_show, publish_show, update_show
 from bookings.actions.vetoes import lift_veto, set_headliner_says, veto_booking
 from bookings.actions.waitlists import join_waitlist, leave_waitlist
@@ -59,27 +44,21 @@ __all__ = [
     "accept_booking",
     "add_spots",
     "advance_refill",
-    "agree_to_hold",
     "answer_lineup",
     "answer_move",
     "apply_to_spot",
     "ask_to_move",
     "cancel_booking",
     "cancel_show",
-    "challenge_hold",
-    "change_hold",
     "change_settlement",
-    "check_show_list",
     "close_account",
     "comment_settlement",
     "complete_show",
-    "confirm_hold",
     "counter_booking",
     "create_show",
     "create_spot_invite",
     "decline_booking",
     "expire_booking",
-    "expire_hold",
     "expire_move",
     "invite_act",
     "join_waitlist",
@@ -88,50 +67,35 @@ __all__ = [
     "leave_waitlist",
     "lift_veto",
     "make_contract",
-    "pass_on_challenge",
-    "place_hold",
-    "place_offer",
     "plan_bill",
     "propose_move",
     "publish_show",
-    "rank_hold",
-    "release_hold",
     "release_own_claim",
     "remove_poster",
-    "remove_show_list",
     "remove_spot",
     "reopen_settlement",
     "replace_player",
     "report_booking",
     "request_act",
     "resolve_report",
-    "restore_ladder",
     "revoke_spot_invite",
     "set_announcement",
     "set_headliner_says",
     "set_lineup",
     "set_owed",
-    "set_parts",
     "set_place_of_request",
-    "set_policy",
     "set_poster",
     "set_tickets",
     "share_settlement",
     "sign_contract",
     "sign_settlement",
     "start_refill",
-    "start_show_import",
     "stop_refill",
-    "stop_show_import",
     "tell_contradiction",
     "terms_of",
     "update_show",
-    "upload_show_list",
     "use_spot_invite",
     "veto_booking",
-    "warn_of_hold",
     "withdraw_booking",
-    "withdraw_challenge",
     "withdraw_move",
-    "work_on_show_list",
 ]

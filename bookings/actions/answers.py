@@ -8,33 +8,25 @@ from accounts.models import User
 from accounts.states import PartyKind
 from availability.actions import claim, lock_calendars, write_entries
 from bookings.access import require_side, sides_of
-from bookings.actions.conflicts import claims_wanted, explaining_taken, names_of, people_of
+from bookings.actions.conflicts import claims_wanted, names_of, people_of
 from bookings.actions.doing import Doing
 from bookings.actions.entries import Bill, bill_of, booking_entries, show_entries
-from bookings.actions.holds.elsewhere import elsewhere_calendars, holds_elsewhere, release_elsewhere, require_same
-from bookings.actions.inputs import clean_message
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
-from bookings.actions.locking import SetGrew, concerned_calendars, lock_booking, lock_rivals, one_transaction
+from bookings.actions.locking import concerned_calendars, lock_booking, lock_rivals
 from bookings.actions.moves import move_booking, move_bookings, move_show, move_spot, raise_version
 from bookings.actions.offers import settle_offer
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_acts, tell_sides, touch_night
 from bookings.actions.turns import require_hosts_money, require_not_vetoed, require_offer, require_turn
-from bookings.errors import WrongState
+from bookings.hooks import Consequences
 from bookings.models import Booking, LineupEntry, Show
-from bookings.queries.people import leaders_of, roster, roster_ids
-from bookings.states import (
-    BookingState,
-    Channel,
-    Event,
-    InitiatedBy,
-    LineupState,
-    ShowState,
-    Side,
-    SpotState,
-    other_side,
-    withdrawing_sides,
-)
+from bookings.states import BookingState, Event, InitiatedBy, LineupState, ShowState, SpotState, withdrawing_sides
+from engagements.actions.conflicts import explaining_taken
+from engagements.actions.inputs import clean_message
+from engagements.actions.transactions import SetGrew, one_transaction
+from engagements.errors import WrongState
+from engagements.queries.people import leaders_of, roster, roster_ids
+from engagements.states import Channel, Side, other_side
 from web.prepared import Given, Question, run
 
 LINEUP = Question(lambda: LineupEntry.objects.filter(booking=Given("booking")).select_related("user").order_by("id"))
@@ -72,11 +64,10 @@ def accept_booking(
     _require_parties_approved(locked)
     is_named = settle_offer(locked, doing)
     entries, is_new = _settle_lineup(locked, is_named=is_named)
-    night = locked.spot.show.night
-    held = holds_elsewhere([locked.act_id], night)
-    lock_calendars(concerned_calendars(locked.spot.show, [locked, *rivals], entries) | elsewhere_calendars(held))
+    consequences = Consequences.of_booking([(locked.act_id, locked.spot.show.night)])
+    lock_calendars(concerned_calendars(locked.spot.show, [locked, *rivals], entries) | consequences.calendars)
     _follow_members(locked, entries, is_new=is_new)
-    require_same(held, [locked.act_id], night)
+    consequences.check()
     playing = [entry for entry in entries if entry.state == LineupState.PLAYS]
     _claim_all(locked, playing, people_of(playing) if Side.ACT in sides else {})
     with doing.noting_together():
@@ -85,7 +76,7 @@ def accept_booking(
         move_bookings(rivals, BookingState.DECLINED, Event.PASSED_OVER, doing)
     write_entries(drafts=[*booking_entries(locked, playing), *show_entries(locked.spot.show, bill)])
     touch_night(locked.spot.show, [locked, *rivals])
-    release_elsewhere(held, doing)
+    consequences.carry_out(doing)
     tell_acts(doing, "declined", rivals, reason=Event.PASSED_OVER)
     tell_sides(doing, "confirmed", locked, also=players(playing))
     if is_new:

@@ -15,21 +15,24 @@ from availability.actions import lock_calendars, write_entries
 from bookings.access import can_see_spot, require_side
 from bookings.access.bills import hosts_of
 from bookings.actions.beginnings import new_booking, require_may_bring, require_plays, require_spot_open, store_booking
-from bookings.actions.conflicts import claims_wanted, names_of, people_of, refuse_taken
+from bookings.actions.conflicts import claims_wanted, names_of, people_of
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import SpotDraft, make_spots, set_night, set_place, set_times
 from bookings.actions.entries import bill_of, booking_entries, place_of, show_entries
-from bookings.actions.inputs import clean_fee, clean_message
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
-from bookings.actions.locking import concerned_calendars, lock_booking, lock_show, one_transaction
+from bookings.actions.locking import concerned_calendars, lock_booking, lock_show
 from bookings.actions.moves import raise_version
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_headliner, touch_night
-from bookings.errors import WrongState
 from bookings.models import Booking, Show, Spot
-from bookings.queries.people import leaders_of, roster
-from bookings.states import LIVE, BookingState, Channel, Event, InitiatedBy, LineupState, Side
+from bookings.states import LIVE, BookingState, Event, InitiatedBy, LineupState
 from catalogue.models import City
+from engagements.actions.conflicts import refuse_taken
+from engagements.actions.inputs import clean_fee, clean_message
+from engagements.actions.transactions import one_transaction
+from engagements.errors import WrongState
+from engagements.queries.people import leaders_of, roster
+from engagements.states import Channel, Side
 
 
 @one_transaction

@@ -12,9 +12,11 @@ from accounts.states import PLAYING_KINDS
 from bookings.actions.doing import Doing
 from bookings.actions.shows import require_approved
 from bookings.actions.turns import clean_answer_by
-from bookings.errors import WrongState
-from bookings.models import Booking, HousePolicy, Offer, Show, Spot
-from bookings.states import INITIATING_SIDE, BookingState, InitiatedBy, ShowState, Side, SpotState, other_side
+from bookings.models import Booking, Offer, Show, Spot
+from bookings.states import INITIATING_SIDE, BookingState, InitiatedBy, ShowState, SpotState
+from engagements.errors import WrongState
+from engagements.states import Side, other_side
+from venues.models import HousePolicy
 
 
 def new_booking(

@@ -14,10 +14,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.actions.inputs import clean_instant
+from bookings.bill.running_order import Frame, Part, RunningOrder, Timed, run
 from bookings.errors import BeyondPromise
 from bookings.models import Show, Spot
-from bookings.running_order import Frame, Part, RunningOrder, Timed, run
+from engagements.actions.inputs import clean_instant
 
 SET_MAX = 24 * 60
 GAP_MAX = 240

@@ -13,15 +13,17 @@ from bookings.actions.bills import require_plannable
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import MOST_SPOTS, check_spot, known_genres
 from bookings.actions.entries import write_show_entries
-from bookings.actions.inputs import clean_fee, clean_message
-from bookings.actions.locking import concerned_calendars, host_calendars, lock_bookings, lock_show, one_transaction
+from bookings.actions.locking import concerned_calendars, host_calendars, lock_bookings, lock_show
 from bookings.actions.moves import move_bookings, move_show, move_spot, raise_version
 from bookings.actions.telling import tell_acts, touch_night
-from bookings.errors import WrongState
+from bookings.bill.running_order import MINUTE, USUAL_CHANGEOVER
 from bookings.models import Show, Spot
-from bookings.running_order import MINUTE, USUAL_CHANGEOVER
-from bookings.states import PUBLISHED, BookingState, Channel, Event, ShowState, SpotRole, SpotState
+from bookings.states import PUBLISHED, BookingState, Event, ShowState, SpotRole, SpotState
 from catalogue.models import Genre
+from engagements.actions.inputs import clean_fee, clean_message
+from engagements.actions.transactions import one_transaction
+from engagements.errors import WrongState
+from engagements.states import Channel
 
 AT_ONCE_MAX = 6
 USUAL_MINUTES = 30

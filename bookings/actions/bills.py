@@ -12,13 +12,16 @@ from bookings.access import can_edit_show
 from bookings.actions.bill_plans import SHOW_FIELDS, SPOT_FIELDS, BillPlan, Planned, plan
 from bookings.actions.doing import Doing
 from bookings.actions.entries import booking_entries, write_show_entries
-from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show, one_transaction
+from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show
 from bookings.actions.moves import raise_version
 from bookings.actions.telling import players, tell, touch_night
-from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import Booking, LineupEntry, Show, Spot
-from bookings.queries.people import leaders_by_party, lineup_of
-from bookings.states import LIVE, PROMISED, PUBLISHED, BookingState, Channel, Event, LineupState, ShowState
+from bookings.queries.lineups import lineup_of
+from bookings.states import LIVE, PROMISED, PUBLISHED, BookingState, Event, LineupState, ShowState
+from engagements.actions.transactions import one_transaction
+from engagements.errors import ChangedMeanwhile, WrongState
+from engagements.queries.people import leaders_by_party
+from engagements.states import Channel
 
 PLANNED = (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED)
 TOLD_OF_SPOT = ("call_at", "soundcheck_at", "starts_at", "ends_at", "released_at")

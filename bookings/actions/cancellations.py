@@ -11,30 +11,31 @@ from bookings.access import can_cancel_booking, can_edit_show, side_of
 from bookings.actions.answers import drop_private_show
 from bookings.actions.doing import Doing
 from bookings.actions.entries import cancel_booking_entries, cancel_show_entries, write_show_entries
-from bookings.actions.inputs import clean_message
-from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show, one_transaction
-from bookings.actions.moves import move_booking, move_show, move_spot, raise_version, require_move
+from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show
+from bookings.actions.moves import move_booking, move_show, move_spot, raise_version
 from bookings.actions.refills import refill_by_policy
 from bookings.actions.rescheduling import drop_open_move
 from bookings.actions.stages import let_rooms_go
 from bookings.actions.telling import players, tell_sides, touch_night
-from bookings.errors import WrongState
 from bookings.models import Booking, Cancellation, LineupEntry, Show
 from bookings.queries.changes import cost_of_cancelling
-from bookings.queries.people import lineup_of
+from bookings.queries.lineups import lineup_of
 from bookings.states import (
     LIVE,
     PUBLISHED,
     SHOW_TRANSITIONS,
     BookingState,
-    Channel,
     Event,
     InitiatedBy,
     LineupState,
     ShowState,
-    Side,
     SpotState,
 )
+from engagements.actions.inputs import clean_message
+from engagements.actions.transactions import one_transaction
+from engagements.actions.transitions import require_move
+from engagements.errors import WrongState
+from engagements.states import Channel, Side
 
 
 @one_transaction

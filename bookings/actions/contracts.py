@@ -11,16 +11,18 @@ from django.utils.translation import override
 from accounts.actions.texts import clean_line
 from accounts.models import User
 from bookings.actions.doing import Doing
-from bookings.actions.locking import lock_booking, one_transaction
+from bookings.actions.locking import lock_booking
 from bookings.actions.moves import raise_version
 from bookings.actions.telling import tell
-from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import Booking, Contract, ContractSignature
-from bookings.pdf import contract_pdf
+from bookings.pdf.contracts import contract_pdf
 from bookings.queries.contracts import current_terms_hash, hash_of, place_in, terms_of
 from bookings.queries.money import latest_contract, money_sides, parties_of
-from bookings.queries.people import leaders_of
-from bookings.states import BookingState, Channel, Event, Side, other_side
+from bookings.states import BookingState, Event
+from engagements.actions.transactions import one_transaction
+from engagements.errors import ChangedMeanwhile, WrongState
+from engagements.queries.people import leaders_of
+from engagements.states import Channel, Side, other_side
 
 NAME_MAX = 120
 PAGE = "bookings:contract"

@@ -9,15 +9,16 @@ from django.urls import reverse
 
 from accounts.models import User
 from bookings.actions.doing import Doing
-from bookings.actions.inputs import clean_message
 from bookings.actions.lineups import lock_own_promise
-from bookings.actions.locking import one_transaction
 from bookings.actions.moves import raise_version
 from bookings.actions.telling import tell_sides
-from bookings.errors import AskedAlready
 from bookings.models import HistoryEntry, LineupEntry
 from bookings.queries.contradictions import untold_contradictions
-from bookings.states import Channel, Event
+from bookings.states import Event
+from engagements.actions.inputs import clean_message
+from engagements.actions.transactions import one_transaction
+from engagements.errors import AskedAlready
+from engagements.states import Channel
 from notifications.actions import notify
 
 ASKS_AGAIN_AFTER = dt.timedelta(days=1)

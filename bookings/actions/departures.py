@@ -18,13 +18,15 @@ from availability.actions import lock_calendars
 from bands.actions import forget_member
 from bookings.actions.answers import end_pending
 from bookings.actions.doing import Doing
-from bookings.actions.holds.elsewhere import elsewhere_calendars, release_elsewhere
 from bookings.actions.lineups import step_back
-from bookings.actions.locking import SetGrew, concerned_calendars, lock_all_bookings, one_transaction
-from bookings.models import Booking, Hold, LineupEntry
-from bookings.queries.departures import gigs_of, holds_left_by, requests_of
-from bookings.queries.people import roster
-from bookings.states import BookingState, Channel, Event, HoldEnd, LineupState
+from bookings.actions.locking import concerned_calendars, lock_all_bookings
+from bookings.hooks import Consequences, account_closing
+from bookings.models import Booking, LineupEntry
+from bookings.queries.departures import gigs_of, requests_of
+from bookings.states import BookingState, Event, LineupState
+from engagements.actions.transactions import SetGrew, one_transaction
+from engagements.queries.people import roster
+from engagements.states import Channel
 
 
 @one_transaction
@@ -65,23 +67,23 @@ def close_account(*, acting_user: User, channel: Channel = Channel.PAGE, at: dt.
     delete_account(acting_user=user)
     departure.step_out(doing)
     departure.withdraw(doing)
-    release_elsewhere(departure.holds, doing, ended_by=HoldEnd.HOLDER)
+    departure.consequences.carry_out(doing)
     forget_member(user=user, parties=parties)
 
 
 @dataclass(frozen=True)
 class Departure:
-    """What somebody who leaves these parties still is to play there, has asked for in their own name, and holds for
-    those that nobody else books for."""
+    """What somebody who leaves these parties still is to play there, has asked for in their own name, and what
+    else goes with their account."""
 
     entries: list[LineupEntry]
     requests: list[Booking]
-    holds: list[Hold]
+    consequences: Consequences
 
     @classmethod
     def lock(cls, user: User, parties: Collection[Party], at: dt.datetime, *, is_closing: bool = False) -> "Departure":
-        """Read it, with all locked that a change of it touches; holds only where the account is closed, since whoever
-        merely leaves leaves an owner behind. Assumes the parties locked.
+        """Read it, with all locked that a change of it touches; consequences only where the account is closed, since
+        whoever merely leaves leaves an owner behind. Assumes the parties locked.
 
         Raises SetGrew when more was written before the calendars were held.
         """
@@ -89,16 +91,16 @@ class Departure:
         concerned = {user.calendar_id} | {party.calendar_id for party in parties}
         for booking in bookings.values():
             concerned |= concerned_calendars(booking.spot.show, [booking])
-        holds = holds_left_by(user, parties) if is_closing else []
-        lock_calendars(concerned | elsewhere_calendars(holds))
+        consequences = Consequences(account_closing(user, parties) if is_closing else [])
+        lock_calendars(concerned | consequences.calendars)
         if not _booking_ids(user, parties, at) <= bookings.keys():
             raise SetGrew
-        if is_closing and {hold.pk for hold in holds_left_by(user, parties)} != {hold.pk for hold in holds}:
-            raise SetGrew
+        consequences.check()
         entries = gigs_of(user, parties, at)
         for entry in entries:
             entry.booking, entry.user = bookings[entry.booking_id], user
-        return cls(entries, [bookings[pk] for pk in requests_of(user, parties).values_list("pk", flat=True)], holds)
+        requests = [bookings[pk] for pk in requests_of(user, parties).values_list("pk", flat=True)]
+        return cls(entries, requests, consequences)
 
     def step_out(self, doing: Doing) -> None:
         """Give back what is promised; whoever needs to know of the gap is told."""

@@ -17,11 +17,13 @@ from bookings.actions.lineups import (
     require_own_word,
     take_over,
 )
-from bookings.actions.locking import SetGrew, lock_booking, one_transaction
+from bookings.actions.locking import lock_booking
 from bookings.actions.moves import raise_version
 from bookings.models import Booking, LineupEntry
-from bookings.queries.people import roster
-from bookings.states import Channel, Event, LineupState, Side
+from bookings.states import Event, LineupState
+from engagements.actions.transactions import SetGrew, one_transaction
+from engagements.queries.people import roster
+from engagements.states import Channel, Side
 
 
 @one_transaction

@@ -1,32 +1,21 @@
-"""Who does it, by which way, when; and the rows that tell of it afterwards."""
+"""The history rows that an action on shows and bookings leaves behind."""
 
-import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.utils.timezone import now
-
-from accounts.models import User
 from bookings.models import Booking, HistoryEntry, Show
-from bookings.states import Channel, Event
+from bookings.states import Event
+from engagements.actions import doing
 from web.prepared import insert
 
 
 @dataclass
-class Doing:
-    """One person's (or the clock's: no user) doing of one action."""
+class Doing(doing.Doing):
+    """One action of one person, or of the clock, on shows and bookings."""
 
-    user: User | None
-    channel: Channel
-    at: dt.datetime
     _noted: list[HistoryEntry] = field(default_factory=list)
     _depth: int = 0
-
-    @classmethod
-    def begin(cls, user: User | None, channel: Channel, at: dt.datetime | None = None) -> "Doing":
-        """`at` is the clock: now, unless the demo or a test passes another."""
-        return cls(user, channel, at or now())
 
     def note(
         self,

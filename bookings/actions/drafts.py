@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
-from bookings.actions.inputs import clean_fee, clean_instant
 from bookings.models import Show, Spot
 from bookings.queries.nights import DAY_ROLL
 from bookings.states import SpotRole
 from catalogue.models import City, Genre
+from engagements.actions.inputs import clean_fee, clean_instant
 from venues.models import Stage
 from venues.queries import night_of
 

@@ -5,13 +5,15 @@ import datetime as dt
 from availability.actions import lock_calendars
 from bookings.actions.answers import end_pending
 from bookings.actions.doing import Doing
-from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show, one_transaction
+from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show
 from bookings.actions.moves import move_booking, move_show
 from bookings.actions.rescheduling import drop_open_move
 from bookings.actions.telling import touch_night
 from bookings.models import Booking, Show
 from bookings.queries.changes import completes_at
-from bookings.states import LIVE, BookingState, Channel, Event, ShowState
+from bookings.states import LIVE, BookingState, Event, ShowState
+from engagements.actions.transactions import one_transaction
+from engagements.states import Channel
 
 
 @one_transaction

@@ -18,8 +18,8 @@ from accounts.models import User
 from availability.actions import EntryDraft, cancel_entries, write_entries
 from availability.states import EntryStatus
 from bookings.actions.locking import host_calendars
+from bookings.bill.run_of_show import as_text, run_of_show
 from bookings.models import Booking, LineupEntry, Show, Spot
-from bookings.run_of_show import as_text, run_of_show
 from bookings.states import ShowState, SpotState
 from web.dates import say_time
 from web.prepared import Given, Question
@@ -79,8 +79,6 @@ def show_entries(show: Show, bill: "Bill") -> list[EntryDraft]:
             timezone=show.timezone,
             title=show.title or bill.names or _("Show"),
             text=_show_text(show, bill),
-            public_title=_public_title(show, bill.names),
-            public_text=_public_text(show),
             place=place_of(show),
             path=reverse("bookings:show", args=[show.pk]),
             announce_at=show.announce_at,
@@ -117,8 +115,6 @@ def _booking_entry(booking: Booking, calendar_id: int, language: str) -> EntryDr
             timezone=show.timezone,
             title=_("%(act)s at %(place)s") % {"act": booking.act.name, "place": short_place_of(show)},
             text=_spot_text(spot),
-            public_title=_public_title(show, booking.act.name),
-            public_text=_public_text(show),
             place=place_of(show),
             path=reverse("bookings:booking", args=[booking.pk]),
             announce_at=show.announce_at,
@@ -162,15 +158,6 @@ def place_of(show: Show) -> str:
     venue = show.stage.venue
     town = " ".join(filter(None, [venue.postal_code, city]))
     return ", ".join(filter(None, [venue.party.name, show.stage.name, venue.address, town]))
-
-
-def _public_title(show: Show, bill: str) -> str:
-    """Nobody but those concerned reads of a private gig."""
-    return (show.title or bill) if show.owner.is_public else ""
-
-
-def _public_text(show: Show) -> str:
-    return show.description if show.owner.is_public else ""
 
 
 def _show_text(show: Show, bill: Bill) -> str:

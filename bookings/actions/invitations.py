@@ -9,22 +9,25 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead, can_see_party
 from accounts.models import Party, User
-from accounts.tokens import make_secret
+from accounts.sign_in.tokens import make_secret
 from availability.actions import lock_calendars
 from bookings.access import can_fill_spot
 from bookings.access.bills import why_over
 from bookings.actions.applications import apply
 from bookings.actions.beginnings import new_booking, require_may_bring, require_plays, require_spot_open, store_booking
-from bookings.actions.conflicts import claims_wanted, names_of, refuse_taken
+from bookings.actions.conflicts import claims_wanted, names_of
 from bookings.actions.doing import Doing
-from bookings.actions.inputs import clean_fee, clean_message
-from bookings.actions.locking import concerned_calendars, lock_show, one_transaction
+from bookings.actions.locking import concerned_calendars, lock_show
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import tell, touch_night
-from bookings.errors import WrongState
 from bookings.models import Booking, Spot, SpotInvite
-from bookings.queries.people import leaders_of
-from bookings.states import Channel, Event, InitiatedBy, ShowState, SpotState
+from bookings.states import Event, InitiatedBy, ShowState, SpotState
+from engagements.actions.conflicts import refuse_taken
+from engagements.actions.inputs import clean_fee, clean_message
+from engagements.actions.transactions import one_transaction
+from engagements.errors import WrongState
+from engagements.queries.people import leaders_of
+from engagements.states import Channel
 
 DAYS_MAX = 90
 OPEN_MAX = 20

@@ -11,18 +11,21 @@ from accounts.models import Membership, User
 from accounts.states import Role
 from availability.actions import cancel_entries, claim, lock_calendars, release_claims
 from bookings.access import require_side
-from bookings.actions.conflicts import claims_wanted, explaining_taken, names_of, people_of
+from bookings.actions.conflicts import claims_wanted, names_of, people_of
 from bookings.actions.doing import Doing
 from bookings.actions.entries import booking_uid, write_player_entries
-from bookings.actions.inputs import clean_ids
-from bookings.actions.locking import SetGrew, lock_booking, one_transaction
+from bookings.actions.locking import lock_booking
 from bookings.actions.moves import raise_version
 from bookings.actions.telling import players, tell, tell_sides
-from bookings.errors import WrongState
 from bookings.models import Booking, LineupEntry
 from bookings.queries.offers import standing_offer
-from bookings.queries.people import leaders_of, roster
-from bookings.states import LIVE, BookingState, Channel, Event, LineupState, Side
+from bookings.states import LIVE, BookingState, Event, LineupState
+from engagements.actions.conflicts import explaining_taken
+from engagements.actions.inputs import clean_ids
+from engagements.actions.transactions import SetGrew, one_transaction
+from engagements.errors import WrongState
+from engagements.queries.people import leaders_of, roster
+from engagements.states import Channel, Side
 
 
 def choose_lineup(roster_of_act: Mapping[UUID, Membership], lineup: Collection | None) -> list[Membership]:

@@ -5,15 +5,11 @@ two bookings of one spot, each declining the other, deadlocks otherwise (tried),
 the show too, finds it locked by its own transaction.
 """
 
-import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q
 
-from availability.actions import one_touch, retry_serialization
-from availability.actions.locks import ATTEMPTS, SetGrew, bounded_transaction
-from availability.errors import Busy
 from bookings.models import Booking, BookingQuerySet, LineupEntry, Show
 from bookings.states import BookingState
 from web.prepared import Given, Question
@@ -28,25 +24,6 @@ LOCK_RIVALS = Question(
         .order_by("id")
     )
 )
-
-
-def one_transaction(action: Callable) -> Callable:
-    """Run an action in one transaction, at most 3 times: again when the set to lock grew or a deadlock broke it.
-
-    It waits 3 s for a lock, those of the check at commit too, then it is `Busy`. What it touches is touched at its end.
-    """
-
-    @functools.wraps(action)
-    def run(**arguments):
-        for _attempt in range(ATTEMPTS):
-            try:
-                with bounded_transaction(), one_touch():
-                    return action(**arguments)
-            except SetGrew:
-                continue
-        raise Busy
-
-    return retry_serialization(run)
 
 
 def lock_show(show_id: UUID) -> Show:

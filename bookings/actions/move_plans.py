@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from bookings.actions.drafts import check_spot, set_night, set_place, set_times
-from bookings.actions.inputs import clean_instant
 from bookings.models import Move, MoveSpot, Show, Spot
+from engagements.actions.inputs import clean_instant
 from venues.models import Stage
 
 SHOW_TIMES = ("load_in_at", "doors_at", "starts_at", "ends_at", "curfew_at", "out_at")

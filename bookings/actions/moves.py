@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from bookings.actions.doing import Doing
-from bookings.errors import WrongState
 from bookings.models import Booking, Show, Spot
 from bookings.states import (
     BOOKING_TRANSITIONS,
@@ -14,6 +13,7 @@ from bookings.states import (
     ShowState,
     SpotState,
 )
+from engagements.actions.transitions import require_move
 from web.announce import announce_on_commit
 from web.prepared import run, save
 
@@ -23,12 +23,6 @@ UPDATE bookings_booking booking
   FROM unnest(%s::uuid[], %s::int[], %s::bigint[]) AS moved(id, version, claim_id)
  WHERE booking.id = moved.id
 """
-
-
-def require_move(table, state, to) -> None:
-    """Raise WrongState with the present state when the transition table does not allow the move."""
-    if to not in table[state]:
-        raise WrongState(state)
 
 
 def move_show(show: Show, to: ShowState, event: Event, doing: Doing, *, text: str = "", fields: tuple = ()) -> None:

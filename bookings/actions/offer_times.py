@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import check_spot, set_night, set_times
-from bookings.actions.inputs import clean_instant
 from bookings.models import Booking, Show, Spot
 from bookings.states import InitiatedBy, ShowState, SpotState
+from engagements.actions.inputs import clean_instant
 
 TIMES = ("call_at", "starts_at", "ends_at", "released_at")
 SHOW_TIMES = ("load_in_at", "doors_at", "starts_at", "ends_at", "curfew_at", "out_at", "night")

@@ -13,20 +13,22 @@ from accounts.models import User
 from availability.actions import touch
 from bookings.actions.beginnings import store_offer
 from bookings.actions.doing import Doing
-from bookings.actions.inputs import clean_fee, clean_ids, clean_message
 from bookings.actions.lineups import change_lineup, choose_lineup
-from bookings.actions.locking import host_calendars, lock_booking, one_transaction
+from bookings.actions.locking import host_calendars, lock_booking
 from bookings.actions.moves import raise_version
 from bookings.actions.offer_times import TIMES, check_times, given_times, spot_at, times_told, write_times
 from bookings.actions.telling import tell
 from bookings.actions.turns import clean_answer_by, require_hosts_money, require_offer, require_turn
-from bookings.deals import Deal
-from bookings.errors import WrongState
 from bookings.models import Booking, Offer, Spot
 from bookings.queries.offers import standing_offer
-from bookings.queries.people import leaders_of, roster
-from bookings.states import Channel, Event, LineupState, Side, other_side
-from bookings.tiers import Tiers, clean_tiers
+from bookings.states import Event, LineupState
+from engagements.actions.inputs import clean_fee, clean_ids, clean_message
+from engagements.actions.transactions import one_transaction
+from engagements.deals import Deal
+from engagements.deals.tiers import Tiers, clean_tiers
+from engagements.errors import WrongState
+from engagements.queries.people import leaders_of, roster
+from engagements.states import Channel, Side, other_side
 
 OFFERS_MAX = 50
 MONEY = ("fee_minor", "fee_currency", "deal", "cancellation_tiers")

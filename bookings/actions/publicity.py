@@ -11,13 +11,15 @@ from accounts.models import User
 from availability.actions import lock_calendars
 from bookings.access import can_edit_show
 from bookings.actions.doing import Doing
-from bookings.actions.inputs import clean_fee, clean_instant, clean_url
-from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show, one_transaction
+from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show
 from bookings.actions.retelling import retell
 from bookings.actions.telling import touch_desk, touch_night
-from bookings.errors import WrongState
 from bookings.models import Show
-from bookings.states import PROMISED, PUBLISHED, Channel, Event, ShowState
+from bookings.states import PROMISED, PUBLISHED, Event, ShowState
+from engagements.actions.inputs import clean_fee, clean_instant, clean_url
+from engagements.actions.transactions import one_transaction
+from engagements.errors import WrongState
+from engagements.states import Channel
 from media.actions import drop_picture, keep_picture
 
 PROVIDER_MAX = 80

@@ -22,22 +22,18 @@ from bookings.actions.answers import end_pending
 from bookings.actions.beginnings import require_spot_open
 from bookings.actions.doing import Doing
 from bookings.actions.invitations import begin_invitation
-from bookings.actions.locking import concerned_calendars, host_calendars, lock_bookings, lock_show, one_transaction
+from bookings.actions.locking import concerned_calendars, host_calendars, lock_bookings, lock_show
 from bookings.actions.moves import raise_version
-from bookings.errors import WrongState
-from bookings.models import Booking, HousePolicy, Refill, RefillStep, Show, Spot
+from bookings.models import Booking, Refill, RefillStep, Show, Spot
 from bookings.queries.candidates import candidates
-from bookings.queries.people import leaders_of
-from bookings.states import (
-    BookingState,
-    Channel,
-    Event,
-    RefillState,
-    RefillStrategy,
-    ShowState,
-    SpotState,
-)
+from bookings.states import BookingState, Event, RefillState, ShowState, SpotState
+from engagements.actions.transactions import one_transaction
+from engagements.errors import WrongState
+from engagements.queries.people import leaders_of
+from engagements.states import Channel
 from notifications.actions import notify
+from venues.models import HousePolicy
+from venues.states import RefillStrategy
 from web.errors import Refusal
 
 HOURS_MAX = 720
@@ -152,14 +148,21 @@ def _add_steps(refill: Refill, spot: Spot) -> None:
     gone = set(spot.bookings.filter(state=BookingState.CANCELLED).values_list("act_id", flat=True))
     last = refill.steps.aggregate(last=Max("position"))["last"] or 0
     RefillStep.objects.bulk_create(
-        RefillStep(refill=refill, position=last + place, source=found.source, act=found.act, hold=found.hold)
+        RefillStep(
+            refill=refill,
+            position=last + place,
+            source=found.source,
+            act=found.act,
+            fee_minor=found.fee_minor,
+            fee_currency_id=found.fee_currency_id,
+        )
         for place, found in enumerate(candidates(spot, besides=known | gone), start=1)
     )
 
 
 def _ask(refill: Refill, spot: Spot, doing: Doing) -> int:
     """Ask the next who can be asked, or all of them; how many were."""
-    steps = list(refill.steps.filter(asked_at=None, skipped="").select_related("act", "hold"))
+    steps = list(refill.steps.filter(asked_at=None, skipped="").select_related("act"))
     # All at once, in one order: whom to ask is known only when their calendars are.
     lock_calendars(host_calendars(spot.show) | {step.act.calendar_id for step in steps})
     asked = 0
@@ -172,7 +175,7 @@ def _ask(refill: Refill, spot: Spot, doing: Doing) -> int:
 
 def _ask_one(refill: Refill, step: RefillStep, spot: Spot, doing: Doing) -> bool:
     answer_by = min(doing.at + dt.timedelta(hours=refill.window_hours), spot.call_at)
-    fee = (step.hold.fee_minor, step.hold.fee_currency_id) if step.hold else (None, None)
+    fee = (step.fee_minor, step.fee_currency_id)
     try:
         require_spot_open(spot, step.act, doing)
         step.booking = begin_invitation(spot, step.act, doing, "", fee, answer_by)

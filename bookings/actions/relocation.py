@@ -13,18 +13,18 @@ from dataclasses import dataclass, field
 from availability.actions import Wanted, cancel_entries, claim, lock_calendars, release_claims, write_entries
 from availability.models import TimeBlock
 from availability.ranges import Period
-from bookings.actions.conflicts import A_STAGE, explaining_taken, names_of
+from bookings.actions.conflicts import names_of
 from bookings.actions.doing import Doing
 from bookings.actions.entries import bill_of, booking_entries, show_entries, show_uid
-from bookings.actions.holds.elsewhere import elsewhere_calendars, holds_elsewhere, release_elsewhere, require_same
 from bookings.actions.locking import concerned_calendars, host_calendars
 from bookings.actions.move_plans import SHOW_TIMES, SPOT_TIMES
 from bookings.actions.moves import move_bookings, raise_version
 from bookings.actions.telling import touch_night
 from bookings.errors import Held
+from bookings.hooks import Consequences, holds_in_the_way
 from bookings.models import Booking, LineupEntry, Show, ShowRoom, Spot
-from bookings.queries.holds import holds_in_the_way
 from bookings.states import PROMISED, BookingState, Event, LineupState
+from engagements.actions.conflicts import A_STAGE, explaining_taken
 from venues.models import Stage
 
 Claimed = Show | ShowRoom | Booking | LineupEntry
@@ -126,10 +126,10 @@ class Relocation:
         What the acts held elsewhere on the new night is released, as when they are booked. Raises `Taken` with what is
         free instead, Held; nothing is changed then. Whom else to tell is the caller's.
         """
-        acts, night = [booking.act_id for booking in self.standing.bookings], self.planned.night
-        held = holds_elsewhere(acts, night)
-        lock_calendars(self.calendars | elsewhere_calendars(held))
-        require_same(held, acts, night)
+        night = self.planned.night
+        consequences = Consequences.of_booking([(booking.act_id, night) for booking in self.standing.bookings])
+        lock_calendars(self.calendars | consequences.calendars)
+        consequences.check()
         self.require_not_held()
         wanted = [*self.house, *self.acts, *self.players(self.standing.playing)]
         with explaining_taken(self.names, wanted, self.planned.timezone):
@@ -142,7 +142,7 @@ class Relocation:
             move_bookings(ending, BookingState.DECLINED, Event.MOVED, doing, text=message)
         release_claims(blocks=former)
         self._tell_calendars(before)
-        release_elsewhere(held, doing)
+        consequences.carry_out(doing)
         return ending
 
     def _still_fits(self, booking: Booking) -> bool:
@@ -209,7 +209,7 @@ def _rooms_of(stage: Stage | None) -> list[Stage]:
 
 
 def _holds(show: Show) -> list:
-    return holds_in_the_way(show.stage, Period(show.load_in_at, show.out_at)) if show.stage else []
+    return holds_in_the_way(show.stage, Period(show.load_in_at, show.out_at))
 
 
 def _changes(before: Show | Spot, after: Show | Spot, names: Iterable[str]) -> dict[str, list[str | None]]:

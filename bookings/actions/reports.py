@@ -11,18 +11,21 @@ from availability.actions import lock_calendars
 from bookings.access import side_of
 from bookings.actions.cancellations import call_off
 from bookings.actions.doing import Doing
-from bookings.actions.inputs import clean_fee, clean_message
-from bookings.actions.locking import concerned_calendars, lock_booking, one_transaction
-from bookings.actions.moves import move_booking, move_spot, raise_version, require_move
+from bookings.actions.locking import concerned_calendars, lock_booking
+from bookings.actions.moves import move_booking, move_spot, raise_version
 from bookings.actions.telling import tell, tell_sides, touch_night
-from bookings.errors import WrongState
 from bookings.models import Booking, Cancellation, Report
 from bookings.queries.changes import cost_of_cancelling, reported_until
-from bookings.queries.people import leaders_of, lineup_of
-from bookings.states import BOOKING_TRANSITIONS, BookingState, Channel, Event, ReportKind, Side, SpotState
+from bookings.queries.lineups import lineup_of
+from bookings.states import BOOKING_TRANSITIONS, PROMISED, BookingState, Event, ReportKind, SpotState
+from engagements.actions.inputs import clean_fee, clean_message
+from engagements.actions.transactions import one_transaction
+from engagements.actions.transitions import require_move
+from engagements.errors import WrongState
+from engagements.queries.people import leaders_of
+from engagements.states import Channel, Side
 from notifications.actions import notify
 
-REPORTABLE = (BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.DISPUTED)
 SETTLED_AS = (BookingState.COMPLETED, BookingState.CANCELLED)
 
 
@@ -69,7 +72,7 @@ def report_booking(
 
 
 def _require_reportable(booking: Booking, side: Side, doing: Doing) -> None:
-    if booking.state not in REPORTABLE:
+    if booking.state not in PROMISED:
         raise WrongState(booking.state)
     if doing.at < booking.spot.call_at:
         raise WrongState(booking.state, _("It has not begun yet."))

@@ -15,10 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead
 from accounts.models import Party, User
 from accounts.queries import site_settings
-from bookings.actions.conflicts import refuse_taken
 from bookings.actions.doing import Doing
-from bookings.actions.inputs import clean_instant, clean_message
-from bookings.actions.locking import lock_bookings, lock_show, one_transaction
+from bookings.actions.locking import lock_bookings, lock_show
 from bookings.actions.move_plans import (
     SHOW_TIMES,
     SPOT_TIMES,
@@ -28,14 +26,20 @@ from bookings.actions.move_plans import (
     plan_spots,
     planned_by,
 )
-from bookings.actions.moves import raise_version, require_move
+from bookings.actions.moves import raise_version
 from bookings.actions.relocation import Relocation
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_acts
-from bookings.errors import ShowChanged, WrongState
+from bookings.errors import ShowChanged
 from bookings.models import Booking, Move, MoveSpot, Show, Spot
-from bookings.queries.people import leaders_of
-from bookings.states import MOVE_TRANSITIONS, PROMISED, BookingState, Channel, Event, MoveState, ShowState
+from bookings.states import MOVE_TRANSITIONS, PROMISED, BookingState, Event, MoveState, ShowState
+from engagements.actions.conflicts import refuse_taken
+from engagements.actions.inputs import clean_instant, clean_message
+from engagements.actions.transactions import one_transaction
+from engagements.actions.transitions import require_move
+from engagements.errors import WrongState
+from engagements.queries.people import leaders_of
+from engagements.states import Channel
 from venues.models import Stage
 
 BOUND = sorted({*PROMISED, BookingState.PENDING})

@@ -5,7 +5,7 @@ from bookings.actions.entries import bill_of, booking_entries, show_entries
 from bookings.actions.locking import concerned_calendars, lock_bookings
 from bookings.actions.telling import touch_desk, touch_night
 from bookings.models import Show
-from bookings.queries.people import lineup_of
+from bookings.queries.lineups import lineup_of
 from bookings.states import PROMISED, PUBLISHED
 
 

@@ -13,17 +13,19 @@ from django.utils.translation import gettext as _
 from accounts.actions.texts import clean_line, clean_text
 from accounts.models import User
 from bookings.actions.doing import Doing
-from bookings.actions.inputs import FEE_MAX, MESSAGE_MAX
-from bookings.actions.locking import lock_booking, one_transaction
+from bookings.actions.locking import lock_booking
 from bookings.actions.moves import raise_version
 from bookings.actions.shares import share_anew
 from bookings.actions.telling import tell
-from bookings.deals import Deal
-from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import Booking, Settlement, SettlementComment, SettlementLine, SettlementSignature
 from bookings.queries.money import is_stored, lines_of, money_sides, parties_of, settlement_of, signed_sides, totals
-from bookings.queries.people import leaders_of
-from bookings.states import PROMISED, BookingState, Channel, Event, LineKind, SettlementState, Side
+from bookings.states import PROMISED, BookingState, Event, SettlementState
+from engagements.actions.inputs import FEE_MAX, MESSAGE_MAX
+from engagements.actions.transactions import one_transaction
+from engagements.deals import Deal
+from engagements.errors import ChangedMeanwhile, WrongState
+from engagements.queries.people import leaders_of
+from engagements.states import Channel, LineKind, Side
 
 LINES_MAX = 60
 QUANTITY_MAX = 1_000_000

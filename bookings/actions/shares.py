@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from accounts.actions.texts import clean_line
 from accounts.models import User
 from bookings.actions.doing import Doing
-from bookings.actions.inputs import FEE_MAX
-from bookings.actions.locking import lock_booking, one_transaction
+from bookings.actions.locking import lock_booking
 from bookings.actions.moves import raise_version
 from bookings.actions.telling import tell
-from bookings.errors import WrongState
 from bookings.models import Booking, LineupEntry, Settlement, Share
 from bookings.queries.money import is_stored, money_sides, settlement_of
-from bookings.splits import Part, split
-from bookings.states import PROMISED, Channel, Side
+from bookings.states import PROMISED
+from engagements.actions.inputs import FEE_MAX
+from engagements.actions.transactions import one_transaction
+from engagements.deals.splits import Part, split
+from engagements.errors import WrongState
+from engagements.states import Channel, Side
 
 SHARES_MAX = 60
 WEIGHT_MAX = 1000

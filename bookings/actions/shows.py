@@ -1,9 +1,10 @@
 """Shows: made as drafts, published with a claim on their stage, changed, called off."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from typing import Any, Required, TypedDict, Unpack
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
@@ -17,16 +18,18 @@ from bookings.access import can_edit_show
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import SpotDraft, follow_show, make_spots, set_night, set_place, set_times
 from bookings.actions.entries import write_show_entries
-from bookings.actions.inputs import clean_instant, clean_url
-from bookings.actions.locking import lock_show, one_transaction
+from bookings.actions.locking import lock_show
 from bookings.actions.moves import move_show
 from bookings.actions.retelling import retell
-from bookings.actions.stages import claim_stage, ladder_keys, let_stage_go, lock_house, make_way
+from bookings.actions.stages import claim_stage, let_stage_go, lock_house, make_way
 from bookings.actions.telling import touch_desk, touch_night
-from bookings.errors import WrongState
-from bookings.models import Booking, Hold, Show
-from bookings.states import LIVE, Channel, Event, ShowState, SpotState
+from bookings.models import Booking, Show
+from bookings.states import LIVE, Event, ShowState, SpotState
 from catalogue.models import City
+from engagements.actions.inputs import clean_instant, clean_url
+from engagements.actions.transactions import one_transaction
+from engagements.errors import WrongState
+from engagements.states import Channel
 from venues.models import Stage
 
 TIMES = ("load_in_at", "doors_at", "starts_at", "ends_at", "curfew_at", "out_at")
@@ -58,7 +61,7 @@ def create_show(
     city: City | None = None,
     spots: Sequence[SpotDraft] | None = None,
     publish: bool = False,
-    release_holds: Sequence[Hold] = (),
+    release_holds: Collection[UUID] = (),
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
     **facts: Unpack[ShowFacts],
@@ -122,14 +125,14 @@ def publish_show(
     *,
     acting_user: User,
     show: Show,
-    release_holds: Sequence[Hold] = (),
+    release_holds: Collection[UUID] = (),
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Show:
     """Open a draft to applications, and claim its stage from load-in to out.
 
-    A bill without an open spot is confirmed at once. Raises NotApproved, `Taken` with free times instead, `Held`,
-    WrongState, ValidationError when its start has passed.
+    `release_holds`: ids of holds in the way that the host lets go. A bill without an open spot is confirmed at once.
+    Raises NotApproved, `Taken` with free times instead, `Held`, WrongState, ValidationError when its start has passed.
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = lock_show(show.pk)
@@ -137,11 +140,9 @@ def publish_show(
     return _publish(locked, doing, release_holds)
 
 
-def _publish(show: Show, doing: Doing, release_holds: Sequence[Hold]) -> Show:
+def _publish(show: Show, doing: Doing, release_holds: Collection[UUID]) -> Show:
     require_publishable(show, doing)
-    ladders = lock_house(show, doing)
-    if ladders:
-        make_way(ladders, show, release_holds)
+    make_way(lock_house(show, doing), release_holds)
     return open_show(show, doing)
 
 
@@ -216,9 +217,7 @@ def _change_times(show: Show, changes: dict, doing: Doing) -> None:
 
 def _claim_anew(before: Show, show: Show, doing: Doing) -> None:
     """Other times of a published show: holds that have stood below it as a backup stay where they are."""
-    ladders = lock_house(show, doing)
-    if ladders:
-        make_way(ladders, show, [], known=ladders.on(ladder_keys(before)))
+    make_way(lock_house(show, doing), former=before)
     let_stage_go(show)
     claim_stage(show)
 

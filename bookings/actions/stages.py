@@ -4,18 +4,17 @@ Publishing takes a night away from those who hold it: the ladders of the show's 
 house, and a hold that is not named to be confirmed or released stands in the way.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from uuid import UUID
 
 from availability.actions import Wanted, claim, lock_calendars, release_claims, touch
 from availability.models import TimeBlock
-from bookings.actions.conflicts import A_STAGE, explaining_taken
 from bookings.actions.doing import Doing
-from bookings.actions.holds.ladders import Key, Ladders
 from bookings.actions.locking import host_calendars
-from bookings.errors import Held
-from bookings.models import Hold, Show, ShowRoom
+from bookings.hooks import Claimant, stage_taken
+from bookings.models import Show, ShowRoom
 from bookings.queries.nights import nights_taken
-from bookings.states import HoldEnd, HoldState
+from engagements.actions.conflicts import A_STAGE, explaining_taken
 from venues.models import Stage
 from venues.queries import rooms_of, stages_together
 
@@ -26,13 +25,20 @@ def stage_calendars(stage: Stage | None) -> set[int]:
     return {tied.calendar_id for tied in stages_together(stage)} if stage else set()
 
 
-def lock_house(show: Show, doing: Doing) -> Ladders | None:
-    """Lock the calendars of a show's host and rooms, and the ladders of its nights; None where it has no stage."""
+def lock_house(show: Show, doing: Doing) -> list[Claimant]:
+    """Lock the calendars of a show's host and rooms, and of everyone who may stand in its way, all at once.
+
+    Returns those who may stand in the way, as they are now; nobody where the show has no stage.
+    """
     if not show.stage:
         lock_calendars(host_calendars(show))
-        return None
-    nights = {(show.stage, night) for night in nights_of(show)}
-    return Ladders.lock(doing, nights, also=host_calendars(show) | stage_calendars(show.stage))
+        return []
+    claimants = stage_taken(show, doing)
+    concerned = set().union(*(claimant.calendars for claimant in claimants))
+    locked = frozenset(lock_calendars(host_calendars(show) | stage_calendars(show.stage) | concerned))
+    for claimant in claimants:
+        claimant.read(locked)
+    return claimants
 
 
 def nights_of(show: Show) -> list:
@@ -40,27 +46,14 @@ def nights_of(show: Show) -> list:
     return nights_taken(show.load_in_at, show.out_at, show.timezone, show.stage.venue.day_starts_at)
 
 
-def ladder_keys(show: Show) -> set[Key]:
-    """The ladders of all rooms and nights that a show takes."""
-    return {(room.pk, night) for room in rooms_of(show.stage) for night in nights_of(show)}
+def make_way(claimants: Iterable[Claimant], named: Collection[UUID] = (), *, former: Show | None = None) -> None:
+    """Let everyone whom the host has named by id give way.
 
-
-def make_way(ladders: Ladders, show: Show, named: Iterable[Hold], *, known: Iterable[Hold] = ()) -> None:
-    """Release the named holds on the show's nights, and tell their people. Raises `Held` with all that stand there
-    when one is not named; those `known` stood there already when the show took its night, and may stay."""
-    keys = ladder_keys(show)
-    there = ladders.on(keys)
-    named_ids = {hold.pk for hold in named}
-    if {hold.pk for hold in there} - named_ids - {hold.pk for hold in known}:
-        raise Held(there)
-    released = [hold for hold in there if hold.pk in named_ids]
-    if not released:
-        return
-    ladders.taken |= keys
-    for hold in released:
-        ladders.end(hold, HoldState.RELEASED, HoldEnd.OTHER_CONFIRMED, show=show)
-        ladders.news.tell_people("hold_released", hold)
-    ladders.finish()
+    Raises `Held` with all that stand there when one is not named. Those who stood there already at the show's
+    `former` times may stay.
+    """
+    for claimant in claimants:
+        claimant.make_way(named, former)
 
 
 def claim_stage(show: Show) -> None:

@@ -10,8 +10,8 @@ from bookings.actions.doing import Doing
 from bookings.actions.locking import host_calendars
 from bookings.models import Booking, LineupEntry, Show
 from bookings.queries.bills import headliners_of
-from bookings.queries.people import leaders_by_party, leaders_of
 from bookings.states import HeadlinerSays
+from engagements.queries.people import leaders_by_party, leaders_of
 from notifications.actions import News, notify, notify_all
 
 

@@ -10,10 +10,12 @@ from accounts.models import User
 from accounts.queries import site_settings
 from bookings.access import sides_of
 from bookings.actions.doing import Doing
-from bookings.actions.inputs import clean_instant
-from bookings.errors import Vetoed, WrongState
+from bookings.errors import Vetoed
 from bookings.models import Booking
-from bookings.states import BookingState, HeadlinerSays, Side, SpotState
+from bookings.states import BookingState, HeadlinerSays, SpotState
+from engagements.actions.inputs import clean_instant
+from engagements.errors import WrongState
+from engagements.states import Side
 
 MONEY = ("fee_minor", "fee_currency_id", "deal", "cancellation_tiers")
 

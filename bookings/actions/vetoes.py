@@ -13,14 +13,16 @@ from accounts.models import User
 from bookings.access.bills import can_veto
 from bookings.actions.bills import require_plannable
 from bookings.actions.doing import Doing
-from bookings.actions.inputs import clean_message
-from bookings.actions.locking import lock_booking, lock_show, one_transaction
+from bookings.actions.locking import lock_booking, lock_show
 from bookings.actions.moves import raise_version
 from bookings.actions.telling import tell
-from bookings.errors import WrongState
 from bookings.models import Booking, Show
-from bookings.queries.people import leaders_of
-from bookings.states import BookingState, Channel, Event, HeadlinerSays
+from bookings.states import BookingState, Event, HeadlinerSays
+from engagements.actions.inputs import clean_message
+from engagements.actions.transactions import one_transaction
+from engagements.errors import WrongState
+from engagements.queries.people import leaders_of
+from engagements.states import Channel
 
 
 @one_transaction

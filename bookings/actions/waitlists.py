@@ -10,10 +10,12 @@ from accounts.models import Party, User
 from bookings.access import can_see_show
 from bookings.actions.beginnings import require_may_bring
 from bookings.actions.doing import Doing
-from bookings.actions.locking import lock_show, one_transaction
-from bookings.errors import WrongState
+from bookings.actions.locking import lock_show
 from bookings.models import Booking, Spot, WaitlistEntry
-from bookings.states import LIVE, PROMISED, PUBLISHED, Channel, ShowState, SpotState
+from bookings.states import LIVE, PROMISED, PUBLISHED, ShowState, SpotState
+from engagements.actions.transactions import one_transaction
+from engagements.errors import WrongState
+from engagements.states import Channel
 
 WAITING_MAX = 100
 

@@ -3,6 +3,6 @@
 Nothing is edited, in bulk or by the row: states change through the actions, which keep claims and calendars true.
 """
 
-from bookings.admin import holds, lists, reports, settlements, shows
+from bookings.admin import reports, settlements, shows
 
-__all__ = ["holds", "lists", "reports", "settlements", "shows"]
+__all__ = ["reports", "settlements", "shows"]

@@ -13,9 +13,10 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from bookings.actions import resolve_report, set_owed
-from bookings.admin.reasons import ReadOnly, done
 from bookings.models import Booking, Cancellation, Report
-from bookings.states import BookingState, Side
+from bookings.states import BookingState
+from engagements.admin.reasons import ReadOnly, done
+from engagements.states import Side
 from web.money import AmountInvalid, parse_amount
 
 

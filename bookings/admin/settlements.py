@@ -10,10 +10,11 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action
 
 from bookings.actions import reopen_settlement
-from bookings.admin.reasons import ReadOnly, ReasonForm, done
 from bookings.models import Settlement, SettlementLine, SettlementSignature
 from bookings.queries.money import is_superseded
-from bookings.states import Channel, SettlementState
+from bookings.states import SettlementState
+from engagements.admin.reasons import ReadOnly, ReasonForm, done
+from engagements.states import Channel
 
 
 class SettlementLineInline(ReadOnly, TabularInline):

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from bookings.actions import cancel_booking, cancel_show
-from bookings.admin.reasons import CancelledWithReason, ReadOnly
 from bookings.models import Booking, HistoryEntry, LineupEntry, Show, Spot
-from bookings.states import Channel
+from engagements.admin.reasons import CancelledWithReason, ReadOnly
+from engagements.states import Channel
 
 
 class HistoryInline(ReadOnly, TabularInline):

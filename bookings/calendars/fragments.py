@@ -19,9 +19,9 @@ from accounts.states import PartyKind
 from bookings.calendars.asked import Asked, View
 from bookings.calendars.nights import ToldNight, draw_day, draw_saturday, row_of, told_nights
 from bookings.calendars.subjects import PublicCalendar
-from bookings.fragments import draw_once, kept
 from web.addresses import address_of
 from web.dates import weekday_names
+from web.fragments import draw_once, kept
 
 Read = Callable[[PublicCalendar, dt.date, dt.date], list[ToldNight]]
 """Where nights come from: `told_nights`, or what was read already."""

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.access import can_see_party
 from accounts.models import Party
 from accounts.states import PartyKind
-from bookings.fragments import key_of
 from bookings.queries.nights import DAY_ROLL
 from venues.models import Stage, Venue
 from venues.queries import night_of
+from web.fragments import key_of
 from web.prepared import run
 
 

@@ -1,6 +1,6 @@
-"""What people are told of shows, bookings and holds, by mail and in the inbox: a file for each subject."""
+"""What people are told of shows and bookings, by mail and in the inbox: a file for each subject."""
 
-from bookings.emails import bills, bookings, changes, holds, money, refills, reports, ways
+from bookings.emails import bills, bookings, changes, money, refills, reports, ways
 
 
 def register_kinds() -> None:
@@ -8,7 +8,6 @@ def register_kinds() -> None:
     bills.register_kinds()
     bookings.register_kinds()
     changes.register_kinds()
-    holds.register_kinds()
     refills.register_kinds()
     reports.register_kinds()
     ways.register_kinds()

@@ -13,8 +13,9 @@ from bookings.access.loaders import is_staff
 from bookings.access.projections import BookingView
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking
-from bookings.next_steps import whats_next
-from bookings.states import BookingState, Event, Side
+from bookings.pages.next_steps import whats_next
+from bookings.states import BookingState, Event
+from engagements.states import Side
 from notifications import registry
 from notifications.models import Notification
 from notifications.registry import Text

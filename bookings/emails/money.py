@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from bookings.models import Booking, Settlement, Share
-from bookings.queries.people import led_ids
+from engagements.queries.people import led_ids
 from notifications import registry
 from notifications.models import Notification
 from notifications.registry import Text

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from bookings.access.loaders import is_staff
 from bookings.models import Refill
-from bookings.queries.people import led_ids
+from engagements.queries.people import led_ids
 from notifications import registry
 from notifications.models import Notification
 from notifications.registry import Text

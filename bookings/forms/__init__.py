@@ -1,12 +1,11 @@
 """What people type about shows, spots and bookings."""
 
-from bookings.forms.filters import OpenNightsForm
 from bookings.forms.invitations import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
-from bookings.forms.messages import ApplicationForm, MessageForm, MoveForm, ReasonForm
 from bookings.forms.offers import CounterForm
 from bookings.forms.publicity import AnnouncementForm, PosterForm, TicketsForm
 from bookings.forms.requests import PlaceForm, RequestForm
 from bookings.forms.shows import ShowForm, SpotFormSet, spot_formset
+from engagements.forms.messages import ApplicationForm, MessageForm, MoveForm, ReasonForm
 
 __all__ = [
     "ActSearchForm",
@@ -18,7 +17,6 @@ __all__ = [
     "LinkForm",
     "MessageForm",
     "MoveForm",
-    "OpenNightsForm",
     "PlaceForm",
     "PosterForm",
     "ReasonForm",

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.bill_plans import GAP_MAX, SET_MAX, BillPlan, SpotPlan
 from bookings.actions.bill_spots import AT_ONCE_MAX, DRAW_MAX, USUAL_MINUTES
-from bookings.forms.fees import FeeFields
-from bookings.forms.wallclock import DAY, WallClock, clock_field
+from bookings.bill.running_order import Frame, Part
 from bookings.models import Show, Spot
-from bookings.running_order import Frame, Part
 from bookings.states import HeadlinerSays, SpotRole
 from catalogue.forms import GenresField
+from engagements.forms.fees import FeeFields
+from engagements.forms.wallclock import DAY, WallClock, clock_field
 
 PARTS = ("position", "minutes", "changeover", "soundcheck")
 

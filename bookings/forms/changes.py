@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Party
-from bookings.forms.messages import message_field
-from bookings.forms.wallclock import WallClock, clock_field, day_field, show_times
 from bookings.models import Show, Spot
 from bookings.queries.nights import DAY_ROLL
-from bookings.states import RefillStrategy, ReportKind
+from bookings.states import ReportKind
+from engagements.forms.messages import message_field
+from engagements.forms.wallclock import WallClock, clock_field, day_field, show_times
 from venues.models import Stage
+from venues.states import RefillStrategy
 
 FIELD_OF = {
     "load_in_at": "load_in", "doors_at": "doors", "starts_at": "starts", "ends_at": "ends", "curfew_at": "curfew",

@@ -5,9 +5,9 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.fees import FeeFields
-from bookings.forms.messages import ApplicationForm, message_field
 from bookings.forms.offers import answer_by, days_field
+from engagements.forms.fees import FeeFields
+from engagements.forms.messages import ApplicationForm, message_field
 
 SEARCH_MAX = 80
 

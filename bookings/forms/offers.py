@@ -11,13 +11,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.offers import OfferTerms
-from bookings.deals import deal_of
-from bookings.forms.deals import DealForm
-from bookings.forms.messages import message_field
-from bookings.forms.wallclock import WallClock, clock_field
 from bookings.models import Booking, Offer
 from bookings.queries.nights import DAY_ROLL
-from bookings.tiers import parse_tiers, typed_tiers
+from engagements.deals import deal_of
+from engagements.deals.tiers import parse_tiers, typed_tiers
+from engagements.forms.deals import DealForm
+from engagements.forms.messages import message_field
+from engagements.forms.wallclock import WallClock, clock_field
 from venues.queries import night_of
 
 DAYS_MAX = 90

@@ -9,9 +9,9 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ActionForm
-from bookings.forms.fees import USUAL_CURRENCY, currency_codes
-from bookings.forms.wallclock import WallClock
 from bookings.models import Show
+from engagements.forms.fees import USUAL_CURRENCY, currency_codes
+from engagements.forms.wallclock import WallClock
 from web.money import AmountInvalid, parse_amount, typed_amount
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100

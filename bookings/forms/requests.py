@@ -6,10 +6,10 @@ from django import forms
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from bookings.forms.fees import FeeFields
-from bookings.forms.messages import message_field
-from bookings.forms.wallclock import WallClock, clock_field, day_field
 from catalogue.forms import CityField
+from engagements.forms.fees import FeeFields
+from engagements.forms.messages import message_field
+from engagements.forms.wallclock import WallClock, clock_field, day_field
 
 
 class RequestForm(FeeFields):

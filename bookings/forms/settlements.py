@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.settlements import LINES_MAX, QUANTITY_MAX, LineDraft, clean_lines
 from bookings.actions.shares import SHARES_MAX, WEIGHT_MAX, ShareDraft
-from bookings.forms.messages import message_field
-from bookings.forms.refusals import add_errors
-from bookings.forms.rows import RowsForm, typed_field
 from bookings.models import LineupEntry, Share
-from bookings.states import LineKind, Side
+from engagements.forms.messages import message_field
+from engagements.forms.refusals import add_errors
+from engagements.forms.rows import RowsForm, typed_field
+from engagements.states import LineKind, Side
 from web.money import AmountInvalid, parse_amount, typed_amount
 
 EMPTY_ROWS = 2

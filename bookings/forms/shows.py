@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from bookings.actions import SpotDraft
-from bookings.forms.fees import FeeFields, currency_codes
-from bookings.forms.wallclock import WallClock, clock_field, day_field, show_times
 from bookings.models import Show
 from bookings.queries.nights import DAY_ROLL
 from bookings.states import SpotRole
 from catalogue.forms import CityField
+from engagements.forms.fees import FeeFields, currency_codes
+from engagements.forms.wallclock import WallClock, clock_field, day_field, show_times
 
 SPOTS_MAX = 12
 FIELD_OF = {

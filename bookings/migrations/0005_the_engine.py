@@ -9,7 +9,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import bookings.models.policies
+import venues.models.policies
 import web.identifiers
 
 
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(max_length=12),
                         blank=True,
-                        default=bookings.models.policies.may_hold_by_default,
+                        default=venues.models.policies.may_hold_by_default,
                         size=None,
                         verbose_name="who may place holds",
                     ),
@@ -313,9 +313,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "cancellation_tiers",
-                    models.JSONField(
-                        blank=True, default=bookings.models.policies.no_tiers, verbose_name="cancellation"
-                    ),
+                    models.JSONField(blank=True, default=venues.models.policies.no_tiers, verbose_name="cancellation"),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
             ],

@@ -8,13 +8,10 @@ line-up entry over its booking and spot to that show never changes.
 
 from bookings.models.bookings import Booking, BookingQuerySet, LineupEntry, LineupEntryQuerySet
 from bookings.models.contracts import Contract, ContractSignature
-from bookings.models.desks import SavedView, ShowImport
 from bookings.models.endings import Cancellation, Report
 from bookings.models.history import HistoryEntry
-from bookings.models.holds import Challenge, ChallengeStep, Hold, HoldEvent, HoldOffer, HoldQuerySet, Rung
 from bookings.models.moves import Move, MoveSpot
 from bookings.models.offers import Offer, SpotInvite
-from bookings.models.policies import HousePolicy
 from bookings.models.refills import Refill, RefillStep, WaitlistEntry
 from bookings.models.settlements import Settlement, SettlementComment, SettlementLine, SettlementSignature, Share
 from bookings.models.shows import Show, ShowQuerySet, ShowRoom, Spot, SpotQuerySet
@@ -23,16 +20,9 @@ __all__ = [
     "Booking",
     "BookingQuerySet",
     "Cancellation",
-    "Challenge",
-    "ChallengeStep",
     "Contract",
     "ContractSignature",
     "HistoryEntry",
-    "Hold",
-    "HoldEvent",
-    "HoldOffer",
-    "HoldQuerySet",
-    "HousePolicy",
     "LineupEntry",
     "LineupEntryQuerySet",
     "Move",
@@ -41,15 +31,12 @@ __all__ = [
     "Refill",
     "RefillStep",
     "Report",
-    "Rung",
-    "SavedView",
     "Settlement",
     "SettlementComment",
     "SettlementLine",
     "SettlementSignature",
     "Share",
     "Show",
-    "ShowImport",
     "ShowQuerySet",
     "ShowRoom",
     "Spot",

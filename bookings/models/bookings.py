@@ -10,18 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, Party
 from accounts.states import PLAYING_ROLES
 from availability.models import TimeBlock
-from bookings.models.checks import fee_is_whole, is_one_of, starts_as
+from bookings.conditions import PROMISED_BOOKING
 from bookings.models.shows import Spot
-from bookings.states import (
-    BOOKING_TRANSITIONS,
-    PROMISED,
-    BookingState,
-    InitiatedBy,
-    LineupState,
-    Side,
-    pairs,
-)
+from bookings.states import BOOKING_TRANSITIONS, BookingState, InitiatedBy, LineupState
 from catalogue.models import Currency
+from engagements.states import Side, pairs
+from web.constraints import fee_is_whole, is_one_of, starts_as
 from web.identifiers import uuid7
 
 
@@ -30,7 +24,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(state=BookingState.PENDING)
 
     def promised(self):
-        return self.filter(state__in=[state.value for state in PROMISED])
+        return self.filter(PROMISED_BOOKING.q())
 
     def with_show(self):
         """All that a line about a booking needs, in one query."""
@@ -42,8 +36,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 class Booking(models.Model):
     """One act in one spot. `turn` says whose answer it waits for, `answer_by` until when.
 
-    Fee, `deal` (as `bookings.deals.Deal` reads it) and `cancellation_tiers` are those of the offer that counts, number
-    `offer_number`; once confirmed, those agreed. `vetoed_at`: the headliner does not want this act on the bill.
+    Fee, `deal` (as `engagements.deals.Deal` reads it) and `cancellation_tiers` are those of the offer that counts,
+    number `offer_number`; once confirmed, those agreed. `vetoed_at`: the headliner does not want this act on the bill.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -84,7 +78,7 @@ class Booking(models.Model):
             models.UniqueConstraint(
                 name="booking_one_promised_per_spot",
                 fields=["spot"],
-                condition=Q(state__in=sorted(state.value for state in PROMISED)),
+                condition=PROMISED_BOOKING.q(),
             ),
             models.UniqueConstraint(
                 name="booking_one_pending_per_act_and_spot",
@@ -94,7 +88,7 @@ class Booking(models.Model):
             is_one_of("booking_initiated_by_is_known", "initiated_by", InitiatedBy),
             models.CheckConstraint(
                 name="booking_claims_only_while_promised",
-                condition=Q(claim=None) | Q(state__in=sorted(state.value for state in PROMISED)),
+                condition=Q(claim=None) | PROMISED_BOOKING.q(),
             ),
             models.CheckConstraint(
                 name="booking_waits_only_while_pending",

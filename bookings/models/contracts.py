@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from bookings.models.bookings import Booking
-from bookings.states import Side
+from engagements.states import Side
 from web.identifiers import uuid7
 
 

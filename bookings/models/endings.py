@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from bookings.models.bookings import Booking
-from bookings.models.checks import fee_is_whole, is_one_of
-from bookings.states import BookingState, ReportKind, Side
+from bookings.states import BookingState, ReportKind
+from engagements.states import Side
+from web.constraints import fee_is_whole, is_one_of
 from web.identifiers import uuid7
 
 

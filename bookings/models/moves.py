@@ -8,10 +8,11 @@ from django.utils.timezone import now
 
 from accounts.models import Party
 from bookings.models.bookings import Booking
-from bookings.models.checks import is_one_of, starts_as
 from bookings.models.shows import Show, Spot
-from bookings.states import MOVE_TRANSITIONS, MoveState, pairs
+from bookings.states import MOVE_TRANSITIONS, MoveState
+from engagements.states import pairs
 from venues.models import Stage
+from web.constraints import is_one_of, starts_as
 from web.identifiers import uuid7
 
 

@@ -9,10 +9,10 @@ from django.utils.timezone import now
 
 from accounts.models import Party
 from bookings.models.bookings import Booking
-from bookings.models.checks import fee_is_whole, is_one_of
 from bookings.models.shows import Spot
-from bookings.states import Channel, Side
 from catalogue.models import Currency
+from engagements.states import Channel, Side
+from web.constraints import fee_is_whole, is_one_of
 from web.identifiers import uuid7
 
 
@@ -20,7 +20,7 @@ class Offer(models.Model):
     """One version of the terms of a booking, as one side proposed it. Appended, never changed: the last one counts.
 
     Version 1 is what the booking began with. Times are of the set; None: as the spot has them. `deal` as
-    `bookings.deals.Deal` reads it; `lineup`: ids of those who would play, None: as it is.
+    `engagements.deals.Deal` reads it; `lineup`: ids of those who would play, None: as it is.
     """
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="offers")

@@ -7,10 +7,11 @@ from django.utils.timezone import now
 
 from accounts.models import Party
 from bookings.models.bookings import Booking
-from bookings.models.checks import is_one_of
-from bookings.models.holds import Hold
 from bookings.models.shows import Spot
-from bookings.states import RefillSource, RefillState, RefillStrategy
+from bookings.states import RefillSource, RefillState
+from catalogue.models import Currency
+from venues.states import RefillStrategy
+from web.constraints import fee_is_whole, is_one_of
 from web.identifiers import uuid7
 
 
@@ -59,13 +60,17 @@ class Refill(models.Model):
 
 
 class RefillStep(models.Model):
-    """One candidate, in order; asked by an invitation, whose state is the answer."""
+    """One candidate, in order; asked by an invitation, whose state is the answer.
+
+    The fee is what the act had asked for when it was put in line, as its hold on the night said; or nothing.
+    """
 
     refill = models.ForeignKey(Refill, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=8, choices=RefillSource)
     act = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
-    hold = models.ForeignKey(Hold, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    fee_minor = models.BigIntegerField(null=True, blank=True)
+    fee_currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     booking = models.OneToOneField(
         Booking, null=True, blank=True, on_delete=models.SET_NULL, related_name="refill_step"
     )
@@ -76,6 +81,7 @@ class RefillStep(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(name="refillstep_act_once", fields=["refill", "act"]),
+            *fee_is_whole("refillstep"),
             is_one_of("refillstep_source_is_known", "source", RefillSource),
         ]
 

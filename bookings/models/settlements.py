@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from bookings.models.bookings import Booking, LineupEntry
-from bookings.models.checks import is_one_of
-from bookings.states import LineKind, SettlementState, Side
+from bookings.states import SettlementState
 from catalogue.models import Currency
+from engagements.states import LineKind, Side
+from web.constraints import is_one_of
 
 
 class Settlement(models.Model):

@@ -7,37 +7,29 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.conditions import PUBLIC_PARTY
 from accounts.models import Party
-from accounts.states import Approval
 from availability.models import TimeBlock
-from bookings.models.checks import fee_is_whole, is_one_of, starts_as
-from bookings.states import (
-    PUBLISHED,
-    SHOW_TRANSITIONS,
-    SPOT_TRANSITIONS,
-    HeadlinerSays,
-    ShowState,
-    SpotRole,
-    SpotState,
-    pairs,
-)
+from bookings.conditions import ANNOUNCED, PUBLIC_SHOW, PUBLISHED_SHOW
+from bookings.states import SHOW_TRANSITIONS, SPOT_TRANSITIONS, HeadlinerSays, ShowState, SpotRole, SpotState
 from catalogue.models import City, Currency, Genre
+from engagements.states import pairs
 from media.models import Picture
 from venues.models import Stage
+from web.constraints import fee_is_whole, is_one_of, starts_as
 from web.identifiers import uuid7
 
 
 class ShowQuerySet(models.QuerySet["Show"]):
     def published(self):
-        return self.filter(state__in=[state.value for state in PUBLISHED])
+        return self.filter(PUBLISHED_SHOW.q())
 
     def of_public_owners(self):
-        return self.filter(owner__approval=Approval.APPROVED, owner__is_listed=True)
+        return self.filter(PUBLIC_PARTY.q("owner"))
 
     def public(self, at=None):
         """Shows that everybody may know by name: published, their owner approved, the day of announcement come."""
-        announced = Q(announce_at=None) | Q(announce_at__lte=at or now())
-        return self.published().of_public_owners().filter(announced)
+        return self.filter(PUBLIC_SHOW.q(at=at))
 
     def upcoming(self, at=None):
         return self.filter(out_at__gt=at or now()).order_by("starts_at", "id")
@@ -107,7 +99,7 @@ class Show(models.Model):
             ),
             models.CheckConstraint(
                 name="show_claims_its_stage_while_published",
-                condition=Q(claim=None) | Q(stage__isnull=False, state__in=sorted(state.value for state in PUBLISHED)),
+                condition=Q(claim=None) | Q(stage__isnull=False) & PUBLISHED_SHOW.q(),
             ),
             models.CheckConstraint(
                 name="show_ticket_prices_in_order",
@@ -134,11 +126,11 @@ class Show(models.Model):
     @property
     def is_public(self) -> bool:
         """Whether everybody may know it by name; reads the owner."""
-        return self.state in PUBLISHED and self.owner.is_public and self.is_announced
+        return PUBLIC_SHOW.holds_for(self)
 
     @property
     def is_announced(self) -> bool:
-        return self.announce_at is None or self.announce_at <= now()
+        return ANNOUNCED.holds_for(self)
 
 
 class ShowRoom(models.Model):

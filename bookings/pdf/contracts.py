@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bands.pdf import fonts
-from bookings.deals import Deal, deal_points
 from bookings.states import SpotRole
-from bookings.tiers import tier_words
+from engagements.deals import Deal, deal_points
+from engagements.deals.tiers import tier_words
 from web.dates import say_full_day, say_time
 from web.money import format_amount
 

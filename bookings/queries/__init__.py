@@ -7,8 +7,7 @@ from bookings.queries.contradictions import (
     untold_contradictions,
 )
 from bookings.queries.departures import gigs_lost_by, requests_of
-from bookings.queries.finder import OpenSpot, OpenSpots, acts_fit, open_spots, spots_fit
-from bookings.queries.holds import holds_in_the_way
+from bookings.queries.fits import acts_fit, spots_fit
 from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
 from bookings.queries.lists import (
     bookings_of,
@@ -27,13 +26,10 @@ from bookings.queries.nights import (
     public_nights,
     venue_nights,
 )
-from bookings.queries.people import leaders_of, roster
 
 __all__ = [
     "Contradiction",
     "NightShow",
-    "OpenSpot",
-    "OpenSpots",
     "PublicNight",
     "StageNights",
     "act_nights",
@@ -43,17 +39,13 @@ __all__ = [
     "end_of",
     "find_spot_invite",
     "gigs_lost_by",
-    "holds_in_the_way",
-    "leaders_of",
     "lineup_questions",
     "nights_taken",
     "open_contradictions",
     "open_invites_of",
-    "open_spots",
     "pending_counts",
     "public_nights",
     "requests_of",
-    "roster",
     "shows_of",
     "spots_fit",
     "untold_contradictions",

@@ -3,7 +3,7 @@
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from accounts.models import Party
-from accounts.states import PLAYING_KINDS, Approval
+from accounts.states import PLAYING_KINDS
 
 FOUND_MAX = 12
 
@@ -13,7 +13,7 @@ def find_acts(text: str) -> list[Party]:
     text = text.strip().replace("\x00", "")
     if not text:
         return []
-    known = Party.objects.filter(kind__in=PLAYING_KINDS, approval=Approval.APPROVED, is_listed=True)
+    known = Party.objects.public().filter(kind__in=PLAYING_KINDS)
     is_exact = Q(slug=text.lower()) | Q(name__iexact=text)
     rank = Case(When(is_exact, then=Value(0)), When(name__istartswith=text, then=Value(1)), default=Value(2))
     found = known.filter(is_exact | Q(name__icontains=text) | Q(slug__icontains=text.lower()))
@@ -23,5 +23,5 @@ def find_acts(text: str) -> list[Party]:
 
 def named_act(slug: str) -> Party | None:
     """The public act of this slug."""
-    known = Party.objects.filter(kind__in=PLAYING_KINDS, approval=Approval.APPROVED, is_listed=True)
+    known = Party.objects.public().filter(kind__in=PLAYING_KINDS)
     return known.select_related("city__country").filter(slug=slug.replace("\x00", "")).first()

@@ -9,9 +9,9 @@ from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, PLAYING_KINDS
+from bookings.bill.running_order import Frame, Part, parts_of, shared_evenly
 from bookings.models import Booking, Show, Spot
-from bookings.running_order import Frame, Part, parts_of, shared_evenly
-from bookings.states import PROMISED, ShowState, SpotRole
+from bookings.states import ShowState, SpotRole
 
 
 def headliners(shows: Collection[UUID]) -> dict[UUID, set[UUID]]:
@@ -67,5 +67,5 @@ def parts_on(show: Show, spots: Sequence[Spot]) -> tuple[list[Part], bool]:
 
 def promised_by_spot(shows: Collection[Show]) -> dict[UUID, Booking]:
     """The promised bookings on these shows, with their acts, by spot. One query."""
-    promised = Booking.objects.filter(spot__show__in=shows, state__in=sorted(PROMISED)).select_related("act__city")
+    promised = Booking.objects.promised().filter(spot__show__in=shows).select_related("act__city")
     return {booking.spot_id: booking for booking in promised}

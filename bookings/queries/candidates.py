@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
+from accounts.conditions import PUBLIC_PARTY
 from accounts.models import Party
 from accounts.states import PLAYING_KINDS, Approval
-from bookings.models import Booking, Hold, Spot
+from bookings.hooks import next_in_line
+from bookings.models import Booking, Spot
 from bookings.queries.fitting import fitting_acts
-from bookings.queries.holds import next_holds
 from bookings.states import LIVE, PROMISED, RefillSource
 
 MOST_ASKED = 20
@@ -16,11 +18,12 @@ MOST_ASKED = 20
 
 @dataclass(frozen=True)
 class Candidate:
-    """An act, and why it is asked; `hold` where it holds the night."""
+    """An act, why it is asked, and the fee that it has asked for: minor units and currency, or neither."""
 
     source: RefillSource
     act: Party
-    hold: Hold | None = None
+    fee_minor: int | None = None
+    fee_currency_id: str | None = None
 
 
 def candidates(spot: Spot, *, besides: Collection[UUID] = ()) -> list[Candidate]:
@@ -47,10 +50,9 @@ def _on_bill(spot: Spot) -> set[UUID]:
 
 def _all(spot: Spot) -> Iterator[Candidate]:
     if spot.show.stage:
-        for hold in next_holds(spot.show.stage, spot.show.night):
-            if hold.act:
-                yield Candidate(RefillSource.HOLD, hold.act, hold)
-    waiting = spot.waitlist.filter(left_at=None, act__is_listed=True).select_related("act")
+        for found in chain.from_iterable(next_in_line(spot.show.stage, spot.show.night)):
+            yield Candidate(RefillSource.HOLD, *found)
+    waiting = spot.waitlist.filter(PUBLIC_PARTY.q("act"), left_at=None).select_related("act")
     for entry in waiting.order_by("added_at", "id"):
         yield Candidate(RefillSource.WAITLIST, entry.act)
     for fitting in fitting_acts(spot):

@@ -10,9 +10,9 @@ from accounts.models import Membership
 from accounts.states import LEADING_ROLES
 from availability.ranges import DAY, at_wall_clock
 from bookings.models import Booking, Cancellation, Move, MoveSpot, Report, Show
-from bookings.queries.people import led_ids
-from bookings.states import BookingState, MoveState, ShowState
-from bookings.tiers import days_before, fee_owed, share_of_fee, tier_words
+from bookings.states import PROMISED, BookingState, MoveState, ShowState
+from engagements.deals.tiers import days_before, fee_owed, share_of_fee, tier_words
+from engagements.queries.people import led_ids
 from venues.queries import night_of
 
 MORNING = dt.time(10, 0)
@@ -94,13 +94,12 @@ def changes_of(user, booking: Booking, view) -> BookingChanges | None:
     )
 
 
-WAS_BOOKED = (BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.DISPUTED, BookingState.CANCELLED)
+WAS_BOOKED = PROMISED | {BookingState.CANCELLED}
 
 
 def is_reportable(booking: Booking, at: dt.datetime) -> bool:
     """Whether what went wrong may be reported now: from the call until some days after the night."""
-    is_booked = booking.state in (BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.DISPUTED)
-    return is_booked and booking.spot.call_at <= at < reported_until(booking.spot.show)
+    return booking.state in PROMISED and booking.spot.call_at <= at < reported_until(booking.spot.show)
 
 
 def is_asked(user, move: Move) -> bool:

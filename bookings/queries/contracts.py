@@ -10,10 +10,10 @@ from django.conf import settings
 from django.utils.translation import override
 
 from accounts.models import Party
-from bookings.deals import deal_of
 from bookings.models import Booking, Show, Spot
-from bookings.queries.people import leaders_of
 from bookings.states import LineupState
+from engagements.deals import deal_of
+from engagements.queries.people import leaders_of
 
 TERMS_FORMAT = 1
 """Raised when what `terms_of` holds gets another meaning: contracts made before then need a new version."""

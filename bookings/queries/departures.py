@@ -7,8 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Party, User
 from accounts.states import PartyKind
-from bookings.models import Booking, Hold, LineupEntry
-from bookings.queries.people import leaders_by_party
+from bookings.models import Booking, LineupEntry
 from bookings.states import LIVE, InitiatedBy, LineupState
 
 
@@ -29,13 +28,6 @@ def gigs_of(user: User, acts: Collection[Party], at: dt.datetime) -> list[Lineup
 def gigs_lost_by(user: User, acts: Collection[Party], at: dt.datetime) -> list[LineupEntry]:
     """Those of `gigs_of` that count on the user: they play, or have not answered yet. One query."""
     return [entry for entry in gigs_of(user, acts, at) if entry.state != LineupState.DECLINED]
-
-
-def holds_left_by(user: User, parties: Collection[Party]) -> list[Hold]:
-    """The standing holds of those of these parties that nobody but the user books for. Two queries."""
-    leaders = leaders_by_party([party.pk for party in parties])
-    alone = [party_id for party_id, users in leaders.items() if {leader.pk for leader in users} == {user.pk}]
-    return list(Hold.objects.standing().with_place().filter(holder__in=alone).order_by("id")) if alone else []
 
 
 def requests_of(user: User, parties: Collection[Party]) -> QuerySet[Booking]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.tokens import hash_secret
+from accounts.sign_in.tokens import hash_secret
 from bookings.models import Spot, SpotInvite
 from bookings.states import ShowState, SpotState
 

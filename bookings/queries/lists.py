@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
 from bookings.models import Booking, LineupEntry, Show
-from bookings.states import LIVE, PROMISED, InitiatedBy, LineupState, Side
+from bookings.states import LIVE, InitiatedBy, LineupState
+from engagements.states import Side
 
 
 def bookings_of(
@@ -66,7 +67,7 @@ def shows_of(user: User) -> QuerySet[Show]:
 
 def upcoming_shows(party: Party, limit: int = 10) -> list[Show]:
     """The next public shows of a venue or of an act; at most `limit`. One query."""
-    promised = Booking.objects.filter(act=party, state__in=sorted(PROMISED)).values("spot__show")
+    promised = Booking.objects.promised().filter(act=party).values("spot__show")
     shows = Show.objects.public().upcoming().filter(Q(owner=party) | Q(pk__in=promised))
     return list(shows.with_place()[:limit])
 

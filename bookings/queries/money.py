@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import Party
-from bookings.deals import Deal, deal_of, deal_points
 from bookings.models import Booking, Contract, LineupEntry, Settlement, SettlementLine, Share
 from bookings.queries.contracts import current_terms_hash
-from bookings.queries.people import led_ids
-from bookings.states import PROMISED, BookingState, LineKind, LineupState, SettlementState, Side
+from bookings.states import PROMISED, BookingState, LineupState, SettlementState
+from engagements.deals import Deal, deal_of, deal_points
+from engagements.queries.people import led_ids
+from engagements.states import LineKind, Side
 
 
 def parties_of(booking: Booking) -> dict[Side, Party]:

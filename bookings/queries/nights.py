@@ -25,8 +25,10 @@ from accounts.states import Approval, PartyKind
 from availability.manager import AvailabilityManager
 from availability.states import BlockKind, NightState
 from bands.queries import players
+from bookings.conditions import PROMISED_BOOKING, PUBLIC_SHOW
+from bookings.hooks import act_nights_asked_for, stage_nights_asked_for
 from bookings.models import Booking, Show, ShowRoom, Spot
-from bookings.states import PROMISED, PUBLISHED, BookingState, HoldState, NightStatus, SpotState
+from bookings.states import BookingState, NightStatus, SpotState
 from venues.models import Stage, Venue
 from venues.queries import night_of
 from web.prepared import run
@@ -106,21 +108,23 @@ def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list
 
 def act_nights(act: Party, first: dt.date, last: dt.date) -> list[PublicNight]:
     """Booked if claimed; pending if an application, request or hold of it is open and it shows that; unavailable if not
-    all are free, or free if need be; else available. Three queries."""
+    all are free, or free if need be; else available. Three queries, and those of the hook."""
     nights = nights_between(first, last)
     free = _nights_to_be_had(act, first, last)
-    booked, pending, shows = set(), set(), defaultdict(list)
-    for state, held, from_at, until, show in _promised_or_asked(act, first, last):
-        taken = [held] if held else nights_taken(from_at, until, act.timezone)
+    booked, shows = set(), defaultdict(list)
+    pending = {night for found in act_nights_asked_for(act, first, last) for night in found}
+    for state, from_at, until, show in _promised_or_asked(act, first, last):
+        taken = nights_taken(from_at, until, act.timezone)
         if state == CLAIMED:
             booked |= set(taken)
-        elif state in (BookingState.PENDING, HoldState.STANDING):
-            pending |= set(taken) if act.shows_pending else set()
+        elif state == BookingState.PENDING:
+            pending |= set(taken)
         elif show:
             shows[taken[0]].append(show)
     today = night_of(now(), act.timezone, DAY_ROLL)
+    shown = pending if act.shows_pending else set()
     return [
-        PublicNight(night, _status_of_act(night, today, booked, pending, free), tuple(shows[night])) for night in nights
+        PublicNight(night, _status_of_act(night, today, booked, shown, free), tuple(shows[night])) for night in nights
     ]
 
 
@@ -152,50 +156,44 @@ def _nights_to_be_had(act: Party, first: dt.date, last: dt.date) -> set[dt.date]
 
 CLAIMED = "claimed"
 # Of a booking that is promised, the show follows if everybody may know it by name.
-TAKEN = """
-SELECT %(claimed)s::text AS state, NULL::date AS night, lower(period), upper(period), NULL::timestamptz AS plays_at,
+TAKEN = f"""
+SELECT %(claimed)s::text AS state, lower(period), upper(period), NULL::timestamptz AS plays_at,
        false, NULL::uuid, NULL, NULL, NULL::timestamptz, NULL::timestamptz, NULL
   FROM availability_timeblock
  WHERE calendar_id = %(calendar)s AND kind = %(claim)s AND period && tstzrange(%(since)s, %(until)s)
    AND (expires_at IS NULL OR expires_at > %(now)s)
  UNION ALL
-SELECT booking.state, NULL, spot.call_at, spot.released_at, spot.starts_at,
-       booking.state <> 'pending' AND show.state = ANY(%(published)s) AND owner.approval = %(approved)s
-       AND owner.is_listed AND (show.announce_at IS NULL OR show.announce_at <= %(now)s),
+SELECT booking.state, spot.call_at, spot.released_at, spot.starts_at,
+       booking.state <> 'pending' AND {PUBLIC_SHOW.sql("show", owner="owner", moment="%(now)s")},
        show.id, show.title, owner.name, show.starts_at, show.ends_at, show.timezone
   FROM bookings_booking booking
   JOIN bookings_spot spot ON spot.id = booking.spot_id
   JOIN bookings_show show ON show.id = spot.show_id
   JOIN accounts_party owner ON owner.id = show.owner_id
  WHERE booking.act_id = %(act)s AND spot.call_at < %(until)s AND spot.released_at > %(since)s
-   AND (booking.state = ANY(%(promised)s)
+   AND ({PROMISED_BOOKING.sql("booking")}
         OR (booking.state = 'pending' AND (booking.answer_by IS NULL OR booking.answer_by > %(now)s)))
- UNION ALL
-SELECT hold.state, hold.night, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL, NULL, NULL
-  FROM bookings_hold hold
- WHERE hold.act_id = %(act)s AND hold.state = %(standing)s AND hold.night BETWEEN %(first)s AND %(last)s
  ORDER BY plays_at
 """
 
 
 def _promised_or_asked(
     act: Party, first: dt.date, last: dt.date
-) -> Iterator[tuple[str, dt.date | None, dt.datetime, dt.datetime, NightShow | None]]:
-    """What an act is claimed for, promised to, asked for or held for: state, then the night or from when until when,
-    and the show of a promise if it is public. One query."""
+) -> Iterator[tuple[str, dt.datetime, dt.datetime, NightShow | None]]:
+    """What an act is claimed for, promised to or asked for: state, from when until when, and the show of a
+    promise if it is public. One query."""
     since, until = _window(first, last, act.timezone)
     values: dict[str, Any] = {
-        "act": act.pk, "calendar": act.calendar_id, "first": first, "last": last, "since": since, "until": until,
-        "now": now(), "claimed": CLAIMED, "claim": BlockKind.CLAIM.value, "standing": HoldState.STANDING.value,
-        "promised": [state.value for state in PROMISED], "published": [state.value for state in PUBLISHED],
-        "approved": Approval.APPROVED.value,
+        "act": act.pk, "calendar": act.calendar_id, "since": since, "until": until,
+        "now": now(), "claimed": CLAIMED, "claim": BlockKind.CLAIM.value,
     }  # fmt: skip
-    for state, night, from_at, to_at, _plays_at, is_public, *show in run(TAKEN, values):
-        yield state, night, from_at, to_at, NightShow(*show) if is_public else None
+    for state, from_at, to_at, _plays_at, is_public, *show in run(TAKEN, values):
+        yield state, from_at, to_at, NightShow(*show) if is_public else None
 
 
 def venue_nights(venue: Party, first: dt.date, last: dt.date) -> tuple[list[PublicNight], list[StageNights]]:
-    """A venue's nights, each the best of its stages, and the nights of each stage. Five queries."""
+    """A venue's nights, each the best of its stages, and the nights of each stage. Five queries and those of
+    the hook."""
     loaded = Venue.objects.prefetch_related("stages").get(party=venue)
     loaded.party = venue
     stages = stages_nights(loaded, list(loaded.stages.all()), first, last)
@@ -210,18 +208,19 @@ def _best(night: dt.date, of_stages: list[PublicNight]) -> PublicNight:
 
 
 def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.date) -> list[StageNights]:
-    """Booked if its show has no open spot; pending if a spot is open and somebody applied, or somebody holds it;
+    """Booked if its show has no open spot; pending if a spot is open and somebody applied, or somebody wants it;
     unavailable if the venue said so; else available. What takes one of its rooms, or a hall that it is part of, takes
-    it too. Three queries, whatever the number of stages."""
+    it too. Three queries and those of the hook, whatever the number of stages."""
     nights = nights_between(first, last)
     zone, roll = venue.party.timezone, venue.day_starts_at
     window = _window(first, last, zone)
-    parts, held = _parts_and_holds(stages, first, last)
+    rooms = _rooms_of(stages)
+    wanted = _nights_wanted(rooms, first, last)
     shows: dict[tuple, list[Show]] = defaultdict(list)
     for show in _shows_within(venue, window):
         taken = {show.stage_id, *show.further_rooms}
         for stage in stages:
-            if taken & {stage.pk, *parts[stage.pk]}:
+            if taken & set(rooms[stage.pk]):
                 for night in {show.night, *nights_taken(show.load_in_at, show.out_at, zone, roll)}:
                     shows[stage.pk, night].append(show)
     closed = _nights_claimed([stage.calendar_id for stage in stages], window, zone, roll, kind=BlockKind.BUSY)
@@ -236,7 +235,7 @@ def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.da
                     shows[stage.pk, night],
                     today,
                     is_closed=night in closed[stage.calendar_id],
-                    is_held=night in held[stage.pk],
+                    is_wanted=night in wanted[stage.pk],
                 )
                 for night in nights
             ),
@@ -246,21 +245,23 @@ def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.da
 
 
 def _night_of_stage(
-    stage: Stage, night: dt.date, shows: list[Show], today: dt.date, *, is_closed: bool, is_held: bool
+    stage: Stage, night: dt.date, shows: list[Show], today: dt.date, *, is_closed: bool, is_wanted: bool
 ) -> PublicNight:
     """Shows are told by the stage that they stand on, and by none of its rooms."""
     announced = tuple(
         _named(show) for show in shows if show.is_public and show.night == night and show.stage_id == stage.pk
     )
-    return PublicNight(night, _status_of_stage(night, shows, today, is_closed, is_held), announced)
+    return PublicNight(night, _status_of_stage(night, shows, today, is_closed, is_wanted), announced)
 
 
-def _status_of_stage(night: dt.date, shows: list[Show], today: dt.date, is_closed: bool, is_held: bool) -> NightStatus:
+def _status_of_stage(
+    night: dt.date, shows: list[Show], today: dt.date, is_closed: bool, is_wanted: bool
+) -> NightStatus:
     if shows and (night < today or not any(show.has_open_spot for show in shows)):
         return NightStatus.BOOKED
     if night < today or (is_closed and not shows):
         return NightStatus.UNAVAILABLE
-    is_wanted = is_held or any(show.has_applicants for show in shows)
+    is_wanted = is_wanted or any(show.has_applicants for show in shows)
     return NightStatus.PENDING if is_wanted else NightStatus.AVAILABLE
 
 
@@ -278,30 +279,22 @@ def _shows_within(venue: Venue, window: tuple[dt.datetime, dt.datetime]) -> Iter
     return annotated.select_related("owner").order_by("starts_at", "id")
 
 
-PARTS_AND_HOLDS = """
-SELECT stage.id, made.parts,
-       ARRAY(SELECT DISTINCT rung.night
-               FROM bookings_rung rung
-               JOIN bookings_hold hold ON hold.id = rung.hold_id
-               JOIN accounts_party holder ON holder.id = hold.holder_id
-              WHERE rung.room_id = ANY(made.parts || stage.id) AND rung.rank IS NOT NULL
-                AND rung.night BETWEEN %s AND %s AND holder.approval = %s)
-  FROM venues_stage stage
- CROSS JOIN LATERAL (
-    SELECT ARRAY(SELECT to_stage_id FROM venues_stage_parts WHERE from_stage_id = stage.id) AS parts
- ) made
- WHERE stage.id = ANY(%s::uuid[])
-"""
+def _rooms_of(stages: list[Stage]) -> dict[UUID, list[UUID]]:
+    """Each stage, and the rooms that it is made of, by its id. One query."""
+    rooms = {stage.pk: [stage.pk] for stage in stages}
+    parts = Stage.parts.through.objects.filter(from_stage__in=stages)
+    for whole, part in parts.values_list("from_stage", "to_stage"):
+        rooms[whole].append(part)
+    return rooms
 
 
-def _parts_and_holds(
-    stages: list[Stage], first: dt.date, last: dt.date
-) -> tuple[dict[UUID, list[UUID]], dict[UUID, set[dt.date]]]:
-    """The rooms that each stage is made of, and the nights on which an approved party holds it or one of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(PARTS_AND_HOLDS, [first, last, Approval.APPROVED.value, [stage.pk for stage in stages]])
-        rows = cursor.fetchall()
-    return {pk: parts for pk, parts, _nights in rows}, {pk: set(nights) for pk, _parts, nights in rows}
+def _nights_wanted(rooms: dict[UUID, list[UUID]], first: dt.date, last: dt.date) -> dict[UUID, set[dt.date]]:
+    """The nights that somebody wants a stage for, as the apps above know, by the stage's id."""
+    found: dict[UUID, set[dt.date]] = defaultdict(set)
+    for by_stage in stage_nights_asked_for(rooms, first, last):
+        for stage, nights in by_stage.items():
+            found[stage] |= set(nights)
+    return found
 
 
 BLOCKS = """

@@ -7,8 +7,9 @@ written before what it is for.
 from django.db.models import Exists, OuterRef, QuerySet
 
 from availability.models import TimeBlock
+from bookings.conditions import PROMISED_BOOKING, PUBLISHED_SHOW
 from bookings.models import Booking, LineupEntry, Show, ShowRoom
-from bookings.states import PROMISED, PUBLISHED, LineupState
+from bookings.states import LineupState
 
 
 def orphaned_claims() -> QuerySet[TimeBlock]:
@@ -17,15 +18,13 @@ def orphaned_claims() -> QuerySet[TimeBlock]:
     Claims that run out by themselves (`expires_at`) are no show's and are left to the sweep.
     """
     claims = TimeBlock.objects.claims().filter(expires_at=None)
-    shows = Show.objects.filter(claim=OuterRef("pk"), pk=OuterRef("occasion"), state__in=sorted(PUBLISHED))
-    rooms = ShowRoom.objects.filter(claim=OuterRef("pk"), show=OuterRef("occasion"), show__state__in=sorted(PUBLISHED))
-    bookings = Booking.objects.filter(
-        claim=OuterRef("pk"), spot__show=OuterRef("occasion"), state__in=sorted(PROMISED)
-    )  # fmt: skip
+    shows = Show.objects.published().filter(claim=OuterRef("pk"), pk=OuterRef("occasion"))
+    rooms = ShowRoom.objects.filter(PUBLISHED_SHOW.q("show"), claim=OuterRef("pk"), show=OuterRef("occasion"))
+    bookings = Booking.objects.promised().filter(claim=OuterRef("pk"), spot__show=OuterRef("occasion"))
     players = LineupEntry.objects.filter(
+        PROMISED_BOOKING.q("booking"),
         claim=OuterRef("pk"),
         booking__spot__show=OuterRef("occasion"),
-        booking__state__in=sorted(PROMISED),
         state=LineupState.PLAYS,
     )
     return claims.exclude(Exists(shows) | Exists(rooms) | Exists(bookings) | Exists(players)).order_by(

@@ -1,5 +1,6 @@
 """Pages of shows, spots and bookings, and the live public calendars."""
 
+from bookings.views.applications import spot_apply
 from bookings.views.bill_answers import applicant_answer, veto_lift
 from bookings.views.bills import bill, bill_spots_add, bills, headliner_say, spot_fitting, spot_remove
 from bookings.views.bookings import (
@@ -28,36 +29,11 @@ from bookings.views.changes import (
 from bookings.views.contracts import contract, contract_make, contract_pdf, contract_sign, contract_signed_pdf
 from bookings.views.contradictions import contradiction_settle, contradictions, contradictions_note
 from bookings.views.departures import account_delete, member_remove, role_end
-from bookings.views.desk import (
-    desk,
-    desk_csv_file,
-    desk_ics_file,
-    desk_stream_token,
-    desk_view_remove,
-    desk_views,
-    stage_night,
-)
 from bookings.views.drafting import show_edit, show_new, show_new_spot
 from bookings.views.embeds import calendar_embed, calendar_ics_file, calendar_json_file, embed_accent, embed_code
-from bookings.views.hold_placing import hold_new, ladder_restore
-from bookings.views.holds import (
-    hold,
-    hold_agree,
-    hold_challenge,
-    hold_challenge_withdraw,
-    hold_change,
-    hold_confirm,
-    hold_panel,
-    hold_rank,
-    hold_release,
-    hold_stream_token,
-    holds,
-)
 from bookings.views.invitations import spot_invite, spot_link, spot_link_new, spot_link_revoke
 from bookings.views.offers import booking_counter, booking_place, lineup_replace
-from bookings.views.open_nights import open_nights, spot_apply
 from bookings.views.own_shows import bill_new, own_show_edit
-from bookings.views.policies import policy_edit, stage_rooms
 from bookings.views.publicity import poster_add, poster_remove, show_announcement, show_publicity, show_tickets
 from bookings.views.requests import request_new
 from bookings.views.run_of_show import show_run, show_run_pdf
@@ -69,16 +45,6 @@ from bookings.views.settlements import (
     settlement_statement,
     split,
     split_change,
-)
-from bookings.views.show_imports import (
-    show_import,
-    show_import_columns,
-    show_import_new,
-    show_import_panel,
-    show_import_remove,
-    show_import_start,
-    show_import_stop,
-    show_imports,
 )
 from bookings.views.shows import show, show_cancel, show_publish, shows
 
@@ -111,28 +77,9 @@ __all__ = [
     "contradiction_settle",
     "contradictions",
     "contradictions_note",
-    "desk",
-    "desk_csv_file",
-    "desk_ics_file",
-    "desk_stream_token",
-    "desk_view_remove",
-    "desk_views",
     "embed_accent",
     "embed_code",
     "headliner_say",
-    "hold",
-    "hold_agree",
-    "hold_challenge",
-    "hold_challenge_withdraw",
-    "hold_change",
-    "hold_confirm",
-    "hold_new",
-    "hold_panel",
-    "hold_rank",
-    "hold_release",
-    "hold_stream_token",
-    "holds",
-    "ladder_restore",
     "lineup_answer",
     "lineup_release",
     "lineup_replace",
@@ -140,9 +87,7 @@ __all__ = [
     "move",
     "move_answer",
     "move_withdraw",
-    "open_nights",
     "own_show_edit",
-    "policy_edit",
     "poster_add",
     "poster_remove",
     "public_calendar",
@@ -159,14 +104,6 @@ __all__ = [
     "show_announcement",
     "show_cancel",
     "show_edit",
-    "show_import",
-    "show_import_columns",
-    "show_import_new",
-    "show_import_panel",
-    "show_import_remove",
-    "show_import_start",
-    "show_import_stop",
-    "show_imports",
     "show_move",
     "show_new",
     "show_new_spot",
@@ -187,7 +124,5 @@ __all__ = [
     "spot_refill",
     "spot_remove",
     "spot_waitlist",
-    "stage_night",
-    "stage_rooms",
     "veto_lift",
 ]

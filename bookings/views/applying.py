@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from accounts.access import acting_party, my_parties
 from accounts.models import Party
 from accounts.states import PartyKind
-from bookings.queries import roster
+from engagements.queries.people import roster
 
 
 def led_bands(request: HttpRequest) -> list[Party]:

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from bookings.access.bills import get_bill_for
 from bookings.actions import accept_booking, decline_booking, lift_veto, veto_booking
-from bookings.forms.messages import MessageForm
 from bookings.models import Booking
 from bookings.views.bills import act_on_bill, bill_again
+from engagements.forms.messages import MessageForm
 from idempotency.forms import once_per_token
 
 ANSWERS = {

@@ -17,15 +17,15 @@ from django.views.decorators.vary import vary_on_headers
 from bookings.access import can_fill_spot, get_own_show_for, get_spot_for
 from bookings.access.bills import BillRights, get_bill_for
 from bookings.actions import add_spots, plan_bill, remove_spot, set_headliner_says
-from bookings.bill_pages import bill_page_of, my_bills, preview_words
 from bookings.forms.bills import BillForm, HeadlinerForm, WantedForm
-from bookings.forms.messages import MessageForm
-from bookings.forms.refusals import add_errors
 from bookings.models import Show
+from bookings.pages.bills import bill_page_of, my_bills, preview_words
 from bookings.queries.bills import headliners_of
 from bookings.queries.fitting import fitting_acts
-from bookings.refusals import say_refusal
 from bookings.states import ShowState, SpotState
+from engagements.forms.messages import MessageForm
+from engagements.forms.refusals import add_errors
+from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 

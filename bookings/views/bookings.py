@@ -25,8 +25,8 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.forms import MessageForm, ReasonForm
-from bookings.panels import booking_panel_of
-from bookings.refusals import say_refusal
+from bookings.pages.panels import booking_panel_of
+from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.streams import sign_topics

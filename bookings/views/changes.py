@@ -25,12 +25,12 @@ from bookings.actions import (
     withdraw_move,
 )
 from bookings.forms.changes import ProposalForm, RefillForm, ReportForm
-from bookings.forms.messages import MessageForm
-from bookings.forms.refusals import add_errors
 from bookings.models import Move, Show
 from bookings.queries.changes import changes_of
-from bookings.refusals import say_refusal
 from bookings.states import MoveState
+from engagements.forms.messages import MessageForm
+from engagements.forms.refusals import add_errors
+from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 

@@ -17,14 +17,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings.access.money import contract_views, get_contract_for, get_money_booking_for, signatures_of
 from bookings.actions.contracts import make_contract, sign_contract
-from bookings.forms.contracts import ContractForm, ContractSignatureForm
-from bookings.forms.refusals import add_errors
 from bookings.models import Booking, Contract
 from bookings.pdf.contracts import Signed, contract_sections, signed_pdf
 from bookings.queries.contracts import language_of
 from bookings.queries.money import money_sides
-from bookings.refusals import say_refusal
-from bookings.states import BookingState, Side
+from bookings.states import BookingState
+from engagements.forms.contracts import ContractForm, ContractSignatureForm
+from engagements.forms.refusals import add_errors
+from engagements.pages.refusals import say_refusal
+from engagements.states import Side
 from idempotency.forms import once_per_token
 from web.dates import say_full_day
 from web.errors import Refusal

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings.access import get_own_show_for
 from bookings.actions import create_show, update_show
 from bookings.forms import ShowForm, SpotFormSet, spot_formset
-from bookings.forms.refusals import add_errors
 from bookings.forms.shows import FIELD_OF, SPOTS_MAX, read_spots
-from bookings.refusals import say_refusal
 from bookings.states import ShowState
+from engagements.forms.refusals import add_errors
+from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from venues.access import get_led_venue_for
 from venues.models import Venue

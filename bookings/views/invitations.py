@@ -19,11 +19,11 @@ from bookings.access import can_fill_spot, can_see_show, get_spot_for, show_view
 from bookings.access.bills import get_spot_invite, why_over, working_invites_of
 from bookings.actions import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
 from bookings.forms import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
-from bookings.forms.refusals import add_errors
 from bookings.models import Spot, SpotInvite
 from bookings.queries.acts import find_acts, named_act
-from bookings.refusals import say_refusal
 from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
+from engagements.forms.refusals import add_errors
+from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bookings.access import get_booking_for
 from bookings.actions import counter_booking, replace_player, set_place_of_request
 from bookings.forms import CounterForm, PlaceForm
-from bookings.forms.refusals import add_errors
 from bookings.models import Booking
-from bookings.panels import booking_panel_of, counter_choices, person_in
+from bookings.pages.panels import booking_panel_of, counter_choices, person_in
 from bookings.queries.offers import standing_offer
-from bookings.refusals import say_refusal
 from bookings.views.bookings import act_on_booking, answer_booking
+from engagements.forms.refusals import add_errors
+from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 

@@ -15,10 +15,10 @@ from accounts.models import Party
 from accounts.states import PLAYING_KINDS
 from bookings.access import get_own_show_for
 from bookings.actions import create_show, update_show
-from bookings.forms.refusals import add_errors
 from bookings.forms.shows import FIELD_OF, OwnShowForm
 from bookings.models import Show
-from bookings.refusals import say_refusal
+from engagements.forms.refusals import add_errors
+from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 

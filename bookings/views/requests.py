@@ -16,8 +16,8 @@ from accounts.models import Party
 from accounts.states import PartyKind
 from bookings.actions import request_act
 from bookings.forms import RequestForm
-from bookings.forms.refusals import add_errors
-from bookings.refusals import say_refusal
+from engagements.forms.refusals import add_errors
+from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.htmx import HtmxRequest

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from bookings.access import show_view
 from bookings.access.bills import get_run_for
+from bookings.bill.run_of_show import Moment, run_of_show
 from bookings.models import Show
 from bookings.pdf import run_of_show_pdf
-from bookings.run_of_show import Moment, run_of_show
 
 
 @require_safe

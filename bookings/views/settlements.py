@@ -20,13 +20,13 @@ from bookings.access.money import (
 )
 from bookings.actions.settlements import change_settlement, comment_settlement, sign_settlement
 from bookings.actions.shares import share_settlement
-from bookings.deals import Deal
-from bookings.forms.refusals import add_errors
 from bookings.forms.settlements import CommentForm, SettlementForm, SharesForm, SignatureForm
 from bookings.models import Settlement
 from bookings.queries.money import is_superseded, lines_of, playing_entries
-from bookings.refusals import say_refusal
-from bookings.states import Side
+from engagements.deals import Deal
+from engagements.forms.refusals import add_errors
+from engagements.pages.refusals import say_refusal
+from engagements.states import Side
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 

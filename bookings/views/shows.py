@@ -17,15 +17,15 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings.access import get_own_show_for, get_show_for
 from bookings.actions import cancel_show, publish_show
 from bookings.forms import ReasonForm
-from bookings.ladders import in_the_way_of
-from bookings.lists import SCOPES, my_shows
-from bookings.models import Hold, Show
-from bookings.night_changes import night_changes_of
-from bookings.panels import show_page_of
-from bookings.refusals import say_refusal
-from bookings.structured import show_meta
+from bookings.models import Show
+from bookings.pages.lists import SCOPES, my_shows
+from bookings.pages.night_changes import night_changes_of
+from bookings.pages.panels import show_page_of
+from bookings.pages.structured import show_meta
+from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.identifiers import parse_uuid
 
 
 @require_safe
@@ -52,14 +52,13 @@ def show_publish(request: HttpRequest, show_id: UUID) -> HttpResponse:
     found = get_own_show_for(request.user, show_id)
     return _do(
         request, found, _("Published. Acts can find it now."),
-        lambda: publish_show(acting_user=request.user, show=found, release_holds=_released(request, found)),
+        lambda: publish_show(acting_user=request.user, show=found, release_holds=_named(request)),
     )  # fmt: skip
 
 
-def _released(request: HttpRequest, found: Show) -> list[Hold]:
-    """The holds in the way that the host named."""
-    named = request.POST.getlist("release")
-    return [hold for hold in in_the_way_of(found) if str(hold.pk) in named]
+def _named(request: HttpRequest) -> set[UUID]:
+    """What stands in the way and the host lets go, by id; what is no id names nothing."""
+    return {found for text in request.POST.getlist("release") if (found := parse_uuid(text))}
 
 
 @require_POST

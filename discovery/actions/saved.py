@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.texts import clean_line
 from accounts.models import User
-from discovery.looking_again import Asking, Looked, asking, changed_since, is_over, look
 from discovery.models import SavedSearch, SearchKind
+from discovery.subjects.saved import Asking, Looked, asking, changed_since, is_over, look
 from notifications.actions import notify
 
 SEARCHES_MAX = 30

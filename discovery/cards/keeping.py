@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.core.files.storage import default_storage
 from redis.exceptions import RedisError
 
-from bookings.fragments import key_of
 from discovery.cards.drawing import Card, draw
 from media.models import Picture
+from web.fragments import key_of
 
 KEPT_SECONDS = 24 * 60 * 60
 DRAWN_A_MINUTE = 300

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from bookings.access import ShowView
-from bookings.structured import show_name
+from bookings.pages.structured import show_name
 from catalogue.models import City
 from discovery.cards.drawing import Card
 from media.models import Picture

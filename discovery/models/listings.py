@@ -25,9 +25,9 @@ class SpotField(models.Field):
 class Listing(models.Model):
     """A public party under one heading: its kind, or its kind with one of its genres or what stands above that.
 
-    `heading` is a number of both (see `discovery.queries.search.headings`). A fee is in euros, from `fee_low` to
-    `fee_high`; who names none has infinity and minus infinity, so that no range meets it and it comes last. `rating` is
-    in hundredths, 0 for who has none.
+    `heading` is a number of both (see `discovery.queries.search.parties.headings`). A fee is in euros, from
+    `fee_low` to `fee_high`; who names none has infinity and minus infinity, so that no range meets it and it comes
+    last. `rating` is in hundredths, 0 for who has none.
     """
 
     pk = models.CompositePrimaryKey("party_id", "heading")

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from bands.pdf import fonts
-from bands.plots import render_stage_plot
+from bands.press.plots import render_stage_plot
 from discovery.queries.acts import ActPage
 from discovery.queries.shows import ShowLine
 from media.models import Picture

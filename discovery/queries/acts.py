@@ -18,22 +18,25 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext, to_locale
 from django.utils.translation import gettext as _
 
+from accounts.conditions import PUBLIC_PARTY
 from accounts.models import Party, PartyLink
-from accounts.states import Approval, Role
+from accounts.states import Role
 from bands.models import Band
 from bands.models.press import Figure, Quote
 from bands.queries import Kit, KitTrack, NamedPlayer
 from bands.queries.players import named_parts
-from bookings.fragments import key_of
-from bookings.states import PUBLISHED, SpotState
+from bookings.conditions import PROMISED_BOOKING, PUBLIC_SHOW
+from bookings.states import SpotState
 from catalogue.models import City, Country
 from catalogue.place_names import town_name
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
-from discovery.queries.shows import PROMISED, Reader, ShowLine, find_reader, show_line
+from discovery.queries.shows import Reader, ShowLine, find_reader, show_line
 from media.models import Sound
+from reviews.conditions import NAMES_ITS_AUTHOR
 from reviews.queries import SHOWN as REVIEWS_SHOWN
 from reviews.queries import Said
 from web.dates import say_day, say_month
+from web.fragments import key_of
 from web.prepared import from_json, run
 
 COMING_SHOWN = 60
@@ -41,6 +44,8 @@ PAST_SHOWN = 20
 LINES_REMEMBERED = 4000
 """Most lines of a page are what they were: so many a process keeps, by all that they are made of."""
 
+_MOMENT = "%(now)s::timestamptz"
+_NAMES_ITS_AUTHOR = NAMES_ITS_AUTHOR.sql("review", author="author", booking__spot__show="show", moment=_MOMENT)
 _LINE = """
 SELECT show.id, show.title, show.night, show.starts_at, show.timezone, show.ticket_url,
        coalesce(house.name, show.place) AS place, city.name AS city, city.geonames_id,
@@ -55,20 +60,19 @@ TOLD = f"""
 WITH mine AS MATERIALIZED (
     SELECT DISTINCT spot.show_id
       FROM bookings_booking booking JOIN bookings_spot spot ON spot.id = booking.spot_id
-     WHERE booking.act_id = %(party)s::uuid AND booking.state = ANY(%(promised)s::text[]) AND spot.state <> %(off)s
+     WHERE booking.act_id = %(party)s::uuid AND {PROMISED_BOOKING.sql("booking")} AND spot.state <> %(off)s
 ), public AS MATERIALIZED (
     SELECT show.*
       FROM mine
       JOIN bookings_show show ON show.id = mine.show_id
       JOIN accounts_party host ON host.id = show.owner_id
-     WHERE show.state = ANY(%(published)s::text[]) AND host.approval = %(approved)s AND host.is_listed
-       AND (show.announce_at IS NULL OR show.announce_at <= %(now)s::timestamptz)
+     WHERE {PUBLIC_SHOW.sql("show", owner="host", moment=_MOMENT)}
 ), bill AS MATERIALIZED (
     SELECT spot.show_id, json_agg(act.name ORDER BY spot.starts_at, spot.position, spot.id) AS others
       FROM public show
       JOIN bookings_spot spot ON spot.show_id = show.id AND spot.state <> %(off)s
-      JOIN bookings_booking booking ON booking.spot_id = spot.id AND booking.state = ANY(%(promised)s::text[])
-      JOIN accounts_party act ON act.id = booking.act_id AND act.approval = %(approved)s AND act.is_listed
+      JOIN bookings_booking booking ON booking.spot_id = spot.id AND {PROMISED_BOOKING.sql("booking")}
+      JOIN accounts_party act ON act.id = booking.act_id AND {PUBLIC_PARTY.sql("act")}
      WHERE act.id <> %(party)s::uuid
      GROUP BY spot.show_id
 )
@@ -94,8 +98,7 @@ SELECT json_build_object(
     'reviews', (
         SELECT coalesce(json_agg(said), '[]') FROM (
             SELECT review.rating, review.text, show.night,
-                   CASE WHEN author.approval = %(approved)s AND author.is_listed
-                         AND (show.announce_at IS NULL OR show.announce_at <= %(now)s::timestamptz)
+                   CASE WHEN {_NAMES_ITS_AUTHOR}
                         THEN author.name END AS author
               FROM reviews_review review
               JOIN accounts_party author ON author.id = review.author_id
@@ -220,11 +223,8 @@ class ActPage(PartyPage):
 def told_of(party_id: UUID) -> Told:
     """What an act's page is made of, but for its kit and its calendar, at this moment. One query."""
     values = {
-        "promised": [state.value for state in PROMISED],
         "off": SpotState.OFF.value,
         "party": party_id,
-        "approved": Approval.APPROVED.value,
-        "published": [state.value for state in PUBLISHED],
         "now": timezone.now(),
         "member": Role.MEMBER.value,
     }

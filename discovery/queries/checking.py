@@ -12,8 +12,8 @@ from accounts.models import Party
 from accounts.states import PartyKind, Role
 from catalogue.models import ExchangeRate, Genre
 from discovery.models import Listing
-from discovery.queries.search.conditions import on_globe
-from discovery.queries.search.headings import heading
+from discovery.queries.search.parties.conditions import on_globe
+from discovery.queries.search.parties.headings import heading
 from web.money import currency_digits
 
 STEP = 2000

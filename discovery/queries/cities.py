@@ -21,7 +21,7 @@ from bookings.queries.nights import DAY_ROLL
 from catalogue.models import City, Genre
 from catalogue.queries import cities_called
 from discovery.queries.search import Hit, Wish, search_parties
-from discovery.queries.shows import PROMISED, ShowLine, public_shows, show_line, soon_line, soon_title
+from discovery.queries.shows import ShowLine, public_shows, show_line, soon_line, soon_title
 from venues.queries import night_of
 from web.dates import say_date, say_day, say_full_day
 
@@ -203,7 +203,7 @@ def city_page(viewer, city: City, week: Week, genre: Genre | None) -> CityPage:
 def _nights(city: City, week: Week, genre: Genre | None) -> list[Night]:
     here = Q(city=city, night__range=(week.monday, week.sunday))
     if genre:
-        playing = Booking.objects.filter(state__in=PROMISED, act__genres__in=Genre.objects.branch(genre.pk))
+        playing = Booking.objects.promised().filter(act__genres__in=Genre.objects.branch(genre.pk))
         here &= Q(pk__in=playing.values("spot__show"))
     shows = public_shows(here, SHOWS_SHOWN)
     by_night = groupby(shows, key=lambda show: show.night)

@@ -9,12 +9,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from bookings.models import Booking, Show
-from bookings.states import BookingState
 from web.dates import say_day, say_time
 
 SHOWS_SHOWN = 20
 SOON_SHOWN = 6
-PROMISED = [BookingState.CONFIRMED, BookingState.COMPLETED]
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class ShowLine:
 
 def public_shows(condition: Q, limit: int = SHOWS_SHOWN, *, are_past: bool = False) -> list[Show]:
     """Public shows to come, or those that are over, latest first; each with `place_name` and `acts`. Three queries."""
-    promised = Booking.objects.filter(state__in=PROMISED).select_related("act")
+    promised = Booking.objects.promised().select_related("act")
     matching = Show.objects.filter(condition).values("pk")
     public = Show.objects.public()
     shows = (public.past() if are_past else public.upcoming()).filter(pk__in=matching).with_place()

@@ -13,12 +13,12 @@ from accounts.queries import MyParty
 from accounts.states import PartyKind
 from bands.models import AskedMember
 from bands.queries import asks_waiting_for
-from bookings.ladders import HoldLine, holds_waiting_for
 from bookings.models import Booking, LineupEntry, Move, Show
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.queries.changes import moves_waiting_for
 from bookings.queries.lists import requests_of
 from bookings.states import PUBLISHED, BookingState
+from holds.pages.ladders import HoldLine, holds_waiting_for
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from web.dates import say_day, say_span, say_time
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from bookings.models import Spot
-from bookings.queries.finder import FITS_LABELS, spots_fit_any
+from bookings.queries.fits import FITS_LABELS, spots_fit_any
 from bookings.states import BookingState, ShowState, SpotState
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
 from discovery.queries.shows import Reader, ShowLine, find_reader, public_shows, say_bill, show_line

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from bookings.fragments import key_of
+from web.fragments import key_of
 
 register = template.Library()
 drawn = LocMemCache("filters", {"timeout": 60, "max_entries": 600})

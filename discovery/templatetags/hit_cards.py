@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import Party
 from discovery.queries import Hit
-from discovery.search_pages import Card
+from discovery.subjects.parties import Card
 from media.templatetags.media import picture
 from web.templatetags.web import icon
 

@@ -4,7 +4,7 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from bookings.fragments import draw_once
+from web.fragments import draw_once
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from discovery.views.kits import kit, kit_track
 from discovery.views.material import act_pdf, act_zip
 from discovery.views.pages import act, act_preview
 from discovery.views.saved import search_drop, search_edit, search_new, search_open, searches
-from discovery.views.search import acts, venues
+from discovery.views.search import acts, open_nights, venues
 from discovery.views.sitemaps import robots, sitemap_index, sitemap_section
 from discovery.views.venue_pages import venue
 
@@ -26,6 +26,7 @@ __all__ = [
     "city",
     "kit",
     "kit_track",
+    "open_nights",
     "robots",
     "search_drop",
     "search_edit",

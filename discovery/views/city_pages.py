@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalogue.models import Genre
+from discovery.pages.structured import cities_meta, city_meta, city_title
 from discovery.queries.cities import (
     cities_with_shows,
     city_address,
@@ -17,7 +18,6 @@ from discovery.queries.cities import (
     read_week,
     tonight_in,
 )
-from discovery.structured import cities_meta, city_meta, city_title
 
 
 @require_safe

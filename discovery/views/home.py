@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import my_parties
-from discovery.forms import SearchForm
+from discovery.forms.search import SearchForm
+from discovery.pages.structured import landing_meta
 from discovery.queries.cities import CITIES_ON_LANDING, cities_with_shows
 from discovery.queries.shows import shows_soon
 from discovery.queries.today import today_of
-from discovery.structured import landing_meta
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """A press kit behind a secret link: what the public does not see of it, and the recordings one hears there.
 
 Whoever holds the address may look, until it ends. Nothing here sets a cookie, asks for one, or tells another site where
-its reader came from; opens and plays are counted as `bands.visits` says.
+its reader came from; opens and plays are counted as `bands.press.visits` says.
 """
 
 from collections.abc import Callable
@@ -18,9 +18,9 @@ from django.views.decorators.http import require_safe
 from accounts.states import Approval
 from bands.access import get_kit_link_by_token
 from bands.models import KitLink
-from bands.plots import render_stage_plot
+from bands.press.plots import render_stage_plot
+from bands.press.visits import count_open, count_play
 from bands.queries import CountedLink, is_link_open, press_kit
-from bands.visits import count_open, count_play
 from discovery.queries.acts import act_page, told_of
 from media.serving import serve
 from web.context import THEME_COOKIE, THEMES

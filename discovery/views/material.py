@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import get_party_for
 from accounts.states import PartyKind
 from bands.queries import press_kit
-from bookings.fragments import key_of
-from discovery.material import press_material, zipped
+from discovery.pages.material import press_material, zipped
 from discovery.pdf import kept_press_kit_pdf
 from discovery.queries.acts import ActPage, act_page, told_of
+from web.fragments import key_of
 
 
 @require_safe

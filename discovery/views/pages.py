@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import can_lead, get_led_party_for, get_party_for, is_member
 from accounts.states import PartyKind
-from bands.plots import render_stage_plot
+from bands.press.plots import render_stage_plot
 from bands.queries import Kit, find_draft, press_kit
 from bookings.calendars import PublicCalendar, find_calendar, read_asked, render_with_saturdays
 from bookings.calendars.asked import Asked
-from discovery.act_pages import answer, is_for_all, kept_page, rendered
+from discovery.pages.acts import answer, is_for_all, kept_page, rendered
+from discovery.pages.structured import act_meta
 from discovery.queries.acts import ActPage, Told, act_page, told_of
-from discovery.structured import act_meta
 from web.addresses import address_of
 from web.meta import PageMeta
 from web.security import page_policy

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bookings.forms.refusals import add_errors
 from discovery.access import get_search_for, named_kind
 from discovery.actions import change_search, drop_search, save_search
-from discovery.forms import SavedSearchEditForm, SavedSearchForm
-from discovery.looking_again import PAGES, Asking, asking
+from discovery.forms.saved import SavedSearchEditForm, SavedSearchForm
 from discovery.models import SavedSearch, SearchKind
+from discovery.subjects import SUBJECTS
+from discovery.subjects.saved import Asking, asking
+from engagements.forms.refusals import add_errors
 from idempotency.forms import once_per_token
 
 NAME_LONGEST = 80
@@ -98,7 +99,7 @@ def search_drop(request: HttpRequest, search_id) -> HttpResponse:
 
 
 def _address(kind: SearchKind, query: str) -> str:
-    page = reverse(PAGES[kind])
+    page = reverse(SUBJECTS[kind].page)
     return f"{page}?{query}" if query else page
 
 

@@ -1,17 +1,15 @@
-"""Search for acts and venues; the filters stand in the address bar."""
+"""Search for acts, venues and open nights; the filters stand in the address bar."""
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.states import PartyKind
-from discovery.forms import SearchForm
-from discovery.queries import search_parties
-from discovery.search_pages import SearchPage, search_page
+from discovery.forms.filters import FilterForm
+from discovery.pages.search import SearchPage, search_page
+from discovery.subjects import ACTS, OPEN_NIGHTS, VENUES, Subject
 from web.filters import SearchAddress
 from web.htmx import HtmxRequest
 from web.meta import PageMeta
@@ -25,56 +23,59 @@ WITH_FILTERS = "search"
 @vary_on_headers("HX-Request", "HX-Target")
 def acts(request: HtmxRequest) -> HttpResponse:
     """Acts that fit a night, a place, a genre and a fee."""
-    return _search(request, PartyKind.BAND, "acts")
+    return _search(request, ACTS)
 
 
 @require_safe
 @vary_on_headers("HX-Request", "HX-Target")
 def venues(request: HtmxRequest) -> HttpResponse:
     """Venues with a stage that fits."""
-    return _search(request, PartyKind.VENUE, "venues")
+    return _search(request, VENUES)
 
 
-def _search(request: HtmxRequest, kind: PartyKind, name: str) -> HttpResponse:
-    form = SearchForm(request.GET, kind=kind)
-    address = SearchAddress(reverse(f"discovery:{name}"), request.GET, form.names)
-    page = _page(request, form, address)
+@require_safe
+@vary_on_headers("HX-Request", "HX-Target")
+def open_nights(request: HtmxRequest) -> HttpResponse:
+    """Open spots; for one of my bands, those that all its members can play stand out."""
+    return _search(request, OPEN_NIGHTS)
+
+
+def _search(request: HtmxRequest, subject: Subject) -> HttpResponse:
+    form = subject.form_of(request)
+    address = SearchAddress(reverse(subject.page), request.GET, form.names, said_empty=subject.said_empty)
+    page = _page(request, subject, form, address)
     context = {
+        "subject": subject,
         "form": form,
         "page": page,
         "found": page.found if page else None,
-        "is_for_acts": kind == PartyKind.BAND,
-        "saves": name,
-        "meta": _meta(kind, address),
+        "meta": _meta(subject, address),
+        **subject.context(request, form),
     }
-    return render(request, _template(request, name), context, status=200 if page else 422)
+    return render(request, _template(request), context, status=200 if page else 422)
 
 
-def _page(request: HttpRequest, form: SearchForm, address: SearchAddress) -> SearchPage | None:
+def _page(request: HttpRequest, subject: Subject, form: FilterForm, address: SearchAddress) -> SearchPage | None:
     """None where something cannot be asked, with the error in the form."""
     if not form.is_valid():
         return None
     cursor = request.GET.get("cursor")
     try:
         wish = form.wish()
-        found = search_parties(request.user, wish, sort=form.order, cursor=cursor, limit=SHOWN)
-        return search_page(request.user, form, wish, found, form.tidy(address), is_first=not cursor)
+        found = subject.find(request.user, wish, form.order, cursor, SHOWN)
+        return search_page(subject, request.user, form, wish, found, form.tidy(address), is_first=not cursor)
     except ValidationError as error:
         for field, texts in error.message_dict.items():
             form.add_error(field if field in form.fields else None, texts)
         return None
 
 
-def _template(request: HtmxRequest, name: str) -> str:
+def _template(request: HtmxRequest) -> str:
     if not request.htmx:
-        return f"discovery/{name}.html"
+        return "discovery/search.html"
     return "discovery/_search.html" if request.htmx.target == WITH_FILTERS else "discovery/_results.html"
 
 
-def _meta(kind: PartyKind, address: SearchAddress) -> PageMeta:
+def _meta(subject: Subject, address: SearchAddress) -> PageMeta:
     """The search itself is to be found; what somebody asked of it is not."""
-    if kind == PartyKind.VENUE:
-        title, said = _("Venues"), _("Rooms by place, style and the nights they are free.")
-    else:
-        title, said = _("Find an act"), _("Who is free that night, near you, in your style, for your budget.")
-    return PageMeta(title, said, address.path, is_indexed=not address.query)
+    return PageMeta(str(subject.title), str(subject.about), address.path, is_indexed=not address.query)

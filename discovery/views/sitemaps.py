@@ -4,7 +4,7 @@ from django.contrib.sitemaps import views
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from discovery.sitemaps import SITEMAPS
+from discovery.pages.sitemaps import SITEMAPS
 from web.meta import absolute
 
 CLOSED = (

@@ -8,8 +8,8 @@ from accounts.access import acting_party, get_party_for, my_parties
 from accounts.models import Party
 from accounts.states import PartyKind
 from bookings.calendars import PublicCalendar, read_asked, render_calendar, stage_calendars, whole_calendar
+from discovery.pages.structured import venue_meta
 from discovery.queries.venues import stage_pages, venue_page
-from discovery.structured import venue_meta
 from discovery.views.frames import party_frame
 
 MOST_BANDS = 3

@@ -14,12 +14,12 @@ from django.utils.timezone import now
 
 from media.actions.dropping import delete_files
 from media.encoding.asking import rendered
-from media.encoding.refusals import Refused
 from media.models import KINDS, Document, Kept
 from media.owners import tell_owners
 from media.renditions import Rendition
 from media.states import State
 from media.storages import originals
+from web.sandbox.errors import Refused
 
 ATTEMPTS_MAX = 3
 HASH_LETTERS = 16

@@ -14,7 +14,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from media.encoding.kinds import look_at_document
 from media.encoding.limits import PAGES_MAX
-from media.encoding.refusals import Refused
+from web.sandbox.errors import Refused
 
 ACTING = frozenset(
     {"/JavaScript", "/JS", "/Launch", "/SubmitForm", "/ImportData", "/RichMedia", "/EmbeddedFile", "/XFA"}

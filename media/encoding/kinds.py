@@ -2,7 +2,7 @@
 
 from typing import BinaryIO
 
-from media.encoding.refusals import Refused
+from web.sandbox.errors import Refused
 
 HEAD_BYTES = 1024
 

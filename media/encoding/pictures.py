@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from PIL import Image, ImageCms, ImageOps
 
 from media.encoding.limits import PICTURE_PIXELS_MAX, PICTURE_SIDE_MIN, PICTURE_WIDTHS
-from media.encoding.refusals import Refused
+from web.sandbox.errors import Refused
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 SAVED: dict[str, dict[str, Any]] = {

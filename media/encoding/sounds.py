@@ -15,7 +15,7 @@ from av.audio.resampler import AudioResampler
 
 from media.encoding.kinds import look_at_sound
 from media.encoding.limits import SOUND_SECONDS_MAX, SOUND_SECONDS_MIN
-from media.encoding.refusals import Refused
+from web.sandbox.errors import Refused
 
 RATE = 48_000
 PEAKS = 300

@@ -21,7 +21,8 @@
   const versionsOf = (element) => (element.dataset.version || "0").split(" ").map(Number);
   // Whether one of these versions, in the order of the element's topics, is newer than what it shows.
   const isNewer = (versions, element) => versions.some((newest, index) => newest > (versionsOf(element)[index] ?? -1));
-  const isStale = (element) => isNewer(topicsOf(element).map((topic) => known.get(topic) ?? -1), element);
+  const announcedOf = (names) => names.map((topic) => known.get(topic) ?? -1);
+  const isStale = (element) => isNewer(announcedOf(topicsOf(element)), element);
 
   function streamAddress() {
     const query = new URLSearchParams();
@@ -81,15 +82,18 @@
   const TYPING = ":is(textarea, select, input:not([type=checkbox], [type=radio])):focus, [data-paint] :focus";
   const isInUse = (element) => Boolean(element.querySelector(`${TYPING}, .is-painting`));
 
-  // A newer version may be announced while the answer is under way: then once more, a second later.
+  // A newer version may be announced while an answer is under way: then again, a second later, as often as that
+  // happens. An answer that stays behind although nothing newer was announced is asked for only once more.
   async function ask(element, isLast = false) {
     if (element.dataset.asking || isInUse(element)) return;
     element.dataset.asking = "yes";
+    const names = topicsOf(element);
+    const before = announcedOf(names).join();
     try {
       await htmx.ajax("GET", element.dataset.liveUrl, { source: element, target: element, swap: "outerHTML" });
     } finally {
       delete element.dataset.asking;
-      if (!isLast) setTimeout(() => askAgain(element.id), 1_000);
+      if (!isLast || announcedOf(names).join() !== before) setTimeout(() => askAgain(element.id), 1_000);
     }
   }
 

@@ -1,4 +1,4 @@
-// From an order of sets to the times of a night: bookings/running_order.py once more, for the preview while somebody drags.
+// From an order of sets to the times of a night: bookings/bill/running_order.py once more, for the preview while somebody drags.
 // The server is the truth; tests/browser/test_bill.py compares both. Instants are milliseconds, lengths minutes.
 (() => {
   "use strict";

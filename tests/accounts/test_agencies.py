@@ -53,4 +53,4 @@ def test_the_pages_of_an_agency_lead_to_its_holds(client):
     client.force_login(user)
     for name in ("agency_edit", "team"):
         page = client.get(reverse(f"accounts:{name}", args=[agency.slug])).content.decode()
-        assert f'href="{reverse("bookings:holds")}">Holds</a>' in page
+        assert f'href="{reverse("holds:holds")}">Holds</a>' in page

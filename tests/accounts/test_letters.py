@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import translation
 
-from accounts.letters import write_letter
+from accounts.sign_in.letters import write_letter
 from notifications.tasks import post
 from tests.factories import UserFactory
 

@@ -15,10 +15,10 @@ from accounts.actions import answer_nudge, nudge_due
 from accounts.actions.memberships import enter_party
 from accounts.errors import NudgeOver
 from accounts.models import User
+from accounts.names.zones import zone_choices
 from accounts.periodic import nudge_due as nudge_all
 from accounts.queries.nudges import in_words, rhythm_of
 from accounts.states import NudgeAnswer, Role
-from accounts.zones import zone_choices
 from availability.actions import say_time, set_known_until
 from availability.manager import AvailabilityManager
 from availability.models import Calendar, TimeBlock

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts.repeats import Ends, Way, read_repeat, say_repeat
+from accounts.calendars.repeats import Ends, Way, read_repeat, say_repeat
 from availability.recurrence import Recurrence
 
 BERLIN = "Europe/Berlin"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.slugs import LONGEST_BASE, RESERVED, numbered, slug_base
+from accounts.names.slugs import LONGEST_BASE, RESERVED, numbered, slug_base
 
 
 @pytest.mark.parametrize(

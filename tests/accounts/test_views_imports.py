@@ -10,15 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
 
-from accounts import drafts
+from accounts.calendars import drafts
 from accounts.models import User
-from availability.actions import add_import, refresh_import
-from availability.imports.sealing import unseal
 from availability.models import ImportedCalendar, TimeBlock
+from calendar_imports.actions import add_import, refresh_import
+from calendar_imports.fetching.sealing import unseal
 from tests import google as google_server
-from tests.availability.imports.conftest import server  # noqa: F401
-from tests.availability.imports.radicale import PASSWORD, USER, running
-from tests.availability.imports.texts import calendar, event
+from tests.calendar_imports.conftest import server  # noqa: F401
+from tests.calendar_imports.radicale import PASSWORD, USER, running
+from tests.calendar_imports.texts import calendar, event
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

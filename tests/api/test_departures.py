@@ -5,7 +5,8 @@ import pytest
 from accounts.actions import update_membership
 from bookings.actions import accept_booking
 from bookings.models import HistoryEntry
-from bookings.states import Channel, Event, LineupState
+from bookings.states import Event, LineupState
+from engagements.states import Channel
 from tests.api.conftest import Caller
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The shapes of API.md, to the letter, and what each call does."""
+"""The shapes of the API, to the letter, and what each call does."""
 
 import datetime as dt
 

@@ -19,8 +19,8 @@ from bands.actions import (
 )
 from bands.models import PressKit
 from bands.models.press import InputLine, PlotItem
+from bands.press.seen import Seen
 from bands.queries import edited_kit, press_kit
-from bands.seen import Seen
 from tests.bands.test_press_views import rows, text_of
 from tests.factories import MembershipFactory, UserFactory
 from tests.threads import at_once

@@ -8,11 +8,11 @@ from django.test import RequestFactory
 from django.utils.timezone import now
 
 from accounts.states import Role
-from bands import visits
 from bands.actions import count_visits, create_band, create_kit_link, revoke_kit_link
 from bands.models import KitLinkDay
+from bands.press import visits
+from bands.press.visits import count_open, count_play, note_own
 from bands.queries import counted_links, find_kit_link, tonight
-from bands.visits import count_open, count_play, note_own
 from tests.factories import MembershipFactory, UserFactory
 from web.valkey import valkey
 

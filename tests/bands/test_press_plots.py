@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bands.models.press import PlotItem
-from bands.plots import SHAPES, describe_stage_plot, label_offsets, render_stage_plot, shape_definitions
+from bands.press.plots import SHAPES, describe_stage_plot, label_offsets, render_stage_plot, shape_definitions
 from bands.states import PlotKind
 
 SVG = "{http://www.w3.org/2000/svg}"

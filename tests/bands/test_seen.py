@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from bands.models.press import PlotItem
-from bands.seen import Seen
+from bands.press.seen import Seen
 
 BIO, FEES = "Five people.", "600 EUR"
 

@@ -15,13 +15,13 @@ from django.utils import translation
 from accounts.actions import add_membership, suspend_party
 from accounts.states import Role
 from availability.actions import set_known_until
-from availability.imports.events import OWN_UID
 from availability.ranges import DAY
 from bands.actions import create_band, create_share, revoke_share
 from bands.models import Share
 from bands.pdf import availability_pdf
 from bands.queries import SharedNight, SharedNights, tonight
 from bands.states import ShareStatus
+from calendar_imports.reading.events import OWN_UID
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ from bookings.access import (
 from bookings.actions import SpotDraft, accept_booking, cancel_show, complete_show, request_act
 from bookings.models import Booking
 from bookings.queries.changes import completes_at
-from bookings.states import Side
+from engagements.states import Side
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 

@@ -6,8 +6,8 @@ from accounts.states import Role
 from bookings.access import booking_view
 from bookings.access.history import change_views
 from bookings.actions import OfferTerms, SpotDraft, counter_booking, set_lineup
-from bookings.deals import Deal
-from bookings.states import DealKind
+from engagements.deals import Deal
+from engagements.states import DealKind
 from tests.bookings.scenes import an_application, an_open_show
 from tests.factories import MembershipFactory, UserFactory
 

@@ -10,9 +10,9 @@ from accounts.states import Approval, Role
 from availability.errors import Taken
 from availability.models import CalendarEntry, DayMask, TimeBlock
 from bookings.actions import accept_booking, decline_booking, withdraw_booking
-from bookings.errors import WrongState
 from bookings.models import Booking, HistoryEntry
 from bookings.states import BookingState, Event, LineupState, ShowState, SpotState
+from engagements.errors import WrongState
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory

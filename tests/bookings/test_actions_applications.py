@@ -19,9 +19,10 @@ from bookings.actions import (
     request_act,
     withdraw_booking,
 )
-from bookings.errors import WrongState
 from bookings.models import Booking
-from bookings.states import BookingState, InitiatedBy, LineupState, ShowState, Side
+from bookings.states import BookingState, InitiatedBy, LineupState, ShowState
+from engagements.errors import WrongState
+from engagements.states import Side
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory

@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.states import Role
 from availability.errors import Taken
 from bookings.actions import accept_booking, answer_lineup, replace_player
-from bookings.errors import WrongState
 from bookings.states import Event, LineupState
+from engagements.errors import WrongState
 from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import MembershipFactory, UserFactory

@@ -13,9 +13,10 @@ from bookings.actions import (
     expire_booking,
     withdraw_booking,
 )
-from bookings.errors import WrongState
 from bookings.queries.changes import completes_at
-from bookings.states import BookingState, Channel, Event, ShowState, SpotState
+from bookings.states import BookingState, Event, ShowState, SpotState
+from engagements.errors import WrongState
+from engagements.states import Channel
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory

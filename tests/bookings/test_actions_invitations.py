@@ -16,10 +16,11 @@ from bookings.actions import (
     set_lineup,
     use_spot_invite,
 )
-from bookings.errors import WrongState
 from bookings.models import Booking, SpotInvite
 from bookings.queries import find_spot_invite
-from bookings.states import BookingState, Event, InitiatedBy, Side
+from bookings.states import BookingState, Event, InitiatedBy
+from engagements.errors import WrongState
+from engagements.states import Side
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory

@@ -7,8 +7,8 @@ from availability.errors import Taken
 from availability.models import CalendarEntry, TimeBlock
 from bookings.actions import answer_lineup, cancel_booking, release_own_claim, set_lineup
 from bookings.emails.bookings import render_all
-from bookings.errors import WrongState
 from bookings.states import LineupState
+from engagements.errors import WrongState
 from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import MembershipFactory, UserFactory

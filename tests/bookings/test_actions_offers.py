@@ -19,13 +19,15 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.actions.offers import OFFERS_MAX
-from bookings.deals import Deal
-from bookings.errors import WrongState
-from bookings.models import Booking, HousePolicy, Offer, Spot
-from bookings.states import BookingState, DealKind, Event, LineupState, Side
+from bookings.models import Booking, Offer, Spot
+from bookings.states import BookingState, Event, LineupState
+from engagements.deals import Deal
+from engagements.errors import WrongState
+from engagements.states import DealKind, Side
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
+from venues.models import HousePolicy
 
 pytestmark = pytest.mark.django_db
 

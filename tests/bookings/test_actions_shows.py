@@ -9,10 +9,11 @@ from accounts.states import Approval, Role
 from availability.errors import Taken
 from availability.models import CalendarEntry, TimeBlock
 from bookings.actions import SpotDraft, cancel_show, create_show, publish_show, update_show
-from bookings.errors import WrongState
 from bookings.models import Show
-from bookings.states import BookingState, Channel, ShowState, SpotRole
+from bookings.states import BookingState, ShowState, SpotRole
 from catalogue.models import City
+from engagements.errors import WrongState
+from engagements.states import Channel
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, StageFactory, UserFactory

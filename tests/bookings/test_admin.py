@@ -1,7 +1,8 @@
 import pytest
 from django.urls import reverse
 
-from bookings.states import BookingState, Channel, ShowState
+from bookings.states import BookingState, ShowState
+from engagements.states import Channel
 from tests.bookings.scenes import a_confirmed_booking
 from tests.factories import UserFactory
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils.timezone import now
 
-from bookings.periodic import tell_announced
+from bookings.periodic.bookings import tell_announced
 from reviews.models import Review
 from reviews.queries import reviews_of
 from tests.bookings.scenes import a_confirmed_booking

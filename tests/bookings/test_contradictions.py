@@ -9,11 +9,11 @@ from django.utils.timezone import now
 from availability.actions import paint_nights, say_time
 from availability.models import ImportedCalendar, TimeBlock
 from bookings.actions import answer_lineup, ask_to_move, cancel_booking, keep_promise, release_own_claim, set_lineup
-from bookings.errors import AskedAlready, WrongState
 from bookings.models import HistoryEntry
-from bookings.periodic import tell_contradictions
+from bookings.periodic.bookings import tell_contradictions
 from bookings.queries import contradictions_of, open_contradictions
 from bookings.states import Event
+from engagements.errors import AskedAlready, WrongState
 from notifications.models import Notification
 from notifications.registry import render
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_application, an_open_show

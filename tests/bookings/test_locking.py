@@ -7,8 +7,9 @@ from psycopg.errors import DeadlockDetected
 
 from availability.errors import Busy
 from bookings.actions import accept_booking, answers, cancel_show, request_act
-from bookings.actions.locking import SetGrew, lock_show, one_transaction
+from bookings.actions.locking import lock_show
 from bookings.models import Booking, Show
+from engagements.actions.transactions import SetGrew, one_transaction
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bookings.models import Booking, Show
-from bookings.periodic import complete_past, expire_pending
+from bookings.periodic.bookings import complete_past, expire_pending
 from bookings.queries.changes import completes_at
 from bookings.states import BookingState, ShowState
 from bookings.tasks import complete_past as complete_past_task

@@ -13,9 +13,9 @@ from accounts.states import Approval, Role
 from availability.models import CalendarEntry
 from bookings.actions import cancel_show, remove_poster, set_announcement, set_poster, set_tickets, update_show
 from bookings.actions.rescheduling import answer_move, propose_move
-from bookings.errors import WrongState
 from bookings.models import Show
 from bookings.states import MoveState
+from engagements.errors import WrongState
 from media.models import Picture
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory
@@ -280,5 +280,5 @@ def test_texts_of_an_open_show_reach_the_acts_that_are_booked(house):
     booking = a_confirmed_booking(house, an_act(), title="Before", spots=2)
     show = booking.spot.show
     update_show(acting_user=show.created_by, show=show, title="After")
-    titles = CalendarEntry.objects.filter(calendar=booking.act.calendar_id).values_list("public_title", flat=True)
-    assert "After" in " ".join(titles)
+    texts = CalendarEntry.objects.filter(calendar=booking.act.calendar_id).values_list("text", flat=True)
+    assert "After" in " ".join(texts)

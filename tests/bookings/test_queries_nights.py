@@ -8,20 +8,13 @@ from django.utils.timezone import now
 from accounts.models import Party
 from accounts.states import Approval
 from availability.actions import say_time
-from bookings.actions import (
-    SpotDraft,
-    accept_booking,
-    cancel_booking,
-    cancel_show,
-    create_show,
-    release_hold,
-    request_act,
-)
+from bookings.actions import SpotDraft, accept_booking, cancel_booking, cancel_show, create_show, request_act
 from bookings.queries import nights_taken, public_nights, venue_nights
 from bookings.states import NightStatus
-from tests.bookings.holds.scenes import PLACED, SET, a_hold, two_rooms
+from holds.actions import release_hold
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, StageFactory, UserFactory
+from tests.holds.scenes import PLACED, SET, a_hold, two_rooms
 
 pytestmark = pytest.mark.django_db
 

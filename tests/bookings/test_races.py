@@ -26,9 +26,9 @@ from bookings.actions import (
     set_lineup,
     withdraw_booking,
 )
-from bookings.errors import WrongState
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import BookingState, LineupState, ShowState, SpotState
+from engagements.errors import WrongState
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
 from tests.chaos.racing import overlaps
 from tests.factories import FAR_SATURDAY, UserFactory

@@ -7,11 +7,9 @@ from bookings.states import (
     BookingState,
     InitiatedBy,
     ShowState,
-    Side,
     SpotState,
-    other_side,
-    pairs,
 )
+from engagements.states import Side, other_side, pairs
 
 
 def test_every_state_has_its_row():

@@ -34,10 +34,11 @@ from bookings.actions import (
     resolve_report,
     withdraw_booking,
 )
-from bookings.errors import WrongState
 from bookings.models import Booking
 from bookings.queries.changes import completes_at
-from bookings.states import BOOKING_TRANSITIONS, BookingState, pairs
+from bookings.states import BOOKING_TRANSITIONS, BookingState
+from engagements.errors import WrongState
+from engagements.states import pairs
 from tests.bookings.scenes import HOUR, Act, House, a_house, an_act, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 

@@ -13,7 +13,6 @@ from accounts.models import Membership
 from accounts.states import Approval, Role
 from availability.actions import say_time
 from bands.models import Band
-from bookings import fragments
 from tests.bookings.scenes import (
     HOUR,
     a_confirmed_booking,
@@ -23,6 +22,7 @@ from tests.bookings.scenes import (
     know_all,
 )
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, UserFactory
+from web import fragments
 
 pytestmark = pytest.mark.django_db
 WEEK = dt.timedelta(weeks=1)

@@ -6,7 +6,8 @@ from django.urls import reverse
 from accounts.states import Role
 from bookings.actions import OfferTerms, SpotDraft, counter_booking, request_act
 from bookings.models import Booking, LineupEntry, Show
-from bookings.states import BookingState, DealKind
+from bookings.states import BookingState
+from engagements.states import DealKind
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 

@@ -15,17 +15,18 @@ from bands.access import answer_token
 from bands.actions import ask_members
 from bands.models import AskedMember
 from bookings.actions import accept_booking
-from bookings.models import Booking, Hold, Show
+from bookings.models import Booking, Show
 from bookings.states import BookingState
 from catalogue.models import City
 from discovery.actions.saved import save_search
 from discovery.models import SavedSearch, SearchKind
 from discovery.queries.cities import city_address
-from tests.bookings.holds.scenes import a_hold
+from holds.models import Hold
 from tests.bookings.scenes import Act, House, a_house, an_act, an_application, an_open_show, know_all
 from tests.browser.looking import faults
 from tests.discovery.kits import private_link, write_everything
 from tests.factories import MembershipFactory, UserFactory
+from tests.holds.scenes import a_hold
 from tests.media.making import make_picture
 from venues.models import Venue
 

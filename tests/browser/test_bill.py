@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from bookings.running_order import Frame, Part, run
+from bookings.bill.running_order import Frame, Part, run
 from tests.bookings.bill.scenes import a_night, clocks
 from tests.bookings.scenes import a_house
 from tests.browser.looking import faults

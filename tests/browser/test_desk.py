@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from bookings.actions import place_hold
+from holds.actions import place_hold
 from tests.bookings.scenes import a_house, an_open_show
 from tests.browser.looking import faults
 from tests.browser.test_accessibility import sign_in

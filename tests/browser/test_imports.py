@@ -6,11 +6,11 @@ import pytest
 from django.utils.timezone import now
 from playwright.sync_api import Page, expect
 
-from availability.actions import add_import
 from availability.models import ImportedCalendar, TimeBlock
-from tests.availability.imports.texts import calendar, event
+from calendar_imports.actions import add_import
 from tests.browser.looking import faults
 from tests.browser.test_accessibility import sign_in
+from tests.calendar_imports.texts import calendar, event
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

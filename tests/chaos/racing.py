@@ -20,8 +20,8 @@ from accounts.models import Party, User
 from availability.errors import Busy
 from bookings.actions import SpotDraft, accept_booking, apply_to_spot, cancel_show, create_show, publish_show
 from bookings.models import Booking, HistoryEntry, Show, Spot
-from bookings.queries.people import leaders_of
 from bookings.states import Event
+from engagements.queries.people import leaders_of
 from idempotency.actions import once
 from tests.bookings.scenes import a_house, an_act
 from tests.factories import FAR_SATURDAY, UserFactory

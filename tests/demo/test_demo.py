@@ -17,20 +17,12 @@ from availability.models import Calendar, CalendarEntry, TimeBlock
 from bands.actions import create_band
 from bands.models import KitLink, PressKit, PressSound
 from bookings.actions import apply_to_spot
-from bookings.models import (
-    Booking,
-    Challenge,
-    HistoryEntry,
-    Hold,
-    Offer,
-    Settlement,
-    Show,
-    Spot,
-)
+from bookings.models import Booking, HistoryEntry, Offer, Settlement, Show, Spot
 from bookings.states import ShowState, SpotState
 from demo.building import DAYS_AROUND
 from demo.logins import DOMAIN, STAFF
 from discovery.queries.search import search_parties
+from holds.models import Challenge, Hold
 from media.models import Document, Sound
 from notifications.models import Notification
 from reviews.models import Review

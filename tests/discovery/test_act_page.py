@@ -8,11 +8,11 @@ from django.urls import reverse
 from accounts.models import Party
 from accounts.states import Approval
 from bands.actions import publish_kit, write_kit
-from bookings import fragments
 from bookings.actions import accept_booking
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
 from tests.discovery.kits import write_everything
 from tests.factories import FAR_SATURDAY, UserFactory
+from web import fragments
 
 pytestmark = pytest.mark.django_db
 WEEK = dt.timedelta(weeks=1)

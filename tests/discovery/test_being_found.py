@@ -15,8 +15,8 @@ from accounts.models import PartyPhoto
 from catalogue.models import City
 from discovery.cards import Card, draw
 from discovery.cards.lettering import DISPLAY, _has, face_for, readable
+from discovery.pages.sitemaps import SITEMAPS, ActSitemap
 from discovery.queries.cities import city_address
-from discovery.sitemaps import SITEMAPS, ActSitemap
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show
 from tests.factories import FAR_SATURDAY, BandFactory, UserFactory
 from tests.heads import read_head

@@ -14,7 +14,6 @@ from accounts.states import Approval
 from bands.actions import write_kit
 from bands.models import PressKit
 from bench.forgetting import forget
-from bookings import fragments
 from bookings.actions import accept_booking
 from bookings.models import Show
 from catalogue.models import City
@@ -23,6 +22,7 @@ from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_appli
 from tests.discovery.kits import private_link, write_everything
 from tests.factories import StageFactory, UserFactory
 from venues.models import Stage
+from web import fragments
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)

@@ -104,7 +104,7 @@ def test_search_whose_night_has_passed_ends():
 @pytest.fixture
 def small_steps(monkeypatch):
     """Two hits a page, a step and while one waits."""
-    for name in ("looking_again.LIMIT_MAX", "looking_again.STEP", "actions.saved.LOOKED_AT_ONCE"):
+    for name in ("subjects.saved.LIMIT_MAX", "subjects.saved.STEP", "actions.saved.LOOKED_AT_ONCE"):
         monkeypatch.setattr(f"discovery.{name}", 2)
 
 

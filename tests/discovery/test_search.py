@@ -20,8 +20,8 @@ from catalogue.models import City, ExchangeRate
 from catalogue.queries import EARTH_RADIUS_KM
 from discovery.actions import learn_words, refresh_listings
 from discovery.models import Word
-from discovery.queries.facets import facets
 from discovery.queries.search import NEAR, Sort, Wish, search_parties
+from discovery.queries.search.parties.facets import facets
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, VenueFactory
 
@@ -402,7 +402,7 @@ def test_facets_say_where_they_stopped_counting(monkeypatch):
     for _band in range(3):
         BandFactory(has_pa=True)
     assert not facets(None, Wish())["has_pa"][0].is_least
-    monkeypatch.setattr("discovery.queries.facets.FEW_LOOKED", 2)
+    monkeypatch.setattr("discovery.queries.search.parties.facets.FEW_LOOKED", 2)
     (facet,) = facets(None, Wish())["has_pa"]
     assert (facet.count, facet.is_least) == (2, True)
 
@@ -421,7 +421,7 @@ def test_masks_alone_would_let_half_an_hour_pass(house, act):
     ("text", "found"), [("tide", ["Low Tide"]), ("tidde", ["Low Tide"]), ("hamburg", ["Low Tide"])]
 )
 def test_text_is_found_by_reading_few_as_by_looking_up_who_says_it(text, found, many, monkeypatch):
-    monkeypatch.setattr("discovery.queries.search.looking.FEW_READ", many)
+    monkeypatch.setattr("discovery.queries.search.parties.looking.FEW_READ", many)
     for name, genre in (("Low Tide", "doom-metal"), ("Ebb", "jazz")):
         party = BandFactory(party__name=name, party__city=city("Hamburg" if genre == "doom-metal" else "Berlin")).party
         party.genres.set([genre])

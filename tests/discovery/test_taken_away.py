@@ -11,7 +11,6 @@ from accounts.actions import remove_photo
 from bands.actions import publish_kit, remove_piece, remove_rider_document
 from bands.models import PressKit
 from bands.queries import press_kit
-from bookings import fragments
 from bookings.actions import remove_poster
 from media.access import near
 from media.actions import take_away
@@ -22,6 +21,7 @@ from tests.heads import read_head
 from tests.media.making import make_document, make_picture
 from venues.actions import remove_stage_photo
 from venues.models import StagePhoto
+from web import fragments
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here")]
 KINDS = ["photo", "stage", "poster", "sound", "unlisted", "rider"]

@@ -5,7 +5,6 @@ import time_machine
 from django.urls import reverse
 from django.utils import translation
 
-from bookings import fragments
 from bookings.emails.bookings import render_all
 from catalogue.models import City
 from discovery.cards.wording import city_card, party_card
@@ -14,6 +13,7 @@ from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show
 from tests.discovery.test_cities import MONDAY, WEEK
 from tests.factories import FAR_SATURDAY
+from web import fragments
 
 pytestmark = pytest.mark.django_db
 NAMES = {"en": "Munich", "de": "München"}
@@ -60,7 +60,7 @@ def pages(house, act, munich):
         reverse("discovery:venues"),
         reverse("discovery:cities"),
         reverse("discovery:landing"),
-        reverse("bookings:open_nights"),
+        reverse("discovery:open_nights"),
         city_address(munich),
     ]
 

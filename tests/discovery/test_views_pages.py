@@ -8,10 +8,11 @@ from django.utils.timezone import now
 
 from accounts.models import PartyLink, SlugRedirect
 from accounts.states import Approval, Role
-from bookings.actions import accept_booking, challenge_hold, request_act
-from tests.bookings.holds.scenes import a_ladder
+from bookings.actions import accept_booking, request_act
+from holds.actions import challenge_hold
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, UserFactory, VenueFactory
+from tests.holds.scenes import a_ladder
 
 pytestmark = pytest.mark.django_db
 WEEK = dt.timedelta(weeks=1)
@@ -69,7 +70,7 @@ def test_today_asks_whom_a_challenge_waits_for(client, house):
         client.force_login(act.leader)
         text = text_of(client, "/")
         assert ("Challenged: confirm or let go until" in text) == waits
-        assert (reverse("bookings:hold", args=[hold.pk]) in text) == waits
+        assert (reverse("holds:hold", args=[hold.pk]) in text) == waits
 
 
 def test_today_tells_what_changed(client, house, act):

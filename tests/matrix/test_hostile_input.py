@@ -36,7 +36,7 @@ ENCODED = (*(quote(text) for text in HOSTILE), "%ED%A0%80", "%FF%FE", "%", "%zz"
 """As they stand in an address: lone surrogates and bytes that are no UTF-8 cannot be written otherwise."""
 
 READS = {
-    "bookings:open_nights": "q first last band genre city city-id near radius_km role fee_min currency capacity_min "
+    "discovery:open_nights": "q first last band genre city city-id near radius_km role fee_min currency capacity_min "
     "draw rating_min sort only_fitting cursor",
     "discovery:acts": "q night any_night city city-id near radius_km genre fee_min fee_max currency from_time to_time "
     "draw_min rating_min size_min size_max has_pa covers_place with_silent sort cursor",
@@ -55,14 +55,14 @@ READS = {
     "bookings:venue_ics": "stage lang",
     "bookings:venue_json": "from to stage",
     "bookings:public_saturdays": "stage",
-    "bookings:desk": "from view stage state q",
-    "bookings:desk_csv": "from view stage state q",
-    "bookings:desk_ics": "from view stage state q",
-    "bookings:desk_views": "from view stage state q",
-    "bookings:hold_new": "night stage act",
-    "bookings:holds": "scope",
+    "holds:desk": "from view stage state q",
+    "holds:desk_csv": "from view stage state q",
+    "holds:desk_ics": "from view stage state q",
+    "holds:desk_views": "from view stage state q",
+    "holds:hold_new": "night stage act",
+    "holds:holds": "scope",
     "bookings:shows": "scope",
-    "bookings:show_import": "only page",
+    "show_imports:show_import": "only page",
     "bookings:bills": "scope",
     "bookings:bill_new": "owner",
     "bookings:show_new": "night stage",
@@ -161,17 +161,17 @@ MORE = {
     },
     "bookings:bill_spots_add": {"draw_wanted": "50", "genres": "Punk", "fee": "100"},
     "bookings:request_new": {"city": "Hamburg, Germany", "fee": "400", "message": "Please come"},
-    "bookings:hold_new": {
+    "holds:hold_new": {
         "night_2": "2028-09-10", "title": "Tour stop", "act": "The Anchors", "starts": "21:00", "ends": "23:00",
         "fee": "400", "note": "Loud",
     },
-    "bookings:hold_change": {"note": "Loud"},
-    "bookings:hold_rank": {"back": "night"},
-    "bookings:show_import_columns": {
+    "holds:hold_change": {"note": "Loud"},
+    "holds:hold_rank": {"back": "night"},
+    "show_imports:show_import_columns": {
         "column_ends": "", "column_venue": "Venue", "column_city": "Town", "column_region": "", "column_country": "",
         "column_title": "", "column_number": "", "date_order": "day", "country": "DE",
     },
-    "bookings:show_import_start": {"version": "1"},
+    "show_imports:show_import_start": {"version": "1"},
     "notifications:preferences": {"by_email": "bookings.applied", "in_app": "bookings.applied"},
     "bookings:account_delete": {"email": "me"},
     "accounts:join": {"name": "Me", "may_be_booked": "on"},
@@ -330,7 +330,7 @@ LISTS = {
 
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_file_that_is_no_list_of_shows_is_refused_at_its_field(kind, world):
-    path, before = reverse("bookings:show_import_new", args=[world.ids["band"]]), contents()
+    path, before = reverse("show_imports:show_import_new", args=[world.ids["band"]]), contents()
     file = SimpleUploadedFile("../../gigs\u202e.xlsx", LISTS[kind](), content_type="text/csv")
     response = world.client("owner").post(path, {"content": file})
     assert response.status_code == 422

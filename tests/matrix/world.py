@@ -22,7 +22,7 @@ from accounts.actions import (
 )
 from accounts.models import Party, User
 from accounts.states import Role
-from availability.actions import add_import, revoke_feed, say_time
+from availability.actions import revoke_feed, say_time
 from bands.access import answer_token
 from bands.actions import (
     add_piece,
@@ -46,24 +46,26 @@ from bookings.actions import (
     apply_to_spot,
     create_show,
     create_spot_invite,
-    place_hold,
     propose_move,
     request_act,
     start_refill,
-    upload_show_list,
 )
 from bookings.actions.contracts import make_contract
-from bookings.actions.desks import save_view
-from bookings.importing.choices import Choices
 from bookings.models import Booking, Show
-from bookings.states import BookingState, ShowImportState
+from bookings.states import BookingState
+from calendar_imports.actions import add_import
 from discovery.actions import save_search
 from discovery.models import SearchKind
+from holds.actions import place_hold
+from holds.actions.desks import save_view
 from media.access import preparing_token
 from media.actions import prepare
 from media.models import Document, Sound
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
+from show_imports.actions import upload_show_list
+from show_imports.lists.choices import Choices
+from show_imports.states import ShowImportState
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture
 from venues.actions import add_stage_photo, create_stage, create_venue

@@ -2,14 +2,17 @@
 
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 
 from media.encoding import asking, child
-from media.encoding.refusals import Refused
 from tests.media.making import document_bytes
+from web.sandbox import parent
+from web.sandbox.errors import Refused
 
-BOUND = "from media.encoding.bounds import bound; bound(memory=50_000_000, cpu_seconds=1, file_bytes=1_000_000)"
+LIMITS = replace(child.LIMITS, memory_bytes=50_000_000, cpu_seconds=1, file_bytes=1_000_000)
+BOUND = f"from web.sandbox.limits import Limits, bound; bound({LIMITS!r})"
 HARM = {
     "memory": "x = bytearray(200_000_000)",
     "time": "while True: pass",
@@ -23,22 +26,22 @@ HARM = {
 @pytest.mark.parametrize("harm", HARM)
 def test_harm_is_a_refusal(harm, monkeypatch):
     program = f"{BOUND}\n{HARM[harm]}"
-    monkeypatch.setattr(asking, "command", lambda kind: [sys.executable, "-c", program])
+    monkeypatch.setattr(parent, "command", lambda *_given: [sys.executable, "-c", program])
     with pytest.raises(Refused) as refusal, asking.rendered("pictures", io.BytesIO(b"")):
         pass
     assert refusal.value.code == "too_much_work"
 
 
 def test_a_child_that_never_ends_is_ended_by_the_clock(monkeypatch):
-    monkeypatch.setattr(asking, "WALL_SECONDS", 0.2)
-    monkeypatch.setattr(asking, "command", lambda kind: [sys.executable, "-c", "import time; time.sleep(60)"])
+    monkeypatch.setattr(asking, "LIMITS", replace(child.LIMITS, wall_seconds=0.2))
+    monkeypatch.setattr(parent, "command", lambda *_given: [sys.executable, "-c", "import time; time.sleep(60)"])
     with pytest.raises(Refused), asking.rendered("pictures", io.BytesIO(b"")):
         pass
 
 
 def test_the_child_gets_nothing_of_our_secrets(monkeypatch):
     program = "import json, os; print(json.dumps({'result': {'names': sorted(os.environ)}}))"
-    monkeypatch.setattr(asking, "command", lambda kind: [sys.executable, "-c", program])
+    monkeypatch.setattr(parent, "command", lambda *_given: [sys.executable, "-c", program])
     with asking.rendered("pictures", io.BytesIO(b"")) as (_folder, result):
         assert set(result["names"]) <= {"PATH", "PYTHONPATH", "LC_CTYPE"}
 
@@ -50,5 +53,5 @@ def test_the_folder_is_gone_afterwards():
 
 
 def test_an_unknown_kind_is_our_own_mistake():
-    with pytest.raises(SystemExit):
-        child.main("programs")
+    with pytest.raises(ValueError, match="programs"):
+        child.prepare("programs")

@@ -8,8 +8,8 @@ from pypdf.annotations import Link
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from media.encoding.asking import rendered
-from media.encoding.refusals import Refused
 from tests.media.making import document_bytes
+from web.sandbox.errors import Refused
 
 
 def render_bytes(content):

@@ -9,8 +9,8 @@ from PIL import Image, ImageCms
 
 from media.encoding.asking import rendered
 from media.encoding.pictures import render
-from media.encoding.refusals import Refused
 from tests.media.making import picture_bytes
+from web.sandbox.errors import Refused
 
 ORANGE, BLACK = (230, 120, 20), (0, 0, 0)
 

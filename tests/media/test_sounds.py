@@ -8,9 +8,9 @@ import av
 import pytest
 
 from media.encoding.asking import rendered
-from media.encoding.refusals import Refused
 from media.encoding.sounds import render
 from tests.media.making import picture_bytes, sound_bytes
+from web.sandbox.errors import Refused
 
 
 @pytest.fixture

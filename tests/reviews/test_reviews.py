@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from bookings.actions import complete_show
-from bookings.errors import WrongState
 from bookings.models import Booking
 from bookings.queries.changes import completes_at
+from engagements.errors import WrongState
 from reviews.actions import write_review
 from reviews.errors import AlreadyReviewed
 from reviews.models import Review

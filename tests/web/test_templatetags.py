@@ -60,11 +60,15 @@ def test_include_existing_takes_the_first_that_exists():
         ("available", "free"),
         ("confirmed", "booked"),
         ("cancelled", "gone"),
-        ("nobody named it", "unknown"),
     ],
 )
 def test_voice_of_a_status(status, name):
     assert voices.find_voice(status).name == name
+
+
+def test_status_without_a_voice_warns_and_sounds_unknown():
+    with pytest.warns(UserWarning, match="nobody named it"):
+        assert voices.find_voice("nobody named it").name == "unknown"
 
 
 def test_facet_choice_is_a_link_that_says_whether_it_is_on():

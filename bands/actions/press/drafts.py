@@ -10,7 +10,7 @@ from accounts.actions.parties import raise_version
 from accounts.models import Party, User
 from bands.errors import DraftChanged, NothingToPublish
 from bands.models import PressKit, PressSound
-from bands.seen import Seen
+from bands.press.seen import Seen
 from media.actions import drop_document, drop_sound
 from media.models import Document
 

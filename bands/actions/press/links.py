@@ -15,8 +15,8 @@ from accounts.models import Party, User
 from availability.actions.feeds import hash_token, new_token
 from availability.ranges import DAY, at_wall_clock
 from bands.models import KitLink, KitLinkDay
+from bands.press.visits import forget_folded, visits_noted
 from bands.queries import tonight
-from bands.visits import forget_folded, visits_noted
 from web.texts import clean_line
 
 LINKS_MAX = 50

@@ -11,7 +11,7 @@ from accounts.models import Party, User
 from bands.actions.press.drafts import drop_unused, open_draft, save_draft, write_on
 from bands.models import PressKit
 from bands.models.press import InputLine, PlotItem
-from bands.seen import Seen
+from bands.press.seen import Seen
 from bands.states import PlotKind
 from media.actions import keep_document
 from web.texts import clean_line

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, PartyPhoto, User
 from bands.actions.press.drafts import open_draft, save_draft, write_on
 from bands.models import PressKit
-from bands.seen import Seen
+from bands.press.seen import Seen
 from web.texts import clean_text
 
 TEXT_LENGTHS = {

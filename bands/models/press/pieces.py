@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from bands.embeds import LISTEN_AT, player_address
+from bands.press.embeds import LISTEN_AT, player_address
 from bands.states import FigureKind, PlotKind, Provider
 
 Piece = TypeVar("Piece")

@@ -16,7 +16,7 @@ from accounts.models import Party, PartyPhoto
 from bands.models import KitLink, PressKit, PressSound
 from bands.models.press import Embed, Figure, InputLine, PlotItem, Quote, Track
 from bands.models.press.pieces import restored
-from bands.plots import describe_stage_plot
+from bands.press.plots import describe_stage_plot
 from media.models import Document, Picture, Sound
 from media.states import State
 from web.prepared import from_json, run

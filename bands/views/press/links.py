@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bands.access import get_led_band_for, get_led_kit_link_for
 from bands.actions import create_kit_link, revoke_kit_link
 from bands.forms import KitLinkForm
+from bands.press.visits import note_own
 from bands.queries import counted_links, edited_kit, tonight
 from bands.views.press.frame import frame
-from bands.visits import note_own
 from idempotency.forms import once_per_token
 
 

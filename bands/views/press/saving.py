@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
+from bands.press.seen import Seen
 from bands.queries import edited_kit
-from bands.seen import Seen
 from bands.views.press.frame import frame
 from web.htmx import HtmxRequest
 

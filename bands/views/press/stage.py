@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bands.access import get_led_band_for
 from bands.actions import PLOT_MAX, set_inputs, set_plot
 from bands.forms import InputLines, PlotItems
-from bands.plots import describe_stage_plot, label_offsets, render_stage_plot, shape_definitions
+from bands.press.plots import describe_stage_plot, label_offsets, render_stage_plot, shape_definitions
 from bands.queries import edited_kit
 from bands.states import PlotKind
 from bands.views.press.frame import frame

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bands.access import get_led_band_for
 from bands.actions import keep_rider_document, remove_rider_document, write_kit
 from bands.forms import RiderDocumentForm, RiderForm, TextsForm
+from bands.press.seen import Seen
 from bands.queries import edited_kit
-from bands.seen import Seen
 from bands.views.press.frame import frame
 from bands.views.press.saving import faults_of_form, page, saved, seen_in
 from idempotency.forms import once_per_token

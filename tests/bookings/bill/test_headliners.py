@@ -22,8 +22,10 @@ from bookings.actions import (
     veto_booking,
 )
 from bookings.actions.offers import OfferTerms
-from bookings.errors import Vetoed, WrongState
-from bookings.states import BookingState, HeadlinerSays, Side
+from bookings.errors import Vetoed
+from bookings.states import BookingState, HeadlinerSays
+from engagements.errors import WrongState
+from engagements.states import Side
 from notifications.models import Notification
 from tests.bookings.bill.scenes import headed
 from tests.bookings.scenes import an_act, an_application

@@ -5,9 +5,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from availability.models import CalendarEntry
 from bookings.actions import cancel_show, plan_bill
-from bookings.errors import BeyondPromise, ChangedMeanwhile, WrongState
+from bookings.errors import BeyondPromise
 from bookings.models import HistoryEntry
 from bookings.states import Event
+from engagements.errors import ChangedMeanwhile, WrongState
 from notifications.models import Notification
 from tests.bookings.bill.scenes import CURFEW, FAR_SATURDAY, MINUTE, USUAL, a_night, book, clocks, plan_of
 from tests.bookings.scenes import an_act, an_application

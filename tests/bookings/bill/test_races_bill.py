@@ -3,9 +3,10 @@
 import pytest
 
 from bookings.actions import accept_booking, plan_bill, remove_spot
-from bookings.errors import BeyondPromise, WrongState
+from bookings.errors import BeyondPromise
 from bookings.models import Booking
 from bookings.states import BookingState, SpotState
+from engagements.errors import WrongState
 from tests.bookings.bill.scenes import FAR_SATURDAY, MINUTE, a_night, plan_of
 from tests.bookings.scenes import a_house, an_act, an_application
 from tests.threads import at_once

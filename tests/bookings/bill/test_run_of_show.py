@@ -8,7 +8,7 @@ from django.http import Http404
 from availability.models import CalendarEntry
 from bookings.access.bills import get_run_for
 from bookings.actions import plan_bill
-from bookings.run_of_show import run_of_show
+from bookings.bill.run_of_show import run_of_show
 from tests.bookings.bill.scenes import FAR_SATURDAY, MINUTE, USUAL, a_night, book, plan_of
 from tests.bookings.scenes import an_act
 from tests.factories import UserFactory

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bookings.running_order import MINUTE, Frame, Part, parts_of, run, shared_evenly
+from bookings.bill.running_order import MINUTE, Frame, Part, parts_of, run, shared_evenly
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from bookings.actions import add_spots, apply_to_spot, remove_spot
-from bookings.errors import WrongState
 from bookings.models import Spot
 from bookings.states import BookingState, ShowState, SpotRole, SpotState
 from catalogue.models import Genre
+from engagements.errors import WrongState
 from notifications.models import Notification
 from tests.bookings.bill.scenes import FAR_SATURDAY, MINUTE, a_night, a_spot, book, clocks
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show

@@ -4,13 +4,15 @@ import pytest
 
 from availability.models import CalendarEntry
 from bookings.actions import cancel_booking, cancel_show, report_booking
-from bookings.errors import WrongState
-from bookings.models import Booking, HousePolicy
+from bookings.models import Booking
 from bookings.queries.changes import cost_of_cancelling
-from bookings.states import BookingState, Channel, ReportKind, Side
+from bookings.states import BookingState, ReportKind
+from engagements.errors import WrongState
+from engagements.states import Channel, Side
 from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking
 from tests.factories import FAR_SATURDAY, UserFactory
+from venues.models import HousePolicy
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)

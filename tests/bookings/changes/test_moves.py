@@ -17,16 +17,17 @@ from bookings.actions import (
     cancel_show,
     complete_show,
     expire_move,
-    place_hold,
     propose_move,
-    release_hold,
     request_act,
     withdraw_move,
 )
-from bookings.errors import Held, ShowChanged, WrongState
+from bookings.errors import Held, ShowChanged
 from bookings.models import Move
-from bookings.periodic_changes import expire_moves
-from bookings.states import BookingState, Event, HoldEnd, HoldState, MoveState
+from bookings.periodic.changes import expire_moves
+from bookings.states import BookingState, Event, MoveState
+from engagements.errors import WrongState
+from holds.actions import place_hold, release_hold
+from holds.states import HoldEnd, HoldState
 from notifications.models import Notification
 from tests.bookings.changes.scenes import HOUR, LATER, a_bill, act_agrees, act_proposes, host_proposes
 from tests.bookings.scenes import House, a_house, an_act, an_application, an_open_show
@@ -401,7 +402,7 @@ def test_what_an_act_holds_elsewhere_on_the_new_night_is_released(house, act, sh
     commit_checks()
     hold.refresh_from_db()
     assert (hold.state, hold.ended_by) == (HoldState.RELEASED, HoldEnd.PLAYS_ELSEWHERE)
-    assert Notification.objects.filter(user=other.manager, kind="bookings.hold_released").count() == 1
+    assert Notification.objects.filter(user=other.manager, kind="holds.hold_released").count() == 1
 
 
 def test_the_clock_lets_late_proposals_run_out_and_nothing_else(house, show, time_machine):

@@ -21,9 +21,10 @@ from bookings.actions import (
     start_refill,
     withdraw_move,
 )
-from bookings.errors import ShowChanged, WrongState
+from bookings.errors import ShowChanged
 from bookings.models import LineupEntry
 from bookings.states import BookingState, MoveState, RefillState, ShowState
+from engagements.errors import WrongState
 from tests.bookings.changes.scenes import a_bill, act_agrees, act_proposes, host_proposes
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
 from tests.bookings.test_races import overlaps

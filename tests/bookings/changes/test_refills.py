@@ -13,19 +13,21 @@ from bookings.actions import (
     expire_booking,
     join_waitlist,
     leave_waitlist,
-    place_hold,
     start_refill,
     stop_refill,
 )
-from bookings.errors import WrongState
-from bookings.models import Booking, HousePolicy, Refill
-from bookings.periodic_changes import advance_refills
+from bookings.models import Booking, Refill
+from bookings.periodic.changes import advance_refills
 from bookings.queries.candidates import candidates
-from bookings.states import BookingState, RefillState, RefillStrategy
+from bookings.states import BookingState, RefillState
+from engagements.errors import WrongState
+from holds.actions import place_hold
 from notifications.models import Notification
 from tests.bookings.changes.scenes import a_bill
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, UserFactory
+from venues.models import HousePolicy
+from venues.states import RefillStrategy
 
 pytestmark = pytest.mark.django_db
 
@@ -207,7 +209,7 @@ def test_who_holds_the_night_next_is_asked_first_for_the_fee_they_named(house, a
         fee_currency="EUR",
         **night,
     )
-    show = an_open_show(house, release_holds=[hold])
+    show = an_open_show(house, release_holds=[hold.pk])
     first_in_line = an_act()
     booking = accept_booking(acting_user=house.manager, booking=an_application(act, show))
     join_waitlist(acting_user=first_in_line.leader, spot=booking.spot, act=first_in_line.party)

@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from availability.models import TimeBlock
 from bookings.access import booking_view
 from bookings.actions import cancel_booking, complete_show, report_booking, resolve_report, set_owed
-from bookings.errors import WrongState
 from bookings.queries.changes import completes_at
-from bookings.states import BookingState, ShowState, Side, SpotState
+from bookings.states import BookingState, ShowState, SpotState
+from engagements.errors import WrongState
+from engagements.states import Side
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory

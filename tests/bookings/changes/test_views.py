@@ -4,12 +4,14 @@ import pytest
 from django.urls import reverse
 
 from bookings.actions import cancel_booking, complete_show, join_waitlist, start_refill
-from bookings.models import Booking, HousePolicy, Move, Refill, WaitlistEntry
+from bookings.models import Booking, Move, Refill, WaitlistEntry
 from bookings.queries.changes import completes_at
-from bookings.states import BookingState, MoveState, RefillState, RefillStrategy
+from bookings.states import BookingState, MoveState, RefillState
 from tests.bookings.changes.scenes import a_bill, act_agrees, host_proposes
 from tests.bookings.scenes import HOUR, House, an_act, an_open_show
 from tests.factories import FAR_SATURDAY, StageFactory, UserFactory
+from venues.models import HousePolicy
+from venues.states import RefillStrategy
 
 pytestmark = pytest.mark.django_db
 LATER = {"night": "2028-03-04", "starts": "22:00", "ends": "01:30", "answer_on": ""}

@@ -3,12 +3,12 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from bookings.actions import challenge_hold, confirm_hold, place_hold, release_hold, withdraw_challenge
 from bookings.models import Booking
-from bookings.states import OtherHolds
+from holds.actions import challenge_hold, confirm_hold, place_hold, release_hold, withdraw_challenge
 from tests.bookings.engine.plain import PlainBooking
 from tests.bookings.engine.story import Story
 from tests.bookings.engine.world import NIGHTS, at
+from venues.states import OtherHolds
 
 
 class Holds(Story):

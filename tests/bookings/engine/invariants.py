@@ -6,8 +6,9 @@ from django.db import connection
 from hypothesis.stateful import invariant
 
 from availability.models import TimeBlock
-from bookings.models import Booking, Challenge, HistoryEntry, Rung, Show
+from bookings.models import Booking, HistoryEntry, Show
 from bookings.queries.orphans import orphaned_claims
+from holds.models import Challenge, Rung
 from notifications.models import Notification
 from tests.bookings.engine.story import Story
 

@@ -4,9 +4,12 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from bookings import periodic, periodic_changes, periodic_holds
 from bookings.actions import close_account
-from bookings.models import Booking, Challenge, Hold
+from bookings.models import Booking
+from bookings.periodic import bookings as periodic
+from bookings.periodic import changes as periodic_changes
+from holds import periodic as periodic_holds
+from holds.models import Challenge, Hold
 from tests.bookings.engine.story import Story
 from tests.bookings.engine.world import HOUR, NIGHTS, at
 from venues.actions import update_venue

@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine
 from availability.actions.masks import mask_differences
 from availability.models import TimeBlock
 from bookings.actions import answer_lineup, answer_move, propose_move, replace_player
-from bookings.models import Booking, Challenge, HistoryEntry, Hold, HoldEvent, LineupEntry, Show
+from bookings.models import Booking, HistoryEntry, LineupEntry, Show
+from holds.models import Challenge, Hold, HoldEvent
 from notifications.models import Notification
 from tests.bookings.engine.plain import Plain, PlainShow
 from tests.bookings.engine.world import World

@@ -5,9 +5,9 @@ import datetime as dt
 from django.utils.timezone import now
 
 from bookings.actions import accept_booking, apply_to_spot
-from bookings.deals import Deal
 from bookings.models import Booking
-from bookings.states import DealKind
+from engagements.deals import Deal
+from engagements.states import DealKind
 from tests.bookings.scenes import HOUR, Act, House, an_open_show
 from tests.factories import FAR_SATURDAY
 

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from accounts.models import Party
 from bookings.actions import cancel_booking
 from bookings.actions.contracts import make_contract, sign_contract
-from bookings.deals import Deal
-from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import Booking, Contract, ContractSignature, Show, Spot
-from bookings.pdf import contract_pdf
+from bookings.pdf.contracts import contract_pdf
 from bookings.queries.contracts import current_terms_hash, hash_of, language_of, terms_of
-from bookings.states import Side
 from catalogue.models import City
+from engagements.deals import Deal
+from engagements.errors import ChangedMeanwhile, WrongState
+from engagements.states import Side
 from notifications.models import Notification
 from tests.bookings.money.scenes import DOOR, a_coming_booking
 from tests.bookings.scenes import an_application, an_open_show

@@ -8,7 +8,7 @@ from bookings.actions.contracts import make_contract
 from bookings.actions.settlements import LineDraft, change_settlement
 from bookings.actions.shares import ShareDraft, share_settlement
 from bookings.emails.money import NEWS, render_all
-from bookings.states import LineKind
+from engagements.states import LineKind
 from notifications.models import Notification
 from tests.bookings.money.scenes import a_coming_booking, a_played_booking
 

@@ -8,7 +8,8 @@ import pytest
 from bookings.actions.contracts import make_contract, sign_contract
 from bookings.actions.settlements import LineDraft, change_settlement, sign_settlement
 from bookings.models import Contract, ContractSignature, Settlement, SettlementSignature
-from bookings.states import LineKind, SettlementState, Side
+from bookings.states import SettlementState
+from engagements.states import LineKind, Side
 from tests.bookings.money.scenes import a_coming_booking, a_played_booking
 from tests.threads import at_once
 

@@ -14,10 +14,11 @@ from bookings.actions.settlements import (
     sign_settlement,
 )
 from bookings.actions.shares import ShareDraft, share_settlement
-from bookings.errors import ChangedMeanwhile, WrongState
 from bookings.models import HistoryEntry, Settlement
 from bookings.queries.money import is_stored, money_of, settlement_of, signed_sides
-from bookings.states import Event, LineKind, SettlementState, Side
+from bookings.states import Event, SettlementState
+from engagements.errors import ChangedMeanwhile, WrongState
+from engagements.states import LineKind, Side
 from notifications.models import Notification
 from tests.bookings.money.scenes import a_coming_booking, a_played_booking
 from tests.factories import UserFactory

@@ -14,7 +14,7 @@ from bookings.actions.settlements import LineDraft, change_settlement, comment_s
 from bookings.actions.shares import ShareDraft, share_settlement
 from bookings.models import Contract, ContractSignature, Settlement, SettlementSignature, Share
 from bookings.queries.money import money_of
-from bookings.states import LineKind, Side
+from engagements.states import LineKind, Side
 from tests.bookings.money.scenes import a_coming_booking, a_played_booking
 from tests.bookings.scenes import a_house, an_act
 from tests.factories import UserFactory

@@ -41,10 +41,10 @@ SHOWS = {
     "bookings:show_publish": Page(post=only(*HOST, ok=302, no=404, staff=403), at=("draft",)),
     "bookings:show_publish, again": Page(post=only(*HOST, ok=409), at=("open_show",)),
     "bookings:show_cancel": Page(post=only(*HOST, ok=302), at=("booked_show",), data={"message": "The roof leaks."}),
-    "bookings:desk": Page(only(*HOUSE), at=("venue",)),
+    "holds:desk": Page(only(*HOUSE), at=("venue",)),
     "bookings:show_new": Page(only(*HOST), only(*HOST, ok=302), at=("venue",), data=at_night),
     "bookings:show_new_spot": Page(post=only(*HOST), at=("venue",), data=at_night),
-    "bookings:open_nights": Page(PUBLIC),
+    "discovery:open_nights": Page(PUBLIC),
     "bookings:public_calendar": Page(PUBLIC, at=("band",)),
     "bookings:public_calendar, not approved": Page(only("owner", "staff", no=404, anonymous=404), at=("secret",)),
     "bookings:public_saturdays": Page(PUBLIC, at=("band",)),
@@ -72,42 +72,42 @@ def a_night_held(world: World, role: str) -> dict:
 
 
 DESK = {
-    "bookings:desk_stream_token": Page(only(*HOUSE), at=("venue",)),
-    "bookings:desk_csv": Page(only(*HOUSE), at=("venue",)),
-    "bookings:desk_ics": Page(only(*HOUSE), at=("venue",)),
-    "bookings:desk_views": Page(only(*HOUSE), only(*HOUSE, ok=302), at=("venue",), data={"name": "Weekends"}),
-    "bookings:desk_view_remove": Page(post=only("venue_manager", ok=302, no=404), at=("desk_view",)),
-    "bookings:stage_night": Page(only(*HOUSE, no=404), at=("stage", "night")),
-    "bookings:stage_rooms": Page(only(*HOST, no=404), only(*HOST, ok=302, no=404), at=("stage",)),
-    "bookings:policy_edit": Page(only(*HOST), only(*HOST, ok=302), at=("venue",), data=RULES),
-    "bookings:ladder_restore": Page(post=only(*HOST, ok=302), at=("open_show",)),
+    "holds:desk_stream_token": Page(only(*HOUSE), at=("venue",)),
+    "holds:desk_csv": Page(only(*HOUSE), at=("venue",)),
+    "holds:desk_ics": Page(only(*HOUSE), at=("venue",)),
+    "holds:desk_views": Page(only(*HOUSE), only(*HOUSE, ok=302), at=("venue",), data={"name": "Weekends"}),
+    "holds:desk_view_remove": Page(post=only("venue_manager", ok=302, no=404), at=("desk_view",)),
+    "holds:stage_night": Page(only(*HOUSE, no=404), at=("stage", "night")),
+    "holds:stage_rooms": Page(only(*HOST, no=404), only(*HOST, ok=302, no=404), at=("stage",)),
+    "holds:policy_edit": Page(only(*HOST), only(*HOST, ok=302), at=("venue",), data=RULES),
+    "holds:ladder_restore": Page(post=only(*HOST, ok=302), at=("open_show",)),
 }
 HOLDS = {
-    "bookings:holds": Page(SIGNED_IN),
-    "bookings:hold_new": Page(SIGNED_IN, only(*LEADERS, ok=302, no=422), at=("venue",), data=a_night_held),
-    "bookings:hold": Page(only(*TEAM, *HOUSE, "staff", no=404), at=("hold",)),
-    "bookings:hold_panel": Page(everybody(302), at=("hold",)),
-    "bookings:hold_stream_token": Page(only(*TEAM, *HOUSE, "staff", no=404), at=("hold",)),
-    "bookings:hold_confirm": Page(post=only(*SIDES, ok=302, **NO_SIDE), at=("hold",), data={"others": "release"}),
-    "bookings:hold_confirm, as second": Page(
+    "holds:holds": Page(SIGNED_IN),
+    "holds:hold_new": Page(SIGNED_IN, only(*LEADERS, ok=302, no=422), at=("venue",), data=a_night_held),
+    "holds:hold": Page(only(*TEAM, *HOUSE, "staff", no=404), at=("hold",)),
+    "holds:hold_panel": Page(everybody(302), at=("hold",)),
+    "holds:hold_stream_token": Page(only(*TEAM, *HOUSE, "staff", no=404), at=("hold",)),
+    "holds:hold_confirm": Page(post=only(*SIDES, ok=302, **NO_SIDE), at=("hold",), data={"others": "release"}),
+    "holds:hold_confirm, as second": Page(
         post=only(*HOST, ok=302, manager=409, owner=409, **NO_SIDE),
         at=("second_hold",),
         data={"others": "keep", "starts": "21:00", "ends": "23:00"},
     ),
-    "bookings:hold_release": Page(
+    "holds:hold_release": Page(
         post=only(*SIDES, "staff", ok=302, no=404, member=403, venue_staff=403), at=("hold",), data={"message": "No."}
     ),
-    "bookings:hold_challenge": Page(post=only(*SIDES, ok=302, **NO_SIDE), at=("second_hold",)),
-    "bookings:hold_challenge, as first": Page(post=only(*SIDES, ok=409, **NO_SIDE), at=("hold",)),
-    "bookings:hold_challenge_withdraw": Page(post=only(**NO_SIDE), at=("second_hold",)),
-    "bookings:hold_agree": Page(post=only(*HOST, ok=302, manager=409, owner=409, **NO_SIDE), at=("hold",)),
-    "bookings:hold_change": Page(
+    "holds:hold_challenge": Page(post=only(*SIDES, ok=302, **NO_SIDE), at=("second_hold",)),
+    "holds:hold_challenge, as first": Page(post=only(*SIDES, ok=409, **NO_SIDE), at=("hold",)),
+    "holds:hold_challenge_withdraw": Page(post=only(**NO_SIDE), at=("second_hold",)),
+    "holds:hold_agree": Page(post=only(*HOST, ok=302, manager=409, owner=409, **NO_SIDE), at=("hold",)),
+    "holds:hold_change": Page(
         only(*SIDES, **NO_SIDE),
         only(*SIDES, ok=302, **NO_SIDE),
         at=("hold",),
         data={"starts": "20:00", "ends": "22:00", "fee": "300", "fee_currency": "EUR"},
     ),
-    "bookings:hold_rank": Page(
+    "holds:hold_rank": Page(
         post=only(*HOST, ok=302, manager=403, owner=403, **NO_SIDE), at=("second_hold",), data={"rank": "1"}
     ),
 }
@@ -155,23 +155,23 @@ COLUMNS = {
     "coming": "draft",
 }
 SHOW_LISTS = {
-    "bookings:show_imports": Page(only(*LEADERS), at=("band",)),
-    "bookings:show_imports, of the venue": Page(only(*HOST), at=("venue",)),
-    "bookings:show_imports, of an agency": Page(everybody(404, staff=403), at=("agency",)),
-    "bookings:show_import_new": Page(only(*LEADERS), only(*LEADERS, ok=422), at=("band",)),
-    "bookings:show_import_columns": Page(
+    "show_imports:show_imports": Page(only(*LEADERS), at=("band",)),
+    "show_imports:show_imports, of the venue": Page(only(*HOST), at=("venue",)),
+    "show_imports:show_imports, of an agency": Page(everybody(404, staff=403), at=("agency",)),
+    "show_imports:show_import_new": Page(only(*LEADERS), only(*LEADERS, ok=422), at=("band",)),
+    "show_imports:show_import_columns": Page(
         only(*LEADERS, no=404), only(*LEADERS, ok=302, no=404), at=("list",), data=COLUMNS
     ),
-    "bookings:show_import_columns, being checked": Page(
+    "show_imports:show_import_columns, being checked": Page(
         only(*LEADERS, ok=302, no=404), only(*LEADERS, ok=302, no=404), at=("busy_list",), data=COLUMNS
     ),
-    "bookings:show_import": Page(only(*LEADERS, no=404), at=("checked_list",)),
-    "bookings:show_import, just uploaded": Page(only(*LEADERS, ok=302, no=404), at=("list",)),
-    "bookings:show_import_panel": Page(only(*LEADERS, ok=302, no=404), at=("busy_list",)),
-    "bookings:show_import_start": Page(post=only(*LEADERS, ok=302, no=404), at=("checked_list",)),
-    "bookings:show_import_start, not checked": Page(post=only(*LEADERS, ok=409, no=404), at=("list",)),
-    "bookings:show_import_stop": Page(post=only(*LEADERS, ok=302, no=404), at=("busy_list",)),
-    "bookings:show_import_stop, at rest": Page(post=only(*LEADERS, ok=409, no=404), at=("list",)),
-    "bookings:show_import_remove": Page(post=only(*LEADERS, ok=302, no=404), at=("list",)),
-    "bookings:show_import_remove, being checked": Page(post=only(*LEADERS, ok=409, no=404), at=("busy_list",)),
+    "show_imports:show_import": Page(only(*LEADERS, no=404), at=("checked_list",)),
+    "show_imports:show_import, just uploaded": Page(only(*LEADERS, ok=302, no=404), at=("list",)),
+    "show_imports:show_import_panel": Page(only(*LEADERS, ok=302, no=404), at=("busy_list",)),
+    "show_imports:show_import_start": Page(post=only(*LEADERS, ok=302, no=404), at=("checked_list",)),
+    "show_imports:show_import_start, not checked": Page(post=only(*LEADERS, ok=409, no=404), at=("list",)),
+    "show_imports:show_import_stop": Page(post=only(*LEADERS, ok=302, no=404), at=("busy_list",)),
+    "show_imports:show_import_stop, at rest": Page(post=only(*LEADERS, ok=409, no=404), at=("list",)),
+    "show_imports:show_import_remove": Page(post=only(*LEADERS, ok=302, no=404), at=("list",)),
+    "show_imports:show_import_remove, being checked": Page(post=only(*LEADERS, ok=409, no=404), at=("busy_list",)),
 }

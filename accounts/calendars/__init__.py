@@ -1,0 +1,1 @@
+"""What the pages of a person's calendar work with: ways to repeat, imports not yet saved."""

@@ -1,0 +1,1 @@
+"""Names that people choose from or are given: addresses, time zones."""

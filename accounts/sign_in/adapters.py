@@ -1,0 +1,84 @@
+"""How django-allauth makes our users, where it sends them, and how its mails reach them."""
+
+import datetime as dt
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.db import transaction
+from django.shortcuts import redirect, resolve_url
+from django.utils.timezone import now
+from django.utils.translation import get_language
+
+from accounts.calendars.drafts import DRAFT, keep_grant
+from accounts.models import Membership
+from accounts.sign_in.letters import write_letter
+from availability.models import Calendar
+from notifications.actions import post_mail
+from web.context import Site
+
+NEW_FOR = dt.timedelta(days=1)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """A new user gets their only calendar, in the same transaction, and the language they signed up in."""
+
+    @transaction.atomic
+    def save_user(self, request, user, form, commit=True):
+        user.calendar = Calendar.objects.create()
+        user.language = get_language() or user.language
+        return super().save_user(request, user, form, commit=commit)
+
+    def get_login_redirect_url(self, request):
+        """Somebody new who belongs to nothing yet is asked what brings them here."""
+        is_new = now() - request.user.date_joined < NEW_FOR
+        if is_new and not Membership.objects.current().filter(user=request.user).exists():
+            return resolve_url("accounts:welcome")
+        return super().get_login_redirect_url(request)
+
+    def get_signup_redirect_url(self, request):
+        return resolve_url("accounts:welcome")
+
+    def send_mail(self, template_prefix, email, context):
+        """By the worker: a mail server that is down does not make a sign-up an error."""
+        letter = write_letter(template_prefix, {**context, "email": email})
+        post_mail(to=email, subject=letter.subject, text=letter.text, html=letter.html)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Who connects a calendar at Google comes back with a token for it, and signs in no other way than before."""
+
+    @transaction.atomic
+    def save_user(self, request, sociallogin, form=None):
+        """Without a form nobody else gives a new user their calendar."""
+        if form is None:
+            sociallogin.user.calendar = Calendar.objects.create()
+            sociallogin.user.language = get_language() or sociallogin.user.language
+        return super().save_user(request, sociallogin, form)
+
+    def pre_social_login(self, request, sociallogin):
+        draft_id = _draft_of(sociallogin.state)
+        if draft_id and sociallogin.token:
+            keep_grant(request.user, draft_id, sociallogin.token.token_secret)
+
+    def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
+        """Who said no at Google, or met an error there, is told where they came from."""
+        draft_id = _draft_of((extra_context or {}).get("state"))
+        if draft_id:
+            raise ImmediateHttpResponse(redirect("accounts:import_draft", draft_id))
+
+
+def _draft_of(state: dict | None) -> str:
+    """The id of the draft that a way to Google began with; empty where somebody signs in."""
+    return ((state or {}).get("data") or {}).get(DRAFT, "")
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Passkeys and authenticator apps show the name of the site, not its address and port."""
+
+    def get_totp_issuer(self):
+        return Site.name
+
+    def get_public_key_credential_rp_entity(self):
+        return {**super().get_public_key_credential_rp_entity(), "name": Site.name}

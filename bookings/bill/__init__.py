@@ -1,0 +1,1 @@
+"""The bill: in which order acts play, and when everything happens."""

@@ -1,0 +1,133 @@
+"""Where apps above bookings take part in what happens to shows and bookings: see `web.hooks`."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from accounts.models import Party, User
+from availability.ranges import Period
+from bookings.models import Show
+from engagements.actions.doing import Doing
+from venues.models import Stage
+from web.hooks import Hook
+
+ActNight = tuple[UUID, dt.date]
+"""An act and a night that it gets."""
+Rooms = Mapping[UUID, Collection[UUID]]
+"""Ids of the rooms that a stage takes, by its own id."""
+
+
+class GivenUp(NamedTuple):
+    """What goes because an act is booked: for which night, and at which venue."""
+
+    night: dt.date
+    place: str
+
+
+class Consequence(Protocol):
+    """What else happens when acts are booked or an account is closed, in the three steps of the action that asks.
+
+    It remembers what it read first: by the last step the rows that it was read from may have changed.
+    """
+
+    @property
+    def calendars(self) -> set[int]:
+        """Calendars to lock, together with all others of the action."""
+
+    @property
+    def given_up(self) -> Sequence[GivenUp]:
+        """What will go, for a preview."""
+
+    def check(self) -> None:
+        """Assumes the calendars locked. Raises SetGrew when there is more to do now than was read."""
+
+    def carry_out(self, doing: Doing) -> None:
+        """Do it and tell everyone affected."""
+
+
+class Claimant(Protocol):
+    """Someone who may stand in the way of a show that takes a stage."""
+
+    @property
+    def calendars(self) -> set[int]:
+        """Calendars to lock, together with all others of the action."""
+
+    def read(self, locked: frozenset[int]) -> None:
+        """Read what stands there, now that these calendars are locked."""
+
+    def make_way(self, named: Collection[UUID], former: Show | None) -> None:
+        """Give way to the show as far as its host has named what goes, by id. Raises `Held` otherwise.
+
+        What already stood there at the show's `former` times may stay.
+        """
+
+
+class NextInLine(NamedTuple):
+    """An act that would play a night next, and the fee that it asked for: minor units and currency, or neither."""
+
+    act: Party
+    fee_minor: int | None
+    fee_currency_id: str | None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that the host of a show reads on its page: a template, and what it shows.
+
+    `place` is "publish" (inside the form that publishes the show) or "page".
+    """
+
+    place: str
+    template: str
+    context: Mapping[str, Any]
+
+
+acts_booked: Hook[[Collection[ActNight]], Consequence] = Hook("acts booked")
+account_closing: Hook[[User, Collection[Party]], Consequence] = Hook("account closing")
+stage_taken: Hook[[Show, Doing], Claimant] = Hook("stage taken")
+holds_on: Hook[[Stage, Period], Iterable[Any]] = Hook("holds on a stage")
+next_in_line: Hook[[Stage, dt.date], Iterable[NextInLine]] = Hook("next in line for a night")
+act_nights_asked_for: Hook[[Party, dt.date, dt.date], Collection[dt.date]] = Hook("nights that an act is asked for")
+stage_nights_asked_for: Hook[[Rooms, dt.date, dt.date], Mapping[UUID, Collection[dt.date]]] = Hook(
+    "nights that somebody wants a stage for"
+)
+show_notices: Hook[[Show], Sequence[Notice]] = Hook("notices to the host of a show")
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """All consequences together, as one."""
+
+    parts: Sequence[Consequence]
+
+    @classmethod
+    def of_booking(cls, act_nights: Collection[ActNight]) -> "Consequences":
+        """What happens when these acts are booked for these nights."""
+        return cls(acts_booked(act_nights))
+
+    @property
+    def calendars(self) -> set[int]:
+        """Calendars to lock, together with all others of the action."""
+        return set().union(*(part.calendars for part in self.parts))
+
+    @property
+    def given_up(self) -> list[GivenUp]:
+        """What will go, for a preview."""
+        return [each for part in self.parts for each in part.given_up]
+
+    def check(self) -> None:
+        """Assumes the calendars locked. Raises SetGrew when there is more to do now than was read."""
+        for part in self.parts:
+            part.check()
+
+    def carry_out(self, doing: Doing) -> None:
+        """Do it and tell everyone affected."""
+        for part in self.parts:
+            part.carry_out(doing)
+
+
+def holds_in_the_way(stage: Stage | None, period: Period) -> list[Any]:
+    """Whatever holds the nights that a show from `period` takes on this stage. Nothing is locked."""
+    return [hold for holds in holds_on(stage, period) for hold in holds] if stage else []

@@ -1,0 +1,254 @@
+"""What the pages of a bill show: its rows with their times, the line of the night, and who waits for which spot."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Party, PartyLink, User
+from availability.manager import AvailabilityManager
+from availability.ranges import Period
+from bookings.access.bills import BillRights
+from bookings.bill.running_order import MINUTE, Frame, Part, RunningOrder, Timed, run
+from bookings.forms.bills import BillForm
+from bookings.models import Booking, Show, Spot
+from bookings.queries.bills import bills_of, frame_of, parts_on, promised_by_spot
+from bookings.queries.fits import FITS, FITS_LABELS
+from bookings.queries.lists import pending_counts
+from bookings.states import SpotState
+from web.dates import say_day, say_time
+
+SHOWN = 100
+WIDTH = 1000
+"""Of the line of the night, in its own units."""
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who waits for a spot: what one hears of them, and whether the night is free for all of them."""
+
+    booking: Booking
+    links: list[PartyLink]
+    fits: str
+
+    @property
+    def fits_label(self) -> str:
+        return str(FITS_LABELS[self.fits])
+
+
+@dataclass(frozen=True)
+class Row:
+    """A spot in the running order as it would be saved now."""
+
+    spot: Spot
+    act: Party | None
+    part: Part
+    timed: Timed
+    over: int
+    applicants: list[Applicant]
+    fields: dict = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Who plays, or what is looked for."""
+        return self.act.name if self.act else str(self.spot.get_role_display())
+
+    @property
+    def voice(self) -> str:
+        if self.act:
+            return "booked"
+        return "pending" if self.applicants else "free"
+
+    @property
+    def is_open(self) -> bool:
+        return self.spot.state == SpotState.OPEN
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stretch or a moment on the line of the night."""
+
+    x: str
+    width: str = "0"
+
+
+@dataclass(frozen=True)
+class BillPage:
+    """A bill for whoever plans or heads it. `is_in_order` is False where the sets overlap as they stand."""
+
+    show: Show
+    rights: BillRights
+    frame: Frame
+    order: RunningOrder
+    rows: list[Row]
+    form: BillForm
+    is_in_order: bool
+
+    @property
+    def sums(self) -> str:
+        """When it ends, and how that stands to the curfew."""
+        ends = _("The last set ends at %(time)s.") % {"time": say_time(self.order.ends_at, self.show.timezone)}
+        return " ".join([ends, *self.problems] if self.problems else [ends, self._spare()])
+
+    def _spare(self) -> str:
+        return spare_words(self.order.spare)
+
+    @property
+    def problems(self) -> list[str]:
+        """What does not fit."""
+        said = []
+        if self.order.over:
+            said.append(over_words(self.order.over))
+        if self.order.soundchecks_over:
+            said.append(checks_over_words(self.order.soundchecks_over))
+        return said
+
+    @property
+    def open_rows(self) -> list[Row]:
+        return [row for row in self.rows if row.is_open]
+
+    @property
+    def checks(self) -> list[Bar]:
+        return [
+            self._bar(row.timed.soundcheck_at, row.part.soundcheck) if row.timed.soundcheck_at else Bar("0")
+            for row in self.rows
+        ]
+
+    @property
+    def sets(self) -> list[Bar]:
+        return [self._bar(row.timed.starts_at, row.part.minutes) for row in self.rows]
+
+    @property
+    def doors(self) -> Bar:
+        return self._bar(self.frame.checked_by, 0)
+
+    @property
+    def limit(self) -> Bar:
+        return self._bar(self.frame.limit_at, 0)
+
+    def _bar(self, starts_at: dt.datetime, minutes: int) -> Bar:
+        """Where it lies between load-in and when all are out, or the last set ends."""
+        begin = self.frame.load_in_at
+        length = (max(self.frame.out_at, self.order.ends_at) - begin) / MINUTE
+        x, width = WIDTH * ((starts_at - begin) / MINUTE) / length, WIDTH * minutes / length
+        return Bar(f"{x:.1f}", f"{width:.1f}")
+
+
+def over_words(count: int | str) -> str:
+    """A sentence, with its number or a sign that stands for it."""
+    number = count if isinstance(count, int) else 2
+    return ngettext("%(count)s minute over the curfew.", "%(count)s minutes over the curfew.", number) % {
+        "count": count
+    }
+
+
+def checks_over_words(count: int | str) -> str:
+    number = count if isinstance(count, int) else 2
+    said = ngettext(
+        "Soundchecks need %(count)s minute more than there is.",
+        "Soundchecks need %(count)s minutes more than there are.",
+        number,
+    )
+    return said % {"count": count}
+
+
+def spare_words(count: int | str) -> str:
+    if count == 0:
+        return _("It fits exactly.")
+    number = count if isinstance(count, int) else 2
+    return ngettext("%(count)s minute to spare.", "%(count)s minutes to spare.", number) % {"count": count}
+
+
+def preview_words() -> dict[str, str]:
+    """The sentences of the page for its script, with %s for the number or time."""
+    return {
+        "ends": _("The last set ends at %(time)s.") % {"time": "%s"},
+        "over": over_words("%s"),
+        "over_by": _("%(count)s min over the curfew") % {"count": "%s"},
+        "checks_over": checks_over_words("%s"),
+        "spare": spare_words("%s"),
+        "exact": spare_words(0),
+    }
+
+
+def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | None = None) -> BillPage:
+    """The bill of a show, with a form bound to `data` or given. Ten queries at most, whatever its length."""
+    spots = list(show.spots.prefetch_related("genres"))
+    frame, (parts, is_in_order) = frame_of(show, spots), parts_on(show, spots)
+    form = form or BillForm(data, show=show, spots=spots, frame=frame, parts=parts)
+    order = run(frame, parts)
+    acts = promised_by_spot([show])
+    applicants = _applicants(spots) if rights.applicants else {}
+    rows = {
+        spot.pk: Row(
+            spot=spot,
+            act=acts[spot.pk].act if spot.pk in acts else None,
+            part=part,
+            timed=timed,
+            over=max(0, (timed.ends_at - frame.limit_at) // MINUTE),
+            applicants=applicants.get(spot.pk, []),
+            fields=form.row(spot) if rights.plans else {},
+        )
+        for spot, part, timed in zip(spots, parts, order.acts, strict=True)
+    }
+    ordered = form.in_order() if form.is_bound else spots
+    return BillPage(show, rights, frame, order, [rows[spot.pk] for spot in ordered], form, is_in_order)
+
+
+def _applicants(spots: Sequence[Spot]) -> dict[UUID, list[Applicant]]:
+    """Who waits for each of these spots, the earliest first. Four queries."""
+    links = Prefetch("act__links", PartyLink.objects.order_by("position", "id"))
+    pending = Booking.objects.pending().filter(spot__in=spots).select_related("act__city")
+    bookings = list(pending.prefetch_related(links).order_by("created_at", "id"))
+    by_id = {spot.pk: spot for spot in spots}
+    periods = {booking.pk: _period(by_id[booking.spot_id]) for booking in bookings}
+    told = AvailabilityManager.combined_states((each.act.calendar_id, periods[each.pk]) for each in bookings)
+    found: dict[UUID, list[Applicant]] = {}
+    for booking in bookings:
+        fits = FITS[told[booking.act.calendar_id, periods[booking.pk]]]
+        found.setdefault(booking.spot_id, []).append(Applicant(booking, list(booking.act.links.all()), fits))
+    return found
+
+
+def _period(spot: Spot) -> Period:
+    return Period(spot.call_at, spot.released_at)
+
+
+@dataclass(frozen=True)
+class BillLine:
+    """A show in the list of bills that one's bands head."""
+
+    day: str
+    time: str
+    title: str
+    text: str
+    state: str
+    word: str
+    waiting: int
+    href: str
+
+
+def my_bills(user: User, *, past: bool) -> list[BillLine]:
+    """The shows that one's bands head, in lines, at most SHOWN. Two queries."""
+    shows = list(bills_of(user, past=past)[:SHOWN])
+    waiting = pending_counts(shows)
+    return [_line(show, waiting.get(show.pk, 0)) for show in shows]
+
+
+def _line(show: Show, waiting: int) -> BillLine:
+    place = show.stage.venue.party.name if show.stage else show.place
+    return BillLine(
+        day=say_day(show.night),
+        time=say_time(show.starts_at, show.timezone),
+        title=show.title or _("Show at %(place)s") % {"place": place or show.owner.name},
+        text=", ".join(filter(None, [place if show.title else "", show.city.said_name if show.city else ""])),
+        state=show.state,
+        word=str(show.get_state_display()),
+        waiting=waiting,
+        href=reverse("bookings:bill", args=[show.pk]),
+    )

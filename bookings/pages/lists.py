@@ -1,0 +1,93 @@
+"""My shows: everything one's parties host, play or wait for, in lines."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from accounts.states import PartyKind
+from bookings.models import Show
+from bookings.pages.next_steps import turn_words
+from bookings.queries import bookings_of, pending_counts, shows_of
+from bookings.states import PROMISED, BookingState
+from web.dates import say_day, say_time
+
+SCOPES = {"upcoming": gettext_lazy("Coming up"), "pending": gettext_lazy("Pending"), "past": gettext_lazy("Past")}
+STATES = {
+    "upcoming": [BookingState.CONFIRMED],
+    "pending": [BookingState.PENDING],
+    "past": sorted(PROMISED | {BookingState.CANCELLED}),
+}
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """One show or booking in the list; `status` is the state whose voice says it."""
+
+    starts_at: dt.datetime
+    day: str
+    time: str
+    title: str
+    text: str
+    status: str
+    word: str
+    href: str
+
+
+def my_shows(user: User, scope: str) -> list[Line]:
+    """The lines of one of `SCOPES`; what has passed newest first. At most three queries, whatever their number."""
+    at = timezone.now()
+    lines = [*_hosted(user, scope, at), *_played(user, scope, at)]
+    return sorted(lines, key=lambda line: line.starts_at, reverse=scope == "past")[:SHOWN]
+
+
+def _hosted(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
+    """Shows one's venues and bands host. What a client asked for is told by its booking instead."""
+    if scope == "pending":
+        return
+    shows = shows_of(user).exclude(owner__kind=PartyKind.PERSON)
+    shows = (
+        shows.filter(out_at__lte=at).order_by("-starts_at", "id") if scope == "past" else shows.filter(out_at__gt=at)
+    )
+    found = list(shows[:SHOWN])
+    waiting = pending_counts(found)
+    for show in found:
+        place = _place(show)
+        text = ", ".join(filter(None, [place if show.title else "", _waiting(waiting.get(show.pk, 0))]))
+        title = show.title or _("Show at %(place)s") % {"place": place}
+        yield _line(show, title, text, show.state, show.get_state_display(), reverse("bookings:show", args=[show.pk]))
+
+
+def _played(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
+    bookings = bookings_of(user, states=STATES[scope])
+    if scope == "past":
+        bookings = bookings.filter(spot__show__out_at__lte=at).order_by("-spot__starts_at", "id")
+    else:
+        bookings = bookings.filter(spot__show__out_at__gt=at)
+    for booking in bookings[:SHOWN]:
+        show = booking.spot.show
+        title = _("%(act)s at %(place)s") % {"act": booking.act.name, "place": _place(show)}
+        text = ", ".join(filter(None, [show.title, str(booking.spot.get_role_display()), turn_words(booking)]))
+        href = reverse("bookings:booking", args=[booking.pk])
+        yield _line(show, title, text, booking.state, booking.get_state_display(), href)
+
+
+def _line(show: Show, title: str, text: str, status: str, word, href: str) -> Line:
+    at = say_time(show.starts_at, show.timezone)
+    return Line(show.starts_at, say_day(show.night), at, title, text, status, str(word), href)
+
+
+def _place(show: Show) -> str:
+    if show.stage:
+        return show.stage.venue.party.name
+    return show.place or show.owner.name
+
+
+def _waiting(count: int) -> str:
+    return ngettext("%(count)d application", "%(count)d applications", count) % {"count": count} if count else ""

@@ -1,0 +1,63 @@
+"""What happens next with a booking, in words: whose turn it is, until when, and what comes of silence."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.access import BookingView
+from bookings.models import Booking
+from bookings.states import BookingState
+from engagements.states import Side
+from web.dates import say_moment
+
+_NOTHING_PROMISED = gettext_lazy("Nothing is promised.")
+NEXT_STEPS = {
+    BookingState.CONFIRMED: gettext_lazy(
+        "Everybody's time is promised. The morning after the show it counts as played."
+    ),
+    BookingState.DECLINED: _NOTHING_PROMISED,
+    BookingState.WITHDRAWN: _NOTHING_PROMISED,
+    BookingState.EXPIRED: _NOTHING_PROMISED,
+    BookingState.COMPLETED: "",
+    BookingState.CANCELLED: "",
+    BookingState.DISPUTED: "",
+}
+"""What comes next of a booking that waits for no answer; empty where nothing does."""
+
+
+def whats_next(view: BookingView) -> str:
+    """One or two sentences for this viewer; empty where nothing is to come any more."""
+    if view.state == BookingState.PENDING:
+        return _pending(view)
+    return str(NEXT_STEPS.get(BookingState(view.state), ""))
+
+
+def _pending(view: BookingView) -> str:
+    asked, waits = (view.act, view.host) if view.turn == Side.ACT else (view.host, view.act)
+    if view.answer_by is None:
+        return _("%(party)s answers, with no time set.") % {"party": asked.name}
+    words = {
+        "party": asked.name,
+        "other": waits.name,
+        "when": say_moment(view.answer_by, view.show.timezone),
+    }
+    if "accept" in view.allowed:
+        return (
+            _("You answer by %(when)s. Without your answer it ends then: nothing is promised, and %(other)s is told.")
+            % words
+        )
+    return (
+        _("%(party)s answers by %(when)s. Without an answer it ends then: nothing is promised, and both are told.")
+        % words
+    )
+
+
+def turn_words(booking: Booking) -> str:
+    """The same in a line of a list, for anybody who may know of it: "Blue Moon answers by Fri 12 June, 20:00"."""
+    if booking.state != BookingState.PENDING:
+        return ""
+    show = booking.spot.show
+    words = {"party": booking.act.name if booking.turn == Side.ACT else show.owner.name}
+    if booking.answer_by is None:
+        return _("%(party)s answers") % words
+    words["when"] = say_moment(booking.answer_by, show.timezone)
+    return _("%(party)s answers by %(when)s") % words

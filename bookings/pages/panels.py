@@ -1,0 +1,325 @@
+"""What the pages of a booking and a show need beyond what a viewer may know: whose turn it is in words, the next step,
+and the version that makes them live."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.access import is_member
+from accounts.models import Party, User
+from accounts.states import Role
+from bookings.access import (
+    BookingView,
+    LineupView,
+    ShowView,
+    SpotView,
+    booking_view,
+    can_edit_show,
+    get_booking_for,
+    show_view,
+    side_of,
+)
+from bookings.access.offers import OfferView, offer_views
+from bookings.hooks import Notice, show_notices
+from bookings.models import Booking, Show
+from bookings.pages.next_steps import whats_next
+from bookings.pages.structured import show_name
+from bookings.queries.changes import BookingChanges, changes_of
+from bookings.queries.money import BookingMoney, money_of
+from bookings.queries.offers import standing_offer
+from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
+from engagements.queries.people import led_ids, roster
+from engagements.states import Side
+from web.dates import say_time
+from web.streams import sign_topics
+
+HEADLINES = {
+    BookingState.CONFIRMED: gettext_lazy("It is booked"),
+    BookingState.COMPLETED: gettext_lazy("It has been played"),
+    BookingState.DECLINED: gettext_lazy("It was declined"),
+    BookingState.WITHDRAWN: gettext_lazy("It was withdrawn"),
+    BookingState.EXPIRED: gettext_lazy("It was not answered in time"),
+    BookingState.CANCELLED: gettext_lazy("It was cancelled"),
+    BookingState.DISPUTED: gettext_lazy("It is disputed"),
+}
+"""What is said of a booking that waits for no answer."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Somebody who may stand in a line-up."""
+
+    user_id: UUID
+    name: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class BookingPanel:
+    """A booking as its panel shows it, and by which topic and token it is told of its next version."""
+
+    view: BookingView
+    topic: str
+    token: str
+    headline: str
+    next: str
+    is_my_turn: bool
+    other: Party
+    choices: list[Choice]
+    offers: tuple[OfferView, ...]
+    money: BookingMoney | None
+    changes: BookingChanges | None
+    needs_place: bool
+
+    @property
+    def state_label(self) -> str:
+        """The state in a word."""
+        return str(BookingState(self.view.state).label)
+
+    @property
+    def standing(self) -> OfferView | None:
+        """What is on the table, for who may read it; nothing any more once it is settled."""
+        if self.view.state != BookingState.PENDING:
+            return None
+        return next((offer for offer in self.offers if offer.is_standing), None)
+
+    @property
+    def playing(self) -> list[LineupView]:
+        """Those for whom somebody may stand in."""
+        return [entry for entry in self.view.lineup if entry.user and entry.state != LineupState.DECLINED]
+
+    @property
+    def spare(self) -> list[Choice]:
+        """Those who may stand in."""
+        busy = {entry.user for entry in self.playing}
+        return [choice for choice in self.choices if choice.user_id not in busy]
+
+    @property
+    def is_lineup_asked(self) -> bool:
+        """Whether the viewer has still to say whether they play."""
+        mine = self.view.my_entry
+        return mine is not None and mine.state == LineupState.ASKED and "answer_lineup" in self.view.allowed
+
+
+def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
+    """The panel of a booking for one of its people, as it is now. Raises Http404 for anybody else.
+
+    The version is read with the booking, before its line-up: what is shown is never older than the version it carries.
+    """
+    booking = get_booking_for(user, booking_id)
+    view = booking_view(user, booking)
+    offers = offer_views(user, booking, view)
+    is_act = view.side == Side.ACT or view.side is None
+    return BookingPanel(
+        view=view,
+        topic=booking.topic,
+        token=sign_topics([booking.topic]),
+        headline=_headline(view),
+        is_my_turn="accept" in view.allowed,
+        other=view.host if is_act else view.act,
+        choices=_choices(booking, view) if "set_lineup" in view.allowed and not _is_offered(offers) else [],
+        next=whats_next(view),
+        offers=offers,
+        money=money_of(user, booking, view),
+        changes=changes_of(user, booking, view),
+        needs_place=_needs_place(view),
+    )
+
+
+def _is_offered(offers: tuple[OfferView, ...]) -> bool:
+    """Whether the line-up is part of an offer that waits: another is proposed by a counter-offer alone."""
+    return any(offer.is_standing and offer.names_lineup for offer in offers)
+
+
+def _needs_place(view: BookingView) -> bool:
+    """Whether a client who asked without a place may say where it is by now."""
+    is_host = view.side == Side.HOST and view.initiated_by == InitiatedBy.REQUEST
+    return is_host and view.state in LIVE and not view.show.venue and not view.show.place
+
+
+def counter_choices(user, booking: Booking) -> list[tuple[str, str, bool]]:
+    """Whom a counter-offer may name, as (id, name, whether they are to play): for the act's leaders all its members and
+    deps, for the host those who are to play. Nobody, where the act has not said who plays and the host asks."""
+    standing = standing_offer(booking)
+    entries = {entry.user_id: entry for entry in booking.lineup.select_related("user") if entry.user_id}
+    if standing and standing.lineup is not None:
+        chosen = set(standing.lineup)
+    else:
+        chosen = {user_id for user_id, entry in entries.items() if entry.state != LineupState.DECLINED}
+    if side_of(user, booking) == Side.ACT:
+        people = {user_id: _named(membership) for user_id, membership in roster(booking.act).items()}
+        # An act that was asked comes with all its members, unless it says otherwise.
+        chosen = chosen or {user_id for user_id, found in roster(booking.act).items() if found.role == Role.MEMBER}
+    else:
+        people = {user_id: entry.user.display_name for user_id, entry in entries.items()}
+    return [(str(user_id), name, user_id in chosen) for user_id, name in people.items()]
+
+
+def person_in(booking: Booking, user_id: str) -> User | None:
+    """Somebody of the act or its line-up by their id as it was sent, else None."""
+    known = {entry.user_id: entry.user for entry in booking.lineup.select_related("user") if entry.user_id}
+    known |= {key: membership.user for key, membership in roster(booking.act).items()}
+    return {str(key): user for key, user in known.items()}.get(user_id)
+
+
+def _headline(view: BookingView) -> str:
+    """The state of a booking in a sentence for this viewer."""
+    if view.state == BookingState.PENDING:
+        if "accept" in view.allowed:
+            return _("Your answer is waited for")
+        waits_for = view.act if view.turn == Side.ACT else view.host
+        return _("Waiting for %(party)s") % {"party": waits_for.name}
+    state = BookingState(view.state)
+    return str(HEADLINES.get(state, state.label))
+
+
+def _choices(booking: Booking, view: BookingView) -> list[Choice]:
+    chosen = {entry.user for entry in view.lineup if entry.state != LineupState.DECLINED}
+    return [
+        Choice(user_id, _named(membership), user_id in chosen) for user_id, membership in roster(booking.act).items()
+    ]
+
+
+def _named(membership) -> str:
+    name = membership.user.display_name
+    return f"{name}, {membership.instrument}" if membership.instrument else name
+
+
+@dataclass(frozen=True)
+class ShowPage:
+    """A show as its page shows it; `applications` by spot, for its host alone.
+
+    `is_crew`: the viewer belongs to the host and leads nothing there.
+    """
+
+    show: Show
+    view: ShowView
+    is_host: bool
+    applications: dict[UUID, list[Booking]]
+    my_bookings: list[Booking]
+    led: frozenset[UUID]
+    is_crew: bool
+
+    @property
+    def name(self) -> str:
+        return show_name(self.view)
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """When the doors open and the music plays, on the clock of the place, and what tickets cost."""
+        times = [(_("Doors"), self.view.doors_at), (_("Start"), self.view.starts_at), (_("End"), self.view.ends_at)]
+        said = [(name, say_time(moment, self.view.timezone)) for name, moment in times if moment]
+        tickets = self.view.tickets
+        if tickets is None or self.view.state == ShowState.CANCELLED:
+            return said
+        return [*said, (_("Tickets"), _("Free entry") if tickets.is_free else tickets.price)]
+
+    @property
+    def can_publicise(self) -> bool:
+        return self.is_host and self.show.state != ShowState.CANCELLED
+
+    @property
+    def has_bill(self) -> bool:
+        """Whether the viewer plans its bill, or leads an act that heads it."""
+        return self.is_host or any(
+            booking.act_id in self.led and booking.spot.role == SpotRole.HEADLINER for booking in self._mine_promised
+        )
+
+    @property
+    def has_run(self) -> bool:
+        """Whether the viewer works this night, and may read how it runs."""
+        return self.is_host or self.is_crew or bool(self._mine_promised)
+
+    @property
+    def _mine_promised(self) -> list[Booking]:
+        return [booking for booking in self.my_bookings if booking.state in PROMISED]
+
+    @property
+    def bill(self) -> list[tuple[SpotView, list[Booking], int, int]]:
+        """The spots in running order: what its host reads of each, how many acts applied, how many are invited."""
+        found = [(spot, self.applications.get(spot.id, [])) for spot in self.view.spots]
+        return [
+            (spot, bookings, _waiting(bookings, InitiatedBy.APPLICATION), _waiting(bookings, InitiatedBy.INVITATION))
+            for spot, bookings in found
+        ]
+
+    @property
+    def lost(self) -> list[str]:
+        """What calling the show off would undo, in words."""
+        bookings = [booking for found in self.applications.values() for booking in found]
+        booked = [booking.act.name for booking in bookings if booking.state == BookingState.CONFIRMED]
+        applied, invited = (_waiting(bookings, begun) for begun in (InitiatedBy.APPLICATION, InitiatedBy.INVITATION))
+        lost = [_("%(act)s is booked and will be told") % {"act": act} for act in booked]
+        if applied:
+            lost.append(
+                ngettext("%(count)d application ends", "%(count)d applications end", applied) % {"count": applied}
+            )
+        if invited:
+            lost.append(
+                ngettext("%(count)d invitation ends", "%(count)d invitations end", invited) % {"count": invited}
+            )
+        return lost
+
+    @property
+    def can_change(self) -> bool:
+        return self.is_host and self.show.state in (ShowState.DRAFT, ShowState.OPEN)
+
+    @property
+    def edit_url(self) -> str:
+        return reverse("bookings:show_edit" if self.show.stage_id else "bookings:own_show_edit", args=[self.show.pk])
+
+    @property
+    def can_cancel(self) -> bool:
+        is_to_come = self.show.state in (ShowState.OPEN, ShowState.CONFIRMED) and now() < self.show.out_at
+        return self.is_host and (is_to_come or self.show.state == ShowState.DRAFT)
+
+    @cached_property
+    def _notices(self) -> list[Notice]:
+        return list(chain.from_iterable(show_notices(self.show))) if self.is_host else []
+
+    @property
+    def publish_notices(self) -> list[Notice]:
+        """What its host reads and chooses before publishing it."""
+        return [notice for notice in self._notices if notice.place == "publish"]
+
+    @property
+    def notices(self) -> list[Notice]:
+        """What else its host reads on its page."""
+        return [notice for notice in self._notices if notice.place == "page"]
+
+    def is_open(self, spot: SpotView) -> bool:
+        """Whether acts may apply for the spot."""
+        return self.show.state == ShowState.OPEN and spot.state == SpotState.OPEN
+
+
+def _waiting(bookings: list[Booking], begun: InitiatedBy) -> int:
+    return sum(booking.state == BookingState.PENDING and booking.initiated_by == begun for booking in bookings)
+
+
+def show_page_of(user, show: Show) -> ShowPage:
+    """The page of a show the viewer may know; its host reads who applied, an act's leaders find their own booking."""
+    is_host = can_edit_show(user, show) or bool(user.is_authenticated and user.is_staff)
+    bookings = list(_bookings_on(show)) if user.is_authenticated else []
+    led = led_ids(user, [booking.act_id for booking in bookings])
+    applications: dict[UUID, list[Booking]] = {}
+    for booking in bookings if is_host else ():
+        applications.setdefault(booking.spot_id, []).append(booking)
+    mine = [booking for booking in bookings if booking.act_id in led or _plays(user, booking)]
+    is_crew = not is_host and is_member(user, show.owner)
+    return ShowPage(show, show_view(user, show, is_named=True), is_host, applications, mine, frozenset(led), is_crew)
+
+
+def _bookings_on(show: Show):
+    """What is settled first, then what waits longest."""
+    shown = Booking.objects.filter(spot__show=show).exclude(state=BookingState.EXPIRED)
+    return shown.select_related("act__city", "spot").prefetch_related("lineup").order_by("created_at", "id")
+
+
+def _plays(user, booking: Booking) -> bool:
+    return any(entry.user_id == user.pk for entry in booking.lineup.all())

@@ -1,0 +1,64 @@
+"""Applying for an open spot."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Party
+from bookings.access import can_see_show, get_spot_for, show_view
+from bookings.actions import apply_to_spot
+from bookings.forms import ApplicationForm
+from bookings.models import Spot
+from bookings.queries import spots_fit
+from bookings.queries.fits import FITS_LABELS
+from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
+from engagements.forms.refusals import add_errors
+from engagements.pages.refusals import say_refusal
+from idempotency.forms import once_per_token
+from web.errors import Refusal
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@once_per_token
+def spot_apply(request: HttpRequest, spot_id: UUID) -> HttpResponse:
+    """Apply for an open spot with one of the bands one leads."""
+    spot = get_spot_for(request.user, spot_id)
+    acts = led_acts(request)
+    act = chosen_act(request, acts)
+    members = lineup_choices(act)
+    sent = request.POST if request.method == "POST" else None
+    form = ApplicationForm(sent, acts=acts, members=members, initial=initial_of(act, members))
+    if request.method != "POST":
+        return _page(request, spot, act, form, acts=acts)
+    if not form.is_valid():
+        return _page(request, spot, act, form, acts=acts, status=422)
+    try:
+        booking = apply_to_spot(acting_user=request.user, spot=spot, **form.terms())
+    except ValidationError as error:
+        add_errors(form, error, {})
+        return _page(request, spot, act, form, acts=acts, status=422)
+    except Refusal as refusal:
+        said = say_refusal(refusal, spot.show.timezone)
+        return _page(request, spot, act, form, acts=acts, status=refusal.status, refusal=said)
+    messages.success(request, _("Applied. %(host)s will answer you.") % {"host": spot.show.owner.name})
+    return redirect("bookings:booking", booking.pk)
+
+
+def _page(request: HttpRequest, spot: Spot, act: Party | None, form, *, status: int = 200, **said) -> HttpResponse:
+    fits = spots_fit([spot], act)[spot.pk] if act else ""
+    context = {
+        "spot": spot,
+        "show": show_view(request.user, spot.show, is_named=can_see_show(request.user, spot.show)),
+        "act": act,
+        "form": form,
+        "fits": fits,
+        "fits_label": FITS_LABELS.get(fits, ""),
+    }
+    return render(request, "bookings/spot_apply.html", context | said, status=status)

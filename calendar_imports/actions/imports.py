@@ -1,0 +1,257 @@
+"""Calendars kept elsewhere: added, changed and removed by their owner. Refreshing them is `refreshing`.
+
+Whether this user may speak for this calendar is asked by the caller. Locks: the calendar, then the imported one.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from availability.actions.blocks import change_blocks
+from availability.actions.locks import lock_calendars, retry_serialization
+from availability.actions.said import check_timezone
+from availability.models import Calendar, ImportedCalendar
+from availability.sorts import SORTS
+from availability.states import ImportEffect, ImportKind, ImportState
+from calendar_imports.actions.refreshing import Result, enqueue, enqueue_reread, read_stored, read_upload
+from calendar_imports.errors import Problem
+from calendar_imports.fetching.addresses import clean_url, is_allowed_anyway
+from calendar_imports.fetching.sealing import seal
+
+IMPORTS_MAX = 20
+LONGEST_NAME = 120
+LONGEST_SECRET = 500
+FETCHED_FROM = frozenset({"url", "username", "secret"})
+READ_BY = frozenset({*SORTS, "timezone", "zone_names", "addresses"})
+CHANGEABLE = FETCHED_FROM | READ_BY | {"name"}
+WITH_ADDRESS = frozenset({ImportKind.URL, ImportKind.CALDAV})
+
+
+@retry_serialization
+def add_import(
+    *,
+    acting_user,
+    calendar: Calendar,
+    kind: str,
+    name: str,
+    timezone: str,
+    url: str = "",
+    username: str = "",
+    secret: str = "",
+    content: bytes = b"",
+    zone_names: Mapping[str, str] | None = None,
+    addresses: Iterable[str] | None = None,
+    **policy: str,
+) -> ImportedCalendar:
+    """Let a calendar kept elsewhere take time of this one: at most 20 of them.
+
+    A file (`content`) is read at once; the others are fetched by the worker, soon. `policy` says what each of the six
+    sorts of events does (`ImportEffect`). Raises `ValidationError` by field: `name`, `kind`, `url`, `username`,
+    `secret`, `content`, `timezone`, `zone_names`, one of the policy; of no field where there are 20 already.
+    """
+    if kind not in ImportKind.values:
+        raise ValidationError({"kind": [_("Choose where the events come from.")]})
+    imported = ImportedCalendar(calendar=calendar, kind=kind, next_try_at=now())
+    mine = [acting_user.email] if addresses is None else addresses
+    given = {"name": name, "timezone": timezone, "zone_names": zone_names or {}, "addresses": mine, **policy}
+    if kind in WITH_ADDRESS or url:
+        given["url"] = url
+    _assign(imported, given | {"username": username, "secret": secret})
+    result = read_upload(imported, content) if kind == ImportKind.FILE else None
+    with transaction.atomic():
+        locked = lock_calendars([calendar.pk])
+        if ImportedCalendar.objects.filter(calendar=calendar).count() >= IMPORTS_MAX:
+            message = _("There are %(count)s imported calendars already; remove one first.") % {"count": IMPORTS_MAX}
+            raise ValidationError({"__all__": [message]})
+        imported.save(force_insert=True)
+        if result:
+            result.store(imported, locked)
+        else:
+            enqueue(imported)
+        _has_spoken(calendar)
+    return imported
+
+
+@retry_serialization
+def update_import(*, acting_user, imported: ImportedCalendar, content: bytes = b"", **fields: Any) -> ImportedCalendar:
+    """Change name, policy, time zone, names of zones, address or what opens it; or give a newer file (`content`).
+
+    What only decides how events are read is applied at once, from the stored copy; another source is fetched by the
+    worker, and blocks stay as they are until it has been read. Only given fields change: an empty `secret` forgets it.
+    Returns it as it is then. Raises `ValidationError` by field, as `add_import`, and `DoesNotExist` where it is gone.
+    """
+    if unknown := fields.keys() - CHANGEABLE:
+        raise TypeError(f"{sorted(unknown)} cannot be changed")
+    fresh = ImportedCalendar.objects.select_related("calendar").get(pk=imported.pk)
+    before = {name: getattr(fresh, name) for name in CHANGEABLE}
+    _assign(fresh, fields)
+    changed = {name for name in CHANGEABLE if getattr(fresh, name) != before[name]}
+    result = _read_anew(fresh, content, changed)
+    with transaction.atomic():
+        locked = lock_calendars([fresh.calendar_id])
+        standing = ImportedCalendar.objects.select_for_update().get(pk=fresh.pk)
+        standing.calendar = fresh.calendar
+        is_overtaken = bytes(standing.content) != bytes(fresh.content)
+        for name in changed:
+            setattr(standing, name, getattr(fresh, name))
+        standing.save(update_fields=changed)
+        if result and is_overtaken and not content:
+            enqueue_reread(standing)
+        elif result:
+            result.store(standing, locked)
+        if _needs_its_source(standing, changed):
+            _start_over(standing, forgets_failures=bool(changed & FETCHED_FROM))
+        _has_spoken(standing.calendar)
+    return standing
+
+
+def _read_anew(imported: ImportedCalendar, content: bytes, changed: set[str]) -> Result | None:
+    """What the new file, or the stored copy by the changed policy, takes; None where neither matters."""
+    if imported.kind == ImportKind.FILE and content:
+        return read_upload(imported, content)
+    return read_stored(imported) if changed & READ_BY and imported.content else None
+
+
+def _needs_its_source(imported: ImportedCalendar, changed: set[str]) -> bool:
+    """Names of zones and whose answers count are also asked of what the stored copy left out; and a reading that is
+    under way was begun in vain."""
+    if imported.kind == ImportKind.FILE:
+        return False
+    is_void = imported.state == ImportState.READING and changed & READ_BY
+    return bool(is_void or changed & (FETCHED_FROM | {"zone_names", "addresses"}))
+
+
+@retry_serialization
+@transaction.atomic
+def remove_import(*, acting_user, imported: ImportedCalendar) -> None:
+    """Forget an imported calendar and give back the time that it took. Nothing happens where it is gone already."""
+    locked = lock_calendars([imported.calendar_id])
+    standing = ImportedCalendar.objects.filter(pk=imported.pk).first()
+    if standing is None:
+        return
+    change_blocks(calendar=standing.calendar, imported={standing: []}, locked=locked)
+    standing.delete()
+    _has_spoken(imported.calendar)
+
+
+@transaction.atomic
+def request_refresh(*, acting_user, imported: ImportedCalendar) -> bool:
+    """Have the worker ask the source now; False where it is a file, or being read at this moment. Blocks stay."""
+    asleep = ImportedCalendar.objects.filter(pk=imported.pk).exclude(kind=ImportKind.FILE)
+    asked = asleep.exclude(state=ImportState.READING).update(state=ImportState.QUEUED, progress=0, next_try_at=now())
+    if asked:
+        enqueue(imported)
+    return bool(asked)
+
+
+def _start_over(imported: ImportedCalendar, *, forgets_failures: bool) -> None:
+    """Have it fetched anew, soon: a reading that is under way finds itself overtaken, and stores nothing."""
+    imported.state, imported.progress = ImportState.QUEUED, 0
+    imported.tried_at = None
+    imported.next_try_at = now()
+    imported.etag = imported.last_modified = ""
+    if forgets_failures:
+        imported.failures, imported.problem_stored = 0, None
+    imported.save()
+    enqueue(imported)
+
+
+def _has_spoken(calendar: Calendar) -> None:
+    Calendar.objects.filter(pk=calendar.pk).update(said_at=now())
+
+
+def _assign(imported: ImportedCalendar, given: Mapping[str, Any]) -> None:
+    """Set these fields, each checked. Raises `ValidationError` with all that is wrong."""
+    errors: dict[str, list[str]] = {}
+    for field, value in given.items():
+        try:
+            setattr(imported, field, CHECKS.get(field, _effect)(imported, field, value))
+        except ValidationError as error:
+            errors |= error.message_dict
+    if not errors and imported.secret and imported.url:
+        errors |= _secret_errors(imported)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _name(_imported, field: str, value: str) -> str:
+    name = " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", value).split())
+    if not name:
+        raise ValidationError({field: [_("Give it a name.")]})
+    if len(name) > LONGEST_NAME:
+        raise ValidationError({field: [_("Use at most %(count)s characters.") % {"count": LONGEST_NAME}]})
+    return name
+
+
+def _url(_imported, field: str, value: str) -> str:
+    try:
+        url = clean_url(value)
+    except Problem as problem:
+        raise ValidationError({field: [problem.text]}) from None
+    ours, theirs = urlsplit(settings.SITE_URL), urlsplit(url)
+    if (theirs.hostname, theirs.port) == (ours.hostname, ours.port) and theirs.path.startswith("/feeds/"):
+        raise ValidationError({field: [_("This is a feed of this site: what it holds counts here already.")]})
+    return url
+
+
+def _plain(_imported, field: str, value: str) -> str:
+    if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", value) or len(value) > 200:
+        raise ValidationError({field: [_("Use at most 200 characters, and no line breaks.")]})
+    return value.strip()
+
+
+def _secret(imported: ImportedCalendar, field: str, value: str) -> str:
+    if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", value) or len(value) > LONGEST_SECRET:
+        raise ValidationError({field: [_("This cannot be a password.")]})
+    return seal(value)
+
+
+def _timezone(_imported, _field: str, value: str) -> str:
+    check_timezone(value)
+    return value
+
+
+def _zone_names(_imported, field: str, value: Mapping[str, str]) -> dict[str, str]:
+    for zone in value.values():
+        try:
+            check_timezone(zone)
+        except ValidationError as error:
+            raise ValidationError({field: error.messages}) from None
+    return {name[:200]: zone for name, zone in list(value.items())[:100] if "\0" not in name}
+
+
+def _addresses(_imported, _field: str, value: Iterable[str]) -> list[str]:
+    return sorted({address.strip().lower()[:254] for address in value if address.strip()})
+
+
+def _effect(_imported, field: str, value: str) -> str:
+    if field not in SORTS:
+        raise TypeError(f"{field} is not a part of the policy")
+    if value not in ImportEffect.values:
+        raise ValidationError({field: [_("Choose busy, if need be, or that it does not count.")]})
+    return value
+
+
+def _secret_errors(imported: ImportedCalendar) -> dict[str, list[str]]:
+    parts = urlsplit(imported.url)
+    if parts.scheme == "https" or is_allowed_anyway(parts.hostname or "", parts.port or 80):
+        return {}
+    return {"url": [Problem("secret_needs_https").text]}
+
+
+CHECKS: dict[str, Callable[[ImportedCalendar, str, Any], Any]] = {
+    "name": _name,
+    "url": _url,
+    "username": _plain,
+    "secret": _secret,
+    "timezone": _timezone,
+    "zone_names": _zone_names,
+    "addresses": _addresses,
+}

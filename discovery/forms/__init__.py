@@ -1,0 +1,1 @@
+"""What may be asked of a search, and how one is kept."""

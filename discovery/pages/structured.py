@@ -1,0 +1,158 @@
+"""The heads of public pages, and what they show in the words of https://schema.org."""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, PartyLink
+from catalogue.models import City
+from discovery.queries.cities import CityLine, CityPage, city_address, city_slug
+from discovery.queries.shows import ShowLine
+from venues.models import Stage, Venue
+from venues.pages.structured import elsewhere, place_of, rating_of
+from web.addresses import address_of
+from web.meta import PageMeta, absolute
+
+
+def act_meta(party: Party, links: list[PartyLink], genres: list[str], players: Iterable[str] = ()) -> PageMeta:
+    """The head of an act's page, a MusicGroup of these players. Reads the city; no query where it is there."""
+    address = address_of("discovery:act", party.slug)
+    group: dict[str, object] = {"@type": "MusicGroup", "@id": absolute(address), "url": absolute(address)}
+    group |= {"name": party.name} | elsewhere(links) | rating_of(party) | _about(party)
+    if genres:
+        group["genre"] = genres
+    if members := [{"@type": "Person", "name": name} for name in players if name]:
+        group["member"] = members
+    if party.city:
+        place = {
+            "@type": "PostalAddress",
+            "addressLocality": party.city.said_name,
+            "addressCountry": party.city.country_id,
+        }
+        group["location"] = {"@type": "Place", "address": place}
+    told = ", ".join([*genres[:3], *([party.city.label] if party.city else [])])
+    return _meta(party, address, _card("act", party), told, group)
+
+
+def venue_meta(venue: Venue, stages: list[Stage], links: list[PartyLink]) -> PageMeta:
+    """The head of a venue's page, a MusicVenue with its rooms. No query."""
+    party = venue.party
+    address = address_of("discovery:venue", party.slug)
+    place = place_of(venue, address) | elsewhere(links) | rating_of(party) | _about(party)
+    sizes = [stage.capacity for stage in stages if stage.capacity]
+    if sizes:
+        place["maximumAttendeeCapacity"] = max(sizes)
+    if len(stages) > 1:
+        place["containsPlace"] = [_room(stage) for stage in stages]
+    told = ", ".join(filter(None, [venue.address, party.city.label if party.city else ""]))
+    return _meta(party, address, _card("venue", party), told, place)
+
+
+def _card(kind: str, party: Party) -> str:
+    """The picture of its preview, under another address whenever the page has changed."""
+    return f"{address_of(f'discovery:{kind}_card', party.slug)}?v={party.version}"
+
+
+def _room(stage: Stage) -> dict[str, object]:
+    room: dict[str, object] = {"@type": "Place", "name": stage.name}
+    return room | ({"maximumAttendeeCapacity": stage.capacity} if stage.capacity else {})
+
+
+def _about(party: Party) -> dict[str, object]:
+    text = party.bio or party.tagline
+    return {"description": text} if text else {}
+
+
+def _meta(party: Party, address: str, card: str, told: str, facts: dict[str, object]) -> PageMeta:
+    """What is not public is for its team: nothing of it is told to programs."""
+    if not party.is_public:
+        return PageMeta(party.name, "", address, is_indexed=False)
+    return PageMeta(
+        title=party.name,
+        description=" ".join(filter(None, [f"{told}." if told else "", party.tagline or party.bio])) or party.name,
+        canonical=address,
+        image_url=card,
+        image_alt=_("%(name)s on StageSlot") % {"name": party.name},
+        kind="profile",
+        json_ld=facts | {"image": absolute(card)},
+    )
+
+
+def landing_meta() -> PageMeta:
+    """The head of the landing page."""
+    return PageMeta(
+        title=_("Live music without double bookings"),
+        description=_(
+            "Musicians share when they are free. Venues post nights. Both settle who plays, and every calendar tells "
+            "the truth the moment it changes."
+        ),
+        canonical=reverse("discovery:landing"),
+        image_url=reverse("discovery:site_card"),
+        image_alt=_("Live music without double bookings"),
+        json_ld={"@type": "WebSite", "name": "StageSlot", "url": absolute("/")},
+    )
+
+
+def city_meta(page: CityPage) -> PageMeta:
+    """The head of a town's page. A week that is not this one, or a genre, is another page; one that shows nothing is
+    not to be found."""
+    city = page.city
+    query = {} if page.is_this_week else {"week": page.week.name}
+    query |= {"genre": page.genre.pk} if page.genre else {}
+    address = city_address(city)
+    canonical = f"{address}?{urlencode(query)}" if query else address
+    name = city_title(page)
+    place = {"@type": "City", "name": city.said_name} | _geo(city)
+    facts: dict[str, object] = {"@type": "CollectionPage", "name": name, "url": absolute(canonical), "about": place}
+    if shows := [line for night in page.nights for line in night.lines]:
+        facts["mainEntity"] = _listed(shows)
+    said = {"city": city.full_label, "day": page.saturday_label}
+    return PageMeta(
+        title=name,
+        description=_("Who plays in %(city)s, which acts are free on %(day)s, and where one plays.") % said,
+        canonical=canonical,
+        image_url=reverse("discovery:city_card", args=[city_slug(city)]),
+        image_alt=name,
+        json_ld=facts,
+        is_indexed=not page.is_empty,
+    )
+
+
+def city_title(page: CityPage) -> str:
+    """ "Shows in Hamburg this week · Doom metal"."""
+    said = {"city": page.city.said_name, "week": page.week.label}
+    title = _("Shows in %(city)s this week") if page.is_this_week else _("Shows in %(city)s, %(week)s")
+    return " · ".join(filter(None, [title % said, page.genre.name if page.genre else ""]))
+
+
+def cities_meta(lines: list[CityLine]) -> PageMeta:
+    """The head of the list of towns."""
+    named = ", ".join(line.city.said_name for line in lines[:12])
+    return PageMeta(
+        title=_("Cities with shows"),
+        description=_("Where live music is on: %(cities)s.") % {"cities": named} if named else "",
+        canonical=reverse("discovery:cities"),
+        image_url=reverse("discovery:site_card"),
+        image_alt=_("Cities with shows"),
+        is_indexed=bool(lines),
+    )
+
+
+def _geo(city: City) -> dict[str, object]:
+    return {"geo": {"@type": "GeoCoordinates", "latitude": city.latitude, "longitude": city.longitude}}
+
+
+def _listed(shows: list[ShowLine]) -> dict[str, object]:
+    """The shows of a page in its order, each by the address of its own page, which says the rest."""
+    items = [
+        {
+            "@type": "ListItem",
+            "position": place,
+            "name": line.title,
+            "url": absolute(address_of("bookings:show", line.show.pk)),
+        }
+        for place, line in enumerate(shows, start=1)
+    ]
+    return {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}

@@ -1,0 +1,1 @@
+"""Search over acts and venues, by the listings that PostgreSQL keeps."""

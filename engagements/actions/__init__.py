@@ -1,0 +1,1 @@
+"""What every action on an engagement does alike."""

@@ -1,0 +1,103 @@
+"""What a 409 says: who is promised then, as far as the one who asked may know, and which nights are free instead."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from availability.actions import Wanted
+from availability.errors import Conflict, Taken
+from availability.manager import AvailabilityManager
+from availability.models import TimeBlock
+from availability.ranges import Period
+
+A_MEMBER = "a member"
+A_STAGE = "a stage"
+
+
+@contextmanager
+def explaining_taken(
+    names: Mapping[int, str], wanted: Iterable[Wanted], timezone: str, people: Mapping[int, str] | None = None
+):
+    """Within, a `Taken` leaves with `conflicts` and `alternatives` in words that a program and a person understand.
+
+    `people`: the musicians whom the one who asks may know by name, by calendar (`people_of`).
+    """
+    wanted = list(wanted)
+    try:
+        yield
+    except Taken as taken:
+        raise explained(taken.conflicts, names, wanted, timezone, people) from taken
+
+
+def explained(
+    conflicts: list[Conflict],
+    names: Mapping[int, str],
+    wanted: list[Wanted],
+    timezone: str,
+    people: Mapping[int, str] | None = None,
+) -> Taken:
+    """`Taken` as one may read it: titles stay behind, since they tell why somebody is not free, and so do the hours
+    beyond those asked for, by which one could find the other show.
+
+    An alternative is free for all that is named and wanted: for the stage too, where an act is not.
+    """
+    period = Period(min(want.starts_at for want in wanted), max(want.ends_at for want in wanted))
+    conflicts = [_within(conflict, period) for conflict in conflicts]
+    free = AvailabilityManager.alternatives(
+        calendar_ids=sorted({*names, *(want.calendar_id for want in wanted)}), period=period, timezone=timezone
+    )
+    told = [_told(conflict, names, people or {}) for conflict in conflicts]
+    taken = Taken(
+        conflicts,
+        _detail(told, names),
+        alternatives=[
+            {"starts_at": night.starts_at.isoformat(), "ends_at": night.ends_at.isoformat()} for night in free
+        ],
+    )
+    taken.extra["conflicts"] = told
+    return taken
+
+
+def _told(conflict: Conflict, names: Mapping[int, str], people: Mapping[int, str]) -> dict[str, str]:
+    told = {
+        "who": names.get(conflict.calendar_id, A_MEMBER),
+        "starts_at": conflict.starts_at.isoformat(),
+        "ends_at": conflict.ends_at.isoformat(),
+    }
+    person = people.get(conflict.calendar_id)
+    return told | {"name": person} if person else told
+
+
+def _within(conflict: Conflict, period: Period) -> Conflict:
+    starts_at, ends_at = max(conflict.starts_at, period.starts_at), min(conflict.ends_at, period.ends_at)
+    return Conflict(conflict.calendar_id, starts_at, ends_at)
+
+
+def _detail(told: list[dict[str, str]], names: Mapping[int, str]) -> str:
+    who = {row["who"] for row in told}
+    people = sorted({row["name"] for row in told if "name" in row})
+    if A_STAGE in who:
+        return _("Another show stands on this stage at that time.")
+    if who & set(names.values()):
+        return _("The act is promised elsewhere at that time.")
+    if people:
+        return _("Promised elsewhere at that time: %(names)s.") % {"names": ", ".join(people)}
+    return _("Somebody in the line-up is promised elsewhere at that time.")
+
+
+def refuse_taken(
+    wanted: list[Wanted], names: Mapping[int, str], timezone: str, people: Mapping[int, str] | None = None
+) -> None:
+    """Raise `Taken` when some of this is promised for another occasion already: a courtesy, the claim decides."""
+    in_the_way = [
+        Q(calendar=want.calendar_id, period__overlap=(want.starts_at, want.ends_at)) & ~Q(occasion=want.occasion)
+        for want in wanted
+    ]
+    claims = TimeBlock.objects.claims().standing().filter(reduce(or_, in_the_way)).order_by("period", "calendar")
+    conflicts = [Conflict(block.calendar_id, block.period.lower, block.period.upper) for block in claims]
+    if conflicts:
+        raise explained(conflicts, names, wanted, timezone, people)

@@ -1,0 +1,69 @@
+"""What all pages of the office share: nothing is edited by hand, and what is done is done with a reason."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from web.errors import Refusal
+
+
+class ReadOnly:
+    """Nothing here is added, changed or deleted by hand."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ReasonForm(forms.Form):
+    """Why something is called off; both sides read it."""
+
+    reason = forms.CharField(label=_("Reason"), widget=UnfoldAdminTextareaWidget, max_length=4000)
+
+
+class CancelledWithReason(ReadOnly):
+    """A page beside the object's own that calls it off."""
+
+    actions = None
+    actions_detail = ["cancel"]
+
+    @action(description=_("Cancel with a reason"), url_path="cancel")
+    def cancel(self, request, object_id):
+        found = get_object_or_404(self.model, pk=object_id)
+        form = ReasonForm(request.POST or None)
+        page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id])
+        if request.method == "POST" and form.is_valid() and done(form, partial(self.call_off, request.user, found)):
+            messages.success(request, _("Cancelled. Everybody concerned is told."))
+            return redirect(page)
+        context = {
+            **self.admin_site.each_context(request),
+            "form": form,
+            "object": found,
+            "page": page,
+            "opts": self.opts,
+        }
+        return render(request, "admin/bookings/cancel.html", context, status=422 if form.errors else 200)
+
+
+def done(form: forms.Form, act: Callable[..., object]) -> bool:
+    """Act with what was typed; a refusal is said in the form, and nothing has happened."""
+    try:
+        act(**form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal.detail))
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+    return form.is_valid()

@@ -1,0 +1,24 @@
+"""Deals: how the fee of an act is made, reckoned exactly in minor units, and said in words.
+
+Pure arithmetic on integers: no float, no currency, no database. See docs/money.md for the rules and the rounding.
+"""
+
+from engagements.deals.reckoning import Reckoning, Step, StepKind
+from engagements.deals.terms import AMOUNT_MAX, DEDUCTIONS_MAX, WHOLE_BP, Deal, Deduction, deal_of
+from engagements.deals.words import deal_points, deal_words, result_note, step_note
+
+__all__ = [
+    "AMOUNT_MAX",
+    "DEDUCTIONS_MAX",
+    "WHOLE_BP",
+    "Deal",
+    "Deduction",
+    "Reckoning",
+    "Step",
+    "StepKind",
+    "deal_of",
+    "deal_points",
+    "deal_words",
+    "result_note",
+    "step_note",
+]

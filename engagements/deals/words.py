@@ -1,0 +1,88 @@
+"""Deals and the steps of a reckoning in words, for pages, mails and contracts alike."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from engagements.deals.reckoning import Step
+from engagements.deals.terms import Deal, Deduction
+from engagements.states import DealKind
+from web.money import format_amount, format_percent
+
+MADE = {
+    DealKind.GUARANTEE: gettext_lazy("%(guarantee)s guaranteed"),
+    DealKind.DOOR_SPLIT: gettext_lazy("%(percent)s of the door"),
+    DealKind.VERSUS: gettext_lazy("%(guarantee)s or %(percent)s of the door, whichever is more"),
+    DealKind.PLUS: gettext_lazy("%(guarantee)s plus %(percent)s of what the door leaves over it"),
+}
+RESULTS = {
+    DealKind.GUARANTEE: "",
+    DealKind.DOOR_SPLIT: "",
+    DealKind.VERSUS: gettext_lazy("the higher of the two"),
+    DealKind.PLUS: gettext_lazy("both together"),
+}
+
+
+def deal_words(deal: Deal, currency: str) -> str:
+    """A deal in one sentence: "€500 or 70% of the door, whichever is more; first come off: Tax (7% included)"."""
+    return "; ".join(deal_points(deal, currency))
+
+
+def deal_points(deal: Deal, currency: str) -> list[str]:
+    """The same, each agreement by itself: how the fee is made, what comes off the door first, the most there is."""
+    points = [_made(deal, currency)]
+    comes_off = [_deduction(one, currency) for one in deal.deductions]
+    if deal.costs_first:
+        comes_off.append(_costs(deal, currency))
+    if comes_off:
+        points.append(_("first come off: %(list)s") % {"list": ", ".join(comes_off)})
+    if deal.cap_minor is not None:
+        points.append(_("never more than %(amount)s") % {"amount": format_amount(deal.cap_minor, currency)})
+    return points
+
+
+def _made(deal: Deal, currency: str) -> str:
+    return MADE[deal.kind] % {
+        "guarantee": format_amount(deal.guarantee_minor, currency),
+        "percent": format_percent(deal.percent_bp),
+    }
+
+
+def _deduction(one: Deduction, currency: str) -> str:
+    """ "Ticket tax (7% included)", "Sound engineer (€120)", "Ticket fees (10%, at most €200)"."""
+    if one.percent_bp is None:
+        return f"{one.label} ({format_amount(one.amount_minor or 0, currency)})"
+    share = format_percent(one.percent_bp)
+    if one.is_included:
+        share = _("%(percent)s included") % {"percent": share}
+    if one.cap_minor is not None:
+        share = _("%(share)s, at most %(amount)s") % {
+            "share": share,
+            "amount": format_amount(one.cap_minor, currency),
+        }
+    return f"{one.label} ({share})"
+
+
+def _costs(deal: Deal, currency: str) -> str:
+    if deal.costs_cap_minor is None:
+        return _("the costs of the night")
+    return _("the costs of the night (at most %(amount)s)") % {"amount": format_amount(deal.costs_cap_minor, currency)}
+
+
+def result_note(deal: Deal) -> str:
+    """How guarantee and share make the result; empty where there is only one of them."""
+    return str(RESULTS[deal.kind])
+
+
+def step_note(step: Step, currency: str) -> str:
+    """How one amount of a reckoning was made, empty where there is nothing to explain: "70% of €1,420.50"."""
+    notes = []
+    if step.percent_bp is not None and step.of_minor is not None:
+        words = _("%(percent)s included in %(amount)s") if step.is_included else _("%(percent)s of %(amount)s")
+        notes.append(
+            words % {"percent": format_percent(step.percent_bp), "amount": format_amount(step.of_minor, currency)}
+        )
+    if step.cap_minor is not None:
+        notes.append(_("at most %(amount)s") % {"amount": format_amount(step.cap_minor, currency)})
+    if step.is_short:
+        notes.append(_("no more than there is"))
+    return ", ".join(notes)

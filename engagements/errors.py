@@ -1,0 +1,30 @@
+"""How an action on an engagement refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from web.errors import Refusal
+
+
+class WrongState(Refusal):
+    """The move is not legal from the present state: somebody else was quicker, or time has passed."""
+
+    slug = "wrong-state"
+    title = _("This is no longer possible")
+
+    def __init__(self, state: str, detail="", **extra):
+        self.state = state
+        super().__init__(detail, state=str(state), **extra)
+
+
+class AskedAlready(Refusal):
+    """The same question within a day is pressure and no news."""
+
+    slug = "asked-already"
+    title = _("You have asked today. Give them a day to answer.")
+
+
+class ChangedMeanwhile(Refusal):
+    """What one saw, and answers or signs, is not what stands there now: somebody changed it in between."""
+
+    slug = "changed-meanwhile"
+    title = _("It was changed meanwhile. Look at it again.")

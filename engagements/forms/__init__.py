@@ -1,0 +1,1 @@
+"""Fields and forms of deals, fees and times."""

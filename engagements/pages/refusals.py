@@ -1,0 +1,56 @@
+"""A refusal in words for a page: what is in the way, and what is free instead."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from engagements.actions.conflicts import A_MEMBER, A_STAGE
+from web.dates import say_day, say_span
+from web.errors import Refusal
+
+
+@dataclass(frozen=True)
+class FreeNight:
+    """A night that would do instead: its date for forms, and its words."""
+
+    night: str
+    words: str
+
+
+@dataclass(frozen=True)
+class SaidRefusal:
+    """`in_the_way` says who or what is promised then, `free` what is not."""
+
+    slug: str
+    title: str
+    in_the_way: list[str]
+    free: list[FreeNight]
+
+
+def say_refusal(refusal: Refusal, timezone: str) -> SaidRefusal:
+    """The refusal as one reads it, with times on the clock of `timezone`."""
+    return SaidRefusal(
+        refusal.slug,
+        str(refusal.detail),
+        [_conflict(conflict, timezone) for conflict in refusal.extra.get("conflicts", ())],
+        [_free(period, timezone) for period in refusal.extra.get("alternatives", ())],
+    )
+
+
+def _conflict(conflict: dict[str, str], timezone: str) -> str:
+    who = {A_MEMBER: _("A member"), A_STAGE: _("This stage")}.get(conflict["who"], _("The act"))
+    who = conflict.get("name", who)
+    when = say_span(*_ends(conflict), timezone, viewer_zone=timezone)
+    return _("%(who)s is promised: %(when)s") % {"who": who, "when": when}
+
+
+def _free(period: dict[str, str], timezone: str) -> FreeNight:
+    starts_at, _ends_at = _ends(period)
+    night = starts_at.astimezone(ZoneInfo(timezone)).date()
+    return FreeNight(night.isoformat(), say_day(night))
+
+
+def _ends(period: dict[str, str]) -> tuple[dt.datetime, dt.datetime]:
+    return dt.datetime.fromisoformat(period["starts_at"]), dt.datetime.fromisoformat(period["ends_at"])

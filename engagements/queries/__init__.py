@@ -1,0 +1,1 @@
+"""Who belongs to the sides of an engagement."""

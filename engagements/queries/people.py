@@ -1,0 +1,96 @@
+"""Who belongs to the acts and hosts of bookings."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from accounts.models import Membership, Party, User
+from accounts.states import LEADING_ROLES, PLAYING_ROLES, Role
+from web.prepared import Given, GivenList, Question
+
+ROSTER = Question(
+    lambda: (
+        Membership.objects.current()
+        .filter(party=Given("act"), role__in=PLAYING_ROLES, user__is_active=True)
+        .select_related("user")
+    )
+)
+ROSTER_IDS = Question(
+    lambda: (
+        Membership.objects.current()
+        .filter(party=Given("act"), role__in=PLAYING_ROLES, user__is_active=True)
+        .values_list("user_id")
+    )
+)
+LED = Question(
+    lambda: (
+        Membership.objects.current()
+        .filter(user=Given("user"), role__in=LEADING_ROLES, party__in=GivenList("parties"))
+        .values_list("party_id")
+    )
+)
+LEADERS = Question(
+    lambda: (
+        Membership.objects.current()
+        .filter(party__in=GivenList("parties"), role__in=LEADING_ROLES, user__is_active=True)
+        .select_related("user")
+        .order_by("user")
+    )
+)
+
+
+def roster(act: Party) -> dict[UUID, Membership]:
+    """Who may stand in a line-up of this act: its members and deps by user id, members first. One query."""
+    found: dict[UUID, Membership] = {}
+    for membership in sorted(ROSTER.all(act=act.pk), key=lambda membership: membership.role != Role.MEMBER):
+        found.setdefault(membership.user_id, membership)
+    return found
+
+
+def roster_ids(act: Party) -> frozenset[UUID]:
+    """`roster` by user id only. One query."""
+    return frozenset(user_id for (user_id,) in ROSTER_IDS.rows(act=act.pk))
+
+
+def led_ids(user, parties: Collection[Party | UUID]) -> frozenset[UUID]:
+    """Which of these parties the user may book for. One query, none for who is not signed in."""
+    if not user.is_authenticated:
+        return frozenset()
+    return frozenset(party_id for (party_id,) in LED.rows(user=user.pk, parties=_ids(parties)))
+
+
+def roles_by_party(user, parties: Collection[Party | UUID]) -> dict[UUID, set[str]]:
+    """The user's present roles in each of these parties, empty ones left out. One query, none for who is not signed
+    in."""
+    found: dict[UUID, set[str]] = {}
+    if user.is_authenticated:
+        memberships = Membership.objects.current().filter(user=user, party__in=parties)
+        for party_id, role in memberships.values_list("party_id", "role"):
+            found.setdefault(party_id, set()).add(role)
+    return found
+
+
+def leaders_of(*parties: Party) -> list[User]:
+    """Everybody who books for any of these parties. One query."""
+    return list({each.user_id: each.user for each in LEADERS.all(parties=_ids(parties))}.values())
+
+
+def leaders_by_party(parties: Collection[UUID]) -> dict[UUID, list[User]]:
+    """Everybody who books for each of these parties. One query, none without parties."""
+    found: dict[UUID, list[User]] = {}
+    if parties:
+        for membership in LEADERS.all(parties=_ids(parties)):
+            found.setdefault(membership.party_id, []).append(membership.user)
+    return found
+
+
+def leader_ids_of(parties: Collection[Party | UUID]) -> dict[UUID, frozenset[UUID]]:
+    """By party, the users who lead or ever led it: in whose name what they did was done. One query."""
+    memberships = Membership.objects.filter(party__in=parties, role__in=LEADING_ROLES)
+    found: dict[UUID, set[UUID]] = {}
+    for party_id, user_id in memberships.values_list("party_id", "user_id"):
+        found.setdefault(party_id, set()).add(user_id)
+    return {party_id: frozenset(user_ids) for party_id, user_ids in found.items()}
+
+
+def _ids(parties: Collection[Party | UUID]) -> list[UUID]:
+    return [party.pk if isinstance(party, Party) else party for party in parties]

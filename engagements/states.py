@@ -1,0 +1,42 @@
+"""What every engagement knows, whatever is engaged: its sides, the channels, and kinds of deals and lines."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Side(models.TextChoices):
+    ACT = "act", _("Act")
+    HOST = "host", _("Host")
+
+
+class Channel(models.TextChoices):
+    PAGE = "page", _("Website")
+    API = "api", _("API")
+    ADMIN = "admin", _("Administration")
+    MAIL = "mail", _("E-mail")
+    CLOCK = "clock", _("Automatic")
+
+
+class DealKind(models.TextChoices):
+    """How a fee is made. A guarantee is the only one that does not look at the door."""
+
+    GUARANTEE = "guarantee", _("Guarantee")
+    DOOR_SPLIT = "door_split", _("Share of the door")
+    VERSUS = "versus", _("Guarantee or share of the door, whichever is more")
+    PLUS = "plus", _("Guarantee plus a share of what is left over it")
+
+
+class LineKind(models.TextChoices):
+    """A line of a settlement."""
+
+    TAKINGS = "takings", _("Takings")
+    COST = "cost", _("Cost")
+
+
+def pairs(table) -> list[tuple[str, str]]:
+    """A transition table as (from, to) pairs in a stable order, as the database's triggers want it."""
+    return sorted((before.value, after.value) for before, afters in table.items() for after in afters)
+
+
+def other_side(side: Side) -> Side:
+    return Side.HOST if side == Side.ACT else Side.ACT

@@ -1,0 +1,1 @@
+"""Holds on the nights of stages: ladders, challenges, house rules, and the desk."""

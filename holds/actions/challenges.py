@@ -1,0 +1,108 @@
+"""A lower hold that is ready to commit asks those above, one after another, to confirm or to let go."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from engagements.actions.doing import Doing
+from engagements.actions.inputs import clean_message
+from engagements.actions.transactions import one_transaction
+from engagements.deals.deadlines import night_ends
+from engagements.errors import WrongState
+from engagements.states import Channel
+from holds.access.holds import hold_sides
+from holds.actions.ladders import Ladders
+from holds.actions.passing import ask_next
+from holds.actions.terms import find_hold, require_in_time, require_side
+from holds.models import Challenge, Hold
+from holds.states import ChallengeState, HoldEnd, HoldNews, HoldState
+
+
+@one_transaction
+def challenge_hold(
+    *,
+    acting_user: User,
+    hold: Hold,
+    message: str = "",
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Challenge:
+    """Ask those above, the first first, to confirm or to release; who keeps silent until the deadline has passed.
+
+    By the hold's own side, or by the venue for it. One challenge at a time runs on a ladder. `message` is for the
+    venue. Raises WrongState when nobody stands above or another challenge runs there, PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    message = clean_message(message)
+    found = find_hold(hold)
+    require_side(acting_user, found)
+    ladders = Ladders.of(doing, [found])
+    found = ladders.standing(found)
+    require_in_time(found, doing, ladders)
+    if ladders.is_first(found):
+        raise WrongState(found.state, _("Nobody stands above this hold: it can be confirmed."))
+    keys = {key for each in [found, *ladders.above(found)] for key in ladders.keys_of(each)}
+    if ladders.challenged_on(keys):
+        raise WrongState(found.state, _("A challenge runs on this night. Wait until it is over."))
+    if night_ends(found.night, found.stage.venue.party.timezone, found.stage.venue.day_starts_at) <= doing.at:
+        raise WrongState(found.state, _("This night is over."))
+    challenge = Challenge(hold=found, message=message, started_by=acting_user, started_at=doing.at)
+    ladders.note(found, HoldNews.CHALLENGES, text=message)
+    ladders.changed(found)
+    ladders.news.tell_venue("hold_challenge_started", found)
+    ask_next(ladders, challenge, found)
+    ladders.finish()
+    return challenge
+
+
+@one_transaction
+def withdraw_challenge(
+    *, acting_user: User, challenge: Challenge, channel: Channel = Channel.PAGE, at: dt.datetime | None = None
+) -> Challenge:
+    """Take a running challenge back: everybody keeps the rank they have. Raises WrongState, PermissionDenied."""
+    doing = Doing.begin(acting_user, channel, at)
+    hold = find_hold(challenge.hold)
+    if not hold_sides(acting_user, hold):
+        raise PermissionDenied
+    ladders = Ladders.of(doing, [hold])
+    running = next((each for each in ladders.challenges if each.pk == challenge.pk), None)
+    if running is None:
+        raise WrongState(Challenge.objects.values_list("state", flat=True).get(pk=challenge.pk))
+    ladders.closing[running.pk] = ChallengeState.WITHDRAWN
+    ladders.finish()
+    return running
+
+
+@one_transaction
+def pass_on_challenge(
+    *, challenge: Challenge, channel: Channel = Channel.CLOCK, at: dt.datetime | None = None
+) -> Challenge:
+    """At the deadline: whoever was asked and kept silent is released, and the next is asked; a challenger who did not
+    confirm in its own window falls to the end of the ladder. Nothing happens before the deadline, or twice."""
+    doing = Doing.begin(None, channel, at)
+    ladders = Ladders.of(doing, [find_hold(challenge.hold)])
+    running = next((each for each in ladders.challenges if each.pk == challenge.pk), None)
+    if running is None or running.until > doing.at:
+        return running or Challenge.objects.get(pk=challenge.pk)
+    if running.state == ChallengeState.ASKING:
+        asked = ladders.holds[running.asked_id]
+        ladders.end(asked, HoldState.RELEASED, HoldEnd.CHALLENGE)
+        ladders.news.tell_both("hold_released", asked)
+    else:
+        hold = ladders.holds[running.hold_id]
+        ladders.put_last(hold)
+        ladders.renew(hold)
+        ladders.closing[running.pk] = ChallengeState.FAILED
+    ladders.finish()
+    return running
+
+
+def may_confirm_now(ladders: Ladders, hold: Hold) -> bool:
+    """Whether the holder's own word is enough: nobody stands above, or all above have passed; within the deadline."""
+    running = ladders.running(hold)
+    if running and running.until <= ladders.doing.at and hold.pk == running.asked_id:
+        return False
+    decides = running is not None and running.state == ChallengeState.DECIDING and running.hold_id == hold.pk
+    return decides or ladders.is_first(hold)

@@ -1,0 +1,86 @@
+"""What calendars tell of holds: TENTATIVE, to those concerned alone; everybody else reads that the night is pending.
+
+An entry bears the uid `hold-<id>`, one on each calendar, for the whole life of the hold. All assume the calendars
+locked.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from availability.actions import EntryDraft
+from availability.states import EntryStatus
+from holds.access.holds import hold_name, rank_label
+from holds.actions.news import hold_path
+from holds.models import Hold
+from web.dates import say_moment
+
+EVENING_FROM = dt.time(18, 0)
+"""A hold that does not say when it would be played takes the evening, until midnight."""
+
+
+def hold_uid(hold: Hold) -> str:
+    return f"hold-{hold.pk}@stageslot"
+
+
+def hold_calendars(hold: Hold) -> set[int]:
+    """The calendars that tell of a hold: its stage's, the venue's, the holder's, that of the act."""
+    ids = {hold.stage.calendar_id, hold.stage.venue.party.calendar_id, hold.holder.calendar_id}
+    return ids | ({hold.act.calendar_id} if hold.act else set())
+
+
+def hold_entries(hold: Hold, rank: int) -> list[EntryDraft]:
+    """What is told of a standing hold: the venue reads whose it is, its people where it stands."""
+    house = {hold.stage.calendar_id, hold.stage.venue.party.calendar_id}
+    with translation.override(settings.LANGUAGE_CODE):
+        words = {"rank": rank_label(rank), "who": hold_name(hold), "place": place_of_hold(hold)}
+        for_house = _("%(rank)s hold: %(who)s") % words
+        for_people = _("%(rank)s hold: %(place)s") % words
+        text = _text(hold)
+        starts_at, ends_at = hold_period(hold)
+        return [
+            EntryDraft(
+                calendar_id=calendar_id,
+                uid=hold_uid(hold),
+                occasion=hold.pk,
+                status=EntryStatus.TENTATIVE,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                timezone=hold.stage.venue.party.timezone,
+                title=for_house if calendar_id in house else for_people,
+                text=text,
+                place=place_of_hold(hold),
+                path=hold_path(hold),
+                is_hold=True,
+            )
+            for calendar_id in sorted(hold_calendars(hold))
+        ]
+
+
+def hold_period(hold: Hold) -> tuple[dt.datetime, dt.datetime]:
+    """From the start of the set to its end, or the evening of the night until these are said."""
+    if hold.starts_at and hold.ends_at:
+        return hold.starts_at, hold.ends_at
+    zone = ZoneInfo(hold.stage.venue.party.timezone)
+    midnight = dt.datetime.combine(hold.night + dt.timedelta(days=1), dt.time(), zone)
+    return dt.datetime.combine(hold.night, EVENING_FROM, zone), midnight
+
+
+def place_of_hold(hold: Hold) -> str:
+    """ "Harbour Cellar, Main stage"."""
+    return f"{hold.stage.venue.party.name}, {hold.stage.name}"
+
+
+def _text(hold: Hold) -> str:
+    zone = hold.stage.venue.party.timezone
+    until = say_moment(hold.expires_at, zone, viewer_zone=zone) if hold.expires_at else ""
+    return _("Held until %(until)s. Nothing is promised yet.") % {"until": until}
+
+
+def ended_keys(holds: Iterable[Hold]) -> dict[str, set[int]]:
+    """The calendars to be told, by uid, that these are off."""
+    return {hold_uid(hold): hold_calendars(hold) for hold in holds}

@@ -1,0 +1,410 @@
+"""The ladders that one action touches: locked, changed, closed up, and everybody affected told, once, at the end.
+
+An action locks the ladders of some nights, changes them by the verbs here (`append`, `end`, `put_at`, ...) and then
+calls `finish`, which passes running challenges on, notes whose rank changed, renews what became first, and writes
+holds, rungs, history, calendar entries and news.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Q
+
+from availability.actions import cancel_entries, lock_calendars, touch, write_entries
+from bookings.actions.stages import nights_of
+from bookings.models import Show
+from engagements.actions.doing import Doing
+from engagements.actions.transactions import SetGrew
+from engagements.actions.transitions import require_move
+from engagements.deals.deadlines import expiry
+from engagements.errors import WrongState
+from holds.access.holds import is_over
+from holds.actions.entries import ended_keys, hold_calendars, hold_entries
+from holds.actions.news import HoldTidings
+from holds.actions.passing import RUNNING, pass_challenges
+from holds.models import Challenge, Hold, HoldEvent, Rung
+from holds.states import HOLD_TRANSITIONS, ChallengeState, HoldEnd, HoldNews, HoldState
+from venues.models import HousePolicy, Stage
+from venues.queries import rooms_of, stages_together
+from venues.queries.policies import policies_of
+from web.announce import announce_on_commit
+
+Key = tuple[UUID, dt.date]
+"""A room and a night: one ladder."""
+CHANGED = (
+    "state", "ended_by", "ended_at", "version", "expires_at", "warned_at", "show", "booking", "starts_at", "ends_at",
+    "fee_minor", "fee_currency", "agreed_by_host", "agreed_by_act", "note",
+)  # fmt: skip
+
+
+@dataclass
+class Ladders:
+    """Some nights of some stages with all that stands on them. Made by `lock`; all verbs assume its locks.
+
+    `taken`: ladders whose night a hold or a show got in this action. `closing`: how challenges end that the action ends
+    itself, by id.
+    """
+
+    doing: Doing
+    stages: list[Stage]
+    locked: frozenset[int]
+    policies: Mapping[UUID, HousePolicy]
+    holds: dict[UUID, Hold]
+    rungs: dict[Key, list[Rung]]
+    challenges: list[Challenge]
+    news: HoldTidings
+    taken: set[Key] = field(default_factory=set)
+    closing: dict[UUID, ChallengeState] = field(default_factory=dict)
+    _before: dict[UUID, int] = field(default_factory=dict)
+    _changed: dict[UUID, Hold] = field(default_factory=dict)
+    _ended: list[Hold] = field(default_factory=list)
+    _events: list[HoldEvent] = field(default_factory=list)
+    _new: list[Rung] = field(default_factory=list)
+    _gone: list[Rung] = field(default_factory=list)
+    _returned: list[Rung] = field(default_factory=list)
+
+    @classmethod
+    def lock(cls, doing: Doing, nights: Iterable[tuple[Stage, dt.date]], *, also: Iterable[int] = ()) -> "Ladders":
+        """Lock the ladders of these nights, the calendars of all who stand there, and `also` these, by id, at once.
+
+        Where rooms are made of rooms, all rooms that hang together are locked. Raises `Busy`. Somebody who came onto
+        a ladder between reading and locking does no harm, unless this action moves them: `finish` raises SetGrew then.
+        """
+        nights = set(nights)
+        return cls.read(doing, nights, frozenset(lock_calendars(calendars_around(nights) | set(also))))
+
+    @classmethod
+    def of(cls, doing: Doing, holds: Iterable[Hold], *, also: Iterable[int] = ()) -> "Ladders":
+        """`lock` for the nights of these holds, with the calendars of their own people."""
+        holds = list(holds)
+        calendars = {calendar for hold in holds for calendar in hold_calendars(hold)}
+        return cls.lock(doing, {(hold.stage, hold.night) for hold in holds}, also={*calendars, *also})
+
+    @classmethod
+    def read(cls, doing: Doing, nights: Iterable[tuple[Stage, dt.date]], locked: frozenset[int]) -> "Ladders":
+        """The ladders of these nights as they are now. Assumes their calendars (`calendars_around`) locked."""
+        stages, keys = _around(nights)
+        rungs: dict[Key, list[Rung]] = {key: [] for key in keys}
+        holds: dict[UUID, Hold] = {}
+        for rung in _rungs_on(keys):
+            rung.hold = holds.setdefault(rung.hold_id, rung.hold)
+            rungs[rung.room_id, rung.night].append(rung)
+        running = Challenge.objects.filter(state__in=RUNNING, hold__in=holds).order_by("started_at", "id")
+        venues = {stage.venue_id for stage in stages} | {hold.stage.venue_id for hold in holds.values()}
+        ladders = cls(
+            doing=doing,
+            stages=stages,
+            locked=locked,
+            policies=policies_of(venues),
+            holds=holds,
+            rungs=rungs,
+            challenges=list(running),
+            news=HoldTidings(doing),
+        )
+        ladders._before = {pk: ladders.rank_of(hold) for pk, hold in holds.items()}
+        return ladders
+
+    # Looking
+
+    def standing(self, hold: Hold) -> Hold:
+        """The hold as it stands now. Raises WrongState with what became of it."""
+        found = self.holds.get(hold.pk)
+        if found is None or found.state != HoldState.STANDING:
+            raise WrongState(Hold.objects.values_list("state", flat=True).get(pk=hold.pk))
+        return found
+
+    def policy(self, hold: Hold) -> HousePolicy:
+        return self.policies[hold.stage.venue_id]
+
+    def rungs_of(self, hold: Hold) -> list[Rung]:
+        return [rung for ladder in self.rungs.values() for rung in ladder if rung.hold_id == hold.pk]
+
+    def rank_of(self, hold: Hold) -> int:
+        """The worst of its rungs; 0 where it has none."""
+        return max((rung.rank for rung in self.rungs_of(hold)), default=0)
+
+    def above(self, hold: Hold) -> list[Hold]:
+        """Those that stand before it in any of its rooms, the first first."""
+        found: dict[UUID, int] = {}
+        for mine in self.rungs_of(hold):
+            for rung in self.rungs[mine.room_id, mine.night]:
+                if rung.rank < mine.rank:
+                    found[rung.hold_id] = min(rung.rank, found.get(rung.hold_id, rung.rank))
+        return [self.holds[pk] for pk in sorted(found, key=lambda pk: (found[pk], self.holds[pk].created_at, pk))]
+
+    def is_first(self, hold: Hold) -> bool:
+        return not self.above(hold)
+
+    def sharing(self, hold: Hold) -> list[Hold]:
+        """The others that want any of its rooms that night, the first first."""
+        return self.on(self.keys_of(hold), but=hold)
+
+    def keys_of(self, hold: Hold) -> set[Key]:
+        return {(rung.room_id, rung.night) for rung in self.rungs_of(hold)}
+
+    def on(self, keys: Iterable[Key], *, but: Hold | None = None) -> list[Hold]:
+        """All who stand on these ladders, the first first."""
+        found = {rung.hold_id for key in keys for rung in self.rungs.get(key, ())} - {but.pk if but else None}
+        return sorted((self.holds[pk] for pk in found), key=lambda hold: (self.rank_of(hold), hold.created_at, hold.pk))
+
+    def running(self, hold: Hold) -> Challenge | None:
+        """The running challenge in which the hold challenges, or is asked now."""
+        return next((each for each in self.challenges if hold.pk in (each.hold_id, each.asked_id)), None)
+
+    def challenged_on(self, keys: Iterable[Key]) -> bool:
+        """Whether a challenge runs on any of these ladders."""
+        keys = set(keys)
+        concerned = {hold_id for each in self.challenges for hold_id in (each.hold_id, each.asked_id)}
+        return any(rung.hold_id in concerned for key in keys for rung in self.rungs.get(key, ()))
+
+    # Changing
+
+    def append(self, hold: Hold, rooms: Iterable[Stage]) -> None:
+        """Put a hold at the end of the ladder of each room."""
+        self.holds[hold.pk] = hold
+        for room in rooms:
+            ladder = self.rungs.setdefault((room.pk, hold.night), [])
+            rank = max((rung.rank for rung in ladder), default=0) + 1
+            rung = Rung(hold=hold, room=room, night=hold.night, act=hold.act, rank=rank, last_rank=rank)
+            ladder.append(rung)
+            self._new.append(rung)
+
+    def put_at(self, hold: Hold, rank: int) -> None:
+        """Give a hold this rank in each of its rooms, or the last where there are fewer; the others make room."""
+        for mine in self.rungs_of(hold):
+            ladder = self.rungs[mine.room_id, mine.night]
+            others = [rung for rung in ladder if rung is not mine]
+            if self.policy(hold).ranks_close_up:
+                others.insert(min(rank, len(ladder)) - 1, mine)
+                _number(others)
+                ladder[:] = others
+            else:
+                mine.rank = min(rank, ladder[-1].rank)
+                _make_room(others, mine.rank)
+                ladder[:] = sorted([*others, mine], key=lambda rung: rung.rank)
+
+    def put_last(self, hold: Hold) -> None:
+        """Move a hold to the end of each of its ladders; those below move up, unless numbers are kept."""
+        for mine in self.rungs_of(hold):
+            ladder = self.rungs[mine.room_id, mine.night]
+            if ladder[-1] is mine:
+                continue
+            ladder.remove(mine)
+            mine.rank = ladder[-1].rank + 1
+            ladder.append(mine)
+            if self.policy(hold).ranks_close_up:
+                _number(ladder)
+
+    def end(
+        self,
+        hold: Hold,
+        to: HoldState,
+        ended_by: HoldEnd,
+        *,
+        show: Show | None = None,
+        text: str = "",
+    ) -> None:
+        """End a hold; it leaves its ladders, and those below move up unless the venue lets them keep their numbers."""
+        require_move(HOLD_TRANSITIONS, HoldState(hold.state), to)
+        before = {"state": hold.state, "rank": self._before.get(hold.pk) or self.rank_of(hold)}
+        hold.state, hold.ended_by, hold.ended_at = to, ended_by, self.doing.at
+        if show is not None:
+            hold.show = show
+        for rung in self.rungs_of(hold):
+            ladder = self.rungs[rung.room_id, rung.night]
+            ladder.remove(rung)
+            rung.rank = None
+            self._gone.append(rung)
+            if self.policy(hold).ranks_close_up:
+                _number(ladder)
+        self._ended.append(hold)
+        self.changed(hold)
+        self.note(hold, HoldNews(_NEWS_OF[to]), before=before, after={"state": to, "why": ended_by}, text=text)
+
+    def place(self, hold: Hold, rooms: Iterable[Stage]) -> None:
+        """Store a new hold and put it at the end of the ladder of each room."""
+        hold.save(force_insert=True)
+        self.append(hold, rooms)
+        self._changed[hold.pk] = hold
+
+    def restore(self, holds: Iterable[Hold]) -> list[Hold]:
+        """Let released holds stand again, in the order of the ranks they had, above whoever came since.
+
+        Where the stage is made of other rooms by now, a hold comes last on the ladders of the new ones. Passed over is
+        one whose act stands on the ladder anew. Returns those that stand again, the first first.
+        """
+        back: list[Hold] = []
+        for hold in holds:
+            rooms = rooms_of(hold.stage)
+            rungs = list(Rung.objects.filter(hold=hold, room__in=rooms).select_related("room"))
+            there = self.on((room.pk, hold.night) for room in rooms)
+            if hold.act_id and any(other.act_id == hold.act_id for other in there):
+                continue
+            require_move(HOLD_TRANSITIONS, HoldState(hold.state), HoldState.STANDING)
+            hold.state, hold.ended_by, hold.ended_at, hold.show = HoldState.STANDING, "", None, None
+            self.holds[hold.pk] = hold
+            self.changed(hold)
+            for rung in rungs:
+                rung.hold = hold
+                self._take_back(rung, [each.pk for each in back])
+            self.append(hold, {room for room in rooms if room.pk not in {rung.room_id for rung in rungs}})
+            back.append(hold)
+        return back
+
+    def _take_back(self, rung: Rung, restored: list[UUID]) -> None:
+        """Put a rung below those restored before it, and above all others; where numbers are kept, where it was."""
+        ladder = self.rungs.setdefault((rung.room_id, rung.night), [])
+        self._returned.append(rung)
+        if self.policy(rung.hold).ranks_close_up:
+            ladder.insert(sum(other.hold_id in restored for other in ladder), rung)
+            _number(ladder)
+        else:
+            rung.rank = rung.last_rank
+            _make_room(ladder, rung.rank)
+            ladder[:] = sorted([*ladder, rung], key=lambda each: each.rank)
+
+    def changed(self, hold: Hold) -> None:
+        """The hold looks different now: it is stored, with its version raised, at the end."""
+        if hold.pk not in self._changed:
+            hold.version += 1
+            self._changed[hold.pk] = hold
+
+    def note(
+        self, hold: Hold, event: HoldNews, *, before: dict | None = None, after: dict | None = None, text: str = ""
+    ) -> None:
+        """Append to the history of a hold. Values of JSON's own types."""
+        doing = self.doing
+        self._events.append(
+            HoldEvent(
+                hold=hold,
+                at=doing.at,
+                actor=doing.user,
+                channel=doing.channel,
+                event=event,
+                before=before or {},
+                after=after or {},
+                text=text,
+            )
+        )
+
+    def renew(self, hold: Hold) -> None:
+        """Its time begins anew, as long as its rank grants; nobody's time becomes shorter by this."""
+        until = self.lasts_until(hold)
+        if hold.expires_at is None or until > hold.expires_at:
+            hold.expires_at, hold.warned_at = until, None
+            self.changed(hold)
+
+    def lasts_until(self, hold: Hold) -> dt.datetime:
+        """When a hold that gets its rank now runs out."""
+        policy, venue = self.policy(hold), hold.stage.venue
+        days = policy.first_hold_days if self.is_first(hold) else policy.other_hold_days
+        return expiry(self.doing.at, days, hold.night, venue.party.timezone, venue.day_starts_at)
+
+    # Finishing
+
+    def finish(self) -> None:
+        """Pass challenges on, note and tell changed ranks, and store all of it."""
+        pass_challenges(self)
+        self._note_ranks()
+        self._store()
+        self._tell_calendars()
+        self.news.deliver()
+
+    def _note_ranks(self) -> None:
+        for pk, before in self._before.items():
+            hold = self.holds[pk]
+            rank = self.rank_of(hold)
+            if hold.state != HoldState.STANDING or rank == before:
+                continue
+            self.changed(hold)
+            if self.is_first(hold) and not is_over(hold, self.doing.at):
+                self.renew(hold)
+            self.note(hold, HoldNews.RANKED, before={"rank": before}, after={"rank": rank})
+            self.news.tell_people("hold_ranked", hold, rank=rank, before=before)
+
+    def _store(self) -> None:
+        Rung.objects.bulk_update(self._gone, ["rank"])
+        moved = [rung for ladder in self.rungs.values() for rung in ladder if rung.rank != rung.last_rank]
+        for rung in moved:
+            rung.last_rank = rung.rank
+        stored = {rung.pk: rung for rung in [*moved, *self._returned] if rung.pk}
+        Rung.objects.bulk_update(stored.values(), ["rank", "last_rank"])
+        Rung.objects.bulk_create(self._new)
+        Hold.objects.bulk_update(self._changed.values(), CHANGED)
+        HoldEvent.objects.bulk_create(self._events)
+        announce_on_commit({hold.topic: hold.version for hold in self._changed.values()})
+
+    def _tell_calendars(self) -> None:
+        if not {calendar for hold in self._changed.values() for calendar in hold_calendars(hold)} <= self.locked:
+            raise SetGrew
+        for uid, calendars in ended_keys(self._ended).items():
+            cancel_entries(calendar_ids=calendars, uid=uid)
+        stand = [hold for hold in self._changed.values() if hold.state == HoldState.STANDING]
+        write_entries(drafts=[draft for hold in stand for draft in hold_entries(hold, self.rank_of(hold))])
+        if self._changed:
+            venues = {hold.stage.venue.party.calendar_id for hold in self._changed.values()}
+            touch({*venues, *(stage.calendar_id for stage in self.stages)}, public=True, alone=True)
+
+
+_NEWS_OF = {
+    HoldState.RELEASED: HoldNews.RELEASED,
+    HoldState.EXPIRED: HoldNews.EXPIRED,
+    HoldState.CONFIRMED: HoldNews.CONFIRMED,
+}
+
+
+def _number(ladder: list[Rung]) -> None:
+    """Ranks 1 to n, in this order."""
+    for rank, rung in enumerate(ladder, start=1):
+        rung.rank = rank
+
+
+def _make_room(ladder: list[Rung], rank: int) -> None:
+    """Where numbers are kept: who has this one moves down by one, and so on until a number is free."""
+    for rung in sorted(ladder, key=lambda rung: rung.rank):
+        if rung.rank == rank:
+            rung.rank += 1
+            rank += 1
+
+
+def nights_on(show: Show) -> set[tuple[Stage, dt.date]]:
+    """The nights of its stage that a show takes."""
+    return {(show.stage, night) for night in nights_of(show)}
+
+
+def ladder_keys(show: Show) -> set[Key]:
+    """The ladders of all rooms and nights that a show takes."""
+    return {(room.pk, night) for room in rooms_of(show.stage) for night in nights_of(show)}
+
+
+def calendars_around(nights: Iterable[tuple[Stage, dt.date]]) -> set[int]:
+    """The calendars that `Ladders.lock` would lock for these nights."""
+    stages, keys = _around(nights)
+    return {stage.calendar_id for stage in stages} | _calendars_on(keys)
+
+
+def _around(nights: Iterable[tuple[Stage, dt.date]]) -> tuple[list[Stage], set[Key]]:
+    """The stages that hang together with these, and all their ladders of these nights."""
+    nights = set(nights)
+    together = {stage.pk: stages_together(stage) for stage in {stage for stage, _night in nights}}
+    stages = {found.pk: found for tied in together.values() for found in tied}
+    return list(stages.values()), {(room.pk, night) for stage, night in nights for room in together[stage.pk]}
+
+
+def _rungs_on(keys: Iterable[Key]) -> list[Rung]:
+    where = Q(pk__in=[])
+    for night in {night for _room, night in keys}:
+        where |= Q(night=night, room__in=[room for room, each in keys if each == night])
+    found = Rung.objects.filter(where, rank__isnull=False).select_related(
+        "hold__holder", "hold__act", "hold__offer", "hold__stage__venue__party__city__country", "room"
+    )
+    return list(found.order_by("room", "night", "rank"))
+
+
+def _calendars_on(keys: Iterable[Key]) -> set[int]:
+    if not keys:
+        return set()
+    holds = {rung.hold_id: rung.hold for rung in _rungs_on(keys)}.values()
+    return {calendar for hold in holds for calendar in hold_calendars(hold)}

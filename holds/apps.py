@@ -1,0 +1,26 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HoldsConfig(AppConfig):
+    name = "holds"
+    verbose_name = _("Holds")
+
+    def ready(self):
+        from bookings import hooks
+        from holds.actions.elsewhere import holds_of_booked, holds_of_closing
+        from holds.actions.making_way import HoldsOnStage
+        from holds.emails import register_kinds
+        from holds.pages.ladders import notices_to_host
+        from holds.queries.holds import acts_in_line, holds_in_the_way
+        from holds.queries.nights import nights_held_for, nights_held_on
+
+        register_kinds()
+        hooks.acts_booked.register(holds_of_booked)
+        hooks.account_closing.register(holds_of_closing)
+        hooks.stage_taken.register(HoldsOnStage)
+        hooks.holds_on.register(holds_in_the_way)
+        hooks.next_in_line.register(acts_in_line)
+        hooks.act_nights_asked_for.register(nights_held_for)
+        hooks.stage_nights_asked_for.register(nights_held_on)
+        hooks.show_notices.register(notices_to_host)

@@ -1,0 +1,189 @@
+"""What people are told of holds, by mail and in the inbox; made at delivery, for what the reader may know then.
+
+Whoever holds reads of their own rank, and of nobody else: neither who stands above, nor who left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from engagements.states import Side
+from holds.access.holds import HoldView, hold_views, rank_label
+from holds.models import Hold
+from holds.queries.holds import with_rank
+from holds.states import ChallengeState, HoldNews
+from notifications import registry
+from notifications.models import Notification
+from notifications.registry import Text
+from web.dates import say_full_day, say_moment, say_span
+from web.money import format_amount
+
+SEE = gettext_lazy("See the hold")
+
+
+@dataclass(frozen=True)
+class News:
+    """One kind in words. In `subject` and `sentence` stand name, place, night, rank and until; `for_venue` is what the
+    venue reads instead. `says`: the event whose text is quoted."""
+
+    label: str | Promise
+    subject: str | Promise
+    sentence: str | Promise
+    action: str | Promise = SEE
+    for_venue: str | Promise = ""
+    says: str = ""
+
+
+NEWS = {
+    "holds.hold_placed": News(
+        gettext_lazy("A night is held"),
+        gettext_lazy("Held: %(place)s on %(night)s for %(name)s (%(rank)s)"),
+        gettext_lazy("%(place)s holds the night for %(name)s. You stand %(rank)s."),
+        for_venue=gettext_lazy("%(name)s holds the night, %(rank)s on the ladder."),
+    ),
+    "holds.hold_ranked": News(
+        gettext_lazy("The rank of a hold changes"),
+        gettext_lazy("Now %(rank)s: %(place)s on %(night)s"),
+        gettext_lazy("The ladder has changed: %(name)s stands %(rank)s now."),
+    ),
+    "holds.hold_warned": News(
+        gettext_lazy("A hold runs out soon"),
+        gettext_lazy("Your hold runs out: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("It stands until %(until)s. Confirm it before, or it is released."),
+        gettext_lazy("Confirm or release"),
+    ),
+    "holds.hold_expired": News(
+        gettext_lazy("A hold has run out"),
+        gettext_lazy("Run out: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The hold was not confirmed in time and has been released."),
+    ),
+    "holds.hold_released": News(
+        gettext_lazy("A hold is released"),
+        gettext_lazy("Released: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The night is no longer held. %(why)s."),
+        says=HoldNews.RELEASED,
+    ),
+    "holds.hold_kept": News(
+        gettext_lazy("A hold is kept as a backup"),
+        gettext_lazy("Kept as a backup: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The night went to another hold. Yours is kept, %(rank)s, in case it becomes free again."),
+    ),
+    "holds.hold_restored": News(
+        gettext_lazy("A hold stands again"),
+        gettext_lazy("Held again: %(place)s on %(night)s (%(rank)s)"),
+        gettext_lazy("The show of that night was called off. %(name)s stands %(rank)s again."),
+    ),
+    "holds.hold_changed": News(
+        gettext_lazy("The terms of a hold change"),
+        gettext_lazy("Other terms: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The other side has changed the times or the fee. They count for you once you agree."),
+        gettext_lazy("Read and agree"),
+    ),
+    "holds.hold_agreed": News(
+        gettext_lazy("The other side agrees to the terms of a hold"),
+        gettext_lazy("Agreed: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "The other side agrees to the times and the fee. Nothing is promised before the hold is confirmed."
+        ),
+    ),
+    "holds.hold_challenged": News(
+        gettext_lazy("A hold is challenged"),
+        gettext_lazy("Confirm or release: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "Somebody below on the ladder is ready to commit. Confirm by %(until)s; if you release the night or do not "
+            "answer, it passes on."
+        ),
+        gettext_lazy("Confirm or release"),
+    ),
+    "holds.hold_challenge_started": News(
+        gettext_lazy("A hold challenges those above"),
+        gettext_lazy("Challenge: %(name)s for %(night)s at %(place)s"),
+        gettext_lazy("%(name)s is ready to commit. Those above are asked one after another."),
+        says=HoldNews.CHALLENGES,
+    ),
+    "holds.hold_decides": News(
+        gettext_lazy("It is yours to confirm a night"),
+        gettext_lazy("The night is yours: confirm %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("All above have passed. Confirm by %(until)s, or the hold moves to the end of the ladder."),
+        gettext_lazy("Confirm"),
+    ),
+    "holds.hold_challenge_over": News(
+        gettext_lazy("A challenge is over"),
+        gettext_lazy("The challenge is over: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("%(outcome)s."),
+    ),
+    "holds.hold_confirmed": News(
+        gettext_lazy("A hold is confirmed"),
+        gettext_lazy("Confirmed: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "The hold is confirmed and the stage is taken for it. If terms are open still, it is yours to answer."
+        ),
+        gettext_lazy("Read and answer"),
+    ),
+}
+
+
+def register_kinds() -> None:
+    """Called when the site starts."""
+    registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
+
+
+def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """The news for their reader; None where a hold is gone or is theirs to know no longer. Seven queries."""
+    wanted = {notification.data.get("hold") for notification in notifications} - {None}
+    views = hold_views(user, list(with_rank(Hold.objects.with_place()).filter(pk__in=wanted)))
+    known = {str(view.id): view for view in views if view.side or user.is_staff}
+    told = [(notification, known.get(notification.data.get("hold", ""))) for notification in notifications]
+    return [_render(notification, view) if view else None for notification, view in told]
+
+
+def _render(notification: Notification, view: HoldView) -> Text:
+    news = NEWS[notification.kind]
+    words = _words(notification, view)
+    is_venue = view.side == Side.HOST and view.holder != view.venue
+    sentence = (news.for_venue if is_venue and news.for_venue else news.sentence) % words
+    paragraphs = [str(sentence), _facts(view), _quoted(news, view)]
+    return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+
+
+def _words(notification: Notification, view: HoldView) -> dict[str, str]:
+    data = notification.data
+    until = parse_datetime(data.get("until") or "") or view.expires_at
+    outcome = data.get("outcome", "")
+    return {
+        "name": view.name,
+        "place": f"{view.venue.name}, {view.stage.name}",
+        "night": say_full_day(view.night),
+        "rank": rank_label(data.get("rank") or view.rank),
+        "until": say_moment(until, view.timezone) if until else "",
+        "why": view.ended or _("Given back"),
+        "outcome": str(ChallengeState(outcome).label) if outcome in ChallengeState.values else "",
+    }
+
+
+def _facts(view: HoldView) -> str:
+    """The terms as they stand, for the side that reads."""
+    terms = view.terms
+    if terms is None:
+        return ""
+    set_times = ""
+    if terms.starts_at and terms.ends_at:
+        set_times = say_span(terms.starts_at, terms.ends_at, view.timezone, night=view.night)
+    facts = [
+        (_("Where"), f"{view.venue.name}, {view.stage.name}"),
+        (_("Set"), set_times),
+        (_("Fee"), format_amount(terms.fee.amount_minor, terms.fee.currency) if terms.fee else ""),
+        (_("Held until"), say_moment(view.expires_at, view.timezone) if view.expires_at else ""),
+    ]
+    return "\n".join(f"{name}: {value}" for name, value in facts if value)
+
+
+def _quoted(news: News, view: HoldView) -> str:
+    """What was said with it."""
+    said = [event.text for event in view.history if news.says and event.event == news.says and event.text]
+    return _("“%(words)s”") % {"words": said[-1]} if said else ""

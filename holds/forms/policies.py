@@ -1,0 +1,124 @@
+"""A venue's house rules as its leaders type them, and the rooms that a stage is made of."""
+
+from typing import Any
+
+from django import forms
+from django.forms import Field
+from django.utils.translation import gettext_lazy as _
+
+from accounts.states import PartyKind
+from engagements.deals.tiers import DAYS_MAX, TIERS_MAX, WHOLE
+from engagements.forms.rows import RowsForm
+from venues.models import HousePolicy, Stage
+from venues.states import ChallengeWindow, OtherHolds, RefillStrategy
+
+TIERS_SHOWN = 3
+FIELD_OF = {"cancellation_tiers": "tier_1_days"}
+
+
+def _days(label, **kwargs) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=365, **kwargs)
+
+
+def _hours(label, **kwargs) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=1, max_value=720, **kwargs)
+
+
+class HousePolicyForm(RowsForm):
+    """Holds, challenges, refills and cancelling. `rules()` gives the arguments of `set_policy`."""
+
+    may_hold = forms.MultipleChoiceField(
+        label=_("Who may place holds"),
+        choices=[(PartyKind.BAND, _("Bands, for themselves")), (PartyKind.AGENCY, _("Agencies and promoters"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("You may always, for anybody."),
+    )
+    outsiders_from_rank = forms.IntegerField(
+        label=_("Best rank for others than you"),
+        min_value=1,
+        max_value=20,
+        help_text=_("2: the first rank is yours, whenever you want it."),
+    )
+    newcomers_from_rank = forms.IntegerField(
+        label=_("Best rank for who has never played here"), min_value=1, max_value=20
+    )
+    first_hold_days = _days(_("A first hold lasts, in days"))
+    other_hold_days = _days(_("Other holds last, in days"))
+    warn_days = forms.IntegerField(label=_("Reminded before, in days"), min_value=0, max_value=60)
+    ranks_close_up = forms.BooleanField(
+        label=_("Those below move up at once"), required=False, help_text=_("Otherwise each keeps its number.")
+    )
+    challenge_window = forms.ChoiceField(
+        label=_("A challenge is answered within"), choices=ChallengeWindow.choices, widget=forms.RadioSelect
+    )
+    challenge_hours = _hours(_("Hours to answer a challenge"))
+    other_holds = forms.ChoiceField(
+        label=_("Other holds when one is confirmed"), choices=OtherHolds.choices, widget=forms.RadioSelect
+    )
+    refill = forms.ChoiceField(
+        label=_("When an act cancels"),
+        choices=RefillStrategy.choices,
+        widget=forms.RadioSelect,
+        help_text=_("First the holds that come next, then who waits, then acts that fit the night."),
+    )
+    refill_hours = _hours(_("Hours to answer when asked to step in"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        tiers = kwargs.get("initial", {}).get("tiers", [])
+        self.add_rows("tier", _tier_fields, shown=min(max(TIERS_SHOWN, len(tiers) + 1), TIERS_MAX), most=TIERS_MAX)
+        self._number_tiers()
+        for number, (days, percent) in enumerate(tiers, 1):
+            self.initial |= {f"tier_{number}_days": days, f"tier_{number}_percent": percent}
+
+    def _number_tiers(self) -> None:
+        """Who hears a field, or reads what is wrong with it, knows which row it stands in."""
+        for number, names in self._by_row("tier"):
+            for name in names.values():
+                words = {"number": number, "label": self.fields[name].label}
+                self.fields[name].label = _("Tier %(number)d: %(label)s") % words
+
+    def clean(self):
+        cleaned = super().clean()
+        for number, tier in self.said("tier"):
+            missing = [name for name, value in tier.items() if value is None]
+            field = f"tier_{number}_{missing[0]}" if len(missing) == 1 else ""
+            if field and field not in self.errors:
+                self.add_error(field, _("Days and share go together."))
+        return cleaned
+
+    def rules(self) -> dict[str, Any]:
+        """What was said as keyword arguments of `set_policy`."""
+        said = {name: value for name, value in self.cleaned_data.items() if not name.startswith("tier_")}
+        tiers = [[tier["days"], tier["percent"]] for _number, tier in self.said("tier") if tier["days"] is not None]
+        return said | {"cancellation_tiers": tiers}
+
+    @property
+    def tiers(self) -> list[dict[str, forms.BoundField]]:
+        return self.rows("tier")
+
+    @classmethod
+    def of(cls, policy: HousePolicy, data=None) -> "HousePolicyForm":
+        names = list(cls.base_fields)
+        initial = {name: getattr(policy, name) for name in names} | {"tiers": policy.cancellation_tiers}
+        return cls(data, initial=initial)
+
+
+def _tier_fields() -> dict[str, Field]:
+    return {
+        "days": forms.IntegerField(label=_("Days before"), min_value=0, max_value=DAYS_MAX, required=False),
+        "percent": forms.IntegerField(label=_("% of the fee"), min_value=0, max_value=WHOLE, required=False),
+    }
+
+
+class StageRoomsForm(forms.Form):
+    """Of which other stages of its venue a stage is made."""
+
+    parts = forms.ModelMultipleChoiceField(
+        label=_("It is made of"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, stage: Stage, **kwargs):
+        super().__init__(*args, initial={"parts": list(stage.parts.all())}, **kwargs)
+        self.fields["parts"].queryset = stage.venue.stages.exclude(pk=stage.pk)

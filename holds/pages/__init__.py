@@ -1,0 +1,1 @@
+"""What the pages of holds need beyond what a viewer may know."""

@@ -1,0 +1,1 @@
+"""Reads over holds and ladders."""

@@ -1,0 +1,148 @@
+"""Holds on the nights of stages: their ladders, what stands in the way of a show, what may be restored.
+
+A stage's ladder is that of all the rooms that it takes. The rank of a hold is the worst of its rungs: who holds both
+rooms of a house is 2nd as soon as it is 2nd in one of them.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils.timezone import now
+
+from availability.ranges import Period
+from bookings.hooks import NextInLine
+from bookings.models import Booking, Show
+from bookings.queries.nights import nights_taken
+from holds.models import Challenge, Hold, Rung
+from holds.states import ChallengeState, HoldEnd, HoldState
+from venues.models import Stage
+from venues.queries import rooms_of
+
+Ladder = list[Hold]
+"""Standing holds, the first first, each with its `rank`."""
+
+
+def ladder_of(stage: Stage, night: dt.date) -> Ladder:
+    """The standing holds on a stage's night, the first first, each with `rank`. One query."""
+    return ladders_between([stage], night, night).get((stage.pk, night), [])
+
+
+def ladders_between(stages: Collection[Stage], first: dt.date, last: dt.date) -> dict[tuple[UUID, dt.date], Ladder]:
+    """The ladders of stages from `first` to `last`, by the stage's id and night; those without a hold left out.
+
+    Who holds a room stands on the ladder of every stage that takes the room. One query, whatever the number.
+    """
+    wholes = Stage.parts.through.objects.filter(to_stage=OuterRef("room")).values("from_stage")
+    rungs = (
+        Rung.objects.filter(
+            Q(room__in=stages) | Q(room__wholes__in=stages), rank__isnull=False, night__range=(first, last)
+        )
+        .annotate(wholes=ArraySubquery(wholes), worst=_worst_rank("hold"))
+        .select_related("hold__holder", "hold__act", "hold__offer", "hold__stage__venue__party", "hold__fee_currency")
+        .order_by("night", "rank", "hold__created_at", "id")
+        .distinct()
+    )
+    wanted = {stage.pk for stage in stages}
+    found: dict[tuple[UUID, dt.date], dict[UUID, Hold]] = {}
+    for rung in rungs:
+        rung.hold.rank = rung.worst
+        for stage_id in wanted & {rung.room_id, *rung.wholes}:
+            found.setdefault((stage_id, rung.night), {})[rung.hold_id] = rung.hold
+    return {key: sorted(holds.values(), key=_place) for key, holds in found.items()}
+
+
+def _worst_rank(hold: str):
+    ranks = Rung.objects.filter(hold=OuterRef(hold), rank__isnull=False).order_by()
+    return ranks.values("hold").annotate(worst=Max("rank")).values("worst")
+
+
+def _place(hold: Hold):
+    return hold.rank, hold.created_at, hold.pk
+
+
+def with_rank(holds: QuerySet[Hold]) -> QuerySet[Hold]:
+    """Holds with `rank`, None for those that stand no longer."""
+    return holds.annotate(rank=_worst_rank("pk"))
+
+
+def holds_in_the_way(stage: Stage, period: Period) -> list[Hold]:
+    """The standing holds on any room of the stage for the nights that a show from `period` takes. Two queries.
+
+    Those of whoever asks are among them: a show that takes the night names them all, to confirm or to release them.
+    """
+    zone, roll = stage.venue.party.timezone, stage.venue.day_starts_at
+    nights = nights_taken(period.starts_at, period.ends_at, zone, roll)
+    rungs = Rung.objects.filter(room__in=rooms_of(stage), night__in=nights, rank__isnull=False)
+    holds = with_rank(Hold.objects.with_place().filter(pk__in=rungs.values("hold")))
+    return sorted(holds, key=lambda hold: (hold.night, *_place(hold)))
+
+
+def restorable(show: Show, at: dt.datetime | None = None) -> list[Hold]:
+    """The holds that this show released and that have time left, in the order of the ranks they had. One query.
+
+    Not those whose offer was settled on another night since, nor for an act that is booked on this one.
+    """
+    booked = Booking.objects.promised().filter(act=OuterRef("act"), spot__show__night=OuterRef("night"))
+    holds = Hold.objects.with_place().filter(
+        show=show,
+        state=HoldState.RELEASED,
+        ended_by=HoldEnd.OTHER_CONFIRMED,
+        night=show.night,
+        expires_at__gt=at or now(),
+    )
+    holds = holds.exclude(offer__settled_on__isnull=False).exclude(Exists(booked))
+    return list(holds.annotate(had=Max("rungs__last_rank")).order_by("had", "created_at", "id"))
+
+
+def next_holds(stage: Stage, night: dt.date, at: dt.datetime | None = None) -> list[Hold]:
+    """Holds for an act that would come next on a stage's night: those that stand, by rank, then those that a show
+    there released and whose time has not run out, by the rank they had. Three queries."""
+    standing = [hold for hold in ladder_of(stage, night) if hold.act_id]
+    released = Hold.objects.with_place().filter(
+        rungs__room__in=rooms_of(stage),
+        night=night,
+        act__isnull=False,
+        state=HoldState.RELEASED,
+        ended_by=HoldEnd.OTHER_CONFIRMED,
+        expires_at__gt=at or now(),
+    )
+    ranked = released.annotate(had=Max("rungs__last_rank")).order_by("had", "created_at", "id")
+    return [*standing, *ranked]
+
+
+def acts_in_line(stage: Stage, night: dt.date) -> list[NextInLine]:
+    """`next_holds` as `bookings` asks for them: the acts, with the fee of their terms. Three queries."""
+    return [NextInLine(hold.act, hold.fee_minor, hold.fee_currency_id) for hold in next_holds(stage, night)]
+
+
+def holds_of(parties: Collection, *, standing: bool = True) -> QuerySet[Hold]:
+    """The holds of these parties, as holder or as the act that is to play, by night; each with `rank`. One query."""
+    holds = with_rank(Hold.objects.with_place()).filter(Q(holder__in=parties) | Q(act__in=parties))
+    return (holds.standing() if standing else holds).order_by("night", "created_at")
+
+
+def challenged_holds_of(parties: Collection) -> QuerySet[Hold]:
+    """The holds of these parties that a challenge asks to be confirmed or let go now, by night. One query."""
+    asked = Challenge.objects.filter(state=ChallengeState.ASKING).values("asked")
+    deciding = Challenge.objects.filter(state=ChallengeState.DECIDING).values("hold")
+    return holds_of(parties).filter(Q(pk__in=asked) | Q(pk__in=deciding))
+
+
+def offered_with(hold: Hold) -> list[Hold]:
+    """The other nights that were held for the same thing, by night. One query."""
+    return list(Hold.objects.filter(offer=hold.offer_id).exclude(pk=hold.pk).order_by("night"))
+
+
+def played_here(parties: Iterable[UUID], venue_id: UUID, at: dt.datetime) -> set[UUID]:
+    """Which of these parties have played at the venue, as an act or as who held the night. Two queries."""
+    parties = set(parties)
+    acts = Booking.objects.promised().filter(
+        act__in=parties, spot__show__stage__venue=venue_id, spot__show__ends_at__lte=at
+    )
+    holders = Hold.objects.filter(
+        holder__in=parties, state=HoldState.CONFIRMED, show__stage__venue=venue_id, show__ends_at__lte=at
+    ).exclude(show__state="cancelled")
+    return set(acts.values_list("act_id", flat=True)) | set(holders.values_list("holder_id", flat=True))

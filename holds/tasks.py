@@ -1,0 +1,13 @@
+"""Run by the Celery worker."""
+
+from celery import shared_task
+
+from holds import periodic
+
+
+@shared_task
+def run_holds() -> None:
+    """Every minute: deadlines of challenges first, then what has run out, then reminders."""
+    periodic.pass_on_challenges()
+    periodic.expire_holds()
+    periodic.warn_of_holds()

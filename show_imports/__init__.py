@@ -1,0 +1,1 @@
+"""Lists of shows that somebody kept elsewhere."""

@@ -1,0 +1,174 @@
+"""Applying for a spot, and a client's request."""
+
+import datetime as dt
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from accounts.states import Role
+from availability.models import TimeBlock
+from bookings.models import Booking, Show
+from bookings.states import BookingState, InitiatedBy
+from catalogue.models import City
+from engagements.states import Side
+from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
+from tests.factories import MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leader(client, act):
+    know_all(*act.members)
+    client.force_login(act.leader)
+    return act.leader
+
+
+def apply_address(show):
+    return reverse("bookings:spot_apply", args=[show.spots.get().pk])
+
+
+def test_apply_with_message_and_line_up(client, house, act, leader):
+    show = an_open_show(house)
+    drummer = str(act.members[0].pk)
+    assert "all can" in client.get(apply_address(show)).content.decode()
+    sent = {"act": act.party.slug, "message": "We would love to", "lineup": [drummer]}
+    response = client.post(apply_address(show), sent)
+    booking = Booking.objects.get()
+    assert response["Location"] == reverse("bookings:booking", args=[booking.pk])
+    assert (booking.state, booking.turn, booking.message) == (BookingState.PENDING, Side.HOST, "We would love to")
+    assert [str(entry.user_id) for entry in booking.lineup.all()] == [drummer]
+
+
+def test_apply_twice_with_one_form_is_one_application(client, house, act, leader):
+    sent = {"act": act.party.slug, "once_token": str(uuid4()), "lineup": [str(act.members[0].pk)]}
+    show = an_open_show(house)
+    first, second = client.post(apply_address(show), sent), client.post(apply_address(show), sent)
+    assert Booking.objects.count() == 1
+    assert first["Location"] == second["Location"]
+
+
+def test_apply_again_says_that_one_waits_already(client, house, act, leader):
+    show = an_open_show(house)
+    an_application(act, show)
+    response = client.post(apply_address(show), {"act": act.party.slug})
+    assert (response.status_code, Booking.objects.count()) == (409, 1)
+    assert "waits for an answer for this spot already" in response.content.decode()
+
+
+def test_apply_of_a_promised_band_offers_free_nights(client, house, act, leader):
+    a_confirmed_booking(a_house(), act)
+    response = client.post(apply_address(an_open_show(house)), {"act": act.party.slug})
+    assert (response.status_code, Booking.objects.count()) == (409, 1)
+    assert "Free at the same time of day" in response.content.decode()
+
+
+def test_apply_with_another_s_band_is_refused(client, house, leader):
+    response = client.post(apply_address(an_open_show(house)), {"act": an_act().party.slug})
+    assert (response.status_code, Booking.objects.exists()) == (422, False)
+
+
+def test_apply_of_a_player_who_leads_nothing_offers_to_start_a_band(client, house, act):
+    client.force_login(act.members[0])
+    assert "You lead no band yet" in client.get(apply_address(an_open_show(house))).content.decode()
+
+
+def test_apply_with_the_other_of_two_bands(client, house, act, leader):
+    other = an_act()
+    MembershipFactory(party=other.party, user=leader, role=Role.MANAGER)
+    text = client.get(apply_address(an_open_show(house)), {"act": other.party.slug}).content.decode()
+    assert f"Apply with {other.party.name}" in text
+    assert f"?act={act.party.slug}" in text
+
+
+def test_apply_to_a_draft_is_not_found(client, house, leader):
+    assert client.get(apply_address(an_open_show(house, publish=False))).status_code == 404
+
+
+def wish(**values):
+    return {
+        "night": "2028-03-04",
+        "starts": "20:00",
+        "ends": "00:30",
+        "place": "Elbstrasse 9",
+        "fee": "800",
+        "fee_currency": "EUR",
+        "message": "My sister's birthday",
+    } | values
+
+
+def request_address(act):
+    return reverse("bookings:request_new", args=[act.party.slug])
+
+
+def test_request_asks_for_sign_in_and_comes_back(client, act):
+    response = client.get(request_address(act))
+    assert response["Location"] == f"{reverse('account_login')}?next={request_address(act)}"
+
+
+def test_request_of_a_client_waits_for_the_act(client, act):
+    user = UserFactory()
+    client.force_login(user)
+    response = client.post(request_address(act), wish())
+    booking = Booking.objects.with_show().get()
+    assert response["Location"] == reverse("bookings:booking", args=[booking.pk])
+    assert (booking.initiated_by, booking.turn, booking.fee_minor) == (InitiatedBy.REQUEST, Side.ACT, 80000)
+    assert booking.spot.starts_at == dt.datetime(2028, 3, 4, 19, tzinfo=dt.UTC)
+    assert booking.spot.ends_at == dt.datetime(2028, 3, 4, 23, 30, tzinfo=dt.UTC)
+
+
+def test_request_is_on_the_clock_of_its_city(client, act):
+    client.force_login(UserFactory())
+    lisbon = City.objects.get(name="Lisbon", country="PT")
+    client.post(request_address(act), wish(city=str(lisbon.pk)))
+    assert Show.objects.get().starts_at == dt.datetime(2028, 3, 4, 20, tzinfo=dt.UTC)
+
+
+def test_request_of_a_promised_act_offers_free_dates(client, house, act):
+    a_confirmed_booking(house, act)
+    client.force_login(UserFactory())
+    response = client.post(request_address(act), wish())
+    assert (response.status_code, Booking.objects.count()) == (409, 1)
+    assert 'name="night" value="2028-03-' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"night": "2020-01-01"}, "This date has passed."),
+        ({"night": "9999-12-31"}, "Choose another date."),
+        ({"place": "x" * 301}, "at most 300 characters"),
+        ({"fee": "-3"}, "Enter an amount"),
+        ({"fee_currency": "XXZ"}, "Select a valid choice."),
+        ({"city": "Nowhereton"}, "We know no town of this name."),
+        ({"message": "x" * 4001}, "at most 4000 characters"),
+    ],
+)
+def test_request_tells_what_is_wrong(client, act, values, text):
+    client.force_login(UserFactory())
+    response = client.post(request_address(act), wish(**values))
+    assert (response.status_code, Booking.objects.exists()) == (422, False)
+    assert text in response.content.decode()
+    if "place" not in values:
+        assert 'value="Elbstrasse 9"' in response.content.decode()
+
+
+def test_request_to_an_unapproved_act_is_not_found(client, act):
+    act.party.__class__.objects.filter(pk=act.party.pk).update(is_listed=False)
+    client.force_login(UserFactory())
+    assert client.get(request_address(act)).status_code == 404
+
+
+def test_client_withdraws_and_act_accepts(client, act):
+    client.force_login(UserFactory())
+    client.post(request_address(act), wish())
+    booking = Booking.objects.get()
+    assert reverse("bookings:booking_withdraw", args=[booking.pk]) in client.get(
+        reverse("bookings:booking", args=[booking.pk])
+    ).content.decode()  # fmt: skip
+    client.force_login(act.leader)
+    client.post(reverse("bookings:booking_accept", args=[booking.pk]))
+    booking.refresh_from_db()
+    assert booking.state == BookingState.CONFIRMED
+    assert TimeBlock.objects.claims().filter(calendar=act.party.calendar).exists()

@@ -1,0 +1,99 @@
+"""The gig finder."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show, know_all
+from tests.factories import FAR_SATURDAY, UserFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+MARCH = {"first": "2028-03-01", "last": "2028-03-31"}
+FINDER = "/open-nights/"
+
+
+@pytest.fixture
+def leader(client, act):
+    know_all(*act.members)
+    client.force_login(act.leader)
+    return act.leader
+
+
+def test_finder_is_open_to_everybody(client, house):
+    show = an_open_show(house)
+    response = client.get(FINDER, MARCH)
+    assert reverse("bookings:spot_apply", args=[show.spots.get().pk]) in response.content.decode()
+
+
+def test_finder_highlights_what_the_whole_band_can_play(client, house, leader):
+    an_open_show(house)
+    text = client.get(FINDER, MARCH).content.decode()
+    assert "All can" in text
+    assert "card spot fits" in text
+
+
+def test_finder_says_that_somebody_has_not_said(client, house, act):
+    client.force_login(act.leader)
+    an_open_show(house)
+    text = client.get(FINDER, MARCH).content.decode()
+    assert "Somebody has not said" in text
+    assert "card spot fits" not in text
+
+
+def test_finder_says_that_somebody_cannot(client, house, act, leader):
+    a_confirmed_booking(a_house(), an_act(members=act.members))
+    an_open_show(house)
+    assert "Somebody cannot" in client.get(FINDER, MARCH).content.decode()
+
+
+def test_finder_leaves_out_what_somebody_cannot_where_one_asks(client, house, act, leader):
+    a_confirmed_booking(a_house(), act)
+    spot = an_open_show(house).spots.get()
+    path = reverse("bookings:spot_apply", args=[spot.pk])
+    assert path in client.get(FINDER, MARCH).content.decode()
+    assert path not in client.get(FINDER, MARCH | {"only_fitting": "on"}).content.decode()
+
+
+def test_finder_gives_the_list_alone_to_htmx(client, house):
+    an_open_show(house)
+    text = client.get(FINDER, MARCH, headers=HTMX).content.decode()
+    assert 'id="results"' in text
+    assert "<html" not in text
+
+
+def test_finder_hides_the_name_of_a_show_before_its_announcement(client, house):
+    an_open_show(house, title="Secret Night", announce_at=FAR_SATURDAY - dt.timedelta(days=1))
+    text = client.get(FINDER, MARCH).content.decode()
+    assert "Secret" not in text
+    assert house.party.name in text
+
+
+def test_finder_does_not_tell_strangers_about_a_band(client, house, act):
+    client.force_login(UserFactory())
+    an_open_show(house)
+    response = client.get(FINDER, MARCH | {"band": act.party.slug})
+    assert response.status_code == 422
+    assert "All can" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"first": "rubbish"}, {"last": "2020-01-01"}, {"last": "2090-01-01"}, {"genre": "nope"}, {"city": "Nowhereton"},
+     {"radius_km": "-5"}, {"cursor": "rubbish"}, {"cursor": "ZZZZ"}, {"band": "\x00"}],
+)  # fmt: skip
+def test_finder_tells_what_is_wrong(client, query):
+    response = client.get(FINDER, query)
+    assert response.status_code == 422
+    assert "Please look at this again" in response.content.decode()
+
+
+@pytest.mark.parametrize("shows", [1, 3])
+def test_finder_needs_the_same_queries_for_1_and_3(client, house, leader, shows, django_assert_num_queries):
+    for week in range(shows):
+        an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(weeks=week))
+    client.get(FINDER)  # keeps the genres that its form suggests
+    with django_assert_num_queries(16):
+        text = client.get(FINDER, MARCH).content.decode()
+    assert text.count("card spot") == shows

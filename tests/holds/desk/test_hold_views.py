@@ -1,0 +1,277 @@
+"""Holding nights on pages: by the venue, by bands and agencies, and what each of them reads."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from accounts.states import PartyKind, Role
+from bookings.actions import cancel_show
+from bookings.models import Show
+from bookings.states import BookingState
+from holds.actions import place_hold
+from holds.models import Challenge, Hold
+from holds.states import HoldState
+from tests.bookings.scenes import an_act
+from tests.factories import MembershipFactory, PartyFactory, StageFactory, UserFactory
+from tests.holds.scenes import NIGHT, SET, house_rules, ranks
+from venues.models import HousePolicy
+from venues.states import OtherHolds
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def new(house):
+    return reverse("holds:hold_new", args=[house.party.slug])
+
+
+def form(house, holder, **values):
+    return {"holder": holder.slug, "stage": str(house.stage.pk), "night": "2028-03-04", "fee_currency": "EUR"} | values
+
+
+def of(hold, name="hold"):
+    return reverse(f"bookings:{name}", args=[hold.pk])
+
+
+def held(house, act, **values):
+    return place_hold(acting_user=act.leader, holder=act.party, stage=house.stage, night=NIGHT, **values)
+
+
+@pytest.fixture
+def leader(client, act):
+    client.force_login(act.leader)
+    return act.leader
+
+
+@pytest.fixture
+def ladder(house, act):
+    """Another band is 1st, the act is 2nd."""
+    return held(house, an_act(name="Iron Weather")), held(house, act)
+
+
+def test_band_holds_a_night_with_terms(client, house, act, leader):
+    sent = form(house, act.party, starts="21:00", ends="00:30", fee="450", note="Record release")
+    response = client.post(new(house), sent)
+    hold = Hold.objects.get()
+    assert response["Location"] == of(hold)
+    assert (hold.holder, hold.act, hold.night, hold.starts_at) == (act.party, act.party, NIGHT, SET["starts_at"])
+    assert (hold.fee_minor, hold.agreed_by_act, hold.agreed_by_host) == (45000, True, False)
+    assert "You are 1st" in client.get(of(hold)).content.decode()
+
+
+def test_several_nights_become_one_offer(client, house, act, leader):
+    client.post(new(house), form(house, act.party, night_2="2028-03-11", night_4="2028-03-12", title="Tour stop"))
+    holds = Hold.objects.order_by("night")
+    assert [hold.night.day for hold in holds] == [4, 11, 12]
+    assert {hold.offer.title for hold in holds} == {"Tour stop"}
+    assert of(holds[2]) in client.get(of(holds[0])).content.decode()
+
+
+def test_venue_holds_for_a_name_and_for_an_act_of_that_name(client, house, act):
+    client.force_login(house.manager)
+    client.post(new(house), form(house, house.party, act="Somebody from the phone book"))
+    client.post(new(house), form(house, house.party, act=act.party.name.upper()))
+    assert [(hold.act, hold.act_name) for hold in Hold.objects.order_by("created_at")] == [
+        (None, "Somebody from the phone book"),
+        (act.party, ""),
+    ]
+
+
+def test_agency_holds_for_a_band_that_it_leads(client, house, act, leader):
+    agency = MembershipFactory(user=leader, role=Role.OWNER, party=PartyFactory(kind=PartyKind.AGENCY)).party
+    client.post(new(house), form(house, agency, act=act.party.name))
+    assert Hold.objects.get().act == act.party
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"night": "2020-01-01"}, "Hold a night to come"),
+        ({"night": "9999-12-31", "starts": "21:00", "ends": "01:00"}, "Choose another date."),
+        ({"starts": "21:00"}, "Give both the start and the end of the set"),
+        ({"fee": "much"}, "Enter an amount"),
+        ({"holder": "nobody"}, "Select a valid choice."),
+        ({"stage": str(uuid4())}, "Select a valid choice."),
+        ({"night_2": "soon"}, "Enter a valid date."),
+    ],
+)
+def test_bad_input_is_told_at_its_field(client, house, act, leader, values, text):
+    response = client.post(new(house), form(house, act.party) | values)
+    assert (response.status_code, Hold.objects.count()) == (422, 0)
+    assert text in response.content.decode()
+
+
+def test_house_that_holds_for_itself_says_so(client, house, act, leader):
+    house_rules(house, may_hold=[])
+    assert "places holds itself" in client.get(new(house)).content.decode()
+    assert client.post(new(house), form(house, act.party)).status_code == 422
+
+
+def test_second_hold_of_an_act_on_one_night_is_refused(client, house, act, leader):
+    held(house, act)
+    response = client.post(new(house), form(house, act.party))
+    assert response.status_code == 409
+    assert "holds this night already" in response.content.decode()
+
+
+def test_holder_reads_their_rank_and_never_who_is_above(client, house, ladder, leader):
+    for page in (of(ladder[1]), reverse("holds:holds")):
+        text = client.get(page).content.decode()
+        assert "You are 2nd" in text
+        assert "Iron Weather" not in text
+    assert client.get(of(ladder[0])).status_code == 404
+
+
+def test_venue_reads_the_whole_ladder_of_a_night(client, house, act, ladder):
+    client.force_login(house.manager)
+    text = client.get(reverse("holds:stage_night", args=[house.stage.pk, "2028-03-04"])).content.decode()
+    assert text.index("Iron Weather") < text.index(act.party.name)
+
+
+def test_venue_reorders_a_ladder_from_its_night(client, house, ladder):
+    client.force_login(house.manager)
+    response = client.post(of(ladder[1], "hold_rank"), {"rank": "1", "back": "night"})
+    assert response["Location"] == reverse("holds:stage_night", args=[house.stage.pk, "2028-03-04"])
+    assert ranks(house, *ladder) == [2, 1]
+
+
+def test_rank_is_the_venues_to_give(client, house, ladder, leader):
+    assert client.post(of(ladder[1], "hold_rank"), {"rank": "1"}).status_code == 403
+    client.force_login(house.manager)
+    assert client.post(of(ladder[1], "hold_rank"), {"rank": "0"}).status_code == 422
+
+
+def test_challenge_is_answered_by_letting_go(client, house, act, ladder):
+    first, second = ladder
+    client.force_login(act.leader)
+    assert "Those above are being asked" in client.post(of(second, "hold_challenge"), headers=HTMX).content.decode()
+    client.force_login(first.created_by)
+    assert "Challenged: confirm or let go until" in client.get(reverse("holds:holds")).content.decode()
+    client.post(of(first, "hold_release"), {"message": "Not for us."})
+    client.force_login(act.leader)
+    assert "All above have passed: confirm until" in client.get(of(second)).content.decode()
+
+
+def test_challenge_is_withdrawn(client, ladder, leader):
+    client.post(of(ladder[1], "hold_challenge"))
+    client.post(of(ladder[1], "hold_challenge_withdraw"))
+    assert Challenge.objects.get().state == "withdrawn"
+    assert client.post(of(ladder[1], "hold_challenge_withdraw")).status_code == 409
+
+
+def test_withdrawing_what_never_was_is_not_found(client, ladder, leader):
+    assert client.post(of(ladder[1], "hold_challenge_withdraw")).status_code == 404
+
+
+def test_venue_confirms_and_says_what_becomes_of_the_others(client, house, act, ladder):
+    client.force_login(house.manager)
+    sent = {"starts": "21:00", "ends": "00:30", "others": OtherHolds.KEEP}
+    response = client.post(of(ladder[1], "hold_confirm"), sent)
+    show = Show.objects.get()
+    assert response["Location"] == reverse("bookings:show", args=[show.pk])
+    assert show.starts_at == SET["starts_at"]
+    assert Hold.objects.get(pk=ladder[0].pk).state == HoldState.STANDING
+    assert show.spots.get().bookings.get().act == act.party
+
+
+def test_hold_that_both_agreed_to_books_its_act_at_once(client, house, act, leader):
+    hold = held(house, act, **SET)
+    client.force_login(house.manager)
+    client.post(of(hold, "hold_agree"))
+    client.post(of(hold, "hold_confirm"), {"others": OtherHolds.RELEASE})
+    hold.refresh_from_db()
+    assert (hold.state, hold.booking.state) == (HoldState.CONFIRMED, BookingState.CONFIRMED)
+
+
+def test_confirming_without_times_asks_for_them(client, house, act, leader):
+    hold = held(house, act)
+    response = client.post(of(hold, "hold_confirm"))
+    assert (response.status_code, Show.objects.count()) == (422, 0)
+    assert "This field is required." in response.content.decode()
+
+
+def test_second_cannot_confirm(client, ladder, leader):
+    response = client.post(of(ladder[1], "hold_confirm"), {"starts": "21:00", "ends": "23:00"})
+    assert (response.status_code, Show.objects.count()) == (409, 0)
+
+
+def test_changed_terms_are_to_be_agreed_to_anew(client, house, act, leader):
+    hold = held(house, act, **SET)
+    client.force_login(house.manager)
+    client.post(of(hold, "hold_agree"))
+    page = client.get(of(hold, "hold_change")).content.decode()
+    assert 'value="21:00"' in page
+    client.post(of(hold, "hold_change"), {"starts": "22:00", "ends": "00:30", "fee": "300", "fee_currency": "EUR"})
+    hold.refresh_from_db()
+    assert (hold.fee_minor, hold.agreed_by_host, hold.agreed_by_act) == (30000, True, False)
+
+
+def test_cancelled_show_offers_to_restore_its_ladder(client, house, ladder):
+    client.force_login(house.manager)
+    client.post(of(ladder[0], "hold_confirm"), {"starts": "21:00", "ends": "00:30", "others": OtherHolds.RELEASE})
+    show = Show.objects.get()
+    cancel_show(acting_user=house.manager, show=show, reason="The roof leaks.")
+    restore = reverse("holds:ladder_restore", args=[show.pk])
+    assert restore in client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+    client.post(restore)
+    assert ranks(house, ladder[1]) == [1]
+
+
+def test_panel_is_told_of_alone_and_the_page_without_htmx(client, house, act, leader):
+    hold = held(house, act)
+    assert "<html" not in client.get(of(hold, "hold_panel"), headers=HTMX).content.decode()
+    assert client.get(of(hold, "hold_panel"))["Location"] == of(hold)
+    client.force_login(UserFactory())
+    assert client.get(of(hold, "hold_panel"), headers=HTMX).status_code == 404
+
+
+def test_house_rules_are_kept_as_they_were_typed(client, house):
+    client.force_login(house.manager)
+    address = reverse("holds:policy_edit", args=[house.party.slug])
+    client.post(address, rules(tier_1_days="30", tier_1_percent="25", tier_3_days="7", tier_3_percent="100"))
+    policy = HousePolicy.objects.get()
+    assert (policy.may_hold, policy.ranks_close_up, policy.first_hold_days) == (["agency"], False, 10)
+    assert policy.cancellation_tiers == [[30, 25], [7, 100]]
+    page = client.get(address).content.decode()
+    assert 'name="tier_2_days" value="7"' in page
+    labels = re.findall(r'<label for="id_tier_\d_\w+">\s*([^<]+?)\s*<', page)
+    assert len(set(labels)) == len(labels) == 6
+    assert labels[2] == "Tier 2: Days before"
+
+
+def rules(**values):
+    return {
+        "may_hold": ["agency"], "outsiders_from_rank": "2", "newcomers_from_rank": "2", "first_hold_days": "10",
+        "other_hold_days": "5", "warn_days": "1", "challenge_window": "business_day", "challenge_hours": "24",
+        "other_holds": "keep", "refill": "one_by_one", "refill_hours": "12",
+    } | values  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"first_hold_days": "0"}, "first_hold_days"),
+        ({"challenge_hours": ""}, "challenge_hours"),
+        ({"may_hold": ["venue"]}, "may_hold"),
+        ({"other_holds": "burn"}, "other_holds"),
+        ({"tier_2_days": "30"}, "tier_2_percent"),
+        ({"tier_1_days": "7", "tier_1_percent": "101"}, "tier_1_percent"),
+        ({"tier_1_days": "30", "tier_1_percent": "50", "tier_2_days": "7", "tier_2_percent": "25"}, "tier_1_days"),
+    ],
+)
+def test_house_rules_that_make_no_sense_are_refused_at_their_field(client, house, values, field):
+    client.force_login(house.manager)
+    response = client.post(reverse("holds:policy_edit", args=[house.party.slug]), rules(**values))
+    assert (response.status_code, HousePolicy.objects.count()) == (422, 0)
+    assert field in response.context["form"].errors
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_holds_take_the_same_queries_for_1_and_3(client, house, act, leader, count, django_assert_num_queries):
+    for number in range(count):
+        stage = StageFactory(venue=house.stage.venue, position=number)
+        place_hold(acting_user=leader, holder=act.party, stage=stage, night=NIGHT)
+    with django_assert_num_queries(10):
+        assert client.get(reverse("holds:holds")).content.decode().count("You are 1st") == count

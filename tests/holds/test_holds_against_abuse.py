@@ -1,0 +1,162 @@
+"""What somebody tries who wants more of a ladder than they hold: terms never read, nights never held, ranks twice."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from accounts.states import PartyKind, Role
+from bookings.actions import cancel_show
+from bookings.errors import Held
+from bookings.models import Booking
+from engagements.errors import ChangedMeanwhile
+from holds.access.holds import hold_view
+from holds.actions import (
+    agree_to_hold,
+    change_hold,
+    confirm_hold,
+    place_hold,
+    place_offer,
+    release_hold,
+    restore_ladder,
+    set_parts,
+)
+from holds.errors import HoldsAlready
+from holds.models import Hold
+from holds.states import HoldState
+from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act
+from tests.factories import FAR_SATURDAY, MembershipFactory, PartyFactory, StageFactory, UserFactory
+from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, is_whole, two_rooms
+from venues.states import OtherHolds
+
+pytestmark = pytest.mark.django_db
+LATER = PLACED + DAY
+
+
+def confirm(user, hold, **values):
+    return confirm_hold(acting_user=user, hold=hold, at=LATER, **values)
+
+
+def call_off_and_restore(house, show):
+    cancel_show(acting_user=house.manager, show=show, at=LATER)
+    return restore_ladder(acting_user=house.manager, show=show, at=LATER)
+
+
+def test_nobody_confirms_or_agrees_to_terms_that_they_have_not_read(house, act):
+    hold = a_hold(house, act, fee_minor=50_000, fee_currency="EUR", **SET)
+    read = hold.terms_mark
+    change_hold(acting_user=house.manager, hold=hold, fee_minor=500, fee_currency="EUR", at=PLACED)
+    for answer in (confirm_hold, agree_to_hold):
+        with pytest.raises(ChangedMeanwhile):
+            answer(acting_user=act.leader, hold=hold, read=read, at=LATER)
+    assert not Booking.objects.exists()
+
+
+def test_the_page_says_which_terms_it_showed(house, act, client):
+    hold = a_hold(house, act, at=None, fee_minor=50_000, fee_currency="EUR", **SET)
+    client.force_login(act.leader)
+    page = client.get(reverse("holds:hold", args=[hold.pk]))
+    assert f'name="read" value="{hold.terms_mark}"' in page.content.decode()
+    change_hold(acting_user=house.manager, hold=hold, fee_minor=500, fee_currency="EUR")
+    answer = client.post(reverse("holds:hold_confirm", args=[hold.pk]), {"read": hold.terms_mark})
+    assert (answer.status_code, Booking.objects.exists()) == (409, False)
+
+
+def test_being_first_on_a_night_takes_nobody_elses_next_night(house, act):
+    hold, rival = a_hold(house, act), a_hold(house, an_act(members=1), night=NIGHT + DAY)
+    long_set = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + 22 * HOUR}
+    for user in (act.leader, house.manager):
+        with pytest.raises(Held):
+            confirm(user, hold, **long_set)
+    confirm(house.manager, hold, others=OtherHolds.RELEASE, **long_set)
+    rival.refresh_from_db()
+    assert rival.state == HoldState.RELEASED
+
+
+def test_a_band_stands_once_on_a_night_by_whatever_name(house, act):
+    a_hold(house, act)
+    with pytest.raises(HoldsAlready):
+        a_hold(house, act, act_name=f" {act.party.name.upper()}")
+    with pytest.raises(ValidationError):
+        a_hold(house, act, act_name="Somebody else")
+
+
+def test_an_act_that_is_booked_then_holds_nothing_and_no_more_is_said(house, act):
+    a_confirmed_booking(a_house(), act, title="Nobody's business")
+    for held in ({}, SET):
+        with pytest.raises(ValidationError) as refused:
+            a_hold(house, act, **held)
+        assert refused.value.message_dict == {"act": [f"{act.party.name} is not free then: Sat 4 Mar 2028."]}
+    matinee = {"starts_at": FAR_SATURDAY - 7 * HOUR, "ends_at": FAR_SATURDAY - 5 * HOUR}
+    assert a_hold(house, act, **matinee).state == HoldState.STANDING
+    assert a_hold(house, act, night=NIGHT + DAY).state == HoldState.STANDING
+
+
+def test_one_holder_does_not_fill_a_ladder_with_names(house):
+    agency = PartyFactory(kind=PartyKind.AGENCY)
+    agent = MembershipFactory(party=agency, role=Role.OWNER).user
+    terms = {"stage": house.stage, "night": NIGHT, "at": PLACED}
+    for name in ("One", "Two"):
+        place_hold(acting_user=agent, holder=agency, act_name=name, **terms)
+    with pytest.raises(ValidationError) as refused:
+        place_hold(acting_user=agent, holder=agency, act_name="Three", **terms)
+    assert set(refused.value.message_dict) == {"night"}
+    for name in ("Three", "Four", "Five"):
+        place_hold(acting_user=house.manager, holder=house.party, act_name=name, **terms)
+
+
+def test_an_act_booked_elsewhere_meanwhile_is_not_restored(house):
+    (_first, act), (hold, below) = a_ladder(house, 2, **SET)
+    show = confirm(house.manager, hold, others=OtherHolds.RELEASE)
+    a_confirmed_booking(a_house(), act)
+    assert below not in call_off_and_restore(house, show)
+
+
+def test_an_offer_settled_meanwhile_is_not_restored(house, act):
+    hold, other = a_hold(house, act, **SET), an_act(members=1)
+    offer = place_offer(
+        acting_user=other.leader, holder=other.party, stage=house.stage, nights=[NIGHT, NIGHT + DAY], at=PLACED, **SET
+    )
+    here, there = offer.holds.order_by("night")
+    show = confirm(house.manager, hold, others=OtherHolds.RELEASE)
+    confirm(house.manager, there)
+    assert here not in call_off_and_restore(house, show)
+
+
+def test_a_hold_is_restored_to_the_rooms_that_its_stage_has_now(house):
+    other, hall = two_rooms(house)
+    holds = [a_hold(house, an_act(members=1), stage=hall, **SET) for _ in range(2)]
+    show = confirm(house.manager, holds[0], others=OtherHolds.RELEASE)
+    cancel_show(acting_user=house.manager, show=show, at=LATER)
+    third = StageFactory(venue=house.stage.venue)
+    set_parts(acting_user=house.manager, stage=hall, parts=[third, house.stage])
+    a_hold(house, an_act(members=1), stage=other, at=LATER)
+    [restored] = restore_ladder(acting_user=house.manager, show=show, at=LATER)
+    rooms = restored.rungs.filter(rank__isnull=False).values_list("room", flat=True)
+    assert set(rooms) == {third.pk, house.stage.pk}
+    assert is_whole(house)
+
+
+def test_a_house_that_changed_its_zone_says_the_times_anew(house, act):
+    hold = a_hold(house, act, **SET)
+    house.party.timezone = "Pacific/Kiritimati"
+    house.party.save()
+    with pytest.raises(ValidationError) as refused:
+        confirm(house.manager, hold)
+    assert "starts_at" in refused.value.message_dict
+    assert Hold.objects.get().night == dt.date(2028, 3, 4)
+
+
+def test_a_colleague_in_the_band_above_is_not_named_when_it_leaves(house):
+    (above, act), (hold, below) = a_ladder(house, 2)
+    common = UserFactory(name="Kim Common")
+    for party in (above.party, act.party):
+        MembershipFactory(party=party, user=common, role="manager")
+    release_hold(acting_user=common, hold=hold, at=LATER)
+    [ranked] = [
+        event
+        for event in hold_view(act.leader, Hold.objects.with_place().get(pk=below.pk)).history
+        if event.event == "ranked"
+    ]
+    assert (ranked.actor, ranked.channel) == ("", "")

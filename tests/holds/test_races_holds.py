@@ -1,0 +1,190 @@
+"""Real threads on one ladder: one outcome, ranks without gaps, a history that tells the same."""
+
+import pytest
+
+from availability.errors import Busy, Taken
+from bookings.actions import accept_booking
+from bookings.errors import Held
+from bookings.models import Booking, Show
+from engagements.errors import WrongState
+from holds.actions import (
+    challenge_hold,
+    confirm_hold,
+    expire_hold,
+    pass_on_challenge,
+    place_offer,
+    rank_hold,
+    release_hold,
+    withdraw_challenge,
+)
+from holds.errors import HoldsAlready
+from holds.models import Challenge, Hold
+from holds.states import ChallengeState, HoldState
+from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
+from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, is_whole, ranks, told
+from tests.threads import at_once
+from venues.states import OtherHolds
+from web.errors import Refusal
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
+REFUSALS = (WrongState, Held, HoldsAlready, Taken, Busy)
+LATER = PLACED + DAY
+DEADLINE = LATER + 48 * HOUR
+
+
+def race(*calls):
+    """All at the same moment; what each returned, or the refusal that it raised. Anything else fails the test."""
+    results = at_once(len(calls), lambda number: calls[number]())
+    for result in results:
+        if isinstance(result, Exception) and not isinstance(result, REFUSALS):
+            raise result
+    return results
+
+
+def won(results):
+    return [result for result in results if not isinstance(result, Refusal)]
+
+
+def moves(house, acts, holds, running):
+    """What may happen to the first hold of a ladder of three, challenged by the last, at the very deadline."""
+    return {
+        "confirm": lambda: confirm_hold(acting_user=house.manager, hold=holds[0], at=DEADLINE, others=OtherHolds.KEEP),
+        "challenger confirms": lambda: confirm_hold(acting_user=acts[2].leader, hold=holds[2], at=DEADLINE),
+        "release": lambda: release_hold(acting_user=acts[0].leader, hold=holds[0], at=DEADLINE),
+        "challenger releases": lambda: release_hold(acting_user=acts[2].leader, hold=holds[2], at=DEADLINE),
+        "expiry": lambda: expire_hold(hold=holds[1], at=PLACED + 30 * DAY),
+        "silence": lambda: pass_on_challenge(challenge=running, at=DEADLINE),
+        "withdraw": lambda: withdraw_challenge(acting_user=acts[2].leader, challenge=running, at=DEADLINE),
+        "rank": lambda: rank_hold(acting_user=house.manager, hold=holds[1], rank=1, at=DEADLINE),
+        "place": lambda: a_hold(house, acts[3], at=DEADLINE),
+    }
+
+
+NAMES = ("confirm", "challenger confirms", "release", "challenger releases", "expiry", "silence", "withdraw", "rank",
+         "place")  # fmt: skip
+
+
+NEVER_ALONE = {"challenger confirms", "rank"}
+"""What is refused while the first above is still asked."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_challenged_ladder_stays_whole_whatever_meets(name):
+    """Each move against each other one, itself included: `name` with all that come after it in the list."""
+    for other in NAMES[NAMES.index(name) :]:
+        house = a_house()
+        acts, holds = a_ladder(house, 3, **SET)
+        acts.append(an_act(members=1))
+        Hold.objects.filter(pk=holds[1].pk).update(expires_at=DEADLINE)
+        running = challenge_hold(acting_user=acts[2].leader, hold=holds[2], at=LATER)
+        each = moves(house, acts, holds, running)
+        results = race(each[name], each[other])
+        assert won(results) or {name, other} <= NEVER_ALONE, (name, other, results)
+        assert_whole(house, holds)
+
+
+BEGINNINGS = {
+    "itself": lambda house, acts, holds: challenge_hold(acting_user=acts[2].leader, hold=holds[2], at=LATER),
+    "another": lambda house, acts, holds: challenge_hold(acting_user=acts[1].leader, hold=holds[1], at=LATER),
+    "confirm": lambda house, acts, holds: confirm_hold(acting_user=acts[0].leader, hold=holds[0], at=LATER),
+    "release": lambda house, acts, holds: release_hold(acting_user=acts[0].leader, hold=holds[0], at=LATER),
+    "leaving": lambda house, acts, holds: release_hold(acting_user=acts[2].leader, hold=holds[2], at=LATER),
+    "expiry": lambda house, acts, holds: expire_hold(hold=holds[0], at=PLACED + 30 * DAY),
+    "rank": lambda house, acts, holds: rank_hold(acting_user=house.manager, hold=holds[2], rank=1, at=LATER),
+}
+
+
+@pytest.mark.parametrize("name", BEGINNINGS)
+def test_a_challenge_begins_or_does_not_whatever_meets_it(name):
+    house = a_house()
+    acts, holds = a_ladder(house, 3, **SET)
+    results = race(
+        lambda: challenge_hold(acting_user=acts[2].leader, hold=holds[2], at=LATER),
+        lambda: BEGINNINGS[name](house, acts, holds),
+    )
+    assert won(results)
+    assert_whole(house, holds)
+    assert Challenge.objects.filter(state__in=["asking", "deciding"]).count() <= 1
+
+
+def assert_whole(house, holds):
+    assert is_whole(house)
+    for hold in holds:
+        hold.refresh_from_db()
+        events = hold.history.order_by("id").values_list("event", flat=True)
+        ends = [event for event in events if event in {"released", "expired", "confirmed"}]
+        assert ends == ([] if hold.state == HoldState.STANDING else [hold.state])
+    for challenge in Challenge.objects.filter(hold__in=holds, state__in=["asking", "deciding"]):
+        assert challenge.asked.state == challenge.hold.state == HoldState.STANDING
+    confirmed = [hold for hold in holds if hold.state == HoldState.CONFIRMED]
+    assert Show.objects.published().filter(owner=house.party).count() == len(confirmed) <= 1
+
+
+def test_eight_who_hold_at_once_stand_on_ranks_of_their_own():
+    house = a_house()
+    acts = [an_act(members=1) for _ in range(4)]
+    race(*[lambda act=act: a_hold(house, act) for act in acts * 2])
+    assert Hold.objects.count() == 4
+    assert is_whole(house)
+
+
+def test_two_nights_of_one_offer_settle_on_one():
+    for _round in range(3):
+        house, act = a_house(), an_act()
+        offer = place_offer(
+            acting_user=act.leader, holder=act.party, stage=house.stage, nights=[NIGHT, NIGHT + DAY], at=PLACED, **SET
+        )
+        calls = [
+            lambda hold=hold, user=act.leader: confirm_hold(acting_user=user, hold=hold, at=LATER)
+            for hold in offer.holds.all()
+        ]
+        assert len(won(race(*calls))) == 1
+        assert sorted(offer.holds.values_list("state", flat=True)) == [HoldState.CONFIRMED, HoldState.RELEASED]
+
+
+def test_two_confirm_holds_of_one_night_and_one_gets_it():
+    house = a_house()
+    _acts, holds = a_ladder(house, 2, **SET)
+    calls = [
+        lambda hold=hold: confirm_hold(acting_user=house.manager, hold=hold, others=OtherHolds.RELEASE, at=LATER)
+        for hold in holds
+    ]
+    assert len(won(race(*calls))) == 1
+    assert_whole(house, holds)
+
+
+def test_an_act_is_confirmed_here_or_booked_elsewhere():
+    """The venue has agreed already, so either way the act is promised: once."""
+    for _round in range(4):
+        house, elsewhere, act = a_house(), a_house(), an_act()
+        hold = a_hold(house, act, **SET)
+        Hold.objects.filter(pk=hold.pk).update(agreed_by_host=True)
+        application = an_application(act, an_open_show(elsewhere))
+        results = race(
+            lambda hold=hold, act=act: confirm_hold(acting_user=act.leader, hold=hold, at=LATER),
+            lambda application=application, house=elsewhere: accept_booking(
+                acting_user=house.manager, booking=application
+            ),
+        )
+        assert len(won(results)) == 1, results
+        assert Booking.objects.promised().filter(act=act.party).count() == 1
+        hold.refresh_from_db()
+        assert hold.state == (HoldState.CONFIRMED if isinstance(results[0], Show) else HoldState.RELEASED)
+        assert is_whole(house)
+
+
+def test_the_deadline_and_the_answer_pass_a_challenge_on_once():
+    house_told = []
+    for _round in range(3):
+        house = a_house()
+        acts, holds = a_ladder(house, 2, **SET)
+        running = challenge_hold(acting_user=acts[1].leader, hold=holds[1], at=LATER)
+        race(
+            lambda holds=holds, acts=acts: release_hold(acting_user=acts[0].leader, hold=holds[0], at=DEADLINE),
+            *[lambda running=running: pass_on_challenge(challenge=running, at=DEADLINE)] * 3,
+        )
+        running.refresh_from_db()
+        house_told.append(told(acts[1].leader))
+        assert (running.state, ranks(house, *holds)) == (ChallengeState.DECIDING, [None, 1])
+        assert running.steps.count() == 1
+    assert house_told == [["hold_decides"]] * 3

@@ -1,0 +1,78 @@
+"""What a venue says about holds, refilling a bill, and cancelling."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.states import PartyKind
+from venues.models.venues import Venue
+from venues.states import ChallengeWindow, OtherHolds, RefillStrategy
+from web.constraints import is_one_of
+
+FIRST_HOLD_DAYS, OTHER_HOLD_DAYS, WARN_DAYS, CHALLENGE_HOURS = 14, 7, 2, 48
+
+
+def may_hold_by_default() -> list[str]:
+    return [PartyKind.BAND.value, PartyKind.AGENCY.value]
+
+
+def no_tiers() -> list:
+    return []
+
+
+class HousePolicy(models.Model):
+    """A venue's rules; a venue without a row has the defaults (`venues.queries.policies.policy_of`).
+
+    `may_hold`: kinds of parties that may place holds themselves; the venue always may. `outsiders_from_rank`: the best
+    rank that somebody from outside may take, `newcomers_from_rank` that of a party that has never played here: where
+    the ladder is shorter they stand at its end all the same, and those above them are free rungs only in number.
+    `cancellation_tiers`: [[days before the night, percent of the fee], ...], longest before first.
+    """
+
+    venue = models.OneToOneField(Venue, on_delete=models.CASCADE, primary_key=True, related_name="policy")
+    may_hold = ArrayField(
+        models.CharField(max_length=12), verbose_name=_("who may place holds"), default=may_hold_by_default, blank=True
+    )
+    outsiders_from_rank = models.PositiveSmallIntegerField(_("best rank from outside"), default=1)
+    newcomers_from_rank = models.PositiveSmallIntegerField(_("best rank for who has not played here"), default=1)
+    first_hold_days = models.PositiveSmallIntegerField(_("a first hold lasts, in days"), default=FIRST_HOLD_DAYS)
+    other_hold_days = models.PositiveSmallIntegerField(_("other holds last, in days"), default=OTHER_HOLD_DAYS)
+    warn_days = models.PositiveSmallIntegerField(_("warn before, in days"), default=WARN_DAYS)
+    ranks_close_up = models.BooleanField(_("those below move up at once"), default=True)
+    challenge_window = models.CharField(
+        _("a challenge is answered within"), max_length=12, choices=ChallengeWindow, default=ChallengeWindow.HOURS
+    )
+    challenge_hours = models.PositiveSmallIntegerField(_("hours to answer a challenge"), default=CHALLENGE_HOURS)
+    other_holds = models.CharField(
+        _("other holds when one is confirmed"), max_length=8, choices=OtherHolds, default=OtherHolds.RELEASE
+    )
+    refill = models.CharField(
+        _("after a cancellation"), max_length=12, choices=RefillStrategy, default=RefillStrategy.NOT
+    )
+    refill_hours = models.PositiveSmallIntegerField(_("hours to answer when asked to step in"), default=24)
+    cancellation_tiers = models.JSONField(_("cancellation"), default=no_tiers, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("house rules")
+        verbose_name_plural = _("house rules")
+        constraints = [
+            is_one_of("housepolicy_window_is_known", "challenge_window", ChallengeWindow),
+            is_one_of("housepolicy_other_holds_is_known", "other_holds", OtherHolds),
+            is_one_of("housepolicy_refill_is_known", "refill", RefillStrategy),
+            models.CheckConstraint(
+                name="housepolicy_numbers_make_sense",
+                condition=Q(
+                    outsiders_from_rank__gte=1,
+                    newcomers_from_rank__gte=1,
+                    first_hold_days__range=(1, 365),
+                    other_hold_days__range=(1, 365),
+                    challenge_hours__range=(1, 720),
+                    refill_hours__range=(1, 720),
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.venue)

@@ -1,0 +1,26 @@
+"""What house rules choose between."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ChallengeWindow(models.TextChoices):
+    """How long one who is challenged has to answer."""
+
+    HOURS = "hours", _("So many hours, nights and weekends included")
+    BUSINESS_DAY = "business_day", _("One business day of the venue; weekends do not count")
+
+
+class OtherHolds(models.TextChoices):
+    """What becomes of the other holds on a night when one is confirmed."""
+
+    RELEASE = "release", _("Release them")
+    KEEP = "keep", _("Keep them as a backup")
+
+
+class RefillStrategy(models.TextChoices):
+    """How a spot is filled again after a cancellation."""
+
+    NOT = "not", _("I do it myself")
+    ONE_BY_ONE = "one_by_one", _("Ask one after another")
+    ALL_AT_ONCE = "all_at_once", _("Ask all at once: the first to accept plays")
