@@ -1,12 +1,13 @@
 """The Celery application: `celery -A stageslot worker`."""
 
+import gc
 import os
 import warnings
 from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
 from celery.worker import state
 
 import web.pulses  # noqa: F401  the worker's heartbeat is a signal it listens to
@@ -20,6 +21,13 @@ if "STAGESLOT_INSTANCE" in os.environ:  # bin/run says once, and shorter, that i
 app = Celery("stageslot")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def share_memory(**_signal: object) -> None:
+    """What is loaded before the worker forks stays for good: a look through it for garbage would copy its memory."""
+    gc.collect()
+    gc.freeze()
 
 
 @worker_ready.connect

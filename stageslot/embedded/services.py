@@ -77,6 +77,7 @@ def site_services(var: Path, logs: Path, port: int, live_port: int, *, has_clock
     """In the order of starting; all write below `logs` and belong to the instance `var`."""
     environment = {
         "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",  # glibc gives each thread a heap of its own, and none of them back
         "STAGESLOT_VAR": str(var),
         "PORT": str(port),
         "LIVE_PORT": str(live_port),
