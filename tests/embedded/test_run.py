@@ -4,6 +4,7 @@ import signal
 
 import psycopg
 import pytest
+import requests
 
 from stageslot.embedded.processes import leftovers, wait_until
 from stageslot.embedded.supervisor import answers
@@ -35,14 +36,13 @@ def kill_everything_that_serves(run):
 
 def kill_the_clock(run):
     """It is one of the children of the worker; the others, for tasks, are made anew by the worker itself."""
-    worker = run.part("celery", "worker", "--beat")
-    assert wait_until(lambda: worker_is_up(run), seconds=120)
-    for child in worker.children():
+    assert wait_until(lambda: health(run)["clock"] == "ok", seconds=200, every=0.5)
+    for child in run.part("celery", "worker", "--beat").children():
         child.kill()
 
 
-def worker_is_up(run):
-    return len(run.part("celery", "worker", "--beat").children()) == 3
+def health(run):
+    return requests.get(f"http://localhost:{run.port}/health", timeout=60).json()
 
 
 def notes(run):
@@ -52,7 +52,8 @@ def notes(run):
 
 def test_what_is_killed_comes_back_with_what_was_committed_and_nothing_is_left_at_the_end(run):
     """One instance for all of it: making one is the slow part."""
-    assert wait_until(lambda: worker_is_up(run), seconds=120)
+    kill_the_clock(run)
+    assert wait_until(lambda: "worker ended with status 70; starting it again" in run.told(), seconds=120)
     assert "SecurityWarning" not in run.told()
     with connect(run) as connection:
         connection.execute("CREATE TABLE night (label text)")
@@ -62,9 +63,6 @@ def test_what_is_killed_comes_back_with_what_was_committed_and_nothing_is_left_a
     assert wait_until(lambda: "Valkey answers again" in run.told(), seconds=120)
     assert wait_until(lambda: answers(run.port) and answers(run.live_port), seconds=120)
     assert notes(run) == [("kept",)]
-
-    kill_the_clock(run)
-    assert wait_until(lambda: "worker ended with status 70; starting it again" in run.told(), seconds=120)
     assert run.stop() == 0
     assert leftovers(run.instance.var) == []
 
