@@ -10,9 +10,8 @@ class AccountsConfig(AppConfig):
         from accounts.access import may_have_photo
         from accounts.actions.photos import tell_prepared
         from accounts.emails import register_kinds
-        from media.models import Picture
-        from media.owners import when_asked_for, when_prepared
+        from media import hooks as media_hooks
 
         register_kinds()
-        when_prepared(Picture, tell_prepared)
-        when_asked_for(Picture, may_have_photo)
+        media_hooks.file_prepared.register(tell_prepared)
+        media_hooks.may_have_picture.register(may_have_photo)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.access import has_spoken_since, nudge_token
 from accounts.models import Membership, Party, User
 from accounts.states import Role
+from notifications.kinds.registry import Text, register, register_all
 from notifications.models import Notification
-from notifications.registry import Text, register, register_all
 from web.dates import say_day
 
 

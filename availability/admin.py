@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from availability.actions import revoke_feed
+from availability.imports.sorts import SORTS
 from availability.models import (
     AvailabilityRule,
     Calendar,
@@ -17,7 +18,6 @@ from availability.models import (
     ImportedCalendar,
     TimeBlock,
 )
-from availability.sorts import SORTS
 from web.office import ReadOnlyAdmin
 
 

@@ -15,10 +15,10 @@ from django.utils.timezone import now
 from django_ical.feedgenerator import ICal20Feed
 from django_ical.views import ICalFeed
 
-from availability import ical
+from availability.actions.feed_reads import note_read
 from availability.actions.feeds import hash_token
+from availability.calendar_files import ical
 from availability.models import CalendarEntry, CalendarSource
-from availability.reads import note_read
 from availability.states import EntryStatus
 
 CANCELLED_KEPT = dt.timedelta(days=30)

@@ -9,9 +9,8 @@ class BandsConfig(AppConfig):
     def ready(self):
         from bands.access import may_have_press_sound, may_have_rider
         from bands.emails import register_kinds
-        from media.models import Document, Sound
-        from media.owners import when_asked_for
+        from media import hooks as media_hooks
 
         register_kinds()
-        when_asked_for(Sound, may_have_press_sound)
-        when_asked_for(Document, may_have_rider)
+        media_hooks.may_have_sound.register(may_have_press_sound)
+        media_hooks.may_have_document.register(may_have_rider)

@@ -11,8 +11,8 @@ from accounts.models import Membership, User
 from bands.access import answer_token
 from bands.models import Ask, AskedMember
 from bands.queries import is_open, open_nights
+from notifications.kinds.registry import Text, register_all
 from notifications.models import Notification
-from notifications.registry import Text, register_all
 from web.dates import say_day
 
 MOST_NIGHTS = 20

@@ -7,7 +7,7 @@ from uuid import uuid5
 from django.utils.translation import gettext as _
 from django_ical.views import ICalFeed
 
-from availability import ical
+from availability.calendar_files import ical
 from availability.feeds import StoredEvents
 from availability.ranges import DAY
 from bands.models import Share

@@ -5,8 +5,8 @@ import datetime as dt
 import portion
 from django.db import connection
 
-from availability.manager import AvailabilityManager, Terms
 from availability.models import TimeBlock
+from availability.queries.manager import AvailabilityManager, Terms
 from availability.ranges import Period
 from availability.states import BlockKind
 from bench import worlds

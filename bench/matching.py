@@ -21,8 +21,8 @@ from accounts.states import PartyKind
 from availability.actions import refresh_masks
 from availability.actions.known import known_differences
 from availability.actions.masks import mask_differences
-from availability.manager import AvailabilityManager
 from availability.models import TimeBlock
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
 from bench.timing import in_turn, milliseconds, ratio, say
 from bench.worlds import MIDNIGHT

@@ -38,6 +38,7 @@ MB_NEEDED = 1000
 def run(requirements, *arguments):
     """Become the virtual environment's Python with `arguments`, after making sure that it has `requirements`."""
     prepare(requirements)
+    compile_translations()
     os.chdir(ROOT)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the same for our own modules
     os.environ["PATH"] = os.path.dirname(VENV_PYTHON) + os.pathsep + os.environ.get("PATH", "")
@@ -64,6 +65,15 @@ def prepare(requirements):
         install(file)
         with open(stamp, "w") as written:
             written.write(wanted)
+
+
+def compile_translations():
+    """Make the .mo that are missing or older than their .po: they are not in git."""
+    for source in glob.glob(os.path.join(ROOT, "stageslot", "locale*", "*", "LC_MESSAGES", "*.po")):
+        compiled = source[:-2] + "mo"
+        if not os.path.exists(compiled) or os.path.getmtime(compiled) < os.path.getmtime(source):
+            step("Translations", [VENV_PYTHON, "-P", os.path.join(ROOT, "web", "translations.py")])
+            return
 
 
 def find_newer_python():

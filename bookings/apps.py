@@ -7,13 +7,12 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Shows and bookings")
 
     def ready(self):
-        from accounts.hooks import when_named_otherwise
+        from accounts.hooks import party_renamed
         from bookings.access import may_have_poster
         from bookings.actions.mentions import retell_shows
         from bookings.emails import register_kinds
-        from media.models import Picture
-        from media.owners import when_asked_for
+        from media import hooks as media_hooks
 
         register_kinds()
-        when_named_otherwise(retell_shows)
-        when_asked_for(Picture, may_have_poster)
+        party_renamed.register(retell_shows)
+        media_hooks.may_have_picture.register(may_have_poster)

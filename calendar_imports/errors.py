@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from availability.problems import problem_text
+from availability.imports.problems import problem_text
 
 LONGEST_DETAIL = 80
 

@@ -33,15 +33,6 @@ def load_rates(apps, connection) -> None:
     _Loader(apps, connection).rows("ExchangeRate", ["currency_id", "per_euro", "as_of", "is_built_in"], rates)
 
 
-def load_german_names(apps, connection) -> None:
-    """Lets towns be found by the German names that we chose, where a site is older than these names."""
-    with (DATA / "city_names_de.tsv").open(encoding="utf-8", newline="") as file:
-        german = {int(row["geonames_id"]): row["german"] for row in csv.DictReader(file, dialect="excel-tab")}
-    cities = apps.get_model("catalogue", "City").objects.filter(geonames_id__in=german)
-    names = [(pk, german[geonames_id]) for pk, geonames_id in cities.values_list("pk", "geonames_id")]
-    _Loader(apps, connection).rows("CityName", ["city_id", "name"], names)
-
-
 class _Loader:
     """Copies rows into a temporary twin of a model's table and from there what the table lacks."""
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import Party, User
 from discovery.models import SavedSearch, SearchKind
 from discovery.queries.search.spots.wishes import open_to_all
-from notifications import registry
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
 from notifications.models import Notification
-from notifications.registry import Text
 from web.dates import say_day
 
 

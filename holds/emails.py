@@ -17,9 +17,9 @@ from holds.access.holds import HoldView, hold_views, rank_label
 from holds.models import Hold
 from holds.queries.holds import with_rank
 from holds.states import ChallengeState, HoldNews
-from notifications import registry
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
 from notifications.models import Notification
-from notifications.registry import Text
 from web.dates import say_full_day, say_moment, say_span
 from web.money import format_amount
 

@@ -9,8 +9,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.files.storage import default_storage
 from django.http import Http404
 
+from media.hooks import may_have
 from media.models import KINDS, Kept, Picture
-from media.owners import may_have
 
 SALT = "media.preparing"
 TOKEN_SECONDS = 24 * 60 * 60

@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from media.reasons import reason_text
-from media.renditions import Rendition
+from media.encoding.reasons import reason_text
+from media.files.renditions import Rendition
 from media.states import TRANSITIONS, State
 from web.identifiers import uuid7
 

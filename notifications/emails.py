@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from notifications import registry
 from notifications.access import unsubscribe_token
+from notifications.kinds import registry
 from notifications.models import Notification
 
 SUBJECT_LONGEST = 200

@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import now
 
-from notifications import registry
+from notifications.kinds import registry
 from notifications.models import Notification, Preference
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from notifications import mailbox as post_office
-from notifications import registry
 from notifications.access import opened_by_unsubscribe
 from notifications.actions import mark_all_read, mark_read, save_preferences
 from notifications.actions import unsubscribe as end_mails
+from notifications.delivery import mailbox as post_office
+from notifications.kinds import registry
 from notifications.models import MailboxMail
 from notifications.queries import choices_of, inbox_lines, inbox_of, inbox_state
 from web.streams import sign_topics

@@ -14,7 +14,7 @@ from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from media import stores as media_stores
+from media.files import stores as media_stores
 from stageslot import celery  # noqa: F401  the application by which tasks are sent
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.packing.PackedPagesMiddleware",
     "web.security.SecurityHeadersMiddleware",
-    "api.middleware.ProblemMiddleware",
+    "api.protocol.middleware.ProblemMiddleware",
     "web.cookieless.CookielessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -118,7 +118,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "web.context.site",
-                "notifications.context.inbox",
+                "notifications.delivery.context.inbox",
                 "demo.context.demo",
                 "accounts.sign_in.context.people",
             ],
@@ -257,7 +257,7 @@ if GOOGLE_CLIENT_ID:
 
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 if not env.str("EMAIL_URL", default=""):
-    EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
+    EMAIL_BACKEND = "notifications.delivery.mailbox.MailboxBackend"
 # The mailbox page shows every mail to everybody: `bin/run` opens it on the machine that one sits at, nothing else does.
 MAILBOX_OPEN = env.bool("MAILBOX_OPEN", default=False) and IS_LOOPBACK
 EMAIL_TIMEOUT = 20

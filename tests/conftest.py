@@ -13,6 +13,8 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from web.translations import compile_translations
+
 from .broker import broker, broker_that_is_down, queued, take_task  # noqa: F401
 from .companies import Companies
 from .emptying import tables_emptied_after_commits  # noqa: F401
@@ -41,6 +43,8 @@ def pytest_configure(config):
     number = 1 + zlib.crc32(f"{TEST_DATABASE}{worker}".encode()) % (pairs - 1)
     if worker.startswith("gw") and "STAGESLOT_TEST_DB" not in os.environ:
         number = 1 + int(worker.removeprefix("gw"))
+    if not worker:  # pytest run by hand; bin/test has compiled them
+        compile_translations()
     address = settings.REDIS_URL.rpartition("/")[0]
     settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = f"{address}/{number}"
     settings.CELERY_BROKER_URL = f"{address}/{number + pairs}"

@@ -15,8 +15,8 @@ import accounts.queries.imports
 import accounts.queries.parties
 import accounts.states as of_accounts
 import accounts.views.importing
-import availability.evenings
-import availability.rhythm
+import availability.nights.evenings
+import availability.nights.rhythm
 import availability.states as of_time
 import bands.feeds
 import bands.press.embeds
@@ -34,14 +34,17 @@ import discovery.queries.search.parties.facets
 import discovery.queries.search.parties.headings
 import discovery.subjects
 import engagements.deals.words
+import engagements.states as of_engagements
 import holds.actions.ladders
 import holds.actions.news
 import holds.actions.passing
 import holds.emails
+import holds.states as of_holds
 import media.states
 import show_imports.actions.importing
 import show_imports.actions.uploads
 import show_imports.lists.columns
+import venues.states as of_venues
 from accounts.states import PLAYING_KINDS, Approval, PartyKind, Role
 from api.shapes import basics, people, shows, time
 from availability.queries.green_zone import STATES as GREEN_ZONE_STATES
@@ -54,7 +57,7 @@ from bookings.states import PROMISED, PUBLISHED, BookingState, InitiatedBy, Move
 from discovery.models import SearchKind
 from engagements.states import DealKind, Side
 from holds.states import ChallengeState, HoldState
-from notifications import registry
+from notifications.kinds import registry
 from show_imports.states import ShowImportState
 from show_imports.views import UNDER_WAY as WATCHED_LISTS
 from web import voices
@@ -86,9 +89,9 @@ TABLES = {
     "forms of imports": (accounts.forms.imports.SOURCE_FORMS, ImportKind),
     "sources of imports": ({*calendar_imports.fetching.sources.MODULES, ImportKind.FILE, ImportKind.URL}, ImportKind),
     "effects of imports": (accounts.queries.imports.EFFECTS, ImportEffect),
-    "strength of what is said": (availability.rhythm.STRENGTH, set(SaidKind.values)),
-    "strength of members": (availability.evenings.STRENGTH, MemberState),
-    "who can and who is absent": (availability.evenings.CAN | availability.evenings.ABSENT, MemberState),
+    "strength of what is said": (availability.nights.rhythm.STRENGTH, set(SaidKind.values)),
+    "strength of members": (availability.nights.evenings.STRENGTH, MemberState),
+    "who can and who is absent": (availability.nights.evenings.CAN | availability.nights.evenings.ABSENT, MemberState),
     "states in the statement of the Green Zone": (GREEN_ZONE_STATES, MemberState),
     "whether a spot fits": (bookings.queries.fits.FITS, MemberState),
     "words of fitting": (bookings.queries.fits.FITS_LABELS, set(bookings.queries.fits.FITS.values())),
@@ -117,8 +120,8 @@ TABLES = {
     "deals in words": (engagements.deals.words.MADE, DealKind),
     "results of deals": (engagements.deals.words.RESULTS, DealKind),
     # Holds
-    "moves of holds": (of_bookings.HOLD_TRANSITIONS, HoldState),
-    "moves of challenges": (of_bookings.CHALLENGE_TRANSITIONS, ChallengeState),
+    "moves of holds": (of_holds.HOLD_TRANSITIONS, HoldState),
+    "moves of challenges": (of_holds.CHALLENGE_TRANSITIONS, ChallengeState),
     "news of ended holds": ({*holds.actions.ladders._NEWS_OF, HoldState.STANDING}, HoldState),
     "news of ended challenges": (
         # The winner's own hold tells of it.
@@ -126,7 +129,7 @@ TABLES = {
     ),
     "running challenges": (holds.actions.passing.RUNNING, RUNNING),
     "kinds of news of holds": (
-        holds.emails.NEWS, {f"bookings.{kind}" for kind in holds.actions.news.KINDS},
+        holds.emails.NEWS, {f"holds.{kind}" for kind in holds.actions.news.KINDS},
     ),
     # Lists of shows
     "work on lists": (show_imports.actions.importing.WORK, WATCHED_LISTS),
@@ -179,25 +182,25 @@ def test_tables_of_voices_name_voices(table):
 
 # Where an `if` decides, with the rest in its `else`: who adds a member looks at these places, then here.
 DECIDED_BY_HAND = {
-    PartyKind: ("band venue person agency", "_party_tabs.html, team.html, api.shapes.basics, discovery.search_pages"),
+    PartyKind: ("band venue person agency", "_party_tabs.html, team.html, api.shapes.basics, discovery.subjects"),
     BlockKind: ("free maybe busy claim", "availability.queries.states and .green_zone, accounts.queries.months"),
     of_bookings.SpotRole: ("headliner support opener dj", "bookings.actions.bill_spots, bookings.queries.bills"),
-    of_bookings.ChallengeWindow: ("hours business_day", "engagements.deals.deadlines.answer_until"),
-    of_bookings.Side: ("act host", "bookings.states.other_side, whatever asks for a side"),
+    of_venues.ChallengeWindow: ("hours business_day", "engagements.deals.deadlines.answer_until"),
+    of_engagements.Side: ("act host", "engagements.states.other_side, whatever asks for a side"),
     of_bookings.SettlementState: ("open signed", "bookings.queries.money, bookings.access.money"),
-    of_bookings.LineKind: ("takings cost", "bookings.forms.settlements"),
+    of_engagements.LineKind: ("takings cost", "bookings.forms.settlements"),
     of_bookings.LineupState: ("asked plays declined", "_booking_panel.html, bookings.access"),
     of_bookings.HeadlinerSays: ("nothing veto books", "bookings.access.bills, bookings.actions.turns and .vetoes"),
-    of_bookings.OtherHolds: ("release keep", "holds.actions.confirming"),
+    of_venues.OtherHolds: ("release keep", "holds.actions.confirming"),
     of_bookings.RefillState: ("running filled exhausted stopped", "bookings.pages.night_changes, _refill.html"),
-    of_bookings.RefillStrategy: ("not one_by_one all_at_once", "bookings.actions.refills, bookings.forms.changes"),
+    of_venues.RefillStrategy: ("not one_by_one all_at_once", "bookings.actions.refills, bookings.forms.changes"),
     of_bookings.RefillSource: ("hold waitlist match", "bookings.queries.candidates"),
     of_bookings.ReportKind: ("no_show dispute", "bookings.actions.reports"),
     MoveState: ("proposed agreed declined withdrawn expired", "move.html, bookings.access.changes"),
     ShowState: ("draft open confirmed played cancelled", "holds.desk.items, bookings.pages.structured, show.html"),
     Role: ("owner manager member staff dep", "LEADING_ROLES, PLAYING_ROLES, accounts.actions.memberships"),
     of_accounts.NudgeAnswer: ("free rhythm never", "accounts.actions.nudges"),
-    of_time.EditScope: ("one following all", "availability.edits"),
+    of_time.EditScope: ("one following all", "availability.rules.edits"),
     of_time.EntryStatus: ("tentative confirmed cancelled", "accounts.queries.months and .plan, short_notice"),
     of_time.ImportState: ("queued reading good failed", "_import_panel.html, availability.actions.refreshing"),
     FeedKind: ("person party", "accounts.actions.feeds, api.routes.me"),
@@ -256,21 +259,22 @@ def told_kinds() -> Iterator[tuple[str, str]]:
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call):
-                yield from ((str(path.relative_to(ROOT)), kind) for kind in _kinds_in(node))
+                app = "holds" if path.is_relative_to(ROOT / "holds") else "bookings"
+                yield from ((str(path.relative_to(ROOT)), kind) for kind in _kinds_in(node, app))
 
 
-def _kinds_in(call: ast.Call) -> Iterator[str]:
+def _kinds_in(call: ast.Call, app: str) -> Iterator[str]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     words = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
     if re.fullmatch(r"tell(_\w+)?", name):
-        yield from (f"bookings.{word}" for word in words[:1])
+        yield from (f"{app}.{word}" for word in words[:1])
     if name in ("notify", "notify_all"):
         said = [each.value for each in call.keywords if each.arg == "kind"]
         yield from (each.value for each in said if isinstance(each, ast.Constant))
 
 
 def test_whatever_is_told_has_words():
-    told = {each for each in told_kinds() if "/importing/" not in each[0]}
+    told = {each for each in told_kinds() if not each[0].startswith("show_imports/")}
     registered = {kind.name for kind in registry.kinds()}
     assert len(told) > 40
     assert sorted((path, kind) for path, kind in told if kind not in registered) == []

@@ -7,10 +7,9 @@ class VenuesConfig(AppConfig):
     verbose_name = _("Venues")
 
     def ready(self):
-        from media.models import Picture
-        from media.owners import when_asked_for, when_prepared
+        from media import hooks as media_hooks
         from venues.access import may_have_stage_photo
         from venues.actions.photos import tell_prepared
 
-        when_prepared(Picture, tell_prepared)
-        when_asked_for(Picture, may_have_stage_photo)
+        media_hooks.file_prepared.register(tell_prepared)
+        media_hooks.may_have_picture.register(may_have_stage_photo)

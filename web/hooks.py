@@ -4,7 +4,7 @@ The lower app declares a hook in its `hooks.py` and calls it; an upper app regis
 (`AppConfig.ready`). This is the only such mechanism: business rules do not use Django's signals.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -30,6 +30,11 @@ class Hook(Generic[P, R]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[R]:
         """Call every function that is registered and return what they return."""
         return [function(*args, **kwargs) for function in self._functions]
+
+    def one_by_one(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        """Call each function only when its answer is asked for: for questions that the first answer may settle."""
+        for function in self._functions:
+            yield function(*args, **kwargs)
 
     def __repr__(self) -> str:
         return f"<Hook {self.name}: {len(self._functions)}>"

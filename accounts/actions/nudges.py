@@ -13,9 +13,9 @@ from accounts.names.zones import known_zones
 from accounts.queries.nudges import rhythm_of, told_between
 from accounts.states import NudgeAnswer, PartyKind, Role
 from availability.actions import paint_nights, set_known_until
-from availability.projection import HORIZON
+from availability.nights.rhythm import EVENING_FROM, EVENING_TO, open_evenings
 from availability.ranges import DAY
-from availability.rhythm import EVENING_FROM, EVENING_TO, open_evenings
+from availability.rules.projection import HORIZON
 from availability.states import SaidKind
 from notifications.actions import notify
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
 from accounts.actions.texts import clean_line, clean_text, clean_zone
-from accounts.hooks import tell_mentions
+from accounts.hooks import party_renamed
 from accounts.models import Membership, Party, PartyLink, SlugRedirect, User
 from accounts.names.slugs import numbered, slug_base
 from accounts.queries import person_party, site_settings
@@ -128,7 +128,7 @@ def raise_mentions(party: Party) -> None:
     """The same, and of all that names the party on pages of others: for a new name, and where it is seen no more."""
     with one_touch():
         raise_version(party)
-        tell_mentions(party)
+        party_renamed(party)
 
 
 def raise_versions(parties: Collection[Party]) -> None:

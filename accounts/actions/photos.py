@@ -10,7 +10,7 @@ from accounts.actions.memberships import lock_led_party
 from accounts.actions.parties import raise_version
 from accounts.models import Party, PartyPhoto, User
 from media.actions import change_picture, drop_picture, keep_picture
-from media.models import Picture
+from media.models import Kept, Picture
 
 PHOTOS_MAX = 12
 
@@ -75,8 +75,10 @@ def remove_photo(*, acting_user: User, photo: PartyPhoto) -> None:
     raise_version(photo.party)
 
 
-def tell_prepared(picture: Picture) -> None:
+def tell_prepared(file: Kept) -> None:
     """A picture can be seen now: the page that shows it is another one. Called by the media app."""
-    photo = PartyPhoto.objects.select_related("party").filter(picture=picture.pk).first()
+    if not isinstance(file, Picture):
+        return
+    photo = PartyPhoto.objects.select_related("party").filter(picture=file).first()
     if photo is not None:
         raise_version(photo.party)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from availability.ranges import DAY, at_wall_clock
-from availability.recurrence import WEEKDAYS, Recurrence
+from availability.rules.recurrence import WEEKDAYS, Recurrence
 from web.dates import say_date, say_day, weekday_names
 
 

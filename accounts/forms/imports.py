@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
 from accounts.names.zones import zone_choices
-from availability.sorts import SORTS
+from availability.imports.sorts import SORTS
 from availability.states import ImportEffect, ImportKind
 from calendar_imports.fetching.client import LARGEST, MEGABYTE
 from calendar_imports.reading.calendars import DEFAULT_POLICY

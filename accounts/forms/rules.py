@@ -18,9 +18,9 @@ from accounts.forms.inputs import DateInput, TimeInput, sane_day
 from accounts.forms.said import SAID_CHOICES
 from accounts.models import User
 from availability.models import AvailabilityRule
-from availability.projection import HORIZON, occurrences
 from availability.ranges import DAY, Period, wall_clock_period
-from availability.recurrence import COUNT_MAX, INTERVAL_MAX, Recurrence
+from availability.rules.projection import HORIZON, occurrences
+from availability.rules.recurrence import COUNT_MAX, INTERVAL_MAX, Recurrence
 from availability.states import EditScope, SaidKind
 from web.dates import say_full_day, weekday_names
 

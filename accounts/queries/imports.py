@@ -11,10 +11,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
+from availability.imports.sorts import PLAIN
 from availability.models import ImportedCalendar
-from availability.projection import HORIZON
 from availability.ranges import DAY, Period
-from availability.sorts import PLAIN
+from availability.rules.projection import HORIZON
 from availability.states import ImportEffect
 from calendar_imports.actions.refreshing import ADDRESS
 from calendar_imports.reading.calendars import DEFAULT_POLICY, Happening, preview, read

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from availability.models import TimeBlock
+from availability.nights.rhythm import EVENING_FROM, EVENING_TO, WEEKS, Rhythm, Told, weekly_rhythm
 from availability.ranges import DAY, Period, evening
-from availability.rhythm import EVENING_FROM, EVENING_TO, WEEKS, Rhythm, Told, weekly_rhythm
 from availability.states import SaidKind
 from web.dates import weekday_names
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.queries.said import Said, said_by
 from availability.models import AvailabilityRule, CalendarEntry, TimeBlock
-from availability.projection import HORIZON, Occurrence, occurrences
-from availability.projection import happenings as every_happening
 from availability.ranges import DAY, Period, union
+from availability.rules.projection import HORIZON, Occurrence, occurrences
+from availability.rules.projection import happenings as every_happening
 from availability.states import BlockKind, EntryStatus
 from web.dates import say_span
 

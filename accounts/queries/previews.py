@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from availability.checks import check_rule
-from availability.edits import plan_change
 from availability.models import AvailabilityRule, CalendarEntry, TimeBlock
-from availability.projection import HORIZON, occurrences
 from availability.ranges import Period
+from availability.rules.checks import check_rule
+from availability.rules.edits import plan_change
+from availability.rules.projection import HORIZON, occurrences
 from availability.states import EditScope, EntryStatus, SaidKind
 
 SHOWN = 6

@@ -13,7 +13,7 @@ from accounts.calendars.repeats import say_repeat
 from accounts.models import User
 from accounts.queries.months import DAY_STARTS_AT
 from availability.models import AvailabilityRule
-from availability.projection import is_over
+from availability.rules.projection import is_over
 from availability.states import BlockKind
 from web.dates import say_day, say_span
 

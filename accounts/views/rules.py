@@ -21,8 +21,8 @@ from accounts.queries.previews import preview_change, preview_new, promises_agai
 from accounts.views.plan import asked_period, today_of
 from availability.actions import change_rule, end_rule, say_time
 from availability.models import AvailabilityRule
-from availability.projection import Occurrence
 from availability.ranges import Period, evening
+from availability.rules.projection import Occurrence
 from availability.states import EditScope
 from idempotency.forms import once_per_token
 from web.dates import say_moment

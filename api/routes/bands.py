@@ -14,10 +14,10 @@ from accounts.access import get_led_party_for, get_own_party_for, get_teammate_f
 from accounts.actions import accept_invite, create_invite
 from accounts.queries import teammates
 from accounts.states import PartyKind
-from api.answering import Made, fresh, once
-from api.auth import somebody
-from api.declared import NOTHING, answers
-from api.lookups import named_city, named_genres, nights
+from api.protocol.answering import Made, fresh, once
+from api.protocol.auth import somebody
+from api.protocol.declared import NOTHING, answers
+from api.protocol.lookups import named_city, named_genres, nights
 from api.shapes.basics import Page, Problem
 from api.shapes.people import AcceptIn, BandIn, InviteIn, InviteOut, MemberOut, MembershipOut, PartyOut, party_out
 from api.shapes.time import GreenZoneOut

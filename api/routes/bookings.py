@@ -7,9 +7,9 @@ from functools import partial
 from django.http import HttpRequest
 from ninja import Router
 
-from api.answering import fresh, is_as_seen, once
-from api.auth import somebody
-from api.declared import answers
+from api.protocol.answering import fresh, is_as_seen, once
+from api.protocol.auth import somebody
+from api.protocol.declared import answers
 from api.shapes.shows import AcceptIn, BookingOut, CounterIn, LineupIn, MessageIn
 from bookings.access import booking_view, get_booking_for, require_side
 from bookings.actions import (

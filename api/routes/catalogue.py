@@ -3,16 +3,16 @@
 from django.http import Http404, HttpRequest
 from ninja import Router
 
-from api.answering import fresh
-from api.auth import anybody
-from api.declared import answers
-from api.paging import page_of
+from api.protocol.answering import fresh
+from api.protocol.auth import anybody
+from api.protocol.declared import answers
+from api.protocol.paging import page_of
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page, Word
 from api.shapes.people import CityOut, GenreOut
 from api.shapes.time import MailOut
 from catalogue.models import Genre
 from catalogue.queries import search_cities
-from notifications import mailbox
+from notifications.delivery import mailbox
 from notifications.models import MailboxMail
 
 router = Router(tags=["catalogue"], auth=anybody)

@@ -16,10 +16,10 @@ from accounts.access import get_feed_for, get_party_for, get_rule_for
 from accounts.actions import create_feed
 from accounts.models import Party
 from accounts.queries import parties_of
-from api.answering import Made, fresh, once
-from api.auth import feed_reader, somebody
-from api.declared import NOTHING, answers
-from api.paging import page_of
+from api.protocol.answering import Made, fresh, once
+from api.protocol.auth import feed_reader, somebody
+from api.protocol.declared import NOTHING, answers
+from api.protocol.paging import page_of
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
 from api.shapes.people import MeOut
 from api.shapes.shows import BookingOut

@@ -12,10 +12,10 @@ from ninja import Field, Query, Router, Schema
 from accounts.access import get_party_for
 from accounts.actions import approve_party, suspend_party
 from accounts.states import PartyKind
-from api.answering import Made, fresh, once
-from api.auth import anybody, somebody
-from api.declared import answers
-from api.lookups import named_city, named_kind, nights
+from api.protocol.answering import Made, fresh, once
+from api.protocol.auth import anybody, somebody
+from api.protocol.declared import answers
+from api.protocol.lookups import named_city, named_kind, nights
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.kits import KitOut
 from api.shapes.people import DecisionIn, PartyLine, PartyOut, party_line, party_out

@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from accounts.access import get_own_party_for
-from api.answering import Made, fresh, once
-from api.auth import anybody, somebody
-from api.declared import answers
-from api.lookups import named_act, named_band, named_city
+from api.protocol.answering import Made, fresh, once
+from api.protocol.auth import anybody, somebody
+from api.protocol.declared import answers
+from api.protocol.lookups import named_act, named_band, named_city
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.shows import ApplicationIn, BookingOut, InvitationIn, MessageIn, OpenSpotOut, ShowOut, spot_facts
 from bookings.access import (

@@ -3,10 +3,10 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from api.answering import Made, once
-from api.auth import somebody
-from api.declared import answers
-from api.lookups import named_city, named_genres, named_stage
+from api.protocol.answering import Made, once
+from api.protocol.auth import somebody
+from api.protocol.declared import answers
+from api.protocol.lookups import named_city, named_genres, named_stage
 from api.shapes.people import PartyOut, StageIn, StageOut, VenueIn, party_out
 from api.shapes.shows import ShowIn, ShowOut
 from bookings.access import get_show_for, show_view

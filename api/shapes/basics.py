@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
-from api.paging import LIMIT_DEFAULT, LIMIT_MAX
+from api.protocol.paging import LIMIT_DEFAULT, LIMIT_MAX
 from web.money import AMOUNT_MINOR_MAX
 
 LONGEST_TEXT = 10_000

@@ -10,8 +10,8 @@ from pydantic import Field
 
 from accounts.models import Party
 from bands.queries import Kit, KitTrack
+from media.files.renditions import Rendition
 from media.models import Picture
-from media.renditions import Rendition
 
 
 class FileOut(Schema):

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.timezone import now
 
-from availability import ical
 from availability.actions.versions import touch
+from availability.calendar_files import ical
 from availability.models import Calendar, CalendarEntry
 from availability.states import EntryStatus
 from web.prepared import GivenList, Question, insert

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from availability import reads
+from availability.actions import feed_reads as reads
 from availability.models import Calendar, Feed, FeedReader
 from availability.states import FeedKind
 

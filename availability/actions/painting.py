@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from availability.actions.blocks import change_blocks
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.said import Said, check_room_for, contradicted, note_said
-from availability.checks import EXDATES_MAX, FIRST_YEAR, LAST_YEAR, check_timezone
 from availability.models import AvailabilityRule, Calendar
-from availability.projection import HORIZON, occurrences, project
 from availability.ranges import Period, evening, union
+from availability.rules.checks import EXDATES_MAX, FIRST_YEAR, LAST_YEAR, check_timezone
+from availability.rules.projection import HORIZON, occurrences, project
 from availability.states import SaidKind
 from web.identifiers import uuid7
 

@@ -9,10 +9,10 @@ from django.utils.timezone import now
 from availability.actions.blocks import CHANGEABLE, change_blocks
 from availability.actions.locks import ATTEMPTS, lock_calendars, retry_serialization
 from availability.actions.said import Said, check_is_ever, check_room_for, contradicted, note_said, unsay_time
-from availability.edits import Edit, plan_change, plan_end
 from availability.errors import Busy, Gone
 from availability.models import AvailabilityRule, Calendar
-from availability.projection import HORIZON, project
+from availability.rules.edits import Edit, plan_change, plan_end
+from availability.rules.projection import HORIZON, project
 from availability.states import EditScope
 
 COMPARED = [name for name in CHANGEABLE if name != "projected_until"]

@@ -17,10 +17,10 @@ from availability.actions.blocks import change_blocks
 from availability.actions.known import refresh_known
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.versions import touch
-from availability.checks import FIRST_YEAR, LAST_YEAR, check_moment, check_rule, check_timezone, year_message
 from availability.models import AvailabilityRule, Calendar, TimeBlock
-from availability.projection import HORIZON, is_over, project
 from availability.ranges import DAY, Period, at_wall_clock
+from availability.rules.checks import FIRST_YEAR, LAST_YEAR, check_moment, check_rule, check_timezone, year_message
+from availability.rules.projection import HORIZON, is_over, project
 from availability.states import SaidKind
 
 RULES_MAX = 500

@@ -12,8 +12,8 @@ from availability.actions.claims import release_expired_claims
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.masks import refresh_masks
 from availability.models import AvailabilityRule, Calendar, CalendarEntry, TimeBlock
-from availability.projection import HORIZON, KEPT, is_over, project
 from availability.ranges import Period
+from availability.rules.projection import HORIZON, KEPT, is_over, project
 from availability.states import EntryStatus
 
 WORTH_EXTENDING = dt.timedelta(days=7)

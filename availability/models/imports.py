@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from availability.imports.problems import problem_text
+from availability.imports.sorts import SORTS
 from availability.models.calendars import Calendar
-from availability.problems import problem_text
-from availability.sorts import SORTS
 from availability.states import ImportEffect, ImportKind, ImportState
 from web.identifiers import uuid7
 
@@ -59,7 +59,7 @@ class ImportedCalendar(models.Model):
     progress = models.PositiveSmallIntegerField(default=0)
     """Of a reading under way, in per cent."""
     problem_stored = models.JSONField(null=True, blank=True, editable=False)
-    """Why the last reading failed, in the form of `availability.problems`: without language."""
+    """Why the last reading failed, in the form of `availability.imports.problems`: without language."""
     events_count = models.PositiveIntegerField(_("events"), default=0)
     tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
     good_at = models.DateTimeField(_("last good copy"), null=True, blank=True)

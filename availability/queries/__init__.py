@@ -1,1 +1,1 @@
-"""Reads over calendars. Other apps ask them through `availability.manager.AvailabilityManager`."""
+"""Reads over calendars. Other apps ask them through `availability.queries.manager.AvailabilityManager`."""

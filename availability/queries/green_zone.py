@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils.timezone import now
 
-from availability.evenings import ALL_ARE_NEEDED, Terms, Told, best_stretch, judge
+from availability.nights.evenings import ALL_ARE_NEEDED, Terms, Told, best_stretch, judge
 from availability.ranges import DAY, Period, evening
 from availability.states import MemberState, NightState
 from web.prepared import run
@@ -195,8 +195,8 @@ def chosen_nights(
     """These nights, in order, as the calendars of members and deps have them; one statement.
 
     A night is the band's evening on the wall clock of its zone (see `availability.ranges.evening`); what the members'
-    states make of it says `availability.evenings.judge`, but that a band which is promised or busy itself makes it
-    `red`. `members` are calendar ids; of the band's own calendar what is taken counts.
+    states make of it says `availability.nights.evenings.judge`, but that a band which is promised or busy itself
+    makes it `red`. `members` are calendar ids; of the band's own calendar what is taken counts.
     """
     if not days:
         return []
@@ -258,7 +258,7 @@ def _night(day: dt.date, period: Period, told: ToldOfNight, members: Sequence[in
 
 
 def night_state(states: Collection[MemberState], quorum: int | None = None) -> NightState:
-    """What all members' states together make of a night; see `availability.evenings.judge`."""
+    """What all members' states together make of a night; see `availability.nights.evenings.judge`."""
     told = dict(enumerate(states))
     return judge(told, told, Terms(quorum)).state
 

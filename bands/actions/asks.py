@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead
 from accounts.models import Party, User
 from availability.actions import Said, paint_nights, touch
-from availability.projection import HORIZON
+from availability.rules.projection import HORIZON
 from availability.states import SaidKind
 from bands.errors import AlreadyAsked, AskedTooOften, AskOver, NobodyToAsk
 from bands.models import Ask, AskedMember

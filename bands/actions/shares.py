@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead
 from accounts.models import Party, User
 from availability.actions.feeds import hash_token, new_token
-from availability.projection import HORIZON
 from availability.ranges import DAY, at_wall_clock
+from availability.rules.projection import HORIZON
 from bands.models import Share
 from bands.queries import live_shares, nights_of, tonight
 

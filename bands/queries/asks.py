@@ -11,10 +11,10 @@ from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
 from accounts.states import PLAYING_ROLES
-from availability.manager import AvailabilityManager
 from availability.models import CalendarEntry, TimeBlock
-from availability.projection import HORIZON
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import DAY, Period, evening
+from availability.rules.projection import HORIZON
 from availability.states import MemberState, NightState
 from bands.models import Ask, AskedMember, Band
 from bands.queries.green_zone import GreenNight, green_nights

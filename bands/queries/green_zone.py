@@ -11,8 +11,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Party, User
-from availability.evenings import CAN
-from availability.manager import AvailabilityManager
+from availability.nights.evenings import CAN
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import DAY, Period
 from availability.states import MemberState, NightState
 from bands.models import Band

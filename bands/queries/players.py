@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accounts.models import Membership, Party
 from accounts.states import PLAYING_ROLES, Role
-from availability.manager import Terms
+from availability.queries.manager import Terms
 from bands.models import Band
 from web.prepared import run
 

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from accounts.models import Party
 from accounts.states import Approval
 from availability.actions.feeds import hash_token
-from availability.manager import AvailabilityManager
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import DAY
 from bands.models import Share
 from bands.queries.asks import tonight

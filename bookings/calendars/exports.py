@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django_ical.views import ICalFeed
 
-from availability import ical
+from availability.calendar_files import ical
 from availability.feeds import StoredEvents
 from bookings.calendars.fragments import page_address
 from bookings.calendars.nights import ToldNight, told_nights

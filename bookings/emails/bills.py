@@ -14,9 +14,9 @@ from bookings.access.projections import BookingView
 from bookings.emails.bookings import News, words_of
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking
-from notifications import registry
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
 from notifications.models import Notification
-from notifications.registry import Text
 from web.dates import say_time
 
 BILLS = {

@@ -16,9 +16,9 @@ from bookings.models import Booking
 from bookings.pages.next_steps import whats_next
 from bookings.states import BookingState, Event
 from engagements.states import Side
-from notifications import registry
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
 from notifications.models import Notification
-from notifications.registry import Text
 from web.dates import say_span, say_time
 from web.money import format_amount
 

@@ -11,9 +11,9 @@ from bookings.access.loaders import is_staff
 from bookings.emails.bookings import News, words_of
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking, Move
-from notifications import registry
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
 from notifications.models import Notification
-from notifications.registry import Text
 from web.dates import say_moment, say_span
 
 MOVES = {

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from bookings.models import Booking, Settlement, Share
 from engagements.queries.people import led_ids
-from notifications import registry
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
 from notifications.models import Notification
-from notifications.registry import Text
 from web.dates import say_full_day
 from web.money import format_amount
 

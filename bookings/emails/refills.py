@@ -9,9 +9,9 @@ from accounts.models import User
 from bookings.access.loaders import is_staff
 from bookings.models import Refill
 from engagements.queries.people import led_ids
-from notifications import registry
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
 from notifications.models import Notification
-from notifications.registry import Text
 from web.dates import say_day
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from bookings.models import Report
 from bookings.states import ReportKind
-from notifications import registry
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
 from notifications.models import Notification
-from notifications.registry import Text
 from web.dates import say_day
 
 

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
-from availability import ical
+from availability.calendar_files import ical
 from availability.models import CalendarEntry
 from availability.states import EntryStatus
+from notifications.kinds.registry import CalendarPart
 from notifications.models import Notification
-from notifications.registry import CalendarPart
 
 SHORT_NOTICE = dt.timedelta(hours=48)
 ROUNDING = dt.timedelta(seconds=1)

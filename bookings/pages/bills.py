@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Party, PartyLink, User
-from availability.manager import AvailabilityManager
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
 from bookings.access.bills import BillRights
 from bookings.bill.running_order import MINUTE, Frame, Part, RunningOrder, Timed, run

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Party
-from availability.manager import AvailabilityManager
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
 from availability.states import MemberState
 from bookings.models import Spot

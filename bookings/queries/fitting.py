@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Party
 from accounts.states import PartyKind
-from availability.manager import AvailabilityManager
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
 from availability.states import MemberState
 from bookings.models import Booking, Spot

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from accounts.states import Approval, PartyKind
-from availability.manager import AvailabilityManager
+from availability.queries.manager import AvailabilityManager
 from availability.states import BlockKind, NightState
 from bands.queries import players
 from bookings.conditions import PROMISED_BOOKING, PUBLIC_SHOW

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from availability.actions.blocks import change_blocks
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.said import check_timezone
+from availability.imports.sorts import SORTS
 from availability.models import Calendar, ImportedCalendar
-from availability.sorts import SORTS
 from availability.states import ImportEffect, ImportKind, ImportState
 from calendar_imports.actions.refreshing import Result, enqueue, enqueue_reread, read_stored, read_upload
 from calendar_imports.errors import Problem

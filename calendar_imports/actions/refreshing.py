@@ -25,8 +25,8 @@ from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.upkeep import KEPT, WORTH_EXTENDING
 from availability.errors import Busy
 from availability.models import Calendar, ImportedCalendar
-from availability.projection import HORIZON
 from availability.ranges import DAY, Period
+from availability.rules.projection import HORIZON
 from availability.states import BlockKind, ImportKind, ImportState
 from calendar_imports.errors import Problem
 from calendar_imports.fetching.sources import Fetched, fetch

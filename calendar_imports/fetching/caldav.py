@@ -13,8 +13,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 from django.utils.timezone import now
 
 from availability.models import ImportedCalendar
-from availability.projection import HORIZON
 from availability.ranges import DAY, Period
+from availability.rules.projection import HORIZON
 from calendar_imports.errors import Problem
 from calendar_imports.fetching.addresses import clean_url
 from calendar_imports.fetching.choices import CHOICES_MAX, Choice

@@ -17,8 +17,8 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from availability.models import ImportedCalendar
-from availability.projection import HORIZON
 from availability.ranges import DAY, Period, union
+from availability.rules.projection import HORIZON
 from calendar_imports.errors import Problem
 from calendar_imports.fetching.choices import CHOICES_MAX, Choice
 from calendar_imports.fetching.client import Deadline, Fetched, Response, guarded_request, raise_for_status

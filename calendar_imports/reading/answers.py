@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from availability.imports.sorts import PLAIN
 from availability.ranges import Period, union
-from availability.sorts import PLAIN
 from calendar_imports.reading.events import Event, Reader
 from calendar_imports.reading.lines import Component, Property, read_components
 from calendar_imports.reading.moments import ending, in_zone, length_until, read_duration, read_moment

@@ -18,7 +18,7 @@ from web.sandbox.errors import Failed, Refused
 from web.sandbox.parent import run_child
 
 CODES = {"time": "takes_too_long", "depth": "too_deep", "error": "unreadable"}
-"""Why the child failed, as a code of `availability.problems`; every other cause is a lack of memory."""
+"""Why the child failed, as a code of `availability.imports.problems`; every other cause is a lack of memory."""
 DEFAULT_POLICY: Mapping[str, str] = {
     "all_day": ImportEffect.BUSY,
     "transparent": ImportEffect.NOTHING,

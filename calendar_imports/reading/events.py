@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from availability.sorts import PLAIN, SORTS
+from availability.imports.sorts import PLAIN, SORTS
 from calendar_imports.reading.lines import Component, Property
 from calendar_imports.reading.moments import DAY, Length, Moment, length_until, read_duration, read_moment
 from calendar_imports.reading.refusals import Refused

@@ -1,4 +1,4 @@
-"""How the child process refuses a file. Knows no Django; the words are in `availability.problems`."""
+"""How the child process refuses a file. Knows no Django; the words are in `availability.imports.problems`."""
 
 from web.sandbox import errors
 

@@ -22,7 +22,7 @@ from bands.press.plots import render_stage_plot
 from bands.press.visits import count_open, count_play
 from bands.queries import CountedLink, is_link_open, press_kit
 from discovery.queries.acts import act_page, told_of
-from media.serving import serve
+from media.files.serving import serve
 from web.context import THEME_COOKIE, THEMES
 from web.security import private_kit_policy, shared_policy
 

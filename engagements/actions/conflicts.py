@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from availability.actions import Wanted
 from availability.errors import Conflict, Taken
-from availability.manager import AvailabilityManager
 from availability.models import TimeBlock
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
 
 A_MEMBER = "a member"

@@ -68,7 +68,7 @@ class HoldTidings:
             for hold, parties, data in [told[1:] for told in self._told if told[0] == kind]:
                 users = self._new_to(hold, (user for party in parties for user in leaders.get(party, ())), heard)
                 news.append(News(users, path=hold_path(hold), data={"hold": str(hold.pk), **data}))
-            notify_all(kind=f"bookings.{kind}", news=news)
+            notify_all(kind=f"holds.{kind}", news=news)
         self._told = []
 
     def _new_to(self, hold: Hold, users: Iterable[User], heard: set[tuple[UUID, UUID]]) -> list[User]:

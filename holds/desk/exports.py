@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from availability import ical
+from availability.calendar_files import ical
 from availability.models import CalendarEntry
 from availability.states import EntryStatus
 from bookings.states import ShowState

@@ -3,8 +3,8 @@
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from media.files.storages import originals
 from media.models import Document, Kept, Picture, Sound
-from media.storages import originals
 
 
 @transaction.atomic

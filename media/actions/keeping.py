@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from media.encoding.kinds import look_at_document, look_at_sound
 from media.encoding.pictures import look
+from media.encoding.reasons import reason_text, too_large
+from media.files.storages import originals
 from media.models import ALT_MAX, CREDIT_MAX, NAME_MAX, Document, Kept, Picture, Sound
-from media.reasons import reason_text, too_large
-from media.storages import originals
 from web.sandbox.errors import Refused
 from web.texts import clean_line
 

@@ -14,11 +14,11 @@ from django.utils.timezone import now
 
 from media.actions.dropping import delete_files
 from media.encoding.asking import rendered
+from media.files.renditions import Rendition
+from media.files.storages import originals
+from media.hooks import file_prepared
 from media.models import KINDS, Document, Kept
-from media.owners import tell_owners
-from media.renditions import Rendition
 from media.states import State
-from media.storages import originals
 from web.sandbox.errors import Refused
 
 ATTEMPTS_MAX = 3
@@ -107,7 +107,7 @@ def _finish(kept: Kept, **fields: Any) -> None:
     old_names = {rendition.name for rendition in kept.renditions}
     new_names = {file["name"] for file in fields.get("files", ())}
     with transaction.atomic():
-        tell_owners(kept)
+        file_prepared(kept)
         done = _mine(kept).update(percent=100, original="", taken_at=None, attempts=0, **fields)
     if done:
         delete_files(sorted(old_names - new_names) if new_names else [], kept.original)

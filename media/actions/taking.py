@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from media.actions.dropping import delete_files
+from media.hooks import file_prepared
 from media.models import Kept
-from media.owners import tell_owners
 from media.states import State
 
 TAKEN_AWAY = "taken_away"
@@ -17,7 +17,7 @@ def take_away(*, acting_user, kept: Kept) -> bool:
 
     A worker that is just at it finds the row refused, and what it had made is swept up in the night.
     """
-    tell_owners(kept)
+    file_prepared(kept)
     found = type(kept).objects.select_for_update(no_key=True).filter(pk=kept.pk).exclude(state=State.REFUSED).first()
     if found is None:
         return False

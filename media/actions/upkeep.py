@@ -12,8 +12,8 @@ from django.utils.timezone import now
 
 from media.actions.dropping import drop
 from media.actions.keeping import PREPARING
+from media.files.storages import originals
 from media.models import KINDS, Kept
-from media.storages import originals
 
 GRACE = dt.timedelta(minutes=1)
 """The message of an upload is left so long to arrive by itself."""

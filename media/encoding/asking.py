@@ -23,7 +23,7 @@ def rendered(
 ) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The folder with what was made, and what the child says of it; the folder goes afterwards.
 
-    Raises `Refused` with a code of `media.reasons`.
+    Raises `Refused` with a code of `media.encoding.reasons`.
     """
     with tempfile.TemporaryDirectory(prefix="stageslot-media-") as name:
         folder = Path(name)

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from media.access import preparing_token
+from media.files.renditions import MEDIA_TYPES
 from media.models import Document, Kept, Picture, Sound
-from media.renditions import MEDIA_TYPES
 from web.templatetags.web import art, icon
 
 register = template.Library()

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from media.access import is_for_everybody, may_have_file
-from media.serving import serve
+from media.files.serving import serve
 from web.cookieless import who_asks
 
 NAME = re.compile(r"(?:pictures|sounds|documents)/[0-9a-f]{32}/[0-9A-Za-z_-]{1,80}\.[a-z0-9]{3,4}", re.ASCII)

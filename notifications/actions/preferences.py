@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from notifications import registry
+from notifications.kinds import registry
 from notifications.models import Preference
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from accounts.actions import accept_invite, approve_party, create_invite, end_membership, suspend_party
 from accounts.states import Approval, Role
+from notifications.kinds.registry import render, render_all
 from notifications.models import Notification
-from notifications.registry import render, render_all
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from accounts.forms.rules import RuleForm
 from accounts.models import User
 from availability.models import AvailabilityRule
-from availability.projection import happenings
 from availability.ranges import Period, at_wall_clock
+from availability.rules.projection import happenings
 from availability.states import EditScope
 
 BERLIN = "Europe/Berlin"

@@ -20,13 +20,13 @@ from accounts.periodic import nudge_due as nudge_all
 from accounts.queries.nudges import in_words, rhythm_of
 from accounts.states import NudgeAnswer, Role
 from availability.actions import say_time, set_known_until
-from availability.manager import AvailabilityManager
 from availability.models import Calendar, TimeBlock
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import DAY, at_wall_clock, evening
 from availability.states import MemberState, SaidKind
 from notifications.emails import make_mail
+from notifications.kinds.registry import render
 from notifications.models import Notification
-from notifications.registry import render
 from tests.factories import BandFactory, MembershipFactory, UserFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db

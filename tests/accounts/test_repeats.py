@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts.calendars.repeats import Ends, Way, read_repeat, say_repeat
-from availability.recurrence import Recurrence
+from availability.rules.recurrence import Recurrence
 
 BERLIN = "Europe/Berlin"
 FRIDAY_EVENING = dt.datetime(2028, 3, 10, 19, tzinfo=ZoneInfo(BERLIN))

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.actions import create_feed, create_invite
 from accounts.models import Party
-from api.document import api
+from api.protocol.document import api
 from availability.actions import say_time
 from tests.api.conftest import HOUR, ZONE, Caller
 from tests.factories import FAR_SATURDAY
@@ -157,7 +157,7 @@ def send(caller: Caller, call: str, path: str, world) -> int:
 
 @pytest.mark.parametrize("call", sorted(EXPECTED))
 def test_who_may(call, world, settings):
-    settings.MAILBOX_OPEN, settings.EMAIL_BACKEND = True, "notifications.mailbox.MailboxBackend"
+    settings.MAILBOX_OPEN, settings.EMAIL_BACKEND = True, "notifications.delivery.mailbox.MailboxBackend"
     path = address(call, world)
     callers = {who: Caller(None if who == "anonymous" else getattr(world, who)) for who in WHO}
     assert {who: send(caller, call, path, world) for who, caller in callers.items()} == EXPECTED[call]

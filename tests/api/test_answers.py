@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from accounts.models import Invite, Party
-from api.limits import TooManyRequests, count_request
+from api.protocol.limits import TooManyRequests, count_request
 from tests.api.conftest import ZONE, Caller
 from tests.factories import PASSWORD, UserFactory
 
@@ -145,7 +145,7 @@ class TestConditional:
 class TestLimits:
     def test_too_many_are_told_to_wait(self, anybody, settings, monkeypatch):
         settings.RATE_LIMITS = True
-        monkeypatch.setattr("api.auth.ANONYMOUS_MAX", 2)
+        monkeypatch.setattr("api.protocol.auth.ANONYMOUS_MAX", 2)
         with time_machine.travel("2026-12-01T12:00:45Z", tick=False):
             statuses = [anybody.get("/genres").status_code for _request in range(2)]
             refused = anybody.get("/genres")
@@ -161,7 +161,7 @@ class TestLimits:
 
     def test_without_valkey_nobody_is_refused(self, anybody, settings, monkeypatch):
         settings.RATE_LIMITS, settings.REDIS_URL = True, "redis://127.0.0.1:1/0"
-        monkeypatch.setattr("api.auth.ANONYMOUS_MAX", 1)
+        monkeypatch.setattr("api.protocol.auth.ANONYMOUS_MAX", 1)
         assert [anybody.get("/genres").status_code for _request in range(3)] == [200, 200, 200]
 
 

@@ -368,7 +368,7 @@ class TestBookings:
 
 class TestMailbox:
     def test_mails_are_read_newest_first(self, db, anybody, settings):
-        settings.MAILBOX_OPEN, settings.EMAIL_BACKEND = True, "notifications.mailbox.MailboxBackend"
+        settings.MAILBOX_OPEN, settings.EMAIL_BACKEND = True, "notifications.delivery.mailbox.MailboxBackend"
         for subject in ("first", "second"):
             send_mail(subject, "text", None, ["a@example.org"])
         send_mail("other", "text", None, ["b@example.org"])

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from availability.edits import plan_change, plan_end
 from availability.models import AvailabilityRule
-from availability.projection import occurrences
 from availability.ranges import Period
+from availability.rules.edits import plan_change, plan_end
+from availability.rules.projection import occurrences
 from availability.states import EditScope
 from tests.availability.strategies import ZONES_AND_DAYS, wall_times
 from tests.availability.walls import DAY, HOUR, instant_at, shown, span

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from icalendar import Calendar as ICalendar
 
-from availability import periodic, reads
+from availability import periodic
 from availability.actions import (
     cancel_entry,
     choose_for_feed,
@@ -21,6 +21,7 @@ from availability.actions import (
     rotate_feed,
     write_entry,
 )
+from availability.actions import feed_reads as reads
 from availability.models import CalendarEntry, CalendarSource, Feed
 from availability.states import EntryStatus, FeedKind
 from tests.factories import CalendarFactory, UserFactory

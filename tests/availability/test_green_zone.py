@@ -10,8 +10,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from availability.manager import AvailabilityManager, Terms
 from availability.models import AvailabilityRule, ImportedCalendar, TimeBlock
+from availability.queries.manager import AvailabilityManager, Terms
 from availability.ranges import Period
 from availability.states import MemberState, NightState
 from tests.availability import oracle

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Event
 
-from availability import ical
+from availability.calendar_files import ical
 from availability.models import CalendarEntry
 
 START = dt.datetime(2028, 3, 4, 20, tzinfo=dt.UTC)

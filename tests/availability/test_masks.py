@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from availability.actions import Wanted, claim, refresh_masks, release_claims, start_drawing, stop_drawing
 from availability.actions.masks import half_hours, mask_differences
-from availability.manager import AvailabilityManager
 from availability.models import CalendarSource, DayMask, TimeBlock
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
 from tests.factories import CalendarFactory
 

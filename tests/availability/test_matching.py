@@ -28,8 +28,8 @@ from availability.actions.known import known_differences
 from availability.actions.masks import mask_differences
 from availability.actions.upkeep import purge_what_is_past, sweep_expired_claims
 from availability.errors import Taken
-from availability.manager import AvailabilityManager
 from availability.models import AvailabilityRule, Calendar, CalendarSource, ImportedCalendar, TimeBlock
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
 from availability.states import MemberState
 from tests.factories import CalendarFactory

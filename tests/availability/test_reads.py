@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from availability.reads import note_read, taken_reads
+from availability.actions.feed_reads import note_read, taken_reads
 
 
 def test_a_client_that_hammers_is_noted_once_a_minute():

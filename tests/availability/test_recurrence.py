@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from availability.recurrence import Recurrence
+from availability.rules.recurrence import Recurrence
 
 YEARS_AHEAD = dt.timedelta(days=3 * 366)
 

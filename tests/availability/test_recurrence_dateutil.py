@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 
-from availability.recurrence import Recurrence
+from availability.rules.recurrence import Recurrence
 
 CASES = json.loads((Path(__file__).parent / "data" / "dateutil_rrule.json").read_text())["cases"]
 

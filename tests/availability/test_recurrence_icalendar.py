@@ -8,7 +8,7 @@ import pytest
 import recurring_ical_events
 from django.core.exceptions import ValidationError
 
-from availability.recurrence import Recurrence
+from availability.rules.recurrence import Recurrence
 
 pytestmark = pytest.mark.slow
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
+from availability.nights.rhythm import open_evenings, weekly_rhythm
 from availability.ranges import DAY, evening
-from availability.rhythm import open_evenings, weekly_rhythm
 from availability.states import SaidKind
 
 BERLIN = "Europe/Berlin"

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from availability.actions import Wanted, claim
-from availability.manager import AvailabilityManager
 from availability.models import CalendarSource, TimeBlock
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
 from tests.availability import oracle
 from tests.availability.strategies import QUARTER, said_times, store

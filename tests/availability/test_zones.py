@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from django.utils import timezone
 
-from availability.edits import plan_change
 from availability.models import AvailabilityRule
-from availability.projection import occurrences, project
 from availability.ranges import Period, at_wall_clock
+from availability.rules.edits import plan_change
+from availability.rules.projection import occurrences, project
 from availability.states import EditScope
 from tests.availability.walls import DAY, HOUR, changes_of, instant_at, shown, span, zones_with_changes
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from accounts.actions import end_membership
 from accounts.states import Role
-from availability.manager import AvailabilityManager
 from availability.models import AvailabilityRule, CalendarEntry, TimeBlock
+from availability.queries.manager import AvailabilityManager
 from availability.states import MemberState, NightState
 from bands.access import ANSWER_SALT, answer_token
 from bands.actions import ASKS_A_DAY, NIGHTS_MAX, answer_ask, ask_members, close_ask, update_band

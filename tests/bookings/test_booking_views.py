@@ -10,8 +10,8 @@ from accounts.states import TokenScope
 from bookings.access import booking_view, booking_views
 from bookings.actions import accept_booking, cancel_booking
 from bookings.queries import bookings_of
+from notifications.kinds.registry import render, render_all
 from notifications.models import Notification
-from notifications.registry import render, render_all
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory
 

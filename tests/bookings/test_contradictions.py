@@ -14,8 +14,8 @@ from bookings.periodic.bookings import tell_contradictions
 from bookings.queries import contradictions_of, open_contradictions
 from bookings.states import Event
 from engagements.errors import AskedAlready, WrongState
+from notifications.kinds.registry import render
 from notifications.models import Notification
-from notifications.registry import render
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory
 

@@ -20,8 +20,8 @@ from bookings.actions import answer_lineup, apply_to_spot, close_account, leave_
 from bookings.models import Booking, HistoryEntry
 from bookings.queries import bookings_of
 from bookings.states import BookingState, Event, LineupState
+from notifications.kinds.registry import render
 from notifications.models import Notification
-from notifications.registry import render
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 

@@ -18,8 +18,8 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.emails.bookings import NEWS
-from notifications import registry
 from notifications.emails import as_read_by
+from notifications.kinds import registry
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory

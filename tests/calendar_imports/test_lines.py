@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from availability.problems import MESSAGES, problem_text
+from availability.imports.problems import MESSAGES, problem_text
 from calendar_imports.reading.refusals import Refused
 
 from .texts import ask, calendar, event, starts

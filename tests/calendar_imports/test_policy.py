@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from availability.sorts import SORTS
+from availability.imports.sorts import SORTS
 
 from .texts import ask, calendar, event
 

@@ -9,7 +9,7 @@ import icalendar
 import pytest
 import recurring_ical_events
 
-from availability.problems import MESSAGES, problem_text
+from availability.imports.problems import MESSAGES, problem_text
 from availability.ranges import Period
 from calendar_imports.reading import answers
 from calendar_imports.reading.refusals import Refused

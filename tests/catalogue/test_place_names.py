@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import translation
 
-from catalogue.loading import load_german_names
+from catalogue.loading import load_catalogue
 from catalogue.models import City, CityName, Region
 from catalogue.place_names import DATA
 from catalogue.queries import cities_called, search_cities
@@ -119,9 +119,9 @@ def test_every_town_is_found_again_by_the_name_that_is_shown():
 
 
 @pytest.mark.django_db
-def test_older_site_learns_the_names_that_it_lacks():
+def test_loading_again_brings_back_the_names_that_a_site_lacks():
     CityName.objects.filter(name="Rom").delete()
-    load_german_names(apps, connection)
+    load_catalogue(apps, connection)
     assert list(CityName.objects.filter(name="Rom").values_list("city__geonames_id", flat=True)) == [ROME]
 
 

@@ -13,7 +13,7 @@ from accounts.states import Approval
 from discovery.actions import change_search, look_again, save_search
 from discovery.models import SavedSearch, SearchKind
 from discovery.periodic import look_again_at_due
-from notifications import registry
+from notifications.kinds import registry
 from notifications.models import Notification
 from tests.bookings.scenes import an_open_show
 from tests.factories import FAR_SATURDAY, BandFactory, UserFactory

@@ -42,7 +42,7 @@ def ranks(house: House, *holds: Hold, stage=None, night=NIGHT) -> list[int | Non
 def told(user) -> list[str]:
     """What a user was told, oldest first, without the app's name."""
     kinds = Notification.objects.filter(user=user).order_by("id").values_list("kind", flat=True)
-    return [kind.removeprefix("bookings.") for kind in kinds]
+    return [kind.partition(".")[2] for kind in kinds]
 
 
 def two_rooms(house: House):

@@ -123,7 +123,7 @@ def test_a_hold_that_ended_is_called_by_its_state(client, house, scope):
     acts, holds = a_ladder(house, 1)
     release_hold(acting_user=acts[0].leader, hold=holds[0], message="We cannot come.", at=PLACED + DAY)
     client.force_login(acts[0].leader)
-    address = reverse("bookings:hold", args=[holds[0].pk]) if scope == "hold" else reverse("bookings:holds")
+    address = reverse("holds:hold", args=[holds[0].pk]) if scope == "hold" else reverse("holds:holds")
     text = client.get(address, {"scope": "past"}).content.decode()
     assert re.search(r'class="pill gone">.*Released</span>', text)
     assert "Not said" not in text

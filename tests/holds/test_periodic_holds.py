@@ -7,8 +7,8 @@ from holds.actions import challenge_hold
 from holds.models import Challenge
 from holds.states import ChallengeState, HoldEnd, HoldState
 from holds.tasks import run_holds
+from notifications.kinds.registry import kinds, render_all
 from notifications.models import Notification
-from notifications.registry import kinds, render_all
 from tests.factories import MembershipFactory
 from tests.holds.scenes import DAY, PLACED, SET, a_ladder, is_whole, ranks, told
 

@@ -27,5 +27,5 @@ def world(django_db_setup, django_db_blocker, photos_folder):
 @pytest.fixture(autouse=True)
 def an_installation_with_a_mailbox(settings, photos_folder):
     settings.MEDIA_ROOT, settings.MEDIA_ORIGINALS_ROOT = photos_folder, photos_folder / "originals"
-    settings.MAILBOX_OPEN, settings.EMAIL_BACKEND = True, "notifications.mailbox.MailboxBackend"
+    settings.MAILBOX_OPEN, settings.EMAIL_BACKEND = True, "notifications.delivery.mailbox.MailboxBackend"
     settings.RATE_LIMITS = False

@@ -14,7 +14,7 @@ import pytest
 from icalendar import Calendar
 
 from accounts.models import Party, User
-from availability import ical
+from availability.calendar_files import ical
 from availability.models import CalendarEntry
 from bands.models import PressKit
 from bookings.models import Show

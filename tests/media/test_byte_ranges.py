@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.byte_ranges import Unsatisfiable, read_range
+from media.files.byte_ranges import Unsatisfiable, read_range
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from media.actions import keep_document, keep_picture, keep_sound
+from media.files.storages import originals
 from media.models import Document, Picture, Sound
-from media.storages import originals
 from tests.media.making import document_file, picture_bytes, picture_file, sound_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here")]

@@ -12,9 +12,9 @@ from django.utils.timezone import now
 from media import periodic
 from media.actions import drop, keep_document, keep_picture, keep_sound, prepare, preparing
 from media.encoding.asking import rendered
+from media.files.storages import originals
 from media.models import LEASE, Document, Picture, Sound
 from media.states import TRANSITIONS, State
-from media.storages import originals
 from tests.media.making import document_file, lying_files, make_picture, picture_bytes, picture_file, sound_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here")]

@@ -9,11 +9,11 @@ import requests
 from django.core.files.storage import default_storage
 from moto.server import ThreadedMotoServer
 
-from media import stores
 from media.actions import drop, keep_picture, keep_sound, prepare, upkeep
+from media.files import stores
+from media.files.serving import serve
+from media.files.storages import originals
 from media.models import Picture
-from media.serving import serve
-from media.storages import originals
 from tests.media.making import make_document, make_sound, picture_file, sound_file
 
 pytestmark = pytest.mark.django_db

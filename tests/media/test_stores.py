@@ -3,7 +3,7 @@
 import environ
 import pytest
 
-from media import stores
+from media.files import stores
 
 
 def ask(monkeypatch, **variables):

@@ -11,8 +11,8 @@ from django.utils.timezone import now
 from accounts.models import PartyPhoto
 from media import periodic
 from media.actions import drop_picture, keep_picture, upkeep
+from media.files.storages import originals
 from media.models import LEASE, Picture
-from media.storages import originals
 from tests.factories import PartyFactory
 from tests.media.making import lying_files, make_document, make_picture, make_sound, picture_file
 

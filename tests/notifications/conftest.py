@@ -1,7 +1,7 @@
 import pytest
 
-from notifications import registry
-from notifications.registry import Text
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
 
 KIND = "tests.news"
 

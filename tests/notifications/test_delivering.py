@@ -11,9 +11,9 @@ from django.utils.timezone import now
 
 from notifications.actions import deliver_mail, notify
 from notifications.actions.delivering import ATTEMPTS_MAX
+from notifications.kinds.registry import Text
 from notifications.models import Notification
 from notifications.periodic import sweep_outbox
-from notifications.registry import Text
 from notifications.tasks import deliver
 from tests.factories import UserFactory
 
@@ -120,7 +120,7 @@ class TestOneMail:
             return Text("x")
 
         news.render = render
-        from notifications import registry
+        from notifications.kinds import registry
 
         registry.register(KIND, "News", render)
         deliver_mail(notification_id=make_notification(language="de", timezone="Asia/Tokyo").pk)
@@ -161,7 +161,7 @@ class TestTrouble:
                 connection.cursor().execute("SELECT 1 / 0")
             return Text("x")
 
-        from notifications import registry
+        from notifications.kinds import registry
 
         registry.register(KIND, "News", render)
         sweep_outbox()

@@ -158,7 +158,7 @@ class TestMailbox:
     @pytest.fixture
     def open_mailbox(self, settings):
         settings.MAILBOX_OPEN = True
-        settings.EMAIL_BACKEND = "notifications.mailbox.MailboxBackend"
+        settings.EMAIL_BACKEND = "notifications.delivery.mailbox.MailboxBackend"
 
     def test_mails_are_read_there_with_links_to_click(self, client, open_mailbox, settings):
         from django.core.mail import send_mail

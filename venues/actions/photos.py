@@ -11,7 +11,7 @@ from accounts.actions.memberships import lock_led_party
 from accounts.actions.parties import raise_version
 from accounts.models import User
 from media.actions import drop_picture, keep_picture
-from media.models import Picture
+from media.models import Kept, Picture
 from venues.models import Stage, StagePhoto
 
 PHOTOS_MAX = 6
@@ -46,8 +46,10 @@ def remove_stage_photo(*, acting_user: User, photo: StagePhoto) -> None:
     raise_version(venue.party)
 
 
-def tell_prepared(picture: Picture) -> None:
+def tell_prepared(file: Kept) -> None:
     """A picture of a stage can be seen now, or no longer: its venue's page is another one. Called by the media app."""
-    photo = StagePhoto.objects.select_related("stage__venue__party").filter(picture=picture.pk).first()
+    if not isinstance(file, Picture):
+        return
+    photo = StagePhoto.objects.select_related("stage__venue__party").filter(picture=file).first()
     if photo is not None:
         raise_version(photo.stage.venue.party)

@@ -5,7 +5,7 @@ import pytest
 from bookings.actions import decline_booking, lift_veto, plan_bill, veto_booking
 from bookings.emails.bills import BILLS
 from bookings.states import HeadlinerSays
-from notifications import registry
+from notifications.kinds import registry
 from tests.bookings.bill.scenes import FAR_SATURDAY, MINUTE, USUAL, a_night, book, headed, plan_of
 from tests.bookings.scenes import an_act, an_application
 from tests.bookings.test_emails import read

@@ -13,8 +13,8 @@ from bookings.actions import (
 )
 from bookings.emails.changes import MOVES
 from bookings.models import Booking
-from notifications import registry
 from notifications.emails import make_mail
+from notifications.kinds import registry
 from notifications.models import Notification
 from tests.bookings.changes.scenes import HOUR, a_bill, act_agrees, act_proposes, host_proposes
 from tests.bookings.scenes import an_application, an_open_show

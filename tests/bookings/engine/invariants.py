@@ -72,6 +72,6 @@ class Invariants(Story):
         """The same kind to the same person at the same moment of the story about the same thing."""
         told = Counter(
             (note.user_id, note.kind, str(sorted(note.data.items())), note.created_at)
-            for note in Notification.objects.filter(kind__startswith="bookings.")
+            for note in Notification.objects.filter(kind__regex=r"^(bookings|holds)\.")
         )
         assert not told or max(told.values()) == 1

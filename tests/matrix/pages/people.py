@@ -1,6 +1,6 @@
 """A person: their account, their time, the calendars that they import and the feeds that they read."""
 
-from availability.sorts import SORTS
+from availability.imports.sorts import SORTS
 from tests.matrix.pages.rows import HOUSE, PUBLIC, SIGNED_IN, TEAM, Page, anybody, everybody, only
 
 SAID = {"kind": "busy", "first": "2028-05-01", "from_time": "10:00", "to_time": "12:00"}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, PartyPhoto
 from accounts.states import PartyKind
-from availability.manager import AvailabilityManager
+from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
 from availability.states import MemberState
 from catalogue.models import Genre

@@ -9,7 +9,7 @@ from django.db.models import Case, F, FloatField, IntegerField, Q, QuerySet, Val
 from django.db.models.functions import Coalesce
 
 from accounts.models import Party
-from availability.manager import AvailabilityManager
+from availability.queries.manager import AvailabilityManager
 from bookings.models import Spot
 from discovery.queries.search.cursors import Key, chosen_sort, finite, instant, read_cursor, read_keys, write_cursor
 from discovery.queries.search.spots.wishes import SpotWish, euros, wants_a_genre_of

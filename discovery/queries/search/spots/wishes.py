@@ -12,7 +12,7 @@ from django.utils.timezone import now
 
 from accounts.conditions import PUBLIC_PARTY
 from accounts.models import Party
-from availability.manager import AvailabilityManager
+from availability.queries.manager import AvailabilityManager
 from bookings.conditions import ANNOUNCED
 from bookings.models import Spot, SpotQuerySet
 from bookings.states import ShowState, SpotState

@@ -1,0 +1,1 @@
+"""How the API speaks HTTP: authentication, reading, answering, paging, problems and limits."""

@@ -1,0 +1,69 @@
+"""Who calls: the bearer of a personal token, or the site's own session with its CSRF token."""
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja.errors import AuthenticationError
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
+
+from accounts.queries import find_api_token
+from accounts.states import TokenScope
+from api.protocol.limits import ANONYMOUS_MAX, SIGNED_IN_MAX, count_request
+
+SAFE_METHODS = {"GET", "HEAD"}
+
+
+class Caller(AuthBase):
+    """Finds who calls, puts them on `request.user`, counts the request, and checks the token's scope.
+
+    Reading needs the scope `read`, everything else `write`, unless a scope is given. With `is_public`, who is not
+    signed in may call too; a token that is not valid is refused even then.
+    """
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+
+    def __init__(self, *, is_public: bool = False, scope: TokenScope | None = None) -> None:
+        self.is_public = is_public
+        self.scope = scope
+        super().__init__()
+
+    def __call__(self, request: HttpRequest) -> object | None:
+        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme:
+            return self._bearer(request, scheme, secret.strip())
+        return self._session(request)
+
+    def _bearer(self, request: HttpRequest, scheme: str, secret: str) -> object:
+        token = find_api_token(secret) if scheme.lower() == "bearer" else None
+        if token is None:
+            count_request(_address(request), ANONYMOUS_MAX)
+            raise AuthenticationError
+        count_request(str(token.user_id), SIGNED_IN_MAX)
+        needed = self.scope or (TokenScope.READ if request.method in SAFE_METHODS else TokenScope.WRITE)
+        if needed not in token.scopes:
+            raise PermissionDenied(_("This token lacks the scope “%(scope)s”.") % {"scope": needed.value})
+        request.user = token.user
+        return token.user
+
+    def _session(self, request: HttpRequest) -> object | None:
+        if not request.user.is_authenticated:
+            count_request(_address(request), ANONYMOUS_MAX)
+            return AnonymousUser() if self.is_public else None
+        count_request(str(request.user.pk), SIGNED_IN_MAX)
+        if request.method not in SAFE_METHODS and check_csrf(request) is not None:
+            raise PermissionDenied(_("The CSRF token is missing or wrong."))
+        return request.user
+
+
+def _address(request: HttpRequest) -> str:
+    """The caller's address, behind as many proxies as the settings trust."""
+    return get_adapter(request).get_client_ip(request)
+
+
+anybody = Caller(is_public=True)
+somebody = Caller()
+feed_reader = Caller(scope=TokenScope.FEEDS)

@@ -1,0 +1,29 @@
+"""What Django itself answers under /api/ (405, 400, 404 of no route) is a problem document too."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from api.protocol.problems import problem
+
+PREFIX = "/api/"
+KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+
+
+class ProblemMiddleware:
+    """Replaces every error under /api/ that is no problem document yet."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code < 400 or not request.path.startswith(PREFIX):
+            return response
+        if "json" in response.get("Content-Type", ""):
+            return response
+        told = problem(response.status_code)
+        for name in KEPT_HEADERS:
+            if name in response:
+                told[name] = response[name]
+        return told

@@ -1,0 +1,1 @@
+"""Calendar files as RFC 5545 writes them."""

@@ -1,0 +1,1 @@
+"""Evenings and habits, computed from blocks. Pure Python, no database."""

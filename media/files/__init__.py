@@ -1,0 +1,1 @@
+"""Where files are stored and how they are served."""

@@ -1,0 +1,1 @@
+"""Where mails go, and what every page shows of the inbox."""

@@ -1,0 +1,1 @@
+"""The kinds of notifications, which the apps above register."""
