@@ -119,7 +119,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "web.context.site",
                 "notifications.delivery.context.inbox",
-                "demo.context.demo",
+                "demo.pages.context.demo",
                 "accounts.sign_in.context.people",
             ],
             "builtins": [

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from demo.logins import COMPLETE, STAFF
+from demo.world.logins import COMPLETE, STAFF
 from stageslot.embedded import processes
 from stageslot.embedded.services import ROOT
 

@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
-from demo.logins import say_logins
+from demo.world.logins import say_logins
 from stageslot.embedded import demo_build, loopback, migrations, processes
 from stageslot.embedded.console import LogRelay, end_of, put_long_logs_aside, say, step
 from stageslot.embedded.demo_build import DemoBuild

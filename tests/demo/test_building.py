@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from accounts.models import Party, User
-from demo import building, progress
-from demo import world as pieces
-from demo.logins import DOMAIN, LEADER, LOGINS, PASSWORD
+from demo.world import building, progress
+from demo.world import making as pieces
+from demo.world.logins import DOMAIN, LEADER, LOGINS, PASSWORD
 from notifications.models import Notification
 from tests.factories import UserFactory
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.timezone import now, timedelta
 
-from demo import progress
+from demo.world import progress
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

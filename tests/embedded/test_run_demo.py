@@ -5,7 +5,7 @@ import re
 import pytest
 import requests
 
-from demo.logins import LEADER, PASSWORD
+from demo.world.logins import LEADER, PASSWORD
 from stageslot.embedded.demo_build import is_complete
 from stageslot.embedded.processes import leftovers, wait_until
 from tests.embedded.running import Run

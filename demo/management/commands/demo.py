@@ -6,7 +6,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from demo import building, logins, progress, wiping
+from demo.world import building, logins, progress, wiping
 
 TOLD_EVERY = 10
 """Percent between two lines of output."""

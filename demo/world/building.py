@@ -18,16 +18,16 @@ from django.utils.timezone import now
 from accounts.models import User
 from accounts.states import PartyKind
 from bookings.models import Show
-from demo import world as pieces
-from demo.calendars import import_calendars
-from demo.cast import BANDS, VENUES
-from demo.engine import run_the_engine
-from demo.houses import publicise
-from demo.logins import COMPLETE, DOMAIN, STAFF
-from demo.past import play_night
-from demo.press import make_private_link
-from demo.questions import ask_around
-from demo.world import World
+from demo.world import making as pieces
+from demo.world.calendars import import_calendars
+from demo.world.cast import BANDS, VENUES
+from demo.world.engine import run_the_engine
+from demo.world.houses import publicise
+from demo.world.logins import COMPLETE, DOMAIN, STAFF
+from demo.world.making import World
+from demo.world.past import play_night
+from demo.world.press import make_private_link
+from demo.world.questions import ask_around
 from discovery.actions import learn_words
 from notifications.models import Notification
 

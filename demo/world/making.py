@@ -33,7 +33,7 @@ from bookings.actions import (
 )
 from bookings.states import SpotRole
 from catalogue.models import City, Currency, Genre
-from demo.cast import (
+from demo.world.cast import (
     BANDS,
     FAMILY_NAMES,
     GIVEN_NAMES,
@@ -41,11 +41,11 @@ from demo.cast import (
     BandPart,
     VenuePart,
 )
-from demo.houses import furnish
-from demo.logins import CLIENT, DOMAIN, DRUMMER, LEADER, MANAGER, PASSWORD, STAFF
-from demo.past import currency_of
-from demo.pictures import press_photo
-from demo.press import make_press_kit
+from demo.world.houses import furnish
+from demo.world.logins import CLIENT, DOMAIN, DRUMMER, LEADER, MANAGER, PASSWORD, STAFF
+from demo.world.past import currency_of
+from demo.world.pictures import press_photo
+from demo.world.press import make_press_kit
 from venues.actions import create_stage, create_venue
 from venues.models import Stage
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from demo.progress import current
+from demo.world.progress import current
 
 
 def demo(request: HttpRequest) -> dict[str, object]:
