@@ -2,7 +2,7 @@
 -- parties only.
 --
 -- A heading is a number of the kind alone, or of the kind with a genre of the party or one above it
--- (`discovery.queries.search.headings`). Without a fee, `fee_low` is infinity and `fee_high` minus infinity, so
+-- (`discovery.queries.search.parties.headings`). Without a fee, `fee_low` is infinity and `fee_high` minus infinity, so
 -- that no range fits.
 CREATE OR REPLACE FUNCTION discovery_listing_truth(parties uuid[])
 RETURNS TABLE (party_id uuid, heading int, calendar_id bigint, spot cube, rating smallint, fee_low float8,
