@@ -1,4 +1,4 @@
-"""How large a list may be, and how it says no. Without Django: the child process knows it too."""
+"""What a list may hold, how it is refused, and its lines. Without Django: the child process knows it too."""
 
 from web.sandbox.errors import Refused as Refused
 

@@ -34,7 +34,7 @@ LANGUAGE sql STABLE AS $$
         LEFT JOIN catalogue_city c ON c.id = p.city_id
         LEFT JOIN bands_band b ON b.party_id = p.id
         LEFT JOIN venues_venue v ON v.party_id = p.id
-       WHERE p.id = ANY(parties) AND p.approval = {accounts.states.Approval.APPROVED} AND p.is_listed
+       WHERE p.id = ANY(parties) AND {accounts.conditions.PUBLIC_PARTY(p)}
     ) AS shown,
     LATERAL (
       SELECT 0 AS number
