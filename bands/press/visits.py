@@ -80,7 +80,8 @@ def note_own(link: KitLink, request: HttpRequest) -> None:
 def visits_noted() -> list[Visits]:
     """Everything noted and not yet forgotten. Raises `redis.RedisError`."""
     client = valkey()
-    days = [name.decode().split(" ") for name in client.smembers(NOTED)]
+    names = (name.decode() if isinstance(name, bytes) else name for name in client.smembers(NOTED))
+    days = [name.split(" ") for name in names]
     with client.pipeline(transaction=False) as pipe:
         for day, link_id in days:
             for what in ("opens", "plays"):
