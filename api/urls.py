@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from api import views
-from api.protocol.document import api
+from api.routes.document import api
 
 urlpatterns = [
     path("v1/docs", views.docs, name="api-docs"),

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from api.protocol.document import api
 from api.protocol.problems import problem
 from api.protocol.reading import groups_of
+from api.routes.document import api
 
 
 @require_safe

@@ -1,9 +1,11 @@
 """Turns any Python on any machine into our own: a virtual environment with the pinned requirements.
 
+They are installed by uv, itself a pinned package, as pip is configured here; where that cannot be done, by pip.
 Runs on the system's Python, needs nothing beyond its standard library, and is written so that a Python that is too
 old can still read it, in order to say so.
 """
 
+import ast
 import glob
 import hashlib
 import os
@@ -15,6 +17,20 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 VENV_PYTHON = os.path.join(VENV, "bin", "python")
+UV = os.path.join(VENV, "bin", "uv")
+UV_REQUIREMENTS = os.path.join(ROOT, "requirements-uv.txt")
+PIP_INSTALL = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+# What uv calls the settings of pip, and what it puts between several values.
+UV_NAMES = {
+    "index-url": ("UV_DEFAULT_INDEX", " "),
+    "extra-index-url": ("UV_INDEX", " "),
+    "find-links": ("UV_FIND_LINKS", ","),
+    "trusted-host": ("UV_INSECURE_HOST", " "),
+    "cert": ("SSL_CERT_FILE", " "),
+    "proxy": ("ALL_PROXY", " "),
+    "timeout": ("UV_HTTP_TIMEOUT", " "),
+    "default-timeout": ("UV_HTTP_TIMEOUT", " "),
+}
 OLDEST = (3, 11)
 MB_NEEDED = 1000
 
@@ -24,6 +40,7 @@ def run(requirements, *arguments):
     prepare(requirements)
     compile_translations()
     os.chdir(ROOT)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the same for our own modules
     os.environ["PATH"] = os.path.dirname(VENV_PYTHON) + os.pathsep + os.environ.get("PATH", "")
     os.execv(VENV_PYTHON, [VENV_PYTHON, *arguments])
 
@@ -75,7 +92,7 @@ def find_newer_python():
 def is_usable():
     """Whether `.venv` has a Python that still runs (the one it was made from may be gone)."""
     try:
-        return subprocess.call([VENV_PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
+        return subprocess.call([VENV_PYTHON, "-S", "-c", ""], stderr=subprocess.DEVNULL) == 0
     except OSError:
         return False
 
@@ -91,32 +108,113 @@ def make_venv():
             "This Python cannot make virtual environments. On Debian or Ubuntu: apt-get install python3-venv\n"
             "Then start again."
         )
-    step("Virtual environment", [sys.executable, "-m", "venv", "--clear", VENV])
+    step("Virtual environment", [sys.executable, "-m", "venv", "--clear", "--without-pip", VENV])
 
 
 def install(file):
-    step(
-        "Requirements (once, about a minute)",
-        [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", file],
+    if install_uv():
+        settings = pip_settings(pip_config())
+        # Compiled once: else each of eight processes compiles what it imports, and takes twice as long to start.
+        command = [UV, "pip", "install", "--quiet", "--compile-bytecode", "--python", VENV_PYTHON]
+        command += ["--require-hashes", "-r", file]
+        if settings.get("no-index", "").lower() in ("1", "on", "true", "yes"):
+            command.append("--no-index")
+        if step("Requirements (once)", command, uv_environment(settings), must_work=False):
+            return
+    if not has_pip():
+        step("Package installer", [VENV_PYTHON, "-m", "ensurepip"])
+    step("Requirements (once, about a minute)", [VENV_PYTHON, "-m", "pip", *PIP_INSTALL, "-r", file])
+
+
+def install_uv():
+    """Whether uv is there afterwards. Not every platform and not every index has it."""
+    pip = find_pip()
+    if not os.path.exists(UV) and pip:
+        command = [*pip, *PIP_INSTALL, "--only-binary", ":all:", "-r", UV_REQUIREMENTS]
+        return step("Package installer", command, must_work=False)
+    return os.path.exists(UV)
+
+
+def has_pip():
+    return bool(glob.glob(os.path.join(VENV, "lib", "*", "site-packages", "pip", "__main__.py")))
+
+
+def find_pip():
+    """The command of a pip that installs into `.venv`: its own, or that of the Python we run on, or else the wheel that
+    Python brings along, run as it is. To unpack that one takes several seconds. None where it is kept elsewhere."""
+    import importlib.util
+
+    if has_pip():
+        return [VENV_PYTHON, "-m", "pip"]
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip", "--python", VENV_PYTHON]
+    return find_wheel_of_pip()
+
+
+def find_wheel_of_pip():
+    import ensurepip
+    import sysconfig
+
+    bundled = os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")
+    folders = [bundled, sysconfig.get_config_var("WHEEL_PKG_DIR") or bundled]
+    wheels = [wheel for folder in folders for wheel in glob.glob(os.path.join(folder, "pip-*.whl"))]
+    return [VENV_PYTHON, os.path.join(wheels[0], "pip")] if wheels else None
+
+
+def uv_environment(settings):
+    """What uv must know so that it finds packages where pip is configured to find them. Whatever uv has been told by
+    settings of its own stays. Pinned hashes make it unimportant which index a package comes from."""
+    found = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
+    for name, value in settings.items():
+        if name in UV_NAMES:
+            variable, separator = UV_NAMES[name]
+            found[variable] = separator.join(value.split())
+    return dict(found, **os.environ)
+
+
+def pip_config():
+    """How pip is configured, in lines like global.index-url='...'."""
+    listed = subprocess.run(
+        [*find_pip(), "config", "list"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False
     )
+    return listed.stdout.decode(errors="replace")
 
 
-def step(name, command):
-    """Run one long command behind a line that says how long it took; its own words are shown if it fails."""
+def pip_settings(listed):
+    """What `pip config list` says, by name: the environment counts more than a section [install], and that more than
+    [global]."""
+    chosen = {}
+    for section in ("global.", "install.", ":env:."):
+        for line in listed.splitlines():
+            name, _, value = line.partition("=")
+            if name.startswith(section):
+                chosen[name[len(section) :]] = str(ast.literal_eval(value))
+    return chosen
+
+
+def step(name, command, environment=None, must_work=True):
+    """Run one long command behind a line that says how long it took. One that fails ends us with its own words, or,
+    where something else can be done instead, returns False."""
     sys.stdout.write("  %-34s" % name)
     sys.stdout.flush()
     began = time.time()
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    child = subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     try:
         output = child.communicate()[0]
     except KeyboardInterrupt:
         child.wait()
         sys.exit("\nInterrupted; starting again goes on from here.")
+    if child.returncode and not must_work:
+        sys.stdout.write("not possible, so pip does it\n")
+        return False
     if child.returncode:
         check_space(50)
         sys.exit("failed\n%s\nThe command was: %s" % (output.decode(errors="replace"), " ".join(command)))
     sys.stdout.write("%5.1f s\n" % (time.time() - began))
     sys.stdout.flush()
+    return True
 
 
 def check_space(needed=MB_NEEDED):

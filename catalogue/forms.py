@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from catalogue.names.folding import Fold
 from web.prepared import Given, Question
 
-from .folding import Fold
 from .models import City, Currency, Genre
 from .queries import cities_called, genre_meant, may_be_called, search_cities
 

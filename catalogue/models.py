@@ -7,9 +7,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .countries import country_name
-from .folding import Fold
-from .place_names import region_name, town_name
+from catalogue.names.countries import country_name
+from catalogue.names.folding import Fold
+from catalogue.names.places import region_name, town_name
 
 
 def city_id(geonames_id: int) -> uuid.UUID:

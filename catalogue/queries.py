@@ -9,10 +9,11 @@ from django.db.models import Case, Exists, F, Func, Max, Min, OuterRef, Q, Query
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ASin, Concat, Cos, Least, Power, Radians, Sin, Sqrt
 
-from .countries import codes_beginning, codes_called
-from .folding import Fold
+from catalogue.names.countries import codes_beginning, codes_called
+from catalogue.names.folding import Fold
+from catalogue.names.places import regions_beginning, regions_called
+
 from .models import City, CityName, Genre
-from .place_names import regions_beginning, regions_called
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 ROUNDING_DEGREES = 1e-6

@@ -7,9 +7,9 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 
 from engagements.periodic import each
-from holds.access.holds import RUNNING
 from holds.actions import expire_hold, pass_on_challenge, warn_of_hold
 from holds.models import Challenge, Hold
+from holds.states import RUNNING
 from venues.models.policies import WARN_DAYS
 
 

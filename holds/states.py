@@ -47,6 +47,9 @@ class ChallengeAnswer(models.TextChoices):
     SILENT = "silent", _("Did not answer in time")
 
 
+RUNNING = (ChallengeState.ASKING, ChallengeState.DECIDING)
+"""Challenges that somebody still has to answer."""
+
 HOLD_TRANSITIONS: dict[HoldState, frozenset[HoldState]] = {
     HoldState.STANDING: frozenset({HoldState.CONFIRMED, HoldState.RELEASED, HoldState.EXPIRED}),
     HoldState.CONFIRMED: frozenset({HoldState.RELEASED}),

@@ -15,9 +15,10 @@ from notifications.access import opened_by_unsubscribe
 from notifications.actions import mark_all_read, mark_read, save_preferences
 from notifications.actions import unsubscribe as end_mails
 from notifications.delivery import mailbox as post_office
+from notifications.delivery.context import badge_context, inbox_topic
 from notifications.kinds import registry
 from notifications.models import MailboxMail
-from notifications.queries import choices_of, inbox_lines, inbox_of, inbox_state
+from notifications.queries import choices_of, inbox_lines, inbox_of
 from web.streams import sign_topics
 
 PAGE_LENGTH = 20
@@ -124,15 +125,3 @@ def mailbox_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
         raise Http404
     mail = get_object_or_404(MailboxMail, pk=mail_id)
     return HttpResponse(mail.html, headers={"Content-Security-Policy": MAIL_POLICY})
-
-
-def inbox_topic(user) -> str:
-    """The live topic of a user's inbox."""
-    return f"u.{user.pk}"
-
-
-def badge_context(user) -> dict:
-    """What the badge shows of a user's inbox, and the token that lets it hear of changes."""
-    state = inbox_state(user)
-    topic = inbox_topic(user)
-    return {"unread": state.unread, "version": state.version, "topic": topic, "token": sign_topics([topic])}

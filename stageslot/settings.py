@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from media.files import stores as media_stores
+from stageslot import celery  # noqa: F401  the application by which tasks are sent
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("STAGESLOT_VAR") or BASE_DIR / "var").resolve()
@@ -33,6 +34,11 @@ PORT = env.int("PORT", default=8000)
 LIVE_PORT = env.int("LIVE_PORT", default=PORT + 1)
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 LIVE_URL = env.str("LIVE_URL", default=f"http://localhost:{LIVE_PORT}").rstrip("/")
+IS_SECURE = SITE_URL.startswith("https://")
+# On the machine that one sits at: browsers allow passkeys there, and frames of sites, without encryption.
+IS_LOOPBACK = not IS_SECURE and urlsplit(SITE_URL).hostname in ("localhost", "127.0.0.1", "::1")
+# `bin/run` sets it while it keeps a demo world: pages then say how far that world is.
+HAS_DEMO = env.bool("HAS_DEMO", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 
@@ -113,6 +119,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "web.context.site",
                 "notifications.delivery.context.inbox",
+                "demo.pages.context.demo",
                 "accounts.sign_in.context.people",
             ],
             "builtins": [
@@ -230,7 +237,7 @@ if not RATE_LIMITS:
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOOPBACK
 SOCIALACCOUNT_PROVIDERS = {}
 CSP_FORM_TARGETS: list[str] = []
 GOOGLE_CLIENT_ID = env.str("GOOGLE_CLIENT_ID", default="")
@@ -251,8 +258,8 @@ if GOOGLE_CLIENT_ID:
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 if not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "notifications.delivery.mailbox.MailboxBackend"
-# The development mailbox is a page for everybody: a site that others can reach over HTTPS never has it.
-MAILBOX_OPEN = DEBUG or (not env.str("EMAIL_URL", default="") and not SITE_URL.startswith("https://"))
+# The mailbox page shows every mail to everybody: `bin/run` opens it on the machine that one sits at, nothing else does.
+MAILBOX_OPEN = env.bool("MAILBOX_OPEN", default=False) and IS_LOOPBACK
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="StageSlot <stageslot@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -278,13 +285,17 @@ CSP_MEDIA_ORIGINS = media_stores.origins(env)
 # fetch tiles from there too, and only then may a page load pictures from that server.
 MAP_TILES_URL = env.str("MAP_TILES_URL", default="")
 MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", default="")
+# From where they lie in the source, without `collectstatic`: what `bin/run` does, so that the first page comes soon.
+STATIC_FROM_SOURCE = env.bool("STATIC_FROM_SOURCE", default=DEBUG)
 STORAGES = {
     **media_stores.stores(env),
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "web.bundles.BundlingStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if STATIC_FROM_SOURCE
+        else "web.bundles.BundlingStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = STATIC_FROM_SOURCE
 # Seconds for which a browser keeps a file whose name holds no hash: in development none, or an edit would not show.
 WHITENOISE_MAX_AGE = env.int("STATIC_MAX_AGE", default=0 if DEBUG else 60)
 # Servers (host:port) that calendars may be imported from though they are not on the public internet.
@@ -293,7 +304,6 @@ PHOTO_BYTES_MAX = env.int("PHOTO_BYTES_MAX", default=20 * 1024 * 1024)
 SOUND_BYTES_MAX = env.int("SOUND_BYTES_MAX", default=60 * 1024 * 1024)
 DOCUMENT_BYTES_MAX = env.int("DOCUMENT_BYTES_MAX", default=10 * 1024 * 1024)
 
-IS_SECURE = SITE_URL.startswith("https://")
 SESSION_ENGINE = "web.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=IS_SECURE)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/", include("api.urls")),
     path("", include("web.urls")),
+    path("", include("demo.urls")),
     path("", include("notifications.urls")),
     path("", include("availability.urls")),
     path("", include("media.urls")),

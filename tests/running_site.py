@@ -41,7 +41,7 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory):
     """Start once per test process; tests that use it commit (`transactional_db`), or the site sees nothing of them."""
     folder = tmp_path_factory.mktemp("site")
     port, live_port = choose_port(), choose_port()
-    services = [each for each in site_services(folder, folder, port, live_port) if each.name != "beat"]
+    services = site_services(folder, folder, port, live_port, has_clock=False)
     for service in services:
         service.environment |= _environment()
         service.start()
@@ -62,7 +62,6 @@ def _environment() -> dict[str, str]:
         "SECRET_KEY": settings.SECRET_KEY,
         "DATABASE_URL": f"postgres://{address}/{database['NAME']}",
         "REDIS_URL": settings.REDIS_URL,
-        "DEBUG": "true",
         "RATE_LIMITS": "off",
         "STATIC_MAX_AGE": "3600",  # asking for 18 files again on every page would be most of what browsers do
     }

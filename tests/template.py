@@ -77,7 +77,7 @@ def _address() -> str:
 def _hash() -> str:
     """Of everything that a migration may read."""
     catalogue = ROOT / "catalogue"
-    read = [catalogue / "loading.py", catalogue / "folding.py", *catalogue.glob("data/**/*.*")]
+    read = [catalogue / "names/folding.py", *catalogue.glob("data/*.*")]
     read += [ROOT / "web" / "sql.py", ROOT / "web" / "tables.py", *ROOT.glob("*/sql/*/*.sql")]
     files = sorted({*ROOT.glob("*/migrations/*.py"), *read, ROOT / "requirements.txt"})
     content = hashlib.sha256()

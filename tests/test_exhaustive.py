@@ -18,17 +18,17 @@ import accounts.views.importing
 import availability.nights.evenings
 import availability.nights.rhythm
 import availability.states as of_time
+import bands.embeds.addresses
 import bands.feeds
-import bands.press.embeds
 import bands.press.plots
 import bands.states as of_bands
 import bookings.pages.lists
-import bookings.pages.next_steps
 import bookings.pages.panels
 import bookings.pages.structured
 import bookings.queries.changes
 import bookings.queries.fits
 import bookings.states as of_bookings
+import bookings.words.next_steps
 import calendar_imports.fetching.sources
 import discovery.queries.search.parties.facets
 import discovery.queries.search.parties.headings
@@ -101,7 +101,7 @@ TABLES = {
     "voices of shared nights": (SHARE_VOICES, ShareStatus),
     "shared nights in feeds": ({*bands.feeds.STATUS, ShareStatus.NOT_AVAILABLE}, ShareStatus),
     # Press kits and files
-    "players": (bands.press.embeds.LISTEN_AT, Provider),
+    "players": (bands.embeds.addresses.LISTEN_AT, Provider),
     "drawings on a plot": (bands.press.plots.SHAPES, PlotKind),
     "steps of files": (media.states.TRANSITIONS, media.states.State),
     # Shows and bookings
@@ -111,7 +111,7 @@ TABLES = {
     "moves of moves": (of_bookings.MOVE_TRANSITIONS, MoveState),
     "who begins": (of_bookings.INITIATING_SIDE, InitiatedBy),
     "headlines of bookings": ({*bookings.pages.panels.HEADLINES, BookingState.PENDING}, BookingState),
-    "next steps of bookings": ({*bookings.pages.next_steps.NEXT_STEPS, BookingState.PENDING}, BookingState),
+    "next steps of bookings": ({*bookings.words.next_steps.NEXT_STEPS, BookingState.PENDING}, BookingState),
     "own bookings, and those that came to nothing": (
         {*(state for states in bookings.pages.lists.STATES.values() for state in states),
          BookingState.DECLINED, BookingState.WITHDRAWN, BookingState.EXPIRED},
@@ -202,7 +202,7 @@ DECIDED_BY_HAND = {
     of_accounts.NudgeAnswer: ("free rhythm never", "accounts.actions.nudges"),
     of_time.EditScope: ("one following all", "availability.rules.edits"),
     of_time.EntryStatus: ("tentative confirmed cancelled", "accounts.queries.months and .plan, short_notice"),
-    of_time.ImportState: ("queued reading good failed", "_import_panel.html, availability.actions.refreshing"),
+    of_time.ImportState: ("queued reading good failed", "_import_panel.html, calendar_imports.actions.refreshing"),
     FeedKind: ("person party", "accounts.actions.feeds, api.routes.me"),
 }  # fmt: skip
 

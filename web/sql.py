@@ -2,8 +2,9 @@
 
 A placeholder in braces names a member of an enum, or a set of members, by its path in Python:
 `state = {bookings.states.ShowState.DRAFT}`, `state IN ({bookings.states.PROMISED})`. It becomes one SQL literal, or
-several with commas between them. So no file repeats a state. Everything else is plain SQL, and each file may be loaded
-again at any time. docs/database.md tells how to change one.
+several with commas between them. The path of a condition with the alias of a table becomes that condition:
+`WHERE {accounts.conditions.PUBLIC_PARTY(party)}`. So no file repeats a state or a rule. Everything else is plain SQL,
+and each file may be loaded again at any time. docs/database.md tells how to change one.
 """
 
 import hashlib
@@ -17,7 +18,10 @@ from django.apps import apps
 from django.db.migrations.operations.base import Operation
 from django.utils.module_loading import import_string
 
+from web.conditions import Condition
+
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+ON_TABLE = re.compile(r"([\w.]+)\((\w+)\)")
 
 
 class LoadSql(Operation):
@@ -60,7 +64,8 @@ def sql_files(app_label: str) -> list[str]:
 
 
 def read_sql(app_label: str, name: str) -> str:
-    """One file with its placeholders filled. Raises ValueError for a placeholder that names no enum."""
+    """One file with its placeholders filled. Raises ValueError for a placeholder that names nothing of
+    the kind."""
     return fill((_folder(app_label) / f"{name}.sql").read_text(encoding="utf-8"))
 
 
@@ -74,15 +79,32 @@ def fingerprint(app_label: str, name: str) -> str | None:
 
 
 def fill(text: str) -> str:
-    """SQL with each placeholder replaced by literals; `{}`, the empty array, stays."""
-    return PLACEHOLDER.sub(lambda found: _literals(found[1]), text)
+    """SQL with each placeholder replaced; `{}`, the empty array, stays."""
+    return PLACEHOLDER.sub(lambda found: _filled(found[1]), text)
+
+
+def _filled(placeholder: str) -> str:
+    if on_table := ON_TABLE.fullmatch(placeholder):
+        return _condition(*on_table.groups())
+    return _literals(placeholder)
+
+
+def _condition(path: str, alias: str) -> str:
+    condition = _find(path)
+    if not isinstance(condition, Condition):
+        raise ValueError(f"{{{path}({alias})}} in a file of SQL is no condition")
+    return condition.sql(alias)
+
+
+def _find(path: str) -> object:
+    try:
+        return _named(path)
+    except (ImportError, AttributeError) as error:
+        raise ValueError(f"{{{path}}} in a file of SQL names nothing: {error}") from error
 
 
 def _literals(path: str) -> str:
-    try:
-        named = _named(path)
-    except (ImportError, AttributeError) as error:
-        raise ValueError(f"{{{path}}} in a file of SQL names nothing: {error}") from error
+    named = _find(path)
     members = [named] if isinstance(named, Enum) else named
     if not isinstance(members, Collection) or not members or not all(isinstance(one, Enum) for one in members):
         raise ValueError(f"{{{path}}} in a file of SQL is neither a member of an enum nor a set of members")

@@ -13,9 +13,9 @@ from accounts.actions.texts import clean_line
 from accounts.errors import InviteGone
 from accounts.models import Invite, Membership, Party, User
 from accounts.queries import is_open, leaders, party_path
-from accounts.sign_in.tokens import hash_secret, make_secret
 from accounts.states import ROLES_BY_INVITE, PartyKind, Role
 from notifications.actions import notify
+from web.secrets import hash_secret, make_secret
 
 USES_MAX = 100
 DAYS_MAX = 90

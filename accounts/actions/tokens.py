@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.texts import clean_line
 from accounts.models import ApiToken, User
-from accounts.sign_in.tokens import make_secret
 from accounts.states import TokenScope
+from web.secrets import make_secret
 
 PREFIX = "stageslot_"
 LIVE_MAX = 50

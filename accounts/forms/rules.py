@@ -12,11 +12,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from accounts.calendars.repeats import LAST, NTH, Ends, Repeat, Way, once_on, read_repeat
 from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import DateInput, TimeInput, sane_day
 from accounts.forms.said import SAID_CHOICES
 from accounts.models import User
+from accounts.rules.repeats import LAST, NTH, Ends, Repeat, Way, once_on, read_repeat
 from availability.models import AvailabilityRule
 from availability.ranges import DAY, Period, wall_clock_period
 from availability.rules.projection import HORIZON, occurrences

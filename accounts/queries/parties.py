@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from django.db.models import F, QuerySet
 
 from accounts.models import ApiToken, Invite, Membership, Party, SiteSettings, User, Viewer
-from accounts.sign_in.tokens import hash_secret
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, Approval, PartyKind, Role
 from web.context import find_url
 from web.rows import find_row
+from web.secrets import hash_secret
 
 HOME_URLS = {
     PartyKind.BAND: "bands:band",

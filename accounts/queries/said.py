@@ -9,9 +9,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.calendars.repeats import say_repeat
 from accounts.models import User
 from accounts.queries.months import DAY_STARTS_AT
+from accounts.rules.repeats import say_repeat
 from availability.models import AvailabilityRule
 from availability.rules.projection import is_over
 from availability.states import BlockKind

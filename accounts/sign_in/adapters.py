@@ -11,7 +11,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
-from accounts.calendars.drafts import DRAFT, keep_grant
+from accounts.imports.drafts import DRAFT, keep_grant
 from accounts.models import Membership
 from accounts.sign_in.letters import write_letter
 from availability.models import Calendar

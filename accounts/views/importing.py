@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import get_import_for
-from accounts.calendars.drafts import DRAFT, Draft, drop_draft, find_draft, keep_draft, may_try
 from accounts.forms.imports import SOURCE_FORMS, ChoiceForm, ImportForm
+from accounts.imports.drafts import DRAFT, Draft, drop_draft, find_draft, keep_draft, may_try
 from accounts.queries.imports import import_preview, zones_to_ask_for
 from availability.models import ImportedCalendar
 from availability.states import ImportKind

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from accounts.access import get_import_for
-from accounts.calendars.drafts import may_try
 from accounts.forms.imports import EditImportForm
+from accounts.imports.drafts import may_try
 from accounts.queries.imports import find_import, import_preview, imports_of
 from availability.models import ImportedCalendar
 from availability.states import ImportKind

@@ -13,9 +13,6 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-LIMIT_MAX = 100
-LIMIT_DEFAULT = 25
-
 
 def page_of(
     rows: QuerySet, *, by: str, cursor: str | None, limit: int, is_descending: bool = False

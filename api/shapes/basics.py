@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from ninja import Field, Schema
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
-from api.protocol.paging import LIMIT_DEFAULT, LIMIT_MAX
 from web.money import AMOUNT_MINOR_MAX
 
 LONGEST_TEXT = 10_000
 LONGEST_WORD = 300
+LIMIT_MAX = 100
+DEFAULT_LIMIT = 25
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 Item = TypeVar("Item")
 
@@ -46,7 +47,6 @@ Count = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 Limit = Annotated[int, Field(ge=1, le=LIMIT_MAX)]
 Cursor = Annotated[str, Field(max_length=500), AfterValidator(_without_nul)]
 Kilometres = Annotated[float, Field(gt=0, le=20_000, allow_inf_nan=False)]
-DEFAULT_LIMIT = LIMIT_DEFAULT
 
 
 class Money(Schema):

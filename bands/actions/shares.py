@@ -99,8 +99,8 @@ def revoke_share(*, acting_user: User, share: Share) -> Share:
 def checked_origin(text: str) -> str:
     """A site that may frame a page, as `frame-ancestors` (CSP Level 3, section 6.4.2) wants it: scheme, host and port.
 
-    Only https; http for this very machine while developing. Raises ValidationError for anything more or less, so that
-    nothing else can be smuggled into the header.
+    Only https; http for this very machine where the site itself runs on it. Raises ValidationError for anything more or
+    less, so that nothing else can be smuggled into the header.
     """
     problem = ValidationError(_("“%(site)s” is no address of a site like https://example.org.") % {"site": text[:80]})
     try:
@@ -108,7 +108,7 @@ def checked_origin(text: str) -> str:
         host, port = _host(parts), parts.port
     except ValueError as error:  # UnicodeError is one
         raise problem from error
-    is_home = settings.DEBUG and host in HOME_HOSTS
+    is_home = settings.IS_LOOPBACK and host in HOME_HOSTS
     is_bare = parts.path in ("", "/") and port != 0 and not (parts.query or parts.fragment or "@" in parts.netloc)
     if not (is_bare and HOST.fullmatch(host) and (parts.scheme == "https" or (is_home and parts.scheme == "http"))):
         raise problem

@@ -14,9 +14,9 @@ from accounts.models import PartyPhoto
 from bands.actions import INPUTS_MAX, PLOT_MAX, TEXT_LENGTHS
 from bands.actions.press.pieces import FIGURE_MAX, LINE_MAX, QUOTE_MAX, URL_MAX
 from bands.actions.press.stage import CHANNEL_MAX, INPUT_LENGTHS, LABEL_MAX
+from bands.embeds.addresses import PASTED_MAX
 from bands.models import PressKit
 from bands.models.press import InputLine, PlotItem
-from bands.press.embeds import PASTED_MAX
 from bands.states import FigureKind, PlotKind
 
 BLANK_ROWS = 4

@@ -18,7 +18,7 @@ from bookings.actions.beginnings import new_booking, require_may_bring, require_
 from bookings.actions.conflicts import claims_wanted, names_of, people_of
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import SpotDraft, make_spots, set_night, set_place, set_times
-from bookings.actions.entries import bill_of, booking_entries, place_of, show_entries
+from bookings.actions.entries import bill_of, booking_entries, show_entries
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_show
 from bookings.actions.moves import raise_version
@@ -26,6 +26,7 @@ from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_headliner, touch_night
 from bookings.models import Booking, Show, Spot
 from bookings.states import LIVE, BookingState, Event, InitiatedBy, LineupState
+from bookings.words.places import place_of
 from catalogue.models import City
 from engagements.actions.conflicts import refuse_taken
 from engagements.actions.inputs import clean_fee, clean_message

@@ -22,6 +22,7 @@ from bookings.actions.locking import host_calendars
 from bookings.bill.run_of_show import as_text, run_of_show
 from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.states import ShowState, SpotState
+from bookings.words.places import place_of, short_place_of
 from web.dates import say_time
 from web.prepared import Given, Question
 
@@ -144,21 +145,6 @@ def bill_of(show: Show) -> Bill:
     """Who is on the bill of a show, as it stands now. One query."""
     rows = [(act, Spot(**dict(zip(BILL_COLUMNS, values, strict=True)))) for act, *values in BILL.rows(show=show.pk)]
     return Bill(spots=tuple(spot for _act, spot in rows), acts={spot.pk: act for act, spot in rows if act})
-
-
-def short_place_of(show: Show) -> str:
-    """One name for where it is: the venue, else the address as it was given."""
-    return show.stage.venue.party.name if show.stage else show.place or show.owner.name
-
-
-def place_of(show: Show) -> str:
-    """Where to drive: "Harbour Cellar, Main stage, Am Kai 1, 20457 Hamburg, Germany"."""
-    city = show.city.label if show.city else ""
-    if not show.stage:
-        return ", ".join(filter(None, [show.place, city]))
-    venue = show.stage.venue
-    town = " ".join(filter(None, [venue.postal_code, city]))
-    return ", ".join(filter(None, [venue.party.name, show.stage.name, venue.address, town]))
 
 
 def _show_text(show: Show, bill: Bill) -> str:

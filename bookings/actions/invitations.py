@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead, can_see_party
 from accounts.models import Party, User
-from accounts.sign_in.tokens import make_secret
 from availability.actions import lock_calendars
 from bookings.access import can_fill_spot
 from bookings.access.bills import why_over
@@ -28,6 +27,7 @@ from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.queries.people import leaders_of
 from engagements.states import Channel
+from web.secrets import make_secret
 
 DAYS_MAX = 90
 OPEN_MAX = 20

@@ -13,8 +13,8 @@ from bookings.access.loaders import is_staff
 from bookings.access.projections import BookingView
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking
-from bookings.pages.next_steps import whats_next
 from bookings.states import BookingState, Event
+from bookings.words.next_steps import whats_next
 from engagements.states import Side
 from notifications.kinds import registry
 from notifications.kinds.registry import Text

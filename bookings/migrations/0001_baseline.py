@@ -1207,22 +1207,6 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
-                        (
-                            "show",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="history", to="bookings.show"
-                            ),
-                        ),
-                        (
-                            "booking",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="history",
-                                to="bookings.booking",
-                            ),
-                        ),
                         ("at", models.DateTimeField(default=django.utils.timezone.now)),
                         (
                             "actor",
@@ -1248,14 +1232,31 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("event", models.CharField(max_length=40)),
+                        ("text", models.TextField(blank=True)),
+                        (
+                            "show",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="history", to="bookings.show"
+                            ),
+                        ),
+                        (
+                            "booking",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="history",
+                                to="bookings.booking",
+                            ),
+                        ),
                         ("before", models.CharField(blank=True, max_length=10)),
                         ("after", models.CharField(blank=True, max_length=10)),
-                        ("text", models.TextField(blank=True)),
                         ("changes", models.JSONField(blank=True, default=dict)),
                     ],
                     options={
                         "verbose_name_plural": "history entries",
                         "ordering": ["id"],
+                        "abstract": False,
                         "triggers": [
                             pgtrigger.compiler.Trigger(
                                 name="historyentry_is_append_only",

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from accounts.states import PartyKind
 from bookings.models import Show
-from bookings.pages.next_steps import turn_words
 from bookings.queries import bookings_of, pending_counts, shows_of
 from bookings.states import PROMISED, BookingState
+from bookings.words.next_steps import turn_words
 from web.dates import say_day, say_time
 
 SCOPES = {"upcoming": gettext_lazy("Coming up"), "pending": gettext_lazy("Pending"), "past": gettext_lazy("Past")}

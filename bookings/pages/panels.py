@@ -28,12 +28,12 @@ from bookings.access import (
 from bookings.access.offers import OfferView, offer_views
 from bookings.hooks import Notice, show_notices
 from bookings.models import Booking, Show
-from bookings.pages.next_steps import whats_next
 from bookings.pages.structured import show_name
 from bookings.queries.changes import BookingChanges, changes_of
 from bookings.queries.money import BookingMoney, money_of
 from bookings.queries.offers import standing_offer
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
+from bookings.words.next_steps import whats_next
 from engagements.queries.people import led_ids, roster
 from engagements.states import Side
 from web.dates import say_time

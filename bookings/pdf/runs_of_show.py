@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bands.pdf import fonts
-from bookings.actions.entries import place_of
 from bookings.bill.run_of_show import Moment
 from bookings.models import Show
+from bookings.words.places import place_of
 from web.dates import say_full_day
 
 HERE = Path(__file__).parent

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.sign_in.tokens import hash_secret
 from bookings.models import Spot, SpotInvite
 from bookings.states import ShowState, SpotState
+from web.secrets import hash_secret
 
 
 def find_spot_invite(token: str) -> SpotInvite | None:

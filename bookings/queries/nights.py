@@ -121,7 +121,7 @@ def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list
 
 def act_nights(act: Party, first: dt.date, last: dt.date) -> list[PublicNight]:
     """Booked if claimed; pending if an application, request or hold of it is open and it shows that; unavailable if not
-    all are free, or free if need be; else available. Three queries, and those of the hook."""
+    all are free, or free if need be; else available. Three queries, and those of the hook: one for holds."""
     nights = nights_between(first, last)
     free = _nights_to_be_had(act, first, last)
     booked, shows = set(), defaultdict(list)

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
 
-import catalogue.folding
+import catalogue.names.folding
 import web.tables
 
 
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                             "folded",
                             models.GeneratedField(
                                 db_persist=True,
-                                expression=catalogue.folding.Fold("name"),
+                                expression=catalogue.names.folding.Fold("name"),
                                 output_field=models.CharField(max_length=120),
                             ),
                         ),

@@ -1,10 +1,10 @@
 from django.db import migrations
 
-from catalogue.loading import load_catalogue, load_rates
+from catalogue.data.loading import load_catalogue, load_rates
 
 
 class Migration(migrations.Migration):
-    """`catalogue.loading` imports no model: it works with the ones of this point in time, which are passed to it."""
+    """`catalogue.data.loading` imports no model: it works with the ones of this point in time, which are passed to it."""
 
     dependencies = [("catalogue", "0002_baseline")]
 

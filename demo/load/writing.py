@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from demo.load import parties, words
 from demo.load import time as of_time
-from demo.logins import DOMAIN as DEMO_DOMAIN
+from demo.world.logins import DOMAIN as DEMO_DOMAIN
 from discovery.actions import rebuild_listings
 
 DOMAIN = "load.invalid"

@@ -1,4 +1,4 @@
-"""Making search rows anew. What keeps them otherwise are the triggers of migration 0002."""
+"""Rebuilds search rows. Between rebuilds the triggers in `discovery/sql/triggers` keep them."""
 
 from django.db import connection, transaction
 

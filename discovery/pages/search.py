@@ -1,6 +1,5 @@
 """One page of a search as it is shown: filters as chips and facets, hits for the map, and ways out of an empty page."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +40,7 @@ def search_page(
     is_first: bool,
 ) -> SearchPage:
     """Everything about the hits of a valid form, which were found for its wish."""
-    chips = list(_chips(subject, form, wish, address))
+    chips = list(subject.chips(form, wish, address))
     cards = subject.cards(found.items)
     return SearchPage(
         found=found,
@@ -56,27 +55,12 @@ def search_page(
     )
 
 
-def search_chips(subject: Subject, form: FilterForm, address: SearchAddress) -> list[str]:
-    """What a valid form asks for, in words."""
-    return [chip.label for _part, chip in _chips(subject, form, form.wish(), address)]
-
-
 def _counted(subject: Subject, found: Found, is_first: bool) -> str:
     """How many there are, as far as that is known: for the heading of the list, and said aloud when it changes."""
     count = len(found.items)
     if not is_first:
         return ngettext("%(count)d more", "%(count)d more", count) % {"count": count}
     return subject.say_more(count) if found.next else subject.say_all(count)
-
-
-def _chips(subject: Subject, form: FilterForm, wish: BaseWish, address: SearchAddress) -> Iterator[tuple[Part, Chip]]:
-    """A chip for every wish, with its part."""
-    for part in subject.parts:
-        if part.chips:
-            for chip in part.chips(form, wish, address):
-                yield part, chip
-        elif label := part.say(wish):
-            yield part, Chip(label, address.without(*part.parameters))
 
 
 def _facets(subject: Subject, viewer, wish: BaseWish, address: SearchAddress) -> list[ChoiceGroup]:

@@ -28,7 +28,7 @@ from bands.queries.players import named_parts
 from bookings.conditions import PROMISED_BOOKING, PUBLIC_SHOW
 from bookings.states import SpotState
 from catalogue.models import City, Country
-from catalogue.place_names import town_name
+from catalogue.names.places import town_name
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
 from discovery.queries.shows import Reader, ShowLine, find_reader, show_line
 from media.models import Sound

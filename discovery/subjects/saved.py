@@ -12,7 +12,6 @@ from django.urls import reverse
 from accounts.models import User
 from discovery.forms.filters import FilterForm
 from discovery.models import SearchKind
-from discovery.pages.search import search_chips
 from discovery.queries.search import LIMIT_MAX
 from discovery.subjects import SUBJECTS, Subject
 from web.filters import SearchAddress
@@ -40,7 +39,7 @@ class Asking:
     @property
     def chips(self) -> list[str]:
         """What is asked for, in words."""
-        return search_chips(self.subject, self.form, self.address)
+        return [chip.label for _part, chip in self.subject.chips(self.form, self.form.wish(), self.address)]
 
     @property
     def subject(self) -> Subject:

@@ -103,6 +103,15 @@ class Subject:
     count_only: Callable[[Any, Any, int], tuple[int, bool]] | None = None
     context: Callable[[HttpRequest, FilterForm], dict[str, Any]] = field(default=lambda request, form: {})
 
+    def chips(self, form: FilterForm, wish: BaseWish, address: SearchAddress) -> Iterator[tuple[Part, Chip]]:
+        """A chip for every filter that is set, with its part."""
+        for part in self.parts:
+            if part.chips:
+                for chip in part.chips(form, wish, address):
+                    yield part, chip
+            elif label := part.say(wish):
+                yield part, Chip(label, address.without(*part.parameters))
+
     def count(self, viewer: Any, wish: BaseWish, most: int) -> tuple[int, bool]:
         """How many a wish finds, `most` at most, and whether there are more."""
         if self.count_only:

@@ -23,11 +23,10 @@ from engagements.queries.people import leader_ids_of, roles_by_party
 from engagements.states import Side
 from holds.models import Challenge, Hold, HoldEvent, HoldOffer, Rung
 from holds.queries.holds import with_rank
-from holds.states import ChallengeState, HoldEnd, HoldNews, HoldState
+from holds.states import RUNNING, ChallengeState, HoldEnd, HoldNews, HoldState
 from venues.models import Stage
 from web.rows import find_row
 
-RUNNING = (ChallengeState.ASKING, ChallengeState.DECIDING)
 MOVED_BY_OTHERS = (HoldNews.RANKED, HoldNews.DECIDES, HoldNews.KEPT)
 """What comes over a hold from its ladder. Whose doing it was, and by which way, would tell who stands there: one's own
 colleague may lead the other act too."""

@@ -13,6 +13,7 @@ from engagements.deals.deadlines import night_ends
 from engagements.errors import WrongState
 from engagements.states import Channel
 from holds.access.holds import hold_sides
+from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.actions.passing import ask_next
 from holds.actions.terms import find_hold, require_in_time, require_side
@@ -53,7 +54,7 @@ def challenge_hold(
     ladders.changed(found)
     ladders.news.tell_venue("hold_challenge_started", found)
     ask_next(ladders, challenge, found)
-    ladders.finish()
+    finish(ladders)
     return challenge
 
 
@@ -71,7 +72,7 @@ def withdraw_challenge(
     if running is None:
         raise WrongState(Challenge.objects.values_list("state", flat=True).get(pk=challenge.pk))
     ladders.closing[running.pk] = ChallengeState.WITHDRAWN
-    ladders.finish()
+    finish(ladders)
     return running
 
 
@@ -96,7 +97,7 @@ def pass_on_challenge(
         ladders.put_last(hold)
         ladders.renew(hold)
         ladders.closing[running.pk] = ChallengeState.FAILED
-    ladders.finish()
+    finish(ladders)
     return running
 
 

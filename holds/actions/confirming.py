@@ -27,6 +27,7 @@ from engagements.errors import WrongState
 from engagements.queries.people import roster
 from engagements.states import Channel, Side
 from holds.actions.challenges import may_confirm_now
+from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders, ladder_keys, nights_on
 from holds.actions.terms import (
     AGREED_UPON,
@@ -75,7 +76,7 @@ def confirm_hold(
     choice = others if others and Side.HOST in confirming.sides else None
     open_show(confirming.show, doing)
     confirming.settle(ladders, choice)
-    ladders.finish()
+    finish(ladders)
     confirming.book()
     return lock_show(confirming.show.pk)
 

@@ -12,6 +12,7 @@ from accounts.models import Party, User
 from bookings.hooks import ActNight, GivenUp
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew
+from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders, calendars_around
 from holds.models import Hold, HoldQuerySet
 from holds.queries.departures import holds_left_by
@@ -60,7 +61,7 @@ class HoldsToRelease:
         for hold in [ladders.holds[hold.pk] for hold in self.holds if hold.pk in ladders.holds]:
             ladders.end(hold, HoldState.RELEASED, self.ended_by)
             ladders.news.tell_both("hold_released", hold)
-        ladders.finish()
+        finish(ladders)
 
 
 def holds_of_booked(act_nights: Collection[ActNight]) -> HoldsToRelease:

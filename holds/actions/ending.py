@@ -12,6 +12,7 @@ from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.states import Channel, Side
 from holds.access.holds import hold_sides
+from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.actions.terms import find_hold, tell_other_sides
 from holds.models import Hold
@@ -44,7 +45,7 @@ def release_hold(
     found = ladders.standing(found)
     ladders.end(found, HoldState.RELEASED, _whose_word(found, sides), text=message)
     tell_other_sides(ladders, "hold_released", found, sides)
-    ladders.finish()
+    finish(ladders)
     return found
 
 
@@ -75,7 +76,7 @@ def rank_hold(
     if ladders.challenged_on(ladders.keys_of(found)):
         raise WrongState(found.state, _("A challenge runs on this night. Wait until it is over."))
     ladders.put_at(found, rank)
-    ladders.finish()
+    finish(ladders)
     return found
 
 
@@ -92,7 +93,7 @@ def expire_hold(*, hold: Hold, channel: Channel = Channel.CLOCK, at: dt.datetime
         return found or find_hold(hold)
     ladders.end(found, HoldState.EXPIRED, HoldEnd.TIME)
     ladders.news.tell_both("hold_expired", found)
-    ladders.finish()
+    finish(ladders)
     return found
 
 
@@ -111,5 +112,5 @@ def warn_of_hold(*, hold: Hold, channel: Channel = Channel.CLOCK, at: dt.datetim
     ladders.changed(found)
     ladders.note(found, HoldNews.WARNED, after={"expires_at": found.expires_at.isoformat()})
     ladders.news.tell_holder("hold_warned", found)
-    ladders.finish()
+    finish(ladders)
     return found

@@ -1,7 +1,7 @@
 """The ladders that one action touches: locked, changed, closed up, and everybody affected told, once, at the end.
 
 An action locks the ladders of some nights, changes them by the verbs here (`append`, `end`, `put_at`, ...) and then
-calls `finish`, which passes running challenges on, notes whose rank changed, renews what became first, and writes
+calls `finishing.finish`. That passes running challenges on, notes changed ranks, renews what became first, and writes
 holds, rungs, history, calendar entries and news.
 """
 
@@ -23,9 +23,8 @@ from engagements.errors import WrongState
 from holds.access.holds import is_over
 from holds.actions.entries import ended_keys, hold_calendars, hold_entries
 from holds.actions.news import HoldTidings
-from holds.actions.passing import RUNNING, pass_challenges
 from holds.models import Challenge, Hold, HoldEvent, Rung
-from holds.states import HOLD_TRANSITIONS, ChallengeState, HoldEnd, HoldNews, HoldState
+from holds.states import HOLD_TRANSITIONS, RUNNING, ChallengeState, HoldEnd, HoldNews, HoldState
 from venues.models import HousePolicy, Stage
 from venues.queries import rooms_of, stages_together
 from venues.queries.policies import policies_of
@@ -72,8 +71,8 @@ class Ladders:
         Where rooms are made of rooms, all rooms that hang together are locked. Raises `Busy`. Somebody who came onto
         a ladder between reading and locking does no harm, unless this action moves them: `finish` raises SetGrew then.
         """
-        nights = set(nights)
-        return cls.read(doing, nights, frozenset(lock_calendars(calendars_around(nights) | set(also))))
+        around = Surroundings.of(nights)
+        return cls.read(doing, around, frozenset(lock_calendars(around.calendars | set(also))))
 
     @classmethod
     def of(cls, doing: Doing, holds: Iterable[Hold], *, also: Iterable[int] = ()) -> "Ladders":
@@ -83,9 +82,9 @@ class Ladders:
         return cls.lock(doing, {(hold.stage, hold.night) for hold in holds}, also={*calendars, *also})
 
     @classmethod
-    def read(cls, doing: Doing, nights: Iterable[tuple[Stage, dt.date]], locked: frozenset[int]) -> "Ladders":
-        """The ladders of these nights as they are now. Assumes their calendars (`calendars_around`) locked."""
-        stages, keys = _around(nights)
+    def read(cls, doing: Doing, around: "Surroundings", locked: frozenset[int]) -> "Ladders":
+        """These ladders as they are now. Assumes their calendars locked, among `locked`."""
+        stages, keys = around.stages, around.keys
         rungs: dict[Key, list[Rung]] = {key: [] for key in keys}
         holds: dict[UUID, Hold] = {}
         for rung in _rungs_on(keys):
@@ -304,9 +303,8 @@ class Ladders:
 
     # Finishing
 
-    def finish(self) -> None:
-        """Pass challenges on, note and tell changed ranks, and store all of it."""
-        pass_challenges(self)
+    def store(self) -> None:
+        """Note changed ranks, store all of it, and tell everyone affected. The last part of `finishing.finish`."""
         self._note_ranks()
         self._store()
         self._tell_calendars()
@@ -380,17 +378,30 @@ def ladder_keys(show: Show) -> set[Key]:
 
 
 def calendars_around(nights: Iterable[tuple[Stage, dt.date]]) -> set[int]:
-    """The calendars that `Ladders.lock` would lock for these nights."""
-    stages, keys = _around(nights)
-    return {stage.calendar_id for stage in stages} | _calendars_on(keys)
+    """The calendars that `Ladders.lock` would lock for these nights. No query without nights."""
+    return Surroundings.of(nights).calendars
 
 
-def _around(nights: Iterable[tuple[Stage, dt.date]]) -> tuple[list[Stage], set[Key]]:
-    """The stages that hang together with these, and all their ladders of these nights."""
-    nights = set(nights)
-    together = {stage.pk: stages_together(stage) for stage in {stage for stage, _night in nights}}
-    stages = {found.pk: found for tied in together.values() for found in tied}
-    return list(stages.values()), {(room.pk, night) for stage, night in nights for room in together[stage.pk]}
+@dataclass(frozen=True)
+class Surroundings:
+    """All ladders that hang together with those of some nights, and the stages that they belong to."""
+
+    stages: list[Stage]
+    keys: set[Key]
+
+    @classmethod
+    def of(cls, nights: Iterable[tuple[Stage, dt.date]]) -> "Surroundings":
+        """Where rooms are made of rooms, all rooms of the house. One or two queries for each stage."""
+        nights = set(nights)
+        together = {stage.pk: stages_together(stage) for stage in {stage for stage, _night in nights}}
+        stages = {found.pk: found for tied in together.values() for found in tied}
+        keys = {(room.pk, night) for stage, night in nights for room in together[stage.pk]}
+        return cls(list(stages.values()), keys)
+
+    @property
+    def calendars(self) -> set[int]:
+        """Of the stages, and of everyone who stands on these ladders. One query, none without ladders."""
+        return {stage.calendar_id for stage in self.stages} | _calendars_on(self.keys)
 
 
 def _rungs_on(keys: Iterable[Key]) -> list[Rung]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from bookings.errors import Held
 from bookings.models import Show
 from engagements.actions.doing import Doing
-from holds.actions.ladders import Ladders, calendars_around, ladder_keys, nights_on
+from holds.actions.finishing import finish
+from holds.actions.ladders import Ladders, Surroundings, ladder_keys, nights_on
 from holds.states import HoldEnd, HoldState
 
 
@@ -19,14 +21,18 @@ class HoldsOnStage:
     doing: Doing
     _ladders: Ladders | None = None
 
+    @cached_property
+    def _around(self) -> Surroundings:
+        return Surroundings.of(nights_on(self.show))
+
     @property
     def calendars(self) -> set[int]:
         """Of the rooms, and of everyone who stands on their ladders."""
-        return calendars_around(nights_on(self.show))
+        return self._around.calendars
 
     def read(self, locked: frozenset[int]) -> None:
         """Read the ladders, now that these calendars are locked."""
-        self._ladders = Ladders.read(self.doing, nights_on(self.show), locked)
+        self._ladders = Ladders.read(self.doing, self._around, locked)
 
     def make_way(self, named: Collection[UUID], former: Show | None) -> None:
         """Release the named holds on the show's nights and tell their people. Raises `Held` with all that stand there
@@ -46,4 +52,4 @@ class HoldsOnStage:
         for hold in released:
             ladders.end(hold, HoldState.RELEASED, HoldEnd.OTHER_CONFIRMED, show=self.show)
             ladders.news.tell_people("hold_released", hold)
-        ladders.finish()
+        finish(ladders)

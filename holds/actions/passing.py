@@ -5,19 +5,15 @@ the venue) has one outcome and the challenge follows it.
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from accounts.states import Approval
 from engagements.actions.transitions import require_move
 from engagements.deals.deadlines import answer_until, night_ends
+from holds.actions.ladders import Ladders
 from holds.models import Challenge, ChallengeStep, Hold
 from holds.states import CHALLENGE_TRANSITIONS, ChallengeAnswer, ChallengeState, HoldEnd, HoldNews, HoldState
 from venues.states import ChallengeWindow
 
-if TYPE_CHECKING:
-    from holds.actions.ladders import Ladders
-
-RUNNING = (ChallengeState.ASKING, ChallengeState.DECIDING)
 NEWS_OF_END = {
     ChallengeState.LOST: HoldNews.CHALLENGE_LOST,
     ChallengeState.FAILED: HoldNews.CHALLENGE_FAILED,
@@ -25,7 +21,7 @@ NEWS_OF_END = {
 }
 
 
-def pass_challenges(ladders: "Ladders") -> None:
+def pass_challenges(ladders: Ladders) -> None:
     """Bring every challenge on these ladders to where it stands after the change. Assumes their locks."""
     for challenge in ladders.challenges:
         hold = ladders.holds[challenge.hold_id]
@@ -36,7 +32,7 @@ def pass_challenges(ladders: "Ladders") -> None:
             ask_next(ladders, challenge, hold)
 
 
-def ask_next(ladders: "Ladders", challenge: Challenge, hold: Hold) -> None:
+def ask_next(ladders: Ladders, challenge: Challenge, hold: Hold) -> None:
     """Ask the first above that was not asked yet; once all have passed, it is the challenger's to confirm.
 
     Whoever is suspended could not confirm, so nobody waits for them.
@@ -66,7 +62,7 @@ def ask_next(ladders: "Ladders", challenge: Challenge, hold: Hold) -> None:
     ladders.news.tell_holder("hold_decides", hold, **until)
 
 
-def deadline(ladders: "Ladders", hold: Hold) -> dt.datetime:
+def deadline(ladders: Ladders, hold: Hold) -> dt.datetime:
     """Until when whoever is asked now may answer, by the house rules; no longer than the night lasts."""
     policy, venue = ladders.policy(hold), hold.stage.venue
     zone = venue.party.timezone
@@ -74,7 +70,7 @@ def deadline(ladders: "Ladders", hold: Hold) -> dt.datetime:
     return min(until, night_ends(hold.night, zone, venue.day_starts_at))
 
 
-def _note_answer(ladders: "Ladders", challenge: Challenge) -> None:
+def _note_answer(ladders: Ladders, challenge: Challenge) -> None:
     """Whoever is asked and stands no longer has answered by that, or by keeping silent."""
     asked = ladders.holds.get(challenge.asked_id) if challenge.asked_id else None
     if challenge.state != ChallengeState.ASKING or asked is None or asked.state == HoldState.STANDING:
@@ -88,7 +84,7 @@ def _note_answer(ladders: "Ladders", challenge: Challenge) -> None:
     steps.update(answer=answer, answered_at=ladders.doing.at)
 
 
-def _outcome(ladders: "Ladders", challenge: Challenge, hold: Hold) -> ChallengeState | None:
+def _outcome(ladders: Ladders, challenge: Challenge, hold: Hold) -> ChallengeState | None:
     """How it ended by this change; None while it runs."""
     if challenge.pk in ladders.closing:
         return ladders.closing[challenge.pk]
@@ -100,7 +96,7 @@ def _outcome(ladders: "Ladders", challenge: Challenge, hold: Hold) -> ChallengeS
     return ChallengeState.LOST if ladders.keys_of(hold) & ladders.taken else None
 
 
-def _close(ladders: "Ladders", challenge: Challenge, hold: Hold, outcome: ChallengeState) -> None:
+def _close(ladders: Ladders, challenge: Challenge, hold: Hold, outcome: ChallengeState) -> None:
     require_move(CHALLENGE_TRANSITIONS, ChallengeState(challenge.state), outcome)
     asked = ladders.holds.get(challenge.asked_id) if challenge.asked_id else None
     challenge.state, challenge.asked, challenge.until = outcome, None, None

@@ -17,6 +17,7 @@ from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.states import Channel
 from holds.actions.entries import hold_calendars, hold_period
+from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.actions.terms import agree, set_terms, sides_spoken_for, terms_told
 from holds.errors import HoldsAlready
@@ -187,7 +188,7 @@ def _place(holds: list[Hold], doing: Doing) -> None:
         ladders.news.tell_people("hold_placed", hold, rank=rank)
         if hold.holder_id != hold.stage.venue_id:
             ladders.news.tell_venue("hold_placed", hold, rank=rank)
-    ladders.finish()
+    finish(ladders)
 
 
 def _require_room(ladders: Ladders, hold: Hold, rooms: list[Stage]) -> None:

@@ -13,6 +13,7 @@ from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.errors import WrongState
 from engagements.states import Channel
+from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.models import Hold
 from holds.queries.holds import restorable
@@ -48,5 +49,5 @@ def restore_ladder(
         rank = ladders.rank_of(hold)
         ladders.note(hold, HoldNews.RESTORED, before={"state": HoldState.RELEASED}, after={"rank": rank})
         ladders.news.tell_people("hold_restored", hold, rank=rank)
-    ladders.finish()
+    finish(ladders)
     return restored

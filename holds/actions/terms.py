@@ -17,6 +17,7 @@ from engagements.errors import ChangedMeanwhile, WrongState
 from engagements.queries.people import led_ids
 from engagements.states import Channel, Side
 from holds.access.holds import agreeing_sides, hold_sides, is_over
+from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.models import Hold
 from holds.states import HoldNews, HoldState
@@ -150,7 +151,7 @@ def change_hold(
     if changed:
         ladders.note(found, HoldNews.TERMS_CHANGED, before=before, after=terms_told(found))
         tell_other_sides(ladders, "hold_changed", found, sides)
-    ladders.finish()
+    finish(ladders)
     return found
 
 
@@ -186,7 +187,7 @@ def agree_to_hold(
     ladders.changed(found)
     ladders.note(found, HoldNews.AGREED, after=terms_told(found))
     tell_other_sides(ladders, "hold_agreed", found, spoken)
-    ladders.finish()
+    finish(ladders)
     return found
 
 

@@ -377,12 +377,6 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
                         ),
-                        (
-                            "hold",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT, related_name="history", to="holds.hold"
-                            ),
-                        ),
                         ("at", models.DateTimeField(default=django.utils.timezone.now)),
                         (
                             "actor",
@@ -408,12 +402,19 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("event", models.CharField(max_length=40)),
+                        ("text", models.TextField(blank=True)),
+                        (
+                            "hold",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="history", to="holds.hold"
+                            ),
+                        ),
                         ("before", models.JSONField(blank=True, default=dict)),
                         ("after", models.JSONField(blank=True, default=dict)),
-                        ("text", models.TextField(blank=True)),
                     ],
                     options={
                         "ordering": ["id"],
+                        "abstract": False,
                         "triggers": [
                             pgtrigger.compiler.Trigger(
                                 name="holdevent_is_append_only",

@@ -1,4 +1,4 @@
-"""How large a list may be, and how it says no. Without Django: the child process knows it too."""
+"""What a list may hold, how it is refused, and its lines. Without Django: the child process knows it too."""
 
 from web.sandbox.errors import Refused as Refused
 
@@ -14,3 +14,6 @@ BLANK_MAX = 100_000
 COLUMNS_MAX = 60
 CELL_MAX = 4_000
 HEADING_MAX = 80
+
+Row = tuple[int, list[str]]
+"""The number of a line as a spreadsheet counts it, from 1, and its cells."""

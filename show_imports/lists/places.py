@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from catalogue.countries import country_names
 from catalogue.models import City
-from catalogue.place_names import region_names
+from catalogue.names.countries import country_names
+from catalogue.names.places import region_names
 from catalogue.queries import cities_named
 
 Parts = tuple[str, ...]

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from show_imports.lists.bounds import BLANK_MAX, COLUMNS_MAX, PARTS_MAX, UNPACKED_MAX, Refused
-from show_imports.lists.tables import Row
+from show_imports.lists.bounds import BLANK_MAX, COLUMNS_MAX, PARTS_MAX, UNPACKED_MAX, Refused, Row
 
 ENCRYPTED = 0x1
 

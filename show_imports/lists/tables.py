@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from show_imports.lists.bounds import CELL_MAX, COLUMNS_MAX, HEADING_MAX, LINES_MAX, Refused
+from show_imports.lists.bounds import CELL_MAX, COLUMNS_MAX, HEADING_MAX, LINES_MAX, Refused, Row
 
 DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 50
@@ -17,9 +17,6 @@ LOOKED_AT = 50
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 ZIP = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-
-Row = tuple[int, list[str]]
-"""The number of a line as a spreadsheet counts it, from 1, and its cells."""
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,6 @@ def step(name: str) -> Iterator[None]:
     say(f"{time.monotonic() - began:5.1f} s")
 
 
-def progress(line: str) -> None:
-    """What a long step is doing now, on a line below it; the step's time follows the last one."""
-    print(f"\n    {line:<32}", end="", flush=True)
-
-
 class LogRelay:
     """Copies what is appended to log files to the terminal, each line behind the name of its part."""
 

@@ -1,4 +1,4 @@
-"""The parts of the site that are our own code: pages, live updates, worker, clock."""
+"""The parts of the site that are our own code: pages, live updates, worker with the clock."""
 
 import os
 import signal
@@ -73,21 +73,20 @@ def _outcome(returncode: int) -> str:
     return f"signal {-returncode}" if returncode < 0 else f"status {returncode}"
 
 
-def site_services(var: Path, logs: Path, port: int, live_port: int) -> list[Service]:
+def site_services(var: Path, logs: Path, port: int, live_port: int, *, has_clock: bool = True) -> list[Service]:
     """In the order of starting; all write below `logs` and belong to the instance `var`."""
     environment = {
         "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",  # glibc gives each thread a heap of its own, and none of them back
         "STAGESLOT_VAR": str(var),
         "PORT": str(port),
         "LIVE_PORT": str(live_port),
         "DJANGO_SETTINGS_MODULE": "stageslot.settings",
     }
-    celery = ["celery", "--quiet", "-A", "stageslot"]
     commands = {
         "web": web_command(port),
         "live": live_command(live_port),
-        "worker": [*celery, "worker", "--loglevel=WARNING", "--concurrency=2", "--without-mingle"],
-        "beat": [*celery, "beat", "--loglevel=WARNING", "--pidfile="],
+        "worker": worker_command(has_clock=has_clock),
     }
     return [Service(name, command, var, logs / f"{name}.log", environment) for name, command in commands.items()]
 
@@ -97,7 +96,23 @@ def web_command(port: int) -> list[str]:
     workers = min(os.cpu_count() or 1, 4)
     listen = ["--host", loopback.HOST, "--port", str(port)]
     threads = ["--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers"]
-    return ["granian", "--interface", "wsgi", *listen, *threads, "--no-ws", "stageslot.wsgi:application"]
+    return [
+        "granian",
+        "--interface",
+        "wsgi",
+        *listen,
+        *threads,
+        "--no-ws",
+        "--log-level=warning",
+        "stageslot.wsgi:application",
+    ]
+
+
+def worker_command(*, has_clock: bool) -> list[str]:
+    """Two processes for tasks. Celery's clock (beat) runs beside them, in a fork that costs a quarter of the memory of
+    a process of its own; whoever starts several workers starts it apart."""
+    worker = ["celery", "--quiet", "-A", "stageslot", "worker", "--loglevel=WARNING", "--concurrency=2"]
+    return [*worker, "--without-mingle", *(["--beat"] if has_clock else [])]
 
 
 def live_command(port: int) -> list[str]:

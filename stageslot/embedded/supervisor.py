@@ -1,7 +1,8 @@
 """`bin/run`: from an empty folder to a signed-in demo, and everything stopped in order at the end.
 
-    PostgreSQL, Valkey -> migrations, demo -> web, live, worker, beat -> (until Ctrl-C) -> the same backwards
+    PostgreSQL, Valkey -> migrations -> web, live -> worker with clock, demo -> (until Ctrl-C) -> the same backwards
 
+Pages answer before the demo world is there: a process of its own builds it, and pages say how far it is.
 A part that dies is started again. If the supervisor itself is killed, Linux ends its children; the next start stops
 whatever is left of this instance before it starts anything. Nothing acknowledged is lost either way: PostgreSQL and
 Valkey write before they answer, and notices wait in the database until they are delivered.
@@ -14,22 +15,20 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
-import psycopg
-
-from demo.logins import STAFF, say_logins
-from stageslot.embedded import loopback, processes
-from stageslot.embedded.console import LogRelay, end_of, progress, put_long_logs_aside, say, step
+from demo.world.logins import say_logins
+from stageslot.embedded import demo_build, loopback, migrations, processes
+from stageslot.embedded.console import LogRelay, end_of, put_long_logs_aside, say, step
+from stageslot.embedded.demo_build import DemoBuild
 from stageslot.embedded.disk import require_room
 from stageslot.embedded.errors import PortTaken, StartError, explain_os_error
 from stageslot.embedded.instance import Instance
 from stageslot.embedded.postgres import Postgres
 from stageslot.embedded.servers import embedded_servers, stop_leftovers, write_settings
-from stageslot.embedded.services import ROOT, site_services
+from stageslot.embedded.services import ROOT, Service, site_services
 from stageslot.embedded.valkey import Valkey
 
 TICK = 0.2
@@ -50,6 +49,8 @@ class Supervisor:
         self.wants_demo = wants_demo
         self.servers: list[Postgres | Valkey] = []
         self.services = site_services(instance.var, instance.logs, port, live_port)
+        self.demo = DemoBuild(instance.var, instance.logs / "demo.log", self.services[0].environment)
+        self.relay = LogRelay()
 
     def run(self) -> None:
         """Until interrupted. Raises StartError when it cannot be done."""
@@ -59,6 +60,7 @@ class Supervisor:
             self._prepare_database()
             self._start_services(running)
             self._welcome()
+            self._start_what_nobody_waits_for()
             self._look_after_everything()
 
     def _prepare(self) -> None:
@@ -70,10 +72,13 @@ class Supervisor:
                 raise PortTaken(port, variable)
         require_room(self.instance.var, MB_NEEDED)
         put_long_logs_aside(self.instance.logs)
+        if os.geteuid() == 0:
+            say("  Started by root. An account without privileges is enough, and safer.")
 
     def _start_servers(self, running: ExitStack) -> None:
         self.servers = embedded_servers(self.instance)
-        write_settings(self.instance, self.servers, PORT=str(self.port), LIVE_PORT=str(self.live_port))
+        where = {"PORT": str(self.port), "LIVE_PORT": str(self.live_port)}
+        write_settings(self.instance, self.servers, **where, HAS_DEMO=str(self._has_demo).lower())
         for server in self.servers:
             with step(server.title):
                 running.callback(server.stop)
@@ -82,14 +87,15 @@ class Supervisor:
                 say(f"    {note}")
 
     def _prepare_database(self) -> None:
-        with step("Database migrations"):
-            self._manage("migrate", "--noinput")
+        """A database of somebody else's is always asked: others may have changed it."""
+        kept = self.instance.var / "migrated"
+        if not self._is_embedded or not migrations.are_applied(self._database_url(), kept):
+            with step("Database migrations"):
+                self._manage("migrate", "--noinput")
+            migrations.keep_applied(kept)
         if not self._is_embedded:
             with step("Static files"):
                 self._manage("collectstatic", "--noinput")
-        elif self.wants_demo and self._needs_demo():
-            with step("Demo data"):
-                self._manage("demo", tell=progress)
 
     def _start_services(self, running: ExitStack) -> None:
         running.callback(self._stop_services)
@@ -97,8 +103,14 @@ class Supervisor:
             self._start("web", "live")
             if not processes.wait_until(self._is_healthy, seconds=60, every=TICK):
                 raise StartError(f"The site does not answer. {self._last_words('web', 'live')}")
-        with step("Worker and clock"):  # nobody waits for these two: what they do can be done a second later
-            self._start("worker", "beat")
+
+    def _start_what_nobody_waits_for(self) -> None:
+        """What they do can be done a second later. What they say from the start on is shown."""
+        for part in (*self.servers, *self.services, self.demo):
+            self.relay.follow(part.name, part.log)
+        self._start("worker")
+        if self._has_demo and demo_build.is_needed(self._database_url()):
+            self.demo.start()
 
     def _start(self, *names: str) -> None:
         for service in self.services:
@@ -107,23 +119,20 @@ class Supervisor:
 
     def _stop_services(self) -> None:
         """All at once: they do not need one another to stop."""
-        for service in self.services:
-            if service.process and service.is_running():
-                service.process.terminate()
-        for service in self.services:
-            if service.process:
-                processes.stop_child(service.process, ask_with=service.parting_signal, patience=service.patience)
+        for part in self._parts:
+            if part.process and part.is_running():
+                part.process.terminate()
+        for part in self._parts:
+            if part.process:
+                processes.stop_child(part.process, ask_with=part.parting_signal, patience=part.patience)
 
     def _look_after_everything(self) -> None:
-        relay = LogRelay()
-        for part in (*self.servers, *self.services):
-            relay.follow(part.name, part.log)
         while True:
-            relay.show_news()
+            self.relay.show_news()
             for server in self.servers:
                 self._revive(server)
-            for service in self.services:
-                if told := service.look_after():
+            for part in self._parts:
+                if told := part.look_after():
                     say(f"run      | {told}")
             time.sleep(TICK)
 
@@ -143,28 +152,30 @@ class Supervisor:
 
     def _welcome(self) -> None:
         say(f"\nStageSlot is ready: http://localhost:{self.port}   (Ctrl-C stops it)\n")
-        if self._is_embedded and self._finds("FROM accounts_user WHERE email = %s", STAFF):
+        if self._is_embedded and demo_build.is_complete(self._database_url()):
             say(say_logins() + "\n")
+        elif self._has_demo and demo_build.is_needed(self._database_url()):
+            say("The demo world is being created meanwhile; pages show how far it is.\n")
+
+    @property
+    def _parts(self) -> list[Service | DemoBuild]:
+        """The processes of our own code."""
+        return [*self.services, self.demo]
 
     @property
     def _is_embedded(self) -> bool:
-        """Whether the database is our own; to somebody else's we add neither demo data nor debug pages."""
+        """Whether the database is our own; to somebody else's we add neither demo data nor the mailbox page."""
         return any(isinstance(server, Postgres) for server in self.servers)
 
-    def _needs_demo(self) -> bool:
-        """An empty site. The demo is built in one transaction, so an interrupted one has left nothing."""
-        return not self._finds("FROM accounts_user")
-
-    def _finds(self, rest: str, *values: str) -> bool:
-        """Whether the database has such a row. By hand: loading Django for one question would take seconds."""
-        with psycopg.connect(self._database_url()) as connection:
-            return connection.execute(f"SELECT EXISTS (SELECT {rest})", values).fetchone() == (True,)
+    @property
+    def _has_demo(self) -> bool:
+        return self.wants_demo and self._is_embedded
 
     def _database_url(self) -> str:
         return self.instance.remembered()["DATABASE_URL"]
 
-    def _manage(self, *arguments: str, tell: Callable[[str], None] | None = None) -> None:
-        """Run a management command; its output goes to the log, and line by line to `tell` as it comes."""
+    def _manage(self, *arguments: str) -> None:
+        """Run a management command; its output goes to the log."""
         log = self.instance.logs / "manage.log"
         before = log.stat().st_size if log.exists() else 0
         command = processes.spawn(
@@ -174,11 +185,8 @@ class Supervisor:
             cwd=ROOT,
             environment=self.services[0].environment,
         )
-        told = 0
         try:
-            while (status := command.poll()) is None:
-                told += _tell_new_lines(_text_from(log, before + told), tell)
-                time.sleep(TICK / 4)
+            status = command.wait()
         finally:
             processes.stop_child(command, ask_with=signal.SIGTERM, patience=5)
         if status != 0:
@@ -207,15 +215,6 @@ def _text_from(log: Path, offset: int) -> str:
     with log.open("rb") as file:
         file.seek(offset)
         return file.read().decode(errors="replace")
-
-
-def _tell_new_lines(text: str, tell: Callable[[str], None] | None) -> int:
-    """Tell the whole lines of a text; returns how many bytes they were."""
-    whole, newline, _rest = text.rpartition("\n")
-    if tell:
-        for line in whole.splitlines():
-            tell(line)
-    return len((whole + newline).encode())
 
 
 def _last_lines(text: str, count: int = 25) -> str:

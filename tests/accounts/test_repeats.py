@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts.calendars.repeats import Ends, Way, read_repeat, say_repeat
+from accounts.rules.repeats import Ends, Way, read_repeat, say_repeat
 from availability.rules.recurrence import Recurrence
 
 BERLIN = "Europe/Berlin"

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
 
-from accounts.calendars import drafts
+from accounts.imports import drafts
 from accounts.models import User
 from availability.models import ImportedCalendar, TimeBlock
 from calendar_imports.actions import add_import, refresh_import

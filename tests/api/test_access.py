@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.actions import create_feed, create_invite
 from accounts.models import Party
-from api.protocol.document import api
+from api.routes.document import api
 from availability.actions import say_time
 from tests.api.conftest import HOUR, ZONE, Caller
 from tests.factories import FAR_SATURDAY

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bands.press.embeds import LISTEN_AT, parse_embed, player_address
+from bands.embeds.addresses import LISTEN_AT, parse_embed, player_address
 
 ID = "4uLU6hMCjMI75M1A2tKUQC"
 SOUNDCLOUD_FRAME = (

@@ -192,13 +192,13 @@ def test_the_address_of_a_site_is_brought_into_one_form(typed, origin):
     ],
 )  # fmt: skip
 def test_what_is_no_plain_address_of_a_site_is_refused(typed, settings):
-    settings.DEBUG = False
+    settings.IS_LOOPBACK = False
     with pytest.raises(ValidationError):
         checked_origin(typed)
 
 
-def test_this_machine_may_embed_without_encryption_while_developing(settings):
-    settings.DEBUG = True
+def test_this_machine_may_embed_without_encryption_a_site_that_runs_on_it(settings):
+    settings.IS_LOOPBACK = True
     assert checked_origin("http://localhost:3000") == "http://localhost:3000"
     with pytest.raises(ValidationError):
         checked_origin("http://example.org")

@@ -87,10 +87,10 @@ def test_a_venue_is_to_be_had_at_best_as_its_stages_are(client, house, act):
 
 
 @pytest.mark.parametrize("stages", [1, 3])
-def test_a_venues_week_needs_eight_queries_whatever_its_stages(client, house, stages, django_assert_num_queries):
+def test_a_venues_week_needs_nine_queries_whatever_its_stages(client, house, stages, django_assert_num_queries):
     for _ in range(stages + 1):
         StageFactory(venue=house.stage.venue)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         fragment(client, house.party, **WEEK)
     with django_assert_num_queries(2):
         fragment(client, house.party, **WEEK)

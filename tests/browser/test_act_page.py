@@ -11,8 +11,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from bands.actions.press.pieces import make_embed
+from bands.embeds.addresses import LISTEN_AT
 from bands.models import PressKit
-from bands.press.embeds import LISTEN_AT
 from bookings.actions import accept_booking
 from tests.bookings.scenes import Act, a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
 from tests.browser.keys import Hands

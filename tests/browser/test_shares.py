@@ -62,7 +62,7 @@ def frame_in(context, server, link):
 
 
 def test_a_frame_opens_on_the_named_site_alone(context, site, settings):
-    settings.DEBUG = True  # else a site without encryption is refused
+    settings.IS_LOOPBACK = True  # else a site without encryption is refused
     with guest_site() as named, guest_site() as other:
         link = link_for(site, embed_origins=[origin(named)])
         expect(frame_in(context, named, link).get_by_role("heading", name="North Quay")).to_be_visible()

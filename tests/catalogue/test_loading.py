@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-from catalogue.loading import load_catalogue
+from catalogue.data.loading import load_catalogue
 from catalogue.models import City, CityName, Country, Currency, Genre, Region
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.apps import apps
 from django.db import connection
 from django.utils import translation
 
-from catalogue.loading import load_catalogue
+from catalogue.data.loading import load_catalogue
 from catalogue.models import City, CityName, Region
-from catalogue.place_names import DATA
+from catalogue.names.places import DATA
 from catalogue.queries import cities_called, search_cities
 
 ROME, MUNICH, SALZBURG = 3169070, 2867714, 2766824

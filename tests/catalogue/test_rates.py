@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from catalogue.actions import set_rates
-from catalogue.loading import load_rates
+from catalogue.data.loading import load_rates
 from catalogue.models import Currency, ExchangeRate
 
 pytestmark = pytest.mark.django_db

@@ -19,8 +19,8 @@ from bands.models import KitLink, PressKit, PressSound
 from bookings.actions import apply_to_spot
 from bookings.models import Booking, HistoryEntry, Offer, Settlement, Show, Spot
 from bookings.states import ShowState, SpotState
-from demo.logins import DOMAIN, STAFF
-from demo.world import DAYS_AROUND
+from demo.world.building import DAYS_AROUND
+from demo.world.logins import DOMAIN, STAFF
 from discovery.queries.search import search_parties
 from holds.models import Challenge, Hold
 from media.models import Document, Sound

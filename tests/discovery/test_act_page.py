@@ -67,10 +67,10 @@ def test_page_of_an_empty_kit_has_no_empty_parts(client, act):
 
 
 @pytest.mark.parametrize("shows", [1, 3])
-def test_page_with_everything_takes_six_queries(client, house, act, songs, shows, django_assert_num_queries):
+def test_page_with_everything_takes_seven_queries(client, house, act, songs, shows, django_assert_num_queries):
     for week in range(shows):
         a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * WEEK)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert text_of(client, act).count('class="date"') == shows
     with django_assert_num_queries(1):
         text_of(client, act)

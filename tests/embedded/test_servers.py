@@ -8,7 +8,14 @@ import pytest
 
 from stageslot.embedded import processes
 from stageslot.embedded.instance import Instance
-from stageslot.embedded.servers import ROOT, embedded_servers, running, stop_leftovers, throwaway_instance
+from stageslot.embedded.servers import (
+    ROOT,
+    embedded_servers,
+    running,
+    stop_leftovers,
+    throwaway_instance,
+    write_settings,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
 
@@ -19,7 +26,15 @@ def test_servers_named_by_the_environment_are_not_started(instance, monkeypatch)
     assert [server.name for server in embedded_servers(instance)] == ["valkey"]
 
 
-def test_debug_pages_belong_to_an_embedded_database_only(instance, monkeypatch):
+def test_debugging_is_never_switched_on_by_itself(instance):
+    write_settings(instance, embedded_servers(instance))
+
+    assert set(instance.remembered()) == {
+        "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "MAILBOX_OPEN", "STATIC_FROM_SOURCE",
+    }  # fmt: skip
+
+
+def test_mailbox_page_belongs_to_an_embedded_database_only(instance, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://db.example/stageslot")
 
     with running(instance, is_durable=False):

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from accounts.actions import approve_party
 from accounts.models import Party
 from accounts.states import Role
-from api.protocol.document import api
+from api.routes.document import api
 from bands.actions import create_band
 from bookings.actions import SpotDraft, accept_booking, apply_to_spot, create_show
 from bookings.models import Booking, Show

@@ -25,7 +25,7 @@ def visitor(client, band):
 
 
 def page(name: str, *args) -> str:
-    return reverse(f"bookings:{name}", args=args)
+    return reverse(f"show_imports:{name}", args=args)
 
 
 def upload(visitor, band, content: bytes):

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from accounts.conditions import PUBLIC_PARTY
 from bookings.states import PUBLISHED
 from web.management.commands.makesql import all_changed_files, changed_files
 from web.sql import LoadSql, fill, read_sql, sql_files
@@ -91,9 +92,15 @@ def test_placeholders_become_literals_in_the_order_of_their_enum():
     assert len(PUBLISHED) == 3
 
 
+def test_a_condition_is_written_for_the_table_that_it_names():
+    assert fill("WHEN ({accounts.conditions.PUBLIC_PARTY(NEW)})") == f"WHEN ({PUBLIC_PARTY.sql('NEW')})"
+
+
 @pytest.mark.parametrize(
     "unknown",
     [
+        "{accounts.states.Approval(NEW)}",
+        "{accounts.conditions.NOTHING(NEW)}",
         "{bookings.states.NOTHING}",
         "{bookings.states.ShowState.LOST}",
         "{nowhere.X}",

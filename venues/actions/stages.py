@@ -57,7 +57,7 @@ def set_parts(*, acting_user: User, stage: Stage, parts: Iterable[Stage]) -> Sta
     """Say which rooms of the house a stage is made of; none: it is a room of its own.
 
     Rooms that are made of rooms are no parts, and a part is made of none. What stands on the nights of the stage is
-    not looked at: `bookings.actions.set_parts` does. Raises ValidationError at `parts`, PermissionDenied.
+    not looked at: `holds.actions.set_parts` does. Raises ValidationError at `parts`, PermissionDenied.
     """
     lock_led_party(acting_user, stage.venue.party)
     wanted = {part.pk: part for part in parts}

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from bands.actions.press.drafts import drop_unused, open_draft, save_draft
+from bands.embeds.addresses import parse_embed
 from bands.errors import PieceGone
 from bands.models import PressKit, PressSound
 from bands.models.press import Embed, Figure, Quote, Track
-from bands.press.embeds import parse_embed
 from bands.press.seen import Seen
 from bands.states import FigureKind
 from media.actions import keep_sound

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from bands.press.embeds import LISTEN_AT, player_address
+from bands.embeds.addresses import LISTEN_AT, player_address
 from bands.states import FigureKind, PlotKind, Provider
 
 Piece = TypeVar("Piece")

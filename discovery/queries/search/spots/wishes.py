@@ -16,8 +16,8 @@ from availability.queries.manager import AvailabilityManager
 from bookings.conditions import ANNOUNCED
 from bookings.models import Spot, SpotQuerySet
 from bookings.states import ShowState, SpotState
-from catalogue.folding import Fold
 from catalogue.models import CityName
+from catalogue.names.folding import Fold
 from catalogue.queries import within_radius
 from discovery.queries.search.wishes import BaseWish, worth
 from web.money import currency_digits

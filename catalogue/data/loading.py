@@ -1,4 +1,4 @@
-"""Brings the files of `data/` into the tables: from migrations, and again by `manage.py load_catalogue`.
+"""Brings the files beside it into the tables: from migrations, and again by `manage.py load_catalogue`.
 
 Nothing here imports the models, so that the migration may pass its own, and nothing is ever overwritten: what staff
 have changed stays, what is missing comes (back).
@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent
 RATES_OF = dt.date(2025, 7, 1)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from availability.errors import Taken
 from bookings.actions import SpotDraft, accept_booking, apply_to_spot, complete_show, create_show
 from bookings.queries.changes import completes_at
-from demo.cast import MESSAGES, REVIEWS
+from demo.world.cast import MESSAGES, REVIEWS
 from reviews.actions import write_review
 
 

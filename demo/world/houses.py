@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from accounts.models import User
 from bookings.actions import set_poster, set_tickets
 from bookings.models import Show
-from demo.pictures import press_photo
+from demo.world.pictures import press_photo
 from venues.actions import update_stage, update_venue
 from venues.models import Stage, Venue
 

@@ -1,6 +1,6 @@
 """How names are compared: without case and accents, in PostgreSQL and nowhere else.
 
-`catalogue_fold(text)` is a function of the database (migration 0001). It wraps `unaccent`, which PostgreSQL counts as
+`catalogue_fold(text)` is a function of the database. It wraps `unaccent`, which PostgreSQL counts as
 merely stable because its dictionary could be edited; naming the dictionary with its schema makes it usable in an index
 and safe to restore from a dump, where the search path is empty.
 """

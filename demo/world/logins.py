@@ -1,6 +1,8 @@
 """Who can sign in to the demo world. Plain constants: whoever starts the site prints them without loading it."""
 
 DOMAIN = "demo.stageslot.example"
+COMPLETE = "demo-world"
+"""What the staff's log names once the world is complete."""
 PASSWORD = "backline-and-soup"
 STAFF, LEADER, DRUMMER, MANAGER, CLIENT = (
     f"{name}@{DOMAIN}" for name in ("staff", "leader", "drummer", "manager", "client")

@@ -23,7 +23,7 @@ from bookings.models import (
     ShowRoom,
     Spot,
 )
-from demo.logins import DOMAIN
+from demo.world.logins import DOMAIN
 from discovery.actions import learn_words
 from holds.models import Challenge, ChallengeStep, Hold, HoldEvent, HoldOffer
 from media.actions import drop_document, drop_picture, drop_sound

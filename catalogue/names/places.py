@@ -11,9 +11,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import get_language
 
-from .countries import bare
+from catalogue.names.countries import bare
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 
 
 def town_name(geonames_id: int, name: str) -> str:

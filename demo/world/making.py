@@ -1,4 +1,4 @@
-"""Builds the demo world around today: a month and a half back, as much ahead, and lets it be wiped again.
+"""The pieces of the demo world: people, bands, venues, what everybody says of their time, nights.
 
 Everything goes through the same actions as the pages; nights gone by with an earlier clock (`past.py`).
 """
@@ -12,14 +12,13 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
-from django.utils.timezone import now
 
 from accounts.actions import accept_invite, add_photo, approve_party, create_invite, update_party
 from accounts.models import Party, User
-from accounts.states import PartyKind, Role
+from accounts.states import Role
 from availability.actions import say_time, set_known_until
 from availability.errors import Taken
+from availability.models import Calendar
 from availability.states import BlockKind
 from bands.actions import create_band
 from bands.models import Band
@@ -32,33 +31,23 @@ from bookings.actions import (
     decline_booking,
     request_act,
 )
-from bookings.models import Show
 from bookings.states import SpotRole
 from catalogue.models import City, Currency, Genre
-from demo.calendars import import_calendars
-from demo.cast import (
+from demo.world.cast import (
     BANDS,
     FAMILY_NAMES,
     GIVEN_NAMES,
     MESSAGES,
-    VENUES,
     BandPart,
     VenuePart,
 )
-from demo.engine import run_the_engine
-from demo.houses import furnish, publicise
-from demo.logins import CLIENT, DOMAIN, DRUMMER, LEADER, MANAGER, PASSWORD, STAFF
-from demo.past import currency_of, play_night
-from demo.pictures import press_photo
-from demo.press import make_press_kit, make_private_link
-from demo.questions import ask_around
-from discovery.actions import learn_words
-from notifications.models import Notification
+from demo.world.houses import furnish
+from demo.world.logins import CLIENT, DOMAIN, DRUMMER, LEADER, MANAGER, PASSWORD, STAFF
+from demo.world.past import currency_of
+from demo.world.pictures import press_photo
+from demo.world.press import make_press_kit
 from venues.actions import create_stage, create_venue
 from venues.models import Stage
-
-DAYS_AROUND = 45
-"""Three months of life, with today in the middle."""
 
 
 @dataclass
@@ -67,69 +56,18 @@ class World:
 
     today: dt.date
     chance: random.Random
-    staff: User
+    # Hashed once for all: hashing each password would take longer than everything else.
+    password: str = field(default_factory=lambda: make_password(PASSWORD))
+    logins: dict[str, User] = field(default_factory=dict)
+    people: list[User] = field(default_factory=list)
     bands: list[Party] = field(default_factory=list)
     leaders: dict[Party, User] = field(default_factory=dict)
     stages: list[Stage] = field(default_factory=list)
     names: Iterator[str] = field(default_factory=lambda: _names())
 
-
-def exists() -> bool:
-    return User.objects.filter(email=STAFF).exists()
-
-
-@transaction.atomic
-def build(say=lambda line: None, *, days_around: int = DAYS_AROUND) -> World:
-    """Builds the whole world or nothing, so many days back and ahead; `say` is told of each step.
-
-    Does nothing twice: ask `exists()` before.
-    """
-    today = now().date()
-    world = World(today=today, chance=random.Random(today.toordinal()), staff=_staff())
-    say("people and bands")
-    for part in BANDS:
-        _add_band(world, part)
-    say("venues")
-    for part in VENUES:
-        _add_venue(world, part)
-    say("what everybody said of their time")
-    for user in User.objects.filter(email__endswith=f"@{DOMAIN}").order_by("date_joined", "email"):
-        _say_something(world, user)
-    import_calendars(today)
-    _analyze()
-    say("nights gone by")
-    for days in range(-days_around, -1):
-        _nights_of(world, today + dt.timedelta(days=days), play_night)
-    _analyze()
-    say("nights to come")
-    for days in range(2, days_around):
-        _nights_of(world, today + dt.timedelta(days=days), _plan_night)
-    say("requests")
-    _add_requests(world)
-    publicise(world.leaders)
-    say("holds, offers and settlements")
-    run_the_engine(world, _somebody(world, "Europe/Berlin"))
-    first = world.bands[0]
-    ask_around(first, world.leaders[first], _somebody(world, first.timezone), today)
-    make_private_link(first, world.leaders[first], today)
-    _calm_down()
-    learn_words()
-    # Hashed once for all: hashing each would take longer than everything else.
-    User.objects.filter(email__endswith=f"@{DOMAIN}").update(password=make_password(PASSWORD))
-    return world
-
-
-def _analyze() -> None:
-    """PostgreSQL plans by statistics, and nobody else sees these rows before the end to gather them."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def _calm_down() -> None:
-    """Nobody wants a thousand mails of invented people; what an inbox shows is news of the last days only."""
-    told = Notification.objects.filter(user__email__endswith=f"@{DOMAIN}")
-    told.update(email_state=Notification.EmailState.SKIPPED)
-    told.filter(kind__in=["bookings.confirmed", "bookings.declined", "accounts.approved"]).update(read_at=now())
+    @property
+    def staff(self) -> User:
+        return self.logins[STAFF]
 
 
 def _names() -> Iterator[str]:
@@ -138,26 +76,29 @@ def _names() -> Iterator[str]:
             yield f"{given} {FAMILY_NAMES[(position + 7 * round_number) % len(FAMILY_NAMES)]}"
 
 
-def _person(email: str, name: str, zone: str, **fields) -> User:
-    user = User.objects.create_user(email, name=name, timezone=zone, **fields)
+def add_logins(world: World) -> None:
+    """The people whose logins are printed come first, so that one can sign in while the rest is being built."""
+    for email in (LEADER, DRUMMER, MANAGER, CLIENT):
+        world.logins[email] = _person(world, email, next(world.names), "Europe/Berlin")
+    world.logins[STAFF] = _person(world, STAFF, "Sam Staff", "Europe/Berlin", is_staff=True, is_superuser=True)
+
+
+def _person(world: World, email: str, name: str, zone: str, **fields) -> User:
+    user = User.objects.create(
+        email=email, name=name, timezone=zone, calendar=Calendar.objects.create(), password=world.password, **fields
+    )
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    world.people.append(user)
     return user
 
 
-def _staff() -> User:
-    return _person(STAFF, "Sam Staff", "Europe/Berlin", is_staff=True, is_superuser=True)
+def add_person(world: World, zone: str) -> User:
+    return _person(world, f"person{len(world.people):03}@{DOMAIN}", next(world.names), zone)
 
 
-def _somebody(world: World, zone: str, email: str = "") -> User:
-    name = next(world.names)
-    number = User.objects.filter(email__endswith=f"@{DOMAIN}").count()
-    return _person(email or f"person{number:03}@{DOMAIN}", name, zone)
-
-
-@transaction.atomic
-def _add_band(world: World, part: BandPart) -> None:
+def add_band(world: World, part: BandPart) -> None:
     city = City.objects.get(geonames_id=part.city)
-    leader = _somebody(world, city.timezone, LEADER if not world.bands else "")
+    leader = world.logins[LEADER] if not world.bands else add_person(world, city.timezone)
     genres = list(Genre.objects.filter(slug__in=part.genres))
     band = create_band(
         acting_user=leader, name=part.name, timezone=city.timezone, city=city, genres=genres,
@@ -176,12 +117,8 @@ def _add_band(world: World, part: BandPart) -> None:
 
 def _join(world: World, party: Party, leader: User, instrument: str) -> None:
     """A member follows an invite link; one drummer plays in two bands, so that truth across bands can be seen."""
-    user = None
-    if instrument == "Drums" and party.name == "Low Tide Choir":
-        user = _somebody(world, party.timezone, DRUMMER)
-    elif instrument == "Drums" and party.name == "Iron Weather":
-        user = User.objects.get(email=DRUMMER)
-    user = user or _somebody(world, party.timezone)
+    is_shared = instrument == "Drums" and party.name in ("Low Tide Choir", "Iron Weather")
+    user = world.logins[DRUMMER] if is_shared else add_person(world, party.timezone)
     _, token = create_invite(acting_user=leader, party=party, role=Role.MEMBER, uses=1, expires_in_days=14)
     accept_invite(acting_user=user, token=token, instrument=instrument, may_be_booked=world.chance.random() < 0.94)
 
@@ -204,10 +141,9 @@ def _finish_page(world: World, party: Party, leader: User, part: BandPart | Venu
     party.refresh_from_db()
 
 
-@transaction.atomic
-def _add_venue(world: World, part: VenuePart) -> None:
+def add_venue(world: World, part: VenuePart) -> None:
     city = City.objects.get(geonames_id=part.city)
-    manager = _somebody(world, city.timezone, MANAGER if not world.stages else "")
+    manager = world.logins[MANAGER] if not world.stages else add_person(world, city.timezone)
     venue = create_venue(acting_user=manager, name=part.name, timezone=city.timezone, city=city)
     party = venue.party
     party.genres.set(Genre.objects.filter(slug__in=part.genres))
@@ -218,12 +154,12 @@ def _add_venue(world: World, part: VenuePart) -> None:
     world.stages += stages
     furnish(venue, stages, manager)
     _, token = create_invite(acting_user=manager, party=party, role=Role.STAFF, uses=1, expires_in_days=14)
-    accept_invite(acting_user=_somebody(world, city.timezone), token=token, instrument="", may_be_booked=False)
+    accept_invite(acting_user=add_person(world, city.timezone), token=token, instrument="", may_be_booked=False)
     _finish_page(world, party, manager, part)
     world.leaders[party] = manager
 
 
-def _say_something(world: World, user: User) -> None:
+def say_something(world: World, user: User) -> None:
     """Most people are known for months, some only for weeks, a few not at all; some work nights, some go on holiday."""
     zone = ZoneInfo(user.timezone)
     known_days = world.chance.choices((150, 40, 0), weights=(86, 9, 5))[0]
@@ -255,7 +191,7 @@ def _say_something(world: World, user: User) -> None:
         said(world.chance.choice((BlockKind.MAYBE, BlockKind.BUSY)), at(day, 17), at(day, 23))
 
 
-def _nights_of(world: World, night: dt.date, plan) -> None:
+def plan_nights(world: World, night: dt.date, plan) -> None:
     """Each stage has something on nearly every week, mostly at the end of it."""
     odds = {3: 0.13, 4: 0.28, 5: 0.38}.get(night.weekday(), 0.025)
     for stage in world.stages:
@@ -263,7 +199,7 @@ def _nights_of(world: World, night: dt.date, plan) -> None:
             plan(world, stage, night)
 
 
-def _plan_night(world: World, stage: Stage, night: dt.date) -> None:
+def plan_night(world: World, stage: Stage, night: dt.date) -> None:
     """A night to come: a DJ until the morning, or a bill whose spots are open, applied for, booked or cancelled."""
     host = stage.venue.party
     manager = world.leaders[host]
@@ -328,19 +264,14 @@ def _answer(world: World, manager: User, spot) -> None:
         return
 
 
-def _add_requests(world: World) -> None:
-    client = _somebody(world, "Europe/Berlin", CLIENT)
+def add_requests(world: World) -> None:
     city = City.objects.get(geonames_id=BANDS[0].city)
     for days, act, fee in ((52, world.bands[0], 60000), (59, world.bands[4], 90000), (66, world.bands[14], 75000)):
         starts_at = dt.datetime.combine(
             world.today + dt.timedelta(days=days), dt.time(18), tzinfo=ZoneInfo("Europe/Berlin")
         )
         request_act(
-            acting_user=client, act=act, starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=4),
+            acting_user=world.logins[CLIENT], act=act, starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=4),
             place="Boathouse garden, Elbchaussee", city=city, fee_minor=fee, fee_currency="EUR",
             message="A birthday party for about eighty guests, power and a roof are there.",
         )  # fmt: skip
-
-
-def nights_in_demo() -> int:
-    return Show.objects.filter(owner__is_demo=True, owner__kind=PartyKind.VENUE).count()

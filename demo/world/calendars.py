@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.models import User
 from availability.states import ImportKind
 from calendar_imports.actions import add_import
-from demo.logins import DRUMMER, LEADER
+from demo.world.logins import DRUMMER, LEADER
 
 HEAD = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//StageSlot//demo world//EN"]
 

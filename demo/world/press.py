@@ -28,7 +28,7 @@ from bands.actions import (
 )
 from bands.models import KitLinkDay
 from bands.models.press import InputLine, PlotItem
-from demo.cast import BandPart
+from demo.world.cast import BandPart
 
 RATE, SECONDS = 16_000, 6
 KEYS_OF_A_SONG = (110.0, 98.0, 130.8, 82.4, 146.8)

@@ -1,0 +1,1 @@
+"""What the forms of rules say: ways to repeat, as an RRULE and in words."""

@@ -1,0 +1,1 @@
+"""Players of songs and films that other sites host."""

@@ -1,0 +1,1 @@
+"""Sentences that pages, e-mails, documents and calendar entries share."""

@@ -1,0 +1,1 @@
+"""Names of places, as people give them and as the database compares them."""

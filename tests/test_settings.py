@@ -1,0 +1,45 @@
+"""What an installation is when nobody says otherwise, and what it refuses to be."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from stageslot.embedded.services import ROOT
+
+pytestmark = pytest.mark.slow
+
+NAMES = ("DEBUG", "MAILBOX_OPEN", "STATIC_FROM_SOURCE", "HAS_DEMO", "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN")
+NEEDED = {"SECRET_KEY": "x", "DATABASE_URL": "postgres://x@127.0.0.1:1/x", "REDIS_URL": "redis://127.0.0.1:1/0"}
+PRINT = f"import json, stageslot.settings as found; print(json.dumps([getattr(found, name) for name in {NAMES}]))"
+
+
+def settings_with(tmp_path, **environment):
+    """What the settings say in this environment alone, by name."""
+    own = {"PATH": os.environ["PATH"], "STAGESLOT_VAR": str(tmp_path), **NEEDED, **environment}
+    said = subprocess.run([sys.executable, "-c", PRINT], cwd=ROOT, env=own, capture_output=True, text=True, check=True)
+    return dict(zip(NAMES, json.loads(said.stdout), strict=True))
+
+
+def test_site_that_others_reach_has_neither_debug_pages_nor_a_mailbox(tmp_path):
+    found = settings_with(tmp_path, SITE_URL="https://stageslot.example")
+
+    assert found == dict.fromkeys(NAMES, False)
+
+
+@pytest.mark.parametrize("address", ["https://stageslot.example", "http://stageslot.example", "https://localhost"])
+def test_mailbox_is_refused_to_a_site_that_others_reach(tmp_path, address):
+    assert settings_with(tmp_path, SITE_URL=address, MAILBOX_OPEN="true")["MAILBOX_OPEN"] is False
+
+
+def test_mailbox_on_this_machine_is_opened_on_demand_alone(tmp_path):
+    assert settings_with(tmp_path)["MAILBOX_OPEN"] is False
+    assert settings_with(tmp_path, MAILBOX_OPEN="true")["MAILBOX_OPEN"] is True
+
+
+def test_debugging_does_not_open_the_mailbox(tmp_path):
+    assert settings_with(tmp_path, DEBUG="true") == dict.fromkeys(NAMES, False) | {
+        "DEBUG": True, "STATIC_FROM_SOURCE": True, "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": True,
+    }  # fmt: skip
