@@ -5,13 +5,14 @@ A party that is not public (not approved, suspended, unlisted) does not exist fo
 
 import datetime as dt
 import uuid
+from typing import cast
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from accounts.errors import NudgeOver
-from accounts.models import ApiToken, Invite, Membership, Party, PartyPhoto, User
+from accounts.models import ApiToken, Invite, Membership, Party, PartyPhoto, User, Viewer
 from accounts.queries import MyParty, find_invite, parties_of, roles_of
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, Approval, PartyKind, Role
 from availability.models import AvailabilityRule, Feed, ImportedCalendar
@@ -22,58 +23,64 @@ NUDGE_SALT = "accounts.nudges.answer"
 NUDGE_ANSWERED_WITHIN = dt.timedelta(days=14)
 
 
-def is_member(user, party: Party) -> bool:
+class _AskingRequest(HttpRequest):
+    """A request that keeps what `my_parties` has read."""
+
+    _my_parties: list[MyParty]
+
+
+def is_member(user: Viewer, party: Party) -> bool:
     """Whether the user belongs to the party in any role."""
     return bool(roles_of(user, party))
 
 
-def can_lead(user, party: Party) -> bool:
+def can_lead(user: Viewer, party: Party) -> bool:
     """Whether the user may book and edit in the party's name."""
     return bool(roles_of(user, party) & LEADING_ROLES)
 
 
-def can_own(user, party: Party) -> bool:
+def can_own(user: Viewer, party: Party) -> bool:
     """Whether the user may decide who leads the party."""
     return Role.OWNER in roles_of(user, party)
 
 
-def can_approve(user) -> bool:
+def can_approve(user: Viewer) -> bool:
     """Whether the user decides about parties for the whole site."""
     return bool(user.is_authenticated and user.is_staff)
 
 
-def can_invite(user, party: Party, role: str) -> bool:
+def can_invite(user: Viewer, party: Party, role: str) -> bool:
     """Leaders invite; only owners invite somebody to lead. False for roles this kind of party cannot give by a link."""
     if role not in ROLES_BY_INVITE[PartyKind(party.kind)]:
         return False
     return can_own(user, party) if role in LEADING_ROLES else can_lead(user, party)
 
 
-def can_remove(user, party: Party, leaver: User) -> bool:
+def can_remove(user: Viewer, party: Party, leaver: User) -> bool:
     """Everybody may leave; leaders remove others, but only owners remove those who lead."""
     if user == leaver:
         return True
     return can_own(user, party) if can_lead(leaver, party) else can_lead(user, party)
 
 
-def can_see_party(user, party: Party) -> bool:
+def can_see_party(user: Viewer, party: Party) -> bool:
     """Whether the party exists for this user: it is public, their own, or they are staff."""
     return party.is_public or (user.is_authenticated and user.is_staff) or is_member(user, party)
 
 
-def may_have_files(user, party: Party) -> bool:
+def may_have_files(user: Viewer, party: Party) -> bool:
     """Whether whoever knows the address of a picture or recording of the party may have it: not of one that is
     suspended, but for its team and staff. Before it is approved it shows them to whom it gives a private link."""
     return party.approval != Approval.SUSPENDED or can_see_party(user, party)
 
 
-def may_have_photo(user, picture_id: uuid.UUID) -> bool | None:
+def may_have_photo(user: Viewer, picture_id: uuid.UUID) -> bool | None:
     """The same for a picture on a party's page; None for any other picture."""
     photo = PartyPhoto.objects.filter(picture=picture_id).select_related("party").first()
     return may_have_files(user, photo.party) if photo else None
 
 
-def get_party_for(user, slug: str, kind: str | None = None) -> Party:
+def get_party_for(user: Viewer, slug: str, kind: str | None = None) -> Party:
     """A party the user may see, with city, country and calendar. Raises Http404.
 
     An old slug finds the party too: a page compares `party.slug` with what it was asked for, and redirects.
@@ -84,17 +91,17 @@ def get_party_for(user, slug: str, kind: str | None = None) -> Party:
     return party
 
 
-def get_own_party_for(user, slug: str, kind: str | None = None) -> Party:
+def get_own_party_for(user: Viewer, slug: str, kind: str | None = None) -> Party:
     """A party the user belongs to. Raises Http404, or PermissionDenied when it is only another's public page."""
     return _party_with_roles(user, slug, kind, frozenset(Role))
 
 
-def get_led_party_for(user, slug: str, kind: str | None = None) -> Party:
+def get_led_party_for(user: Viewer, slug: str, kind: str | None = None) -> Party:
     """A party the user leads. Raises Http404, or PermissionDenied where they may only look."""
     return _party_with_roles(user, slug, kind, LEADING_ROLES)
 
 
-def get_teammate_for(user, party: Party, user_id: uuid.UUID) -> User:
+def get_teammate_for(user: Viewer, party: Party, user_id: uuid.UUID) -> User:
     """Somebody who belongs to the party at present; for members of it. Raises Http404."""
     if not is_member(user, party):
         raise Http404
@@ -104,7 +111,7 @@ def get_teammate_for(user, party: Party, user_id: uuid.UUID) -> User:
     return found
 
 
-def get_invite_for(user, party: Party, invite_id: uuid.UUID) -> Invite:
+def get_invite_for(user: Viewer, party: Party, invite_id: uuid.UUID) -> Invite:
     """An invite of a party the user leads. Raises Http404."""
     invite = Invite.objects.select_related("party").filter(pk=invite_id, party=party).first()
     if invite is None or not can_lead(user, party):
@@ -117,7 +124,7 @@ def get_invite_by_token(token: str) -> Invite | None:
     return find_invite(token)
 
 
-def get_photo_for(user, party: Party, photo_id: uuid.UUID) -> PartyPhoto:
+def get_photo_for(user: Viewer, party: Party, photo_id: uuid.UUID) -> PartyPhoto:
     """A photo of a party the user leads. Raises Http404."""
     photo = PartyPhoto.objects.select_related("party", "picture").filter(pk=photo_id, party=party).first()
     if photo is None or not can_lead(user, party):
@@ -125,7 +132,7 @@ def get_photo_for(user, party: Party, photo_id: uuid.UUID) -> PartyPhoto:
     return photo
 
 
-def get_api_token_for(user, token_id: uuid.UUID) -> ApiToken:
+def get_api_token_for(user: Viewer, token_id: uuid.UUID) -> ApiToken:
     """One's own token. Raises Http404."""
     token = ApiToken.objects.filter(pk=token_id, user=user).first() if user.is_authenticated else None
     if token is None:
@@ -133,7 +140,7 @@ def get_api_token_for(user, token_id: uuid.UUID) -> ApiToken:
     return token
 
 
-def get_rule_for(user, rule_id: uuid.UUID) -> AvailabilityRule:
+def get_rule_for(user: User, rule_id: uuid.UUID) -> AvailabilityRule:
     """Something the user said of their own time. Raises Http404."""
     rule = AvailabilityRule.objects.filter(pk=rule_id, calendar=user.calendar_id).first()
     if rule is None:
@@ -141,7 +148,7 @@ def get_rule_for(user, rule_id: uuid.UUID) -> AvailabilityRule:
     return rule
 
 
-def get_import_for(user, import_id: uuid.UUID) -> ImportedCalendar:
+def get_import_for(user: User, import_id: uuid.UUID) -> ImportedCalendar:
     """One's own imported calendar, with its calendar. Raises Http404."""
     mine = ImportedCalendar.objects.select_related("calendar").filter(calendar=user.calendar_id)
     imported = mine.filter(pk=import_id).first()
@@ -150,7 +157,7 @@ def get_import_for(user, import_id: uuid.UUID) -> ImportedCalendar:
     return imported
 
 
-def get_feed_for(user, feed_id: uuid.UUID) -> Feed:
+def get_feed_for(user: User, feed_id: uuid.UUID) -> Feed:
     """One's own feed, of whatever calendar. Raises Http404."""
     feed = Feed.objects.select_related("calendar").filter(pk=feed_id, user=user).first()
     if feed is None:
@@ -158,7 +165,7 @@ def get_feed_for(user, feed_id: uuid.UUID) -> Feed:
     return feed
 
 
-def get_membership_for(user, party: Party) -> Membership:
+def get_membership_for(user: User, party: Party) -> Membership:
     """One's own playing membership of a party: member before dep. Raises Http404."""
     playing = Membership.objects.current().filter(user=user, party=party, role__in=PLAYING_ROLES)
     membership = playing.select_related("party").order_by("-role").first()
@@ -167,14 +174,15 @@ def get_membership_for(user, party: Party) -> Membership:
     return membership
 
 
-def my_parties(request) -> list[MyParty]:
+def my_parties(request: HttpRequest) -> list[MyParty]:
     """The bands and venues of who asks, with their roles; one query a request, none for who is not signed in."""
-    if not hasattr(request, "_my_parties"):
-        request._my_parties = parties_of(request.user) if request.user.is_authenticated else []
-    return request._my_parties
+    asking = cast(_AskingRequest, request)
+    if not hasattr(asking, "_my_parties"):
+        asking._my_parties = parties_of(request.user) if request.user.is_authenticated else []
+    return asking._my_parties
 
 
-def acting_party(request) -> Party | None:
+def acting_party(request: HttpRequest) -> Party | None:
     """The party in whose name the person browses, as they chose, unless they left it; None: for themselves."""
     chosen = request.session.get(ACTING_KEY) if request.user.is_authenticated else None
     if not chosen:
@@ -209,7 +217,7 @@ def has_spoken_since(user: User, instant: dt.datetime) -> bool:
     return bool(user.calendar.said_at and user.calendar.said_at > instant)
 
 
-def _party_with_roles(user, slug: str, kind: str | None, needed: frozenset[Role]) -> Party:
+def _party_with_roles(user: Viewer, slug: str, kind: str | None, needed: frozenset[Role]) -> Party:
     """A party in which the user has one of these roles; asks for the roles once."""
     party = _find_party(slug, kind)
     roles = roles_of(user, party)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -77,18 +77,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email.partition("@")[0]
 
 
+Viewer = User | AnonymousUser
+"""Whoever looks at a page: a signed-in user or an anonymous visitor."""
+
+
 class PartyQuerySet(models.QuerySet["Party"]):
     def public(self):
         """Parties that everybody may see: approved ones that have a page."""
         return self.filter(PUBLIC_PARTY.q())
 
-    def led_by(self, user):
+    def led_by(self, user: User):
         """Parties in whose name this user may book."""
         return self.filter(
             memberships__user=user, memberships__left_at=None, memberships__role__in=[Role.OWNER, Role.MANAGER]
         ).distinct()
 
-    def of(self, user):
+    def of(self, user: User):
         """Parties with which this user has anything to do at present."""
         return self.filter(memberships__user=user, memberships__left_at=None).distinct()
 

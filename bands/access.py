@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.timezone import now
 
 from accounts.access import can_lead, get_led_party_for, get_own_party_for, may_have_files
-from accounts.models import Party
+from accounts.models import Party, Viewer
 from accounts.states import PartyKind
 from bands.errors import AskOver
 from bands.models import Ask, AskedMember, Band, KitLink, PressKit, PressSound, Share
@@ -26,12 +26,12 @@ from bands.queries import (
 ANSWER_SALT = "bands.asks.answer"
 
 
-def get_own_band_for(user, slug: str) -> Band:
+def get_own_band_for(user: Viewer, slug: str) -> Band:
     """A band the user belongs to. Raises Http404, or PermissionDenied when it is only another's public page."""
     return _band(get_own_party_for(user, slug, PartyKind.BAND))
 
 
-def get_led_band_for(user, slug: str) -> Band:
+def get_led_band_for(user: Viewer, slug: str) -> Band:
     """A band the user leads. Raises Http404, or PermissionDenied where they may only look."""
     return _band(get_led_party_for(user, slug, PartyKind.BAND))
 
@@ -64,7 +64,7 @@ def opened_by_answer_token(token: str) -> AskedMember:
     return asked
 
 
-def get_led_share_for(user, slug: str, share_id: uuid.UUID) -> Share:
+def get_led_share_for(user: Viewer, slug: str, share_id: uuid.UUID) -> Share:
     """A link of a band the user leads. Raises Http404, or PermissionDenied where they may only look."""
     party = get_led_party_for(user, slug, PartyKind.BAND)
     share = Share.objects.select_related("party").filter(pk=share_id, party=party).first()
@@ -81,7 +81,7 @@ def get_share_by_token(token: str) -> Share:
     return share
 
 
-def get_piece_for(user, party: Party, part: str, piece_id: str) -> tuple[PressKit, Any]:
+def get_piece_for(user: Viewer, party: Party, part: str, piece_id: str) -> tuple[PressKit, Any]:
     """The edition of a press kit that leaders write on, and one of a list of it. Raises Http404."""
     kit = edited_kit(party)
     piece = find_piece(kit, part, piece_id)
@@ -90,7 +90,7 @@ def get_piece_for(user, party: Party, part: str, piece_id: str) -> tuple[PressKi
     return kit, piece
 
 
-def get_led_kit_link_for(user, slug: str, link_id: uuid.UUID) -> KitLink:
+def get_led_kit_link_for(user: Viewer, slug: str, link_id: uuid.UUID) -> KitLink:
     """A private link to the press kit of a band the user leads. Raises Http404, or PermissionDenied where they may only
     look."""
     party = get_led_party_for(user, slug, PartyKind.BAND)
@@ -109,19 +109,19 @@ def get_kit_link_by_token(token: str) -> KitLink:
     return link
 
 
-def _band(party) -> Band:
+def _band(party: Party) -> Band:
     band = Band.objects.get(party=party)
     band.party = party
     return band
 
 
-def may_have_press_sound(user, sound_id: uuid.UUID) -> bool | None:
+def may_have_press_sound(user: Viewer, sound_id: uuid.UUID) -> bool | None:
     """Whether the user may have the files of a recording of a press kit; None for any other recording."""
     own = PressSound.objects.filter(sound=sound_id).select_related("party").first()
     return may_have_files(user, own.party) if own else None
 
 
-def may_have_rider(user, document_id: uuid.UUID) -> bool | None:
+def may_have_rider(user: Viewer, document_id: uuid.UUID) -> bool | None:
     """The same for a rider as a PDF. A band's draft and its public kit point to one document."""
     kit = PressKit.objects.filter(rider_document=document_id).select_related("party").first()
     return may_have_files(user, kit.party) if kit else None

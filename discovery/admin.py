@@ -3,6 +3,8 @@
 Uploads stand here and not with the app `media`, which knows no owner.
 """
 
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
@@ -21,6 +23,16 @@ from media.actions import take_away
 from media.models import Document, Kept, Picture, Sound
 from venues.models import StagePhoto
 from web.office import ReadOnlyAdmin
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Owned(TypedDict):
+        """What the list adds to a file: the name of whose it is."""
+
+        owned_by: str
+
+    OwnedFile: TypeAlias = WithAnnotations[Kept, Owned]
 
 
 class TakingForm(ActionForm):
@@ -52,7 +64,7 @@ class KeptAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).annotate(owned_by=Coalesce(*self.owners, Value("")))
 
     @admin.display(description=_("whose"), ordering=F("owned_by"))
-    def owner(self, kept: Kept) -> str:
+    def owner(self, kept: "OwnedFile") -> str:
         return kept.owned_by
 
     @admin.display(description=_("why refused"))

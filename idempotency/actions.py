@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models.functions import Now
 from psycopg.errors import LockNotAvailable
+
+from web.users import User, Viewer
 
 from .errors import KeyInvalid, OtherBody, Running
 from .models import OnceRequest
@@ -28,7 +31,7 @@ class Answer:
     is_repeat: bool
 
 
-def once(*, user, path: str, key: str, body: bytes, effect: Effect, waits: bool = False) -> Answer:
+def once(*, user: Viewer | None, path: str, key: str, body: bytes, effect: Effect, waits: bool = False) -> Answer:
     """Runs `effect`, unless the same request has been answered within 24 h: then gives that answer again.
 
     `effect()` returns (status, body, names of the fields of body that are shown only once) and runs in the one
@@ -39,18 +42,18 @@ def once(*, user, path: str, key: str, body: bytes, effect: Effect, waits: bool 
     its body was another, KeyInvalid. Takes an advisory lock for the transaction, before any lock of `effect`.
     """
     _check_key(key)
-    user = user if user is not None and user.is_authenticated else None
+    person = user if user is not None and user.is_authenticated else None
     body_hash = hashlib.sha256(body).hexdigest()
     with transaction.atomic():
-        _lock(f"{user and user.pk}\0{path}\0{key}", waits=waits)
-        if kept := _kept_answer(user, path, key, body_hash):
+        _lock(f"{person and person.pk}\0{path}\0{key}", waits=waits)
+        if kept := _kept_answer(person, path, key, body_hash):
             return kept
         status, answer, secrets = effect()
         if status >= 400:
             transaction.set_rollback(True)
         else:
             stored = {name: None if name in secrets else value for name, value in answer.items()}
-            OnceRequest.objects.create(user=user, path=path, key=key, body_hash=body_hash, status=status, body=stored)
+            OnceRequest.objects.create(user=person, path=path, key=key, body_hash=body_hash, status=status, body=stored)
     return Answer(status, answer, is_repeat=False)
 
 
@@ -75,7 +78,7 @@ def _lock(name: str, *, waits: bool) -> None:
             raise Running
 
 
-def _wait_for_lock(cursor, number: int) -> None:
+def _wait_for_lock(cursor: CursorWrapper, number: int) -> None:
     """Leaves the time-out as it was for the effect that follows."""
     cursor.execute("SELECT current_setting('lock_timeout'), set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
     before = cursor.fetchone()[0]
@@ -88,7 +91,7 @@ def _wait_for_lock(cursor, number: int) -> None:
     cursor.execute("SELECT set_config('lock_timeout', %s, true)", [before])
 
 
-def _kept_answer(user, path: str, key: str, body_hash: str) -> Answer | None:
+def _kept_answer(user: User | None, path: str, key: str, body_hash: str) -> Answer | None:
     """Read after the lock was got: READ COMMITTED then sees what its last holder has committed."""
     same_key = OnceRequest.objects.filter(user=user, path=path, key=key)
     same_key.filter(created_at__lt=Now() - KEPT_FOR).delete()

@@ -40,7 +40,7 @@ class KeptQuerySet(models.QuerySet):
         """What no owner points to. Owners are found by their foreign keys, whoever they are."""
         found = self
         fields = self.model._meta.get_fields(include_hidden=True)
-        for relation in (field for field in fields if field.auto_created and field.is_relation and not field.concrete):
+        for relation in (field for field in fields if isinstance(field, models.ForeignObjectRel)):
             taken = relation.related_model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")})
             found = found.filter(~models.Exists(taken))
         return found

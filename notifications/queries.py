@@ -1,6 +1,7 @@
 """Reading the inbox, the outbox and what people want to hear of."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -9,6 +10,7 @@ from django.utils.timezone import now
 
 from notifications.kinds import registry
 from notifications.models import Notification, Preference
+from web.users import User
 
 
 @dataclass(frozen=True)
@@ -37,18 +39,18 @@ class Choice:
     in_app: bool
 
 
-def inbox_of(user) -> QuerySet[Notification]:
+def inbox_of(user: User) -> QuerySet[Notification]:
     """What the inbox holds, newest first."""
     return Notification.objects.filter(user=user, in_app=True)
 
 
-def inbox_lines(notifications, user) -> list[InboxLine]:
+def inbox_lines(notifications: Iterable[Notification], user: User) -> list[InboxLine]:
     """Notifications in words; as many queries for a long list as for a short one."""
     shown = list(notifications)
     return [InboxLine(*line) for line in zip(shown, registry.render_all(shown, user), strict=True)]
 
 
-def inbox_state(user) -> InboxState:
+def inbox_state(user: User) -> InboxState:
     """One query. The version is the microsecond of the last change, so it rises without being stored."""
     unread = Count("id", filter=Q(read_at=None))
     state = inbox_of(user).order_by().aggregate(unread=unread, created=Max("created_at"), read=Max("read_at"))
@@ -60,7 +62,7 @@ def version_at(moment: dt.datetime | None) -> int:
     return 0 if moment is None else int(moment.timestamp() * 1_000_000)
 
 
-def choices_of(user) -> list[Choice]:
+def choices_of(user: User) -> list[Choice]:
     """What a user wants to hear, for every kind there is: everything by both ways, but where they said otherwise."""
     said = {preference.kind: preference for preference in Preference.objects.filter(user=user)}
     default = Preference()

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Avg, Count
 from django.utils.translation import gettext as _
 
-from accounts.models import Party
+from accounts.models import Party, User
 from bookings.models import Booking
 from bookings.states import BookingState
 from engagements.errors import WrongState
@@ -18,7 +18,7 @@ TEXT_LENGTH_MAX = 4000
 RATINGS = range(1, 6)
 
 
-def write_review(*, acting_user, booking: Booking, rating: int, text: str = "") -> Review:
+def write_review(*, acting_user: User, booking: Booking, rating: int, text: str = "") -> Review:
     """What the side that the user leads says of the other, from 1 to 5 and in words; its average follows.
 
     Raises PermissionDenied for who leads no side (or both), WrongState before the booking is completed,
@@ -49,7 +49,7 @@ def _check(rating: int, text: str) -> str:
     return text
 
 
-def _store(booking, author, subject, user, rating, text) -> Review:
+def _store(booking: Booking, author: Party, subject: Party, user: User, rating: int, text: str) -> Review:
     try:
         with transaction.atomic():
             return Review.objects.create(

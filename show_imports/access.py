@@ -5,14 +5,14 @@ from uuid import UUID
 from django.http import Http404
 
 from accounts.access import can_lead, get_led_party_for
-from accounts.models import Party
+from accounts.models import Party, Viewer
 from accounts.states import PartyKind
 from show_imports.models import ShowImport
 
 KINDS = frozenset({PartyKind.BAND, PartyKind.VENUE})
 
 
-def get_importing_party_for(user, slug: str) -> Party:
+def get_importing_party_for(user: Viewer, slug: str) -> Party:
     """A band or venue that the user leads. Raises Http404, or PermissionDenied where they may only look."""
     party = get_led_party_for(user, slug)
     if party.kind not in KINDS:
@@ -20,7 +20,7 @@ def get_importing_party_for(user, slug: str) -> Party:
     return party
 
 
-def get_show_import_for(user, import_id: UUID) -> ShowImport:
+def get_show_import_for(user: Viewer, import_id: UUID) -> ShowImport:
     """A list of a party that the user leads, with its party. Raises Http404."""
     lists = ShowImport.objects.select_related("party__city__country", "created_by")
     found = lists.filter(pk=import_id).first()

@@ -84,7 +84,9 @@ class LiveApp:
             return await refuse(send, HTTPStatus.FORBIDDEN, f"Refused: {refusal}.", headers)
         except ValueError:
             return await refuse(send, HTTPStatus.BAD_REQUEST, "The query cannot be read.", headers)
-        give_up = asyncio.current_task().cancel
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 — the server runs each request in a task
+        give_up = task.cancel
         viewer = Viewer(allowed, send, give_up, closes_at)
         try:
             await start(send, HTTPStatus.OK, EVENT_STREAM + headers)

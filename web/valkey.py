@@ -18,3 +18,8 @@ def _client(url: str) -> redis.Redis:
     return redis.Redis.from_url(
         url, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS, health_check_interval=30
     )
+
+
+def as_text(answer: bytes | str) -> str:
+    """A word that the client answers with: in bytes, as it is not told to decode."""
+    return answer.decode() if isinstance(answer, bytes) else answer

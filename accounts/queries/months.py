@@ -89,7 +89,9 @@ def _entries(user: User, days: list[dt.date]) -> list[CalendarEntry]:
     return list(near.exclude(status=EntryStatus.CANCELLED).order_by("period"))
 
 
-def _cell(user: User, day: dt.date, blocks: list[TimeBlock], entries: list[CalendarEntry], *, month, today) -> dict:
+def _cell(
+    user: User, day: dt.date, blocks: list[TimeBlock], entries: list[CalendarEntry], *, month: dt.date, today: dt.date
+) -> dict:
     period = _day(user, day)
     strips = [*_promised(user, period, blocks, entries), *_said(user, period, blocks)]
     if not strips and day >= today:

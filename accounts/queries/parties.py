@@ -1,11 +1,12 @@
 """Reads about parties and who belongs to them."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 
 from django.db.models import F, QuerySet
 
-from accounts.models import ApiToken, Invite, Membership, Party, SiteSettings, User
+from accounts.models import ApiToken, Invite, Membership, Party, SiteSettings, User, Viewer
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, Approval, PartyKind, Role
 from web.context import find_url
 from web.rows import find_row
@@ -76,7 +77,7 @@ def parties_of(user: User) -> list[MyParty]:
     return [MyParty(party, frozenset(roles[party.pk])) for party in parties.values()]
 
 
-def roles_of(user, party: Party) -> frozenset[str]:
+def roles_of(user: Viewer, party: Party) -> frozenset[str]:
     """The roles a user has in a party at present; none for who is not signed in."""
     if not user.is_authenticated:
         return frozenset()
@@ -112,7 +113,7 @@ def find_invite(token: str) -> Invite | None:
     return Invite.objects.select_related("party", "created_by").filter(token_hash=hash_secret(token)).first()
 
 
-def is_open(invite: Invite, at) -> bool:
+def is_open(invite: Invite, at: dt.datetime) -> bool:
     """Whether somebody could still join by this invite at an instant."""
     return (
         invite.revoked_at is None
@@ -122,7 +123,7 @@ def is_open(invite: Invite, at) -> bool:
     )
 
 
-def open_invites(party: Party, at) -> QuerySet[Invite]:
+def open_invites(party: Party, at: dt.datetime) -> QuerySet[Invite]:
     """The invites to a party by which somebody could still join at an instant, newest first."""
     return party.invites.filter(revoked_at=None, uses_count__lt=F("uses_max"), expires_at__gt=at)
 

@@ -119,6 +119,7 @@ def _imported(blocks: Iterable[TimeBlock]) -> Iterator[Happening]:
     names: dict[UUID, str] = {}
     for block in blocks:
         imported = block.imported
+        assert imported is not None  # noqa: S101 — `whole_plan` passes only blocks that come from a calendar
         names[imported.pk] = imported.name
         periods.setdefault((block.kind, imported.pk), []).append(Period.of(block.period))
     for (kind, imported_id), pieces in periods.items():

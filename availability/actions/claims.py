@@ -105,10 +105,10 @@ def claim(*, wanted: Sequence[Wanted]) -> list[TimeBlock]:
     return blocks
 
 
-def release_claims(*, blocks: Iterable[TimeBlock]) -> None:
+def release_claims(*, blocks: Iterable[TimeBlock | None]) -> None:
     """Give promised time back. Assumes `lock_calendars`; what referred to the claims must have let go of them.
 
-    Masks and versions follow. Blocks that are gone already are passed over.
+    Masks and versions follow. Blocks that are gone already are passed over, and None, which is no claim.
     """
     _follow(freed=_delete(blocks))
 

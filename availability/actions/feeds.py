@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from availability.actions import feed_reads as reads
 from availability.models import Calendar, Feed, FeedReader
 from availability.states import FeedKind
+from web.users import User
 
 NAME_MAX = 200
 READER_KEPT = dt.timedelta(days=90)
 
 
 @transaction.atomic
-def make_feed(*, acting_user, calendar: Calendar, kind: FeedKind, name: str) -> tuple[Feed, str]:
+def make_feed(*, acting_user: User, calendar: Calendar, kind: FeedKind, name: str) -> tuple[Feed, str]:
     """A new address for this user's client to read this calendar, and its token: shown now and never again.
 
     A user has one live feed of a calendar: an earlier one is revoked. Raises `ValidationError` at `name`.
@@ -37,7 +38,7 @@ def make_feed(*, acting_user, calendar: Calendar, kind: FeedKind, name: str) -> 
 
 
 @transaction.atomic
-def rotate_feed(*, acting_user, feed: Feed) -> str:
+def rotate_feed(*, acting_user: User, feed: Feed) -> str:
     """A new token for a feed; the old address is dead from now on. Raises `ValidationError` for a revoked feed."""
     locked = Feed.objects.select_for_update().get(pk=feed.pk)
     if locked.revoked_at:
@@ -49,14 +50,14 @@ def rotate_feed(*, acting_user, feed: Feed) -> str:
     return token
 
 
-def revoke_feed(*, acting_user, feed: Feed) -> Feed:
+def revoke_feed(*, acting_user: User, feed: Feed) -> Feed:
     """End a feed for good; its address is as unknown as one that never was. Nothing happens where it ended before."""
     Feed.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=now())
     feed.refresh_from_db(fields=["revoked_at"])
     return feed
 
 
-def revoke_feeds(*, user, calendar: Calendar) -> int:
+def revoke_feeds(*, user: User, calendar: Calendar) -> int:
     """End all feeds of this calendar that this user has: for those who leave. Returns how many."""
     return Feed.objects.filter(user=user, calendar=calendar, revoked_at=None).update(revoked_at=now())
 

@@ -19,6 +19,7 @@ from availability.rules.checks import EXDATES_MAX, FIRST_YEAR, LAST_YEAR, check_
 from availability.rules.projection import HORIZON, occurrences, project
 from availability.states import SaidKind
 from web.identifiers import uuid7
+from web.users import User
 
 NIGHTS_MAX = 366
 
@@ -27,7 +28,7 @@ NIGHTS_MAX = 366
 @transaction.atomic
 def paint_nights(
     *,
-    acting_user,
+    acting_user: User,
     calendar: Calendar,
     kind: SaidKind | None,
     nights: Iterable[dt.date],
@@ -53,7 +54,9 @@ def paint_nights(
     return Said(painted, contradicted(calendar, kind, stretches) if kind else [])
 
 
-def _stretches(nights: set[dt.date], timezone, from_time, to_time, kind) -> list[Period]:
+def _stretches(
+    nights: set[dt.date], timezone: str, from_time: dt.time, to_time: dt.time, kind: SaidKind | None
+) -> list[Period]:
     check_timezone(timezone)
     if kind is not None and kind not in SaidKind.values:
         raise ValidationError({"kind": [_("Say free, maybe or busy.")]})

@@ -14,12 +14,15 @@ from availability.models import AvailabilityRule, Calendar
 from availability.rules.edits import Edit, plan_change, plan_end
 from availability.rules.projection import HORIZON, project
 from availability.states import EditScope
+from web.users import User
 
 COMPARED = [name for name in CHANGEABLE if name != "projected_until"]
 
 
 @retry_serialization
-def change_rule(*, acting_user, rule: AvailabilityRule, scope: EditScope, on: dt.date | None = None, **fields) -> Said:
+def change_rule(
+    *, acting_user: User, rule: AvailabilityRule, scope: EditScope, on: dt.date | None = None, **fields
+) -> Said:
     """Change these fields of a rule: `kind`, `starts_at`, `ends_at`, `timezone`, `rrule`, `exdates`, `note`.
 
     Times are those of the happening on the local day `on`, or of the rule's first where `on` is None (then the scope
@@ -39,7 +42,7 @@ def change_rule(*, acting_user, rule: AvailabilityRule, scope: EditScope, on: dt
 
 
 @retry_serialization
-def end_rule(*, acting_user, rule: AvailabilityRule, scope: EditScope, on: dt.date | None = None) -> Said:
+def end_rule(*, acting_user: User, rule: AvailabilityRule, scope: EditScope, on: dt.date | None = None) -> Said:
     """Take back one date of a rule, that date and all after it, or all that is not over.
 
     Returns what is left of it, without promises: less said contradicts nothing. Raises as `change_rule` does.
@@ -52,7 +55,7 @@ def end_rule(*, acting_user, rule: AvailabilityRule, scope: EditScope, on: dt.da
     return Said(_carry_out(rule, plan).rules, [])
 
 
-def take_back(*, acting_user, rule: AvailabilityRule) -> None:
+def take_back(*, acting_user: User, rule: AvailabilityRule) -> None:
     """Take back what was said: once, as a whole; again and again, all that is not over. Raises as `end_rule` does."""
     if rule.rrule:
         end_rule(acting_user=acting_user, rule=rule, scope=EditScope.ALL)

@@ -22,6 +22,7 @@ from availability.ranges import DAY, Period, at_wall_clock
 from availability.rules.checks import FIRST_YEAR, LAST_YEAR, check_moment, check_rule, check_timezone, year_message
 from availability.rules.projection import HORIZON, is_over, project
 from availability.states import SaidKind
+from web.users import User
 
 RULES_MAX = 500
 NIGHT_IS_OVER = dt.time(6)
@@ -42,7 +43,7 @@ class Said:
 @retry_serialization
 def say_time(
     *,
-    acting_user,
+    acting_user: User,
     calendar: Calendar,
     kind: SaidKind,
     starts_at: dt.datetime,
@@ -80,7 +81,7 @@ def say_time(
 
 
 @retry_serialization
-def unsay_time(*, acting_user, rule: AvailabilityRule) -> None:
+def unsay_time(*, acting_user: User, rule: AvailabilityRule) -> None:
     """Take back what a rule said, for all time. Nothing happens where it is gone already."""
     calendar = Calendar(pk=rule.calendar_id)
     with transaction.atomic():
@@ -101,7 +102,9 @@ def note_said(calendar: Calendar) -> None:
 
 @retry_serialization
 @transaction.atomic
-def set_known_until(*, acting_user, calendar: Calendar, until: dt.datetime | dt.date | None, timezone: str) -> Calendar:
+def set_known_until(
+    *, acting_user: User, calendar: Calendar, until: dt.datetime | dt.date | None, timezone: str
+) -> Calendar:
     """Say that one is free until then wherever nothing else is said; None takes it back.
 
     A day includes its night: it ends at 06:00 of the next in `timezone`. At most 18 months ahead, as far as recurring

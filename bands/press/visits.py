@@ -25,7 +25,7 @@ from django.utils.timezone import now
 
 from accounts.access import is_member
 from bands.models import KitLink
-from web.valkey import valkey
+from web.valkey import as_text, valkey
 
 NOTED = "press:visits"
 """The days of links about which something is noted, each as "day link"."""
@@ -80,7 +80,7 @@ def note_own(link: KitLink, request: HttpRequest) -> None:
 def visits_noted() -> list[Visits]:
     """Everything noted and not yet forgotten. Raises `redis.RedisError`."""
     client = valkey()
-    days = [name.decode().split(" ") for name in client.smembers(NOTED)]
+    days = [as_text(name).split(" ") for name in client.smembers(NOTED)]
     with client.pipeline(transaction=False) as pipe:
         for day, link_id in days:
             for what in ("opens", "plays"):

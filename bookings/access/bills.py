@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.access import is_member
-from accounts.models import Membership, Party
+from accounts.models import Membership, Party, User, Viewer
 from accounts.states import LEADING_ROLES, Approval
 from bookings.access.loaders import can_edit_show, get_show_for, is_staff, leads_headliner
 from bookings.models import Booking, LineupEntry, Show, Spot, SpotInvite
@@ -38,7 +38,7 @@ class BillRights:
     vetoes: bool
 
 
-def bill_rights(user, show: Show) -> BillRights:
+def bill_rights(user: Viewer, show: Show) -> BillRights:
     """What the user may do with the bill of a show. At most three queries."""
     is_host = can_edit_show(user, show)
     heads = leads_headliner(user, show)
@@ -53,12 +53,12 @@ def bill_rights(user, show: Show) -> BillRights:
     )
 
 
-def can_veto(user, booking: Booking) -> bool:
+def can_veto(user: Viewer, booking: Booking) -> bool:
     """Whether the user leads a headliner that has a say about this other act on its bill."""
     return booking.pk in vetoable(user, [booking])
 
 
-def vetoable(user, bookings: Collection[Booking]) -> frozenset[UUID]:
+def vetoable(user: Viewer, bookings: Collection[Booking]) -> frozenset[UUID]:
     """Of these bookings, with their shows, the ids of those that `can_veto`. Two queries at most."""
     asked = {each.spot.show_id for each in bookings if each.spot.show.headliner_says in HAS_A_SAY}
     heading = headliners(asked)
@@ -110,7 +110,7 @@ def _is_backed(invite: SpotInvite, backers: frozenset[UUID]) -> bool:
     return invite.created_by_id is None or invite.created_by_id in backers
 
 
-def get_bill_for(user, show_id: UUID) -> tuple[Show, BillRights]:
+def get_bill_for(user: Viewer, show_id: UUID) -> tuple[Show, BillRights]:
     """A show whose bill the user plans or heads, or looks after as staff, and what they may do with it.
 
     Raises Http404, or PermissionDenied where they may only look at the show.
@@ -122,7 +122,7 @@ def get_bill_for(user, show_id: UUID) -> tuple[Show, BillRights]:
     return show, rights
 
 
-def get_run_for(user, show_id: UUID) -> tuple[Show, frozenset[UUID]]:
+def get_run_for(user: User, show_id: UUID) -> tuple[Show, frozenset[UUID]]:
     """A show whose run of show the user may read, and the ids of the spots in which they or their acts play.
 
     It is for everybody who works that night: those who belong to its host, play on the bill or lead an act that does;

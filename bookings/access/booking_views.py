@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.timezone import now
 
-from accounts.models import Party
+from accounts.models import Party, Viewer
 from accounts.states import LEADING_ROLES, PLAYING_ROLES
 from bookings.access.history import history_views, people_in
 from bookings.access.loaders import foremost, is_staff
@@ -43,7 +43,7 @@ class _Known:
     leaders: Mapping[UUID, frozenset[UUID]]
 
 
-def booking_view(user, booking: Booking) -> BookingView:
+def booking_view(user: Viewer, booking: Booking) -> BookingView:
     """A booking for one of its leaders, players or staff.
 
     Assumes `get_booking_for` let the viewer in. The booking comes `with_show()`.
@@ -52,7 +52,7 @@ def booking_view(user, booking: Booking) -> BookingView:
     return view
 
 
-def booking_views(user, bookings: Sequence[Booking]) -> list[BookingView]:
+def booking_views(user: Viewer, bookings: Sequence[Booking]) -> list[BookingView]:
     """Bookings for one of their leaders, players or staff, in the order given; six queries, whatever their number,
     and one more where the history names who came and went.
 
@@ -64,7 +64,7 @@ def booking_views(user, bookings: Sequence[Booking]) -> list[BookingView]:
     return [_booking_view(user, booking, known) for booking in bookings]
 
 
-def _read(user, bookings: Sequence[Booking]) -> _Known:
+def _read(user: Viewer, bookings: Sequence[Booking]) -> _Known:
     parties = {booking.act_id for booking in bookings} | {booking.spot.show.owner_id for booking in bookings}
     roles = roles_by_party(user, parties)
     led = frozenset(party_id for party_id, held in roles.items() if held & LEADING_ROLES)
@@ -87,7 +87,7 @@ def _read(user, bookings: Sequence[Booking]) -> _Known:
     )
 
 
-def _booked_by(user, bookings: Sequence[Booking]) -> frozenset[UUID]:
+def _booked_by(user: Viewer, bookings: Sequence[Booking]) -> frozenset[UUID]:
     """The shows for which the viewer may speak as their headliner. Two queries, none where no host lets it."""
     shows = {booking.spot.show_id for booking in bookings if booking.spot.show.headliner_says == HeadlinerSays.BOOKS}
     heading = headliners(shows)
@@ -116,7 +116,7 @@ def _sides(booking: Booking, led: frozenset[UUID], books: frozenset[UUID]) -> fr
     return sides | {Side.HOST} if speaks else sides
 
 
-def _booking_view(user, booking: Booking, known: _Known) -> BookingView:
+def _booking_view(user: Viewer, booking: Booking, known: _Known) -> BookingView:
     sides = _sides(booking, known.led, known.books)
     knows_deal = bool(sides) or is_staff(user)
     lineup = tuple(_lineup_view(user, entry) for entry in known.lineups.get(booking.pk, ()))
@@ -145,18 +145,18 @@ def _booking_view(user, booking: Booking, known: _Known) -> BookingView:
     )
 
 
-def _show_view(user, booking: Booking, known: _Known) -> ShowView:
+def _show_view(user: Viewer, booking: Booking, known: _Known) -> ShowView:
     """Whoever stands on the bill knows the show by name."""
     show = booking.spot.show
     is_host = is_staff(user) or show.owner_id in known.led
     return assemble_show(show, known.spots.get(show.pk, []), known.acts, is_named=True, is_host=is_host)
 
 
-def _lineup_view(user, entry: LineupEntry) -> LineupView:
+def _lineup_view(user: Viewer, entry: LineupEntry) -> LineupView:
     return LineupView(
         id=entry.pk,
         user=entry.user_id,
-        name=entry.name or entry.user.display_name,
+        name=entry.name or entry.player.display_name,
         instrument=entry.instrument,
         state=entry.state,
         is_me=entry.user_id is not None and entry.user_id == user.pk,
@@ -169,7 +169,7 @@ def _is_open(mine: LineupView, booking: Booking, known: _Known) -> bool:
     return mine.state == LineupState.PLAYS or booking.act_id in known.plays_in
 
 
-def _history_of(user, booking: Booking, sides: frozenset[Side], known: _Known) -> list[HistoryView]:
+def _history_of(user: Viewer, booking: Booking, sides: frozenset[Side], known: _Known) -> list[HistoryView]:
     parties = _parties(booking)
     by_side = {side: known.leaders.get(party.pk, frozenset()) for side, party in parties.items()}
     players = {entry.user_id for entry in known.lineups.get(booking.pk, ()) if entry.user_id}
@@ -178,7 +178,7 @@ def _history_of(user, booking: Booking, sides: frozenset[Side], known: _Known) -
     return history_views(user, booking, entries, parties=parties, by_side=by_side, own=own, people=known.people)
 
 
-def _allowed(user, booking: Booking, sides: frozenset[Side], mine: LineupView | None) -> Iterable[str]:
+def _allowed(user: Viewer, booking: Booking, sides: frozenset[Side], mine: LineupView | None) -> Iterable[str]:
     if booking.spot.show.out_at <= now() or booking.state not in LIVE:
         return
     if booking.state == BookingState.PENDING:

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.models import Party
+from accounts.models import Party, Viewer
 from bookings.access.loaders import get_show_for, is_staff
 from bookings.models import Booking, Move, MoveSpot, Refill, Show
 from bookings.queries.nights import DAY_ROLL
@@ -70,7 +70,7 @@ class MoveView:
         return [side for side in self.sides if side.agreed_at is None]
 
 
-def speakers_for(user, show: Show) -> list[Party]:
+def speakers_for(user: Viewer, show: Show) -> list[Party]:
     """In whose name the user may propose another time: the host, and acts that are booked on it. Two queries."""
     booked = Booking.objects.filter(spot__show=show, state=BookingState.CONFIRMED).select_related("act")
     parties = {party.pk: party for party in [show.owner, *(booking.act for booking in booked)]}
@@ -83,7 +83,7 @@ def is_movable(show: Show, at: dt.datetime | None = None) -> bool:
     return show.state in (ShowState.OPEN, ShowState.CONFIRMED) and show.load_in_at > (at or now())
 
 
-def get_movable_show_for(user, show_id: UUID) -> tuple[Show, list[Party]]:
+def get_movable_show_for(user: Viewer, show_id: UUID) -> tuple[Show, list[Party]]:
     """A show, and in whose names the user may speak. Raises Http404, or PermissionDenied where they may only look."""
     show = get_show_for(user, show_id)
     speakers = speakers_for(user, show)
@@ -92,7 +92,7 @@ def get_movable_show_for(user, show_id: UUID) -> tuple[Show, list[Party]]:
     return show, speakers
 
 
-def get_move_for(user, move_id: UUID) -> Move:
+def get_move_for(user: Viewer, move_id: UUID) -> Move:
     """A proposal of a show whose host or one of whose acts the user leads; any for staff. Raises Http404."""
     moves = Move.objects.select_related(
         "proposed_by", "stage__venue__party", "show__owner", "show__city__country", "show__stage__venue__party"
@@ -103,12 +103,12 @@ def get_move_for(user, move_id: UUID) -> Move:
     return move
 
 
-def _is_side(user, move: Move) -> bool:
+def _is_side(user: Viewer, move: Move) -> bool:
     asked = move.spots.filter(booking__isnull=False).values_list("booking__act", flat=True)
     return bool(led_ids(user, [move.show.owner_id, *asked]) or speakers_for(user, move.show))
 
 
-def move_view(user, move: Move) -> MoveView:
+def move_view(user: Viewer, move: Move) -> MoveView:
     """A proposal for one of its people. Assumes `get_move_for` let them in. Two queries."""
     rows = list(move.spots.select_related("spot", "booking__act"))
     acts = [row.booking.act for row in rows if row.booking]
@@ -161,7 +161,7 @@ def _rows(move: Move, spots: Collection[MoveSpot]) -> Iterator[RowOfMove]:
         yield RowOfMove(label, before, say_span(row.starts_at, row.ends_at, zone, night=night))
 
 
-def get_refill_for(user, refill_id: UUID) -> Refill:
+def get_refill_for(user: Viewer, refill_id: UUID) -> Refill:
     """A refill of a show that the user may see. Raises Http404."""
     refill = Refill.objects.select_related("spot__show").filter(pk=refill_id).first()
     if refill is None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Party, User
+from accounts.models import Party, User, Viewer
 from bookings.access.loaders import is_staff
 from bookings.access.projections import ChangeView, HistoryView
 from bookings.models import Booking, HistoryEntry
@@ -59,7 +59,7 @@ def people_in(entries: Iterable[HistoryEntry]) -> dict[str, str]:
 
 
 def history_views(
-    user,
+    user: Viewer,
     booking: Booking,
     entries: Iterable[HistoryEntry],
     *,
@@ -137,7 +137,13 @@ def _ids(value: Any) -> list[str]:
     return [str(each) for each in (value if isinstance(value, list) else [value]) if each]
 
 
-def _actor_name(entry: HistoryEntry, parties, by_side, *, is_named: bool) -> str:
+def _actor_name(
+    entry: HistoryEntry,
+    parties: Mapping[Side, Party],
+    by_side: Mapping[Side, frozenset[UUID]],
+    *,
+    is_named: bool,
+) -> str:
     if entry.actor is None:
         return ""
     if is_named:

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts.access import can_lead, may_have_files
+from accounts.models import User, Viewer
 from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.queries.bills import headliners
 from bookings.states import LIVE, PROMISED, BookingState, Event, HeadlinerSays, ShowState, SpotState
@@ -19,32 +20,32 @@ from engagements.states import Side
 from web.rows import find_row
 
 
-def is_staff(user) -> bool:
+def is_staff(user: Viewer) -> bool:
     return user.is_authenticated and user.is_staff
 
 
-def can_edit_show(user, show: Show) -> bool:
+def can_edit_show(user: Viewer, show: Show) -> bool:
     """Whether the user may change, publish and cancel the show."""
     return can_lead(user, show.owner)
 
 
-def can_fill_spot(user, spot: Spot) -> bool:
+def can_fill_spot(user: Viewer, spot: Spot) -> bool:
     """Whether the user may invite acts to the spot; reads its show."""
     return can_lead(user, spot.show.owner) or books_bill(user, spot.show)
 
 
-def leads_headliner(user, show: Show) -> bool:
+def leads_headliner(user: Viewer, show: Show) -> bool:
     """Whether the user leads an act that is booked as the show's headliner. Two queries."""
     return user.is_authenticated and bool(led_ids(user, headliners([show.pk]).get(show.pk, set())))
 
 
-def books_bill(user, show: Show) -> bool:
+def books_bill(user: Viewer, show: Show) -> bool:
     """Whether the user leads the headliner of a show whose host lets it answer and invite. No query where it does
     not."""
     return show.headliner_says == HeadlinerSays.BOOKS and leads_headliner(user, show)
 
 
-def can_see_show(user, show: Show) -> bool:
+def can_see_show(user: Viewer, show: Show) -> bool:
     """Whether the user may know the show with its name: it is public, theirs, or they are booked or asked for it."""
     if show.is_public or is_staff(user) or _was_public(show):
         return True
@@ -53,7 +54,7 @@ def can_see_show(user, show: Show) -> bool:
     return can_edit_show(user, show) or _stands_on_bill(user, show)
 
 
-def may_have_poster(user, picture_id: UUID) -> bool | None:
+def may_have_poster(user: Viewer, picture_id: UUID) -> bool | None:
     """Whether the user may have the files of a poster: its show's host is not suspended, or they may see the show
     nevertheless. None for a picture that is no poster."""
     show = Show.objects.filter(poster=picture_id).select_related("owner").first()
@@ -66,14 +67,14 @@ def _was_public(show: Show) -> bool:
     return was_published and show.owner.is_public and show.is_announced
 
 
-def _stands_on_bill(user, show: Show) -> bool:
+def _stands_on_bill(user: User, show: Show) -> bool:
     bookings = Booking.objects.filter(spot__show=show, state__in=sorted(LIVE | PROMISED))
     if LineupEntry.objects.open_to(user).filter(booking__in=bookings).exists():
         return True
     return bool(led_ids(user, [booking.act for booking in bookings.select_related("act")]))
 
 
-def can_see_spot(user, spot: Spot) -> bool:
+def can_see_spot(user: Viewer, spot: Spot) -> bool:
     """Whether the user may know the spot: it is open on a published show of an approved owner, or they see the show."""
     show = spot.show
     if show.state == ShowState.OPEN and spot.state == SpotState.OPEN and show.owner.is_public:
@@ -81,7 +82,7 @@ def can_see_spot(user, spot: Spot) -> bool:
     return can_see_show(user, show)
 
 
-def sides_of(user, booking: Booking) -> frozenset[Side]:
+def sides_of(user: Viewer, booking: Booking) -> frozenset[Side]:
     """The sides of the booking that the user leads: none, one, or both where a band plays its own bill. One query.
 
     A headliner whose host lets it book speaks for the host until the act is booked, or is not.
@@ -94,7 +95,7 @@ def sides_of(user, booking: Booking) -> frozenset[Side]:
     return sides
 
 
-def side_of(user, booking: Booking) -> Side | None:
+def side_of(user: Viewer, booking: Booking) -> Side | None:
     """The side on which the user stands, if any."""
     return foremost(sides_of(user, booking), booking)
 
@@ -106,23 +107,23 @@ def foremost(sides: frozenset[Side], booking: Booking) -> Side | None:
     return next(iter(sides), None)
 
 
-def require_side(user, booking: Booking, *sides: Side) -> None:
+def require_side(user: Viewer, booking: Booking, *sides: Side) -> None:
     """Raise PermissionDenied unless the user leads one of these sides of the booking."""
     if not sides_of(user, booking) & set(sides):
         raise PermissionDenied
 
 
-def is_in_lineup(user, booking: Booking) -> bool:
+def is_in_lineup(user: Viewer, booking: Booking) -> bool:
     """Whether the user plays in the booking's line-up, or is asked or declined as one of its act."""
     return user.is_authenticated and LineupEntry.objects.open_to(user).filter(booking=booking).exists()
 
 
-def can_cancel_booking(user, booking: Booking) -> bool:
+def can_cancel_booking(user: Viewer, booking: Booking) -> bool:
     """Either side may call off what is confirmed, and staff with a reason."""
     return is_staff(user) or bool(sides_of(user, booking))
 
 
-def get_show_for(user, show_id: UUID) -> Show:
+def get_show_for(user: Viewer, show_id: UUID) -> Show:
     """A show the user may know by name. Raises Http404."""
     show = find_row(Show.objects.with_place().select_related("poster").filter(pk=show_id))
     if show is None or not can_see_show(user, show):
@@ -130,7 +131,7 @@ def get_show_for(user, show_id: UUID) -> Show:
     return show
 
 
-def get_own_show_for(user, show_id: UUID) -> Show:
+def get_own_show_for(user: Viewer, show_id: UUID) -> Show:
     """A show the user may change. Raises Http404, or PermissionDenied where they may only look."""
     show = get_show_for(user, show_id)
     if not can_edit_show(user, show):
@@ -138,7 +139,7 @@ def get_own_show_for(user, show_id: UUID) -> Show:
     return show
 
 
-def get_spot_for(user, spot_id: UUID) -> Spot:
+def get_spot_for(user: Viewer, spot_id: UUID) -> Spot:
     """A spot the user may know, with its show, whose title is theirs only if `can_see_show`. Raises Http404."""
     spot = find_row(Spot.objects.with_show().filter(pk=spot_id))
     if spot is None or not can_see_spot(user, spot):
@@ -146,7 +147,7 @@ def get_spot_for(user, spot_id: UUID) -> Spot:
     return spot
 
 
-def get_booking_for(user, booking_id: UUID) -> Booking:
+def get_booking_for(user: Viewer, booking_id: UUID) -> Booking:
     """A booking whose act or host the user leads, or in whose line-up they stand; any for staff. Raises Http404.
 
     A headliner that books may look at what became of what it answered.
@@ -157,13 +158,13 @@ def get_booking_for(user, booking_id: UUID) -> Booking:
     return booking
 
 
-def _knows_booking(user, booking: Booking) -> bool:
+def _knows_booking(user: Viewer, booking: Booking) -> bool:
     if is_staff(user) or sides_of(user, booking) or is_in_lineup(user, booking):
         return True
     return books_bill(user, booking.spot.show)
 
 
-def get_lineup_entry_for(user, booking_id: UUID) -> LineupEntry:
+def get_lineup_entry_for(user: Viewer, booking_id: UUID) -> LineupEntry:
     """One's own entry in the line-up of a booking. Raises Http404."""
     if not user.is_authenticated:
         raise Http404

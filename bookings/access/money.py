@@ -14,8 +14,9 @@ from django.http import Http404
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from accounts.models import Viewer
 from bookings.access.loaders import get_booking_for, is_in_lineup, is_staff
-from bookings.models import Booking, Cancellation, Contract, Settlement, Share
+from bookings.models import Booking, Cancellation, Contract, ContractSignature, Settlement, SettlementSignature, Share
 from bookings.queries.contracts import current_terms_hash
 from bookings.queries.money import (
     is_stored,
@@ -124,7 +125,7 @@ class ContractView:
     unsigned: list[Side]
 
 
-def get_money_booking_for(user, booking_id: UUID) -> Booking:
+def get_money_booking_for(user: Viewer, booking_id: UUID) -> Booking:
     """A booking with whose money the user deals. Raises Http404, or PermissionDenied for who only plays in it."""
     booking = get_booking_for(user, booking_id)
     if not (is_staff(user) or money_sides(user, booking)):
@@ -132,7 +133,7 @@ def get_money_booking_for(user, booking_id: UUID) -> Booking:
     return booking
 
 
-def get_settlement_for(user, booking_id: UUID) -> Settlement:
+def get_settlement_for(user: Viewer, booking_id: UUID) -> Settlement:
     """The settlement of a booking, perhaps not stored yet. Raises Http404 where there is none, PermissionDenied."""
     booking = get_money_booking_for(user, booking_id)
     settlement = settlement_of(booking)
@@ -142,7 +143,7 @@ def get_settlement_for(user, booking_id: UUID) -> Settlement:
     return settlement
 
 
-def get_split_for(user, booking_id: UUID) -> tuple[Settlement, bool]:
+def get_split_for(user: Viewer, booking_id: UUID) -> tuple[Settlement, bool]:
     """The settlement whose shares the user may read, and whether all of them: the act's leaders and staff may.
 
     Raises Http404 where there is none, PermissionDenied for the host.
@@ -158,7 +159,7 @@ def get_split_for(user, booking_id: UUID) -> tuple[Settlement, bool]:
     return settlement, reads_all
 
 
-def get_contract_for(user, booking_id: UUID, number: int) -> Contract:
+def get_contract_for(user: Viewer, booking_id: UUID, number: int) -> Contract:
     """One version of a contract, with its PDF. Raises Http404, PermissionDenied."""
     booking = get_money_booking_for(user, booking_id)
     contract = Contract.objects.filter(booking=booking, number=number).first()
@@ -168,7 +169,7 @@ def get_contract_for(user, booking_id: UUID, number: int) -> Contract:
     return contract
 
 
-def shares_for(user, settlement: Settlement, *, reads_all: bool) -> list[Share]:
+def shares_for(user: Viewer, settlement: Settlement, *, reads_all: bool) -> list[Share]:
     """The shares that the user may read: all, or their own alone."""
     if not is_stored(settlement):
         return []
@@ -178,12 +179,12 @@ def shares_for(user, settlement: Settlement, *, reads_all: bool) -> list[Share]:
     return [own] if own else []
 
 
-def can_share(user, booking: Booking) -> bool:
+def can_share(user: Viewer, booking: Booking) -> bool:
     """Whether the user says who of the line-up gets what."""
     return booking.state in PROMISED and Side.ACT in money_sides(user, booking)
 
 
-def settlement_view(user, settlement: Settlement) -> SettlementView:
+def settlement_view(user: Viewer, settlement: Settlement) -> SettlementView:
     """A settlement for a viewer whom `get_settlement_for` let in; its booking comes `with_show()`."""
     booking, lines = settlement.booking, lines_of(settlement)
     sides, signed = money_sides(user, booking), signed_sides(settlement)
@@ -234,7 +235,7 @@ def statement_of(deal: Deal, lines: Sequence, currency: str) -> Statement:
     return Statement(currency, groups, steps, reckoning.result_minor)
 
 
-def contract_views(user, booking: Booking) -> list[ContractView]:
+def contract_views(user: Viewer, booking: Booking) -> list[ContractView]:
     """All versions of a booking's contract, the newest first, for a viewer whom `get_money_booking_for` let in."""
     contracts = list(Contract.objects.filter(booking=booking).defer("pdf").prefetch_related("signatures"))
     contracts.reverse()
@@ -274,7 +275,9 @@ def _signatures(settlement: Settlement) -> list[SignatureView]:
     return [_signature(settlement.booking, signature) for signature in present]
 
 
-def _signature(booking: Booking, signature, address: str | None = None) -> SignatureView:
+def _signature(
+    booking: Booking, signature: ContractSignature | SettlementSignature, address: str | None = None
+) -> SignatureView:
     side = Side(signature.side)
     return SignatureView(side, parties_of(booking)[side].name, signature.name, signature.signed_at, address)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Party, User
+from accounts.models import Party, User, Viewer
 from bookings.access.loaders import is_staff
 from bookings.access.projections import BookingView
 from bookings.models import Booking, Offer
@@ -49,7 +49,7 @@ class OfferView:
         return next(line.words for line in self.lines if line.field == "fee")
 
 
-def offer_views(user, booking: Booking, view: BookingView) -> tuple[OfferView, ...]:
+def offer_views(user: Viewer, booking: Booking, view: BookingView) -> tuple[OfferView, ...]:
     """All versions, oldest first; none for who only plays. Assumes `view` is that viewer's. At most two queries."""
     if not (view.side or is_staff(user)):
         return ()

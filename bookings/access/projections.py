@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils.timezone import now
 
-from accounts.models import Party
+from accounts.models import Party, Viewer
 from bookings.access.loaders import can_edit_show, can_see_show, is_staff
 from bookings.models import Booking, Show, Spot
 from bookings.states import SpotState
@@ -187,7 +187,9 @@ def spot_view(spot: Spot, *, act: Party | None = None) -> SpotView:
     )
 
 
-def show_view(user, show: Show, *, is_named: bool | None = None, spots: Iterable[Spot] | None = None) -> ShowView:
+def show_view(
+    user: Viewer, show: Show, *, is_named: bool | None = None, spots: Iterable[Spot] | None = None
+) -> ShowView:
     """A show for one viewer; before its announcement strangers read neither title, text nor acts.
 
     `is_named` spares asking again where the caller knows the answer; with open `spots` given, no query is left.

@@ -115,7 +115,7 @@ def _follow_members(booking: Booking, entries: list[LineupEntry], *, is_new: boo
 
 def _claim_all(booking: Booking, playing: list[LineupEntry], people: dict[int, str]) -> None:
     show = booking.spot.show
-    ids = [booking.act.calendar_id, *(entry.user.calendar_id for entry in playing)]
+    ids = [booking.act.calendar_id, *(entry.player.calendar_id for entry in playing)]
     wanted = claims_wanted(booking.spot, ids)
     with explaining_taken(names_of(show, booking), wanted, show.timezone, people):
         booking.claim, *claims = claim(wanted=wanted)
@@ -199,7 +199,7 @@ def _tell_ended(booking: Booking, event: Event, turn: Side, doing: Doing) -> Non
     if event == Event.EXPIRED:
         tell_sides(doing, "expired", booking)
     elif event == Event.WITHDRAWN:
-        withdrawn_by = sides_of(doing.user, booking) or {other_side(turn)}
+        withdrawn_by = sides_of(doing.person, booking) or {other_side(turn)}
         told = [party for side, party in parties.items() if side not in withdrawn_by]
         tell(doing, leaders_of(*told), "withdrawn", booking)
     else:

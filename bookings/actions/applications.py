@@ -76,7 +76,7 @@ def apply(spot: Spot, act: Party, doing: Doing, lineup: Collection[UUID | str] |
     store_booking(booking, doing)
     entries = write_lineup(booking, chosen)
     playing = [entry for entry in entries if entry.state == LineupState.PLAYS]
-    wanted = claims_wanted(spot, [act.calendar_id, *(entry.user.calendar_id for entry in playing)])
+    wanted = claims_wanted(spot, [act.calendar_id, *(entry.player.calendar_id for entry in playing)])
     refuse_taken(wanted, names_of(show, booking), show.timezone, people_of(playing))
     doing.note(Event.APPLIED, show=show, booking=booking, after=booking.state, text=booking.message)
     touch_night(show, [booking])

@@ -140,11 +140,11 @@ def _playing(booking: Booking, entries: Iterable[LineupEntry]) -> list[LineupEnt
     return [each for each in entries if each.booking_id == booking.pk and each.state == LineupState.PLAYS]
 
 
-def _changes(before, after, names: Iterable[str]) -> Changes:
+def _changes(before: Show | Spot, after: Show | Spot, names: Iterable[str]) -> Changes:
     """{field: [before, after]} of what differs, in JSON's own types."""
     pairs = {name: (getattr(before, name), getattr(after, name)) for name in names}
     return {name: [_told(old), _told(new)] for name, (old, new) in pairs.items() if old != new}
 
 
-def _told(value):
+def _told(value: object) -> object:
     return value.isoformat() if isinstance(value, dt.datetime) else value

@@ -1,6 +1,7 @@
 """Calling off what was promised: a booking, or a whole show. Claims are given back and everybody is told."""
 
 import datetime as dt
+from typing import TypedDict
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
@@ -94,12 +95,23 @@ def _write_cancellation(booking: Booking, side: Side | None, doing: Doing, reaso
     return cancellation
 
 
-def _owed(cancellation: Cancellation) -> dict[str, object]:
+class _Owed(TypedDict, total=False):
+    owes: str
+    percent: int
+    owed_minor: int | None
+    currency: str | None
+
+
+def _owed(cancellation: Cancellation) -> _Owed:
     """Who owes what for it, as its news tells the leaders of both sides."""
     if not cancellation.percent:
         return {}
-    amount = {"owed_minor": cancellation.fee_minor, "currency": cancellation.fee_currency_id}
-    return {"owes": cancellation.side, "percent": cancellation.percent} | amount
+    return {
+        "owes": cancellation.side,
+        "percent": cancellation.percent,
+        "owed_minor": cancellation.fee_minor,
+        "currency": cancellation.fee_currency_id,
+    }
 
 
 def _reopen(booking: Booking, doing: Doing) -> None:
@@ -158,7 +170,7 @@ def cancel_show(
 
 
 def _end(booking: Booking, entries: list[LineupEntry], side: Side | None, doing: Doing, reason: str) -> None:
-    owed: dict[str, object] = {}
+    owed: _Owed = {}
     if booking.state == BookingState.CONFIRMED:
         owed = _owed(_write_cancellation(booking, side, doing, reason))
         call_off(booking, entries, doing, Event.SHOW_CANCELLED, reason)

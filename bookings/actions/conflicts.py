@@ -17,7 +17,7 @@ def names_of(show: Show, booking: Booking | None = None) -> dict[int, str]:
 
 def people_of(entries: Iterable[LineupEntry]) -> dict[int, str]:
     """What the leaders of an act call those in its line-up, by calendar; nobody else reads who is promised."""
-    return {entry.user.calendar_id: entry.user.display_name for entry in entries if entry.user_id}
+    return {entry.player.calendar_id: entry.player.display_name for entry in entries if entry.user_id}
 
 
 def claims_wanted(spot: Spot, calendar_ids: Iterable[int]) -> list[Wanted]:

@@ -108,7 +108,7 @@ def sign_contract(
     if locked.state != BookingState.CONFIRMED:
         raise WrongState(locked.state)
     latest = latest_contract(locked)
-    if latest.pk != contract.pk or latest.terms_hash != current_terms_hash(locked):
+    if latest is None or latest.pk != contract.pk or latest.terms_hash != current_terms_hash(locked):
         raise ChangedMeanwhile(_("A term has changed: this version can no longer be signed."))
     if any(signature.side == side for signature in latest.signatures.all()):
         raise WrongState(locked.state, _("Your side has signed this already."))

@@ -48,7 +48,7 @@ def replace_player(
     require_live(locked, doing)
     require_own_word(locked)
     goes, comes = _who_goes(locked, leaving), _who_comes(locked, dep)
-    lock_calendars({goes.user.calendar_id, comes.user.calendar_id})
+    lock_calendars({goes.player.calendar_id, comes.user.calendar_id})
     if comes.user_id not in roster(locked.act):
         raise SetGrew
     entry = _write(locked, comes, leaving)

@@ -4,6 +4,7 @@ A show's entry bears the uid `show-<id>`, a booking's `booking-<id>`: one on eac
 All assume the calendars locked.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -63,7 +64,7 @@ def write_player_entries(booking: Booking, users: Iterable[User]) -> None:
 
 def cancel_booking_entries(booking: Booking, playing: Iterable[LineupEntry]) -> None:
     """Tell the act and those who were to play that it is off."""
-    calendar_ids = {booking.act.calendar_id, *(entry.user.calendar_id for entry in playing)}
+    calendar_ids = {booking.act.calendar_id, *(entry.player.calendar_id for entry in playing)}
     cancel_entries(calendar_ids=calendar_ids, uid=booking_uid(booking))
 
 
@@ -91,7 +92,7 @@ def booking_entries(booking: Booking, playing: Iterable[LineupEntry]) -> list[En
     """What the act and everybody who plays are told: when they are called and where."""
     told = [
         (booking.act.calendar_id, settings.LANGUAGE_CODE),
-        *((entry.user.calendar_id, entry.user.language) for entry in playing),
+        *((entry.player.calendar_id, entry.player.language) for entry in playing),
     ]
     return _booking_entries(booking, told)
 
@@ -169,7 +170,7 @@ def _spot_text(spot: Spot) -> str:
     return "\n".join([title, _lines(show, times), place_of(show)])
 
 
-def _lines(show: Show, times) -> str:
+def _lines(show: Show, times: Iterable[tuple[str, dt.datetime | None]]) -> str:
     zone = show.timezone
     told = [f"{label}: {say_time(instant, zone, viewer_zone=zone)}" for label, instant in times if instant]
     return "\n".join([*told, _("Local time: %(zone)s") % {"zone": zone}])

@@ -106,7 +106,7 @@ def change_lineup(booking: Booking, chosen: Collection[Membership], doing: Doing
     leaving = [entry for user_id, entry in present.items() if user_id not in wanted]
     arriving = [membership for membership in chosen if membership.user_id not in present]
     lock_calendars(
-        {entry.user.calendar_id for entry in leaving} | {membership.user.calendar_id for membership in arriving}
+        {entry.player.calendar_id for entry in leaving} | {membership.user.calendar_id for membership in arriving}
     )
     if arriving and not roster(booking.act).keys() >= wanted:
         raise SetGrew
@@ -164,7 +164,7 @@ def answer_lineup(
     mine.save(update_fields=["state"])
     doing.note(Event.LINEUP_PLAYS, show=booking.spot.show, booking=booking)
     leaving = _who_makes_room(booking, mine)
-    lock_calendars({entry.user.calendar_id for entry in [mine, *leaving]})
+    lock_calendars({entry.player.calendar_id for entry in [mine, *leaving]})
     take_over(booking, mine, leaving, doing)
     raise_version(booking)
     return mine
@@ -221,7 +221,7 @@ def promise(booking: Booking, entries: list[LineupEntry]) -> None:
     if not entries:
         return
     spot = booking.spot
-    wanted = claims_wanted(spot, [entry.user.calendar_id for entry in entries])
+    wanted = claims_wanted(spot, [entry.player.calendar_id for entry in entries])
     with explaining_taken(names_of(spot.show, booking), wanted, spot.show.timezone, people_of(entries)):
         claims = claim(wanted=wanted)
     for entry, block in zip(entries, claims, strict=True):
@@ -248,7 +248,7 @@ def step_back(booking: Booking, mine: LineupEntry, doing: Doing, *, has_left: bo
     """
     was_promised = mine.claim_id is not None
     if was_promised:
-        lock_calendars([mine.user.calendar_id])
+        lock_calendars([mine.player.calendar_id])
         free_players(booking, [mine])
     mine.state = LineupState.DECLINED
     mine.save(update_fields=["state"])

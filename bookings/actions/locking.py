@@ -86,4 +86,4 @@ def host_calendars(show: Show) -> set[int]:
 def concerned_calendars(show: Show, bookings: Iterable[Booking], entries: Iterable[LineupEntry] = ()) -> set[int]:
     """All calendars that a change of these bookings may touch."""
     ids = host_calendars(show) | {booking.act.calendar_id for booking in bookings}
-    return ids | {entry.user.calendar_id for entry in entries if entry.user_id}
+    return ids | {entry.player.calendar_id for entry in entries if entry.user_id}

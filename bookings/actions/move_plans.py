@@ -75,7 +75,7 @@ def _plan_spot(place: int, spot: Spot, show: Show, planned: Show, told: SpotTime
         present = getattr(spot, field)
         follows = present == getattr(show, lead)
         setattr(moved, field, getattr(planned, lead) if follows else present + shift)
-    given = {field: clean_instant(f"{name}.{field}", told[field]) for field in SPOT_TIMES if told.get(field)}
+    given = {field: clean_instant(f"{name}.{field}", at) for field in SPOT_TIMES if (at := told.get(field))}
     for field, moment in given.items():
         setattr(moved, field, moment)
     if "starts_at" in given and "call_at" not in given:

@@ -101,7 +101,7 @@ def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.da
         check_times(booking, spot, doing)
     lineup = before["lineup"] if terms.lineup is None else _clean_lineup(booking, side, terms.lineup)
     _set_money(booking, terms)
-    require_hosts_money(doing.user, booking)
+    require_hosts_money(doing.person, booking)
     after = _told(booking, spot, lineup)
     changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
     if not changes:

@@ -6,6 +6,7 @@ that a step which comes twice, or late, changes nothing.
 
 import datetime as dt
 from functools import partial
+from uuid import UUID
 
 from celery import current_app
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -215,7 +216,7 @@ def _require_open(spot: Spot, doing: Doing) -> None:
         raise WrongState(spot.show.state, _("The call for this spot has passed."))
 
 
-def _lock_spot(show_id, spot_id) -> Spot:
+def _lock_spot(show_id: UUID, spot_id: UUID) -> Spot:
     """The spot as it is now, on its locked show."""
     show = lock_show(show_id)
     spot = show.spots.get(pk=spot_id)

@@ -106,7 +106,7 @@ class Relocation:
 
     def players(self, entries: Iterable[LineupEntry]) -> list[Wanted]:
         """The promises that these people would make, in their order."""
-        return [self.wanted_of(entry.booking, entry.user.calendar_id) for entry in entries]
+        return [self.wanted_of(entry.booking, entry.player.calendar_id) for entry in entries]
 
     @property
     def names(self) -> dict[int, str]:

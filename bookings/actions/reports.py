@@ -154,11 +154,11 @@ def set_owed(
         raise WrongState(locked.state)
     if not locked.fee_currency_id:
         raise ValidationError({"owed_minor": [_("No fee was agreed, and no currency to reckon in.")]})
-    owed_minor, currency = clean_fee(owed_minor, locked.fee_currency_id, "owed_minor")
+    owed, currency = clean_fee(owed_minor, locked.fee_currency_id, "owed_minor")
     days = cost_of_cancelling(locked, doing.at).days_before
     found, _made = Cancellation.objects.get_or_create(booking=locked, defaults={"days_before": days, "at": doing.at})
     before = _owed(found)
-    found.side, found.percent, found.fee_minor, found.fee_currency_id = side, 0, owed_minor, currency
+    found.side, found.percent, found.fee_minor, found.fee_currency_id = side, 0, owed, currency
     found.save(update_fields=["side", "percent", "fee_minor", "fee_currency"])
     raise_version(locked)
     state, changes = locked.state, {"owed": [before, _owed(found)]}

@@ -274,7 +274,7 @@ def _require_may_answer(user: User, move: Move, show: Show, booking: Booking | N
             raise PermissionDenied
         return None
     row = move.spots.select_related("booking__act").filter(booking=booking.pk).first()
-    if row is None or not can_lead(user, row.booking.act):
+    if row is None or row.booking is None or not can_lead(user, row.booking.act):
         raise PermissionDenied
     return row
 

@@ -4,7 +4,7 @@ Every action locks the show and the booking, under which a settlement belongs: a
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -255,7 +255,7 @@ def _store(settlement: Settlement) -> None:
         settlement.save(force_insert=True)
 
 
-def _raise(settlement: Settlement, sums) -> None:
+def _raise(settlement: Settlement, sums: Mapping[LineKind, int]) -> None:
     """The next version, with the result that the deal makes of these sums."""
     reckoning = Deal.of(settlement.deal).result(sums[LineKind.TAKINGS], sums[LineKind.COST])
     settlement.result_minor = reckoning.result_minor

@@ -12,7 +12,7 @@ from accounts.models import User
 from bookings.actions.doing import Doing
 from bookings.actions.locking import lock_booking
 from bookings.actions.moves import raise_version
-from bookings.actions.telling import tell
+from bookings.actions.telling import players, tell
 from bookings.models import Booking, LineupEntry, Settlement, Share
 from bookings.queries.money import is_stored, money_sides, settlement_of
 from bookings.states import PROMISED
@@ -69,7 +69,7 @@ def share_settlement(
     made = Share.objects.bulk_create(
         Share(
             settlement=settlement,
-            entry=entries.get(draft.entry),
+            entry=entries[draft.entry] if draft.entry is not None else None,
             name=draft.name,
             weight=draft.weight,
             fixed_minor=draft.fixed_minor,
@@ -79,7 +79,7 @@ def share_settlement(
     )
     raise_version(locked)
     concerned = [share for share in made if share.entry_id and before.get(share.entry_id) != share.amount_minor]
-    tell(doing, [share.entry.user for share in concerned if share.entry.user_id], "share_set", locked, page=PAGE)
+    tell(doing, players(share.entry for share in concerned if share.entry), "share_set", locked, page=PAGE)
     return made
 
 

@@ -4,7 +4,8 @@ Publishing takes a night away from those who hold it: the ladders of the show's 
 house, and a hold that is not named to be confirmed or released stands in the way.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from availability.actions import Wanted, claim, lock_calendars, release_claims, touch
@@ -41,9 +42,9 @@ def lock_house(show: Show, doing: Doing) -> list[Claimant]:
     return claimants
 
 
-def nights_of(show: Show) -> list:
+def nights_of(show: Show) -> list[dt.date]:
     """The nights of its stage that a show takes."""
-    return nights_taken(show.load_in_at, show.out_at, show.timezone, show.stage.venue.day_starts_at)
+    return nights_taken(show.load_in_at, show.out_at, show.timezone, show.own_stage.venue.day_starts_at)
 
 
 def make_way(claimants: Iterable[Claimant], named: Collection[UUID] = (), *, former: Show | None = None) -> None:
@@ -72,7 +73,7 @@ def claim_stage(show: Show) -> None:
     )
 
 
-def let_rooms_go(show: Show) -> list[TimeBlock]:
+def let_rooms_go(show: Show) -> list[TimeBlock | None]:
     """Take its further rooms from a show that has its stage no longer; returns their claims, to be given back."""
     blocks = [room.claim for room in show.rooms.select_related("claim")]
     show.rooms.all().delete()
@@ -82,7 +83,7 @@ def let_rooms_go(show: Show) -> list[TimeBlock]:
 
 def let_stage_go(show: Show) -> None:
     """Give back the stage of a show and its rooms, in order to claim other times or another stage."""
-    former: Sequence[TimeBlock | None] = [show.claim, *let_rooms_go(show)]
+    former = [show.claim, *let_rooms_go(show)]
     show.claim = None
     Show.objects.filter(pk=show.pk).update(claim=None)
     release_claims(blocks=former)

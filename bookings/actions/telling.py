@@ -16,13 +16,13 @@ from notifications.actions import News, notify, notify_all
 
 
 def tell(
-    doing: Doing, users: Iterable[User], kind: str, booking: Booking, *, page: str = "bookings:booking", **data
+    doing: Doing, users: Iterable[User], kind: str, booking: Booking, *, page: str = "bookings:booking", **data: object
 ) -> None:
     """Tell these users of a booking, each once, but not the one who did it; `page` is which page of it they open."""
     _tell_each(doing, kind, [(users, booking)], data, page)
 
 
-def tell_acts(doing: Doing, kind: str, bookings: Sequence[Booking], **data) -> None:
+def tell_acts(doing: Doing, kind: str, bookings: Sequence[Booking], **data: object) -> None:
     """Tell the leaders of each booking's act of that booking: as many queries for many as for one."""
     leaders = leaders_by_party([booking.act_id for booking in bookings])
     _tell_each(doing, kind, [(leaders.get(booking.act_id, ()), booking) for booking in bookings], data)
@@ -46,9 +46,17 @@ def _tell_each(
     notify_all(kind=f"bookings.{kind}", news=news)
 
 
-def tell_sides(doing: Doing, kind: str, booking: Booking, *, also: Iterable[User] = (), **data) -> None:
+def tell_sides(
+    doing: Doing,
+    kind: str,
+    booking: Booking,
+    *,
+    also: Iterable[User] = (),
+    page: str = "bookings:booking",
+    **data: object,
+) -> None:
     """Tell the leaders of both sides, and others concerned."""
-    tell(doing, [*leaders_of(booking.act, booking.spot.show.owner), *also], kind, booking, **data)
+    tell(doing, [*leaders_of(booking.act, booking.spot.show.owner), *also], kind, booking, page=page, **data)
 
 
 def tell_headliner(doing: Doing, booking: Booking, *, besides: Iterable[User]) -> None:
@@ -66,7 +74,7 @@ def tell_headliner(doing: Doing, booking: Booking, *, besides: Iterable[User]) -
 
 def players(entries: Iterable[LineupEntry]) -> list[User]:
     """The users in a line-up."""
-    return [entry.user for entry in entries if entry.user_id]
+    return [entry.player for entry in entries if entry.user_id]
 
 
 def touch_night(show: Show, bookings: Iterable[Booking]) -> None:

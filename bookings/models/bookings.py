@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Party
+from accounts.models import Membership, Party, User
 from accounts.states import PLAYING_ROLES
 from availability.models import TimeBlock
 from bookings.conditions import PROMISED_BOOKING
@@ -116,7 +116,7 @@ class Booking(models.Model):
 
 
 class LineupEntryQuerySet(models.QuerySet["LineupEntry"]):
-    def open_to(self, user):
+    def open_to(self, user: User):
         """The user's own entries by which they may know of a booking: they play or played in it, or belong to its act.
 
         Who has left an act hears nothing more of what they do not play in.
@@ -164,3 +164,15 @@ class LineupEntry(models.Model):
 
     def __str__(self):
         return self.name or str(self.user)
+
+    @property
+    def player(self) -> User:
+        """The user who is asked or plays; for entries that are known to be more than a name."""
+        assert self.user is not None  # noqa: S101 — the caller has checked `user_id`, or a claim, which only users have
+        return self.user
+
+    @property
+    def promise(self) -> TimeBlock:
+        """The promised time of who plays; for entries that are known to be claimed."""
+        assert self.claim is not None  # noqa: S101 — the caller has checked `claim_id`, or queried for claimed entries
+        return self.claim

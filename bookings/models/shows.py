@@ -132,6 +132,12 @@ class Show(models.Model):
     def is_announced(self) -> bool:
         return ANNOUNCED.holds_for(self)
 
+    @property
+    def own_stage(self) -> Stage:
+        """The stage of a show that is known to have one."""
+        assert self.stage is not None  # noqa: S101 — the caller has checked it: a show elsewhere takes no stage's night
+        return self.stage
+
 
 class ShowRoom(models.Model):
     """A room that a published show takes besides its stage: one of those that the stage is made of."""

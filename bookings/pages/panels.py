@@ -157,7 +157,7 @@ def counter_choices(user, booking: Booking) -> list[tuple[str, str, bool]]:
         # An act that was asked comes with all its members, unless it says otherwise.
         chosen = chosen or {user_id for user_id, found in roster(booking.act).items() if found.role == Role.MEMBER}
     else:
-        people = {user_id: entry.user.display_name for user_id, entry in entries.items()}
+        people = {user_id: entry.player.display_name for user_id, entry in entries.items()}
     return [(str(user_id), name, user_id in chosen) for user_id, name in people.items()]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
-from accounts.models import Membership
+from accounts.models import Membership, Viewer
 from accounts.states import LEADING_ROLES
 from availability.ranges import DAY, at_wall_clock
 from bookings.models import Booking, Cancellation, Move, MoveSpot, Report, Show
@@ -69,7 +69,7 @@ class BookingChanges:
     reports: list[Report]
 
 
-def changes_of(user, booking: Booking, view) -> BookingChanges | None:
+def changes_of(user: Viewer, booking: Booking, view) -> BookingChanges | None:
     """The changes of a booking for the viewer of `view`; None for those who only play in it. Up to six queries."""
     is_staff = bool(user.is_authenticated and user.is_staff)
     if view.side is None and not is_staff:
@@ -102,7 +102,7 @@ def is_reportable(booking: Booking, at: dt.datetime) -> bool:
     return booking.state in PROMISED and booking.spot.call_at <= at < reported_until(booking.spot.show)
 
 
-def is_asked(user, move: Move) -> bool:
+def is_asked(user: Viewer, move: Move) -> bool:
     """Whether an open proposal waits for an answer of somebody the user leads. Up to two queries."""
     if move.answer_by <= now():
         return False
@@ -113,7 +113,7 @@ def is_asked(user, move: Move) -> bool:
     return bool(led_ids(user, list(asked)))
 
 
-def moves_waiting_for(user, at: dt.datetime) -> QuerySet[Move]:
+def moves_waiting_for(user: Viewer, at: dt.datetime) -> QuerySet[Move]:
     """The proposals of another time that wait for an answer of a party the user leads, the most urgent first. One
     query."""
     led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")

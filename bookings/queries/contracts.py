@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from accounts.models import Party
-from bookings.models import Booking, Show, Spot
+from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.states import LineupState
 from engagements.deals import deal_of
 from engagements.queries.people import leaders_of
@@ -90,12 +90,12 @@ def _instant(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat()
 
 
-def _plays(entry) -> bool:
+def _plays(entry: LineupEntry) -> bool:
     return entry.state != LineupState.DECLINED
 
 
-def _player(entry) -> dict[str, str]:
-    return {"name": entry.name or entry.user.display_name, "instrument": entry.instrument}
+def _player(entry: LineupEntry) -> dict[str, str]:
+    return {"name": entry.name or entry.player.display_name, "instrument": entry.instrument}
 
 
 def language_of(party: Party) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -18,6 +19,16 @@ from availability.ranges import LONGEST_BLOCK, Period
 from availability.states import BlockKind
 from bookings.models import HistoryEntry, LineupEntry
 from bookings.states import BookingState, Event, LineupState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Asked(TypedDict):
+        """What `contradicted` adds to an entry: when its player last asked whether it can be moved."""
+
+        asked_at: dt.datetime | None
+
+    ContradictedEntry: TypeAlias = WithAnnotations[LineupEntry, Asked]
 
 DOUBTS = (BlockKind.BUSY, BlockKind.MAYBE)
 
@@ -45,7 +56,7 @@ class Contradiction:
         return not (self.kept_at or self.asked_at)
 
 
-def contradicted(user: User, at: dt.datetime) -> QuerySet[LineupEntry]:
+def contradicted(user: User, at: dt.datetime) -> "QuerySet[ContradictedEntry]":
     """The user's promises to confirmed bookings not over at an instant, against which their own calendar speaks.
 
     By call; `asked_at` is when they last asked whether it can be moved.
@@ -97,7 +108,7 @@ def contradictions_of(user: User, at: dt.datetime) -> list[Contradiction]:
         "booking__spot__show__stage__venue__party",
     )  # fmt: skip
     found = list(entries)
-    blocks = _doubting(user, [Period.of(entry.claim.period) for entry in found])
+    blocks = _doubting(user, [Period.of(entry.promise.period) for entry in found])
     return [Contradiction(entry, _doubts(entry, blocks), entry.kept_at, entry.asked_at) for entry in found]
 
 
@@ -111,12 +122,12 @@ def _doubting(user: User, promised: list[Period]) -> list[TimeBlock]:
 
 def _doubts(entry: LineupEntry, blocks: Iterable[TimeBlock]) -> tuple[Doubt, ...]:
     """What overlaps the promise, each once, cut to it: what somebody does before and after is not the question."""
-    promised = Period.of(entry.claim.period)
+    promised = Period.of(entry.promise.period)
     found = []
     for block in blocks:
         said = Period.of(block.period)
         if said.overlaps(promised):
             starts_at, ends_at = max(said.starts_at, promised.starts_at), min(said.ends_at, promised.ends_at)
-            source = block.imported.name if block.imported_id else ""
+            source = block.imported.name if block.imported else ""
             found.append(Doubt(BlockKind(block.kind), Period(starts_at, ends_at), source))
     return tuple(dict.fromkeys(found))

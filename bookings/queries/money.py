@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from accounts.models import Party
+from accounts.models import Party, Viewer
 from bookings.models import Booking, Contract, LineupEntry, Settlement, SettlementLine, Share
 from bookings.queries.contracts import current_terms_hash
 from bookings.states import PROMISED, BookingState, LineupState, SettlementState
@@ -18,7 +18,7 @@ def parties_of(booking: Booking) -> dict[Side, Party]:
     return {Side.ACT: booking.act, Side.HOST: booking.spot.show.owner}
 
 
-def money_sides(user, booking: Booking) -> frozenset[Side]:
+def money_sides(user: Viewer, booking: Booking) -> frozenset[Side]:
     """The sides whose money the user may speak for. One query.
 
     Only those who lead the act or the show's owner themselves: not a headliner who answers for the host.
@@ -81,7 +81,7 @@ def signed_sides(settlement: Settlement) -> frozenset[Side]:
     return frozenset(Side(side) for side in sides)
 
 
-def own_share(user, booking: Booking) -> Share | None:
+def own_share(user: Viewer, booking: Booking) -> Share | None:
     """What the user gets of the booking as one of its line-up, if that was said."""
     return Share.objects.filter(settlement=booking.pk, entry__user=user).first() if user.is_authenticated else None
 
@@ -117,7 +117,7 @@ class BookingMoney:
     is_contract_old: bool = False
 
 
-def money_of(user, booking: Booking, view) -> BookingMoney | None:
+def money_of(user: Viewer, booking: Booking, view) -> BookingMoney | None:
     """What a booking's panel says of money to this viewer, None where there is nothing to say.
 
     `view` is the `BookingView` of the same viewer. The booking comes `with_show()`.

@@ -9,7 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,19 @@ EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 MOST_NIGHTS = 400
 TO_BE_HAD = frozenset({NightState.GREEN, NightState.AMBER, NightState.SHORT})
 """All can, if need be, or as many as the band says are enough."""
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Taken(TypedDict):
+        """What `_shows_within` adds to a show: whether acts are sought or apply, and the rooms beside its stage."""
+
+        has_open_spot: bool
+        has_applicants: bool
+        further_rooms: list[UUID]
+
+    ShowOnNights: TypeAlias = WithAnnotations[Show, Taken]
 
 
 class NightShow(NamedTuple):
@@ -216,7 +229,7 @@ def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.da
     window = _window(first, last, zone)
     rooms = _rooms_of(stages)
     wanted = _nights_wanted(rooms, first, last)
-    shows: dict[tuple, list[Show]] = defaultdict(list)
+    shows: dict[tuple, list[ShowOnNights]] = defaultdict(list)
     for show in _shows_within(venue, window):
         taken = {show.stage_id, *show.further_rooms}
         for stage in stages:
@@ -245,7 +258,7 @@ def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.da
 
 
 def _night_of_stage(
-    stage: Stage, night: dt.date, shows: list[Show], today: dt.date, *, is_closed: bool, is_wanted: bool
+    stage: Stage, night: dt.date, shows: "list[ShowOnNights]", today: dt.date, *, is_closed: bool, is_wanted: bool
 ) -> PublicNight:
     """Shows are told by the stage that they stand on, and by none of its rooms."""
     announced = tuple(
@@ -255,7 +268,7 @@ def _night_of_stage(
 
 
 def _status_of_stage(
-    night: dt.date, shows: list[Show], today: dt.date, is_closed: bool, is_wanted: bool
+    night: dt.date, shows: "list[ShowOnNights]", today: dt.date, is_closed: bool, is_wanted: bool
 ) -> NightStatus:
     if shows and (night < today or not any(show.has_open_spot for show in shows)):
         return NightStatus.BOOKED
@@ -265,7 +278,7 @@ def _status_of_stage(
     return NightStatus.PENDING if is_wanted else NightStatus.AVAILABLE
 
 
-def _shows_within(venue: Venue, window: tuple[dt.datetime, dt.datetime]) -> Iterable[Show]:
+def _shows_within(venue: Venue, window: tuple[dt.datetime, dt.datetime]) -> "Iterable[ShowOnNights]":
     open_spots = Spot.objects.filter(show=OuterRef("pk"), state=SpotState.OPEN)
     applicants = Booking.objects.pending().filter(
         spot__show=OuterRef("pk"), spot__state=SpotState.OPEN, act__approval=Approval.APPROVED

@@ -24,6 +24,7 @@ from calendar_imports.actions.refreshing import Result, enqueue, enqueue_reread,
 from calendar_imports.errors import Problem
 from calendar_imports.fetching.addresses import clean_url, is_allowed_anyway
 from calendar_imports.fetching.sealing import seal
+from web.users import User
 
 IMPORTS_MAX = 20
 LONGEST_NAME = 120
@@ -37,7 +38,7 @@ WITH_ADDRESS = frozenset({ImportKind.URL, ImportKind.CALDAV})
 @retry_serialization
 def add_import(
     *,
-    acting_user,
+    acting_user: User,
     calendar: Calendar,
     kind: str,
     name: str,
@@ -80,7 +81,9 @@ def add_import(
 
 
 @retry_serialization
-def update_import(*, acting_user, imported: ImportedCalendar, content: bytes = b"", **fields: Any) -> ImportedCalendar:
+def update_import(
+    *, acting_user: User, imported: ImportedCalendar, content: bytes = b"", **fields: Any
+) -> ImportedCalendar:
     """Change name, policy, time zone, names of zones, address or what opens it; or give a newer file (`content`).
 
     What only decides how events are read is applied at once, from the stored copy; another source is fetched by the
@@ -130,7 +133,7 @@ def _needs_its_source(imported: ImportedCalendar, changed: set[str]) -> bool:
 
 @retry_serialization
 @transaction.atomic
-def remove_import(*, acting_user, imported: ImportedCalendar) -> None:
+def remove_import(*, acting_user: User, imported: ImportedCalendar) -> None:
     """Forget an imported calendar and give back the time that it took. Nothing happens where it is gone already."""
     locked = lock_calendars([imported.calendar_id])
     standing = ImportedCalendar.objects.filter(pk=imported.pk).first()
@@ -142,7 +145,7 @@ def remove_import(*, acting_user, imported: ImportedCalendar) -> None:
 
 
 @transaction.atomic
-def request_refresh(*, acting_user, imported: ImportedCalendar) -> bool:
+def request_refresh(*, acting_user: User, imported: ImportedCalendar) -> bool:
     """Have the worker ask the source now; False where it is a file, or being read at this moment. Blocks stay."""
     asleep = ImportedCalendar.objects.filter(pk=imported.pk).exclude(kind=ImportKind.FILE)
     asked = asleep.exclude(state=ImportState.READING).update(state=ImportState.QUEUED, progress=0, next_try_at=now())
@@ -181,7 +184,7 @@ def _assign(imported: ImportedCalendar, given: Mapping[str, Any]) -> None:
         raise ValidationError(errors)
 
 
-def _name(_imported, field: str, value: str) -> str:
+def _name(_imported: ImportedCalendar, field: str, value: str) -> str:
     name = " ".join(re.sub(r"[\x00-\x1f\x7f\ud800-\udfff]", " ", value).split())
     if not name:
         raise ValidationError({field: [_("Give it a name.")]})
@@ -190,7 +193,7 @@ def _name(_imported, field: str, value: str) -> str:
     return name
 
 
-def _url(_imported, field: str, value: str) -> str:
+def _url(_imported: ImportedCalendar, field: str, value: str) -> str:
     try:
         url = clean_url(value)
     except Problem as problem:
@@ -201,7 +204,7 @@ def _url(_imported, field: str, value: str) -> str:
     return url
 
 
-def _plain(_imported, field: str, value: str) -> str:
+def _plain(_imported: ImportedCalendar, field: str, value: str) -> str:
     if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", value) or len(value) > 200:
         raise ValidationError({field: [_("Use at most 200 characters, and no line breaks.")]})
     return value.strip()
@@ -213,12 +216,12 @@ def _secret(imported: ImportedCalendar, field: str, value: str) -> str:
     return seal(value)
 
 
-def _timezone(_imported, _field: str, value: str) -> str:
+def _timezone(_imported: ImportedCalendar, _field: str, value: str) -> str:
     check_timezone(value)
     return value
 
 
-def _zone_names(_imported, field: str, value: Mapping[str, str]) -> dict[str, str]:
+def _zone_names(_imported: ImportedCalendar, field: str, value: Mapping[str, str]) -> dict[str, str]:
     for zone in value.values():
         try:
             check_timezone(zone)
@@ -227,11 +230,11 @@ def _zone_names(_imported, field: str, value: Mapping[str, str]) -> dict[str, st
     return {name[:200]: zone for name, zone in list(value.items())[:100] if "\0" not in name}
 
 
-def _addresses(_imported, _field: str, value: Iterable[str]) -> list[str]:
+def _addresses(_imported: ImportedCalendar, _field: str, value: Iterable[str]) -> list[str]:
     return sorted({address.strip().lower()[:254] for address in value if address.strip()})
 
 
-def _effect(_imported, field: str, value: str) -> str:
+def _effect(_imported: ImportedCalendar, field: str, value: str) -> str:
     if field not in SORTS:
         raise TypeError(f"{field} is not a part of the policy")
     if value not in ImportEffect.values:

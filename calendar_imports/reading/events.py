@@ -34,6 +34,12 @@ class Event:
     and_following: bool = False
 
     @property
+    def replaced(self) -> Moment:
+        """The occurrence that a changed one stands for."""
+        assert self.replaces is not None  # noqa: S101 — asked only of those that were picked by it
+        return self.replaces
+
+    @property
     def is_recurring(self) -> bool:
         return bool(self.rules or self.more)
 

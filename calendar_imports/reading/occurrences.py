@@ -60,7 +60,7 @@ class Expansion:
         """Whether the series was edited since this occurrence was changed, and does not happen then any more."""
         if event.sequence >= master.sequence:
             return False
-        replaced = event.replaces.on_wall_of(master.start, self.owner_zone)
+        replaced = event.replaced.on_wall_of(master.start, self.owner_zone)
         if not self._may_touch(replaced, master.length):
             return False
         left_out = _Walls(master.start, self.owner_zone, master.without)
@@ -69,9 +69,9 @@ class Expansion:
     def _expand(self, master: Event, changed: list[Event]) -> Iterator[Occurrence]:
         singles = [event for event in changed if not event.and_following]
         following = [event for event in changed if event.and_following]
-        left_out = _Walls(master.start, self.owner_zone, [*master.without, *(event.replaces for event in singles)])
+        left_out = _Walls(master.start, self.owner_zone, [*master.without, *(event.replaced for event in singles)])
         turns = sorted(
-            ((event.replaces.on_wall_of(master.start, self.owner_zone), event) for event in following),
+            ((event.replaced.on_wall_of(master.start, self.owner_zone), event) for event in following),
             key=lambda turn: turn[0],
         )
         for wall, length in self._walls(master, longer=_longest(following, master)):
@@ -162,6 +162,6 @@ def _longest(following: list[Event], master: Event) -> dt.timedelta:
     """How long before the period a start may lie and still matter; changed ones may also have moved to later."""
     lengths = [master.length.about, *(length.about for _start, length in master.more if length)]
     for event in following:
-        moved = event.start.wall - event.replaces.wall
+        moved = event.start.wall - event.replaced.wall
         lengths.append(event.length.about + max(moved, dt.timedelta()))
     return max(lengths)

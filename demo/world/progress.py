@@ -7,7 +7,7 @@ import redis
 from django.conf import settings
 from django.utils.timezone import now
 
-from web.valkey import valkey
+from web.valkey import as_text, valkey
 
 KEY = "demo:progress"
 FAILED = "failed"
@@ -53,7 +53,7 @@ def current() -> Progress | None:
         return None
     if kept is None:
         return None
-    percent, _space, reported_at = kept.decode().partition(" ")
+    percent, _space, reported_at = as_text(kept).partition(" ")
     if percent == FAILED or now().timestamp() - float(reported_at) > SILENT_SECONDS:
         return Progress(has_failed=True)
     return Progress(int(percent))

@@ -1,6 +1,7 @@
 """Searches that people keep: saved, changed, looked through again."""
 
 import datetime as dt
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -77,7 +78,7 @@ def drop_search(*, acting_user: User, search: SavedSearch) -> None:
 
 
 @transaction.atomic
-def look_again(*, search_id, at: dt.datetime | None = None) -> int | None:
+def look_again(*, search_id: UUID, at: dt.datetime | None = None) -> int | None:
     """Look on through a search that is due: one step of its round. At the end of the round its owner is told who is
     new; returns how many that were, None where it is not due, or somebody else is just at it.
 

@@ -4,6 +4,7 @@ other means than the triggers'."""
 import math
 import uuid
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db import connection
 from django.db.models import Count, Max, Q
@@ -14,7 +15,18 @@ from catalogue.models import ExchangeRate, Genre
 from discovery.models import Listing
 from discovery.queries.search.parties.conditions import on_globe
 from discovery.queries.search.parties.headings import heading
+from venues.models import Venue
 from web.money import currency_digits
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Counted(TypedDict):
+        """What `_true` adds to a party: the number of its members."""
+
+        players: int
+
+    CountedParty: TypeAlias = WithAnnotations[Party, Counted]
 
 STEP = 2000
 FACTS = ("calendar_id", "rating", "draw", "capacity", "size", "has_pa", "travel_km", "created_at")
@@ -84,7 +96,7 @@ def _true(
             yield (party.pk, heading(PartyKind(party.kind), number)), row
 
 
-def _facts(party: Party, rates: dict[str, float]) -> Row:
+def _facts(party: "CountedParty", rates: dict[str, float]) -> Row:
     band, venue = getattr(party, "band", None), getattr(party, "venue", None)
     x, y, z = _spot(party, venue)
     low, high = (_euros(party, end, rates) for end in (party.fee_min_minor, party.fee_max_minor))
@@ -105,8 +117,8 @@ def _facts(party: Party, rates: dict[str, float]) -> Row:
     }
 
 
-def _spot(party: Party, venue) -> tuple[float | None, float | None, float | None]:
-    if venue is not None and None not in (venue.latitude, venue.longitude):
+def _spot(party: Party, venue: Venue | None) -> tuple[float | None, float | None, float | None]:
+    if venue is not None and venue.latitude is not None and venue.longitude is not None:
         return on_globe((venue.latitude, venue.longitude))
     return on_globe((party.city.latitude, party.city.longitude)) if party.city else (None, None, None)
 

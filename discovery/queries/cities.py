@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Party
+from accounts.models import Party, Viewer
 from accounts.states import PartyKind
 from bookings.models import Booking, Show
 from bookings.queries.nights import DAY_ROLL
@@ -175,7 +175,7 @@ def read_week(text: str, today: dt.date) -> Week | None:
     return found
 
 
-def city_page(viewer, city: City, week: Week, genre: Genre | None) -> CityPage:
+def city_page(viewer: Viewer, city: City, week: Week, genre: Genre | None) -> CityPage:
     """What is on in a town. A fixed number of queries, whatever is on."""
     today = tonight_in(city)
     this = Week.of(today)

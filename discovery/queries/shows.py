@@ -2,14 +2,26 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from accounts.models import Party
 from bookings.models import Booking, Show
 from web.dates import say_day, say_time
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Told(TypedDict):
+        """What `public_shows` adds to a show: where it is, and who plays, of those that may be named."""
+
+        place_name: str
+        acts: list[Party]
+
+    ToldShow: TypeAlias = WithAnnotations[Show, Told]
 
 SHOWS_SHOWN = 20
 SOON_SHOWN = 6
@@ -26,7 +38,7 @@ class ShowLine:
     line: str
 
 
-def public_shows(condition: Q, limit: int = SHOWS_SHOWN, *, are_past: bool = False) -> list[Show]:
+def public_shows(condition: Q, limit: int = SHOWS_SHOWN, *, are_past: bool = False) -> "list[ToldShow]":
     """Public shows to come, or those that are over, latest first; each with `place_name` and `acts`. Three queries."""
     promised = Booking.objects.promised().select_related("act")
     matching = Show.objects.filter(condition).values("pk")
@@ -44,7 +56,7 @@ def _place_name(show: Show) -> str:
     return ", ".join(filter(None, [show.stage.venue.party.name if show.stage else show.place, city]))
 
 
-def say_bill(show: Show) -> str:
+def say_bill(show: "ToldShow") -> str:
     """Who plays, of those that may be named: "Northlight, Kettle Moraine"."""
     return ", ".join(act.name for act in show.acts)
 
@@ -82,11 +94,11 @@ def shows_soon() -> list[ShowLine]:
     return [show_line(show, soon_title(show), soon_line(show)) for show in public_shows(Q(), SOON_SHOWN)]
 
 
-def soon_title(show: Show) -> str:
+def soon_title(show: "ToldShow") -> str:
     """What it is called where shows of many places stand together."""
     return show.title or say_bill(show) or show.place_name
 
 
-def soon_line(show: Show) -> str:
+def soon_line(show: "ToldShow") -> str:
     """Who plays, unless that is its title, and where."""
     return ", ".join(filter(None, [say_bill(show) if show.title else "", show.place_name]))

@@ -22,3 +22,9 @@ class Doing:
     def begin(cls, user: User | None, channel: Channel, at: dt.datetime | None = None) -> Self:
         """`at` is the clock: now, unless the demo or a test passes another."""
         return cls(user, channel, at or now())
+
+    @property
+    def person(self) -> User:
+        """Who acts, in actions that the clock never takes."""
+        assert self.user is not None  # noqa: S101 — such an action begins with its `acting_user`
+        return self.user

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from accounts.models import Membership, Party, User
+from accounts.models import Membership, Party, User, Viewer
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, Role
 from web.prepared import Given, GivenList, Question
 
@@ -51,14 +51,14 @@ def roster_ids(act: Party) -> frozenset[UUID]:
     return frozenset(user_id for (user_id,) in ROSTER_IDS.rows(act=act.pk))
 
 
-def led_ids(user, parties: Collection[Party | UUID]) -> frozenset[UUID]:
+def led_ids(user: Viewer, parties: Collection[Party | UUID]) -> frozenset[UUID]:
     """Which of these parties the user may book for. One query, none for who is not signed in."""
     if not user.is_authenticated:
         return frozenset()
     return frozenset(party_id for (party_id,) in LED.rows(user=user.pk, parties=_ids(parties)))
 
 
-def roles_by_party(user, parties: Collection[Party | UUID]) -> dict[UUID, set[str]]:
+def roles_by_party(user: Viewer, parties: Collection[Party | UUID]) -> dict[UUID, set[str]]:
     """The user's present roles in each of these parties, empty ones left out. One query, none for who is not signed
     in."""
     found: dict[UUID, set[str]] = {}

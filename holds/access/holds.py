@@ -6,7 +6,7 @@ of their team know that the night is held.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
-from accounts.models import Party
+from accounts.models import Party, Viewer
 from accounts.states import LEADING_ROLES
 from bookings.access.loaders import is_staff
 from bookings.access.projections import FeeView, fee_view
@@ -126,7 +126,7 @@ def rank_label(rank: int | None) -> str:
     return f"{rank}{suffix}"
 
 
-def hold_sides(user, hold: Hold) -> frozenset[Side]:
+def hold_sides(user: Viewer, hold: Hold) -> frozenset[Side]:
     """The sides of a hold that the user leads: HOST the venue, ACT the holder or the act. None, one or both."""
     return _sides(hold, _led(roles_by_party(user, _parties(hold))))
 
@@ -147,7 +147,7 @@ def _sides(hold: Hold, led: frozenset[UUID]) -> frozenset[Side]:
     return frozenset(sides)
 
 
-def get_hold_for(user, hold_id: UUID) -> Hold:
+def get_hold_for(user: Viewer, hold_id: UUID) -> Hold:
     """A hold, with its place and `rank`, of whose venue, holder or act the user is, in any role; any for staff.
 
     Raises Http404.
@@ -158,7 +158,7 @@ def get_hold_for(user, hold_id: UUID) -> Hold:
     return hold
 
 
-def get_own_hold_for(user, hold_id: UUID) -> Hold:
+def get_own_hold_for(user: Viewer, hold_id: UUID) -> Hold:
     """A hold one of whose sides the user leads. Raises Http404, or PermissionDenied where they may only look."""
     hold = get_hold_for(user, hold_id)
     if not hold_sides(user, hold):
@@ -166,13 +166,13 @@ def get_own_hold_for(user, hold_id: UUID) -> Hold:
     return hold
 
 
-def hold_view(user, hold: Hold) -> HoldView:
+def hold_view(user: Viewer, hold: Hold) -> HoldView:
     """`hold_views` for one."""
     [view] = hold_views(user, [hold])
     return view
 
 
-def hold_views(user, holds: Sequence[Hold]) -> list[HoldView]:
+def hold_views(user: Viewer, holds: Sequence[Hold]) -> list[HoldView]:
     """Holds as the user may know them, in the order given; five queries, whatever their number.
 
     Assumes that the user may know of them (`get_hold_for`); they come `with_place()`.
@@ -195,7 +195,7 @@ class _Known:
     challenges: list[Challenge]
 
     @classmethod
-    def read(cls, user, holds: Sequence[Hold]) -> "_Known":
+    def read(cls, user: Viewer, holds: Sequence[Hold]) -> "_Known":
         parties = {party_id for hold in holds for party_id in _parties(hold)}
         nights = {hold.night for hold in holds}
         ids = {hold.pk for hold in holds}
@@ -227,7 +227,7 @@ def _with_somebody_above(ladders: Sequence[Rung]) -> Iterable[UUID]:
     return (rung.hold_id for rung in ladders if (rung.rank or 0) > best[rung.room_id, rung.night])
 
 
-def _view(user, hold: Hold, known: _Known) -> HoldView:
+def _view(user: Viewer, hold: Hold, known: _Known) -> HoldView:
     sides = _sides(hold, _led(known.roles))
     knows_all = Side.HOST in sides or is_staff(user)
     knows_terms = knows_all or bool(sides)
@@ -289,11 +289,12 @@ def _challenge(hold: Hold, known: _Known, *, knows_all: bool, is_own: bool) -> C
 
 
 def _challenge_view(challenge: Challenge, part: str, message: str) -> ChallengeView:
-    assert challenge.until is not None  # noqa: S101 — a check of the database: a running challenge has its deadline
-    return ChallengeView(challenge.pk, challenge.state, part, challenge.until, message)
+    return ChallengeView(challenge.pk, challenge.state, part, challenge.deadline, message)
 
 
-def _allowed(user, hold: Hold, sides: frozenset[Side], challenge: ChallengeView | None, known: _Known) -> Iterable[str]:
+def _allowed(
+    user: Viewer, hold: Hold, sides: frozenset[Side], challenge: ChallengeView | None, known: _Known
+) -> Iterable[str]:
     """What the actions themselves would let the viewer do now; they ask again, under their locks."""
     if is_staff(user) and not sides:
         yield "release"
@@ -332,7 +333,7 @@ def _has_agreed(hold: Hold, side: Side) -> bool:
     return hold.agreed_by_host if side == Side.HOST else hold.agreed_by_act
 
 
-def _history(user, hold: Hold, sides: frozenset[Side], known: _Known) -> Iterable[HoldEventView]:
+def _history(user: Viewer, hold: Hold, sides: frozenset[Side], known: _Known) -> Iterable[HoldEventView]:
     """Persons on one's own side by name; the other side by its party's; whoever else moved the ladder not at all."""
     by_side = {
         Side.HOST: [hold.stage.venue.party],
@@ -360,7 +361,13 @@ def _leaders(parties: Iterable[Party], known: _Known) -> frozenset[UUID]:
     return frozenset[UUID]().union(*(known.leaders.get(party.pk, frozenset()) for party in parties))
 
 
-def _actor(event: HoldEvent, by_side, leaders, *, is_named: bool) -> str:
+def _actor(
+    event: HoldEvent,
+    by_side: Mapping[Side, Sequence[Party]],
+    leaders: Mapping[Side, frozenset[UUID]],
+    *,
+    is_named: bool,
+) -> str:
     if event.actor is None:
         return ""
     if is_named:

@@ -85,9 +85,10 @@ def pass_on_challenge(
     doing = Doing.begin(None, channel, at)
     ladders = Ladders.of(doing, [find_hold(challenge.hold)])
     running = next((each for each in ladders.challenges if each.pk == challenge.pk), None)
-    if running is None or running.until > doing.at:
+    if running is None or running.deadline > doing.at:
         return running or Challenge.objects.get(pk=challenge.pk)
     if running.state == ChallengeState.ASKING:
+        assert running.asked_id is not None  # noqa: S101 — the constraint `challenge_waits_only_while_running`
         asked = ladders.holds[running.asked_id]
         ladders.end(asked, HoldState.RELEASED, HoldEnd.CHALLENGE)
         ladders.news.tell_both("hold_released", asked)
@@ -103,7 +104,7 @@ def pass_on_challenge(
 def may_confirm_now(ladders: Ladders, hold: Hold) -> bool:
     """Whether the holder's own word is enough: nobody stands above, or all above have passed; within the deadline."""
     running = ladders.running(hold)
-    if running and running.until <= ladders.doing.at and hold.pk == running.asked_id:
+    if running and running.deadline <= ladders.doing.at and hold.pk == running.asked_id:
         return False
     decides = running is not None and running.state == ChallengeState.DECIDING and running.hold_id == hold.pk
     return decides or ladders.is_first(hold)

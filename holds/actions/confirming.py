@@ -95,10 +95,12 @@ class _Confirming:
     siblings: list[Hold]
 
     @classmethod
-    def prepare(cls, doing: Doing, hold: Hold, starts_at, ends_at) -> "_Confirming":
+    def prepare(
+        cls, doing: Doing, hold: Hold, starts_at: dt.datetime | None, ends_at: dt.datetime | None
+    ) -> "_Confirming":
         """Store the draft of the show and the booking, which nobody sees yet. Raises what forbids it outright."""
-        sides = require_side(doing.user, hold)
-        spoken = sides_spoken_for(doing.user, hold)
+        sides = require_side(doing.person, hold)
+        spoken = sides_spoken_for(doing.person, hold)
         if hold.state != HoldState.STANDING:
             raise WrongState(hold.state)
         # Checked anew although agreed: the house may keep another time zone by now, in which it is another night.
@@ -246,11 +248,13 @@ def _begin_booking(doing: Doing, hold: Hold, show: Show, spoken: frozenset[Side]
     [spot] = show.spots.all()
     spot.show = show
     begun_by = InitiatedBy.APPLICATION if turn == Side.HOST else InitiatedBy.INVITATION
-    booking = new_booking(spot, hold.act, begun_by, doing, fee_minor=hold.fee_minor, fee_currency=hold.fee_currency_id)
+    booking = new_booking(
+        spot, hold.own_act, begun_by, doing, fee_minor=hold.fee_minor, fee_currency=hold.fee_currency_id
+    )
     store_booking(booking, doing)
     if turn == Side.ACT and not is_agreed:
         return booking, []
-    return booking, write_lineup(booking, choose_lineup(roster(hold.act), None))
+    return booking, write_lineup(booking, choose_lineup(roster(hold.own_act), None))
 
 
 def _siblings(hold: Hold) -> list[Hold]:

@@ -122,15 +122,15 @@ class Ladders:
 
     def rank_of(self, hold: Hold) -> int:
         """The worst of its rungs; 0 where it has none."""
-        return max((rung.rank for rung in self.rungs_of(hold)), default=0)
+        return max((rung.standing_rank for rung in self.rungs_of(hold)), default=0)
 
     def above(self, hold: Hold) -> list[Hold]:
         """Those that stand before it in any of its rooms, the first first."""
         found: dict[UUID, int] = {}
         for mine in self.rungs_of(hold):
             for rung in self.rungs[mine.room_id, mine.night]:
-                if rung.rank < mine.rank:
-                    found[rung.hold_id] = min(rung.rank, found.get(rung.hold_id, rung.rank))
+                if rung.standing_rank < mine.standing_rank:
+                    found[rung.hold_id] = min(rung.standing_rank, found.get(rung.hold_id, rung.standing_rank))
         return [self.holds[pk] for pk in sorted(found, key=lambda pk: (found[pk], self.holds[pk].created_at, pk))]
 
     def is_first(self, hold: Hold) -> bool:
@@ -165,7 +165,7 @@ class Ladders:
         self.holds[hold.pk] = hold
         for room in rooms:
             ladder = self.rungs.setdefault((room.pk, hold.night), [])
-            rank = max((rung.rank for rung in ladder), default=0) + 1
+            rank = max((rung.standing_rank for rung in ladder), default=0) + 1
             rung = Rung(hold=hold, room=room, night=hold.night, act=hold.act, rank=rank, last_rank=rank)
             ladder.append(rung)
             self._new.append(rung)
@@ -180,9 +180,9 @@ class Ladders:
                 _number(others)
                 ladder[:] = others
             else:
-                mine.rank = min(rank, ladder[-1].rank)
+                mine.rank = min(rank, ladder[-1].standing_rank)
                 _make_room(others, mine.rank)
-                ladder[:] = sorted([*others, mine], key=lambda rung: rung.rank)
+                ladder[:] = sorted([*others, mine], key=lambda rung: rung.standing_rank)
 
     def put_last(self, hold: Hold) -> None:
         """Move a hold to the end of each of its ladders; those below move up, unless numbers are kept."""
@@ -191,7 +191,7 @@ class Ladders:
             if ladder[-1] is mine:
                 continue
             ladder.remove(mine)
-            mine.rank = ladder[-1].rank + 1
+            mine.rank = ladder[-1].standing_rank + 1
             ladder.append(mine)
             if self.policy(hold).ranks_close_up:
                 _number(ladder)
@@ -262,7 +262,7 @@ class Ladders:
         else:
             rung.rank = rung.last_rank
             _make_room(ladder, rung.rank)
-            ladder[:] = sorted([*ladder, rung], key=lambda each: each.rank)
+            ladder[:] = sorted([*ladder, rung], key=lambda each: each.standing_rank)
 
     def changed(self, hold: Hold) -> None:
         """The hold looks different now: it is stored, with its version raised, at the end."""
@@ -326,7 +326,7 @@ class Ladders:
         Rung.objects.bulk_update(self._gone, ["rank"])
         moved = [rung for ladder in self.rungs.values() for rung in ladder if rung.rank != rung.last_rank]
         for rung in moved:
-            rung.last_rank = rung.rank
+            rung.last_rank = rung.standing_rank
         stored = {rung.pk: rung for rung in [*moved, *self._returned] if rung.pk}
         Rung.objects.bulk_update(stored.values(), ["rank", "last_rank"])
         Rung.objects.bulk_create(self._new)
@@ -361,20 +361,20 @@ def _number(ladder: list[Rung]) -> None:
 
 def _make_room(ladder: list[Rung], rank: int) -> None:
     """Where numbers are kept: who has this one moves down by one, and so on until a number is free."""
-    for rung in sorted(ladder, key=lambda rung: rung.rank):
+    for rung in sorted(ladder, key=lambda rung: rung.standing_rank):
         if rung.rank == rank:
-            rung.rank += 1
+            rung.rank = rung.standing_rank + 1
             rank += 1
 
 
 def nights_on(show: Show) -> set[tuple[Stage, dt.date]]:
     """The nights of its stage that a show takes."""
-    return {(show.stage, night) for night in nights_of(show)}
+    return {(show.own_stage, night) for night in nights_of(show)}
 
 
 def ladder_keys(show: Show) -> set[Key]:
     """The ladders of all rooms and nights that a show takes."""
-    return {(room.pk, night) for room in rooms_of(show.stage) for night in nights_of(show)}
+    return {(room.pk, night) for room in rooms_of(show.own_stage) for night in nights_of(show)}
 
 
 def calendars_around(nights: Iterable[tuple[Stage, dt.date]]) -> set[int]:

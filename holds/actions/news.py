@@ -38,24 +38,23 @@ class HoldTidings:
     doing: Doing
     _told: list[tuple[str, Hold, frozenset[UUID], dict]] = field(default_factory=list)
 
-    def tell_people(self, kind: str, hold: Hold, **data) -> None:
+    def tell_people(self, kind: str, hold: Hold, **data: object) -> None:
         """Tell the leaders of who holds and of who is to play; not the venue's, also where it holds itself."""
-        people = {hold.holder_id, hold.act_id} - {None, hold.stage.venue_id}
-        self._told.append((kind, hold, frozenset(people), data))
+        self._told.append((kind, hold, _people(hold) - {hold.stage.venue_id}, data))
 
-    def tell_holder(self, kind: str, hold: Hold, **data) -> None:
+    def tell_holder(self, kind: str, hold: Hold, **data: object) -> None:
         """Tell whoever answers for the hold, the venue where it holds itself, and the leaders of the act."""
-        self._told.append((kind, hold, frozenset({hold.holder_id, hold.act_id} - {None}), data))
+        self._told.append((kind, hold, _people(hold), data))
 
-    def tell_holder_alone(self, kind: str, hold: Hold, **data) -> None:
+    def tell_holder_alone(self, kind: str, hold: Hold, **data: object) -> None:
         """Tell whoever answers for the hold, and not the act, which hears of its booking."""
         self._told.append((kind, hold, frozenset({hold.holder_id}), data))
 
-    def tell_venue(self, kind: str, hold: Hold, **data) -> None:
+    def tell_venue(self, kind: str, hold: Hold, **data: object) -> None:
         """Tell the leaders of the venue."""
         self._told.append((kind, hold, frozenset({hold.stage.venue_id}), data))
 
-    def tell_both(self, kind: str, hold: Hold, **data) -> None:
+    def tell_both(self, kind: str, hold: Hold, **data: object) -> None:
         self.tell_people(kind, hold, **data)
         self.tell_venue(kind, hold, **data)
 
@@ -78,6 +77,11 @@ class HoldTidings:
                 heard.add((user.pk, hold.pk))
                 found.append(user)
         return found
+
+
+def _people(hold: Hold) -> frozenset[UUID]:
+    """Who holds, and who is to play."""
+    return frozenset({hold.holder_id, hold.act_id} if hold.act_id else {hold.holder_id})
 
 
 def hold_path(hold: Hold) -> str:

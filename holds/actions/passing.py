@@ -4,6 +4,8 @@ Everything that changes a ladder ends here, so that whatever comes first (an ans
 the venue) has one outcome and the challenge follows it.
 """
 
+import datetime as dt
+
 from accounts.states import Approval
 from engagements.actions.transitions import require_move
 from engagements.deals.deadlines import answer_until, night_ends
@@ -60,7 +62,7 @@ def ask_next(ladders: Ladders, challenge: Challenge, hold: Hold) -> None:
     ladders.news.tell_holder("hold_decides", hold, **until)
 
 
-def deadline(ladders: Ladders, hold: Hold):
+def deadline(ladders: Ladders, hold: Hold) -> dt.datetime:
     """Until when whoever is asked now may answer, by the house rules; no longer than the night lasts."""
     policy, venue = ladders.policy(hold), hold.stage.venue
     zone = venue.party.timezone
@@ -70,7 +72,7 @@ def deadline(ladders: Ladders, hold: Hold):
 
 def _note_answer(ladders: Ladders, challenge: Challenge) -> None:
     """Whoever is asked and stands no longer has answered by that, or by keeping silent."""
-    asked = ladders.holds.get(challenge.asked_id)
+    asked = ladders.holds.get(challenge.asked_id) if challenge.asked_id else None
     if challenge.state != ChallengeState.ASKING or asked is None or asked.state == HoldState.STANDING:
         return
     answer = ChallengeAnswer.RELEASED
@@ -96,7 +98,7 @@ def _outcome(ladders: Ladders, challenge: Challenge, hold: Hold) -> ChallengeSta
 
 def _close(ladders: Ladders, challenge: Challenge, hold: Hold, outcome: ChallengeState) -> None:
     require_move(CHALLENGE_TRANSITIONS, ChallengeState(challenge.state), outcome)
-    asked = ladders.holds.get(challenge.asked_id)
+    asked = ladders.holds.get(challenge.asked_id) if challenge.asked_id else None
     challenge.state, challenge.asked, challenge.until = outcome, None, None
     challenge.ended_at = ladders.doing.at
     challenge.save()

@@ -143,7 +143,9 @@ def _require_may_hold_outside(user: User, holder: Party, stage: Stage, act: Part
         raise PermissionDenied
 
 
-def _new_hold(doing: Doing, holder, stage, night, act, act_name, offer) -> Hold:
+def _new_hold(
+    doing: Doing, holder: Party, stage: Stage, night: dt.date, act: Party | None, act_name: str, offer: HoldOffer | None
+) -> Hold:
     """A hold, not stored yet. A band holds for itself or another act, never under a mere name: it would stand twice."""
     if act is None and holder.kind in PLAYING_KINDS and holder.kind != PartyKind.PERSON:
         if act_name and act_name.strip().casefold() != holder.name.casefold():
@@ -175,11 +177,11 @@ def _place(holds: list[Hold], doing: Doing) -> None:
     for hold in holds:
         _require_room(ladders, hold, rooms)
         _require_free(hold)
-        agree(hold, sides_spoken_for(doing.user, hold), changed=False)
+        agree(hold, sides_spoken_for(doing.person, hold), changed=False)
         ladders.place(hold, rooms)
         _rise_to_reserved(ladders, hold, doing)
         hold.expires_at = ladders.lasts_until(hold)
-        if _ends_within_warning(hold, ladders.policy(hold), doing):
+        if _ends_within_warning(hold.expires_at, ladders.policy(hold), doing):
             hold.warned_at = doing.at
         rank = ladders.rank_of(hold)
         ladders.note(hold, HoldNews.PLACED, after={"rank": rank, **terms_told(hold)})
@@ -221,9 +223,9 @@ def _is_for_the_same(hold: Hold, other: Hold) -> bool:
     return hold.holder_id == other.holder_id and hold.act_name.casefold() == other.act_name.casefold()
 
 
-def _ends_within_warning(hold: Hold, policy: HousePolicy, doing: Doing) -> bool:
+def _ends_within_warning(expires_at: dt.datetime, policy: HousePolicy, doing: Doing) -> bool:
     """Who is told now how long it lasts need not be reminded of it at once."""
-    return hold.expires_at <= doing.at + dt.timedelta(days=policy.warn_days)
+    return expires_at <= doing.at + dt.timedelta(days=policy.warn_days)
 
 
 def _rise_to_reserved(ladders: Ladders, hold: Hold, doing: Doing) -> None:

@@ -5,6 +5,8 @@ made of two rooms holds and blocks both. The lock of a ladder is the calendar of
 1..n without gaps, unless the venue lets them keep their numbers.
 """
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -119,6 +121,12 @@ class Hold(models.Model):
         return f"h.{self.pk}"
 
     @property
+    def own_act(self) -> Party:
+        """The act of a hold that is known to be for one."""
+        assert self.act is not None  # noqa: S101 — the caller has checked it, or has queried for holds that name an act
+        return self.act
+
+    @property
     def terms_mark(self) -> str:
         """The terms as an answer names them that was given to these and no others."""
         times = [instant.timestamp() if instant else "" for instant in (self.starts_at, self.ends_at)]
@@ -158,6 +166,12 @@ class Rung(models.Model):
 
     def __str__(self):
         return f"{self.rank} {self.room} {self.night}"
+
+    @property
+    def standing_rank(self) -> int:
+        """The rank of a rung that is known to be on its ladder."""
+        assert self.rank is not None  # noqa: S101 — a ladder is read and kept without the rungs that have left it
+        return self.rank
 
 
 class HoldEvent(HistoryRow):
@@ -210,6 +224,12 @@ class Challenge(models.Model):
 
     def __str__(self):
         return f"{self.hold}: {self.state}"
+
+    @property
+    def deadline(self) -> dt.datetime:
+        """Until when a challenge that is known to run waits for an answer."""
+        assert self.until is not None  # noqa: S101 — the constraint `challenge_waits_only_while_running`
+        return self.until
 
 
 class ChallengeStep(models.Model):

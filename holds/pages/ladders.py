@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404
@@ -28,6 +29,9 @@ from holds.queries.holds import (
 )
 from holds.states import HoldState
 from venues.models import HousePolicy, Stage
+
+if TYPE_CHECKING:
+    from holds.queries.holds import RankedHold
 from venues.queries.policies import policy_of
 from web.dates import say_moment
 from web.streams import sign_topics
@@ -146,7 +150,7 @@ def acts_among(mine: Sequence[MyParty]) -> list[Party]:
     return [each.party for each in mine if each.is_led and each.party.kind in PLAYING_KINDS - {PartyKind.PERSON}]
 
 
-def in_the_way_of(show: Show) -> list[Hold]:
+def in_the_way_of(show: Show) -> "list[RankedHold]":
     """The holds that publishing a draft would pass over, the first first: its host names them, or settles with them."""
     if show.stage is None or show.state != ShowState.DRAFT:
         return []

@@ -5,13 +5,14 @@ is what costs. They ask nobody's leave; `holds.desk` does.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from accounts.models import Party
+from accounts.models import Party, Viewer
 from accounts.states import LEADING_ROLES
 from bookings.queries.nights import nights_taken
 from bookings.states import LIVE, PROMISED, ShowState
@@ -116,7 +117,7 @@ SELECT venue.day_starts_at, own.public_id, own.version,
 """
 
 
-def find_door(user, slug: str) -> DeskDoor | None:
+def find_door(user: Viewer, slug: str) -> DeskDoor | None:
     """The desk's door of a venue in whose team the user is; None for anybody else, and for a slug of old. One query."""
     if "\x00" in slug:
         return None
@@ -208,7 +209,7 @@ def desk_holds(stages: list[DeskStage], first: dt.date, last: dt.date) -> list[D
     return [DeskHold(*row) for row in _rows(_HOLDS, [[stage.id for stage in stages], first, last])]
 
 
-def _rows(sql: str, values) -> Iterator[tuple]:
+def _rows(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> Iterator[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         yield from cursor.fetchall()

@@ -6,6 +6,7 @@ rooms of a house is 2nd as soon as it is 2nd in one of them.
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -21,7 +22,17 @@ from holds.states import ChallengeState, HoldEnd, HoldState
 from venues.models import Stage
 from venues.queries import rooms_of
 
-Ladder = list[Hold]
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Rank(TypedDict):
+        """What `with_rank` adds: the worst of a hold's rungs, None for a hold that stands no longer."""
+
+        rank: int | None
+
+    RankedHold: TypeAlias = WithAnnotations[Hold, Rank]
+
+Ladder: TypeAlias = "list[RankedHold]"
 """Standing holds, the first first, each with its `rank`."""
 
 
@@ -46,7 +57,7 @@ def ladders_between(stages: Collection[Stage], first: dt.date, last: dt.date) ->
         .distinct()
     )
     wanted = {stage.pk for stage in stages}
-    found: dict[tuple[UUID, dt.date], dict[UUID, Hold]] = {}
+    found: dict[tuple[UUID, dt.date], dict[UUID, RankedHold]] = {}
     for rung in rungs:
         rung.hold.rank = rung.worst
         for stage_id in wanted & {rung.room_id, *rung.wholes}:
@@ -59,16 +70,16 @@ def _worst_rank(hold: str):
     return ranks.values("hold").annotate(worst=Max("rank")).values("worst")
 
 
-def _place(hold: Hold):
+def _place(hold: "RankedHold") -> tuple:
     return hold.rank, hold.created_at, hold.pk
 
 
-def with_rank(holds: QuerySet[Hold]) -> QuerySet[Hold]:
+def with_rank(holds: QuerySet[Hold]) -> "QuerySet[RankedHold]":
     """Holds with `rank`, None for those that stand no longer."""
     return holds.annotate(rank=_worst_rank("pk"))
 
 
-def holds_in_the_way(stage: Stage, period: Period) -> list[Hold]:
+def holds_in_the_way(stage: Stage, period: Period) -> "list[RankedHold]":
     """The standing holds on any room of the stage for the nights that a show from `period` takes. Two queries.
 
     Those of whoever asks are among them: a show that takes the night names them all, to confirm or to release them.
@@ -115,16 +126,16 @@ def next_holds(stage: Stage, night: dt.date, at: dt.datetime | None = None) -> l
 
 def acts_in_line(stage: Stage, night: dt.date) -> list[NextInLine]:
     """`next_holds` as `bookings` asks for them: the acts, with the fee of their terms. Three queries."""
-    return [NextInLine(hold.act, hold.fee_minor, hold.fee_currency_id) for hold in next_holds(stage, night)]
+    return [NextInLine(hold.own_act, hold.fee_minor, hold.fee_currency_id) for hold in next_holds(stage, night)]
 
 
-def holds_of(parties: Collection, *, standing: bool = True) -> QuerySet[Hold]:
+def holds_of(parties: Collection, *, standing: bool = True) -> "QuerySet[RankedHold]":
     """The holds of these parties, as holder or as the act that is to play, by night; each with `rank`. One query."""
-    holds = with_rank(Hold.objects.with_place()).filter(Q(holder__in=parties) | Q(act__in=parties))
-    return (holds.standing() if standing else holds).order_by("night", "created_at")
+    holds = Hold.objects.with_place().filter(Q(holder__in=parties) | Q(act__in=parties))
+    return with_rank(holds.standing() if standing else holds).order_by("night", "created_at")
 
 
-def challenged_holds_of(parties: Collection) -> QuerySet[Hold]:
+def challenged_holds_of(parties: Collection) -> "QuerySet[RankedHold]":
     """The holds of these parties that a challenge asks to be confirmed or let go now, by night. One query."""
     asked = Challenge.objects.filter(state=ChallengeState.ASKING).values("asked")
     deciding = Challenge.objects.filter(state=ChallengeState.DECIDING).values("hold")

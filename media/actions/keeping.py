@@ -1,5 +1,6 @@
 """Taking an upload: a first look now, the work on it by the worker."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
@@ -17,12 +18,15 @@ from media.files.storages import originals
 from media.models import ALT_MAX, CREDIT_MAX, NAME_MAX, Document, Kept, Picture, Sound
 from web.sandbox.errors import Refused
 from web.texts import clean_line
+from web.users import User
 
 PREPARING = "media.tasks.prepare"
 AnyKept = TypeVar("AnyKept", bound=Kept)
 
 
-def keep_picture(*, acting_user, file: File, alt: str, credit: str = "", focus: tuple[int, int] = (50, 50)) -> Picture:
+def keep_picture(
+    *, acting_user: User, file: File, alt: str, credit: str = "", focus: tuple[int, int] = (50, 50)
+) -> Picture:
     """Take a picture: a JPEG, PNG, WebP or AVIF. It is waiting until the worker has drawn it anew.
 
     Raises ValidationError at `file`, `alt`, `credit` or `focus`. Must be called inside the owner's transaction.
@@ -35,7 +39,7 @@ def keep_picture(*, acting_user, file: File, alt: str, credit: str = "", focus: 
     return _kept(picture, file)
 
 
-def keep_sound(*, acting_user, file: File, title: str) -> Sound:
+def keep_sound(*, acting_user: User, file: File, title: str) -> Sound:
     """Take a recording: WAV, MP3, FLAC, Ogg or M4A. Raises ValidationError at `file` or `title`."""
     sound = Sound(title=clean_line("title", title, longest=NAME_MAX, required=True), made_by=acting_user)
     _check_bytes(file, settings.SOUND_BYTES_MAX)
@@ -43,7 +47,7 @@ def keep_sound(*, acting_user, file: File, title: str) -> Sound:
     return _kept(sound, file)
 
 
-def keep_document(*, acting_user, file: File, name: str) -> Document:
+def keep_document(*, acting_user: User, file: File, name: str) -> Document:
     """Take a PDF. Raises ValidationError at `file` or `name`."""
     document = Document(name=clean_line("name", name, longest=NAME_MAX, required=True), made_by=acting_user)
     _check_bytes(file, settings.DOCUMENT_BYTES_MAX)
@@ -71,7 +75,7 @@ def _check_bytes(file: File, most: int) -> None:
         raise ValidationError({"file": [too_large(most)]})
 
 
-def _first_look(at, file: File) -> None:
+def _first_look(at: Callable[..., object], file: File) -> None:
     """What is no such file at all is refused at once, at its field."""
     try:
         file.seek(0)

@@ -6,12 +6,13 @@ from media.actions.dropping import delete_files
 from media.hooks import file_prepared
 from media.models import Kept
 from media.states import State
+from web.users import User
 
 TAKEN_AWAY = "taken_away"
 
 
 @transaction.atomic
-def take_away(*, acting_user, kept: Kept) -> bool:
+def take_away(*, acting_user: User | None, kept: Kept) -> bool:
     """Delete all files of an upload and leave its row, refused, where its owner has it: pages show nothing there any
     more, and the owner reads why. Returns whether there was anything to take. The admin asks who may.
 

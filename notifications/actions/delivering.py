@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def deliver_mail(*, notification_id) -> Notification | None:
+def deliver_mail(*, notification_id: UUID | str) -> Notification | None:
     """Send the mail of one notification if it is due and nobody else is just sending it; None otherwise.
 
     The row is locked while the mail goes out: a worker that dies leaves it as it was and the sweep tries again, with

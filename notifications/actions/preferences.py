@@ -6,10 +6,11 @@ from django.db import transaction
 
 from notifications.kinds import registry
 from notifications.models import Preference
+from web.users import User
 
 
 @transaction.atomic
-def save_preferences(*, acting_user, by_email: Iterable[str], in_app: Iterable[str]) -> None:
+def save_preferences(*, acting_user: User, by_email: Iterable[str], in_app: Iterable[str]) -> None:
     """Hear by mail of these kinds, in the inbox of those, of the others not. Kinds nobody knows are passed over."""
     mailed, shown = set(by_email), set(in_app)
     preferences = [
@@ -21,7 +22,7 @@ def save_preferences(*, acting_user, by_email: Iterable[str], in_app: Iterable[s
     )
 
 
-def unsubscribe(*, acting_user, kind: str) -> Preference:
+def unsubscribe(*, acting_user: User, kind: str) -> Preference:
     """No more mails of this kind; the inbox goes on showing it."""
     preference, _is_new = Preference.objects.update_or_create(user=acting_user, kind=kind, defaults={"by_email": False})
     return preference

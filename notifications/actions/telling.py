@@ -1,5 +1,6 @@
 """Writing the outbox, in the transaction that made the news true."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -72,7 +73,7 @@ def _hand_over(mails: list[str]) -> None:
     current_app.send_task(DELIVERY, [mails], retry=False, argsrepr=", ".join(mails), kwargsrepr="{}")
 
 
-def announce_inboxes(user_ids: Collection, at) -> None:
+def announce_inboxes(user_ids: Collection, at: dt.datetime) -> None:
     """Tell the open pages of these users, after the commit, that their inbox changed at this moment."""
     topics = {f"u.{user_id}": version_at(at) for user_id in user_ids}
     announce_on_commit(topics)

@@ -50,9 +50,21 @@ class Line:
         return split_town(*(self.texts.get(part, "") for part in ("city", "region", "country")))
 
     @property
+    def known_day(self) -> Day:
+        """The day of a line whose day could be read: all that are not wrong."""
+        assert self.day is not None  # noqa: S101 — what cannot be read makes the line wrong
+        return self.day
+
+    @property
+    def known_start(self) -> dt.time:
+        """The start of a line of a plan."""
+        assert self.starts is not None  # noqa: S101 — a line without one is given one before it is planned, or is wrong
+        return self.starts
+
+    @property
     def identity(self) -> list[str]:
         """What tells a line from the others when its list is imported again: its number and time, else all it says."""
-        day = [self.day.date.isoformat(), str(self.day.number), str(self.starts or "")]
+        day = [self.known_day.date.isoformat(), str(self.known_day.number), str(self.starts or "")]
         if number := self.texts.get("number"):
             return ["#", number, *day]
         unsaid = ("date", "starts", *MORE)
@@ -74,7 +86,7 @@ def _read(number: int, cells: Mapping[str, str], choices: Choices, epoch: int, k
     line.texts = {name: _text(line, name, text) for name, text in cells.items() if name not in READ_APART}
     try:
         line.day = read_day(cells.get("date", ""), order=choices.order, zone=choices.zone, epoch=epoch)
-        _read_times(line, cells, choices)
+        _read_times(line, line.day, cells, choices)
         line.fee = read_fee(cells.get("fee", ""), line.texts.get("currency", "") or choices.currency, known)
         _read_ticket(line)
     except Unclear as unclear:
@@ -82,12 +94,11 @@ def _read(number: int, cells: Mapping[str, str], choices: Choices, epoch: int, k
     return line
 
 
-def _read_times(line: Line, cells: Mapping[str, str], choices: Choices) -> None:
+def _read_times(line: Line, day: Day, cells: Mapping[str, str], choices: Choices) -> None:
     """The start of its own column counts before one beside the date; then the date has to be a whole day, or it was
     read by the wrong clock."""
     line.starts, line.ends = read_clock(cells.get("starts", "")), read_clock(cells.get("ends", ""))
     line.doors = read_clock(cells.get("doors", ""))
-    day = line.day
     if "starts" in cells and day.instant and day.clock:
         raise Unclear("not_midnight", value=cells["date"], zone=choices.timezone)
     line.starts = line.starts or day.clock

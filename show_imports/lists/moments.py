@@ -135,7 +135,8 @@ def _moment(date: str, clock: str, offset: str | None, zone: ZoneInfo) -> Day:
 def is_midnight(instant: dt.datetime, zone: ZoneInfo) -> bool:
     """Whether a day begins there at this instant; where the clock is the town's own, give or take half an hour."""
     there = instant.astimezone(zone)
-    if there.utcoffset() % QUARTER:
+    offset = there.utcoffset()
+    if offset and offset % QUARTER:
         there += ABOUT_MIDNIGHT
         return there.time() < dt.time(1)
     return there.time() == MIDNIGHT

@@ -19,7 +19,7 @@ from catalogue.models import City
 from show_imports.lists.choices import AfterMidnight, Choices, Coming, Overlaps
 from show_imports.lists.lines import Line, read_lines
 from show_imports.lists.moments import clock_at
-from show_imports.lists.places import Places
+from show_imports.lists.places import Found, Places
 from show_imports.lists.problems import is_mistake, note
 from show_imports.lists.tables import Table
 from venues.models import Stage
@@ -129,11 +129,11 @@ def _assume_hours(lines: Iterable[Line], setting: Setting) -> set[int]:
     """Give lines without a time the usual hours, and more of them on one day earlier ones; returns their numbers."""
     days: dict[tuple, list[Line]] = defaultdict(list)
     for line in lines:
-        days[_lane(line, setting), line.day.date].append(line)
+        days[_lane(line, setting), line.known_day.date].append(line)
     assumed = set()
     for same_day in days.values():
         open_lines = sorted(
-            (line for line in same_day if not line.starts), key=lambda line: (line.day.number, line.number)
+            (line for line in same_day if not line.starts), key=lambda line: (line.known_day.number, line.number)
         )
         if open_lines:
             taken = [line.starts for line in same_day if line.starts]
@@ -185,7 +185,7 @@ def _plan(line: Line, places: Places, key: str, is_assumed: bool, setting: Setti
         line.tell("no_stage", value=line.texts.get("stage", ""))
         return None
     found = places.find(line.town) if not setting.is_venue else None
-    timezone = setting.party.timezone if setting.is_venue else found.timezone or setting.choices.timezone
+    timezone = setting.party.timezone if found is None else found.timezone or setting.choices.timezone
     starts_at, ends_at = _times(line, timezone, setting)
     plan = Plan(
         line=line,
@@ -201,7 +201,7 @@ def _plan(line: Line, places: Places, key: str, is_assumed: bool, setting: Setti
         stage=stage,
         notes=line.notes,
     )
-    if setting.is_venue:
+    if found is None:
         plan.title = " – ".join(dict.fromkeys(filter(None, [line.texts.get("act"), line.texts.get("title")])))
         plan.city = setting.party.city
     else:
@@ -214,16 +214,17 @@ def _plan(line: Line, places: Places, key: str, is_assumed: bool, setting: Setti
 
 def _times(line: Line, timezone: str, setting: Setting) -> tuple[dt.datetime, dt.datetime]:
     """Start and end, by the clock of the place."""
-    if line.day.instant and line.starts == line.day.clock:
-        starts_at = line.day.instant.astimezone(dt.UTC)
+    day, start = line.known_day, line.known_start
+    if day.instant and start == day.clock:
+        starts_at = day.instant.astimezone(dt.UTC)
     else:
-        is_after = line.starts < setting.day_starts_at and setting.choices.after_midnight == AfterMidnight.NIGHT
-        local = dt.datetime.combine(line.day.date + DAY if is_after else line.day.date, line.starts)
+        is_after = start < setting.day_starts_at and setting.choices.after_midnight == AfterMidnight.NIGHT
+        local = dt.datetime.combine(day.date + DAY if is_after else day.date, start)
         starts_at = _instant(line, local, timezone)
-    if line.starts < setting.day_starts_at:
-        line.tell("after_midnight", value=f"{line.starts:%H:%M}")
-    elif line.starts < MORNING:
-        line.tell("in_the_morning", value=f"{line.starts:%H:%M}")
+    if start < setting.day_starts_at:
+        line.tell("after_midnight", value=f"{start:%H:%M}")
+    elif start < MORNING:
+        line.tell("in_the_morning", value=f"{start:%H:%M}")
     if line.ends is None:
         return starts_at, starts_at + setting.choices.length
     local = starts_at.astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
@@ -241,7 +242,7 @@ def _instant(line: Line, local: dt.datetime, timezone: str) -> dt.datetime:
     return instant
 
 
-def _set_place(plan: Plan, found) -> None:
+def _set_place(plan: Plan, found: Found) -> None:
     """The venue as text, and its town where it is one that we know, else as text behind it."""
     line = plan.line
     plan.city = found.city

@@ -52,12 +52,17 @@ class Made:
 def store_drafts(plans: Sequence[Plan], setting: Setting, doing: Doing) -> list[Made]:
     """Store a draft for each plan, with an open spot and a pending booking for a band's own. Locks no calendar."""
     made = [_make(plan, setting, doing) for plan in plans]
-    booked = [one for one in made if one.booking]
+    booked = _booked(made)
     Show.objects.bulk_create([one.show for one in made], batch_size=AT_ONCE)
-    Spot.objects.bulk_create([one.spot for one in booked], batch_size=AT_ONCE)
-    Booking.objects.bulk_create([one.booking for one in booked], batch_size=AT_ONCE)
-    Offer.objects.bulk_create([_offer(one.booking, doing) for one in booked], batch_size=AT_ONCE)
+    Spot.objects.bulk_create([spot for spot, _booking in booked], batch_size=AT_ONCE)
+    Booking.objects.bulk_create([booking for _spot, booking in booked], batch_size=AT_ONCE)
+    Offer.objects.bulk_create([_offer(booking, doing) for _spot, booking in booked], batch_size=AT_ONCE)
     return made
+
+
+def _booked(made: Sequence[Made]) -> list[tuple[Spot, Booking]]:
+    """The spots and bookings of those that are a band's own."""
+    return [(one.spot, one.booking) for one in made if one.spot and one.booking]
 
 
 def _make(plan: Plan, setting: Setting, doing: Doing) -> Made:
@@ -122,15 +127,17 @@ def _is_published(one: Made, setting: Setting) -> bool:
 
 
 def _move(made: Sequence[Made], show_state: ShowState, booking_state: BookingState, doing: Doing) -> None:
-    booked = [one for one in made if one.booking]
+    booked = _booked(made)
     Show.objects.filter(pk__in=[one.show.pk for one in made]).update(state=show_state)
-    Spot.objects.filter(pk__in=[one.spot.pk for one in booked], state=SpotState.OPEN).update(state=SpotState.FILLED)
-    bookings = Booking.objects.filter(pk__in=[one.booking.pk for one in booked])
+    Spot.objects.filter(pk__in=[spot.pk for spot, _booking in booked], state=SpotState.OPEN).update(
+        state=SpotState.FILLED
+    )
+    bookings = Booking.objects.filter(pk__in=[booking.pk for _spot, booking in booked])
     bookings.update(state=booking_state, turn="", decided_at=doing.at)
     for one in made:
         one.show.state = show_state
-        if one.booking:
-            one.booking.state, one.spot.state = booking_state, SpotState.FILLED
+    for spot, booking in booked:
+        booking.state, spot.state = booking_state, SpotState.FILLED
 
 
 def told_of(made: Sequence[Made], setting: Setting) -> list[EntryDraft]:
@@ -173,11 +180,11 @@ def _wanted(one: Made, wish: Wish) -> Wanted:
 def _set_claims(made: Sequence[Made], blocks: dict[UUID, TimeBlock]) -> None:
     """The claim of the stage on its show, that of the band on its booking."""
     staged = [one.show.pk for one in made if one.show.stage_id]
-    booked = [one for one in made if one.booking]
+    booked = _booked(made)
     with connection.cursor() as cursor:
         cursor.execute(CLAIM_SHOWS, [staged, [blocks[show_id].pk for show_id in staged]])
-        claims = [blocks[one.show.pk].pk for one in booked]
-        cursor.execute(CLAIM_BOOKINGS, [[one.booking.pk for one in booked], claims])
+        claims = [blocks[spot.show_id].pk for spot, _booking in booked]
+        cursor.execute(CLAIM_BOOKINGS, [[booking.pk for _spot, booking in booked], claims])
 
 
 def _add_rooms(others: Sequence[tuple[Made, Wish, TimeBlock]], cast: Cast) -> None:
@@ -221,7 +228,7 @@ def _told_players(made: Sequence[Made], playing: dict[UUID, list[LineupEntry]], 
 
 
 def _booking_entries(one: Made, playing: dict[UUID, list[LineupEntry]]) -> list[EntryDraft]:
-    return booking_entries(one.booking, playing[one.show.pk])
+    return booking_entries(one.booking, playing[one.show.pk]) if one.booking else []
 
 
 def _note_all(made: Sequence[Made], doing: Doing) -> None:

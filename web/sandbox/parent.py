@@ -57,6 +57,7 @@ def command(program: str, limits: Limits, arguments: tuple[str, ...]) -> list[st
 
 def _send(child: subprocess.Popen[bytes], content: bytes) -> None:
     try:
+        assert child.stdin is not None  # noqa: S101 — the caller has opened a pipe
         child.stdin.write(content)
         child.stdin.close()
     except BrokenPipeError:
@@ -64,6 +65,7 @@ def _send(child: subprocess.Popen[bytes], content: bytes) -> None:
 
 
 def _receive(child: subprocess.Popen[bytes], room: int, progress: Callable[[int], None]) -> Any:
+    assert child.stdout is not None  # noqa: S101 — the caller has opened a pipe
     while line := child.stdout.readline(room + 1):
         room -= len(line)
         if room < 0:

@@ -90,9 +90,16 @@ class PressKit(models.Model):
         """Tells this state of the draft from any other: what a form that publishes it carries along."""
         return self.changed_at.isoformat()
 
+    @classmethod
+    def own_field(cls, name: str) -> models.Field:
+        """The field behind a name in `CONTENT`."""
+        field = cls._meta.get_field(name)
+        assert isinstance(field, models.Field)  # noqa: S101 — `CONTENT` names columns, no relations that lead here
+        return field
+
     def content(self, *fields: str) -> dict[str, Any]:
         """What it holds in these of `CONTENT`; a row of another table by its key."""
-        return {field: getattr(self, self._meta.get_field(field).attname) for field in fields}
+        return {name: getattr(self, self.own_field(name).attname) for name in fields}
 
 
 class PressSound(models.Model):

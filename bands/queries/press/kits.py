@@ -15,6 +15,7 @@ from typing import Any
 from accounts.models import Party, PartyPhoto
 from bands.models import KitLink, PressKit, PressSound
 from bands.models.press import Embed, Figure, InputLine, PlotItem, Quote, Track
+from bands.models.press.fields import PiecesField
 from bands.models.press.pieces import restored
 from bands.press.plots import describe_stage_plot
 from media.models import Document, Picture, Sound
@@ -180,7 +181,7 @@ def changed_parts(party: Party) -> list[str]:
         return []
     draft, public = editions[True], editions.get(False) or PressKit(party=party)
     return [
-        str(PressKit._meta.get_field(field).verbose_name)
+        str(PressKit.own_field(field).verbose_name)
         for field in PressKit.CONTENT
         if _content(draft, field) != _content(public, field)
     ]
@@ -199,7 +200,8 @@ def _empty_kit() -> dict[str, Any]:
 
 
 def _pieces(kit: Mapping[str, Any], part: str) -> tuple[Any, ...]:
-    field = PressKit._meta.get_field(part)
+    field = PressKit.own_field(part)
+    assert isinstance(field, PiecesField)  # noqa: S101 — `part` names one of the lists of a kit
     return tuple(restored(field.piece, piece) for piece in kit[part])
 
 
@@ -235,4 +237,4 @@ def _track(track: Track, row: dict) -> KitTrack:
 
 
 def _content(kit: PressKit, field: str) -> Any:
-    return getattr(kit, PressKit._meta.get_field(field).attname)
+    return getattr(kit, PressKit.own_field(field).attname)

@@ -35,8 +35,8 @@ class CountedLink:
 def counted_links(party: Party) -> list[CountedLink]:
     """All links that work and the last that do not, the newest first. One query."""
     at = now()
-    sums = {"opens": Sum("days__opens"), "plays": Sum("days__plays"), "last_day": Max("days__day")}
-    links = KitLink.objects.of(party).select_related("party").annotate(**sums).order_by("-created_at")
+    links = KitLink.objects.of(party).select_related("party").order_by("-created_at")
+    links = links.annotate(opens=Sum("days__opens"), plays=Sum("days__plays"), last_day=Max("days__day"))
     counted = [CountedLink(link, link.opens or 0, link.plays or 0, link.last_day, link.is_live(at)) for link in links]
     live = [each for each in counted if each.is_live]
     return live + [each for each in counted if not each.is_live][:ENDED_SHOWN]

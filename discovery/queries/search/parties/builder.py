@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.models import Viewer
 from discovery.queries.search.parties.headings import headings_of
 from discovery.queries.search.parties.hits import Fitting, HitPage, make_hits, who_fits
 from discovery.queries.search.parties.looking import Tier, look, tiers
@@ -17,7 +18,13 @@ SPARE = 8
 
 
 def search_parties(
-    viewer, wish: Wish | None = None, *, sort: str | None = None, cursor: str | None = None, limit: int = 24, **asked
+    viewer: Viewer,
+    wish: Wish | None = None,
+    *,
+    sort: str | None = None,
+    cursor: str | None = None,
+    limit: int = 24,
+    **asked,
 ) -> HitPage:
     """The approved parties that fit everything asked for, best first (see `Wish`; its fields may be given one by one).
 
@@ -31,13 +38,15 @@ def search_parties(
     return HitPage(make_hits(found, wish), following)
 
 
-def count_parties(viewer, wish: Wish, *, most: int) -> tuple[int, bool]:
+def count_parties(viewer: Viewer, wish: Wish, *, most: int) -> tuple[int, bool]:
     """How many `search_parties` would find, and whether there are more than `most` of them."""
     found, following = _find(viewer, wish, None, None, most)
     return len(found), following is not None
 
 
-def _find(viewer, wish: Wish, sort: str | None, cursor: str | None, limit: int) -> tuple[list[Fitting], str | None]:
+def _find(
+    viewer: Viewer, wish: Wish, sort: str | None, cursor: str | None, limit: int
+) -> tuple[list[Fitting], str | None]:
     """Who stands on a page, and the cursor of the page after it."""
     check(wish)
     periods = evenings(wish, viewer)

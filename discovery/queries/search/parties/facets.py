@@ -14,6 +14,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Viewer
 from accounts.states import PartyKind
 from availability.queries.probing import Clause
 from catalogue.models import Genre
@@ -72,7 +73,7 @@ class Option:
     asked: dict[str, Any]
 
 
-def facets(viewer, wish: Wish) -> dict[str, list[Facet]]:
+def facets(viewer: Viewer, wish: Wish) -> dict[str, list[Facet]]:
     """The facets of a search by name: `genre`, `fee`, `rating`, `size`, `has_pa`; of venues `capacity`.
 
     `value` is a genre's slug; a fee as "25000-50000" in minor units of the wish's currency (euros unless it has one,

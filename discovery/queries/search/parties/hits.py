@@ -156,7 +156,8 @@ class _Words:
         row = fitting.found.row
         distance = None if row["chord"] is None else ground_km(row["chord"])
         genres = self.genres.get(party.pk, [])
-        party._prefetched_objects_cache = {"genres": _asked_for(genres)}
+        prefetched = {"genres": _asked_for(genres)}
+        party._prefetched_objects_cache = prefetched  # type: ignore[attr-defined]  # Django's own, unknown to its stubs
         return Hit(
             party,
             genres,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import User, Viewer
 from availability.ranges import Period
 from catalogue.queries import cities_within
 from discovery.queries.search.wishes import BaseWish
@@ -67,7 +67,7 @@ def check(wish: Wish) -> None:
         raise ValidationError({"covers_place": [_("Say a place that they should travel to.")]})
 
 
-def evenings(wish: Wish, viewer) -> dict[dt.date, Period]:
+def evenings(wish: Wish, viewer: Viewer) -> dict[dt.date, Period]:
     """The stretch of each night asked for, in order."""
     nights = sorted(set(wish.nights))
     zone = _zone(wish, viewer) if nights else USUAL_ZONE
@@ -86,7 +86,7 @@ def evening(night: dt.date, from_time: dt.time | None, to_time: dt.time | None, 
     return Period(starts_at, max(ends_at, starts_at + dt.timedelta(minutes=1)))
 
 
-def _zone(wish: Wish, viewer) -> str:
+def _zone(wish: Wish, viewer: Viewer) -> str:
     if wish.city is not None:
         return wish.city.timezone
     if wish.near is not None and (city := cities_within(wish.near, SAME_ZONE_KM).first()):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import cast
 
 from django.db.models import QuerySet
 from django.utils.formats import number_format
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Party
 from bookings.models import Booking, Spot
+from bookings.models.shows import SpotQuerySet
 from bookings.queries.fits import FITS_LABELS, spots_fit
 from discovery.queries.search.reasons import rates_for, say_fee, say_way
 from discovery.queries.search.spots.orders import Order, order_of
@@ -71,7 +73,8 @@ def open_spots(
     wish = wish or SpotWish(**asked, genres=(genre,) if genre else ())
     check(wish)
     order = order_of(wish, sort)
-    spots = order.apply(spots_of(wish), wish).with_show().prefetch_related("genres")
+    # `alias` and `annotate` keep the queryset's class, which the stubs do not know.
+    spots = cast(SpotQuerySet, order.apply(spots_of(wish), wish)).with_show().prefetch_related("genres")
     found = _page(spots, order, wish, cursor, max(1, min(limit, MOST_SPOTS)))
     return replace(found, items=with_reasons(found.items, wish))
 
