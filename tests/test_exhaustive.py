@@ -127,7 +127,7 @@ TABLES = {
         # The winner's own hold tells of it.
         {*holds.actions.passing.NEWS_OF_END, *RUNNING, ChallengeState.WON}, ChallengeState,
     ),
-    "running challenges": (holds.actions.passing.RUNNING, RUNNING),
+    "running challenges": (of_holds.RUNNING, RUNNING),
     "kinds of news of holds": (
         holds.emails.NEWS, {f"holds.{kind}" for kind in holds.actions.news.KINDS},
     ),

@@ -10,11 +10,14 @@ and each file may be loaded again at any time. docs/database.md tells how to cha
 import hashlib
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from enum import Enum
 from functools import reduce
 from pathlib import Path
 
 from django.apps import apps
+from django.db import ProgrammingError, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.utils.module_loading import import_string
 
@@ -31,6 +34,9 @@ class LoadSql(Operation):
     written. A file that has another one by now, or is gone, is skipped: a later migration loads it (`manage.py
     makesql` writes that migration, and `migrate` refuses to run without it). So a trigger may name a column that a
     later migration adds. Going backwards leaves the database as it is.
+
+    A function that has changed is loaded all the same, where it can be: triggers that have not changed need one of its
+    name, and its body is not checked before somebody calls it.
     """
 
     reduces_to_sql = True
@@ -46,8 +52,11 @@ class LoadSql(Operation):
         # A function may call one that comes later, or name a table of it.
         schema_editor.execute("SET LOCAL check_function_bodies = off", params=None)
         for name, known in self.files.items():
-            if fingerprint(app_label, name) == known:
+            now = fingerprint(app_label, name)
+            if now == known:
                 schema_editor.execute(read_sql(app_label, name), params=None)
+            elif now and name.startswith("functions/"):
+                _load_if_possible(schema_editor, read_sql(app_label, name))
         schema_editor.execute("SET LOCAL check_function_bodies = on", params=None)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
@@ -55,6 +64,12 @@ class LoadSql(Operation):
 
     def describe(self):
         return f"Load {len(self.files)} files of SQL"
+
+
+def _load_if_possible(schema_editor: BaseDatabaseSchemaEditor, sql: str) -> None:
+    """Its arguments or its result may be of a type that a later migration makes."""
+    with suppress(ProgrammingError), transaction.atomic(using=schema_editor.connection.alias):
+        schema_editor.execute(sql, params=None)
 
 
 def sql_files(app_label: str) -> list[str]:

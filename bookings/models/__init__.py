@@ -1,9 +1,9 @@
 """A show, the spots on its bill, the bookings of acts for them, and what happened to each.
 
 Times of a show and its spots are instants; `night` and `timezone` are stored at publishing and used by every text
-about it. Deferred constraint triggers (`bookings/sql/triggers`) refuse anything confirmed that lacks its claims. The rule
-itself is `bookings/sql/functions/bookings_show_is_covered.sql`. It locks the show, so the path from a line-up entry
-over its booking and spot to that show never changes.
+about it. Deferred constraint triggers (`bookings/sql/triggers`) refuse anything confirmed that lacks its claims. The
+rule itself is `bookings/sql/functions/bookings_show_is_covered.sql`. It locks the show, so the path from a line-up
+entry over its booking and spot to that show never changes.
 """
 
 from bookings.models.bookings import Booking, BookingQuerySet, LineupEntry, LineupEntryQuerySet

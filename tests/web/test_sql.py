@@ -86,6 +86,26 @@ def test_a_migration_leaves_a_file_that_changed_since_to_a_later_one():
     assert in_force("functions") == before
 
 
+@pytest.mark.django_db
+def test_a_migration_leaves_a_trigger_that_changed_since_to_a_later_one(monkeypatch):
+    monkeypatch.setattr("web.sql.read_sql", lambda app, name: "SELECT no_such_column")
+    with connection.schema_editor() as editor:
+        LoadSql({"triggers/discovery_rate": "0"}).database_forwards("discovery", editor, None, None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("result", "is_there"), [("int", True), ("no_such_table", False)])
+def test_a_function_that_changed_since_is_there_for_triggers_as_soon_as_it_can_be(monkeypatch, result, is_there):
+    """On an empty database: a trigger that has not changed comes before the migration that loads its function."""
+    body = f"CREATE FUNCTION later() RETURNS {result} LANGUAGE sql AS 'SELECT missing FROM nowhere'"
+    monkeypatch.setattr("web.sql.read_sql", lambda app, name: body)
+    with connection.schema_editor() as editor:
+        LoadSql({"functions/discovery_plain": "0"}).database_forwards("discovery", editor, None, None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_proc WHERE proname = 'later'")
+        assert cursor.fetchone() == (is_there,)
+
+
 def test_placeholders_become_literals_in_the_order_of_their_enum():
     assert fill("{bookings.states.BookingState.PENDING} '{}'") == "'pending' '{}'"
     assert fill("{bookings.states.PUBLISHED}") == "'open', 'confirmed', 'played'"

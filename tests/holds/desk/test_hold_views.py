@@ -13,7 +13,7 @@ from bookings.states import BookingState
 from holds.actions import place_hold
 from holds.models import Challenge, Hold
 from holds.states import HoldState
-from tests.bookings.scenes import an_act
+from tests.bookings.scenes import an_act, an_open_show
 from tests.factories import MembershipFactory, PartyFactory, StageFactory, UserFactory
 from tests.holds.scenes import NIGHT, SET, house_rules, ranks
 from venues.models import HousePolicy
@@ -206,6 +206,18 @@ def test_changed_terms_are_to_be_agreed_to_anew(client, house, act, leader):
     client.post(of(hold, "hold_change"), {"starts": "22:00", "ends": "00:30", "fee": "300", "fee_currency": "EUR"})
     hold.refresh_from_db()
     assert (hold.fee_minor, hold.agreed_by_host, hold.agreed_by_act) == (30000, True, False)
+
+
+def test_draft_is_published_over_the_holds_that_its_host_names(client, house, ladder):
+    client.force_login(house.manager)
+    draft = an_open_show(house, publish=False)
+    page, publish = (reverse(f"bookings:{name}", args=[draft.pk]) for name in ("show", "show_publish"))
+    text = client.get(page).content.decode()
+    assert [f'name="release" value="{hold.pk}"' in text for hold in ladder] == [True, True]
+    assert client.post(publish, {"release": [str(ladder[0].pk), "rubbish"]}).status_code == 409
+    assert ranks(house, *ladder) == [1, 2]
+    assert client.post(publish, {"release": [str(hold.pk) for hold in ladder]}).status_code == 302
+    assert ranks(house, *ladder) == [None, None]
 
 
 def test_cancelled_show_offers_to_restore_its_ladder(client, house, ladder):
