@@ -62,7 +62,7 @@ def _wire_of(session: Connection) -> "_Wire":
     try:
         wire: _Wire = session.wire  # type: ignore[attr-defined]  # it lives as long as its connection
     except AttributeError:
-        wire = session.wire = _Wire(session)  # type: ignore[attr-defined]
+        wire = session.wire = _Wire(session)  # type: ignore[attr-defined]  # as above
     return wire
 
 

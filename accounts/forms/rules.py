@@ -130,7 +130,7 @@ class RuleForm(ActionForm):
         return self.cleaned_data.get("scope") or EditScope.ALL
 
     @property
-    def fields_of_arguments(self) -> dict[str, str]:  # type: ignore[override]
+    def fields_of_arguments(self) -> dict[str, str]:  # type: ignore[override]  # read, never set
         """Where a refusal stands: an RRULE that was not typed is about how often."""
         is_typed = self.data.get("repeats") == Way.CUSTOM
         return {
