@@ -9,6 +9,14 @@ from xdist.scheduler import LoadScopeScheduling
 
 SITES = 2
 """As many running sites as there are workers to drive a browser at a time; a third would only take from the others."""
+BROWSER_TESTS_ELSEWHERE = {"test_scripts.py"}
+FOLDERS = {"api", "live", "matrix"}
+"""Each of their modules has a world or a server that all its tests use."""
+MODULES = {
+    "test_caldav.py", "test_demo.py", "test_migrations.py", "test_postgres.py", "test_s3.py", "test_transitions.py",
+    "test_upgrades.py", "test_views_imports.py",
+}  # fmt: skip
+"""The same, in other folders. `tests/test_companies.py` finds what is missing here."""
 
 
 class Companies(LoadScopeScheduling):
@@ -21,9 +29,9 @@ class Companies(LoadScopeScheduling):
 def company_of(path: str) -> str:
     """The name of the company of a module's tests, empty where they have none.
 
-    Browser tests share a running site, a module of the access matrix its world, the demo's tests the demo world.
+    Browser tests share a running site; the tests of a module what a fixture makes once for the module.
     """
     module = PurePath(path)
-    if module.parent.name == "browser":
+    if module.parent.name == "browser" or module.name in BROWSER_TESTS_ELSEWHERE:
         return f"site {sum(module.name.encode()) % SITES}"
-    return module.name if module.parent.name == "matrix" or module.name == "test_demo.py" else ""
+    return path if module.parent.name in FOLDERS or module.name in MODULES else ""

@@ -8,7 +8,7 @@ from accounts.models import Party, SiteSettings
 from accounts.states import Approval, Role
 from tests.factories import MembershipFactory, PartyFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

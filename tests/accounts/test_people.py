@@ -17,7 +17,7 @@ from availability.states import FeedKind, SaidKind
 from bands.actions import create_band
 from tests.factories import PASSWORD, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 def test_update_profile_says_how_one_is_called():

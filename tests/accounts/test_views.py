@@ -16,7 +16,7 @@ from availability.models import AvailabilityRule, Feed
 from bands.actions import create_band
 from tests.factories import MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

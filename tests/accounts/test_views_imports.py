@@ -21,7 +21,7 @@ from tests.calendar_imports.radicale import PASSWORD, USER, running
 from tests.calendar_imports.texts import calendar, event
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 NEW = reverse("accounts:import_new")
 LIST = reverse("accounts:imports")

@@ -13,7 +13,7 @@ from availability.ranges import at_wall_clock
 from availability.states import BlockKind, EntryStatus, ImportKind
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 BERLIN = "Europe/Berlin"
 HTMX = {"HX-Request": "true"}
 FRIDAY = dt.date(2028, 3, 10)

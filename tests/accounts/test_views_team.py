@@ -10,7 +10,7 @@ from accounts.models import Invite, Membership, Party
 from accounts.states import Approval, Role
 from tests.factories import BandFactory, MembershipFactory, PartyFactory, StageFactory, UserFactory, VenueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 INSIDERS = {"owner", "manager", "member"}
 LEADERS = {"owner", "manager"}

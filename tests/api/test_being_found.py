@@ -14,7 +14,7 @@ from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, VenueF
 from tests.media.making import make_document, make_picture, make_sound
 from venues.models import Stage, Venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

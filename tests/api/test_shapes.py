@@ -14,7 +14,7 @@ from catalogue.models import City, Genre
 from tests.api.conftest import HOUR, ZONE, Caller, join, known_free
 from tests.factories import FAR_SATURDAY, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 SHOW = {"id", "state", "version", "venue", "stage", "title", "night", "timezone", "load_in_at", "doors_at", "starts_at"}
 SHOW |= {"ends_at", "out_at", "spots"}

@@ -34,7 +34,7 @@ from availability.ranges import Period
 from availability.states import MemberState
 from tests.factories import CalendarFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 DAY, HOUR, MINUTE = dt.timedelta(days=1), dt.timedelta(hours=1), dt.timedelta(minutes=1)
 ZONES = ("Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "UTC")

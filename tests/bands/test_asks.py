@@ -24,7 +24,7 @@ from notifications.models import Notification
 from tests.bands.conftest import SATURDAY, SUNDAY, knows, plays, says
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 DAY = dt.timedelta(days=1)
 

@@ -25,7 +25,7 @@ from tests.bands.test_press_views import rows, text_of
 from tests.factories import MembershipFactory, UserFactory
 from tests.threads import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 SEEN = re.compile(r'name="seen"\s+id="press-seen"\s+value="([^"]*)"')
 
 

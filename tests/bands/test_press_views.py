@@ -13,7 +13,7 @@ from tests.factories import UserFactory
 from tests.media.making import document_file, sound_file
 from web.valkey import valkey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

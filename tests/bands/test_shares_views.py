@@ -24,7 +24,7 @@ from bands.states import ShareStatus
 from calendar_imports.reading.events import OWN_UID
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 FORMS = ("shared", "shared_embed", "shared_ics", "shared_pdf")
 SITE = "https://venue.example"
 

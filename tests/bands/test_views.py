@@ -10,7 +10,7 @@ from bands.models import Band
 from tests.factories import MembershipFactory, UserFactory
 from web.streams import allow_topics
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from engagements.states import Side
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 DAY = dt.timedelta(days=1)
 

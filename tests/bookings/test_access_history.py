@@ -11,7 +11,7 @@ from engagements.states import DealKind
 from tests.bookings.scenes import an_application, an_open_show
 from tests.factories import MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

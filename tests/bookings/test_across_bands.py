@@ -19,7 +19,7 @@ from bookings.actions import accept_booking, cancel_booking, release_own_claim
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show, know_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 ZONE = "Europe/Berlin"
 SECRETS = ("Nightfall Riot", "Hidden Harbour", "Secret Tape Release")
 """The other band, its venue and its show."""

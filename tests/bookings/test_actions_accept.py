@@ -17,7 +17,7 @@ from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 def claims_of(show):

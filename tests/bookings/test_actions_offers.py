@@ -29,7 +29,7 @@ from tests.bookings.scenes import HOUR, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 from venues.models import HousePolicy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 MORE = OfferTerms(60000, "EUR")
 

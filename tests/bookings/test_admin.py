@@ -6,7 +6,7 @@ from engagements.states import Channel
 from tests.bookings.scenes import a_confirmed_booking
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

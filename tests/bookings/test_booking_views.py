@@ -15,7 +15,7 @@ from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 WEEK = dt.timedelta(weeks=1)
 

@@ -25,7 +25,7 @@ from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
 AFTER_THE_SHOW = FAR_SATURDAY + dt.timedelta(days=2)
 

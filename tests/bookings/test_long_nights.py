@@ -13,7 +13,7 @@ from bookings.queries import public_nights, shows_of
 from bookings.states import NightStatus
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show, know_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MARCH, OCTOBER = dt.date(2028, 3, 25), dt.date(2028, 10, 28)

@@ -23,7 +23,7 @@ from tests.heads import read_head
 from tests.matrix.uploads import SVG, picture
 from tests.vocabulary import misspelt
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
 
 

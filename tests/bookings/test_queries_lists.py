@@ -8,7 +8,7 @@ from bookings.queries import bookings_of, lineup_questions, pending_counts, show
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 DAY = dt.timedelta(days=1)
 

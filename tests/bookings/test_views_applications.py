@@ -15,7 +15,7 @@ from engagements.states import Side
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
 from tests.factories import MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_appli
 from tests.factories import UserFactory
 from web.streams import signed_topics
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HTMX = {"HX-Request": "true"}
 
 

@@ -24,7 +24,7 @@ from tests.bookings.scenes import (
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, UserFactory
 from web import fragments
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
 HTMX = {"HX-Request": "true"}
 MARCH = {"month": "2028-03"}

@@ -11,7 +11,7 @@ from bookings.states import Event, LineupState
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act
 from tests.factories import FAR_SATURDAY, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HTMX = {"HX-Request": "true"}
 PAGE = "/calendar/contradictions/"
 DAY = dt.timedelta(days=1)

@@ -11,7 +11,7 @@ from bookings.states import BookingState, LineupState
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
 
 

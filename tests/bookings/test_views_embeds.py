@@ -17,7 +17,7 @@ from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, a
 from tests.factories import BandFactory, StageFactory, UserFactory
 from web.accents import accent_css, contrast, read_accent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HTMX = {"HX-Request": "true"}
 WEEK = {"view": "week", "from": "2028-03-01"}
 

@@ -9,7 +9,7 @@ from bookings.models import Booking, SpotInvite
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bookings.states import BookingState, ShowState, SpotRole
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HTMX = {"HX-Request": "true"}
 MY_SHOWS_QUERIES = 6
 

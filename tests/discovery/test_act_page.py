@@ -14,7 +14,7 @@ from tests.discovery.kits import write_everything
 from tests.factories import FAR_SATURDAY, UserFactory
 from web import fragments
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
 PARTS = ("listen", "about", "calendar", "shows", "figures", "stage", "material")
 

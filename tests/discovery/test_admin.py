@@ -16,7 +16,7 @@ from tests.factories import BandFactory, StageFactory, UserFactory
 from tests.media.making import make_document, make_picture, make_sound
 from venues.models import StagePhoto
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.mark.parametrize("count", [1, 3])

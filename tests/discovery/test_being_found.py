@@ -23,7 +23,7 @@ from tests.heads import read_head
 from tests.media.making import make_picture, picture_bytes
 from tests.vocabulary import misspelt
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 

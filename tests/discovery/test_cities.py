@@ -15,7 +15,7 @@ from tests.factories import FAR_SATURDAY
 from tests.heads import read_head
 from tests.vocabulary import misspelt
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
 MONDAY = dt.datetime(2028, 2, 28, 12, tzinfo=dt.UTC)
 """Of the week of FAR_SATURDAY."""

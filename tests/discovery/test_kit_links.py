@@ -12,7 +12,7 @@ from tests.bookings.scenes import an_act
 from tests.discovery.kits import private_link, write_everything
 from web.valkey import valkey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 READER = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Accept-Language": "en"
 }  # fmt: skip

@@ -15,7 +15,7 @@ from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_applica
 from tests.factories import FAR_SATURDAY
 from venues.models import Stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 DAY = dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)

@@ -16,7 +16,7 @@ from tests.bookings.scenes import an_act, know_all
 from tests.factories import BandFactory, VenueFactory
 from web.security import page_policy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HTMX = {"HX-Request": "true"}
 
 

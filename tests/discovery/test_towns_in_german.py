@@ -15,7 +15,7 @@ from tests.discovery.test_cities import MONDAY, WEEK
 from tests.factories import FAR_SATURDAY
 from web import fragments
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 NAMES = {"en": "Munich", "de": "München"}
 
 

@@ -16,7 +16,7 @@ from tests.media.making import make_picture
 from tests.vocabulary import misspelt
 from venues.models import StagePhoto
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 def page(house, client, **query):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HTMX = {"HX-Request": "true"}
 MARCH = {"first": "2028-03-01", "last": "2028-03-31"}
 FINDER = "/open-nights/"

@@ -14,7 +14,7 @@ from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_applicat
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, UserFactory, VenueFactory
 from tests.holds.scenes import a_ladder
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
 
 

@@ -12,7 +12,7 @@ from discovery.queries import search_parties
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, BandFactory, PartyFactory, StageFactory, VenueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HTMX = {"HX-Request": "true"}
 NIGHT = {"night": "2028-03-04"}
 MINUTE = dt.timedelta(minutes=1)

@@ -22,7 +22,7 @@ from tests.bookings.scenes import HOUR, an_act
 from tests.holds.scenes import DAY, PLACED, SET, a_hold, a_ladder, house_rules, is_whole, ranks, told
 from venues.states import ChallengeWindow, OtherHolds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 LATER = PLACED + DAY
 SILENCE = LATER + 48 * HOUR
 

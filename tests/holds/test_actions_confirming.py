@@ -34,7 +34,7 @@ from tests.holds.scenes import (
 )
 from venues.states import OtherHolds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 LATER = PLACED + DAY
 
 

@@ -30,7 +30,7 @@ from tests.factories import FAR_SATURDAY, MembershipFactory, PartyFactory, Stage
 from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, is_whole, two_rooms
 from venues.states import OtherHolds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 LATER = PLACED + DAY
 
 

@@ -12,6 +12,8 @@ from media.encoding.pictures import render
 from tests.media.making import picture_bytes
 from web.sandbox.errors import Refused
 
+pytestmark = pytest.mark.heavy
+
 ORANGE, BLACK = (230, 120, 20), (0, 0, 0)
 
 

@@ -13,7 +13,7 @@ from tests.factories import MembershipFactory, PartyFactory, ShowFactory, StageF
 from tests.media.making import make_document, make_picture, make_sound, picture_file
 from venues.models import StagePhoto
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here"), pytest.mark.heavy]
 
 
 @pytest.fixture

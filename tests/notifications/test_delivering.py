@@ -19,6 +19,8 @@ from tests.factories import UserFactory
 
 from .conftest import KIND
 
+pytestmark = pytest.mark.heavy
+
 State = Notification.EmailState
 
 

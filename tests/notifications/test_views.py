@@ -10,7 +10,7 @@ from web.streams import allow_topics
 
 from .conftest import KIND
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

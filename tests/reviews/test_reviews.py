@@ -14,7 +14,7 @@ from reviews.models import Review
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

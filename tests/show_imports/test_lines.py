@@ -23,7 +23,7 @@ from tests.factories import FAR_SATURDAY, MembershipFactory, StageFactory
 from tests.holds.scenes import DAY, NIGHT, a_hold, told
 from tests.show_imports.lists import checked, codes, csv, imported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.bookings.scenes import an_act
 from tests.matrix.pages import COLUMNS
 from tests.show_imports.lists import DATA, ORCHESTRA, checked, csv
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

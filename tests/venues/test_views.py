@@ -7,7 +7,7 @@ from tests.factories import UserFactory
 from venues.actions import create_stage, create_venue
 from venues.models import Stage, Venue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tests.bookings.bill.scenes import headed
 from tests.bookings.scenes import an_act, an_application
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 VETO, BOOKS, NOTHING = HeadlinerSays.VETO, HeadlinerSays.BOOKS, HeadlinerSays.NOTHING
 

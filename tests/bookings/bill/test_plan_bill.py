@@ -13,7 +13,7 @@ from notifications.models import Notification
 from tests.bookings.bill.scenes import CURFEW, FAR_SATURDAY, MINUTE, USUAL, a_night, book, clocks, plan_of
 from tests.bookings.scenes import an_act, an_application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 def told(kind="bookings.bill_changed"):

@@ -13,7 +13,7 @@ from tests.bookings.bill.scenes import FAR_SATURDAY, MINUTE, USUAL, a_night, boo
 from tests.bookings.scenes import an_act
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

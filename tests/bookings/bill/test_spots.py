@@ -12,7 +12,7 @@ from notifications.models import Notification
 from tests.bookings.bill.scenes import FAR_SATURDAY, MINUTE, a_night, a_spot, book, clocks
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 def test_two_openers_open_before_the_first_set(house):

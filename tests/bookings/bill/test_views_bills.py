@@ -11,7 +11,7 @@ from tests.bookings.bill.scenes import FAR_SATURDAY, MINUTE, a_night, book, cloc
 from tests.bookings.scenes import an_act, an_application, an_open_show, know_all
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = 7 * 24 * 60 * MINUTE
 
 

@@ -7,7 +7,7 @@ from bookings.states import BookingState
 from tests.bookings.scenes import HOUR, a_confirmed_booking
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.bookings.scenes import an_application, an_open_show
 from tests.bookings.test_emails import read
 from tests.factories import FAR_SATURDAY, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.bookings.changes.scenes import HOUR, LATER, a_bill, act_agrees, act_p
 from tests.bookings.scenes import House, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, StageFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
 
 

@@ -29,7 +29,7 @@ from tests.factories import FAR_SATURDAY, UserFactory
 from venues.models import HousePolicy
 from venues.states import RefillStrategy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.factories import FAR_SATURDAY, StageFactory, UserFactory
 from venues.models import HousePolicy
 from venues.states import RefillStrategy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 LATER = {"night": "2028-03-04", "starts": "22:00", "ends": "01:30", "answer_on": ""}
 
 

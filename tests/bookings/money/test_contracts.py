@@ -25,6 +25,8 @@ from tests.bookings.money.scenes import DOOR, a_coming_booking
 from tests.bookings.scenes import an_application, an_open_show
 from tests.factories import UserFactory
 
+pytestmark = pytest.mark.heavy
+
 MADE_AT = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
 HOSTILE = '#set text(red) *b* $x^2$ \\ "q" `r` <b>&amp; @ref // /* \u202eevil שלום مرحبا 🎸 ' + "W" * 230
 

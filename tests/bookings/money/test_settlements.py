@@ -23,7 +23,7 @@ from notifications.models import Notification
 from tests.bookings.money.scenes import a_coming_booking, a_played_booking
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 LINES = [
     LineDraft(LineKind.TAKINGS, "Tickets", 15_00, 80),

@@ -19,7 +19,7 @@ from tests.bookings.money.scenes import a_coming_booking, a_played_booking
 from tests.bookings.scenes import a_house, an_act
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HTMX = {"HX-Request": "true"}
 TYPED = {
     "version": "1",

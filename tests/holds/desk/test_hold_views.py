@@ -19,7 +19,7 @@ from tests.holds.scenes import NIGHT, SET, house_rules, ranks
 from venues.models import HousePolicy
 from venues.states import OtherHolds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HTMX = {"HX-Request": "true"}
 
 
