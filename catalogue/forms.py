@@ -195,7 +195,7 @@ class GenresField(forms.Field):
         return found[0] if found else None
 
     def _unknown(self, text: str) -> ValidationError:
-        likeness = TrigramSimilarity(Fold("name"), Fold(Value(text)))
+        likeness = TrigramSimilarity(Fold("name"), Fold(Value(text)))  # type: ignore[arg-type]  # it takes expressions too
         alike = Genre.objects.annotate(likeness=likeness).filter(likeness__gte=SHARED_ENOUGH)
         name = alike.order_by("-likeness", "name").values_list("name", flat=True).first()
         code = "likely" if name else "unknown"

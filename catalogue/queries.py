@@ -51,7 +51,7 @@ def _mistyped(cities: QuerySet[City], name: str, limit: int) -> list[City]:
     if len(name) < SHORTEST_TYPO:
         return []
     folded = Fold(Value(name))
-    likeness = Max(TrigramSimilarity("names__folded", folded))  # type: ignore[arg-type]
+    likeness = Max(TrigramSimilarity("names__folded", folded))  # type: ignore[arg-type]  # it takes expressions too
     alike = cities.filter(names__folded__trigram_similar=folded).annotate(likeness=likeness)
     return list(alike.order_by("-likeness", "-population", "id")[:limit])
 

@@ -43,7 +43,7 @@ class PictureDetailsForm(forms.Form):
     def initial_of(picture: Picture) -> dict[str, object]:
         """What the form shows before anything is changed."""
         placed = {name: _nearest_step(getattr(picture, name)) for name in ("focus_x", "focus_y")}
-        return {"alt": picture.alt, "credit": picture.credit} | placed
+        return {"alt": picture.alt, "credit": picture.credit, **placed}
 
 
 def _nearest_step(hundredths: int) -> int:

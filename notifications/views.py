@@ -20,6 +20,7 @@ from notifications.kinds import registry
 from notifications.models import MailboxMail
 from notifications.queries import choices_of, inbox_lines, inbox_of
 from web.streams import sign_topics
+from web.users import SignedInRequest
 
 PAGE_LENGTH = 20
 MAILS_SHOWN = 100
@@ -30,7 +31,7 @@ MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'n
 @require_safe
 @login_required
 @never_cache
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedInRequest) -> HttpResponse:
     """What somebody was told, newest first."""
     page = Paginator(inbox_of(request.user), PAGE_LENGTH).get_page(request.GET.get("page"))
     return render(request, "notifications/inbox.html", {"page": page, "lines": inbox_lines(page, request.user)})
@@ -38,7 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def notification_open(request: HttpRequest, notification_id) -> HttpResponse:
+def notification_open(request: SignedInRequest, notification_id) -> HttpResponse:
     """Go where a notification leads; it counts as read."""
     notification = mark_read(acting_user=request.user, notification_id=notification_id)
     return redirect(notification.path or reverse("notifications:inbox"))
@@ -46,7 +47,7 @@ def notification_open(request: HttpRequest, notification_id) -> HttpResponse:
 
 @require_POST
 @login_required
-def notification_read(request: HttpRequest, notification_id) -> HttpResponse:
+def notification_read(request: SignedInRequest, notification_id) -> HttpResponse:
     """Take one off the unread and stay."""
     notification = mark_read(acting_user=request.user, notification_id=notification_id)
     if not request.htmx:
@@ -57,7 +58,7 @@ def notification_read(request: HttpRequest, notification_id) -> HttpResponse:
 
 @require_POST
 @login_required
-def inbox_read(request: HttpRequest) -> HttpResponse:
+def inbox_read(request: SignedInRequest) -> HttpResponse:
     """Take all off the unread."""
     mark_all_read(acting_user=request.user)
     return redirect("notifications:inbox")
@@ -82,7 +83,7 @@ def badge_token(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: SignedInRequest) -> HttpResponse:
     """What to hear of, by mail and in the inbox: a box each."""
     if request.method == "POST":
         by_email, in_app = request.POST.getlist("by_email"), request.POST.getlist("in_app")

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,12 +17,13 @@ from reviews.access import get_reviewable_booking_for, party_of, reviewing_side
 from reviews.actions import write_review
 from reviews.errors import AlreadyReviewed
 from reviews.forms import ReviewForm
+from web.users import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @once_per_token
-def review_new(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def review_new(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Rate the other side of a completed booking."""
     booking = get_reviewable_booking_for(request.user, booking_id)
     form = ReviewForm(request.POST if request.method == "POST" else None)
@@ -38,6 +39,8 @@ def review_new(request: HttpRequest, booking_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Thank you. Your review is public now."))
                 return redirect("bookings:booking", booking_id)
-    subject = party_of(booking, other_side(reviewing_side(request.user, booking)))
+    side = reviewing_side(request.user, booking)
+    assert side is not None  # noqa: S101 — the loader has refused everybody else
+    subject = party_of(booking, other_side(side))
     context = {"form": form, "booking": booking, "subject": subject, "is_due": booking.state == BookingState.COMPLETED}
     return render(request, "reviews/review_new.html", context, status=status)

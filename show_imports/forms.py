@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from show_imports.lists.columns import FIELDS, FIELDS_OF
 from show_imports.lists.moments import DateOrder, OrderEvidence
 from show_imports.models import ShowImport
 from venues.models import Stage
+from web.fields import choice_field, row_field
 
 LONGEST_MINUTES = 24 * 60
 LOAD_IN_MINUTES = 12 * 60
@@ -97,13 +99,14 @@ class ColumnsForm(ActionForm):
 
     def __init__(self, *args, show_import: ShowImport, evidence: OrderEvidence, **kwargs):
         party = show_import.party
-        super().__init__(*args, initial=_initial(show_import, evidence), **kwargs)
+        kwargs["initial"] = _initial(show_import, evidence)
+        super().__init__(*args, **kwargs)
         self.evidence = evidence
         self.is_venue = party.kind == PartyKind.VENUE
-        self.fields["timezone"].choices = zone_choices()
+        choice_field(self, "timezone").choices = zone_choices()
         self._offer_columns(show_import)
         if self.is_venue:
-            self.fields["stage"].queryset = Stage.objects.filter(venue=party.pk)
+            row_field(self, "stage").queryset = Stage.objects.filter(venue=party.pk)
         for name in ("country", "currency", "overlaps") if self.is_venue else ("stage",):
             del self.fields[name]
 
@@ -127,7 +130,8 @@ class ColumnsForm(ActionForm):
 
     def clean(self) -> dict:
         """No column is two things, and an early show is early."""
-        said = super().clean()
+        super().clean()
+        said = self.cleaned_data
         used: dict[str, str] = {}
         for field in self.column_fields:
             heading = said.get(field.name)
@@ -155,13 +159,12 @@ class ColumnsForm(ActionForm):
         said = self.cleaned_data
         texts = {name: said[name] for name in ("timezone", "date_order", "after_midnight", "coming")}
         numbers = {name: said[name] for name in ("minutes", "load_in_minutes")}
-        clocks = {name: f"{said[name]:%H:%M}" for name in ("starts", "early_starts")}
+        starts, early = (f"{said[name]:%H:%M}" for name in ("starts", "early_starts"))
+        choices = Choices(**texts, **numbers, starts=starts, early_starts=early)
         if self.is_venue:
-            of_kind = {"stage": str(said["stage"].pk) if said["stage"] else ""}
-        else:
-            of_kind = {"country": said["country"].pk if said["country"] else "", "overlaps": said["overlaps"]}
-            of_kind["currency"] = said["currency"]
-        return Choices(**texts, **numbers, **clocks, **of_kind)
+            return replace(choices, stage=str(said["stage"].pk) if said["stage"] else "")
+        country = said["country"].pk if said["country"] else ""
+        return replace(choices, country=country, overlaps=said["overlaps"], currency=said["currency"])
 
 
 def _minutes(clock: dt.time) -> int:

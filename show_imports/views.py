@@ -31,6 +31,7 @@ from show_imports.models import ShowImport
 from show_imports.queries import OUTCOMES, error_text, report_line, report_rows, show_imports_of
 from show_imports.states import ShowImportState
 from web.errors import Refusal
+from web.users import SignedInRequest
 
 METHODS = ["GET", "HEAD", "POST"]
 LINES_A_PAGE = 100
@@ -134,7 +135,7 @@ def show_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
 @require_safe
 @never_cache
 @login_required
-def show_import_panel(request: HttpRequest, import_id: UUID) -> HttpResponse:
+def show_import_panel(request: SignedInRequest, import_id: UUID) -> HttpResponse:
     """How far it is, asked for every other second; the whole page once it is there."""
     found = get_show_import_for(request.user, import_id)
     if request.htmx and found.state in UNDER_WAY:
@@ -213,4 +214,4 @@ def _context(found: ShowImport) -> dict:
 def _filters(found: ShowImport) -> list[tuple[str, str, int]]:
     """The outcomes that this list has, with how many lines."""
     counts = found.counts | {"remarked": sum(bool(row["notes"]) for row in found.report)}
-    return [(name, label, counts[name]) for name, label in OUTCOMES.items() if counts.get(name)]
+    return [(name, str(label), counts[name]) for name, label in OUTCOMES.items() if counts.get(name)]

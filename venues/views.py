@@ -68,7 +68,10 @@ def stage_new(request, slug):
     """Add a stage."""
     venue = get_led_venue_for(request.user, slug)
     form = StageForm(request.POST)
-    if form.is_valid() and form.act(create_stage, acting_user=request.user, venue=venue, **form.cleaned_data):
+    if (
+        form.is_valid()
+        and form.act(create_stage, acting_user=request.user, venue=venue, **form.cleaned_data) is not None
+    ):
         return redirect("venues:stages", venue.party.slug)
     return _stages_page(request, venue, form, status=422)
 
@@ -79,7 +82,7 @@ def stage_edit(request, stage_id):
     """What a stage is called, how many it holds, and what it is like; with its pictures."""
     stage = get_stage_for(request.user, stage_id)
     form = StageFactsForm.of(stage, request.POST or None)
-    if form.is_valid() and form.act(update_stage, acting_user=request.user, stage=stage, **form.terms()):
+    if form.is_valid() and form.act(update_stage, acting_user=request.user, stage=stage, **form.terms()) is not None:
         messages.success(request, _("Saved."))
         return redirect("venues:stages", stage.venue.party.slug)
     return _stage_page(request, stage, form, PhotoForm(), status=422 if form.errors else 200)
@@ -92,7 +95,10 @@ def stage_photo_add(request, stage_id):
     """Show a picture of a stage."""
     stage = get_stage_for(request.user, stage_id)
     form = PhotoForm(request.POST, request.FILES)
-    if form.is_valid() and form.act(add_stage_photo, acting_user=request.user, stage=stage, **form.cleaned_data):
+    if (
+        form.is_valid()
+        and form.act(add_stage_photo, acting_user=request.user, stage=stage, **form.cleaned_data) is not None
+    ):
         messages.success(request, _("The photo is taken. It is on your page as soon as it is prepared."))
         return redirect("venues:stage_edit", stage.pk)
     return _stage_page(request, stage, StageFactsForm.of(stage), form, status=422)

@@ -54,7 +54,8 @@ def _by_cursor(database, sql: str, values: Sequence | Mapping[str, Any]) -> list
     It hands its values to the server beside the words too; Django's usual one writes them into the words.
     """
     database.ensure_connection()
-    with database._prepare_cursor(_Cursor(database.connection)) as cursor:
+    bare = _Cursor(database.connection)  # type: ignore[call-arg]  # a cursor of psycopg, of which the stubs know nothing
+    with database._prepare_cursor(bare) as cursor:
         cursor.execute(sql, values)
         # Not by `cursor.description`, which describes every column first.
         return cursor.fetchall() if cursor.pgresult.nfields else []
@@ -64,7 +65,7 @@ class _Cursor(ServerBindingCursor):
     """One that remembers its words, which Django's log of queries asks for, where they are prepared too."""
 
     def _convert_query(self, query, params=None):
-        self._query = super()._convert_query(query, params)
+        self._query = super()._convert_query(query, params)  # type: ignore[misc]  # as above
         return self._query
 
 
@@ -78,14 +79,21 @@ def from_json(model: type[M], row: Mapping[str, Any]) -> M:
 
 def save(changed: Model, *names: str) -> None:
     """`changed.save(update_fields=names)`, without signals."""
-    fields = [changed._meta.get_field(name) for name in names]
+    fields = [_column(type(changed), name) for name in names]
     values = [_stored(field, changed) for field in (*fields, changed._meta.pk)]
     run(_update(type(changed), names), values)
 
 
+def _column(model: type[Model], name: str) -> Field:
+    """The field of a column."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, Field)  # noqa: S101 — only columns are saved, not relations that lead here
+    return field
+
+
 @cache
 def _update(model: type[Model], names: tuple[str, ...]) -> str:
-    columns = ", ".join(f'"{model._meta.get_field(name).column}" = %s' for name in names)
+    columns = ", ".join(f'"{_column(model, name).column}" = %s' for name in names)
     return f'UPDATE "{model._meta.db_table}" SET {columns} WHERE "{model._meta.pk.column}" = %s'
 
 
@@ -183,7 +191,7 @@ def _maker(compiler) -> Callable[[list[tuple]], Iterator]:
     model, places = compiler.klass_info["model"], compiler.klass_info["select_fields"]
     first, end = places[0], places[-1] + 1
     names = [column.target.attname for column, *_rest in compiler.select[first:end]]
-    related = get_related_populators(compiler.klass_info, compiler.select, "default")
+    related = get_related_populators(compiler.klass_info, compiler.select, "default")  # type: ignore[call-arg]  # Django 6 adds one
     converters = compiler.get_converters([column for column, *_rest in compiler.select])
 
     def make(found: list[tuple]) -> Iterator:

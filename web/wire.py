@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import Connection, Cursor, DataError, OperationalError
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
@@ -35,7 +35,7 @@ PLAIN: dict[type, Callable[[Any], str]] = {
 """What is written as it reads, in an array too: a dozen promises hold three hundred of them."""
 
 
-def is_open(database: DatabaseWrapper) -> bool:
+def is_open(database: BaseDatabaseWrapper) -> bool:
     """Whether a statement may go this way: its transaction has begun, and nobody counts or logs queries.
 
     Behind PgBouncer, of which DISABLE_SERVER_SIDE_CURSORS tells, the next statement may reach another session.
@@ -62,7 +62,7 @@ def _wire_of(session: Connection) -> "_Wire":
     try:
         wire: _Wire = session.wire  # type: ignore[attr-defined]  # it lives as long as its connection
     except AttributeError:
-        wire = session.wire = _Wire(session)  # type: ignore[attr-defined]
+        wire = session.wire = _Wire(session)  # type: ignore[attr-defined]  # as above
     return wire
 
 

@@ -12,6 +12,7 @@ from availability.imports.sorts import SORTS
 from availability.states import ImportEffect, ImportKind
 from calendar_imports.fetching.client import LARGEST, MEGABYTE
 from calendar_imports.reading.calendars import DEFAULT_POLICY
+from web.fields import choice_field
 
 ABOUT_THE_PASSWORD = frozenset({"unauthorized", "no_password_here"})
 
@@ -101,7 +102,7 @@ class ChoiceForm(SourceForm):
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
         self.names = {choice.place: choice.name for choice in choices}
-        self.fields["place"].choices = list(self.names.items())
+        choice_field(self, "place").choices = list(self.names.items())
 
 
 class ImportForm(ActionForm):
@@ -124,9 +125,9 @@ class ImportForm(ActionForm):
     def __init__(self, *args, kind: str, zones: Iterable[str] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.kind = kind
-        self.fields["timezone"].choices = zone_choices()
+        choice_field(self, "timezone").choices = zone_choices()
         for sort in SORTS:
-            self.fields[sort].choices = ImportEffect.choices
+            choice_field(self, sort).choices = ImportEffect.choices
             self.fields[sort].initial = DEFAULT_POLICY[sort]
         self.zones: dict[str, str] = {}
         for number, name in enumerate(dict.fromkeys(zones)):

@@ -11,6 +11,7 @@ from accounts.names.zones import zone_choices
 from catalogue.forms import CityField, GenresField
 from catalogue.models import Currency
 from media.forms import PictureDetailsForm, PictureForm
+from web.fields import choice_field
 from web.money import AmountInvalid, parse_amount, typed_amount
 
 
@@ -23,7 +24,7 @@ class NewPartyForm(ActionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["timezone"].choices = [("", _("That of the city")), *zone_choices()]
+        choice_field(self, "timezone").choices = [("", _("That of the city")), *zone_choices()]
 
     def zone_for(self, user) -> str:
         """The zone chosen, else that of the city, else the person's own."""
@@ -40,7 +41,7 @@ class AgencyForm(ActionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["timezone"].choices = zone_choices()
+        choice_field(self, "timezone").choices = zone_choices()
 
     @classmethod
     def of(cls, party: Party, data=None) -> "AgencyForm":
@@ -73,7 +74,7 @@ class PartyForm(ActionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["timezone"].choices = zone_choices()
+        choice_field(self, "timezone").choices = zone_choices()
 
     def clean(self) -> dict:
         super().clean()

@@ -10,6 +10,7 @@ from accounts.forms.inputs import TimeInput
 from accounts.names.zones import zone_choices
 from accounts.states import NudgeAnswer, TokenScope
 from web.dates import weekday_names
+from web.fields import choice_field
 
 
 class ProfileForm(ActionForm):
@@ -19,7 +20,7 @@ class ProfileForm(ActionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["timezone"].choices = zone_choices()
+        choice_field(self, "timezone").choices = zone_choices()
 
 
 class NudgeSettingsForm(ActionForm):
@@ -31,7 +32,7 @@ class NudgeSettingsForm(ActionForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         names = [(place, full) for place, (_short, full) in enumerate(weekday_names())]
-        self.fields["weekday"].choices = [("", _("Never")), *names]
+        choice_field(self, "weekday").choices = [("", _("Never")), *names]
 
 
 class NudgeForm(ActionForm):

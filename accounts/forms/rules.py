@@ -130,7 +130,7 @@ class RuleForm(ActionForm):
         return self.cleaned_data.get("scope") or EditScope.ALL
 
     @property
-    def fields_of_arguments(self) -> dict[str, str]:  # type: ignore[override]
+    def fields_of_arguments(self) -> dict[str, str]:  # type: ignore[override]  # read, never set
         """Where a refusal stands: an RRULE that was not typed is about how often."""
         is_typed = self.data.get("repeats") == Way.CUSTOM
         return {
@@ -290,8 +290,9 @@ class RuleForm(ActionForm):
 def _shown_times(period: Period, timezone: str) -> dict[str, Any]:
     zone = ZoneInfo(timezone)
     starts, ends = period.starts_at.astimezone(zone), period.ends_at.astimezone(zone)
-    times = {"first": starts.date(), "from_time": _minutes(starts), "to_time": _minutes(ends)}
-    plain_last = times["first"] + DAY if _is_over_midnight(times) else times["first"]
+    first = starts.date()
+    times = {"first": first, "from_time": _minutes(starts), "to_time": _minutes(ends)}
+    plain_last = first + DAY if _is_over_midnight(times) else first
     return times | {"last": None if ends.date() == plain_last else ends.date()}
 
 

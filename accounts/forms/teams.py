@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.acting import ActionForm
 from accounts.models import Membership, Party
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, PartyKind, Role
+from web.fields import choice_field
 
 
 class InviteForm(ActionForm):
@@ -20,7 +21,7 @@ class InviteForm(ActionForm):
     def __init__(self, *args, party: Party, is_owner: bool, **kwargs):
         super().__init__(*args, **kwargs)
         roles = [role for role in ROLES_BY_INVITE[PartyKind(party.kind)] if is_owner or role not in LEADING_ROLES]
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        choice_field(self, "role").choices = [(role.value, role.label) for role in roles]
 
 
 class JoinForm(ActionForm):

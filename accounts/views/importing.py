@@ -2,6 +2,7 @@
 
 from pathlib import PurePath
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.base.constants import AuthProcess
@@ -211,7 +212,7 @@ def _choice_page(request, form):
 
 def _renew(request, draft: Draft):
     """Use the new permission; GET asks."""
-    imported = get_import_for(request.user, draft.renews)
+    imported = get_import_for(request.user, UUID(draft.renews))
     if request.method != "POST":
         return render(request, "accounts/import_renew.html", {"imported": imported})
     actions.update_import(acting_user=request.user, imported=imported, secret=draft.secret)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -97,6 +98,8 @@ def import_remove(request, import_id):
 def _panel(request, import_id):
     """Once it has been read, whatever tells of contradictions is told to look again."""
     imported = find_import(request.user, import_id, now())
+    if imported is None:
+        raise Http404
     response = render(request, "accounts/_import_panel.html", {"imported": imported})
     return response if imported.is_under_way else trigger_client_event(response, "plan:changed")
 

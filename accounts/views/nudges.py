@@ -19,12 +19,13 @@ from accounts.states import NudgeAnswer
 from accounts.views.people import you_page
 from notifications.emails import as_read_by
 from web.dates import say_day
+from web.users import SignedInRequest
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def nudge(request: HttpRequest) -> HttpResponse:
+def nudge(request: SignedInRequest) -> HttpResponse:
     """One's own usual week, and a button for each answer."""
     return _page(request, request.user)
 
@@ -63,7 +64,7 @@ def _page(request: HttpRequest, user: User) -> HttpResponse:
 
 @login_required
 @require_POST
-def nudge_settings(request: HttpRequest) -> HttpResponse:
+def nudge_settings(request: SignedInRequest) -> HttpResponse:
     """When to be asked, or never."""
     form = NudgeSettingsForm(request.POST)
     if form.is_valid():

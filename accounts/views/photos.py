@@ -26,7 +26,7 @@ def photo_add(request, slug):
     """Take an uploaded photo."""
     party = get_led_party_for(request.user, slug)
     form = PhotoForm(request.POST, request.FILES)
-    if form.is_valid() and form.act(add_photo, acting_user=request.user, party=party, **form.cleaned_data):
+    if form.is_valid() and form.act(add_photo, acting_user=request.user, party=party, **form.cleaned_data) is not None:
         messages.success(request, _("The photo is taken. It is on your page as soon as it is prepared."))
         return redirect("accounts:photos", party.slug)
     return _page(request, party, form, status=422)
@@ -39,7 +39,10 @@ def photo_edit(request, slug, photo_id):
     party = get_led_party_for(request.user, slug)
     photo = get_photo_for(request.user, party, photo_id)
     form = PhotoDetailsForm(request.POST or None, initial=PhotoDetailsForm.initial_of(photo.picture))
-    if form.is_valid() and form.act(change_photo, acting_user=request.user, photo=photo, **form.cleaned_data):
+    if (
+        form.is_valid()
+        and form.act(change_photo, acting_user=request.user, photo=photo, **form.cleaned_data) is not None
+    ):
         messages.success(request, _("The photo is changed."))
         return redirect("accounts:photos", party.slug)
     status = 422 if request.method == "POST" else 200

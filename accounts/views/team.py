@@ -46,8 +46,10 @@ def invite_new(request, slug):
     if request.method != "POST":
         return _page(request, party)
     form = InviteForm(request.POST, party=party, is_owner=can_own(request.user, party))
-    made = form.is_valid() and form.act(create_invite, acting_user=request.user, party=party, **form.cleaned_data)
-    if not made:
+    made = None
+    if form.is_valid():
+        made = form.act(create_invite, acting_user=request.user, party=party, **form.cleaned_data)
+    if made is None:
         return _page(request, party, invite_form=form, status=422)
     link = request.build_absolute_uri(reverse("accounts:join", args=[made[1]]))
     return _page(request, party, link=link)
@@ -81,9 +83,10 @@ def membership_edit(request, slug):
     membership = get_membership_for(request.user, party)
     initial = MembershipForm.initial_of(membership)
     form = MembershipForm(request.POST or None, role=membership.role, initial=initial)
-    saved = form.is_valid() and form.act(
-        update_membership, acting_user=request.user, membership=membership, **form.cleaned_data
-    )
+    saved = None
+    if form.is_valid():
+        named = {"acting_user": request.user, "membership": membership}
+        saved = form.act(update_membership, **named, **form.cleaned_data)
     if saved:
         messages.success(request, _("Saved."))
         return redirect("accounts:team", party.slug)

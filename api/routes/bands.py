@@ -25,6 +25,7 @@ from bands.actions import create_band
 from bands.queries import green_zone
 from bookings.actions import leave_team
 from engagements.states import Channel
+from web.users import SignedInRequest
 
 router = Router(tags=["bands"], auth=somebody)
 GREEN_ZONE_DAYS = 90
@@ -33,7 +34,7 @@ GREEN_ZONE_DAYS_MAX = 366
 
 @router.post("/bands", response=answers(PartyOut, status=201))
 @once
-def band_make(request: HttpRequest, payload: BandIn):
+def band_make(request: SignedInRequest, payload: BandIn):
     """A new band; you own it and play in it."""
     band = create_band(
         acting_user=request.user,
@@ -65,7 +66,7 @@ def member_remove(request: HttpRequest, slug: str, user_id: uuid.UUID):
 
 @router.post("/bands/{slug}/invites", response=answers(InviteOut, status=201))
 @once
-def invite_make(request: HttpRequest, slug: str, payload: InviteIn):
+def invite_make(request: SignedInRequest, slug: str, payload: InviteIn):
     """A link by which people join in one role. Its address and token are shown only now."""
     band = get_led_party_for(request.user, slug, PartyKind.BAND)
     invite, token = create_invite(
@@ -81,7 +82,7 @@ def invite_make(request: HttpRequest, slug: str, payload: InviteIn):
 
 @router.post("/invites/{token}/accept", response=answers(MembershipOut, s410=Problem))
 @once
-def invite_accept(request: HttpRequest, token: str, payload: AcceptIn):
+def invite_accept(request: SignedInRequest, token: str, payload: AcceptIn):
     """Join by a link, and say whether the band may promise your time."""
     membership = accept_invite(
         acting_user=request.user, token=token, instrument=payload.instrument, may_be_booked=payload.may_be_booked

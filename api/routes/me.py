@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
@@ -31,6 +30,7 @@ from bookings.access import booking_views
 from bookings.queries import bookings_of
 from bookings.states import BookingState
 from notifications.queries import inbox_lines, inbox_of
+from web.users import SignedInRequest
 
 router = Router(tags=["me"], auth=somebody)
 DAY = dt.timedelta(days=1)
@@ -39,7 +39,7 @@ EARLIEST, LATEST = dt.date(1970, 1, 1), dt.date(2200, 12, 31)
 
 @router.get("/me", response=answers(MeOut))
 @fresh
-def me(request: HttpRequest):
+def me(request: SignedInRequest):
     """Who the token or session belongs to, and their parties with their roles."""
     return MeOut.of(request.user, parties_of(request.user))
 
@@ -47,7 +47,7 @@ def me(request: HttpRequest):
 @router.get("/me/busy", response=answers(Page[BusyOut]))
 @fresh
 def busy_list(
-    request: HttpRequest,
+    request: SignedInRequest,
     first: dt.date | None = Query(None, alias="from"),
     last: dt.date | None = Query(None, alias="to"),
     cursor: Cursor | None = None,
@@ -65,7 +65,7 @@ def busy_list(
 
 @router.post("/me/busy", response=answers(BusySaid, status=201))
 @once
-def busy_say(request: HttpRequest, payload: BusyIn):
+def busy_say(request: SignedInRequest, payload: BusyIn):
     """Say that you are free, free if need be, or busy: once, or by a recurrence rule."""
     said = say_time(
         acting_user=request.user,
@@ -80,14 +80,14 @@ def busy_say(request: HttpRequest, payload: BusyIn):
 
 
 @router.delete("/me/busy/{uuid:rule_id}", response=NOTHING)
-def busy_unsay(request: HttpRequest, rule_id: uuid.UUID):
+def busy_unsay(request: SignedInRequest, rule_id: uuid.UUID):
     """Take back what you said; of what recurs, what is not over."""
     take_back(acting_user=request.user, rule=get_rule_for(request.user, rule_id))
     return Status(204, None)
 
 
 @router.put("/me/known", response=answers(KnownOut))
-def known_set(request: HttpRequest, payload: KnownIn):
+def known_set(request: SignedInRequest, payload: KnownIn):
     """Say that the rest is free until a day, its night included; null takes it back."""
     user = request.user
     set_known_until(acting_user=user, calendar=user.calendar, until=payload.until, timezone=user.timezone)
@@ -97,7 +97,7 @@ def known_set(request: HttpRequest, payload: KnownIn):
 @router.get("/me/bookings", response=answers(Page[BookingOut]))
 @fresh
 def booking_list(
-    request: HttpRequest,
+    request: SignedInRequest,
     state: list[BookingState] = Query([]),
     first: dt.date | None = Query(None, alias="from"),
     last: dt.date | None = Query(None, alias="to"),
@@ -113,7 +113,7 @@ def booking_list(
 
 @router.get("/me/feeds", response=answers(Page[FeedOut]), auth=feed_reader)
 @fresh
-def feed_list(request: HttpRequest):
+def feed_list(request: SignedInRequest):
     """Your calendar feeds; their secret addresses were shown when they were made."""
     feeds = list(Feed.objects.filter(user=request.user, revoked_at=None).order_by("created_at", "id"))
     slugs = _slugs(feeds)
@@ -122,7 +122,7 @@ def feed_list(request: HttpRequest):
 
 @router.post("/me/feeds", response=answers(FeedOut, status=201), auth=feed_reader)
 @once
-def feed_make(request: HttpRequest, payload: FeedIn):
+def feed_make(request: SignedInRequest, payload: FeedIn):
     """A secret address for a calendar client, of your own calendar or of a party you belong to. An earlier one ends."""
     party = get_party_for(request.user, payload.party) if payload.party else None
     feed, token = create_feed(acting_user=request.user, kind=payload.kind, party=party)
@@ -131,7 +131,7 @@ def feed_make(request: HttpRequest, payload: FeedIn):
 
 @router.post("/me/feeds/{uuid:feed_id}/rotate", response=answers(FeedOut), auth=feed_reader)
 @once
-def feed_rotate(request: HttpRequest, feed_id: uuid.UUID):
+def feed_rotate(request: SignedInRequest, feed_id: uuid.UUID):
     """A new secret address; the old one is dead at once."""
     feed = get_feed_for(request.user, feed_id)
     token = rotate_feed(acting_user=request.user, feed=feed)
@@ -140,7 +140,7 @@ def feed_rotate(request: HttpRequest, feed_id: uuid.UUID):
 
 
 @router.delete("/me/feeds/{uuid:feed_id}", response=NOTHING, auth=feed_reader)
-def feed_revoke(request: HttpRequest, feed_id: uuid.UUID):
+def feed_revoke(request: SignedInRequest, feed_id: uuid.UUID):
     """End a feed for good."""
     revoke_feed(acting_user=request.user, feed=get_feed_for(request.user, feed_id))
     return Status(204, None)
@@ -148,7 +148,7 @@ def feed_revoke(request: HttpRequest, feed_id: uuid.UUID):
 
 @router.get("/me/notifications", response=answers(Page[NotificationOut]))
 @fresh
-def notification_list(request: HttpRequest, cursor: Cursor | None = None, limit: Limit = DEFAULT_LIMIT):
+def notification_list(request: SignedInRequest, cursor: Cursor | None = None, limit: Limit = DEFAULT_LIMIT):
     """Your inbox, newest first."""
     shown, following = page_of(inbox_of(request.user), by="created_at", cursor=cursor, limit=limit, is_descending=True)
     items = [NotificationOut.of(line) for line in inbox_lines(shown, request.user)]

@@ -29,6 +29,7 @@ from discovery.queries.search import Sort, Wish, search_parties
 from discovery.queries.search.parties.wishes import MOST_NIGHTS
 from discovery.queries.search.wishes import MOST_GENRES
 from engagements.states import Channel
+from web.users import SignedInRequest
 
 router = Router(tags=["parties"])
 People = Annotated[int, Field(ge=0, lt=2**31)]
@@ -162,7 +163,7 @@ def request_make(request: HttpRequest, slug: str, payload: RequestIn):
 
 @router.post("/parties/{slug}/approve", response=answers(PartyOut), auth=somebody)
 @once
-def party_approve(request: HttpRequest, slug: str, payload: DecisionIn = DecisionIn()):
+def party_approve(request: SignedInRequest, slug: str, payload: DecisionIn = DecisionIn()):
     """Let a party be seen, publish and apply; for staff."""
     party = get_party_for(request.user, slug)
     return party_out(approve_party(acting_user=request.user, party=party, reason=payload.reason))
@@ -170,7 +171,7 @@ def party_approve(request: HttpRequest, slug: str, payload: DecisionIn = Decisio
 
 @router.post("/parties/{slug}/suspend", response=answers(PartyOut), auth=somebody)
 @once
-def party_suspend(request: HttpRequest, slug: str, payload: DecisionIn = DecisionIn()):
+def party_suspend(request: SignedInRequest, slug: str, payload: DecisionIn = DecisionIn()):
     """Take a party out of public sight; for staff."""
     party = get_party_for(request.user, slug)
     return party_out(suspend_party(acting_user=request.user, party=party, reason=payload.reason))

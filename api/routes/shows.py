@@ -138,4 +138,6 @@ def invitation_make(request: HttpRequest, spot_id: uuid.UUID, payload: Invitatio
 def _open_spot(request: HttpRequest, found: OpenSpot) -> OpenSpotOut:
     spot, show = found.spot, found.spot.show
     view = show_view(request.user, show, is_named=found.is_named, spots=[spot])
-    return OpenSpotOut(**spot_facts(spot_view(spot), show.timezone), show=ShowOut.of(view), fits=found.fits)
+    facts = spot_facts(spot_view(spot), show.timezone)
+    fits = found.fits
+    return OpenSpotOut(**facts, show=ShowOut.of(view), fits=fits)  # type: ignore[arg-type]  # as above, by pydantic

@@ -14,13 +14,14 @@ from bookings.actions import create_show
 from engagements.states import Channel
 from venues.access import get_led_venue_for
 from venues.actions import create_stage, create_venue
+from web.users import SignedInRequest
 
 router = Router(tags=["venues"], auth=somebody)
 
 
 @router.post("/venues", response=answers(PartyOut, status=201))
 @once
-def venue_make(request: HttpRequest, payload: VenueIn):
+def venue_make(request: SignedInRequest, payload: VenueIn):
     """A new venue, owned by you."""
     venue = create_venue(
         acting_user=request.user,
@@ -35,7 +36,7 @@ def venue_make(request: HttpRequest, payload: VenueIn):
 
 @router.post("/venues/{slug}/stages", response=answers(StageOut, status=201))
 @once
-def stage_make(request: HttpRequest, slug: str, payload: StageIn):
+def stage_make(request: SignedInRequest, slug: str, payload: StageIn):
     """A stage with a calendar of its own."""
     venue = get_led_venue_for(request.user, slug)
     stage = create_stage(acting_user=request.user, venue=venue, name=payload.name, capacity=payload.capacity)

@@ -10,6 +10,7 @@ from bands.actions import DRAW_MAX, MINUTES_MAX, QUORUM_MAX, RADIUS_MAX
 from bands.models import Band
 from bands.queries import named_parts, playing
 from catalogue.forms import GenresField
+from web.fields import choice_field
 
 OWN = (
     "draw",
@@ -74,7 +75,7 @@ class BandForm(PartyForm):
     def of(cls, band: Band, data=None) -> "BandForm":
         own = {name: getattr(band, name) for name in OWN}
         form = cls(data, initial=cls.initial_of(band.party) | own)
-        form.fields["essential_instruments"].choices = [(text, text) for text in _instruments(band)]
+        choice_field(form, "essential_instruments").choices = [(text, text) for text in _instruments(band)]
         return form
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Self, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -18,6 +18,7 @@ from bands.embeds.addresses import PASTED_MAX
 from bands.models import PressKit
 from bands.models.press import InputLine, PlotItem
 from bands.states import FigureKind, PlotKind
+from web.fields import row_field
 
 BLANK_ROWS = 4
 SOUNDS = "audio/wav,audio/mpeg,audio/flac,audio/ogg,audio/mp4,.wav,.mp3,.flac,.ogg,.opus,.m4a"
@@ -83,7 +84,7 @@ class TextsForm(ActionForm):
     def of(cls, kit: PressKit, data=None) -> "TextsForm":
         names = ("bio_short", "bio_long", "lineup", "cancellation_terms", "exact_fees")
         form = cls(data, initial={name: getattr(kit, name) for name in names} | {"hero": kit.hero_id})
-        form.fields["hero"].queryset = PartyPhoto.objects.filter(party=kit.party).select_related("picture")
+        row_field(form, "hero").queryset = PartyPhoto.objects.filter(party=kit.party).select_related("picture")
         return form
 
 
@@ -239,15 +240,24 @@ class InputLinesBase(BaseFormSet):
         return [InputLine(**{name: row[name] for name in row if name != "DELETE"}) for row in rows]
 
     @classmethod
-    def of(cls, lines: Sequence[InputLine], data=None) -> "InputLinesBase":
+    def of(cls, lines: Sequence[InputLine], data=None) -> Self:
         """The rows there are, and some blank ones with the channels that come next."""
         following = lines[-1].channel + 1 if lines else 1
         blanks = [{"channel": number} for number in range(following, following + BLANK_ROWS) if number <= CHANNEL_MAX]
         return cls(data, initial=[*map(asdict, lines), *blanks][:INPUTS_MAX], prefix="lines")
 
 
-InputLines = formset_factory(
-    InputLineForm, InputLinesBase, extra=0, can_delete=True, max_num=INPUTS_MAX, absolute_max=INPUTS_MAX + BLANK_ROWS
+# The factory derives its classes from the ones it is given, which the stubs do not know.
+InputLines = cast(
+    type[InputLinesBase],
+    formset_factory(
+        InputLineForm,
+        InputLinesBase,
+        extra=0,
+        can_delete=True,
+        max_num=INPUTS_MAX,
+        absolute_max=INPUTS_MAX + BLANK_ROWS,
+    ),
 )
 
 
@@ -291,11 +301,14 @@ class PlotItemsBase(BaseFormSet):
         return [form.item() for form in self.forms if not form.is_blank and not form.cleaned_data.get("DELETE")]
 
     @classmethod
-    def of(cls, items: Sequence[PlotItem], data=None) -> "PlotItemsBase":
+    def of(cls, items: Sequence[PlotItem], data=None) -> Self:
         blanks: list[dict[str, Any]] = [{} for _row in range(BLANK_ROWS)]
         return cls(data, initial=[*map(asdict, items), *blanks][:PLOT_MAX], prefix="items")
 
 
-PlotItems = formset_factory(
-    PlotItemForm, PlotItemsBase, extra=0, can_delete=True, max_num=PLOT_MAX, absolute_max=PLOT_MAX + BLANK_ROWS
+PlotItems = cast(
+    type[PlotItemsBase],
+    formset_factory(
+        PlotItemForm, PlotItemsBase, extra=0, can_delete=True, max_num=PLOT_MAX, absolute_max=PLOT_MAX + BLANK_ROWS
+    ),
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import ActionForm, DateInput
 from accounts.forms.inputs import DaysField
 from web.dates import weekday_names
+from web.fields import choice_field
 
 
 class ShareForm(ActionForm):
@@ -36,7 +37,9 @@ class ShareForm(ActionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["weekdays"].choices = [(number, full) for number, (_short, full) in enumerate(weekday_names())]
+        choice_field(self, "weekdays").choices = [
+            (number, full) for number, (_short, full) in enumerate(weekday_names())
+        ]
 
     def clean_embed_origins(self) -> list[str]:
         return self.cleaned_data["embed_origins"].split()

@@ -33,7 +33,9 @@ def shares(request, slug):
     if request.method != "POST":
         return _list(request, party)
     form = ShareForm(request.POST)
-    made = form.is_valid() and form.act(create_share, acting_user=request.user, party=party, **form.cleaned_data)
+    made = None
+    if form.is_valid():
+        made = form.act(create_share, acting_user=request.user, party=party, **form.cleaned_data)
     return _list(request, party, *made) if made else _form(request, party, form, status=422)
 
 

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.actions.texts import clean_line
 from accounts.models import User
 from bookings.actions.doing import Doing
 from bookings.actions.locking import lock_booking
@@ -19,12 +18,12 @@ from bookings.pdf.contracts import contract_pdf
 from bookings.queries.contracts import current_terms_hash, hash_of, place_in, terms_of
 from bookings.queries.money import latest_contract, money_sides, parties_of
 from bookings.states import BookingState, Event
+from engagements.actions.signatures import clean_signature, require_unsigned
 from engagements.actions.transactions import one_transaction
 from engagements.errors import ChangedMeanwhile, WrongState
 from engagements.queries.people import leaders_of
 from engagements.states import Channel, Side, other_side
 
-NAME_MAX = 120
 PAGE = "bookings:contract"
 
 
@@ -101,7 +100,7 @@ def sign_contract(
     has signed it or nothing is booked any more, ValidationError({"name": ...}), PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
-    name = clean_line("name", name, longest=NAME_MAX, required=True)
+    name = clean_signature(name)
     locked = lock_booking(contract.booking)
     if side not in money_sides(acting_user, locked):
         raise PermissionDenied
@@ -110,8 +109,7 @@ def sign_contract(
     latest = latest_contract(locked)
     if latest is None or latest.pk != contract.pk or latest.terms_hash != current_terms_hash(locked):
         raise ChangedMeanwhile(_("A term has changed: this version can no longer be signed."))
-    if any(signature.side == side for signature in latest.signatures.all()):
-        raise WrongState(locked.state, _("Your side has signed this already."))
+    require_unsigned(side, {signature.side for signature in latest.signatures.all()}, locked.state)
     signature = ContractSignature.objects.create(
         contract=latest,
         side=side,

@@ -21,6 +21,7 @@ from bookings.models import Booking, Settlement, SettlementComment, SettlementLi
 from bookings.queries.money import is_stored, lines_of, money_sides, parties_of, settlement_of, signed_sides, totals
 from bookings.states import PROMISED, BookingState, Event, SettlementState
 from engagements.actions.inputs import FEE_MAX, MESSAGE_MAX
+from engagements.actions.signatures import clean_signature, require_unsigned
 from engagements.actions.transactions import one_transaction
 from engagements.deals import Deal
 from engagements.errors import ChangedMeanwhile, WrongState
@@ -30,7 +31,6 @@ from engagements.states import Channel, LineKind, Side
 LINES_MAX = 60
 QUANTITY_MAX = 1_000_000
 LABEL_MAX = 200
-NAME_MAX = 120
 PAGE = "bookings:settlement"
 
 
@@ -112,7 +112,7 @@ def sign_settlement(
     PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
-    name = clean_line("name", name, longest=NAME_MAX, required=True)
+    name = clean_signature(name)
     locked, settlement = _lock(booking)
     if side not in _require_sides(acting_user, locked):
         raise PermissionDenied
@@ -120,8 +120,7 @@ def sign_settlement(
     _require_open(settlement)
     _require_signable(locked, settlement, doing)
     signed = signed_sides(settlement)
-    if side in signed:
-        raise WrongState(settlement.state, _("Your side has signed this already."))
+    require_unsigned(side, signed, settlement.state)
     _store(settlement)
     SettlementSignature.objects.create(
         settlement=settlement,

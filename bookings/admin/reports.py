@@ -88,7 +88,8 @@ class OwedForm(forms.Form):
         self.fields["owed"].label = f"{self.fields['owed'].label} ({booking.fee_currency_id or '–'})"
 
     def clean(self):
-        said = super().clean()
+        super().clean()
+        said = self.cleaned_data
         if "owed" in said:
             try:
                 said["owed_minor"] = parse_amount(said.pop("owed"), self.booking.fee_currency_id or "")

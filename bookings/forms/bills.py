@@ -32,7 +32,8 @@ class BillForm(forms.Form):
 
     def __init__(self, *args, show: Show, spots: Sequence[Spot], frame: Frame, parts: Sequence[Part], **kwargs):
         self.show, self.spots, self.frame = show, spots, frame
-        super().__init__(*args, initial=self._initial(parts), **kwargs)
+        kwargs["initial"] = self._initial(parts)
+        super().__init__(*args, **kwargs)
         for spot in spots:
             for name, (label, least, most) in _bounds(len(spots)).items():
                 field = forms.IntegerField(label=label, min_value=least, max_value=most)

@@ -18,6 +18,7 @@ from engagements.forms.messages import message_field
 from engagements.forms.wallclock import WallClock, clock_field, day_field, show_times
 from venues.models import Stage
 from venues.states import RefillStrategy
+from web.fields import row_field
 
 FIELD_OF = {
     "load_in_at": "load_in", "doors_at": "doors", "starts_at": "starts", "ends_at": "ends", "curfew_at": "curfew",
@@ -32,10 +33,12 @@ class ProposalForm(forms.Form):
     Fields `set_N_starts` and `set_N_ends` are those of the N-th spot; left empty, a set moves with the show's start.
     """
 
-    party = forms.ModelChoiceField(
+    party: "forms.ModelChoiceField[Party]" = forms.ModelChoiceField(
         label=gettext_lazy("In whose name"), queryset=None, to_field_name="slug", empty_label=None
     )
-    stage = forms.ModelChoiceField(label=gettext_lazy("Stage"), queryset=None, empty_label=None)
+    stage: "forms.ModelChoiceField[Stage]" = forms.ModelChoiceField(
+        label=gettext_lazy("Stage"), queryset=None, empty_label=None
+    )
     night = day_field(gettext_lazy("Night"))
     starts = clock_field(gettext_lazy("Start"), required=True)
     ends = clock_field(gettext_lazy("End"), required=True)
@@ -50,10 +53,11 @@ class ProposalForm(forms.Form):
 
     def __init__(self, *args, show: Show, speakers: list[Party], **kwargs):
         super().__init__(*args, **kwargs)
-        self.show, self.moved = show, []
+        self.show = show
+        self.moved: list[str] = []
         self.spots: list[Spot] = list(show.spots.all())
         self._times: dict[str, dt.datetime | None] = {}
-        self.fields["party"].queryset = Party.objects.filter(pk__in=[party.pk for party in speakers])
+        row_field(self, "party").queryset = Party.objects.filter(pk__in=[party.pk for party in speakers])
         if len(speakers) == 1:
             self.fields["party"].widget = forms.HiddenInput()
         self._offer_stages()
@@ -66,7 +70,7 @@ class ProposalForm(forms.Form):
             del self.fields["stage"]
             return
         stages = Stage.objects.filter(venue=self.show.stage.venue_id).select_related("venue__party__city__country")
-        self.fields["stage"].queryset = stages
+        row_field(self, "stage").queryset = stages
         if len(stages) == 1:
             self.fields["stage"].widget = forms.HiddenInput()
 
@@ -76,7 +80,8 @@ class ProposalForm(forms.Form):
         return [(spot, self[f"set_{place}_starts"], self[f"set_{place}_ends"]) for place, spot in enumerate(self.spots)]
 
     def clean(self):
-        said = super().clean()
+        super().clean()
+        said = self.cleaned_data
         if all(said.get(name) is not None for name in ("night", "starts", "ends")):
             try:
                 self._times = show_times(self._clock(), said)
@@ -117,7 +122,7 @@ class ProposalForm(forms.Form):
         }
 
     def _set_times(self) -> dict[UUID, dict[str, dt.datetime | None]]:
-        found = {}
+        found: dict[UUID, dict[str, dt.datetime | None]] = {}
         for place, spot in enumerate(self.spots):
             starts, ends = (self.cleaned_data.get(f"set_{place}_{name}") for name in ("starts", "ends"))
             if starts is not None and ends is not None:

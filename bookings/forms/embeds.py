@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.calendars.asked import View
 from venues.models import Stage
 from web.accents import read_accent
+from web.fields import choice_field
 
 HEIGHTS = {View.MONTH: 560, View.WEEK: 560, View.LIST: 640}
 """Of the frame, in pixels: what each view needs on a phone. It fills whatever height it is given."""
@@ -37,7 +38,10 @@ class EmbedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["language"].initial = language
         if len(stages) > 1:
-            self.fields["stage"].choices = [("", _("All of them")), *((str(each.pk), each.name) for each in stages)]
+            choice_field(self, "stage").choices = [
+                ("", _("All of them")),
+                *((str(each.pk), each.name) for each in stages),
+            ]
         else:
             del self.fields["stage"]
 

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from bookings.actions.offers import OfferTerms
-from bookings.models import Booking, Offer
+from bookings.models import Booking, Offer, Spot
 from bookings.queries.nights import DAY_ROLL
 from engagements.deals import deal_of
 from engagements.deals.tiers import parse_tiers, typed_tiers
@@ -19,6 +19,7 @@ from engagements.forms.deals import DealForm
 from engagements.forms.messages import message_field
 from engagements.forms.wallclock import WallClock, clock_field
 from venues.queries import night_of
+from web.fields import choice_field
 
 DAYS_MAX = 90
 TIMES = {"call": "call_at", "starts": "starts_at", "ends": "ends_at"}
@@ -61,12 +62,15 @@ class CounterForm(DealForm):
 
     def __init__(self, *args, booking: Booking, standing: Offer | None, choices: Sequence[tuple[str, str, bool]], **kw):
         spot, show = booking.spot, booking.spot.show
-        self.on_table = standing if standing and standing.starts_at else spot
+        self.on_table: Offer | Spot = spot
+        starts_at = spot.starts_at
+        if standing and standing.starts_at:
+            self.on_table, starts_at = standing, standing.starts_at
         roll = show.stage.venue.day_starts_at if show.stage else DAY_ROLL
-        self.clock = WallClock(night_of(self.on_table.starts_at, show.timezone, roll), show.timezone, roll)
+        self.clock = WallClock(night_of(starts_at, show.timezone, roll), show.timezone, roll)
         self.moved = self.clock.moved
         super().__init__(*args, initial=self._initial(booking, choices), **kw)
-        self.fields["lineup"].choices = [(user_id, name) for user_id, name, _is_chosen in choices]
+        choice_field(self, "lineup").choices = [(user_id, name) for user_id, name, _is_chosen in choices]
         if not choices:
             del self.fields["lineup"]
 

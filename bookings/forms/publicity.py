@@ -64,7 +64,8 @@ class TicketsForm(ActionForm):
     on_sale = LocalMomentField(label=_("On sale from"), required=False)
 
     def __init__(self, *args, show: Show, **kwargs):
-        super().__init__(*args, initial=_initial(show), **kwargs)
+        kwargs["initial"] = _initial(show)
+        super().__init__(*args, **kwargs)
         self.show = show
 
     def clean(self):
@@ -138,7 +139,8 @@ class AnnouncementForm(ActionForm):
     def __init__(self, *args, show: Show, **kwargs):
         zone = ZoneInfo(show.timezone)
         day = show.announce_at and show.announce_at.astimezone(zone).date()
-        super().__init__(*args, initial={"announce_on": day}, **kwargs)
+        kwargs["initial"] = {"announce_on": day}
+        super().__init__(*args, **kwargs)
         self.show = show
 
     def clean_announce_on(self) -> dt.date | None:

@@ -49,7 +49,7 @@ class SettlementForm(_Amounts):
         for kind in LineKind:
             stored = [line for line in lines if line.kind == kind]
             self.add_rows(kind.value, _line_fields(kind), shown=len(stored) + EMPTY_ROWS, most=LINES_MAX)
-            self.initial |= self._initial_of(kind, stored)
+            self.initial.update(self._initial_of(kind, stored))
 
     def _initial_of(self, kind: LineKind, lines: Sequence) -> dict[str, Any]:
         initial: dict[str, Any] = {}
@@ -130,7 +130,7 @@ class SharesForm(_Amounts):
     def __init__(self, *args, shares: Sequence[Share], entries: Sequence[LineupEntry], **kwargs):
         super().__init__(*args, **kwargs)
         self.shares: list[ShareDraft] = []
-        self.names = {entry.pk: entry.name or entry.user.display_name for entry in entries}
+        self.names = {entry.pk: entry.name or entry.player.display_name for entry in entries}
         rows = _share_rows(shares, entries)
         self.add_rows("share", _share_fields, shown=len(rows) + EMPTY_ROWS, most=SHARES_MAX)
         for row, said in enumerate(rows, start=1):
@@ -168,7 +168,7 @@ def _share_rows(shares: Sequence[Share], entries: Sequence[LineupEntry]) -> list
     return rows + [
         {
             "entry": entry.pk,
-            "name": entry.name or entry.user.display_name,
+            "name": entry.name or entry.player.display_name,
             "weight": 0 if shares else 1,
             "fixed": None,
         }

@@ -1,6 +1,7 @@
 """A show as its host types it: a night, its times on the venue's clock, and the spots of the bill."""
 
 import datetime as dt
+from typing import TypedDict, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -15,6 +16,8 @@ from bookings.states import SpotRole
 from catalogue.forms import CityField
 from engagements.forms.fees import FeeFields, currency_codes
 from engagements.forms.wallclock import WallClock, clock_field, day_field, show_times
+from venues.models import Stage
+from web.fields import choice_field, row_field
 
 SPOTS_MAX = 12
 FIELD_OF = {
@@ -29,13 +32,20 @@ FIELD_OF = {
 """Under which field of `ShowForm` an action's complaint about a time belongs."""
 
 
+class SetTimes(TypedDict):
+    """The instants of a set, None twice where it lasts as long as its show."""
+
+    starts_at: dt.datetime | None
+    ends_at: dt.datetime | None
+
+
 class ShowForm(forms.Form):
     """A night on one of a venue's stages. `times()` gives its instants, `moved` says what a skipped hour changed."""
 
     title = forms.CharField(
         label=_("Title"), required=False, max_length=200, help_text=_("As it stands on the poster.")
     )
-    stage = forms.ModelChoiceField(label=_("Stage"), queryset=None, empty_label=None)
+    stage: "forms.ModelChoiceField[Stage]" = forms.ModelChoiceField(label=_("Stage"), queryset=None, empty_label=None)
     night = day_field(
         _("Night"), help_text=_("The evening it starts; what goes on after midnight still belongs to it.")
     )
@@ -55,12 +65,13 @@ class ShowForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.venue = venue
         if "stage" in self.fields:
-            self.fields["stage"].queryset = stages
+            row_field(self, "stage").queryset = stages
         self.moved: list[str] = []
         self._times: dict[str, dt.datetime | None] = {}
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if all(cleaned.get(name) is not None for name in ("night", "starts", "ends")):
             try:
                 self._times = self._read_times(cleaned)
@@ -75,9 +86,11 @@ class ShowForm(forms.Form):
 
     def _check_times(self) -> None:
         times = self._times
-        if times["starts_at"] <= now():
+        starts_at, ends_at = times["starts_at"], times["ends_at"]
+        assert starts_at is not None and ends_at is not None  # noqa: PT018, S101 — `show_times` always gives both
+        if starts_at <= now():
             self.add_error("night", _("This night has passed."))
-        if times["ends_at"] <= times["starts_at"]:
+        if ends_at <= starts_at:
             self.add_error("ends", _("That night clocks skip this stretch of time."))
         if times["doors_at"] and times["load_in_at"] and times["doors_at"] < times["load_in_at"]:
             self.add_error("doors", _("Doors open after the load-in."))
@@ -99,11 +112,18 @@ class ShowForm(forms.Form):
         kept = {name: said[name] for name in names if name in self.fields}
         return kept | self._times | {"announce_at": announce_at}
 
+    @property
+    def ends_at(self) -> dt.datetime:
+        """When the show ends, after a valid `is_valid()`."""
+        ends_at = self._times["ends_at"]
+        assert ends_at is not None  # noqa: S101 — `show_times` always gives it
+        return ends_at
+
     def changes_of(self, show: Show) -> dict[str, object]:
         """What differs from the show as it is, as keyword arguments of `update_show`."""
         return {name: value for name, value in self.terms().items() if value != getattr(show, name)}
 
-    def spot_times(self, starts: dt.time | None, ends: dt.time | None) -> dict[str, dt.datetime | None]:
+    def spot_times(self, starts: dt.time | None, ends: dt.time | None) -> SetTimes:
         """The instants of a set that was typed as two clock times of this night; None twice for the whole show."""
         if starts is None or ends is None:
             return {"starts_at": None, "ends_at": None}
@@ -159,7 +179,7 @@ class SpotForm(FeeFields):
 
     def __init__(self, *args, currencies=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["fee_currency"].choices = currencies or currency_codes()
+        choice_field(self, "fee_currency").choices = currencies or currency_codes()
 
     def clean(self):
         cleaned = super().clean()
@@ -192,17 +212,17 @@ def read_spots(form: ShowForm, spots: SpotFormSet) -> list[SpotDraft]:
     for spot in spots.kept():
         said = spot.cleaned_data
         times = form.spot_times(said["starts"], said["ends"])
-        if times["ends_at"] and times["ends_at"] > form.terms()["ends_at"]:
+        if times["ends_at"] and times["ends_at"] > form.ends_at:
             spot.add_error("ends", _("The set lies within the show."))
         drafts.append(SpotDraft(role=said["role"], **times, **spot.fee_terms()))
     return drafts
 
 
 # Rows taken off the bill still come along; but whoever claims to send a thousand is not shown a thousand.
-_FormSet = forms.formset_factory(
+_FormSet = cast(type[SpotFormSet], forms.formset_factory(  # derived from it, which the stubs do not know
     SpotForm, formset=SpotFormSet, extra=0, min_num=1, validate_min=True, max_num=SPOTS_MAX, validate_max=True,
     can_delete=True, absolute_max=2 * SPOTS_MAX,
-)  # fmt: skip
+))  # fmt: skip
 
 
 def spot_formset(data=None, *, initial=None) -> SpotFormSet:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from bookings.models.bookings import Booking
-from engagements.states import Side
+from engagements.models import SignatureRow
 from web.identifiers import uuid7
 
 
@@ -41,19 +41,14 @@ class Contract(models.Model):
         return f"{self.booking_id} #{self.number}"
 
 
-class ContractSignature(models.Model):
+class ContractSignature(SignatureRow):
     """One side's signature: the name as typed, when, and from which address. Appended, never changed."""
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="signatures")
-    side = models.CharField(max_length=4, choices=Side)
-    name = models.CharField(max_length=120)
-    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    signed_at = models.DateTimeField(default=now)
     address = models.GenericIPAddressField(null=True)
     sha256 = models.CharField(max_length=64)
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(SignatureRow.Meta):
         constraints = [
             models.UniqueConstraint(name="contractsignature_once_per_side", fields=["contract", "side"]),
             models.CheckConstraint(name="contractsignature_has_a_name", condition=~Q(name="")),
@@ -65,6 +60,3 @@ class ContractSignature(models.Model):
             ),
             pgtrigger.Protect(name="contractsignature_is_kept", operation=pgtrigger.Delete),
         ]
-
-    def __str__(self):
-        return self.name

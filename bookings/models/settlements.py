@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from bookings.models.bookings import Booking, LineupEntry
 from bookings.states import SettlementState
 from catalogue.models import Currency
+from engagements.models import SignatureRow
 from engagements.states import LineKind, Side
 from web.constraints import is_one_of
 
@@ -77,28 +78,20 @@ class SettlementComment(models.Model):
         return self.text[:50]
 
 
-class SettlementSignature(models.Model):
+class SettlementSignature(SignatureRow):
     """One side's signature below one version, by typed name."""
 
     settlement = models.ForeignKey(Settlement, on_delete=models.CASCADE, related_name="signatures")
     version = models.PositiveIntegerField()
-    side = models.CharField(max_length=4, choices=Side)
-    name = models.CharField(max_length=120)
     result_minor = models.BigIntegerField()
-    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    signed_at = models.DateTimeField(default=now)
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(SignatureRow.Meta):
         constraints = [
             models.UniqueConstraint(name="settlementsignature_once", fields=["settlement", "version", "side"])
         ]
         triggers = [
             pgtrigger.Protect(name="settlementsignature_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
-
-    def __str__(self):
-        return self.name
 
 
 class Share(models.Model):

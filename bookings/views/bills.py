@@ -28,13 +28,14 @@ from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.users import SignedInRequest
 
 TIMES = {"first_at": "first", "doors_at": "doors", "curfew_at": "curfew"}
 
 
 @require_safe
 @login_required
-def bills(request: HttpRequest) -> HttpResponse:
+def bills(request: SignedInRequest) -> HttpResponse:
     """The shows that one's bands head: their own, and those where one is booked as the headliner."""
     past = request.GET.get("scope") == "past"
     return render(request, "bookings/bills.html", {"rows": my_bills(request.user, past=past), "past": past})
@@ -133,7 +134,7 @@ def headliner_say(request: HttpRequest, show_id: UUID) -> HttpResponse:
 @require_safe
 @login_required
 @vary_on_headers("HX-Request")
-def spot_fitting(request: HttpRequest, spot_id: UUID) -> HttpResponse:
+def spot_fitting(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     """The acts that fit an open spot by genre, draw and Green Zone, each to be heard and invited."""
     spot = get_spot_for(request.user, spot_id)
     if not can_fill_spot(request.user, spot):

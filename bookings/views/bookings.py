@@ -29,20 +29,22 @@ from bookings.pages.panels import booking_panel_of
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.htmx import HtmxRequest
 from web.streams import sign_topics
+from web.users import SignedInRequest
 
 
 @require_safe
 @login_required
 @vary_on_headers("HX-Request")
-def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def booking(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """A booking for its two sides and its line-up: whose turn it is, until when, and the next step."""
     return answer_booking(request, booking_id)
 
 
 @require_safe
 @login_required
-def booking_panel(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def booking_panel(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """The panel alone, for live pages; without htmx, the page it stands on."""
     if not request.htmx:
         return redirect("bookings:booking", booking_id)
@@ -61,7 +63,7 @@ def booking_stream_token(request: HttpRequest, booking_id: UUID) -> HttpResponse
 @require_POST
 @login_required
 @once_per_token
-def booking_accept(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def booking_accept(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Say yes: act, line-up and stage are promised, or nothing is."""
     accept = partial(accept_booking, offer=_offer_seen(request))
     return _move(request, booking_id, accept, _("It is booked. Everybody concerned has been told."))
@@ -78,7 +80,7 @@ def _offer_seen(request: HttpRequest) -> int | None:
 @require_POST
 @login_required
 @once_per_token
-def booking_decline(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def booking_decline(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Say no, with a word if one likes."""
     return _move(request, booking_id, decline_booking, _("Declined. They have been told."))
 
@@ -86,7 +88,7 @@ def booking_decline(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def booking_withdraw(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def booking_withdraw(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Take back what one has asked for."""
     return _move(request, booking_id, withdraw_booking, _("Withdrawn. They have been told."))
 
@@ -94,7 +96,7 @@ def booking_withdraw(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def booking_cancel(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def booking_cancel(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Call off what was confirmed; everybody's time is free again and everybody reads why."""
     return _move(request, booking_id, cancel_booking, _("Cancelled. Everybody's time is free again."), form=ReasonForm)
 
@@ -102,7 +104,7 @@ def booking_cancel(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def booking_lineup(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def booking_lineup(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Choose who plays."""
     found = get_booking_for(request.user, booking_id)
     return act_on_booking(
@@ -114,7 +116,7 @@ def booking_lineup(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def lineup_answer(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def lineup_answer(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Say for oneself: I play, or I cannot."""
     entry = get_lineup_entry_for(request.user, booking_id)
     plays = request.POST.get("plays") == "yes"
@@ -127,7 +129,7 @@ def lineup_answer(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def lineup_release(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def lineup_release(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Take one's own promise back: both sides learn that a dep is needed."""
     entry = get_lineup_entry_for(request.user, booking_id)
     return act_on_booking(
@@ -136,7 +138,7 @@ def lineup_release(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _move(request: HttpRequest, booking_id: UUID, action: Callable, done: str, *, form=MessageForm) -> HttpResponse:
+def _move(request: HtmxRequest, booking_id: UUID, action: Callable, done: str, *, form=MessageForm) -> HttpResponse:
     """One of the four moves of a booking, each an action that takes a message."""
     found = get_booking_for(request.user, booking_id)
     said = form(request.POST)
@@ -148,7 +150,7 @@ def _move(request: HttpRequest, booking_id: UUID, action: Callable, done: str, *
     )  # fmt: skip
 
 
-def act_on_booking(request: HttpRequest, booking_id: UUID, done: str, action: Callable[[], object]) -> HttpResponse:
+def act_on_booking(request: HtmxRequest, booking_id: UUID, done: str, action: Callable[[], object]) -> HttpResponse:
     """Act, then show the panel as it is now; a refusal is shown on it with its status, and changes nothing."""
     try:
         action()
@@ -162,7 +164,7 @@ def act_on_booking(request: HttpRequest, booking_id: UUID, done: str, action: Ca
     return redirect("bookings:booking", booking_id)
 
 
-def answer_booking(request: HttpRequest, booking_id: UUID, *, status: int = 200, **said) -> HttpResponse:
+def answer_booking(request: HtmxRequest, booking_id: UUID, *, status: int = 200, **said) -> HttpResponse:
     """The page, or for htmx the panel, of the booking as it stands in the database now."""
     panel = booking_panel_of(request.user, booking_id)
     if "refusal" in said:

@@ -17,10 +17,11 @@ from bookings.calendars import (
     render_calendar,
     render_saturdays,
 )
+from web.htmx import HtmxRequest
 
 
 @require_safe
-def public_calendar(request: HttpRequest, slug: str) -> HttpResponse:
+def public_calendar(request: HtmxRequest, slug: str) -> HttpResponse:
     """A month, a week or a list of the public calendar of an act, a stage or a venue; who browses there is led to the
     page it stands on."""
     shown = find_calendar(request.user, slug, request.GET.get("stage", ""))
@@ -32,7 +33,7 @@ def public_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def public_saturdays(request: HttpRequest, slug: str) -> HttpResponse:
+def public_saturdays(request: HtmxRequest, slug: str) -> HttpResponse:
     """The next Saturdays of a public calendar; who browses there is led to the page they stand on."""
     shown = find_calendar(request.user, slug, request.GET.get("stage", ""))
     if _is_browsing(request):
@@ -40,7 +41,7 @@ def public_saturdays(request: HttpRequest, slug: str) -> HttpResponse:
     return _conditional(request, shown, render_saturdays(shown))
 
 
-def _is_browsing(request: HttpRequest) -> bool:
+def _is_browsing(request: HtmxRequest) -> bool:
     """Whether a browser wants a whole page; htmx and programs want the fragment."""
     return not request.htmx and "text/html" in request.META.get("HTTP_ACCEPT", "")
 

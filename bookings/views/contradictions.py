@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,7 @@ from bookings.forms import MoveForm
 from bookings.queries import contradictions_of, open_contradictions
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.users import SignedInRequest
 
 WAYS: dict[str, tuple[Callable, object]] = {
     "keep": (keep_promise, gettext_lazy("You play. You are not asked about this gig again.")),
@@ -31,7 +32,7 @@ WAYS: dict[str, tuple[Callable, object]] = {
 @require_safe
 @login_required
 @never_cache
-def contradictions(request: HttpRequest) -> HttpResponse:
+def contradictions(request: SignedInRequest) -> HttpResponse:
     """Every promised gig still to come over which my own calendar says busy or if need be."""
     return _page(request)
 
@@ -39,7 +40,7 @@ def contradictions(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def contradictions_note(request: HttpRequest) -> HttpResponse:
+def contradictions_note(request: SignedInRequest) -> HttpResponse:
     """For pages on which time is said: how many wait for a decision, or nothing; without htmx, the page about them."""
     if not request.htmx:
         return redirect("bookings:contradictions")
@@ -50,7 +51,7 @@ def contradictions_note(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def contradiction_settle(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def contradiction_settle(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Keep the gig, ask for a dep, or ask to move it."""
     entry = get_lineup_entry_for(request.user, booking_id)
     way = request.POST.get("way", "")
@@ -69,7 +70,7 @@ def contradiction_settle(request: HttpRequest, booking_id: UUID) -> HttpResponse
     return redirect("bookings:contradictions")
 
 
-def _page(request: HttpRequest, *, status: int = 200, **said) -> HttpResponse:
+def _page(request: SignedInRequest, *, status: int = 200, **said) -> HttpResponse:
     """`asked_of` is the booking that `form` or `refusal` is about."""
     found = contradictions_of(request.user, now())
     context = {

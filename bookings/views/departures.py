@@ -19,6 +19,7 @@ from accounts.models import Party
 from accounts.states import Role
 from bookings.actions import close_account, leave_team
 from bookings.queries import gigs_lost_by, requests_of
+from web.users import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +56,7 @@ def role_end(request: HttpRequest, slug: str, user_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def account_delete(request: HttpRequest) -> HttpResponse:
+def account_delete(request: SignedInRequest) -> HttpResponse:
     """Ask once, naming what is lost, then leave for good."""
     form = DeleteAccountForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():

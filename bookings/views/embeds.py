@@ -36,6 +36,7 @@ from bookings.calendars import (
     read_asked,
     render_framed,
 )
+from bookings.calendars.asked import View
 from bookings.forms.embeds import HEIGHTS, EmbedForm
 from venues.models import Stage
 from web.accents import accent_css, read_accent
@@ -140,7 +141,7 @@ def embed_code(request: HttpRequest, slug: str) -> HttpResponse:
         "has_calendar": party.kind != PartyKind.VENUE or bool(stages),
         "preview": f"{base}?{urlencode(look)}",
         "address": settings.SITE_URL + f"{base}?{urlencode(look)}",
-        "height": HEIGHTS[look["view"]],
+        "height": HEIGHTS[View(look["view"])],
         "files": [settings.SITE_URL + f"{page_address(party)}calendar.{kind}" for kind in ("ics", "json")],
     }
     return render(request, "bookings/embed_code.html", context, status=422 if form.errors else 200)

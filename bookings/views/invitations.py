@@ -26,6 +26,7 @@ from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.fields import row_field
 
 NAMES = {"answer_by": "days"}
 
@@ -172,7 +173,7 @@ def _link_page(
 ) -> HttpResponse:
     """The page of a link as it stands now; one that is over says so."""
     over = why_over(invite, now())
-    acts = form.fields["act"].queryset
+    acts = row_field(form, "act").queryset
     context = {
         "invite": invite,
         "over": over,

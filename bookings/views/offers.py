@@ -21,6 +21,7 @@ from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.users import SignedInRequest
 
 NAMES = {
     "call_at": "call",
@@ -83,7 +84,7 @@ def _counter_page(request: HttpRequest, booking_id: UUID, form: CounterForm, *, 
 @require_POST
 @login_required
 @once_per_token
-def lineup_replace(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def lineup_replace(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Let a dep play instead of a member."""
     found = get_booking_for(request.user, booking_id)
     leaving, dep = (person_in(found, request.POST.get(name, "")) for name in ("leaving", "dep"))
@@ -100,7 +101,7 @@ def lineup_replace(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def booking_place(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def booking_place(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Say where it is, when a client has asked for an act without a place."""
     found = get_booking_for(request.user, booking_id)
     form = PlaceForm(request.POST)

@@ -21,6 +21,7 @@ from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.users import SignedInRequest
 
 USUAL_TIMES = {"load_in": "17:00", "doors": "20:00", "starts": "21:00", "ends": "00:00"}
 
@@ -28,7 +29,7 @@ USUAL_TIMES = {"load_in": "17:00", "doors": "20:00", "starts": "21:00", "ends": 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @once_per_token
-def bill_new(request: HttpRequest) -> HttpResponse:
+def bill_new(request: SignedInRequest) -> HttpResponse:
     """Make a show of one's band at an address, published at once or kept as a draft; its bill is built next."""
     owners = _own_acts(request)
     owner = _chosen(request, owners)
@@ -78,7 +79,7 @@ def own_show_edit(request: HttpRequest, show_id: UUID) -> HttpResponse:
     return redirect("bookings:show", show.pk)
 
 
-def _own_acts(request: HttpRequest) -> list[Party]:
+def _own_acts(request: SignedInRequest) -> list[Party]:
     return list(Party.objects.led_by(request.user).filter(kind__in=PLAYING_KINDS).order_by("name"))
 
 

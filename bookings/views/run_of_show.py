@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -15,12 +15,13 @@ from bookings.access.bills import get_run_for
 from bookings.bill.run_of_show import Moment, run_of_show
 from bookings.models import Show
 from bookings.pdf import run_of_show_pdf
+from web.users import SignedInRequest
 
 
 @require_safe
 @login_required
 @never_cache
-def show_run(request: HttpRequest, show_id: UUID) -> HttpResponse:
+def show_run(request: SignedInRequest, show_id: UUID) -> HttpResponse:
     """The night in order, for everybody who works it."""
     show, moments = _run(request, show_id)
     context = {
@@ -33,7 +34,7 @@ def show_run(request: HttpRequest, show_id: UUID) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def show_run_pdf(request: HttpRequest, show_id: UUID) -> HttpResponse:
+def show_run_pdf(request: SignedInRequest, show_id: UUID) -> HttpResponse:
     """The same on paper."""
     show, moments = _run(request, show_id)
     name = slugify(f"{_('Run of show')} {show.title} {show.night}") or "run-of-show"
@@ -42,7 +43,7 @@ def show_run_pdf(request: HttpRequest, show_id: UUID) -> HttpResponse:
     return response
 
 
-def _run(request: HttpRequest, show_id: UUID) -> tuple[Show, list[Moment]]:
+def _run(request: SignedInRequest, show_id: UUID) -> tuple[Show, list[Moment]]:
     show, mine = get_run_for(request.user, show_id)
     view = show_view(request.user, show, is_named=True)
     acts = {spot.id: spot.act.name for spot in view.spots if spot.act}

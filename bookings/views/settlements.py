@@ -29,6 +29,7 @@ from engagements.pages.refusals import say_refusal
 from engagements.states import Side
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.users import SignedInRequest
 
 
 @require_safe
@@ -40,7 +41,7 @@ def settlement(request: HttpRequest, booking_id: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
-def settlement_statement(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def settlement_statement(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """What is typed, reckoned and not stored; the statement alone for htmx."""
     found = get_settlement_for(request.user, booking_id)
     form = _form(found, request.POST)
@@ -174,7 +175,7 @@ def _signature_forms(view, sent: SignatureForm | None) -> list[tuple[str, Signat
     forms = []
     for side in view.unsigned if view.is_played else ():
         is_sent = sent is not None and sent.data.get("side") == side
-        form = sent if is_sent else SignatureForm(initial={"version": view.version, "side": side})
+        form = sent if sent is not None and is_sent else SignatureForm(initial={"version": view.version, "side": side})
         form.auto_id = f"id_{side}_%s"
         forms.append((parties[side].name, form))
     return forms

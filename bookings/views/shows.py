@@ -26,11 +26,12 @@ from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.identifiers import parse_uuid
+from web.users import SignedInRequest
 
 
 @require_safe
 @login_required
-def shows(request: HttpRequest) -> HttpResponse:
+def shows(request: SignedInRequest) -> HttpResponse:
     """Everything one's bands and venues play, host or wait for."""
     asked = request.GET.get("scope", "upcoming")
     scope = asked if asked in SCOPES else "upcoming"
@@ -95,7 +96,8 @@ def _page(request: HttpRequest, found: Show, *, status: int = 200, **said) -> Ht
 
 
 def _rendered(request: HttpRequest, found: Show, status: int, said: dict[str, object]) -> HttpResponse:
-    context = {"page": show_page_of(request.user, found), "reason_form": ReasonForm(), **said}
+    page = show_page_of(request.user, found)
+    context = {"page": page, "reason_form": ReasonForm(), **said}
     context["changes"] = night_changes_of(request.user, found)
-    context["meta"] = show_meta(found, context["page"].view)
+    context["meta"] = show_meta(found, page.view)
     return render(request, "bookings/show.html", context, status=status)

@@ -35,4 +35,4 @@ def look_no_further(until: dt.datetime) -> None:
     """Let dateutil give up, the year after that, on days that a rule names and no year has: else it goes on, day by
     day, to the year 9999."""
     nearer = SimpleNamespace(**vars(dt) | {"MAXYEAR": until.year + 1})
-    rrule.datetime = nearer  # type: ignore[assignment, attr-defined]
+    rrule.datetime = nearer  # type: ignore[assignment, attr-defined]  # in this process alone

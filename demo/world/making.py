@@ -7,6 +7,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
@@ -123,8 +124,16 @@ def _join(world: World, party: Party, leader: User, instrument: str) -> None:
     accept_invite(acting_user=user, token=token, instrument=instrument, may_be_booked=world.chance.random() < 0.94)
 
 
+class PageFields(TypedDict, total=False):
+    tagline: str
+    bio: str
+    fee_min_minor: int
+    fee_max_minor: int
+    fee_currency: Currency
+
+
 def _finish_page(world: World, party: Party, leader: User, part: BandPart | VenuePart) -> None:
-    fields: dict[str, object] = {"tagline": part.tagline, "bio": part.bio}
+    fields: PageFields = {"tagline": part.tagline, "bio": part.bio}
     if isinstance(part, BandPart):
         fields |= {
             "fee_min_minor": part.fee[0] * 100,

@@ -9,6 +9,7 @@ import math
 import random
 import wave
 from collections.abc import Iterable
+from typing import TypedDict
 
 import typst
 from django.core.files.base import ContentFile
@@ -77,10 +78,17 @@ MICS = {
 CONDENSERS = ("NT5", "C414", "DPA 4099")
 
 
+class Named(TypedDict):
+    """In whose name a kit is written."""
+
+    acting_user: User
+    party: Party
+
+
 def make_press_kit(party: Party, leader: User, part: BandPart, today: dt.date) -> None:
     """A full, published kit; the demo's first band has a rider as a PDF, an unlisted track and a private link too."""
     chance = random.Random(f"press of {part.name}")
-    who = {"acting_user": leader, "party": party}
+    who: Named = {"acting_user": leader, "party": party}
     update_band(acting_user=leader, band=party.band, has_pa=chance.random() < 0.3)
     write_kit(
         bio_short=f"{part.tagline} {part.bio.split('. ')[0].rstrip('.')}.",
@@ -128,7 +136,7 @@ def _fees(part: BandPart) -> str:
     return f"Club up to 150 people: {low} {part.currency}\nLarger rooms and festivals: {high} {part.currency}\nTravel included."
 
 
-def _add_figures(part: BandPart, chance: random.Random, today: dt.date, who: dict) -> None:
+def _add_figures(part: BandPart, chance: random.Random, today: dt.date, who: Named) -> None:
     counted_on = today - dt.timedelta(days=chance.randrange(3, 40))
     for kind, value, source in (
         ("draw", part.draw, "own count over the last ten shows"),

@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from accounts.models import ApprovalDecision, Party, PartyPhoto, User
 from availability.models import Calendar, TimeBlock
@@ -116,4 +116,4 @@ FOR_EVER = (
     "bookings.Contract:contract_is_kept",
     "bookings.ContractSignature:contractsignature_is_kept",
 )
-BOOKING_OF = {ContractSignature: "contract__booking__in"}
+BOOKING_OF: dict[type[Model], str] = {ContractSignature: "contract__booking__in"}

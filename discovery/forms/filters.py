@@ -61,7 +61,12 @@ class FilterForm(forms.Form, Generic[W]):
     city = CityField(label=_("Near"), required=False)
     near = PointField()
     radius_km = forms.TypedChoiceField(
-        label=_("Within"), choices=RADII, coerce=int, required=False, empty_value=RADIUS_KM, initial=RADIUS_KM
+        label=_("Within"),
+        choices=RADII,
+        coerce=int,
+        required=False,
+        empty_value=RADIUS_KM,  # type: ignore[arg-type]  # of the type that `coerce` makes
+        initial=RADIUS_KM,
     )
     genre = GenresLineField(label=_("Genre"), required=False, most=MOST_GENRES)
     fee_min = amount_field(_("Fee from"))

@@ -5,11 +5,13 @@ import datetime as dt
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Party
 from bookings.states import SpotRole
 from discovery.forms.filters import FilterForm, people_field, rating_field, sort_field, words_field
 from discovery.queries.search.spots.orders import SpotSort
 from discovery.queries.search.spots.wishes import SpotWish
 from engagements.forms.wallclock import day_field
+from web.fields import row_field
 
 DAYS_AHEAD = 90
 DAYS_MAX = 366
@@ -52,7 +54,7 @@ class OpenNightsForm(FilterForm[SpotWish]):
     )
 
     q = words_field(_("Venue or town"))
-    band = forms.ModelChoiceField(
+    band: "forms.ModelChoiceField[Party]" = forms.ModelChoiceField(
         label=_("For"), queryset=None, required=False, to_field_name="slug", empty_label=_("Any act")
     )
     first = day_field(_("From"), required=False)
@@ -65,7 +67,7 @@ class OpenNightsForm(FilterForm[SpotWish]):
 
     def __init__(self, data=None, *, bands, today: dt.date, **kwargs):
         super().__init__(data, **kwargs)
-        self.fields["band"].queryset = bands
+        row_field(self, "band").queryset = bands
         self.fields["band"].widget.attrs["data-keep"] = True  # an empty one means: not the usual band
         self.today = today
 

@@ -1,6 +1,7 @@
 """What may be asked of a search for acts or venues: everything optional, everything in the address bar."""
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.states import PartyKind
@@ -88,6 +89,7 @@ class SearchForm(FilterForm[Wish]):
     @property
     def is_filtered(self) -> bool:
         """Whether anything is asked for."""
+        assert isinstance(self.data, MultiValueDict)  # noqa: S101 — a query string, or what Django puts in its place
         return any(any(self.data.getlist(name)) for name in self.fields.keys() - SAYING_NOTHING)
 
     def clean(self):

@@ -35,7 +35,7 @@ def press_material(page: ActPage, sheet: Callable[[], bytes]) -> Iterator[Part]:
     if kit.bio_short or kit.bio_long:
         yield "bio.txt", lambda: [_text(kit.bio_short, kit.bio_long)]
     for name, picture in zip(names, pictures, strict=True):
-        yield name, lambda picture=picture: _file(picture.rendition("jpeg", picture.width).name)  # type: ignore[misc]
+        yield name, lambda picture=picture: _file(picture.rendition("jpeg", picture.width).name)  # type: ignore[misc]  # bound early
     if kit.rider_document and (kept := kit.rider_document.rendition("pdf")):
         yield "technical-rider.pdf", lambda: _file(kept.name)
     elif kit.rider_text or kit.inputs:

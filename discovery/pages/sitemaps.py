@@ -87,7 +87,7 @@ def shows_told() -> Any:
     return Show.objects.public().filter(out_at__gt=now() - SHOWS_BACK)
 
 
-SITEMAPS: dict[str, type[Sitemap]] = {
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "acts": ActSitemap,
     "venues": VenueSitemap,
     "shows": ShowSitemap,

@@ -18,6 +18,7 @@ from discovery.subjects import SUBJECTS
 from discovery.subjects.saved import Asking, asking
 from engagements.forms.refusals import add_errors
 from idempotency.forms import once_per_token
+from web.users import SignedInRequest
 
 NAME_LONGEST = 80
 
@@ -25,7 +26,7 @@ NAME_LONGEST = 80
 @require_safe
 @login_required
 @never_cache
-def searches(request: HttpRequest) -> HttpResponse:
+def searches(request: SignedInRequest) -> HttpResponse:
     """All that one keeps."""
     kept = SavedSearch.objects.filter(user=request.user)
     return render(request, "discovery/searches.html", {"searches": kept})
@@ -35,7 +36,7 @@ def searches(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @once_per_token
-def search_new(request: HttpRequest, kind: str) -> HttpResponse:
+def search_new(request: SignedInRequest, kind: str) -> HttpResponse:
     """Keep the search that stands in the address."""
     searched = named_kind(kind)
     query = request.GET.urlencode()
@@ -70,7 +71,7 @@ def search_open(request: HttpRequest, search_id) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def search_edit(request: HttpRequest, search_id) -> HttpResponse:
+def search_edit(request: SignedInRequest, search_id) -> HttpResponse:
     """Rename it, tell more or less often, let it rest."""
     search = get_search_for(request.user, search_id)
     sent = request.POST if request.method == "POST" else None
@@ -90,7 +91,7 @@ def search_edit(request: HttpRequest, search_id) -> HttpResponse:
 
 @require_POST
 @login_required
-def search_drop(request: HttpRequest, search_id) -> HttpResponse:
+def search_drop(request: SignedInRequest, search_id) -> HttpResponse:
     """Forget a search."""
     search = get_search_for(request.user, search_id)
     drop_search(acting_user=request.user, search=search)

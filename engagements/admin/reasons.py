@@ -5,7 +5,10 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin import AdminSite
 from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.db.models.options import Options
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +38,12 @@ class ReasonForm(forms.Form):
 
 
 class CancelledWithReason(ReadOnly):
-    """A page beside the object's own that calls it off."""
+    """A page beside the object's own that calls it off; mixed into a `ModelAdmin`."""
+
+    model: type[Model]
+    opts: Options
+    admin_site: AdminSite
+    call_off: Callable[..., object]
 
     actions = None
     actions_detail = ["cancel"]

@@ -182,7 +182,7 @@ def _ended(steps: list[Step], kind: StepKind, amount_minor: int, result_minor: i
 
 
 def _fields(data: object, of: type, field: str) -> dict[str, Any]:
-    known = of.__dataclass_fields__  # type: ignore[attr-defined]
+    known = of.__dataclass_fields__  # type: ignore[attr-defined]  # `of` is a dataclass
     if not isinstance(data, dict) or not data.keys() <= known.keys():
         raise ValidationError({field: [_("This is not a deal.")]})
     return data

@@ -1,5 +1,7 @@
 """A fee as it is typed: an amount and its currency."""
 
+from typing import TypedDict
+
 from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,13 @@ USUAL_CURRENCY = "EUR"
 def currency_codes() -> list[tuple[str, str]]:
     """Choices of currencies, by code."""
     return [(code, code) for code in Currency.objects.values_list("code", flat=True)]
+
+
+class FeeTerms(TypedDict):
+    """A fee as an action takes it: both of them, or neither."""
+
+    fee_minor: int | None
+    fee_currency: str | None
 
 
 class FeeFields(forms.Form):
@@ -29,7 +38,8 @@ class FeeFields(forms.Form):
     )
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         text, currency = cleaned.get("fee"), cleaned.get("fee_currency")
         if text and currency:
             try:
@@ -40,7 +50,7 @@ class FeeFields(forms.Form):
             self.add_error("fee_currency", _("Choose the currency of the fee."))
         return cleaned
 
-    def fee_terms(self) -> dict[str, object]:
+    def fee_terms(self) -> FeeTerms:
         """The fee as keyword arguments of an action."""
         fee_minor = self.cleaned_data.get("fee_minor")
         currency = self.cleaned_data["fee_currency"] if fee_minor is not None else None

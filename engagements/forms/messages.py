@@ -3,6 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Party
+from web.fields import choice_field, row_field
+
 MESSAGE_LENGTH_MAX = 4000
 
 
@@ -37,7 +40,7 @@ class ApplicationForm(forms.Form):
     """Which act applies, with what words and which people. `acts` are the parties the viewer may apply with,
     `members` the (id, name) of those who play in the chosen act."""
 
-    act = forms.ModelChoiceField(
+    act: "forms.ModelChoiceField[Party]" = forms.ModelChoiceField(
         label=_("Who plays"), queryset=None, to_field_name="slug", widget=forms.HiddenInput
     )  # fmt: skip
     message = message_field(
@@ -52,8 +55,8 @@ class ApplicationForm(forms.Form):
 
     def __init__(self, *args, acts, members, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["act"].queryset = acts
-        self.fields["lineup"].choices = members
+        row_field(self, "act").queryset = acts
+        choice_field(self, "lineup").choices = members
         if not members:
             del self.fields["lineup"]
 

@@ -75,9 +75,9 @@ def show_times(clock: WallClock, said: Mapping[str, dt.time | None]) -> dict[str
     end = clock.after(start, _given(said, "ends"))
     read = {"load_in": clock.before, "doors": clock.before, "curfew": clock.from_, "out": clock.from_}
     local = {"starts_at": start, "ends_at": end} | {
-        f"{name}_at": reader(end if name == "out" else start, said[name])
+        f"{name}_at": reader(end if name == "out" else start, typed)
         for name, reader in read.items()
-        if said.get(name) is not None
+        if (typed := said.get(name)) is not None
     }
     names = ("load_in_at", "doors_at", "starts_at", "ends_at", "curfew_at", "out_at")
     return {name: clock.instant(local[name]) if name in local else None for name in names}

@@ -13,8 +13,9 @@ from engagements.forms.fees import FeeFields
 from engagements.forms.messages import message_field
 from engagements.forms.wallclock import WallClock, clock_field, day_field
 from holds.access.holds import HoldView
-from venues.models import Venue
+from venues.models import Stage, Venue
 from venues.states import OtherHolds
+from web.fields import row_field
 
 MORE_NIGHTS = ("night_2", "night_3", "night_4", "night_5")
 FIELD_OF = {"starts_at": "starts", "ends_at": "ends", "fee_minor": "fee", "act_name": "act", "nights": "night"}
@@ -78,15 +79,17 @@ class TermsForm(FeeFields):
             if moment
         }
         fee = {"fee": amount, "fee_currency": terms.fee.currency} if terms.fee else {}
-        return clocks | fee | {"note": view.note}
+        return {**clocks, **fee, "note": view.note}
 
 
 class HoldForm(TermsForm):
     """Which night of which stage is held, by whom and for whom. `holders` are the parties that the viewer may hold for,
     `acts` those that they lead."""
 
-    holder = forms.ModelChoiceField(label=_("Held by"), queryset=None, to_field_name="slug", empty_label=None)
-    stage = forms.ModelChoiceField(label=_("Stage"), queryset=None, empty_label=None)
+    holder: "forms.ModelChoiceField[Party]" = forms.ModelChoiceField(
+        label=_("Held by"), queryset=None, to_field_name="slug", empty_label=None
+    )
+    stage: "forms.ModelChoiceField[Stage]" = forms.ModelChoiceField(label=_("Stage"), queryset=None, empty_label=None)
     night = day_field(
         _("Night"), help_text=_("The evening it starts; what goes on after midnight still belongs to it.")
     )
@@ -110,8 +113,8 @@ class HoldForm(TermsForm):
     def __init__(self, *args, venue: Venue, holders: Iterable[Party], **kwargs):
         super().__init__(*args, venue=venue, **kwargs)
         ids = [party.pk for party in holders]
-        self.fields["holder"].queryset = Party.objects.filter(pk__in=ids).order_by("name")
-        self.fields["stage"].queryset = venue.stages.select_related("venue__party__city__country", "calendar")
+        row_field(self, "holder").queryset = Party.objects.filter(pk__in=ids).order_by("name")
+        row_field(self, "stage").queryset = venue.stages.select_related("venue__party__city__country", "calendar")
 
     @property
     def more_nights(self) -> list[forms.BoundField]:

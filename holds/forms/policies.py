@@ -11,6 +11,7 @@ from engagements.deals.tiers import DAYS_MAX, TIERS_MAX, WHOLE
 from engagements.forms.rows import RowsForm
 from venues.models import HousePolicy, Stage
 from venues.states import ChallengeWindow, OtherHolds, RefillStrategy
+from web.fields import row_field
 
 TIERS_SHOWN = 3
 FIELD_OF = {"cancellation_tiers": "tier_1_days"}
@@ -70,7 +71,7 @@ class HousePolicyForm(RowsForm):
         self.add_rows("tier", _tier_fields, shown=min(max(TIERS_SHOWN, len(tiers) + 1), TIERS_MAX), most=TIERS_MAX)
         self._number_tiers()
         for number, (days, percent) in enumerate(tiers, 1):
-            self.initial |= {f"tier_{number}_days": days, f"tier_{number}_percent": percent}
+            self.initial.update({f"tier_{number}_days": days, f"tier_{number}_percent": percent})
 
     def _number_tiers(self) -> None:
         """Who hears a field, or reads what is wrong with it, knows which row it stands in."""
@@ -115,10 +116,11 @@ def _tier_fields() -> dict[str, Field]:
 class StageRoomsForm(forms.Form):
     """Of which other stages of its venue a stage is made."""
 
-    parts = forms.ModelMultipleChoiceField(
+    parts: "forms.ModelMultipleChoiceField[Stage]" = forms.ModelMultipleChoiceField(
         label=_("It is made of"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args, stage: Stage, **kwargs):
-        super().__init__(*args, initial={"parts": list(stage.parts.all())}, **kwargs)
-        self.fields["parts"].queryset = stage.venue.stages.exclude(pk=stage.pk)
+        kwargs["initial"] = {"parts": list(stage.parts.all())}
+        super().__init__(*args, **kwargs)
+        row_field(self, "parts").queryset = stage.venue.stages.exclude(pk=stage.pk)

@@ -20,6 +20,7 @@ from holds.desk import Asked, desk_csv, desk_ics, night_items, read_day, render_
 from holds.forms.desks import SavedViewForm
 from holds.pages.ladders import ladder_views
 from web.streams import sign_topics
+from web.users import SignedInRequest
 
 WAITING_SHOWN = 3
 DAY = dt.timedelta(days=1)
@@ -28,7 +29,7 @@ DAY = dt.timedelta(days=1)
 @require_safe
 @login_required
 @vary_on_headers("HX-Request")
-def desk(request: HttpRequest, slug: str) -> HttpResponse:
+def desk(request: SignedInRequest, slug: str) -> HttpResponse:
     """All stages of a venue by night, and what waits for an answer; with htmx the grid alone, out of the cache."""
     door = open_desk_for(request.user, slug)
     if door.party.slug != slug:
@@ -75,7 +76,7 @@ def desk_ics_file(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def desk_views(request: HttpRequest, slug: str) -> HttpResponse:
+def desk_views(request: SignedInRequest, slug: str) -> HttpResponse:
     """The views that one keeps of a desk, and keeping the one that stands in the address."""
     door, asked = open_desk_for(request.user, slug), Asked.of(request.GET)
     form = SavedViewForm(request.POST or None)
@@ -112,7 +113,7 @@ def stage_night(request: HttpRequest, stage_id: UUID, night: str) -> HttpRespons
 
 @require_POST
 @login_required
-def desk_view_remove(request: HttpRequest, view_id: UUID) -> HttpResponse:
+def desk_view_remove(request: SignedInRequest, view_id: UUID) -> HttpResponse:
     """Forget a view of one's own."""
     view = get_view_for(request.user, view_id)
     remove_view(acting_user=request.user, view=view)

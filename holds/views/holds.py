@@ -32,8 +32,10 @@ from holds.models import Hold
 from holds.pages.ladders import HoldPanel, hold_panel_of, latest_challenge, my_holds
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.htmx import HtmxRequest
 from web.money import typed_amount
 from web.streams import sign_topics
+from web.users import SignedInRequest
 
 
 @require_safe
@@ -49,14 +51,14 @@ def holds(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 @vary_on_headers("HX-Request")
-def hold(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+def hold(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """A hold for its people: its rank, until when, its terms, and what can be done."""
     return _answer(request, hold_id)
 
 
 @require_safe
 @login_required
-def hold_panel(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+def hold_panel(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """The panel alone, for live pages; without htmx, the page it stands on."""
     if not request.htmx:
         return redirect("holds:hold", hold_id)
@@ -74,7 +76,7 @@ def hold_stream_token(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def hold_confirm(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+def hold_confirm(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """Make a show of the night: its stage is promised, and its act too where both sides have agreed."""
     panel = hold_panel_of(request.user, get_own_hold_for(request.user, hold_id).pk)
     form = _confirm_form(panel, request.POST)
@@ -95,7 +97,7 @@ def hold_confirm(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def hold_release(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+def hold_release(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """Give the night back; those below move up. Staff may too, with a reason."""
     found = get_hold_for(request.user, hold_id)
     return _say(request, found, ReleaseForm, _("Released. Those concerned have been told."), release_hold)
@@ -104,7 +106,7 @@ def hold_release(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def hold_challenge(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+def hold_challenge(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """Ask those above to confirm or to let go: one is ready to commit."""
     found = get_own_hold_for(request.user, hold_id)
     return _say(request, found, ChallengeForm, _("Those above are asked, one after another."), challenge_hold)
@@ -113,7 +115,7 @@ def hold_challenge(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def hold_challenge_withdraw(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+def hold_challenge_withdraw(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """Take one's challenge back."""
     found = get_own_hold_for(request.user, hold_id)
     challenge = latest_challenge(found)
@@ -126,7 +128,7 @@ def hold_challenge_withdraw(request: HttpRequest, hold_id: UUID) -> HttpResponse
 @require_POST
 @login_required
 @once_per_token
-def hold_agree(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+def hold_agree(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """Accept the terms as they are."""
     found = get_own_hold_for(request.user, hold_id)
     return _do(
@@ -138,7 +140,7 @@ def hold_agree(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @once_per_token
-def hold_rank(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+def hold_rank(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """Give a hold another rank: the venue's to do."""
     found = get_own_hold_for(request.user, hold_id)
     form = RankForm(request.POST)
@@ -191,7 +193,7 @@ def _confirm_form(panel: HoldPanel, data=None) -> ConfirmForm:
     )
 
 
-def _say(request: HttpRequest, found: Hold, form_of: type, done: str, action: Callable) -> HttpResponse:
+def _say(request: HtmxRequest, found: Hold, form_of: type, done: str, action: Callable) -> HttpResponse:
     """A move that takes a message."""
     form = form_of(request.POST)
     if not form.is_valid():
@@ -200,7 +202,7 @@ def _say(request: HttpRequest, found: Hold, form_of: type, done: str, action: Ca
     return _do(request, found, done, lambda: action(acting_user=request.user, hold=found, message=message))
 
 
-def _do(request: HttpRequest, found: Hold, done: str, action: Callable[[], object]) -> HttpResponse:
+def _do(request: HtmxRequest, found: Hold, done: str, action: Callable[[], object]) -> HttpResponse:
     """Act, then show the panel as it is now; a refusal is shown on it with its status, and changes nothing."""
     try:
         action()
@@ -216,7 +218,7 @@ def _do(request: HttpRequest, found: Hold, done: str, action: Callable[[], objec
     return redirect("holds:hold", found.pk)
 
 
-def _answer(request: HttpRequest, hold_id: UUID, *, status: int = 200, **said) -> HttpResponse:
+def _answer(request: HtmxRequest, hold_id: UUID, *, status: int = 200, **said) -> HttpResponse:
     """The page, or for htmx the panel, of the hold as it stands in the database now."""
     panel = hold_panel_of(request.user, hold_id)
     if "refusal" in said:

@@ -70,7 +70,7 @@ def _initial(request: HttpRequest, holders: list[Party], venue: Venue) -> dict[s
     acting = acting_party(request)
     holder = venue.party if venue.party in holders else acting if acting in holders else next(iter(holders), None)
     asked = {name: request.GET.get(name, "")[:300] for name in ("night", "stage", "act")}
-    return asked | {"holder": holder.slug if holder else ""}
+    return {**asked, "holder": holder.slug if holder else ""}
 
 
 def _page(request: HttpRequest, venue: Venue, form: HoldForm, holders: list[Party], *, status=200, **said):

@@ -17,11 +17,12 @@ from holds.forms.policies import FIELD_OF, HousePolicyForm, StageRoomsForm
 from venues.access import get_led_venue_for, get_stage_for
 from venues.queries.policies import policy_of
 from web.errors import Refusal
+from web.users import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def policy_edit(request: HttpRequest, slug: str) -> HttpResponse:
+def policy_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Who may hold, for how long, what a challenge is, what happens after a cancellation and what it costs."""
     venue = get_led_venue_for(request.user, slug)
     if request.method != "POST":

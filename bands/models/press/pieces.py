@@ -129,7 +129,7 @@ def stored(piece: Any) -> dict[str, Any]:
 
 def restored(kind: type[Piece], data: Mapping[str, Any]) -> Piece:
     """The piece that was stored; what a later version dropped is passed over."""
-    known = {each.name: each.type for each in fields(kind) if each.name in data}  # type: ignore[arg-type]
+    known = {each.name: each.type for each in fields(kind) if each.name in data}  # type: ignore[arg-type]  # a dataclass
     return kind(**{name: _restored(data[name], known[name]) for name in known})
 
 

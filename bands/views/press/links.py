@@ -27,7 +27,9 @@ def press_links(request, slug):
     if request.method != "POST":
         return _page(request, party, KitLinkForm(initial=KitLinkForm.initial_on(tonight(party))))
     form = KitLinkForm(request.POST)
-    made = form.is_valid() and form.act(create_kit_link, acting_user=request.user, party=party, **form.cleaned_data)
+    made = None
+    if form.is_valid():
+        made = form.act(create_kit_link, acting_user=request.user, party=party, **form.cleaned_data)
     return _made(request, party, *made) if made else _page(request, party, form, status=422)
 
 

@@ -29,8 +29,9 @@ def press_part(request, slug, part):
         messages.success(request, _("Added to your draft."))
         return redirect("bands:press_part", party.slug, part)
     kit = edited_kit(party)
-    context = frame(request, party, kit) | {"part": part, "form": form, "rows": _rows(party, kit, part)}
-    context["is_full"] = len(context["rows"]) >= LISTS_MAX[part]
+    rows = _rows(party, kit, part)
+    context = frame(request, party, kit) | {"part": part, "form": form, "rows": rows}
+    context["is_full"] = len(rows) >= LISTS_MAX[part]
     return render(request, f"bands/press_{part}.html", context, status=422 if form.errors else 200)
 
 

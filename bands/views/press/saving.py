@@ -51,13 +51,13 @@ def page(request: HtmxRequest, template: str, context: dict, faults: Iterable[Fa
 
 def faults_of_form(form: forms.Form) -> Iterator[Fault]:
     """In the order of the page."""
-    yield from (Fault(text) for text in form.non_field_errors())
-    yield from (Fault(" ".join(field.errors), str(field.label), field) for field in form if field.errors)
+    yield from (Fault(str(text)) for text in form.non_field_errors())
+    yield from (Fault(" ".join(map(str, field.errors)), str(field.label), field) for field in form if field.errors)
 
 
 def faults_of_rows(rows: BaseFormSet) -> Iterator[Fault]:
     """The same for a table of forms."""
-    yield from (Fault(text) for text in rows.non_form_errors())
+    yield from (Fault(str(text)) for text in rows.non_form_errors())
     for number, row in enumerate(rows, start=1):
         for fault in faults_of_form(row):
             yield Fault(fault.text, _("Row %(number)s, %(name)s") % {"number": number, "name": fault.name}, fault.field)

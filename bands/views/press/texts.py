@@ -40,7 +40,10 @@ def press_rider_document(request, slug):
     """Keep a PDF in the place of the one there was."""
     party = get_led_band_for(request.user, slug).party
     form = RiderDocumentForm(request.POST, request.FILES)
-    if form.is_valid() and form.act(keep_rider_document, acting_user=request.user, party=party, **form.cleaned_data):
+    kept = None
+    if form.is_valid():
+        kept = form.act(keep_rider_document, acting_user=request.user, party=party, **form.cleaned_data)
+    if kept:
         messages.success(request, _("The PDF is in your draft."))
         return redirect("bands:press_rider", party.slug)
     kit = edited_kit(party)

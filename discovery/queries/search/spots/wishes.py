@@ -117,7 +117,8 @@ def _saying(spots: QuerySet[Spot], word: str) -> QuerySet[Spot]:
     parts = [part for name in names for part in (Coalesce(F(name), Value("")), Value(" "))]
     said = Fold(Concat(*parts, title, output_field=TextField()))
     asked = Fold(Value(word))
-    spots = spots.alias(said=said, likeness=TrigramWordSimilarity(asked, said))  # type: ignore[arg-type]
+    likeness = TrigramWordSimilarity(asked, said)  # type: ignore[arg-type]  # it takes expressions too
+    spots = spots.alias(said=said, likeness=likeness)
     begins = Q(folded__startswith=asked)
     for before in " -":
         begins |= Q(folded__contains=Concat(Value(before), asked, output_field=TextField()))
