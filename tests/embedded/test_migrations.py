@@ -27,7 +27,7 @@ def kept(tmp_path):
 
 
 def test_our_migrations_are_found():
-    assert {("accounts", "0001_initial"), ("bookings", "0001_initial")} <= migrations_on_disk(ROOT)
+    assert {("accounts", "0001_baseline"), ("bookings", "0001_baseline")} <= migrations_on_disk(ROOT)
 
 
 def test_what_is_applied_needs_no_migrate(postgres, rows, kept):
@@ -35,7 +35,7 @@ def test_what_is_applied_needs_no_migrate(postgres, rows, kept):
 
 
 def test_new_migration_needs_one(postgres, rows, kept):
-    rows.execute("DELETE FROM django_migrations WHERE app = 'bookings' AND name = '0001_initial'")
+    rows.execute("DELETE FROM django_migrations WHERE app = 'bookings' AND name = '0001_baseline'")
 
     assert not are_applied(postgres.url, kept)
 
