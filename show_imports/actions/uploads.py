@@ -34,7 +34,7 @@ KINDS = frozenset({PartyKind.BAND, PartyKind.VENUE})
 """Who has shows of its own."""
 WAITING_MAX = 10
 """Lists of one party that were uploaded and not imported: each keeps its table."""
-CHECK, IMPORT = "bookings.tasks.check_show_list", "bookings.tasks.import_show_list"
+CHECK, IMPORT = "show_imports.tasks.check_show_list", "show_imports.tasks.import_show_list"
 AT_REST = (ShowImportState.UPLOADED, ShowImportState.CHECKED, ShowImportState.FAILED)
 UNDER_WAY = {
     ShowImportState.CHECKING: (CHECK, ShowImportState.UPLOADED),
