@@ -75,7 +75,7 @@ def build(report: Callable[[int, str], None] = lambda percent, title: None, *, d
         steps = phase.steps(world)
         for number, step in enumerate(steps):
             report(done + phase.share * number // len(steps), phase.title)
-            _commit(step)
+            _commit(step, world)
         done += phase.share
     return world
 
@@ -125,10 +125,13 @@ def _dealings(world: World) -> list[Step]:
     ]
 
 
-def _commit(step: Step) -> None:
-    """Run one step in a transaction, again if it met somebody else: its actions lock in an order only one by one."""
+def _commit(step: Step, world: World) -> None:
+    """Run one step in a transaction, again if it met somebody else: its actions lock in an order only one by one.
+
+    What it has added to the world is taken away with the rows.
+    """
     for attempt in range(1, ATTEMPTS + 1):
-        began = now()
+        began, before = now(), world.snapshot()
         try:
             with transaction.atomic():
                 step()
@@ -136,6 +139,7 @@ def _commit(step: Step) -> None:
         except OperationalError:
             if attempt == ATTEMPTS or connection.in_atomic_block:
                 raise
+            world.restore(before)
         else:
             return
 

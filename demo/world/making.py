@@ -6,6 +6,7 @@ Everything goes through the same actions as the pages; nights gone by with an ea
 import datetime as dt
 import random
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TypedDict
 from zoneinfo import ZoneInfo
@@ -69,6 +70,14 @@ class World:
     @property
     def staff(self) -> User:
         return self.logins[STAFF]
+
+    def snapshot(self) -> dict[str, list | dict]:
+        """What has been built so far, for `restore`."""
+        return {name: copy(value) for name, value in vars(self).items() if isinstance(value, list | dict)}
+
+    def restore(self, before: dict[str, list | dict]) -> None:
+        """Forget what was added since: it was rolled back."""
+        vars(self).update(before)
 
 
 def _names() -> Iterator[str]:

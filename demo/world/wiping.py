@@ -2,9 +2,9 @@
 
 import pgtrigger
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 
-from accounts.models import ApprovalDecision, Party, PartyPhoto, User
+from accounts.models import ApprovalDecision, Membership, Party, PartyPhoto, User
 from availability.models import Calendar, TimeBlock
 from bands.models import PressKit, PressSound
 from bookings.models import (
@@ -36,7 +36,10 @@ from venues.models import Stage
 def wipe() -> int:
     """How many people went. Shows of real parties stay; demo acts vanish from them."""
     people = User.objects.filter(email__endswith=f"@{DOMAIN}")
-    parties = Party.objects.filter(Q(is_demo=True) | Q(memberships__user__in=people)).distinct()
+    # A party of somebody real stays, also where one of the demo world's people has joined it.
+    real = Membership.objects.filter(party=OuterRef("pk")).exclude(user__in=people)
+    own = Q(memberships__user__in=people) & ~Exists(real)
+    parties = Party.objects.filter(Q(is_demo=True) | own).distinct()
     party_ids = list(parties.values_list("pk", flat=True))
     user_ids = list(people.values_list("pk", flat=True))
     calendar_ids = [
@@ -45,6 +48,7 @@ def wipe() -> int:
         *Stage.objects.filter(venue__in=party_ids).values_list("calendar", flat=True),
     ]
     _wipe_shows(party_ids)
+    _forget(user_ids)
     _wipe_press(party_ids)
     for photo in PartyPhoto.objects.filter(party__in=party_ids).select_related("picture"):
         photo.delete()
@@ -77,6 +81,14 @@ def _wipe_shows(party_ids: list) -> None:
     shows.delete()
     for poster in posters:
         drop_picture(acting_user=None, picture=poster)
+
+
+def _forget(user_ids: list) -> None:
+    """What is left of its people in the shows of others: their places in line-ups, and their names in histories."""
+    LineupEntry.objects.filter(user__in=user_ids).delete()
+    with pgtrigger.ignore(*FOR_EVER):
+        for history in (HistoryEntry, HoldEvent):
+            history.objects.filter(actor__in=user_ids).update(actor=None)
 
 
 def _wipe_press(party_ids: list) -> None:

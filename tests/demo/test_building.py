@@ -1,6 +1,8 @@
 """A build that ends early says so, and the next one leaves a whole world."""
 
+import datetime as dt
 import io
+import random
 
 import pytest
 from django.contrib.auth.hashers import check_password
@@ -8,11 +10,13 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from accounts.models import Party, User
+from accounts.states import Role
 from demo.world import building, progress
 from demo.world import making as pieces
 from demo.world.logins import DOMAIN, LEADER, LOGINS, PASSWORD
+from demo.world.making import World
 from notifications.models import Notification
-from tests.factories import UserFactory
+from tests.factories import BandFactory, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -101,9 +105,38 @@ def test_step_that_met_somebody_else_is_undone_and_tried_again():
         if error := next(tries):
             raise error
 
-    building._commit(step)
+    building._commit(step, World(today=dt.date(2026, 11, 22), chance=random.Random(1)))
 
     assert User.objects.count() == 1
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_step_that_is_tried_again_leaves_nobody_in_the_world_who_is_not_there():
+    world = World(today=dt.date(2026, 11, 22), chance=random.Random(1))
+    tries = iter([OperationalError("deadlock detected"), None])
+
+    def step():
+        pieces.add_person(world, "Europe/Berlin")
+        if error := next(tries):
+            raise error
+
+    building._commit(step, world)
+
+    assert [each.pk for each in world.people] == list(User.objects.values_list("pk", flat=True))
+
+
+def test_beginning_again_leaves_the_band_of_somebody_real_in_which_one_of_its_people_plays(monkeypatch, broken_step):
+    whole = broken_step(SystemExit(143))
+    with pytest.raises(SystemExit):
+        demo()
+    mine = BandFactory(party__name="My own band")
+    MembershipFactory(party=mine.party, user=UserFactory(), role=Role.OWNER)
+    MembershipFactory(party=mine.party, user=User.objects.get(email=LEADER), role=Role.MEMBER)
+
+    monkeypatch.setattr(pieces, "add_band", whole)
+    demo()
+
+    assert Party.objects.filter(name="My own band").exists()
 
 
 def test_nobody_gets_a_thousand_mails():
