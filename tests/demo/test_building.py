@@ -6,14 +6,15 @@ import random
 
 import pytest
 from django.contrib.auth.hashers import check_password
-from django.core.management import call_command
-from django.db import OperationalError
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connections
 
 from accounts.models import Party, User
 from accounts.states import Role
+from demo.management.commands.demo import LOCK
 from demo.world import building, progress
 from demo.world import making as pieces
-from demo.world.logins import DOMAIN, LEADER, LOGINS, PASSWORD
+from demo.world.logins import DOMAIN, LEADER, LOGINS, PASSWORD, STAFF
 from demo.world.making import World
 from notifications.models import Notification
 from tests.factories import BandFactory, MembershipFactory, UserFactory
@@ -38,6 +39,26 @@ def demo() -> str:
     said = io.StringIO()
     call_command("demo", stdout=said)
     return said.getvalue()
+
+
+@pytest.fixture
+def another_build():
+    """Another process builds, as its lock says."""
+    other = connections.create_connection("default")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        yield
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    other.close()
+
+
+def test_second_build_leaves_the_first_one_alone(another_build):
+    UserFactory(email=STAFF)
+    progress.report(40)
+    with pytest.raises(CommandError, match="Another process"):
+        demo()
+    assert User.objects.filter(email=STAFF).exists()
+    assert progress.current().percent == 40
 
 
 @pytest.fixture

@@ -3,13 +3,17 @@
 import os
 import signal
 import sys
+from contextlib import contextmanager, suppress
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 
 from demo.world import building, logins, progress, wiping
 
 TOLD_EVERY = 10
 """Percent between two lines of output."""
+LOCK = 0x5DE30
+"""The advisory lock of whoever builds: a second build would take the first one for interrupted, and wipe it."""
 
 
 class Command(BaseCommand):
@@ -29,7 +33,8 @@ class Command(BaseCommand):
         elif building.is_complete():
             self.stdout.write("The demo world is already here.")
         else:
-            self._build(days)
+            with _alone():
+                self._build(days)
 
     def _print_logins(self):
         if building.is_begun():
@@ -70,6 +75,21 @@ class Command(BaseCommand):
             self._print_logins()
         self.tens, self.title = tens, title
         self.stdout.write(f"{percent:3} %  {title}")
+
+
+@contextmanager
+def _alone():
+    """Hold the lock. PostgreSQL takes it back when this process ends, however it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise CommandError("Another process is creating the demo world.")
+    try:
+        yield
+    finally:
+        # An interrupted statement leaves no usable connection: then its end gives the lock back.
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def _leave(number, frame):
