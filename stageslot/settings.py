@@ -260,6 +260,8 @@ if not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "notifications.delivery.mailbox.MailboxBackend"
 # The mailbox page shows every mail to everybody: `bin/run` opens it on the machine that one sits at, nothing else does.
 MAILBOX_OPEN = env.bool("MAILBOX_OPEN", default=False) and IS_LOOPBACK
+# Shows every component in every state at /dev/components/, for whoever works on them.
+COMPONENTS_OPEN = env.bool("COMPONENTS_OPEN", default=DEBUG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="StageSlot <stageslot@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -28,7 +28,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state, to look at while working on them."""
-    if not settings.STATIC_FROM_SOURCE:  # an installation has no use for it
+    if not settings.COMPONENTS_OPEN:
         raise Http404
     form = samples.SampleForm({"name": "", "email": "nobody", "night": "2027-03-06", "plays": "drums"})
     context = samples.components_context(datetime.date(2027, 3, 6)) | {"form": form, "fresh_form": samples.SampleForm()}

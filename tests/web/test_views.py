@@ -31,9 +31,9 @@ def test_theme_changes_nothing_on_get(client):
 
 
 def test_style_guide_is_for_developers(client, settings):
-    settings.STATIC_FROM_SOURCE = False
+    settings.COMPONENTS_OPEN = False
     assert client.get("/dev/components/").status_code == 404
-    settings.STATIC_FROM_SOURCE = True
+    settings.COMPONENTS_OPEN = True
     assert client.get("/dev/components/").status_code == 200
 
 
