@@ -52,6 +52,13 @@ class Run:
         children = psutil.Process(self.process.pid).children()
         return next(each for each in children if all(word in " ".join(each.cmdline()) for word in words))
 
+    def has_part(self, *words):
+        """Whether it runs: one that has ended is started again a moment later."""
+        try:
+            return bool(self.part(*words))
+        except (StopIteration, psutil.NoSuchProcess):
+            return False
+
     def stop(self, number=signal.SIGINT):
         self.process.send_signal(number)
         return self.process.wait(120)

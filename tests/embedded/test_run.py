@@ -54,6 +54,7 @@ def test_what_is_killed_comes_back_with_what_was_committed_and_nothing_is_left_a
     """One instance for all of it: making one is the slow part."""
     kill_the_clock(run)
     assert wait_until(lambda: "worker ended with status 70; starting it again" in run.told(), seconds=120)
+    assert wait_until(lambda: run.has_part("celery", "worker"), seconds=60)
     assert "SecurityWarning" not in run.told()
     with connect(run) as connection:
         connection.execute("CREATE TABLE night (label text)")
