@@ -14,6 +14,7 @@ import http.client
 import os
 import signal
 import sys
+import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -128,6 +129,8 @@ class Supervisor:
 
     def _look_after_everything(self) -> None:
         while True:
+            if _interrupted.is_set():
+                raise Interrupted
             self.relay.show_news()
             for server in self.servers:
                 self._revive(server)
@@ -229,6 +232,9 @@ def read_port(name: str, default: int) -> int:
     return int(asked)
 
 
+_interrupted = threading.Event()
+
+
 def main() -> int:
     """The command line of `bin/run`."""
     parser = argparse.ArgumentParser(prog="bin/run", description=__doc__.partition("\n")[0])
@@ -258,6 +264,8 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
     print("\nStopping ...", end="", flush=True)
+    # Python drops what is raised in the middle of starting a process: then the loop above sees this.
+    _interrupted.set()
     raise Interrupted
 
 
