@@ -17,7 +17,7 @@ from bookings.access.bills import BillRights
 from bookings.bill.running_order import MINUTE, Frame, Part, RunningOrder, Timed, run
 from bookings.forms.bills import BillForm
 from bookings.models import Booking, Show, Spot
-from bookings.queries.bills import bills_of, frame_of, parts_on, promised_by_spot
+from bookings.queries.bills import bill_on, bills_of, frame_of, promised_by_spot
 from bookings.queries.fits import FITS, FITS_LABELS
 from bookings.queries.lists import pending_counts
 from bookings.states import SpotState
@@ -178,8 +178,9 @@ def preview_words() -> dict[str, str]:
 
 def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | None = None) -> BillPage:
     """The bill of a show, with a form bound to `data` or given. Ten queries at most, whatever its length."""
-    spots = list(show.spots.prefetch_related("genres"))
-    frame, (parts, is_in_order) = frame_of(show, spots), parts_on(show, spots)
+    found = bill_on(show, list(show.spots.prefetch_related("genres")))
+    spots, parts = found.spots, found.parts
+    frame = frame_of(show, spots)
     form = form or BillForm(data, show=show, spots=spots, frame=frame, parts=parts)
     order = run(frame, parts)
     acts = promised_by_spot([show])
@@ -197,7 +198,7 @@ def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | Non
         for spot, part, timed in zip(spots, parts, order.acts, strict=True)
     }
     ordered = form.in_order() if form.is_bound else spots
-    return BillPage(show, rights, frame, order, [rows[spot.pk] for spot in ordered], form, is_in_order)
+    return BillPage(show, rights, frame, order, [rows[spot.pk] for spot in ordered], form, not found.is_suggested)
 
 
 def _applicants(spots: Sequence[Spot]) -> dict[UUID, list[Applicant]]:

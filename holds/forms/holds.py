@@ -12,6 +12,7 @@ from accounts.states import PartyKind
 from engagements.forms.fees import FeeFields
 from engagements.forms.messages import message_field
 from engagements.forms.wallclock import WallClock, clock_field, day_field
+from engagements.queries.currencies import likely_currencies
 from holds.access.holds import HoldView
 from venues.models import Stage, Venue
 from venues.states import OtherHolds
@@ -38,7 +39,7 @@ class TermsForm(FeeFields):
     field_order = ["starts", "ends", "fee", "fee_currency", "note"]
 
     def __init__(self, *args, venue: Venue, night: dt.date | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, currencies=likely_currencies(venue.party), **kwargs)
         self.venue, self.held_night = venue, night
         self.moved: list[str] = []
 
