@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import is_member
 from accounts.models import Party, User
-from accounts.states import Role
+from accounts.states import PartyKind, Role
+from bands.queries.press import Kit, press_kit
 from bookings.access import (
     BookingView,
     LineupView,
@@ -132,6 +133,12 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
     )
 
 
+def heard_kit(view: BookingView) -> Kit | None:
+    """What the act sounds like, for the host's side while it decides on it. One query."""
+    decides = view.side == Side.HOST and view.state == BookingState.PENDING and view.turn == Side.HOST
+    return press_kit(view.act) if decides and view.act.is_public and view.act.kind == PartyKind.BAND else None
+
+
 def _is_offered(offers: tuple[OfferView, ...]) -> bool:
     """Whether the line-up is part of an offer that waits: another is proposed by a counter-offer alone."""
     return any(offer.is_standing and offer.names_lineup for offer in offers)
@@ -221,6 +228,11 @@ class ShowPage:
         return [*said, (_("Tickets"), _("Free entry") if tickets.is_free else tickets.price)]
 
     @property
+    def says_state(self) -> bool:
+        """Whether the page says how far the show is: its audience only reads that it is off."""
+        return self.is_host or self.is_crew or bool(self.my_bookings) or self.view.state == ShowState.CANCELLED
+
+    @property
     def can_publicise(self) -> bool:
         return self.is_host and self.show.state != ShowState.CANCELLED
 
@@ -242,8 +254,10 @@ class ShowPage:
 
     @property
     def bill(self) -> list[tuple[SpotView, list[Booking], int, int]]:
-        """The spots in running order: what its host reads of each, how many acts applied, how many are invited."""
-        found = [(spot, self.applications.get(spot.id, [])) for spot in self.view.spots]
+        """The spots in running order, for everybody but the host those with an act first; with what the host reads of
+        each, how many acts applied and how many are invited."""
+        spots = self.view.spots if self.is_host else sorted(self.view.spots, key=lambda spot: spot.act is None)
+        found = [(spot, self.applications.get(spot.id, [])) for spot in spots]
         return [
             (spot, bookings, _waiting(bookings, InitiatedBy.APPLICATION), _waiting(bookings, InitiatedBy.INVITATION))
             for spot, bookings in found
@@ -316,9 +330,9 @@ def show_page_of(user, show: Show) -> ShowPage:
 
 
 def _bookings_on(show: Show):
-    """What is settled first, then what waits longest."""
-    shown = Booking.objects.filter(spot__show=show).exclude(state=BookingState.EXPIRED)
-    return shown.select_related("act__city", "spot").prefetch_related("lineup").order_by("created_at", "id")
+    """All of them, the first to come first."""
+    found = Booking.objects.filter(spot__show=show).select_related("act__city", "spot")
+    return found.prefetch_related("lineup").order_by("created_at", "id")
 
 
 def _plays(user, booking: Booking) -> bool:

@@ -25,11 +25,12 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.forms import MessageForm, ReasonForm
-from bookings.pages.panels import booking_panel_of
+from bookings.pages.panels import booking_panel_of, heard_kit
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.htmx import HtmxRequest
+from web.security import page_policy
 from web.streams import sign_topics
 from web.users import SignedInRequest
 
@@ -169,5 +170,11 @@ def answer_booking(request: HtmxRequest, booking_id: UUID, *, status: int = 200,
     panel = booking_panel_of(request.user, booking_id)
     if "refusal" in said:
         said["refusal"] = say_refusal(said["refusal"], panel.view.show.timezone)
-    template = "bookings/_booking_panel.html" if request.htmx else "bookings/booking.html"
-    return render(request, template, {"panel": panel, "booking": panel.view, **said}, status=status)
+    context = {"panel": panel, "booking": panel.view, **said}
+    if request.htmx:
+        return render(request, "bookings/_booking_panel.html", context, status=status)
+    kit = heard_kit(panel.view)
+    response = render(request, "bookings/booking.html", context | {"kit": kit}, status=status)
+    if kit and kit.embeds:
+        response.headers["Content-Security-Policy"] = page_policy(kit.frame_origins)
+    return response
