@@ -21,6 +21,7 @@ from bookings.states import PUBLISHED, BookingState
 from holds.pages.ladders import HoldLine, holds_waiting_for
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from web.dates import say_day, say_span, say_time
+from web.excerpts import Excerpt, excerpt
 
 WAITING_SHOWN = 8
 NEXT_SHOWN = 8
@@ -44,40 +45,52 @@ class NextLine:
 
 @dataclass(frozen=True)
 class Today:
-    """The home of a signed-in person. `requested` waits for others: acts that one has asked."""
+    """The home of a signed-in person: the first of each kind, counted whole. `requested` waits for others: acts that
+    one has asked."""
 
-    waiting: list[Booking]
-    moves: list[Move]
-    holds: list[HoldLine]
-    asked: list[LineupEntry]
-    polls: list[AskedMember]
-    requested: list[Booking]
+    waiting: Excerpt[Booking]
+    moves: Excerpt[Move]
+    holds: Excerpt[HoldLine]
+    asked: Excerpt[LineupEntry]
+    polls: Excerpt[AskedMember]
+    requested: Excerpt[Booking]
     contradicted: int
     next: list[NextLine]
     changed: list[InboxLine]
 
     @property
     def count(self) -> int:
-        cards = (self.waiting, self.moves, self.holds, self.asked, self.polls)
-        return sum(len(found) for found in cards) + self.contradicted
+        """Everything that waits for an answer, shown or not."""
+        return sum(found.count for found in self._cards) + self.contradicted
+
+    @property
+    def left_out(self) -> int:
+        """How much of that is not shown."""
+        return sum(found.left_out for found in self._cards)
+
+    @property
+    def _cards(self) -> tuple[Excerpt, ...]:
+        return self.waiting, self.moves, self.holds, self.asked, self.polls
 
 
-def today_of(user: User, parties: list[MyParty]) -> Today:
-    """Ten queries, and a fixed number each for challenged holds, and the words of `CHANGED_SHOWN` notifications.
+def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
+    """Ten queries, one for each kind of which there is more than is shown, and a fixed number each for challenged holds
+    and the words of `CHANGED_SHOWN` notifications.
 
-    `parties` are those of `accounts.access.my_parties`.
+    `parties` are those of `accounts.access.my_parties`; `is_whole` shows all that waits for an answer.
     """
     acts = {mine.party.pk for mine in parties}
     at = timezone.now()
     lines = [*_played(user, acts, at), *_hosted(user, at)]
     by_address = {line.href: line for line in lines}
+    most = None if is_whole else WAITING_SHOWN
     return Today(
-        waiting=list(waiting_for(user)[:WAITING_SHOWN]),
-        moves=list(moves_waiting_for(user, at)[:WAITING_SHOWN]),
-        holds=holds_waiting_for(user, parties)[:WAITING_SHOWN],
-        asked=list(lineup_questions(user)[:WAITING_SHOWN]),
-        polls=asks_waiting_for(user, at=at)[:WAITING_SHOWN],
-        requested=list(requests_of(user)[:WAITING_SHOWN]),
+        waiting=excerpt(waiting_for(user), most),
+        moves=excerpt(moves_waiting_for(user, at), most),
+        holds=excerpt(holds_waiting_for(user, parties), most),
+        asked=excerpt(lineup_questions(user), most),
+        polls=excerpt(asks_waiting_for(user, at=at), most),
+        requested=excerpt(requests_of(user), most),
         contradicted=open_contradictions(user, at).count(),
         next=sorted(by_address.values(), key=lambda line: line.at)[:NEXT_SHOWN],
         changed=[line for line in inbox_lines(inbox_of(user)[:CHANGED_SHOWN], user) if line.text],

@@ -20,6 +20,7 @@ from engagements.states import Side
 from holds.access.holds import HoldView, get_hold_for, hold_view, hold_views
 from holds.models import Challenge, Hold
 from holds.queries.holds import (
+    backups_among,
     challenged_holds_of,
     holds_in_the_way,
     holds_of,
@@ -51,10 +52,11 @@ class HoldPanel:
     token: str
 
     offered: list[Hold]
+    is_backup: bool = False
 
     @property
     def headline(self) -> str:
-        return headline_of(self.view)
+        return headline_of(self.view, is_backup=self.is_backup)
 
     @property
     def is_urgent(self) -> bool:
@@ -71,7 +73,8 @@ def hold_panel_of(user, hold_id: UUID) -> HoldPanel:
     hold = get_hold_for(user, hold_id)
     view = hold_view(user, hold)
     offered = offered_with(hold) if view.offer else []
-    return HoldPanel(hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered)
+    is_backup = bool(backups_among([hold.pk]))
+    return HoldPanel(hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered, is_backup)
 
 
 def latest_challenge(hold: Hold) -> Challenge:
@@ -82,8 +85,8 @@ def latest_challenge(hold: Hold) -> Challenge:
     return challenge
 
 
-def headline_of(view: HoldView) -> str:
-    """The state of a hold in a sentence for this viewer."""
+def headline_of(view: HoldView, *, is_backup: bool = False) -> str:
+    """The state of a hold in a sentence for this viewer. `is_backup`: the night is booked."""
     if view.state != HoldState.STANDING:
         return view.ended or _("It stands no longer")
     challenge = view.challenge
@@ -94,9 +97,10 @@ def headline_of(view: HoldView) -> str:
         if challenge.state == "deciding":
             return _("All above have passed: confirm until %(until)s") % until
         return _("Those above are being asked")
+    rank = {"rank": view.rank_label}
     if view.side == Side.ACT:
-        return _("You are %(rank)s") % {"rank": view.rank_label}
-    return _("%(rank)s hold") % {"rank": view.rank_label}
+        return (_("The night is booked: you are %(rank)s backup") if is_backup else _("You are %(rank)s")) % rank
+    return (_("The night is booked: %(rank)s backup") if is_backup else _("%(rank)s hold")) % rank
 
 
 def is_urgent(view: HoldView) -> bool:
@@ -114,6 +118,7 @@ class HoldLine:
     view: HoldView
     headline: str
     is_urgent: bool
+    is_backup: bool = False
 
 
 def my_holds(user, parties: Sequence[Party], *, past: bool = False) -> list[HoldLine]:
@@ -121,13 +126,13 @@ def my_holds(user, parties: Sequence[Party], *, past: bool = False) -> list[Hold
     holds = holds_of(parties, standing=not past)
     if past:
         holds = holds.exclude(state=HoldState.STANDING).order_by("-ended_at")[:PAST_SHOWN]
-    lines = [HoldLine(view, headline_of(view), is_urgent(view)) for view in hold_views(user, list(holds))]
+    lines = _lines(hold_views(user, list(holds)))
     return lines if past else sorted(lines, key=lambda line: not line.is_urgent)
 
 
 def holds_waiting_for(user, mine: Sequence[MyParty]) -> list[HoldLine]:
-    """The holds of the bands and agencies one leads that a challenge waits for. One query where there are none."""
-    parties = [each.party for each in mine if each.is_led and each.party.kind != PartyKind.VENUE]
+    """The holds of the parties one leads that a challenge waits for. One query where there are none."""
+    parties = [each.party for each in mine if each.is_led]
     holds = list(challenged_holds_of(parties))
     views = hold_views(user, holds) if holds else []
     return [HoldLine(view, headline_of(view), True) for view in views if is_urgent(view)]
@@ -135,8 +140,15 @@ def holds_waiting_for(user, mine: Sequence[MyParty]) -> list[HoldLine]:
 
 def ladder_views(user, stage: Stage, night: dt.date) -> list[HoldLine]:
     """The ladder of a stage's night for somebody of the venue, the first first."""
-    views = hold_views(user, ladder_of(stage, night))
-    return [HoldLine(view, headline_of(view), is_urgent(view)) for view in views]
+    return _lines(hold_views(user, ladder_of(stage, night)))
+
+
+def _lines(views: Sequence[HoldView]) -> list[HoldLine]:
+    backups = backups_among([view.id for view in views])
+    return [
+        HoldLine(view, headline_of(view, is_backup=view.id in backups), is_urgent(view), view.id in backups)
+        for view in views
+    ]
 
 
 def holders_among(mine: Sequence[MyParty], venue: Party, policy: HousePolicy) -> list[Party]:

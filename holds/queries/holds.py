@@ -15,7 +15,7 @@ from django.utils.timezone import now
 
 from availability.ranges import Period
 from bookings.hooks import NextInLine
-from bookings.models import Booking, Show
+from bookings.models import Booking, Show, ShowRoom
 from bookings.queries.nights import nights_taken
 from holds.models import Challenge, Hold, Rung
 from holds.states import ChallengeState, HoldEnd, HoldState
@@ -140,6 +140,18 @@ def challenged_holds_of(parties: Collection) -> "QuerySet[RankedHold]":
     asked = Challenge.objects.filter(state=ChallengeState.ASKING).values("asked")
     deciding = Challenge.objects.filter(state=ChallengeState.DECIDING).values("hold")
     return holds_of(parties).filter(Q(pk__in=asked) | Q(pk__in=deciding))
+
+
+def backups_among(holds: Collection[UUID]) -> set[UUID]:
+    """The ids of those of these holds that are backups: they stand on a night that a published show has taken.
+    One query, none without holds."""
+    if not holds:
+        return set()
+    rooms = ShowRoom.objects.filter(show=OuterRef("pk"), room=OuterRef(OuterRef("room")))
+    shows = Show.objects.published().filter(night=OuterRef("night"))
+    taken = shows.filter(Q(stage=OuterRef("room")) | Exists(rooms))
+    rungs = Rung.objects.filter(hold__in=holds).exclude(rank=None)
+    return set(rungs.filter(Exists(taken)).values_list("hold", flat=True))
 
 
 def offered_with(hold: Hold) -> list[Hold]:

@@ -19,6 +19,7 @@ from holds.actions.desks import remove_view, save_view
 from holds.desk import Asked, desk_csv, desk_ics, night_items, read_day, render_desk
 from holds.forms.desks import SavedViewForm
 from holds.pages.ladders import ladder_views
+from web.excerpts import excerpt
 from web.streams import sign_topics
 from web.users import SignedInRequest
 
@@ -44,7 +45,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "party": door.party,
         "is_leader": door.is_led,
         "token": sign_topics([door.topic]),
-        "waiting": waiting_for(request.user).filter(spot__show__owner=door.party)[:WAITING_SHOWN],
+        "waiting": excerpt(waiting_for(request.user).filter(spot__show__owner=door.party), WAITING_SHOWN),
         "views": views_of(request.user, door),
         "query": asked.query(),
     }
