@@ -172,7 +172,7 @@ def answer_booking(request: HtmxRequest, booking_id: UUID, *, status: int = 200,
         said["refusal"] = say_refusal(said["refusal"], panel.view.show.timezone)
     context = {"panel": panel, "booking": panel.view, **said}
     if request.htmx:
-        return render(request, "bookings/_booking_panel.html", context, status=status)
+        return render(request, "bookings/_booking_answer.html", context, status=status)
     kit = heard_kit(panel.view)
     response = render(request, "bookings/booking.html", context | {"kit": kit}, status=status)
     if kit and kit.embeds:

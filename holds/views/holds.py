@@ -224,5 +224,5 @@ def _answer(request: HtmxRequest, hold_id: UUID, *, status: int = 200, **said) -
     if "refusal" in said:
         said["refusal"] = say_refusal(said["refusal"], panel.view.timezone)
     forms = {"confirm_form": _confirm_form(panel), "release_form": ReleaseForm(), "challenge_form": ChallengeForm()}
-    template = "holds/_hold_panel.html" if request.htmx else "holds/hold.html"
+    template = "holds/_hold_answer.html" if request.htmx else "holds/hold.html"
     return render(request, template, {"panel": panel, "hold": panel.view, **forms, **said}, status=status)

@@ -239,3 +239,14 @@ def test_who_decides_on_an_application_reaches_the_act_and_hears_it_in_place(cli
     assert "youtube-nocookie.com" in answer["Content-Security-Policy"]
     client.force_login(act.leader)
     assert "<audio" not in client.get(address).content.decode()
+
+
+def test_an_answer_brings_along_what_else_of_the_page_has_changed(client, house, booking):
+    client.force_login(house.manager)
+    page = client.post(url("booking_accept", booking), headers=HTMX).content.decode()
+    panel, _mark, aside = page.partition(f'id="booking-aside-{booking.pk}" hx-swap-oob="true"')
+    assert "It is booked" in panel
+    assert "Confirmed" in aside or "Accepted" in aside
+    whole = client.get(url("booking", booking)).content.decode()
+    assert f'id="booking-aside-{booking.pk}"' in whole
+    assert "hx-swap-oob" not in whole
