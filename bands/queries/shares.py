@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import Party
-from accounts.states import Approval
+from accounts.queries import may_issue
 from availability.actions.feeds import hash_token
 from availability.queries.manager import AvailabilityManager
 from availability.ranges import DAY
@@ -98,8 +98,10 @@ def find_share(token: str) -> Share | None:
 
 
 def is_share_live(share: Share, at: dt.datetime) -> bool:
-    """Whether the link still shows anything: neither revoked nor expired, and its band not suspended."""
-    return share.revoked_at is None and at < share.expires_at and share.party.approval != Approval.SUSPENDED
+    """Whether the link still shows anything: neither revoked nor expired, and its creator may still issue it.
+
+    One query."""
+    return share.revoked_at is None and at < share.expires_at and may_issue(share.created_by_id, share.party)
 
 
 def live_shares(party: Party) -> QuerySet[Share]:

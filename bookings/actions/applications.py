@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead, can_see_party
 from accounts.actions import ensure_person_party
 from accounts.actions.texts import clean_line
+from accounts.errors import NotApproved
 from accounts.models import Party, User
+from accounts.states import INACTIVE
 from availability.actions import lock_calendars, write_entries
 from bookings.access import can_see_spot, require_side
 from bookings.access.bills import hosts_of
@@ -146,6 +148,8 @@ def _require_may_request(user: User, act: Party, owner: Party) -> None:
     if act == owner:
         raise ValidationError({"act": [_("Ask an act to play.")]})
     require_approved(act)
+    if owner.approval in INACTIVE:
+        raise NotApproved
 
 
 def _private_show(

@@ -8,7 +8,7 @@ from django.db.models import Max, Sum
 from django.utils.timezone import now
 
 from accounts.models import Party
-from accounts.states import Approval
+from accounts.queries import may_issue
 from availability.actions.feeds import hash_token
 from bands.models import KitLink
 
@@ -48,5 +48,6 @@ def find_kit_link(token: str) -> KitLink | None:
 
 
 def is_link_open(link: KitLink) -> bool:
-    """Whether it shows anything now: neither revoked nor expired, and its band not suspended."""
-    return link.is_live(now()) and link.party.approval != Approval.SUSPENDED
+    """Whether it shows anything now: neither revoked nor expired, and its creator may still
+    issue it."""
+    return link.is_live(now()) and may_issue(link.created_by_id, link.party)

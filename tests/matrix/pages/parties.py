@@ -57,13 +57,13 @@ TEAMS = {
         at=("band",),
         data={"instrument": "Bass"},
     ),
-    "bookings:member_remove": Page(only(*TEAM), only(*TEAM, ok=302), at=("band", "member")),
-    "bookings:member_remove, the manager": Page(only(*LEADERS), only(*LEADERS, ok=302), at=("band", "manager")),
-    "bookings:member_remove, the owner": Page(only("owner"), only(owner=409), at=("band", "owner")),
+    "departures:member_remove": Page(only(*TEAM), only(*TEAM, ok=302), at=("band", "member")),
+    "departures:member_remove, the manager": Page(only(*LEADERS), only(*LEADERS, ok=302), at=("band", "manager")),
+    "departures:member_remove, the owner": Page(only("owner"), only(owner=409), at=("band", "owner")),
     "accounts:role_add": Page(post=only(*LEADERS, ok=302), at=("band", "member"), data={"role": "dep"}),
     "accounts:role_add, to lead": Page(post=only("owner", ok=302), at=("band", "member"), data={"role": "manager"}),
-    "bookings:role_end": Page(post=only(*TEAM, ok=302), at=("band", "member"), data={"role": "member"}),
-    "bookings:role_end, of who leads": Page(
+    "departures:role_end": Page(post=only(*TEAM, ok=302), at=("band", "member"), data={"role": "member"}),
+    "departures:role_end, of who leads": Page(
         post=only(*LEADERS, ok=302), at=("band", "manager"), data={"role": "manager"}
     ),
     "accounts:photos": Page(only(*LEADERS), at=("band",)),
