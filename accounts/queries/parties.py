@@ -99,14 +99,14 @@ def team(party: Party) -> list[Membership]:
 def is_last_leader(user: User, party: Party, ending: Collection[str] = LEADING_ROLES) -> bool:
     """Whether nobody would answer for the party once these roles of the user end: its owner without another owner, or
     its only leader. A closed one needs nobody. At most three queries."""
-    if Party.objects.filter(pk=party.pk, approval=Approval.CLOSED).exists():
-        return False
     losing = roles_of(user, party) & LEADING_ROLES & set(ending)
+    if not losing or Party.objects.filter(pk=party.pk, approval=Approval.CLOSED).exists():
+        return False
     others = Membership.objects.current().filter(party=party, role__in=LEADING_ROLES, user__is_active=True)
     left = others.exclude(user=user, role__in=losing).values_list("role", "user")
     if Role.OWNER in losing:
         return not any(role == Role.OWNER for role, _user in left)
-    return bool(losing) and not left
+    return not left
 
 
 def teammates(party: Party) -> list[Teammate]:

@@ -97,5 +97,5 @@ def test_deleting_the_account_names_gigs_and_requests(client, member, act, booki
 def test_the_page_needs_the_same_queries_for_1_and_3(client, member, house, act, gigs, django_assert_num_queries):
     for week in range(gigs):
         an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert text_of(client.get(page(act, member))).count(f"{act.party.name}, {house.party.name}") == gigs
