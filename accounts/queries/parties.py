@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import ApiToken, Invite, Membership, Party, SiteSettings, User, Viewer
 from accounts.states import INACTIVE, LEADING_ROLES, PLAYING_ROLES, Approval, PartyKind, Role, inviting_roles
@@ -127,14 +127,21 @@ def find_invite(token: str) -> Invite | None:
     return Invite.objects.select_related("party", "created_by").filter(token_hash=hash_secret(token)).first()
 
 
-def issuers_of(party: Party, roles: Collection[Role] = LEADING_ROLES) -> QuerySet[Membership, uuid.UUID]:
+def issuers_of(party: Party, roles: Collection[Role]) -> QuerySet[Membership, uuid.UUID]:
     """The ids of those whose links to the party work: active users who hold one of these roles now; nobody's while the
     party is suspended or closed."""
     current = Membership.objects.current().filter(party=party, role__in=roles, user__is_active=True)
     return current.exclude(party__approval__in=INACTIVE).values_list("user_id", flat=True)
 
 
-def may_issue(user_id: uuid.UUID | None, party: Party, roles: Collection[Role] = LEADING_ROLES) -> bool:
+def is_backed(creator: str = "created_by", party: str = "party") -> Exists:
+    """For querysets of links to a party: whether their creators may still issue them as its leaders (`issuers_of`)."""
+    current = Membership.objects.current().filter(role__in=LEADING_ROLES, user__is_active=True)
+    active = current.exclude(party__approval__in=INACTIVE)
+    return Exists(active.filter(user=OuterRef(creator), party=OuterRef(party)))
+
+
+def may_issue(user_id: uuid.UUID | None, party: Party, roles: Collection[Role]) -> bool:
     """Whether links that this user made to the party work now (`issuers_of`). One query."""
     return user_id is not None and issuers_of(party, roles).filter(user=user_id).exists()
 

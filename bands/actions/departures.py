@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import Party, User
-from accounts.queries import issuers_of
+from accounts.queries import is_backed
 from bands.models import Ask, AskedMember, KitLink, Share
 
 
@@ -21,7 +21,7 @@ def end_links(party: Party) -> None:
     `accounts.hooks.rights_changed`."""
     for model in (Share, KitLink):
         live = model.objects.filter(party=party, revoked_at=None, expires_at__gt=now())
-        live.exclude(created_by__in=issuers_of(party)).update(revoked_at=now())
+        live.exclude(is_backed()).update(revoked_at=now())
 
 
 def close_asks(*, parties: Collection[Party]) -> None:
