@@ -11,7 +11,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from accounts.errors import NudgeOver, PartyClosed
+from accounts.errors import NotApproved, NudgeOver, PartyClosed
 from accounts.models import ApiToken, Invite, Membership, Party, PartyPhoto, User, Viewer
 from accounts.queries import MyParty, find_invite, is_last_leader, parties_of, roles_of
 from accounts.states import (
@@ -36,6 +36,16 @@ class _AskingRequest(HttpRequest):
     """A request that keeps what `my_parties` has read."""
 
     _my_parties: list[MyParty]
+
+
+def require_active(*parties: Party) -> None:
+    """Raise NotApproved where one of them is suspended or closed by now. One query.
+
+    Whoever closes a party holds its calendar: with that locked, the answer stays true until the transaction ends.
+    """
+    ids = [party.pk for party in parties]
+    if Party.objects.filter(pk__in=ids, approval__in=INACTIVE).exists():
+        raise NotApproved
 
 
 def is_member(user: Viewer, party: Party) -> bool:

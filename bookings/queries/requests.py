@@ -47,5 +47,6 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
         return text % {"count": most.with_one_act, "act": act.name}
     if len(acts) >= most.in_all:
         text = _("You have %(count)d open requests: wait for an answer, or take one back.") % {"count": most.in_all}
-        return f"{text} {_('In the first days of an account there may be fewer.')}" if most == NEW else text
+        few = _("In the first days of an account there may be fewer.")
+        return f"{text} {few}" if most == NEW else text
     return ""

@@ -1,4 +1,4 @@
-"""How many requests a person may have open, what the public calendar tells of them, and what mails to strangers carry."""
+"""How many requests a person may have open, what public calendars tell of them, what mails to strangers carry."""
 
 import datetime as dt
 from dataclasses import replace
@@ -25,7 +25,9 @@ from web.texts import without_links
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
-SPAM = "Win at https://spam.example/now or www.spam.example, mail win@spam.example, see spam.example/x and spam.example."
+SPAM = (
+    "Win at https://spam.example/now or www.spam.example, mail win@spam.example, see spam.example/x or spam.example."
+)
 
 
 @pytest.fixture

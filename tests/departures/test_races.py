@@ -42,7 +42,7 @@ def test_requests_that_come_together_do_not_pass_the_limit():
     for round_of in range(2):
         user = UserFactory()
         calls = [
-            lambda act=act, hours=hours: ask(user, act, hours)
+            lambda act=act, hours=hours, user=user: ask(user, act, hours)
             for hours, act in enumerate(islice(cycle(acts), 12), start=100 * round_of)
         ]
         assert told(race(*calls))["Booking"] == NEW.in_all
@@ -97,7 +97,7 @@ def test_the_two_owners_of_a_house_go_together():
         house = a_house()
         other = MembershipFactory(party=house.party, role=Role.OWNER).user
         a_hold(house, an_act(members=1))
-        race(lambda: close_account(acting_user=house.manager), lambda: close_account(acting_user=other))
+        race(*[lambda user=user: close_account(acting_user=user) for user in (house.manager, other)])
         house.party.refresh_from_db()
         assert house.party.approval == Approval.CLOSED
         assert not Hold.objects.standing().filter(stage=house.stage).exists()
