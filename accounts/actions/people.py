@@ -16,6 +16,7 @@ from accounts.actions.texts import clean_line, clean_zone
 from accounts.errors import LastOwner
 from accounts.models import ApiToken, Membership, Party, User
 from accounts.queries import is_last_leader, person_party
+from accounts.states import Approval
 from availability.actions import forget_said, revoke_feeds
 
 
@@ -76,7 +77,7 @@ def lock_person(user: User) -> tuple[User, list[Party]]:
 
 def _leave_for_good(party: Party, user: User) -> None:
     if not _others(party, user).exists():
-        Party.objects.filter(pk=party.pk).update(is_listed=False)
+        Party.objects.filter(pk=party.pk).exclude(approval=Approval.CLOSED).update(is_listed=False)
     mine = Membership.objects.current().filter(party=party, user=user)
     leave_party(party=party, user=user, roles=list(mine.values_list("role", flat=True)))
 

@@ -21,7 +21,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.locking import concerned_calendars, lock_show
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import tell, touch_night
-from bookings.models import Booking, Spot, SpotInvite
+from bookings.models import Booking, Show, Spot, SpotInvite
 from bookings.states import Event, InitiatedBy, ShowState, SpotState
 from engagements.actions.conflicts import refuse_taken
 from engagements.actions.inputs import clean_fee, clean_message
@@ -214,11 +214,21 @@ def use_spot_invite(
 def end_spot_invites(party: Party) -> None:
     """End the links to spots of those who may no longer book the bills that this party hosts or heads. Registered with
     `accounts.hooks.rights_changed`. One query where no link works."""
+    heads = Q(spot__show__spots__bookings__in=Booking.objects.promised().filter(act=party))
+    _end_unbacked(Q(spot__show__owner=party) | heads)
+
+
+def end_headliners_links(show: Show) -> None:
+    """End the links to the show's spots of a headliner that books its bill no longer. Assumes the show locked. One
+    query where no link works."""
+    _end_unbacked(Q(spot__show=show))
+
+
+def _end_unbacked(links: Q) -> None:
     at = now()
     live = SpotInvite.objects.filter(used_at=None, revoked_at=None, expires_at__gt=at)
-    heads = Q(spot__show__spots__bookings__in=Booking.objects.promised().filter(act=party))
-    spots = Spot.objects.filter(pk__in=live.filter(Q(spot__show__owner=party) | heads).values("spot"))
-    for spot in spots.select_related("show__owner").order_by("id"):
+    spots = Spot.objects.filter(pk__in=live.filter(links).values("spot")).select_related("show__owner")
+    for spot in spots.order_by("id"):
         working = {invite.pk for invite in working_invites_of(spot, at)}
         live.filter(spot=spot).exclude(pk__in=working).update(revoked_at=at)
 

@@ -15,6 +15,7 @@ from bookings.actions.doing import Doing
 from departures.actions.ending import Ending
 from departures.actions.locking import lock_departure
 from departures.actions.telling import tell_of_closing
+from departures.queries import affairs_of
 from engagements.actions.transactions import one_transaction
 from engagements.states import Channel
 
@@ -41,8 +42,9 @@ def close_party(
 def finish_closing(ending: Ending, acting_user: User, doing: Doing) -> None:
     """End the affairs of these parties, then the parties. Assumes all locked, and the user their owner."""
     for party in ending.parties:
-        if party.kind != PartyKind.PERSON or ending.affairs:
-            tell_of_closing(party, ending.affairs, doing)
+        affairs = affairs_of([party], doing.at)
+        if affairs or party.kind != PartyKind.PERSON:
+            tell_of_closing(party, affairs, doing)
     if ending.parties:
         ending.carry_out(acting_user, doing)
     for party in ending.parties:

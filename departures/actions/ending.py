@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
+from accounts.states import PartyKind
 from bands.actions import close_asks
 from bookings.actions import cancel_booking, cancel_show
 from bookings.actions.answers import end_pending
@@ -99,5 +100,7 @@ def _party_of(booking: Booking, side: Side) -> Party:
 
 
 def _reason(party: Party) -> str:
-    """What the other side reads in the history of what ends."""
+    """What the other side reads in the history of what ends: no name of a person, since it outlives their account."""
+    if party.kind == PartyKind.PERSON:
+        return _("The account is closed.")
     return _("%(party)s has closed.") % {"party": party.name}

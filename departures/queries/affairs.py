@@ -89,7 +89,7 @@ def open_holds(parties: Collection[Party]) -> QuerySet[Hold]:
 
 
 def _open_bookings(parties: Collection[Party], at: dt.datetime) -> QuerySet[Booking]:
-    still_open = Q(state=BookingState.PENDING) | Q(state=BookingState.CONFIRMED, spot__starts_at__gt=at)
+    still_open = Q(state=BookingState.PENDING) | (Q(state=BookingState.CONFIRMED) & _to_come(parties, at))
     return _of(parties).filter(still_open, state__in=sorted(LIVE)).with_show().order_by("spot__call_at", "id")
 
 
@@ -98,10 +98,15 @@ def _due(parties: Collection[Party], at: dt.datetime) -> QuerySet[Booking]:
     signed = Settlement.objects.filter(booking=OuterRef("pk"), state=SettlementState.SIGNED)
     recent = Q(spot__show__out_at__gt=at - DUE_FOR)
     played = Q(state=BookingState.COMPLETED, fee_currency__isnull=False) & ~Exists(signed) & recent
-    running = Q(state=BookingState.CONFIRMED, spot__starts_at__lte=at)
+    running = Q(state=BookingState.CONFIRMED) & ~_to_come(parties, at)
     called_off = Q(state=BookingState.CANCELLED, cancellation__fee_minor__gt=0) & recent
     due = _of(parties).filter(played | running | called_off | Q(state=BookingState.DISPUTED))
     return due.with_show().order_by("spot__call_at", "id")
+
+
+def _to_come(parties: Collection[Party], at: dt.datetime) -> Q:
+    """A host calls nothing off once its show has begun, an act once its set has."""
+    return Q(act__in=parties, spot__starts_at__gt=at) | Q(spot__show__starts_at__gt=at)
 
 
 def _of(parties: Collection[Party]) -> QuerySet[Booking]:

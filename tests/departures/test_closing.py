@@ -259,3 +259,27 @@ def test_a_second_house_is_not_touched(house, act):
     a_confirmed_booking(house, act)
     close_party(acting_user=house.manager, party=house.party)
     assert states(elsewhere) == [BookingState.CONFIRMED]
+
+
+def test_each_party_tells_only_its_own_and_no_name_of_a_person_stays(house, act, staff):
+    """Two parties close with one account; what is not settled with one is no news of the other."""
+    leader, other = house.manager, an_act(members=0)
+    MembershipFactory(party=act.party, user=leader, role=Role.OWNER)
+    played = a_confirmed_booking(a_house(), act)
+    theirs = a_confirmed_booking(house, other, starts_at=FAR_SATURDAY + WEEK)
+    asked = an_act(members=1)
+    request = request_act(acting_user=leader, act=asked.party, **TOWN_HALL)
+    close_account(acting_user=leader, closing={act.party.pk}, at=FAR_SATURDAY + HOUR)
+    assert states(played, theirs, request) == ["confirmed", "cancelled", "withdrawn"]
+    venue_manager = played.spot.show.owner.memberships.get().user
+    [news] = Notification.objects.filter(kind="departures.closed")
+    assert (news.user, act.party.name in render(news, venue_manager).subject) == (venue_manager, True)
+    assert "The account is closed." in request.history.last().text
+    act.party.refresh_from_db()
+    assert act.party.is_listed
+
+
+def test_a_closed_party_needs_no_leader(act):
+    close_party(acting_user=act.leader, party=act.party)
+    leave_team(acting_user=act.leader, party=act.party, leaver=act.leader)
+    assert not act.party.memberships.current().exists()
