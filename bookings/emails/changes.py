@@ -75,7 +75,8 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
         view, move = views.get(told.data.get("booking", "")), moves.get(told.data.get("move", ""))
         is_known = view and (view.side or view.my_entry or is_staff(user))
         text = _render(told, view, move) if view and is_known and move else None
-        found.append(text.without_links() if text and str(view.id) in strange else text)
+        is_strange = told.data.get("booking") in strange
+        found.append(text.without_links() if text and is_strange else text)
     return found
 
 
