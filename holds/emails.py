@@ -3,8 +3,9 @@
 Whoever holds reads of their own rank, and of nobody else: neither who stands above, nor who left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from bookings.queries.acquaintance import together
 from engagements.states import Side
 from holds.access.holds import HoldView, hold_views, rank_label
 from holds.models import Hold
@@ -134,21 +136,30 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None where a hold is gone or is theirs to know no longer. Seven queries."""
+    """The news for their reader; None where a hold is gone or is theirs to know no longer. Eight queries."""
     wanted = {notification.data.get("hold") for notification in notifications} - {None}
     views = hold_views(user, list(with_rank(Hold.objects.with_place()).filter(pk__in=wanted)))
     known = {str(view.id): view for view in views if view.side or user.is_staff}
+    acquainted = together(_parties(known.values()), {view.venue.pk for view in known.values()}) if known else set()
     told = [(notification, known.get(notification.data.get("hold", ""))) for notification in notifications]
-    return [_render(notification, view) if view else None for notification, view in told]
+    return [_render(notification, view, acquainted) if view else None for notification, view in told]
 
 
-def _render(notification: Notification, view: HoldView) -> Text:
+def _parties(views: Iterable[HoldView]) -> set[UUID]:
+    """Whoever holds, and whoever is to play."""
+    return {party.pk for view in views for party in (view.holder, view.act) if party}
+
+
+def _render(notification: Notification, view: HoldView, acquainted: set[tuple[UUID, UUID]]) -> Text:
+    """Nothing that strangers wrote is a link."""
     news = NEWS[notification.kind]
     words = _words(notification, view)
     is_venue = view.side == Side.HOST and view.holder != view.venue
     sentence = (news.for_venue if is_venue and news.for_venue else news.sentence) % words
     paragraphs = [str(sentence), _facts(view), _quoted(news, view)]
-    return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+    text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+    is_known = any((party, view.venue.pk) in acquainted for party in _parties([view]))
+    return text if is_known else text.without_links()
 
 
 def _words(notification: Notification, view: HoldView) -> dict[str, str]:

@@ -21,7 +21,7 @@ from bookings.actions.telling import tell
 from bookings.actions.turns import clean_answer_by, require_hosts_money, require_offer, require_turn
 from bookings.models import Booking, Offer, Spot
 from bookings.queries.offers import standing_offer
-from bookings.states import Event, LineupState
+from bookings.states import Event, InitiatedBy, LineupState
 from engagements.actions.inputs import clean_fee, clean_ids, clean_message
 from engagements.actions.transactions import one_transaction
 from engagements.deals import Deal
@@ -30,6 +30,8 @@ from engagements.errors import WrongState
 from engagements.queries.people import leaders_of, roster
 from engagements.states import Channel, Side, other_side
 
+FIRST_ANSWER = 2
+"""The number of the offer with which the asked side answers for the first time."""
 OFFERS_MAX = 50
 MONEY = ("fee_minor", "fee_currency", "deal", "cancellation_tiers")
 
@@ -85,7 +87,9 @@ def counter_booking(
     if locked.offer_number >= OFFERS_MAX:
         raise WrongState(locked.state, _("These are enough offers: accept this one, or decline."))
     _propose(locked, terms, message, answer_by, doing)
-    touch(host_calendars(locked.spot.show) | {locked.act.calendar_id}, public=False)
+    # With its first answer to a request the act lets everybody know that it is asked for.
+    is_public = locked.initiated_by == InitiatedBy.REQUEST and locked.offer_number == FIRST_ANSWER
+    touch(host_calendars(locked.spot.show) | {locked.act.calendar_id}, public=is_public)
     asked = locked.act if locked.turn == Side.ACT else locked.spot.show.owner
     tell(doing, leaders_of(asked), "countered", locked, offer=locked.offer_number)
     return locked

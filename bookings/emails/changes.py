@@ -11,6 +11,7 @@ from bookings.access.loaders import is_staff
 from bookings.emails.bookings import News, words_of
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking, Move
+from bookings.queries.acquaintance import between_strangers
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
@@ -63,16 +64,18 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None where a booking is gone or is theirs to know no longer. Eight queries."""
-    bookings = Booking.objects.with_show().filter(pk__in=_asked(notifications, "booking"))
-    views = {str(view.id): view for view in booking_views(user, list(bookings))}
+    """The news for their reader; None where a booking is gone or is theirs to know no longer. Nine queries."""
+    bookings = list(Booking.objects.with_show().filter(pk__in=_asked(notifications, "booking")))
+    views = {str(view.id): view for view in booking_views(user, bookings)}
+    strange = between_strangers(bookings)
     proposals = Move.objects.select_related("proposed_by", "show", "stage__venue__party")
     moves = {str(move.pk): move for move in proposals.filter(pk__in=_asked(notifications, "move"))}
     found = []
     for told in notifications:
         view, move = views.get(told.data.get("booking", "")), moves.get(told.data.get("move", ""))
         is_known = view and (view.side or view.my_entry or is_staff(user))
-        found.append(_render(told, view, move) if view and is_known and move else None)
+        text = _render(told, view, move) if view and is_known and move else None
+        found.append(text.without_links() if text and str(view.id) in strange else text)
     return found
 
 

@@ -6,7 +6,6 @@ from bookings.queries.contradictions import (
     open_contradictions,
     untold_contradictions,
 )
-from bookings.queries.departures import gigs_lost_by, requests_of
 from bookings.queries.fits import acts_fit, spots_fit
 from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
 from bookings.queries.lists import (
@@ -38,14 +37,12 @@ __all__ = [
     "contradictions_of",
     "end_of",
     "find_spot_invite",
-    "gigs_lost_by",
     "lineup_questions",
     "nights_taken",
     "open_contradictions",
     "open_invites_of",
     "pending_counts",
     "public_nights",
-    "requests_of",
     "shows_of",
     "spots_fit",
     "untold_contradictions",

@@ -4,10 +4,10 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from bookings.actions import close_account
 from bookings.models import Booking
 from bookings.periodic import bookings as periodic
 from bookings.periodic import changes as periodic_changes
+from departures.actions import close_account
 from holds import periodic as periodic_holds
 from holds.models import Challenge, Hold
 from tests.bookings.engine.story import Story
