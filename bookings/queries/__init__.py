@@ -7,7 +7,7 @@ from bookings.queries.contradictions import (
     untold_contradictions,
 )
 from bookings.queries.departures import gigs_lost_by, requests_of
-from bookings.queries.fits import acts_fit, spots_fit
+from bookings.queries.fits import spots_fit
 from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
 from bookings.queries.lists import (
     bookings_of,
@@ -33,7 +33,6 @@ __all__ = [
     "PublicNight",
     "StageNights",
     "act_nights",
-    "acts_fit",
     "bookings_of",
     "contradictions_of",
     "end_of",
