@@ -1,7 +1,7 @@
 """What people type about shows, spots and bookings."""
 
 from bookings.forms.invitations import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
-from bookings.forms.offers import CounterForm, DepForm
+from bookings.forms.offers import CounterForm
 from bookings.forms.publicity import AnnouncementForm, PosterForm, TicketsForm
 from bookings.forms.requests import PlaceForm, RequestForm
 from bookings.forms.shows import ShowForm, SpotFormSet, spot_formset
@@ -12,7 +12,6 @@ __all__ = [
     "AnnouncementForm",
     "ApplicationForm",
     "CounterForm",
-    "DepForm",
     "InvitationForm",
     "LinkAnswerForm",
     "LinkForm",

@@ -10,20 +10,16 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from bookings.access import BookingView
 from bookings.actions.offers import OfferTerms
 from bookings.models import Booking, Offer, Spot
 from bookings.queries.nights import DAY_ROLL
-from bookings.states import LineupState
 from engagements.deals import deal_of
 from engagements.deals.tiers import parse_tiers, typed_tiers
 from engagements.forms.deals import DealForm
-from engagements.forms.fees import FeeFields
 from engagements.forms.messages import message_field
 from engagements.forms.wallclock import WallClock, clock_field
 from venues.queries import night_of
 from web.fields import choice_field
-from web.money import typed_amount
 
 DAYS_MAX = 90
 TIMES = {"call": "call_at", "starts": "starts_at", "ends": "ends_at"}
@@ -137,23 +133,3 @@ class CounterForm(DealForm):
             "answer_by": answer_by(said.get("days"), call_at),
             "offer": said["offer"],
         }
-
-
-class DepForm(FeeFields):
-    """What the act pays somebody who stands in; nobody else reads it."""
-
-    field_order = ["fee", "fee_currency"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["fee"].label = _("What you pay them")
-        self.fields["fee"].help_text = _("The dep reads it with the question. Left empty, it is to be agreed.")
-
-    @staticmethod
-    def initial_of(view: BookingView) -> dict[str, str]:
-        """An equal part of the act's fee among all who were to play, as a suggestion; nothing where none is certain."""
-        if view.fee is None:
-            return {}
-        players = sum(entry.is_missing or entry.state != LineupState.DECLINED for entry in view.lineup) or 1
-        share = view.fee.amount_minor // players
-        return {"fee": typed_amount(share, view.fee.currency), "fee_currency": view.fee.currency}

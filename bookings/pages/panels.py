@@ -33,10 +33,10 @@ from bookings.queries.changes import BookingChanges, changes_of
 from bookings.queries.money import BookingMoney, money_of
 from bookings.queries.offers import standing_offer
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
-from bookings.words.gaps import missing_words
 from bookings.words.next_steps import deps_fee, whats_next
 from engagements.queries.people import led_ids, roster
 from engagements.states import Side
+from engagements.words.gaps import missing_words
 from web.dates import say_time
 from web.streams import sign_topics
 
@@ -112,9 +112,15 @@ class BookingPanel:
 
     @property
     def missing(self) -> list[str]:
-        """ "Drummer missing: Kim has dropped out."""
+        """Who is missing, in sentences: "Drummer missing: Kim has dropped out."."""
         words = [(missing_words(entry.instrument, entry.name), entry.name) for entry in self.view.missing]
         return [_("%(missing)s: %(name)s has dropped out.") % {"missing": said, "name": name} for said, name in words]
+
+    @property
+    def part_of_fee(self) -> tuple[int | None, str, int]:
+        """The act's fee, its currency, and among how many it is shared."""
+        fee = self.view.fee
+        return (fee.amount_minor, fee.currency, len(self.playing)) if fee else (None, "", len(self.playing))
 
     @property
     def my_fee(self) -> str:

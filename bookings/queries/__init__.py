@@ -7,7 +7,6 @@ from bookings.queries.contradictions import (
     untold_contradictions,
 )
 from bookings.queries.departures import gigs_lost_by, requests_of
-from bookings.queries.fits import spots_fit
 from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
 from bookings.queries.lists import (
     bookings_of,
@@ -46,7 +45,6 @@ __all__ = [
     "public_nights",
     "requests_of",
     "shows_of",
-    "spots_fit",
     "untold_contradictions",
     "upcoming_shows",
     "venue_nights",

@@ -24,8 +24,9 @@ from bookings.actions import (
     set_lineup,
     withdraw_booking,
 )
-from bookings.forms import DepForm, MessageForm, ReasonForm
+from bookings.forms import MessageForm, ReasonForm
 from bookings.pages.panels import booking_panel_of
+from engagements.forms.fees import DepForm
 from engagements.forms.messages import is_despite_conflicts
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
@@ -170,7 +171,7 @@ def answer_booking(request: HtmxRequest, booking_id: UUID, *, status: int = 200,
     """The page, or for htmx the panel, of the booking as it stands in the database now."""
     panel = booking_panel_of(request.user, booking_id)
     if "replace_player" in panel.view.allowed:
-        said.setdefault("dep_form", DepForm(initial=DepForm.initial_of(panel.view), auto_id="dep_%s"))
+        said.setdefault("dep_form", DepForm(initial=DepForm.initial_of(*panel.part_of_fee)))
     if "refusal" in said:
         said["refusal"] = say_refusal(said["refusal"], panel.view.show.timezone)
         said["written"] = request.POST.get("message", "")

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings.access import get_booking_for
 from bookings.actions import counter_booking, replace_player, set_place_of_request
-from bookings.forms import CounterForm, DepForm, PlaceForm
+from bookings.forms import CounterForm, PlaceForm
 from bookings.models import Booking
 from bookings.pages.panels import booking_panel_of, counter_choices, person_in
 from bookings.queries.offers import standing_offer
 from bookings.views.bookings import act_on_booking, answer_booking
+from engagements.forms.fees import DepForm
 from engagements.forms.messages import is_despite_conflicts
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
@@ -91,7 +92,7 @@ def lineup_replace(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Let a dep play instead of a member."""
     found = get_booking_for(request.user, booking_id)
     leaving, dep = (person_in(found, request.POST.get(name, "")) for name in ("leaving", "dep"))
-    form = DepForm(request.POST, auto_id="dep_%s")
+    form = DepForm(request.POST)
     if leaving is None or dep is None:
         problems = [_("Choose who does not play, and who plays instead.")]
         return answer_booking(request, booking_id, problems=problems, dep_form=form, status=422)

@@ -19,12 +19,12 @@ from bookings.models import Booking, LineupEntry, Move, Show
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.queries.changes import moves_waiting_for
 from bookings.queries.conflicts import check_bookings, read_lineups
-from bookings.queries.gaps import Gap, gaps_of
 from bookings.queries.lists import only_asked, requests_of
 from bookings.states import PUBLISHED, BookingState, LineupState
-from bookings.words.gaps import days_left_words, missing_words
+from discovery.queries.gaps import Gap, gaps_of
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
+from engagements.words.gaps import days_left_words, missing_words
 from holds.pages.ladders import HoldLine, holds_waiting_for
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from web.dates import say_day, say_span, say_time
@@ -114,7 +114,8 @@ def today_of(user: User, parties: list[MyParty]) -> Today:
 
 def _gap_line(gap: Gap, at: dt.datetime) -> GapLine:
     who = [missing_words(entry.instrument, str(entry)) for entry in gap.missing]
-    return GapLine(gap, ", ".join([*who, days_left_words(gap.booking.spot.show, at)]))
+    show = gap.booking.spot.show
+    return GapLine(gap, ", ".join([*who, days_left_words(show.night, show.timezone, at)]))
 
 
 def _played(user: User, acts: set, at: dt.datetime):

@@ -10,10 +10,10 @@ from accounts.states import Role
 from bookings.actions import accept_booking, answer_lineup, release_own_claim, replace_player, set_lineup
 from bookings.models import Booking
 from bookings.queries import bookings_of
-from bookings.queries.gaps import gaps_of
 from bookings.states import Event, LineupState
-from bookings.words.gaps import days_left_words, missing_words
+from discovery.queries.gaps import gaps_of
 from engagements.errors import WrongState
+from engagements.words.gaps import days_left_words, missing_words
 from notifications.kinds.registry import render
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, an_act, an_application, an_open_show
@@ -150,7 +150,7 @@ def test_the_page_starts_with_the_drummer_and_a_dep_who_drums(client, act, peopl
     assert client.post(url, sent | {"fee": "120"}).status_code == 302
     assert entry(booking, dep).fee_minor == 12_000
     today = client.get("/").content.decode()
-    days = days_left_words(booking.spot.show, now())
+    days = days_left_words(booking.spot.show.night, booking.spot.show.timezone, now())
     assert f"Drummer missing, {days}" in today
     assert "Dee Dep is asked to stand in" in today
 

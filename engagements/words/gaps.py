@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from bookings.models import Show
-
 WHO = (
     (("drum", "schlagzeug"), gettext_lazy("Drummer missing")),
     (("bass",), gettext_lazy("Bass player missing")),
@@ -19,7 +17,7 @@ WHO = (
 
 
 def missing_words(instrument: str, name: str) -> str:
-    """ "Drummer missing"; by the part as they call it, or by name, where we have no word for it."""
+    """Who is missing: "Drummer missing"; their part as they call it, or their name, where we have no word for it."""
     part = instrument.lower()
     for words, said in WHO:
         if any(word in part for word in words):
@@ -27,9 +25,9 @@ def missing_words(instrument: str, name: str) -> str:
     return _("%(who)s missing") % {"who": instrument or name}
 
 
-def days_left_words(show: Show, at: dt.datetime) -> str:
-    """ "4 days left" until the night, by the clock of its place."""
-    days = (show.night - at.astimezone(ZoneInfo(show.timezone)).date()).days
+def days_left_words(night: dt.date, timezone: str, at: dt.datetime) -> str:
+    """How long there is until a night by the clock of its place: "4 days left"."""
+    days = (night - at.astimezone(ZoneInfo(timezone)).date()).days
     if days <= 0:
         return _("it is tonight")
     return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
