@@ -35,6 +35,7 @@ import discovery.queries.search.parties.headings
 import discovery.subjects
 import engagements.deals.words
 import engagements.states as of_engagements
+import engagements.words.lineups
 import holds.actions.ladders
 import holds.actions.news
 import holds.actions.passing
@@ -93,8 +94,9 @@ TABLES = {
     "strength of members": (availability.nights.evenings.STRENGTH, MemberState),
     "who can and who is absent": (availability.nights.evenings.CAN | availability.nights.evenings.ABSENT, MemberState),
     "states in the statement of the Green Zone": (GREEN_ZONE_STATES, MemberState),
+    "why somebody may not be there": (engagements.words.lineups.SENTENCES, of_engagements.ConflictState),
     "whether a spot fits": (discovery.queries.fits.FITS, MemberState),
-    "words of fitting": (discovery.queries.fits.FITS_LABELS, set(bookings.queries.fits.FITS.values())),
+    "words of fitting": (discovery.queries.fits.FITS_LABELS, set(discovery.queries.fits.FITS.values())),
     "voices of nights": (NIGHT_VOICES, NightState),
     "nights by what is best": (BEST_FIRST, NightState),
     "nights as they are shared": (of_bands.SHARED_AS, NightState),

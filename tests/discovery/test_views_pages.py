@@ -199,7 +199,7 @@ def test_venue_page_needs_five_queries_more_for_each_stage_that_is_not_cached(
     whole = 7 if stages > 1 else 0
     with django_assert_num_queries(13 + 5 * stages + whole):
         text_of(client, address)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         text_of(client, address)
 
 
