@@ -25,9 +25,7 @@ from web.texts import without_links
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
-SPAM = (
-    "Win at https://spam.example/now or www.spam.example, mail win@spam.example, see spam.example/x or spam.example."
-)
+SPAM = "Win at https://spam.example/now or www.spam.example, mail win@spam.example, see spam.example/x or spam.example."
 
 
 @pytest.fixture
