@@ -12,7 +12,7 @@ from accounts.access import can_approve, can_lead, can_own, can_remove, is_membe
 from accounts.actions.parties import raise_version
 from accounts.actions.texts import clean_line
 from accounts.errors import LastOwner
-from accounts.hooks import rights_changed
+from accounts.hooks import member_joined, rights_changed
 from accounts.models import Membership, Party, User
 from accounts.queries import is_last_leader
 from accounts.states import LEADING_ROLES, ROLES_BY_KIND, PartyKind, Role
@@ -104,6 +104,8 @@ def enter_party(*, party: Party, user: User, role: str, instrument: str = "", ma
         start_standing_in(calendar=party.calendar, who=user.calendar)
     if is_new:
         raise_version(party)
+    if is_new and role == Role.MEMBER:
+        member_joined(membership)
     return membership
 
 

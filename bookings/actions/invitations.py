@@ -180,6 +180,7 @@ def use_spot_invite(
     act: Party,
     message: str = "",
     lineup: Collection[UUID | str] | None = None,
+    despite_conflicts: bool = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
@@ -187,7 +188,7 @@ def use_spot_invite(
     the act; else to an application with `message` and `lineup`, which the host answers.
 
     Two that use one link wait for each other at the show, and the later one finds it used. Raises PermissionDenied,
-    NotApproved, WrongState, `Taken`, ValidationError by field.
+    NotApproved, WrongState, `Taken`, LineupConflicts, ValidationError by field.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
@@ -205,7 +206,8 @@ def use_spot_invite(
         booking = begin_invitation(spot, act, doing, present.message, fee)
     else:
         fee = fee if fee[0] is not None else (spot.fee_minor, spot.fee_currency_id)
-        booking = apply(spot, act, doing, lineup, message=message, fee_minor=fee[0], fee_currency=fee[1])
+        terms = {"message": message, "fee_minor": fee[0], "fee_currency": fee[1]}
+        booking = apply(spot, act, doing, lineup, despite_conflicts=despite_conflicts, **terms)
     present.used_at, present.booking = doing.at, booking
     present.save(update_fields=["used_at", "booking"])
     return booking

@@ -1,17 +1,20 @@
 """What people are told when a show is to be moved, or was."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from bookings.access import booking_views
+from bookings.access.changes import checks_of_move
 from bookings.access.loaders import is_staff
 from bookings.emails.bookings import News, words_of
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking, Move
 from bookings.queries.acquaintance import between_strangers
+from engagements.words.lineups import lineup_sentences
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
@@ -75,9 +78,17 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
         view, move = views.get(told.data.get("booking", "")), moves.get(told.data.get("move", ""))
         is_known = view and (view.side or view.my_entry or is_staff(user))
         text = _render(told, view, move) if view and is_known and move else None
-        is_strange = told.data.get("booking") in strange
-        found.append(text.without_links() if text and is_strange else text)
+        if text and move and told.kind == "bookings.move_proposed":
+            text = replace(text, text="\n\n".join([text.text, *_lineups(user, move)]))
+        found.append(text.without_links() if text and view and str(view.id) in strange else text)
     return found
+
+
+def _lineups(user: User, move: Move) -> Iterator[str]:
+    """Who of the reader's own line-ups may not be there at the new time."""
+    for check in checks_of_move(user, move).values():
+        if sentences := lineup_sentences(check):
+            yield "\n".join(sentences)
 
 
 def _asked(notifications: Sequence[Notification], name: str) -> set[str]:

@@ -6,7 +6,6 @@ from bookings.queries.contradictions import (
     open_contradictions,
     untold_contradictions,
 )
-from bookings.queries.fits import acts_fit, spots_fit
 from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
 from bookings.queries.lists import (
     bookings_of,
@@ -32,7 +31,6 @@ __all__ = [
     "PublicNight",
     "StageNights",
     "act_nights",
-    "acts_fit",
     "bookings_of",
     "contradictions_of",
     "end_of",
@@ -44,7 +42,6 @@ __all__ = [
     "pending_counts",
     "public_nights",
     "shows_of",
-    "spots_fit",
     "untold_contradictions",
     "upcoming_shows",
     "venue_nights",

@@ -29,6 +29,7 @@ from engagements.states import Channel, Side
 from holds.actions.challenges import may_confirm_now
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders, ladder_keys, nights_on
+from holds.actions.lineups import require_known_players
 from holds.actions.terms import (
     AGREED_UPON,
     agree,
@@ -54,6 +55,7 @@ def confirm_hold(
     starts_at: dt.datetime | None = None,
     ends_at: dt.datetime | None = None,
     read: str | None = None,
+    despite_conflicts: bool = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Show:
@@ -64,8 +66,9 @@ def confirm_hold(
     its booking waits for the side that has not. A hold without an act makes a show without an open spot, which takes
     the venue's word. The holder's choice for the others is that of the house rules. The other nights of an offer are
     released, and once the act is booked, what it holds elsewhere that night. `read` is `Hold.terms_mark` as the user
-    read it: nobody is bound to terms that they have not seen (ChangedMeanwhile). Raises Held, WrongState, `Taken`,
-    NotApproved, ValidationError by field, PermissionDenied, `Busy`.
+    read it: nobody is bound to terms that they have not seen (ChangedMeanwhile). The act's leader says with
+    `despite_conflicts` that it stands although members are busy then. Raises Held, WrongState, `Taken`,
+    LineupConflicts, NotApproved, ValidationError by field, PermissionDenied, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
     found = find_hold(hold)
@@ -73,6 +76,7 @@ def confirm_hold(
     confirming = _Confirming.prepare(doing, found, starts_at, ends_at)
     ladders = confirming.lock()
     confirming.require_right(ladders, others)
+    require_known_players(confirming.hold, confirming.spoken, despite_conflicts=despite_conflicts)
     choice = others if others and Side.HOST in confirming.sides else None
     open_show(confirming.show, doing)
     confirming.settle(ladders, choice)
@@ -206,7 +210,9 @@ class _Confirming:
         if booking is None:
             return
         if self.is_agreed:
-            accept_booking(acting_user=doing.user, booking=booking, channel=doing.channel, at=doing.at)
+            accept_booking(
+                acting_user=doing.user, booking=booking, despite_conflicts=True, channel=doing.channel, at=doing.at
+            )
         else:
             touch_night(self.show, [booking])
         ask_lineup(doing, booking, self.lineup)

@@ -19,6 +19,7 @@ from engagements.states import Channel, Side
 from holds.access.holds import agreeing_sides, hold_sides, is_over
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
+from holds.actions.lineups import require_known_players
 from holds.models import Hold
 from holds.states import HoldNews, HoldState
 from venues.queries import night_of
@@ -161,12 +162,14 @@ def agree_to_hold(
     acting_user: User,
     hold: Hold,
     read: str | None = None,
+    despite_conflicts: bool = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Hold:
     """Accept the present terms of a hold for one's side; `read` is `Hold.terms_mark` as one read it.
 
-    Raises WrongState, ChangedMeanwhile, PermissionDenied.
+    The act's leader says with `despite_conflicts` that it stands although members are busy then. Raises WrongState,
+    ChangedMeanwhile, LineupConflicts, PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     found = find_hold(hold)
@@ -183,6 +186,7 @@ def agree_to_hold(
     agreed = {Side.HOST: found.agreed_by_host, Side.ACT: found.agreed_by_act}
     if all(agreed[side] for side in spoken):
         raise WrongState(found.state, _("Your side has agreed already."))
+    require_known_players(found, spoken, despite_conflicts=despite_conflicts)
     agree(found, spoken, changed=False)
     ladders.changed(found)
     ladders.note(found, HoldNews.AGREED, after=terms_told(found))

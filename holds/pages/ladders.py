@@ -16,8 +16,10 @@ from availability.ranges import Period
 from bookings.hooks import Notice
 from bookings.models import Show
 from bookings.states import ShowState
+from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
 from holds.access.holds import HoldView, get_hold_for, hold_view, hold_views
+from holds.access.lineups import lineup_check_for
 from holds.models import Challenge, Hold
 from holds.queries.holds import (
     challenged_holds_of,
@@ -42,7 +44,7 @@ PAST_SHOWN = 50
 @dataclass(frozen=True)
 class HoldPanel:
     """A hold as its panel shows it, and by which topic and token it is told of its next version. `offered`: the other
-    nights of its offer."""
+    nights of its offer; `lineup_check`: who of the act may not be there, for its leaders."""
 
     hold: Hold
     view: HoldView
@@ -51,6 +53,7 @@ class HoldPanel:
     token: str
 
     offered: list[Hold]
+    lineup_check: LineupCheck | None = None
 
     @property
     def headline(self) -> str:
@@ -71,7 +74,10 @@ def hold_panel_of(user, hold_id: UUID) -> HoldPanel:
     hold = get_hold_for(user, hold_id)
     view = hold_view(user, hold)
     offered = offered_with(hold) if view.offer else []
-    return HoldPanel(hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered)
+    return HoldPanel(
+        hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered,
+        lineup_check_for(user, hold),
+    )  # fmt: skip
 
 
 def latest_challenge(hold: Hold) -> Challenge:
@@ -114,6 +120,7 @@ class HoldLine:
     view: HoldView
     headline: str
     is_urgent: bool
+    lineup_check: LineupCheck | None = None
 
 
 def my_holds(user, parties: Sequence[Party], *, past: bool = False) -> list[HoldLine]:
@@ -130,7 +137,11 @@ def holds_waiting_for(user, mine: Sequence[MyParty]) -> list[HoldLine]:
     parties = [each.party for each in mine if each.is_led and each.party.kind != PartyKind.VENUE]
     holds = list(challenged_holds_of(parties))
     views = hold_views(user, holds) if holds else []
-    return [HoldLine(view, headline_of(view), True) for view in views if is_urgent(view)]
+    return [
+        HoldLine(view, headline_of(view), True, lineup_check_for(user, hold))
+        for hold, view in zip(holds, views, strict=True)
+        if is_urgent(view)
+    ]
 
 
 def ladder_views(user, stage: Stage, night: dt.date) -> list[HoldLine]:
