@@ -65,7 +65,7 @@ class CounterForm(LengthForm, EditForm, DealForm):
         spot, show = booking.spot, booking.spot.show
         self.on_table: Offer | Spot = spot
         starts_at = spot.starts_at
-        if standing and standing.starts_at:
+        if standing and standing.moves_set:
             self.on_table, starts_at = standing, standing.starts_at
         roll = show.stage.venue.day_starts_at if show.stage else DAY_ROLL
         self.clock = WallClock(night_of(starts_at, show.timezone, roll), show.timezone, roll)
