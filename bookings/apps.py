@@ -10,9 +10,12 @@ class BookingsConfig(AppConfig):
         from accounts.hooks import party_renamed
         from bookings.access import may_have_poster
         from bookings.actions.mentions import retell_shows
+        from bookings.actions.venue_clocks import ShowsOnClock
         from bookings.emails import register_kinds
         from media import hooks as media_hooks
+        from venues.hooks import on_the_clock
 
         register_kinds()
         party_renamed.register(retell_shows)
+        on_the_clock.register(ShowsOnClock)
         media_hooks.may_have_picture.register(may_have_poster)
