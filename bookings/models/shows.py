@@ -1,5 +1,7 @@
 """A show and the spots on its bill."""
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -213,3 +215,8 @@ class Spot(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()}, {self.show}"
+
+    @property
+    def times(self) -> dict[str, dt.datetime]:
+        """From call to release, by the names of the fields."""
+        return {name: getattr(self, name) for name in ("call_at", "starts_at", "ends_at", "released_at")}

@@ -96,6 +96,8 @@ def update_import(
     before = {name: getattr(fresh, name) for name in CHANGEABLE}
     _assign(fresh, fields)
     changed = {name for name in CHANGEABLE if getattr(fresh, name) != before[name]}
+    if not changed and not content:
+        return fresh
     result = _read_anew(fresh, content, changed)
     with transaction.atomic():
         locked = lock_calendars([fresh.calendar_id])

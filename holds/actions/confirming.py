@@ -107,7 +107,6 @@ class _Confirming:
         spoken = sides_spoken_for(doing.person, hold)
         if hold.state != HoldState.STANDING:
             raise WrongState(hold.state)
-        # Checked anew although agreed: the house may keep another time zone by now, in which it is another night.
         changed = set_terms(hold, at=doing.at, starts_at=starts_at or hold.starts_at, ends_at=ends_at or hold.ends_at)
         if hold.starts_at is None:
             raise ValidationError({"starts_at": [_("Say when the set starts and ends.")]})
@@ -234,6 +233,7 @@ def _draft(doing: Doing, hold: Hold) -> Show:
         times={"starts_at": hold.starts_at, "ends_at": hold.ends_at},
         texts={} if hold.act else {"title": name[:200]},
         spots=[spot] if hold.act else [],
+        night=hold.night,
     )
     show = lock_show(show.pk)
     require_publishable(show, doing)

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Party
 from accounts.queries import MyParty
 from accounts.states import PLAYING_KINDS, PartyKind
-from availability.ranges import Period
 from bookings.hooks import Notice
 from bookings.models import Show
+from bookings.queries.nights import nights_of
 from bookings.states import ShowState
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
@@ -165,7 +165,7 @@ def in_the_way_of(show: Show) -> "list[RankedHold]":
     """The holds that publishing a draft would pass over, the first first: its host names them, or settles with them."""
     if show.stage is None or show.state != ShowState.DRAFT:
         return []
-    return holds_in_the_way(show.stage, Period(show.load_in_at, show.out_at))
+    return holds_in_the_way(show.stage, nights_of(show))
 
 
 def restorable_after(show: Show) -> list[Hold]:

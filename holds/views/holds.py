@@ -184,7 +184,7 @@ def _terms_form(panel: HoldPanel, data) -> TermsForm:
     terms = panel.view.terms
     amount = typed_amount(terms.fee.amount_minor, terms.fee.currency) if terms and terms.fee else ""
     initial = TermsForm.initial_of(panel.view, amount)
-    return TermsForm(data, initial=initial, venue=panel.hold.stage.venue, night=panel.view.night)
+    return TermsForm(data, initial=initial, venue=panel.hold.stage.venue, night=panel.view.night, view=panel.view)
 
 
 def _confirm_form(panel: HoldPanel, data=None) -> ConfirmForm:
