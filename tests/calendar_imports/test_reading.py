@@ -77,7 +77,7 @@ def test_reading_ends_by_the_clock_as_well(monkeypatch):
     run_instead(monkeypatch, "import time; time.sleep(20)")
     with pytest.raises(Problem) as refusal:
         read_it(calendar(event()))
-    assert refusal.value.code == "takes_too_long"
+    assert refusal.value.code == "waits_too_long"
 
 
 @pytest.mark.parametrize("death", ["import os; os.abort()", "import sys; sys.exit(1)", ""])
