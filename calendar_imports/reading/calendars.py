@@ -71,44 +71,6 @@ class Reading:
     happening: list[Happening]
 
 
-@dataclass(frozen=True)
-class Preview:
-    """What an import would do: its next events (at most 500) with what each takes, or the problem that stands before.
-
-    Where zones are unknown, their events are shown as if in the owner's zone.
-    """
-
-    events: list[Happening]
-    problem: str = ""
-    unknown_zones: tuple[str, ...] = ()
-    events_count: int = 0
-    own_count: int = 0
-
-
-def preview(
-    content: bytes,
-    policy: Mapping[str, str],
-    timezone: str,
-    zone_names: Mapping[str, str],
-    period: Period,
-    addresses: Iterable[str] = (),
-) -> Preview:
-    """What would be taken in this period. Never raises for a bad file: `problem` says what is wrong."""
-    try:
-        reading = read(
-            content,
-            period=period,
-            timezone=timezone,
-            policy=policy,
-            zone_names=zone_names,
-            addresses=addresses,
-            with_titles=True,
-        )
-    except Problem as problem:
-        return Preview([], problem.text)
-    return Preview(reading.happening, "", tuple(reading.unknown_zones), reading.events, reading.own)
-
-
 def read(
     content: bytes,
     *,

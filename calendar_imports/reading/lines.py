@@ -40,6 +40,7 @@ HEAD = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:])*)*):(.*
 BARE_ZONE = re.compile(r"([A-Za-z-]+);TZID=([^\":;][^\";]*):([0-9TZ,]+)", re.IGNORECASE)
 """A name of a zone that holds a colon and should stand in quotes: `TZID=(UTC+01:00) Amsterdam\\, Berlin`."""
 ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ")
+BEGINNING = re.compile(rb"BEGIN:\s*VCALENDAR", re.IGNORECASE)
 PAGES = (b"<!doctype", b"<html", b"<head", b"<body")
 
 
@@ -144,6 +145,8 @@ def sniff(content: bytes) -> None:
         raise Refused("is_archive")
     if start[:20].lower().startswith(PAGES):
         raise Refused("is_page")
+    if b"\0" not in content and not BEGINNING.search(content):
+        raise Refused("not_calendar")
 
 
 def _lines(content: bytes) -> list[str]:
