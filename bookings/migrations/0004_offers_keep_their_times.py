@@ -47,7 +47,7 @@ ALTER TABLE bookings_offer ENABLE TRIGGER USER;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bookings", "0002_baseline_sql")]
+    dependencies = [("bookings", "0003_missing_players_and_fees_of_deps")]
 
     operations = [
         migrations.AddField("offer", "moves_set", models.BooleanField(default=False)),
