@@ -125,7 +125,8 @@ def _refuse_what_cannot_be(relocation: Relocation, party: Party) -> None:
     own = [entry for entry in relocation.standing.playing if entry.booking.act_id == party.pk]
     wanted = [*relocation.house, *relocation.acts, *relocation.players(own)]
     if wanted:
-        refuse_taken(wanted, relocation.names, relocation.planned.timezone)
+        former = [block.pk for block in relocation.former_claims() if block]
+        refuse_taken(wanted, relocation.names, relocation.planned.timezone, former=former)
 
 
 def _answer_by(show: Show, planned: Show, answer_by: dt.datetime | None, doing: Doing) -> dt.datetime:

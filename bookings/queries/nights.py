@@ -106,6 +106,13 @@ def nights_taken(
     return [night for night in nights if night == first or ends_at > _noon(night, timezone)]
 
 
+def nights_played(spot: Spot) -> set[dt.date]:
+    """The nights that an act gets with a spot, from call to release; reads the show and its stage's venue."""
+    show = spot.show
+    roll = show.stage.venue.day_starts_at if show.stage else DAY_ROLL
+    return {show.night, *nights_taken(spot.call_at, spot.released_at, show.timezone, roll)}
+
+
 def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list[PublicNight]:
     """Every night from `first` to `last`, both included, of an act, a venue or one stage.
 
