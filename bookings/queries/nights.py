@@ -124,6 +124,12 @@ def nights_of(show: Show) -> list[dt.date]:
     return nights_of_show(show.night, show.load_in_at, show.out_at, show.timezone)
 
 
+def nights_played(spot: Spot) -> set[dt.date]:
+    """The nights that an act gets with a spot, from call to release, by `nights_of_show`; reads the show."""
+    show = spot.show
+    return set(nights_of_show(show.night, spot.call_at, spot.released_at, show.timezone))
+
+
 def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list[PublicNight]:
     """Every night from `first` to `last`, both included, of an act, a venue or one stage.
 

@@ -21,6 +21,7 @@ from bookings.actions.telling import touch_night
 from bookings.errors import Held
 from bookings.hooks import Consequences
 from bookings.models import Booking, LineupEntry, Show
+from bookings.queries.nights import nights_played
 from bookings.states import Event, InitiatedBy
 from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.errors import WrongState
@@ -120,8 +121,9 @@ class _Confirming:
         """Everything that the confirmation may touch, calendars of the act and its players too, at once; what was read
         before is still so, else SetGrew."""
         hold, show = self.hold, self.show
-        consequences = Consequences.of_booking([(hold.act_id, hold.night)] if hold.act_id else [])
         bookings = [self.booking] if self.booking else []
+        nights = [(booking.act_id, night) for booking in bookings for night in nights_played(booking.spot)]
+        consequences = Consequences.of_booking(nights)
         also = concerned_calendars(show, bookings, self.lineup) | stage_calendars(show.stage)
         nights = nights_on(show) | {(each.stage, each.night) for each in [hold, *self.siblings]}
         ladders = Ladders.lock(self.doing, nights, also=also | consequences.calendars)
