@@ -18,7 +18,8 @@ from bookings.queries import bookings_of, lineup_questions, open_contradictions,
 from bookings.queries.changes import moves_waiting_for
 from bookings.queries.lists import requests_of
 from bookings.states import PUBLISHED, BookingState
-from holds.pages.ladders import HoldLine, holds_waiting_for
+from holds.models import HoldPermission
+from holds.pages.ladders import HoldLine, holds_waiting_for, permissions_asked_of
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from web.dates import say_day, say_span, say_time
 
@@ -49,6 +50,7 @@ class Today:
     waiting: list[Booking]
     moves: list[Move]
     holds: list[HoldLine]
+    permissions: list[HoldPermission]
     asked: list[LineupEntry]
     polls: list[AskedMember]
     requested: list[Booking]
@@ -58,7 +60,7 @@ class Today:
 
     @property
     def count(self) -> int:
-        cards = (self.waiting, self.moves, self.holds, self.asked, self.polls)
+        cards = (self.waiting, self.moves, self.holds, self.permissions, self.asked, self.polls)
         return sum(len(found) for found in cards) + self.contradicted
 
 
@@ -75,6 +77,7 @@ def today_of(user: User, parties: list[MyParty]) -> Today:
         waiting=list(waiting_for(user)[:WAITING_SHOWN]),
         moves=list(moves_waiting_for(user, at)[:WAITING_SHOWN]),
         holds=holds_waiting_for(user, parties)[:WAITING_SHOWN],
+        permissions=permissions_asked_of(parties)[:WAITING_SHOWN],
         asked=list(lineup_questions(user)[:WAITING_SHOWN]),
         polls=asks_waiting_for(user, at=at)[:WAITING_SHOWN],
         requested=list(requests_of(user)[:WAITING_SHOWN]),
