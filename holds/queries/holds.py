@@ -20,7 +20,7 @@ from bookings.queries.nights import nights_taken
 from bookings.states import PUBLISHED
 from holds.models import Challenge, Hold, Proposal, Rung
 from holds.states import ChallengeState, HoldEnd, HoldState, ProposalState
-from venues.models import Stage
+from venues.models import Stage, Venue
 from venues.queries import rooms_of
 
 if TYPE_CHECKING:
@@ -134,6 +134,14 @@ def holds_of(parties: Collection, *, standing: bool = True) -> "QuerySet[RankedH
     """The holds of these parties, as holder or as the act that is to play, by night; each with `rank`. One query."""
     holds = Hold.objects.with_place().filter(Q(holder__in=parties) | Q(act__in=parties))
     return with_rank(holds.standing() if standing else holds).order_by("night", "created_at")
+
+
+def holds_at(venue: Venue, first: dt.date | None, last: dt.date | None) -> "QuerySet[RankedHold]":
+    """The standing holds on a venue's stages, of the nights from `first` to `last`; each with `rank`. One query."""
+    holds = Hold.objects.standing().with_place().filter(stage__venue=venue)
+    if first:
+        holds = holds.filter(night__gte=first)
+    return with_rank(holds.filter(night__lte=last) if last else holds)
 
 
 def holds_waiting_on(parties: Collection[UUID]) -> "QuerySet[RankedHold]":

@@ -133,7 +133,7 @@ def test_one_person_asks_five_venues_at_most_whatever_they_lead():
 
 
 def test_who_is_not_approved_asks_nothing(house, act):
-    type(act.party).objects.filter(pk=act.party.pk).update(approval=Approval.DRAFT)
+    type(act.party).objects.filter(pk=act.party.pk).update(approval=Approval.SUSPENDED)
     act.party.refresh_from_db()
     with pytest.raises(NotApproved):
         ask(house, act)
