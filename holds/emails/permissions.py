@@ -49,8 +49,7 @@ def _render(notification: Notification, permission: HoldPermission, led: set) ->
         )
     return Text(
         _("%(venue)s does not let you hold its nights") % names,
-        _("%(venue)s has answered: %(party)s may not place holds there. You may still apply for its open spots.")
-        % names,
+        _("%(party)s may not place holds at %(venue)s. You may still apply for its open spots.") % names,
         _("See the venue"),
     )
 
