@@ -50,8 +50,9 @@ def sides_spoken_for(user: User, hold: Hold) -> frozenset[Side]:
 
 
 def require_in_time(hold: Hold, doing: Doing, ladders: Ladders) -> None:
-    """Raise WrongState once its time has passed, though the clock has not come to it; a challenge stops that time."""
-    if is_over(hold, doing.at) and not ladders.running(hold):
+    """Raise WrongState once its time has passed, though the clock has not come to it; a challenge stops that time, and
+    so does a proposal."""
+    if is_over(hold, doing.at) and not ladders.running(hold) and hold.pk not in ladders.proposals:
         raise WrongState(HoldState.EXPIRED, _("This hold has run out."))
 
 
@@ -127,8 +128,9 @@ def change_hold(
 ) -> Hold:
     """Change any of `TERMS` of a standing hold, by either side. What the other had agreed to is to be agreed to anew.
 
-    Named as they are, nothing is written. The other side is told of changed terms. A note is the holder's: from anybody
-    else it stays as it is. Raises ValidationError by field, WrongState, PermissionDenied.
+    Named as they are, nothing is written. While a proposal waits for the venue's answer, its terms stand still:
+    WrongState. The other side is told of changed terms. A note is the holder's: from anybody else it stays as it is.
+    Raises ValidationError by field, WrongState, PermissionDenied.
     """
     if unknown := terms.keys() - set(TERMS):
         raise TypeError(f"not terms of a hold: {sorted(unknown)}")
@@ -144,6 +146,8 @@ def change_hold(
     changed = set_terms(found, at=doing.at, **terms)
     if not changed and found.note == note:
         return found
+    if changed and found.pk in ladders.proposals:
+        raise WrongState(found.state, _("These terms were proposed to the venue: they stand until it answers."))
     if changed:
         agree(found, sides_spoken_for(acting_user, found), changed=True)
     ladders.changed(found)
