@@ -49,6 +49,8 @@ def update_membership(
     is_own = membership.user_id == acting_user.pk
     if membership.left_at or not (is_own or (may_be_booked is None and can_lead(acting_user, membership.party))):
         raise PermissionDenied
+    if instrument is None and may_be_booked is None:
+        return membership
     if instrument is not None:
         membership.instrument = clean_line("instrument", instrument, longest=80)
     if may_be_booked is not None:

@@ -22,16 +22,30 @@ from availability.actions import forget_said, revoke_feeds
 
 
 @transaction.atomic
-def update_profile(*, acting_user: User, name: str, timezone: str, language: str) -> User:
-    """How a person is called, where their clock stands and what they read. Raises ValidationError by field."""
-    if language not in dict(settings.LANGUAGES):
-        raise ValidationError({"language": [_("Choose one of the languages.")]})
-    acting_user.name = clean_line("name", name, longest=120, required=True)
-    acting_user.timezone = clean_zone(timezone)
-    acting_user.language = language
-    acting_user.save(update_fields=["name", "timezone", "language"])
+def update_profile(
+    *, acting_user: User, name: str | None = None, timezone: str | None = None, language: str | None = None
+) -> User:
+    """How a person is called, where their clock stands and what they read; what is None stays.
+
+    Raises ValidationError by field.
+    """
+    said = {"name": name, "timezone": timezone, "language": language}
+    changes = {field: _checked_profile(field, value) for field, value in said.items() if value is not None}
+    if not changes:
+        return acting_user
+    for field, value in changes.items():
+        setattr(acting_user, field, value)
+    acting_user.save(update_fields=list(changes))
     raise_versions(Party.objects.of(acting_user))
     return acting_user
+
+
+def _checked_profile(field: str, value: str) -> str:
+    if field == "language" and value not in dict(settings.LANGUAGES):
+        raise ValidationError({"language": [_("Choose one of the languages.")]})
+    if field == "name":
+        return clean_line("name", value, longest=120, required=True)
+    return clean_zone(value) if field == "timezone" else value
 
 
 @transaction.atomic

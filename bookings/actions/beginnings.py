@@ -58,7 +58,10 @@ def store_booking(booking: Booking, doing: Doing) -> None:
 
 
 def store_offer(booking: Booking, doing: Doing, side: Side, *, message: str = "", **more) -> Offer:
-    """Keep the terms that stand on the booking as its offer number `offer_number`; `more`: set times and line-up."""
+    """Keep the terms that stand on the booking as its offer number `offer_number`; `more`: set times and line-up.
+
+    Times left out are those of the spot now.
+    """
     return Offer.objects.create(
         booking=booking,
         number=booking.offer_number,
@@ -72,7 +75,7 @@ def store_offer(booking: Booking, doing: Doing, side: Side, *, message: str = ""
         made_by=doing.user,
         made_at=doing.at,
         channel=doing.channel,
-        **more,
+        **booking.spot.times | more,
     )
 
 

@@ -106,7 +106,7 @@ def counter_booking(
 def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.datetime | None, doing: Doing) -> None:
     """Put other terms on a pending booking, and keep them as its next offer."""
     side, standing = Side(booking.turn), standing_offer(booking)
-    on_table = spot_at(booking.spot, standing)
+    on_table = spot_at(booking.spot, standing and standing.times_asked_for)
     before = _told(booking, on_table, _lineup_on_table(booking, standing))
     spot = spot_at(on_table, terms)
     if given_times(terms):
@@ -123,7 +123,7 @@ def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.da
     booking.answer_by = clean_answer_by(answer_by, spot.call_at, doing)
     booking.save(update_fields=["offer_number", "turn", "answer_by", *MONEY])
     is_moved = times_told(spot) != times_told(booking.spot)
-    more: dict[str, Any] = {name: getattr(spot, name) for name in TIMES} if is_moved else {}
+    more: dict[str, Any] = {name: getattr(spot, name) for name in TIMES} | {"moves_set": is_moved}
     is_named = terms.lineup is not None or (standing is not None and standing.lineup is not None)
     store_offer(booking, doing, side, message=message, lineup=lineup if is_named else None, **more)
     if "lineup" in changes and side == Side.ACT:
@@ -142,7 +142,7 @@ def settle_offer(booking: Booking, doing: Doing) -> bool:
     standing = standing_offer(booking)
     if standing is None:
         return False
-    if standing.starts_at is not None:
+    if standing.moves_set:
         _settle_times(booking, spot_at(booking.spot, standing), doing)
     if standing.lineup is None:
         return False

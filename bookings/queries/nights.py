@@ -106,6 +106,30 @@ def nights_taken(
     return [night for night in nights if night == first or ends_at > _noon(night, timezone)]
 
 
+def nights_of_show(night: dt.date, load_in_at: dt.datetime, out_at: dt.datetime, timezone: str) -> list[dt.date]:
+    """The nights of its stage that a show takes: its own, those whose evening its load-in takes, and those after it
+    whose noon it reaches.
+
+    Its own is the stored one, whatever zone and day-roll its venue has by now; and a load-in in the small hours is a
+    part of it, not of the night before: no night counts twice.
+    """
+    zone = ZoneInfo(timezone)
+    first, last = min(load_in_at.astimezone(zone).date(), night), max(out_at.astimezone(zone).date(), night)
+    nights = [first + DAY * count for count in range((last - first).days + 1)]
+    return [each for each in nights if each <= night or out_at > _noon(each, timezone)]
+
+
+def nights_of(show: Show) -> list[dt.date]:
+    """`nights_of_show` of a show."""
+    return nights_of_show(show.night, show.load_in_at, show.out_at, show.timezone)
+
+
+def nights_played(spot: Spot) -> set[dt.date]:
+    """The nights that an act gets with a spot, from call to release, by `nights_of_show`; reads the show."""
+    show = spot.show
+    return set(nights_of_show(show.night, spot.call_at, spot.released_at, show.timezone))
+
+
 def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list[PublicNight]:
     """Every night from `first` to `last`, both included, of an act, a venue or one stage.
 
@@ -237,7 +261,7 @@ def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.da
         taken = {show.stage_id, *show.further_rooms}
         for stage in stages:
             if taken & set(rooms[stage.pk]):
-                for night in {show.night, *nights_taken(show.load_in_at, show.out_at, zone, roll)}:
+                for night in nights_of(show):
                     shows[stage.pk, night].append(show)
     closed = _nights_claimed([stage.calendar_id for stage in stages], window, zone, roll, kind=BlockKind.BUSY)
     today = night_of(now(), zone, roll)

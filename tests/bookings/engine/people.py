@@ -49,6 +49,8 @@ class People(Story):
         self.now += PAUSES[pause]
         for clock in (
             periodic.expire_pending, periodic.complete_past, periodic_changes.expire_moves,
+            periodic_holds.lapse_proposals,
+            periodic_holds.remind_of_proposals,
             periodic_holds.pass_on_challenges, periodic_holds.expire_holds, periodic_holds.warn_of_holds,
         ):  # fmt: skip
             clock(at=self.now)

@@ -21,7 +21,7 @@ from holds.access.holds import HoldView, hold_views, rank_label
 from holds.access.lineups import lineup_check_for
 from holds.models import Hold
 from holds.queries.holds import with_rank
-from holds.states import ChallengeState, HoldNews
+from holds.states import ChallengeState, HoldEnd, HoldNews
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
@@ -34,13 +34,14 @@ SEE = gettext_lazy("See the hold")
 @dataclass(frozen=True)
 class News:
     """One kind in words. In `subject` and `sentence` stand name, place, night, rank and until; `for_venue` is what the
-    venue reads instead. `says`: the event whose text is quoted."""
+    venue reads instead, `venues_action` its button. `says`: the event whose text is quoted."""
 
     label: str | Promise
     subject: str | Promise
     sentence: str | Promise
     action: str | Promise = SEE
     for_venue: str | Promise = ""
+    venues_action: str | Promise = ""
     says: str = ""
 
 
@@ -101,7 +102,8 @@ NEWS = {
         gettext_lazy("Confirm or release: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy(
             "Somebody below on the ladder is ready to commit. Confirm by %(until)s; if you release the night or do not "
-            "answer, it passes on."
+            "answer, it passes on. At a venue that is not yours, to confirm is to propose the night to the venue: that "
+            "answers in time."
         ),
         gettext_lazy("Confirm or release"),
     ),
@@ -122,6 +124,54 @@ NEWS = {
         gettext_lazy("The challenge is over: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy("%(outcome)s."),
     ),
+    "holds.hold_proposed": News(
+        gettext_lazy("A hold is proposed to the venue"),
+        gettext_lazy("Proposed: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "Proposed to the venue: they have until %(until)s to answer. Nothing is promised or published before they "
+            "agree, and the hold does not run out meanwhile."
+        ),
+        for_venue=gettext_lazy(
+            "%(name)s is ready to play the night and waits for your answer until %(until)s. Nothing is published and "
+            "no stage is taken before you agree."
+        ),
+        venues_action=gettext_lazy("Agree or decline"),
+    ),
+    "holds.hold_proposal_waits": News(
+        gettext_lazy("A proposal waits for your answer"),
+        gettext_lazy("Your answer is awaited: %(name)s, %(place)s on %(night)s"),
+        gettext_lazy("The proposal is answered until %(until)s. After that it lapses, and the night stays open."),
+        gettext_lazy("Agree or decline"),
+    ),
+    "holds.hold_declined": News(
+        gettext_lazy("The venue declines a proposal"),
+        gettext_lazy("Declined: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "The venue has declined your proposal. You keep the hold until %(until)s; if a challenge ran, you have "
+            "passed on it."
+        ),
+        says=HoldNews.PROPOSAL_DECLINED,
+    ),
+    "holds.hold_lapsed": News(
+        gettext_lazy("A proposal was not answered in time"),
+        gettext_lazy("Not answered: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "The venue did not answer your proposal in time. You keep the hold until %(until)s; if a challenge ran, "
+            "you have passed on it."
+        ),
+        for_venue=gettext_lazy("The proposal of %(name)s was not answered in time and has lapsed. The hold stands on."),
+    ),
+    "holds.hold_withdrawn": News(
+        gettext_lazy("A proposal is withdrawn"),
+        gettext_lazy("Proposal withdrawn: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("Your side has taken its proposal to the venue back."),
+        for_venue=gettext_lazy("%(name)s has taken the proposal back. The hold stands on."),
+    ),
+    "holds.hold_superseded": News(
+        gettext_lazy("A proposal is over: the night went to another"),
+        gettext_lazy("Not this time: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("Your proposal to the venue is over: %(why)s."),
+    ),
     "holds.hold_confirmed": News(
         gettext_lazy("A hold is confirmed"),
         gettext_lazy("Confirmed: %(place)s on %(night)s (%(name)s)"),
@@ -138,7 +188,7 @@ ASK_TO_CONFIRM = {"holds.hold_challenged", "holds.hold_decides", "holds.hold_agr
 
 
 def register_kinds() -> None:
-    """Called when the site starts."""
+    """All news of holds; called when the site starts."""
     registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
 
 
@@ -174,7 +224,8 @@ def _render(
     sentence = (news.for_venue if is_venue and news.for_venue else news.sentence) % words
     lineup = "\n".join(lineup_sentences(check)) if check else ""
     paragraphs = [str(sentence), _facts(view), lineup, _quoted(news, view)]
-    text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+    action = news.venues_action if is_venue and news.venues_action else news.action
+    text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(action))
     is_known = any((party, view.venue.pk) in acquainted for party in _parties([view]))
     return text if is_known else text.without_links()
 
@@ -189,9 +240,15 @@ def _words(notification: Notification, view: HoldView) -> dict[str, str]:
         "night": say_full_day(view.night),
         "rank": rank_label(data.get("rank") or view.rank),
         "until": say_moment(until, view.timezone) if until else "",
-        "why": view.ended or _("Given back"),
+        "why": view.ended or _why_unsaid(notification),
         "outcome": str(ChallengeState(outcome).label) if outcome in ChallengeState.values else "",
     }
+
+
+def _why_unsaid(notification: Notification) -> str:
+    """Of a hold that stands: it was released and restored since, or its proposal alone is over."""
+    is_over = notification.kind == "holds.hold_superseded"
+    return str(HoldEnd.OTHER_CONFIRMED.label) if is_over else _("Given back")
 
 
 def _facts(view: HoldView) -> str:
