@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from accounts.models import Party, User
+from accounts.models import Party
 from bookings.models import Show
 from engagements.actions.doing import Doing
 from venues.models import Stage
@@ -26,7 +26,7 @@ class GivenUp(NamedTuple):
 
 
 class Consequence(Protocol):
-    """What else happens when acts are booked or an account is closed, in the three steps of the action that asks.
+    """What else happens when acts are booked, in the three steps of the action that asks.
 
     It remembers what it read first: by the last step the rows that it was read from may have changed.
     """
@@ -84,7 +84,6 @@ class Notice:
 
 
 acts_booked: Hook[[Collection[ActNight]], Consequence] = Hook("acts booked")
-account_closing: Hook[[User, Collection[Party]], Consequence] = Hook("account closing")
 stage_taken: Hook[[Show, Doing], Claimant] = Hook("stage taken")
 holds_on: Hook[[Stage, Collection[dt.date]], Iterable[Any]] = Hook("holds on a stage")
 next_in_line: Hook[[Stage, dt.date], Iterable[NextInLine]] = Hook("next in line for a night")

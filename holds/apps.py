@@ -8,7 +8,7 @@ class HoldsConfig(AppConfig):
 
     def ready(self):
         from bookings import hooks
-        from holds.actions.elsewhere import holds_of_booked, holds_of_closing
+        from holds.actions.elsewhere import holds_of_booked
         from holds.actions.making_way import HoldsOnStage
         from holds.actions.venue_clocks import HoldsOnClock
         from holds.emails import register_kinds
@@ -20,7 +20,6 @@ class HoldsConfig(AppConfig):
         register_kinds()
         on_the_clock.register(HoldsOnClock)
         hooks.acts_booked.register(holds_of_booked)
-        hooks.account_closing.register(holds_of_closing)
         hooks.stage_taken.register(HoldsOnStage)
         hooks.holds_on.register(holds_in_the_way)
         hooks.next_in_line.register(acts_in_line)

@@ -18,6 +18,13 @@ class OtherHolds(models.TextChoices):
     KEEP = "keep", _("Keep them as a backup")
 
 
+class WhoMayHold(models.TextChoices):
+    """Which parties from outside may hold a night without asking the venue first."""
+
+    KNOWN = "known", _("Those who have a booking with us, or whom we have allowed to; others ask")
+    ANYBODY = "anybody", _("All who are approved on this site")
+
+
 class RefillStrategy(models.TextChoices):
     """How a spot is filled again after a cancellation."""
 

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
@@ -45,19 +44,6 @@ class NudgeForm(ActionForm):
     """A button's answer to the question about one's time."""
 
     answer = forms.ChoiceField(choices=NudgeAnswer.choices)
-
-
-class DeleteAccountForm(ActionForm):
-    email = forms.CharField(label=_("Your e-mail address"), help_text=_("Type it to say that you mean it."))
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_email(self) -> str:
-        if self.cleaned_data["email"].lower() != self.user.email.lower():
-            raise ValidationError(_("This is not the address you sign in with."))
-        return self.cleaned_data["email"]
 
 
 class TokenForm(ActionForm):

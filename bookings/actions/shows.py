@@ -9,11 +9,12 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_active
 from accounts.actions.texts import clean_line, clean_text
 from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.states import Approval
+from availability.actions import lock_calendars
 from bookings.access import can_edit_show
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import SpotDraft, follow_show, make_spots, set_night, set_place, set_times
@@ -161,7 +162,10 @@ def require_publishable(show: Show, doing: Doing) -> None:
 
 def open_show(show: Show, doing: Doing) -> Show:
     """Claim the stage of a draft and open it, confirmed at once without an open spot. Assumes `lock_house`, and nobody
-    in the way. Raises `Taken`."""
+    in the way. Raises `Taken`, and NotApproved where its owner was closed meanwhile."""
+    if show.stage is None:
+        lock_calendars([show.owner.calendar_id])
+    require_active(show.owner)
     claim_stage(show)
     is_open = show.spots.filter(state=SpotState.OPEN).exists()
     state = ShowState.OPEN if is_open else ShowState.CONFIRMED

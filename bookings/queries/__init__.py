@@ -6,8 +6,6 @@ from bookings.queries.contradictions import (
     open_contradictions,
     untold_contradictions,
 )
-from bookings.queries.departures import gigs_lost_by, requests_of
-from bookings.queries.fits import acts_fit, spots_fit
 from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
 from bookings.queries.lists import (
     bookings_of,
@@ -34,12 +32,10 @@ __all__ = [
     "PublicNight",
     "StageNights",
     "act_nights",
-    "acts_fit",
     "bookings_of",
     "contradictions_of",
     "end_of",
     "find_spot_invite",
-    "gigs_lost_by",
     "lineup_questions",
     "nights_of_show",
     "nights_taken",
@@ -47,9 +43,7 @@ __all__ = [
     "open_invites_of",
     "pending_counts",
     "public_nights",
-    "requests_of",
     "shows_of",
-    "spots_fit",
     "untold_contradictions",
     "upcoming_shows",
     "venue_nights",

@@ -135,6 +135,8 @@ def _item_of_hold(door: DeskDoor, hold: DeskHold, stage_id: UUID, names: dict[UU
 
 def _until(hold: DeskHold, zone: str) -> tuple[str, bool]:
     """Until when it stands as it does, in words, and whether somebody has to answer by then."""
+    if hold.proposed_until:
+        return _("proposed, answer until %(moment)s") % {"moment": say_moment(hold.proposed_until, zone)}, True
     if hold.asked_until:
         return _("challenged, answers until %(moment)s") % {"moment": say_moment(hold.asked_until, zone)}, True
     if hold.decides_until:

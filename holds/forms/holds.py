@@ -155,6 +155,7 @@ class HoldForm(TermsForm):
 class ConfirmForm(TermsForm):
     """When the set is, where the hold does not say it yet, and for the venue what becomes of the other holds."""
 
+    proposal = forms.UUIDField(required=False, widget=forms.HiddenInput)
     others = forms.ChoiceField(
         label=_("The other holds on this night"), choices=OtherHolds.choices, widget=forms.RadioSelect
     )
@@ -173,7 +174,9 @@ class ConfirmForm(TermsForm):
     def answer(self) -> dict[str, object]:
         """What was said as keyword arguments of `confirm_hold`."""
         others = self.cleaned_data.get("others")
-        said = self.times() if "starts" in self.fields else {}
+        said: dict[str, object] = self.times() if "starts" in self.fields else {}
+        if proposal := self.cleaned_data.get("proposal"):
+            said["proposal"] = proposal
         return said | ({"others": OtherHolds(others)} if others else {})
 
 
@@ -181,6 +184,13 @@ class ReleaseForm(forms.Form):
     """A word that goes with giving a night back."""
 
     message = message_field(_("A word with it"))
+    message.widget.attrs["rows"] = 2
+
+
+class DeclineForm(forms.Form):
+    """A word that goes with declining a proposal."""
+
+    message = message_field(_("A word with it"), help_text=_("The other side reads it."))
     message.widget.attrs["rows"] = 2
 
 

@@ -10,7 +10,7 @@ from accounts.states import PartyKind
 from engagements.deals.tiers import DAYS_MAX, TIERS_MAX, WHOLE
 from engagements.forms.rows import RowsForm
 from venues.models import HousePolicy, Stage
-from venues.states import ChallengeWindow, OtherHolds, RefillStrategy
+from venues.states import ChallengeWindow, OtherHolds, RefillStrategy, WhoMayHold
 from web.fields import EditForm, row_field
 
 TIERS_SHOWN = 3
@@ -34,6 +34,10 @@ class HousePolicyForm(EditForm, RowsForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("You may always, for anybody."),
+    )
+    who_may_hold = forms.ChoiceField(label=_("Which of them"), choices=WhoMayHold.choices, widget=forms.RadioSelect)
+    most_holds = forms.IntegerField(
+        label=_("Standing holds of one party"), min_value=1, max_value=100, help_text=_("Yours are not counted.")
     )
     outsiders_from_rank = forms.IntegerField(
         label=_("Best rank for others than you"),

@@ -174,7 +174,8 @@ def promise_all(made: Sequence[Made], told: Sequence[EntryDraft], setting: Setti
 
 
 def _wanted(one: Made, wish: Wish) -> Wanted:
-    return Wanted(wish.calendar_id, one.show.load_in_at, one.show.out_at, one.show.pk)
+    performance = one.spot.performance if one.spot else None
+    return Wanted(wish.calendar_id, one.show.load_in_at, one.show.out_at, one.show.pk, performance=performance)
 
 
 def _set_claims(made: Sequence[Made], blocks: dict[UUID, TimeBlock]) -> None:

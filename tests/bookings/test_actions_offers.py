@@ -181,7 +181,7 @@ def test_offers_from_before_they_kept_their_times_get_them_from_the_history(appl
     counter(house.manager, applied, replace(terms_of(applied), starts_at=before["starts_at"] - HOUR))
     accept_booking(acting_user=act.leader, booking=applied, offer=2)
     commit_checks()
-    upgrade = importlib.import_module("bookings.migrations.0003_offers_keep_their_times")
+    upgrade = importlib.import_module("bookings.migrations.0004_offers_keep_their_times")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE bookings_offer " + ", ".join(f"ALTER {name} DROP NOT NULL" for name in before))
