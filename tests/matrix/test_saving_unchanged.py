@@ -185,17 +185,23 @@ def retimed(show: Show, zone: str, starts_at: dt.datetime, shape: dict) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_no_zone_and_no_length_is_changed_by_saving_unchanged(shape, edited):
+def pairs(shapes: list[str]) -> list[tuple[str, dt.datetime, dict]]:
+    """Each zone with two of the shapes, each shape with several zones; `tests/engagements/test_edited_times.py` has any
+    zone with any length."""
+    turns = [(start, shapes[(place + turn) % len(shapes)]) for turn in (0, 2) for place, start in enumerate(STARTS)]
+    return [(zone, starts_at, SHAPES[shape]) for (zone, starts_at), shape in turns]
+
+
+def test_no_zone_and_no_length_is_changed_by_saving_unchanged(edited):
     """The venue and the band are in Berlin: the others moved, or were corrected, after the show was made."""
     wrong = []
-    for zone, starts_at in STARTS:
+    for zone, starts_at, shape in pairs(list(SHAPES)):
         with undone():
             draft, own = (Show.objects.get(pk=edited.ids[name]) for name in ("draft", "own_show"))
             for show in (draft, own):
-                retimed(show, zone, starts_at, SHAPES[shape])
-            pages = [("show_edit", draft, "venue_manager"), ("show_publicity", draft, "venue_manager"),
-                     ("bill", draft, "venue_manager"), ("own_show_edit", own, "owner")]  # fmt: skip
+                retimed(show, zone, starts_at, shape)
+            pages = [("show_edit", draft, HOST), ("show_publicity", draft, HOST), ("bill", draft, HOST),
+                     ("own_show_edit", own, "owner")]  # fmt: skip
             for page, show, role in pages:
                 found = edit_forms(edited, role, reverse(f"bookings:{page}", args=[show.pk]))
                 assert found, page
@@ -205,19 +211,16 @@ def test_no_zone_and_no_length_is_changed_by_saving_unchanged(shape, edited):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("shape", ["evening", "odd seconds", "23 hours"])
-def test_the_terms_of_a_hold_survive_saving_unchanged(shape, edited):
+def test_the_terms_of_a_hold_survive_saving_unchanged(edited):
     """Also where the venue was corrected, or its day starts at another time, since the night was held."""
     wrong = []
-    for zone, starts_at in STARTS:
+    for place, (zone, starts_at, shape) in enumerate(pairs(["evening", "odd seconds", "23 hours"])):
         with undone():
             hold = Hold.objects.get(pk=edited.ids["hold"])
-            ends_at = starts_at + SHAPES[shape]["ends"]
-            Hold.objects.filter(pk=hold.pk).update(starts_at=starts_at, ends_at=ends_at)
-            party = hold.stage.venue.party
-            type(party).objects.filter(pk=party.pk).update(timezone=zone)
-            for role in ("venue_manager", "manager"):
-                found = edit_forms(edited, role, reverse("holds:hold_change", args=[hold.pk]))
-                assert found
-                wrong += [f"{zone}: {said}" for _name, form in found if (said := wrong_with(edited, role, form))]
+            Hold.objects.filter(pk=hold.pk).update(starts_at=starts_at, ends_at=starts_at + shape["ends"])
+            Party.objects.filter(pk=hold.stage.venue_id).update(timezone=zone)
+            role = (HOST, "manager")[place % 2]
+            found = edit_forms(edited, role, reverse("holds:hold_change", args=[hold.pk]))
+            assert found
+            wrong += [f"{zone}: {said}" for _name, form in found if (said := wrong_with(edited, role, form))]
     assert not wrong, "\n".join(wrong)
