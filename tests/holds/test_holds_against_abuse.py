@@ -142,7 +142,7 @@ def test_a_hold_is_restored_to_the_rooms_that_its_stage_has_now(house):
 
 
 def test_what_was_agreed_stands_though_the_house_changed_its_zone(house, act):
-    """Who changes the zone is asked what becomes of holds; those that keep their moments are on the same night still."""
+    """Who changes the zone is asked what becomes of holds; those that keep their moments stay on their night."""
     hold = a_hold(house, act, **SET)
     house.party.timezone = "Pacific/Kiritimati"
     house.party.save()
