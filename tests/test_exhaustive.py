@@ -36,6 +36,7 @@ import discovery.subjects
 import engagements.deals.words
 import engagements.states as of_engagements
 import engagements.words.lineups
+import holds.actions.answering
 import holds.actions.ladders
 import holds.actions.news
 import holds.actions.passing
@@ -57,14 +58,14 @@ from bands.states import PlotKind, Provider, ShareStatus
 from bookings.states import PROMISED, PUBLISHED, BookingState, InitiatedBy, MoveState, NightStatus, ShowState, SpotState
 from discovery.models import SearchKind
 from engagements.states import DealKind, Side
-from holds.states import ChallengeState, HoldState
+from holds.states import ChallengeState, HoldState, ProposalState
 from notifications.kinds import registry
 from show_imports.states import ShowImportState
 from show_imports.views import UNDER_WAY as WATCHED_LISTS
 from web import voices
 
 ROOT = Path(settings.BASE_DIR)
-RUNNING = {ChallengeState.ASKING, ChallengeState.DECIDING}
+RUNNING = {ChallengeState.ASKING, ChallengeState.DECIDING, ChallengeState.PAUSED}
 
 
 def literals(shape, field: str) -> set[str]:
@@ -124,6 +125,12 @@ TABLES = {
     # Holds
     "moves of holds": (of_holds.HOLD_TRANSITIONS, HoldState),
     "moves of challenges": (of_holds.CHALLENGE_TRANSITIONS, ChallengeState),
+    "moves of proposals": (of_holds.PROPOSAL_TRANSITIONS, ProposalState),
+    "proposals of ended holds": (holds.actions.answering.OUTCOME_OF_END, of_holds.HoldEnd),
+    "news of ended proposals": (
+        # The hold itself tells that it is confirmed.
+        {*holds.actions.answering.NEWS_OF_ANSWER, ProposalState.WAITING, ProposalState.AGREED}, ProposalState,
+    ),
     "news of ended holds": ({*holds.actions.ladders._NEWS_OF, HoldState.STANDING}, HoldState),
     "news of ended challenges": (
         # The winner's own hold tells of it.
@@ -194,6 +201,8 @@ DECIDED_BY_HAND = {
     of_bookings.LineupState: ("asked plays declined", "_booking_panel.html, bookings.access"),
     of_bookings.HeadlinerSays: ("nothing veto books", "bookings.access.bills, bookings.actions.turns and .vetoes"),
     of_venues.OtherHolds: ("release keep", "holds.actions.confirming"),
+    of_venues.WhoMayHold: ("known anybody", "holds.access.permissions, hold_new.html"),
+    of_holds.PermissionState: ("asked granted refused", "holds.access.permissions, holds.actions.permissions"),
     of_bookings.RefillState: ("running filled exhausted stopped", "bookings.pages.night_changes, _refill.html"),
     of_venues.RefillStrategy: ("not one_by_one all_at_once", "bookings.actions.refills, bookings.forms.changes"),
     of_bookings.RefillSource: ("hold waitlist match", "bookings.queries.candidates"),

@@ -22,6 +22,7 @@ from bookings.actions.turns import require_hosts_money, require_not_vetoed, requ
 from bookings.hooks import Consequences
 from bookings.models import Booking, LineupEntry, Show
 from bookings.queries.conflicts import check_entries
+from bookings.queries.nights import nights_played
 from bookings.states import BookingState, Event, InitiatedBy, LineupState, ShowState, SpotState, withdrawing_sides
 from engagements.actions.conflicts import explaining_taken
 from engagements.actions.inputs import clean_message
@@ -68,7 +69,7 @@ def accept_booking(
     _require_parties_approved(locked)
     is_named = settle_offer(locked, doing)
     entries, is_new = _settle_lineup(locked, is_named=is_named)
-    consequences = Consequences.of_booking([(locked.act_id, locked.spot.show.night)])
+    consequences = Consequences.of_booking([(locked.act_id, night) for night in nights_played(locked.spot)])
     lock_calendars(concerned_calendars(locked.spot.show, [locked, *rivals], entries) | consequences.calendars)
     _follow_members(locked, entries, doing.at, is_new=is_new)
     consequences.check()

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead, can_see_party
 from accounts.actions import ensure_person_party
 from accounts.actions.texts import clean_line
+from accounts.errors import NotApproved
 from accounts.models import Party, User
+from accounts.states import INACTIVE
 from availability.actions import lock_calendars, write_entries
 from bookings.access import can_see_spot, require_side
 from bookings.access.bills import hosts_of
@@ -26,6 +28,7 @@ from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_headliner, touch_night
 from bookings.models import Booking, Show, Spot
 from bookings.queries.conflicts import check_entries
+from bookings.queries.requests import why_no_more_requests
 from bookings.states import LIVE, BookingState, Event, InitiatedBy, LineupState
 from bookings.words.places import place_of
 from catalogue.models import City
@@ -115,15 +118,19 @@ def request_act(
     """Ask an act to play at a time for a fee: a private show with one spot, and the act's turn to answer.
 
     The place may be agreed later. The host is the user's own person party unless they name a party they lead. The act
-    is wanted from start to end.
+    is wanted from start to end. A person may have only so many requests open (`bookings.queries.requests`).
     Raises ValidationError by field, WrongState for the same request twice, `Taken` when the act is promised then,
     PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
     fee_minor, fee_currency = clean_fee(fee_minor, fee_currency)
+    # Requests of one person queue here, before all other locks, so that no two of them pass the limit together.
+    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=acting_user.pk)
     owner = host or ensure_person_party(acting_user)
     _require_may_request(acting_user, act, owner)
+    if over := why_no_more_requests(acting_user, act, doing.at):
+        raise ValidationError([over])
     show = _private_show(doing, owner, clean_line("place", place, longest=300), city, starts_at, ends_at)
     _refuse_repeated(show, act)
     show.save(force_insert=True)
@@ -154,6 +161,8 @@ def _require_may_request(user: User, act: Party, owner: Party) -> None:
     if act == owner:
         raise ValidationError({"act": [_("Ask an act to play.")]})
     require_approved(act)
+    if owner.approval in INACTIVE:
+        raise NotApproved
 
 
 def _private_show(

@@ -24,7 +24,7 @@ GAP_MAX = 240
 """Minutes of a changeover, or a soundcheck."""
 SPOT_FIELDS = (
     "position", "call_at", "starts_at", "ends_at", "released_at", "soundcheck_at", "soundcheck_minutes",
-    "changeover_minutes",
+    "changeover_minutes", "may_overlap",
 )  # fmt: skip
 SHOW_FIELDS = ("doors_at", "starts_at", "ends_at", "curfew_at")
 
@@ -134,6 +134,7 @@ def _plan_spot(before: Spot, show: Show, place: int, part: Part, timed: Timed, *
     spot = copy(before)
     spot.show, spot.position = show, place
     spot.starts_at, spot.ends_at = timed.starts_at, timed.ends_at
+    spot.may_overlap &= (before.starts_at, before.ends_at) == (timed.starts_at, timed.ends_at)
     spot.soundcheck_at, spot.soundcheck_minutes = timed.soundcheck_at, part.soundcheck or None
     spot.changeover_minutes = part.changeover
     if not is_booked:

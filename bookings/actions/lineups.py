@@ -77,9 +77,9 @@ def set_lineup(
 ) -> Booking:
     """Say who plays: the act's leaders, while the booking is pending or confirmed.
 
-    Who stays keeps their answer, a no is asked anew; who is new plays or is asked; who goes is free again. On a
-    confirmed booking new players are claimed at once. Raises `Taken`, WrongState, ValidationError({"lineup": ...}),
-    PermissionDenied.
+    The same people again: nothing is written. Who stays keeps their answer, a no is asked anew; who is new plays or is
+    asked; who goes is free again. On a confirmed booking new players are claimed at once. Raises `Taken`, WrongState,
+    ValidationError({"lineup": ...}), PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = lock_booking(booking)
@@ -87,9 +87,12 @@ def set_lineup(
     require_live(locked, doing)
     require_own_word(locked)
     chosen = choose_lineup(roster(locked.act), lineup)
-    before = sorted(str(entry.user_id) for entry in entries_of(locked) if entry.user_id)
-    change_lineup(locked, chosen, doing)
+    entries = [entry for entry in entries_of(locked) if entry.user_id]
+    before = sorted(str(entry.user_id) for entry in entries)
     after = sorted(str(membership.user_id) for membership in chosen)
+    if before == after and all(entry.state != LineupState.DECLINED for entry in entries):
+        return locked
+    change_lineup(locked, chosen, doing)
     raise_version(locked)
     changes = {"lineup": [before, after]} if before != after else {}
     doing.note(Event.LINEUP_SET, show=locked.spot.show, booking=locked, changes=changes)

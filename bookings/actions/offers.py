@@ -22,7 +22,7 @@ from bookings.actions.turns import clean_answer_by, require_hosts_money, require
 from bookings.models import Booking, Offer, Spot
 from bookings.queries.conflicts import check_bookings, read_lineups
 from bookings.queries.offers import standing_offer
-from bookings.states import Event, LineupState
+from bookings.states import Event, InitiatedBy, LineupState
 from engagements.actions.inputs import clean_fee, clean_ids, clean_message
 from engagements.actions.lineups import require_known_conflicts
 from engagements.actions.transactions import one_transaction
@@ -32,6 +32,8 @@ from engagements.errors import WrongState
 from engagements.queries.people import leaders_of, roster
 from engagements.states import Channel, Side, other_side
 
+FIRST_ANSWER = 2
+"""The number of the offer with which the asked side answers for the first time."""
 OFFERS_MAX = 50
 MONEY = ("fee_minor", "fee_currency", "deal", "cancellation_tiers")
 
@@ -93,7 +95,9 @@ def counter_booking(
     if side == Side.ACT:
         check = check_bookings([locked], read_lineups([locked]))[locked.pk]
         require_known_conflicts(check, despite_conflicts=despite_conflicts)
-    touch(host_calendars(locked.spot.show) | {locked.act.calendar_id}, public=False)
+    # With its first answer to a request the act lets everybody know that it is asked for.
+    is_public = locked.initiated_by == InitiatedBy.REQUEST and locked.offer_number == FIRST_ANSWER
+    touch(host_calendars(locked.spot.show) | {locked.act.calendar_id}, public=is_public)
     asked = locked.act if locked.turn == Side.ACT else locked.spot.show.owner
     tell(doing, leaders_of(asked), "countered", locked, offer=locked.offer_number)
     return locked
@@ -102,7 +106,7 @@ def counter_booking(
 def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.datetime | None, doing: Doing) -> None:
     """Put other terms on a pending booking, and keep them as its next offer."""
     side, standing = Side(booking.turn), standing_offer(booking)
-    on_table = spot_at(booking.spot, standing)
+    on_table = spot_at(booking.spot, standing and standing.times_asked_for)
     before = _told(booking, on_table, _lineup_on_table(booking, standing))
     spot = spot_at(on_table, terms)
     if given_times(terms):
@@ -119,7 +123,7 @@ def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.da
     booking.answer_by = clean_answer_by(answer_by, spot.call_at, doing)
     booking.save(update_fields=["offer_number", "turn", "answer_by", *MONEY])
     is_moved = times_told(spot) != times_told(booking.spot)
-    more: dict[str, Any] = {name: getattr(spot, name) for name in TIMES} if is_moved else {}
+    more: dict[str, Any] = {name: getattr(spot, name) for name in TIMES} | {"moves_set": is_moved}
     is_named = terms.lineup is not None or (standing is not None and standing.lineup is not None)
     store_offer(booking, doing, side, message=message, lineup=lineup if is_named else None, **more)
     if "lineup" in changes and side == Side.ACT:
@@ -138,7 +142,7 @@ def settle_offer(booking: Booking, doing: Doing) -> bool:
     standing = standing_offer(booking)
     if standing is None:
         return False
-    if standing.starts_at is not None:
+    if standing.moves_set:
         _settle_times(booking, spot_at(booking.spot, standing), doing)
     if standing.lineup is None:
         return False

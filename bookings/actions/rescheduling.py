@@ -134,7 +134,8 @@ def _refuse_what_cannot_be(relocation: Relocation, party: Party) -> None:
     own = [entry for entry in relocation.standing.playing if entry.booking.act_id == party.pk]
     wanted = [*relocation.house, *relocation.acts, *relocation.players(own)]
     if wanted:
-        refuse_taken(wanted, relocation.names, relocation.planned.timezone)
+        former = [block.pk for block in relocation.former_claims() if block]
+        refuse_taken(wanted, relocation.names, relocation.planned.timezone, former=former)
 
 
 def _require_known_conflicts(relocation: Relocation, own: Iterable[Booking], *, despite_conflicts: bool) -> None:

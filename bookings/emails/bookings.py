@@ -1,6 +1,6 @@
 """What people are told of bookings, by mail and in the inbox; made at delivery, for what the reader may know then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -13,6 +13,7 @@ from bookings.access.loaders import is_staff
 from bookings.access.projections import BookingView
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking
+from bookings.queries.acquaintance import between_strangers
 from bookings.states import BookingState, Event
 from bookings.words.next_steps import deps_fee, whats_next
 from engagements.states import Side
@@ -165,22 +166,27 @@ def register_news(more: Mapping[str, News]) -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None where a booking is gone or is theirs to know no longer. Seven queries."""
+    """The news for their reader; None where a booking is gone or is theirs to know no longer. Nothing that
+    strangers wrote is a link. Eight queries."""
     wanted = {notification.data.get("booking") for notification in notifications} - {None}
-    views = booking_views(user, list(Booking.objects.with_show().filter(pk__in=wanted)))
-    known = {str(view.id): view for view in views if view.side or view.my_entry or is_staff(user)}
+    bookings = list(Booking.objects.with_show().filter(pk__in=wanted))
+    known = {
+        str(view.id): view for view in booking_views(user, bookings) if view.side or view.my_entry or is_staff(user)
+    }
+    strange = between_strangers(bookings)
     booked = [(notification, known.get(notification.data.get("booking", ""))) for notification in notifications]
-    return [_render(notification, view) if view else None for notification, view in booked]
+    return [_render(notification, view, strange) if view else None for notification, view in booked]
 
 
-def _render(notification: Notification, view: BookingView) -> Text:
+def _render(notification: Notification, view: BookingView, strange: Collection[str]) -> Text:
     news = NEWS[notification.kind]
     words = words_of(view, notification)
     said = [str(news.sentence) % words, _owed(notification, view), _facts(view), _lineup(notification, view)]
     paragraphs = [*said, _quoted(news, view), _next(view)]
     if notification.data.get("reason") == Event.PASSED_OVER:
         paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
-    return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+    text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+    return text.without_links() if str(view.id) in strange else text
 
 
 def _owed(notification: Notification, view: BookingView) -> str:

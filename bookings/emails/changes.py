@@ -13,6 +13,7 @@ from bookings.access.loaders import is_staff
 from bookings.emails.bookings import News, words_of
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking, Move
+from bookings.queries.acquaintance import between_strangers
 from engagements.words.lineups import lineup_sentences
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
@@ -66,9 +67,10 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None where a booking is gone or is theirs to know no longer. Eight queries."""
-    bookings = Booking.objects.with_show().filter(pk__in=_asked(notifications, "booking"))
-    views = {str(view.id): view for view in booking_views(user, list(bookings))}
+    """The news for their reader; None where a booking is gone or is theirs to know no longer. Nine queries."""
+    bookings = list(Booking.objects.with_show().filter(pk__in=_asked(notifications, "booking")))
+    views = {str(view.id): view for view in booking_views(user, bookings)}
+    strange = between_strangers(bookings)
     proposals = Move.objects.select_related("proposed_by", "show", "stage__venue__party")
     moves = {str(move.pk): move for move in proposals.filter(pk__in=_asked(notifications, "move"))}
     found = []
@@ -78,7 +80,7 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
         text = _render(told, view, move) if view and is_known and move else None
         if text and move and told.kind == "bookings.move_proposed":
             text = replace(text, text="\n\n".join([text.text, *_lineups(user, move)]))
-        found.append(text)
+        found.append(text.without_links() if text and view and str(view.id) in strange else text)
     return found
 
 

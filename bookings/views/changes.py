@@ -49,7 +49,7 @@ def show_move(request: HttpRequest, show_id: UUID) -> HttpResponse:
     """Propose another time or stage for a show, in the name of its host or of an act that is booked on it."""
     show, speakers = get_movable_show_for(request.user, show_id)
     if request.method != "POST":
-        form = ProposalForm(initial=ProposalForm.initial_of(show, speakers), show=show, speakers=speakers)
+        form = ProposalForm(show=show, speakers=speakers)
         return _form_page(request, show, form)
     form = ProposalForm(request.POST, show=show, speakers=speakers)
     if not form.is_valid():

@@ -26,7 +26,8 @@ from discovery.queries.gaps import Gap, gaps_of
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
 from engagements.words.gaps import days_left_words, missing_words
-from holds.pages.ladders import HoldLine, holds_waiting_for
+from holds.models import HoldPermission
+from holds.pages.ladders import HoldLine, holds_waiting_for, permissions_asked_of
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from web.dates import say_day, say_span, say_time
 
@@ -69,6 +70,7 @@ class Today:
     gaps: list[GapLine]
     moves: list[Move]
     holds: list[HoldLine]
+    permissions: list[HoldPermission]
     asked: list[LineupEntry]
     polls: list[AskedMember]
     requested: list[Booking]
@@ -88,7 +90,7 @@ class Today:
 
     @property
     def count(self) -> int:
-        cards = (self.waiting, self.gaps, self.moves, self.holds, self.asked, self.polls)
+        cards = (self.waiting, self.gaps, self.moves, self.holds, self.permissions, self.asked, self.polls)
         return sum(len(found) for found in cards) + self.contradicted
 
 
@@ -112,6 +114,7 @@ def today_of(user: User, parties: list[MyParty]) -> Today:
         gaps=[_gap_line(gap, at) for gap in gaps_of(user, at)[:WAITING_SHOWN]],
         moves=moves,
         holds=holds_waiting_for(user, parties)[:WAITING_SHOWN],
+        permissions=permissions_asked_of(parties)[:WAITING_SHOWN],
         asked=list(lineup_questions(user)[:WAITING_SHOWN]),
         polls=asks_waiting_for(user, at=at)[:WAITING_SHOWN],
         requested=list(requests_of(user)[:WAITING_SHOWN]),

@@ -50,8 +50,9 @@ def sides_spoken_for(user: User, hold: Hold) -> frozenset[Side]:
 
 
 def require_in_time(hold: Hold, doing: Doing, ladders: Ladders) -> None:
-    """Raise WrongState once its time has passed, though the clock has not come to it; a challenge stops that time."""
-    if is_over(hold, doing.at) and not ladders.running(hold):
+    """Raise WrongState once its time has passed, though the clock has not come to it; a challenge stops that time, and
+    so does a proposal."""
+    if is_over(hold, doing.at) and not ladders.running(hold) and hold.pk not in ladders.proposals:
         raise WrongState(HoldState.EXPIRED, _("This hold has run out."))
 
 
@@ -69,13 +70,9 @@ def set_terms(hold: Hold, *, at: dt.datetime, starts_at=UNCHANGED, ends_at=UNCHA
     The set starts on the hold's night and in the future. Raises ValidationError by field.
     """
     before = [getattr(hold, name) for name in AGREED_UPON]
-    if starts_at is not UNCHANGED or ends_at is not UNCHANGED:
-        hold.starts_at, hold.ends_at = _clean_times(
-            hold,
-            hold.starts_at if starts_at is UNCHANGED else starts_at,
-            hold.ends_at if ends_at is UNCHANGED else ends_at,
-            at,
-        )
+    times = (hold.starts_at if starts_at is UNCHANGED else starts_at, hold.ends_at if ends_at is UNCHANGED else ends_at)
+    if times != (hold.starts_at, hold.ends_at):
+        hold.starts_at, hold.ends_at = _clean_times(hold, *times, at)
     if fee_minor is not UNCHANGED or fee_currency is not UNCHANGED:
         hold.fee_minor, hold.fee_currency_id = clean_fee(
             hold.fee_minor if fee_minor is UNCHANGED else fee_minor,
@@ -131,8 +128,9 @@ def change_hold(
 ) -> Hold:
     """Change any of `TERMS` of a standing hold, by either side. What the other had agreed to is to be agreed to anew.
 
-    The other side is told of changed terms. A note is the holder's: from anybody else it stays as it is. Raises
-    ValidationError by field, WrongState, PermissionDenied.
+    Named as they are, nothing is written. While a proposal waits for the venue's answer, its terms stand still:
+    WrongState. The other side is told of changed terms. A note is the holder's: from anybody else it stays as it is.
+    Raises ValidationError by field, WrongState, PermissionDenied.
     """
     if unknown := terms.keys() - set(TERMS):
         raise TypeError(f"not terms of a hold: {sorted(unknown)}")
@@ -142,10 +140,14 @@ def change_hold(
     ladders = Ladders.of(doing, [found])
     found = ladders.standing(found)
     require_in_time(found, doing, ladders)
-    before = terms_told(found)
+    before, note = terms_told(found), found.note
     if not can_lead(acting_user, found.holder):
         terms.pop("note", None)
     changed = set_terms(found, at=doing.at, **terms)
+    if not changed and found.note == note:
+        return found
+    if changed and found.pk in ladders.proposals:
+        raise WrongState(found.state, _("These terms were proposed to the venue: they stand until it answers."))
     if changed:
         agree(found, sides_spoken_for(acting_user, found), changed=True)
     ladders.changed(found)

@@ -3,8 +3,9 @@
 Whoever holds reads of their own rank, and of nobody else: neither who stands above, nor who left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from bookings.queries.acquaintance import together
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
 from engagements.words.lineups import lineup_sentences
@@ -19,7 +21,7 @@ from holds.access.holds import HoldView, hold_views, rank_label
 from holds.access.lineups import lineup_check_for
 from holds.models import Hold
 from holds.queries.holds import with_rank
-from holds.states import ChallengeState, HoldNews
+from holds.states import ChallengeState, HoldEnd, HoldNews
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
@@ -32,13 +34,14 @@ SEE = gettext_lazy("See the hold")
 @dataclass(frozen=True)
 class News:
     """One kind in words. In `subject` and `sentence` stand name, place, night, rank and until; `for_venue` is what the
-    venue reads instead. `says`: the event whose text is quoted."""
+    venue reads instead, `venues_action` its button. `says`: the event whose text is quoted."""
 
     label: str | Promise
     subject: str | Promise
     sentence: str | Promise
     action: str | Promise = SEE
     for_venue: str | Promise = ""
+    venues_action: str | Promise = ""
     says: str = ""
 
 
@@ -99,7 +102,8 @@ NEWS = {
         gettext_lazy("Confirm or release: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy(
             "Somebody below on the ladder is ready to commit. Confirm by %(until)s; if you release the night or do not "
-            "answer, it passes on."
+            "answer, it passes on. At a venue that is not yours, to confirm is to propose the night to the venue: that "
+            "answers in time."
         ),
         gettext_lazy("Confirm or release"),
     ),
@@ -120,6 +124,54 @@ NEWS = {
         gettext_lazy("The challenge is over: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy("%(outcome)s."),
     ),
+    "holds.hold_proposed": News(
+        gettext_lazy("A hold is proposed to the venue"),
+        gettext_lazy("Proposed: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "Proposed to the venue: they have until %(until)s to answer. Nothing is promised or published before they "
+            "agree, and the hold does not run out meanwhile."
+        ),
+        for_venue=gettext_lazy(
+            "%(name)s is ready to play the night and waits for your answer until %(until)s. Nothing is published and "
+            "no stage is taken before you agree."
+        ),
+        venues_action=gettext_lazy("Agree or decline"),
+    ),
+    "holds.hold_proposal_waits": News(
+        gettext_lazy("A proposal waits for your answer"),
+        gettext_lazy("Your answer is awaited: %(name)s, %(place)s on %(night)s"),
+        gettext_lazy("The proposal is answered until %(until)s. After that it lapses, and the night stays open."),
+        gettext_lazy("Agree or decline"),
+    ),
+    "holds.hold_declined": News(
+        gettext_lazy("The venue declines a proposal"),
+        gettext_lazy("Declined: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "The venue has declined your proposal. You keep the hold until %(until)s; if a challenge ran, you have "
+            "passed on it."
+        ),
+        says=HoldNews.PROPOSAL_DECLINED,
+    ),
+    "holds.hold_lapsed": News(
+        gettext_lazy("A proposal was not answered in time"),
+        gettext_lazy("Not answered: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "The venue did not answer your proposal in time. You keep the hold until %(until)s; if a challenge ran, "
+            "you have passed on it."
+        ),
+        for_venue=gettext_lazy("The proposal of %(name)s was not answered in time and has lapsed. The hold stands on."),
+    ),
+    "holds.hold_withdrawn": News(
+        gettext_lazy("A proposal is withdrawn"),
+        gettext_lazy("Proposal withdrawn: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("Your side has taken its proposal to the venue back."),
+        for_venue=gettext_lazy("%(name)s has taken the proposal back. The hold stands on."),
+    ),
+    "holds.hold_superseded": News(
+        gettext_lazy("A proposal is over: the night went to another"),
+        gettext_lazy("Not this time: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("Your proposal to the venue is over: %(why)s."),
+    ),
     "holds.hold_confirmed": News(
         gettext_lazy("A hold is confirmed"),
         gettext_lazy("Confirmed: %(place)s on %(night)s (%(name)s)"),
@@ -136,33 +188,46 @@ ASK_TO_CONFIRM = {"holds.hold_challenged", "holds.hold_decides", "holds.hold_agr
 
 
 def register_kinds() -> None:
-    """Called when the site starts."""
+    """All news of holds; called when the site starts."""
     registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None where a hold is gone or is theirs to know no longer. Seven queries."""
+    """The news for their reader; None where a hold is gone or is theirs to know no longer. Eight queries."""
     wanted = {notification.data.get("hold") for notification in notifications} - {None}
     holds = list(with_rank(Hold.objects.with_place()).filter(pk__in=wanted))
     known = {str(hold.pk): (hold, view) for hold, view in zip(holds, hold_views(user, holds), strict=True)}
+    views = [view for _hold, view in known.values()]
+    acquainted = together(_parties(views), {view.venue.pk for view in views}) if views else set()
     found: list[Text | None] = []
     for notification in notifications:
         hold, view = known.get(notification.data.get("hold", ""), (None, None))
         is_theirs = hold and view and (view.side or user.is_staff)
         asks = notification.kind in ASK_TO_CONFIRM and view and "confirm" in view.allowed
         check = lineup_check_for(user, hold) if hold and asks else None
-        found.append(_render(notification, view, check) if view and is_theirs else None)
+        found.append(_render(notification, view, check, acquainted) if view and is_theirs else None)
     return found
 
 
-def _render(notification: Notification, view: HoldView, check: LineupCheck | None) -> Text:
+def _parties(views: Iterable[HoldView]) -> set[UUID]:
+    """Whoever holds, and whoever is to play."""
+    return {party.pk for view in views for party in (view.holder, view.act) if party}
+
+
+def _render(
+    notification: Notification, view: HoldView, check: LineupCheck | None, acquainted: set[tuple[UUID, UUID]]
+) -> Text:
+    """Nothing that strangers wrote is a link."""
     news = NEWS[notification.kind]
     words = _words(notification, view)
     is_venue = view.side == Side.HOST and view.holder != view.venue
     sentence = (news.for_venue if is_venue and news.for_venue else news.sentence) % words
     lineup = "\n".join(lineup_sentences(check)) if check else ""
     paragraphs = [str(sentence), _facts(view), lineup, _quoted(news, view)]
-    return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+    action = news.venues_action if is_venue and news.venues_action else news.action
+    text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(action))
+    is_known = any((party, view.venue.pk) in acquainted for party in _parties([view]))
+    return text if is_known else text.without_links()
 
 
 def _words(notification: Notification, view: HoldView) -> dict[str, str]:
@@ -175,9 +240,15 @@ def _words(notification: Notification, view: HoldView) -> dict[str, str]:
         "night": say_full_day(view.night),
         "rank": rank_label(data.get("rank") or view.rank),
         "until": say_moment(until, view.timezone) if until else "",
-        "why": view.ended or _("Given back"),
+        "why": view.ended or _why_unsaid(notification),
         "outcome": str(ChallengeState(outcome).label) if outcome in ChallengeState.values else "",
     }
+
+
+def _why_unsaid(notification: Notification) -> str:
+    """Of a hold that stands: it was released and restored since, or its proposal alone is over."""
+    is_over = notification.kind == "holds.hold_superseded"
+    return str(HoldEnd.OTHER_CONFIRMED.label) if is_over else _("Given back")
 
 
 def _facts(view: HoldView) -> str:
