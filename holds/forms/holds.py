@@ -70,7 +70,7 @@ class TermsForm(LengthForm, EditForm, FeeFields):
 
     def _stored(self, night: dt.date) -> StoredTimes:
         terms = self.view.terms if self.view else None
-        moments = {"starts": terms and terms.starts_at, "ends": terms and terms.ends_at}
+        moments = {"starts": terms.starts_at, "ends": terms.ends_at} if terms else {"starts": None, "ends": None}
         return StoredTimes(night, self.venue.party.timezone, moments)
 
     def times(self) -> dict[str, dt.datetime | None]:
