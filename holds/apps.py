@@ -7,15 +7,18 @@ class HoldsConfig(AppConfig):
     verbose_name = _("Holds")
 
     def ready(self):
+        from accounts.hooks import party_redescribed
         from bookings import hooks
         from holds.actions.elsewhere import holds_of_booked, holds_of_closing
         from holds.actions.making_way import HoldsOnStage
+        from holds.actions.rewriting import enqueue_rewriting
         from holds.emails import register_kinds
         from holds.pages.ladders import notices_to_host
         from holds.queries.holds import acts_in_line, holds_in_the_way
         from holds.queries.nights import nights_held_for, nights_held_on
 
         register_kinds()
+        party_redescribed.register(enqueue_rewriting)
         hooks.acts_booked.register(holds_of_booked)
         hooks.account_closing.register(holds_of_closing)
         hooks.stage_taken.register(HoldsOnStage)

@@ -17,7 +17,8 @@ from accounts.errors import LastOwner
 from accounts.models import ApiToken, Membership, Party, User
 from accounts.queries import person_party
 from accounts.states import Role
-from availability.actions import forget_said, revoke_feeds
+from availability.actions import forget_said, rename_feeds, revoke_feeds
+from availability.states import FeedKind
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def update_profile(*, acting_user: User, name: str, timezone: str, language: str
     acting_user.timezone = clean_zone(timezone)
     acting_user.language = language
     acting_user.save(update_fields=["name", "timezone", "language"])
+    rename_feeds(calendar=acting_user.calendar, name=acting_user.display_name, kind=FeedKind.PERSON)
     raise_versions(Party.objects.of(acting_user))
     return acting_user
 

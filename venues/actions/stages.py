@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.memberships import lock_led_party
 from accounts.actions.parties import raise_version
+from accounts.hooks import party_redescribed
 from accounts.models import User
 from availability.models import Calendar
 from venues.models import Stage, Venue
@@ -49,6 +50,7 @@ def update_stage(*, acting_user: User, stage: Stage, name: str, capacity: int | 
         setattr(stage, field, _checked_fact(field, value))
     stage.save(update_fields=["name", "capacity", *facts])
     raise_version(stage.venue.party)
+    party_redescribed(stage.venue.party)
     return stage
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
 from accounts.actions import create_party, update_party
+from accounts.hooks import party_redescribed
 from accounts.models import User
 from accounts.states import PartyKind
 from catalogue.models import City, Genre
@@ -66,6 +67,8 @@ def update_venue(*, acting_user: User, venue: Venue, **fields) -> Venue:
     _set_fields(venue, own)
     venue.save(update_fields=list(own))
     venue.party = update_party(acting_user=acting_user, party=venue.party, **fields)
+    if own.keys() & {"address", "postal_code"}:
+        party_redescribed(venue.party)
     return venue
 
 
