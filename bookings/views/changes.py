@@ -26,6 +26,7 @@ from bookings.actions import (
 )
 from bookings.forms.changes import ProposalForm, RefillForm, ReportForm
 from bookings.models import Move, Show
+from bookings.pages.clashes import move_clashes
 from bookings.queries.changes import changes_of
 from bookings.states import MoveState
 from engagements.forms.messages import MessageForm
@@ -132,6 +133,7 @@ def _move_page(request: HttpRequest, found: Move, *, status: int = 200, **said) 
     view = move_view(request.user, found)
     waits = (view.is_open and not view.is_stale) or any(other.state == MoveState.PROPOSED for other in others)
     context = {"view": view, "others": others, "can_propose": is_movable(found.show) and not waits, **said}
+    context["clashes"] = move_clashes(found) if view.is_open else []
     return render(request, "bookings/move.html", context, status=status)
 
 
