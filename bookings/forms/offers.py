@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +13,9 @@ from bookings.actions.offers import OfferTerms
 from bookings.models import Booking, Offer, Spot
 from bookings.queries.nights import DAY_ROLL
 from engagements.deals import deal_of
-from engagements.deals.tiers import parse_tiers, typed_tiers
 from engagements.forms.deals import DealForm
 from engagements.forms.messages import message_field
+from engagements.forms.tiers import TiersField, tiers_said
 from engagements.forms.wallclock import WallClock, clock_field
 from venues.queries import night_of
 from web.fields import choice_field
@@ -49,13 +48,7 @@ class CounterForm(DealForm):
     starts = clock_field(_("Set from"), required=True)
     ends = clock_field(_("until"), required=True, help_text=_("After midnight is fine: 22:00 to 00:30."))
     lineup = forms.MultipleChoiceField(label=_("Line-up"), required=False, widget=forms.CheckboxSelectMultiple)
-    tiers = forms.CharField(
-        label=_("What cancelling costs"),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A line for each step: days before the night, and the share of the fee: 30: 25 %"),
-    )
+    tiers = TiersField()
     days = days_field()
     message = message_field(_("Message"))
     offer = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000)
@@ -81,7 +74,7 @@ class CounterForm(DealForm):
             **DealForm.initial_of(deal_of(booking.deal, booking.fee_minor), booking.fee_currency_id),
             **times,
             "lineup": [user_id for user_id, _name, is_chosen in choices if is_chosen],
-            "tiers": typed_tiers(booking.cancellation_tiers),
+            "tiers": booking.cancellation_tiers,
             "offer": booking.offer_number,
         }
 
@@ -89,10 +82,6 @@ class CounterForm(DealForm):
         cleaned = super().clean()
         if all(cleaned.get(name) is not None for name in TIMES):
             self._read_times(cleaned)
-        try:
-            cleaned["cancellation_tiers"] = parse_tiers(cleaned.get("tiers", ""), "tiers")
-        except ValidationError as error:
-            self.add_error(None, error)
         return cleaned
 
     def _read_times(self, cleaned: dict) -> None:
@@ -118,7 +107,7 @@ class CounterForm(DealForm):
         return OfferTerms(
             **self.fee_terms(),
             deal=self.deal,
-            cancellation_tiers=said["cancellation_tiers"],
+            cancellation_tiers=tiers_said(self),
             **{field: said[field] for field in TIMES.values() if field in said},
             lineup=lineup if is_chosen else None,
         )
