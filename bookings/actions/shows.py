@@ -207,7 +207,7 @@ def _move_draft(acting_user: User, show: Show, changes: dict) -> None:
 def _change_times(show: Show, changes: dict, doing: Doing) -> None:
     if Booking.objects.filter(spot__show=show, state__in=LIVE | PROMISED).exists():
         raise WrongState(show.state, _("Acts are booked or waiting at these times. Settle with them first."))
-    before = copy(show)
+    before, show.is_time_assumed = copy(show), False
     set_times(show, at=doing.at, **{name: changes.get(name, getattr(show, name)) for name in TIMES})
     set_night(show)
     if show.state == ShowState.OPEN and (before.load_in_at, before.out_at) != (show.load_in_at, show.out_at):
