@@ -36,5 +36,5 @@ class TiersField(forms.CharField):
 
 
 def tiers_said(form: forms.Form) -> Tiers | None:
-    """What was typed in the field `tiers` of a valid form: no tiers where it was emptied, None where it was not sent."""
+    """What a valid form says in its field `tiers`: no tiers where it was emptied, None where it was not sent."""
     return form.cleaned_data["tiers"] if form.add_prefix("tiers") in form.data else None

@@ -11,10 +11,14 @@ from bookings.actions import (
     cancel_booking,
     cancel_show,
     cancellations,
+    close_account,
     plan_bill,
+    remove_spot,
     report_booking,
+    withdraw_booking,
 )
 from bookings.models import Booking
+from bookings.periodic.bookings import complete_past
 from bookings.queries.changes import cost_of_cancelling
 from bookings.states import BookingState, ReportKind
 from engagements.errors import WrongState
@@ -155,6 +159,19 @@ class TestOnceASetHasBegun:
         plan_bill(acting_user=house.manager, show=show, plan=longer, at=START + dt.timedelta(minutes=25))
         booking.refresh_from_db()
         assert booking.spot.starts_at == START
+
+    def test_no_other_way_leads_around_it(self, booking, house, act):
+        """Removing the spot, withdrawing, the clock, and an account that closes."""
+        for call in (
+            lambda: remove_spot(acting_user=house.manager, spot=booking.spot, at=START),
+            lambda: withdraw_booking(acting_user=act.leader, booking=booking, at=START),
+        ):
+            with pytest.raises(WrongState):
+                call()
+        assert complete_past(START) == 0
+        close_account(acting_user=act.members[0], at=START)
+        booking.refresh_from_db()
+        assert booking.state == BookingState.CONFIRMED
 
     def test_who_waited_for_the_lock_until_it_began_is_too_late(self, booking, house, time_machine, monkeypatch):
         """Asked a moment before, and held up by somebody else until a moment after."""
