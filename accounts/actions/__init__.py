@@ -1,7 +1,7 @@
 """Every write about people and parties."""
 
 from accounts.actions.agencies import create_agency
-from accounts.actions.approval import approve_party, suspend_party
+from accounts.actions.approval import approve_party, shut_party, suspend_party
 from accounts.actions.feeds import create_feed
 from accounts.actions.invites import accept_invite, create_invite, revoke_invite
 from accounts.actions.memberships import add_membership, end_membership, update_membership
@@ -33,6 +33,7 @@ __all__ = [
     "revoke_api_token",
     "revoke_invite",
     "save_nudge_settings",
+    "shut_party",
     "suspend_party",
     "update_membership",
     "update_party",

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
+from accounts.actions.memberships import lock_led_party
 from accounts.models import Party, User
 from availability.actions.feeds import hash_token, new_token
 from availability.ranges import DAY, at_wall_clock
@@ -67,7 +68,7 @@ def create_share(
     )
     if not any(night >= today for night in nights_of(share)):
         raise ValidationError({"nights" if nights else "last": [_("None of these nights is still to come.")]})
-    Party.objects.select_for_update(no_key=True).get(pk=party.pk)
+    lock_led_party(acting_user, party)
     if live_shares(party).count() >= LIVE_MAX:
         raise ValidationError([_("You have %(count)s links. Revoke one first.") % {"count": LIVE_MAX}])
     return _saved(share)
@@ -171,8 +172,7 @@ def _end_of(expires_on: dt.date, today: dt.date, timezone: str) -> dt.datetime:
 
 
 def _locked(acting_user: User, share: Share) -> Share:
-    if not can_lead(acting_user, share.party):
-        raise PermissionDenied
+    lock_led_party(acting_user, share.party)
     return Share.objects.select_for_update(of=("self",), no_key=True).select_related("party").get(pk=share.pk)
 
 

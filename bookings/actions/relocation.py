@@ -23,7 +23,7 @@ from bookings.actions.telling import touch_night
 from bookings.errors import Held
 from bookings.hooks import Consequences, holds_in_the_way
 from bookings.models import Booking, LineupEntry, Show, ShowRoom, Spot
-from bookings.queries.nights import nights_played
+from bookings.queries.nights import nights_of, nights_played
 from bookings.states import PROMISED, BookingState, Event, LineupState
 from engagements.actions.conflicts import A_STAGE, explaining_taken
 from venues.models import Stage
@@ -212,7 +212,7 @@ def _rooms_of(stage: Stage | None) -> list[Stage]:
 
 
 def _holds(show: Show) -> list:
-    return holds_in_the_way(show.stage, Period(show.load_in_at, show.out_at))
+    return holds_in_the_way(show.stage, nights_of(show) if show.stage else [])
 
 
 def _changes(before: Show | Spot, after: Show | Spot, names: Iterable[str]) -> dict[str, list[str | None]]:

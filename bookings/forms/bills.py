@@ -15,11 +15,12 @@ from bookings.states import HeadlinerSays, SpotRole
 from catalogue.forms import GenresField
 from engagements.forms.fees import FeeFields
 from engagements.forms.wallclock import DAY, WallClock, clock_field
+from web.fields import EditForm
 
 PARTS = ("position", "minutes", "changeover", "soundcheck")
 
 
-class BillForm(forms.Form):
+class BillForm(EditForm):
     """The running order: for each spot its place and minutes, and when doors open, music starts and has to end.
 
     Clock times are those nearest to what stands there already, so that a festival keeps its days.
@@ -136,7 +137,7 @@ class WantedForm(FeeFields):
         return {name: said[name] for name in names} | self.fee_terms()
 
 
-class HeadlinerForm(forms.Form):
+class HeadlinerForm(EditForm):
     """What the headliner may say about the others."""
 
     headliner_says = forms.ChoiceField(

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.forms import CityField
 from engagements.forms.fees import FeeFields
+from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
 from engagements.forms.tiers import TiersField, tiers_said
 from engagements.forms.wallclock import WallClock, clock_field, day_field
 from venues.models import usual_tiers
 
 
-class RequestForm(FeeFields):
+class RequestForm(LengthForm, FeeFields):
     """When and where an act is wanted. The times are those of the clock where it plays: of the city, else the act's."""
 
     night = day_field(_("Date"))
@@ -57,6 +58,8 @@ class RequestForm(FeeFields):
             self.add_error("night", _("This date has passed."))
         elif cleaned["ends_at"] <= cleaned["starts_at"]:
             self.add_error("ends", _("That night clocks skip this stretch of time."))
+        times = {"starts": cleaned["starts_at"], "ends": cleaned["ends_at"]}
+        self.ask_about(times, clock.timezone, self.fields)
 
     def terms(self) -> dict[str, object]:
         """The request as keyword arguments of `request_act`."""

@@ -223,6 +223,11 @@ class Spot(models.Model):
         return f"{self.get_role_display()}, {self.show}"
 
     @property
+    def times(self) -> dict[str, dt.datetime]:
+        """From call to release, by the names of the fields."""
+        return {name: getattr(self, name) for name in ("call_at", "starts_at", "ends_at", "released_at")}
+
+    @property
     def performance(self) -> Period | None:
         """The set that act and line-up are promised for, which no other set of theirs may overlap; reads the show.
 

@@ -55,6 +55,8 @@ def bill(request: HttpRequest, show_id: UUID) -> HttpResponse:
     form = bill_page_of(show, rights, request.POST).form
     if not form.is_valid():
         return bill_response(request, show, rights, form=form, status=422)
+    if not form.touched:
+        return redirect("bookings:bill", show.pk)
     try:
         plan_bill(
             acting_user=request.user, show=show, plan=form.plan(), version=form.cleaned_data["version"]

@@ -11,8 +11,8 @@ from accounts.states import PartyKind
 from engagements.deals.tiers import DAYS, HOURS, HOURS_MAX, TIERS_MAX, WHOLE, unit_of
 from engagements.forms.rows import RowsForm
 from venues.models import HousePolicy, Stage
-from venues.states import ChallengeWindow, OtherHolds, RefillStrategy
-from web.fields import row_field
+from venues.states import ChallengeWindow, OtherHolds, RefillStrategy, WhoMayHold
+from web.fields import EditForm, row_field
 
 TIERS_SHOWN = 3
 UNITS = [(DAYS, _("days before the night")), (HOURS, _("hours before the set"))]
@@ -27,7 +27,7 @@ def _hours(label, **kwargs) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=720, **kwargs)
 
 
-class HousePolicyForm(RowsForm):
+class HousePolicyForm(EditForm, RowsForm):
     """Holds, challenges, refills and cancelling. `rules()` gives the arguments of `set_policy`."""
 
     may_hold = forms.MultipleChoiceField(
@@ -36,6 +36,10 @@ class HousePolicyForm(RowsForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("You may always, for anybody."),
+    )
+    who_may_hold = forms.ChoiceField(label=_("Which of them"), choices=WhoMayHold.choices, widget=forms.RadioSelect)
+    most_holds = forms.IntegerField(
+        label=_("Standing holds of one party"), min_value=1, max_value=100, help_text=_("Yours are not counted.")
     )
     outsiders_from_rank = forms.IntegerField(
         label=_("Best rank for others than you"),
@@ -93,11 +97,16 @@ class HousePolicyForm(RowsForm):
         return cleaned
 
     def rules(self) -> dict[str, Any]:
-        """What was said as keyword arguments of `set_policy`."""
+        """What was touched as keyword arguments of `set_policy`."""
         said = {name: value for name, value in self.cleaned_data.items() if not name.startswith("tier_")}
         rows = [tier for _number, tier in self.said("tier") if tier["days"] is not None]
         tiers = [[tier["days"], tier["percent"], tier["unit"] or DAYS] for tier in rows]
-        return said | {"cancellation_tiers": tiers}
+        found = self.changes(said)
+        return found | {"cancellation_tiers": tiers} if self._is_tier_touched else found
+
+    @property
+    def _is_tier_touched(self) -> bool:
+        return any(name.startswith("tier_") for name in self.touched)
 
     @property
     def tiers(self) -> list[dict[str, forms.BoundField]]:
@@ -120,7 +129,7 @@ def _tier_fields() -> dict[str, Field]:
     }
 
 
-class StageRoomsForm(forms.Form):
+class StageRoomsForm(EditForm):
     """Of which other stages of its venue a stage is made."""
 
     parts: "forms.ModelMultipleChoiceField[Stage]" = forms.ModelMultipleChoiceField(

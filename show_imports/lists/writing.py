@@ -112,7 +112,7 @@ def _make(plan: Plan, setting: Setting, doing: Doing) -> Made:
 def _offer(booking: Booking, doing: Doing) -> Offer:
     made = {"made_by": doing.user, "made_at": doing.at, "channel": doing.channel}
     terms = {"fee_minor": booking.fee_minor, "fee_currency_id": booking.fee_currency_id}
-    return Offer(booking=booking, number=1, side=Side.HOST, **terms, **made)
+    return Offer(booking=booking, number=1, side=Side.HOST, **booking.spot.times, **terms, **made)
 
 
 def move_all(made: Sequence[Made], setting: Setting, doing: Doing) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookings.actions import close_account
+from departures.actions import close_account
 from holds.actions import challenge_hold
 from holds.models import Challenge
 from holds.states import ChallengeState, HoldEnd, HoldState
@@ -37,7 +37,7 @@ def test_closing_an_account_releases_what_nobody_else_holds(house):
     for act in (alone, led_by_two):
         act.leader.memberships.all().delete()
         MembershipFactory(user=act.leader, party=act.party, role="manager")
-        close_account(acting_user=act.leader)
+        close_account(acting_user=act.leader, closing={act.party.pk})
     holds[0].refresh_from_db()
     assert (holds[0].state, holds[0].ended_by) == (HoldState.RELEASED, HoldEnd.HOLDER)
     assert ranks(house, *holds) == [None, 1, 2]

@@ -4,10 +4,10 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from bookings.actions import close_account
 from bookings.models import Booking
 from bookings.periodic import bookings as periodic
 from bookings.periodic import changes as periodic_changes
+from departures.actions import close_account
 from holds import periodic as periodic_holds
 from holds.models import Challenge, Hold
 from tests.bookings.engine.story import Story
@@ -49,6 +49,8 @@ class People(Story):
         self.now += PAUSES[pause]
         for clock in (
             periodic.expire_pending, periodic.complete_past, periodic_changes.expire_moves,
+            periodic_holds.lapse_proposals,
+            periodic_holds.remind_of_proposals,
             periodic_holds.pass_on_challenges, periodic_holds.expire_holds, periodic_holds.warn_of_holds,
         ):  # fmt: skip
             clock(at=self.now)
