@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "web.body_limits.BodyLimitMiddleware",
     "web.htmx.LoginRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "web.refusals.RefusalMiddleware",
@@ -305,6 +306,22 @@ IMPORTS_ALLOWED_HOSTS = env.list("IMPORTS_ALLOWED_HOSTS", default=[])
 PHOTO_BYTES_MAX = env.int("PHOTO_BYTES_MAX", default=20 * 1024 * 1024)
 SOUND_BYTES_MAX = env.int("SOUND_BYTES_MAX", default=60 * 1024 * 1024)
 DOCUMENT_BYTES_MAX = env.int("DOCUMENT_BYTES_MAX", default=10 * 1024 * 1024)
+CALENDAR_BYTES_MAX = 10 * 1024 * 1024
+LIST_BYTES_MAX = 5 * 1024 * 1024
+# A request may be as large as this, and no larger before somebody has signed in (web.body_limits) ...
+FORM_BYTES_MAX = DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# ... and on these pages larger by a file of the kind that they take.
+UPLOAD_BYTES_MAX = {
+    "accounts:photo_add": PHOTO_BYTES_MAX,
+    "venues:stage_photo_add": PHOTO_BYTES_MAX,
+    "bookings:poster_add": PHOTO_BYTES_MAX,
+    "bands:press_part": SOUND_BYTES_MAX,
+    "bands:press_rider_document": DOCUMENT_BYTES_MAX,
+    "accounts:import_new": CALENDAR_BYTES_MAX,
+    "accounts:import_edit": CALENDAR_BYTES_MAX,
+    "accounts:import_edit_preview": CALENDAR_BYTES_MAX,
+    "show_imports:show_import_new": LIST_BYTES_MAX,
+}
 
 SESSION_ENGINE = "web.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
