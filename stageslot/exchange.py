@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextvars import copy_context
 from typing import Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
@@ -81,10 +82,15 @@ class Answer:
         if self._environ["REQUEST_METHOD"] == "HEAD":
             self.close()
         else:
-            self.go_on()
+            self._make_part()
+        self._context = copy_context()
 
     def go_on(self) -> None:
-        """Make the next part; an error or the end closes the answer."""
+        """Make the next part, in the language of the first whatever this thread did meanwhile."""
+        self._context.run(self._make_part)
+
+    def _make_part(self) -> None:
+        """An error or the end closes the answer."""
         try:
             self.part = self._next_part()
         except BaseException:

@@ -96,12 +96,12 @@ def site_services(var: Path, logs: Path, port: int, live_port: int, *, has_clock
     return [Service(name, command, var, logs / f"{name}.log", environment) for name, command in commands.items()]
 
 
-def web_command(port: int) -> list[str]:
+def web_command(port: int, *, workers: int | None = None, application: str = "stageslot.pages:app") -> list[str]:
     """Pages: as many processes as processors, each with four threads that no client keeps waiting (`stageslot.pages`).
 
     What does not send the head of a request in time is cut off by granian; only plain HTTP/1 has that deadline.
     """
-    workers = min(os.cpu_count() or 1, 4)
+    workers = workers or min(os.cpu_count() or 1, 4)
     listen = ["--host", loopback.HOST, "--port", str(port), "--backlog", "4096"]
     clients = [
         "--http=1",
@@ -112,7 +112,7 @@ def web_command(port: int) -> list[str]:
     ]
     parts = ["--workers", str(workers), "--respawn-failed-workers", f"--workers-kill-timeout={STOP_SECONDS}"]
     program = ["granian", "--interface=asginl", "--log-level=warning"]
-    return [*program, *listen, *clients, *parts, "stageslot.pages:app"]
+    return [*program, *listen, *clients, *parts, application]
 
 
 def worker_command(*, has_clock: bool) -> list[str]:

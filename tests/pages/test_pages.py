@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 import pytest
+from django.utils import translation
 
 from stageslot import bodies, pages
 from stageslot.exchange import PART_BYTES, make_environ
@@ -190,6 +191,32 @@ def test_small_parts_travel_together():
 
     assert len(asyncio.run(story()).answer) == 409_600
     assert len(sent) == 3  # the head, two parts
+
+
+def test_parts_of_an_answer_speak_one_language(wsgi):
+    def in_german(environ, start_response):
+        translation.activate("de")
+        start_response("200 OK", [])
+        return (translation.get_language().encode() * PART_BYTES for _ in range(2))
+
+    def in_english(environ, start_response):
+        translation.activate("en")
+        return wsgi(environ, start_response)
+
+    async def story():
+        sites = {"/de/": in_german, "/en/": in_english}
+        app = PagesApp(lambda environ, start: sites[environ["PATH_INFO"]](environ, start), threads=1)
+        german = get(path="/de/")
+        send = german.send
+
+        async def interrupted(message):
+            await get(path="/en/").ask(app)
+            await send(message)
+
+        german.send = interrupted
+        return await german.ask(app)
+
+    assert set(asyncio.run(story()).answer.decode()) == set("de")
 
 
 def test_asking_for_the_head_alone_makes_no_content(wsgi):

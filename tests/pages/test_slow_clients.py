@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from bench import slow_crowds as crowds
 from bench.timing import percentile
 from stageslot.embedded import services
-from tests.pages import crowds
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 

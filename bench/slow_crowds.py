@@ -1,4 +1,4 @@
-"""Crowds of clients that want nothing but to keep a server waiting; the load of `bin/bench slow` too."""
+"""Crowds of clients that want nothing but to keep a server waiting, for `bin/bench slow` and for the tests."""
 
 import socket
 import time
