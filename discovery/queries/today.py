@@ -65,7 +65,7 @@ class Today:
 
 
 def today_of(user: User, parties: list[MyParty]) -> Today:
-    """Ten queries, and a fixed number each for challenged holds, and the words of `CHANGED_SHOWN` notifications.
+    """Eleven queries, and a fixed number each for holds that wait, and the words of `CHANGED_SHOWN` notifications.
 
     `parties` are those of `accounts.access.my_parties`.
     """

@@ -112,8 +112,8 @@ NEWS = {
         gettext_lazy("It is yours to confirm a night"),
         gettext_lazy("The night is yours: confirm %(place)s on %(night)s (%(name)s)"),
         gettext_lazy(
-            "All above have passed. Confirm by %(until)s, or propose the night to the venue; else the hold moves to the "
-            "end of the ladder."
+            "All above have passed. Confirm by %(until)s, or propose the night to the venue; else the hold moves to "
+            "the end of the ladder."
         ),
         gettext_lazy("Confirm"),
     ),
