@@ -18,8 +18,9 @@ from django_ical.views import ICalFeed
 from availability.actions.feed_reads import note_read
 from availability.actions.feeds import hash_token
 from availability.calendar_files import ical
+from availability.hooks import may_read_party
 from availability.models import CalendarEntry, CalendarSource
-from availability.states import EntryStatus
+from availability.states import EntryStatus, FeedKind
 
 CANCELLED_KEPT = dt.timedelta(days=30)
 PAST_KEPT = dt.timedelta(days=400)
@@ -27,7 +28,8 @@ PAST_KEPT = dt.timedelta(days=400)
 
 # Most requests end with this query and a 304. By hand: making it out of expressions takes longer than running it.
 FIND = """
-SELECT feed.id, feed.name, calendar.id, calendar.version, feed.with_holds, feed.with_groups, {groups}, {changed_at}
+SELECT feed.user_id, feed.kind,
+       feed.id, feed.name, calendar.id, calendar.version, feed.with_holds, feed.with_groups, {groups}, {changed_at}
   FROM availability_feed feed
   JOIN availability_calendar calendar ON calendar.id = feed.calendar_id
   JOIN {user_table} reader ON reader.id = feed.user_id
@@ -64,7 +66,8 @@ class FoundFeed:
 
 
 def find_feed(token: str, *, with_time: bool) -> FoundFeed:
-    """The live feed of this secret address: one query. Raises Http404 for one that is unknown or revoked."""
+    """The live feed of this secret address: one query, and one more for that of a party, whose reader still has to
+    belong to it. Raises Http404 for one that is unknown, revoked or no longer theirs."""
     sql = FIND.format(
         groups=GROUPS, changed_at=CHANGED_AT if with_time else "NULL", user_table=get_user_model()._meta.db_table
     )
@@ -73,7 +76,11 @@ def find_feed(token: str, *, with_time: bool) -> FoundFeed:
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    return FoundFeed(*row)
+    reader, kind, *found = row
+    feed = FoundFeed(*found)
+    if kind == FeedKind.PARTY and not any(may_read_party(reader, feed.calendar_id)):
+        raise Http404
+    return feed
 
 
 class StoredEvents(ICal20Feed):

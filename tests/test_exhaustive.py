@@ -26,15 +26,16 @@ import bookings.pages.lists
 import bookings.pages.panels
 import bookings.pages.structured
 import bookings.queries.changes
-import bookings.queries.fits
 import bookings.states as of_bookings
 import bookings.words.next_steps
 import calendar_imports.fetching.sources
+import discovery.queries.fits
 import discovery.queries.search.parties.facets
 import discovery.queries.search.parties.headings
 import discovery.subjects
 import engagements.deals.words
 import engagements.states as of_engagements
+import engagements.words.lineups
 import holds.actions.answering
 import holds.actions.ladders
 import holds.actions.news
@@ -94,8 +95,9 @@ TABLES = {
     "strength of members": (availability.nights.evenings.STRENGTH, MemberState),
     "who can and who is absent": (availability.nights.evenings.CAN | availability.nights.evenings.ABSENT, MemberState),
     "states in the statement of the Green Zone": (GREEN_ZONE_STATES, MemberState),
-    "whether a spot fits": (bookings.queries.fits.FITS, MemberState),
-    "words of fitting": (bookings.queries.fits.FITS_LABELS, set(bookings.queries.fits.FITS.values())),
+    "why somebody may not be there": (engagements.words.lineups.SENTENCES, of_engagements.ConflictState),
+    "whether a spot fits": (discovery.queries.fits.FITS, MemberState),
+    "words of fitting": (discovery.queries.fits.FITS_LABELS, set(discovery.queries.fits.FITS.values())),
     "voices of nights": (NIGHT_VOICES, NightState),
     "nights by what is best": (BEST_FIRST, NightState),
     "nights as they are shared": (of_bands.SHARED_AS, NightState),

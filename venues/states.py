@@ -31,3 +31,11 @@ class RefillStrategy(models.TextChoices):
     NOT = "not", _("I do it myself")
     ONE_BY_ONE = "one_by_one", _("Ask one after another")
     ALL_AT_ONCE = "all_at_once", _("Ask all at once: the first to accept plays")
+
+
+class Existing(models.TextChoices):
+    """What becomes of shows and holds when their venue gets another clock. None of them gets a second night."""
+
+    MOMENTS = "moments", _("They stay at their moments and on their nights; the new clock shows other times for them")
+    CLOCK = "clock", _("They keep their times on the clock and their nights: 20:00 stays 20:00, another moment")
+    ANEW = "anew", _("They stay at their moments, and their nights are counted anew")

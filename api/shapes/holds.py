@@ -105,8 +105,9 @@ class HoldIn(Schema):
 
 class ConfirmIn(Schema):
     """`others`: what becomes of the other holds of the night, where the venue has to say it; times where the hold has
-    none yet."""
+    none yet. `despite_conflicts`: for the act's leaders, although members are busy then."""
 
+    despite_conflicts: bool = False
     starts_at: Instant | None = None
     ends_at: Instant | None = None
     others: OtherHolds | None = None

@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_active
 from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.states import PLAYING_KINDS
@@ -50,13 +50,18 @@ def new_booking(
 
 
 def store_booking(booking: Booking, doing: Doing) -> None:
-    """Store a new booking with its offer number 1, that of the side that began it."""
+    """Store a new booking with its offer number 1, that of the side that began it. Assumes the calendars of both
+    locked. Raises NotApproved where one of them was closed meanwhile."""
+    require_active(booking.act, booking.spot.show.owner)
     booking.save(force_insert=True)
     store_offer(booking, doing, INITIATING_SIDE[InitiatedBy(booking.initiated_by)], message=booking.message)
 
 
 def store_offer(booking: Booking, doing: Doing, side: Side, *, message: str = "", **more) -> Offer:
-    """Keep the terms that stand on the booking as its offer number `offer_number`; `more`: set times and line-up."""
+    """Keep the terms that stand on the booking as its offer number `offer_number`; `more`: set times and line-up.
+
+    Times left out are those of the spot now.
+    """
     return Offer.objects.create(
         booking=booking,
         number=booking.offer_number,
@@ -70,7 +75,7 @@ def store_offer(booking: Booking, doing: Doing, side: Side, *, message: str = ""
         made_by=doing.user,
         made_at=doing.at,
         channel=doing.channel,
-        **more,
+        **booking.spot.times | more,
     )
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from availability.actions import lock_calendars, write_entries
 from bookings.access import can_edit_show
 from bookings.actions.bill_plans import SHOW_FIELDS, SPOT_FIELDS, BillPlan, Planned, plan
+from bookings.actions.conflicts import follow_sets
 from bookings.actions.doing import Doing
 from bookings.actions.entries import booking_entries, write_show_entries
 from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show
@@ -92,6 +93,7 @@ def write_plan(show: Show, planned: Planned, bookings: Sequence[Booking], doing:
     show.version += 1
     show.save(update_fields=[*SHOW_FIELDS, "version"])
     _store_spots(show, planned)
+    follow_sets(show)
     with doing.noting_together():
         doing.note(Event.BILL_PLANNED, show=show, before=show.state, after=show.state, changes=of_show)
         _tell_acts(show, planned, touched, entries, {pk: of | of_night for pk, of in of_spots.items()}, doing)

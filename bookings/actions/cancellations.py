@@ -12,6 +12,7 @@ from bookings.access import can_cancel_booking, can_edit_show, side_of
 from bookings.actions.answers import drop_private_show
 from bookings.actions.doing import Doing
 from bookings.actions.entries import cancel_booking_entries, cancel_show_entries, write_show_entries
+from bookings.actions.invitations import end_headliners_links
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show
 from bookings.actions.moves import move_booking, move_show, move_spot, raise_version
 from bookings.actions.refills import refill_by_policy
@@ -27,9 +28,11 @@ from bookings.states import (
     SHOW_TRANSITIONS,
     BookingState,
     Event,
+    HeadlinerSays,
     InitiatedBy,
     LineupState,
     ShowState,
+    SpotRole,
     SpotState,
 )
 from engagements.actions.inputs import clean_message
@@ -196,6 +199,8 @@ def call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: 
     LineupEntry.objects.bulk_update(playing, ["claim", "kept_at", "doubt_told_at"])
     release_claims(blocks=blocks)
     cancel_booking_entries(booking, playing)
+    if booking.spot.role == SpotRole.HEADLINER and booking.spot.show.headliner_says == HeadlinerSays.BOOKS:
+        end_headliners_links(booking.spot.show)
 
 
 def _reason(user: User, text: str, channel: Channel, field: str) -> str:

@@ -36,7 +36,7 @@ def plan_show(show: Show, *, stage: Stage | None, times: Mapping[str, dt.datetim
     except OverflowError as error:
         raise ValidationError({"starts_at": [_("This is not a time that shows are played at.")]}) from error
     set_times(planned, at=at, **times)
-    set_night(planned)
+    set_night(planned, show)
     return planned
 
 
@@ -105,7 +105,7 @@ def planned_by(show: Show, move: Move, spots: list[MoveSpot]) -> tuple[Show, lis
         set_place(planned, owner=show.owner, stage=move.stage, place=show.place, city=None)
     for name in SHOW_TIMES:
         setattr(planned, name, getattr(move, name))
-    set_night(planned)
+    set_night(planned, show)
     moved = []
     for row in spots:
         spot = copy(row.spot)

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.forms import CityField
 from engagements.forms.fees import FeeFields
+from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
 from engagements.forms.wallclock import WallClock, clock_field, day_field
 
 
-class RequestForm(FeeFields):
+class RequestForm(LengthForm, FeeFields):
     """When and where an act is wanted. The times are those of the clock where it plays: of the city, else the act's."""
 
     night = day_field(_("Date"))
@@ -54,6 +55,8 @@ class RequestForm(FeeFields):
             self.add_error("night", _("This date has passed."))
         elif cleaned["ends_at"] <= cleaned["starts_at"]:
             self.add_error("ends", _("That night clocks skip this stretch of time."))
+        times = {"starts": cleaned["starts_at"], "ends": cleaned["ends_at"]}
+        self.ask_about(times, clock.timezone, self.fields)
 
     def terms(self) -> dict[str, object]:
         """The request as keyword arguments of `request_act`."""

@@ -11,14 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Party, PartyLink, User
-from availability.queries.manager import AvailabilityManager
-from availability.ranges import Period
 from bookings.access.bills import BillRights
 from bookings.bill.running_order import MINUTE, Frame, Part, RunningOrder, Timed, run
 from bookings.forms.bills import BillForm
 from bookings.models import Booking, Show, Spot
 from bookings.queries.bills import bills_of, frame_of, parts_on, promised_by_spot
-from bookings.queries.fits import FITS, FITS_LABELS
 from bookings.queries.lists import pending_counts
 from bookings.states import SpotState
 from web.dates import say_day, say_time
@@ -30,15 +27,11 @@ WIDTH = 1000
 
 @dataclass(frozen=True)
 class Applicant:
-    """Who waits for a spot: what one hears of them, and whether the night is free for all of them."""
+    """Who waits for a spot, and what one hears of them. Nothing of whether their members can: who bills an act hour by
+    hour would read their calendars."""
 
     booking: Booking
     links: list[PartyLink]
-    fits: str
-
-    @property
-    def fits_label(self) -> str:
-        return str(FITS_LABELS[self.fits])
 
 
 @dataclass(frozen=True)
@@ -180,7 +173,7 @@ def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | Non
     """The bill of a show, with a form bound to `data` or given. Ten queries at most, whatever its length."""
     spots = list(show.spots.prefetch_related("genres"))
     frame, (parts, is_in_order) = frame_of(show, spots), parts_on(show, spots)
-    form = form or BillForm(data, show=show, spots=spots, frame=frame, parts=parts)
+    form = form or BillForm(data, show=show, spots=spots, frame=frame, parts=parts, is_suggested=not is_in_order)
     order = run(frame, parts)
     acts = promised_by_spot([show])
     applicants = _applicants(spots) if rights.applicants else {}
@@ -201,22 +194,13 @@ def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | Non
 
 
 def _applicants(spots: Sequence[Spot]) -> dict[UUID, list[Applicant]]:
-    """Who waits for each of these spots, the earliest first. Four queries."""
+    """Who waits for each of these spots, the earliest first. Three queries."""
     links = Prefetch("act__links", PartyLink.objects.order_by("position", "id"))
     pending = Booking.objects.pending().filter(spot__in=spots).select_related("act__city")
-    bookings = list(pending.prefetch_related(links).order_by("created_at", "id"))
-    by_id = {spot.pk: spot for spot in spots}
-    periods = {booking.pk: _period(by_id[booking.spot_id]) for booking in bookings}
-    told = AvailabilityManager.combined_states((each.act.calendar_id, periods[each.pk]) for each in bookings)
     found: dict[UUID, list[Applicant]] = {}
-    for booking in bookings:
-        fits = FITS[told[booking.act.calendar_id, periods[booking.pk]]]
-        found.setdefault(booking.spot_id, []).append(Applicant(booking, list(booking.act.links.all()), fits))
+    for booking in pending.prefetch_related(links).order_by("created_at", "id"):
+        found.setdefault(booking.spot_id, []).append(Applicant(booking, list(booking.act.links.all())))
     return found
-
-
-def _period(spot: Spot) -> Period:
-    return Period(spot.call_at, spot.released_at)
 
 
 @dataclass(frozen=True)

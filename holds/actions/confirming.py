@@ -24,6 +24,7 @@ from bookings.actions.telling import touch_night
 from bookings.errors import Held
 from bookings.hooks import Consequences
 from bookings.models import Booking, LineupEntry, Show
+from bookings.queries.nights import nights_played
 from bookings.states import Event, InitiatedBy
 from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.errors import WrongState
@@ -32,6 +33,7 @@ from engagements.states import Channel, Side
 from holds.actions.challenges import may_confirm_now
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders, ladder_keys, nights_on
+from holds.actions.lineups import require_known_players
 from holds.actions.proposals import propose_hold, require_parties_approved, require_waiting
 from holds.actions.terms import (
     AGREED_UPON,
@@ -58,6 +60,7 @@ def confirm_hold(
     starts_at: dt.datetime | None = None,
     ends_at: dt.datetime | None = None,
     read: str | None = None,
+    despite_conflicts: bool = False,
     proposal: UUID | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
@@ -71,14 +74,22 @@ def confirm_hold(
     booking alone, never on the spot that everybody sees. A hold without an act makes a show without an open spot. The
     other nights of an offer are released, and once the act is booked, what it holds elsewhere that night. `read` is
     `Hold.terms_mark` as the user read it: nobody is bound to terms that they have not seen (ChangedMeanwhile).
-    `proposal` is the one that the venue answers: where it waits no longer, it is a WrongState.
+    `proposal` is the one that the venue answers: where it waits no longer, it is a WrongState. The act's leader says
+    with `despite_conflicts` that it stands although members are busy then.
 
     Returns the hold: confirmed with its show, or standing with its proposal. Raises Held, WrongState, `Taken`,
-    NotApproved, ValidationError by field, PermissionDenied, `Busy`.
+    LineupConflicts, NotApproved, ValidationError by field, PermissionDenied, `Busy`.
     """
     if Side.HOST not in require_side(acting_user, find_hold(hold)):
         return propose_hold(
-            acting_user=acting_user, hold=hold, starts_at=starts_at, ends_at=ends_at, read=read, channel=channel, at=at
+            acting_user=acting_user,
+            hold=hold,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            read=read,
+            despite_conflicts=despite_conflicts,
+            channel=channel,
+            at=at,
         )
     doing = Doing.begin(acting_user, channel, at)
     found = find_hold(hold)
@@ -88,6 +99,7 @@ def confirm_hold(
     if proposal is not None:
         require_waiting(ladders, confirming.hold, proposal)
     confirming.require_right(ladders, others)
+    require_known_players(confirming.hold, confirming.spoken, despite_conflicts=despite_conflicts)
     open_show(confirming.show, doing)
     confirming.settle(ladders, others)
     finish(ladders)
@@ -102,6 +114,7 @@ class _Confirming:
     doing: Doing
     hold: Hold
     sides: frozenset[Side]
+    spoken: frozenset[Side]
     show: Show
     booking: Booking | None
     lineup: list[LineupEntry]
@@ -115,22 +128,23 @@ class _Confirming:
         sides = require_side(doing.person, hold)
         if hold.state != HoldState.STANDING:
             raise WrongState(hold.state)
-        # Checked anew although agreed: the house may keep another time zone by now, in which it is another night.
         changed = set_terms(hold, at=doing.at, starts_at=starts_at or hold.starts_at, ends_at=ends_at or hold.ends_at)
         if hold.starts_at is None:
             raise ValidationError({"starts_at": [_("Say when the set starts and ends.")]})
-        agree(hold, sides_spoken_for(doing.person, hold), changed=changed)
+        spoken = sides_spoken_for(doing.person, hold)
+        agree(hold, spoken, changed=changed)
         require_parties_approved(hold)
         show = _draft(doing, hold)
         booking, lineup = _begin_booking(doing, hold, show) if hold.act else (None, [])
-        return cls(doing, hold, sides, show, booking, lineup, _siblings(hold))
+        return cls(doing, hold, sides, spoken, show, booking, lineup, _siblings(hold))
 
     def lock(self) -> Ladders:
         """Everything that the confirmation may touch, calendars of the act and its players too, at once; what was read
         before is still so, else SetGrew."""
         hold, show = self.hold, self.show
-        consequences = Consequences.of_booking([(hold.act_id, hold.night)] if hold.act_id else [])
         bookings = [self.booking] if self.booking else []
+        nights = [(booking.act_id, night) for booking in bookings for night in nights_played(booking.spot)]
+        consequences = Consequences.of_booking(nights)
         also = concerned_calendars(show, bookings, self.lineup) | stage_calendars(show.stage)
         nights = nights_on(show) | {(each.stage, each.night) for each in [hold, *self.siblings]}
         ladders = Ladders.lock(self.doing, nights, also=also | consequences.calendars)
@@ -209,7 +223,9 @@ class _Confirming:
         if booking is None:
             return
         if self.is_agreed:
-            accept_booking(acting_user=doing.user, booking=booking, channel=doing.channel, at=doing.at)
+            accept_booking(
+                acting_user=doing.user, booking=booking, despite_conflicts=True, channel=doing.channel, at=doing.at
+            )
         else:
             touch_night(self.show, [booking])
         ask_lineup(doing, booking, self.lineup)
@@ -226,6 +242,7 @@ def _draft(doing: Doing, hold: Hold) -> Show:
         times={"starts_at": hold.starts_at, "ends_at": hold.ends_at},
         texts={} if hold.act else {"title": name[:200]},
         spots=[SpotDraft()] if hold.act else [],
+        night=hold.night,
     )
     show = lock_show(show.pk)
     require_publishable(show, doing)

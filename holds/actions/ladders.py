@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from availability.actions import cancel_entries, lock_calendars, touch, write_entries
-from bookings.actions.stages import nights_of
 from bookings.models import Show
+from bookings.queries.nights import nights_of
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew
 from engagements.actions.transitions import require_move

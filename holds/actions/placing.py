@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import can_lead, can_see_party
+from accounts.access import can_lead, can_see_party, require_active
 from accounts.actions.texts import clean_line
 from accounts.errors import NotApproved
 from accounts.models import Party, User
@@ -180,6 +180,8 @@ def _place(holds: list[Hold], doing: Doing) -> None:
     ladders = Ladders.lock(doing, nights, also={calendar for hold in holds for calendar in hold_calendars(hold)})
     if rooms_of(holds[0].stage) != rooms:
         raise SetGrew
+    first = holds[0]
+    require_active(first.holder, first.stage.venue.party, *([first.act] if first.act else []))
     _require_not_too_many(ladders, holds)
     for hold in holds:
         _require_room(ladders, hold, rooms)

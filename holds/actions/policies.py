@@ -21,6 +21,7 @@ from engagements.errors import WrongState
 from holds.models import Hold
 from holds.states import HoldState
 from venues.models import HousePolicy, Stage, Venue
+from venues.queries.policies import policy_of
 from venues.states import ChallengeWindow, OtherHolds, RefillStrategy, WhoMayHold
 
 MAY_HOLD = (PartyKind.BAND, PartyKind.PERSON, PartyKind.AGENCY)
@@ -56,6 +57,8 @@ def set_policy(*, acting_user: User, venue: Venue | Party, **fields) -> HousePol
     if unknown := fields.keys() - FIELDS:
         raise TypeError(f"not house rules: {sorted(unknown)}")
     values = _clean(fields)
+    if all(getattr(policy_of(party), name) == value for name, value in values.items()):
+        return policy_of(party)
     HousePolicy.objects.get_or_create(venue_id=party.pk)
     policy = HousePolicy.objects.select_for_update(no_key=True).get(venue=party.pk)
     changed = {name: value for name, value in values.items() if getattr(policy, name) != value}

@@ -23,6 +23,7 @@ from holds.actions.challenges import may_confirm_now
 from holds.actions.entries import hold_period
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
+from holds.actions.lineups import require_known_players
 from holds.actions.passing import passed_on, pause
 from holds.actions.placing import require_free
 from holds.actions.terms import (
@@ -53,6 +54,7 @@ def propose_hold(
     starts_at: dt.datetime | None = None,
     ends_at: dt.datetime | None = None,
     read: str | None = None,
+    despite_conflicts: bool = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Hold:
@@ -60,8 +62,9 @@ def propose_hold(
 
     Nothing is promised, published or moved by it. The venue has 72 hours to answer, at most until doors; meanwhile the
     hold does not run out, and a challenge that it answers stands still. Only whose turn it is may propose, and not
-    twice against one challenge. `read` is `Hold.terms_mark` as the user read it. Raises WrongState, ChangedMeanwhile,
-    `Taken`, NotApproved, ValidationError by field, PermissionDenied, `Busy`.
+    twice against one challenge. `read` is `Hold.terms_mark` as the user read it. The act's leader says with
+    `despite_conflicts` that it stands although members are busy then. Raises WrongState, ChangedMeanwhile, `Taken`,
+    LineupConflicts, NotApproved, ValidationError by field, PermissionDenied, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
     found = find_hold(hold)
@@ -76,6 +79,7 @@ def propose_hold(
     require_parties_approved(found)
     require_free(found)
     _require_stage_free(found)
+    require_known_players(found, spoken, despite_conflicts=despite_conflicts)
     _make(ladders, found)
     finish(ladders)
     return found

@@ -60,7 +60,7 @@ def _shows(door: DeskDoor, stages: list[DeskStage], shows: Iterable[DeskShow]) -
     for show in shows:
         strip, words = _strip_of_show(show)
         places = [show.stage_id if show.stage_id in named else None, *show.rooms]
-        for night in show.nights(door.day_starts_at):
+        for night in show.nights:
             for place in places:
                 yield Item(night, place, _states_of_show(show), strip, words, show)
             for whole in stages:

@@ -3,8 +3,9 @@
 Whoever holds reads of their own rank, and of nobody else: neither who stands above, nor who left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
@@ -12,8 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from bookings.queries.acquaintance import together
+from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
+from engagements.words.lineups import lineup_sentences
 from holds.access.holds import HoldView, hold_views, rank_label
+from holds.access.lineups import lineup_check_for
 from holds.models import Hold
 from holds.queries.holds import with_rank
 from holds.states import ChallengeState, HoldEnd, HoldNews
@@ -181,28 +186,51 @@ NEWS = {
 }
 
 
+ASK_TO_CONFIRM = {"holds.hold_challenged", "holds.hold_decides", "holds.hold_agreed", "holds.hold_changed"}
+"""News that ask for the word of the act: its leaders read there who may not be able to play."""
+
+
 def register_kinds() -> None:
     """All news of holds; called when the site starts."""
     registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None where a hold is gone or is theirs to know no longer. Seven queries."""
+    """The news for their reader; None where a hold is gone or is theirs to know no longer. Eight queries."""
     wanted = {notification.data.get("hold") for notification in notifications} - {None}
-    views = hold_views(user, list(with_rank(Hold.objects.with_place()).filter(pk__in=wanted)))
-    known = {str(view.id): view for view in views if view.side or user.is_staff}
-    told = [(notification, known.get(notification.data.get("hold", ""))) for notification in notifications]
-    return [_render(notification, view) if view else None for notification, view in told]
+    holds = list(with_rank(Hold.objects.with_place()).filter(pk__in=wanted))
+    known = {str(hold.pk): (hold, view) for hold, view in zip(holds, hold_views(user, holds), strict=True)}
+    views = [view for _hold, view in known.values()]
+    acquainted = together(_parties(views), {view.venue.pk for view in views}) if views else set()
+    found: list[Text | None] = []
+    for notification in notifications:
+        hold, view = known.get(notification.data.get("hold", ""), (None, None))
+        is_theirs = hold and view and (view.side or user.is_staff)
+        asks = notification.kind in ASK_TO_CONFIRM and view and "confirm" in view.allowed
+        check = lineup_check_for(user, hold) if hold and asks else None
+        found.append(_render(notification, view, check, acquainted) if view and is_theirs else None)
+    return found
 
 
-def _render(notification: Notification, view: HoldView) -> Text:
+def _parties(views: Iterable[HoldView]) -> set[UUID]:
+    """Whoever holds, and whoever is to play."""
+    return {party.pk for view in views for party in (view.holder, view.act) if party}
+
+
+def _render(
+    notification: Notification, view: HoldView, check: LineupCheck | None, acquainted: set[tuple[UUID, UUID]]
+) -> Text:
+    """Nothing that strangers wrote is a link."""
     news = NEWS[notification.kind]
     words = _words(notification, view)
     is_venue = view.side == Side.HOST and view.holder != view.venue
     sentence = (news.for_venue if is_venue and news.for_venue else news.sentence) % words
-    paragraphs = [str(sentence), _facts(view), _quoted(news, view)]
+    lineup = "\n".join(lineup_sentences(check)) if check else ""
+    paragraphs = [str(sentence), _facts(view), lineup, _quoted(news, view)]
     action = news.venues_action if is_venue and news.venues_action else news.action
-    return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(action))
+    text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(action))
+    is_known = any((party, view.venue.pk) in acquainted for party in _parties([view]))
+    return text if is_known else text.without_links()
 
 
 def _words(notification: Notification, view: HoldView) -> dict[str, str]:

@@ -11,7 +11,7 @@ from engagements.deals.tiers import DAYS_MAX, TIERS_MAX, WHOLE
 from engagements.forms.rows import RowsForm
 from venues.models import HousePolicy, Stage
 from venues.states import ChallengeWindow, OtherHolds, RefillStrategy, WhoMayHold
-from web.fields import row_field
+from web.fields import EditForm, row_field
 
 TIERS_SHOWN = 3
 FIELD_OF = {"cancellation_tiers": "tier_1_days"}
@@ -25,7 +25,7 @@ def _hours(label, **kwargs) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=720, **kwargs)
 
 
-class HousePolicyForm(RowsForm):
+class HousePolicyForm(EditForm, RowsForm):
     """Holds, challenges, refills and cancelling. `rules()` gives the arguments of `set_policy`."""
 
     may_hold = forms.MultipleChoiceField(
@@ -94,10 +94,15 @@ class HousePolicyForm(RowsForm):
         return cleaned
 
     def rules(self) -> dict[str, Any]:
-        """What was said as keyword arguments of `set_policy`."""
+        """What was touched as keyword arguments of `set_policy`."""
         said = {name: value for name, value in self.cleaned_data.items() if not name.startswith("tier_")}
         tiers = [[tier["days"], tier["percent"]] for _number, tier in self.said("tier") if tier["days"] is not None]
-        return said | {"cancellation_tiers": tiers}
+        found = self.changes(said)
+        return found | {"cancellation_tiers": tiers} if self._is_tier_touched else found
+
+    @property
+    def _is_tier_touched(self) -> bool:
+        return any(name.startswith("tier_") for name in self.touched)
 
     @property
     def tiers(self) -> list[dict[str, forms.BoundField]]:
@@ -117,7 +122,7 @@ def _tier_fields() -> dict[str, Field]:
     }
 
 
-class StageRoomsForm(forms.Form):
+class StageRoomsForm(EditForm):
     """Of which other stages of its venue a stage is made."""
 
     parts: "forms.ModelMultipleChoiceField[Stage]" = forms.ModelMultipleChoiceField(

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from accounts.models import Party
 from accounts.queries import MyParty
 from accounts.states import PLAYING_KINDS, PartyKind
-from availability.ranges import Period
 from bookings.hooks import Notice
 from bookings.models import Show
+from bookings.queries.nights import nights_of
 from bookings.states import ShowState
+from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
 from holds.access.holds import ChallengeView, HoldView, get_hold_for, hold_view, hold_views
+from holds.access.lineups import lineup_check_for
 from holds.access.permissions import allowed_among, permissions_waiting_for
 from holds.models import Challenge, Hold, HoldPermission
 from holds.queries.holds import (
@@ -43,7 +45,7 @@ PAST_SHOWN = 50
 @dataclass(frozen=True)
 class HoldPanel:
     """A hold as its panel shows it, and by which topic and token it is told of its next version. `offered`: the other
-    nights of its offer."""
+    nights of its offer; `lineup_check`: who of the act may not be there, for its leaders."""
 
     hold: Hold
     view: HoldView
@@ -52,6 +54,7 @@ class HoldPanel:
     token: str
 
     offered: list[Hold]
+    lineup_check: LineupCheck | None = None
 
     @property
     def headline(self) -> str:
@@ -72,7 +75,10 @@ def hold_panel_of(user, hold_id: UUID) -> HoldPanel:
     hold = get_hold_for(user, hold_id)
     view = hold_view(user, hold)
     offered = offered_with(hold) if view.offer else []
-    return HoldPanel(hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered)
+    return HoldPanel(
+        hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered,
+        lineup_check_for(user, hold),
+    )  # fmt: skip
 
 
 def latest_challenge(hold: Hold) -> Challenge:
@@ -146,6 +152,7 @@ class HoldLine:
     view: HoldView
     headline: str
     is_urgent: bool
+    lineup_check: LineupCheck | None = None
 
     @property
     def answer_by(self) -> dt.datetime | None:
@@ -179,7 +186,11 @@ def proposals_to(user, venue: Party) -> list[HoldLine]:
     """The holds on a venue's stages that wait for its own answer, for somebody who leads it."""
     holds = list(holds_waiting_on([venue.pk]))
     views = hold_views(user, holds) if holds else []
-    return [HoldLine(view, headline_of(view), True) for view in views if is_urgent(view)]
+    return [
+        HoldLine(view, headline_of(view), True, lineup_check_for(user, hold))
+        for hold, view in zip(holds, views, strict=True)
+        if is_urgent(view)
+    ]
 
 
 def ladder_views(user, stage: Stage, night: dt.date) -> list[HoldLine]:
@@ -219,7 +230,7 @@ def in_the_way_of(show: Show) -> "list[RankedHold]":
     """The holds that publishing a draft would pass over, the first first: its host names them, or settles with them."""
     if show.stage is None or show.state != ShowState.DRAFT:
         return []
-    return holds_in_the_way(show.stage, Period(show.load_in_at, show.out_at))
+    return holds_in_the_way(show.stage, nights_of(show))
 
 
 def restorable_after(show: Show) -> list[Hold]:

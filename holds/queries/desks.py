@@ -14,7 +14,7 @@ from django.db import connection
 
 from accounts.models import Party, Viewer
 from accounts.states import LEADING_ROLES
-from bookings.queries.nights import nights_taken
+from bookings.queries.nights import nights_of_show
 from bookings.states import LIVE, PROMISED, ShowState
 from web.prepared import run
 
@@ -73,10 +73,10 @@ class DeskShow:
     open_spots: int
     waiting: int
 
-    def nights(self, day_starts_at: dt.time) -> list[dt.date]:
+    @property
+    def nights(self) -> list[dt.date]:
         """The nights that it takes: a festival of three days takes three."""
-        taken = nights_taken(self.load_in_at, self.out_at, self.timezone, day_starts_at)
-        return taken if self.night in taken else [self.night, *taken]
+        return nights_of_show(self.night, self.load_in_at, self.out_at, self.timezone)
 
 
 @dataclass(frozen=True)

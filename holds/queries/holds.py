@@ -13,10 +13,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
-from availability.ranges import Period
 from bookings.hooks import NextInLine
 from bookings.models import Booking, Show
-from bookings.queries.nights import nights_taken
 from bookings.states import PUBLISHED
 from holds.models import Challenge, Hold, Proposal, Rung
 from holds.states import ChallengeState, HoldEnd, HoldState, ProposalState
@@ -80,13 +78,11 @@ def with_rank(holds: QuerySet[Hold]) -> "QuerySet[RankedHold]":
     return holds.annotate(rank=_worst_rank("pk"))
 
 
-def holds_in_the_way(stage: Stage, period: Period) -> "list[RankedHold]":
-    """The standing holds on any room of the stage for the nights that a show from `period` takes. Two queries.
+def holds_in_the_way(stage: Stage, nights: Collection[dt.date]) -> "list[RankedHold]":
+    """The standing holds on any room of the stage for the nights that a show takes. Two queries.
 
     Those of whoever asks are among them: a show that takes the night names them all, to confirm or to release them.
     """
-    zone, roll = stage.venue.party.timezone, stage.venue.day_starts_at
-    nights = nights_taken(period.starts_at, period.ends_at, zone, roll)
     rungs = Rung.objects.filter(room__in=rooms_of(stage), night__in=nights, rank__isnull=False)
     holds = with_rank(Hold.objects.with_place().filter(pk__in=rungs.values("hold")))
     return sorted(holds, key=lambda hold: (hold.night, *_place(hold)))

@@ -16,6 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import my_parties
 from accounts.states import PartyKind
+from engagements.forms.messages import is_despite_conflicts
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from holds.access.holds import get_hold_for, get_own_hold_for
@@ -87,13 +88,13 @@ def hold_confirm(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _answer(request, hold_id, confirm_form=form, form=form, status=422)
     try:
-        read = request.POST.get("read")
-        found = confirm_hold(acting_user=request.user, hold=panel.hold, read=read, **form.answer())
+        said = {"read": request.POST.get("read"), "despite_conflicts": is_despite_conflicts(request.POST)}
+        found = confirm_hold(acting_user=request.user, hold=panel.hold, **said, **form.answer())
     except ValidationError as error:
         add_errors(form, error, FIELD_OF)
         return _answer(request, hold_id, confirm_form=form, form=form, status=422)
     except Refusal as refusal:
-        return _answer(request, hold_id, refusal=refusal, status=refusal.status)
+        return _answer(request, hold_id, confirm_form=form, refusal=refusal, status=refusal.status)
     if found.show_id:
         messages.success(request, _("Confirmed. Everybody concerned has been told."))
         return redirect("bookings:show", found.show_id)
@@ -165,7 +166,10 @@ def hold_agree(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     found = get_own_hold_for(request.user, hold_id)
     return _do(
         request, found, _("Agreed. The other side has been told."),
-        lambda: agree_to_hold(acting_user=request.user, hold=found, read=request.POST.get("read")),
+        lambda: agree_to_hold(
+            acting_user=request.user, hold=found, read=request.POST.get("read"),
+            despite_conflicts=is_despite_conflicts(request.POST),
+        ),
     )  # fmt: skip
 
 
@@ -212,7 +216,7 @@ def _terms_form(panel: HoldPanel, data) -> TermsForm:
     terms = panel.view.terms
     amount = typed_amount(terms.fee.amount_minor, terms.fee.currency) if terms and terms.fee else ""
     initial = TermsForm.initial_of(panel.view, amount)
-    return TermsForm(data, initial=initial, venue=panel.hold.stage.venue, night=panel.view.night)
+    return TermsForm(data, initial=initial, venue=panel.hold.stage.venue, night=panel.view.night, view=panel.view)
 
 
 def _confirm_form(panel: HoldPanel, data=None) -> ConfirmForm:

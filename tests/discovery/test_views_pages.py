@@ -94,7 +94,7 @@ def test_today_needs_the_same_queries_for_1_and_3(client, house, rows, django_as
         an_application(an_act(), an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
     house.manager.notifications.all().delete()
     client.force_login(house.manager)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert text_of(client, "/").count("Your turn until") == rows
 
 
@@ -103,7 +103,7 @@ def test_what_changed_needs_the_same_queries_for_1_and_3(client, house, act, row
     for week in range(rows):
         a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * WEEK)
     client.force_login(act.leader)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(25):
         assert text_of(client, "/").count("Booked: ") == rows
 
 
@@ -199,7 +199,7 @@ def test_venue_page_needs_five_queries_more_for_each_stage_that_is_not_cached(
     whole = 7 if stages > 1 else 0
     with django_assert_num_queries(13 + 5 * stages + whole):
         text_of(client, address)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         text_of(client, address)
 
 

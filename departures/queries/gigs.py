@@ -3,12 +3,9 @@
 import datetime as dt
 from collections.abc import Collection
 
-from django.db.models import QuerySet
-
 from accounts.models import Party, User
-from accounts.states import PartyKind
-from bookings.models import Booking, LineupEntry
-from bookings.states import LIVE, InitiatedBy, LineupState
+from bookings.models import LineupEntry
+from bookings.states import LIVE, LineupState
 
 
 def gigs_of(user: User, acts: Collection[Party], at: dt.datetime) -> list[LineupEntry]:
@@ -28,10 +25,3 @@ def gigs_of(user: User, acts: Collection[Party], at: dt.datetime) -> list[Lineup
 def gigs_lost_by(user: User, acts: Collection[Party], at: dt.datetime) -> list[LineupEntry]:
     """Those of `gigs_of` that count on the user: they play, or have not answered yet. One query."""
     return [entry for entry in gigs_of(user, acts, at) if entry.state != LineupState.DECLINED]
-
-
-def requests_of(user: User, parties: Collection[Party]) -> QuerySet[Booking]:
-    """What the user has asked acts for in their own name, and waits for. Among the parties is the one they ask as."""
-    own = [party for party in parties if party.kind == PartyKind.PERSON and party.calendar_id == user.calendar_id]
-    waiting = Booking.objects.pending().filter(spot__show__owner__in=own, initiated_by=InitiatedBy.REQUEST)
-    return waiting.with_show().order_by("spot__call_at", "id")

@@ -16,7 +16,7 @@ WEEK = dt.timedelta(weeks=1)
 
 
 def page(act, user):
-    return reverse("bookings:member_remove", args=[act.party.slug, user.pk])
+    return reverse("departures:member_remove", args=[act.party.slug, user.pk])
 
 
 def text_of(response):
@@ -75,7 +75,7 @@ def test_strangers_learn_nothing(client, act):
 
 
 def test_laying_down_the_playing_role_asks_for_a_dep_too(client, member, act, booking):
-    client.post(reverse("bookings:role_end", args=[act.party.slug, member.pk]), {"role": "member"})
+    client.post(reverse("departures:role_end", args=[act.party.slug, member.pk]), {"role": "member"})
     assert booking.lineup.get(user=member).state == LineupState.DECLINED
 
 
@@ -83,10 +83,10 @@ def test_deleting_the_account_names_gigs_and_requests(client, member, act, booki
     asked = an_act(name="The Asked")
     values = {"starts_at": FAR_SATURDAY + WEEK, "ends_at": FAR_SATURDAY + WEEK + HOUR, "place": "Town hall"}
     request = request_act(acting_user=member, act=asked.party, **values)
-    text = text_of(client.get(reverse("bookings:account_delete")))
+    text = text_of(client.get(reverse("departures:account_delete")))
     assert house.party.name in text
     assert "The Asked" in text
-    client.post(reverse("bookings:account_delete"), {"email": member.email})
+    client.post(reverse("departures:account_delete"), {"email": member.email})
     request.refresh_from_db()
     assert request.state == BookingState.WITHDRAWN
     assert booking.lineup.get(user=member).state == LineupState.DECLINED
@@ -97,5 +97,5 @@ def test_deleting_the_account_names_gigs_and_requests(client, member, act, booki
 def test_the_page_needs_the_same_queries_for_1_and_3(client, member, house, act, gigs, django_assert_num_queries):
     for week in range(gigs):
         an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert text_of(client.get(page(act, member))).count(f"{act.party.name}, {house.party.name}") == gigs

@@ -38,11 +38,3 @@ def spots_fit_any(spots: Iterable[Spot], acts: Iterable[Party]) -> dict[tuple[UU
     }
     told = AvailabilityManager.combined_states(pairs.values())
     return {key: FITS[told[pair]] for key, pair in pairs.items()}
-
-
-def acts_fit(spot: Spot, acts: Iterable[Party]) -> dict[UUID, str]:
-    """Whether each of these acts could play one spot, as the host may know it: yes, unknown or no. One query."""
-    period = Period(spot.call_at, spot.released_at)
-    pairs = {act.pk: (act.calendar_id, period) for act in acts}
-    told = AvailabilityManager.combined_states(pairs.values())
-    return {act_id: FITS[told[pair]] for act_id, pair in pairs.items()}

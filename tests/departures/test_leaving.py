@@ -16,10 +16,11 @@ from availability.models import AvailabilityRule, CalendarEntry, CalendarSource,
 from bands.models import Ask
 from bookings.access import booking_view, can_see_show
 from bookings.access.loaders import get_booking_for
-from bookings.actions import answer_lineup, apply_to_spot, close_account, leave_team, request_act, set_lineup
+from bookings.actions import answer_lineup, apply_to_spot, request_act, set_lineup
 from bookings.models import Booking, HistoryEntry
 from bookings.queries import bookings_of
 from bookings.states import BookingState, Event, LineupState
+from departures.actions import close_account, leave_team
 from notifications.kinds.registry import render
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
@@ -238,5 +239,5 @@ def test_what_leaving_locks_does_not_grow_with_the_gigs(house, act, leaver, gigs
     """Each gig costs its own telling, and no more locks."""
     for week in range(gigs):
         a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + week * WEEK)
-    with django_assert_num_queries(41 + 11 * gigs):
+    with django_assert_num_queries(46 + 11 * gigs):
         leave(act, leaver)
