@@ -18,9 +18,9 @@ from django.utils.timezone import now
 from availability.actions.feed_reads import note_read
 from availability.actions.feeds import hash_token
 from availability.calendar_files.ical import CalendarFile, event_of
-from availability.hooks import open_nights
+from availability.hooks import may_read_party, open_nights
 from availability.models import CalendarEntry, CalendarSource
-from availability.states import EntryStatus
+from availability.states import EntryStatus, FeedKind
 
 CANCELLED_KEPT = dt.timedelta(days=30)
 PAST_KEPT = dt.timedelta(days=400)
@@ -29,7 +29,8 @@ WRITTEN_KEPT_SECONDS = 24 * 60 * 60
 
 # Most requests end with this query and a 304. By hand: making it out of expressions takes longer than running it.
 FIND = """
-SELECT feed.id, feed.name, calendar.id, calendar.version, reader.language, feed.with_holds, feed.with_groups,
+SELECT feed.user_id, feed.kind,
+       feed.id, feed.name, calendar.id, calendar.version, reader.language, feed.with_holds, feed.with_groups,
        feed.keeps_cancelled, feed.with_open_nights, {groups}, {changed_at}
   FROM availability_feed feed
   JOIN availability_calendar calendar ON calendar.id = feed.calendar_id
@@ -70,7 +71,8 @@ class FoundFeed:
 
 
 def find_feed(token: str, *, with_time: bool) -> FoundFeed:
-    """The live feed of this secret address: one query. Raises Http404 for one that is unknown or revoked."""
+    """The live feed of this secret address: one query, and one more for that of a party, whose reader still has to
+    belong to it. Raises Http404 for one that is unknown, revoked or no longer theirs."""
     sql = FIND.format(
         groups=GROUPS, changed_at=CHANGED_AT if with_time else "NULL", user_table=get_user_model()._meta.db_table
     )
@@ -79,7 +81,11 @@ def find_feed(token: str, *, with_time: bool) -> FoundFeed:
         row = cursor.fetchone()
     if row is None:
         raise Http404
-    return FoundFeed(*row)
+    reader, kind, *found = row
+    feed = FoundFeed(*found)
+    if kind == FeedKind.PARTY and not any(may_read_party(reader, feed.calendar_id)):
+        raise Http404
+    return feed
 
 
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:

@@ -9,9 +9,11 @@ from holds.actions.rewriting import holds_that_name, rewrite_hold_entries
 
 @shared_task
 def run_holds() -> None:
-    """Every minute: deadlines of challenges first, then what has run out, then reminders."""
+    """Every minute: deadlines of proposals and challenges first, then what has run out, then reminders."""
+    periodic.lapse_proposals()
     periodic.pass_on_challenges()
     periodic.expire_holds()
+    periodic.remind_of_proposals()
     periodic.warn_of_holds()
 
 

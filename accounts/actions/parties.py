@@ -100,13 +100,15 @@ def update_party(
     links: Sequence[tuple[str, str]] | None = None,
     **fields,
 ) -> Party:
-    """Change what the party's page says; what is not named stays.
+    """Change what the party's page says; what is not named stays, and nothing named, nothing is written.
 
     `fields`: name, timezone, city, tagline, bio, fee_min_minor, fee_max_minor, fee_currency, is_listed, shows_pending.
     `links` are (label, address) in order. Raises ValidationError by field, PermissionDenied.
     """
     if not can_lead(acting_user, party):
         raise PermissionDenied
+    if not fields and genres is None and links is None:
+        return party
     if "name" in fields and (name := fields.pop("name")) != party.name:
         rename_party(acting_user=acting_user, party=party, name=name)
     for field, value in fields.items():

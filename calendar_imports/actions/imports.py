@@ -99,6 +99,8 @@ def update_import(
     before = {name: getattr(fresh, name) for name in CHANGEABLE}
     _assign(fresh, fields)
     changed = {name for name in CHANGEABLE if getattr(fresh, name) != before[name]}
+    if not changed and not content:
+        return fresh
     has_newer_file = fresh.kind == ImportKind.FILE and bool(content)
     if has_newer_file:
         _keep(fresh, content)
