@@ -7,7 +7,7 @@ from celery import Task, shared_task
 from accounts import periodic
 from accounts.imports import looks
 from accounts.models import User
-from calendar_imports.reading.turns import NoTurn
+from web.sandbox.turns import NoTurn
 
 NEXT_TURN_SECONDS = 1
 

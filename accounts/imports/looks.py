@@ -21,7 +21,7 @@ from availability.ranges import DAY, Period
 from availability.rules.projection import HORIZON
 from calendar_imports.errors import Problem
 from calendar_imports.reading.calendars import DEFAULT_POLICY, Happening, read
-from calendar_imports.reading.turns import turn
+from web.sandbox.turns import turn
 from web.users import User
 
 TASK = "accounts.tasks.read_look"
