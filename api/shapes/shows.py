@@ -13,6 +13,7 @@ from api.shapes.basics import Id, Instant, Money, Slug, Text, Tier, Word
 from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView, TicketsView
 from bookings.actions import OfferTerms, SpotDraft
 from engagements.deals import Deal
+from engagements.queries.lineups import LineupConflict
 
 
 class StageName(Schema):
@@ -140,6 +141,10 @@ class LineupConflictOut(Schema):
     name: str
     state: Literal["busy", "maybe", "unknown", "asked"]
 
+    @classmethod
+    def of(cls, found: LineupConflict) -> Self:
+        return cls(name=found.name, state=found.state.value)  # type: ignore[arg-type]  # compared with the literal
+
 
 class ChangeOut(Schema):
     """What one thing was and is, in words."""
@@ -222,9 +227,7 @@ class BookingOut(Schema):
             message=booking.message,
             lineup=[LineupOut.of(entry) for entry in booking.lineup],
             history=[HistoryOut.of(entry) for entry in booking.history],
-            lineup_conflicts=None
-            if check is None
-            else [LineupConflictOut(name=each.name, state=each.state.value) for each in check.conflicts],
+            lineup_conflicts=None if check is None else [LineupConflictOut.of(each) for each in check.conflicts],
         )
 
 

@@ -176,7 +176,7 @@ def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | Non
     """The bill of a show, with a form bound to `data` or given. Twelve queries at most, whatever its length."""
     spots = list(show.spots.prefetch_related("genres"))
     frame, (parts, is_in_order) = frame_of(show, spots), parts_on(show, spots)
-    form = form or BillForm(data, show=show, spots=spots, frame=frame, parts=parts)
+    form = form or BillForm(data, show=show, spots=spots, frame=frame, parts=parts, is_suggested=not is_in_order)
     order = run(frame, parts)
     acts = promised_by_spot([show])
     applicants = _applicants(spots) if rights.applicants else {}

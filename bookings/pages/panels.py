@@ -115,6 +115,8 @@ class BookingPanel:
     @property
     def missing(self) -> list[str]:
         """Who is missing, in sentences: "Drummer missing: Kim has dropped out."."""
+        if self.view.state == BookingState.PENDING and self.view.lineup_check is None:
+            return []  # before anything is promised, who can play is the act's own business
         words = [(missing_words(entry.instrument, entry.name), entry.name) for entry in self.view.missing]
         return [_("%(missing)s: %(name)s has dropped out.") % {"missing": said, "name": name} for said, name in words]
 

@@ -143,7 +143,7 @@ def _move_page(request: HttpRequest, found: Move, *, status: int = 200, **said) 
     view = move_view(request.user, found)
     waits = (view.is_open and not view.is_stale) or any(other.state == MoveState.PROPOSED for other in others)
     checks = checks_of_move(request.user, found) if "answer" in view.allowed else {}
-    to_answer = [(side, checks.get(side.booking)) for side in view.to_answer]
+    to_answer = [(side, checks.get(side.booking) if side.booking else None) for side in view.to_answer]
     context = {
         "view": view,
         "to_answer": to_answer,

@@ -114,6 +114,7 @@ class _Confirming:
     doing: Doing
     hold: Hold
     sides: frozenset[Side]
+    spoken: frozenset[Side]
     show: Show
     booking: Booking | None
     lineup: list[LineupEntry]
@@ -130,11 +131,12 @@ class _Confirming:
         changed = set_terms(hold, at=doing.at, starts_at=starts_at or hold.starts_at, ends_at=ends_at or hold.ends_at)
         if hold.starts_at is None:
             raise ValidationError({"starts_at": [_("Say when the set starts and ends.")]})
-        agree(hold, sides_spoken_for(doing.person, hold), changed=changed)
+        spoken = sides_spoken_for(doing.person, hold)
+        agree(hold, spoken, changed=changed)
         require_parties_approved(hold)
         show = _draft(doing, hold)
         booking, lineup = _begin_booking(doing, hold, show) if hold.act else (None, [])
-        return cls(doing, hold, sides, show, booking, lineup, _siblings(hold))
+        return cls(doing, hold, sides, spoken, show, booking, lineup, _siblings(hold))
 
     def lock(self) -> Ladders:
         """Everything that the confirmation may touch, calendars of the act and its players too, at once; what was read

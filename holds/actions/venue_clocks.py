@@ -13,8 +13,8 @@ from holds.actions.entries import hold_calendars
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders, calendars_around
 from holds.actions.terms import agree, hold_sides, sides_spoken_for, tell_other_sides, terms_told
-from holds.models import Hold
-from holds.states import HoldNews
+from holds.models import Hold, Proposal
+from holds.states import HoldNews, ProposalState
 from venues.hooks import ClockChange, OnTheClock
 from venues.models import Venue
 from venues.queries import night_of
@@ -32,6 +32,8 @@ class HoldsOnClock:
 
     @cached_property
     def lines(self) -> Sequence[OnTheClock]:
+        waiting = Proposal.objects.filter(hold__in=self.holds, state=ProposalState.WAITING)
+        proposed = set(waiting.values_list("hold", flat=True))
         return [
             OnTheClock(
                 kind=_("Hold"),
@@ -40,6 +42,7 @@ class HoldsOnClock:
                 starts_at=hold.starts_at,
                 timezone=self.venue.party.timezone,
                 path=find_url("holds:hold", hold.pk) or "",
+                is_agreed=hold.pk in proposed,
             )
             for hold in self.holds
         ]
@@ -79,6 +82,9 @@ def _require_nights(holds: Sequence[Hold], change: ClockChange) -> None:
 
 
 def _shift(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
+    """What was proposed to the venue stands until it answers."""
+    if hold.pk in ladders.proposals:
+        return
     before = terms_told(hold)
     assert hold.starts_at and hold.ends_at  # noqa: PT018, S101 — the caller has looked
     hold.starts_at = change.moved(hold.starts_at, change.former)
@@ -86,6 +92,8 @@ def _shift(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
     after = terms_told(hold)
     if before == after:
         return
+    if hold.starts_at <= change.at:
+        raise ValidationError({"existing": [_("%(show)s would have begun: change it first.") % {"show": hold}]})
     agree(hold, sides_spoken_for(change.acting_user, hold), changed=True)
     ladders.note(hold, HoldNews.TERMS_CHANGED, before=before, after=after)
     tell_other_sides(ladders, "hold_changed", hold, hold_sides(change.acting_user, hold))

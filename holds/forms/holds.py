@@ -70,7 +70,7 @@ class TermsForm(LengthForm, EditForm, FeeFields):
 
     def _stored(self, night: dt.date) -> StoredTimes:
         terms = self.view.terms if self.view else None
-        moments = {"starts": terms and terms.starts_at, "ends": terms and terms.ends_at}
+        moments = {"starts": terms.starts_at, "ends": terms.ends_at} if terms else {"starts": None, "ends": None}
         return StoredTimes(night, self.venue.party.timezone, moments)
 
     def times(self) -> dict[str, dt.datetime | None]:
@@ -174,7 +174,7 @@ class ConfirmForm(TermsForm):
     def answer(self) -> dict[str, object]:
         """What was said as keyword arguments of `confirm_hold`."""
         others = self.cleaned_data.get("others")
-        said: dict[str, object] = self.times() if "starts" in self.fields else {}
+        said: dict[str, object] = {**self.times()} if "starts" in self.fields else {}
         if proposal := self.cleaned_data.get("proposal"):
             said["proposal"] = proposal
         return said | ({"others": OtherHolds(others)} if others else {})

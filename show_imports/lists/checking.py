@@ -8,10 +8,9 @@ from uuid import UUID
 
 from accounts.models import Membership
 from availability.queries.promised import promised_already
-from availability.ranges import Period
 from bookings.hooks import Consequences, holds_in_the_way
 from bookings.models import Show
-from bookings.queries.nights import nights_taken
+from bookings.queries.nights import nights_of_show
 from show_imports.lists.choices import Coming
 from show_imports.lists.planning import Plan, Setting
 from venues.models import Stage
@@ -70,7 +69,7 @@ def consequences_of(plans: Iterable[Plan], setting: Setting) -> Consequences:
 
 def _nights(plan: Plan) -> set[dt.date]:
     """The nights that a band gets with a plan."""
-    return {plan.night, *nights_taken(plan.load_in_at, plan.ends_at, plan.timezone)}
+    return set(nights_of_show(plan.night, plan.load_in_at, plan.ends_at, plan.timezone))
 
 
 def _books(plan: Plan, setting: Setting) -> bool:
@@ -95,7 +94,8 @@ def tell_conflicts(plans: Iterable[Plan], setting: Setting, cast: Cast) -> None:
     _tell_promised(wishes)
     _tell_rooms(wishes)
     for plan in wanting:
-        if plan.stage and not plan.is_past and holds_in_the_way(plan.stage, Period(plan.load_in_at, plan.ends_at)):
+        nights = nights_of_show(plan.night, plan.load_in_at, plan.ends_at, plan.timezone)
+        if plan.stage and not plan.is_past and holds_in_the_way(plan.stage, nights):
             plan.tell("held")
 
 

@@ -212,7 +212,7 @@ class TestParties:
 
     def test_the_calendar_of_a_band_has_no_stages(self, world, anybody):
         calendar = anybody.get("/parties/the-anchors/calendar?from=2028-03-03&to=2028-03-03").json()
-        assert calendar["nights"] == [{"night": "2028-03-03", "status": "unavailable"}]
+        assert calendar["nights"] == [{"night": "2028-03-03", "status": "on_request"}]
         assert calendar["stages"] is None
 
     def test_staff_approve_and_suspend(self, world):

@@ -16,7 +16,7 @@ from bookings.models import Show, Spot
 from holds.models import Hold
 from tests.factories import FAR_SATURDAY
 from tests.matrix.html_forms import FormReader, SentForm
-from tests.matrix.pages import PAGES
+from tests.matrix.pages import PAGES, Page
 from tests.matrix.watching import contents, undone
 from tests.matrix.world import World
 from venues.actions import create_stage
@@ -46,28 +46,30 @@ DEEDS = {
     "bands:ask_reply", "bands:band_new", "bands:nights_ask", "bands:press_discard", "bands:press_link_revoke",
     "bands:press_links", "bands:press_part", "bands:press_piece_move", "bands:press_piece_remove",
     "bands:press_publish", "bands:press_rider_document", "bands:press_rider_document_remove", "bands:share_revoke",
-    "bands:share_rotate", "bands:shares", "bookings:account_delete", "bookings:applicant_answer",
-    "bookings:bill_new", "bookings:bill_spots_add", "bookings:booking_accept", "bookings:booking_cancel",
-    "bookings:booking_decline", "bookings:booking_place", "bookings:booking_report", "bookings:booking_withdraw",
-    "bookings:contract_make", "bookings:contract_sign", "bookings:contradiction_settle", "bookings:lineup_answer",
-    "bookings:lineup_release", "bookings:lineup_replace", "bookings:member_remove", "bookings:move_answer",
-    "bookings:move_withdraw", "bookings:poster_add", "bookings:poster_remove", "bookings:refill_stop",
-    "bookings:request_new", "bookings:role_end", "bookings:settlement_comment", "bookings:settlement_sign",
-    "bookings:settlement_statement", "bookings:show_cancel", "bookings:show_new", "bookings:show_new_spot",
-    "bookings:show_publish", "bookings:split_change", "bookings:spot_apply", "bookings:spot_invite",
-    "bookings:spot_link", "bookings:spot_link_new", "bookings:spot_link_revoke", "bookings:spot_refill",
-    "bookings:spot_remove", "bookings:spot_waitlist", "bookings:veto_lift", "discovery:search_drop",
-    "discovery:search_new", "holds:desk_view_remove", "holds:desk_views", "holds:hold_agree",
-    "holds:hold_challenge", "holds:hold_challenge_withdraw", "holds:hold_confirm", "holds:hold_new",
-    "holds:hold_release", "holds:ladder_restore", "notifications:inbox_read", "notifications:notification_open",
-    "notifications:notification_read", "notifications:unsubscribe", "reviews:review_new",
-    "show_imports:show_import_columns", "show_imports:show_import_new", "show_imports:show_import_remove",
-    "show_imports:show_import_start", "show_imports:show_import_stop", "venues:stage_new", "venues:stage_photo_add",
-    "venues:stage_photo_remove", "venues:venue_new", "web:theme",
+    "bands:share_rotate", "bands:shares", "bookings:applicant_answer", "bookings:bill_new",
+    "bookings:bill_spots_add", "bookings:booking_accept", "bookings:booking_cancel", "bookings:booking_decline",
+    "bookings:booking_place", "bookings:booking_report", "bookings:booking_withdraw", "bookings:contract_make",
+    "bookings:contract_sign", "bookings:contradiction_settle", "bookings:lineup_answer", "bookings:lineup_release",
+    "bookings:lineup_replace", "bookings:move_answer", "bookings:move_withdraw", "bookings:poster_add",
+    "bookings:poster_remove", "bookings:refill_stop", "bookings:request_new", "bookings:settlement_comment",
+    "bookings:settlement_sign", "bookings:settlement_statement", "bookings:show_cancel", "bookings:show_new",
+    "bookings:show_new_spot", "bookings:show_publish", "bookings:split_change", "bookings:spot_apply",
+    "bookings:spot_invite", "bookings:spot_link", "bookings:spot_link_new", "bookings:spot_link_revoke",
+    "bookings:spot_refill", "bookings:spot_remove", "bookings:spot_waitlist", "bookings:veto_lift",
+    "departures:account_delete", "departures:member_remove", "departures:party_close", "departures:role_end",
+    "discovery:search_drop", "discovery:search_new", "holds:desk_view_remove", "holds:desk_views",
+    "holds:hold_agree", "holds:hold_ask", "holds:hold_challenge", "holds:hold_challenge_withdraw",
+    "holds:hold_confirm", "holds:hold_decline", "holds:hold_new", "holds:hold_proposal_withdraw",
+    "holds:hold_release", "holds:ladder_restore", "holds:permission_answer", "notifications:inbox_read",
+    "notifications:notification_open", "notifications:notification_read", "notifications:unsubscribe",
+    "reviews:review_new", "show_imports:show_import_columns", "show_imports:show_import_new",
+    "show_imports:show_import_remove", "show_imports:show_import_start", "show_imports:show_import_stop",
+    "venues:stage_new", "venues:stage_photo_add", "venues:stage_photo_remove", "venues:venue_new", "web:theme",
 }  # fmt: skip
 """What is posted by a form or a button that does something. Saying again until when one is free counts as news; saying
 the split of a settlement for the first time stores what the form proposes."""
-ROLES = ("venue_manager", "owner", "manager", "member", "stranger")
+HOST = "venue_manager"
+ROLES = ("owner", "manager", "member", "stranger", HOST)
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
@@ -91,6 +93,12 @@ def edited(world) -> World:
         create_stage(acting_user=owner, venue=stage.venue, name=name)
     world.ids["own_show"] = own.pk
     return world
+
+
+def who_looks(page: Page) -> list[str]:
+    """One of the band's people and one of the venue's, of those whom the page is shown to."""
+    allowed = [role for role in ROLES if page.get and page.get.get(role) == 200]
+    return [*[role for role in allowed if role != HOST][:1], *[role for role in allowed if role == HOST]]
 
 
 def edit_forms(world: World, role: str, path: str) -> list[tuple[str, SentForm]]:
@@ -122,8 +130,7 @@ def wrong_with(world: World, role: str, form: SentForm) -> str:
 def test_saving_unchanged_changes_nothing(edited):
     met, sent, wrong = set(), set(), []
     own = reverse("bookings:own_show_edit", args=[edited.ids["own_show"]])
-    places = [(page.path(row, edited), role) for row, page in PAGES.items() for role in ROLES
-              if page.get and page.get.get(role) == 200]  # fmt: skip
+    places = [(page.path(row, edited), role) for row, page in PAGES.items() for role in who_looks(page)]
     for path, role in [*places, (own, "owner")]:
         for name, form in edit_forms(edited, role, path):
             if (role, form.action) not in sent:
@@ -178,17 +185,23 @@ def retimed(show: Show, zone: str, starts_at: dt.datetime, shape: dict) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_no_zone_and_no_length_is_changed_by_saving_unchanged(shape, edited):
+def pairs(shapes: list[str]) -> list[tuple[str, dt.datetime, dict]]:
+    """Each zone with two of the shapes, each shape with several zones; `tests/engagements/test_edited_times.py` has any
+    zone with any length."""
+    turns = [(start, shapes[(place + turn) % len(shapes)]) for turn in (0, 2) for place, start in enumerate(STARTS)]
+    return [(zone, starts_at, SHAPES[shape]) for (zone, starts_at), shape in turns]
+
+
+def test_no_zone_and_no_length_is_changed_by_saving_unchanged(edited):
     """The venue and the band are in Berlin: the others moved, or were corrected, after the show was made."""
     wrong = []
-    for zone, starts_at in STARTS:
+    for zone, starts_at, shape in pairs(list(SHAPES)):
         with undone():
             draft, own = (Show.objects.get(pk=edited.ids[name]) for name in ("draft", "own_show"))
             for show in (draft, own):
-                retimed(show, zone, starts_at, SHAPES[shape])
-            pages = [("show_edit", draft, "venue_manager"), ("show_publicity", draft, "venue_manager"),
-                     ("bill", draft, "venue_manager"), ("own_show_edit", own, "owner")]  # fmt: skip
+                retimed(show, zone, starts_at, shape)
+            pages = [("show_edit", draft, HOST), ("show_publicity", draft, HOST), ("bill", draft, HOST),
+                     ("own_show_edit", own, "owner")]  # fmt: skip
             for page, show, role in pages:
                 found = edit_forms(edited, role, reverse(f"bookings:{page}", args=[show.pk]))
                 assert found, page
@@ -198,19 +211,16 @@ def test_no_zone_and_no_length_is_changed_by_saving_unchanged(shape, edited):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("shape", ["evening", "odd seconds", "23 hours"])
-def test_the_terms_of_a_hold_survive_saving_unchanged(shape, edited):
+def test_the_terms_of_a_hold_survive_saving_unchanged(edited):
     """Also where the venue was corrected, or its day starts at another time, since the night was held."""
     wrong = []
-    for zone, starts_at in STARTS:
+    for place, (zone, starts_at, shape) in enumerate(pairs(["evening", "odd seconds", "23 hours"])):
         with undone():
             hold = Hold.objects.get(pk=edited.ids["hold"])
-            ends_at = starts_at + SHAPES[shape]["ends"]
-            Hold.objects.filter(pk=hold.pk).update(starts_at=starts_at, ends_at=ends_at)
-            party = hold.stage.venue.party
-            type(party).objects.filter(pk=party.pk).update(timezone=zone)
-            for role in ("venue_manager", "manager"):
-                found = edit_forms(edited, role, reverse("holds:hold_change", args=[hold.pk]))
-                assert found
-                wrong += [f"{zone}: {said}" for _name, form in found if (said := wrong_with(edited, role, form))]
+            Hold.objects.filter(pk=hold.pk).update(starts_at=starts_at, ends_at=starts_at + shape["ends"])
+            Party.objects.filter(pk=hold.stage.venue_id).update(timezone=zone)
+            role = (HOST, "manager")[place % 2]
+            found = edit_forms(edited, role, reverse("holds:hold_change", args=[hold.pk]))
+            assert found
+            wrong += [f"{zone}: {said}" for _name, form in found if (said := wrong_with(edited, role, form))]
     assert not wrong, "\n".join(wrong)

@@ -13,6 +13,7 @@ from holds.models import Challenge, Hold
 from tests.bookings.engine.story import Story
 from tests.bookings.engine.world import HOUR, NIGHTS, at
 from venues.actions import update_venue
+from venues.states import Existing
 
 PAUSES = {"an hour": HOUR, "two days": 50 * HOUR, "a week": 8 * 24 * HOUR}
 
@@ -22,12 +23,11 @@ class People(Story):
 
     @rule(zone=st.sampled_from(["Europe/London", "Europe/Berlin", "America/New_York"]))
     def change_zone(self, zone):
-        """What is published stands as it was published."""
-        venue = self.world.house.stage.venue
+        """What exists stands at its moments, there and back."""
+        venue, manager = self.world.house.stage.venue, self.world.house.manager
         venue.refresh_from_db()
-        update_venue(acting_user=self.world.house.manager, venue=venue, timezone=zone)
-        if zone != "Europe/Berlin":
-            update_venue(acting_user=self.world.house.manager, venue=venue, timezone="Europe/Berlin")
+        for changed in dict.fromkeys([zone, "Europe/Berlin"]):
+            update_venue(acting_user=manager, venue=venue, timezone=changed, existing=Existing.MOMENTS)
 
     @precondition(lambda self: len(self.world.acts[2].members) > 1)
     @rule()
