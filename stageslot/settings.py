@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "holds",
     "show_imports",
     "reviews",
+    "departures",
     "discovery",
     "api",
     "demo",

@@ -31,4 +31,5 @@ urlpatterns = [
     path("", include("holds.urls")),
     path("", include("show_imports.urls")),
     path("", include("reviews.urls")),
+    path("", include("departures.urls")),
 ]

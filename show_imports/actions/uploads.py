@@ -4,7 +4,7 @@ Reading a file takes a child process, checking and importing the worker: see `sh
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 
 from celery import current_app
@@ -171,6 +171,11 @@ def remove_show_list(
     if locked.state not in AT_REST:
         raise WrongState(locked.state)
     locked.delete()
+
+
+def drop_show_lists(*, parties: Collection[Party]) -> None:
+    """Forget the lists of parties that close, as far as they were not imported; a worker that has one stops."""
+    ShowImport.objects.filter(party__in=parties).exclude(state=ShowImportState.DONE).delete()
 
 
 def _lock(user: User, show_import: ShowImport) -> ShowImport:

@@ -116,9 +116,12 @@ def web_command(port: int, *, workers: int | None = None, application: str = "st
 
 
 def worker_command(*, has_clock: bool) -> list[str]:
-    """Two processes for tasks. Celery's clock (beat) runs beside them, in a fork that costs a quarter of the memory of
-    a process of its own; whoever starts several workers starts it apart."""
-    worker = ["celery", "--quiet", "-A", "stageslot", "worker", "--loglevel=WARNING", "--concurrency=2"]
+    """Three processes for tasks: two may be reading calendars, which leaves one for all else.
+
+    Celery's clock (beat) runs beside them, in a fork that costs a quarter of the memory of a process of its own;
+    whoever starts several workers starts it apart.
+    """
+    worker = ["celery", "--quiet", "-A", "stageslot", "worker", "--loglevel=WARNING", "--concurrency=3"]
     return [*worker, "--without-mingle", *(["--beat"] if has_clock else [])]
 
 

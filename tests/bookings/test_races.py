@@ -1,6 +1,7 @@
 """Real threads on real rows: exactly one wins, nobody is told an error, and a control shows that the test can see."""
 
 import datetime as dt
+import os
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -20,14 +21,13 @@ from bookings.actions import (
     apply_to_spot,
     cancel_booking,
     cancel_show,
-    close_account,
-    leave_team,
     publish_show,
     set_lineup,
     withdraw_booking,
 )
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import BookingState, LineupState, ShowState, SpotState
+from departures.actions import close_account, leave_team
 from engagements.errors import WrongState
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
 from tests.chaos.racing import overlaps
@@ -36,6 +36,8 @@ from tests.factories import FAR_SATURDAY, UserFactory
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
 THREADS = 16
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "12"))
+"""`bin/chaos rounds` asks for more."""
 REFUSALS = (Taken, WrongState, Busy, ValidationError)
 
 
@@ -104,7 +106,7 @@ def assert_one_wins_each_round(houses, bookings, rounds):
 def test_one_stage_sixteen_overlapping_shows():
     house = a_house()
     shows = [draft(house, place) for place in range(THREADS)]
-    for _round in range(34):
+    for _round in range(ROUNDS):
         won = winner_of(race(*[publish(house, show) for show in shows]), Show)
         place = [show.pk for show in shows].index(won.pk)
         assert overlaps() == 0
@@ -123,7 +125,7 @@ def test_one_band_sixteen_stages():
         an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(minutes=5 * place))
         for place, house in enumerate(houses)
     ]
-    assert_one_wins_each_round(houses, [an_application(act, show) for show in shows], 33)
+    assert_one_wins_each_round(houses, [an_application(act, show) for show in shows], ROUNDS)
 
 
 @pytest.mark.slow
@@ -131,7 +133,7 @@ def test_one_drummer_in_sixteen_bands():
     drummer = UserFactory()
     houses = [a_house() for _ in range(THREADS)]
     bookings = [an_application(an_act(members=[drummer, UserFactory()]), an_open_show(house)) for house in houses]
-    assert_one_wins_each_round(houses, bookings, 33)
+    assert_one_wins_each_round(houses, bookings, ROUNDS)
 
 
 def test_sixteen_acts_for_one_spot():

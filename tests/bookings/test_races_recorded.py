@@ -87,11 +87,11 @@ def test_control_the_same_attempts_without_the_constraint_overlap(without_the_co
     assert overlaps() > 0
 
 
-def test_1_500_attempts_through_the_actions_are_stored_as_they_were_answered():
-    record = race(make_world(), attempts=1500, clients=CLIENTS)
+def test_attempts_through_the_actions_are_stored_as_they_were_answered():
+    record = race(make_world(), attempts=600, clients=CLIENTS)
     assert wrongs(record) == []
     ended = Counter((attempt.what, attempt.outcome) for attempt in record)
     for what in ("publish", "apply", "accept"):
-        assert ended[what, "ok"] > 20, ended
-        assert ended[what, "Taken"] > 20, ended
-    assert sum(attempt.lost for attempt in record) > 20
+        assert ended[what, "ok"] > 5, ended
+        assert ended[what, "Taken"] > 5, ended
+    assert sum(attempt.lost for attempt in record) > 5

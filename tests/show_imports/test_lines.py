@@ -6,9 +6,9 @@ import itertools
 import pytest
 
 from accounts.states import Approval, Role
-from bookings.actions import leave_team
 from bookings.models import Booking, HistoryEntry, LineupEntry, Show, ShowRoom
 from bookings.states import BookingState, Event, LineupState, ShowState
+from departures.actions import leave_team
 from engagements.errors import WrongState
 from holds.states import HoldEnd, HoldState
 from notifications.models import Notification
