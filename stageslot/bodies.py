@@ -23,8 +23,8 @@ class Late(Exception):
     """The body did not come in time."""
 
 
-class Gone(Exception):
-    """The client left before the body was whole."""
+class Broken(Exception):
+    """The client left before the body was whole, or sent what is no body."""
 
 
 def has_body(environ: WSGIEnvironment) -> bool:
@@ -55,7 +55,7 @@ class Body:
         return max(self._announced, self._received)
 
     async def read(self, most: int) -> None:
-        """Read on until the body is whole or known to be larger than `most` bytes. Raises Late and Gone."""
+        """Read on until the body is whole or known to be larger than `most` bytes. Raises Late and Broken."""
         try:
             async with asyncio.timeout_at(self._deadline) as patience:
                 while not self.is_whole and self.size <= most:
@@ -74,7 +74,7 @@ class Body:
 
     def _take(self, message: dict[str, Any]) -> None:
         if message["type"] != "http.request":
-            raise Gone
+            raise Broken
         part = message.get("body", b"")
         self.file.write(part)
         self._received += len(part)

@@ -13,7 +13,7 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 
-from stageslot.bodies import Body, Gone, Late, has_body
+from stageslot.bodies import Body, Broken, Late, has_body
 from stageslot.exchange import Answer, make_environ
 from stageslot.open_files import allow_many_open_files
 from stageslot.wsgi import application
@@ -26,7 +26,6 @@ Send = Callable[[Message], Awaitable[None]]
 THREADS = 4
 SEND_SECONDS = 60
 """A client that takes less than a part in this time is cut off."""
-LATE = b"The request did not come in time.\n"
 CLOSE = (b"connection", b"close")
 
 
@@ -52,10 +51,11 @@ class PagesApp:
         with Body(environ, receive) as body:
             try:
                 refusal = await self._read(environ, body)
-            except Gone:
+            except Broken:
+                await _send_plain(send, 400, "The request broke off.")
                 return
             except Late:
-                await _send_late(send)
+                await _send_plain(send, 408, "The request did not come in time.")
                 return
             if refusal:
                 refusal.headers.append(CLOSE)
@@ -101,10 +101,11 @@ class PagesApp:
         await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
 
-async def _send_late(send: Send) -> None:
-    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(LATE)).encode()), CLOSE]
-    await send({"type": "http.response.start", "status": 408, "headers": headers})
-    await send({"type": "http.response.body", "body": LATE})
+async def _send_plain(send: Send, status: int, sentence: str) -> None:
+    """Without the site: whoever is answered so shall not cost it anything."""
+    headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(sentence)).encode()), CLOSE]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": sentence.encode()})
 
 
 allow_many_open_files()

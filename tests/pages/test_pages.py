@@ -121,13 +121,13 @@ def test_body_that_comes_steadily_gets_more_time(monkeypatch):
     assert asyncio.run(story()) == pytest.approx(5)
 
 
-def test_client_that_leaves_is_not_answered(wsgi):
+def test_body_that_breaks_off_never_reaches_the_site(wsgi):
     async def story():
         client = post(b"a", announces=9)
         client.messages = [{"type": "http.disconnect"}]
         return await client.ask(PagesApp(wsgi))
 
-    assert asyncio.run(story()).status is None
+    assert asyncio.run(story()).status == 400
     assert wsgi.asked == []
 
 
