@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ def member_remove(request: SignedInRequest, slug: str, user_id: UUID) -> HttpRes
         raise PermissionDenied
     is_last = leaver == request.user and is_last_leader(leaver, party)
     heirs = heirs_of(party, leaver) if is_last else []
-    form = SuccessorForm(request.POST or None, heirs=heirs) if heirs else None
+    form = SuccessorForm(_posted(request), heirs=heirs) if heirs else None
     if request.method == "POST" and (form is None or form.is_valid()):
         successor = form.cleaned_data["successor"] if form else None
         leave_team(acting_user=request.user, party=party, leaver=leaver, successor=successor)
@@ -47,6 +47,11 @@ def member_remove(request: SignedInRequest, slug: str, user_id: UUID) -> HttpRes
         "affairs": affairs_of([party], now()) if is_last else None,
     }
     return render(request, "departures/member_remove.html", context, status=422 if form and form.errors else 200)
+
+
+def _posted(request: SignedInRequest) -> QueryDict | None:
+    """What was sent, be it nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def _left(request: SignedInRequest, party: Party, leaver: object) -> HttpResponse:
@@ -77,7 +82,7 @@ def party_close(request: SignedInRequest, slug: str) -> HttpResponse:
     party = get_own_party_for(request.user, slug)
     if not can_close(request.user, party):
         raise PermissionDenied
-    form = CloseForm(request.POST or None, party=party)
+    form = CloseForm(_posted(request), party=party)
     if request.method == "POST" and form.is_valid():
         close_party(acting_user=request.user, party=party)
         messages.success(request, _("%(party)s is closed.") % {"party": party})
@@ -91,7 +96,7 @@ def party_close(request: SignedInRequest, slug: str) -> HttpResponse:
 def account_delete(request: SignedInRequest) -> HttpResponse:
     """Ask once, naming what is lost and what becomes of the rest, then leave for good."""
     alone = led_alone(request.user)
-    form = DeleteAccountForm(request.POST or None, user=request.user, parties=alone)
+    form = DeleteAccountForm(_posted(request), user=request.user, parties=alone)
     if request.method == "POST" and form.is_valid():
         try:
             close_account(acting_user=request.user, successors=form.successors, closing=form.closing)

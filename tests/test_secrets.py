@@ -13,7 +13,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.http import Http404
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.timezone import now
 
 from accounts.access import nudge_token, opened_by_nudge_token
@@ -26,7 +27,7 @@ from accounts.actions import (
     suspend_party,
 )
 from accounts.actions.memberships import enter_party
-from accounts.errors import InviteGone, NudgeOver
+from accounts.errors import InviteGone, NotApproved, NudgeOver
 from accounts.models import Invite, Membership, Party, User
 from accounts.queries import find_api_token
 from accounts.states import Role
@@ -198,6 +199,15 @@ def account_closed(world):
 
 
 def deactivated(world):
+    admin, page = Client(), reverse("admin:accounts_user_change", args=[world.maker.pk])
+    admin.force_login(UserFactory(is_staff=True, is_superuser=True))
+    form = admin.get(page).context["adminform"].form
+    values = {name: value for name, value in form.initial.items() if value and name != "is_active"}
+    inlines = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    assert admin.post(page, {key: str(value) for key, value in (values | inlines).items()}).status_code == 302
+
+
+def deactivated_by_raw_sql(world):
     User.objects.filter(pk=world.maker.pk).update(is_active=False)
 
 
@@ -213,10 +223,11 @@ ENDING = {
     closed: LEADERS | {"answer"},
     account_closed: LEADERS | TEAMS | OWN,
     deactivated: LEADERS | TEAMS | OWN,
+    deactivated_by_raw_sql: LEADERS | TEAMS | OWN,
     removed_by_raw_sql: LEADERS | TEAMS,
 }
 """What each end of a right ends. A leader of a closed party still reads its calendar."""
-NOT_REVOKED = {deactivated, removed_by_raw_sql}
+NOT_REVOKED = {deactivated_by_raw_sql, removed_by_raw_sql}
 """Nothing of ours was called: only whoever comes by the link finds it closed."""
 
 
@@ -343,3 +354,10 @@ def carrying(resolver: URLResolver, prefix: str = "") -> set[str]:
 def test_every_address_that_carries_a_token_has_a_row_in_the_table():
     assert carrying(get_resolver()) == CARRYING.keys() | CARRYING_OF_THE_SITE
     assert set(CARRYING.values()) <= MAKING.keys()
+
+
+def test_no_link_is_made_for_a_suspended_party(world):
+    suspended(world)
+    for make in (an_invite, a_share, a_kit_link):
+        with pytest.raises(NotApproved):
+            make(world)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_invite, can_lead
+from accounts.access import can_invite, can_lead, require_active
 from accounts.actions.memberships import enter_party, lock_led_party, lock_party
 from accounts.actions.texts import clean_line
 from accounts.errors import InviteGone
@@ -25,10 +25,12 @@ DAYS_MAX = 90
 def create_invite(
     *, acting_user: User, party: Party, role: str = Role.MEMBER, uses: int = 1, expires_in_days: int = 14
 ) -> tuple[Invite, str]:
-    """A link for one role, and its token, which is not stored. Raises ValidationError by field, PermissionDenied."""
+    """A link for one role, and its token, which is not stored. Raises ValidationError by field, PermissionDenied, and
+    NotApproved while the party is suspended or closed."""
     if role not in ROLES_BY_INVITE[PartyKind(party.kind)]:
         raise ValidationError({"role": [_("Nobody can be invited in this role.")]})
     lock_led_party(acting_user, party)
+    require_active(party)
     if not can_invite(acting_user, party, role):
         raise PermissionDenied
     _check_between("uses", uses, USES_MAX)

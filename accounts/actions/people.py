@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
@@ -14,10 +14,12 @@ from accounts.actions.memberships import leave_party, lock_party
 from accounts.actions.parties import raise_version, raise_versions
 from accounts.actions.texts import clean_line, clean_zone
 from accounts.errors import LastOwner
+from accounts.hooks import rights_changed
 from accounts.models import ApiToken, Membership, Party, User
 from accounts.queries import is_last_leader, person_party
 from accounts.states import Approval
-from availability.actions import forget_said, revoke_feeds
+from availability.actions import forget_said, rename_feeds, revoke_feeds
+from availability.states import FeedKind
 
 
 @transaction.atomic
@@ -35,6 +37,8 @@ def update_profile(
     for field, value in changes.items():
         setattr(acting_user, field, value)
     acting_user.save(update_fields=list(changes))
+    if "name" in changes:
+        rename_feeds(calendar=acting_user.calendar, name=acting_user.display_name, kind=FeedKind.PERSON)
     raise_versions(Party.objects.of(acting_user))
     return acting_user
 
@@ -64,6 +68,19 @@ def delete_account(*, acting_user: User) -> None:
     for model in (EmailAddress, SocialAccount, Authenticator):
         model.objects.filter(user=user).delete()
     _forget(user)
+
+
+@transaction.atomic
+def end_secrets(*, acting_user: User, user: User) -> None:
+    """End every secret of somebody whom staff have taken out (`is_active`): their feeds and tokens, and the links that
+    they made for their parties. Raises PermissionDenied."""
+    if not acting_user.is_staff:
+        raise PermissionDenied
+    ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
+    user.feeds.filter(revoked_at=None).update(revoked_at=now())
+    for party in Party.objects.of(user).order_by("pk"):
+        lock_party(party)
+        rights_changed(party)
 
 
 def lock_account(user: User) -> tuple[User, list[Party]]:

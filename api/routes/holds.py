@@ -124,7 +124,7 @@ def hold_agree(request: SignedInRequest, hold_id: uuid.UUID, payload: ConfirmIn 
     view = hold_view(request.user, hold)
     if view.side == Side.HOST and view.proposal and view.proposal.waits:
         return _confirmed(request, hold_id, payload, proposal=view.proposal.id)
-    agree_to_hold(acting_user=request.user, hold=hold, channel=Channel.API)
+    agree_to_hold(acting_user=request.user, hold=hold, despite_conflicts=payload.despite_conflicts, channel=Channel.API)
     return _told(request, hold_id)
 
 
@@ -184,7 +184,7 @@ def holder_ask(request: SignedInRequest, slug: str, payload: AskIn):
 
 def _confirmed(request: SignedInRequest, hold_id: uuid.UUID, payload: ConfirmIn, **more) -> HoldOut:
     hold = get_own_hold_for(request.user, hold_id)
-    said = {"starts_at": payload.starts_at, "ends_at": payload.ends_at, "others": payload.others}
+    said = payload.model_dump(include={"starts_at", "ends_at", "others", "despite_conflicts"})
     confirm_hold(acting_user=request.user, hold=hold, channel=Channel.API, **said, **more)
     return _told(request, hold_id)
 

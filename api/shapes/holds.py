@@ -65,8 +65,8 @@ class HoldOut(Schema):
             agreed_by_venue=hold.agreed_by_host,
             agreed_by_act=hold.agreed_by_act,
             expires_at=_local(hold.expires_at, zone),
-            challenge=_deadline(hold.challenge and (hold.challenge.state, hold.challenge.until), zone),
-            proposal=_deadline(hold.proposal and (hold.proposal.state, hold.proposal.answer_by), zone),
+            challenge=_deadline(hold.challenge.state, hold.challenge.until, zone) if hold.challenge else None,
+            proposal=_deadline(hold.proposal.state, hold.proposal.answer_by, zone) if hold.proposal else None,
             offer=hold.offer.pk if hold.offer else None,
             booking=hold.booking_id,
             show=hold.show_id,
@@ -77,8 +77,8 @@ def _local(instant: dt.datetime | None, zone: ZoneInfo) -> dt.datetime | None:
     return instant.astimezone(zone) if instant else None
 
 
-def _deadline(said: tuple[str, dt.datetime] | None, zone: ZoneInfo) -> DeadlineOut | None:
-    return DeadlineOut(state=said[0], answer_by=said[1].astimezone(zone)) if said else None
+def _deadline(state: str, answer_by: dt.datetime, zone: ZoneInfo) -> DeadlineOut:
+    return DeadlineOut(state=state, answer_by=answer_by.astimezone(zone))
 
 
 class HoldsMadeOut(Schema):
@@ -105,8 +105,9 @@ class HoldIn(Schema):
 
 class ConfirmIn(Schema):
     """`others`: what becomes of the other holds of the night, where the venue has to say it; times where the hold has
-    none yet."""
+    none yet. `despite_conflicts`: for the act's leaders, although members are busy then."""
 
+    despite_conflicts: bool = False
     starts_at: Instant | None = None
     ends_at: Instant | None = None
     others: OtherHolds | None = None

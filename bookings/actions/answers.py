@@ -4,8 +4,9 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 
+from accounts.errors import NotApproved
 from accounts.models import User
-from accounts.states import PartyKind
+from accounts.states import INACTIVE, PartyKind
 from availability.actions import claim, lock_calendars, write_entries
 from bookings.access import require_side, sides_of
 from bookings.actions.conflicts import claims_wanted, names_of, people_of
@@ -94,9 +95,11 @@ def accept_booking(
 
 
 def _require_parties_approved(booking: Booking) -> None:
-    """Both are approved still; a client who asks as a private person never needs to be."""
+    """Both are approved still; a client who asks as a private person never needs to be, but is not suspended."""
     host = booking.spot.show.owner
     require_approved(booking.act, *([] if host.kind == PartyKind.PERSON else [host]))
+    if host.approval in INACTIVE:
+        raise NotApproved
 
 
 def _settle_lineup(booking: Booking, *, is_named: bool) -> tuple[list[LineupEntry], bool]:

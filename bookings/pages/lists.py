@@ -68,7 +68,7 @@ def _hosted(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
 
 def _played(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
     asked = only_asked(user).filter(booking=OuterRef("pk"))
-    wanted = Q(state__in=STATES[scope]) & ~Exists(asked)
+    wanted = Q(state__in=STATES[scope]) & ~Q(Exists(asked))
     if scope == "pending":  # whoever is only asked has a question to answer, whatever has been promised without them
         wanted |= Q(Exists(asked), state__in=sorted(LIVE))
     bookings = bookings_of(user).filter(wanted).annotate(is_asked=Exists(asked))

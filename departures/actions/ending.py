@@ -5,6 +5,7 @@ The parts lock again what is locked already, so they find it as it is now: what 
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -81,13 +82,14 @@ def releases_of(parties: Collection[Party], holds: Collection[Hold]) -> list[Hol
     the venue."""
     ids = {party.pk for party in parties}
     return [
-        HoldsToRelease(found, lambda end=end: _ids_ending(parties, ids, end), end)
+        HoldsToRelease(found, partial(_ids_ending, parties, ids, end), end)
         for end in (HoldEnd.HOLDER, HoldEnd.VENUE)
         if (found := [hold for hold in holds if _how(hold, ids) == end])
     ]
 
 
 def _ids_ending(parties: Collection[Party], ids: set[UUID], end: HoldEnd) -> set[UUID]:
+    """As `HoldsToRelease.find_ids` wants it."""
     return {hold.pk for hold in open_holds(parties) if _how(hold, ids) == end}
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Party
 from availability.ranges import DAY
-from bookings.models import Booking, Settlement, Show
+from bookings.models import Booking, BookingQuerySet, Settlement, Show
 from bookings.states import LIVE, BookingState, SettlementState, ShowState
 from holds.models import Hold
 
@@ -88,12 +88,12 @@ def open_holds(parties: Collection[Party]) -> QuerySet[Hold]:
     return Hold.objects.standing().filter(theirs).with_place().order_by("night", "id")
 
 
-def _open_bookings(parties: Collection[Party], at: dt.datetime) -> QuerySet[Booking]:
+def _open_bookings(parties: Collection[Party], at: dt.datetime) -> BookingQuerySet:
     still_open = Q(state=BookingState.PENDING) | (Q(state=BookingState.CONFIRMED) & _to_come(parties, at))
     return _of(parties).filter(still_open, state__in=sorted(LIVE)).with_show().order_by("spot__call_at", "id")
 
 
-def _due(parties: Collection[Party], at: dt.datetime) -> QuerySet[Booking]:
+def _due(parties: Collection[Party], at: dt.datetime) -> BookingQuerySet:
     """Played and not settled by both sides, disputed, or called off for a share of the fee."""
     signed = Settlement.objects.filter(booking=OuterRef("pk"), state=SettlementState.SIGNED)
     recent = Q(spot__show__out_at__gt=at - DUE_FOR)
@@ -109,5 +109,5 @@ def _to_come(parties: Collection[Party], at: dt.datetime) -> Q:
     return Q(act__in=parties, spot__starts_at__gt=at) | Q(spot__show__starts_at__gt=at)
 
 
-def _of(parties: Collection[Party]) -> QuerySet[Booking]:
+def _of(parties: Collection[Party]) -> BookingQuerySet:
     return Booking.objects.filter(Q(act__in=parties) | Q(spot__show__owner__in=parties))

@@ -15,6 +15,7 @@ from accounts.queries import MyParty
 from accounts.states import PartyKind
 from bands.models import AskedMember
 from bands.queries import asks_waiting_for
+from bookings.access.changes import checks_of_move
 from bookings.models import Booking, LineupEntry, Move, Show
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.queries.changes import moves_waiting_for
@@ -65,6 +66,7 @@ class Today:
 
     waiting: list[Booking]
     checks: Mapping[UUID, LineupCheck]
+    move_checks: Mapping[UUID, list[LineupCheck]]
     gaps: list[GapLine]
     moves: list[Move]
     holds: list[HoldLine]
@@ -82,14 +84,19 @@ class Today:
         return [(booking, self.checks.get(booking.pk)) for booking in self.waiting]
 
     @property
+    def move_lines(self) -> list[tuple[Move, list[LineupCheck]]]:
+        """Proposals of another time, each with who of one's own line-ups may not be there then."""
+        return [(move, self.move_checks[move.pk]) for move in self.moves]
+
+    @property
     def count(self) -> int:
         cards = (self.waiting, self.gaps, self.moves, self.holds, self.permissions, self.asked, self.polls)
         return sum(len(found) for found in cards) + self.contradicted
 
 
 def today_of(user: User, parties: list[MyParty]) -> Today:
-    """Eleven queries, and a fixed number each for challenged holds, what acts are asked, gigs that lack a player, and
-    the words of `CHANGED_SHOWN` notifications.
+    """Twelve queries, and a fixed number each for holds that wait, what acts are asked, gigs that lack a player, and
+    the words of `CHANGED_SHOWN` notifications; up to four for each proposal of another time.
 
     `parties` are those of `accounts.access.my_parties`.
     """
@@ -99,11 +106,13 @@ def today_of(user: User, parties: list[MyParty]) -> Today:
     by_address = {line.href: line for line in lines}
     waiting = list(waiting_for(user)[:WAITING_SHOWN])
     asked = [booking for booking in waiting if booking.turn == Side.ACT]
+    moves = list(moves_waiting_for(user, at)[:WAITING_SHOWN])
     return Today(
         waiting=waiting,
+        move_checks={move.pk: [*checks_of_move(user, move).values()] for move in moves},
         checks=check_bookings(asked, read_lineups(asked) if asked else {}),
         gaps=[_gap_line(gap, at) for gap in gaps_of(user, at)[:WAITING_SHOWN]],
-        moves=list(moves_waiting_for(user, at)[:WAITING_SHOWN]),
+        moves=moves,
         holds=holds_waiting_for(user, parties)[:WAITING_SHOWN],
         permissions=permissions_asked_of(parties)[:WAITING_SHOWN],
         asked=list(lineup_questions(user)[:WAITING_SHOWN]),

@@ -63,7 +63,7 @@ class DepForm(FeeFields):
     field_order = ["fee", "fee_currency"]
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="dep_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "dep_%s"} | kwargs)
         self.fields["fee"].label = _("What you pay them")
         self.fields["fee"].help_text = _("The dep reads it with the question. Left empty, it is to be agreed.")
 

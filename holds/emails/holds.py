@@ -60,7 +60,7 @@ NEWS = {
     "holds.hold_warned": News(
         gettext_lazy("A hold runs out soon"),
         gettext_lazy("Your hold runs out: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy("It stands until %(until)s. Confirm it before, or it is released."),
+        gettext_lazy("It stands until %(until)s. Confirm it before, or propose it to the venue; else it is released."),
         gettext_lazy("Confirm or release"),
     ),
     "holds.hold_expired": News(
@@ -116,7 +116,10 @@ NEWS = {
     "holds.hold_decides": News(
         gettext_lazy("It is yours to confirm a night"),
         gettext_lazy("The night is yours: confirm %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy("All above have passed. Confirm by %(until)s, or the hold moves to the end of the ladder."),
+        gettext_lazy(
+            "All above have passed. Confirm by %(until)s, or propose the night to the venue; else the hold moves to "
+            "the end of the ladder."
+        ),
         gettext_lazy("Confirm"),
     ),
     "holds.hold_challenge_over": News(

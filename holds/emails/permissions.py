@@ -1,6 +1,7 @@
 """What people are told of who may hold: the venue that somebody asks, the party what the venue has answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,7 +36,7 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     return [_render(notification, permission, led) if permission else None for notification, permission in told]
 
 
-def _render(notification: Notification, permission: HoldPermission, led: set) -> Text | None:
+def _render(notification: Notification, permission: HoldPermission, led: Collection[UUID]) -> Text | None:
     names = {"party": permission.party.name, "venue": permission.venue.party.name}
     if notification.kind == "holds.may_hold_asked":
         return _asked(permission, names) if permission.venue_id in led else None

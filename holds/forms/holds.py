@@ -174,7 +174,7 @@ class ConfirmForm(TermsForm):
     def answer(self) -> dict[str, object]:
         """What was said as keyword arguments of `confirm_hold`."""
         others = self.cleaned_data.get("others")
-        said: dict[str, object] = self.times() if "starts" in self.fields else {}
+        said: dict[str, object] = {**self.times()} if "starts" in self.fields else {}
         if proposal := self.cleaned_data.get("proposal"):
             said["proposal"] = proposal
         return said | ({"others": OtherHolds(others)} if others else {})

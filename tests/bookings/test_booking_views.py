@@ -79,7 +79,7 @@ def test_my_bookings_in_the_api_take_as_many_queries(caller, confirm, count, dja
 @pytest.mark.parametrize("count", [1, 3])
 def test_my_notifications_in_the_api_take_as_many_queries(caller, confirm, count, django_assert_num_queries):
     confirm(count)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert [item["kind"] for item in caller("/me/notifications")] == ["bookings.confirmed"] * count
 
 
@@ -88,7 +88,7 @@ def test_an_inbox_of_bookings_takes_as_many_queries(client, act, confirm, count,
     confirm(count)
     client.force_login(act.leader)
     client.get(reverse("notifications:inbox"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         html = client.get(reverse("notifications:inbox")).content.decode()
     assert html.count("Booked: ") == count
 

@@ -16,6 +16,7 @@ from availability.errors import Taken
 from bookings.access import booking_view
 from bookings.actions import (
     OfferTerms,
+    SpotDraft,
     accept_booking,
     answer_move,
     apply_to_spot,
@@ -130,7 +131,9 @@ def test_who_is_promised_elsewhere_is_busy_and_cannot_be_overruled(house, act, p
 
 
 def test_another_band_of_the_same_bill_is_no_conflict(house, act, people):
-    show = an_open_show(house, spots=2)
+    hours = [(0, 1), (2, 3)]
+    spots = [SpotDraft(starts_at=FAR_SATURDAY + a * HOUR, ends_at=FAR_SATURDAY + b * HOUR) for a, b in hours]
+    show = an_open_show(house, spots=spots)
     other = an_act(members=[people["Fay"]])
     accept_booking(acting_user=house.manager, booking=an_application(other, show, 0))
     mine = an_application(act, show, 1, lineup=[people["Fay"].pk])

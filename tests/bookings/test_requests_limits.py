@@ -65,7 +65,7 @@ def test_a_person_has_few_open_requests_with_one_act_and_in_all_whoever_they_ask
 
 
 def test_a_new_account_has_fewer_and_is_told_before_it_fills_in_a_form(act, client):
-    person, other = UserFactory(), an_act(members=1)
+    person, other = UserFactory(date_joined=now()), an_act(members=1)
     client.force_login(person)
     page = reverse("bookings:request_new", args=[act.party.slug])
     assert 'name="night"' in client.get(page).content.decode()

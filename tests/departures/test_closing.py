@@ -130,6 +130,17 @@ def test_a_closed_party_is_gone_for_good(house, act, staff, client):
     assert told(act.leader, "bookings.cancelled") == 0
 
 
+def test_every_public_face_of_a_closed_house_is_gone(house, client):
+    slug = house.party.slug
+    faces = [f"/venues/{slug}/", f"/parties/{slug}/calendar/", f"/embed/{slug}/calendar/"]
+    faces += [f"/venues/{slug}/calendar.{kind}" for kind in ("ics", "json")]
+    assert {client.get(face).status_code for face in faces} == {200}
+    close_party(acting_user=house.manager, party=house.party)
+    assert {client.get(face).status_code for face in faces} <= {404, 410}
+    client.force_login(house.manager)
+    assert "closed for good" in client.get(f"/parties/{slug}/team/").content.decode()
+
+
 def test_nothing_is_done_in_the_name_of_a_closed_or_suspended_party(act, staff):
     owner = UserFactory()
     agency = create_agency(acting_user=owner, name="Ten Percent", timezone="Europe/Berlin")

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import cycle, islice
 
 import pytest
+from django.utils.timezone import now
 
 from accounts.actions import accept_invite, create_invite
 from accounts.errors import InviteGone, NotApproved
@@ -40,7 +41,7 @@ def ask(user, act, hours):
 def test_requests_that_come_together_do_not_pass_the_limit():
     acts = [an_act(members=0) for _ in range(4)]
     for round_of in range(2):
-        user = UserFactory()
+        user = UserFactory(date_joined=now())
         calls = [
             lambda act=act, hours=hours, user=user: ask(user, act, hours)
             for hours, act in enumerate(islice(cycle(acts), 12), start=100 * round_of)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from availability.actions import say_time
 from bookings.states import BookingState
@@ -37,6 +38,18 @@ def test_the_act_agrees_and_confirms_in_two_steps(house, act, busy, client):
         confirm_hold(acting_user=act.leader, hold=hold, at=PLACED)
     hold.refresh_from_db()
     assert hold.state == "standing"
+
+
+def test_the_api_proposes_in_two_steps(house, act, busy, client):
+    hold = a_hold(house, act, at=now(), **SET)
+    client.force_login(act.leader)
+    url = f"/api/v1/holds/{hold.pk}/confirm"
+    refused = client.post(url, {}, content_type="application/json")
+    assert refused.status_code == 409
+    assert refused.json()["lineup_conflicts"][0] == {"name": busy.display_name, "state": "busy"}
+    done = client.post(url, {"despite_conflicts": True}, content_type="application/json")
+    assert done.status_code == 200
+    assert done.json()["proposal"]["state"] == "waiting"
 
 
 def test_the_venue_books_what_the_act_has_agreed_to_and_the_member_is_told(house, act, busy):

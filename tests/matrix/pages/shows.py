@@ -86,7 +86,7 @@ DESK = {
 HOLDS = {
     "holds:holds": Page(SIGNED_IN),
     "holds:hold_new": Page(SIGNED_IN, only(*LEADERS, ok=302, no=422), at=("venue",), data=a_night_held),
-    "holds:hold_ask": Page(post=only(*LEADERS, ok=302, no=404), at=("venue",), data=a_night_held),
+    "holds:hold_ask": Page(post=only(*LEADERS, ok=302), at=("venue",), data=a_night_held),
     "holds:permission_answer": Page(post=only(*HOST, ok=302, no=404), at=("permission",), data={"may": "no"}),
     "holds:hold": Page(only(*TEAM, *HOUSE, "staff", no=404), at=("hold",)),
     "holds:hold_panel": Page(everybody(302), at=("hold",)),
@@ -99,7 +99,7 @@ HOLDS = {
     ),
     "holds:hold_decline": Page(post=only(*HOST, ok=409, manager=403, owner=403, **NO_SIDE), at=("hold",)),
     "holds:hold_proposal_withdraw": Page(
-        post=only(manager=409, owner=409, venue_manager=403, venue_owner=403, **NO_SIDE), at=("hold",)
+        post=only(manager=409, owner=409, **dict.fromkeys(HOST, 403), **NO_SIDE), at=("hold",)
     ),
     "holds:hold_release": Page(
         post=only(*SIDES, "staff", ok=302, no=404, member=403, venue_staff=403), at=("hold",), data={"message": "No."}
