@@ -95,7 +95,7 @@ class Today:
 
 
 def today_of(user: User, parties: list[MyParty]) -> Today:
-    """Twelve queries, and a fixed number each for holds that wait, what acts are asked, gigs that lack a player, and the
+    """Twelve queries, and a fixed number each for holds that wait, what acts are asked, gigs without a player, and the
     words of `CHANGED_SHOWN` notifications; up to four for each proposal of another time.
 
     `parties` are those of `accounts.access.my_parties`.
