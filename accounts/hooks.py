@@ -13,6 +13,8 @@ open or confirmed booking with it."""
 
 party_renamed: Hook[[Party], None] = Hook("party gets another name, or comes into public sight or leaves it")
 """Called in the transaction of the change, with the party locked: raises the versions of what names the party."""
+party_redescribed: Hook[[Party], None] = Hook("party gets another name, address or town, or a stage of it another name")
+"""Called in the transaction of the change: what calendars tell of the party's nights is to be written anew."""
 
 member_joined: Hook[[Membership], None] = Hook("somebody becomes a member, whose time the party may draw on")
 """Called in the transaction of the change, with the party and the calendars of both locked."""

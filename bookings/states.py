@@ -208,5 +208,6 @@ class NightStatus(models.TextChoices):
 
     AVAILABLE = "available", _("Available")
     PENDING = "pending", _("Pending")
+    ON_REQUEST = "on_request", _("On request")
     BOOKED = "booked", _("Booked")
     UNAVAILABLE = "unavailable", _("Unavailable")

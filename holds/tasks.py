@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
+from engagements.periodic import each
 from holds import periodic
+from holds.actions.rewriting import holds_that_name, rewrite_hold_entries
 
 
 @shared_task
@@ -13,3 +15,9 @@ def run_holds() -> None:
     periodic.expire_holds()
     periodic.remind_of_proposals()
     periodic.warn_of_holds()
+
+
+@shared_task
+def rewrite_entries(party_id: str) -> None:
+    """When a party is called otherwise or has moved."""
+    each(holds_that_name(party_id), lambda hold: rewrite_hold_entries(hold=hold))

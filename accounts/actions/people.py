@@ -18,7 +18,8 @@ from accounts.hooks import rights_changed
 from accounts.models import ApiToken, Membership, Party, User
 from accounts.queries import is_last_leader, person_party
 from accounts.states import Approval
-from availability.actions import forget_said, revoke_feeds
+from availability.actions import forget_said, rename_feeds, revoke_feeds
+from availability.states import FeedKind
 
 
 @transaction.atomic
@@ -36,6 +37,8 @@ def update_profile(
     for field, value in changes.items():
         setattr(acting_user, field, value)
     acting_user.save(update_fields=list(changes))
+    if "name" in changes:
+        rename_feeds(calendar=acting_user.calendar, name=acting_user.display_name, kind=FeedKind.PERSON)
     raise_versions(Party.objects.of(acting_user))
     return acting_user
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from ninja import Schema
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
-from api.shapes.basics import Id, Instant, Money, Slug, Text, Word
+from api.shapes.basics import Id, Instant, Money, Slug, Text, Tier, Word
 from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView, TicketsView
 from bookings.actions import OfferTerms, SpotDraft
 from engagements.deals import Deal
@@ -324,7 +324,7 @@ class CounterIn(Schema):
     version: int | None = Field(default=None, ge=1, le=2_147_483_647)
     fee: Money | None = None
     deal: dict[str, Any] | None = None
-    cancellation_tiers: list[list[int]] | None = Field(default=None, max_length=20)
+    cancellation_tiers: list[Tier] | None = Field(default=None, max_length=20)
     call_at: Instant | None = None
     starts_at: Instant | None = None
     ends_at: Instant | None = None
@@ -356,13 +356,15 @@ def read_deal(data: dict[str, Any]) -> Deal:
 
 
 class RequestIn(Schema):
-    """Without a place it is to be agreed."""
+    """Without a place it is to be agreed. `cancellation_tiers`: `[days before, percent of the fee]` or
+    `[hours before, percent, "hours"]`; without them, 30 days 25 %, 14 days 50 %, 2 days 100 %."""
 
     starts_at: Instant
     ends_at: Instant
     place: Word = ""
     city: Id | None = None
     fee: Money | None = None
+    cancellation_tiers: list[Tier] | None = Field(default=None, max_length=20)
     message: Text = ""
 
 

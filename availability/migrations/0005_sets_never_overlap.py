@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("availability", "0004_importedcalendar_notes"),
+        ("availability", "0004_imports_and_feeds"),
     ]
 
     operations = [

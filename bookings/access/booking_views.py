@@ -22,6 +22,7 @@ from bookings.access.projections import (
 )
 from bookings.models import Booking, HistoryEntry, LineupEntry, Spot
 from bookings.queries.bills import headliners
+from bookings.queries.changes import sets_begun
 from bookings.queries.conflicts import check_bookings
 from bookings.states import LIVE, BookingState, HeadlinerSays, LineupState, SpotState, withdrawing_sides
 from engagements.queries.lineups import LineupCheck
@@ -204,7 +205,7 @@ def _allowed(user: Viewer, booking: Booking, sides: frozenset[Side], mine: Lineu
             yield from ("accept", "decline", "counter")
         if withdrawing_sides(booking.initiated_by, booking.turn) & sides:
             yield "withdraw"
-    elif sides or is_staff(user):
+    elif (sides or is_staff(user)) and not sets_begun([booking], now()):
         yield "cancel"
     if Side.ACT in sides:
         yield from ("set_lineup", "replace_player")

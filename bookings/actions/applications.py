@@ -36,6 +36,7 @@ from engagements.actions.conflicts import refuse_taken
 from engagements.actions.inputs import clean_fee, clean_message
 from engagements.actions.lineups import require_known_conflicts
 from engagements.actions.transactions import one_transaction
+from engagements.deals.tiers import Tiers
 from engagements.errors import WrongState
 from engagements.queries.people import leaders_of, roster
 from engagements.states import Channel, Side
@@ -112,13 +113,15 @@ def request_act(
     message: str = "",
     host: Party | None = None,
     answer_by: dt.datetime | None = None,
+    cancellation_tiers: Tiers | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
     """Ask an act to play at a time for a fee: a private show with one spot, and the act's turn to answer.
 
     The place may be agreed later. The host is the user's own person party unless they name a party they lead. The act
-    is wanted from start to end. A person may have only so many requests open (`bookings.queries.requests`).
+    is wanted from start to end. Without `cancellation_tiers` calling off costs what is usual (`usual_tiers`). A person
+    may have only so many requests open (`bookings.queries.requests`).
     Raises ValidationError by field, WrongState for the same request twice, `Taken` when the act is promised then,
     PermissionDenied.
     """
@@ -144,6 +147,7 @@ def request_act(
         fee_minor=fee_minor,
         fee_currency=fee_currency,
         answer_by=answer_by,
+        cancellation_tiers=cancellation_tiers,
     )
     lock_calendars(concerned_calendars(show, [booking]))
     refuse_taken(claims_wanted(spot, [act.calendar_id]), names_of(show, booking), show.timezone)

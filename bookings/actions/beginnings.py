@@ -14,9 +14,10 @@ from bookings.actions.shows import require_approved
 from bookings.actions.turns import clean_answer_by
 from bookings.models import Booking, Offer, Show, Spot
 from bookings.states import INITIATING_SIDE, BookingState, InitiatedBy, ShowState, SpotState
+from engagements.deals.tiers import Tiers, clean_tiers
 from engagements.errors import WrongState
 from engagements.states import Side, other_side
-from venues.models import HousePolicy
+from venues.models import HousePolicy, usual_tiers
 
 
 def new_booking(
@@ -29,10 +30,12 @@ def new_booking(
     fee_minor: int | None = None,
     fee_currency: str | None = None,
     answer_by: dt.datetime | None = None,
+    cancellation_tiers: Tiers | None = None,
 ) -> Booking:
-    """A pending booking, not stored yet: the other side's turn, with the cancellation tiers of the house.
+    """A pending booking, not stored yet: the other side's turn, with the cancellation tiers of the house unless others
+    are given.
 
-    Raises ValidationError({"answer_by": ...}).
+    Raises ValidationError({"answer_by": ...}, {"cancellation_tiers": ...}).
     """
     return Booking(
         spot=spot,
@@ -43,7 +46,7 @@ def new_booking(
         answer_by=clean_answer_by(answer_by, spot.call_at, doing),
         fee_minor=fee_minor,
         fee_currency_id=fee_currency,
-        cancellation_tiers=tiers_of_house(spot.show),
+        cancellation_tiers=tiers_of_house(spot.show) if cancellation_tiers is None else clean_tiers(cancellation_tiers),
         created_by=doing.user,
         created_at=doing.at,
     )
@@ -79,12 +82,11 @@ def store_offer(booking: Booking, doing: Doing, side: Side, *, message: str = ""
     )
 
 
-def tiers_of_house(show: Show) -> list:
-    """What the venue says about cancelling; nothing where there is no venue."""
-    if not show.stage:
-        return []
-    found = HousePolicy.objects.filter(venue=show.stage.venue_id).values_list("cancellation_tiers", flat=True)
-    return found.first() or []
+def tiers_of_house(show: Show) -> Tiers:
+    """What the venue says about cancelling; the usual tiers where it has said nothing, or there is no venue."""
+    policies = HousePolicy.objects.filter(venue=show.stage.venue_id) if show.stage else HousePolicy.objects.none()
+    found = policies.values_list("cancellation_tiers", flat=True).first()
+    return usual_tiers() if found is None else found
 
 
 def require_may_bring(user: User, act: Party) -> None:

@@ -40,7 +40,8 @@ def follow_sets(show: Show) -> None:
 
     Assumes the show locked, and the change stored. Raises `Taken` where somebody would play two sets at once.
     """
-    clashes = [Conflict(*row, is_set=True) for row in run(FOLLOW_SETS, [show.pk])]
+    rows = run(FOLLOW_SETS, [show.pk])
+    clashes = [Conflict(calendar_id, starts_at, ends_at, is_set=True) for calendar_id, starts_at, ends_at in rows]
     if clashes:
         acts = Booking.objects.promised().filter(spot__show=show).select_related("act")
         wanted = [Wanted(clash.calendar_id, show.load_in_at, show.out_at, show.pk) for clash in clashes]

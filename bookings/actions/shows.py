@@ -25,7 +25,7 @@ from bookings.actions.retelling import retell
 from bookings.actions.stages import claim_stage, let_stage_go, lock_house, make_way
 from bookings.actions.telling import touch_desk, touch_night
 from bookings.models import Booking, Show
-from bookings.states import LIVE, Event, ShowState, SpotState
+from bookings.states import LIVE, PROMISED, Event, ShowState, SpotState
 from catalogue.models import City
 from engagements.actions.inputs import clean_instant, clean_url
 from engagements.actions.transactions import one_transaction
@@ -215,8 +215,9 @@ def _move_draft(acting_user: User, show: Show, changes: dict) -> None:
 
 
 def _change_times(before: Show, show: Show, changes: dict, doing: Doing) -> None:
-    if Booking.objects.filter(spot__show=show, state__in=LIVE).exists():
+    if Booking.objects.filter(spot__show=show, state__in=LIVE | PROMISED).exists():
         raise WrongState(show.state, _("Acts are booked or waiting at these times. Settle with them first."))
+    show.is_time_assumed = False
     set_times(show, at=doing.at, **{name: changes.get(name, getattr(show, name)) for name in TIMES})
     set_night(show, before)
     if show.state == ShowState.OPEN and (before.load_in_at, before.out_at) != (show.load_in_at, show.out_at):

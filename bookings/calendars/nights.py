@@ -26,7 +26,7 @@ _DAY = (
     '<td class="{}" data-date="{}"><span class="day" aria-hidden="true">{}</span><span class="hidden">{}</span>{}</td>'
 )
 _SATURDAY = '<li class="{}"><span class="day">{}</span>{}</li>'
-TO_BE_ASKED = (NightStatus.AVAILABLE, NightStatus.PENDING)
+TO_BE_ASKED = (NightStatus.AVAILABLE, NightStatus.PENDING, NightStatus.ON_REQUEST)
 
 
 class ToldNight(NamedTuple):

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +12,11 @@ from bookings.actions.offers import OfferTerms
 from bookings.models import Booking, Offer, Spot
 from bookings.queries.nights import DAY_ROLL
 from engagements.deals import deal_of
-from engagements.deals.tiers import parse_tiers, typed_tiers
 from engagements.forms.deals import DealForm
 from engagements.forms.edited_times import StoredTimes
 from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
+from engagements.forms.tiers import TiersField, tiers_said
 from engagements.forms.wallclock import WallClock, clock_field
 from venues.queries import night_of
 from web.fields import EditForm, choice_field
@@ -50,13 +49,7 @@ class CounterForm(LengthForm, EditForm, DealForm):
     starts = clock_field(_("Set from"), required=True)
     ends = clock_field(_("until"), required=True, help_text=_("After midnight is fine: 22:00 to 00:30."))
     lineup = forms.MultipleChoiceField(label=_("Line-up"), required=False, widget=forms.CheckboxSelectMultiple)
-    tiers = forms.CharField(
-        label=_("What cancelling costs"),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A line for each step: days before the night, and the share of the fee: 30: 25 %"),
-    )
+    tiers = TiersField()
     days = days_field()
     message = message_field(_("Message"))
     offer = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000)
@@ -80,7 +73,7 @@ class CounterForm(LengthForm, EditForm, DealForm):
             **DealForm.initial_of(deal_of(booking.deal, booking.fee_minor), booking.fee_currency_id),
             **self._stored.clocks,
             "lineup": [user_id for user_id, _name, is_chosen in choices if is_chosen],
-            "tiers": typed_tiers(booking.cancellation_tiers),
+            "tiers": booking.cancellation_tiers,
             "offer": booking.offer_number,
         }
 
@@ -88,10 +81,6 @@ class CounterForm(LengthForm, EditForm, DealForm):
         cleaned = super().clean()
         if all(cleaned.get(name) is not None for name in TIMES):
             self._read_times(cleaned)
-        try:
-            cleaned["cancellation_tiers"] = parse_tiers(cleaned.get("tiers", ""), "tiers")
-        except ValidationError as error:
-            self.add_error(None, error)
         return cleaned
 
     @property
@@ -119,7 +108,7 @@ class CounterForm(LengthForm, EditForm, DealForm):
         return OfferTerms(
             **self.fee_terms(),
             deal=self.deal,
-            cancellation_tiers=said["cancellation_tiers"],
+            cancellation_tiers=tiers_said(self),
             **{field: said[field] for field in TIMES.values() if field in said},
             lineup=lineup if is_chosen else None,
         )

@@ -15,6 +15,7 @@ from bookings.access.bills import BillRights
 from bookings.bill.running_order import MINUTE, Frame, Part, RunningOrder, Timed, run
 from bookings.forms.bills import BillForm
 from bookings.models import Booking, Show, Spot
+from bookings.pages.clashes import clashes_of
 from bookings.queries.bills import bills_of, frame_of, parts_on, promised_by_spot
 from bookings.queries.lists import pending_counts
 from bookings.states import SpotState
@@ -72,7 +73,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class BillPage:
-    """A bill for whoever plans or heads it. `is_in_order` is False where the sets overlap as they stand."""
+    """A bill for whoever plans or heads it. `is_in_order` is False where the sets overlap as they stand; `clashes` says
+    where the same people would play two of them."""
 
     show: Show
     rights: BillRights
@@ -81,6 +83,7 @@ class BillPage:
     rows: list[Row]
     form: BillForm
     is_in_order: bool
+    clashes: list[str]
 
     @property
     def sums(self) -> str:
@@ -170,7 +173,7 @@ def preview_words() -> dict[str, str]:
 
 
 def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | None = None) -> BillPage:
-    """The bill of a show, with a form bound to `data` or given. Ten queries at most, whatever its length."""
+    """The bill of a show, with a form bound to `data` or given. Twelve queries at most, whatever its length."""
     spots = list(show.spots.prefetch_related("genres"))
     frame, (parts, is_in_order) = frame_of(show, spots), parts_on(show, spots)
     form = form or BillForm(data, show=show, spots=spots, frame=frame, parts=parts, is_suggested=not is_in_order)
@@ -190,7 +193,10 @@ def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | Non
         for spot, part, timed in zip(spots, parts, order.acts, strict=True)
     }
     ordered = form.in_order() if form.is_bound else spots
-    return BillPage(show, rights, frame, order, [rows[spot.pk] for spot in ordered], form, is_in_order)
+    for spot in spots:
+        spot.show = show
+    clashes = clashes_of(spots) if rights.applicants else []
+    return BillPage(show, rights, frame, order, [rows[spot.pk] for spot in ordered], form, is_in_order, clashes)
 
 
 def _applicants(spots: Sequence[Spot]) -> dict[UUID, list[Applicant]]:

@@ -28,8 +28,9 @@ from bookings.access import (
 from bookings.access.offers import OfferView, offer_views
 from bookings.hooks import Notice, show_notices
 from bookings.models import Booking, Show
+from bookings.pages.clashes import clashes_in
 from bookings.pages.structured import show_name
-from bookings.queries.changes import BookingChanges, changes_of
+from bookings.queries.changes import BookingChanges, changes_of, sets_begun
 from bookings.queries.money import BookingMoney, money_of
 from bookings.queries.offers import standing_offer
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
@@ -78,6 +79,7 @@ class BookingPanel:
     money: BookingMoney | None
     changes: BookingChanges | None
     needs_place: bool
+    clashes: str
 
     @property
     def state_label(self) -> str:
@@ -158,7 +160,13 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
         money=money_of(user, booking, view),
         changes=changes_of(user, booking, view),
         needs_place=_needs_place(view),
+        clashes=clashes_in(booking, view.side) if _may_clash(view) else "",
     )
+
+
+def _may_clash(view: BookingView) -> bool:
+    """Whether the viewer deals with who plays, on a bill of several sets."""
+    return view.state in LIVE and view.side is not None and len(view.show.spots) > 1
 
 
 def _is_offered(offers: tuple[OfferView, ...]) -> bool:
@@ -312,8 +320,10 @@ class ShowPage:
 
     @property
     def can_cancel(self) -> bool:
-        is_to_come = self.show.state in (ShowState.OPEN, ShowState.CONFIRMED) and now() < self.show.out_at
-        return self.is_host and (is_to_come or self.show.state == ShowState.DRAFT)
+        at, booked = now(), [booking for bookings in self.applications.values() for booking in bookings]
+        is_to_come = self.show.state in (ShowState.OPEN, ShowState.CONFIRMED) and at < self.show.out_at
+        is_possible = is_to_come and not sets_begun(booked, at)
+        return self.is_host and (is_possible or self.show.state == ShowState.DRAFT)
 
     @cached_property
     def _notices(self) -> list[Notice]:

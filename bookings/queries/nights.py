@@ -40,8 +40,14 @@ NIGHT_BEGINS = dt.time(12, 0)
 """From this local time on, whatever is promised of a date takes its night."""
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 MOST_NIGHTS = 400
-TO_BE_HAD = frozenset({NightState.GREEN, NightState.AMBER, NightState.SHORT})
-"""All can, if need be, or as many as the band says are enough."""
+PUBLIC_STATUS = {
+    NightState.GREEN: NightStatus.AVAILABLE,
+    NightState.AMBER: NightStatus.AVAILABLE,
+    NightState.SHORT: NightStatus.AVAILABLE,
+    NightState.UNKNOWN: NightStatus.ON_REQUEST,
+    NightState.RED: NightStatus.UNAVAILABLE,
+}
+"""What everybody may know of a night on which an act is neither booked nor asked for."""
 
 
 if TYPE_CHECKING:
@@ -144,11 +150,11 @@ def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list
 
 
 def act_nights(act: Party, first: dt.date, last: dt.date) -> list[PublicNight]:
-    """Booked if claimed; pending if an application, invitation or hold of it is open, or a
-    request that it has answered, and it shows that; unavailable if not
-    all are free, or free if need be; else available. Three queries, and those of the hook: one for holds."""
+    """Booked if claimed; pending if an application, invitation or hold of it is open, or a request that it has answered,
+    and it shows that; available if its members can, if need be; on request if that is not known; else unavailable.
+    Three queries, and those of the hook: one for holds."""
     nights = nights_between(first, last)
-    free = _nights_to_be_had(act, first, last)
+    states = _night_states(act, first, last)
     booked, shows = set(), defaultdict(list)
     pending = {night for found in act_nights_asked_for(act, first, last) for night in found}
     for state, from_at, until, show in _promised_or_asked(act, first, last):
@@ -162,21 +168,22 @@ def act_nights(act: Party, first: dt.date, last: dt.date) -> list[PublicNight]:
     today = night_of(now(), act.timezone, DAY_ROLL)
     shown = pending if act.shows_pending else set()
     return [
-        PublicNight(night, _status_of_act(night, today, booked, shown, free), tuple(shows[night])) for night in nights
+        PublicNight(night, _status_of_act(night, today, booked, shown, states[night]), tuple(shows[night]))
+        for night in nights
     ]
 
 
-def _status_of_act(night: dt.date, today: dt.date, booked: set, pending: set, free: set) -> NightStatus:
+def _status_of_act(night: dt.date, today: dt.date, booked: set, pending: set, state: NightState) -> NightStatus:
     if night in booked:
         return NightStatus.BOOKED
     if night < today:
         return NightStatus.UNAVAILABLE
     if night in pending:
         return NightStatus.PENDING
-    return NightStatus.AVAILABLE if night in free else NightStatus.UNAVAILABLE
+    return PUBLIC_STATUS[state]
 
 
-def _nights_to_be_had(act: Party, first: dt.date, last: dt.date) -> set[dt.date]:
+def _night_states(act: Party, first: dt.date, last: dt.date) -> dict[dt.date, NightState]:
     who = players(act)
     is_person = act.kind == PartyKind.PERSON
     nights = AvailabilityManager.nights(
@@ -189,7 +196,7 @@ def _nights_to_be_had(act: Party, first: dt.date, last: dt.date) -> set[dt.date]
         evening_to=who.band.evening_to,
         terms=who.terms,
     )
-    return {night.night for night in nights if night.state in TO_BE_HAD}
+    return {night.night: night.state for night in nights}
 
 
 CLAIMED = "claimed"

@@ -33,6 +33,7 @@ from bookings.actions import (
 )
 from bookings.forms.changes import ProposalForm, RefillForm, ReportForm
 from bookings.models import Move, Show
+from bookings.pages.clashes import move_clashes
 from bookings.queries.changes import changes_of
 from bookings.states import MoveState
 from engagements.forms.messages import MessageForm, is_despite_conflicts
@@ -148,6 +149,7 @@ def _move_page(request: HttpRequest, found: Move, *, status: int = 200, **said) 
         "to_answer": to_answer,
         "others": others,
         "can_propose": is_movable(found.show) and not waits,
+        "clashes": move_clashes(found) if view.is_open else [],
         **said,
     }
     return render(request, "bookings/move.html", context, status=status)

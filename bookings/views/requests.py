@@ -24,7 +24,7 @@ from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.users import SignedInRequest
 
-NAMES = {"starts_at": "starts", "ends_at": "ends"}
+NAMES = {"starts_at": "starts", "ends_at": "ends", "cancellation_tiers": "tiers"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

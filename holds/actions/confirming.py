@@ -143,8 +143,8 @@ class _Confirming:
         before is still so, else SetGrew."""
         hold, show = self.hold, self.show
         bookings = [self.booking] if self.booking else []
-        nights = [(booking.act_id, night) for booking in bookings for night in nights_played(booking.spot)]
-        consequences = Consequences.of_booking(nights)
+        booked = [(booking.act_id, night) for booking in bookings for night in nights_played(booking.spot)]
+        consequences = Consequences.of_booking(booked)
         also = concerned_calendars(show, bookings, self.lineup) | stage_calendars(show.stage)
         nights = nights_on(show) | {(each.stage, each.night) for each in [hold, *self.siblings]}
         ladders = Ladders.lock(self.doing, nights, also=also | consequences.calendars)

@@ -70,7 +70,7 @@ def desk_stream_token(request: HttpRequest, slug: str) -> HttpResponse:
 def desk_csv_file(request: HttpRequest, slug: str) -> HttpResponse:
     """What the desk shows under the filters of the address, as a table."""
     door, asked = open_desk_for(request.user, slug), Asked.of(request.GET)
-    return _file(desk_csv(door, asked), "text/csv; charset=utf-8; header=present", f"{door.party.slug}.csv")
+    return _file(desk_csv(door, asked).encode(), "text/csv; charset=utf-8; header=present", f"{door.party.slug}.csv")
 
 
 @require_safe
@@ -128,8 +128,8 @@ def desk_view_remove(request: SignedInRequest, view_id: UUID) -> HttpResponse:
     return redirect("holds:desk_views", view.party.slug)
 
 
-def _file(text: str, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(text.encode(), content_type=content_type)
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return _private(response)
 

@@ -13,7 +13,7 @@ from bookings.queries import nights_taken, public_nights, venue_nights
 from bookings.states import NightStatus
 from holds.actions import release_hold
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
-from tests.factories import FAR_SATURDAY, StageFactory, UserFactory
+from tests.factories import FAR_SATURDAY, BandFactory, StageFactory, UserFactory
 from tests.holds.scenes import PLACED, SET, a_hold, two_rooms
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 SATURDAY = dt.date(2028, 3, 4)
 DAY = dt.timedelta(days=1)
 A, P, B, U = NightStatus.AVAILABLE, NightStatus.PENDING, NightStatus.BOOKED, NightStatus.UNAVAILABLE
+R = NightStatus.ON_REQUEST
 
 
 @pytest.fixture
@@ -61,13 +62,22 @@ def test_an_act_is_available_when_all_are_free(act):
     assert status_of(act.party) == A
 
 
-def test_an_act_is_unavailable_when_somebody_has_not_said_or_cannot(act):
-    assert status_of(an_act().party) == U
+def test_an_act_is_on_request_when_somebody_has_not_said(act, house):
+    silent = an_act(members=[act.members[0], UserFactory()])
+    assert [status_of(party) for party in (an_act().party, silent.party)] == [R, R]
+    assert status_of(BandFactory().party) == R
+    assert status_of(silent.party, now().date() - 2 * DAY) == U
+    an_application(silent, an_open_show(house))
+    assert status_of(silent.party) == P
+
+
+def test_an_act_is_unavailable_when_somebody_cannot_though_another_has_not_said(act):
     say_time(
         acting_user=act.members[0], calendar=act.members[0].calendar, kind="busy", starts_at=FAR_SATURDAY,
         ends_at=FAR_SATURDAY + HOUR, timezone="Europe/Berlin",
     )  # fmt: skip
-    assert status_of(act.party) == U
+    silent = an_act(members=[act.members[0], UserFactory()])
+    assert [status_of(party) for party in (act.party, silent.party)] == [U, U]
 
 
 def test_an_act_is_pending_then_booked_then_available_again(act, house):

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
+from django.urls import reverse
 
 from availability.errors import Taken
 from availability.models import TimeBlock
@@ -199,6 +200,64 @@ def test_a_booking_of_two_nights_releases_the_act_s_holds_on_both(house, act):
     accept(house, an_application(act, show))
     states = [type(hold).objects.get(pk=hold.pk).state for hold in holds]
     assert states == [HoldState.RELEASED, HoldState.RELEASED, HoldState.STANDING]
+
+
+class TestPagesWarnBeforehand:
+    """Of what would be refused: whoever decides reads it, as far as they may know."""
+
+    @pytest.fixture
+    def bill(self, house):
+        """The drummer plays with one band, and the other one waits for a set at the same time."""
+        drummer, band, other = two_bands()
+        show = an_open_show(house, spots=AT_ONCE)
+        waiting = an_application(other, show, 1)
+        accept(house, an_application(band, show, 0))
+        return drummer, other, show, waiting
+
+    def read(self, client, user, name, pk):
+        client.force_login(user)
+        return client.get(reverse(name, args=[pk])).content.decode()
+
+    def test_who_accepts_and_who_says_who_plays(self, client, house, bill):
+        drummer, other, _show, waiting = bill
+        of_host = self.read(client, house.manager, "bookings:booking", waiting.pk)
+        assert "Somebody in the line-up plays another set of this show" in of_host
+        of_act = self.read(client, other.leader, "bookings:booking", waiting.pk)
+        assert f"Playing another set of this show at that time: {drummer.display_name}." in of_act
+
+    def test_who_plans_the_bill(self, client, house, bill):
+        assert "share players, and their sets overlap" in self.read(client, house.manager, "bookings:bill", bill[2].pk)
+
+    def test_soundchecks_only_warn(self, client, house, act, commit_checks):
+        show = an_open_show(house, spots=BACK_TO_BACK)
+        for place in (0, 1):
+            accept(house, an_application(act, show, place))
+        show.spots.update(soundcheck_at=FAR_SATURDAY - HOUR, soundcheck_minutes=20)
+        commit_checks()
+        assert "and a soundcheck overlaps" in self.read(client, house.manager, "bookings:bill", show.pk)
+
+    def test_who_is_asked_to_agree_to_a_move(self, client, house):
+        _drummer, band, other = two_bands()
+        show = an_open_show(house, spots=BACK_TO_BACK)
+        for place, each in enumerate((band, other)):
+            accept(house, an_application(each, show, place))
+        first, second = show.spots.all()
+        move = propose_move(
+            acting_user=house.manager,
+            show=Show.objects.get(pk=show.pk),
+            party=house.party,
+            starts_at=show.starts_at,
+            ends_at=show.ends_at,
+            spots={second.pk: {"starts_at": first.starts_at, "ends_at": first.ends_at}},
+        )
+        assert "share players, and their sets overlap" in self.read(client, band.leader, "bookings:move", move.pk)
+
+    def test_nobody_is_warned_of_sets_back_to_back(self, client, house, act):
+        show = an_open_show(house, spots=BACK_TO_BACK)
+        accept(house, an_application(act, show, 0))
+        waiting = an_application(act, show, 1)
+        assert "another set" not in self.read(client, house.manager, "bookings:booking", waiting.pk)
+        assert "share players" not in self.read(client, house.manager, "bookings:bill", show.pk)
 
 
 class TestRawSql:

@@ -52,6 +52,32 @@ def test_calendar_of_an_act_says_what_everybody_may_know(client, act):
     assert f'data-live="c.{act.party.calendar.public_id}"' in response.content.decode()
 
 
+def test_a_night_of_which_nothing_is_known_is_on_request_everywhere_and_can_be_requested(client):
+    silent = an_act().party
+    address = f"/acts/{silent.slug}/"
+    told = client.get(f"{address}calendar.json", {"from": "2028-03-04", "to": "2028-03-04"}).json()
+    assert [each["status"] for each in told["nights"]] == ["on_request"]
+    assert "Saturday 4 March 2028: On request" in night(fragment(client, silent))
+    week = client.get(
+        reverse("bookings:public_calendar", args=[silent.slug]), {"view": "list", "from": "2028-03-04"}, headers=HTMX
+    )
+    assert f"/acts/{silent.slug}/request/?night=2028-03-04" in week.content.decode()
+    for page in (address, f"/embed/{silent.slug}/calendar/"):
+        assert re.search(
+            r'class="tape request"[^<]*<svg.*?</svg></span>On request', client.get(page).content.decode(), re.DOTALL
+        )
+    client.force_login(UserFactory())
+    form = client.get(reverse("bookings:request_new", args=[silent.slug]), {"night": "2028-03-04"})
+    sent = {
+        "night": "2028-03-04",
+        "starts": "20:00",
+        "ends": "22:00",
+        "form_token": form.context["form"].initial.get("form_token", ""),
+    }
+    sent = client.post(reverse("bookings:request_new", args=[silent.slug]), sent)
+    assert (sent.status_code, silent.bookings.count()) == (302, 1)
+
+
 def test_calendar_turns_pending_when_the_act_applies(client, house, act):
     before = fragment(client, act.party)
     an_application(act, an_open_show(house))

@@ -98,7 +98,7 @@ class World:
 
     def open_browsers(self) -> None:
         """One for each role, kept: a new one loads all the middleware anew, which takes as long as a page."""
-        self.browsers = {role: Client(raise_request_exception=False) for role in ROLES}
+        self.browsers = {role: Client(raise_request_exception=False, headers={"host": "localhost"}) for role in ROLES}
         for role, user in self.people.items():
             self.browsers[role].force_login(user)
             self.sessions[role] = self.browsers[role].cookies["sessionid"].value

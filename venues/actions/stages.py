@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.memberships import lock_led_party
 from accounts.actions.parties import raise_version
+from accounts.hooks import party_redescribed
 from accounts.models import User
 from availability.models import Calendar
 from venues.models import Stage, Venue
@@ -53,6 +54,7 @@ def update_stage(*, acting_user: User, stage: Stage, **facts) -> Stage:
             setattr(stage, field, _checked_fact(field, value))
     stage.save(update_fields=list(facts))
     raise_version(stage.venue.party)
+    party_redescribed(stage.venue.party)
     return stage
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead
 from accounts.actions import create_party, update_party
 from accounts.actions.parties import raise_version
+from accounts.hooks import party_redescribed
 from accounts.models import User
 from accounts.states import PartyKind
 from availability.actions import retry_serialization
@@ -89,6 +90,8 @@ def _write_venue(acting_user: User, venue: Venue, fields: dict) -> None:
     venue.party = update_party(acting_user=acting_user, party=venue.party, **fields)
     if own and not fields:
         raise_version(venue.party)
+    if own.keys() & {"address", "postal_code"}:
+        party_redescribed(venue.party)
 
 
 def _set_fields(venue: Venue, fields: dict) -> None:

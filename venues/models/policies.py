@@ -19,7 +19,13 @@ def may_hold_by_default() -> list[str]:
 
 
 def no_tiers() -> list:
+    """What a venue agreed on cancelling before there were usual tiers; migrations name it."""
     return []
+
+
+def usual_tiers() -> list:
+    """What cancelling costs where nobody has said anything else: a venue, or a client, in the terms of their offer."""
+    return [[30, 25], [14, 50], [2, 100]]
 
 
 class HousePolicy(models.Model):
@@ -30,7 +36,8 @@ class HousePolicy(models.Model):
     `outsiders_from_rank`: the best rank that somebody from outside may take, `newcomers_from_rank` that of a party that
     has never played here: where the ladder is shorter they stand at its end all the same, and those above them are free
     rungs only in number.
-    `cancellation_tiers`: [[days before the night, percent of the fee], ...], longest before first.
+    `cancellation_tiers`: [[days before the night, percent of the fee], ...], longest before first, as
+    `engagements.deals.tiers` reads them.
     """
 
     venue = models.OneToOneField(Venue, on_delete=models.CASCADE, primary_key=True, related_name="policy")
@@ -56,7 +63,7 @@ class HousePolicy(models.Model):
         _("after a cancellation"), max_length=12, choices=RefillStrategy, default=RefillStrategy.NOT
     )
     refill_hours = models.PositiveSmallIntegerField(_("hours to answer when asked to step in"), default=24)
-    cancellation_tiers = models.JSONField(_("cancellation"), default=no_tiers, blank=True)
+    cancellation_tiers = models.JSONField(_("cancellation"), default=usual_tiers, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

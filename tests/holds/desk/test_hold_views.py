@@ -301,16 +301,19 @@ def test_panel_is_told_of_alone_and_the_page_without_htmx(client, house, act, le
 def test_house_rules_are_kept_as_they_were_typed(client, house):
     client.force_login(house.manager)
     address = reverse("holds:policy_edit", args=[house.party.slug])
-    client.post(address, rules(tier_1_days="30", tier_1_percent="25", tier_3_days="7", tier_3_percent="100"))
+    assert 'name="tier_1_days" value="30"' in client.get(address).content.decode()
+    last = {"tier_3_days": "36", "tier_3_unit": "hours", "tier_3_percent": "100"}
+    client.post(address, rules(tier_1_days="30", tier_1_percent="25", **last))
     policy = HousePolicy.objects.get()
     assert (policy.may_hold, policy.ranks_close_up, policy.first_hold_days) == (["agency"], False, 10)
     assert (policy.who_may_hold, policy.most_holds) == ("anybody", 5)
-    assert policy.cancellation_tiers == [[30, 25], [7, 100]]
+    assert policy.cancellation_tiers == [[30, 25], [36, 100, "hours"]]
     page = client.get(address).content.decode()
-    assert 'name="tier_2_days" value="7"' in page
+    assert 'name="tier_2_days" value="36"' in page
     labels = re.findall(r'<label for="id_tier_\d_\w+">\s*([^<]+?)\s*<', page)
-    assert len(set(labels)) == len(labels) == 6
-    assert labels[2] == "Tier 2: Days before"
+    assert len(set(labels)) == len(labels) == 9
+    assert labels[3] == "Tier 2: From"
+    assert '<option value="hours" selected>' in page
 
 
 def rules(**values):
