@@ -11,10 +11,19 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from accounts.errors import NudgeOver
+from accounts.errors import NotApproved, NudgeOver, PartyClosed
 from accounts.models import ApiToken, Invite, Membership, Party, PartyPhoto, User, Viewer
-from accounts.queries import MyParty, find_invite, parties_of, roles_of
-from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, Approval, PartyKind, Role
+from accounts.queries import MyParty, find_invite, is_last_leader, parties_of, roles_of
+from accounts.states import (
+    INACTIVE,
+    LEADING_ROLES,
+    PLAYING_ROLES,
+    ROLES_BY_INVITE,
+    Approval,
+    PartyKind,
+    Role,
+    inviting_roles,
+)
 from availability.models import AvailabilityRule, Feed, ImportedCalendar
 from web.rows import find_row
 
@@ -27,6 +36,16 @@ class _AskingRequest(HttpRequest):
     """A request that keeps what `my_parties` has read."""
 
     _my_parties: list[MyParty]
+
+
+def require_active(*parties: Party) -> None:
+    """Raise NotApproved where one of them is suspended or closed by now. One query.
+
+    Whoever closes a party holds its calendar: with that locked, the answer stays true until the transaction ends.
+    """
+    ids = [party.pk for party in parties]
+    if Party.objects.filter(pk__in=ids, approval__in=INACTIVE).exists():
+        raise NotApproved
 
 
 def is_member(user: Viewer, party: Party) -> bool:
@@ -44,6 +63,15 @@ def can_own(user: Viewer, party: Party) -> bool:
     return Role.OWNER in roles_of(user, party)
 
 
+def can_close(user: User, party: Party) -> bool:
+    """Whether the user may close the party for good: its owners, and whoever leads it alone; for one that is closed,
+    its leaders. A person's own ends with their account."""
+    if party.kind == PartyKind.PERSON:
+        return False
+    is_over = party.approval == Approval.CLOSED and can_lead(user, party)
+    return is_over or can_own(user, party) or is_last_leader(user, party)
+
+
 def can_approve(user: Viewer) -> bool:
     """Whether the user decides about parties for the whole site."""
     return bool(user.is_authenticated and user.is_staff)
@@ -53,7 +81,7 @@ def can_invite(user: Viewer, party: Party, role: str) -> bool:
     """Leaders invite; only owners invite somebody to lead. False for roles this kind of party cannot give by a link."""
     if role not in ROLES_BY_INVITE[PartyKind(party.kind)]:
         return False
-    return can_own(user, party) if role in LEADING_ROLES else can_lead(user, party)
+    return bool(roles_of(user, party) & inviting_roles(role))
 
 
 def can_remove(user: Viewer, party: Party, leaver: User) -> bool:
@@ -70,8 +98,9 @@ def can_see_party(user: Viewer, party: Party) -> bool:
 
 def may_have_files(user: Viewer, party: Party) -> bool:
     """Whether whoever knows the address of a picture or recording of the party may have it: not of one that is
-    suspended, but for its team and staff. Before it is approved it shows them to whom it gives a private link."""
-    return party.approval != Approval.SUSPENDED or can_see_party(user, party)
+    suspended or closed, but for its team and staff. Before it is approved it shows them to whom it gives a private
+    link."""
+    return party.approval not in INACTIVE or can_see_party(user, party)
 
 
 def may_have_photo(user: Viewer, picture_id: uuid.UUID) -> bool | None:
@@ -81,12 +110,15 @@ def may_have_photo(user: Viewer, picture_id: uuid.UUID) -> bool | None:
 
 
 def get_party_for(user: Viewer, slug: str, kind: str | None = None) -> Party:
-    """A party the user may see, with city, country and calendar. Raises Http404.
+    """A party the user may see, with city, country and calendar. Raises Http404, and PartyClosed for one that is closed
+    and was public before.
 
     An old slug finds the party too: a page compares `party.slug` with what it was asked for, and redirects.
     """
     party = _find_party(slug, kind)
     if not can_see_party(user, party):
+        if party.approval == Approval.CLOSED and party.is_listed:
+            raise PartyClosed
         raise Http404
     return party
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import ActionForm
 
-from accounts.actions import approve_party, revoke_api_token, revoke_invite, suspend_party
+from accounts.actions import approve_party, end_secrets, revoke_api_token, revoke_invite, suspend_party
 from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Party, SiteSettings, User
 
 
@@ -89,6 +89,12 @@ class UserAdmin(ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def save_model(self, request, obj, form, change):
+        """Whoever is taken out has no secret that works, nor one that comes back with them."""
+        super().save_model(request, obj, form, change)
+        if not obj.is_active and "is_active" in form.changed_data:
+            end_secrets(acting_user=request.user, user=obj)
 
     def get_readonly_fields(self, request, obj=None):
         """Only who has every right gives rights."""

@@ -8,10 +8,16 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts.access import may_have_photo
+        from accounts.actions.invites import end_invites
         from accounts.actions.photos import tell_prepared
         from accounts.emails import register_kinds
+        from accounts.hooks import rights_changed
+        from accounts.queries.feeds import belongs_to_calendar
+        from availability.hooks import may_read_party
         from media import hooks as media_hooks
 
         register_kinds()
+        rights_changed.register(end_invites)
+        may_read_party.register(belongs_to_calendar)
         media_hooks.file_prepared.register(tell_prepared)
         media_hooks.may_have_picture.register(may_have_photo)

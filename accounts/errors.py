@@ -21,6 +21,14 @@ class InviteGone(Refusal):
     title = _("This invite link is no longer valid. Ask for a new one.")
 
 
+class PartyClosed(Refusal):
+    """A party that its last leader has closed: it stays readable in past bookings, and never comes back."""
+
+    status = 410
+    slug = "gone"
+    title = _("This page is closed for good.")
+
+
 class LastOwner(Refusal):
     """The only owner cannot leave what others still belong to."""
 

@@ -22,13 +22,18 @@ class Approval(models.TextChoices):
     DRAFT = "draft", _("Not approved yet")
     APPROVED = "approved", _("Approved")
     SUSPENDED = "suspended", _("Suspended")
+    CLOSED = "closed", _("Closed")
 
 
-APPROVAL_TRANSITIONS = {
-    Approval.DRAFT: (Approval.APPROVED, Approval.SUSPENDED),
-    Approval.APPROVED: (Approval.SUSPENDED,),
-    Approval.SUSPENDED: (Approval.APPROVED,),
+APPROVAL_TRANSITIONS: dict[Approval, tuple[Approval, ...]] = {
+    Approval.DRAFT: (Approval.APPROVED, Approval.SUSPENDED, Approval.CLOSED),
+    Approval.APPROVED: (Approval.SUSPENDED, Approval.CLOSED),
+    Approval.SUSPENDED: (Approval.APPROVED, Approval.CLOSED),
+    Approval.CLOSED: (),
 }
+
+INACTIVE = frozenset({Approval.SUSPENDED, Approval.CLOSED})
+"""Parties in whose name nobody may act: staff have suspended them, or their last leader has closed them."""
 
 
 class Role(models.TextChoices):
@@ -61,6 +66,11 @@ ROLES_BY_INVITE = {
     PartyKind.AGENCY: (Role.MANAGER, Role.STAFF),
 }
 """What an invite link of each kind of party may make somebody; nobody becomes an owner by a link."""
+
+
+def inviting_roles(role: str) -> frozenset[Role]:
+    """Who may invite somebody in this role: leaders, and only owners where the link makes a leader."""
+    return frozenset({Role.OWNER}) if role in LEADING_ROLES else LEADING_ROLES
 
 
 class TokenScope(models.TextChoices):

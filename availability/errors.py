@@ -10,12 +10,16 @@ from web.errors import Refusal
 
 @dataclass(frozen=True)
 class Conflict:
-    """Time that is promised already. `title` is what its own calendar calls it: who may read it, the caller decides."""
+    """Time that is promised already. `title` is what its own calendar calls it: who may read it, the caller decides.
+
+    `is_set`: another set of the same occasion, where the promises themselves may overlap.
+    """
 
     calendar_id: int
     starts_at: dt.datetime
     ends_at: dt.datetime
     title: str = ""
+    is_set: bool = False
 
 
 class Taken(Refusal):

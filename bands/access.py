@@ -1,7 +1,7 @@
 """Loaders of bands and of what their people are asked; who may do what with a party is in `accounts.access`."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core import signing
 from django.http import Http404
@@ -22,6 +22,10 @@ from bands.queries import (
     is_open,
     is_playing,
 )
+
+if TYPE_CHECKING:
+    from bands.queries.press.links import BackedLink
+    from bands.queries.shares import BackedShare
 
 ANSWER_SALT = "bands.asks.answer"
 
@@ -73,7 +77,7 @@ def get_led_share_for(user: Viewer, slug: str, share_id: uuid.UUID) -> Share:
     return share
 
 
-def get_share_by_token(token: str) -> Share:
+def get_share_by_token(token: str) -> "BackedShare":
     """The share of a secret address, live or over: whoever holds it may look. Raises Http404 for one that never was."""
     share = find_share(token)
     if share is None:
@@ -100,7 +104,7 @@ def get_led_kit_link_for(user: Viewer, slug: str, link_id: uuid.UUID) -> KitLink
     return link
 
 
-def get_kit_link_by_token(token: str) -> KitLink:
+def get_kit_link_by_token(token: str) -> "BackedLink":
     """The private link of a secret address, live or over: whoever holds it may look. Raises Http404 for one that never
     was."""
     link = find_kit_link(token)

@@ -11,6 +11,7 @@ import bench
 
 NOT_MEASUREMENTS = {
     "crowd",
+    "slow_crowds",
     "viewers",
     "timing",
     "load",

@@ -8,8 +8,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlencode
 
 from stageslot.embedded.loopback import choose_port
+from stageslot.embedded.services import live_command, web_command
 
 
 def serving(*arguments: str, **environment: str):
@@ -51,20 +53,45 @@ def pages_server(*, cache: str = "redis"):
 
     With `cache="dummy"` nothing is kept between requests.
     """
+    return serving(*web_command(0, workers=1, application="bench.wsgi:app"), BENCH_CACHE=cache)
+
+
+def pages_by_wsgi():
+    """The pages as granian's own WSGI threads serve them, which read from clients themselves."""
     listen = ["--host", "127.0.0.1", "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "error"]
-    return serving("granian", "--interface", "wsgi", *listen, "bench.wsgi:application", BENCH_CACHE=cache)
+    return serving("granian", "--interface", "wsgi", *listen, "bench.wsgi:application")
+
+
+def live_server():
+    """The live server as `bin/run` starts it, with room for many who come at once."""
+    return serving(*live_command(0), "--backlog", "4096", "--log-level", "warning")
 
 
 class Page:
-    """One address, asked again and again. `headers` are sent along; every answer must have the status `expects`."""
+    """One address, asked again and again, with a form where there is one.
 
-    def __init__(self, port: int, path: str, *, expects: int = 200, headers: dict[str, str] | None = None):
+    `headers` are sent along; every answer must have the status `expects`.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        path: str,
+        *,
+        expects: int = 200,
+        headers: dict[str, str] | None = None,
+        form: dict[str, str] | None = None,
+    ):
+        body = urlencode(form or {})
+        if form:
+            sent = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body))}
+            headers = (headers or {}) | sent
         lines = [
-            f"GET {path} HTTP/1.1",
+            f"{'POST' if form else 'GET'} {path} HTTP/1.1",
             "Host: localhost",
             *(f"{name}: {value}" for name, value in (headers or {}).items()),
         ]
-        self.request = "\r\n".join([*lines, "", ""]).encode()
+        self.request = "\r\n".join([*lines, "", body]).encode()
         self.port, self.expects = port, expects
 
     def rate(self, *, requests: int, connections: int = 4) -> float:
@@ -108,10 +135,12 @@ def _read(incoming) -> tuple[int, dict[str, str], bytes]:
     return status, headers, incoming.read(int(headers.get("content-length", 0)))
 
 
-def rates_in_turn(pages: dict[str, Page], *, rounds: int = 7, requests: int = 1200) -> dict[str, float]:
+def rates_in_turn(
+    pages: dict[str, Page], *, rounds: int = 7, requests: int = 1200, warm_up: int = 200
+) -> dict[str, float]:
     """Requests per second of each page, the median of rounds in turn."""
     for page in pages.values():
-        page.rate(requests=200)
+        page.rate(requests=warm_up)
     rates: dict[str, list[float]] = {name: [] for name in pages}
     for _ in range(rounds):
         for name, page in pages.items():

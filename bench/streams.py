@@ -15,7 +15,7 @@ from django.urls import reverse
 from redis import Redis
 
 from bench import worlds
-from bench.load import Page, pages_server, serving
+from bench.load import Page, live_server, pages_server
 from bench.pages import busy_band
 from bench.timing import percentile, say
 from bench.viewers import Crowd, crowd
@@ -80,12 +80,6 @@ def watched(processes: int) -> Iterator[tuple[str, Crowd, list[psutil.Process]]]
         announce({topic: 1})
         yield topic, stack.enter_context(crowd(topic, ports)), servers
     Redis.from_url(settings.REDIS_URL).delete(f"live:{topic}")
-
-
-def live_server():
-    """The live server as `bin/run` starts it."""
-    listen = ["--host", "127.0.0.1", "--backlog", "4096", "--no-access-log", "--log-level", "warning"]
-    return serving("uvicorn", *listen, "stageslot.live:app")
 
 
 def memory(server: psutil.Process) -> int:

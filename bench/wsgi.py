@@ -1,4 +1,4 @@
-"""The site under the settings of the bench.
+"""The site under the settings of the bench: `app` as pages are served, `application` as WSGI.
 
 `BENCH_CACHE=dummy` keeps no page and no fragment; `BENCH_CACHE=nothing` nor anything else: before each request it
 forgets what the process remembers of what it has worded and drawn.
@@ -8,6 +8,7 @@ import os
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 
+from stageslot.pages import PagesApp
 from stageslot.wsgi import application as site
 
 CACHE = os.environ.get("BENCH_CACHE")
@@ -26,3 +27,6 @@ if CACHE == "nothing":
     def application(environ, start_response):
         forget()
         return site(environ, start_response)
+
+
+app = PagesApp(application)

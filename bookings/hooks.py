@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from accounts.models import Party, User
-from availability.ranges import Period
+from accounts.models import Party
 from bookings.models import Show
 from engagements.actions.doing import Doing
 from venues.models import Stage
@@ -27,7 +26,7 @@ class GivenUp(NamedTuple):
 
 
 class Consequence(Protocol):
-    """What else happens when acts are booked or an account is closed, in the three steps of the action that asks.
+    """What else happens when acts are booked, in the three steps of the action that asks.
 
     It remembers what it read first: by the last step the rows that it was read from may have changed.
     """
@@ -85,9 +84,8 @@ class Notice:
 
 
 acts_booked: Hook[[Collection[ActNight]], Consequence] = Hook("acts booked")
-account_closing: Hook[[User, Collection[Party]], Consequence] = Hook("account closing")
 stage_taken: Hook[[Show, Doing], Claimant] = Hook("stage taken")
-holds_on: Hook[[Stage, Period], Iterable[Any]] = Hook("holds on a stage")
+holds_on: Hook[[Stage, Collection[dt.date]], Iterable[Any]] = Hook("holds on a stage")
 next_in_line: Hook[[Stage, dt.date], Iterable[NextInLine]] = Hook("next in line for a night")
 act_nights_asked_for: Hook[[Party, dt.date, dt.date], Collection[dt.date]] = Hook("nights that an act is asked for")
 stage_nights_asked_for: Hook[[Rooms, dt.date, dt.date], Mapping[UUID, Collection[dt.date]]] = Hook(
@@ -128,6 +126,6 @@ class Consequences:
             part.carry_out(doing)
 
 
-def holds_in_the_way(stage: Stage | None, period: Period) -> list[Any]:
-    """Whatever holds the nights that a show from `period` takes on this stage. Nothing is locked."""
-    return [hold for holds in holds_on(stage, period) for hold in holds] if stage else []
+def holds_in_the_way(stage: Stage | None, nights: Collection[dt.date]) -> list[Any]:
+    """Whatever holds these nights of the stage, which a show takes. Nothing is locked."""
+    return [hold for holds in holds_on(stage, nights) for hold in holds] if stage else []

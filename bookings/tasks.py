@@ -1,11 +1,14 @@
 """Run by the Celery worker."""
 
 from celery import shared_task
+from django.utils.timezone import now
 
 from bookings import actions
+from bookings.actions.rewriting import rewrite_show_entries, shows_that_name
 from bookings.models import Refill
 from bookings.periodic import bookings as periodic
 from bookings.periodic import changes as periodic_changes
+from engagements.periodic import each
 
 
 @shared_task
@@ -49,3 +52,9 @@ def advance_refill(refill_id: str) -> None:
     """One that has just begun."""
     if refill := Refill.objects.select_related("spot").filter(pk=refill_id).first():
         actions.advance_refill(refill=refill)
+
+
+@shared_task
+def rewrite_entries(party_id: str) -> None:
+    """When a party is called otherwise or has moved."""
+    each(shows_that_name(party_id, now()), lambda show: rewrite_show_entries(show_id=show.pk))

@@ -58,12 +58,21 @@ class CityWidget(forms.TextInput):
         return super().render(name, value, attrs, TemplatesSetting())
 
 
+class CityShown(forms.HiddenInput):
+    """The town that a `CityField` showed, by its id, or the words that were not understood."""
+
+    def format_value(self, value):
+        text, city_id = value if isinstance(value, tuple) else (value, "")
+        return city_id or text
+
+
 class CityField(forms.Field):
     """A City, or None. Accepts the id of a city or its name in words ("Hamburg", "Hamburg, Germany", "San Jose,
     California, US"). A name that several towns have is an error that offers them to choose from. Shown again, it says
     which town was understood, as the reader calls it."""
 
     widget = CityWidget
+    hidden_widget = CityShown
     understood: tuple[object, City] | None = None
     default_error_messages = {
         "unknown": _("We know no town of this name."),
@@ -191,6 +200,7 @@ class GenresField(forms.Field):
     accents. An unknown one is an error that says which genre is meant most likely."""
 
     widget = GenresWidget
+    hidden_widget = forms.MultipleHiddenInput
     understood: dict[str, Genre | None] = {}
     default_error_messages = {
         "unknown": _("We know no genre called “%(text)s”."),

@@ -28,3 +28,11 @@ class ChangedMeanwhile(Refusal):
 
     slug = "changed-meanwhile"
     title = _("It was changed meanwhile. Look at it again.")
+
+
+class LineupConflicts(Refusal):
+    """Somebody who is to play is busy then: the leader of their act says that it stands all the same, or does not do
+    it. Raised to those leaders alone."""
+
+    slug = "lineup-conflicts"
+    title = _("Somebody in the line-up is busy at that time")

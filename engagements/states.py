@@ -33,6 +33,15 @@ class LineKind(models.TextChoices):
     COST = "cost", _("Cost")
 
 
+class ConflictState(models.TextChoices):
+    """Why somebody in a line-up may not be there, the strongest reason first."""
+
+    BUSY = "busy", _("Busy")
+    ASKED = "asked", _("Asked")
+    UNKNOWN = "unknown", _("No answer")
+    MAYBE = "maybe", _("If need be")
+
+
 def pairs(table) -> list[tuple[str, str]]:
     """A transition table as (from, to) pairs in a stable order, as the database's triggers want it."""
     return sorted((before.value, after.value) for before, afters in table.items() for after in afters)

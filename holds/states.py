@@ -1,4 +1,4 @@
-"""The states of holds and challenges, and the one table of legal moves for each.
+"""The states of holds, challenges and proposals, and the one table of legal moves for each.
 
 The database keeps the same tables by triggers that are generated from these, so no path around the actions exists.
 """
@@ -31,13 +31,19 @@ class HoldEnd(models.TextChoices):
 
 
 class ChallengeState(models.TextChoices):
-    """`asking`: those above answer, one after another; `deciding`: all have passed, the challenger must confirm."""
+    """`asking`: those above answer, one after another; `deciding`: all have passed, the challenger must confirm.
+
+    `paused`: whoever was asked, or the challenger while it decided, has proposed the night to the venue, whose answer
+    the challenge waits for.
+    """
 
     ASKING = "asking", _("Those above are being asked")
     DECIDING = "deciding", _("The challenger must confirm")
+    PAUSED = "paused", _("A proposal waits for the venue's answer")
     WON = "won", _("Confirmed by the challenger")
     LOST = "lost", _("Confirmed by a hold above")
     FAILED = "failed", _("Not confirmed in time")
+    DECLINED = "declined", _("The venue did not take the challenger's proposal")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
@@ -45,9 +51,29 @@ class ChallengeAnswer(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     RELEASED = "released", _("Released")
     SILENT = "silent", _("Did not answer in time")
+    PASSED = "passed", _("Proposed the night, and the venue did not take it")
 
 
-RUNNING = (ChallengeState.ASKING, ChallengeState.DECIDING)
+class ProposalState(models.TextChoices):
+    """What became of a holder's proposal to the venue. `superseded`: the night, or the act, went elsewhere."""
+
+    WAITING = "waiting", _("Waits for the venue's answer")
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Declined")
+    LAPSED = "lapsed", _("Not answered in time")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    SUPERSEDED = "superseded", _("Ended by another booking")
+
+
+class PermissionState(models.TextChoices):
+    """Whether a venue lets a party hold its nights."""
+
+    ASKED = "asked", _("Asked")
+    GRANTED = "granted", _("Allowed")
+    REFUSED = "refused", _("Not allowed")
+
+
+RUNNING = (ChallengeState.ASKING, ChallengeState.DECIDING, ChallengeState.PAUSED)
 """Challenges that somebody still has to answer."""
 
 HOLD_TRANSITIONS: dict[HoldState, frozenset[HoldState]] = {
@@ -60,16 +86,46 @@ HOLD_TRANSITIONS: dict[HoldState, frozenset[HoldState]] = {
 
 CHALLENGE_TRANSITIONS: dict[ChallengeState, frozenset[ChallengeState]] = {
     ChallengeState.ASKING: frozenset(
-        {ChallengeState.DECIDING, ChallengeState.LOST, ChallengeState.WITHDRAWN, ChallengeState.WON}
+        {
+            ChallengeState.DECIDING,
+            ChallengeState.PAUSED,
+            ChallengeState.LOST,
+            ChallengeState.WITHDRAWN,
+            ChallengeState.WON,
+        }
     ),
     ChallengeState.DECIDING: frozenset(
-        {ChallengeState.WON, ChallengeState.LOST, ChallengeState.FAILED, ChallengeState.WITHDRAWN}
+        {
+            ChallengeState.PAUSED,
+            ChallengeState.WON,
+            ChallengeState.LOST,
+            ChallengeState.FAILED,
+            ChallengeState.WITHDRAWN,
+        }
+    ),
+    ChallengeState.PAUSED: frozenset(
+        {
+            ChallengeState.ASKING,
+            ChallengeState.DECIDING,
+            ChallengeState.WON,
+            ChallengeState.LOST,
+            ChallengeState.FAILED,
+            ChallengeState.DECLINED,
+            ChallengeState.WITHDRAWN,
+        }
     ),
     ChallengeState.WON: frozenset(),
     ChallengeState.LOST: frozenset(),
     ChallengeState.FAILED: frozenset(),
+    ChallengeState.DECLINED: frozenset(),
     ChallengeState.WITHDRAWN: frozenset(),
 }
+
+PROPOSAL_TRANSITIONS: dict[ProposalState, frozenset[ProposalState]] = {
+    state: frozenset(set(ProposalState) - {state}) if state == ProposalState.WAITING else frozenset()
+    for state in ProposalState
+}
+"""A proposal is answered once."""
 
 
 class HoldNews(models.TextChoices):
@@ -86,6 +142,12 @@ class HoldNews(models.TextChoices):
     CHALLENGE_LOST = "challenge_lost", _("The challenge is lost: a hold above was confirmed")
     CHALLENGE_FAILED = "challenge_failed", _("Not confirmed in time: moved to the end")
     CHALLENGE_WITHDRAWN = "challenge_withdrawn", _("The challenge is withdrawn")
+    CHALLENGE_DECLINED = "challenge_declined", _("The challenge is over: the venue did not take the proposal")
+    PROPOSED = "proposed", _("Proposed to the venue")
+    PROPOSAL_DECLINED = "proposal_declined", _("The venue declined the proposal")
+    PROPOSAL_LAPSED = "proposal_lapsed", _("The venue did not answer the proposal in time")
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn", _("The proposal is withdrawn")
+    PROPOSAL_SUPERSEDED = "proposal_superseded", _("The proposal is over: the night went to another")
     RELEASED = "released", _("Released")
     EXPIRED = "expired", _("Expired")
     CONFIRMED = "confirmed", _("Confirmed")

@@ -110,7 +110,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The mails that would have gone out, where no mail server is configured."""
-    if not post_office.is_open():
+    if not post_office.is_open_to(request):
         raise Http404
     mails = MailboxMail.objects.all()
     if to := request.GET.get("to", "").replace("\0", ""):
@@ -122,7 +122,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @never_cache
 def mailbox_mail(request: HttpRequest, mail_id: int) -> HttpResponse:
     """One mail as HTML, as a mail program would show it."""
-    if not post_office.is_open():
+    if not post_office.is_open_to(request):
         raise Http404
     mail = get_object_or_404(MailboxMail, pk=mail_id)
     return HttpResponse(mail.html, headers={"Content-Security-Policy": MAIL_POLICY})

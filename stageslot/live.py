@@ -19,6 +19,7 @@ from urllib.parse import parse_qs
 from django.conf import settings
 
 from stageslot.hub import Hub, Message, Send, Viewer, body
+from stageslot.open_files import allow_many_open_files
 from web import streams
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stageslot.settings")
@@ -137,4 +138,5 @@ async def start(send: Send, status: HTTPStatus, headers: list[tuple[bytes, bytes
     await send({"type": "http.response.start", "status": int(status), "headers": headers})
 
 
+allow_many_open_files()
 app = LiveApp()

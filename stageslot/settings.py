@@ -28,7 +28,6 @@ if missing := [name for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL") if n
         " (STAGESLOT_VAR says where it keeps its data), or set them as README.md tells."
     )
 
-DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
 PORT = env.int("PORT", default=8000)
 LIVE_PORT = env.int("LIVE_PORT", default=PORT + 1)
@@ -37,6 +36,10 @@ LIVE_URL = env.str("LIVE_URL", default=f"http://localhost:{LIVE_PORT}").rstrip("
 IS_SECURE = SITE_URL.startswith("https://")
 # On the machine that one sits at: browsers allow passkeys there, and frames of sites, without encryption.
 IS_LOOPBACK = not IS_SECURE and urlsplit(SITE_URL).hostname in ("localhost", "127.0.0.1", "::1")
+# Pages for developers tell much of the machine: only there, and without secrets.
+DEBUG = env.bool("DEBUG", default=False) and IS_LOOPBACK
+DEFAULT_EXCEPTION_REPORTER = "web.error_reports.LocalReporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "web.error_reports.ReportFilter"
 # `bin/run` sets it while it keeps a demo world: pages then say how far that world is.
 HAS_DEMO = env.bool("HAS_DEMO", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
     "holds",
     "show_imports",
     "reviews",
+    "departures",
     "discovery",
     "api",
     "demo",
@@ -99,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "web.body_limits.BodyLimitMiddleware",
     "web.htmx.LoginRedirectMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "web.refusals.RefusalMiddleware",
@@ -258,7 +263,7 @@ if GOOGLE_CLIENT_ID:
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 if not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "notifications.delivery.mailbox.MailboxBackend"
-# The mailbox page shows every mail to everybody: `bin/run` opens it on the machine that one sits at, nothing else does.
+# The mailbox page shows every mail to whoever sits at this machine: the demo of `bin/run` opens it, nothing else does.
 MAILBOX_OPEN = env.bool("MAILBOX_OPEN", default=False) and IS_LOOPBACK
 # Shows every component in every state at /dev/components/, for whoever works on them.
 COMPONENTS_OPEN = env.bool("COMPONENTS_OPEN", default=DEBUG)
@@ -305,6 +310,22 @@ IMPORTS_ALLOWED_HOSTS = env.list("IMPORTS_ALLOWED_HOSTS", default=[])
 PHOTO_BYTES_MAX = env.int("PHOTO_BYTES_MAX", default=20 * 1024 * 1024)
 SOUND_BYTES_MAX = env.int("SOUND_BYTES_MAX", default=60 * 1024 * 1024)
 DOCUMENT_BYTES_MAX = env.int("DOCUMENT_BYTES_MAX", default=10 * 1024 * 1024)
+CALENDAR_BYTES_MAX = 10 * 1024 * 1024
+LIST_BYTES_MAX = 5 * 1024 * 1024
+# A request may be as large as this, and no larger before somebody has signed in (web.body_limits) ...
+FORM_BYTES_MAX = DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# ... and on these pages larger by a file of the kind that they take.
+UPLOAD_BYTES_MAX = {
+    "accounts:photo_add": PHOTO_BYTES_MAX,
+    "venues:stage_photo_add": PHOTO_BYTES_MAX,
+    "bookings:poster_add": PHOTO_BYTES_MAX,
+    "bands:press_part": SOUND_BYTES_MAX,
+    "bands:press_rider_document": DOCUMENT_BYTES_MAX,
+    "accounts:import_new": CALENDAR_BYTES_MAX,
+    "accounts:import_edit": CALENDAR_BYTES_MAX,
+    "accounts:import_edit_preview": CALENDAR_BYTES_MAX,
+    "show_imports:show_import_new": LIST_BYTES_MAX,
+}
 
 SESSION_ENGINE = "web.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE

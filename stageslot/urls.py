@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from stageslot import views
 
@@ -12,6 +13,9 @@ urlpatterns = [
     path("", include("catalogue.urls")),
     path("", include("discovery.urls")),
     path("health", views.health, name="health"),
+    # Before the admin's own, which would know neither the second factor nor a limit of tries.
+    path("admin/login/", views.admin_login),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
@@ -27,4 +31,5 @@ urlpatterns = [
     path("", include("holds.urls")),
     path("", include("show_imports.urls")),
     path("", include("reviews.urls")),
+    path("", include("departures.urls")),
 ]

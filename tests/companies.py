@@ -9,7 +9,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 SITES = 2
 """As many running sites as there are workers to drive a browser at a time; a third would only take from the others."""
-BROWSER_TESTS_ELSEWHERE = {"test_scripts.py"}
+BROWSER_TESTS_ELSEWHERE = {"test_scripts.py", "test_slow_clients.py"}
+"""Outside of `tests/browser`; the second needs the running site without a browser."""
 FOLDERS = {"api", "live", "matrix"}
 """Each of their modules has a world or a server that all its tests use."""
 MODULES = {

@@ -40,7 +40,7 @@ class CalendarFactory(DjangoModelFactory):
 
 
 class UserFactory(DjangoModelFactory):
-    """A user who can sign in with `PASSWORD`, once allauth knows the address as verified."""
+    """A user who can sign in with `PASSWORD`, once allauth knows the address as verified. Their account is not new."""
 
     class Meta:
         model = User
@@ -50,6 +50,7 @@ class UserFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Person {n}")
     timezone = "Europe/Berlin"
     calendar = factory.SubFactory(CalendarFactory)
+    date_joined = factory.LazyFunction(lambda: now() - dt.timedelta(days=30))
     password = factory.LazyFunction(lambda: hashed(PASSWORD))
 
 

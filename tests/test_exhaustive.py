@@ -26,15 +26,17 @@ import bookings.pages.lists
 import bookings.pages.panels
 import bookings.pages.structured
 import bookings.queries.changes
-import bookings.queries.fits
 import bookings.states as of_bookings
 import bookings.words.next_steps
 import calendar_imports.fetching.sources
+import discovery.queries.fits
 import discovery.queries.search.parties.facets
 import discovery.queries.search.parties.headings
 import discovery.subjects
 import engagements.deals.words
 import engagements.states as of_engagements
+import engagements.words.lineups
+import holds.actions.answering
 import holds.actions.ladders
 import holds.actions.news
 import holds.actions.passing
@@ -56,14 +58,14 @@ from bands.states import PlotKind, Provider, ShareStatus
 from bookings.states import PROMISED, PUBLISHED, BookingState, InitiatedBy, MoveState, NightStatus, ShowState, SpotState
 from discovery.models import SearchKind
 from engagements.states import DealKind, Side
-from holds.states import ChallengeState, HoldState
+from holds.states import ChallengeState, HoldState, ProposalState
 from notifications.kinds import registry
 from show_imports.states import ShowImportState
 from show_imports.views import UNDER_WAY as WATCHED_LISTS
 from web import voices
 
 ROOT = Path(settings.BASE_DIR)
-RUNNING = {ChallengeState.ASKING, ChallengeState.DECIDING}
+RUNNING = {ChallengeState.ASKING, ChallengeState.DECIDING, ChallengeState.PAUSED}
 
 
 def literals(shape, field: str) -> set[str]:
@@ -93,8 +95,9 @@ TABLES = {
     "strength of members": (availability.nights.evenings.STRENGTH, MemberState),
     "who can and who is absent": (availability.nights.evenings.CAN | availability.nights.evenings.ABSENT, MemberState),
     "states in the statement of the Green Zone": (GREEN_ZONE_STATES, MemberState),
-    "whether a spot fits": (bookings.queries.fits.FITS, MemberState),
-    "words of fitting": (bookings.queries.fits.FITS_LABELS, set(bookings.queries.fits.FITS.values())),
+    "why somebody may not be there": (engagements.words.lineups.SENTENCES, of_engagements.ConflictState),
+    "whether a spot fits": (discovery.queries.fits.FITS, MemberState),
+    "words of fitting": (discovery.queries.fits.FITS_LABELS, set(discovery.queries.fits.FITS.values())),
     "voices of nights": (NIGHT_VOICES, NightState),
     "nights by what is best": (BEST_FIRST, NightState),
     "nights as they are shared": (of_bands.SHARED_AS, NightState),
@@ -122,6 +125,12 @@ TABLES = {
     # Holds
     "moves of holds": (of_holds.HOLD_TRANSITIONS, HoldState),
     "moves of challenges": (of_holds.CHALLENGE_TRANSITIONS, ChallengeState),
+    "moves of proposals": (of_holds.PROPOSAL_TRANSITIONS, ProposalState),
+    "proposals of ended holds": (holds.actions.answering.OUTCOME_OF_END, of_holds.HoldEnd),
+    "news of ended proposals": (
+        # The hold itself tells that it is confirmed.
+        {*holds.actions.answering.NEWS_OF_ANSWER, ProposalState.WAITING, ProposalState.AGREED}, ProposalState,
+    ),
     "news of ended holds": ({*holds.actions.ladders._NEWS_OF, HoldState.STANDING}, HoldState),
     "news of ended challenges": (
         # The winner's own hold tells of it.
@@ -192,6 +201,8 @@ DECIDED_BY_HAND = {
     of_bookings.LineupState: ("asked plays declined", "_booking_panel.html, bookings.access"),
     of_bookings.HeadlinerSays: ("nothing veto books", "bookings.access.bills, bookings.actions.turns and .vetoes"),
     of_venues.OtherHolds: ("release keep", "holds.actions.confirming"),
+    of_venues.WhoMayHold: ("known anybody", "holds.access.permissions, hold_new.html"),
+    of_holds.PermissionState: ("asked granted refused", "holds.access.permissions, holds.actions.permissions"),
     of_bookings.RefillState: ("running filled exhausted stopped", "bookings.pages.night_changes, _refill.html"),
     of_venues.RefillStrategy: ("not one_by_one all_at_once", "bookings.actions.refills, bookings.forms.changes"),
     of_bookings.RefillSource: ("hold waitlist match", "bookings.queries.candidates"),

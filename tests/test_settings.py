@@ -43,3 +43,8 @@ def test_debugging_does_not_open_the_mailbox(tmp_path):
     assert settings_with(tmp_path, DEBUG="true") == dict.fromkeys(NAMES, False) | {
         "DEBUG": True, "STATIC_FROM_SOURCE": True, "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": True,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ["https://stageslot.example", "http://stageslot.example", "https://localhost"])
+def test_debug_pages_are_refused_to_a_site_that_others_reach(tmp_path, address):
+    assert settings_with(tmp_path, SITE_URL=address, DEBUG="true")["DEBUG"] is False

@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import ActionForm, NewPartyForm, PartyForm, TimeInput
 from venues.actions import CAPACITY_MAX, DAY_ROLL, SIZE_CM_MAX
 from venues.actions.closures import REASON_MAX
+from venues.hooks import OnTheClock
 from venues.models import Stage, Venue
+from venues.queries.clocks import standing_on_clock
+from venues.states import Existing
+from web.fields import EditForm
 
 OWN = (
     "address", "postal_code", "latitude", "longitude", "day_starts_at", "access_info", "load_in_info", "house_rules",
@@ -72,14 +76,43 @@ class VenueForm(PartyForm):
         _("House rules"), longest=4000, help_text=_("For acts and guests: noise limits, ages, smoke, filming, curfews.")
     )
 
+    def __init__(self, *args, venue: Venue | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.venue = venue
+        self.standing: list[OnTheClock] = []
+
+    def clean(self) -> dict:
+        """Another clock: what exists is shown, and what becomes of it is asked (`existing`)."""
+        cleaned = super().clean()
+        if self.venue and self.touched & {"timezone", "day_starts_at"}:
+            self.standing = standing_on_clock(self.venue)
+        if self.standing:
+            self._ask_existing(cleaned)
+        return cleaned
+
+    def _ask_existing(self, cleaned: dict) -> None:
+        choices = [each for each in Existing if each != Existing.CLOCK or "timezone" in self.touched]
+        field = forms.ChoiceField(
+            label=_("What becomes of it?"), choices=[(each.value, each.label) for each in choices],
+            widget=forms.RadioSelect,
+        )  # fmt: skip
+        self.fields["existing"] = field
+        sent = field.widget.value_from_datadict(self.data, self.files, self.add_prefix("existing"))
+        if sent in {each.value for each in choices}:
+            cleaned["existing"] = sent
+        else:
+            self.add_error("existing", _("Choose what becomes of the shows and holds that exist."))
+
     def venue_fields(self) -> dict[str, Any]:
-        """The arguments of `venues.actions.update_venue`."""
-        return self.party_fields() | {name: self.cleaned_data[name] for name in OWN}
+        """What was touched, as arguments of `venues.actions.update_venue`."""
+        said = self.cleaned_data
+        chosen = {"existing": said["existing"]} if "existing" in said else {}
+        return self.party_fields() | self.changes({name: said[name] for name in OWN}) | chosen
 
     @classmethod
     def of(cls, venue: Venue, data=None) -> "VenueForm":
         own = {name: getattr(venue, name) for name in OWN}
-        return cls(data, initial=cls.initial_of(venue.party) | own)
+        return cls(data, initial=cls.initial_of(venue.party) | own, venue=venue)
 
 
 class StageForm(ActionForm):
@@ -97,10 +130,11 @@ class ClosureForm(ActionForm):
     )
 
 
-class StageFactsForm(StageForm):
+class StageFactsForm(EditForm, StageForm):
     """What a stage is like, for those who are to play on it. Lengths are typed in metres and kept in centimetres."""
 
     fields_of_arguments = {"width_cm": "width", "depth_cm": "depth", "height_cm": "height"}
+    sources = {"width_cm": ("width",), "depth_cm": ("depth",), "height_cm": ("height",)}
 
     width = _metres(_("Width, in metres"))
     depth = _metres(_("Depth, in metres"))
@@ -111,10 +145,10 @@ class StageFactsForm(StageForm):
     lights = _text(_("Lights"))
 
     def terms(self) -> dict[str, Any]:
-        """The arguments of `venues.actions.update_stage`."""
+        """What was touched, as arguments of `venues.actions.update_stage`."""
         kept = ("name", "capacity", "description", "backline", "pa", "lights")
         lengths = {f"{side}_cm": self._centimetres(side) for side in ("width", "depth", "height")}
-        return {name: self.cleaned_data[name] for name in kept} | lengths
+        return self.changes({name: self.cleaned_data[name] for name in kept} | lengths)
 
     def _centimetres(self, side: str) -> int | None:
         metres = self.cleaned_data[side]

@@ -25,6 +25,7 @@ from venues.errors import StageInUse
 from venues.forms import ClosureForm, NewVenueForm, StageFactsForm, StageForm, VenueForm
 from venues.queries import stages as stages_of
 from venues.queries.closures import closures_of
+from web.errors import Refusal
 
 
 @login_required
@@ -48,12 +49,21 @@ def venue_edit(request, slug):
     venue = get_led_venue_for(request.user, slug)
     form = VenueForm.of(venue, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        saved = form.act(update_venue, acting_user=request.user, venue=venue, **form.venue_fields())
+        saved = _save_venue(request, form, venue)
         if saved:
             messages.success(request, _("Saved."))
             return redirect("venues:venue_edit", saved.party.slug)
     context = {"venue": venue, "party": venue.party, "form": form}
     return render(request, "venues/venue_edit.html", context, status=422 if form.errors else 200)
+
+
+def _save_venue(request, form, venue):
+    """The venue as it is then, or None with what is wrong at the form: what exists may stand in its own way."""
+    try:
+        return form.act(update_venue, acting_user=request.user, venue=venue, **form.venue_fields())
+    except Refusal as refusal:
+        form.add_error("existing" if "existing" in form.fields else None, str(refusal.detail))
+        return None
 
 
 @login_required

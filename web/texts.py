@@ -1,5 +1,6 @@
 """Text as people and programs send it, made fit to store."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -40,9 +41,8 @@ def clean_line(field: str, text: str, *, longest: int, required: bool = False) -
 
 
 def _is_visible(letter: str) -> bool:
-    return (unicodedata.category(letter)[0] not in "CZM" and letter not in BLANK) or unicodedata.category(
-        letter
-    ) == "Cn"
+    category = unicodedata.category(letter)
+    return letter not in BLANK and (category[0] not in "CZM" or category == "Cn")
 
 
 def balanced(text: str) -> str:
@@ -72,3 +72,21 @@ def isolated(text: str) -> str:
 def isolated_words(words: Mapping[str, Any]) -> dict[str, Any]:
     """`isolated` for all strings by which the gaps of a plain sentence are filled."""
     return {name: isolated(word) if isinstance(word, str) else word for name, word in words.items()}
+
+
+NAMED = r"(?:[\w-]+\.)+(?:[^\W\d_A-Z]{2,}|[A-Z]{2,})(?![\w-])"
+HOST = rf"(?<![\w.]){NAMED}"
+LINK = re.compile(
+    rf"""(?:[A-Za-z][A-Za-z0-9+.-]*:/{{1,2}}|[Ww]{{3}}\.|(?i:mailto:))\S+   # https://example.org, www.example.org
+      | [^\s@<>"'()]+@{NAMED}                                           # somebody@example.org
+      | {HOST}(?:[/?\#]|:\d)\S*                                        # example.org/there
+    """,
+    re.VERBOSE,
+)
+
+
+def without_links(text: str) -> str:
+    """The text without whatever a mail program would make a link of: addresses of pages and mailboxes go, and a mere
+    host, which may be a name with a dot in it, stays readable: "example[.]org"."""
+    removed = LINK.sub(_("(link removed)"), text)
+    return re.sub(HOST, lambda host: host[0].replace(".", "[.]"), removed)

@@ -1,14 +1,17 @@
-"""What staff decide about parties."""
+"""What staff decide about parties, and the end of one."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.access import can_approve
+from accounts.actions.memberships import leave_party
 from accounts.actions.parties import raise_mentions
 from accounts.actions.texts import clean_text
+from accounts.errors import PartyClosed
+from accounts.hooks import party_suspended, rights_changed
 from accounts.models import ApprovalDecision, Party, User
-from accounts.queries import leaders, party_path
-from accounts.states import Approval
+from accounts.queries import leaders, party_path, teammates
+from accounts.states import LEADING_ROLES, Approval
 from notifications.actions import notify
 
 
@@ -18,7 +21,8 @@ def approve_party(*, acting_user: User, party: Party, reason: str = "") -> Party
 
 
 def suspend_party(*, acting_user: User, party: Party, reason: str = "") -> Party:
-    """Take a party out of public sight at once; its leaders are told why. Its bookings stay what they are."""
+    """Take a party out of public sight at once; its leaders are told why, and everybody who has an open or confirmed
+    booking with it that it is suspended. Its bookings stay what they are, its links end."""
     return _decide(acting_user, party, Approval.SUSPENDED, reason, kind="accounts.suspended")
 
 
@@ -28,10 +32,33 @@ def _decide(acting_user: User, party: Party, approval: Approval, reason: str, *,
         raise PermissionDenied
     reason = clean_text("reason", reason, longest=2000)
     locked = Party.objects.select_for_update(no_key=True).get(pk=party.pk)
+    if locked.approval == Approval.CLOSED:
+        raise PartyClosed
     if locked.approval != approval:
         Party.objects.filter(pk=party.pk).update(approval=approval)
         ApprovalDecision.objects.create(party=party, approval=approval, decided_by=acting_user, reason=reason)
         raise_mentions(party)
+        if approval == Approval.SUSPENDED:
+            rights_changed(party)
+            party_suspended(party, acting_user)
         notify(users=leaders(party), kind=kind, path=party_path(party), data={"party": str(party.pk), "reason": reason})
     party.approval = approval
     return party
+
+
+def shut_party(*, acting_user: User, party: Party) -> None:
+    """Close a party for good: nobody finds it, nothing is done in its name, its links end and its team is dissolved but
+    for its leaders, who may still read and settle what was.
+
+    Does no access check and asks nothing of its bookings: `departures.actions.close_party` does. The party is locked.
+    """
+    party.refresh_from_db(fields=["approval", "is_listed"])
+    # What nobody could see before is not said to be gone now.
+    party.is_listed = party.is_public
+    party.approval = Approval.CLOSED
+    party.save(update_fields=["approval", "is_listed"])
+    ApprovalDecision.objects.create(party=party, approval=Approval.CLOSED, decided_by=acting_user)
+    for mate in teammates(party):
+        leave_party(party=party, user=mate.user, roles=sorted(mate.roles - LEADING_ROLES))
+    rights_changed(party)
+    raise_mentions(party)

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_invite, can_lead
-from accounts.actions.memberships import enter_party
+from accounts.access import can_invite, can_lead, require_active
+from accounts.actions.memberships import enter_party, lock_led_party, lock_party
 from accounts.actions.texts import clean_line
 from accounts.errors import InviteGone
 from accounts.models import Invite, Membership, Party, User
-from accounts.queries import is_open, leaders, party_path
-from accounts.states import ROLES_BY_INVITE, PartyKind, Role
+from accounts.queries import is_open, issuers_of, leaders, party_path
+from accounts.states import ROLES_BY_INVITE, PartyKind, Role, inviting_roles
 from notifications.actions import notify
 from web.secrets import hash_secret, make_secret
 
@@ -25,9 +25,12 @@ DAYS_MAX = 90
 def create_invite(
     *, acting_user: User, party: Party, role: str = Role.MEMBER, uses: int = 1, expires_in_days: int = 14
 ) -> tuple[Invite, str]:
-    """A link for one role, and its token, which is not stored. Raises ValidationError by field, PermissionDenied."""
+    """A link for one role, and its token, which is not stored. Raises ValidationError by field, PermissionDenied, and
+    NotApproved while the party is suspended or closed."""
     if role not in ROLES_BY_INVITE[PartyKind(party.kind)]:
         raise ValidationError({"role": [_("Nobody can be invited in this role.")]})
+    lock_led_party(acting_user, party)
+    require_active(party)
     if not can_invite(acting_user, party, role):
         raise PermissionDenied
     _check_between("uses", uses, USES_MAX)
@@ -58,16 +61,15 @@ def revoke_invite(*, acting_user: User, invite: Invite) -> Invite:
 def accept_invite(
     *, acting_user: User, token: str, instrument: str = "", may_be_booked: bool = True, name: str = ""
 ) -> Membership:
-    """Join by a link: uses are counted under the invite's lock, so a link for one makes one member.
+    """Join by a link: uses are counted under the invite's lock, so a link for one makes one member. The party is locked
+    before it, so that a link ends with its creator's right to issue it, and nobody slips in meanwhile.
 
     `name` is how somebody is called who has not said so yet. Who already has the role keeps their membership as it is
-    and uses nothing up. Raises InviteGone when the link is unknown, used up, expired, revoked or its party suspended;
+    and uses nothing up. Raises InviteGone when the link is unknown, used up, expired or revoked, its party suspended
+    or closed, or its creator no longer entitled to invite;
     ValidationError for name and instrument.
     """
-    locked = Invite.objects.select_for_update(of=("self",)).select_related("party")
-    invite = locked.filter(token_hash=hash_secret(token)).first()
-    if invite is None:
-        raise InviteGone
+    invite = _lock_invite(token)
     present = Membership.objects.current().filter(party=invite.party, user=acting_user, role=invite.role).first()
     if present:
         return present
@@ -85,6 +87,23 @@ def accept_invite(
     data = {"party": str(invite.party_id), "user": str(acting_user.pk), "role": invite.role}
     notify(users=told, kind="accounts.joined", path=party_path(invite.party), data=data)
     return membership
+
+
+def end_invites(party: Party) -> None:
+    """End the links of those who may no longer invite in that role. Registered with `rights_changed`."""
+    live = party.invites.filter(revoked_at=None, expires_at__gt=now())
+    for role in live.values_list("role", flat=True).order_by().distinct():
+        unbacked = live.filter(role=role).exclude(created_by__in=issuers_of(party, inviting_roles(role)))
+        unbacked.update(revoked_at=now())
+
+
+def _lock_invite(token: str) -> Invite:
+    """The invite behind a link with its party, both locked. Raises InviteGone."""
+    known = Invite.objects.filter(token_hash=hash_secret(token))
+    if (found := known.select_related("party").first()) is None:
+        raise InviteGone
+    lock_party(found.party)
+    return known.select_for_update(of=("self",)).select_related("party").get()
 
 
 def _check_between(field: str, value: int, most: int) -> None:

@@ -12,7 +12,9 @@ from accounts.access import can_approve, can_lead, can_own, can_remove, is_membe
 from accounts.actions.parties import raise_version
 from accounts.actions.texts import clean_line
 from accounts.errors import LastOwner
+from accounts.hooks import member_joined, rights_changed
 from accounts.models import Membership, Party, User
+from accounts.queries import is_last_leader
 from accounts.states import LEADING_ROLES, ROLES_BY_KIND, PartyKind, Role
 from availability.actions import revoke_feeds, start_drawing, start_standing_in, stop_drawing, stop_standing_in
 
@@ -47,6 +49,8 @@ def update_membership(
     is_own = membership.user_id == acting_user.pk
     if membership.left_at or not (is_own or (may_be_booked is None and can_lead(acting_user, membership.party))):
         raise PermissionDenied
+    if instrument is None and may_be_booked is None:
+        return membership
     if instrument is not None:
         membership.instrument = clean_line("instrument", instrument, longest=80)
     if may_be_booked is not None:
@@ -60,7 +64,7 @@ def update_membership(
 def end_membership(*, acting_user: User, party: Party, user: User, role: str | None = None) -> None:
     """Let somebody leave, or lay down one role; their feeds of the party's calendar end with their last role.
 
-    Asks nothing of what they are promised for: pages and API call `bookings.actions.leave_team`, which does. Raises
+    Asks nothing of what they are promised for: pages and API call `departures.actions.leave_team`, which does. Raises
     LastOwner when nobody would own the party any more, PermissionDenied.
     """
     leave_party(party=party, user=user, roles=lock_leaving(acting_user, party, user, role))
@@ -77,9 +81,10 @@ def lock_leaving(acting_user: User, party: Party, user: User, role: str | None =
     ending = Membership.objects.current().filter(party=party, user=user)
     if role is not None:
         ending = ending.filter(role=role)
-    if ending.filter(role=Role.OWNER).exists() and not _other_owners(party, user):
+    roles = list(ending.values_list("role", flat=True))
+    if is_last_leader(user, party, roles):
         raise LastOwner
-    return list(ending.values_list("role", flat=True))
+    return roles
 
 
 def enter_party(*, party: Party, user: User, role: str, instrument: str = "", may_be_booked: bool = True) -> Membership:
@@ -101,11 +106,14 @@ def enter_party(*, party: Party, user: User, role: str, instrument: str = "", ma
         start_standing_in(calendar=party.calendar, who=user.calendar)
     if is_new:
         raise_version(party)
+    if is_new and role == Role.MEMBER:
+        member_joined(membership)
     return membership
 
 
 def leave_party(*, party: Party, user: User, roles: list[str]) -> None:
-    """End these roles: the past keeps them. Asks nobody. The party is locked."""
+    """End these roles, and the links that the user may no longer issue: the past keeps them. Does no access check. The
+    party is locked."""
     Membership.objects.current().filter(party=party, user=user, role__in=roles).update(left_at=now())
     if Role.MEMBER in roles and party.kind == PartyKind.BAND:
         stop_drawing(calendar=party.calendar, on=user.calendar)
@@ -113,6 +121,8 @@ def leave_party(*, party: Party, user: User, roles: list[str]) -> None:
         stop_standing_in(calendar=party.calendar, who=user.calendar)
     if roles and party.kind != PartyKind.PERSON and not is_member(user, party):
         revoke_feeds(user=user, calendar=party.calendar)
+    if roles:
+        rights_changed(party)
     raise_version(party)
 
 
@@ -138,8 +148,3 @@ def _may_add(acting_user: User, party: Party, user: User, role: str) -> bool:
         return True
     gives = can_own if role in LEADING_ROLES else can_lead
     return gives(acting_user, party) and is_member(user, party)
-
-
-def _other_owners(party: Party, user: User) -> bool:
-    owners = Membership.objects.current().filter(party=party, role=Role.OWNER, user__is_active=True)
-    return owners.exclude(user=user).exists()

@@ -107,10 +107,17 @@ def answer_nudge(*, acting_user: User, answer: NudgeAnswer, at: dt.datetime | No
     return last
 
 
-def save_nudge_settings(*, acting_user: User, weekday: int | None, time: dt.time) -> User:
-    """When to be asked about one's time: a weekday (0 is Monday) and a time on one's own clock; None is never."""
-    acting_user.nudge_weekday, acting_user.nudge_time = weekday, time
-    acting_user.save(update_fields=["nudge_weekday", "nudge_time"])
+def save_nudge_settings(*, acting_user: User, **settings: int | dt.time | None) -> User:
+    """When to be asked about one's time: a `weekday` (0 is Monday, None is never) and a `time` on one's own clock.
+
+    What is not named stays.
+    """
+    if unknown := settings.keys() - {"weekday", "time"}:
+        raise TypeError(f"not settings of a nudge: {sorted(unknown)}")
+    for name, value in settings.items():
+        setattr(acting_user, f"nudge_{name}", value)
+    if settings:
+        acting_user.save(update_fields=[f"nudge_{name}" for name in settings])
     return acting_user
 
 

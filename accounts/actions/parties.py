@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
 from accounts.actions.texts import clean_line, clean_text, clean_zone
-from accounts.hooks import party_renamed
+from accounts.hooks import party_redescribed, party_renamed
 from accounts.models import Membership, Party, PartyLink, SlugRedirect, User
 from accounts.names.slugs import numbered, slug_base
 from accounts.queries import person_party, site_settings
 from accounts.states import Approval, PartyKind, Role
-from availability.actions import touch
+from availability.actions import rename_feeds, touch
 from availability.actions.versions import one_touch
 from availability.models import Calendar
+from availability.states import FeedKind
 from catalogue.models import City, Currency, Genre
 from web.money import AMOUNT_MINOR_MAX
 
@@ -84,7 +85,9 @@ def rename_party(*, acting_user: User, party: Party, name: str) -> Party:
         SlugRedirect.objects.create(slug=old_slug, party=party)
         party.slug = new_slug
     party.save(update_fields=["name", "slug"])
+    rename_feeds(calendar=party.calendar, name=party.name, kind=FeedKind.PARTY)
     raise_mentions(party)
+    party_redescribed(party)
     return party
 
 
@@ -97,13 +100,15 @@ def update_party(
     links: Sequence[tuple[str, str]] | None = None,
     **fields,
 ) -> Party:
-    """Change what the party's page says; what is not named stays.
+    """Change what the party's page says; what is not named stays, and nothing named, nothing is written.
 
     `fields`: name, timezone, city, tagline, bio, fee_min_minor, fee_max_minor, fee_currency, is_listed, shows_pending.
     `links` are (label, address) in order. Raises ValidationError by field, PermissionDenied.
     """
     if not can_lead(acting_user, party):
         raise PermissionDenied
+    if not fields and genres is None and links is None:
+        return party
     if "name" in fields and (name := fields.pop("name")) != party.name:
         rename_party(acting_user=acting_user, party=party, name=name)
     for field, value in fields.items():
@@ -115,6 +120,8 @@ def update_party(
     if links is not None:
         _replace_links(party, links)
     (raise_mentions if "is_listed" in fields else raise_version)(party)
+    if "city" in fields:
+        party_redescribed(party)
     return party
 
 

@@ -42,12 +42,22 @@ def add_photo(
 
 @transaction.atomic
 def change_photo(
-    *, acting_user: User, photo: PartyPhoto, alt: str, credit: str = "", focus_x: int = 50, focus_y: int = 50
+    *,
+    acting_user: User,
+    photo: PartyPhoto,
+    alt: str | None = None,
+    credit: str | None = None,
+    focus_x: int | None = None,
+    focus_y: int | None = None,
 ) -> PartyPhoto:
-    """Say anew what a photo shows, by whom it is, and which point stays in sight where it is cut."""
+    """Say anew what a photo shows, by whom it is, and which point stays in sight where it is cut. None: as it is."""
     lock_led_party(acting_user, photo.party)
-    focus = (focus_x, focus_y)
-    change_picture(acting_user=acting_user, picture=photo.picture, alt=alt, credit=credit, focus=focus)
+    if (alt, credit, focus_x, focus_y) == (None,) * 4:
+        return photo
+    picture = photo.picture
+    alt, credit = picture.alt if alt is None else alt, picture.credit if credit is None else credit
+    focus = (picture.focus_x if focus_x is None else focus_x, picture.focus_y if focus_y is None else focus_y)
+    change_picture(acting_user=acting_user, picture=picture, alt=alt, credit=credit, focus=focus)
     raise_version(photo.party)
     return photo
 

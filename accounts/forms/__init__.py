@@ -3,7 +3,7 @@
 from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import DateInput, TimeInput
 from accounts.forms.parties import AgencyForm, NewPartyForm, PartyForm, PhotoDetailsForm, PhotoForm
-from accounts.forms.people import DeleteAccountForm, NudgeForm, NudgeSettingsForm, ProfileForm, TokenForm
+from accounts.forms.people import NudgeForm, NudgeSettingsForm, ProfileForm, TokenForm
 from accounts.forms.said import KnownForm, PaintForm, SayTimeForm
 from accounts.forms.teams import InviteForm, JoinForm, MembershipForm
 
@@ -11,7 +11,6 @@ __all__ = [
     "ActionForm",
     "AgencyForm",
     "DateInput",
-    "DeleteAccountForm",
     "InviteForm",
     "JoinForm",
     "KnownForm",

@@ -10,8 +10,11 @@ from accounts.forms.acting import ActionForm
 from accounts.names.zones import zone_choices
 from availability.imports.sorts import SORTS
 from availability.states import ImportEffect, ImportKind
+from calendar_imports.errors import Problem
 from calendar_imports.fetching.client import LARGEST, MEGABYTE
 from calendar_imports.reading.calendars import DEFAULT_POLICY
+from calendar_imports.reading.lines import sniff
+from calendar_imports.reading.refusals import Refused
 from web.fields import choice_field
 
 ABOUT_THE_PASSWORD = frozenset({"unauthorized", "no_password_here"})
@@ -216,7 +219,12 @@ class EditImportForm(ImportForm):
 
 
 def read_file(file) -> bytes:
-    """The bytes of an upload. Raises `ValidationError` where there are too many."""
+    """The bytes of an upload. Raises `ValidationError` where there are too many, or they are plainly no calendar."""
     if file.size > LARGEST:
         raise ValidationError(_("The file is larger than %(megabytes)s MB.") % {"megabytes": LARGEST // MEGABYTE})
-    return file.read()
+    content = bytes(file.read())
+    try:
+        sniff(content)
+    except Refused as refused:
+        raise ValidationError(Problem(refused.code, **refused.details).text) from None
+    return content

@@ -11,7 +11,7 @@ from accounts.names.zones import zone_choices
 from catalogue.forms import CityField, CurrencyField, GenresField
 from catalogue.models import Currency
 from media.forms import PictureDetailsForm, PictureForm
-from web.fields import choice_field
+from web.fields import EditForm, choice_field
 from web.money import AmountInvalid, parse_amount, typed_amount
 
 
@@ -32,7 +32,7 @@ class NewPartyForm(ActionForm):
         return self.cleaned_data["timezone"] or (city.timezone if city else user.timezone)
 
 
-class AgencyForm(ActionForm):
+class AgencyForm(EditForm, ActionForm):
     """What an agency says of itself."""
 
     name = forms.CharField(label=_("Name"), max_length=300)
@@ -47,9 +47,15 @@ class AgencyForm(ActionForm):
     def of(cls, party: Party, data=None) -> "AgencyForm":
         return cls(data, initial={name: getattr(party, name) for name in ("name", "city", "timezone")})
 
+    def party_fields(self) -> dict[str, Any]:
+        """What was touched, as arguments of `accounts.actions.update_party`."""
+        return self.changes(self.cleaned_data)
 
-class PartyForm(ActionForm):
+
+class PartyForm(EditForm, ActionForm):
     """What the page of a band or a venue says."""
+
+    sources = {"fee_min_minor": ("fee_min", "fee_currency"), "fee_max_minor": ("fee_max", "fee_currency")}
 
     fields_of_arguments = {"fee_min_minor": "fee_min", "fee_max_minor": "fee_max"}
 
@@ -83,7 +89,7 @@ class PartyForm(ActionForm):
         return self.cleaned_data
 
     def party_fields(self) -> dict[str, Any]:
-        """The arguments of `accounts.actions.update_party`."""
+        """What was touched, as arguments of `accounts.actions.update_party`."""
         names = (
             "name",
             "tagline",
@@ -97,7 +103,7 @@ class PartyForm(ActionForm):
         )
         lines = [line.split() for line in self.cleaned_data["links"].splitlines() if line.strip()]
         links = [(" ".join(words[:-1]), words[-1]) for words in lines]
-        return {name: self.cleaned_data[name] for name in names} | {"links": links}
+        return self.changes({name: self.cleaned_data[name] for name in names} | {"links": links})
 
     def _amount(self, field: str) -> int | None:
         text, currency = self.cleaned_data.get(field), self.cleaned_data.get("fee_currency")
@@ -129,5 +135,5 @@ class PhotoForm(ActionForm, PictureForm):
     """Another photo for a page."""
 
 
-class PhotoDetailsForm(ActionForm, PictureDetailsForm):
+class PhotoDetailsForm(EditForm, ActionForm, PictureDetailsForm):
     """What is said of a photo, and what of it stays in sight."""

@@ -2,18 +2,18 @@
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import TimeInput
+from accounts.models import User
 from accounts.names.zones import zone_choices
 from accounts.states import NudgeAnswer, TokenScope
 from web.dates import weekday_names
-from web.fields import choice_field
+from web.fields import EditForm, choice_field
 
 
-class ProfileForm(ActionForm):
+class ProfileForm(EditForm, ActionForm):
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("What your bandmates read."))
     timezone = forms.ChoiceField(label=_("Time zone"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
@@ -23,7 +23,7 @@ class ProfileForm(ActionForm):
         choice_field(self, "timezone").choices = zone_choices()
 
 
-class NudgeSettingsForm(ActionForm):
+class NudgeSettingsForm(EditForm, ActionForm):
     """On which weekday, and at what time of it, to be asked about a calendar that has aged."""
 
     weekday = forms.TypedChoiceField(label=_("Ask me on"), coerce=int, required=False, empty_value=None)
@@ -34,24 +34,16 @@ class NudgeSettingsForm(ActionForm):
         names = [(place, full) for place, (_short, full) in enumerate(weekday_names())]
         choice_field(self, "weekday").choices = [("", _("Never")), *names]
 
+    @classmethod
+    def of(cls, user: User, data=None) -> "NudgeSettingsForm":
+        weekday = "" if user.nudge_weekday is None else user.nudge_weekday
+        return cls(data, initial={"weekday": weekday, "time": user.nudge_time})
+
 
 class NudgeForm(ActionForm):
     """A button's answer to the question about one's time."""
 
     answer = forms.ChoiceField(choices=NudgeAnswer.choices)
-
-
-class DeleteAccountForm(ActionForm):
-    email = forms.CharField(label=_("Your e-mail address"), help_text=_("Type it to say that you mean it."))
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean_email(self) -> str:
-        if self.cleaned_data["email"].lower() != self.user.email.lower():
-            raise ValidationError(_("This is not the address you sign in with."))
-        return self.cleaned_data["email"]
 
 
 class TokenForm(ActionForm):

@@ -10,6 +10,7 @@ from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import DateInput, DaysField, TimeInput, sane_day
 from availability.ranges import Period, at_wall_clock, evening
 from availability.states import BlockKind, SaidKind
+from web.fields import EditForm
 
 WHOLE_DAY = (dt.time(6), dt.time(6))
 EVENING = (dt.time(17), dt.time(3))
@@ -87,7 +88,7 @@ class SayTimeForm(ActionForm):
         return f"FREQ=WEEKLY;UNTIL={last:%Y%m%dT%H%M%SZ}"
 
 
-class KnownForm(ActionForm):
+class KnownForm(EditForm, ActionForm):
     """Until when all that was not spoken of is free."""
 
     until = forms.DateField(label=_("The rest is free until"), widget=DateInput())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.acting import ActionForm
 from accounts.models import Membership, Party
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, PartyKind, Role
-from web.fields import choice_field
+from web.fields import EditForm, choice_field
 
 
 class InviteForm(ActionForm):
@@ -48,7 +48,7 @@ class JoinForm(ActionForm):
             del self.fields["may_be_booked"]
 
 
-class MembershipForm(JoinForm):
+class MembershipForm(EditForm, JoinForm):
     @staticmethod
     def initial_of(membership: Membership) -> dict[str, Any]:
         return {"instrument": membership.instrument, "may_be_booked": membership.may_be_booked}

@@ -6,6 +6,7 @@ hour or with the next one. Passwords are sealed here too.
 
 import zlib
 from dataclasses import asdict, dataclass, field
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -35,6 +36,9 @@ class Draft:
     packed: bytes = b""
     zones: list[str] = field(default_factory=list)
     """Names of time zones in it that nobody knows."""
+    is_read: bool = False
+    """Whether the worker has looked at it: then its `zones` are known, or the `problem` (in its stored form)."""
+    problem: dict[str, Any] | None = None
     renews: str = ""
     """The id of an imported calendar that waits for a new permission, and for nothing else."""
 
@@ -55,8 +59,9 @@ class Draft:
         return bool(self.packed)
 
     def take(self, content: bytes) -> None:
-        """Keep what was fetched or uploaded."""
+        """Keep what was fetched or uploaded; nobody has read it yet."""
         self.packed = zlib.compress(content, 1)
+        self.is_read, self.zones, self.problem = False, [], None
 
 
 def keep_draft(user, draft: Draft) -> None:

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import Party, User
+from accounts.models import Membership, Party, User
 from accounts.queries.parties import MyParty
 from availability.models import CalendarEntry, Feed, FeedReader
 
@@ -24,6 +25,12 @@ CLIENTS = (
     ("evolution", "Evolution"),
     ("mozilla/", "a browser"),
 )
+
+
+def belongs_to_calendar(user_id: UUID, calendar_id: int) -> bool:
+    """Whether the user belongs to the party whose calendar this is, in any role. One query. Registered with
+    `availability.hooks.may_read_party`."""
+    return Membership.objects.current().filter(user=user_id, party__calendar=calendar_id).exists()
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,24 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.imports.looks import Look
 from accounts.models import User
+from availability.imports.problems import problem_text
 from availability.imports.sorts import PLAIN
 from availability.models import ImportedCalendar
 from availability.ranges import DAY, Period
-from availability.rules.projection import HORIZON
 from availability.states import ImportEffect
 from calendar_imports.actions.refreshing import ADDRESS
-from calendar_imports.reading.calendars import DEFAULT_POLICY, Happening, preview, read
-from web.dates import say_day, say_span
+from calendar_imports.reading.calendars import DEFAULT_POLICY, Happening
+from web.dates import say_day, say_moment, say_span
 
 LOOKED_AHEAD = 56 * DAY
 SHOWN_MAX = 60
@@ -53,7 +55,7 @@ class ShownEvent:
 
 @dataclass(frozen=True)
 class ImportPreview:
-    """What a calendar takes in the weeks to come, or the problem that stands before.
+    """What a calendar takes in the weeks to come, or the problem that stands before; `is_waiting` while it is read.
 
     `counts` holds each effect with its word and how many events have it; `hidden` how many more there are than
     `events`; `total` all events of the calendar, `own` those that this site wrote itself.
@@ -66,6 +68,9 @@ class ImportPreview:
     hidden: int
     total: int
     own: int
+    notes: list[str]
+    is_waiting: bool = False
+    percent: int = 0
 
 
 def imports_of(user: User, at: dt.datetime) -> QuerySet[ImportedCalendar]:
@@ -86,58 +91,46 @@ def addresses_of(user: User, username: str, url: str) -> list[str]:
 
 
 def import_preview(
-    user: User,
-    content: bytes,
-    *,
-    at: dt.datetime,
-    username: str = "",
-    url: str = "",
-    timezone: str = "",
-    policy: Mapping[str, str] | None = None,
-    zone_names: Mapping[str, str] | None = None,
+    user: User, look: Look, *, at: dt.datetime, policy: Mapping[str, str] | None = None
 ) -> ImportPreview:
-    """What a calendar would take in the next eight weeks. Runs the child process; stores nothing, raises nothing."""
-    found = preview(
-        content,
-        {**DEFAULT_POLICY, **(policy or {})},
-        timezone or user.timezone,
-        zone_names or {},
-        Period(at, at + LOOKED_AHEAD),
-        addresses_of(user, username, url),
-    )
-    counts = Counter(happening.effect for happening in found.events)
+    """What a calendar that the worker has read would take in the next eight weeks, by this policy."""
+    effects = {**DEFAULT_POLICY, PLAIN: ImportEffect.BUSY.value, **(policy or {})}
+    ahead = Period(at, at + LOOKED_AHEAD)
+    near = [replace(each, effect=effects[each.sort]) for each in look.happening if each.period.overlaps(ahead)]
+    counts = Counter(happening.effect for happening in near)
     return ImportPreview(
-        events=[_shown(happening, user.timezone) for happening in found.events[:SHOWN_MAX]],
-        problem=found.problem,
-        unknown_zones=found.unknown_zones,
+        events=[_shown(happening, user.timezone, look.period or ahead) for happening in near[:SHOWN_MAX]],
+        problem=problem_text(look.problem),
+        unknown_zones=tuple(look.zones),
         counts=[(effect.value, str(word), counts[effect.value]) for effect, word in EFFECTS.items()],
-        hidden=max(len(found.events) - SHOWN_MAX, 0),
-        total=found.events_count,
-        own=found.own_count,
+        hidden=max(len(near) - SHOWN_MAX, 0),
+        total=look.events,
+        own=look.own,
+        notes=[problem_text(note) for note in look.notes],
+        is_waiting=not look.is_done,
+        percent=look.percent,
     )
 
 
-def zones_to_ask_for(user: User, content: bytes, *, at: dt.datetime) -> list[str]:
-    """Names of time zones that nobody knows, up to the horizon. Runs the child process.
-
-    Raises `Problem` with the reason for what gives no result.
-    """
-    found = read(content, period=Period(at, at + HORIZON), timezone=user.timezone, policy=DEFAULT_POLICY)
-    return found.unknown_zones
-
-
-def _shown(happening: Happening, timezone: str) -> ShownEvent:
+def _shown(happening: Happening, timezone: str, read: Period) -> ShownEvent:
     return ShownEvent(
         title=happening.title,
-        when=_when(happening, timezone),
+        when=_when(happening, timezone, read),
         effect=happening.effect,
         reason=str(REASONS.get(happening.sort, "")),
     )
 
 
-def _when(happening: Happening, timezone: str) -> str:
-    """Days for what lasts all day, times for what does not."""
+def _when(happening: Happening, timezone: str, read: Period) -> str:
+    """Days for what lasts all day, times for what does not; what reaches beyond the period that was read has no end."""
     period = happening.period
+    began, goes_on = period.starts_at <= read.starts_at, period.ends_at >= read.ends_at
+    if began and goes_on:
+        return _("all the time")
+    if began or goes_on:
+        moment = period.ends_at if began else period.starts_at
+        words = say_moment(moment, timezone, viewer_zone=timezone)
+        return _("until %(end)s") % {"end": words} if began else _("from %(start)s on") % {"start": words}
     if not happening.is_all_day:
         return say_span(period.starts_at, period.ends_at, timezone, viewer_zone=timezone)
     # Noon is on the day that is meant, whichever of the owner's zones the days are counted in.

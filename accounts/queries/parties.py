@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import ApiToken, Invite, Membership, Party, SiteSettings, User, Viewer
-from accounts.states import LEADING_ROLES, PLAYING_ROLES, Approval, PartyKind, Role
+from accounts.states import INACTIVE, LEADING_ROLES, PLAYING_ROLES, Approval, PartyKind, Role, inviting_roles
 from web.context import find_url
 from web.rows import find_row
 from web.secrets import hash_secret
@@ -95,6 +96,19 @@ def team(party: Party) -> list[Membership]:
     return list(Membership.objects.current().filter(party=party).select_related("user"))
 
 
+def is_last_leader(user: User, party: Party, ending: Collection[str] = LEADING_ROLES) -> bool:
+    """Whether nobody would answer for the party once these roles of the user end: its owner without another owner, or
+    its only leader. A closed one needs nobody. At most three queries."""
+    losing = roles_of(user, party) & LEADING_ROLES & set(ending)
+    if not losing or Party.objects.filter(pk=party.pk, approval=Approval.CLOSED).exists():
+        return False
+    others = Membership.objects.current().filter(party=party, role__in=LEADING_ROLES, user__is_active=True)
+    left = others.exclude(user=user, role__in=losing).values_list("role", "user")
+    if Role.OWNER in losing:
+        return not any(role == Role.OWNER for role, _user in left)
+    return not left
+
+
 def teammates(party: Party) -> list[Teammate]:
     """Everybody who belongs to a party at present, each once, in the order of joining. One query."""
     people: dict[uuid.UUID, list[Membership]] = {}
@@ -113,13 +127,32 @@ def find_invite(token: str) -> Invite | None:
     return Invite.objects.select_related("party", "created_by").filter(token_hash=hash_secret(token)).first()
 
 
+def issuers_of(party: Party, roles: Collection[Role]) -> QuerySet[Membership, uuid.UUID]:
+    """The ids of those whose links to the party work: active users who hold one of these roles now; nobody's while the
+    party is suspended or closed."""
+    current = Membership.objects.current().filter(party=party, role__in=roles, user__is_active=True)
+    return current.exclude(party__approval__in=INACTIVE).values_list("user_id", flat=True)
+
+
+def is_backed(creator: str = "created_by", party: str = "party") -> Exists:
+    """For querysets of links to a party: whether their creators may still issue them as its leaders (`issuers_of`)."""
+    current = Membership.objects.current().filter(role__in=LEADING_ROLES, user__is_active=True)
+    active = current.exclude(party__approval__in=INACTIVE)
+    return Exists(active.filter(user=OuterRef(creator), party=OuterRef(party)))
+
+
+def may_issue(user_id: uuid.UUID | None, party: Party, roles: Collection[Role]) -> bool:
+    """Whether links that this user made to the party work now (`issuers_of`). One query."""
+    return user_id is not None and issuers_of(party, roles).filter(user=user_id).exists()
+
+
 def is_open(invite: Invite, at: dt.datetime) -> bool:
-    """Whether somebody could still join by this invite at an instant."""
+    """Whether somebody could still join by this invite at an instant: its creator may still invite. One query."""
     return (
         invite.revoked_at is None
         and invite.uses_count < invite.uses_max
         and at < invite.expires_at
-        and invite.party.approval != Approval.SUSPENDED
+        and may_issue(invite.created_by_id, invite.party, inviting_roles(invite.role))
     )
 
 

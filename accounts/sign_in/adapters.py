@@ -6,7 +6,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp
 from django.db import transaction
+from django.http import Http404
 from django.shortcuts import redirect, resolve_url
 from django.utils.timezone import now
 from django.utils.translation import get_language
@@ -61,6 +63,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         draft_id = _draft_of(sociallogin.state)
         if draft_id and sociallogin.token:
             keep_grant(request.user, draft_id, sociallogin.token.token_secret)
+
+    def get_app(self, request, provider, client_id=None):
+        """A provider that is not configured has no pages."""
+        try:
+            return super().get_app(request, provider, client_id=client_id)
+        except SocialApp.DoesNotExist:
+            raise Http404 from None
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
         """Who said no at Google, or met an error there, is told where they came from."""

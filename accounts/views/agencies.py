@@ -34,7 +34,7 @@ def agency_edit(request, slug):
     party = get_led_party_for(request.user, slug, PartyKind.AGENCY)
     form = AgencyForm.of(party, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        saved = form.act(update_party, acting_user=request.user, party=party, **form.cleaned_data)
+        saved = form.act(update_party, acting_user=request.user, party=party, **form.party_fields())
         if saved:
             messages.success(request, _("Saved."))
             return redirect("accounts:agency_edit", saved.slug)

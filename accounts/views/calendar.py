@@ -101,10 +101,12 @@ def time_unsay(request, rule_id):
 @require_POST
 def known_set(request):
     """The rest is free until that day, the day included."""
-    form, user = KnownForm(request.POST), request.user
+    user = request.user
+    form = KnownForm(request.POST, initial={"until": last_known_day(user)})
     if not form.is_valid():
         return _page(request, known_form=form, status=422)
-    until = form.cleaned_data["until"]
+    # Said again, it is the very moment that it was, on whatever clock it was said first.
+    until = form.cleaned_data["until"] if form.touched else user.calendar.known_until
     form.act(set_known_until, acting_user=user, calendar=user.calendar, until=until, timezone=user.timezone)
     if form.errors:
         return _page(request, known_form=form, status=422)

@@ -15,6 +15,8 @@ from accounts.queries import calendars_with_feeds
 from availability.actions import choose_for_feed, revoke_feed, rotate_feed
 from availability.states import FeedKind
 
+CHOICES = ("with_holds", "with_groups", "keeps_cancelled", "with_open_nights")
+
 
 @login_required
 @require_safe
@@ -49,7 +51,7 @@ def feed_rotate(request, feed_id):
 @require_POST
 def feed_choose(request, feed_id):
     """What a feed tells besides promises."""
-    chosen = {name: request.POST.get(name) == "on" for name in ("with_holds", "with_groups")}
+    chosen = {name: request.POST.get(name) == "on" for name in CHOICES}
     try:
         choose_for_feed(feed=get_feed_for(request.user, feed_id), **chosen)
     except ValidationError as error:

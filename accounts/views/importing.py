@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.access import get_import_for
 from accounts.forms.imports import SOURCE_FORMS, ChoiceForm, ImportForm
 from accounts.imports.drafts import DRAFT, Draft, drop_draft, find_draft, keep_draft, may_try
-from accounts.queries.imports import import_preview, zones_to_ask_for
+from accounts.imports.looks import Asked, drop_look, look_at
+from accounts.queries.imports import addresses_of, import_preview
 from availability.models import ImportedCalendar
 from availability.states import ImportKind
 from calendar_imports import actions
@@ -28,6 +30,8 @@ from calendar_imports.fetching import google
 from calendar_imports.fetching.caldav import collections
 from calendar_imports.fetching.sealing import seal
 from calendar_imports.fetching.sources import fetch
+from calendar_imports.reading.lines import sniff
+from calendar_imports.reading.refusals import Refused
 from idempotency.forms import once_per_token
 
 LONGEST_NAME = 120
@@ -56,7 +60,7 @@ def import_new(request):
     except Problem as problem:
         form.refuse(problem)
         return _source_page(request, kind, form, status=422)
-    keep_draft(request.user, draft)
+    _keep(request, draft)
     return ask_google(request, draft) if kind == ImportKind.GOOGLE else redirect("accounts:import_draft", draft.id)
 
 
@@ -69,14 +73,21 @@ def import_draft(request, draft_id):
     draft = find_draft(request.user, draft_id)
     if draft is None:
         return _too_late(request)
+    if draft.problem:
+        return _refused_page(request, draft)
     if not draft.is_fetched:
         return _choose(request, draft)
+    if not draft.is_read:
+        return _reading_page(request, draft)
+    if request.htmx and request.method != "POST":
+        return HttpResponseClientRefresh()
     if request.method != "POST":
         return _draft_page(request, draft, _form(request, draft))
     form = _form(request, draft, request.POST)
     if not form.is_valid() or _add(request, draft, form) is None:
         return _draft_page(request, draft, form, status=422)
     drop_draft(request.user)
+    drop_look(request.user)
     messages.success(request, _("Added. It counts as soon as it has been read."))
     return redirect("accounts:imports")
 
@@ -89,11 +100,15 @@ def import_draft_preview(request, draft_id):
     draft = find_draft(request.user, draft_id)
     if draft is None or not draft.is_fetched:
         return _too_late(request)
+    if not draft.is_read:
+        return redirect("accounts:import_draft", draft.id)
     form = _form(request, draft, request.POST)
     form.is_valid()
     if request.htmx:
         return render(
-            request, "accounts/_import_preview.html", {"form": form, "preview": _preview(request, draft, form)}
+            request,
+            "accounts/_import_preview.html",
+            {"form": form, "preview_path": request.path, "preview": _preview(request, draft, form)},
         )
     return _draft_page(request, draft, form)
 
@@ -148,7 +163,8 @@ def _begin(request, draft: Draft, told: dict) -> None:
     draft.sealed = seal(told.get("secret", ""))
     if draft.kind == ImportKind.FILE:
         draft.name = PurePath(request.FILES["content"].name or "").stem.replace("_", " ")[:LONGEST_NAME]
-        _take(request, draft, told["content"])
+        _count_try(request)
+        draft.take(told["content"])
     elif draft.kind == ImportKind.CALDAV:
         _count_try(request)
         found = collections(draft.url, draft.username, draft.secret)
@@ -162,13 +178,19 @@ def _fetch(request, draft: Draft) -> None:
     """Ask its source for what it has. Raises `Problem`."""
     _count_try(request)
     imported = ImportedCalendar(kind=draft.kind, url=draft.url, username=draft.username, secret=draft.sealed)
-    _take(request, draft, fetch(imported).content)
-
-
-def _take(request, draft: Draft, content: bytes) -> None:
-    """Keep what can be read. Raises `Problem` for what cannot."""
-    draft.zones = zones_to_ask_for(request.user, content, at=now())
+    content = fetch(imported).content
+    try:
+        sniff(content)
+    except Refused as refused:
+        raise Problem(refused.code, **refused.details) from None
     draft.take(content)
+
+
+def _keep(request, draft: Draft) -> None:
+    """Keep it, and have the worker look at what was fetched."""
+    keep_draft(request.user, draft)
+    if draft.is_fetched:
+        _look(request, draft)
 
 
 def _count_try(request) -> None:
@@ -202,7 +224,7 @@ def _choose(request, draft: Draft):
     except Problem as problem:
         form.refuse(problem)
         return _choice_page(request, form)
-    keep_draft(request.user, draft)
+    _keep(request, draft)
     return redirect("accounts:import_draft", draft.id)
 
 
@@ -229,9 +251,33 @@ def _form(request, draft: Draft, data=None) -> ImportForm:
 def _preview(request, draft: Draft, form: ImportForm):
     if not form.says_how_to_read:
         return None
-    return import_preview(
-        request.user, draft.content, at=now(), username=draft.username, url=draft.url, **form.reading()
-    )
+    reading = form.reading()
+    return import_preview(request.user, _look(request, draft, **reading), at=now(), policy=reading["policy"])
+
+
+def _look(request, draft: Draft, timezone="", zone_names=None, **_policy):
+    user = request.user
+    addresses = addresses_of(user, draft.username, draft.url)
+    asked = Asked("draft", draft.id, timezone or user.timezone, zone_names or {}, addresses)
+    return look_at(user, asked, is_first=not draft.is_read)
+
+
+def _reading_page(request, draft: Draft):
+    """While the worker reads it: asks again by itself, with scripts and without."""
+    context = {"look": _look(request, draft), "path": reverse("accounts:import_draft", args=[draft.id])}
+    return render(request, "accounts/_import_reading.html" if request.htmx else "accounts/import_reading.html", context)
+
+
+def _refused_page(request, draft: Draft):
+    """The form in which the calendar was named, with the reason at its field."""
+    if request.htmx:
+        return HttpResponseClientRefresh()
+    form = SOURCE_FORMS[draft.kind]({"url": draft.url, "username": draft.username})
+    form.errors.clear()
+    form.cleaned_data = {}
+    problem = draft.problem or {"code": "unreadable", "details": {}}
+    form.refuse(Problem(problem["code"], **problem["details"]))
+    return _source_page(request, draft.kind, form, status=422)
 
 
 def _draft_page(request, draft: Draft, form: ImportForm, status=200):

@@ -1,5 +1,7 @@
 """Calendars that I keep elsewhere: how they are, what they do, and an end of them."""
 
+import hashlib
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -14,7 +16,8 @@ from django_htmx.http import trigger_client_event
 from accounts.access import get_import_for
 from accounts.forms.imports import EditImportForm
 from accounts.imports.drafts import may_try
-from accounts.queries.imports import find_import, import_preview, imports_of
+from accounts.imports.looks import Asked, look_at
+from accounts.queries.imports import addresses_of, find_import, import_preview, imports_of
 from availability.models import ImportedCalendar
 from availability.states import ImportKind
 from calendar_imports import actions
@@ -64,7 +67,7 @@ def import_edit(request, import_id):
         return _edit_page(request, imported, form, status=422)
     if form.act(actions.update_import, acting_user=request.user, imported=imported, **form.arguments()) is None:
         return _edit_page(request, imported, form, status=422)
-    messages.success(request, _("Saved."))
+    messages.success(request, _("Saved. What it takes follows as soon as it has been read."))
     return redirect("accounts:imports")
 
 
@@ -78,7 +81,9 @@ def import_edit_preview(request, import_id):
     form.is_valid()
     if request.htmx:
         return render(
-            request, "accounts/_import_preview.html", {"form": form, "preview": _preview(request, imported, form)}
+            request,
+            "accounts/_import_preview.html",
+            {"form": form, "preview_path": request.path, "preview": _preview(request, imported, form)},
         )
     return _edit_page(request, imported, form)
 
@@ -113,14 +118,16 @@ def _form(imported: ImportedCalendar, data=None, files=None) -> EditImportForm:
 def _preview(request, imported: ImportedCalendar, form: EditImportForm):
     if not imported.content or not form.says_how_to_read:
         return None
-    return import_preview(
-        request.user,
-        bytes(imported.content),
-        at=now(),
-        username=imported.username,
-        url=imported.url,
-        **form.reading(),
+    reading = form.reading()
+    asked = Asked(
+        source="import",
+        source_id=str(imported.pk),
+        timezone=reading["timezone"] or imported.timezone,
+        zone_names=reading["zone_names"],
+        addresses=addresses_of(request.user, imported.username, imported.url),
+        mark=hashlib.sha256(bytes(imported.content)).hexdigest(),
     )
+    return import_preview(request.user, look_at(request.user, asked), at=now(), policy=reading["policy"])
 
 
 def _edit_page(request, imported: ImportedCalendar, form: EditImportForm, status=200):

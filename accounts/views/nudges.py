@@ -66,9 +66,9 @@ def _page(request: HttpRequest, user: User) -> HttpResponse:
 @require_POST
 def nudge_settings(request: SignedInRequest) -> HttpResponse:
     """When to be asked, or never."""
-    form = NudgeSettingsForm(request.POST)
+    form = NudgeSettingsForm.of(request.user, request.POST)
     if form.is_valid():
-        save_nudge_settings(acting_user=request.user, **form.cleaned_data)
+        save_nudge_settings(acting_user=request.user, **form.changes(form.cleaned_data))
         messages.success(request, _("Saved."))
         return redirect("accounts:you")
     return you_page(request, nudge_form=form, status=422)

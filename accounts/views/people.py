@@ -27,7 +27,7 @@ def you(request):
     user = request.user
     form = _profile_form(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        saved = form.act(update_profile, acting_user=user, **form.cleaned_data)
+        saved = form.act(update_profile, acting_user=user, **form.changes(form.cleaned_data))
         if saved:
             messages.success(request, _("Saved."))
             response = redirect("accounts:you")
@@ -39,10 +39,9 @@ def you(request):
 def you_page(request, *, form=None, nudge_form=None, status=200):
     """The page itself, with a form that somebody has to look at again."""
     user = request.user
-    asked = {"weekday": "" if user.nudge_weekday is None else user.nudge_weekday, "time": user.nudge_time}
     context = {
         "form": form or _profile_form(user),
-        "nudge_form": nudge_form or NudgeSettingsForm(initial=asked),
+        "nudge_form": nudge_form or NudgeSettingsForm.of(user),
     }
     return render(request, "accounts/you.html", context, status=status)
 

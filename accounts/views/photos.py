@@ -41,7 +41,7 @@ def photo_edit(request, slug, photo_id):
     form = PhotoDetailsForm(request.POST or None, initial=PhotoDetailsForm.initial_of(photo.picture))
     if (
         form.is_valid()
-        and form.act(change_photo, acting_user=request.user, photo=photo, **form.cleaned_data) is not None
+        and form.act(change_photo, acting_user=request.user, photo=photo, **form.changes(form.cleaned_data)) is not None
     ):
         messages.success(request, _("The photo is changed."))
         return redirect("accounts:photos", party.slug)

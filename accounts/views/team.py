@@ -86,7 +86,7 @@ def membership_edit(request, slug):
     saved = None
     if form.is_valid():
         named = {"acting_user": request.user, "membership": membership}
-        saved = form.act(update_membership, **named, **form.cleaned_data)
+        saved = form.act(update_membership, **named, **form.changes(form.cleaned_data))
     if saved:
         messages.success(request, _("Saved."))
         return redirect("accounts:team", party.slug)

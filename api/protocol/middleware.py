@@ -22,8 +22,15 @@ class ProblemMiddleware:
             return response
         if "json" in response.get("Content-Type", ""):
             return response
-        told = problem(response.status_code)
+        told = _problem_of(response)
         for name in KEPT_HEADERS:
             if name in response:
                 told[name] = response[name]
         return told
+
+
+def _problem_of(response: HttpResponse) -> HttpResponse:
+    """What a middleware refused says why (`web.body_limits`); of everything else only the status is known."""
+    if refusal := getattr(response, "refusal", None):
+        return problem(refusal.status, refusal.slug, refusal.detail, title=refusal.title)
+    return problem(response.status_code)

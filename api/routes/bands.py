@@ -23,7 +23,7 @@ from api.shapes.people import AcceptIn, BandIn, InviteIn, InviteOut, MemberOut, 
 from api.shapes.time import GreenZoneOut
 from bands.actions import create_band
 from bands.queries import green_zone
-from bookings.actions import leave_team
+from departures.actions import leave_team
 from engagements.states import Channel
 from web.users import SignedInRequest
 

@@ -49,7 +49,8 @@ def booking_accept(request: HttpRequest, booking_id: uuid.UUID, payload: AcceptI
     """Confirm: act, players and spot are promised, or nothing happens. With `version` or `If-Match`: nothing, too,
     where the booking is not as you saw it."""
     offer = _offer_seen(request, booking_id, payload)
-    return _moved(request, booking_id, payload, partial(accept_booking, offer=offer))
+    accept = partial(accept_booking, offer=offer, despite_conflicts=payload.despite_conflicts)
+    return _moved(request, booking_id, payload, accept)
 
 
 @router.post("/bookings/{uuid:booking_id}/counter", response=answers(BookingOut))
@@ -66,6 +67,7 @@ def booking_counter(request: HttpRequest, booking_id: uuid.UUID, payload: Counte
         message=payload.message,
         answer_by=payload.answer_by,
         offer=offer,
+        despite_conflicts=payload.despite_conflicts,
         channel=Channel.API,
     )
     return _told(request, booking_id)

@@ -36,7 +36,7 @@ def genre_list(request: HttpRequest):
 @fresh
 def mail_list(request: HttpRequest, to: Word = "", cursor: Cursor | None = None, limit: Limit = DEFAULT_LIMIT):
     """The mails sent where no mail server is configured, newest first; does not exist in production."""
-    if not mailbox.is_open():
+    if not mailbox.is_open_to(request):
         raise Http404
     mails = MailboxMail.objects.filter(to__iexact=to) if to else MailboxMail.objects.all()
     shown, following = page_of(mails, by="sent_at", cursor=cursor, limit=limit, is_descending=True)

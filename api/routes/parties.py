@@ -155,6 +155,7 @@ def request_make(request: HttpRequest, slug: str, payload: RequestIn):
         city=named_city(payload.city),
         fee_minor=payload.fee.amount_minor if payload.fee else None,
         fee_currency=payload.fee.currency if payload.fee else None,
+        cancellation_tiers=payload.cancellation_tiers,
         message=payload.message,
         channel=Channel.API,
     )

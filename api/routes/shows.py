@@ -110,6 +110,7 @@ def application_make(request: HttpRequest, spot_id: uuid.UUID, payload: Applicat
         act=named_band(request.user, payload.band),
         message=payload.message,
         lineup=payload.lineup,
+        despite_conflicts=payload.despite_conflicts,
         channel=Channel.API,
     )
     return Made(BookingOut.of(booking_view(request.user, get_booking_for(request.user, booking.pk))))

@@ -49,6 +49,10 @@ Cursor = Annotated[str, Field(max_length=500), AfterValidator(_without_nul)]
 Kilometres = Annotated[float, Field(gt=0, le=20_000, allow_inf_nan=False)]
 
 
+Tier = list[int | Literal["days", "hours"]]
+"""What calling off costs: `[days before, percent]` or `[hours before, percent, "hours"]`."""
+
+
 class Money(Schema):
     """An amount in minor units (cents, yen) and the ISO 4217 code of its currency."""
 

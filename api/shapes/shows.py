@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
-from api.shapes.basics import Id, Instant, Money, Slug, Text, Word
+from api.shapes.basics import Id, Instant, Money, Slug, Text, Tier, Word
 from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView, TicketsView
 from bookings.actions import OfferTerms, SpotDraft
 from engagements.deals import Deal
+from engagements.queries.lineups import LineupConflict
 
 
 class StageName(Schema):
@@ -133,6 +134,18 @@ class LineupOut(Schema):
         return cls(user=entry.user, name=entry.name, instrument=entry.instrument, state=entry.state)
 
 
+class LineupConflictOut(Schema):
+    """Somebody of the act who may not be there. `asked`: they have not said yes yet; `unknown`: nothing is said of that
+    time."""
+
+    name: str
+    state: Literal["busy", "maybe", "unknown", "asked"]
+
+    @classmethod
+    def of(cls, found: LineupConflict) -> Self:
+        return cls(name=found.name, state=found.state.value)  # type: ignore[arg-type]  # compared with the literal
+
+
 class ChangeOut(Schema):
     """What one thing was and is, in words."""
 
@@ -183,9 +196,21 @@ class BookingOut(Schema):
     message: str
     lineup: list[LineupOut]
     history: list[HistoryOut]
+    lineup_conflicts: list[LineupConflictOut] | None = Field(
+        default=None, description="For the leaders of the act; absent for everybody else"
+    )
+
+    @model_serializer(mode="wrap")
+    def _leave_out(self, serialize: SerializerFunctionWrapHandler):
+        """Who may not know of conflicts does not read that there may be any."""
+        written = serialize(self)
+        if written.get("lineup_conflicts") is None:
+            written.pop("lineup_conflicts", None)
+        return written
 
     @classmethod
     def of(cls, booking: BookingView) -> Self:
+        check = booking.lineup_check
         return cls(
             id=booking.id,
             state=booking.state,
@@ -202,6 +227,7 @@ class BookingOut(Schema):
             message=booking.message,
             lineup=[LineupOut.of(entry) for entry in booking.lineup],
             history=[HistoryOut.of(entry) for entry in booking.history],
+            lineup_conflicts=None if check is None else [LineupConflictOut.of(each) for each in check.conflicts],
         )
 
 
@@ -270,9 +296,12 @@ class ShowIn(Schema):
 
 
 class ApplicationIn(Schema):
+    """`despite_conflicts`: apply although somebody in the line-up is busy."""
+
     band: Slug
     message: Text = ""
     lineup: list[Id] | None = Field(default=None, max_length=200)
+    despite_conflicts: bool = False
 
 
 class InvitationIn(Schema):
@@ -287,14 +316,15 @@ class InvitationIn(Schema):
 class CounterIn(Schema):
     """What changes, and nothing else: what is left out stays as it is. `deal` includes the fee, in `fee`'s currency or
     the present one; a `fee` of null is one to be agreed. `offer` is the number of the offer that you read,
-    `version` that of the booking as you saw it."""
+    `version` that of the booking as you saw it. `despite_conflicts`: although somebody in your line-up is busy then."""
 
     message: Text = ""
+    despite_conflicts: bool = False
     offer: int | None = Field(default=None, ge=1, le=10_000)
     version: int | None = Field(default=None, ge=1, le=2_147_483_647)
     fee: Money | None = None
     deal: dict[str, Any] | None = None
-    cancellation_tiers: list[list[int]] | None = Field(default=None, max_length=20)
+    cancellation_tiers: list[Tier] | None = Field(default=None, max_length=20)
     call_at: Instant | None = None
     starts_at: Instant | None = None
     ends_at: Instant | None = None
@@ -326,13 +356,15 @@ def read_deal(data: dict[str, Any]) -> Deal:
 
 
 class RequestIn(Schema):
-    """Without a place it is to be agreed."""
+    """Without a place it is to be agreed. `cancellation_tiers`: `[days before, percent of the fee]` or
+    `[hours before, percent, "hours"]`; without them, 30 days 25 %, 14 days 50 %, 2 days 100 %."""
 
     starts_at: Instant
     ends_at: Instant
     place: Word = ""
     city: Id | None = None
     fee: Money | None = None
+    cancellation_tiers: list[Tier] | None = Field(default=None, max_length=20)
     message: Text = ""
 
 
@@ -346,7 +378,9 @@ class MessageIn(Schema):
 
 class AcceptIn(MessageIn):
     """`offer`: the number of the offer that you read; `version`: that of the booking as you saw it. If it is another by
-    now, you are told instead."""
+    now, you are told instead. `despite_conflicts`: although somebody in your line-up is busy."""
+
+    despite_conflicts: bool = False
 
     offer: int | None = Field(default=None, ge=1, le=10_000)
     version: int | None = Field(default=None, ge=1, le=2_147_483_647)

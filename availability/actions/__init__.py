@@ -1,9 +1,16 @@
 """Every write to calendars: promises, what people say of their time, entries, feeds."""
 
 from availability.actions.blocks import change_blocks
-from availability.actions.claims import Wanted, claim, release_claims
+from availability.actions.claims import Wanted, claim, conflicts_of, release_claims
 from availability.actions.entries import EntryDraft, cancel_entries, cancel_entry, write_entries, write_entry
-from availability.actions.feeds import choose_for_feed, make_feed, revoke_feed, revoke_feeds, rotate_feed
+from availability.actions.feeds import (
+    choose_for_feed,
+    make_feed,
+    rename_feeds,
+    revoke_feed,
+    revoke_feeds,
+    rotate_feed,
+)
 from availability.actions.forgetting import forget_said
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.masks import refresh_masks
@@ -23,6 +30,7 @@ __all__ = [
     "change_rule",
     "choose_for_feed",
     "claim",
+    "conflicts_of",
     "end_rule",
     "forget_said",
     "lock_calendars",
@@ -31,6 +39,7 @@ __all__ = [
     "paint_nights",
     "refresh_masks",
     "release_claims",
+    "rename_feeds",
     "retry_serialization",
     "revoke_feed",
     "revoke_feeds",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.timezone import now
 
 from availability.actions.versions import touch
-from availability.calendar_files import ical
 from availability.models import Calendar, CalendarEntry
 from availability.states import EntryStatus
 from web.prepared import GivenList, Question, insert
@@ -28,10 +27,10 @@ KNOWN = Question(
 OVERWRITE = """
 ON CONFLICT (calendar_id, uid) DO UPDATE
    SET (sequence, status, occasion, period, timezone, title, text, place, path, announce_at, is_hold, modified_at,
-        cancelled_at, ics)
+        cancelled_at, words)
      = (excluded.sequence, excluded.status, excluded.occasion, excluded.period, excluded.timezone, excluded.title,
         excluded.text, excluded.place, excluded.path, excluded.announce_at, excluded.is_hold, excluded.modified_at,
-        excluded.cancelled_at, excluded.ics)
+        excluded.cancelled_at, excluded.words)
 """
 
 Key = tuple[int, str]
@@ -42,7 +41,8 @@ Key = tuple[int, str]
 class EntryDraft:
     """What a calendar is to tell under a uid. Titles are cut to 300 characters and places to 500.
 
-    `text` carries what its reader needs: call time, set time, address, the local time with its zone.
+    `text` carries what its reader needs: call time, set time, address, the local time with its zone. `words` says
+    title, text and place in other languages: whoever reads a feed reads it in theirs.
     """
 
     calendar_id: int
@@ -58,6 +58,7 @@ class EntryDraft:
     path: str = ""
     announce_at: dt.datetime | None = None
     is_hold: bool = False
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
@@ -77,7 +78,17 @@ class EntryDraft:
             "path": self.path,
             "announce_at": self.announce_at,
             "is_hold": self.is_hold,
+            "words": {language: dict(words) for language, words in self.words.items()},
         }
+
+    def for_calendar(self, calendar_id: int, told: Mapping[str, "EntryDraft"]) -> "EntryDraft":
+        """The same for another calendar, with its words in all of the languages in which it is `told`."""
+        words = {language: draft.own_words for language, draft in told.items() if draft.own_words != self.own_words}
+        return replace(self, calendar_id=calendar_id, words=words)
+
+    @property
+    def own_words(self) -> dict[str, str]:
+        return {"title": self.title[:300], "text": self.text, "place": self.place[:500]}
 
 
 def write_entry(*, calendar: Calendar, **draft) -> CalendarEntry:
@@ -120,7 +131,6 @@ def _store(wanted: Mapping[Key, dict[str, Any]], known: Mapping[Key, CalendarEnt
     moment = now().replace(microsecond=0)
     entries = [known.get(key) or _new(key, moment) for key in wanted]
     changed = [entry for entry, values in zip(entries, wanted.values(), strict=True) if _change(entry, values, moment)]
-    _render(changed)
     with transaction.atomic(savepoint=False):
         insert(changed, otherwise=OVERWRITE)
         touch([entry.calendar_id for entry in changed], public=True, alone=True)
@@ -146,14 +156,3 @@ def _change(entry: CalendarEntry, values: dict[str, Any], moment: dt.datetime) -
     if "status" in changed:
         entry.cancelled_at = moment if entry.status == EntryStatus.CANCELLED else None
     return True
-
-
-def _render(entries: Iterable[CalendarEntry]) -> None:
-    """Write the VEVENTs: once for all calendars that are told the same."""
-    rendered: dict[tuple, str] = {}
-    for entry in entries:
-        stamps = (entry.uid, entry.sequence, entry.status, entry.period, entry.created_at, entry.modified_at)
-        told = (*stamps, entry.title, entry.text, entry.place, entry.path)
-        if told not in rendered:
-            rendered[told] = ical.render_event(entry)
-        entry.ics = rendered[told]

@@ -62,14 +62,38 @@ def revoke_feeds(*, user: User, calendar: Calendar) -> int:
     return Feed.objects.filter(user=user, calendar=calendar, revoked_at=None).update(revoked_at=now())
 
 
-def choose_for_feed(*, feed: Feed, with_holds: bool, with_groups: bool) -> Feed:
-    """What a feed tells besides promises; only one's own calendar has groups. Raises `ValidationError`."""
+def choose_for_feed(
+    *,
+    feed: Feed,
+    with_holds: bool,
+    with_groups: bool,
+    keeps_cancelled: bool = True,
+    with_open_nights: bool = False,
+) -> Feed:
+    """What a feed tells besides promises; only one's own calendar has groups, and only another's open nights (of which
+    there are some where it is a band's). Raises `ValidationError`."""
     if with_groups and feed.kind != FeedKind.PERSON:
         raise ValidationError({"with_groups": [_("Only the feed of your own calendar can tell of your bands.")]})
-    if (feed.with_holds, feed.with_groups) != (with_holds, with_groups):
-        feed.with_holds, feed.with_groups, feed.chosen_at = with_holds, with_groups, now()
-        feed.save(update_fields=["with_holds", "with_groups", "chosen_at"])
+    if with_open_nights and feed.kind != FeedKind.PARTY:
+        raise ValidationError({"with_open_nights": [_("Only the feed of a band can tell of its free nights.")]})
+    chosen = {
+        "with_holds": with_holds,
+        "with_groups": with_groups,
+        "keeps_cancelled": keeps_cancelled,
+        "with_open_nights": with_open_nights,
+    }
+    changed = {name: value for name, value in chosen.items() if getattr(feed, name) != value}
+    if changed:
+        for name, value in {**changed, "chosen_at": now()}.items():
+            setattr(feed, name, value)
+        feed.save(update_fields=[*changed, "chosen_at"])
     return feed
+
+
+def rename_feeds(*, calendar: Calendar, name: str, kind: FeedKind) -> int:
+    """Call the live feeds of a calendar as its owner is called now. Returns how many have another name."""
+    live = Feed.objects.filter(calendar=calendar, kind=kind, revoked_at=None).exclude(name=name[:NAME_MAX])
+    return live.update(name=name[:NAME_MAX], chosen_at=now())
 
 
 @transaction.atomic

@@ -1,107 +1,110 @@
-"""VEVENT and VCALENDAR as RFC 5545 writes them: a fast serialiser of the few properties that we need.
+"""Calendars as RFC 5545 files, written by django-ical and icalendar.
 
-Times are UTC, which every client shows in its own zone; the local time and its zone stand in the description.
+Times are UTC, which every client shows in its own zone; the local time and its zone stand in the description. A file
+has no METHOD: that is for messages between people (RFC 5546), which name an organizer.
 """
 
 import datetime as dt
+import io
 import re
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django_ical.feedgenerator import ICal20Feed
+from icalendar import Calendar, vCalAddress
 
+from availability.files.events import CalendarEvent
 from availability.models import CalendarEntry
+from availability.states import EntryStatus
 
 PRODID = "-//StageSlot//StageSlot//EN"
-LONGEST_LINE = 75
-REFRESH_EVERY = "PT15M"
-
+REFRESH_EVERY = dt.timedelta(minutes=15)
 # A TEXT value may hold no control character but the tab (section 3.3.11).
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def render_event(entry: CalendarEntry) -> str:
-    """The VEVENT of an entry, for those whose calendar it is: folded lines, each ended by CRLF."""
-    lines = [
-        "BEGIN:VEVENT",
-        f"UID:{escape(entry.uid)}",
-        f"DTSTAMP:{utc(entry.modified_at)}",
-        f"CREATED:{utc(entry.created_at)}",
-        f"LAST-MODIFIED:{utc(entry.modified_at)}",
-        f"SEQUENCE:{entry.sequence}",
-        f"STATUS:{entry.status.upper()}",
-        f"DTSTART:{utc(entry.period.lower)}",
-        f"DTEND:{utc(entry.period.upper)}",
-        "TRANSP:OPAQUE",
-        f"SUMMARY:{escape(entry.title)}",
-        f"DESCRIPTION:{escape(entry.text)}" if entry.text else "",
-        f"LOCATION:{escape(entry.place)}" if entry.place else "",
-        f"URL:{uri(settings.SITE_URL + entry.path)}" if entry.path else "",
-        "END:VEVENT",
-    ]
-    return "".join(fold(line) for line in lines if line)
+class CalendarFile(ICal20Feed):
+    """A VCALENDAR of this name. With `method` it is a message, which has no name and is not read again."""
+
+    def __init__(self, name: str = "", *, method: str | None = None):
+        super().__init__(title=plain(name) or None, link="", description=None, product_id=PRODID, method=method)
+        self.is_message = method is not None
+
+    def add(self, event: CalendarEvent, **people: object) -> None:
+        """Append an event; `people` are its organizer and its attendees."""
+        self.add_item(
+            title=plain(event.summary),
+            link=plain_uri(settings.SITE_URL + event.path) if event.path else None,
+            description=plain(event.text) or None,
+            unique_id=plain(event.uid),
+            start_datetime=_utc(event.starts),
+            end_datetime=_utc(event.ends),
+            timestamp=_utc(event.stamp),
+            created=_utc(event.created_at) if event.created_at else None,
+            updateddate=_utc(event.changed_at) if event.changed_at else None,
+            status=event.status,
+            transparency="OPAQUE" if event.takes_time else "TRANSPARENT",
+            location=plain(event.place) or None,
+            sequence=event.sequence,
+            **people,
+        )
+        self.items[-1]["categories"] = [plain(category) for category in event.categories] or None
+
+    def write_items(self, calendar: Calendar) -> None:
+        if not self.is_message:
+            calendar.add("name", self.feed["title"] or "")
+            calendar.add("refresh-interval", REFRESH_EVERY, parameters={"VALUE": "DURATION"})
+            calendar.add("x-published-ttl", "PT15M")
+        super().write_items(calendar)
+
+    def to_bytes(self) -> bytes:
+        file = io.BytesIO()
+        self.write(file, "utf-8")
+        return file.getvalue()
 
 
-def calendar_head(name: str) -> str:
-    """The opening of a VCALENDAR of this name, up to its first event."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{PRODID}",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{escape(name)}",
-        f"NAME:{escape(name)}",
-        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH_EVERY}",
-        f"X-PUBLISHED-TTL:{REFRESH_EVERY}",
-    ]
-    return "".join(fold(line) for line in lines)
+def event_of(entry: CalendarEntry, language: str) -> CalendarEvent:
+    """What an entry tells a reader of this language, which is active. What is off says so, and takes no time."""
+    title, text, place = entry.told_in(language)
+    is_off = entry.status == EntryStatus.CANCELLED
+    return CalendarEvent(
+        uid=entry.uid,
+        starts=entry.period.lower,
+        ends=entry.period.upper,
+        summary=_("Cancelled: %(title)s") % {"title": title} if is_off else title,
+        stamp=entry.modified_at,
+        status=entry.status.upper(),
+        takes_time=not is_off,
+        text=text,
+        place=place,
+        path=entry.path,
+        sequence=entry.sequence,
+        created_at=entry.created_at,
+        changed_at=entry.modified_at,
+    )
 
 
-def message(event: str, *, method: str, organizer: str, attendee: str) -> str:
-    """An iTIP message (RFC 5546) about one stored event: `REQUEST` tells how it is now, `CANCEL` that it is off.
+def message(event: CalendarEvent, *, method: str, organizer: str, attendee: str) -> str:
+    """An iTIP message (RFC 5546) about one event: `REQUEST` tells how it is now, `CANCEL` that it is off.
 
     `organizer` and `attendee` are mail addresses. Nobody is asked to answer: what is promised is settled elsewhere.
     """
-    people = [
-        f"ORGANIZER:{uri(f'mailto:{organizer}')}",
-        f"ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE:{uri(f'mailto:{attendee}')}",
-    ]
-    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN", f"METHOD:{method}"]
-    told = event.removesuffix("END:VEVENT\r\n") + "".join(fold(line) for line in people)
-    return "".join(fold(line) for line in head) + told + "END:VEVENT\r\n" + CALENDAR_FOOT
+    reader = vCalAddress(plain_uri(f"mailto:{attendee}"))
+    reader.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    file = CalendarFile(method=method)
+    file.add(event, organizer=vCalAddress(plain_uri(f"mailto:{organizer}")), attendee=[reader])
+    return file.to_bytes().decode()
 
 
-CALENDAR_FOOT = "END:VCALENDAR\r\n"
+def plain(text: str) -> str:
+    """Text as a file may hold it: without control characters, and with one kind of line end."""
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def utc(moment: dt.datetime) -> str:
-    """A DATE-TIME in UTC, form 2 of section 3.3.5."""
-    return moment.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def escape(text: str) -> str:
-    """A TEXT value (section 3.3.11): backslash, semicolon, comma and line ends escaped, control characters dropped."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _CONTROLS.sub("", text)
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-
-
-def uri(address: str) -> str:
+def plain_uri(address: str) -> str:
     """A URI value holds no space or line end, so that nothing can be smuggled in behind it."""
     return re.sub(r"[\x00-\x20\x7f]", "", address)
 
 
-def fold(line: str) -> str:
-    """A content line with its CRLF, folded to 75 octets (section 3.1) without cutting a character in two."""
-    if line.isascii():
-        parts = [line[:LONGEST_LINE]]
-        parts += [line[at : at + LONGEST_LINE - 1] for at in range(LONGEST_LINE, len(line), LONGEST_LINE - 1)]
-        return "\r\n ".join(parts) + "\r\n"
-    folded, size = [], 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > LONGEST_LINE:
-            folded.append("\r\n ")
-            size = 1
-        folded.append(character)
-        size += octets
-    return "".join(folded) + "\r\n"
+def _utc(moment: dt.datetime | dt.date) -> dt.datetime | dt.date:
+    return moment.astimezone(dt.UTC) if isinstance(moment, dt.datetime) else moment

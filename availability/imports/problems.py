@@ -46,7 +46,7 @@ MESSAGES: dict[str, str] = {
     "not_calendar": _("This is not a calendar in the iCalendar format (.ics)."),
     "not_text": _("This file is damaged: it holds characters that no calendar has."),
     "cut_short": _("The calendar is incomplete: it breaks off before its end."),
-    "too_deep": _("The calendar is nested too deeply."),
+    "too_deep": _("The calendar is nested more than %(count)s deep."),
     "bad_value": _("%(name)s of the event on %(date)s cannot be read: “%(value)s”."),
     "bad_line": _("The calendar holds a line “%(name)s” that cannot be read."),
     "askew": _("The calendar is damaged: “%(name)s” ends where it did not begin."),
@@ -54,13 +54,20 @@ MESSAGES: dict[str, str] = {
     "too_often": _(
         "The event on %(date)s repeats by the second or the minute (%(value)s): events may repeat by the hour at most."
     ),
-    "zone_too_often": _("The time zone “%(name)s” changes its clocks by the second or the minute."),
+    "zone_too_often": _("The time zone “%(name)s” changes its clocks more than once a day, which no zone does."),
     "interval_zero": _("The event on %(date)s repeats with INTERVAL=0, which would never end."),
     "too_many_events": _("The calendar has more than %(count)s events."),
     "too_many_occurrences": _("The calendar has more than %(count)s dates in the next 18 months."),
-    "takes_too_long": _("Reading the calendar took longer than %(seconds)s seconds."),
-    "takes_too_much": _("Reading the calendar took more memory than it may."),
+    "takes_too_long": _("Reading the calendar took more than %(count)s seconds of a processor."),
+    "waits_too_long": _("Reading the calendar took longer than %(count)s seconds."),
+    "takes_too_much": _("Reading the calendar took more than %(count)s MB of memory."),
+    "says_too_much": _("The calendar is larger than %(count)s MB once it has been worked out."),
     "unreadable": _("The calendar could not be read (%(detail)s)."),
+    "upload_lost": _("The file is no longer here: please upload it again."),
+    "unread": _("Events that could not be read, and take no time here: %(count)s."),
+    "ends_without_zone": _(
+        "Events whose end names no time zone, though their start does: %(count)s. The zone of the start counts."
+    ),
     "unknown_zones": _("Say which time zone is meant by: %(zones)s."),
 }
 

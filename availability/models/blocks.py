@@ -35,11 +35,14 @@ class TimeBlock(models.Model):
     """A stretch of time on a calendar. Claims are written by `availability.actions.claims` alone.
 
     The first half of the invariant is the exclusion constraint: two claims of one calendar never overlap, unless
-    they belong to the same occasion (a drummer may play in two bands of one bill).
+    they belong to the same occasion (a drummer may play in two bands of one bill). What they play there never
+    overlaps: `performance` is the set that a claim is for, and has an exclusion constraint of its own, deferred so that
+    two sets can be swapped. It is None on stages, and where sets may overlap (`bookings_set_of` in bookings/sql).
     """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="blocks", db_index=False)
     period = DateTimeRangeField()
+    performance = DateTimeRangeField(null=True, blank=True)
     kind = models.CharField(max_length=8, choices=BlockKind)
     occasion = models.UUIDField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -73,6 +76,16 @@ class TimeBlock(models.Model):
                     ("occasion", RangeOperators.NOT_EQUAL),
                 ],
                 condition=Q(kind=BlockKind.CLAIM),
+            ),
+            period_is_sane("timeblock", "performance"),
+            models.CheckConstraint(
+                name="timeblock_only_claims_perform", condition=Q(performance=None) | Q(kind=BlockKind.CLAIM)
+            ),
+            ExclusionConstraint(
+                name="timeblock_sets_never_overlap",
+                expressions=[("calendar", RangeOperators.EQUAL), ("performance", RangeOperators.OVERLAPS)],
+                condition=Q(performance__isnull=False),
+                deferrable=models.Deferrable.DEFERRED,
             ),
         ]
         indexes = [

@@ -17,7 +17,8 @@ class CalendarEntry(models.Model):
     """What a calendar tells its own people of a claim or a hold: the source of feeds and conflict texts.
 
     At `announce_at` public calendars change: the show may be named from then on, which they read from the show itself.
-    `uid`, `sequence`, `status` are those of RFC 5545; `ics` is the VEVENT as it was serialised when written.
+    `uid`, `sequence`, `status` are those of RFC 5545. `words` holds title, text and place in the languages of those who
+    may read it beside the one that the columns are in.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -37,7 +38,7 @@ class CalendarEntry(models.Model):
     created_at = models.DateTimeField(default=now)
     modified_at = models.DateTimeField(default=now)
     cancelled_at = models.DateTimeField(null=True, blank=True)
-    ics = models.TextField(blank=True)
+    words = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name = _("calendar entry")
@@ -62,12 +63,18 @@ class CalendarEntry(models.Model):
     def __str__(self):
         return self.title
 
+    def told_in(self, language: str) -> tuple[str, str, str]:
+        """Title, text and place for a reader of this language."""
+        words = self.words.get(language, {})
+        return words.get("title", self.title), words.get("text", self.text), words.get("place", self.place)
+
 
 class Feed(models.Model):
     """A secret address under which one user's calendar client reads one calendar. Only the hash is stored.
 
     `with_holds`: it tells of options too; `with_groups`: and what the calendars that draw on this one (a member's
-    bands) are promised to without its owner. `chosen_at` is when its reader last changed either.
+    bands) are promised to without its owner; `keeps_cancelled`: what is off stays for 30 days, and says so;
+    `with_open_nights`: and on which nights a band can be had. `chosen_at` is when its reader last changed one of them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -84,6 +91,8 @@ class Feed(models.Model):
     with_holds = models.BooleanField(_("with holds"), default=True)
     chosen_at = models.DateTimeField(null=True, blank=True)
     with_groups = models.BooleanField(_("with other dates of my bands"), default=False)
+    keeps_cancelled = models.BooleanField(_("with cancelled dates"), default=True)
+    with_open_nights = models.BooleanField(_("with open nights"), default=False)
 
     class Meta:
         verbose_name = _("feed")

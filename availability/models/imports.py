@@ -60,6 +60,8 @@ class ImportedCalendar(models.Model):
     """Of a reading under way, in per cent."""
     problem_stored = models.JSONField(null=True, blank=True, editable=False)
     """Why the last reading failed, in the form of `availability.imports.problems`: without language."""
+    notes = models.JSONField(default=list, blank=True, editable=False)
+    """What its owner should know of the last good copy, such as unreadable events; in the form of `problem_stored`."""
     events_count = models.PositiveIntegerField(_("events"), default=0)
     tried_at = models.DateTimeField(_("last tried"), null=True, blank=True)
     good_at = models.DateTimeField(_("last good copy"), null=True, blank=True)
@@ -96,6 +98,11 @@ class ImportedCalendar(models.Model):
     def policy(self) -> dict[str, str]:
         """What events of each sort do to the owner's time."""
         return {sort: getattr(self, sort) for sort in SORTS}
+
+    @property
+    def notices(self) -> list[str]:
+        """What to know of the last good copy, in the language of now."""
+        return [problem_text(note) for note in self.notes]
 
     @property
     def problem(self) -> str:

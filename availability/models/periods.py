@@ -11,12 +11,12 @@ HALF_OPEN_FINITE_WEEK = """
 """
 
 
-def period_is_sane(table: str) -> models.CheckConstraint:
-    """A period is `[start, end)`, not empty, finite, and at most seven days long.
+def period_is_sane(table: str, column: str = "period") -> models.CheckConstraint:
+    """A period is `[start, end)`, not empty, finite, and at most seven days long; a column may also be NULL.
 
     An empty one would pass an exclusion, an open end would pass this check: its end is NULL, so is what is said of it.
     """
     return models.CheckConstraint(
-        name=f"{table}_period_is_sane",
-        condition=RawSQL(HALF_OPEN_FINITE_WEEK, (), output_field=models.BooleanField()),
+        name=f"{table}_{column}_is_sane",
+        condition=RawSQL(HALF_OPEN_FINITE_WEEK.replace("period", column), (), output_field=models.BooleanField()),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from django.utils.timezone import now
 
@@ -10,21 +11,23 @@ from availability.states import MemberState
 from web.prepared import run
 
 # `told` holds for each pair the calendars whose word counts: the calendar's own, or those it draws on in its place.
-# Whoever draws on others is known as far as they are; of its own time only what is taken counts.
+# Whoever draws on others is known as far as they are; of its own time only what is taken counts. What is promised for
+# the occasion asked about is known time, and not taken.
 STATES = """
 WITH pair AS (
-        SELECT calendar_id, starts_at, ends_at, tstzrange(starts_at, ends_at) AS period, place
-          FROM unnest(%(calendars)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
-               WITH ORDINALITY AS given(calendar_id, starts_at, ends_at, place)
+        SELECT calendar_id, tstzrange(starts_at, ends_at) AS period, occasion, place
+          FROM unnest(%(calendars)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[],
+                      %(occasions)s::uuid[])
+               WITH ORDINALITY AS given(calendar_id, starts_at, ends_at, occasion, place)
     ),
     teller AS (
-        SELECT place, calendar_id AS teller_id, period, NOT EXISTS (
+        SELECT place, calendar_id AS teller_id, period, occasion, NOT EXISTS (
                    SELECT FROM availability_calendarsource s
                     WHERE %(with_sources)s AND s.calendar_id = pair.calendar_id
                       AND tstzrange(s.since, s.until) && pair.period) AS speaks
           FROM pair
         UNION ALL
-        SELECT place, s.draws_on_id, pair.period * tstzrange(s.since, s.until), true
+        SELECT place, s.draws_on_id, pair.period * tstzrange(s.since, s.until), occasion, true
           FROM pair JOIN availability_calendarsource s
             ON %(with_sources)s AND s.calendar_id = pair.calendar_id
            AND tstzrange(s.since, s.until) && pair.period
@@ -36,7 +39,9 @@ SELECT teller.place::int,
        bool_or(speaks AND coalesce(told.is_maybe, false))
   FROM teller JOIN availability_calendar calendar ON calendar.id = teller_id,
        LATERAL (
-           SELECT bool_or(kind IN ('busy', 'claim')) AS is_busy, bool_or(kind = 'maybe') AS is_maybe,
+           SELECT bool_or(kind = 'busy' OR kind = 'claim' AND block.occasion IS DISTINCT FROM teller.occasion)
+                      AS is_busy,
+                  bool_or(kind = 'maybe') AS is_maybe,
                   range_agg(block.period) AS said
              FROM availability_timeblock block
             WHERE block.calendar_id = teller_id AND block.period && teller.period
@@ -50,6 +55,10 @@ SELECT teller.place::int,
 ALONE, COMBINED = (STATES.replace("%(with_sources)s", word) for word in ("false", "true"))
 
 
+Asked = tuple[int, Period, UUID | None]
+"""A calendar by its id, a stretch of time, and the occasion whose own promises are not in its way."""
+
+
 def states(*, calendar_ids: Collection[int], period: Period) -> dict[int, MemberState]:
     """What each of these calendars by itself says of the whole period: its strongest word; one statement.
 
@@ -61,7 +70,12 @@ def states(*, calendar_ids: Collection[int], period: Period) -> dict[int, Member
 
 def states_many(pairs: Iterable[tuple[int, Period]]) -> dict[tuple[int, Period], MemberState]:
     """`states` for any number of (calendar id, period), for lists; one statement."""
-    return _states(pairs, with_sources=False)
+    return _without_occasion(pairs, with_sources=False)
+
+
+def states_besides(asked: Iterable[Asked]) -> dict[Asked, MemberState]:
+    """`states_many` leaving out what is promised for an occasion: whoever plays there anyway is not taken by it."""
+    return _states(asked, with_sources=False)
 
 
 def combined_states(pairs: Iterable[tuple[int, Period]]) -> dict[tuple[int, Period], MemberState]:
@@ -70,21 +84,29 @@ def combined_states(pairs: Iterable[tuple[int, Period]]) -> dict[tuple[int, Peri
     Of a band's own calendar only what is taken counts, its members say the rest; a calendar that draws on nobody
     speaks for itself. "Does this night fit?" is yes for `FREE` and `MAYBE`, unknown for `UNKNOWN`, no for `BUSY`.
     """
-    return _states(pairs, with_sources=True)
+    return _without_occasion(pairs, with_sources=True)
 
 
-def _states(pairs: Iterable[tuple[int, Period]], *, with_sources: bool) -> dict[tuple[int, Period], MemberState]:
-    pairs = list(dict.fromkeys(pairs))
-    if not pairs:
+def _without_occasion(
+    pairs: Iterable[tuple[int, Period]], *, with_sources: bool
+) -> dict[tuple[int, Period], MemberState]:
+    told = _states(((calendar_id, period, None) for calendar_id, period in pairs), with_sources=with_sources)
+    return {(calendar_id, period): state for (calendar_id, period, _occasion), state in told.items()}
+
+
+def _states(asked: Iterable[Asked], *, with_sources: bool) -> dict[Asked, MemberState]:
+    asked = list(dict.fromkeys(asked))
+    if not asked:
         return {}
     values: dict[str, Any] = {
-        "calendars": [calendar_id for calendar_id, _period in pairs],
-        "starts": [period.starts_at for _calendar_id, period in pairs],
-        "ends": [period.ends_at for _calendar_id, period in pairs],
+        "calendars": [calendar_id for calendar_id, _period, _occasion in asked],
+        "starts": [period.starts_at for _calendar_id, period, _occasion in asked],
+        "ends": [period.ends_at for _calendar_id, period, _occasion in asked],
+        "occasions": [occasion for _calendar_id, _period, occasion in asked],
         "now": now(),
     }
     rows = run(COMBINED if with_sources else ALONE, values)
-    return {pairs[place - 1]: _strongest(*row) for place, *row in rows}
+    return {asked[place - 1]: _strongest(*row) for place, *row in rows}
 
 
 def _strongest(is_busy: bool, is_unknown: bool, is_maybe: bool) -> MemberState:

@@ -10,7 +10,7 @@ from bands.actions.bands import (
     create_band,
     update_band,
 )
-from bands.actions.departures import forget_member
+from bands.actions.departures import close_asks, forget_member
 from bands.actions.press import (
     INPUTS_MAX,
     LISTS_MAX,
@@ -53,6 +53,7 @@ __all__ = [
     "ask_members",
     "change_piece",
     "close_ask",
+    "close_asks",
     "count_visits",
     "create_band",
     "create_kit_link",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import add_membership, create_party, update_party
 from accounts.actions.memberships import lock_led_party
+from accounts.actions.parties import raise_version
 from accounts.models import User
 from accounts.states import PartyKind, Role
 from availability.actions import touch
@@ -69,6 +70,8 @@ def update_band(*, acting_user: User, band: Band, **fields) -> Band:
     if JUDGED_BY & own.keys():
         touch([band.party.calendar_id], public=True)
     band.party = update_party(acting_user=acting_user, party=band.party, **fields)
+    if own and not fields:
+        raise_version(band.party)
     return band
 
 

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_active
+from accounts.actions.memberships import lock_led_party
 from accounts.models import Party, User
 from availability.actions.feeds import hash_token, new_token
 from availability.ranges import DAY, at_wall_clock
@@ -45,7 +46,8 @@ def create_share(
     """A link to the band's nights from `first` to `last` on these weekdays (0 is Monday; none: all), or to just the
     `nights`; and its token: shown now and never again. It works to the end of the day `expires_on` on the band's clock.
 
-    Locks the party. Raises PermissionDenied, and ValidationError by field: a band has 50 live links, a link 400 days.
+    Locks the party. Raises PermissionDenied, NotApproved while it is suspended or closed, and ValidationError by
+    field: a band has 50 live links, a link 400 days.
     """
     if not can_lead(acting_user, party):
         raise PermissionDenied
@@ -67,7 +69,8 @@ def create_share(
     )
     if not any(night >= today for night in nights_of(share)):
         raise ValidationError({"nights" if nights else "last": [_("None of these nights is still to come.")]})
-    Party.objects.select_for_update(no_key=True).get(pk=party.pk)
+    lock_led_party(acting_user, party)
+    require_active(party)
     if live_shares(party).count() >= LIVE_MAX:
         raise ValidationError([_("You have %(count)s links. Revoke one first.") % {"count": LIVE_MAX}])
     return _saved(share)
@@ -171,8 +174,7 @@ def _end_of(expires_on: dt.date, today: dt.date, timezone: str) -> dt.datetime:
 
 
 def _locked(acting_user: User, share: Share) -> Share:
-    if not can_lead(acting_user, share.party):
-        raise PermissionDenied
+    lock_led_party(acting_user, share.party)
     return Share.objects.select_for_update(of=("self",), no_key=True).select_related("party").get(pk=share.pk)
 
 

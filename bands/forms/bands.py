@@ -68,8 +68,8 @@ class BandForm(PartyForm):
     )
 
     def band_fields(self) -> dict[str, Any]:
-        """The arguments of `bands.actions.update_band`."""
-        return self.party_fields() | {name: self.cleaned_data[name] for name in OWN}
+        """What was touched, as arguments of `bands.actions.update_band`."""
+        return self.party_fields() | self.changes({name: self.cleaned_data[name] for name in OWN})
 
     @classmethod
     def of(cls, band: Band, data=None) -> "BandForm":

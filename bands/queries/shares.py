@@ -4,13 +4,13 @@ import calendar
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import Party
-from accounts.states import Approval
+from accounts.queries import is_backed
 from availability.actions.feeds import hash_token
 from availability.queries.manager import AvailabilityManager
 from availability.ranges import DAY
@@ -19,6 +19,16 @@ from bands.queries.asks import tonight
 from bands.queries.players import players
 from bands.states import SHARED_AS, ShareStatus
 from web.dates import say_full_day, say_month
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Backed(TypedDict):
+        """What `find_share` adds: whether the link's creator may still issue it."""
+
+        is_backed: bool
+
+    BackedShare: TypeAlias = WithAnnotations[Share, Backed]
 
 ENDED_SHOWN = 20
 VOICES = {ShareStatus.AVAILABLE: "free", ShareStatus.ON_REQUEST: "maybe", ShareStatus.NOT_AVAILABLE: "busy"}
@@ -92,14 +102,18 @@ class SharedNights:
         }
 
 
-def find_share(token: str) -> Share | None:
-    """The share of a secret address, live or over, with its party and the versions of what it shows. One query."""
-    return Share.objects.select_related("party__calendar").filter(token_hash=hash_token(token)).first()
+def find_share(token: str) -> "BackedShare | None":
+    """The share of a secret address, live or over, with its party, the versions of what it shows, and `is_backed`. One
+    query."""
+    shares = Share.objects.select_related("party__calendar").annotate(is_backed=is_backed())
+    return shares.filter(token_hash=hash_token(token)).first()
 
 
-def is_share_live(share: Share, at: dt.datetime) -> bool:
-    """Whether the link still shows anything: neither revoked nor expired, and its band not suspended."""
-    return share.revoked_at is None and at < share.expires_at and share.party.approval != Approval.SUSPENDED
+def is_share_live(share: "BackedShare", at: dt.datetime) -> bool:
+    """Whether the link still shows anything: neither revoked nor expired, and its creator may still issue it.
+
+    For a share as `find_share` returns it."""
+    return share.revoked_at is None and at < share.expires_at and share.is_backed
 
 
 def live_shares(party: Party) -> QuerySet[Share]:

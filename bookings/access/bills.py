@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from accounts.access import is_member
 from accounts.models import Membership, Party, User, Viewer
-from accounts.states import LEADING_ROLES, Approval
+from accounts.states import INACTIVE, LEADING_ROLES
 from bookings.access.loaders import can_edit_show, get_show_for, is_staff, leads_headliner
 from bookings.models import Booking, LineupEntry, Show, Spot, SpotInvite
 from bookings.queries.bills import headliners, headliners_of
 from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
 from bookings.states import HeadlinerSays, LineupState, ShowState
-from engagements.queries.people import leader_ids_of, leaders_of, led_ids
+from engagements.queries.people import leaders_of, led_ids
 
 HAS_A_SAY = (HeadlinerSays.VETO, HeadlinerSays.BOOKS)
 
@@ -77,19 +77,19 @@ def hosts_of(show: Show) -> Sequence[Party]:
 
 def get_spot_invite(token: str) -> SpotInvite:
     """The link to a spot that a token belongs to, whatever has become of it. Raises Http404 for no such link, and for
-    that of a suspended host, who invites nobody and is not named to whoever has it."""
+    that of a suspended or closed host, who invites nobody and is not named to whoever has it."""
     invite = find_spot_invite(token)
-    if invite is None or invite.spot.show.owner.approval == Approval.SUSPENDED:
+    if invite is None or invite.spot.show.owner.approval in INACTIVE:
         raise Http404
     return invite
 
 
 def why_over(invite: SpotInvite, at: dt.datetime) -> str:
-    """Why nobody comes by a link any more, in words; empty while somebody may. A headliner's links end with its right
+    """Why nobody comes by a link any more, in words; empty while somebody may. A link ends with its creator's right
     to book the bill. Reads its spot and show, and three queries at most."""
-    if over := end_of(invite, at):
-        return over
-    return "" if _is_backed(invite, _backers_of(invite.spot.show)) else _("The headliner no longer books this bill.")
+    if not (invite.used_at or _is_backed(invite, _backers_of(invite.spot.show))):
+        return _("Whoever made this link no longer books this bill.")
+    return end_of(invite, at)
 
 
 def working_invites_of(spot: Spot, at: dt.datetime) -> list[SpotInvite]:
@@ -100,14 +100,14 @@ def working_invites_of(spot: Spot, at: dt.datetime) -> list[SpotInvite]:
 
 
 def _backers_of(show: Show) -> frozenset[UUID]:
-    """Whose links count: of all who lead or ever led the host, and of the headliner's leaders while it books."""
-    hosts = leader_ids_of([show.owner]).get(show.owner_id, frozenset())
-    books = headliners_of(show) if show.headliner_says == HeadlinerSays.BOOKS else []
-    return hosts | ({user.pk for user in leaders_of(*books)} if books else frozenset())
+    """Whose links count: of those who lead the host now, and of the headliner's leaders while it books."""
+    return frozenset(
+        user.pk for user in leaders_of(*(host for host in hosts_of(show) if host.approval not in INACTIVE))
+    )
 
 
 def _is_backed(invite: SpotInvite, backers: frozenset[UUID]) -> bool:
-    return invite.created_by_id is None or invite.created_by_id in backers
+    return invite.created_by_id in backers
 
 
 def get_bill_for(user: Viewer, show_id: UUID) -> tuple[Show, BillRights]:

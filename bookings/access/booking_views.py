@@ -22,7 +22,10 @@ from bookings.access.projections import (
 )
 from bookings.models import Booking, HistoryEntry, LineupEntry, Spot
 from bookings.queries.bills import headliners
+from bookings.queries.changes import sets_begun
+from bookings.queries.conflicts import check_bookings
 from bookings.states import LIVE, BookingState, HeadlinerSays, LineupState, SpotState, withdrawing_sides
+from engagements.queries.lineups import LineupCheck
 from engagements.queries.people import leader_ids_of, led_ids, roles_by_party
 from engagements.states import Side
 
@@ -30,7 +33,8 @@ from engagements.states import Side
 @dataclass(frozen=True)
 class _Known:
     """What was read for a list: parties the viewer leads and plays in, shows they book for as headliner, spots by show,
-    acts by spot, line-ups and histories by booking, names of who came or went by id, leaders by party."""
+    acts by spot, line-ups and histories by booking, names of who came or went by id, leaders by party, what calendars
+    say of line-ups by booking."""
 
     led: frozenset[UUID]
     books: frozenset[UUID]
@@ -41,6 +45,7 @@ class _Known:
     history: Mapping[UUID, list[HistoryEntry]]
     people: Mapping[str, str]
     leaders: Mapping[UUID, frozenset[UUID]]
+    checks: Mapping[UUID, LineupCheck]
 
 
 def booking_view(user: Viewer, booking: Booking) -> BookingView:
@@ -54,7 +59,7 @@ def booking_view(user: Viewer, booking: Booking) -> BookingView:
 
 def booking_views(user: Viewer, bookings: Sequence[Booking]) -> list[BookingView]:
     """Bookings for one of their leaders, players or staff, in the order given; six queries, whatever their number,
-    and one more where the history names who came and went.
+    one more where the history names who came and went, and up to three more for who leads an act of what is to come.
 
     Assumes that the viewer may know them; they come `with_show()`.
     """
@@ -72,7 +77,9 @@ def _read(user: Viewer, bookings: Sequence[Booking]) -> _Known:
     told = [booking for booking in bookings if is_staff(user) or _sides(booking, led, books)]
     spots = Spot.objects.filter(show__in={booking.spot.show_id for booking in bookings})
     filled = [spot for spot in spots if spot.state == SpotState.FILLED]
-    lineups = LineupEntry.objects.filter(booking__in=bookings)
+    lineups = _grouped(
+        LineupEntry.objects.filter(booking__in=bookings).select_related("user", "stands_in_for"), "booking_id"
+    )
     history = list(_history(told))
     return _Known(
         led=led,
@@ -80,11 +87,18 @@ def _read(user: Viewer, bookings: Sequence[Booking]) -> _Known:
         plays_in=frozenset(party_id for party_id, held in roles.items() if held & PLAYING_ROLES),
         spots=_grouped(spots, "show_id"),
         acts=promised_acts(filled),
-        lineups=_grouped(lineups.select_related("user", "stands_in_for"), "booking_id"),
+        lineups=lineups,
         history=_grouped(history, "booking_id"),
         people=people_in(history),
         leaders=leader_ids_of(parties) if told else {},
+        checks=check_bookings(
+            [booking for booking in bookings if booking.act_id in led and _is_to_come(booking)], lineups
+        ),
     )
+
+
+def _is_to_come(booking: Booking) -> bool:
+    return booking.state in LIVE and booking.spot.show.out_at > now()
 
 
 def _booked_by(user: Viewer, bookings: Sequence[Booking]) -> frozenset[UUID]:
@@ -119,7 +133,8 @@ def _sides(booking: Booking, led: frozenset[UUID], books: frozenset[UUID]) -> fr
 def _booking_view(user: Viewer, booking: Booking, known: _Known) -> BookingView:
     sides = _sides(booking, known.led, known.books)
     knows_deal = bool(sides) or is_staff(user)
-    lineup = tuple(_lineup_view(user, entry) for entry in known.lineups.get(booking.pk, ()))
+    is_acts = booking.act_id in known.led
+    lineup = tuple(_lineup_view(user, entry, is_acts=is_acts) for entry in known.lineups.get(booking.pk, ()))
     mine = next((entry for entry in lineup if entry.is_me and _is_open(entry, booking, known)), None)
     spot = spot_view(booking.spot)
     return BookingView(
@@ -142,6 +157,7 @@ def _booking_view(user: Viewer, booking: Booking, known: _Known) -> BookingView:
         my_entry=mine,
         allowed=frozenset(_allowed(user, booking, sides, mine)),
         created_at=booking.created_at,
+        lineup_check=known.checks.get(booking.pk, LineupCheck()) if is_acts else None,
     )
 
 
@@ -152,15 +168,18 @@ def _show_view(user: Viewer, booking: Booking, known: _Known) -> ShowView:
     return assemble_show(show, known.spots.get(show.pk, []), known.acts, is_named=True, is_host=is_host)
 
 
-def _lineup_view(user: Viewer, entry: LineupEntry) -> LineupView:
+def _lineup_view(user: Viewer, entry: LineupEntry, *, is_acts: bool) -> LineupView:
+    is_me = entry.user_id is not None and entry.user_id == user.pk
     return LineupView(
         id=entry.pk,
         user=entry.user_id,
         name=entry.name or entry.player.display_name,
         instrument=entry.instrument,
         state=entry.state,
-        is_me=entry.user_id is not None and entry.user_id == user.pk,
+        is_me=is_me,
         stands_in_for=entry.stands_in_for.display_name if entry.stands_in_for else "",
+        is_missing=entry.missing_since is not None,
+        fee=fee_view(entry.fee_minor, entry.fee_currency_id) if is_acts or is_me else None,
     )
 
 
@@ -179,14 +198,14 @@ def _history_of(user: Viewer, booking: Booking, sides: frozenset[Side], known: _
 
 
 def _allowed(user: Viewer, booking: Booking, sides: frozenset[Side], mine: LineupView | None) -> Iterable[str]:
-    if booking.spot.show.out_at <= now() or booking.state not in LIVE:
+    if not _is_to_come(booking):
         return
     if booking.state == BookingState.PENDING:
         if booking.turn in sides:
             yield from ("accept", "decline", "counter")
         if withdrawing_sides(booking.initiated_by, booking.turn) & sides:
             yield "withdraw"
-    elif sides or is_staff(user):
+    elif (sides or is_staff(user)) and not sets_begun([booking], now()):
         yield "cancel"
     if Side.ACT in sides:
         yield from ("set_lineup", "replace_player")

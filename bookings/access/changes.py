@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, Viewer
 from bookings.access.loaders import get_show_for, is_staff
-from bookings.models import Booking, Move, MoveSpot, Refill, Show
+from bookings.models import Booking, Move, MoveSpot, Refill, Show, Spot
+from bookings.queries.conflicts import check_moved
 from bookings.queries.nights import DAY_ROLL
 from bookings.states import BookingState, MoveState, ShowState
+from engagements.queries.lineups import LineupCheck
 from engagements.queries.people import led_ids
 from venues.queries import night_of
 from web.dates import say_moment, say_span
@@ -159,6 +161,25 @@ def _rows(move: Move, spots: Collection[MoveSpot]) -> Iterator[RowOfMove]:
         label = ", ".join(filter(None, [row.spot.get_role_display(), row.booking.act.name if row.booking else ""]))
         before = say_span(row.spot.starts_at, row.spot.ends_at, was, night=show.night)
         yield RowOfMove(label, before, say_span(row.starts_at, row.ends_at, zone, night=night))
+
+
+def checks_of_move(user: Viewer, move: Move) -> dict[UUID, LineupCheck]:
+    """Who of the line-ups that the user leads may not be there at the new times, by booking, while they may still
+    answer; nothing for anybody else. Up to four queries."""
+    if move.state != MoveState.PROPOSED:
+        return {}
+    rows = [row for row in move.spots.select_related("spot", "booking__act") if row.booking]
+    led = led_ids(user, [row.booking.act_id for row in rows if row.booking]) if rows else frozenset()
+    own = {row.booking: _spot_moved(row) for row in rows if row.booking and row.booking.act_id in led}
+    return check_moved(own)
+
+
+def _spot_moved(row: MoveSpot) -> Spot:
+    """The spot as it would be, stored nowhere."""
+    return Spot(
+        pk=row.spot_id, show_id=row.spot.show_id, call_at=row.call_at, released_at=row.released_at,
+        starts_at=row.starts_at, ends_at=row.ends_at,
+    )  # fmt: skip
 
 
 def get_refill_for(user: Viewer, refill_id: UUID) -> Refill:

@@ -88,19 +88,18 @@ def _view(
         is_standing=offer.number == booking.offer_number,
         is_mine=offer.side == view.side,
         names_lineup=offer.lineup is not None,
-        call_at=offer.call_at or booking.spot.call_at,
-        starts_at=offer.starts_at or booking.spot.starts_at,
-        ends_at=offer.ends_at or booking.spot.ends_at,
+        call_at=offer.call_at,
+        starts_at=offer.starts_at,
+        ends_at=offer.ends_at,
     )
 
 
 def _words(offer: Offer, booking: Booking, names: dict[str, str]) -> Iterable[tuple[str, str]]:
-    spot, zone = booking.spot, booking.spot.show.timezone
-    call_at, starts_at, ends_at = offer.call_at or spot.call_at, offer.starts_at or spot.starts_at, offer.ends_at
+    zone = booking.spot.show.timezone
     deal = deal_of(offer.deal, offer.fee_minor)
     yield "fee", deal_words(deal, offer.fee_currency_id or "") if deal else _("to be agreed")
-    yield "call", say_moment(call_at, zone)
-    yield "set", f"{say_time(starts_at, zone)} – {say_time(ends_at or spot.ends_at, zone)}"
+    yield "call", say_moment(offer.call_at, zone)
+    yield "set", f"{say_time(offer.starts_at, zone)} – {say_time(offer.ends_at, zone)}"
     yield "lineup", _lineup(offer, names)
     yield "cancellation", "; ".join(tier_words(offer.cancellation_tiers or [])) or _("nothing agreed")
 

@@ -14,7 +14,8 @@ from django.utils.timezone import now
 from accounts.models import Party, Viewer
 from bookings.access.loaders import can_edit_show, can_see_show, is_staff
 from bookings.models import Booking, Show, Spot
-from bookings.states import SpotState
+from bookings.states import LIVE, LineupState, SpotState
+from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
 from venues.models import Stage
 from web.money import format_range
@@ -101,7 +102,8 @@ class ShowView:
 
 @dataclass(frozen=True)
 class LineupView:
-    """One who plays, is asked or declined. `stands_in_for`: the name of whom they replace."""
+    """One who plays, is asked or declined. `stands_in_for`: the name of whom they replace. `is_missing`: they dropped
+    out, and nobody plays in their place. `fee`: what the act pays them, for themselves and the act's leaders."""
 
     id: int
     user: UUID | None
@@ -110,6 +112,8 @@ class LineupView:
     state: str
     is_me: bool
     stands_in_for: str = ""
+    is_missing: bool = False
+    fee: FeeView | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,8 @@ class BookingView:
     """A booking as one viewer may know it, with what they may do now: names of actions, without `_booking`.
 
     `allowed` holds some of accept, decline, counter, withdraw, cancel, set_lineup, replace_player, answer_lineup,
-    release. `offer` is the number of the offer that counts.
+    release. `offer` is the number of the offer that counts. `lineup_check`: who may not be there, for the act's
+    leaders; None for everybody else, staff and the host's leaders too.
     """
 
     id: UUID
@@ -165,6 +170,22 @@ class BookingView:
     my_entry: LineupView | None
     allowed: frozenset[str]
     created_at: dt.datetime
+    lineup_check: LineupCheck | None = None
+
+    @property
+    def missing(self) -> list[LineupView]:
+        """Who dropped out of what is still to come, and in whose place nobody plays."""
+        return [entry for entry in self.lineup if entry.is_missing] if self.state in LIVE else []
+
+    @property
+    def is_only_asked(self) -> bool:
+        """Whether all that the viewer has to do with what is to come is the question whether they play."""
+        return (
+            self.state in LIVE
+            and self.side is None
+            and self.my_entry is not None
+            and self.my_entry.state == LineupState.ASKED
+        )
 
 
 def fee_view(fee_minor: int | None, currency: str | None) -> FeeView | None:

@@ -11,7 +11,6 @@ from bookings.actions.bills import plan_bill
 from bookings.actions.cancellations import cancel_booking, cancel_show
 from bookings.actions.contracts import make_contract, sign_contract
 from bookings.actions.contradictions import ask_to_move, keep_promise, tell_contradiction
-from bookings.actions.departures import close_account, leave_team
 from bookings.actions.deps import replace_player
 from bookings.actions.drafts import SpotDraft
 from bookings.actions.endings import complete_show, expire_booking
@@ -51,7 +50,6 @@ __all__ = [
     "cancel_booking",
     "cancel_show",
     "change_settlement",
-    "close_account",
     "comment_settlement",
     "complete_show",
     "counter_booking",
@@ -63,7 +61,6 @@ __all__ = [
     "invite_act",
     "join_waitlist",
     "keep_promise",
-    "leave_team",
     "leave_waitlist",
     "lift_veto",
     "make_contract",

@@ -4,11 +4,13 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied
 
+from accounts.errors import NotApproved
 from accounts.models import User
-from accounts.states import PartyKind
+from accounts.states import INACTIVE, PartyKind
 from availability.actions import claim, lock_calendars, write_entries
 from bookings.access import require_side, sides_of
 from bookings.actions.conflicts import claims_wanted, names_of, people_of
+from bookings.actions.contradicting import tell_booked_against
 from bookings.actions.doing import Doing
 from bookings.actions.entries import Bill, bill_of, booking_entries, show_entries
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
@@ -20,9 +22,12 @@ from bookings.actions.telling import players, tell, tell_acts, tell_sides, touch
 from bookings.actions.turns import require_hosts_money, require_not_vetoed, require_offer, require_turn
 from bookings.hooks import Consequences
 from bookings.models import Booking, LineupEntry, Show
+from bookings.queries.conflicts import check_entries
+from bookings.queries.nights import nights_played
 from bookings.states import BookingState, Event, InitiatedBy, LineupState, ShowState, SpotState, withdrawing_sides
 from engagements.actions.conflicts import explaining_taken
 from engagements.actions.inputs import clean_message
+from engagements.actions.lineups import require_known_conflicts
 from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.errors import WrongState
 from engagements.queries.people import leaders_of, roster, roster_ids
@@ -43,6 +48,7 @@ def accept_booking(
     booking: Booking,
     message: str = "",
     offer: int | None = None,
+    despite_conflicts: bool = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
@@ -64,12 +70,15 @@ def accept_booking(
     _require_parties_approved(locked)
     is_named = settle_offer(locked, doing)
     entries, is_new = _settle_lineup(locked, is_named=is_named)
-    consequences = Consequences.of_booking([(locked.act_id, locked.spot.show.night)])
+    consequences = Consequences.of_booking([(locked.act_id, night) for night in nights_played(locked.spot)])
     lock_calendars(concerned_calendars(locked.spot.show, [locked, *rivals], entries) | consequences.calendars)
-    _follow_members(locked, entries, is_new=is_new)
+    _follow_members(locked, entries, doing.at, is_new=is_new)
     consequences.check()
     playing = [entry for entry in entries if entry.state == LineupState.PLAYS]
+    check = check_entries(entries, locked.spot)  # before the claims, by which everybody's time is known
     _claim_all(locked, playing, people_of(playing) if Side.ACT in sides else {})
+    if Side.ACT in sides:
+        require_known_conflicts(check, despite_conflicts=despite_conflicts)
     with doing.noting_together():
         move_booking(locked, BookingState.CONFIRMED, Event.CONFIRMED, doing, text=message)
         bill = _fill_spot(locked, doing)
@@ -78,16 +87,19 @@ def accept_booking(
     touch_night(locked.spot.show, [locked, *rivals])
     consequences.carry_out(doing)
     tell_acts(doing, "declined", rivals, reason=Event.PASSED_OVER)
-    tell_sides(doing, "confirmed", locked, also=players(playing))
+    against = tell_booked_against(doing, locked, playing, check)
+    tell_sides(doing, "confirmed", locked, also=players(entry for entry in playing if entry not in against))
     if is_new:
         ask_lineup(doing, locked, entries)
     return locked
 
 
 def _require_parties_approved(booking: Booking) -> None:
-    """Both are approved still; a client who asks as a private person never needs to be."""
+    """Both are approved still; a client who asks as a private person never needs to be, but is not suspended."""
     host = booking.spot.show.owner
     require_approved(booking.act, *([] if host.kind == PartyKind.PERSON else [host]))
+    if host.approval in INACTIVE:
+        raise NotApproved
 
 
 def _settle_lineup(booking: Booking, *, is_named: bool) -> tuple[list[LineupEntry], bool]:
@@ -99,15 +111,18 @@ def _settle_lineup(booking: Booking, *, is_named: bool) -> tuple[list[LineupEntr
     return entries, False
 
 
-def _follow_members(booking: Booking, entries: list[LineupEntry], *, is_new: bool) -> None:
-    """Whoever left the act since steps out. Memberships are written under the act's calendar, which is locked now: who
-    joined before that belongs to a line-up of all, and their calendar may not be locked."""
+def _follow_members(booking: Booking, entries: list[LineupEntry], at: dt.datetime, *, is_new: bool) -> None:
+    """Whoever left the act since steps out, and is missing from then on.
+
+    Memberships are written under the act's calendar, which is locked now: who joined before that belongs to a line-up
+    of all, and their calendar may not be locked.
+    """
     people = roster_ids(booking.act)
     gone = [entry for entry in entries if entry.user_id and entry.user_id not in people]
     for entry in gone:
-        entry.state = LineupState.DECLINED
+        entry.state, entry.missing_since = LineupState.DECLINED, at
     if gone:
-        LineupEntry.objects.bulk_update(gone, ["state"])
+        LineupEntry.objects.bulk_update(gone, ["state", "missing_since"])
     known = {entry.user_id for entry in entries}
     if is_new and any(each.user_id not in known for each in choose_lineup(roster(booking.act), None)):
         raise SetGrew

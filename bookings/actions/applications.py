@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead, can_see_party
 from accounts.actions import ensure_person_party
 from accounts.actions.texts import clean_line
+from accounts.errors import NotApproved
 from accounts.models import Party, User
+from accounts.states import INACTIVE
 from availability.actions import lock_calendars, write_entries
 from bookings.access import can_see_spot, require_side
 from bookings.access.bills import hosts_of
@@ -25,12 +27,16 @@ from bookings.actions.moves import raise_version
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_headliner, touch_night
 from bookings.models import Booking, Show, Spot
+from bookings.queries.conflicts import check_entries
+from bookings.queries.requests import why_no_more_requests
 from bookings.states import LIVE, BookingState, Event, InitiatedBy, LineupState
 from bookings.words.places import place_of
 from catalogue.models import City
 from engagements.actions.conflicts import refuse_taken
 from engagements.actions.inputs import clean_fee, clean_message
+from engagements.actions.lineups import require_known_conflicts
 from engagements.actions.transactions import one_transaction
+from engagements.deals.tiers import Tiers
 from engagements.errors import WrongState
 from engagements.queries.people import leaders_of, roster
 from engagements.states import Channel, Side
@@ -44,6 +50,7 @@ def apply_to_spot(
     act: Party,
     message: str = "",
     lineup: Collection[UUID | str] | None = None,
+    despite_conflicts: bool = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
@@ -51,7 +58,8 @@ def apply_to_spot(
 
     `lineup`: user ids of members and deps, `None` for all members. Members who let the band promise their time play,
     the others are asked. Nothing is claimed yet; what is promised elsewhere already is refused now, as a courtesy.
-    Raises PermissionDenied, NotApproved, WrongState, `Taken`, ValidationError by field.
+    Where somebody in the line-up is busy, `despite_conflicts` says that the act applies all the same.
+    Raises PermissionDenied, NotApproved, WrongState, `Taken`, LineupConflicts, ValidationError by field.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
@@ -62,12 +70,15 @@ def apply_to_spot(
         raise PermissionDenied
     require_may_bring(acting_user, act)
     require_spot_open(spot, act, doing)
-    return apply(spot, act, doing, lineup, message=message, fee_minor=spot.fee_minor, fee_currency=spot.fee_currency_id)
+    terms = {"message": message, "fee_minor": spot.fee_minor, "fee_currency": spot.fee_currency_id}
+    return apply(spot, act, doing, lineup, despite_conflicts=despite_conflicts, **terms)
 
 
-def apply(spot: Spot, act: Party, doing: Doing, lineup: Collection[UUID | str] | None, **terms) -> Booking:
+def apply(
+    spot: Spot, act: Party, doing: Doing, lineup: Collection[UUID | str] | None, *, despite_conflicts: bool, **terms
+) -> Booking:
     """Put an act forward for a spot with these people; the host answers. Assumes the show locked and everything checked
-    but the line-up. Raises `Taken`, ValidationError by field."""
+    but the line-up. Raises `Taken`, LineupConflicts, ValidationError by field."""
     show = spot.show
     booking = new_booking(spot, act, InitiatedBy.APPLICATION, doing, **terms)
     lock_calendars(concerned_calendars(show, [booking]))
@@ -78,6 +89,7 @@ def apply(spot: Spot, act: Party, doing: Doing, lineup: Collection[UUID | str] |
     playing = [entry for entry in entries if entry.state == LineupState.PLAYS]
     wanted = claims_wanted(spot, [act.calendar_id, *(entry.player.calendar_id for entry in playing)])
     refuse_taken(wanted, names_of(show, booking), show.timezone, people_of(playing))
+    require_known_conflicts(check_entries(entries, spot), despite_conflicts=despite_conflicts)
     doing.note(Event.APPLIED, show=show, booking=booking, after=booking.state, text=booking.message)
     touch_night(show, [booking])
     hosts = leaders_of(*hosts_of(show))
@@ -101,21 +113,27 @@ def request_act(
     message: str = "",
     host: Party | None = None,
     answer_by: dt.datetime | None = None,
+    cancellation_tiers: Tiers | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
     """Ask an act to play at a time for a fee: a private show with one spot, and the act's turn to answer.
 
     The place may be agreed later. The host is the user's own person party unless they name a party they lead. The act
-    is wanted from start to end.
+    is wanted from start to end. Without `cancellation_tiers` calling off costs what is usual (`usual_tiers`). A person
+    may have only so many requests open (`bookings.queries.requests`).
     Raises ValidationError by field, WrongState for the same request twice, `Taken` when the act is promised then,
     PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
     fee_minor, fee_currency = clean_fee(fee_minor, fee_currency)
+    # Requests of one person queue here, before all other locks, so that no two of them pass the limit together.
+    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=acting_user.pk)
     owner = host or ensure_person_party(acting_user)
     _require_may_request(acting_user, act, owner)
+    if over := why_no_more_requests(acting_user, act, doing.at):
+        raise ValidationError([over])
     show = _private_show(doing, owner, clean_line("place", place, longest=300), city, starts_at, ends_at)
     _refuse_repeated(show, act)
     show.save(force_insert=True)
@@ -129,6 +147,7 @@ def request_act(
         fee_minor=fee_minor,
         fee_currency=fee_currency,
         answer_by=answer_by,
+        cancellation_tiers=cancellation_tiers,
     )
     lock_calendars(concerned_calendars(show, [booking]))
     refuse_taken(claims_wanted(spot, [act.calendar_id]), names_of(show, booking), show.timezone)
@@ -146,6 +165,8 @@ def _require_may_request(user: User, act: Party, owner: Party) -> None:
     if act == owner:
         raise ValidationError({"act": [_("Ask an act to play.")]})
     require_approved(act)
+    if owner.approval in INACTIVE:
+        raise NotApproved
 
 
 def _private_show(

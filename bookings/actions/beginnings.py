@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_active
 from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.states import PLAYING_KINDS
@@ -14,9 +14,10 @@ from bookings.actions.shows import require_approved
 from bookings.actions.turns import clean_answer_by
 from bookings.models import Booking, Offer, Show, Spot
 from bookings.states import INITIATING_SIDE, BookingState, InitiatedBy, ShowState, SpotState
+from engagements.deals.tiers import Tiers, clean_tiers
 from engagements.errors import WrongState
 from engagements.states import Side, other_side
-from venues.models import HousePolicy
+from venues.models import HousePolicy, usual_tiers
 
 
 def new_booking(
@@ -29,10 +30,12 @@ def new_booking(
     fee_minor: int | None = None,
     fee_currency: str | None = None,
     answer_by: dt.datetime | None = None,
+    cancellation_tiers: Tiers | None = None,
 ) -> Booking:
-    """A pending booking, not stored yet: the other side's turn, with the cancellation tiers of the house.
+    """A pending booking, not stored yet: the other side's turn, with the cancellation tiers of the house unless others
+    are given.
 
-    Raises ValidationError({"answer_by": ...}).
+    Raises ValidationError({"answer_by": ...}, {"cancellation_tiers": ...}).
     """
     return Booking(
         spot=spot,
@@ -43,20 +46,25 @@ def new_booking(
         answer_by=clean_answer_by(answer_by, spot.call_at, doing),
         fee_minor=fee_minor,
         fee_currency_id=fee_currency,
-        cancellation_tiers=tiers_of_house(spot.show),
+        cancellation_tiers=tiers_of_house(spot.show) if cancellation_tiers is None else clean_tiers(cancellation_tiers),
         created_by=doing.user,
         created_at=doing.at,
     )
 
 
 def store_booking(booking: Booking, doing: Doing) -> None:
-    """Store a new booking with its offer number 1, that of the side that began it."""
+    """Store a new booking with its offer number 1, that of the side that began it. Assumes the calendars of both
+    locked. Raises NotApproved where one of them was closed meanwhile."""
+    require_active(booking.act, booking.spot.show.owner)
     booking.save(force_insert=True)
     store_offer(booking, doing, INITIATING_SIDE[InitiatedBy(booking.initiated_by)], message=booking.message)
 
 
 def store_offer(booking: Booking, doing: Doing, side: Side, *, message: str = "", **more) -> Offer:
-    """Keep the terms that stand on the booking as its offer number `offer_number`; `more`: set times and line-up."""
+    """Keep the terms that stand on the booking as its offer number `offer_number`; `more`: set times and line-up.
+
+    Times left out are those of the spot now.
+    """
     return Offer.objects.create(
         booking=booking,
         number=booking.offer_number,
@@ -70,16 +78,15 @@ def store_offer(booking: Booking, doing: Doing, side: Side, *, message: str = ""
         made_by=doing.user,
         made_at=doing.at,
         channel=doing.channel,
-        **more,
+        **booking.spot.times | more,
     )
 
 
-def tiers_of_house(show: Show) -> list:
-    """What the venue says about cancelling; nothing where there is no venue."""
-    if not show.stage:
-        return []
-    found = HousePolicy.objects.filter(venue=show.stage.venue_id).values_list("cancellation_tiers", flat=True)
-    return found.first() or []
+def tiers_of_house(show: Show) -> Tiers:
+    """What the venue says about cancelling; the usual tiers where it has said nothing, or there is no venue."""
+    policies = HousePolicy.objects.filter(venue=show.stage.venue_id) if show.stage else HousePolicy.objects.none()
+    found = policies.values_list("cancellation_tiers", flat=True).first()
+    return usual_tiers() if found is None else found
 
 
 def require_may_bring(user: User, act: Party) -> None:

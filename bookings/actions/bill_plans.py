@@ -24,7 +24,7 @@ GAP_MAX = 240
 """Minutes of a changeover, or a soundcheck."""
 SPOT_FIELDS = (
     "position", "call_at", "starts_at", "ends_at", "released_at", "soundcheck_at", "soundcheck_minutes",
-    "changeover_minutes",
+    "changeover_minutes", "may_overlap",
 )  # fmt: skip
 SHOW_FIELDS = ("doors_at", "starts_at", "ends_at", "curfew_at")
 
@@ -41,9 +41,10 @@ class SpotPlan:
 
 @dataclass(frozen=True)
 class BillPlan:
-    """The spots in running order, when the first set starts, when doors open and the curfew (None: not said)."""
+    """The spots in running order (None: they stay as they are), when the first set starts, when doors open and the
+    curfew (None: not said)."""
 
-    spots: Sequence[SpotPlan]
+    spots: Sequence[SpotPlan] | None
     first_at: dt.datetime
     doors_at: dt.datetime | None = None
     curfew_at: dt.datetime | None = None
@@ -63,8 +64,10 @@ def plan(show: Show, spots: Sequence[Spot], booked: Collection[UUID], wish: Bill
     Raises ValidationError by field (`spots`, `spots.N.minutes`, `first_at`, `doors_at`, `curfew_at`), N being the place
     in the order asked for; BeyondPromise where a booked act would be wanted outside its promise.
     """
-    parts = _read_parts(spots, wish)
     planned = _plan_frame(show, wish)
+    if wish.spots is None:
+        return _around(planned, spots)
+    parts = _read_parts(spots, wish.spots)
     first_at = clean_instant("first_at", wish.first_at)
     frame = Frame(show.load_in_at, planned.doors_at, first_at, planned.curfew_at, show.out_at)
     order = run(frame, parts)
@@ -79,12 +82,23 @@ def plan(show: Show, spots: Sequence[Spot], booked: Collection[UUID], wish: Bill
     return Planned(planned, pairs)
 
 
-def _read_parts(spots: Sequence[Spot], wish: BillPlan) -> list[Part]:
-    asked = [wanted.spot for wanted in wish.spots]
+def _around(planned: Show, spots: Sequence[Spot]) -> Planned:
+    """Other doors or another curfew around sets that stay as they are."""
+    last = max((spot.ends_at for spot in spots), default=planned.starts_at)
+    if planned.curfew_at and planned.curfew_at < last:
+        raise ValidationError({"curfew_at": [_("The show ends before the curfew.")]})
+    pairs = [(spot, copy(spot)) for spot in spots]
+    for _before, after in pairs:
+        after.show = planned
+    return Planned(planned, pairs)
+
+
+def _read_parts(spots: Sequence[Spot], wanted_spots: Sequence[SpotPlan]) -> list[Part]:
+    asked = [wanted.spot for wanted in wanted_spots]
     if len(asked) != len(spots) or set(asked) != {spot.pk for spot in spots}:
         raise ValidationError({"spots": [_("The bill has changed meanwhile. Look at it again, then order it.")]})
     errors = {}
-    for place, wanted in enumerate(wish.spots):
+    for place, wanted in enumerate(wanted_spots):
         bounds = {"minutes": (1, SET_MAX), "changeover": (0, GAP_MAX), "soundcheck": (0, GAP_MAX)}
         for name, (least, most) in bounds.items():
             value = getattr(wanted, name)
@@ -93,7 +107,7 @@ def _read_parts(spots: Sequence[Spot], wish: BillPlan) -> list[Part]:
                 errors[f"spots.{place}.{name}"] = [said]
     if errors:
         raise ValidationError(errors)
-    return [Part(wanted.minutes, wanted.changeover, wanted.soundcheck) for wanted in wish.spots]
+    return [Part(wanted.minutes, wanted.changeover, wanted.soundcheck) for wanted in wanted_spots]
 
 
 def _plan_frame(show: Show, wish: BillPlan) -> Show:
@@ -134,6 +148,7 @@ def _plan_spot(before: Spot, show: Show, place: int, part: Part, timed: Timed, *
     spot = copy(before)
     spot.show, spot.position = show, place
     spot.starts_at, spot.ends_at = timed.starts_at, timed.ends_at
+    spot.may_overlap &= (before.starts_at, before.ends_at) == (timed.starts_at, timed.ends_at)
     spot.soundcheck_at, spot.soundcheck_minutes = timed.soundcheck_at, part.soundcheck or None
     spot.changeover_minutes = part.changeover
     if not is_booked:

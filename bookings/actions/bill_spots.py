@@ -10,6 +10,7 @@ from accounts.models import User
 from availability.actions import lock_calendars
 from bookings.actions.bill_plans import SET_MAX
 from bookings.actions.bills import require_plannable
+from bookings.actions.conflicts import follow_sets
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import MOST_SPOTS, check_spot, known_genres
 from bookings.actions.entries import write_show_entries
@@ -131,6 +132,7 @@ def _reopen(show: Show, doing: Doing) -> None:
     if first < show.starts_at:
         show.starts_at = first
         show.save(update_fields=["starts_at"])
+        follow_sets(show)
     if show.state == ShowState.CONFIRMED:
         move_show(show, ShowState.OPEN, Event.REOPENED, doing)
     else:

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from availability.actions import lock_calendars, write_entries
 from bookings.access import can_edit_show
 from bookings.actions.bill_plans import SHOW_FIELDS, SPOT_FIELDS, BillPlan, Planned, plan
+from bookings.actions.conflicts import follow_sets
 from bookings.actions.doing import Doing
 from bookings.actions.entries import booking_entries, write_show_entries
 from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show
@@ -56,11 +58,19 @@ def plan_bill(
     bookings = lock_bookings(locked, state__in=sorted(LIVE | PROMISED))
     booked = {booking.spot_id for booking in bookings if booking.state in PROMISED}
     planned = _plan(locked, booked, plan)
+    _require_begun_stays(locked, planned, booked, at or now())
     return write_plan(locked, planned, bookings, doing) if _differs(locked, planned) else locked
 
 
 def _plan(show: Show, booked: set, wish: BillPlan) -> Planned:
     return plan(show, list(show.spots.all()), booked, wish)
+
+
+def _require_begun_stays(show: Show, planned: Planned, booked: set, at: dt.datetime) -> None:
+    """A set that has begun does not begin later after all: then it could be called off, and nobody would owe for it."""
+    for before, after in planned.spots:
+        if before.pk in booked and before.starts_at <= at < after.starts_at:
+            raise WrongState(show.state, _("A set that has begun stays where it is."))
 
 
 def require_plannable(user: User, show: Show, doing: Doing) -> None:
@@ -92,6 +102,7 @@ def write_plan(show: Show, planned: Planned, bookings: Sequence[Booking], doing:
     show.version += 1
     show.save(update_fields=[*SHOW_FIELDS, "version"])
     _store_spots(show, planned)
+    follow_sets(show)
     with doing.noting_together():
         doing.note(Event.BILL_PLANNED, show=show, before=show.state, after=show.state, changes=of_show)
         _tell_acts(show, planned, touched, entries, {pk: of | of_night for pk, of in of_spots.items()}, doing)

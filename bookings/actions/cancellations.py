@@ -1,9 +1,11 @@
 """Calling off what was promised: a booking, or a whole show. Claims are given back and everybody is told."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TypedDict
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,6 +14,7 @@ from bookings.access import can_cancel_booking, can_edit_show, side_of
 from bookings.actions.answers import drop_private_show
 from bookings.actions.doing import Doing
 from bookings.actions.entries import cancel_booking_entries, cancel_show_entries, write_show_entries
+from bookings.actions.invitations import end_headliners_links
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show
 from bookings.actions.moves import move_booking, move_show, move_spot, raise_version
 from bookings.actions.refills import refill_by_policy
@@ -19,17 +22,20 @@ from bookings.actions.rescheduling import drop_open_move
 from bookings.actions.stages import let_rooms_go
 from bookings.actions.telling import players, tell_sides, touch_night
 from bookings.models import Booking, Cancellation, LineupEntry, Show
-from bookings.queries.changes import cost_of_cancelling
+from bookings.queries.changes import cost_of_cancelling, sets_begun
 from bookings.queries.lineups import lineup_of
 from bookings.states import (
     LIVE,
+    PROMISED,
     PUBLISHED,
     SHOW_TRANSITIONS,
     BookingState,
     Event,
+    HeadlinerSays,
     InitiatedBy,
     LineupState,
     ShowState,
+    SpotRole,
     SpotState,
 )
 from engagements.actions.inputs import clean_message
@@ -52,8 +58,8 @@ def cancel_booking(
 
     Act and musicians are free again, the spot is open, a show still to come takes applications again. What the side
     owes for it by the tiers agreed at booking is kept (`Cancellation`), and another act is looked for where the house
-    wants that. Raises
-    WrongState when it is not confirmed or its show is over, PermissionDenied.
+    wants that. Raises WrongState when it is not confirmed, or its set has begun: from then on what went wrong is
+    reported. PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = _reason(acting_user, message, channel, "message")
@@ -63,8 +69,7 @@ def cancel_booking(
     show = locked.spot.show
     if locked.state != BookingState.CONFIRMED:  # what is disputed is settled by staff
         raise WrongState(locked.state)
-    if show.out_at <= doing.at:
-        raise WrongState(locked.state, _("The show is over."))
+    _require_not_begun(locked.state, [locked], at or now())
     entries = lineup_of([locked])
     lock_calendars(concerned_calendars(show, [locked], entries))
     cancellation = _write_cancellation(locked, _speaking_side(acting_user, locked, channel), doing, message)
@@ -75,6 +80,13 @@ def cancel_booking(
     touch_night(show, [locked])
     tell_sides(doing, "cancelled", locked, also=players(entries), **_owed(cancellation))
     return locked
+
+
+def _require_not_begun(state: str, bookings: Iterable[Booking], at: dt.datetime) -> None:
+    """Raise WrongState once one of these sets has begun. `at` is read under the locks: whoever waited for them may have
+    asked before the set, and is too late all the same."""
+    if sets_begun(bookings, at):
+        raise WrongState(state, _("The set has begun. Nothing is called off any more: report what went wrong."))
 
 
 def _speaking_side(user: User, booking: Booking, channel: Channel) -> Side | None:
@@ -141,8 +153,8 @@ def cancel_show(
     """Call off a show, or throw a draft away: by its owner's leaders, or by staff with a reason.
 
     The stage is free again, confirmed bookings are cancelled, waiting ones declined, disputed ones left to staff,
-    calendars say so, everybody concerned is told. Raises WrongState when it is over or was called off already,
-    PermissionDenied.
+    calendars say so, everybody concerned is told. Raises WrongState when it is over or was called off already, or a set
+    on it has begun: from then on what went wrong is reported. PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     reason = _reason(acting_user, reason, channel, "reason")
@@ -151,9 +163,12 @@ def cancel_show(
         raise PermissionDenied
     before = ShowState(locked.state)
     require_move(SHOW_TRANSITIONS, before, ShowState.CANCELLED)
-    if before in PUBLISHED and locked.out_at <= doing.at:
+    moment = at or now()
+    if before in PUBLISHED and locked.out_at <= moment:
         raise WrongState(before, _("The show is over."))
-    bookings = lock_bookings(locked, state__in=sorted(LIVE | {BookingState.DISPUTED}))
+    bookings = lock_bookings(locked, state__in=sorted(LIVE | PROMISED))
+    _require_not_begun(before, bookings, moment)
+    bookings = [booking for booking in bookings if booking.state != BookingState.COMPLETED]
     entries = lineup_of(bookings)
     lock_calendars(concerned_calendars(locked, bookings, entries))
     drop_open_move(locked, doing)
@@ -196,6 +211,8 @@ def call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: 
     LineupEntry.objects.bulk_update(playing, ["claim", "kept_at", "doubt_told_at"])
     release_claims(blocks=blocks)
     cancel_booking_entries(booking, playing)
+    if booking.spot.role == SpotRole.HEADLINER and booking.spot.show.headliner_says == HeadlinerSays.BOOKS:
+        end_headliners_links(booking.spot.show)
 
 
 def _reason(user: User, text: str, channel: Channel, field: str) -> str:

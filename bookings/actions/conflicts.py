@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 
 from availability.actions import Wanted
+from availability.errors import Conflict
 from bookings.models import Booking, LineupEntry, Show, Spot
-from engagements.actions.conflicts import A_STAGE
+from engagements.actions.conflicts import A_STAGE, explained
+from web.prepared import run
+
+FOLLOW_SETS = "SELECT calendar_id, starts_at, ends_at FROM bookings_follow_sets(%s)"
 
 
 def names_of(show: Show, booking: Booking | None = None) -> dict[int, str]:
@@ -21,5 +25,24 @@ def people_of(entries: Iterable[LineupEntry]) -> dict[int, str]:
 
 
 def claims_wanted(spot: Spot, calendar_ids: Iterable[int]) -> list[Wanted]:
-    """The promises that a confirmed booking of this spot needs, from call to release, in the order given."""
-    return [Wanted(calendar_id, spot.call_at, spot.released_at, spot.show_id) for calendar_id in calendar_ids]
+    """The promises that a confirmed booking of this spot needs, from call to release, in the order given.
+
+    Reads its show.
+    """
+    return [
+        Wanted(calendar_id, spot.call_at, spot.released_at, spot.show_id, performance=spot.performance)
+        for calendar_id in calendar_ids
+    ]
+
+
+def follow_sets(show: Show) -> None:
+    """Bring the sets that acts and players are promised for after a change of the show's times or bill.
+
+    Assumes the show locked, and the change stored. Raises `Taken` where somebody would play two sets at once.
+    """
+    rows = run(FOLLOW_SETS, [show.pk])
+    clashes = [Conflict(calendar_id, starts_at, ends_at, is_set=True) for calendar_id, starts_at, ends_at in rows]
+    if clashes:
+        acts = Booking.objects.promised().filter(spot__show=show).select_related("act")
+        wanted = [Wanted(clash.calendar_id, show.load_in_at, show.out_at, show.pk) for clash in clashes]
+        raise explained(clashes, {each.act.calendar_id: each.act.slug for each in acts}, wanted, show.timezone)

@@ -88,17 +88,35 @@ def _check_order(show: Show) -> None:
 
 
 def set_place(show: Show, *, owner: Party, stage: Stage | None, place: str, city: City | None) -> None:
-    """Where it is, and by whose clock: the venue's, else the city's, else the owner's. A stage brings its city."""
+    """Where it is, and by whose clock: the venue's, else the city's, else the owner's. A stage brings its city.
+
+    A show that stays in its house, or in its town, keeps the clock that it has: its venue, or its owner, may have got
+    another since.
+    """
+    stays = bool(show.timezone) and _stays(show, stage, city)
     show.stage, show.place = stage, place
     show.city = city or (stage.venue.party.city if stage else None)
+    if stays:
+        return
     if stage:
         show.timezone = stage.venue.party.timezone
     else:
         show.timezone = city.timezone if city else owner.timezone
 
 
-def set_night(show: Show) -> None:
-    """The night it belongs to, by the clock of its place and the day-roll of its venue."""
+def _stays(show: Show, stage: Stage | None, city: City | None) -> bool:
+    if stage is None or show.stage is None:
+        return stage == show.stage and city == show.city
+    return stage.venue_id == show.stage.venue_id
+
+
+def set_night(show: Show, before: Show | None = None) -> None:
+    """The night it belongs to, by the clock of its place and the day-roll of its venue.
+
+    What starts when it did `before` stays on its night, whatever the day-roll has become.
+    """
+    if before and (before.starts_at, before.timezone) == (show.starts_at, show.timezone):
+        return
     show.night = night_of(show.starts_at, show.timezone, show.stage.venue.day_starts_at if show.stage else DAY_ROLL)
 
 

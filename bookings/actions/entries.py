@@ -6,7 +6,7 @@ All assume the calendars locked.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -69,9 +69,15 @@ def cancel_booking_entries(booking: Booking, playing: Iterable[LineupEntry]) -> 
 
 
 def show_entries(show: Show, bill: "Bill") -> list[EntryDraft]:
-    """What host, venue and stage are told of a show."""
-    with translation.override(settings.LANGUAGE_CODE):
-        told = EntryDraft(
+    """What host, venue and stage are told of a show, for readers of every language."""
+    told = {language: _show_entry(show, bill, language) for language, _name in settings.LANGUAGES}
+    main = told[settings.LANGUAGE_CODE]
+    return [main.for_calendar(calendar_id, told) for calendar_id in host_calendars(show)]
+
+
+def _show_entry(show: Show, bill: "Bill", language: str) -> EntryDraft:
+    with translation.override(language):
+        return EntryDraft(
             calendar_id=show.owner.calendar_id,
             uid=show_uid(show),
             occasion=show.pk,
@@ -85,7 +91,6 @@ def show_entries(show: Show, bill: "Bill") -> list[EntryDraft]:
             path=reverse("bookings:show", args=[show.pk]),
             announce_at=show.announce_at,
         )
-    return [replace(told, calendar_id=calendar_id) for calendar_id in host_calendars(show)]
 
 
 def booking_entries(booking: Booking, playing: Iterable[LineupEntry]) -> list[EntryDraft]:
@@ -98,10 +103,10 @@ def booking_entries(booking: Booking, playing: Iterable[LineupEntry]) -> list[En
 
 
 def _booking_entries(booking: Booking, told: Sequence[tuple[int, str]]) -> list[EntryDraft]:
-    """For these calendars, each in its language; whatever their number, each language is written once."""
-    calendar_id = booking.act.calendar_id
-    drafts = {language: _booking_entry(booking, calendar_id, language) for language in {each for _id, each in told}}
-    return [replace(drafts[language], calendar_id=calendar_id) for calendar_id, language in told]
+    """For these calendars, each in its language and for readers of the others; each language is written once."""
+    languages = {*dict(settings.LANGUAGES), *(language for _id, language in told)}
+    drafts = {language: _booking_entry(booking, booking.act.calendar_id, language) for language in languages}
+    return [drafts[language].for_calendar(calendar_id, drafts) for calendar_id, language in told]
 
 
 def _booking_entry(booking: Booking, calendar_id: int, language: str) -> EntryDraft:

@@ -5,13 +5,15 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.access import can_lead, can_see_party
 from accounts.models import Party, User
 from availability.actions import lock_calendars
 from bookings.access import can_fill_spot
-from bookings.access.bills import why_over
+from bookings.access.bills import why_over, working_invites_of
 from bookings.actions.applications import apply
 from bookings.actions.beginnings import new_booking, require_may_bring, require_plays, require_spot_open, store_booking
 from bookings.actions.conflicts import claims_wanted, names_of
@@ -19,7 +21,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.locking import concerned_calendars, lock_show
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import tell, touch_night
-from bookings.models import Booking, Spot, SpotInvite
+from bookings.models import Booking, Show, Spot, SpotInvite
 from bookings.states import Event, InitiatedBy, ShowState, SpotState
 from engagements.actions.conflicts import refuse_taken
 from engagements.actions.inputs import clean_fee, clean_message
@@ -178,6 +180,7 @@ def use_spot_invite(
     act: Party,
     message: str = "",
     lineup: Collection[UUID | str] | None = None,
+    despite_conflicts: bool = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
@@ -185,7 +188,7 @@ def use_spot_invite(
     the act; else to an application with `message` and `lineup`, which the host answers.
 
     Two that use one link wait for each other at the show, and the later one finds it used. Raises PermissionDenied,
-    NotApproved, WrongState, `Taken`, ValidationError by field.
+    NotApproved, WrongState, `Taken`, LineupConflicts, ValidationError by field.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
@@ -203,10 +206,33 @@ def use_spot_invite(
         booking = begin_invitation(spot, act, doing, present.message, fee)
     else:
         fee = fee if fee[0] is not None else (spot.fee_minor, spot.fee_currency_id)
-        booking = apply(spot, act, doing, lineup, message=message, fee_minor=fee[0], fee_currency=fee[1])
+        terms = {"message": message, "fee_minor": fee[0], "fee_currency": fee[1]}
+        booking = apply(spot, act, doing, lineup, despite_conflicts=despite_conflicts, **terms)
     present.used_at, present.booking = doing.at, booking
     present.save(update_fields=["used_at", "booking"])
     return booking
+
+
+def end_spot_invites(party: Party) -> None:
+    """End the links to spots of those who may no longer book the bills that this party hosts or heads. Registered with
+    `accounts.hooks.rights_changed`. One query where no link works."""
+    heads = Q(spot__show__spots__bookings__in=Booking.objects.promised().filter(act=party))
+    _end_unbacked(Q(spot__show__owner=party) | heads)
+
+
+def end_headliners_links(show: Show) -> None:
+    """End the links to the show's spots of a headliner that books its bill no longer. Assumes the show locked. One
+    query where no link works."""
+    _end_unbacked(Q(spot__show=show))
+
+
+def _end_unbacked(links: Q) -> None:
+    at = now()
+    live = SpotInvite.objects.filter(used_at=None, revoked_at=None, expires_at__gt=at)
+    spots = Spot.objects.filter(pk__in=live.filter(links).values("spot")).select_related("show__owner")
+    for spot in spots.order_by("id"):
+        working = {invite.pk for invite in working_invites_of(spot, at)}
+        live.filter(spot=spot).exclude(pk__in=working).update(revoked_at=at)
 
 
 def _lock_spot(spot: Spot) -> Spot:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
@@ -12,6 +13,7 @@ from accounts.states import Role
 from availability.actions import cancel_entries, claim, lock_calendars, release_claims
 from bookings.access import require_side
 from bookings.actions.conflicts import claims_wanted, names_of, people_of
+from bookings.actions.contradicting import tell_promised
 from bookings.actions.doing import Doing
 from bookings.actions.entries import booking_uid, write_player_entries
 from bookings.actions.locking import lock_booking
@@ -24,6 +26,7 @@ from engagements.actions.conflicts import explaining_taken
 from engagements.actions.inputs import clean_ids
 from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.errors import WrongState
+from engagements.queries.lineups import is_promised_by
 from engagements.queries.people import leaders_of, roster
 from engagements.states import Channel, Side
 
@@ -43,8 +46,7 @@ def choose_lineup(roster_of_act: Mapping[UUID, Membership], lineup: Collection |
 
 def consent_of(membership: Membership) -> LineupState:
     """Members may have said on joining that the band promises their time; deps and others are asked for each date."""
-    consents = membership.role == Role.MEMBER and membership.may_be_booked
-    return LineupState.PLAYS if consents else LineupState.ASKED
+    return LineupState.PLAYS if is_promised_by(membership) else LineupState.ASKED
 
 
 def write_lineup(booking: Booking, chosen: Iterable[Membership]) -> list[LineupEntry]:
@@ -75,9 +77,9 @@ def set_lineup(
 ) -> Booking:
     """Say who plays: the act's leaders, while the booking is pending or confirmed.
 
-    Who stays keeps their answer, a no is asked anew; who is new plays or is asked; who goes is free again. On a
-    confirmed booking new players are claimed at once. Raises `Taken`, WrongState, ValidationError({"lineup": ...}),
-    PermissionDenied.
+    The same people again: nothing is written. Who stays keeps their answer, a no is asked anew; who is new plays or is
+    asked; who goes is free again. On a confirmed booking new players are claimed at once. Raises `Taken`, WrongState,
+    ValidationError({"lineup": ...}), PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = lock_booking(booking)
@@ -85,9 +87,12 @@ def set_lineup(
     require_live(locked, doing)
     require_own_word(locked)
     chosen = choose_lineup(roster(locked.act), lineup)
-    before = sorted(str(entry.user_id) for entry in entries_of(locked) if entry.user_id)
-    change_lineup(locked, chosen, doing)
+    entries = [entry for entry in entries_of(locked) if entry.user_id]
+    before = sorted(str(entry.user_id) for entry in entries)
     after = sorted(str(membership.user_id) for membership in chosen)
+    if before == after and all(entry.state != LineupState.DECLINED for entry in entries):
+        return locked
+    change_lineup(locked, chosen, doing)
     raise_version(locked)
     changes = {"lineup": [before, after]} if before != after else {}
     doing.note(Event.LINEUP_SET, show=locked.spot.show, booking=locked, changes=changes)
@@ -114,11 +119,13 @@ def change_lineup(booking: Booking, chosen: Collection[Membership], doing: Doing
     free_players(booking, freed)
     unheard = [entry.pk for entry in leaving if entry.state != LineupState.DECLINED]
     LineupEntry.objects.filter(pk__in=unheard).delete()
+    # Whoever says who plays has filled the gaps, or does without.
+    LineupEntry.objects.filter(booking=booking, missing_since__isnull=False).update(missing_since=None)
     entries = write_lineup(booking, arriving)
     if booking.state == BookingState.CONFIRMED:
         playing = [entry for entry in entries if entry.state == LineupState.PLAYS]
         promise(booking, playing)
-        tell(doing, players(playing), "confirmed", booking)
+        tell_promised(doing, booking, playing)
     ask_lineup(doing, booking, [*entries, *_ask_anew(present, wanted)])
     tell(doing, players(freed), "taken_off", booking)
 
@@ -127,8 +134,8 @@ def _ask_anew(present: Mapping[UUID, LineupEntry], wanted: Collection[UUID]) -> 
     """Who does not play and is named all the same is asked; nobody is promised against their own no."""
     asked = [entry for user_id, entry in present.items() if user_id in wanted and entry.state == LineupState.DECLINED]
     for entry in asked:
-        entry.state = LineupState.ASKED
-    LineupEntry.objects.bulk_update(asked, ["state"])
+        entry.state, entry.missing_since = LineupState.ASKED, None
+    LineupEntry.objects.bulk_update(asked, ["state", "missing_since"])
     return asked
 
 
@@ -160,43 +167,70 @@ def answer_lineup(
         return step_back(booking, mine, doing)
     if acting_user.pk not in roster(booking.act):
         raise PermissionDenied
-    mine.state = LineupState.PLAYS
-    mine.save(update_fields=["state"])
+    if _is_filled(booking, mine):
+        raise WrongState(booking.state, _("Somebody else plays instead by now."))
+    was_missing, mine.state, mine.missing_since = mine.missing_since, LineupState.PLAYS, None
+    mine.save(update_fields=["state", "missing_since"])
     doing.note(Event.LINEUP_PLAYS, show=booking.spot.show, booking=booking)
-    leaving = _who_makes_room(booking, mine)
+    leaving = who_makes_room(booking, mine)
     lock_calendars({entry.player.calendar_id for entry in [mine, *leaving]})
     take_over(booking, mine, leaving, doing)
+    if was_missing:
+        tell_sides(doing, "dep_stands_in", booking, user=str(mine.user_id))
+        _spare_deps(booking, mine, doing)
     raise_version(booking)
     return mine
+
+
+def _is_filled(booking: Booking, mine: LineupEntry) -> bool:
+    """Whether somebody plays already in the place that one would take back."""
+    if mine.state != LineupState.DECLINED or mine.missing_since:
+        return False
+    in_my_place = Q(stands_in_for=mine.user_id)
+    if mine.stands_in_for_id:
+        in_my_place |= Q(stands_in_for=mine.stands_in_for_id) | Q(user=mine.stands_in_for_id)
+    return booking.lineup.filter(in_my_place, state=LineupState.PLAYS).exists()
+
+
+def _spare_deps(booking: Booking, replaced: LineupEntry, doing: Doing) -> None:
+    """Who else was asked to stand in for somebody is not needed once that place is filled, and is told."""
+    asked = booking.lineup.filter(stands_in_for=replaced.user_id, state=LineupState.ASKED).select_related("user")
+    spared = list(asked)
+    if spared:
+        asked.update(state=LineupState.DECLINED)
+        tell(doing, players(spared), "taken_off", booking)
 
 
 def take_over(booking: Booking, dep: LineupEntry, leaving: Collection[LineupEntry], doing: Doing) -> None:
     """Somebody plays, promised at once where it is confirmed, and whom they replace is free in the same moment.
 
-    Assumes the booking and the calendars of all of them locked. Raises `Taken` with the name of who is promised.
+    Whoever had dropped out is missed no longer. Assumes the booking and the calendars of all of them locked. Raises
+    `Taken` with the name of who is promised.
     """
+    still_there = [entry for entry in leaving if entry.state != LineupState.DECLINED]
     free_players(booking, leaving)
     for entry in leaving:
-        entry.state = LineupState.DECLINED
-        entry.save(update_fields=["state"])
+        entry.state, entry.missing_since = LineupState.DECLINED, None
+        entry.save(update_fields=["state", "missing_since"])
     if booking.state == BookingState.CONFIRMED:
         promise(booking, [dep])
-        tell(doing, players([dep]), "confirmed", booking)
+        tell_promised(doing, booking, [dep])
     for entry in leaving:
         changes = {"player": [str(entry.user_id), str(dep.user_id)]}
         doing.note(Event.DEP_STANDS_IN, show=booking.spot.show, booking=booking, changes=changes)
-        tell(doing, players([entry]), "replaced", booking, user=str(dep.user_id))
         tell_sides(doing, "dep_stands_in", booking, user=str(dep.user_id))
+        _spare_deps(booking, entry, doing)
+    tell(doing, players(still_there), "replaced", booking, user=str(dep.user_id))
 
 
-def _who_makes_room(booking: Booking, dep: LineupEntry) -> list[LineupEntry]:
-    """The entry of the member for whom somebody stands in, while that member still is to play."""
+def who_makes_room(booking: Booking, dep: LineupEntry) -> list[LineupEntry]:
+    """The entry of the member for whom somebody stands in, while that member still is to play or is missed."""
     if dep.stands_in_for_id is None:
         return []
     return [
         entry
         for entry in entries_of(booking)
-        if entry.user_id == dep.stands_in_for_id and entry.state != LineupState.DECLINED
+        if entry.user_id == dep.stands_in_for_id and (entry.state != LineupState.DECLINED or entry.missing_since)
     ]
 
 
@@ -247,11 +281,13 @@ def step_back(booking: Booking, mine: LineupEntry, doing: Doing, *, has_left: bo
     Assumes the booking locked; `has_left`: because they belong to the act no longer.
     """
     was_promised = mine.claim_id is not None
+    # A dep who was only asked leaves no gap: there is one already, or whoever they were to replace still plays.
+    is_missed = mine.state == LineupState.PLAYS or mine.stands_in_for_id is None
     if was_promised:
         lock_calendars([mine.player.calendar_id])
         free_players(booking, [mine])
-    mine.state = LineupState.DECLINED
-    mine.save(update_fields=["state"])
+    mine.state, mine.missing_since = LineupState.DECLINED, doing.at if is_missed else None
+    mine.save(update_fields=["state", "missing_since"])
     raise_version(booking)
     event = Event.LINEUP_RELEASED if was_promised else Event.LINEUP_DECLINED
     doing.note(Event.LINEUP_LEFT if has_left else event, show=booking.spot.show, booking=booking)

@@ -26,7 +26,7 @@ def plan_show(show: Show, *, stage: Stage | None, times: Mapping[str, dt.datetim
 
     Raises ValidationError by field.
     """
-    planned = copy(show)
+    planned = _copied(show)
     set_place(planned, owner=show.owner, stage=stage, place=show.place, city=show.city if stage == show.stage else None)
     given = {name: clean_instant(name, moment) for name, moment in times.items() if moment is not None}
     if not given.keys() >= {"starts_at", "ends_at"}:
@@ -36,7 +36,14 @@ def plan_show(show: Show, *, stage: Stage | None, times: Mapping[str, dt.datetim
     except OverflowError as error:
         raise ValidationError({"starts_at": [_("This is not a time that shows are played at.")]}) from error
     set_times(planned, at=at, **times)
-    set_night(planned)
+    set_night(planned, show)
+    return planned
+
+
+def _copied(show: Show) -> Show:
+    """A copy whose times somebody has said, whatever a list left open."""
+    planned = copy(show)
+    planned.is_time_assumed = False
     return planned
 
 
@@ -100,12 +107,12 @@ def is_the_same(show: Show, spots: list[Spot], planned: Show, planned_spots: lis
 
 def planned_by(show: Show, move: Move, spots: list[MoveSpot]) -> tuple[Show, list[Spot]]:
     """The show and its spots as a stored move would have them. Each move spot comes with its spot."""
-    planned = copy(show)
+    planned = _copied(show)
     if move.stage != show.stage:
         set_place(planned, owner=show.owner, stage=move.stage, place=show.place, city=None)
     for name in SHOW_TIMES:
         setattr(planned, name, getattr(move, name))
-    set_night(planned)
+    set_night(planned, show)
     moved = []
     for row in spots:
         spot = copy(row.spot)

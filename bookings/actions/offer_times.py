@@ -101,6 +101,7 @@ def is_private(booking: Booking) -> bool:
 
 
 def _move_show(show: Show, spot: Spot, doing: Doing) -> None:
+    before = copy(show)
     set_times(
         show,
         at=doing.at,
@@ -109,4 +110,4 @@ def _move_show(show: Show, spot: Spot, doing: Doing) -> None:
         load_in_at=spot.call_at,
         out_at=spot.released_at,
     )
-    set_night(show)
+    set_night(show, before)

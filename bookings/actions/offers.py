@@ -20,9 +20,11 @@ from bookings.actions.offer_times import TIMES, check_times, given_times, spot_a
 from bookings.actions.telling import tell
 from bookings.actions.turns import clean_answer_by, require_hosts_money, require_offer, require_turn
 from bookings.models import Booking, Offer, Spot
+from bookings.queries.conflicts import check_bookings, read_lineups
 from bookings.queries.offers import standing_offer
-from bookings.states import Event, LineupState
+from bookings.states import Event, InitiatedBy, LineupState
 from engagements.actions.inputs import clean_fee, clean_ids, clean_message
+from engagements.actions.lineups import require_known_conflicts
 from engagements.actions.transactions import one_transaction
 from engagements.deals import Deal
 from engagements.deals.tiers import Tiers, clean_tiers
@@ -30,6 +32,8 @@ from engagements.errors import WrongState
 from engagements.queries.people import leaders_of, roster
 from engagements.states import Channel, Side, other_side
 
+FIRST_ANSWER = 2
+"""The number of the offer with which the asked side answers for the first time."""
 OFFERS_MAX = 50
 MONEY = ("fee_minor", "fee_currency", "deal", "cancellation_tiers")
 
@@ -67,6 +71,7 @@ def counter_booking(
     message: str = "",
     answer_by: dt.datetime | None = None,
     offer: int | None = None,
+    despite_conflicts: bool = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
@@ -74,18 +79,25 @@ def counter_booking(
 
     The side whose turn it is counters; `offer` is the number of the one it read. The act's line-up is written, and
     asked, at once; the host may only leave people of it out, which counts once the act accepts. Nothing is claimed.
-    Raises PermissionDenied, WrongState, ValidationError by field: fee, deal, cancellation_tiers, the four times,
-    lineup, answer_by, and `terms` when nothing would change.
+    An offer of the act's is its word, as an application is: where somebody in its line-up is busy then, it takes
+    `despite_conflicts`. Raises PermissionDenied, WrongState, LineupConflicts, ValidationError by field: fee, deal,
+    cancellation_tiers, the four times, lineup, answer_by, and `terms` when nothing would change.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
     locked = lock_booking(booking)
     require_turn(acting_user, locked, doing)
     require_offer(locked, offer)
+    side = Side(locked.turn)
     if locked.offer_number >= OFFERS_MAX:
         raise WrongState(locked.state, _("These are enough offers: accept this one, or decline."))
     _propose(locked, terms, message, answer_by, doing)
-    touch(host_calendars(locked.spot.show) | {locked.act.calendar_id}, public=False)
+    if side == Side.ACT:
+        check = check_bookings([locked], read_lineups([locked]))[locked.pk]
+        require_known_conflicts(check, despite_conflicts=despite_conflicts)
+    # With its first answer to a request the act lets everybody know that it is asked for.
+    is_public = locked.initiated_by == InitiatedBy.REQUEST and locked.offer_number == FIRST_ANSWER
+    touch(host_calendars(locked.spot.show) | {locked.act.calendar_id}, public=is_public)
     asked = locked.act if locked.turn == Side.ACT else locked.spot.show.owner
     tell(doing, leaders_of(asked), "countered", locked, offer=locked.offer_number)
     return locked
@@ -94,7 +106,7 @@ def counter_booking(
 def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.datetime | None, doing: Doing) -> None:
     """Put other terms on a pending booking, and keep them as its next offer."""
     side, standing = Side(booking.turn), standing_offer(booking)
-    on_table = spot_at(booking.spot, standing)
+    on_table = spot_at(booking.spot, standing and standing.times_asked_for)
     before = _told(booking, on_table, _lineup_on_table(booking, standing))
     spot = spot_at(on_table, terms)
     if given_times(terms):
@@ -111,7 +123,7 @@ def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.da
     booking.answer_by = clean_answer_by(answer_by, spot.call_at, doing)
     booking.save(update_fields=["offer_number", "turn", "answer_by", *MONEY])
     is_moved = times_told(spot) != times_told(booking.spot)
-    more: dict[str, Any] = {name: getattr(spot, name) for name in TIMES} if is_moved else {}
+    more: dict[str, Any] = {name: getattr(spot, name) for name in TIMES} | {"moves_set": is_moved}
     is_named = terms.lineup is not None or (standing is not None and standing.lineup is not None)
     store_offer(booking, doing, side, message=message, lineup=lineup if is_named else None, **more)
     if "lineup" in changes and side == Side.ACT:
@@ -130,7 +142,7 @@ def settle_offer(booking: Booking, doing: Doing) -> bool:
     standing = standing_offer(booking)
     if standing is None:
         return False
-    if standing.starts_at is not None:
+    if standing.moves_set:
         _settle_times(booking, spot_at(booking.spot, standing), doing)
     if standing.lineup is None:
         return False

@@ -1,6 +1,7 @@
 """What a show tells its audience besides its bill: its poster, who sells tickets, and since when it is known."""
 
 import datetime as dt
+from typing import TypedDict, Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
@@ -28,34 +29,50 @@ PUBLICITY = (
 )  # fmt: skip
 
 
+class Tickets(TypedDict, total=False):
+    """Where tickets are sold, by whom, what they cost (minor units; one price is both ends) and since when."""
+
+    ticket_url: str
+    provider: str
+    lowest_minor: int | None
+    highest_minor: int | None
+    currency: str | None
+    on_sale_at: dt.datetime | None
+
+
 @one_transaction
 def set_tickets(
     *,
     acting_user: User,
     show: Show,
-    ticket_url: str = "",
-    provider: str = "",
-    lowest_minor: int | None = None,
-    highest_minor: int | None = None,
-    currency: str | None = None,
-    on_sale_at: dt.datetime | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
+    **tickets: Unpack[Tickets],
 ) -> Show:
-    """Say where tickets are sold, by whom, what they cost (minor units; one price is both ends) and since when.
+    """Say what a show's tickets are; what is not named stays, but a price is named whole, with its currency.
 
-    What is left out is empty afterwards. At any time until the show is cancelled: nobody's agreement hangs on it.
-    Raises ValidationError by field, WrongState, PermissionDenied.
+    At any time until the show is cancelled: nobody's agreement hangs on it. Raises ValidationError by field,
+    WrongState, PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = lock_for_publicity(acting_user, show)
-    locked.ticket_url = clean_url("ticket_url", ticket_url)
-    locked.ticket_provider = clean_line("provider", provider, longest=PROVIDER_MAX)
-    _set_prices(locked, lowest_minor, highest_minor, currency)
-    locked.on_sale_at = None if on_sale_at is None else clean_instant("on_sale_at", on_sale_at)
-    if locked.on_sale_at and locked.on_sale_at > locked.ends_at:
-        raise ValidationError({"on_sale_at": [_("Tickets are sold before the show is over.")]})
+    if not tickets:
+        return locked
+    if "ticket_url" in tickets:
+        locked.ticket_url = clean_url("ticket_url", tickets["ticket_url"])
+    if "provider" in tickets:
+        locked.ticket_provider = clean_line("provider", tickets["provider"], longest=PROVIDER_MAX)
+    if tickets.keys() & {"lowest_minor", "highest_minor", "currency"}:
+        _set_prices(locked, tickets.get("lowest_minor"), tickets.get("highest_minor"), tickets.get("currency"))
+    if "on_sale_at" in tickets:
+        _set_sale(locked, tickets["on_sale_at"])
     return publicise(locked, doing)
+
+
+def _set_sale(show: Show, on_sale_at: dt.datetime | None) -> None:
+    show.on_sale_at = None if on_sale_at is None else clean_instant("on_sale_at", on_sale_at)
+    if show.on_sale_at and show.on_sale_at > show.ends_at:
+        raise ValidationError({"on_sale_at": [_("Tickets are sold before the show is over.")]})
 
 
 def _set_prices(show: Show, lowest: int | None, highest: int | None, currency: str | None) -> None:
@@ -103,11 +120,15 @@ def set_announcement(
 ) -> Show:
     """Say since when everybody may know the show by name; None: at once. What was read before stays read.
 
-    Every calendar and feed is told anew. Raises ValidationError at `announce_at`, WrongState, PermissionDenied.
+    Said as it is already, nothing is written. Every calendar and feed is told anew. Raises ValidationError at
+    `announce_at`, WrongState, PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = lock_for_publicity(acting_user, show)
-    locked.announce_at = None if announce_at is None else clean_instant("announce_at", announce_at)
+    announce_at = None if announce_at is None else clean_instant("announce_at", announce_at)
+    if announce_at == locked.announce_at:
+        return locked
+    locked.announce_at = announce_at
     if locked.announce_at and locked.announce_at > locked.starts_at:
         raise ValidationError({"announce_at": [_("A show is announced before it starts.")]})
     locked.save(update_fields=["announce_at"])

@@ -24,12 +24,13 @@ from bookings.actions.telling import touch_night
 from bookings.errors import Held
 from bookings.hooks import Consequences, holds_in_the_way
 from bookings.models import Booking, LineupEntry, Show, ShowRoom, Spot
+from bookings.queries.nights import nights_of, nights_played
 from bookings.states import PROMISED, BookingState, Event, LineupState
 from engagements.actions.conflicts import A_STAGE, explaining_taken
 from venues.models import Stage
 
 Claimed = Show | ShowRoom | Booking | LineupEntry
-MOVED_FIELDS = (*SHOW_TIMES, "night", "timezone", "stage", "city")
+MOVED_FIELDS = (*SHOW_TIMES, "night", "timezone", "stage", "city", "is_time_assumed")
 
 
 @dataclass
@@ -98,7 +99,7 @@ class Relocation:
 
     def wanted_of(self, booking: Booking, calendar_id: int) -> Wanted:
         spot = self.spot_of(booking)
-        return Wanted(calendar_id, spot.call_at, spot.released_at, self.show.pk)
+        return Wanted(calendar_id, spot.call_at, spot.released_at, self.show.pk, performance=spot.performance)
 
     @property
     def acts(self) -> list[Wanted]:
@@ -127,17 +128,18 @@ class Relocation:
         What the acts held elsewhere on the new night is released, as when they are booked. Raises `Taken` with what is
         free instead, Held; nothing is changed then. Whom else to tell is the caller's.
         """
-        night = self.planned.night
-        consequences = Consequences.of_booking([(booking.act_id, night) for booking in self.standing.bookings])
+        bookings = self.standing.bookings
+        nights = [(each.act_id, night) for each in bookings for night in nights_played(self.spot_of(each))]
+        consequences = Consequences.of_booking(nights)
         lock_calendars(self.calendars | consequences.calendars)
         consequences.check()
         self.require_not_held()
         if self.planned.stage:
             require_stage_open([self.planned.stage, *self.parts], self.planned)
         wanted = [*self.house, *self.acts, *self.players(self.standing.playing)]
+        before, former = copy(self.show), self.former_claims()
         with explaining_taken(self.names, wanted, self.planned.timezone):
-            blocks = claim(wanted=wanted)
-        before, former = copy(self.show), self._former_claims()
+            blocks = claim(wanted=wanted, instead_of=former)
         ending = [booking for booking in self.standing.waiting if not self._still_fits(booking)]
         with doing.noting_together():
             self._note(doing, message)
@@ -154,7 +156,8 @@ class Relocation:
         at_home = self.planned.owner_id == self.show.owner_id and self.planned.timezone == self.show.timezone
         return at_home and Period(old.call_at, old.released_at).contains(Period(new.call_at, new.released_at))
 
-    def _former_claims(self) -> list[TimeBlock | None]:
+    def former_claims(self) -> list[TimeBlock | None]:
+        """What the show, its rooms, acts and players are promised for now."""
         claimed: list[Claimed] = [self.show, *self.standing.rooms, *self.standing.holders]
         return [holder.claim for holder in claimed]
 
@@ -212,7 +215,7 @@ def _rooms_of(stage: Stage | None) -> list[Stage]:
 
 
 def _holds(show: Show) -> list:
-    return holds_in_the_way(show.stage, Period(show.load_in_at, show.out_at))
+    return holds_in_the_way(show.stage, nights_of(show) if show.stage else [])
 
 
 def _changes(before: Show | Spot, after: Show | Spot, names: Iterable[str]) -> dict[str, list[str | None]]:

@@ -15,9 +15,9 @@ from bookings.actions.locking import concerned_calendars, lock_booking
 from bookings.actions.moves import move_booking, move_spot, raise_version
 from bookings.actions.telling import tell, tell_sides, touch_night
 from bookings.models import Booking, Cancellation, Report
-from bookings.queries.changes import cost_of_cancelling, reported_until
+from bookings.queries.changes import WAS_BOOKED, cost_of_cancelling, reported_from_until
 from bookings.queries.lineups import lineup_of
-from bookings.states import BOOKING_TRANSITIONS, PROMISED, BookingState, Event, ReportKind, SpotState
+from bookings.states import BOOKING_TRANSITIONS, BookingState, Event, ReportKind, SpotState
 from engagements.actions.inputs import clean_fee, clean_message
 from engagements.actions.transactions import one_transaction
 from engagements.actions.transitions import require_move
@@ -39,10 +39,12 @@ def report_booking(
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Report:
-    """Tell staff that the other side did not come, or that something else went wrong: from the call to 7 days after.
+    """Tell staff that the other side did not come, or that something else went wrong: from the call to 7 days after,
+    and of what was called off for 7 days from then on.
 
-    The booking is disputed until staff have settled it; each side reports once, and the other side reads it. Raises
-    WrongState before the call, after 7 days and for what was never booked, ValidationError by field, PermissionDenied.
+    The booking is disputed until staff have settled it, unless it was called off; each side reports once, and the other
+    side reads it. What both have signed stands meanwhile. Raises WrongState before the call, after 7 days and for what
+    was never booked, ValidationError by field, PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     if kind not in ReportKind.values:
@@ -57,7 +59,7 @@ def report_booking(
     _require_reportable(locked, side, doing)
     report = Report(booking=locked, side=side, kind=kind, text=text, reported_by=acting_user, reported_at=doing.at)
     report.save(force_insert=True)
-    if locked.state == BookingState.DISPUTED:
+    if locked.state in (BookingState.DISPUTED, BookingState.CANCELLED):
         raise_version(locked)
         state = locked.state
         doing.note(Event.REPORTED, show=locked.spot.show, booking=locked, before=state, after=state, text=text)
@@ -72,11 +74,14 @@ def report_booking(
 
 
 def _require_reportable(booking: Booking, side: Side, doing: Doing) -> None:
-    if booking.state not in PROMISED:
+    if booking.state not in WAS_BOOKED:
         raise WrongState(booking.state)
-    if doing.at < booking.spot.call_at:
+    since, until = reported_from_until(booking)
+    if doing.at < since:
         raise WrongState(booking.state, _("It has not begun yet."))
-    if doing.at >= reported_until(booking.spot.show):
+    if doing.at >= until and booking.state == BookingState.CANCELLED:
+        raise WrongState(booking.state, _("What was called off is reported within 7 days."))
+    if doing.at >= until:
         raise WrongState(booking.state, _("Problems are reported within 7 days after the night."))
     if booking.reports.filter(side=side).exists():
         raise WrongState(booking.state, _("Your side has reported this already. Staff will read it."))
@@ -95,7 +100,8 @@ def resolve_report(
     """Settle what was reported of a booking, by staff: it counts as played, or as called off, and both sides read why.
 
     What both sides have reported is settled at once. Called off for a no-show, what the tiers say is owed by the side
-    that did not come; else nobody owes. Raises WrongState when it is settled, ValidationError, PermissionDenied.
+    that did not come; else nobody owes. What was called off already stays so, with what is owed for it (`set_owed` sets
+    another sum). Raises WrongState when it is settled, ValidationError, PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     if not acting_user.is_staff:
@@ -106,23 +112,33 @@ def resolve_report(
     if not text:
         raise ValidationError({"text": [_("Give a reason: both sides will read it.")]})
     locked = lock_booking(report.booking)
-    require_move(BOOKING_TRANSITIONS, BookingState(locked.state), BookingState(to))
     report = locked.reports.get(pk=report.pk)
-    if report.resolved_at or locked.state != BookingState.DISPUTED:
+    if report.resolved_at or locked.state not in (BookingState.DISPUTED, BookingState.CANCELLED):
         raise WrongState(locked.state)
-    entries = lineup_of([locked])
-    lock_calendars(concerned_calendars(locked.spot.show, [locked], entries))
-    if to == BookingState.CANCELLED:
-        _write_off(locked, report, doing, text)
-        call_off(locked, entries, doing, Event.RESOLVED, text)
-        move_spot(locked.spot, SpotState.OPEN)
-        touch_night(locked.spot.show, [locked])
-    else:
-        move_booking(locked, BookingState.COMPLETED, Event.RESOLVED, doing, text=text)
+    _settle(locked, report, BookingState(to), doing, text)
     settled = {"resolved_to": to, "resolution": text, "resolved_by": acting_user, "resolved_at": doing.at}
     locked.reports.filter(resolved_at=None).update(**settled)
     tell_sides(doing, "resolved", locked)
     return locked.reports.get(pk=report.pk)
+
+
+def _settle(booking: Booking, report: Report, to: BookingState, doing: Doing, text: str) -> None:
+    """Bring a reported booking to where staff see it; one that was called off before stays there."""
+    show, state = booking.spot.show, BookingState(booking.state)
+    if state == to == BookingState.CANCELLED:
+        raise_version(booking)
+        doing.note(Event.RESOLVED, show=show, booking=booking, before=state, after=state, text=text)
+        return
+    require_move(BOOKING_TRANSITIONS, state, to)
+    entries = lineup_of([booking])
+    lock_calendars(concerned_calendars(show, [booking], entries))
+    if to == BookingState.CANCELLED:
+        _write_off(booking, report, doing, text)
+        call_off(booking, entries, doing, Event.RESOLVED, text)
+        move_spot(booking.spot, SpotState.OPEN)
+        touch_night(show, [booking])
+    else:
+        move_booking(booking, BookingState.COMPLETED, Event.RESOLVED, doing, text=text)
 
 
 @one_transaction
@@ -177,7 +193,7 @@ def _owed(cancellation: Cancellation) -> list | None:
 def _write_off(booking: Booking, report: Report, doing: Doing, text: str) -> None:
     """Who did not come owes what calling off on the day would have cost."""
     cancellation = Cancellation(booking=booking, reason=text, at=doing.at)
-    cost = cost_of_cancelling(booking, booking.spot.call_at)
+    cost = cost_of_cancelling(booking, booking.spot.starts_at)
     cancellation.days_before = cost.days_before
     if report.kind == ReportKind.NO_SHOW:
         cancellation.side = Side.HOST if report.side == Side.ACT else Side.ACT

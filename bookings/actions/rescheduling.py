@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead
 from accounts.models import Party, User
 from accounts.queries import site_settings
+from bookings.actions.contradicting import tell_booked_against
 from bookings.actions.doing import Doing
+from bookings.actions.lineups import entries_of
 from bookings.actions.locking import lock_bookings, lock_show
 from bookings.actions.move_plans import (
     SHOW_TIMES,
@@ -32,9 +34,11 @@ from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_acts
 from bookings.errors import ShowChanged
 from bookings.models import Booking, Move, MoveSpot, Show, Spot
+from bookings.queries.conflicts import check_entries
 from bookings.states import MOVE_TRANSITIONS, PROMISED, BookingState, Event, MoveState, ShowState
 from engagements.actions.conflicts import refuse_taken
 from engagements.actions.inputs import clean_instant, clean_message
+from engagements.actions.lineups import require_known_conflicts
 from engagements.actions.transactions import one_transaction
 from engagements.actions.transitions import require_move
 from engagements.errors import WrongState
@@ -62,6 +66,7 @@ def propose_move(
     spots: Mapping[UUID, SpotTimes] | None = None,
     message: str = "",
     answer_by: dt.datetime | None = None,
+    despite_conflicts: bool = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Move:
@@ -70,7 +75,8 @@ def propose_move(
     `party` is the host or an act booked on it, in whose name the user speaks: its own agreement is given by this. Times
     left out keep their distance to start or end, spots left out theirs to the start (`spots`: times by the spot's id).
     Everybody else has until `answer_by`, by default the days that staff have set, never past the old or the new
-    load-in. Raises `Taken` and Held as a courtesy, WrongState, ValidationError by field, PermissionDenied.
+    load-in. Where somebody of the proposing act's own line-up is busy then, it takes `despite_conflicts`. Raises
+    `Taken` and Held as a courtesy, LineupConflicts, WrongState, ValidationError by field, PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
@@ -88,10 +94,13 @@ def propose_move(
     _refuse_what_cannot_be(relocation, party)
     _give_way(show, doing)
     move = _store(relocation, party, message, _answer_by(show, planned, answer_by, doing), doing)
-    if not _missing(move):
-        return _happen(move, relocation, doing)
-    _note(doing, move, relocation.standing.bookings, Event.MOVE_PROPOSED, message)
-    _tell_others(doing, "move_proposed", move, relocation.standing.bookings, party)
+    if _missing(move):
+        _note(doing, move, relocation.standing.bookings, Event.MOVE_PROPOSED, message)
+        _tell_others(doing, "move_proposed", move, relocation.standing.bookings, party)
+    else:
+        _happen(move, relocation, doing)
+    own = [booking for booking in relocation.standing.bookings if booking.act_id == party.pk]
+    _require_known_conflicts(relocation, own, despite_conflicts=despite_conflicts)
     return move
 
 
@@ -125,7 +134,16 @@ def _refuse_what_cannot_be(relocation: Relocation, party: Party) -> None:
     own = [entry for entry in relocation.standing.playing if entry.booking.act_id == party.pk]
     wanted = [*relocation.house, *relocation.acts, *relocation.players(own)]
     if wanted:
-        refuse_taken(wanted, relocation.names, relocation.planned.timezone)
+        former = [block.pk for block in relocation.former_claims() if block]
+        refuse_taken(wanted, relocation.names, relocation.planned.timezone, former=former)
+
+
+def _require_known_conflicts(relocation: Relocation, own: Iterable[Booking], *, despite_conflicts: bool) -> None:
+    """Raise LineupConflicts where somebody of the line-ups that agree now is busy at the new time. Where it moved with
+    this word, the calendars are locked."""
+    for booking in own:
+        check = check_entries(entries_of(booking), relocation.spot_of(booking), is_moving=True)
+        require_known_conflicts(check, despite_conflicts=despite_conflicts)
 
 
 def _answer_by(show: Show, planned: Show, answer_by: dt.datetime | None, doing: Doing) -> dt.datetime:
@@ -186,14 +204,16 @@ def answer_move(
     agrees: bool,
     booking: Booking | None = None,
     message: str = "",
+    despite_conflicts: bool = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Move:
     """Agree to a move, or decline it, for the act of `booking`, or for the host where it is None.
 
-    The last to agree makes it happen: whole, or not at all. Agreeing twice is once. Raises `Taken` or Held when the new
-    time is no longer free (the proposal stays open and the agreement is not kept), ShowChanged when the show is not
-    what it was when this was proposed, WrongState, PermissionDenied.
+    The last to agree makes it happen: whole, or not at all. Agreeing twice is once. An act agrees with
+    `despite_conflicts` where somebody in its line-up is busy at the new time, else LineupConflicts. Raises `Taken` or
+    Held when the new time is no longer free (the proposal stays open and the agreement is not kept), ShowChanged when
+    the show is not what it was when this was proposed, WrongState, PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
@@ -213,10 +233,16 @@ def answer_move(
         row.agreed_at = doing.at
         row.save(update_fields=["agreed_at"])
     _note(doing, move, _of(bookings, booking), Event.MOVE_AGREED, message)
-    if _missing(move):
+    is_missing = _missing(move)
+    if is_missing and booking is None:
         return move
     planned, spots = planned_by(show, move, list(move.spots.select_related("spot")))
-    return _happen(move, Relocation.of(show, planned, spots, bookings), doing)
+    relocation = Relocation.of(show, planned, spots, bookings)
+    if not is_missing:
+        _happen(move, relocation, doing)
+    own = [each for each in relocation.standing.bookings if booking and each.pk == booking.pk]
+    _require_known_conflicts(relocation, own, despite_conflicts=despite_conflicts)
+    return move
 
 
 @one_transaction
@@ -286,19 +312,21 @@ def _require_open(move: Move, doing: Doing) -> None:
         raise WrongState(MoveState.EXPIRED, _("The time to answer has passed."))
 
 
-def _happen(move: Move, relocation: Relocation, doing: Doing) -> Move:
+def _happen(move: Move, relocation: Relocation, doing: Doing) -> None:
     """Everybody agrees: do it, and tell everybody."""
     standing = relocation.standing
-    called_before = {booking.pk: booking.spot.call_at.isoformat() for booking in standing.bookings}
+    called_before = {booking.pk: booking.spot.call_at for booking in standing.bookings}
     ended = relocation.happen(doing, move.message)
     _end(move, MoveState.AGREED, doing)
     for booking in standing.bookings:
-        told = [*leaders_of(booking.act, move.show.owner), *players(standing.of_booking(booking))]
-        tell(doing, told, "moved", booking, move=str(move.pk), starts_at_before=called_before[booking.pk])
+        playing, before = standing.of_booking(booking), called_before[booking.pk]
+        check = check_entries(playing, booking.spot)
+        against = tell_booked_against(doing, booking, playing, check, called_before=before)
+        told = [*leaders_of(booking.act, move.show.owner), *players(each for each in playing if each not in against)]
+        tell(doing, told, "moved", booking, move=str(move.pk), starts_at_before=before.isoformat())
     gone = {booking.pk for booking in ended}
     tell_acts(doing, "moved", [booking for booking in standing.waiting if booking.pk not in gone], move=str(move.pk))
     tell_acts(doing, "moved_away", ended, move=str(move.pk))
-    return move
 
 
 def _end(move: Move, to: MoveState, doing: Doing) -> None:

@@ -49,8 +49,9 @@ def share_settlement(
 ) -> list[Share]:
     """Say who gets what, by the act's leaders; the amounts sum up to the result exactly, and follow it as it changes.
 
-    Who neither has a weight nor a fixed amount is left out. Players whose amount is another now are told. Raises
-    ValidationError({"shares": ...}), WrongState without a settlement, PermissionDenied.
+    Who neither has a weight nor a fixed amount is left out. Players whose amount is another now are told. What is
+    said already is not written again. Raises ValidationError({"shares": ...}), WrongState without a settlement,
+    PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = lock_booking(booking)
@@ -63,7 +64,10 @@ def share_settlement(
     entries = _entries(locked, drafts)
     if not is_stored(settlement):
         settlement.save(force_insert=True)
-    before = {share.entry_id: share.amount_minor for share in settlement.shares.all() if share.entry_id}
+    stored = list(settlement.shares.order_by("pk"))
+    if stored and [*map(_mark_of_draft, drafts)] == [*map(_mark_of_share, stored)]:
+        return stored
+    before = {share.entry_id: share.amount_minor for share in stored if share.entry_id}
     settlement.shares.all().delete()
     amounts = split(settlement.result_minor, [_part(draft) for draft in drafts])
     made = Share.objects.bulk_create(
@@ -118,6 +122,15 @@ def _entries(booking: Booking, drafts: Sequence[ShareDraft]) -> dict[int, Lineup
     if len(set(wanted)) != len(wanted) or entries.keys() != set(wanted):
         raise ValidationError({"shares": [_("The line-up has changed: look at it again.")]})
     return entries
+
+
+def _mark_of_draft(draft: ShareDraft) -> tuple:
+    """What tells a share from another; whoever stands in the line-up is called as they are called there."""
+    return draft.entry, "" if draft.entry else draft.name, draft.weight, draft.fixed_minor
+
+
+def _mark_of_share(share: Share) -> tuple:
+    return share.entry_id, "" if share.entry_id else share.name, share.weight, share.fixed_minor
 
 
 def _part(draft: ShareDraft) -> Part:

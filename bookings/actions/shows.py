@@ -9,11 +9,12 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_active
 from accounts.actions.texts import clean_line, clean_text
 from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.states import Approval
+from availability.actions import lock_calendars
 from bookings.access import can_edit_show
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import SpotDraft, follow_show, make_spots, set_night, set_place, set_times
@@ -24,7 +25,7 @@ from bookings.actions.retelling import retell
 from bookings.actions.stages import claim_stage, let_stage_go, lock_house, make_way
 from bookings.actions.telling import touch_desk, touch_night
 from bookings.models import Booking, Show
-from bookings.states import LIVE, Event, ShowState, SpotState
+from bookings.states import LIVE, PROMISED, Event, ShowState, SpotState
 from catalogue.models import City
 from engagements.actions.inputs import clean_instant, clean_url
 from engagements.actions.transactions import one_transaction
@@ -102,8 +103,11 @@ def draft_show(
     spots: Sequence[SpotDraft],
     place: str = "",
     city: City | None = None,
+    night: dt.date | None = None,
 ) -> Show:
     """Store a draft with its bill: `times` as `set_times` takes them, `texts` any of TEXTS. Asks nobody's leave.
+
+    `night`: where it is not told by the start, as of a night that was held before its venue got another clock.
 
     Raises ValidationError by field.
     """
@@ -114,6 +118,7 @@ def draft_show(
     set_times(show, at=doing.at, **times)
     _set_texts(show, texts)
     set_night(show)
+    show.night = night or show.night
     show.save(force_insert=True)
     make_spots(show, spots)
     doing.note(Event.CREATED, show=show, after=show.state)
@@ -147,19 +152,20 @@ def _publish(show: Show, doing: Doing, release_holds: Collection[UUID]) -> Show:
 
 
 def require_publishable(show: Show, doing: Doing) -> None:
-    """Raise WrongState, ValidationError or NotApproved unless a draft may be published now; sets its night anew."""
+    """Raise WrongState, ValidationError or NotApproved unless a draft may be published now."""
     if show.state != ShowState.DRAFT:
         raise WrongState(show.state)
     if show.starts_at <= doing.at:
         raise ValidationError({"starts_at": [_("A show is published before it starts.")]})
     require_approved(show.owner, *([show.stage.venue.party] if show.stage else []))
-    set_place(show, owner=show.owner, stage=show.stage, place=show.place, city=show.city)
-    set_night(show)
 
 
 def open_show(show: Show, doing: Doing) -> Show:
     """Claim the stage of a draft and open it, confirmed at once without an open spot. Assumes `lock_house`, and nobody
-    in the way. Raises `Taken`."""
+    in the way. Raises `Taken`, and NotApproved where its owner was closed meanwhile."""
+    if show.stage is None:
+        lock_calendars([show.owner.calendar_id])
+    require_active(show.owner)
     claim_stage(show)
     is_open = show.spots.filter(state=SpotState.OPEN).exists()
     state = ShowState.OPEN if is_open else ShowState.CONFIRMED
@@ -175,8 +181,9 @@ def update_show(
 ) -> Show:
     """Change the texts or times of a draft or an open show: any of `TEXTS`, `TIMES`, and of a draft `stage`, `city`.
 
-    A published show whose times change moves its claim on the stage; while somebody is booked or waits for an answer,
-    its times stand (WrongState). Spots that followed the show's times follow them again.
+    What is not named stays; nothing named, nothing is written. A published show whose times change moves its claim on
+    the stage; while somebody is booked or waits for an answer, its times stand (WrongState). Spots that followed the
+    show's times follow them again.
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = lock_show(show.pk)
@@ -184,11 +191,14 @@ def update_show(
         raise PermissionDenied
     if locked.state not in (ShowState.DRAFT, ShowState.OPEN):
         raise WrongState(locked.state)
+    if not changes:
+        return locked
     _set_texts(locked, {name: changes[name] for name in TEXTS if name in changes})
+    before = copy(locked)
     if changes.keys() & {"stage", "city", "place"}:
         _move_draft(acting_user, locked, changes)
     if changes.keys() & {*TIMES, "stage", "city"}:
-        _change_times(locked, changes, doing)
+        _change_times(before, locked, changes, doing)
     locked.version += 1
     locked.save()
     doing.note(Event.UPDATED, show=locked, before=locked.state, after=locked.state)
@@ -204,12 +214,12 @@ def _move_draft(acting_user: User, show: Show, changes: dict) -> None:
     set_place(show, owner=show.owner, stage=stage, place=show.place, city=changes.get("city", show.city))
 
 
-def _change_times(show: Show, changes: dict, doing: Doing) -> None:
-    if Booking.objects.filter(spot__show=show, state__in=LIVE).exists():
+def _change_times(before: Show, show: Show, changes: dict, doing: Doing) -> None:
+    if Booking.objects.filter(spot__show=show, state__in=LIVE | PROMISED).exists():
         raise WrongState(show.state, _("Acts are booked or waiting at these times. Settle with them first."))
-    before = copy(show)
+    show.is_time_assumed = False
     set_times(show, at=doing.at, **{name: changes.get(name, getattr(show, name)) for name in TIMES})
-    set_night(show)
+    set_night(show, before)
     if show.state == ShowState.OPEN and (before.load_in_at, before.out_at) != (show.load_in_at, show.out_at):
         _claim_anew(before, show, doing)
     follow_show(before, show)

@@ -4,7 +4,6 @@ Publishing takes a night away from those who hold it: the ladders of the show's 
 house, and a hold that is not named to be confirmed or released stands in the way.
 """
 
-import datetime as dt
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from bookings.actions.doing import Doing
 from bookings.actions.locking import host_calendars
 from bookings.hooks import Claimant, stage_taken
 from bookings.models import Show, ShowRoom
-from bookings.queries.nights import nights_taken
 from engagements.actions.conflicts import A_STAGE, explaining_taken
 from venues.errors import StageClosed
 from venues.models import Stage
@@ -43,11 +41,6 @@ def lock_house(show: Show, doing: Doing) -> list[Claimant]:
     for claimant in claimants:
         claimant.read(locked)
     return claimants
-
-
-def nights_of(show: Show) -> list[dt.date]:
-    """The nights of its stage that a show takes."""
-    return nights_taken(show.load_in_at, show.out_at, show.timezone, show.own_stage.venue.day_starts_at)
 
 
 def make_way(claimants: Iterable[Claimant], named: Collection[UUID] = (), *, former: Show | None = None) -> None:

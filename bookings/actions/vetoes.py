@@ -13,6 +13,7 @@ from accounts.models import User
 from bookings.access.bills import can_veto
 from bookings.actions.bills import require_plannable
 from bookings.actions.doing import Doing
+from bookings.actions.invitations import end_headliners_links
 from bookings.actions.locking import lock_booking, lock_show
 from bookings.actions.moves import raise_version
 from bookings.actions.telling import tell
@@ -97,6 +98,7 @@ def set_headliner_says(
     if before != headliner_says:
         locked.headliner_says = headliner_says
         locked.save(update_fields=["headliner_says"])
+        end_headliners_links(locked)
         raise_version(locked)
         changes = {"headliner_says": [before, str(headliner_says)]}
         doing.note(Event.UPDATED, show=locked, before=locked.state, after=locked.state, changes=changes)

@@ -1,6 +1,7 @@
 """Waiting for a spot that another act has got."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -50,6 +51,11 @@ def _require_worth_waiting(spot: Spot, act: Party, doing: Doing) -> None:
         raise WrongState(show.state, _("This act is on the bill already."))
     if spot.waitlist.filter(left_at=None).count() >= WAITING_MAX:
         raise WrongState(spot.state, _("Enough acts wait for this spot already."))
+
+
+def leave_waitlists(*, acts: Collection[Party], doing: Doing) -> None:
+    """Acts that close wait for no spot any more."""
+    WaitlistEntry.objects.filter(act__in=acts, left_at=None).update(left_at=doing.at)
 
 
 @one_transaction

@@ -1,15 +1,13 @@
 """A public calendar for programs: as JSON, and as iCalendar of what is booked."""
 
 import datetime as dt
-import io
 from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django_ical.views import ICalFeed
 
-from availability.calendar_files import ical
-from availability.feeds import StoredEvents
+from availability.calendar_files.ical import CalendarFile
+from availability.files.events import CalendarEvent
 from bookings.calendars.fragments import page_address
 from bookings.calendars.nights import ToldNight, told_nights
 from bookings.calendars.subjects import PublicCalendar
@@ -61,29 +59,20 @@ def _night(night: PublicNight) -> dict[str, object]:
 
 def calendar_ics(shown: PublicCalendar) -> bytes:
     """What is booked from 30 days ago to a year ahead, as an iCalendar file: shows that have been announced at their
-    hours, and whole days that say "Booked" and no more where nothing has been."""
-    first, last = shown.today - PAST_DAYS * DAY, shown.today + COMING_DAYS * DAY
-    stamp = dt.datetime.combine(shown.today, dt.time(), dt.UTC)
-    events = [event for told in told_nights(shown, first, last) for event in _events(shown, told, stamp)]
-    file = io.BytesIO()
-    PublicFeed().get_feed(shown, events, stamp).write(file, "utf-8")
-    return file.getvalue()
-
-
-class PublicFeed(ICalFeed):
-    """Everybody's feed of one calendar.
+    hours, and whole days that say "Booked" and no more where nothing has been.
 
     DTSTAMP is the day's beginning: a finer one would tell when something was written.
     """
+    first, last = shown.today - PAST_DAYS * DAY, shown.today + COMING_DAYS * DAY
+    stamp = dt.datetime.combine(shown.today, dt.time(), dt.UTC)
+    file = CalendarFile(f"{shown.party.name}, {shown.subject.name}" if shown.stage_id else shown.party.name)
+    for told in told_nights(shown, first, last):
+        for event in _events(shown, told, stamp):
+            file.add(event)
+    return file.to_bytes()
 
-    feed_type = StoredEvents
 
-    def get_feed(self, shown: PublicCalendar, events: list[str], stamp: dt.datetime) -> StoredEvents:
-        name = f"{shown.party.name}, {shown.subject.name}" if shown.stage_id else shown.party.name
-        return self.feed_type(name, [(event, stamp) for event in events])
-
-
-def _events(shown: PublicCalendar, told: ToldNight, stamp: dt.datetime) -> list[str]:
+def _events(shown: PublicCalendar, told: ToldNight, stamp: dt.datetime) -> list[CalendarEvent]:
     """A night's events. One that is booked without a name is told once, by the stage where a venue has several."""
     found = []
     for room, night in told.parts:
@@ -93,32 +82,26 @@ def _events(shown: PublicCalendar, told: ToldNight, stamp: dt.datetime) -> list[
     return found
 
 
-def _show_event(show: NightShow, room: str, stamp: dt.datetime) -> str:
-    return _folded(
-        f"UID:show-{show.id}@stageslot",
-        f"DTSTAMP:{ical.utc(stamp)}",
-        f"DTSTART:{ical.utc(show.starts_at)}",
-        f"DTEND:{ical.utc(show.ends_at)}",
-        "STATUS:CONFIRMED",
-        f"SUMMARY:{ical.escape(show.title or show.owner)}",
-        f"LOCATION:{ical.escape(room)}" if room else "",
-        f"URL:{ical.uri(settings.SITE_URL + address_of('bookings:show', show.id))}",
+def _show_event(show: NightShow, room: str, stamp: dt.datetime) -> CalendarEvent:
+    return CalendarEvent(
+        uid=f"show-{show.id}@stageslot",
+        starts=show.starts_at,
+        ends=show.ends_at,
+        summary=show.title or show.owner,
+        stamp=stamp,
+        place=room,
+        path=address_of("bookings:show", show.id),
     )
 
 
-def _nameless_event(shown: PublicCalendar, room: str, night: PublicNight, stamp: dt.datetime) -> str:
+def _nameless_event(shown: PublicCalendar, room: str, night: PublicNight, stamp: dt.datetime) -> CalendarEvent:
     """A whole day, whose UID tells nothing of the show and stays while the night does."""
     words = _("Booked")
     uid = uuid5(UUID(shown.shown[0].public_id), f"{room} {night.night}")
-    return _folded(
-        f"UID:night-{uid}@stageslot",
-        f"DTSTAMP:{ical.utc(stamp)}",
-        f"DTSTART;VALUE=DATE:{night.night:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{night.night + DAY:%Y%m%d}",
-        "STATUS:CONFIRMED",
-        f"SUMMARY:{ical.escape(f'{words}: {room}' if room else words)}",
+    return CalendarEvent(
+        uid=f"night-{uid}@stageslot",
+        starts=night.night,
+        ends=night.night + DAY,
+        summary=f"{words}: {room}" if room else words,
+        stamp=stamp,
     )
-
-
-def _folded(*lines: str) -> str:
-    return "".join(ical.fold(line) for line in ("BEGIN:VEVENT", *lines, "END:VEVENT") if line)

@@ -80,7 +80,8 @@ def render_applied(notifications: Sequence[Notification], user: User) -> list[Te
     known = vetoable(user, bookings)
     views = {str(view.id): view for view in booking_views(user, [each for each in bookings if each.pk in known])}
     found = [(told, views.get(told.data.get("booking", ""))) for told in notifications]
-    return [_render_applied(told, view) if view else None for told, view in found]
+    # Whoever applies is a stranger to the headliner, whatever they have been to the host.
+    return [_render_applied(told, view).without_links() if view else None for told, view in found]
 
 
 def _render_applied(told: Notification, view: BookingView) -> Text:

@@ -1,6 +1,6 @@
 """What people are told of bookings, by mail and in the inbox; made at delivery, for what the reader may know then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -13,9 +13,11 @@ from bookings.access.loaders import is_staff
 from bookings.access.projections import BookingView
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking
+from bookings.queries.acquaintance import between_strangers
 from bookings.states import BookingState, Event
-from bookings.words.next_steps import whats_next
+from bookings.words.next_steps import deps_fee, whats_next
 from engagements.states import Side
+from engagements.words.lineups import lineup_sentences
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
@@ -113,6 +115,15 @@ NEWS = {
         ),
         gettext_lazy("Decide"),
     ),
+    "bookings.booked_against": News(
+        gettext_lazy("I am booked although my calendar says busy"),
+        gettext_lazy("Booked against your calendar: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy(
+            "%(act)s plays, and you are in the line-up. Your calendar says busy for that time. You can keep it, ask "
+            "for a dep or ask to move it; until you decide, the promise stands."
+        ),
+        gettext_lazy("Decide"),
+    ),
     "bookings.show_cancelled": News(
         gettext_lazy("A show is cancelled"),
         gettext_lazy("The show at %(place)s on %(night)s is cancelled"),
@@ -156,21 +167,29 @@ def register_news(more: Mapping[str, News]) -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None where a booking is gone or is theirs to know no longer. Seven queries."""
+    """The news for their reader; None where a booking is gone or is theirs to know no longer. Nothing that
+    strangers wrote is a link. Eight queries."""
     wanted = {notification.data.get("booking") for notification in notifications} - {None}
-    views = booking_views(user, list(Booking.objects.with_show().filter(pk__in=wanted)))
-    known = {str(view.id): view for view in views if view.side or view.my_entry or is_staff(user)}
+    bookings = list(Booking.objects.with_show().filter(pk__in=wanted))
+    known = {
+        str(view.id): view for view in booking_views(user, bookings) if view.side or view.my_entry or is_staff(user)
+    }
+    strange = between_strangers(bookings)
     booked = [(notification, known.get(notification.data.get("booking", ""))) for notification in notifications]
-    return [_render(notification, view) if view else None for notification, view in booked]
+    return [_render(notification, view, strange) if view else None for notification, view in booked]
 
 
-def _render(notification: Notification, view: BookingView) -> Text:
+def _render(notification: Notification, view: BookingView, strange: Collection[str]) -> Text:
     news = NEWS[notification.kind]
     words = words_of(view, notification)
-    paragraphs = [str(news.sentence) % words, _owed(notification, view), _facts(view), _quoted(news, view), _next(view)]
+    said = [str(news.sentence) % words, _owed(notification, view), _facts(view), _lineup(notification, view)]
+    paragraphs = [*said, _quoted(news, view), _next(view)]
     if notification.data.get("reason") == Event.PASSED_OVER:
         paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
-    return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+    if notification.kind == "bookings.booked_against" and "starts_at_before" in notification.data:
+        paragraphs.insert(0, _("The show has moved to another time."))
+    text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+    return text.without_links() if str(view.id) in strange else text
 
 
 def _owed(notification: Notification, view: BookingView) -> str:
@@ -187,6 +206,14 @@ def _owed(notification: Notification, view: BookingView) -> str:
     if amount is None:
         return _("By the terms agreed at booking %(name)s owes %(percent)d%% of the fee.") % words
     return _("By the terms agreed at booking %(name)s owes %(percent)d%% of the fee: %(amount)s.") % words
+
+
+def _lineup(notification: Notification, view: BookingView) -> str:
+    """Who of the line-up may not be there, where the act's leaders answer or read what they are booked for."""
+    is_asked = "accept" in view.allowed and view.turn == Side.ACT
+    if view.lineup_check is None or not (is_asked or notification.kind == "bookings.confirmed"):
+        return ""
+    return "\n".join(lineup_sentences(view.lineup_check))
 
 
 def _next(view: BookingView) -> str:
@@ -215,6 +242,7 @@ def _facts(view: BookingView) -> str:
         (_("Where"), ", ".join(filter(None, [show.venue.name if show.venue else "", show.place, show.city]))),
         (_("Show"), show.title),
         (_("Fee"), format_amount(view.fee.amount_minor, view.fee.currency) if view.fee else ""),
+        (_("Your fee"), deps_fee(view.my_entry) if view.my_entry else ""),
     ]
     return "\n".join(f"{name}: {isolated(value)}" for name, value in facts if value)
 

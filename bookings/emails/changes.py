@@ -1,16 +1,20 @@
 """What people are told when a show is to be moved, or was."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from bookings.access import booking_views
+from bookings.access.changes import checks_of_move
 from bookings.access.loaders import is_staff
 from bookings.emails.bookings import News, words_of
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking, Move
+from bookings.queries.acquaintance import between_strangers
+from engagements.words.lineups import lineup_sentences
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
@@ -64,17 +68,28 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None where a booking is gone or is theirs to know no longer. Eight queries."""
-    bookings = Booking.objects.with_show().filter(pk__in=_asked(notifications, "booking"))
-    views = {str(view.id): view for view in booking_views(user, list(bookings))}
+    """The news for their reader; None where a booking is gone or is theirs to know no longer. Nine queries."""
+    bookings = list(Booking.objects.with_show().filter(pk__in=_asked(notifications, "booking")))
+    views = {str(view.id): view for view in booking_views(user, bookings)}
+    strange = between_strangers(bookings)
     proposals = Move.objects.select_related("proposed_by", "show", "stage__venue__party")
     moves = {str(move.pk): move for move in proposals.filter(pk__in=_asked(notifications, "move"))}
     found = []
     for told in notifications:
         view, move = views.get(told.data.get("booking", "")), moves.get(told.data.get("move", ""))
         is_known = view and (view.side or view.my_entry or is_staff(user))
-        found.append(_render(told, view, move) if view and is_known and move else None)
+        text = _render(told, view, move) if view and is_known and move else None
+        if text and move and told.kind == "bookings.move_proposed":
+            text = replace(text, text="\n\n".join([text.text, *_lineups(user, move)]))
+        found.append(text.without_links() if text and view and str(view.id) in strange else text)
     return found
+
+
+def _lineups(user: User, move: Move) -> Iterator[str]:
+    """Who of the reader's own line-ups may not be there at the new time."""
+    for check in checks_of_move(user, move).values():
+        if sentences := lineup_sentences(check):
+            yield "\n".join(sentences)
 
 
 def _asked(notifications: Sequence[Notification], name: str) -> set[str]:

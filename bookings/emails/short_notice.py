@@ -33,7 +33,8 @@ def calendar_part(notification: Notification, user: User) -> CalendarPart | None
         return None
     method = "CANCEL" if entry.status == EntryStatus.CANCELLED else "REQUEST"
     _name, organizer = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return CalendarPart(method, ical.message(entry.ics, method=method, organizer=organizer, attendee=user.email))
+    event = ical.event_of(entry, user.language)
+    return CalendarPart(method, ical.message(event, method=method, organizer=organizer, attendee=user.email))
 
 
 def _is_soon(start: dt.datetime, told_at: dt.datetime) -> bool:

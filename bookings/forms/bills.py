@@ -15,14 +15,16 @@ from bookings.states import HeadlinerSays, SpotRole
 from catalogue.forms import GenresField
 from engagements.forms.fees import FeeFields
 from engagements.forms.wallclock import DAY, WallClock, clock_field
+from web.fields import EditForm
 
 PARTS = ("position", "minutes", "changeover", "soundcheck")
 
 
-class BillForm(forms.Form):
+class BillForm(EditForm):
     """The running order: for each spot its place and minutes, and when doors open, music starts and has to end.
 
-    Clock times are those nearest to what stands there already, so that a festival keeps its days.
+    Clock times are those nearest to what stands there already, so that a festival keeps its days. `is_suggested`: the
+    parts stand nowhere yet, so that sending them as they are shown is to say so.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -30,8 +32,17 @@ class BillForm(forms.Form):
     first = clock_field(_("First set"), required=True)
     curfew = clock_field(_("Curfew"), help_text=_("When the music has to stop."))
 
-    def __init__(self, *args, show: Show, spots: Sequence[Spot], frame: Frame, parts: Sequence[Part], **kwargs):
-        self.show, self.spots, self.frame = show, spots, frame
+    def __init__(
+        self,
+        *args,
+        show: Show,
+        spots: Sequence[Spot],
+        frame: Frame,
+        parts: Sequence[Part],
+        is_suggested: bool = False,
+        **kwargs,
+    ):
+        self.show, self.spots, self.frame, self.is_suggested = show, spots, frame, is_suggested
         kwargs["initial"] = self._initial(parts)
         super().__init__(*args, **kwargs)
         for spot in spots:
@@ -74,12 +85,24 @@ class BillForm(forms.Form):
             doors_at = self._near(said["doors"], self.frame.doors_at, or_before=first_at)
         if said["curfew"] is not None:
             curfew_at = self._near(said["curfew"], self.frame.curfew_at, or_after=first_at)
+        if not self._is_order_touched:
+            return BillPlan(None, first_at, doors_at, curfew_at)
         ordered = sorted(self.spots, key=lambda spot: said[self.name_of("position", spot)])
         spots = [
             SpotPlan(spot.pk, *(said[self.name_of(name, spot)] for name in ("minutes", "changeover", "soundcheck")))
             for spot in ordered
         ]
         return BillPlan(spots, first_at, doors_at, curfew_at)
+
+    @property
+    def _is_order_touched(self) -> bool:
+        """Whether the sets are to change; where nobody touched them they keep their seconds."""
+        parts = {self.name_of(part, spot) for part in PARTS for spot in self.spots}
+        return self.is_suggested or bool(self.touched & {"first", *parts})
+
+    @property
+    def says_nothing_new(self) -> bool:
+        return not self.is_suggested and not self.touched
 
     def _near(
         self,
@@ -136,7 +159,7 @@ class WantedForm(FeeFields):
         return {name: said[name] for name in names} | self.fee_terms()
 
 
-class HeadlinerForm(forms.Form):
+class HeadlinerForm(EditForm):
     """What the headliner may say about the others."""
 
     headliner_says = forms.ChoiceField(

@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Party
+from bookings.forms.shows import times_of
 from bookings.models import Show, Spot
 from bookings.queries.nights import DAY_ROLL
 from bookings.states import ReportKind
+from engagements.forms.edited_times import Moments, StoredTimes
+from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
-from engagements.forms.wallclock import WallClock, clock_field, day_field, show_times
+from engagements.forms.wallclock import WallClock, clock_field, day_field
 from venues.models import Stage
 from venues.states import RefillStrategy
-from web.fields import row_field
+from web.fields import EditForm, row_field
 
 FIELD_OF = {
     "load_in_at": "load_in", "doors_at": "doors", "starts_at": "starts", "ends_at": "ends", "curfew_at": "curfew",
@@ -27,8 +30,8 @@ FIELD_OF = {
 """Under which field an action's complaint about a time belongs; those about spots are at `spots.N.field`."""
 
 
-class ProposalForm(forms.Form):
-    """Other times for a show, by the clock of the place where it would be. `moved` says what a skipped hour changed.
+class ProposalForm(LengthForm, EditForm):
+    """Other times for a show, by its own clock; what nobody touched stays. `moved` says what a skipped hour changed.
 
     Fields `set_N_starts` and `set_N_ends` are those of the N-th spot; left empty, a set moves with the show's start.
     """
@@ -52,11 +55,12 @@ class ProposalForm(forms.Form):
     message = message_field(gettext_lazy("Why"), help_text=gettext_lazy("All whom it binds read it."))
 
     def __init__(self, *args, show: Show, speakers: list[Party], **kwargs):
+        self.spots: list[Spot] = list(show.spots.all())
+        kwargs["initial"] = self._initial(show, speakers)
         super().__init__(*args, **kwargs)
         self.show = show
         self.moved: list[str] = []
-        self.spots: list[Spot] = list(show.spots.all())
-        self._times: dict[str, dt.datetime | None] = {}
+        self._times: Moments = {}
         row_field(self, "party").queryset = Party.objects.filter(pk__in=[party.pk for party in speakers])
         if len(speakers) == 1:
             self.fields["party"].widget = forms.HiddenInput()
@@ -84,7 +88,7 @@ class ProposalForm(forms.Form):
         said = self.cleaned_data
         if all(said.get(name) is not None for name in ("night", "starts", "ends")):
             try:
-                self._times = show_times(self._clock(), said)
+                self._times = times_of(self.show).edited(self._clock(), said, self.touched)
             except OverflowError:
                 self.add_error("night", _("Choose another date."))
                 return said
@@ -92,11 +96,13 @@ class ProposalForm(forms.Form):
         return said
 
     def _check(self, said: dict[str, Any]) -> None:
-        starts_at, ends_at = self._times["starts_at"], self._times["ends_at"]
+        starts_at, ends_at = self._times["starts"], self._times["ends"]
         if starts_at and starts_at <= now():
             self.add_error("night", _("This night has passed."))
         if starts_at and ends_at and ends_at <= starts_at:
-            self.add_error("ends", _("That night clocks skip this stretch of time."))
+            skipped = _("That night clocks skip this stretch of time.")
+            self.add_error("ends", skipped if self.moved else _("The end comes after the start."))
+        self.ask_about(self._times, self.show.timezone, self.touched)
         for place in range(len(self.spots)):
             names = [f"set_{place}_starts", f"set_{place}_ends"]
             missing = [name for name in names if said.get(name) is None]
@@ -104,16 +110,13 @@ class ProposalForm(forms.Form):
                 self.add_error(missing[0], _("A set has a start and an end, or moves with the show."))
 
     def _clock(self) -> WallClock:
-        stage = self.cleaned_data.get("stage") or self.show.stage
-        if stage is None:
-            return WallClock(self.cleaned_data["night"], self.show.timezone, DAY_ROLL, moved=self.moved)
-        venue = stage.venue
-        return WallClock(self.cleaned_data["night"], venue.party.timezone, venue.day_starts_at, moved=self.moved)
+        roll = self.show.stage.venue.day_starts_at if self.show.stage else DAY_ROLL
+        return WallClock(self.cleaned_data["night"], self.show.timezone, roll, moved=self.moved)
 
     def terms(self) -> dict[str, Any]:
         """The proposal as keyword arguments of `propose_move`."""
         said = self.cleaned_data
-        return self._times | {
+        return {f"{name}_at": moment for name, moment in self._times.items()} | {
             "party": said["party"],
             "stage": said.get("stage"),
             "message": said["message"],
@@ -126,11 +129,21 @@ class ProposalForm(forms.Form):
         for place, spot in enumerate(self.spots):
             starts, ends = (self.cleaned_data.get(f"set_{place}_{name}") for name in ("starts", "ends"))
             if starts is not None and ends is not None:
-                clock = self._clock()
-                start = clock.from_(clock.start(self.cleaned_data["starts"]), starts)
-                end = clock.after(start, ends)
-                found[spot.pk] = {"starts_at": clock.instant(start), "ends_at": clock.instant(end)}
+                found[spot.pk] = self._set_of(place, spot, starts, ends)
         return found
+
+    def _set_of(self, place: int, spot: Spot, starts: dt.time, ends: dt.time) -> dict[str, dt.datetime | None]:
+        """A set within the show: one that was shown and not touched goes along, any other is read after the start."""
+        names = {f"set_{place}_{name}" for name in ("starts", "ends")}
+        clock, is_shown = self._clock(), names <= self.initial.keys()
+        if is_shown and not names & self.touched:
+            stored = StoredTimes(self.show.night, self.show.timezone, {"starts": spot.starts_at, "ends": spot.ends_at})
+            times = stored.edited(clock, {}, ())
+            return {"starts_at": times["starts"], "ends_at": times["ends"]}
+        assert self._times["starts"] is not None  # noqa: S101 — it is always there
+        begins = self._times["starts"].astimezone(ZoneInfo(self.show.timezone)).replace(tzinfo=None)
+        start = clock.from_(begins, starts)
+        return {"starts_at": clock.instant(start), "ends_at": clock.instant(clock.after(start, ends))}
 
     def _answer_by(self) -> dt.datetime | None:
         day = self.cleaned_data.get("answer_on")
@@ -138,17 +151,13 @@ class ProposalForm(forms.Form):
             return None
         return WallClock(day, self.show.timezone).instant(dt.datetime.combine(day, dt.time(23, 59)))
 
-    @staticmethod
-    def initial_of(show: Show, speakers: list[Party]) -> dict[str, Any]:
+    def _initial(self, show: Show, speakers: list[Party]) -> dict[str, Any]:
         """What the form starts with: everything as it is."""
-        zone = ZoneInfo(show.timezone)
-        clocks = {
-            field: moment.astimezone(zone).time() for name, field in FIELD_OF.items() if (moment := getattr(show, name))
-        }
-        for place, spot in enumerate(show.spots.all()):
+        clocks = times_of(show).clocks
+        for place, spot in enumerate(self.spots):
             if (spot.starts_at, spot.ends_at) != (show.starts_at, show.ends_at):
-                clocks[f"set_{place}_starts"] = spot.starts_at.astimezone(zone).time()
-                clocks[f"set_{place}_ends"] = spot.ends_at.astimezone(zone).time()
+                moments = {f"set_{place}_starts": spot.starts_at, f"set_{place}_ends": spot.ends_at}
+                clocks |= StoredTimes(show.night, show.timezone, moments).clocks
         return clocks | {"night": show.night, "stage": show.stage_id, "party": speakers[0].slug}
 
     @staticmethod

@@ -3,10 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +12,14 @@ from bookings.actions.offers import OfferTerms
 from bookings.models import Booking, Offer, Spot
 from bookings.queries.nights import DAY_ROLL
 from engagements.deals import deal_of
-from engagements.deals.tiers import parse_tiers, typed_tiers
 from engagements.forms.deals import DealForm
+from engagements.forms.edited_times import StoredTimes
+from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
+from engagements.forms.tiers import TiersField, tiers_said
 from engagements.forms.wallclock import WallClock, clock_field
 from venues.queries import night_of
-from web.fields import choice_field
+from web.fields import EditForm, choice_field
 
 DAYS_MAX = 90
 TIMES = {"call": "call_at", "starts": "starts_at", "ends": "ends_at"}
@@ -41,7 +41,7 @@ def answer_by(days: int | None, call_at: dt.datetime) -> dt.datetime | None:
     return min(now() + dt.timedelta(days=days), call_at) if days else None
 
 
-class CounterForm(DealForm):
+class CounterForm(LengthForm, EditForm, DealForm):
     """A counter-offer, begun with what is on the table. `standing` is the offer that counts, `choices` those who may
     play. `terms()` gives `OfferTerms` with only what was changed, beside the fee."""
 
@@ -49,13 +49,7 @@ class CounterForm(DealForm):
     starts = clock_field(_("Set from"), required=True)
     ends = clock_field(_("until"), required=True, help_text=_("After midnight is fine: 22:00 to 00:30."))
     lineup = forms.MultipleChoiceField(label=_("Line-up"), required=False, widget=forms.CheckboxSelectMultiple)
-    tiers = forms.CharField(
-        label=_("What cancelling costs"),
-        required=False,
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("A line for each step: days before the night, and the share of the fee: 30: 25 %"),
-    )
+    tiers = TiersField()
     days = days_field()
     message = message_field(_("Message"))
     offer = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10_000)
@@ -64,7 +58,7 @@ class CounterForm(DealForm):
         spot, show = booking.spot, booking.spot.show
         self.on_table: Offer | Spot = spot
         starts_at = spot.starts_at
-        if standing and standing.starts_at:
+        if standing and standing.moves_set:
             self.on_table, starts_at = standing, standing.starts_at
         roll = show.stage.venue.day_starts_at if show.stage else DAY_ROLL
         self.clock = WallClock(night_of(starts_at, show.timezone, roll), show.timezone, roll)
@@ -75,13 +69,11 @@ class CounterForm(DealForm):
             del self.fields["lineup"]
 
     def _initial(self, booking: Booking, choices: Sequence[tuple[str, str, bool]]) -> dict[str, Any]:
-        zone = ZoneInfo(booking.spot.show.timezone)
-        times = {name: getattr(self.on_table, field).astimezone(zone).time() for name, field in TIMES.items()}
         return {
             **DealForm.initial_of(deal_of(booking.deal, booking.fee_minor), booking.fee_currency_id),
-            **times,
+            **self._stored.clocks,
             "lineup": [user_id for user_id, _name, is_chosen in choices if is_chosen],
-            "tiers": typed_tiers(booking.cancellation_tiers),
+            "tiers": booking.cancellation_tiers,
             "offer": booking.offer_number,
         }
 
@@ -89,26 +81,24 @@ class CounterForm(DealForm):
         cleaned = super().clean()
         if all(cleaned.get(name) is not None for name in TIMES):
             self._read_times(cleaned)
-        try:
-            cleaned["cancellation_tiers"] = parse_tiers(cleaned.get("tiers", ""), "tiers")
-        except ValidationError as error:
-            self.add_error(None, error)
         return cleaned
 
+    @property
+    def _stored(self) -> StoredTimes:
+        moments = {name: getattr(self.on_table, field) for name, field in TIMES.items()}
+        return StoredTimes(self.clock.night, self.clock.timezone, moments)
+
     def _read_times(self, cleaned: dict) -> None:
-        """Instants of the times that were changed: minutes are typed, so that the others keep their seconds."""
-        if all(cleaned[name] == self._typed(name) for name in TIMES):
+        """Instants of the times, where any was touched; the others keep theirs."""
+        if not self.touched & TIMES.keys():
             return
-        start = self.clock.start(cleaned["starts"])
         try:
-            cleaned["call_at"] = self.clock.instant(self.clock.before(start, cleaned["call"]))
-            cleaned["starts_at"] = self.clock.instant(start)
-            cleaned["ends_at"] = self.clock.instant(self.clock.after(start, cleaned["ends"]))
+            times = self._stored.edited(self.clock, cleaned, self.touched)
         except OverflowError:
             self.add_error("starts", _("Choose another time."))
-
-    def _typed(self, name: str) -> dt.time:
-        return self.initial[name].replace(second=0, microsecond=0)
+            return
+        cleaned |= {field: times[name] for name, field in TIMES.items()}
+        self.ask_about(times, self.clock.timezone, self.touched)
 
     def terms(self) -> OfferTerms:
         """What is proposed, for `counter_booking`."""
@@ -118,7 +108,7 @@ class CounterForm(DealForm):
         return OfferTerms(
             **self.fee_terms(),
             deal=self.deal,
-            cancellation_tiers=said["cancellation_tiers"],
+            cancellation_tiers=tiers_said(self),
             **{field: said[field] for field in TIMES.values() if field in said},
             lineup=lineup if is_chosen else None,
         )

@@ -8,16 +8,17 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import ActionForm
+from accounts.forms import ActionForm, DateInput
 from bookings.models import Show
 from bookings.queries.bills import currencies_of
 from catalogue.forms import currency_choices
 from engagements.forms.fees import USUAL_CURRENCY
-from engagements.forms.wallclock import WallClock
-from web.fields import choice_field
+from engagements.forms.wallclock import WallClock, clock_field, read_moment, shown_moment
+from web.fields import EditForm, choice_field
 from web.money import AmountInvalid, parse_amount, typed_amount
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+PRICE = ("lowest", "highest", "currency")
 
 
 class LocalMomentField(forms.Field):
@@ -37,9 +38,12 @@ class LocalMomentField(forms.Field):
         return moment
 
 
-class TicketsForm(ActionForm):
+class TicketsForm(EditForm, ActionForm):
     """Where tickets are sold, and for how much. The clock is that of the show's place."""
 
+    sources = {
+        "lowest_minor": PRICE, "highest_minor": PRICE, "currency": PRICE, "on_sale_at": ("on_sale",),
+    }  # fmt: skip
     fields_of_arguments = {"lowest_minor": "lowest", "highest_minor": "highest", "on_sale_at": "on_sale"}
 
     ticket_url = forms.URLField(
@@ -92,14 +96,15 @@ class TicketsForm(ActionForm):
             return None
 
     def terms(self) -> dict[str, Any]:
-        """The arguments of `bookings.actions.set_tickets`."""
+        """What was touched, as arguments of `bookings.actions.set_tickets`."""
         said = self.cleaned_data
         moment = said["on_sale"]
         clock = WallClock(self.show.night, self.show.timezone)
-        return {name: said[name] for name in ("ticket_url", "provider", "lowest_minor", "highest_minor")} | {
+        names = ("ticket_url", "provider", "lowest_minor", "highest_minor")
+        return self.changes({name: said[name] for name in names} | {
             "currency": said["currency"] or None,
             "on_sale_at": clock.instant(moment.replace(fold=0)) if moment else None,
-        }
+        })  # fmt: skip
 
 
 def _initial(show: Show) -> dict[str, Any]:
@@ -126,22 +131,23 @@ class PosterForm(ActionForm):
     credit = forms.CharField(label=_("Drawn by"), max_length=120, required=False)
 
 
-class AnnouncementForm(ActionForm):
-    """Since which day everybody may know the show by name. The clock is that of the show's place."""
+class AnnouncementForm(EditForm, ActionForm):
+    """Since when everybody may know the show by name. The clock is that of the show's place."""
 
     fields_of_arguments = {"announce_at": "announce_on"}
+    sources = {"announce_at": ("announce_on", "announce_time")}
 
     announce_on = forms.DateField(
         label=_("Announce on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DateInput(),
         help_text=_("Until then the night is booked, and nobody else reads for what. Empty: at once."),
     )
+    announce_time = clock_field(_("Announce at"), help_text=_("At the start of that day if left empty."))
 
     def __init__(self, *args, show: Show, **kwargs):
-        zone = ZoneInfo(show.timezone)
-        day = show.announce_at and show.announce_at.astimezone(zone).date()
-        kwargs["initial"] = {"announce_on": day}
+        day, clock = shown_moment(show.announce_at, show.timezone)
+        kwargs["initial"] = {"announce_on": day, "announce_time": clock}
         super().__init__(*args, **kwargs)
         self.show = show
 
@@ -152,9 +158,7 @@ class AnnouncementForm(ActionForm):
         return day
 
     def terms(self) -> dict[str, object]:
-        """As keyword arguments of `set_announcement`."""
-        day = self.cleaned_data["announce_on"]
-        if day is None:
-            return {"announce_at": None}
-        clock = WallClock(day, self.show.timezone)
-        return {"announce_at": clock.instant(dt.datetime.combine(day, dt.time(0)))}
+        """As keyword arguments of `set_announcement`; untouched, the very instant that is stored."""
+        said = self.cleaned_data
+        announce_at = read_moment(said["announce_on"], said["announce_time"], self.show.timezone)
+        return {"announce_at": self.show.announce_at} | self.changes({"announce_at": announce_at})

@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.forms import CityField
 from engagements.forms.fees import FeeFields
+from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
+from engagements.forms.tiers import TiersField, tiers_said
 from engagements.forms.wallclock import WallClock, clock_field, day_field
+from venues.models import usual_tiers
 
 
-class RequestForm(FeeFields):
+class RequestForm(LengthForm, FeeFields):
     """When and where an act is wanted. The times are those of the clock where it plays: of the city, else the act's."""
 
     night = day_field(_("Date"))
@@ -25,9 +28,10 @@ class RequestForm(FeeFields):
         help_text=_("Name and address of where they play; leave it empty if that is to be agreed."),
     )
     city = CityField(label=_("City"), required=False)
+    tiers = TiersField(initial=usual_tiers)
     message = message_field(_("Message"), help_text=_("What is celebrated, for how many, what is there to play on."))
 
-    field_order = ["night", "starts", "ends", "place", "city", "fee", "fee_currency", "message"]
+    field_order = ["night", "starts", "ends", "place", "city", "fee", "fee_currency", "tiers", "message"]
 
     def __init__(self, *args, timezone: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,12 +58,15 @@ class RequestForm(FeeFields):
             self.add_error("night", _("This date has passed."))
         elif cleaned["ends_at"] <= cleaned["starts_at"]:
             self.add_error("ends", _("That night clocks skip this stretch of time."))
+        times = {"starts": cleaned["starts_at"], "ends": cleaned["ends_at"]}
+        self.ask_about(times, clock.timezone, self.fields)
 
     def terms(self) -> dict[str, object]:
         """The request as keyword arguments of `request_act`."""
         said = self.cleaned_data
         names = ("starts_at", "ends_at", "place", "city", "message")
-        return {name: said[name] for name in names} | self.fee_terms()
+        terms = {name: said[name] for name in names} | {"cancellation_tiers": tiers_said(self)}
+        return terms | self.fee_terms()
 
     @staticmethod
     def usual_times() -> dict[str, dt.time]:

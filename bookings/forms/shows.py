@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import TypedDict, cast
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.timezone import now
@@ -15,10 +14,20 @@ from bookings.models import Show
 from bookings.queries.nights import DAY_ROLL
 from bookings.states import SpotRole
 from catalogue.forms import CityField, currency_choices
+from engagements.forms.edited_times import Moments, StoredTimes
 from engagements.forms.fees import FeeFields
-from engagements.forms.wallclock import WallClock, clock_field, day_field, show_times
+from engagements.forms.lengths import LengthForm
+from engagements.forms.wallclock import (
+    SHOW_CLOCKS,
+    WallClock,
+    clock_field,
+    day_field,
+    read_moment,
+    show_times,
+    shown_moment,
+)
 from venues.models import Stage
-from web.fields import choice_field, row_field
+from web.fields import EditForm, choice_field, row_field
 
 SPOTS_MAX = 12
 FIELD_OF = {
@@ -31,6 +40,7 @@ FIELD_OF = {
     "announce_at": "announce_on",
 }
 """Under which field of `ShowForm` an action's complaint about a time belongs."""
+TAKES_TIMES_ALONG = ("night", "city")
 
 
 class SetTimes(TypedDict):
@@ -40,8 +50,16 @@ class SetTimes(TypedDict):
     ends_at: dt.datetime | None
 
 
-class ShowForm(forms.Form):
-    """A night on one of a venue's stages. `times()` gives its instants, `moved` says what a skipped hour changed."""
+class ShowForm(LengthForm, EditForm):
+    """A night on one of a venue's stages, new or as it is (`show`).
+
+    `times()` gives its instants, `moved` says what a skipped hour changed.
+    """
+
+    sources = {name: (field, *TAKES_TIMES_ALONG) for name, field in FIELD_OF.items()} | {
+        "out_at": ("out", "ends", *TAKES_TIMES_ALONG),
+        "announce_at": ("announce_on", "announce_time"),
+    }
 
     title = forms.CharField(
         label=_("Title"), required=False, max_length=200, help_text=_("As it stands on the poster.")
@@ -57,18 +75,22 @@ class ShowForm(forms.Form):
     curfew = clock_field(_("Curfew"))
     out = clock_field(_("Out"), help_text=_("When the stage is empty again; at the end if left empty."))
     announce_on = day_field(_("Announce on"), required=False, help_text=_("Until then the public page shows no name."))
+    announce_time = clock_field(_("Announce at"), help_text=_("At the start of that day if left empty."))
     ticket_url = forms.URLField(label=_("Tickets"), required=False, max_length=500, assume_scheme="https")
     description = forms.CharField(
         label=_("About the night"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args, venue=None, stages=None, **kwargs):
+    def __init__(self, *args, venue=None, stages=None, show: Show | None = None, **kwargs):
+        self.show, self.is_edit = show, show is not None
+        if show:
+            kwargs["initial"] = self.initial_of(show)
         super().__init__(*args, **kwargs)
         self.venue = venue
         if "stage" in self.fields:
             row_field(self, "stage").queryset = stages
         self.moved: list[str] = []
-        self._times: dict[str, dt.datetime | None] = {}
+        self._times: Moments = {}
 
     def clean(self):
         super().clean()
@@ -79,50 +101,52 @@ class ShowForm(forms.Form):
             except OverflowError:
                 self.add_error("night", _("Choose another date."))
                 return cleaned
-            self._check_times()
+            self._check_times(self.clock().timezone)
         return cleaned
 
-    def _read_times(self, said: dict) -> dict[str, dt.datetime | None]:
-        return show_times(self.clock(), said)
+    def _read_times(self, said: dict) -> Moments:
+        if self.show is None:
+            return show_times(self.clock(), said)
+        return times_of(self.show).edited(self.clock(), said, self.touched)
 
-    def _check_times(self) -> None:
+    def _check_times(self, timezone: str) -> None:
         times = self._times
-        starts_at, ends_at = times["starts_at"], times["ends_at"]
-        assert starts_at is not None and ends_at is not None  # noqa: PT018, S101 — `show_times` always gives both
-        if starts_at <= now():
+        starts_at, ends_at = times["starts"], times["ends"]
+        assert starts_at is not None and ends_at is not None  # noqa: PT018, S101 — both are always there
+        if starts_at <= now() and self.touched & {"night", "starts"}:
             self.add_error("night", _("This night has passed."))
         if ends_at <= starts_at:
-            self.add_error("ends", _("That night clocks skip this stretch of time."))
-        if times["doors_at"] and times["load_in_at"] and times["doors_at"] < times["load_in_at"]:
+            skipped = _("That night clocks skip this stretch of time.")
+            self.add_error("ends", skipped if self.moved else _("The end comes after the start."))
+        if times["doors"] and times["load_in"] and times["doors"] < times["load_in"]:
             self.add_error("doors", _("Doors open after the load-in."))
+        self.ask_about(times, timezone, self.touched)
 
     def clock(self) -> WallClock:
-        """The clock of the night that was typed, at the venue."""
-        return WallClock(
-            self.cleaned_data["night"], self.venue.party.timezone, self.venue.day_starts_at, moved=self.moved
-        )
+        """The clock of the night that was typed: of the show that is there, else at the venue."""
+        zone = self.show.timezone if self.show else self.venue.party.timezone
+        return WallClock(self.cleaned_data["night"], zone, self.venue.day_starts_at, moved=self.moved)
 
     def terms(self) -> dict[str, object]:
         """The show as keyword arguments of `create_show` and `update_show`, but for its spots."""
         said = self.cleaned_data
-        announce_at = None
-        if said["announce_on"]:
-            clock = WallClock(said["announce_on"], self.clock().timezone)
-            announce_at = clock.instant(dt.datetime.combine(said["announce_on"], dt.time(0)))
+        announce_at = read_moment(said["announce_on"], said["announce_time"], self.clock().timezone)
         names = ("stage", "place", "city", "title", "ticket_url", "description")
         kept = {name: said[name] for name in names if name in self.fields}
-        return kept | self._times | {"announce_at": announce_at}
+        times = {f"{name}_at": moment for name, moment in self._times.items()}
+        return kept | times | {"announce_at": announce_at}
 
     @property
     def ends_at(self) -> dt.datetime:
         """When the show ends, after a valid `is_valid()`."""
-        ends_at = self._times["ends_at"]
-        assert ends_at is not None  # noqa: S101 — `show_times` always gives it
+        ends_at = self._times["ends"]
+        assert ends_at is not None  # noqa: S101 — it is always there
         return ends_at
 
-    def changes_of(self, show: Show) -> dict[str, object]:
-        """What differs from the show as it is, as keyword arguments of `update_show`."""
-        return {name: value for name, value in self.terms().items() if value != getattr(show, name)}
+    def changed_terms(self) -> dict[str, object]:
+        """What was touched, as keyword arguments of `update_show`."""
+        changes = self.changes(self.terms())
+        return {name: value for name, value in changes.items() if value != getattr(self.show, name)}
 
     def spot_times(self, starts: dt.time | None, ends: dt.time | None) -> SetTimes:
         """The instants of a set that was typed as two clock times of this night; None twice for the whole show."""
@@ -135,13 +159,15 @@ class ShowForm(forms.Form):
     @staticmethod
     def initial_of(show: Show) -> dict[str, object]:
         """What the form starts with for a show that is there already."""
-        zone = ZoneInfo(show.timezone)
-        clocks = {
-            field: moment.astimezone(zone).time() for name, field in FIELD_OF.items() if (moment := getattr(show, name))
-        }
-        announce_on = show.announce_at and show.announce_at.astimezone(zone).date()
         kept = {name: getattr(show, name) for name in ("stage", "title", "night", "ticket_url", "description")}
-        return kept | clocks | {"announce_on": announce_on}
+        on, at = shown_moment(show.announce_at, show.timezone)
+        return kept | times_of(show).clocks | {"announce_on": on, "announce_time": at}
+
+
+def times_of(show: Show) -> StoredTimes:
+    """The times of a show by the names of its fields, on its own clock."""
+    moments = {name: getattr(show, f"{name}_at") for name in SHOW_CLOCKS}
+    return StoredTimes(show.night, show.timezone, moments)
 
 
 class OwnShowForm(ShowForm):
@@ -158,9 +184,11 @@ class OwnShowForm(ShowForm):
         self.owner = owner
 
     def clock(self) -> WallClock:
-        """The clock of the night that was typed, where it is."""
+        """The clock of the night that was typed, where it is: a show that exists keeps its own with its city."""
         city = self.cleaned_data.get("city")
         zone = city.timezone if city else self.owner.timezone
+        if self.show and "city" not in self.touched:
+            zone = self.show.timezone
         return WallClock(self.cleaned_data["night"], zone, DAY_ROLL, moved=self.moved)
 
     @staticmethod

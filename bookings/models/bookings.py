@@ -116,6 +116,10 @@ class Booking(models.Model):
 
 
 class LineupEntryQuerySet(models.QuerySet["LineupEntry"]):
+    def missing(self):
+        """Those who dropped out of what is booked, in whose place nobody plays."""
+        return self.filter(missing_since__isnull=False, booking__state=BookingState.CONFIRMED)
+
     def open_to(self, user: User):
         """The user's own entries by which they may know of a booking: they play or played in it, or belong to its act.
 
@@ -130,6 +134,8 @@ class LineupEntry(models.Model):
 
     `kept_at` is when they said that they play although their calendar says otherwise, `doubt_told_at` when they were
     told that an imported one does: they are not asked again for this claim. `stands_in_for`: the member a dep replaces.
+    `missing_since`: they dropped out, and nobody plays in their place yet. The fee is what the act pays a dep, known to
+    the two of them alone.
     """
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="lineup", db_index=False)
@@ -145,6 +151,11 @@ class LineupEntry(models.Model):
     )
     kept_at = models.DateTimeField(null=True, blank=True, editable=False)
     doubt_told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    missing_since = models.DateTimeField(null=True, blank=True, editable=False)
+    fee_minor = models.BigIntegerField(_("fee"), null=True, blank=True)
+    fee_currency = models.ForeignKey(
+        Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     objects = LineupEntryQuerySet.as_manager()
 
@@ -159,6 +170,11 @@ class LineupEntry(models.Model):
                 name="lineupentry_claims_only_who_plays",
                 condition=Q(claim=None) | Q(user__isnull=False, state=LineupState.PLAYS),
             ),
+            models.CheckConstraint(
+                name="lineupentry_missing_only_who_declined",
+                condition=Q(missing_since=None) | Q(state=LineupState.DECLINED),
+            ),
+            *fee_is_whole("lineupentry"),
         ]
         triggers = [pgtrigger.ReadOnly(name="lineupentry_stays_in_its_booking", fields=["booking"])]
 

@@ -19,8 +19,10 @@ from web.identifiers import uuid7
 class Offer(models.Model):
     """One version of the terms of a booking, as one side proposed it. Appended, never changed: the last one counts.
 
-    Version 1 is what the booking began with. Times are of the set; None: as the spot has them. `deal` as
-    `engagements.deals.Deal` reads it; `lineup`: ids of those who would play, None: as it is.
+    Version 1 is what the booking began with. Times are of the set, as they were proposed: they stay what they were
+    when the spot moves. `moves_set`: it asks for them; else it takes the spot as it is, and is accepted at the times
+    that the spot has then. `deal` as `engagements.deals.Deal` reads it; `lineup`: ids of those who would play, None: as
+    it is.
     """
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="offers")
@@ -30,10 +32,11 @@ class Offer(models.Model):
     fee_currency = models.ForeignKey(Currency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     deal = models.JSONField(null=True, blank=True)
     cancellation_tiers = models.JSONField(null=True, blank=True)
-    call_at = models.DateTimeField(null=True, blank=True)
-    starts_at = models.DateTimeField(null=True, blank=True)
-    ends_at = models.DateTimeField(null=True, blank=True)
-    released_at = models.DateTimeField(null=True, blank=True)
+    call_at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    released_at = models.DateTimeField()
+    moves_set = models.BooleanField(default=False)
     lineup = ArrayField(models.UUIDField(), null=True, blank=True)
     message = models.TextField(blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
@@ -49,14 +52,18 @@ class Offer(models.Model):
             models.UniqueConstraint(name="offer_numbered_once", fields=["booking", "number"]),
             models.CheckConstraint(
                 name="offer_times_in_order",
-                condition=Q(call_at=None, starts_at=None, ends_at=None, released_at=None)
-                | Q(call_at__lte=F("starts_at"), starts_at__lt=F("ends_at"), ends_at__lte=F("released_at")),
+                condition=Q(call_at__lte=F("starts_at"), starts_at__lt=F("ends_at"), ends_at__lte=F("released_at")),
             ),
         ]
         triggers = [pgtrigger.Protect(name="offer_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):
         return f"{self.booking_id} #{self.number}"
+
+    @property
+    def times_asked_for(self) -> "Offer | None":
+        """Itself where it asks for other times than the spot has; None: as the spot has them."""
+        return self if self.moves_set else None
 
 
 class SpotInvite(models.Model):

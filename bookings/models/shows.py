@@ -1,5 +1,7 @@
 """A show and the spots on its bill."""
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.conditions import PUBLIC_PARTY
 from accounts.models import Party
 from availability.models import TimeBlock
+from availability.ranges import Period
 from bookings.conditions import ANNOUNCED, PUBLIC_SHOW, PUBLISHED_SHOW
 from bookings.states import SHOW_TRANSITIONS, SPOT_TRANSITIONS, HeadlinerSays, ShowState, SpotRole, SpotState
 from catalogue.models import City, Currency, Genre
@@ -168,7 +171,11 @@ class SpotsOnBill(models.Manager.from_queryset(SpotQuerySet)):  # type: ignore[m
 
 
 class Spot(models.Model):
-    """A place on the bill. Act and line-up are claimed from `call_at` to `released_at`."""
+    """A place on the bill. Act and line-up are claimed from `call_at` to `released_at`.
+
+    `may_overlap`: its set overlapped another one of its players when sets began to be checked, and stays as it is
+    until the bill is planned anew.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="spots")
@@ -185,6 +192,7 @@ class Spot(models.Model):
     soundcheck_at = models.DateTimeField(_("soundcheck"), null=True, blank=True)
     soundcheck_minutes = models.PositiveSmallIntegerField(_("soundcheck, in minutes"), null=True, blank=True)
     changeover_minutes = models.PositiveSmallIntegerField(_("changeover before, in minutes"), default=0)
+    may_overlap = models.BooleanField(default=False, editable=False)
     state = models.CharField(max_length=8, choices=SpotState, default=SpotState.OPEN)
 
     objects = SpotsOnBill()
@@ -213,3 +221,21 @@ class Spot(models.Model):
 
     def __str__(self):
         return f"{self.get_role_display()}, {self.show}"
+
+    @property
+    def times(self) -> dict[str, dt.datetime]:
+        """From call to release, by the names of the fields."""
+        return {name: getattr(self, name) for name in ("call_at", "starts_at", "ends_at", "released_at")}
+
+    @property
+    def performance(self) -> Period | None:
+        """The set that act and line-up are promised for, which no other set of theirs may overlap; reads the show.
+
+        None where sets may overlap: a DJ who plays all night between the others, times that were only assumed, and
+        `may_overlap`. The database says the same (`bookings_set_of`).
+        """
+        show = self.show
+        spans_night = self.role == SpotRole.DJ and self.starts_at <= show.starts_at and self.ends_at >= show.ends_at
+        if show.is_time_assumed or self.may_overlap or spans_night:
+            return None
+        return Period(self.starts_at.astimezone(dt.UTC), self.ends_at.astimezone(dt.UTC))

@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Party, PartyLink, User
-from availability.queries.manager import AvailabilityManager
-from availability.ranges import Period
 from bookings.access.bills import BillRights
 from bookings.bill.running_order import MINUTE, Frame, Part, RunningOrder, Timed, run
 from bookings.forms.bills import BillForm
 from bookings.models import Booking, Show, Spot
+from bookings.pages.clashes import clashes_of
 from bookings.queries.bills import bill_on, bills_of, frame_of, promised_by_spot
-from bookings.queries.fits import FITS, FITS_LABELS
 from bookings.queries.lists import pending_counts
 from bookings.states import SpotState
 from web.dates import say_day, say_time
@@ -30,15 +28,11 @@ WIDTH = 1000
 
 @dataclass(frozen=True)
 class Applicant:
-    """Who waits for a spot: what one hears of them, and whether the night is free for all of them."""
+    """Who waits for a spot, and what one hears of them. Nothing of whether their members can: who bills an act hour by
+    hour would read their calendars."""
 
     booking: Booking
     links: list[PartyLink]
-    fits: str
-
-    @property
-    def fits_label(self) -> str:
-        return str(FITS_LABELS[self.fits])
 
 
 @dataclass(frozen=True)
@@ -79,7 +73,8 @@ class Bar:
 
 @dataclass(frozen=True)
 class BillPage:
-    """A bill for whoever plans or heads it. `is_in_order` is False where the sets overlap as they stand."""
+    """A bill for whoever plans or heads it. `is_in_order` is False where the sets overlap as they stand; `clashes` says
+    where the same people would play two of them."""
 
     show: Show
     rights: BillRights
@@ -88,6 +83,7 @@ class BillPage:
     rows: list[Row]
     form: BillForm
     is_in_order: bool
+    clashes: list[str]
 
     @property
     def sums(self) -> str:
@@ -177,11 +173,11 @@ def preview_words() -> dict[str, str]:
 
 
 def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | None = None) -> BillPage:
-    """The bill of a show, with a form bound to `data` or given. Ten queries at most, whatever its length."""
+    """The bill of a show, with a form bound to `data` or given. Twelve queries at most, whatever its length."""
     found = bill_on(show, list(show.spots.prefetch_related("genres")))
-    spots, parts = found.spots, found.parts
+    spots, parts, is_suggested = found.spots, found.parts, found.is_suggested
     frame = frame_of(show, spots)
-    form = form or BillForm(data, show=show, spots=spots, frame=frame, parts=parts)
+    form = form or BillForm(data, show=show, spots=spots, frame=frame, parts=parts, is_suggested=is_suggested)
     order = run(frame, parts)
     acts = promised_by_spot([show])
     applicants = _applicants(spots) if rights.applicants else {}
@@ -198,26 +194,21 @@ def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | Non
         for spot, part, timed in zip(spots, parts, order.acts, strict=True)
     }
     ordered = form.in_order() if form.is_bound else spots
-    return BillPage(show, rights, frame, order, [rows[spot.pk] for spot in ordered], form, not found.is_suggested)
+    for spot in spots:
+        spot.show = show
+    clashes = clashes_of(spots) if rights.applicants else []
+    ordered_rows = [rows[spot.pk] for spot in ordered]
+    return BillPage(show, rights, frame, order, ordered_rows, form, not is_suggested, clashes)
 
 
 def _applicants(spots: Sequence[Spot]) -> dict[UUID, list[Applicant]]:
-    """Who waits for each of these spots, the earliest first. Four queries."""
+    """Who waits for each of these spots, the earliest first. Three queries."""
     links = Prefetch("act__links", PartyLink.objects.order_by("position", "id"))
     pending = Booking.objects.pending().filter(spot__in=spots).select_related("act__city")
-    bookings = list(pending.prefetch_related(links).order_by("created_at", "id"))
-    by_id = {spot.pk: spot for spot in spots}
-    periods = {booking.pk: _period(by_id[booking.spot_id]) for booking in bookings}
-    told = AvailabilityManager.combined_states((each.act.calendar_id, periods[each.pk]) for each in bookings)
     found: dict[UUID, list[Applicant]] = {}
-    for booking in bookings:
-        fits = FITS[told[booking.act.calendar_id, periods[booking.pk]]]
-        found.setdefault(booking.spot_id, []).append(Applicant(booking, list(booking.act.links.all()), fits))
+    for booking in pending.prefetch_related(links).order_by("created_at", "id"):
+        found.setdefault(booking.spot_id, []).append(Applicant(booking, list(booking.act.links.all())))
     return found
-
-
-def _period(spot: Spot) -> Period:
-    return Period(spot.call_at, spot.released_at)
 
 
 @dataclass(frozen=True)

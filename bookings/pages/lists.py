@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from accounts.models import User
 from accounts.states import PartyKind
 from bookings.models import Show
 from bookings.queries import bookings_of, pending_counts, shows_of
-from bookings.states import PROMISED, BookingState, ShowState
+from bookings.queries.lists import only_asked
+from bookings.states import LIVE, PROMISED, BookingState, ShowState
 from bookings.words.next_steps import turn_words
 from web.dates import say_day, say_time
 
@@ -76,7 +78,11 @@ def _hosted(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
 
 
 def _played(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
-    bookings = bookings_of(user, states=STATES[scope])
+    asked = only_asked(user).filter(booking=OuterRef("pk"))
+    wanted = Q(state__in=STATES[scope]) & ~Q(Exists(asked))
+    if scope == "pending":  # whoever is only asked has a question to answer, whatever has been promised without them
+        wanted |= Q(Exists(asked), state__in=sorted(LIVE))
+    bookings = bookings_of(user).filter(wanted).annotate(is_asked=Exists(asked))
     if scope in NEWEST_FIRST:
         bookings = bookings.order_by("-spot__starts_at", "id")
     if scope == "past":
@@ -84,11 +90,13 @@ def _played(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
     elif scope != "off":
         bookings = bookings.filter(spot__show__out_at__gt=at)
     for booking in bookings[:SHOWN]:
-        show = booking.spot.show
+        show, is_asked = booking.spot.show, booking.is_asked
         title = _("%(act)s at %(place)s") % {"act": booking.act.name, "place": _place(show)}
-        text = ", ".join(filter(None, [show.title, str(booking.spot.get_role_display()), turn_words(booking)]))
+        next_step = _("Do you play?") if is_asked else turn_words(booking)
+        text = ", ".join(filter(None, [show.title, str(booking.spot.get_role_display()), next_step]))
         href = reverse("bookings:booking", args=[booking.pk])
-        yield _line(show, title, text, booking.state, booking.get_state_display(), href)
+        status, word = ("pending", _("Asked")) if is_asked else (booking.state, booking.get_state_display())
+        yield _line(show, title, text, status, word, href)
 
 
 def _line(show: Show, title: str, text: str, status: str, word, href: str) -> Line:

@@ -29,14 +29,16 @@ from bookings.access import (
 from bookings.access.offers import OfferView, offer_views
 from bookings.hooks import Notice, show_notices
 from bookings.models import Booking, Show
+from bookings.pages.clashes import clashes_in
 from bookings.pages.structured import show_name
-from bookings.queries.changes import BookingChanges, changes_of
+from bookings.queries.changes import BookingChanges, changes_of, sets_begun
 from bookings.queries.money import BookingMoney, money_of
 from bookings.queries.offers import standing_offer
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
-from bookings.words.next_steps import whats_next
+from bookings.words.next_steps import deps_fee, whats_next
 from engagements.queries.people import led_ids, roster
 from engagements.states import Side
+from engagements.words.gaps import missing_words
 from web.dates import say_time
 from web.streams import sign_topics
 
@@ -59,6 +61,7 @@ class Choice:
     user_id: UUID
     name: str
     is_chosen: bool
+    instrument: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,17 @@ class BookingPanel:
     money: BookingMoney | None
     changes: BookingChanges | None
     needs_place: bool
+    clashes: str
 
     @property
     def state_label(self) -> str:
-        """The state in a word."""
-        return str(BookingState(self.view.state).label)
+        """The state in a word, for this viewer: to whoever is only asked it is a question."""
+        return _("Asked") if self.view.is_only_asked else str(BookingState(self.view.state).label)
+
+    @property
+    def status(self) -> str:
+        """The state whose voice says it."""
+        return BookingState.PENDING if self.view.is_only_asked else self.view.state
 
     @property
     def standing(self) -> OfferView | None:
@@ -92,14 +101,36 @@ class BookingPanel:
 
     @property
     def playing(self) -> list[LineupView]:
-        """Those for whom somebody may stand in."""
-        return [entry for entry in self.view.lineup if entry.user and entry.state != LineupState.DECLINED]
+        """Those for whom somebody may stand in: who has dropped out first, since they are the ones to replace."""
+        present = [entry for entry in self.view.lineup if entry.user and entry.state != LineupState.DECLINED]
+        return [*self.view.missing, *present]
 
     @property
     def spare(self) -> list[Choice]:
-        """Those who may stand in."""
+        """Those who may stand in: whoever plays the part that is missing first."""
         busy = {entry.user for entry in self.playing}
-        return [choice for choice in self.choices if choice.user_id not in busy]
+        found = [choice for choice in self.choices if choice.user_id not in busy]
+        parts = {entry.instrument.lower() for entry in self.view.missing if entry.instrument}
+        return sorted(found, key=lambda choice: choice.instrument.lower() not in parts)
+
+    @property
+    def missing(self) -> list[str]:
+        """Who is missing, in sentences: "Drummer missing: Kim has dropped out."."""
+        if self.view.state == BookingState.PENDING and self.view.lineup_check is None:
+            return []  # before anything is promised, who can play is the act's own business
+        words = [(missing_words(entry.instrument, entry.name), entry.name) for entry in self.view.missing]
+        return [_("%(missing)s: %(name)s has dropped out.") % {"missing": said, "name": name} for said, name in words]
+
+    @property
+    def part_of_fee(self) -> tuple[int | None, str, int]:
+        """The act's fee, its currency, and among how many it is shared."""
+        fee = self.view.fee
+        return (fee.amount_minor, fee.currency, len(self.playing)) if fee else (None, "", len(self.playing))
+
+    @property
+    def my_fee(self) -> str:
+        """What the viewer is paid for standing in, in words; empty for everybody else."""
+        return deps_fee(self.view.my_entry) if self.view.my_entry else ""
 
     @property
     def is_lineup_asked(self) -> bool:
@@ -125,11 +156,12 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
         is_my_turn="accept" in view.allowed,
         other=view.host if is_act else view.act,
         choices=_choices(booking, view) if "set_lineup" in view.allowed and not _is_offered(offers) else [],
-        next=whats_next(view),
+        next=_next_of(view),
         offers=offers,
         money=money_of(user, booking, view),
         changes=changes_of(user, booking, view),
         needs_place=_needs_place(view),
+        clashes=clashes_in(booking, view.side) if _may_clash(view) else "",
     )
 
 
@@ -137,6 +169,11 @@ def heard_kit(view: BookingView) -> Kit | None:
     """What the act sounds like, for the host's side while it decides on it. One query."""
     decides = view.side == Side.HOST and view.state == BookingState.PENDING and view.turn == Side.HOST
     return press_kit(view.act) if decides and view.act.is_public and view.act.kind == PartyKind.BAND else None
+
+
+def _may_clash(view: BookingView) -> bool:
+    """Whether the viewer deals with who plays, on a bill of several sets."""
+    return view.state in LIVE and view.side is not None and len(view.show.spots) > 1
 
 
 def _is_offered(offers: tuple[OfferView, ...]) -> bool:
@@ -175,13 +212,27 @@ def person_in(booking: Booking, user_id: str) -> User | None:
     return {str(key): user for key, user in known.items()}.get(user_id)
 
 
+def _next_of(view: BookingView) -> str:
+    if view.is_only_asked:
+        return ""
+    if view.missing and view.state == BookingState.CONFIRMED:
+        return _("Everybody else's time is promised.")
+    return whats_next(view)
+
+
 def _headline(view: BookingView) -> str:
     """The state of a booking in a sentence for this viewer."""
     if view.state == BookingState.PENDING:
         if "accept" in view.allowed:
             return _("Your answer is waited for")
+        if view.is_only_asked:
+            return _("%(act)s asks whether you play") % {"act": view.act.name}
         waits_for = view.act if view.turn == Side.ACT else view.host
         return _("Waiting for %(party)s") % {"party": waits_for.name}
+    if view.is_only_asked:
+        return _("%(act)s asks whether you play") % {"act": view.act.name}
+    if view.missing:
+        return _("It is booked, but somebody is missing")
     state = BookingState(view.state)
     return str(HEADLINES.get(state, state.label))
 
@@ -189,7 +240,8 @@ def _headline(view: BookingView) -> str:
 def _choices(booking: Booking, view: BookingView) -> list[Choice]:
     chosen = {entry.user for entry in view.lineup if entry.state != LineupState.DECLINED}
     return [
-        Choice(user_id, _named(membership), user_id in chosen) for user_id, membership in roster(booking.act).items()
+        Choice(user_id, _named(membership), user_id in chosen, membership.instrument)
+        for user_id, membership in roster(booking.act).items()
     ]
 
 
@@ -290,8 +342,10 @@ class ShowPage:
 
     @property
     def can_cancel(self) -> bool:
-        is_to_come = self.show.state in (ShowState.OPEN, ShowState.CONFIRMED) and now() < self.show.out_at
-        return self.is_host and (is_to_come or self.show.state == ShowState.DRAFT)
+        at, booked = now(), [booking for bookings in self.applications.values() for booking in bookings]
+        is_to_come = self.show.state in (ShowState.OPEN, ShowState.CONFIRMED) and at < self.show.out_at
+        is_possible = is_to_come and not sets_begun(booked, at)
+        return self.is_host and (is_possible or self.show.state == ShowState.DRAFT)
 
     @cached_property
     def _notices(self) -> list[Notice]:
@@ -336,4 +390,5 @@ def _bookings_on(show: Show):
 
 
 def _plays(user, booking: Booking) -> bool:
-    return any(entry.user_id == user.pk for entry in booking.lineup.all())
+    entries = [entry for entry in booking.lineup.all() if entry.user_id == user.pk]
+    return any(entry.state != LineupState.DECLINED for entry in entries)

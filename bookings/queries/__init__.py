@@ -6,8 +6,6 @@ from bookings.queries.contradictions import (
     open_contradictions,
     untold_contradictions,
 )
-from bookings.queries.departures import gigs_lost_by, requests_of
-from bookings.queries.fits import acts_fit, spots_fit
 from bookings.queries.invites import end_of, find_spot_invite, open_invites_of
 from bookings.queries.lists import (
     bookings_of,
@@ -22,6 +20,7 @@ from bookings.queries.nights import (
     PublicNight,
     StageNights,
     act_nights,
+    nights_of_show,
     nights_taken,
     public_nights,
     venue_nights,
@@ -33,21 +32,18 @@ __all__ = [
     "PublicNight",
     "StageNights",
     "act_nights",
-    "acts_fit",
     "bookings_of",
     "contradictions_of",
     "end_of",
     "find_spot_invite",
-    "gigs_lost_by",
     "lineup_questions",
+    "nights_of_show",
     "nights_taken",
     "open_contradictions",
     "open_invites_of",
     "pending_counts",
     "public_nights",
-    "requests_of",
     "shows_of",
-    "spots_fit",
     "untold_contradictions",
     "upcoming_shows",
     "venue_nights",

@@ -1,6 +1,7 @@
 """What calling a booking off costs, which other times are proposed for it, and who steps in: read, never written."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -11,7 +12,7 @@ from accounts.states import LEADING_ROLES
 from availability.ranges import DAY, at_wall_clock
 from bookings.models import Booking, Cancellation, Move, MoveSpot, Report, Show
 from bookings.states import PROMISED, BookingState, MoveState, ShowState
-from engagements.deals.tiers import days_before, fee_owed, share_of_fee, tier_words
+from engagements.deals.tiers import fee_owed, left_until, share_of_fee, tier_words
 from engagements.queries.people import led_ids
 from venues.queries import night_of
 
@@ -26,9 +27,13 @@ def completes_at(show: Show) -> dt.datetime:
     return at_wall_clock(max(show.night, last) + DAY, MORNING, show.timezone)
 
 
-def reported_until(show: Show) -> dt.datetime:
-    """Until when a side may report that something went wrong, from the call on."""
-    return show.out_at + REPORTED_WITHIN
+def reported_from_until(booking: Booking) -> tuple[dt.datetime, dt.datetime]:
+    """From when and until when a side may report that something went wrong: from the call until 7 days after the night,
+    and what was called off for 7 days from then on. The booking comes with its show."""
+    if booking.state == BookingState.CANCELLED:
+        called_off_at = booking.decided_at or booking.created_at
+        return called_off_at, called_off_at + REPORTED_WITHIN
+    return booking.spot.call_at, booking.spot.show.out_at + REPORTED_WITHIN
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,12 @@ class Cost:
 
 
 def cost_of_cancelling(booking: Booking, at: dt.datetime) -> Cost:
-    """By the tiers agreed at booking, and the days left by the clock of the place. The booking comes with its show."""
+    """By the tiers agreed at booking, and the time left by the clock of the place. The booking comes with its show."""
     show = booking.spot.show
-    days = days_before(show.night, at, show.timezone)
-    percent = share_of_fee(booking.cancellation_tiers, days)
+    left = left_until(show.night, booking.spot.starts_at, at, show.timezone)
+    percent = share_of_fee(booking.cancellation_tiers, left)
     owed = None if booking.fee_minor is None else fee_owed(booking.fee_minor, percent)
-    return Cost(days, percent, owed, booking.fee_currency_id if owed is not None else None)
+    return Cost(left.days, percent, owed, booking.fee_currency_id if owed is not None else None)
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,14 @@ WAS_BOOKED = PROMISED | {BookingState.CANCELLED}
 
 
 def is_reportable(booking: Booking, at: dt.datetime) -> bool:
-    """Whether what went wrong may be reported now: from the call until some days after the night."""
-    return booking.state in PROMISED and booking.spot.call_at <= at < reported_until(booking.spot.show)
+    """Whether what went wrong may be reported now, of what was booked at some time."""
+    since, until = reported_from_until(booking)
+    return booking.state in WAS_BOOKED and since <= at < until
+
+
+def sets_begun(bookings: Iterable[Booking], at: dt.datetime) -> bool:
+    """Whether a set of these promised bookings has begun: from the very start on, nothing is called off any more."""
+    return any(booking.state in PROMISED and booking.spot.starts_at <= at for booking in bookings)
 
 
 def is_asked(user: Viewer, move: Move) -> bool:

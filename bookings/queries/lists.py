@@ -21,12 +21,12 @@ def bookings_of(
     first: dt.date | None = None,
     last: dt.date | None = None,
 ) -> QuerySet[Booking]:
-    """The bookings of the acts and hosts the user leads, and those in whose line-up they stand, by night, then id.
+    """The bookings of the acts and hosts the user leads, and those in which they play or are asked, by night, then id.
 
-    `states` empty: all of them; nights `first` to `last`, both included.
+    What they have dropped out of is not theirs. `states` empty: all of them; nights `first` to `last`, both included.
     """
     led = _led_by(user)
-    in_lineup = LineupEntry.objects.open_to(user).values("booking")
+    in_lineup = LineupEntry.objects.open_to(user).exclude(state=LineupState.DECLINED).values("booking")
     bookings = Booking.objects.filter(Q(act__in=led) | Q(spot__show__owner__in=led) | Q(pk__in=in_lineup))
     if states:
         bookings = bookings.filter(state__in=list(states))
@@ -35,6 +35,13 @@ def bookings_of(
     if last:
         bookings = bookings.filter(spot__show__night__lte=last)
     return bookings.with_show().order_by("spot__starts_at", "id")
+
+
+def only_asked(user: User) -> QuerySet[LineupEntry]:
+    """The user's entries in line-ups of acts that they do not lead, as long as they have not said yes."""
+    asked = LineupEntry.objects.filter(user=user, state=LineupState.ASKED)
+    led = _led_by(user)
+    return asked.exclude(Q(booking__act__in=led) | Q(booking__spot__show__owner__in=led))
 
 
 def waiting_for(user: User) -> QuerySet[Booking]:

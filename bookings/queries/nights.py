@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -112,6 +112,30 @@ def nights_taken(
     return [night for night in nights if night == first or ends_at > _noon(night, timezone)]
 
 
+def nights_of_show(night: dt.date, load_in_at: dt.datetime, out_at: dt.datetime, timezone: str) -> list[dt.date]:
+    """The nights of its stage that a show takes: its own, those whose evening its load-in takes, and those after it
+    whose noon it reaches.
+
+    Its own is the stored one, whatever zone and day-roll its venue has by now; and a load-in in the small hours is a
+    part of it, not of the night before: no night counts twice.
+    """
+    zone = ZoneInfo(timezone)
+    first, last = min(load_in_at.astimezone(zone).date(), night), max(out_at.astimezone(zone).date(), night)
+    nights = [first + DAY * count for count in range((last - first).days + 1)]
+    return [each for each in nights if each <= night or out_at > _noon(each, timezone)]
+
+
+def nights_of(show: Show) -> list[dt.date]:
+    """`nights_of_show` of a show."""
+    return nights_of_show(show.night, show.load_in_at, show.out_at, show.timezone)
+
+
+def nights_played(spot: Spot) -> set[dt.date]:
+    """The nights that an act gets with a spot, from call to release, by `nights_of_show`; reads the show."""
+    show = spot.show
+    return set(nights_of_show(show.night, spot.call_at, spot.released_at, show.timezone))
+
+
 def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list[PublicNight]:
     """Every night from `first` to `last`, both included, of an act, a venue or one stage.
 
@@ -126,9 +150,9 @@ def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list
 
 
 def act_nights(act: Party, first: dt.date, last: dt.date) -> list[PublicNight]:
-    """Booked if claimed; pending if an application, request or hold of it is open and it shows that; available if its
-    members can, if need be; on request if that is not known; else unavailable. Three queries, and those of the hook:
-    one for holds."""
+    """Booked if claimed; pending if an application, invitation or hold of it is open, or a request that it has
+    answered, and it shows that; available if its members can, if need be; on request if that is not known; else
+    unavailable. Three queries, and those of the hook: one for holds."""
     nights = nights_between(first, last)
     states = _night_states(act, first, last)
     booked, shows = set(), defaultdict(list)
@@ -176,7 +200,8 @@ def _night_states(act: Party, first: dt.date, last: dt.date) -> dict[dt.date, Ni
 
 
 CLAIMED = "claimed"
-# Of a booking that is promised, the show follows if everybody may know it by name.
+# Of a booking that is promised, the show follows if everybody may know it by name. A request counts once the act has
+# answered it with other terms: strangers would fill its calendar otherwise. Nor does what lapsed unanswered.
 TAKEN = f"""
 SELECT %(claimed)s::text AS state, lower(period), upper(period), NULL::timestamptz AS plays_at,
        false, NULL::uuid, NULL, NULL, NULL::timestamptz, NULL::timestamptz, NULL
@@ -193,7 +218,8 @@ SELECT booking.state, spot.call_at, spot.released_at, spot.starts_at,
   JOIN accounts_party owner ON owner.id = show.owner_id
  WHERE booking.act_id = %(act)s AND spot.call_at < %(until)s AND spot.released_at > %(since)s
    AND ({PROMISED_BOOKING.sql("booking")}
-        OR (booking.state = 'pending' AND (booking.answer_by IS NULL OR booking.answer_by > %(now)s)))
+        OR (booking.state = 'pending' AND (booking.answer_by IS NULL OR booking.answer_by > %(now)s)
+            AND (booking.initiated_by <> 'request' OR booking.offer_number > 1)))
  ORDER BY plays_at
 """
 
@@ -242,7 +268,7 @@ def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.da
         taken = {show.stage_id, *show.further_rooms}
         for stage in stages:
             if taken & set(rooms[stage.pk]):
-                for night in {show.night, *nights_taken(show.load_in_at, show.out_at, zone, roll)}:
+                for night in nights_of(show):
                     shows[stage.pk, night].append(show)
     calendars = {stage.pk: stage.calendar_id for stage in stages} | part_calendars
     closed = _nights_claimed(list(calendars.values()), window, zone, roll, kind=BlockKind.BUSY)
@@ -290,7 +316,10 @@ def _status_of_stage(
 def _shows_within(venue: Venue, window: tuple[dt.datetime, dt.datetime]) -> "Iterable[ShowOnNights]":
     open_spots = Spot.objects.filter(show=OuterRef("pk"), state=SpotState.OPEN)
     applicants = Booking.objects.pending().filter(
-        spot__show=OuterRef("pk"), spot__state=SpotState.OPEN, act__approval=Approval.APPROVED
+        Q(answer_by=None) | Q(answer_by__gt=now()),
+        spot__show=OuterRef("pk"),
+        spot__state=SpotState.OPEN,
+        act__approval=Approval.APPROVED,
     )
     shows = Show.objects.published().filter(stage__venue=venue, load_in_at__lt=window[1], out_at__gt=window[0])
     annotated = shows.annotate(

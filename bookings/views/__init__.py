@@ -28,7 +28,6 @@ from bookings.views.changes import (
 )
 from bookings.views.contracts import contract, contract_make, contract_pdf, contract_sign, contract_signed_pdf
 from bookings.views.contradictions import contradiction_settle, contradictions, contradictions_note
-from bookings.views.departures import account_delete, member_remove, role_end
 from bookings.views.drafting import show_edit, show_new, show_new_spot
 from bookings.views.embeds import calendar_embed, calendar_ics_file, calendar_json_file, embed_accent, embed_code
 from bookings.views.invitations import spot_invite, spot_link, spot_link_new, spot_link_revoke
@@ -49,7 +48,6 @@ from bookings.views.settlements import (
 from bookings.views.shows import show, show_cancel, show_publish, shows
 
 __all__ = [
-    "account_delete",
     "applicant_answer",
     "bill",
     "bill_new",
@@ -83,7 +81,6 @@ __all__ = [
     "lineup_answer",
     "lineup_release",
     "lineup_replace",
-    "member_remove",
     "move",
     "move_answer",
     "move_withdraw",
@@ -94,7 +91,6 @@ __all__ = [
     "public_saturdays",
     "refill_stop",
     "request_new",
-    "role_end",
     "settlement",
     "settlement_change",
     "settlement_comment",

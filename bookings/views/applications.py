@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Party
+from availability.ranges import Period
 from bookings.access import can_see_show, get_spot_for, show_view
 from bookings.actions import apply_to_spot
 from bookings.forms import ApplicationForm
 from bookings.models import Spot
-from bookings.queries import spots_fit
-from bookings.queries.fits import FITS_LABELS
 from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
+from engagements.forms.messages import is_despite_conflicts
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
+from engagements.queries.lineups import check_act
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 
@@ -40,7 +41,8 @@ def spot_apply(request: HttpRequest, spot_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, spot, act, form, acts=acts, status=422)
     try:
-        booking = apply_to_spot(acting_user=request.user, spot=spot, **form.terms())
+        despite = is_despite_conflicts(request.POST)
+        booking = apply_to_spot(acting_user=request.user, spot=spot, despite_conflicts=despite, **form.terms())
     except ValidationError as error:
         add_errors(form, error, {})
         return _page(request, spot, act, form, acts=acts, status=422)
@@ -52,13 +54,11 @@ def spot_apply(request: HttpRequest, spot_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, spot: Spot, act: Party | None, form, *, status: int = 200, **said) -> HttpResponse:
-    fits = spots_fit([spot], act)[spot.pk] if act else ""
     context = {
         "spot": spot,
         "show": show_view(request.user, spot.show, is_named=can_see_show(request.user, spot.show)),
         "act": act,
         "form": form,
-        "fits": fits,
-        "fits_label": FITS_LABELS.get(fits, ""),
+        "check": check_act(act, Period(spot.call_at, spot.released_at)) if act else None,
     }
     return render(request, "bookings/spot_apply.html", context | said, status=status)

@@ -55,6 +55,8 @@ def bill(request: HttpRequest, show_id: UUID) -> HttpResponse:
     form = bill_page_of(show, rights, request.POST).form
     if not form.is_valid():
         return bill_response(request, show, rights, form=form, status=422)
+    if form.says_nothing_new:
+        return redirect("bookings:bill", show.pk)
     try:
         plan_bill(
             acting_user=request.user, show=show, plan=form.plan(), version=form.cleaned_data["version"]
@@ -71,7 +73,7 @@ def bill(request: HttpRequest, show_id: UUID) -> HttpResponse:
 def _fields_of(form: BillForm) -> dict[str, str]:
     """Where the complaints of `plan_bill` belong: it counts spots in the order that was asked for."""
     names = dict(TIMES)
-    for place, wanted in enumerate(form.plan().spots):
+    for place, wanted in enumerate(form.plan().spots or ()):
         for part in ("minutes", "changeover", "soundcheck"):
             names[f"spots.{place}.{part}"] = f"{part}_{wanted.spot.hex}"
     return names

@@ -26,6 +26,8 @@ from bookings.actions import (
 )
 from bookings.forms import MessageForm, ReasonForm
 from bookings.pages.panels import booking_panel_of, heard_kit
+from engagements.forms.fees import DepForm
+from engagements.forms.messages import is_despite_conflicts
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
@@ -66,7 +68,8 @@ def booking_stream_token(request: HttpRequest, booking_id: UUID) -> HttpResponse
 @once_per_token
 def booking_accept(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Say yes: act, line-up and stage are promised, or nothing is."""
-    accept = partial(accept_booking, offer=_offer_seen(request))
+    despite = is_despite_conflicts(request.POST)
+    accept = partial(accept_booking, offer=_offer_seen(request), despite_conflicts=despite)
     return _move(request, booking_id, accept, _("It is booked. Everybody concerned has been told."))
 
 
@@ -168,8 +171,11 @@ def act_on_booking(request: HtmxRequest, booking_id: UUID, done: str, action: Ca
 def answer_booking(request: HtmxRequest, booking_id: UUID, *, status: int = 200, **said) -> HttpResponse:
     """The page, or for htmx the panel, of the booking as it stands in the database now."""
     panel = booking_panel_of(request.user, booking_id)
+    if "replace_player" in panel.view.allowed:
+        said.setdefault("dep_form", DepForm(initial=DepForm.initial_of(*panel.part_of_fee)))
     if "refusal" in said:
         said["refusal"] = say_refusal(said["refusal"], panel.view.show.timezone)
+        said["written"] = request.POST.get("message", "")
     context = {"panel": panel, "booking": panel.view, **said}
     if request.htmx:
         return render(request, "bookings/_booking_answer.html", context, status=status)

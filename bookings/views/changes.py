@@ -13,7 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import get_party_for
 from bookings.access import booking_view, get_booking_for, get_spot_for
-from bookings.access.changes import get_movable_show_for, get_move_for, get_refill_for, is_movable, move_view
+from bookings.access.changes import (
+    checks_of_move,
+    get_movable_show_for,
+    get_move_for,
+    get_refill_for,
+    is_movable,
+    move_view,
+)
 from bookings.actions import (
     answer_move,
     join_waitlist,
@@ -26,9 +33,10 @@ from bookings.actions import (
 )
 from bookings.forms.changes import ProposalForm, RefillForm, ReportForm
 from bookings.models import Move, Show
+from bookings.pages.clashes import move_clashes
 from bookings.queries.changes import changes_of
 from bookings.states import MoveState
-from engagements.forms.messages import MessageForm
+from engagements.forms.messages import MessageForm, is_despite_conflicts
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
@@ -42,13 +50,14 @@ def show_move(request: HttpRequest, show_id: UUID) -> HttpResponse:
     """Propose another time or stage for a show, in the name of its host or of an act that is booked on it."""
     show, speakers = get_movable_show_for(request.user, show_id)
     if request.method != "POST":
-        form = ProposalForm(initial=ProposalForm.initial_of(show, speakers), show=show, speakers=speakers)
+        form = ProposalForm(show=show, speakers=speakers)
         return _form_page(request, show, form)
     form = ProposalForm(request.POST, show=show, speakers=speakers)
     if not form.is_valid():
         return _form_page(request, show, form, status=422)
     try:
-        move = propose_move(acting_user=request.user, show=show, **form.terms())
+        despite = is_despite_conflicts(request.POST)
+        move = propose_move(acting_user=request.user, show=show, despite_conflicts=despite, **form.terms())
     except ValidationError as error:
         add_errors(form, error, {name: form.field_of(name) for name in error.message_dict})
         return _form_page(request, show, form, status=422)
@@ -96,7 +105,8 @@ def move_answer(request: HttpRequest, move_id: UUID) -> HttpResponse:
     return _do(
         request, found, done,
         lambda: answer_move(
-            acting_user=request.user, move=found, booking=booking, agrees=agrees, message=form.cleaned_data["message"]
+            acting_user=request.user, move=found, booking=booking, agrees=agrees, message=form.cleaned_data["message"],
+            despite_conflicts=is_despite_conflicts(request.POST),
         ),
     )  # fmt: skip
 
@@ -120,8 +130,9 @@ def _do(request: HttpRequest, found: Move, done: str, action: Callable[[], Move]
         return _move_page(request, found, status=422, problems=error.messages)
     except Refusal as refusal:
         said = say_refusal(refusal, found.show.timezone)
-        present = get_move_for(request.user, found.pk)
-        return _move_page(request, present, status=refusal.status, refusal=said)
+        present, sent = get_move_for(request.user, found.pk), request.POST
+        answered = {"answered": sent.get("side", ""), "written": sent.get("message", "")}
+        return _move_page(request, present, status=refusal.status, refusal=said, **answered)
     is_moved = changed.state == MoveState.AGREED
     messages.success(request, _("Moved. Everybody concerned has been told.") if is_moved else done)
     return redirect("bookings:move", found.pk)
@@ -131,7 +142,16 @@ def _move_page(request: HttpRequest, found: Move, *, status: int = 200, **said) 
     others = found.show.moves.exclude(pk=found.pk).select_related("proposed_by").order_by("-number")
     view = move_view(request.user, found)
     waits = (view.is_open and not view.is_stale) or any(other.state == MoveState.PROPOSED for other in others)
-    context = {"view": view, "others": others, "can_propose": is_movable(found.show) and not waits, **said}
+    checks = checks_of_move(request.user, found) if "answer" in view.allowed else {}
+    to_answer = [(side, checks.get(side.booking) if side.booking else None) for side in view.to_answer]
+    context = {
+        "view": view,
+        "to_answer": to_answer,
+        "others": others,
+        "can_propose": is_movable(found.show) and not waits,
+        "clashes": move_clashes(found) if view.is_open else [],
+        **said,
+    }
     return render(request, "bookings/move.html", context, status=status)
 
 

@@ -111,13 +111,13 @@ def show_edit(request: HttpRequest, show_id: UUID) -> HttpResponse:
     venue = show.stage.venue
     stages = venue.stages.select_related("venue__party__city", "calendar")
     if request.method != "POST":
-        form = ShowForm(initial=ShowForm.initial_of(show), venue=venue, stages=stages)
+        form = ShowForm(show=show, venue=venue, stages=stages)
         return _page(request, venue, form, None, show=show)
-    form = ShowForm(request.POST, venue=venue, stages=stages)
+    form = ShowForm(request.POST, show=show, venue=venue, stages=stages)
     if not form.is_valid():
         return _page(request, venue, form, None, show=show, status=422)
     try:
-        update_show(acting_user=request.user, show=show, **form.changes_of(show))
+        update_show(acting_user=request.user, show=show, **form.changed_terms())
     except ValidationError as error:
         add_errors(form, error, FIELD_OF)
         return _page(request, venue, form, None, show=show, status=422)

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Party
+from availability.ranges import Period
 from bookings.access import can_fill_spot, can_see_show, get_spot_for, show_view
 from bookings.access.bills import get_spot_invite, why_over, working_invites_of
 from bookings.actions import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
@@ -23,8 +24,10 @@ from bookings.models import Spot, SpotInvite
 from bookings.queries.acts import find_acts, named_act
 from bookings.queries.bills import currencies_of
 from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
+from engagements.forms.messages import is_despite_conflicts
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
+from engagements.queries.lineups import check_act
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.fields import row_field
@@ -142,7 +145,8 @@ def _come_by_link(request: HttpRequest, invite: SpotInvite) -> HttpResponse:
     if not form.is_valid():
         return _link_page(request, invite, form, status=422)
     try:
-        booking = use_spot_invite(acting_user=request.user, invite=invite, **form.terms())
+        despite = is_despite_conflicts(request.POST)
+        booking = use_spot_invite(acting_user=request.user, invite=invite, despite_conflicts=despite, **form.terms())
     except ValidationError as error:
         add_errors(form, error, {})
         return _link_page(request, invite, form, status=422)
@@ -176,13 +180,15 @@ def _link_page(
     """The page of a link as it stands now; one that is over says so."""
     over = why_over(invite, now())
     acts = row_field(form, "act").queryset
+    act = chosen_act(request, acts)
     context = {
         "invite": invite,
         "over": over,
         "spot": invite.spot,
         "show": show_view(request.user, invite.spot.show, is_named=can_see_show(request.user, invite.spot.show)),
         "acts": acts,
-        "act": chosen_act(request, acts),
+        "act": act,
+        "check": check_act(act, Period(invite.spot.call_at, invite.spot.released_at)) if act and not over else None,
         "form": form,
     }
     status = 409 if over and status == 200 else status

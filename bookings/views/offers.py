@@ -17,6 +17,8 @@ from bookings.models import Booking
 from bookings.pages.panels import booking_panel_of, counter_choices, person_in
 from bookings.queries.offers import standing_offer
 from bookings.views.bookings import act_on_booking, answer_booking
+from engagements.forms.fees import DepForm
+from engagements.forms.messages import is_despite_conflicts
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
@@ -52,7 +54,9 @@ def booking_counter(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _counter_page(request, booking_id, form, status=422)
     try:
-        counter_booking(acting_user=request.user, booking=found, **form.proposal(found.spot.call_at))
+        proposal = form.proposal(found.spot.call_at)
+        despite = is_despite_conflicts(request.POST)
+        counter_booking(acting_user=request.user, booking=found, despite_conflicts=despite, **proposal)
     except ValidationError as error:
         add_errors(form, error, NAMES)
         return _counter_page(request, booking_id, form, status=422)
@@ -88,13 +92,16 @@ def lineup_replace(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Let a dep play instead of a member."""
     found = get_booking_for(request.user, booking_id)
     leaving, dep = (person_in(found, request.POST.get(name, "")) for name in ("leaving", "dep"))
+    form = DepForm(request.POST)
     if leaving is None or dep is None:
-        return answer_booking(
-            request, booking_id, problems=[_("Choose who does not play, and who plays instead.")], status=422
-        )
+        problems = [_("Choose who does not play, and who plays instead.")]
+        return answer_booking(request, booking_id, problems=problems, dep_form=form, status=422)
+    if not form.is_valid():
+        return answer_booking(request, booking_id, dep_form=form, status=422)
+    fee = form.fee_terms()
     return act_on_booking(
         request, booking_id, _("Done. Who is asked for each date takes over by saying yes."),
-        lambda: replace_player(acting_user=request.user, booking=found, leaving=leaving, dep=dep),
+        lambda: replace_player(acting_user=request.user, booking=found, leaving=leaving, dep=dep, **fee),
     )  # fmt: skip
 
 

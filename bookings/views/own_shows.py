@@ -62,13 +62,13 @@ def own_show_edit(request: HttpRequest, show_id: UUID) -> HttpResponse:
     if show.stage is not None:
         return redirect("bookings:show_edit", show.pk)
     if request.method != "POST":
-        form = OwnShowForm(initial=OwnShowForm.initial_of(show), owner=show.owner)
+        form = OwnShowForm(show=show, owner=show.owner)
         return _page(request, show.owner, form, show=show)
-    form = OwnShowForm(request.POST, owner=show.owner)
+    form = OwnShowForm(request.POST, show=show, owner=show.owner)
     if not form.is_valid():
         return _page(request, show.owner, form, show=show, status=422)
     try:
-        update_show(acting_user=request.user, show=show, **form.changes_of(show))
+        update_show(acting_user=request.user, show=show, **form.changed_terms())
     except ValidationError as error:
         add_errors(form, error, FIELD_OF)
         return _page(request, show.owner, form, show=show, status=422)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
@@ -16,20 +17,21 @@ from accounts.models import Party
 from accounts.states import PartyKind
 from bookings.actions import request_act
 from bookings.forms import RequestForm
+from bookings.queries.requests import why_no_more_requests
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from engagements.queries.currencies import likely_currencies
 from idempotency.forms import once_per_token
 from web.errors import Refusal
-from web.htmx import HtmxRequest
+from web.users import SignedInRequest
 
-NAMES = {"starts_at": "starts", "ends_at": "ends"}
+NAMES = {"starts_at": "starts", "ends_at": "ends", "cancellation_tiers": "tiers"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @once_per_token
-def request_new(request: HtmxRequest, slug: str) -> HttpResponse:
+def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask an act to play: date, times, place and fee. The act answers. htmx puts the form into the page of the act."""
     act = get_party_for(request.user, slug, PartyKind.BAND)
     if act.slug != slug:
@@ -55,8 +57,8 @@ def request_new(request: HtmxRequest, slug: str) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
-def _page(request: HtmxRequest, act: Party, form: RequestForm, *, status: int = 200, refusal=None) -> HttpResponse:
-    context = {"act": act, "form": form, "refusal": refusal}
+def _page(request: SignedInRequest, act: Party, form: RequestForm, *, status: int = 200, refusal=None) -> HttpResponse:
+    context = {"act": act, "form": form, "refusal": refusal, "over": why_no_more_requests(request.user, act, now())}
     template = "bookings/_request_in_place.html" if request.htmx else "bookings/request_new.html"
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])

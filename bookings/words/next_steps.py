@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.access import BookingView
+from bookings.access import BookingView, LineupView
 from bookings.models import Booking
 from bookings.states import BookingState
 from engagements.states import Side
 from web.dates import say_moment
+from web.money import format_amount
 
 _NOTHING_PROMISED = gettext_lazy("Nothing is promised.")
 NEXT_STEPS = {
@@ -49,6 +50,13 @@ def _pending(view: BookingView) -> str:
         _("%(party)s answers by %(when)s. Without an answer it ends then: nothing is promised, and both are told.")
         % words
     )
+
+
+def deps_fee(entry: LineupView) -> str:
+    """What somebody who stands in is paid, in words; empty for everybody else."""
+    if entry.fee:
+        return format_amount(entry.fee.amount_minor, entry.fee.currency)
+    return _("to be agreed with the band") if entry.stands_in_for else ""
 
 
 def turn_words(booking: Booking) -> str:

@@ -20,10 +20,14 @@ from availability.actions.said import check_timezone
 from availability.imports.sorts import SORTS
 from availability.models import Calendar, ImportedCalendar
 from availability.states import ImportEffect, ImportKind, ImportState
-from calendar_imports.actions.refreshing import Result, enqueue, enqueue_reread, read_stored, read_upload
+from calendar_imports.actions.refreshing import LOST_AFTER, enqueue, enqueue_reread
 from calendar_imports.errors import Problem
 from calendar_imports.fetching.addresses import clean_url, is_allowed_anyway
+from calendar_imports.fetching.client import LARGEST, MEGABYTE
 from calendar_imports.fetching.sealing import seal
+from calendar_imports.fetching.uploads import keep_upload
+from calendar_imports.reading.lines import sniff
+from calendar_imports.reading.refusals import Refused
 from web.users import User
 
 IMPORTS_MAX = 20
@@ -53,8 +57,8 @@ def add_import(
 ) -> ImportedCalendar:
     """Let a calendar kept elsewhere take time of this one: at most 20 of them.
 
-    A file (`content`) is read at once; the others are fetched by the worker, soon. `policy` says what each of the six
-    sorts of events does (`ImportEffect`). Raises `ValidationError` by field: `name`, `kind`, `url`, `username`,
+    The worker fetches and reads it, soon; a file (`content`) is kept for it meanwhile. `policy` says what each of the
+    six sorts of events does (`ImportEffect`). Raises `ValidationError` by field: `name`, `kind`, `url`, `username`,
     `secret`, `content`, `timezone`, `zone_names`, one of the policy; of no field where there are 20 already.
     """
     if kind not in ImportKind.values:
@@ -65,17 +69,15 @@ def add_import(
     if kind in WITH_ADDRESS or url:
         given["url"] = url
     _assign(imported, given | {"username": username, "secret": secret})
-    result = read_upload(imported, content) if kind == ImportKind.FILE else None
+    if kind == ImportKind.FILE:
+        _keep(imported, content)
     with transaction.atomic():
-        locked = lock_calendars([calendar.pk])
+        lock_calendars([calendar.pk])
         if ImportedCalendar.objects.filter(calendar=calendar).count() >= IMPORTS_MAX:
             message = _("There are %(count)s imported calendars already; remove one first.") % {"count": IMPORTS_MAX}
             raise ValidationError({"__all__": [message]})
         imported.save(force_insert=True)
-        if result:
-            result.store(imported, locked)
-        else:
-            enqueue(imported)
+        enqueue(imported)
         _has_spoken(calendar)
     return imported
 
@@ -86,9 +88,10 @@ def update_import(
 ) -> ImportedCalendar:
     """Change name, policy, time zone, names of zones, address or what opens it; or give a newer file (`content`).
 
-    What only decides how events are read is applied at once, from the stored copy; another source is fetched by the
-    worker, and blocks stay as they are until it has been read. Only given fields change: an empty `secret` forgets it.
-    Returns it as it is then. Raises `ValidationError` by field, as `add_import`, and `DoesNotExist` where it is gone.
+    The worker does the rest, soon: what only decides how events are read is applied to the stored copy, another source
+    or a newer file is read anew, and until then blocks stay as they are. Only given fields change: an empty `secret`
+    forgets it. Returns it as it is then. Raises `ValidationError` by field, as `add_import`, and `DoesNotExist` where
+    it is gone.
     """
     if unknown := fields.keys() - CHANGEABLE:
         raise TypeError(f"{sorted(unknown)} cannot be changed")
@@ -96,39 +99,53 @@ def update_import(
     before = {name: getattr(fresh, name) for name in CHANGEABLE}
     _assign(fresh, fields)
     changed = {name for name in CHANGEABLE if getattr(fresh, name) != before[name]}
-    result = _read_anew(fresh, content, changed)
+    if not changed and not content:
+        return fresh
+    has_newer_file = fresh.kind == ImportKind.FILE and bool(content)
+    if has_newer_file:
+        _keep(fresh, content)
     with transaction.atomic():
-        locked = lock_calendars([fresh.calendar_id])
+        lock_calendars([fresh.calendar_id])
         standing = ImportedCalendar.objects.select_for_update().get(pk=fresh.pk)
         standing.calendar = fresh.calendar
-        is_overtaken = bytes(standing.content) != bytes(fresh.content)
         for name in changed:
             setattr(standing, name, getattr(fresh, name))
         standing.save(update_fields=changed)
-        if result and is_overtaken and not content:
-            enqueue_reread(standing)
-        elif result:
-            result.store(standing, locked)
-        if _needs_its_source(standing, changed):
-            _start_over(standing, forgets_failures=bool(changed & FETCHED_FROM))
+        if changed & READ_BY and standing.content:
+            _read_stored_anew(standing)
+        if has_newer_file or _needs_its_source(standing, changed):
+            _start_over(standing, forgets_failures=has_newer_file or bool(changed & FETCHED_FROM))
         _has_spoken(standing.calendar)
     return standing
 
 
-def _read_anew(imported: ImportedCalendar, content: bytes, changed: set[str]) -> Result | None:
-    """What the new file, or the stored copy by the changed policy, takes; None where neither matters."""
-    if imported.kind == ImportKind.FILE and content:
-        return read_upload(imported, content)
-    return read_stored(imported) if changed & READ_BY and imported.content else None
+def _keep(imported: ImportedCalendar, content: bytes) -> None:
+    """Keep a file for the worker. Raises `ValidationError` at `content` for what is plainly no calendar."""
+    try:
+        if len(content) > LARGEST:
+            raise Problem("too_big", megabytes=LARGEST // MEGABYTE)
+        sniff(content)
+    except (Problem, Refused) as error:
+        raise ValidationError({"content": [Problem(error.code, **error.details).text]}) from None
+    keep_upload(imported.pk, content)
+
+
+def _read_stored_anew(imported: ImportedCalendar) -> None:
+    """Have the stored copy read by another policy. What its source does, if that failed, is another matter."""
+    imported.projected_until = None
+    imported.next_try_at = min(imported.next_try_at or now() + LOST_AFTER, now() + LOST_AFTER)
+    if imported.state == ImportState.GOOD or imported.unknown_zones:
+        imported.state, imported.progress = ImportState.QUEUED, 0
+    imported.save(update_fields=["projected_until", "next_try_at", "state", "progress"])
+    enqueue_reread(imported)
 
 
 def _needs_its_source(imported: ImportedCalendar, changed: set[str]) -> bool:
     """Names of zones and whose answers count are also asked of what the stored copy left out; and a reading that is
     under way was begun in vain."""
-    if imported.kind == ImportKind.FILE:
-        return False
     is_void = imported.state == ImportState.READING and changed & READ_BY
-    return bool(is_void or changed & (FETCHED_FROM | {"zone_names", "addresses"}))
+    asks_more = imported.kind != ImportKind.FILE and changed & (FETCHED_FROM | {"zone_names", "addresses"})
+    return bool(is_void or asks_more)
 
 
 @retry_serialization

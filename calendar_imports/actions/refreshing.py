@@ -15,7 +15,6 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from celery import current_app
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import now
@@ -30,7 +29,9 @@ from availability.rules.projection import HORIZON
 from availability.states import BlockKind, ImportKind, ImportState
 from calendar_imports.errors import Problem
 from calendar_imports.fetching.sources import Fetched, fetch
+from calendar_imports.fetching.uploads import drop_upload
 from calendar_imports.reading.calendars import Reading, read
+from web.sandbox.turns import NoTurn, turn
 
 TASK = "calendar_imports.tasks.refresh_import"
 REREAD_TASK = "calendar_imports.tasks.reread_import"
@@ -45,6 +46,7 @@ LOST_AFTER = dt.timedelta(minutes=15)
 DUE_AT_ONCE = 500
 ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+")
 """Some addresses of calendars name whose they are: .../ical/somebody@example.org/basic.ics."""
+PATIENCE_SECONDS = 5
 FETCHED_PERCENT, READ_PERCENT = 20, 80
 
 
@@ -65,6 +67,8 @@ class Result:
         if self.reading is None or self.problem:
             _store_failure(imported, self.problem, self.reading)
             return
+        if self.fetched.content != bytes(imported.content):  # the stored copy has no line that cannot be read
+            imported.notes = self.reading.notes
         imported.content = self.reading.reduced
         imported.etag, imported.last_modified = self.fetched.etag, self.fetched.last_modified
         imported.events_count = self.reading.events
@@ -76,17 +80,6 @@ class Result:
         change_blocks(calendar=imported.calendar, imported={imported: meant}, locked=locked)
 
 
-def read_upload(imported: ImportedCalendar, content: bytes) -> Result:
-    """Read a file that was just uploaded. Raises `ValidationError` at `content` with the reason for no result.
-
-    Where only names of zones are unknown there is a result: it waits for the owner's answer.
-    """
-    result = _read(imported, Fetched(content=content))
-    if result.problem and result.reading is None:
-        raise ValidationError({"content": [result.problem.text]})
-    return result
-
-
 def read_stored(imported: ImportedCalendar) -> Result:
     """Read the stored copy again, by another policy or up to a later horizon."""
     return replace(_read(imported, _stored_copy(imported)), is_fresh=False)
@@ -96,17 +89,29 @@ def refresh_import(import_id: UUID | str) -> ImportedCalendar | None:
     """Fetch an imported calendar, read it and bring its blocks to what it says; run by the worker.
 
     Returns it as it is then: `good`, or `failed` with a `problem` and its next try set. None where it is gone, or
-    being read by somebody else at this moment. What nobody foresaw is raised, but its owner is told, and it waits for
-    its turn like any failure.
+    being read by somebody else at this moment. Raises `NoTurn` while too many others are being read: it is queued
+    again by the caller. What nobody foresaw is raised, but its owner is told, and it waits for its time like any
+    failure.
     """
     imported = _take(import_id)
     if imported is None:
         return None
     try:
-        return _refresh(imported)
+        stored = _refresh(imported)
+    except NoTurn:
+        _put_back(imported)
+        raise
     except Exception as error:
         _store(imported, _failed(imported, Problem("unreadable", detail=type(error).__name__)))
         raise
+    if stored is not None and imported.kind == ImportKind.FILE:
+        drop_upload(imported.pk)
+    return stored
+
+
+def _put_back(imported: ImportedCalendar) -> None:
+    mine = ImportedCalendar.objects.filter(pk=imported.pk, tried_at=imported.tried_at)
+    mine.update(state=ImportState.QUEUED, next_try_at=now() + LOST_AFTER)
 
 
 def _refresh(imported: ImportedCalendar) -> ImportedCalendar | None:
@@ -126,11 +131,12 @@ def _failed(imported: ImportedCalendar, problem: Problem) -> Result:
 
 
 def reread_import(import_id: UUID | str) -> None:
-    """Read the stored copy of an imported calendar again, up to the horizon of today; run by the worker."""
+    """Read the stored copy of an imported calendar again, by the policy and up to the horizon of today; run by the
+    worker. Raises `NoTurn` while too many others are being read."""
     imported = ImportedCalendar.objects.filter(pk=import_id).exclude(state=ImportState.READING).first()
     if imported is not None and imported.content:
         result = read_stored(imported)
-        if result.problem is None:
+        if result.problem is None or imported.projected_until is None:
             _store(imported, result)
 
 
@@ -159,7 +165,8 @@ def enqueue_due(at: dt.datetime | None = None) -> int:
 def enqueue_behind(at: dt.datetime | None = None) -> int:
     """Have the worker read again what ends before the horizon of today by a week or more; returns how many."""
     until = (at or now()) + HORIZON - WORTH_EXTENDING
-    good = ImportedCalendar.objects.filter(projected_until__lte=until).exclude(content=b"")
+    is_behind = Q(projected_until__lte=until) | Q(projected_until=None, good_at__isnull=False)
+    good = ImportedCalendar.objects.filter(is_behind).exclude(content=b"")
     found = list(good.order_by("projected_until").values_list("pk", flat=True)[:DUE_AT_ONCE])
     _send(REREAD_TASK, found)
     return len(found)
@@ -189,17 +196,19 @@ def _read(imported: ImportedCalendar, fetched: Fetched) -> Result:
     share = READ_PERCENT - FETCHED_PERCENT
     is_watched = imported.state == ImportState.READING
     try:
-        reading = read(
-            fetched.content,
-            period=period,
-            timezone=imported.timezone,
-            policy=imported.policy,
-            zone_names=imported.zone_names,
-            addresses=[*imported.addresses, imported.username, *ADDRESS.findall(unquote(imported.url))],
-            progress=lambda percent: (
-                _progress(imported, FETCHED_PERCENT + percent * share // 100) if is_watched else None
-            ),
-        )
+        # What a server was asked for is worth waiting for: it would have to be asked again.
+        with turn(imported.calendar_id, patience_seconds=PATIENCE_SECONDS if fetched.content else 0):
+            reading = read(
+                fetched.content,
+                period=period,
+                timezone=imported.timezone,
+                policy=imported.policy,
+                zone_names=imported.zone_names,
+                addresses=[*imported.addresses, imported.username, *ADDRESS.findall(unquote(imported.url))],
+                progress=lambda percent: (
+                    _progress(imported, FETCHED_PERCENT + percent * share // 100) if is_watched else None
+                ),
+            )
     except Problem as problem:
         return Result(_stamp(imported), None, problem, period, fetched)
     names = reading.unknown_zones
@@ -244,11 +253,14 @@ def _store(imported: ImportedCalendar, result: Result) -> ImportedCalendar | Non
             if standing is None or _stamp(standing) != result.stamp:
                 return None
             standing.calendar = imported.calendar
+            is_unread = standing.projected_until is None and bool(standing.content)
             if result.fetched.not_modified:
                 _settle(standing, is_fresh=True)
                 standing.save()
             else:
                 result.store(standing, locked)
+                if result.is_fresh and is_unread and result.reading is None:
+                    enqueue_reread(standing)
             return standing
     except Busy:
         ImportedCalendar.objects.filter(pk=imported.pk, tried_at=imported.tried_at).update(

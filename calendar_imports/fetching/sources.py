@@ -4,8 +4,10 @@ from importlib import import_module
 
 from availability.models import ImportedCalendar
 from availability.states import ImportKind
+from calendar_imports.errors import Problem
 from calendar_imports.fetching.client import Fetched, Response, guarded_request, raise_for_status
 from calendar_imports.fetching.sealing import unseal
+from calendar_imports.fetching.uploads import find_upload
 
 __all__ = ["Fetched", "fetch"]
 
@@ -14,13 +16,22 @@ MODULES = {ImportKind.CALDAV: "caldav", ImportKind.GOOGLE: "google"}
 
 
 def fetch(imported: ImportedCalendar) -> Fetched:
-    """Ask the source; nothing is written. An uploaded file never changes. Raises `Problem` for whatever goes wrong."""
+    """Ask the source; nothing is written. A file is what was uploaded last. Raises `Problem` for what goes wrong."""
     kind = ImportKind(imported.kind)
     if kind == ImportKind.FILE:
-        return Fetched(not_modified=True)
+        return _take_upload(imported)
     if kind == ImportKind.URL:
         return _fetch_address(imported)
     return import_module(f"calendar_imports.fetching.{MODULES[kind]}").fetch(imported)
+
+
+def _take_upload(imported: ImportedCalendar) -> Fetched:
+    content = find_upload(imported.pk)
+    if content is not None:
+        return Fetched(content=content)
+    if imported.content:
+        return Fetched(not_modified=True)
+    raise Problem("upload_lost")
 
 
 def _fetch_address(imported: ImportedCalendar) -> Fetched:

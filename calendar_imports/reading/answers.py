@@ -19,6 +19,7 @@ from calendar_imports.reading.zones import Zones
 MOST_OCCURRENCES = 20_000
 SHOWN_MAX = 500
 UNKNOWN_ZONES_MAX = 50
+NOTES_MAX = 20
 FREE_BUSY_SORTS = {"FREE": "transparent", "BUSY-TENTATIVE": "tentative"}
 
 
@@ -38,9 +39,10 @@ class Question:
 
 def answer(question: Question, content: bytes, progress: Callable[[int], None] = lambda _percent: None) -> dict:
     """Read a file. The result holds `busy` and `maybe` (pairs of seconds since 1970), `events` and `own` (counts),
-    `reduced` (the file without anything but times), `unknown_zones`, and with titles what happens when.
+    `reduced` (the file without anything but times), `unknown_zones`, `notes`, and with titles what happens when.
 
-    Raises `Refused` with the reason where there is none.
+    An event that cannot be read costs itself alone: `notes` say why, as codes of `problems.MESSAGES` with their
+    details. Raises `Refused` with the reason where there is no result.
     """
     calendars = read_components(content)
     progress(30)
@@ -49,25 +51,52 @@ def answer(question: Question, content: bytes, progress: Callable[[int], None] =
     reader = _reader(question, calendars, zones)
     components = [part for part in parts if part.name == "VEVENT"]
     kept = [component for component in components if not reader.is_own(component)]
-    read = [(component, event) for component in kept if (event := reader.read(component))]
+    read, refusals = _read_each(kept, reader)
     events = [event for _component, event in read]
     progress(60)
     since, until = dt.datetime.fromisoformat(question.since), dt.datetime.fromisoformat(question.until)
     expansion = Expansion(since, until, reader.owner_zone, zones, MOST_OCCURRENCES)
     happening = list(expansion.of(events))
     happening += [busy for part in parts if part.name == "VFREEBUSY" for busy in _free_busy(part, expansion, reader)]
+    refusals += expansion.refusals
+    if refusals and len(refusals) >= len(kept):
+        raise refusals[0]
     progress(90)
     result: dict[str, Any] = {
         "events": len(kept),
         "own": len(components) - len(kept),
         "unknown_zones": sorted(zones.unknown)[:UNKNOWN_ZONES_MAX],
+        "notes": _notes(refusals, events),
         "reduced": reduced(calendars, read, reader, keeps=_keeps(happening, since)),
     }
     for effect in ("busy", "maybe"):
         result[effect] = _union(happening, effect, question.policy, Period(since, until))
     if question.with_titles:
-        result["happening"] = _told(happening, question.policy)
+        result["happening"] = _told(happening, question.policy, Period(since, until))
     return result
+
+
+def _read_each(components: list[Component], reader: Reader) -> tuple[list[tuple[Component, Event]], list[Refused]]:
+    """The events that can be read, and why the others cannot."""
+    read, refusals = [], []
+    for component in components:
+        try:
+            if event := reader.read(component):
+                read.append((component, event))
+        except Refused as refused:
+            refusals.append(refused)
+    return read, refusals
+
+
+def _notes(refusals: list[Refused], events: list[Event]) -> list[dict[str, Any]]:
+    """What the owner should know of a calendar that was read."""
+    notes = []
+    if refusals:
+        notes.append({"code": "unread", "details": {"count": str(len(refusals))}})
+        notes += [{"code": refused.code, "details": refused.details} for refused in refusals[:NOTES_MAX]]
+    if count := sum(event.ends_without_zone for event in events):
+        notes.append({"code": "ends_without_zone", "details": {"count": str(count)}})
+    return notes
 
 
 def _reader(question: Question, calendars: list[Component], zones: Zones) -> Reader:
@@ -88,7 +117,11 @@ def _free_busy(component: Component, expansion: Expansion, reader: Reader) -> li
     found = []
     for given in component.all("FREEBUSY"):
         for value in filter(None, (value.strip() for value in given.value.split(","))):
-            happening = _busy_period(given, value, reader)
+            try:
+                happening = _busy_period(given, value, reader)
+            except Refused as refused:
+                expansion.refusals.append(refused)
+                continue
             if happening.touches(expansion.since, expansion.until):
                 found.append(happening)
     if len(found) > MOST_OCCURRENCES:
@@ -126,12 +159,13 @@ def _union(happening: list[Occurrence], effect: str, policy: dict[str, str], per
     return [(int(piece.starts_at.timestamp()), int(piece.ends_at.timestamp())) for piece in pieces]
 
 
-def _told(happening: list[Occurrence], policy: dict[str, str]) -> list[dict[str, Any]]:
-    """The next occurrences with their titles, for the eyes of the owner alone."""
+def _told(happening: list[Occurrence], policy: dict[str, str], period: Period) -> list[dict[str, Any]]:
+    """The next occurrences with their titles, for the eyes of the owner alone: as far as they lie in the period, for
+    some last "for ever"."""
     return [
         {
-            "starts": int(found.starts_at.timestamp()),
-            "ends": int(found.ends_at.timestamp()),
+            "starts": int(max(found.starts_at, period.starts_at).timestamp()),
+            "ends": int(min(found.ends_at, period.ends_at).timestamp()),
             "title": found.event.title,
             "sort": found.event.sort,
             "effect": effect_of(found.event, policy),

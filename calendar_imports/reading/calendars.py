@@ -14,11 +14,23 @@ from calendar_imports.errors import Problem
 from calendar_imports.fetching.client import LARGEST, MEGABYTE
 from calendar_imports.reading.answers import Question
 from calendar_imports.reading.child import LIMITS
+from calendar_imports.reading.lines import DEEPEST
 from web.sandbox.errors import Failed, Refused
 from web.sandbox.parent import run_child
 
-CODES = {"time": "takes_too_long", "depth": "too_deep", "error": "unreadable"}
+CODES = {
+    "time": "takes_too_long", "clock": "waits_too_long", "depth": "too_deep", "error": "unreadable",
+    "answer": "says_too_much",
+}  # fmt: skip
 """Why the child failed, as a code of `availability.imports.problems`; every other cause is a lack of memory."""
+LIMITS_HIT: Mapping[str, int] = {
+    "takes_too_long": LIMITS.cpu_seconds,
+    "waits_too_long": round(LIMITS.wall_seconds),
+    "too_deep": DEEPEST,
+    "says_too_much": LIMITS.answer_bytes // MEGABYTE,
+    "takes_too_much": LIMITS.memory_bytes // MEGABYTE,
+}
+"""The number that the words of a problem name."""
 DEFAULT_POLICY: Mapping[str, str] = {
     "all_day": ImportEffect.BUSY,
     "transparent": ImportEffect.NOTHING,
@@ -46,53 +58,17 @@ class Happening:
 @dataclass(frozen=True)
 class Reading:
     """What a calendar takes of its owner's time. `reduced` is all of it that may be stored; `own` counts the events
-    that this site wrote itself, which take nothing; `unknown_zones` are names that the owner has to explain."""
+    that this site wrote itself, which take nothing; `unknown_zones` are names that the owner has to explain; `notes`
+    say, as problems do, which events could not be read."""
 
     busy: list[Period]
     maybe: list[Period]
     events: int
     own: int
     unknown_zones: list[str]
+    notes: list[dict[str, Any]]
     reduced: bytes
     happening: list[Happening]
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What an import would do: its next events (at most 500) with what each takes, or the problem that stands before.
-
-    Where zones are unknown, their events are shown as if in the owner's zone.
-    """
-
-    events: list[Happening]
-    problem: str = ""
-    unknown_zones: tuple[str, ...] = ()
-    events_count: int = 0
-    own_count: int = 0
-
-
-def preview(
-    content: bytes,
-    policy: Mapping[str, str],
-    timezone: str,
-    zone_names: Mapping[str, str],
-    period: Period,
-    addresses: Iterable[str] = (),
-) -> Preview:
-    """What would be taken in this period. Never raises for a bad file: `problem` says what is wrong."""
-    try:
-        reading = read(
-            content,
-            period=period,
-            timezone=timezone,
-            policy=policy,
-            zone_names=zone_names,
-            addresses=addresses,
-            with_titles=True,
-        )
-    except Problem as problem:
-        return Preview([], problem.text)
-    return Preview(reading.happening, "", tuple(reading.unknown_zones), reading.events, reading.own)
 
 
 def read(
@@ -130,7 +106,7 @@ def _ask(question: Question, content: bytes, progress: Callable[[int], None]) ->
         raise Problem(refused.code, **refused.details) from refused
     except Failed as failed:
         code = CODES.get(failed.cause, "takes_too_much")
-        raise Problem(code, seconds=LIMITS.cpu_seconds, detail=failed.detail) from failed
+        raise Problem(code, count=LIMITS_HIT.get(code, ""), detail=failed.detail) from failed
 
 
 def _reading(result: dict[str, Any]) -> Reading:
@@ -140,6 +116,7 @@ def _reading(result: dict[str, Any]) -> Reading:
         events=result["events"],
         own=result["own"],
         unknown_zones=result["unknown_zones"],
+        notes=result["notes"],
         reduced=result["reduced"].encode(),
         happening=[
             Happening(

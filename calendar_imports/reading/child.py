@@ -3,13 +3,9 @@
 It takes one line of JSON (a `Question`), and then the file. Run by `calendars`.
 """
 
-import datetime as dt
 import json
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any, BinaryIO
-
-from dateutil import rrule
 
 from calendar_imports.reading.answers import Question, answer
 from web.sandbox.child import Program
@@ -27,12 +23,4 @@ def prepare() -> Program:
 def read(source: BinaryIO, progress: Callable[[int], None]) -> dict[str, Any]:
     """Answer the question that stands before the file. Raises `Refused`."""
     question = Question(**json.loads(source.readline()))
-    look_no_further(dt.datetime.fromisoformat(question.until))
     return answer(question, source.read(), progress)
-
-
-def look_no_further(until: dt.datetime) -> None:
-    """Let dateutil give up, the year after that, on days that a rule names and no year has: else it goes on, day by
-    day, to the year 9999."""
-    nearer = SimpleNamespace(**vars(dt) | {"MAXYEAR": until.year + 1})
-    rrule.datetime = nearer  # type: ignore[assignment, attr-defined]  # in this process alone

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from availability.imports.sorts import PLAIN, SORTS
 from calendar_imports.reading.lines import Component, Property
 from calendar_imports.reading.moments import DAY, Length, Moment, length_until, read_duration, read_moment
 from calendar_imports.reading.refusals import Refused
+from calendar_imports.reading.rules import read_rule
 from calendar_imports.reading.zones import Zones
 
 OWN_UID = re.compile(r"[a-z]+-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}@stageslot")
@@ -32,6 +33,8 @@ class Event:
     without: list[Moment] = field(default_factory=list)
     replaces: Moment | None = None
     and_following: bool = False
+    ends_without_zone: bool = False
+    """Its end named no zone though its start does: it was taken for that of the start."""
 
     @property
     def replaced(self) -> Moment:
@@ -58,23 +61,35 @@ class Reader:
     def read(self, component: Component) -> Event | None:
         """None for one without a start, which takes no time. Raises `Refused`, naming the date, for what is not
         understood."""
+        if component.bad:
+            raise Refused("bad_line", name=component.bad)
         given = component.first("DTSTART")
         if given is None:
             return None
         start = read_moment(given, self.zones)
         try:
-            return self._read(component, start)
+            event = self._read(component, start)
+            self._check(event)
         except Refused as refused:
             raise Refused(refused.code, **refused.details | {"date": start.date}) from None
+        return event
+
+    def _check(self, event: Event) -> None:
+        """Refuse what could not be worked out later."""
+        for text in (*event.rules, *event.not_rules):
+            read_rule(text, event.start, self.owner_zone, self.zones)
+        if event.length.about < dt.timedelta():
+            raise Refused("ends_before_start")
 
     def _read(self, component: Component, start: Moment) -> Event:
         start = self._on_the_clock_it_repeats_by(component, start)
         replaces = component.first("RECURRENCE-ID")
         sequence = component.text("SEQUENCE")
+        end = self._end(component)
         return Event(
             uid=component.text("UID") or uuid4().hex,
             start=start,
-            length=self._length(component, start),
+            length=self._length(component, start, end),
             sort=self.sort_of(component, start),
             title=unescape(component.text("SUMMARY"))[:LONGEST_TITLE],
             sequence=int(sequence[:9]) if sequence.isascii() and sequence.isdigit() else 0,
@@ -89,6 +104,7 @@ class Reader:
             ],
             replaces=read_moment(replaces, self.zones) if replaces else None,
             and_following=bool(replaces and replaces.parameters.get("RANGE", "").upper() == "THISANDFUTURE"),
+            ends_without_zone=bool(end and not end.is_day and end.zone is None and start.zone),
         )
 
     def _on_the_clock_it_repeats_by(self, component: Component, start: Moment) -> Moment:
@@ -97,11 +113,19 @@ class Reader:
             return Moment(wall, self.recurring_zone)
         return start
 
-    def _length(self, component: Component, start: Moment) -> Length:
-        """Up to its end, or as long as it says; without either a day lasts a day and a time no time (3.6.1)."""
-        end, duration = component.first("DTEND"), component.first("DURATION")
+    def _end(self, component: Component) -> Moment | None:
+        given = component.first("DTEND")
+        return read_moment(given, self.zones) if given else None
+
+    def _length(self, component: Component, start: Moment, end: Moment | None) -> Length:
+        """Up to its end, or as long as it says; without either a day lasts a day and a time no time (3.6.1).
+
+        An end that names no zone is on the clock of the start.
+        """
+        duration = component.first("DURATION")
         if end is not None:
-            length = length_until(start, read_moment(end, self.zones), self.owner_zone)
+            end = replace(end, zone=start.zone) if end.zone is None and not end.unknown else end
+            length = length_until(start, end, self.owner_zone)
         elif duration is not None:
             length = read_duration(duration)
         else:

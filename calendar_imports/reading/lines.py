@@ -37,7 +37,10 @@ FOLD = re.compile(rb"(?:\r?\n|\r)+[ \t]")
 """Some fold with an empty line in between."""
 PARAMETER = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:])*)')
 HEAD = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:])*)*):(.*)', re.DOTALL)
+BARE_ZONE = re.compile(r"([A-Za-z-]+);TZID=([^\":;][^\";]*):([0-9TZ,]+)", re.IGNORECASE)
+"""A name of a zone that holds a colon and should stand in quotes: `TZID=(UTC+01:00) Amsterdam\\, Berlin`."""
 ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"7z\xbc\xaf", b"Rar!", b"\xfd7zXZ")
+BEGINNING = re.compile(rb"BEGIN:\s*VCALENDAR", re.IGNORECASE)
 PAGES = (b"<!doctype", b"<html", b"<head", b"<body")
 
 
@@ -52,9 +55,12 @@ class Property:
 
 @dataclass(slots=True)
 class Component:
+    """`bad` is the name of a line in it that cannot be read; it costs this component, and no other."""
+
     name: str
     properties: list[Property] = field(default_factory=list)
     parts: list["Component"] = field(default_factory=list)
+    bad: str = ""
 
     def first(self, name: str) -> Property | None:
         return next((found for found in self.properties if found.name == name), None)
@@ -70,7 +76,7 @@ class Component:
 
 def read_components(content: bytes) -> list[Component]:
     """The VCALENDARs of a file, in order. Raises `Refused` for what is none, is cut short or nested askew."""
-    _sniff(content)
+    sniff(content)
     calendars: list[Component] = []
     open_names: list[str] = []
     kept: list[Component | None] = []
@@ -84,7 +90,7 @@ def read_components(content: bytes) -> list[Component]:
             kept.append(component)
             events += name == "VEVENT"
             if len(open_names) > DEEPEST:
-                raise Refused("too_deep")
+                raise Refused("too_deep", count=DEEPEST)
             if events > MOST_EVENTS:
                 raise Refused("too_many_events", count=MOST_EVENTS)
         elif marker[:4] == "END:":
@@ -114,9 +120,12 @@ def _keep(line: str, component: Component) -> None:
     name = line[: _end_of_name(line)].upper()
     if name not in KEPT[component.name]:
         return
+    if bare := BARE_ZONE.fullmatch(line):
+        component.properties.append(Property(name, bare[3], {"TZID": bare[2]}))
+        return
     match = HEAD.match(line)
     if match is None and name not in ABOUT_OTHERS:
-        raise Refused("bad_line", name=name)
+        component.bad = component.bad or name
     if match:
         parameters = {key.upper(): value.replace('"', "") for key, value in PARAMETER.findall(match[2])}
         component.properties.append(Property(name, match[3], parameters))
@@ -127,8 +136,8 @@ def _end_of_name(line: str) -> int:
     return min(ends, default=len(line))
 
 
-def _sniff(content: bytes) -> None:
-    """Tell what is plainly something else, by its first bytes."""
+def sniff(content: bytes) -> None:
+    """Raises `Refused` for what is plainly something else by its first bytes; reads no further."""
     start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
         raise Refused("empty")
@@ -136,6 +145,8 @@ def _sniff(content: bytes) -> None:
         raise Refused("is_archive")
     if start[:20].lower().startswith(PAGES):
         raise Refused("is_page")
+    if b"\0" not in content and not BEGINNING.search(content):
+        raise Refused("not_calendar")
 
 
 def _lines(content: bytes) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from calendar_imports.reading.lines import Property
 from calendar_imports.reading.refusals import Refused
-from calendar_imports.reading.zones import Zones
+from calendar_imports.reading.zones import Zones, plain_name
 
 DATE_TIME = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(Z?))?", re.IGNORECASE | re.ASCII)
 DURATION = re.compile(
@@ -14,7 +14,6 @@ DURATION = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 DAY = dt.timedelta(days=1)
-LONGEST_ZONE_NAME = 200
 END_OF_TIME = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 
 
@@ -39,7 +38,10 @@ class Moment:
         """What the clock of another moment's zone shows at this one."""
         if self.zone is other.zone or self.is_day or other.is_day or self.zone is None:
             return self.wall
-        return in_zone(self.wall, self.zone).astimezone(other.zone or owner_zone).replace(tzinfo=None)
+        try:
+            return in_zone(self.wall, self.zone).astimezone(other.zone or owner_zone).replace(tzinfo=None)
+        except OverflowError:
+            return self.wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,10 @@ class Length:
 
 def in_zone(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     """The instant (UTC). A time that a change of clocks leaves out moves forward, of a doubled one it is the first."""
-    return wall.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
+    try:
+        return wall.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
+    except OverflowError:  # in the first or the last hours of time, where nobody minds them
+        return wall.replace(tzinfo=dt.UTC)
 
 
 def ending(wall: dt.datetime, length: Length, zone: dt.tzinfo) -> dt.datetime:
@@ -83,7 +88,7 @@ def read_moment(given: Property, zones: Zones, value: str | None = None) -> Mome
         raise Refused("bad_value", name=given.name, value=value, date=value) from None
     if match[7]:
         return Moment(wall, dt.UTC)
-    name = given.parameters.get("TZID", "").strip()[:LONGEST_ZONE_NAME]
+    name = plain_name(given.parameters.get("TZID", ""))
     zone = zones.find(name) if name else None
     return Moment(wall, zone, unknown=name if name and zone is None else "")
 
@@ -112,9 +117,6 @@ def read_duration(given: Property, value: str | None = None) -> Length:
 def length_until(start: Moment, end: Moment, owner_zone: dt.tzinfo) -> Length:
     """From one moment to another: on the clock of the start."""
     if start.zone is not end.zone and not start.is_day and not end.is_day:
-        try:
-            begins, ends = in_zone(start.wall, start.zone or owner_zone), in_zone(end.wall, end.zone or owner_zone)
-        except OverflowError:
-            return Length(end.wall - start.wall)
+        begins, ends = in_zone(start.wall, start.zone or owner_zone), in_zone(end.wall, end.zone or owner_zone)
         return Length(dt.timedelta(), ends - begins)
     return Length(end.wall - start.wall)

@@ -38,12 +38,23 @@ class Expansion:
         self.zones = zones
         self.most = most
         self.count = 0
+        self.refusals: list[Refused] = []
+        """Why series could not be worked out; each costs itself alone."""
 
     def of(self, events: list[Event]) -> Iterator[Occurrence]:
-        """All occurrences that touch the period. Raises `Refused` where there are too many, or a rule is refused."""
+        """All occurrences that touch the period. Raises `Refused` where there are too many."""
         ordered = sorted(events, key=lambda event: event.uid)
         for _uid, series in groupby(ordered, key=lambda event: event.uid):
-            yield from self._series(list(series))
+            yield from self._readable(list(series))
+
+    def _readable(self, series: list[Event]) -> list[Occurrence]:
+        try:
+            return list(self._series(series))
+        except Refused as refused:
+            if refused.code == "too_many_occurrences":
+                raise
+            self.refusals.append(refused)
+            return []
 
     def _series(self, events: list[Event]) -> Iterator[Occurrence]:
         masters = _newest([event for event in events if event.replaces is None])

@@ -1,22 +1,28 @@
-"""RRULE and EXRULE (RFC 5545, section 3.3.10): read and bounded here, expanded by python-dateutil."""
+"""RRULE and EXRULE (RFC 5545, section 3.3.10) as other programs write them.
+
+`availability.rules.expansion` works out when they happen.
+"""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dateutil.rrule import rrulestr
-
+from availability.rules.expansion import FREQUENCIES, Repetition
 from calendar_imports.reading.lines import Property
 from calendar_imports.reading.moments import DAY, Moment, read_moment
 from calendar_imports.reading.refusals import Refused
 from calendar_imports.reading.zones import Zones
 
 TOO_OFTEN = ("SECONDLY", "MINUTELY")
-STEPS = {"HOURLY": dt.timedelta(hours=1), "DAILY": DAY, "WEEKLY": 7 * DAY}
-FREQUENCIES = (*STEPS, "MONTHLY", "YEARLY")
-BY_DAYS = ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST")
-BY_TIMES = ("BYHOUR", "BYMINUTE", "BYSECOND")
-KNOWN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "RSCALE", "SKIP", *BY_DAYS, *BY_TIMES})
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+BY_DAY = re.compile(rf"([+-]?\d{{1,2}})?({'|'.join(WEEKDAYS)})", re.ASCII)
+BY_DAYS = {
+    "BYMONTH": "by_month", "BYMONTHDAY": "by_month_day", "BYYEARDAY": "by_year_day", "BYWEEKNO": "by_week_number",
+    "BYSETPOS": "by_position",
+}  # fmt: skip
+BY_TIMES = {"BYHOUR": "by_hour", "BYMINUTE": "by_minute", "BYSECOND": "by_second"}
+KNOWN = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "RSCALE", "SKIP", "BYDAY", "WKST", *BY_DAYS, *BY_TIMES})
 TICK = dt.timedelta(microseconds=1)
 
 
@@ -26,38 +32,17 @@ class Rule:
 
     text: str
     start: Moment
-    frequency: str
-    interval: int
-    count: int | None
+    repetition: Repetition
     until: dt.datetime | None
-    chosen: tuple[str, ...]
-    """The parts that choose days and times, for dateutil to read."""
 
     def starts(self, first: dt.datetime, last: dt.datetime) -> Iterator[dt.datetime]:
         """What the clock shows at each start from `first` to `last`, in order. Raises `Refused` for a bad rule."""
-        last = min(last, self.until or last)
         try:
-            for wall in self._expanded(first):
-                if wall > last:
-                    return
+            for wall in self.repetition.walls(self.start.wall, min(last, self.until or last), first):
                 if wall >= first:
                     yield wall
         except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError):  # whatever dateutil stumbles over
-            raise self._refusal() from None
-
-    def _expanded(self, first: dt.datetime):
-        """All starts, from the last one that can be reached without counting, in the rhythm of the first."""
-        start = self.start.wall
-        if self.count is None and self.frequency in STEPS and start < first:
-            step = STEPS[self.frequency] * self.interval
-            start += (first - start) // step * step
-        parts = [f"FREQ={self.frequency}", f"INTERVAL={self.interval}", *self.chosen]
-        if self.count is not None:
-            parts.append(f"COUNT={self.count}")
-        return rrulestr(";".join(parts), dtstart=start)
-
-    def _refusal(self) -> Refused:
-        return bad_rule(self.text, self.start)
+            raise bad_rule(self.text, self.start) from None
 
 
 def read_rule(text: str, start: Moment, owner_zone: dt.tzinfo, zones: Zones) -> Rule:
@@ -69,21 +54,38 @@ def read_rule(text: str, start: Moment, owner_zone: dt.tzinfo, zones: Zones) -> 
     if frequency not in FREQUENCIES or not parts.keys() <= KNOWN or parts.get("RSCALE", "GREGORIAN") != "GREGORIAN":
         raise bad_rule(text, start)
     try:
-        interval, count = int(parts.get("INTERVAL", "1")[:12]), int(parts.get("COUNT", "-1")[:12])
+        repetition = _repetition(parts, is_day=start.is_day)
     except ValueError:
         raise bad_rule(text, start) from None
-    if interval <= 0:
+    if repetition.interval <= 0:
         raise Refused("interval_zero", date=start.date)
-    names = BY_DAYS if start.is_day else BY_DAYS + BY_TIMES
-    return Rule(
-        text=text,
-        start=start,
-        frequency=frequency,
-        interval=interval,
+    until = _until(parts["UNTIL"], start, owner_zone, zones) if "UNTIL" in parts else None
+    return Rule(text=text, start=start, repetition=repetition, until=until)
+
+
+def _repetition(parts: dict[str, str], *, is_day: bool) -> Repetition:
+    """A day has no time of the day that a rule could name. Raises `ValueError` for what is no number or weekday."""
+    count = int(parts.get("COUNT", "-1")[:12])
+    names = BY_DAYS if is_day else BY_DAYS | BY_TIMES
+    return Repetition(
+        frequency=parts["FREQ"],
+        interval=int(parts.get("INTERVAL", "1")[:12]),
         count=None if count < 0 else count,  # some write COUNT=-1 for "without end"
-        until=_until(parts["UNTIL"], start, owner_zone, zones) if "UNTIL" in parts else None,
-        chosen=tuple(f"{name}={parts[name]}" for name in names if name in parts),
+        by_day=tuple(_weekday(part) for part in parts.get("BYDAY", "").split(",") if part),
+        week_start=WEEKDAYS.index(parts.get("WKST", "MO")),
+        **{field: _numbers(parts[name]) for name, field in names.items() if name in parts},
     )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(",") if part)
+
+
+def _weekday(text: str) -> tuple[int, int]:
+    match = BY_DAY.fullmatch(text)
+    if not match or (match[1] and not int(match[1])):
+        raise ValueError
+    return int(match[1] or 0), WEEKDAYS.index(match[2])
 
 
 def bad_rule(text: str, start: Moment) -> Refused:

@@ -10,8 +10,10 @@ from calendar_imports.reading.lines import ZONE_NAMES, Component
 from calendar_imports.reading.refusals import Refused
 
 OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d\d?):?(\d\d)?", re.IGNORECASE | re.ASCII)
+LONGEST_NAME = 200
 UTC_NAMES = frozenset({"UTC", "Z", "GMT", "ETC/UTC", "ETC/GMT", "COORDINATED UNIVERSAL TIME"})
-TOO_OFTEN = ("FREQ=SECONDLY", "FREQ=MINUTELY")
+TOO_OFTEN = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=[^;]*,", re.IGNORECASE)
+"""Rules by which clocks would change more than once a day: working them out from year 1 takes seconds."""
 
 
 class Zones:
@@ -22,7 +24,7 @@ class Zones:
 
     def __init__(self, answers: dict[str, str], definitions: list[Component]):
         self.answers = answers
-        self.definitions = {component.text("TZID")[:200]: component for component in reversed(definitions)}
+        self.definitions = {plain_name(component.text("TZID")): component for component in reversed(definitions)}
         self.found: dict[str, dt.tzinfo | None] = {}
         self.unknown: set[str] = set()
 
@@ -41,6 +43,11 @@ class Zones:
         if key:
             return ZoneInfo(key)
         return _offset(name) or (_defined(definition) if definition else None)
+
+
+def plain_name(text: str) -> str:
+    """The name of a zone without the escapes of a TEXT value: Outlook writes `(UTC+01:00) Amsterdam\\, Berlin`."""
+    return text.replace("\\,", ",").replace("\\;", ";").strip()[:LONGEST_NAME]
 
 
 def iana_name(name: str) -> str:
@@ -84,9 +91,10 @@ def _defined(definition: Component) -> dt.tzinfo | None:
     """The zone as the file itself defines it (VTIMEZONE); None where that cannot be made out."""
     from dateutil.tz import tzical
 
-    text = "\r\n".join(zone_lines(definition, "zone"))
-    if any(often in text.upper() for often in TOO_OFTEN):
-        raise Refused("zone_too_often", name=definition.text("TZID"))
+    # dateutil stumbles over X-LIC-LOCATION.
+    text = "\r\n".join(line for line in zone_lines(definition, "zone") if not line.startswith("X-"))
+    if TOO_OFTEN.search(text):
+        raise Refused("zone_too_often", name=plain_name(definition.text("TZID")))
     try:
         with warnings.catch_warnings(action="ignore"):
             return tzical(io.StringIO(text)).get("zone")

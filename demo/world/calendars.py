@@ -4,7 +4,7 @@ import datetime as dt
 
 from accounts.models import User
 from availability.states import ImportKind
-from calendar_imports.actions import add_import
+from calendar_imports.actions import add_import, refresh_import
 from demo.world.logins import DRUMMER, LEADER
 
 HEAD = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//StageSlot//demo world//EN"]
@@ -20,10 +20,11 @@ def import_calendars(today: dt.date) -> None:
 def _upload(email: str, name: str, events: list[str]) -> None:
     user = User.objects.get(email=email)
     content = "\r\n".join([*HEAD, *events, "END:VCALENDAR", ""]).encode()
-    add_import(
+    imported = add_import(
         acting_user=user, calendar=user.calendar, kind=ImportKind.FILE, name=name, content=content,
         timezone=user.timezone,
     )  # fmt: skip
+    refresh_import(imported.pk)
 
 
 def _day_job(monday: dt.date) -> list[str]:

@@ -263,7 +263,7 @@ def _answer(world: World, manager: User, spot) -> None:
             applied.append(
                 apply_to_spot(
                     acting_user=world.leaders[act], spot=spot, act=act, message=world.chance.choice(MESSAGES),
-                    lineup=None,
+                    lineup=None, despite_conflicts=True,
                 )
             )  # fmt: skip
         except Taken:

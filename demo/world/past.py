@@ -53,6 +53,7 @@ def _play(world, stage, night: dt.date):
         spot=show.spots.get(),
         act=act,
         message=world.chance.choice(MESSAGES),
+        despite_conflicts=True,
         at=starts_at - dt.timedelta(days=33),
     )
     accept_booking(acting_user=world.leaders[host], booking=booking, at=starts_at - dt.timedelta(days=31))

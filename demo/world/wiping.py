@@ -25,7 +25,7 @@ from bookings.models import (
 )
 from demo.world.logins import DOMAIN
 from discovery.actions import learn_words
-from holds.models import Challenge, ChallengeStep, Hold, HoldEvent, HoldOffer
+from holds.models import Challenge, ChallengeStep, Hold, HoldEvent, HoldOffer, Proposal
 from media.actions import drop_document, drop_picture, drop_sound
 from media.models import Document, Picture
 from reviews.models import Review
@@ -112,6 +112,7 @@ def _wipe_holds(party_ids: list, booking_ids: list, show_ids: list) -> None:
     challenges = Challenge.objects.filter(Q(hold__in=holds) | Q(asked__in=holds) | Q(steps__hold__in=holds))
     challenge_ids = list(challenges.values_list("pk", flat=True))
     offers = list(HoldOffer.objects.filter(holds__in=holds).values_list("pk", flat=True))
+    Proposal.objects.filter(Q(hold__in=holds) | Q(challenge__in=challenge_ids)).delete()
     ChallengeStep.objects.filter(challenge__in=challenge_ids).delete()
     Challenge.objects.filter(pk__in=challenge_ids).delete()
     HoldOffer.objects.filter(pk__in=offers).update(settled_on=None)

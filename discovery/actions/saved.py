@@ -51,20 +51,32 @@ def save_search(*, acting_user: User, kind: SearchKind, name: str, query: str, o
 
 
 @transaction.atomic
-def change_search(*, acting_user: User, search: SavedSearch, name: str, often: str, is_paused: bool) -> SavedSearch:
-    """Rename it, tell more or less often, or let it rest. Who rested is told of nothing that came meanwhile.
+def change_search(
+    *,
+    acting_user: User,
+    search: SavedSearch,
+    name: str | None = None,
+    often: str | None = None,
+    is_paused: bool | None = None,
+) -> SavedSearch:
+    """Rename it, tell more or less often, or let it rest; what is None stays.
 
-    Raises ValidationError by field, PermissionDenied for anybody else's.
+    Who rested is told of nothing that came meanwhile. Raises ValidationError by field, PermissionDenied for anybody
+    else's.
     """
     if search.user_id != acting_user.pk:
         raise PermissionDenied
-    name = clean_line("name", name, longest=80, required=True)
-    if often not in SavedSearch.Often.values:
+    said = {"name": name, "often": often, "is_paused": is_paused}
+    changes = {field: value for field, value in said.items() if value is not None}
+    if "name" in changes:
+        changes["name"] = clean_line("name", name or "", longest=80, required=True)
+    if changes.get("often", search.often) not in SavedSearch.Often.values:
         raise ValidationError({"often": [_("Choose how often.")]})
     search = SavedSearch.objects.select_for_update(no_key=True).get(pk=search.pk)
-    if search.is_paused and not is_paused:
+    if search.is_paused and is_paused is False:
         _catch_up(search)
-    search.name, search.often, search.is_paused = name, often, is_paused
+    for field, value in changes.items():
+        setattr(search, field, value)
     search.save()
     return search
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from discovery.models import SavedSearch
+from web.fields import EditForm
 
 
 class SavedSearchForm(forms.Form):
@@ -18,5 +19,5 @@ class SavedSearchForm(forms.Form):
     )
 
 
-class SavedSearchEditForm(SavedSearchForm):
+class SavedSearchEditForm(EditForm, SavedSearchForm):
     is_paused = forms.BooleanField(label=_("Tell me nothing for now"), required=False)

@@ -1,7 +1,9 @@
 """Today: what waits for my answer, and what is next."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -13,12 +15,19 @@ from accounts.queries import MyParty
 from accounts.states import PartyKind
 from bands.models import AskedMember
 from bands.queries import asks_waiting_for
+from bookings.access.changes import checks_of_move
 from bookings.models import Booking, LineupEntry, Move, Show
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.queries.changes import moves_waiting_for
-from bookings.queries.lists import requests_of
-from bookings.states import PUBLISHED, BookingState
-from holds.pages.ladders import HoldLine, holds_waiting_for
+from bookings.queries.conflicts import check_bookings, read_lineups
+from bookings.queries.lists import only_asked, requests_of
+from bookings.states import PUBLISHED, BookingState, LineupState
+from discovery.queries.gaps import Gap, gaps_of
+from engagements.queries.lineups import LineupCheck
+from engagements.states import Side
+from engagements.words.gaps import days_left_words, missing_words
+from holds.models import HoldPermission
+from holds.pages.ladders import HoldLine, holds_waiting_for, permissions_asked_of
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from web.dates import say_day, say_span, say_time
 from web.excerpts import Excerpt, excerpt
@@ -44,19 +53,42 @@ class NextLine:
 
 
 @dataclass(frozen=True)
+class GapLine:
+    """A gig that lacks a player: "Drummer missing, 4 days left"."""
+
+    gap: Gap
+    title: str
+
+
+@dataclass(frozen=True)
 class Today:
     """The home of a signed-in person: the first of each kind, counted whole. `requested` waits for others: acts that
-    one has asked."""
+    one has asked. `checks`: who of one's acts may not be there, by booking that waits; `gaps`: gigs of theirs that lack
+    a player."""
 
     waiting: Excerpt[Booking]
+    checks: Mapping[UUID, LineupCheck]
+    move_checks: Mapping[UUID, list[LineupCheck]]
+    gaps: Excerpt[GapLine]
     moves: Excerpt[Move]
     holds: Excerpt[HoldLine]
+    permissions: Excerpt[HoldPermission]
     asked: Excerpt[LineupEntry]
     polls: Excerpt[AskedMember]
     requested: Excerpt[Booking]
     contradicted: int
     next: list[NextLine]
     changed: list[InboxLine]
+
+    @property
+    def waiting_lines(self) -> list[tuple[Booking, LineupCheck | None]]:
+        """What waits for an answer, with who of the act that is asked may not be there."""
+        return [(booking, self.checks.get(booking.pk)) for booking in self.waiting]
+
+    @property
+    def move_lines(self) -> list[tuple[Move, list[LineupCheck]]]:
+        """Proposals of another time, each with who of one's own line-ups may not be there then."""
+        return [(move, self.move_checks[move.pk]) for move in self.moves]
 
     @property
     def count(self) -> int:
@@ -70,12 +102,13 @@ class Today:
 
     @property
     def _cards(self) -> tuple[Excerpt, ...]:
-        return self.waiting, self.moves, self.holds, self.asked, self.polls
+        return self.waiting, self.gaps, self.moves, self.holds, self.permissions, self.asked, self.polls
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
-    """Ten queries, one for each kind of which there is more than is shown, and a fixed number each for challenged holds
-    and the words of `CHANGED_SHOWN` notifications.
+    """Twelve queries, one for each kind of which there is more than is shown, and a fixed number each for holds that
+    wait, what acts are asked, gigs that lack a player, and the words of `CHANGED_SHOWN` notifications; up to four for
+    each proposal of another time.
 
     `parties` are those of `accounts.access.my_parties`; `is_whole` shows all that waits for an answer.
     """
@@ -84,10 +117,17 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
     lines = [*_played(user, acts, at), *_hosted(user, at)]
     by_address = {line.href: line for line in lines}
     most = None if is_whole else WAITING_SHOWN
+    waiting, moves = excerpt(waiting_for(user), most), excerpt(moves_waiting_for(user, at), most)
+    asked = [booking for booking in waiting if booking.turn == Side.ACT]
+    gaps = excerpt(gaps_of(user, at), most)
     return Today(
-        waiting=excerpt(waiting_for(user), most),
-        moves=excerpt(moves_waiting_for(user, at), most),
+        waiting=waiting,
+        move_checks={move.pk: [*checks_of_move(user, move).values()] for move in moves},
+        checks=check_bookings(asked, read_lineups(asked) if asked else {}),
+        gaps=Excerpt([_gap_line(gap, at) for gap in gaps], gaps.count),
+        moves=moves,
         holds=excerpt(holds_waiting_for(user, parties), most),
+        permissions=excerpt(permissions_asked_of(parties), most),
         asked=excerpt(lineup_questions(user), most),
         polls=excerpt(asks_waiting_for(user, at=at), most),
         requested=excerpt(requests_of(user), most),
@@ -97,10 +137,18 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
     )
 
 
+def _gap_line(gap: Gap, at: dt.datetime) -> GapLine:
+    who = [missing_words(entry.instrument, str(entry)) for entry in gap.missing]
+    show = gap.booking.spot.show
+    return GapLine(gap, ", ".join([*who, days_left_words(show.night, show.timezone, at)]))
+
+
 def _played(user: User, acts: set, at: dt.datetime):
-    """Confirmed bookings one plays in, or has asked for as a client; those of one's venue are told by their show."""
-    own = LineupEntry.objects.filter(booking=OuterRef("pk"), user=user)
-    confirmed = bookings_of(user, states=[BookingState.CONFIRMED]).filter(spot__released_at__gt=at)
+    """Confirmed bookings one plays in, or has asked for as a client; those of one's venue are told by their show. What
+    one is only asked for stands among the questions."""
+    own = LineupEntry.objects.filter(booking=OuterRef("pk"), user=user, state=LineupState.PLAYS)
+    asked = only_asked(user).filter(booking=OuterRef("pk"))
+    confirmed = bookings_of(user, states=[BookingState.CONFIRMED]).filter(~Exists(asked), spot__released_at__gt=at)
     for booking in confirmed.annotate(is_player=Exists(own))[: NEXT_SHOWN * 2]:
         is_client = booking.spot.show.owner.kind == PartyKind.PERSON
         if booking.is_player or booking.act_id in acts or is_client:

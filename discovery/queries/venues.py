@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from bookings.models import Spot
-from bookings.queries.fits import FITS_LABELS, spots_fit_any
 from bookings.states import BookingState, ShowState, SpotState
+from discovery.queries.fits import FITS_LABELS, spots_fit_any
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
 from discovery.queries.shows import Reader, ShowLine, find_reader, public_shows, say_bill, show_line
 from reviews.queries import reviews_of

@@ -15,7 +15,6 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from accounts.states import Approval
 from bands.access import get_kit_link_by_token
 from bands.models import KitLink
 from bands.press.plots import render_stage_plot
@@ -31,14 +30,13 @@ HEARD_AS = ("opus", "m4a")
 
 def by_kit_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A view of the private link whose address this is: 404 for one that never was, 410 for one that is over
-    or whose act is suspended."""
+    or whose creator may no longer issue it."""
 
     @require_safe
     @wraps(view)
     def shown(request: HttpRequest, token: str, *args: str, **kwargs: str) -> HttpResponseBase:
         link = get_kit_link_by_token(token)
-        is_open = is_link_open(link) and link.party.approval != Approval.SUSPENDED
-        response = view(request, link, token, *args, **kwargs) if is_open else _over(request)
+        response = view(request, link, token, *args, **kwargs) if is_link_open(link) else _over(request)
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         response.headers["Cache-Control"] = "private, no-cache"

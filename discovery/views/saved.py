@@ -79,7 +79,7 @@ def search_edit(request: SignedInRequest, search_id) -> HttpResponse:
     form = SavedSearchEditForm(sent, initial=initial)
     if form.is_valid():
         try:
-            change_search(acting_user=request.user, search=search, **form.cleaned_data)
+            change_search(acting_user=request.user, search=search, **form.changes(form.cleaned_data))
         except ValidationError as error:
             add_errors(form, error, {})
         else:

@@ -1,16 +1,12 @@
 """What a 409 says: who is promised then, as far as the one who asked may know, and which nights are free instead."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from availability.actions import Wanted
+from availability.actions import Wanted, conflicts_of
 from availability.errors import Conflict, Taken
-from availability.models import TimeBlock
 from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
 
@@ -43,17 +39,18 @@ def explained(
     """`Taken` as one may read it: titles stay behind, since they tell why somebody is not free, and so do the hours
     beyond those asked for, by which one could find the other show.
 
-    An alternative is free for all that is named and wanted: for the stage too, where an act is not.
+    An alternative is free for all that is named and wanted: for the stage too, where an act is not. Where sets of one
+    show clash, another night is no answer, and none is named.
     """
     period = Period(min(want.starts_at for want in wanted), max(want.ends_at for want in wanted))
     conflicts = [_within(conflict, period) for conflict in conflicts]
-    free = AvailabilityManager.alternatives(
-        calendar_ids=sorted({*names, *(want.calendar_id for want in wanted)}), period=period, timezone=timezone
-    )
+    ids = sorted({*names, *(want.calendar_id for want in wanted)})
+    are_sets = all(conflict.is_set for conflict in conflicts)
+    free = [] if are_sets else AvailabilityManager.alternatives(calendar_ids=ids, period=period, timezone=timezone)
     told = [_told(conflict, names, people or {}) for conflict in conflicts]
     taken = Taken(
         conflicts,
-        _detail(told, names),
+        _detail_of_sets(told, names) if are_sets else _detail(told, names),
         alternatives=[
             {"starts_at": night.starts_at.isoformat(), "ends_at": night.ends_at.isoformat()} for night in free
         ],
@@ -74,7 +71,7 @@ def _told(conflict: Conflict, names: Mapping[int, str], people: Mapping[int, str
 
 def _within(conflict: Conflict, period: Period) -> Conflict:
     starts_at, ends_at = max(conflict.starts_at, period.starts_at), min(conflict.ends_at, period.ends_at)
-    return Conflict(conflict.calendar_id, starts_at, ends_at)
+    return Conflict(conflict.calendar_id, starts_at, ends_at, is_set=conflict.is_set)
 
 
 def _detail(told: list[dict[str, str]], names: Mapping[int, str]) -> str:
@@ -89,15 +86,27 @@ def _detail(told: list[dict[str, str]], names: Mapping[int, str]) -> str:
     return _("Somebody in the line-up is promised elsewhere at that time.")
 
 
+def _detail_of_sets(told: list[dict[str, str]], names: Mapping[int, str]) -> str:
+    people = sorted({row["name"] for row in told if "name" in row})
+    if {row["who"] for row in told} & set(names.values()):
+        return _("The act plays another set of this show at that time.")
+    if people:
+        return _("Playing another set of this show at that time: %(names)s.") % {"names": ", ".join(people)}
+    return _("Somebody in the line-up plays another set of this show at that time.")
+
+
 def refuse_taken(
-    wanted: list[Wanted], names: Mapping[int, str], timezone: str, people: Mapping[int, str] | None = None
+    wanted: list[Wanted],
+    names: Mapping[int, str],
+    timezone: str,
+    people: Mapping[int, str] | None = None,
+    *,
+    former: Sequence[int] = (),
 ) -> None:
-    """Raise `Taken` when some of this is promised for another occasion already: a courtesy, the claim decides."""
-    in_the_way = [
-        Q(calendar=want.calendar_id, period__overlap=(want.starts_at, want.ends_at)) & ~Q(occasion=want.occasion)
-        for want in wanted
-    ]
-    claims = TimeBlock.objects.claims().standing().filter(reduce(or_, in_the_way)).order_by("period", "calendar")
-    conflicts = [Conflict(block.calendar_id, block.period.lower, block.period.upper) for block in claims]
+    """Raise `Taken` when some of this is promised for another occasion already, or a set of this one overlaps it.
+
+    A courtesy: the claim decides. `former`: ids of claims that would be given back.
+    """
+    conflicts = conflicts_of(wanted, former)
     if conflicts:
         raise explained(conflicts, names, wanted, timezone, people)

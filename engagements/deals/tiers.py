@@ -1,14 +1,16 @@
-"""What calling a booking off costs: tiers of [days before the night, percent of the fee], as agreed at booking.
+"""What calling a booking off costs: tiers of how long before, and the percent of the fee, as agreed at booking.
 
-A tier counts from that many days before the night on, until the next one does: with [[30, 25], [14, 50]] nothing is
-owed 31 days before, a quarter of the fee 30 to 15 days before, half of it from 14 days before until the end. The nearer
-the night, the more: a tier never takes less than the one before it. Pure: no database.
+A tier is `[days, percent]`, or `[hours, percent, "hours"]`. Days are reckoned to the date of the night by the clock of
+its place, hours to the start of the set. A tier counts from then on, until the next one does: with [[30, 25], [14, 50],
+[36, 100, "hours"]] nothing is owed 31 days before, a quarter of the fee 30 to 15 days before, half of it from 14 days
+before, and all of it in the last 36 hours. The nearer the set, the more: a tier never takes less than the one before.
+Pure: no database.
 """
 
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -17,19 +19,44 @@ from django.utils.translation import ngettext
 
 from engagements.deals.reckoning import part_of
 
-Tiers = list[list[int]]
+Tier = list[int | str]
+Tiers = list[Tier]
+HOURS = "hours"
+DAYS = "days"
 TIERS_MAX = 8
 DAYS_MAX = 730
+HOURS_MAX = 24 * DAYS_MAX
 WHOLE = 100
-_LINE = re.compile(r"\s*(\d{1,4})\s*(?:[^\W\d]+\s*)?[:,;=\s]\s*(\d{1,4})\s*%?\s*", re.UNICODE)
+_LINE = re.compile(r"\s*(\d{1,5})\s*([^\W\d]*)\.?\s*[:,;=\s]\s*(\d{1,4})\s*%?\s*", re.UNICODE)
+_UNITS = {
+    DAYS: {"", "d", "day", "days", "t", "tag", "tage", "tagen"},
+    HOURS: {"h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden"},
+}
+"""What people write behind the number, in the languages of the site, whichever they read."""
 
 
-def share_of_fee(tiers: Sequence[Sequence[int]], days_before: int) -> int:
-    """The percentage of the fee that is owed so many days before the night: 0 before the first tier counts.
+class Left(NamedTuple):
+    """How much is left until a set: days to the date of its night, and the time to its start; negative afterwards."""
 
-    Never less than it was a day earlier; after the night (negative days) it is that of the last tier.
+    days: int
+    time: dt.timedelta
+
+
+def share_of_fee(tiers: Sequence[Sequence[Any]], left: Left) -> int:
+    """The percentage of the fee that is owed when so much is left: 0 before the first tier counts.
+
+    Never less than it was earlier; afterwards it is that of the last tier.
     """
-    return max((percent for days, percent in tiers if days_before <= days), default=0)
+    return max((tier[1] for tier in tiers if _counts(tier, left)), default=0)
+
+
+def _counts(tier: Sequence[Any], left: Left) -> bool:
+    return left.time <= dt.timedelta(hours=tier[0]) if unit_of(tier) == HOURS else left.days <= tier[0]
+
+
+def unit_of(tier: Sequence[Any]) -> str:
+    """Days, unless it says hours."""
+    return HOURS if len(tier) > 2 and tier[2] == HOURS else DAYS
 
 
 def fee_owed(fee_minor: int, percent: int) -> int:
@@ -42,59 +69,91 @@ def days_before(night: dt.date, at: dt.datetime, timezone: str) -> int:
     return (night - at.astimezone(ZoneInfo(timezone)).date()).days
 
 
+def left_until(night: dt.date, starts_at: dt.datetime, at: dt.datetime, timezone: str) -> Left:
+    """What is left at an instant until a set that starts then, on a night of a place. Hours are elapsed time, also
+    where a change of clocks lies in between."""
+    return Left(days_before(night, at, timezone), starts_at.astimezone(dt.UTC) - at.astimezone(dt.UTC))
+
+
 def clean_tiers(tiers: Any, field: str = "cancellation_tiers") -> Tiers:
     """Tiers out of JSON, longest before first. Raises ValidationError at the field for what makes no sense."""
     if not isinstance(tiers, list | tuple):
-        raise ValidationError({field: [_("Give days before the night, and a percentage of the fee for each.")]})
+        raise ValidationError({field: [_shape_wanted()]})
     if len(tiers) > TIERS_MAX:
         raise ValidationError({field: [_("At most %(count)d tiers, please.") % {"count": TIERS_MAX}]})
-    cleaned = sorted((_clean_tier(tier, field) for tier in tiers), reverse=True)
-    days = [tier[0] for tier in cleaned]
-    if len(set(days)) != len(days):
-        raise ValidationError({field: [_("Each number of days stands there once.")]})
+    cleaned = sorted((_clean_tier(tier, field) for tier in tiers), key=_place)
+    starts = [(tier[0], unit_of(tier)) for tier in cleaned]
+    if len(set(starts)) != len(starts):
+        raise ValidationError({field: [_("Each number of days or hours stands there once.")]})
     percents = [tier[1] for tier in cleaned]
-    if percents != sorted(percents):
-        raise ValidationError({field: [_("The nearer the night, the larger the share: it never falls.")]})
+    if percents != sorted(percents, key=int):
+        raise ValidationError({field: [_("The nearer the set, the larger the share: it never falls.")]})
     return cleaned
 
 
-def _clean_tier(tier: Any, field: str) -> list[int]:
-    if not isinstance(tier, list | tuple) or len(tier) != 2 or any(type(number) is not int for number in tier):
-        raise ValidationError({field: [_("Give days before the night, and a percentage of the fee for each.")]})
-    days, percent = tier
-    if not 0 <= days <= DAYS_MAX:
+def _shape_wanted() -> str:
+    return _("Give days or hours before, and a percentage of the fee for each.")
+
+
+def _place(tier: Tier) -> tuple[int, bool]:
+    """Longest before first. Two days begin before 48 hours do: on the date, before the set starts on it."""
+    number = int(tier[0])
+    is_hours = unit_of(tier) == HOURS
+    return -(number if is_hours else 24 * number), is_hours
+
+
+def _clean_tier(tier: Any, field: str) -> Tier:
+    if not isinstance(tier, list | tuple) or len(tier) not in (2, 3) or any(type(part) is not int for part in tier[:2]):
+        raise ValidationError({field: [_shape_wanted()]})
+    if len(tier) == 3 and tier[2] not in (DAYS, HOURS):
+        raise ValidationError({field: [_shape_wanted()]})
+    number, percent = tier[:2]
+    if unit_of(tier) == HOURS and not 1 <= number <= HOURS_MAX:
+        raise ValidationError({field: [_("A tier counts from 1 to %(hours)d hours before.") % {"hours": HOURS_MAX}]})
+    if unit_of(tier) == DAYS and not 0 <= number <= DAYS_MAX:
         raise ValidationError({field: [_("A tier counts from 0 to %(days)d days before.") % {"days": DAYS_MAX}]})
     if not 0 <= percent <= WHOLE:
         raise ValidationError({field: [_("The share is between 0 and 100 per cent of the fee.")]})
-    return [days, percent]
+    return [number, percent, HOURS] if unit_of(tier) == HOURS else [number, percent]
 
 
 def parse_tiers(text: str, field: str = "cancellation_tiers") -> Tiers:
-    """Tiers as people type them, one a line: "30: 25 %", "30 days 25", "30 25". Raises ValidationError at the field."""
-    tiers = []
+    """Tiers as people type them, one a line: "30: 25 %", "30 days 25", "48 h: 100". Raises ValidationError at the
+    field."""
+    tiers: Tiers = []
     for line in text.splitlines():
         if not line.strip():
             continue
-        found = _LINE.fullmatch(line)
-        if found is None:
-            raise ValidationError({field: [_("“%(line)s” is not like “30: 25 %%”.") % {"line": line.strip()[:40]}]})
-        tiers.append([int(number) for number in found.groups()])
+        tiers.append(_parse_line(line, field))
         if len(tiers) > TIERS_MAX:
             break
     return clean_tiers(tiers, field)
 
 
-def typed_tiers(tiers: Sequence[Sequence[int]]) -> str:
+def _parse_line(line: str, field: str) -> Tier:
+    found = _LINE.fullmatch(line)
+    unit = next((unit for unit, words in _UNITS.items() if found and found[2].casefold() in words), None)
+    if found is None or unit is None:
+        said = {"line": line.strip()[:40]}
+        raise ValidationError({field: [_("“%(line)s” is not like “30: 25 %%” or “48 h: 100 %%”.") % said]})
+    return [int(found[1]), int(found[3]), unit]
+
+
+def typed_tiers(tiers: Sequence[Sequence[Any]]) -> str:
     """Tiers as `parse_tiers` reads them back."""
-    return "\n".join(f"{days}: {percent} %" for days, percent in tiers)
+    return "\n".join(f"{tier[0]}{' h' if unit_of(tier) == HOURS else ''}: {tier[1]} %" for tier in tiers)
 
 
-def tier_words(tiers: Sequence[Sequence[int]]) -> list[str]:
+def tier_words(tiers: Sequence[Sequence[Any]]) -> list[str]:
     """Each tier in words, longest before first: "from 30 days before: 25% of the fee"."""
-    return [_("%(from)s: %(percent)d%% of the fee") % {"from": _from(days), "percent": share} for days, share in tiers]
+    return [_("%(from)s: %(percent)d%% of the fee") % {"from": _from(tier), "percent": tier[1]} for tier in tiers]
 
 
-def _from(days: int) -> str:
-    if days == 0:
+def _from(tier: Sequence[Any]) -> str:
+    number = tier[0]
+    if unit_of(tier) == HOURS:
+        said = ngettext("from %(hours)d hour before the set", "from %(hours)d hours before the set", number)
+        return said % {"hours": number}
+    if number == 0:
         return _("on the day itself")
-    return ngettext("from %(days)d day before", "from %(days)d days before", days) % {"days": days}
+    return ngettext("from %(days)d day before", "from %(days)d days before", number) % {"days": number}

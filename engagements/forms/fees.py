@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.forms import currency_choices
 from web.fields import choice_field
-from web.money import AmountInvalid, parse_amount
+from web.money import AmountInvalid, parse_amount, typed_amount
 
 USUAL_CURRENCY = "EUR"
 
@@ -62,3 +62,21 @@ class FeeFields(forms.Form):
         fee_minor = self.cleaned_data.get("fee_minor")
         currency = self.cleaned_data["fee_currency"] if fee_minor is not None else None
         return {"fee_minor": fee_minor, "fee_currency": currency}
+
+
+class DepForm(FeeFields):
+    """What an act pays somebody who stands in; nobody else reads it."""
+
+    field_order = ["fee", "fee_currency"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"auto_id": "dep_%s"} | kwargs)
+        self.fields["fee"].label = _("What you pay them")
+        self.fields["fee"].help_text = _("The dep reads it with the question. Left empty, it is to be agreed.")
+
+    @staticmethod
+    def initial_of(fee_minor: int | None, currency: str, players: int) -> dict[str, str]:
+        """An equal part of the act's fee, as a suggestion; nothing where no fee is certain."""
+        if fee_minor is None or not currency:
+            return {}
+        return {"fee": typed_amount(fee_minor // max(players, 1), currency), "fee_currency": currency}

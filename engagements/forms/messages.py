@@ -1,5 +1,7 @@
 """An application, an answer, a reason."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,11 @@ class MessageForm(forms.Form):
     """A word that goes with an answer."""
 
     message = message_field(_("Message"))
+
+
+def is_despite_conflicts(sent: Mapping[str, str]) -> bool:
+    """Whether what was sent is the second step of whoever has read who of their line-up is busy."""
+    return sent.get("despite_conflicts") == "yes"
 
 
 class ReasonForm(forms.Form):

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from web.dates import say_day
 
 DAY = dt.timedelta(days=1)
+SHOW_CLOCKS = ("load_in", "doors", "starts", "ends", "curfew", "out")
+"""The fields of a show's times; what is stored has `_at` behind the name."""
 
 
 @dataclass
@@ -69,18 +71,17 @@ class WallClock:
 
 
 def show_times(clock: WallClock, said: Mapping[str, dt.time | None]) -> dict[str, dt.datetime | None]:
-    """The instants of a show that was typed as clock times: starts and ends, and of load_in, doors, curfew and out
-    those that were."""
+    """The instants of a new show that was typed as clock times, by the names of the fields: starts and ends, and of
+    load_in, doors, curfew and out those that were."""
     start = clock.start(_given(said, "starts"))
     end = clock.after(start, _given(said, "ends"))
     read = {"load_in": clock.before, "doors": clock.before, "curfew": clock.from_, "out": clock.from_}
-    local = {"starts_at": start, "ends_at": end} | {
-        f"{name}_at": reader(end if name == "out" else start, typed)
+    local = {"starts": start, "ends": end} | {
+        name: reader(end if name == "out" else start, typed)
         for name, reader in read.items()
         if (typed := said.get(name)) is not None
     }
-    names = ("load_in_at", "doors_at", "starts_at", "ends_at", "curfew_at", "out_at")
-    return {name: clock.instant(local[name]) if name in local else None for name in names}
+    return {name: clock.instant(local[name]) if name in local else None for name in SHOW_CLOCKS}
 
 
 def _given(said: Mapping[str, dt.time | None], name: str) -> dt.time:
@@ -88,6 +89,21 @@ def _given(said: Mapping[str, dt.time | None], name: str) -> dt.time:
     if clock is None:
         raise ValueError(f"{name} is required")
     return clock
+
+
+def read_moment(day: dt.date | None, clock: dt.time | None, timezone: str) -> dt.datetime | None:
+    """The instant of a day and a clock time; without a time, the start of the day."""
+    if day is None:
+        return None
+    return WallClock(day, timezone).instant(dt.datetime.combine(day, clock or dt.time()))
+
+
+def shown_moment(moment: dt.datetime | None, timezone: str) -> tuple[dt.date | None, dt.time | None]:
+    """What two fields show of an instant; the start of a day has no time."""
+    if moment is None:
+        return None, None
+    local = moment.astimezone(ZoneInfo(timezone))
+    return local.date(), local.time() if local.time() != dt.time() else None
 
 
 def clock_field(label, *, required: bool = False, help_text="") -> forms.TimeField:

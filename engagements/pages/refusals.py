@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from engagements.actions.conflicts import A_MEMBER, A_STAGE
+from engagements.errors import LineupConflicts
 from web.dates import say_day, say_span
 from web.errors import Refusal
 
@@ -27,6 +28,11 @@ class SaidRefusal:
     title: str
     in_the_way: list[str]
     free: list[FreeNight]
+
+    @property
+    def may_be_overruled(self) -> bool:
+        """Whether a second step does it all the same: only the line-up's own calendars are against it."""
+        return self.slug == LineupConflicts.slug
 
 
 def say_refusal(refusal: Refusal, timezone: str) -> SaidRefusal:

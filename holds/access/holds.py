@@ -16,14 +16,22 @@ from django.utils.timezone import now
 from django.utils.translation import get_language
 
 from accounts.models import Party, Viewer
-from accounts.states import LEADING_ROLES
+from accounts.states import LEADING_ROLES, Approval
 from bookings.access.loaders import is_staff
 from bookings.access.projections import FeeView, fee_view
 from engagements.queries.people import leader_ids_of, roles_by_party
 from engagements.states import Side
-from holds.models import Challenge, Hold, HoldEvent, HoldOffer, Rung
+from holds.models import Challenge, ChallengeStep, Hold, HoldEvent, HoldOffer, Proposal, Rung
 from holds.queries.holds import with_rank
-from holds.states import RUNNING, ChallengeState, HoldEnd, HoldNews, HoldState
+from holds.states import (
+    RUNNING,
+    ChallengeAnswer,
+    ChallengeState,
+    HoldEnd,
+    HoldNews,
+    HoldState,
+    ProposalState,
+)
 from venues.models import Stage
 from web.rows import find_row
 
@@ -55,6 +63,20 @@ class ChallengeView:
 
 
 @dataclass(frozen=True)
+class ProposalView:
+    """What the holder has proposed to the venue last, while it waits or when it came to nothing: `state` is waiting,
+    declined or lapsed. The venue had, or has, until `answer_by`."""
+
+    id: UUID
+    state: str
+    answer_by: dt.datetime
+
+    @property
+    def waits(self) -> bool:
+        return self.state == ProposalState.WAITING
+
+
+@dataclass(frozen=True)
 class HoldEventView:
     """One thing that happened to a hold. `actor` is empty where it was the clock, or somebody whom one never sees;
     where others on the ladder moved it, so is `channel`."""
@@ -78,8 +100,9 @@ class HoldEventView:
 class HoldView:
     """A hold as one viewer may know it, with what they may do now: names of actions, without `_hold`.
 
-    `rank` is the worst of its rungs, None once it stands no longer; `ended` says why. `allowed` holds some of confirm,
-    release, challenge, agree, change, rank, withdraw_challenge. `side`: the viewer's, None for staff and team members.
+    `rank` is the worst of its rungs, None once it stands no longer; `ended` says why. `allowed` holds some of confirm
+    (the venue), propose (anybody else), decline, withdraw_proposal, release, challenge, agree, change, rank,
+    withdraw_challenge. `side`: the viewer's, None for staff and team members.
     """
 
     id: UUID
@@ -105,6 +128,7 @@ class HoldView:
     show_id: UUID | None
     booking_id: UUID | None
     challenge: ChallengeView | None
+    proposal: ProposalView | None
     side: Side | None
     allowed: frozenset[str]
     history: tuple[HoldEventView, ...]
@@ -173,7 +197,8 @@ def hold_view(user: Viewer, hold: Hold) -> HoldView:
 
 
 def hold_views(user: Viewer, holds: Sequence[Hold]) -> list[HoldView]:
-    """Holds as the user may know them, in the order given; five queries, whatever their number.
+    """Holds as the user may know them, in the order given; six queries, whatever their number, and one more where a
+    challenge runs.
 
     Assumes that the user may know of them (`get_hold_for`); they come `with_place()`.
     """
@@ -190,9 +215,12 @@ class _Known:
     roles: dict[UUID, set[str]]
     leaders: dict[UUID, frozenset[UUID]]
     rungs: dict[UUID, list[Rung]]
-    above: frozenset[UUID]
+    above: dict[UUID, set[UUID]]
+    suspended: frozenset[UUID]
     events: dict[UUID, list[HoldEvent]]
     challenges: list[Challenge]
+    passed: dict[UUID, set[UUID]]
+    proposals: dict[UUID, list[Proposal]]
 
     @classmethod
     def read(cls, user: Viewer, holds: Sequence[Hold]) -> "_Known":
@@ -200,15 +228,20 @@ class _Known:
         nights = {hold.night for hold in holds}
         ids = {hold.pk for hold in holds}
         rooms = Rung.objects.filter(hold__in=ids).values("room")
-        ladders = list(Rung.objects.filter(night__in=nights, rank__isnull=False, room__in=rooms))
+        rungs = Rung.objects.filter(night__in=nights, rank__isnull=False, room__in=rooms)
+        ladders = list(rungs.select_related("hold__holder"))
         running = Challenge.objects.filter(state__in=RUNNING, hold__rungs__room__in=rooms, hold__night__in=nights)
+        challenges = list(running.distinct())
         return cls(
             roles=roles_by_party(user, parties),
             leaders=leader_ids_of(parties),
             rungs=_grouped(rung for rung in ladders if rung.hold_id in ids),
-            above=frozenset(_with_somebody_above(ladders)),
+            above=_those_above(ladders),
+            suspended=frozenset(rung.hold_id for rung in ladders if rung.hold.holder.approval == Approval.SUSPENDED),
             events=_grouped(HoldEvent.objects.filter(hold__in=ids).select_related("actor")),
-            challenges=list(running.distinct()),
+            challenges=challenges,
+            passed=_passed_on(challenges),
+            proposals=_grouped(Proposal.objects.filter(hold__in=ids)),
         )
 
 
@@ -219,12 +252,28 @@ def _grouped(rows: Iterable) -> dict[UUID, list]:
     return groups
 
 
-def _with_somebody_above(ladders: Sequence[Rung]) -> Iterable[UUID]:
-    best: dict[tuple, int] = {}
+def _those_above(ladders: Sequence[Rung]) -> dict[UUID, set[UUID]]:
+    """The holds above each hold, in any of its rooms; nothing of those that are first in all."""
+    by_ladder: dict[tuple, list[Rung]] = {}
     for rung in ladders:
-        key = rung.room_id, rung.night
-        best[key] = min(rung.rank or 0, best.get(key, rung.rank or 0))
-    return (rung.hold_id for rung in ladders if (rung.rank or 0) > best[rung.room_id, rung.night])
+        by_ladder.setdefault((rung.room_id, rung.night), []).append(rung)
+    above: dict[UUID, set[UUID]] = {}
+    for ladder in by_ladder.values():
+        for mine in ladder:
+            there = {rung.hold_id for rung in ladder if rung.standing_rank < mine.standing_rank}
+            if there:
+                above.setdefault(mine.hold_id, set()).update(there)
+    return above
+
+
+def _passed_on(challenges: Sequence[Challenge]) -> dict[UUID, set[UUID]]:
+    """By challenge, the holds whose proposal against it came to nothing. One query, none without challenges."""
+    passed: dict[UUID, set[UUID]] = {}
+    if challenges:
+        steps = ChallengeStep.objects.filter(challenge__in=challenges, answer=ChallengeAnswer.PASSED)
+        for challenge_id, hold_id in steps.values_list("challenge_id", "hold_id"):
+            passed.setdefault(challenge_id, set()).add(hold_id)
+    return passed
 
 
 def _view(user: Viewer, hold: Hold, known: _Known) -> HoldView:
@@ -258,6 +307,7 @@ def _view(user: Viewer, hold: Hold, known: _Known) -> HoldView:
         show_id=hold.show_id if knows_all or hold.state == HoldState.CONFIRMED else None,
         booking_id=hold.booking_id if knows_terms else None,
         challenge=challenge,
+        proposal=_proposal(hold, known) if knows_terms else None,
         side=next((side for side in (Side.HOST, Side.ACT) if side in sides), None),
         allowed=frozenset(_allowed(user, hold, sides, challenge, known)) if stands else frozenset(),
         history=tuple(_history(user, hold, sides, known)) if knows_terms else (),
@@ -292,6 +342,13 @@ def _challenge_view(challenge: Challenge, part: str, message: str) -> ChallengeV
     return ChallengeView(challenge.pk, challenge.state, part, challenge.deadline, message)
 
 
+def _proposal(hold: Hold, known: _Known) -> ProposalView | None:
+    """Its last proposal, but for one that was agreed to, taken back, or ended by something else."""
+    told = (ProposalState.WAITING, ProposalState.DECLINED, ProposalState.LAPSED)
+    last = next(reversed(known.proposals.get(hold.pk, [])), None)
+    return ProposalView(last.pk, last.state, last.answer_by) if last and last.state in told else None
+
+
 def _allowed(
     user: Viewer, hold: Hold, sides: frozenset[Side], challenge: ChallengeView | None, known: _Known
 ) -> Iterable[str]:
@@ -300,21 +357,38 @@ def _allowed(
         yield "release"
     if not sides:
         return
-    yield from ("release", "change")
-    is_first = hold.pk not in known.above
-    decides = bool(challenge and challenge.part == "challenger" and challenge.state == ChallengeState.DECIDING)
-    in_time = challenge is None or challenge.until > now() or not (decides or challenge.part == "asked")
-    if not is_over(hold, now()) or challenge:
-        if Side.HOST in sides or ((is_first or decides) and in_time):
-            yield "confirm"
-        if not is_first and not challenge:
-            yield "challenge"
+    yield "release"
+    is_proposed = any(proposal.state == ProposalState.WAITING for proposal in known.proposals.get(hold.pk, ()))
     if challenge and challenge.part == "challenger":
         yield "withdraw_challenge"
     if Side.HOST in sides:
         yield "rank"
+    if is_proposed:
+        yield from ("confirm", "decline") if Side.HOST in sides else ()
+        yield from ("withdraw_proposal",) if Side.ACT in sides else ()
+        return
+    yield "change"
+    if not is_over(hold, now()) or challenge:
+        if Side.HOST in sides:
+            yield "confirm"
+        elif _is_its_turn(hold, challenge, known):
+            yield "propose"
+        if hold.pk in known.above and not challenge:
+            yield "challenge"
     if hold.starts_at and not all(_has_agreed(hold, side) for side in agreeing_sides(hold, _led(known.roles))):
         yield "agree"
+
+
+def _is_its_turn(hold: Hold, challenge: ChallengeView | None, known: _Known) -> bool:
+    """Whether nobody stands above, or all above have passed, within the deadline; and it has not passed itself."""
+    if any(hold.pk in holds for holds in known.passed.values()):
+        return False
+    above = known.above.get(hold.pk, set())
+    if challenge is None or (challenge.part == "challenger" and challenge.state != ChallengeState.DECIDING):
+        return not above
+    if challenge.until <= now():
+        return False
+    return challenge.part == "challenger" or above <= known.passed.get(challenge.id, set()) | known.suspended
 
 
 def is_over(hold: Hold, at: dt.datetime) -> bool:

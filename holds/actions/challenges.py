@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.states import Approval
 from engagements.actions.doing import Doing
 from engagements.actions.inputs import clean_message
 from engagements.actions.transactions import one_transaction
@@ -15,10 +16,10 @@ from engagements.states import Channel
 from holds.access.holds import hold_sides
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
-from holds.actions.passing import ask_next
+from holds.actions.passing import ask_next, passed_on
 from holds.actions.terms import find_hold, require_in_time, require_side
 from holds.models import Challenge, Hold
-from holds.states import ChallengeState, HoldEnd, HoldNews, HoldState
+from holds.states import ChallengeState, HoldEnd, HoldNews, HoldState, ProposalState
 
 
 @one_transaction
@@ -42,6 +43,8 @@ def challenge_hold(
     ladders = Ladders.of(doing, [found])
     found = ladders.standing(found)
     require_in_time(found, doing, ladders)
+    if found.pk in ladders.proposals:
+        raise WrongState(found.state, _("This hold was proposed to the venue. Wait for its answer."))
     if ladders.is_first(found):
         raise WrongState(found.state, _("Nobody stands above this hold: it can be confirmed."))
     keys = {key for each in [found, *ladders.above(found)] for key in ladders.keys_of(each)}
@@ -81,13 +84,16 @@ def pass_on_challenge(
     *, challenge: Challenge, channel: Channel = Channel.CLOCK, at: dt.datetime | None = None
 ) -> Challenge:
     """At the deadline: whoever was asked and kept silent is released, and the next is asked; a challenger who did not
-    confirm in its own window falls to the end of the ladder. Nothing happens before the deadline, or twice."""
+    confirm in its own window falls to the end of the ladder; a proposal that paused it lapses. Nothing happens before
+    the deadline, or twice."""
     doing = Doing.begin(None, channel, at)
     ladders = Ladders.of(doing, [find_hold(challenge.hold)])
     running = next((each for each in ladders.challenges if each.pk == challenge.pk), None)
     if running is None or running.deadline > doing.at:
         return running or Challenge.objects.get(pk=challenge.pk)
-    if running.state == ChallengeState.ASKING:
+    if running.state == ChallengeState.PAUSED:
+        _lapse_with(ladders, running)
+    elif running.state == ChallengeState.ASKING:
         assert running.asked_id is not None  # noqa: S101 — the constraint `challenge_waits_only_while_running`
         asked = ladders.holds[running.asked_id]
         ladders.end(asked, HoldState.RELEASED, HoldEnd.CHALLENGE)
@@ -101,10 +107,21 @@ def pass_on_challenge(
     return running
 
 
+def _lapse_with(ladders: Ladders, paused: Challenge) -> None:
+    """The venue did not answer the proposal for which the challenge was paused: both have the same deadline."""
+    assert paused.asked_id is not None  # noqa: S101 — the constraint `challenge_waits_only_while_running`
+    ladders.answered[ladders.proposals[paused.asked_id].pk] = ProposalState.LAPSED
+
+
 def may_confirm_now(ladders: Ladders, hold: Hold) -> bool:
-    """Whether the holder's own word is enough: nobody stands above, or all above have passed; within the deadline."""
+    """Whether it is this hold's turn: nobody stands above, or all above have passed; within the deadline."""
     running = ladders.running(hold)
-    if running and running.deadline <= ladders.doing.at and hold.pk == running.asked_id:
+    is_asked = running is not None and running.asked_id == hold.pk
+    if running is None or not is_asked:
+        return ladders.is_first(hold)
+    if running.deadline <= ladders.doing.at:
         return False
-    decides = running is not None and running.state == ChallengeState.DECIDING and running.hold_id == hold.pk
-    return decides or ladders.is_first(hold)
+    if running.hold_id == hold.pk:
+        return True
+    passed = passed_on(running)
+    return all(each.pk in passed or each.holder.approval == Approval.SUSPENDED for each in ladders.above(hold))

@@ -1,26 +1,30 @@
-"""Confirming a hold: the night's show is published on its stage, and its act booked, in one transaction."""
+"""Confirming a hold: the night's show is published on its stage, and its act booked, in one transaction.
+
+That is the venue's to do; anybody else's confirmation is a proposal to it (`holds.actions.proposals`).
+"""
 
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.states import PartyKind
 from bookings.actions.answers import accept_booking
 from bookings.actions.beginnings import new_booking, store_booking
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import SpotDraft
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
 from bookings.actions.locking import concerned_calendars, lock_show
-from bookings.actions.shows import draft_show, open_show, require_approved, require_publishable
+from bookings.actions.shows import draft_show, open_show, require_publishable
 from bookings.actions.stages import stage_calendars
 from bookings.actions.telling import touch_night
 from bookings.errors import Held
 from bookings.hooks import Consequences
 from bookings.models import Booking, LineupEntry, Show
+from bookings.queries.nights import nights_played
 from bookings.states import Event, InitiatedBy
 from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.errors import WrongState
@@ -29,6 +33,8 @@ from engagements.states import Channel, Side
 from holds.actions.challenges import may_confirm_now
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders, ladder_keys, nights_on
+from holds.actions.lineups import require_known_players
+from holds.actions.proposals import propose_hold, require_parties_approved, require_waiting
 from holds.actions.terms import (
     AGREED_UPON,
     agree,
@@ -54,31 +60,51 @@ def confirm_hold(
     starts_at: dt.datetime | None = None,
     ends_at: dt.datetime | None = None,
     read: str | None = None,
+    despite_conflicts: bool = False,
+    proposal: UUID | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
-) -> Show:
+) -> Hold:
     """Turn a hold into its night's show: the venue's own, on the stage that is held, with the act in its one spot.
 
-    The holder may once nobody stands above, or all above have passed; the venue always, naming with `others` what
-    becomes of those above. The act is confirmed at once where both sides have agreed to these times and this fee; else
-    its booking waits for the side that has not. A hold without an act makes a show without an open spot, which takes
-    the venue's word. The holder's choice for the others is that of the house rules. The other nights of an offer are
-    released, and once the act is booked, what it holds elsewhere that night. `read` is `Hold.terms_mark` as the user
-    read it: nobody is bound to terms that they have not seen (ChangedMeanwhile). Raises Held, WrongState, `Taken`,
-    NotApproved, ValidationError by field, PermissionDenied, `Busy`.
+    By the venue, which agrees by it to a proposal that waits; by anybody else it is a proposal (`propose_hold`) and
+    nothing more. Who leads both sides acts as the venue. `others` names what becomes of the other holds, and has to
+    where one stands above whose turn it is; else the house rules say. The act is confirmed at once where both sides
+    have agreed to these times and this fee; else its booking waits for the side that has not. The fee stands on the
+    booking alone, never on the spot that everybody sees. A hold without an act makes a show without an open spot. The
+    other nights of an offer are released, and once the act is booked, what it holds elsewhere that night. `read` is
+    `Hold.terms_mark` as the user read it: nobody is bound to terms that they have not seen (ChangedMeanwhile).
+    `proposal` is the one that the venue answers: where it waits no longer, it is a WrongState. The act's leader says
+    with `despite_conflicts` that it stands although members are busy then.
+
+    Returns the hold: confirmed with its show, or standing with its proposal. Raises Held, WrongState, `Taken`,
+    LineupConflicts, NotApproved, ValidationError by field, PermissionDenied, `Busy`.
     """
+    if Side.HOST not in require_side(acting_user, find_hold(hold)):
+        return propose_hold(
+            acting_user=acting_user,
+            hold=hold,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            read=read,
+            despite_conflicts=despite_conflicts,
+            channel=channel,
+            at=at,
+        )
     doing = Doing.begin(acting_user, channel, at)
     found = find_hold(hold)
     require_read(found, read)
     confirming = _Confirming.prepare(doing, found, starts_at, ends_at)
     ladders = confirming.lock()
+    if proposal is not None:
+        require_waiting(ladders, confirming.hold, proposal)
     confirming.require_right(ladders, others)
-    choice = others if others and Side.HOST in confirming.sides else None
+    require_known_players(confirming.hold, confirming.spoken, despite_conflicts=despite_conflicts)
     open_show(confirming.show, doing)
-    confirming.settle(ladders, choice)
+    confirming.settle(ladders, others)
     finish(ladders)
     confirming.book()
-    return lock_show(confirming.show.pk)
+    return find_hold(confirming.hold)
 
 
 @dataclass
@@ -100,25 +126,25 @@ class _Confirming:
     ) -> "_Confirming":
         """Store the draft of the show and the booking, which nobody sees yet. Raises what forbids it outright."""
         sides = require_side(doing.person, hold)
-        spoken = sides_spoken_for(doing.person, hold)
         if hold.state != HoldState.STANDING:
             raise WrongState(hold.state)
-        # Checked anew although agreed: the house may keep another time zone by now, in which it is another night.
         changed = set_terms(hold, at=doing.at, starts_at=starts_at or hold.starts_at, ends_at=ends_at or hold.ends_at)
         if hold.starts_at is None:
             raise ValidationError({"starts_at": [_("Say when the set starts and ends.")]})
+        spoken = sides_spoken_for(doing.person, hold)
         agree(hold, spoken, changed=changed)
-        _require_parties_approved(hold)
+        require_parties_approved(hold)
         show = _draft(doing, hold)
-        booking, lineup = _begin_booking(doing, hold, show, spoken) if hold.act else (None, [])
+        booking, lineup = _begin_booking(doing, hold, show) if hold.act else (None, [])
         return cls(doing, hold, sides, spoken, show, booking, lineup, _siblings(hold))
 
     def lock(self) -> Ladders:
         """Everything that the confirmation may touch, calendars of the act and its players too, at once; what was read
         before is still so, else SetGrew."""
         hold, show = self.hold, self.show
-        consequences = Consequences.of_booking([(hold.act_id, hold.night)] if hold.act_id else [])
         bookings = [self.booking] if self.booking else []
+        booked = [(booking.act_id, night) for booking in bookings for night in nights_played(booking.spot)]
+        consequences = Consequences.of_booking(booked)
         also = concerned_calendars(show, bookings, self.lineup) | stage_calendars(show.stage)
         nights = nights_on(show) | {(each.stage, each.night) for each in [hold, *self.siblings]}
         ladders = Ladders.lock(self.doing, nights, also=also | consequences.calendars)
@@ -134,24 +160,15 @@ class _Confirming:
         return {each.pk for each in self.siblings}
 
     def require_right(self, ladders: Ladders, others: OtherHolds | None) -> None:
-        """Whether it may be confirmed by this user now, as the ladder stands."""
+        """Whether the venue may confirm it now, as the ladder stands, without naming what becomes of others."""
         hold = self.hold
         require_in_time(hold, self.doing, ladders)
         beyond = self._held_beyond(ladders)
         if hold.offer and hold.offer.settled_on_id:
             raise WrongState(hold.state, _("Another night of this offer is confirmed."))
-        may_now = may_confirm_now(ladders, hold)
-        if Side.HOST in self.sides:
-            passed = beyond if may_now else [*ladders.above(hold), *beyond]
-            if others is None and passed:
-                raise Held(passed)
-            return
-        if beyond:
-            raise Held(beyond, _("These hours reach into a night that others hold."))
-        if not may_now:
-            raise WrongState(hold.state, _("Others stand above this hold, or its time to answer has passed."))
-        if hold.act is None and not hold.agreed_by_host:
-            raise WrongState(hold.state, _("The venue has not agreed to these times yet."))
+        passed = beyond if may_confirm_now(ladders, hold) else [*ladders.above(hold), *beyond]
+        if others is None and passed:
+            raise Held(passed)
 
     def _held_beyond(self, ladders: Ladders) -> list[Hold]:
         """Those who hold another night that the show would take with its own: being first counts for one night."""
@@ -196,8 +213,8 @@ class _Confirming:
 
     @property
     def is_agreed(self) -> bool:
-        """Whether the act is booked at once: both agree, and the user is one whose word books it."""
-        return bool(self.booking and self.hold.agreed_by_host and self.hold.agreed_by_act and self.spoken)
+        """Whether the act is booked at once: it has agreed to what the venue confirms."""
+        return bool(self.booking and self.hold.agreed_by_act)
 
     def book(self) -> None:
         """The booking is accepted at once, or waits for the side that has not agreed."""
@@ -206,53 +223,46 @@ class _Confirming:
         if booking is None:
             return
         if self.is_agreed:
-            accept_booking(acting_user=doing.user, booking=booking, channel=doing.channel, at=doing.at)
+            accept_booking(
+                acting_user=doing.user, booking=booking, despite_conflicts=True, channel=doing.channel, at=doing.at
+            )
         else:
             touch_night(self.show, [booking])
         ask_lineup(doing, booking, self.lineup)
 
 
-def _require_parties_approved(hold: Hold) -> None:
-    parties = [hold.stage.venue.party, *([hold.act] if hold.act else [])]
-    require_approved(*parties, *([] if hold.holder.kind == PartyKind.PERSON else [hold.holder]))
-
-
 def _draft(doing: Doing, hold: Hold) -> Show:
-    """The show as the hold describes it; its title is who is to play, where they have no page."""
+    """The show as the hold describes it; its title is who is to play, where they have no page. Its spot names no fee:
+    everybody reads a spot while it is open, and what a hold would cost is between its two sides."""
     name = hold.act_name or (hold.offer.title if hold.offer else "") or hold.holder.name
-    spot = SpotDraft(fee_minor=hold.fee_minor, fee_currency=hold.fee_currency_id)
     show = draft_show(
         doing,
         owner=hold.stage.venue.party,
         stage=hold.stage,
         times={"starts_at": hold.starts_at, "ends_at": hold.ends_at},
         texts={} if hold.act else {"title": name[:200]},
-        spots=[spot] if hold.act else [],
+        spots=[SpotDraft()] if hold.act else [],
+        night=hold.night,
     )
     show = lock_show(show.pk)
     require_publishable(show, doing)
     return show
 
 
-def _begin_booking(doing: Doing, hold: Hold, show: Show, spoken: frozenset[Side]) -> tuple[Booking, list[LineupEntry]]:
-    """A booking whose turn is the side that has not agreed; where both have, that of whoever confirms.
+def _begin_booking(doing: Doing, hold: Hold, show: Show) -> tuple[Booking, list[LineupEntry]]:
+    """A booking whose turn is the act's, or the venue's where the act has agreed: it is accepted at once then.
 
     Members who let their band promise their time play, the others are asked: once the act itself has agreed. They are
     read again by whoever accepts, under the calendars.
     """
-    is_agreed = hold.agreed_by_host and hold.agreed_by_act and bool(spoken)
-    if is_agreed:
-        turn = Side.HOST if Side.HOST in spoken else Side.ACT
-    else:
-        turn = Side.HOST if hold.agreed_by_act and not hold.agreed_by_host else Side.ACT
     [spot] = show.spots.all()
     spot.show = show
-    begun_by = InitiatedBy.APPLICATION if turn == Side.HOST else InitiatedBy.INVITATION
+    begun_by = InitiatedBy.APPLICATION if hold.agreed_by_act else InitiatedBy.INVITATION
     booking = new_booking(
         spot, hold.own_act, begun_by, doing, fee_minor=hold.fee_minor, fee_currency=hold.fee_currency_id
     )
     store_booking(booking, doing)
-    if turn == Side.ACT and not is_agreed:
+    if not hold.agreed_by_act:
         return booking, []
     return booking, write_lineup(booking, choose_lineup(roster(hold.own_act), None))
 

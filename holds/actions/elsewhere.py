@@ -1,6 +1,6 @@
-"""What goes when an act is booked, or an account closed: holds are released, and their venues told.
+"""What goes when an act is booked or a party closes: holds are released, and their venues told.
 
-Registered with the hooks of `bookings`, which asks in three steps: calendars, check, carry out.
+Whoever asks (`bookings` by a hook, `departures` itself) goes three steps: calendars, check, carry out.
 """
 
 import datetime as dt
@@ -8,14 +8,12 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from accounts.models import Party, User
 from bookings.hooks import ActNight, GivenUp
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders, calendars_around
 from holds.models import Hold, HoldQuerySet
-from holds.queries.departures import holds_left_by
 from holds.states import HoldEnd, HoldState
 from web.prepared import GivenList, Question
 
@@ -29,7 +27,7 @@ def _held() -> HoldQuerySet:
 
 @dataclass(frozen=True)
 class HoldsToRelease:
-    """Holds that an action of `bookings` releases; a `bookings.hooks.Consequence`. Nothing is locked by making it.
+    """Holds that another action releases; a `bookings.hooks.Consequence`. Nothing is locked by making it.
 
     `find_ids` reads again which holds these are, once the calendars are locked.
     """
@@ -84,9 +82,3 @@ def _asked(wanted: Iterable[ActNight]) -> dict[str, list]:
     acts: set[UUID] = {act for act, _night in wanted}
     nights: set[dt.date] = {night for _act, night in wanted}
     return {"acts": list(acts), "nights": list(nights)}
-
-
-def holds_of_closing(user: User, parties: Collection[Party]) -> HoldsToRelease:
-    """The standing holds that nobody is left to answer for once this account is closed. Two queries."""
-    found = holds_left_by(user, parties)
-    return HoldsToRelease(found, lambda: {hold.pk for hold in holds_left_by(user, parties)}, HoldEnd.HOLDER)

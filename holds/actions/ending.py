@@ -84,13 +84,16 @@ def rank_hold(
 def expire_hold(*, hold: Hold, channel: Channel = Channel.CLOCK, at: dt.datetime | None = None) -> Hold:
     """A standing hold whose time has passed leaves the ladder; any other stays as it is.
 
-    While it challenges or is asked, it does not run out: it has until the deadline of the challenge.
+    While it challenges or is asked, it does not run out: it has until the deadline of the challenge. Nor does it while
+    the venue has to answer a proposal.
     """
     doing = Doing.begin(None, channel, at)
     ladders = Ladders.of(doing, [find_hold(hold)])
     found = ladders.holds.get(hold.pk)
-    if found is None or found.expires_at is None or found.expires_at > doing.at or ladders.running(found):
+    if found is None or found.expires_at is None or found.expires_at > doing.at:
         return found or find_hold(hold)
+    if ladders.running(found) or found.pk in ladders.proposals:
+        return found
     ladders.end(found, HoldState.EXPIRED, HoldEnd.TIME)
     ladders.news.tell_both("hold_expired", found)
     finish(ladders)
@@ -103,7 +106,7 @@ def warn_of_hold(*, hold: Hold, channel: Channel = Channel.CLOCK, at: dt.datetim
     doing = Doing.begin(None, channel, at)
     ladders = Ladders.of(doing, [find_hold(hold)])
     found = ladders.holds.get(hold.pk)
-    if found is None or found.warned_at or found.expires_at is None:
+    if found is None or found.warned_at or found.expires_at is None or found.pk in ladders.proposals:
         return found or find_hold(hold)
     warned_from = found.expires_at - dt.timedelta(days=ladders.policy(found).warn_days)
     if not warned_from <= doing.at < found.expires_at:

@@ -34,31 +34,36 @@ def hold_calendars(hold: Hold) -> set[int]:
 
 
 def hold_entries(hold: Hold, rank: int) -> list[EntryDraft]:
-    """What is told of a standing hold: the venue reads whose it is, its people where it stands."""
+    """What is told of a standing hold, in every language: the venue reads whose it is, its people where it stands."""
     house = {hold.stage.calendar_id, hold.stage.venue.party.calendar_id}
-    with translation.override(settings.LANGUAGE_CODE):
+    languages = [language for language, _name in settings.LANGUAGES]
+    for_house = {language: _hold_entry(hold, rank, language, is_house=True) for language in languages}
+    for_people = {language: _hold_entry(hold, rank, language, is_house=False) for language in languages}
+    return [
+        told[settings.LANGUAGE_CODE].for_calendar(calendar_id, told)
+        for calendar_id in sorted(hold_calendars(hold))
+        for told in [for_house if calendar_id in house else for_people]
+    ]
+
+
+def _hold_entry(hold: Hold, rank: int, language: str, *, is_house: bool) -> EntryDraft:
+    with translation.override(language):
         words = {"rank": rank_label(rank), "who": hold_name(hold), "place": place_of_hold(hold)}
-        for_house = _("%(rank)s hold: %(who)s") % words
-        for_people = _("%(rank)s hold: %(place)s") % words
-        text = _text(hold)
         starts_at, ends_at = hold_period(hold)
-        return [
-            EntryDraft(
-                calendar_id=calendar_id,
-                uid=hold_uid(hold),
-                occasion=hold.pk,
-                status=EntryStatus.TENTATIVE,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                timezone=hold.stage.venue.party.timezone,
-                title=for_house if calendar_id in house else for_people,
-                text=text,
-                place=place_of_hold(hold),
-                path=hold_path(hold),
-                is_hold=True,
-            )
-            for calendar_id in sorted(hold_calendars(hold))
-        ]
+        return EntryDraft(
+            calendar_id=hold.stage.calendar_id,
+            uid=hold_uid(hold),
+            occasion=hold.pk,
+            status=EntryStatus.TENTATIVE,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            timezone=hold.stage.venue.party.timezone,
+            title=_("%(rank)s hold: %(who)s") % words if is_house else _("%(rank)s hold: %(place)s") % words,
+            text=_text(hold),
+            place=place_of_hold(hold),
+            path=hold_path(hold),
+            is_hold=True,
+        )
 
 
 def hold_period(hold: Hold) -> tuple[dt.datetime, dt.datetime]:

@@ -1,10 +1,13 @@
 """The end of every action on ladders."""
 
+from holds.actions.answering import end_answered
 from holds.actions.ladders import Ladders
 from holds.actions.passing import pass_challenges
 
 
 def finish(ladders: Ladders) -> None:
-    """Pass running challenges on, then note and tell changed ranks, and store all of it. Assumes the ladders locked."""
+    """End proposals that this action answers, pass running challenges on, then note and tell changed ranks, and store
+    all of it. Assumes the ladders locked."""
+    end_answered(ladders)
     pass_challenges(ladders)
     ladders.store()

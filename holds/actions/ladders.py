@@ -13,8 +13,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from availability.actions import cancel_entries, lock_calendars, touch, write_entries
-from bookings.actions.stages import nights_of
 from bookings.models import Show
+from bookings.queries.nights import nights_of
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew
 from engagements.actions.transitions import require_move
@@ -23,8 +23,8 @@ from engagements.errors import WrongState
 from holds.access.holds import is_over
 from holds.actions.entries import ended_keys, hold_calendars, hold_entries
 from holds.actions.news import HoldTidings
-from holds.models import Challenge, Hold, HoldEvent, Rung
-from holds.states import HOLD_TRANSITIONS, RUNNING, ChallengeState, HoldEnd, HoldNews, HoldState
+from holds.models import Challenge, Hold, HoldEvent, Proposal, Rung
+from holds.states import HOLD_TRANSITIONS, RUNNING, ChallengeState, HoldEnd, HoldNews, HoldState, ProposalState
 from venues.models import HousePolicy, Stage
 from venues.queries import rooms_of, stages_together
 from venues.queries.policies import policies_of
@@ -42,8 +42,10 @@ CHANGED = (
 class Ladders:
     """Some nights of some stages with all that stands on them. Made by `lock`; all verbs assume its locks.
 
-    `taken`: ladders whose night a hold or a show got in this action. `closing`: how challenges end that the action ends
-    itself, by id.
+    `proposals` are those that wait for the venue, by the id of their hold. `taken`: ladders whose night a hold or a
+    show got in this action. `closing`: how challenges end that the action ends itself, by id; `answered` the same of
+    proposals. `left`: the time that a paused challenge had left when it goes on, by id. `word`: what the venue or the
+    holder wrote with their answer to a proposal.
     """
 
     doing: Doing
@@ -53,9 +55,13 @@ class Ladders:
     holds: dict[UUID, Hold]
     rungs: dict[Key, list[Rung]]
     challenges: list[Challenge]
+    proposals: dict[UUID, Proposal]
     news: HoldTidings
     taken: set[Key] = field(default_factory=set)
     closing: dict[UUID, ChallengeState] = field(default_factory=dict)
+    answered: dict[UUID, ProposalState] = field(default_factory=dict)
+    left: dict[UUID, dt.timedelta] = field(default_factory=dict)
+    word: str = ""
     _before: dict[UUID, int] = field(default_factory=dict)
     _changed: dict[UUID, Hold] = field(default_factory=dict)
     _ended: list[Hold] = field(default_factory=list)
@@ -91,6 +97,7 @@ class Ladders:
             rung.hold = holds.setdefault(rung.hold_id, rung.hold)
             rungs[rung.room_id, rung.night].append(rung)
         running = Challenge.objects.filter(state__in=RUNNING, hold__in=holds).order_by("started_at", "id")
+        waiting = Proposal.objects.filter(state=ProposalState.WAITING, hold__in=holds)
         venues = {stage.venue_id for stage in stages} | {hold.stage.venue_id for hold in holds.values()}
         ladders = cls(
             doing=doing,
@@ -100,6 +107,7 @@ class Ladders:
             holds=holds,
             rungs=rungs,
             challenges=list(running),
+            proposals={proposal.hold_id: proposal for proposal in waiting},
             news=HoldTidings(doing),
         )
         ladders._before = {pk: ladders.rank_of(hold) for pk, hold in holds.items()}

@@ -14,6 +14,12 @@ from notifications.actions import News, notify_all
 
 KINDS = (
     "hold_confirmed",
+    "hold_proposed",
+    "hold_superseded",
+    "hold_declined",
+    "hold_lapsed",
+    "hold_withdrawn",
+    "hold_proposal_waits",
     "hold_placed",
     "hold_restored",
     "hold_released",

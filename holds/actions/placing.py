@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.access import can_lead, can_see_party
+from accounts.access import can_lead, can_see_party, require_active
 from accounts.actions.texts import clean_line
 from accounts.errors import NotApproved
 from accounts.models import Party, User
@@ -16,11 +17,12 @@ from availability.models import TimeBlock
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.states import Channel
+from holds.access.permissions import may_hold
 from holds.actions.entries import hold_calendars, hold_period
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.actions.terms import agree, set_terms, sides_spoken_for, terms_told
-from holds.errors import HoldsAlready
+from holds.errors import HoldsAlready, MustAsk
 from holds.models import Hold, HoldOffer
 from holds.queries.holds import played_here
 from holds.states import HoldNews
@@ -58,8 +60,9 @@ def place_hold(
     """Hold a stage's night, at the end of its ladder; whoever the house rules reserve the best ranks for stands above.
 
     By the venue, for an act or a name; or, where the house rules let its kind, by another party that the user leads,
-    for itself or for an act that the user leads. It lasts as long as its rank grants, never beyond the night. Raises
-    ValidationError by field, PermissionDenied, NotApproved, HoldsAlready, `Busy`.
+    for itself or for an act that the user leads: one that the venue knows, or it asks to be allowed to first (MustAsk).
+    It lasts as long as its rank grants, never beyond the night. Raises ValidationError by field, PermissionDenied,
+    NotApproved, HoldsAlready, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
     _require_may_hold(acting_user, holder, stage, act)
@@ -138,10 +141,13 @@ def _require_may_hold(user: User, holder: Party, stage: Stage, act: Party | None
 def _require_may_hold_outside(user: User, holder: Party, stage: Stage, act: Party | None) -> None:
     if not can_see_party(user, stage.venue.party):
         raise PermissionDenied
-    if holder.kind not in policy_of(stage.venue).may_hold:
+    policy = policy_of(stage.venue)
+    if holder.kind not in policy.may_hold:
         raise ValidationError({"holder": [_("This venue places holds itself: ask it for one.")]})
     if act and act.pk != holder.pk and not can_lead(user, act):
         raise PermissionDenied
+    if not may_hold(policy, holder.pk, act.pk if act else None):
+        raise MustAsk
 
 
 def _new_hold(
@@ -175,10 +181,13 @@ def _place(holds: list[Hold], doing: Doing) -> None:
     ladders = Ladders.lock(doing, nights, also={calendar for hold in holds for calendar in hold_calendars(hold)})
     if rooms_of(holds[0].stage) != rooms:
         raise SetGrew
+    first = holds[0]
+    require_active(first.holder, first.stage.venue.party, *([first.act] if first.act else []))
+    _require_not_too_many(ladders, holds)
     for hold in holds:
         _require_open_house(hold, rooms)
         _require_room(ladders, hold, rooms)
-        _require_free(hold)
+        require_free(hold)
         agree(hold, sides_spoken_for(doing.person, hold), changed=False)
         ladders.place(hold, rooms)
         _rise_to_reserved(ladders, hold, doing)
@@ -199,6 +208,22 @@ def _require_open_house(hold: Hold, rooms: list[Stage]) -> None:
         raise ValidationError({"night": [_("The stage is closed that night.")]})
 
 
+def _require_not_too_many(ladders: Ladders, holds: list[Hold]) -> None:
+    """A holder from outside has so many standing holds at a venue and no more. Assumes the venue's calendar locked,
+    under which all of them are placed."""
+    venue, policy = holds[0].stage.venue, ladders.policies[holds[0].stage.venue_id]
+    if holds[0].holder_id == venue.pk:
+        return
+    standing = Hold.objects.standing().filter(holder=holds[0].holder_id, stage__venue=venue).count()
+    if standing + len(holds) > policy.most_holds:
+        message = ngettext(
+            "Here one party has at most %(count)d standing hold.",
+            "Here one party has at most %(count)d standing holds.",
+            policy.most_holds,
+        )
+        raise ValidationError({"night": [message % {"count": policy.most_holds}]})
+
+
 def _require_room(ladders: Ladders, hold: Hold, rooms: list[Stage]) -> None:
     there = ladders.on([(room.pk, hold.night) for room in rooms])
     if any(_is_for_the_same(hold, other) for other in there):
@@ -213,7 +238,7 @@ def _require_room(ladders: Ladders, hold: Hold, rooms: list[Stage]) -> None:
         raise ValidationError({"night": [_("This night is over.")]})
 
 
-def _require_free(hold: Hold) -> None:
+def require_free(hold: Hold) -> None:
     """An act that is promised then holds nothing: its holds elsewhere are released when it is booked. That it is not
     free is all that is said of it, as on its public calendar. Assumes its calendar locked."""
     if hold.act is None:

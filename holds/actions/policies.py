@@ -21,11 +21,13 @@ from engagements.errors import WrongState
 from holds.models import Hold
 from holds.states import HoldState
 from venues.models import HousePolicy, Stage, Venue
-from venues.states import ChallengeWindow, OtherHolds, RefillStrategy
+from venues.queries.policies import policy_of
+from venues.states import ChallengeWindow, OtherHolds, RefillStrategy, WhoMayHold
 
 MAY_HOLD = (PartyKind.BAND, PartyKind.PERSON, PartyKind.AGENCY)
 """The kinds of parties that a venue may let hold its nights themselves."""
 BOUNDS = {
+    "most_holds": (1, 100),
     "outsiders_from_rank": (1, 20),
     "newcomers_from_rank": (1, 20),
     "first_hold_days": (1, 365),
@@ -34,7 +36,12 @@ BOUNDS = {
     "challenge_hours": (1, 720),
     "refill_hours": (1, 720),
 }
-CHOICES = {"challenge_window": ChallengeWindow, "other_holds": OtherHolds, "refill": RefillStrategy}
+CHOICES = {
+    "who_may_hold": WhoMayHold,
+    "challenge_window": ChallengeWindow,
+    "other_holds": OtherHolds,
+    "refill": RefillStrategy,
+}
 FIELDS = {*BOUNDS, *CHOICES, "may_hold", "ranks_close_up", "cancellation_tiers"}
 
 
@@ -50,6 +57,8 @@ def set_policy(*, acting_user: User, venue: Venue | Party, **fields) -> HousePol
     if unknown := fields.keys() - FIELDS:
         raise TypeError(f"not house rules: {sorted(unknown)}")
     values = _clean(fields)
+    if all(getattr(policy_of(party), name) == value for name, value in values.items()):
+        return policy_of(party)
     HousePolicy.objects.get_or_create(venue_id=party.pk)
     policy = HousePolicy.objects.select_for_update(no_key=True).get(venue=party.pk)
     changed = {name: value for name, value in values.items() if getattr(policy, name) != value}

@@ -19,6 +19,7 @@ from engagements.states import Channel, Side
 from holds.access.holds import agreeing_sides, hold_sides, is_over
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
+from holds.actions.lineups import require_known_players
 from holds.models import Hold
 from holds.states import HoldNews, HoldState
 from venues.queries import night_of
@@ -49,8 +50,9 @@ def sides_spoken_for(user: User, hold: Hold) -> frozenset[Side]:
 
 
 def require_in_time(hold: Hold, doing: Doing, ladders: Ladders) -> None:
-    """Raise WrongState once its time has passed, though the clock has not come to it; a challenge stops that time."""
-    if is_over(hold, doing.at) and not ladders.running(hold):
+    """Raise WrongState once its time has passed, though the clock has not come to it; a challenge stops that time, and
+    so does a proposal."""
+    if is_over(hold, doing.at) and not ladders.running(hold) and hold.pk not in ladders.proposals:
         raise WrongState(HoldState.EXPIRED, _("This hold has run out."))
 
 
@@ -68,13 +70,9 @@ def set_terms(hold: Hold, *, at: dt.datetime, starts_at=UNCHANGED, ends_at=UNCHA
     The set starts on the hold's night and in the future. Raises ValidationError by field.
     """
     before = [getattr(hold, name) for name in AGREED_UPON]
-    if starts_at is not UNCHANGED or ends_at is not UNCHANGED:
-        hold.starts_at, hold.ends_at = _clean_times(
-            hold,
-            hold.starts_at if starts_at is UNCHANGED else starts_at,
-            hold.ends_at if ends_at is UNCHANGED else ends_at,
-            at,
-        )
+    times = (hold.starts_at if starts_at is UNCHANGED else starts_at, hold.ends_at if ends_at is UNCHANGED else ends_at)
+    if times != (hold.starts_at, hold.ends_at):
+        hold.starts_at, hold.ends_at = _clean_times(hold, *times, at)
     if fee_minor is not UNCHANGED or fee_currency is not UNCHANGED:
         hold.fee_minor, hold.fee_currency_id = clean_fee(
             hold.fee_minor if fee_minor is UNCHANGED else fee_minor,
@@ -130,8 +128,9 @@ def change_hold(
 ) -> Hold:
     """Change any of `TERMS` of a standing hold, by either side. What the other had agreed to is to be agreed to anew.
 
-    The other side is told of changed terms. A note is the holder's: from anybody else it stays as it is. Raises
-    ValidationError by field, WrongState, PermissionDenied.
+    Named as they are, nothing is written. While a proposal waits for the venue's answer, its terms stand still:
+    WrongState. The other side is told of changed terms. A note is the holder's: from anybody else it stays as it is.
+    Raises ValidationError by field, WrongState, PermissionDenied.
     """
     if unknown := terms.keys() - set(TERMS):
         raise TypeError(f"not terms of a hold: {sorted(unknown)}")
@@ -141,10 +140,14 @@ def change_hold(
     ladders = Ladders.of(doing, [found])
     found = ladders.standing(found)
     require_in_time(found, doing, ladders)
-    before = terms_told(found)
+    before, note = terms_told(found), found.note
     if not can_lead(acting_user, found.holder):
         terms.pop("note", None)
     changed = set_terms(found, at=doing.at, **terms)
+    if not changed and found.note == note:
+        return found
+    if changed and found.pk in ladders.proposals:
+        raise WrongState(found.state, _("These terms were proposed to the venue: they stand until it answers."))
     if changed:
         agree(found, sides_spoken_for(acting_user, found), changed=True)
     ladders.changed(found)
@@ -161,12 +164,14 @@ def agree_to_hold(
     acting_user: User,
     hold: Hold,
     read: str | None = None,
+    despite_conflicts: bool = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Hold:
     """Accept the present terms of a hold for one's side; `read` is `Hold.terms_mark` as one read it.
 
-    Raises WrongState, ChangedMeanwhile, PermissionDenied.
+    The act's leader says with `despite_conflicts` that it stands although members are busy then. Raises WrongState,
+    ChangedMeanwhile, LineupConflicts, PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     found = find_hold(hold)
@@ -183,6 +188,7 @@ def agree_to_hold(
     agreed = {Side.HOST: found.agreed_by_host, Side.ACT: found.agreed_by_act}
     if all(agreed[side] for side in spoken):
         raise WrongState(found.state, _("Your side has agreed already."))
+    require_known_players(found, spoken, despite_conflicts=despite_conflicts)
     agree(found, spoken, changed=False)
     ladders.changed(found)
     ladders.note(found, HoldNews.AGREED, after=terms_told(found))

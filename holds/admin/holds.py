@@ -6,7 +6,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from engagements.admin.reasons import CancelledWithReason, ReadOnly
 from engagements.states import Channel
 from holds.actions import release_hold
-from holds.models import Challenge, Hold, HoldEvent, Rung
+from holds.models import Challenge, Hold, HoldEvent, Proposal, Rung
 
 
 class RungInline(ReadOnly, TabularInline):
@@ -24,6 +24,13 @@ class ChallengeInline(ReadOnly, TabularInline):
     tab = True
 
 
+class ProposalInline(ReadOnly, TabularInline):
+    model = Proposal
+    fields = ["state", "proposed_at", "answer_by", "challenge_left", "proposed_by", "ended_at"]
+    extra = 0
+    tab = True
+
+
 class HoldEventInline(ReadOnly, TabularInline):
     model = HoldEvent
     fields = ["at", "event", "before", "after", "actor", "channel", "text"]
@@ -36,7 +43,7 @@ class HoldEventInline(ReadOnly, TabularInline):
 
 @admin.register(Hold)
 class HoldAdmin(CancelledWithReason, ModelAdmin):
-    """Holds with their rungs, challenges and history; released with a reason, which both sides read."""
+    """Holds with their rungs, challenges, proposals and history; released with a reason, which both sides read."""
 
     list_display = ["__str__", "stage", "night", "state", "ended_by", "expires_at"]
     list_filter = ["state", "ended_by"]
@@ -50,7 +57,7 @@ class HoldAdmin(CancelledWithReason, ModelAdmin):
         "show", "booking", "created_by", "created_at", "ended_at",
     ]  # fmt: skip
     readonly_fields = fields
-    inlines = [RungInline, ChallengeInline, HoldEventInline]
+    inlines = [RungInline, ChallengeInline, ProposalInline, HoldEventInline]
 
     def call_off(self, user, hold, reason):
         release_hold(acting_user=user, hold=hold, message=reason, channel=Channel.ADMIN)

@@ -6,14 +6,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from availability.calendar_files import ical
-from availability.models import CalendarEntry
-from availability.states import EntryStatus
+from availability.calendar_files.ical import CalendarFile
+from availability.files.events import CalendarEvent
 from bookings.states import ShowState
 from holds.access.holds import rank_label
 from holds.actions.entries import EVENING_FROM
@@ -83,47 +81,54 @@ def _local(moment: dt.datetime | None, zone: str) -> str:
     return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
-def desk_ics(door: DeskDoor, asked: Asked) -> str:
+def desk_ics(door: DeskDoor, asked: Asked) -> bytes:
     """The shows and holds of a desk as a calendar, each once: holds, drafts and open shows are TENTATIVE."""
     stand, items = shown_items(door, asked, _tonight(door))
     names = {stage.id: stage.name for stage in stand.stages}
     sources = {item.source.id: item.source for item in items if item.source}
-    events = [ical.render_event(_entry(door, source, names)) for source in sources.values()]
-    return "".join([ical.calendar_head(door.party.name), *events, ical.CALENDAR_FOOT])
+    file, stamp = CalendarFile(door.party.name), timezone.now()
+    for source in sources.values():
+        file.add(_event(door, source, names, stamp))
+    return file.to_bytes()
 
 
-def _entry(door: DeskDoor, source: DeskShow | DeskHold, names: dict) -> CalendarEntry:
+def _event(door: DeskDoor, source: DeskShow | DeskHold, names: dict, stamp: dt.datetime) -> CalendarEvent:
     """What it would be on the venue's calendar, under the same uid, so that who has its feed too sees it once."""
     stage = names.get(source.stage_id, "")
     place = ", ".join(filter(None, [door.party.name, stage]))
     if isinstance(source, DeskShow):
         is_confirmed = source.state in (ShowState.CONFIRMED, ShowState.PLAYED)
-        return CalendarEntry(
+        return CalendarEvent(
             uid=f"show-{source.id}@stageslot",
-            status=EntryStatus.CONFIRMED if is_confirmed else EntryStatus.TENTATIVE,
-            period=DateTimeTZRange(source.load_in_at, source.out_at),
-            title=source.title or ", ".join(source.acts) or _("Show"),
+            status="CONFIRMED" if is_confirmed else "TENTATIVE",
+            starts=source.load_in_at,
+            ends=source.out_at,
+            stamp=stamp,
+            summary=source.title or ", ".join(source.acts) or _("Show"),
             text=", ".join(source.acts),
             place=place if source.stage_id else source.place,
             path=reverse("bookings:show", args=[source.id]),
         )
-    return CalendarEntry(
+    starts_at, ends_at = _period_of_hold(source, door)
+    return CalendarEvent(
         uid=f"hold-{source.id}@stageslot",
-        status=EntryStatus.TENTATIVE,
-        period=_period_of_hold(source, door),
-        title=_("%(rank)s hold: %(who)s") % {"rank": rank_label(source.rank), "who": source.name},
+        status="TENTATIVE",
+        starts=starts_at,
+        ends=ends_at,
+        stamp=stamp,
+        summary=_("%(rank)s hold: %(who)s") % {"rank": rank_label(source.rank), "who": source.name},
         place=place,
         path=reverse("holds:stage_night", args=[source.room_id, source.night.isoformat()]),
     )
 
 
-def _period_of_hold(hold: DeskHold, door: DeskDoor) -> DateTimeTZRange:
+def _period_of_hold(hold: DeskHold, door: DeskDoor) -> tuple[dt.datetime, dt.datetime]:
     """Its set where one was named, else the evening, as on the calendars of its people."""
     if hold.starts_at and hold.ends_at:
-        return DateTimeTZRange(hold.starts_at, hold.ends_at)
+        return hold.starts_at, hold.ends_at
     zone = ZoneInfo(door.party.timezone)
     midnight = dt.datetime.combine(hold.night + dt.timedelta(days=1), dt.time(), zone)
-    return DateTimeTZRange(dt.datetime.combine(hold.night, EVENING_FROM, zone), midnight)
+    return dt.datetime.combine(hold.night, EVENING_FROM, zone), midnight
 
 
 def _tonight(door: DeskDoor) -> dt.date:

@@ -67,7 +67,7 @@ def _shows(door: DeskDoor, stages: list[DeskStage], shows: Iterable[DeskShow]) -
     for show in shows:
         strip, words = _strip_of_show(show)
         places = [show.stage_id if show.stage_id in named else None, *show.rooms]
-        for night in show.nights(door.day_starts_at):
+        for night in show.nights:
             for place in places:
                 yield Item(night, place, _states_of_show(show), strip, words, show)
             for whole in stages:
@@ -144,6 +144,8 @@ def _item_of_hold(door: DeskDoor, hold: DeskHold, stage_id: UUID, names: dict[UU
 
 def _until(hold: DeskHold, zone: str) -> tuple[str, bool]:
     """Until when it stands as it does, in words, and whether somebody has to answer by then."""
+    if hold.proposed_until:
+        return _("proposed, answer until %(moment)s") % {"moment": say_moment(hold.proposed_until, zone)}, True
     if hold.asked_until:
         return _("challenged, answers until %(moment)s") % {"moment": say_moment(hold.asked_until, zone)}, True
     if hold.decides_until:

@@ -9,22 +9,30 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from accounts.states import PartyKind
+from engagements.forms.edited_times import StoredTimes
 from engagements.forms.fees import FeeFields
+from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
 from engagements.forms.wallclock import WallClock, clock_field, day_field
 from engagements.queries.currencies import likely_currencies
 from holds.access.holds import HoldView
 from venues.models import Stage, Venue
 from venues.states import OtherHolds
-from web.fields import row_field
+from web.fields import EditForm, row_field
 
 MORE_NIGHTS = ("night_2", "night_3", "night_4", "night_5")
 FIELD_OF = {"starts_at": "starts", "ends_at": "ends", "fee_minor": "fee", "act_name": "act", "nights": "night"}
 """Under which field an action's complaint belongs."""
+TIMES, FEE = ("starts", "ends"), ("fee", "fee_currency")
 
 
-class TermsForm(FeeFields):
-    """When the set would be and for how much: clock times of a night at a venue. None of it has to be said yet."""
+class TermsForm(LengthForm, EditForm, FeeFields):
+    """When the set would be and for how much: clock times of a night at a venue. None of it has to be said yet.
+
+    `view`: the hold whose terms are changed; what nobody touched of them stays.
+    """
+
+    sources = {"starts_at": TIMES, "ends_at": TIMES, "fee_minor": FEE, "fee_currency": FEE}
 
     starts = clock_field(_("Set from"))
     ends = clock_field(_("until"))
@@ -38,9 +46,9 @@ class TermsForm(FeeFields):
 
     field_order = ["starts", "ends", "fee", "fee_currency", "note"]
 
-    def __init__(self, *args, venue: Venue, night: dt.date | None = None, **kwargs):
+    def __init__(self, *args, venue: Venue, night: dt.date | None = None, view: HoldView | None = None, **kwargs):
         super().__init__(*args, currencies=likely_currencies(venue.party), **kwargs)
-        self.venue, self.held_night = venue, night
+        self.venue, self.held_night, self.view, self.is_edit = venue, night, view, view is not None
         self.moved: list[str] = []
 
     def clean(self):
@@ -52,21 +60,27 @@ class TermsForm(FeeFields):
         cleaned["starts_at"] = cleaned["ends_at"] = None
         if night and starts is not None and ends is not None:
             clock = WallClock(night, self.venue.party.timezone, self.venue.day_starts_at, moved=self.moved)
-            start = clock.start(starts)
             try:
-                cleaned["starts_at"] = clock.instant(start)
-                cleaned["ends_at"] = clock.instant(clock.after(start, ends))
+                times = self._stored(night).edited(clock, cleaned, self.touched)
             except OverflowError:
                 self.add_error("night" if "night" in self.fields else "starts", _("Choose another date."))
+                return cleaned
+            cleaned["starts_at"], cleaned["ends_at"] = times["starts"], times["ends"]
+            self.ask_about(times, clock.timezone, self.touched)
         return cleaned
+
+    def _stored(self, night: dt.date) -> StoredTimes:
+        terms = self.view.terms if self.view else None
+        moments = {"starts": terms.starts_at, "ends": terms.ends_at} if terms else {"starts": None, "ends": None}
+        return StoredTimes(night, self.venue.party.timezone, moments)
 
     def times(self) -> dict[str, dt.datetime | None]:
         """The instants of the set, as keyword arguments of an action; two Nones where nothing was said."""
         return {name: self.cleaned_data[name] for name in ("starts_at", "ends_at")}
 
     def terms(self) -> dict[str, object]:
-        """The terms as keyword arguments of `change_hold`."""
-        return self.times() | self.fee_terms() | {"note": self.cleaned_data["note"]}
+        """What was touched of the terms, as keyword arguments of `change_hold`."""
+        return self.changes(self.times() | self.fee_terms() | {"note": self.cleaned_data["note"]})
 
     @staticmethod
     def initial_of(view: HoldView, amount: str = "") -> dict[str, object]:
@@ -142,6 +156,7 @@ class HoldForm(TermsForm):
 class ConfirmForm(TermsForm):
     """When the set is, where the hold does not say it yet, and for the venue what becomes of the other holds."""
 
+    proposal = forms.UUIDField(required=False, widget=forms.HiddenInput)
     others = forms.ChoiceField(
         label=_("The other holds on this night"), choices=OtherHolds.choices, widget=forms.RadioSelect
     )
@@ -160,7 +175,9 @@ class ConfirmForm(TermsForm):
     def answer(self) -> dict[str, object]:
         """What was said as keyword arguments of `confirm_hold`."""
         others = self.cleaned_data.get("others")
-        said = self.times() if "starts" in self.fields else {}
+        said: dict[str, object] = {**self.times()} if "starts" in self.fields else {}
+        if proposal := self.cleaned_data.get("proposal"):
+            said["proposal"] = proposal
         return said | ({"others": OtherHolds(others)} if others else {})
 
 
@@ -168,6 +185,13 @@ class ReleaseForm(forms.Form):
     """A word that goes with giving a night back."""
 
     message = message_field(_("A word with it"))
+    message.widget.attrs["rows"] = 2
+
+
+class DeclineForm(forms.Form):
+    """A word that goes with declining a proposal."""
+
+    message = message_field(_("A word with it"), help_text=_("The other side reads it."))
     message.widget.attrs["rows"] = 2
 
 

@@ -5,15 +5,17 @@ from typing import Any
 from django import forms
 from django.forms import Field
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.states import PartyKind
-from engagements.deals.tiers import DAYS_MAX, TIERS_MAX, WHOLE
+from engagements.deals.tiers import DAYS, HOURS, HOURS_MAX, TIERS_MAX, WHOLE, unit_of
 from engagements.forms.rows import RowsForm
 from venues.models import HousePolicy, Stage
-from venues.states import ChallengeWindow, OtherHolds, RefillStrategy
-from web.fields import row_field
+from venues.states import ChallengeWindow, OtherHolds, RefillStrategy, WhoMayHold
+from web.fields import EditForm, row_field
 
 TIERS_SHOWN = 3
+UNITS = [(DAYS, _("days before the night")), (HOURS, _("hours before the set"))]
 FIELD_OF = {"cancellation_tiers": "tier_1_days"}
 
 
@@ -25,7 +27,7 @@ def _hours(label, **kwargs) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=720, **kwargs)
 
 
-class HousePolicyForm(RowsForm):
+class HousePolicyForm(EditForm, RowsForm):
     """Holds, challenges, refills and cancelling. `rules()` gives the arguments of `set_policy`."""
 
     may_hold = forms.MultipleChoiceField(
@@ -34,6 +36,10 @@ class HousePolicyForm(RowsForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("You may always, for anybody."),
+    )
+    who_may_hold = forms.ChoiceField(label=_("Which of them"), choices=WhoMayHold.choices, widget=forms.RadioSelect)
+    most_holds = forms.IntegerField(
+        label=_("Standing holds of one party"), min_value=1, max_value=100, help_text=_("Yours are not counted.")
     )
     outsiders_from_rank = forms.IntegerField(
         label=_("Best rank for others than you"),
@@ -70,8 +76,9 @@ class HousePolicyForm(RowsForm):
         tiers = kwargs.get("initial", {}).get("tiers", [])
         self.add_rows("tier", _tier_fields, shown=min(max(TIERS_SHOWN, len(tiers) + 1), TIERS_MAX), most=TIERS_MAX)
         self._number_tiers()
-        for number, (days, percent) in enumerate(tiers, 1):
-            self.initial.update({f"tier_{number}_days": days, f"tier_{number}_percent": percent})
+        for number, tier in enumerate(tiers, 1):
+            values = {"days": tier[0], "unit": unit_of(tier), "percent": tier[1]}
+            self.initial.update({f"tier_{number}_{name}": value for name, value in values.items()})
 
     def _number_tiers(self) -> None:
         """Who hears a field, or reads what is wrong with it, knows which row it stands in."""
@@ -83,17 +90,23 @@ class HousePolicyForm(RowsForm):
     def clean(self):
         cleaned = super().clean()
         for number, tier in self.said("tier"):
-            missing = [name for name, value in tier.items() if value is None]
+            missing = [name for name in ("days", "percent") if tier[name] is None]
             field = f"tier_{number}_{missing[0]}" if len(missing) == 1 else ""
             if field and field not in self.errors:
-                self.add_error(field, _("Days and share go together."))
+                self.add_error(field, _("When it begins and the share go together."))
         return cleaned
 
     def rules(self) -> dict[str, Any]:
-        """What was said as keyword arguments of `set_policy`."""
+        """What was touched as keyword arguments of `set_policy`."""
         said = {name: value for name, value in self.cleaned_data.items() if not name.startswith("tier_")}
-        tiers = [[tier["days"], tier["percent"]] for _number, tier in self.said("tier") if tier["days"] is not None]
-        return said | {"cancellation_tiers": tiers}
+        rows = [tier for _number, tier in self.said("tier") if tier["days"] is not None]
+        tiers = [[tier["days"], tier["percent"], tier["unit"] or DAYS] for tier in rows]
+        found = self.changes(said)
+        return found | {"cancellation_tiers": tiers} if self._is_tier_touched else found
+
+    @property
+    def _is_tier_touched(self) -> bool:
+        return any(name.startswith("tier_") for name in self.touched)
 
     @property
     def tiers(self) -> list[dict[str, forms.BoundField]]:
@@ -108,12 +121,15 @@ class HousePolicyForm(RowsForm):
 
 def _tier_fields() -> dict[str, Field]:
     return {
-        "days": forms.IntegerField(label=_("Days before"), min_value=0, max_value=DAYS_MAX, required=False),
+        "days": forms.IntegerField(
+            label=pgettext_lazy("a tier", "From"), min_value=0, max_value=HOURS_MAX, required=False
+        ),
+        "unit": forms.ChoiceField(label=_("Days or hours"), choices=UNITS, required=False),
         "percent": forms.IntegerField(label=_("% of the fee"), min_value=0, max_value=WHOLE, required=False),
     }
 
 
-class StageRoomsForm(forms.Form):
+class StageRoomsForm(EditForm):
     """Of which other stages of its venue a stage is made."""
 
     parts: "forms.ModelMultipleChoiceField[Stage]" = forms.ModelMultipleChoiceField(

@@ -20,7 +20,15 @@ from bookings.models.shows import Show
 from catalogue.models import Currency
 from engagements.models import HistoryRow
 from engagements.states import pairs
-from holds.states import CHALLENGE_TRANSITIONS, HOLD_TRANSITIONS, ChallengeAnswer, ChallengeState, HoldEnd, HoldState
+from holds.states import (
+    CHALLENGE_TRANSITIONS,
+    HOLD_TRANSITIONS,
+    RUNNING,
+    ChallengeAnswer,
+    ChallengeState,
+    HoldEnd,
+    HoldState,
+)
 from venues.models import Stage
 from web.constraints import fee_is_whole, is_one_of, starts_as
 from web.identifiers import uuid7
@@ -189,6 +197,7 @@ class Challenge(models.Model):
     """A lower hold that is ready to commit asks those above, one after another, to confirm or to let go.
 
     `asked` is who has to answer now, `until` by when: a hold above while it asks, the challenger while it decides.
+    While it is paused, `asked` is whoever proposed the night, and the venue has until then to answer.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -206,17 +215,15 @@ class Challenge(models.Model):
         constraints = [
             is_one_of("challenge_state_is_known", "state", ChallengeState),
             models.UniqueConstraint(
-                name="challenge_one_running_per_hold", fields=["hold"], condition=Q(state__in=["asking", "deciding"])
+                name="challenge_one_running_per_hold", fields=["hold"], condition=Q(state__in=list(RUNNING))
             ),
             models.CheckConstraint(
                 name="challenge_waits_only_while_running",
-                condition=Q(state__in=["asking", "deciding"], asked__isnull=False, until__isnull=False, ended_at=None)
-                | (~Q(state__in=["asking", "deciding"]) & Q(asked=None, until=None, ended_at__isnull=False)),
+                condition=Q(state__in=list(RUNNING), asked__isnull=False, until__isnull=False, ended_at=None)
+                | (~Q(state__in=list(RUNNING)) & Q(asked=None, until=None, ended_at__isnull=False)),
             ),
         ]
-        indexes = [
-            models.Index(name="challenge_until", fields=["until"], condition=Q(state__in=["asking", "deciding"]))
-        ]
+        indexes = [models.Index(name="challenge_until", fields=["until"], condition=Q(state__in=list(RUNNING)))]
         triggers = [
             pgtrigger.FSM(name="challenge_moves", field="state", transitions=pairs(CHALLENGE_TRANSITIONS)),
             starts_as("challenge_starts_asking", [ChallengeState.ASKING]),

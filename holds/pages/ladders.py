@@ -12,23 +12,26 @@ from django.utils.translation import gettext as _
 from accounts.models import Party
 from accounts.queries import MyParty
 from accounts.states import PLAYING_KINDS, PartyKind
-from availability.ranges import Period
 from bookings.hooks import Notice
 from bookings.models import Show
+from bookings.queries.nights import nights_of
 from bookings.states import ShowState
+from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
-from holds.access.holds import HoldView, get_hold_for, hold_view, hold_views
-from holds.models import Challenge, Hold
+from holds.access.holds import ChallengeView, HoldView, get_hold_for, hold_view, hold_views
+from holds.access.lineups import lineup_check_for
+from holds.access.permissions import allowed_among, permissions_waiting_for
+from holds.models import Challenge, Hold, HoldPermission
 from holds.queries.holds import (
     backups_among,
-    challenged_holds_of,
     holds_in_the_way,
     holds_of,
+    holds_waiting_on,
     ladder_of,
     offered_with,
     restorable,
 )
-from holds.states import HoldState
+from holds.states import ChallengeState, HoldState, PermissionState
 from venues.models import HousePolicy, Stage
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ PAST_SHOWN = 50
 @dataclass(frozen=True)
 class HoldPanel:
     """A hold as its panel shows it, and by which topic and token it is told of its next version. `offered`: the other
-    nights of its offer."""
+    nights of its offer; `lineup_check`: who of the act may not be there, for its leaders."""
 
     hold: Hold
     view: HoldView
@@ -53,6 +56,7 @@ class HoldPanel:
 
     offered: list[Hold]
     is_backup: bool = False
+    lineup_check: LineupCheck | None = None
 
     @property
     def headline(self) -> str:
@@ -73,8 +77,10 @@ def hold_panel_of(user, hold_id: UUID) -> HoldPanel:
     hold = get_hold_for(user, hold_id)
     view = hold_view(user, hold)
     offered = offered_with(hold) if view.offer else []
-    is_backup = bool(backups_among([hold.pk]))
-    return HoldPanel(hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered, is_backup)
+    return HoldPanel(
+        hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered,
+        hold.pk in backups_among([hold.pk]), lineup_check_for(user, hold),
+    )  # fmt: skip
 
 
 def latest_challenge(hold: Hold) -> Challenge:
@@ -89,26 +95,57 @@ def headline_of(view: HoldView, *, is_backup: bool = False) -> str:
     """The state of a hold in a sentence for this viewer. `is_backup`: the night is booked."""
     if view.state != HoldState.STANDING:
         return view.ended or _("It stands no longer")
-    challenge = view.challenge
-    if challenge:
-        until = {"until": say_moment(challenge.until, view.timezone)}
-        if challenge.part == "asked":
-            return _("Challenged: confirm or let go until %(until)s") % until
-        if challenge.state == "deciding":
-            return _("All above have passed: confirm until %(until)s") % until
-        return _("Those above are being asked")
+    if view.proposal and view.proposal.waits:
+        until = {"until": say_moment(view.proposal.answer_by, view.timezone)}
+        if view.side == Side.HOST:
+            return _("Proposed to you: agree or decline until %(until)s") % until
+        return _("Proposed to the venue: they have until %(until)s to answer") % until
+    if view.challenge:
+        return _headline_of_challenge(view, view.challenge)
     rank = {"rank": view.rank_label}
     if view.side == Side.ACT:
         return (_("The night is booked: you are %(rank)s backup") if is_backup else _("You are %(rank)s")) % rank
     return (_("The night is booked: %(rank)s backup") if is_backup else _("%(rank)s hold")) % rank
 
 
+def proposed_words(view: HoldView) -> str:
+    """What is said to whoever has just proposed the night to the venue."""
+    by = say_moment(view.proposal.answer_by, view.timezone) if view.proposal else ""
+    return _("Proposed to the venue: they have until %(until)s to answer. Nothing is promised before.") % {"until": by}
+
+
+def _headline_of_challenge(view: HoldView, challenge: ChallengeView) -> str:
+    """What a running challenge wants of this hold: a holder from outside proposes what the venue confirms."""
+    until = {"until": say_moment(challenge.until, view.timezone)}
+    proposes = view.side == Side.ACT
+    if challenge.part == "asked":
+        if proposes:
+            return _("Challenged: propose the night to the venue or let go until %(until)s") % until
+        return _("Challenged: confirm or let go until %(until)s") % until
+    if challenge.state == ChallengeState.DECIDING:
+        if proposes:
+            return _("All above have passed: propose the night to the venue until %(until)s") % until
+        return _("All above have passed: confirm until %(until)s") % until
+    if challenge.state == ChallengeState.PAUSED:
+        return _("The venue has until %(until)s to answer a hold above: the challenge stands still") % until
+    return _("Those above are being asked")
+
+
+def answer_by(view: HoldView) -> dt.datetime | None:
+    """Until when somebody has to answer: the venue a proposal, else whoever a challenge asks."""
+    if view.proposal and view.proposal.waits:
+        return view.proposal.answer_by
+    return view.challenge.until if view.challenge else None
+
+
 def is_urgent(view: HoldView) -> bool:
     """Whether the viewer's side has to answer by a deadline."""
+    if view.proposal and view.proposal.waits:
+        return view.side == Side.HOST
     challenge = view.challenge
     if challenge is None or view.side is None:
         return False
-    return challenge.part == "asked" or challenge.state == "deciding"
+    return challenge.part == "asked" or challenge.state == ChallengeState.DECIDING
 
 
 @dataclass(frozen=True)
@@ -119,6 +156,11 @@ class HoldLine:
     headline: str
     is_urgent: bool
     is_backup: bool = False
+    lineup_check: LineupCheck | None = None
+
+    @property
+    def answer_by(self) -> dt.datetime | None:
+        return answer_by(self.view)
 
 
 def my_holds(user, parties: Sequence[Party], *, past: bool = False) -> list[HoldLine]:
@@ -131,11 +173,28 @@ def my_holds(user, parties: Sequence[Party], *, past: bool = False) -> list[Hold
 
 
 def holds_waiting_for(user, mine: Sequence[MyParty]) -> list[HoldLine]:
-    """The holds of the parties one leads that a challenge waits for. One query where there are none."""
-    parties = [each.party for each in mine if each.is_led]
-    holds = list(challenged_holds_of(parties))
+    """The holds that wait for an answer of what one leads: a challenge asks for it, or a proposal was made to the
+    venue. One query where there are none."""
+    holds = list(holds_waiting_on([each.party.pk for each in mine if each.is_led]))
     views = hold_views(user, holds) if holds else []
     return [HoldLine(view, headline_of(view), True) for view in views if is_urgent(view)]
+
+
+def permissions_asked_of(mine: Sequence[MyParty]) -> list[HoldPermission]:
+    """What parties ask the venues that one leads. One query, none without a venue."""
+    venues = [each.party.pk for each in mine if each.is_led and each.party.kind == PartyKind.VENUE]
+    return permissions_waiting_for(venues) if venues else []
+
+
+def proposals_to(user, venue: Party) -> list[HoldLine]:
+    """The holds on a venue's stages that wait for its own answer, for somebody who leads it."""
+    holds = list(holds_waiting_on([venue.pk]))
+    views = hold_views(user, holds) if holds else []
+    return [
+        HoldLine(view, headline_of(view), True, lineup_check=lineup_check_for(user, hold))
+        for hold, view in zip(holds, views, strict=True)
+        if is_urgent(view)
+    ]
 
 
 def ladder_views(user, stage: Stage, night: dt.date) -> list[HoldLine]:
@@ -151,10 +210,26 @@ def _lines(views: Sequence[HoldView]) -> list[HoldLine]:
     ]
 
 
-def holders_among(mine: Sequence[MyParty], venue: Party, policy: HousePolicy) -> list[Party]:
-    """In whose name one may hold a night at a venue: the venue itself, and what its house rules let hold."""
+@dataclass(frozen=True)
+class Holders:
+    """In whose name one may hold a night at a venue; `strangers` ask it first, with what they have asked and heard."""
+
+    known: list[Party]
+    strangers: list[tuple[Party, str]]
+
+
+def holders_among(mine: Sequence[MyParty], venue: Party, policy: HousePolicy) -> Holders:
+    """The venue itself, and what its house rules let hold; an agency too that leads an act which may. Four queries."""
     led = [each.party for each in mine if each.is_led]
-    return [party for party in led if party == venue or party.kind in policy.may_hold]
+    of_kind = [party for party in led if party == venue or party.kind in policy.may_hold]
+    allowed = allowed_among(policy, [party.pk for party in led])
+    states = dict(HoldPermission.objects.filter(venue=venue.pk, party__in=of_kind).values_list("party_id", "state"))
+    known = [party for party in of_kind if party.pk in allowed or _acts_for_known(party, allowed, states)]
+    return Holders(known, [(party, states.get(party.pk, "")) for party in of_kind if party not in known])
+
+
+def _acts_for_known(party: Party, allowed: set, states: dict) -> bool:
+    return party.kind == PartyKind.AGENCY and bool(allowed) and states.get(party.pk) != PermissionState.REFUSED
 
 
 def acts_among(mine: Sequence[MyParty]) -> list[Party]:
@@ -166,7 +241,7 @@ def in_the_way_of(show: Show) -> "list[RankedHold]":
     """The holds that publishing a draft would pass over, the first first: its host names them, or settles with them."""
     if show.stage is None or show.state != ShowState.DRAFT:
         return []
-    return holds_in_the_way(show.stage, Period(show.load_in_at, show.out_at))
+    return holds_in_the_way(show.stage, nights_of(show))
 
 
 def restorable_after(show: Show) -> list[Hold]:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from accounts.models import Party, Viewer
 from accounts.states import LEADING_ROLES
-from bookings.queries.nights import nights_taken
+from bookings.queries.nights import nights_of_show
 from bookings.states import LIVE, PROMISED, ShowState
 from web.prepared import run
 
@@ -73,16 +73,17 @@ class DeskShow:
     open_spots: int
     waiting: int
 
-    def nights(self, day_starts_at: dt.time) -> list[dt.date]:
+    @property
+    def nights(self) -> list[dt.date]:
         """The nights that it takes: a festival of three days takes three."""
-        taken = nights_taken(self.load_in_at, self.out_at, self.timezone, day_starts_at)
-        return taken if self.night in taken else [self.night, *taken]
+        return nights_of_show(self.night, self.load_in_at, self.out_at, self.timezone)
 
 
 @dataclass(frozen=True)
 class DeskHold:
     """A hold on the ladder of one room. `asked_until`: challenged, it has to answer by then; `challenges`: it is the
-    one who challenges, `decides_until`: all above have passed, and it has to confirm by then."""
+    one who challenges, `decides_until`: all above have passed, and it has to confirm by then. `proposed_until`: it was
+    proposed to the venue, which has to answer by then."""
 
     id: UUID
     stage_id: UUID
@@ -98,6 +99,7 @@ class DeskHold:
     asked_until: dt.datetime | None
     challenges: bool
     decides_until: dt.datetime | None
+    proposed_until: dt.datetime | None
 
 
 # Asked on every request, also where the fragment is kept: by hand, as small as can be, and planned once a connection.
@@ -193,12 +195,13 @@ SELECT hold.id, hold.stage_id, rung.room_id, rung.night, rung.rank,
        (SELECT min(until) FROM holds_challenge
          WHERE asked_id = hold.id AND state = 'asking'),
        own.state IS NOT NULL,
-       CASE WHEN own.state = 'deciding' THEN own.until END
+       CASE WHEN own.state = 'deciding' THEN own.until END, proposal.answer_by
   FROM holds_rung rung
   JOIN holds_hold hold ON hold.id = rung.hold_id
   JOIN accounts_party holder ON holder.id = hold.holder_id
   LEFT JOIN accounts_party act ON act.id = hold.act_id
-  LEFT JOIN holds_challenge own ON own.hold_id = hold.id AND own.state IN ('asking', 'deciding')
+  LEFT JOIN holds_challenge own ON own.hold_id = hold.id AND own.state IN ('asking', 'deciding', 'paused')
+  LEFT JOIN holds_proposal proposal ON proposal.hold_id = hold.id AND proposal.state = 'waiting'
  WHERE rung.room_id = ANY(%s::uuid[]) AND rung.night BETWEEN %s AND %s AND rung.rank IS NOT NULL
  ORDER BY rung.night, rung.rank
 """

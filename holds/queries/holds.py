@@ -13,13 +13,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
-from availability.ranges import Period
 from bookings.hooks import NextInLine
 from bookings.models import Booking, Show, ShowRoom
-from bookings.queries.nights import nights_taken
-from holds.models import Challenge, Hold, Rung
-from holds.states import ChallengeState, HoldEnd, HoldState
-from venues.models import Stage
+from bookings.states import PUBLISHED
+from holds.models import Challenge, Hold, Proposal, Rung
+from holds.states import ChallengeState, HoldEnd, HoldState, ProposalState
+from venues.models import Stage, Venue
 from venues.queries import rooms_of
 
 if TYPE_CHECKING:
@@ -79,13 +78,11 @@ def with_rank(holds: QuerySet[Hold]) -> "QuerySet[RankedHold]":
     return holds.annotate(rank=_worst_rank("pk"))
 
 
-def holds_in_the_way(stage: Stage, period: Period) -> "list[RankedHold]":
-    """The standing holds on any room of the stage for the nights that a show from `period` takes. Two queries.
+def holds_in_the_way(stage: Stage, nights: Collection[dt.date]) -> "list[RankedHold]":
+    """The standing holds on any room of the stage for the nights that a show takes. Two queries.
 
     Those of whoever asks are among them: a show that takes the night names them all, to confirm or to release them.
     """
-    zone, roll = stage.venue.party.timezone, stage.venue.day_starts_at
-    nights = nights_taken(period.starts_at, period.ends_at, zone, roll)
     rungs = Rung.objects.filter(room__in=rooms_of(stage), night__in=nights, rank__isnull=False)
     holds = with_rank(Hold.objects.with_place().filter(pk__in=rungs.values("hold")))
     return sorted(holds, key=lambda hold: (hold.night, *_place(hold)))
@@ -135,11 +132,23 @@ def holds_of(parties: Collection, *, standing: bool = True) -> "QuerySet[RankedH
     return with_rank(holds.standing() if standing else holds).order_by("night", "created_at")
 
 
-def challenged_holds_of(parties: Collection) -> "QuerySet[RankedHold]":
-    """The holds of these parties that a challenge asks to be confirmed or let go now, by night. One query."""
+def holds_at(venue: Venue, first: dt.date | None, last: dt.date | None) -> "QuerySet[RankedHold]":
+    """The standing holds on a venue's stages, of the nights from `first` to `last`; each with `rank`. One query."""
+    holds = Hold.objects.standing().with_place().filter(stage__venue=venue)
+    if first:
+        holds = holds.filter(night__gte=first)
+    return with_rank(holds.filter(night__lte=last) if last else holds)
+
+
+def holds_waiting_on(parties: Collection[UUID]) -> "QuerySet[RankedHold]":
+    """The standing holds that wait for these parties' answer, by night: their own that a challenge asks to be confirmed
+    or let go now, and those that were proposed to them. One query."""
     asked = Challenge.objects.filter(state=ChallengeState.ASKING).values("asked")
     deciding = Challenge.objects.filter(state=ChallengeState.DECIDING).values("hold")
-    return holds_of(parties).filter(Q(pk__in=asked) | Q(pk__in=deciding))
+    own = (Q(holder__in=parties) | Q(act__in=parties)) & (Q(pk__in=asked) | Q(pk__in=deciding))
+    proposed = Proposal.objects.filter(state=ProposalState.WAITING).values("hold")
+    holds = Hold.objects.standing().with_place().filter(own | Q(stage__venue__in=parties, pk__in=proposed))
+    return with_rank(holds).order_by("night", "created_at")
 
 
 def backups_among(holds: Collection[UUID]) -> set[UUID]:
@@ -157,6 +166,17 @@ def backups_among(holds: Collection[UUID]) -> set[UUID]:
 def offered_with(hold: Hold) -> list[Hold]:
     """The other nights that were held for the same thing, by night. One query."""
     return list(Hold.objects.filter(offer=hold.offer_id).exclude(pk=hold.pk).order_by("night"))
+
+
+def booked_here(parties: Iterable[UUID], venue_id: UUID) -> set[UUID]:
+    """Which of these parties the venue has worked with: those it has a booking with, over or still to come, as an act
+    or as who held the night. Two queries."""
+    parties = set(parties)
+    acts = Booking.objects.promised().filter(act__in=parties, spot__show__stage__venue=venue_id)
+    holders = Hold.objects.filter(
+        holder__in=parties, state=HoldState.CONFIRMED, show__stage__venue=venue_id, show__state__in=PUBLISHED
+    )
+    return set(acts.values_list("act_id", flat=True)) | set(holders.values_list("holder_id", flat=True))
 
 
 def played_here(parties: Iterable[UUID], venue_id: UUID, at: dt.datetime) -> set[UUID]:

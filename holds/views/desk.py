@@ -15,10 +15,11 @@ from django.views.decorators.vary import vary_on_headers
 from bookings.queries import waiting_for
 from engagements.forms.refusals import add_errors
 from holds.access.desks import get_view_for, open_desk_for, open_stage_for, views_of
+from holds.access.permissions import permissions_waiting_for
 from holds.actions.desks import remove_view, save_view
 from holds.desk import Asked, desk_csv, desk_ics, night_items, read_day, render_desk
 from holds.forms.desks import SavedViewForm
-from holds.pages.ladders import ladder_views
+from holds.pages.ladders import ladder_views, proposals_to
 from web.excerpts import excerpt
 from web.streams import sign_topics
 from web.users import SignedInRequest
@@ -39,13 +40,19 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
     grid = render_desk(door, asked)
     if request.htmx:
         return _private(HttpResponse(grid))
+    waiting = excerpt(waiting_for(request.user).filter(spot__show__owner=door.party), WAITING_SHOWN)
+    proposals = proposals_to(request.user, door.party) if door.is_led else []
+    permissions = permissions_waiting_for([door.party.pk]) if door.is_led else []
     context = {
         "desk": grid,
         "door": door,
         "party": door.party,
         "is_leader": door.is_led,
         "token": sign_topics([door.topic]),
-        "waiting": excerpt(waiting_for(request.user).filter(spot__show__owner=door.party), WAITING_SHOWN),
+        "waiting": waiting,
+        "proposals": proposals,
+        "permissions": permissions,
+        "waiting_count": waiting.count + len(proposals) + len(permissions),
         "views": views_of(request.user, door),
         "query": asked.query(),
     }
@@ -64,7 +71,7 @@ def desk_stream_token(request: HttpRequest, slug: str) -> HttpResponse:
 def desk_csv_file(request: HttpRequest, slug: str) -> HttpResponse:
     """What the desk shows under the filters of the address, as a table."""
     door, asked = open_desk_for(request.user, slug), Asked.of(request.GET)
-    return _file(desk_csv(door, asked), "text/csv; charset=utf-8; header=present", f"{door.party.slug}.csv")
+    return _file(desk_csv(door, asked).encode(), "text/csv; charset=utf-8; header=present", f"{door.party.slug}.csv")
 
 
 @require_safe
@@ -122,8 +129,8 @@ def desk_view_remove(request: SignedInRequest, view_id: UUID) -> HttpResponse:
     return redirect("holds:desk_views", view.party.slug)
 
 
-def _file(text: str, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(text.encode(), content_type=content_type)
+def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return _private(response)
 

@@ -1,6 +1,7 @@
 """Holds: one's own, the page of one and every move on it; each re-renders the panel that it changed."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import my_parties
 from accounts.states import PartyKind
+from engagements.forms.messages import is_despite_conflicts
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from holds.access.holds import get_hold_for, get_own_hold_for
@@ -23,13 +25,15 @@ from holds.actions import (
     challenge_hold,
     change_hold,
     confirm_hold,
+    decline_proposal,
     rank_hold,
     release_hold,
     withdraw_challenge,
+    withdraw_proposal,
 )
-from holds.forms.holds import FIELD_OF, ChallengeForm, ConfirmForm, RankForm, ReleaseForm, TermsForm
+from holds.forms.holds import FIELD_OF, ChallengeForm, ConfirmForm, DeclineForm, RankForm, ReleaseForm, TermsForm
 from holds.models import Hold
-from holds.pages.ladders import HoldPanel, hold_panel_of, latest_challenge, my_holds
+from holds.pages.ladders import HoldPanel, hold_panel_of, latest_challenge, my_holds, proposed_words
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.htmx import HtmxRequest
@@ -77,21 +81,50 @@ def hold_stream_token(request: HttpRequest, hold_id: UUID) -> HttpResponse:
 @login_required
 @once_per_token
 def hold_confirm(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
-    """Make a show of the night: its stage is promised, and its act too where both sides have agreed."""
+    """The venue makes a show of the night: its stage is promised, and its act too where both sides have agreed. Whoever
+    else confirms proposes it to the venue."""
     panel = hold_panel_of(request.user, get_own_hold_for(request.user, hold_id).pk)
     form = _confirm_form(panel, request.POST)
     if not form.is_valid():
         return _answer(request, hold_id, confirm_form=form, form=form, status=422)
     try:
-        read = request.POST.get("read")
-        show = confirm_hold(acting_user=request.user, hold=panel.hold, read=read, **form.answer())
+        said = {"read": request.POST.get("read"), "despite_conflicts": is_despite_conflicts(request.POST)}
+        found = confirm_hold(acting_user=request.user, hold=panel.hold, **said, **form.answer())
     except ValidationError as error:
         add_errors(form, error, FIELD_OF)
         return _answer(request, hold_id, confirm_form=form, form=form, status=422)
     except Refusal as refusal:
-        return _answer(request, hold_id, refusal=refusal, status=refusal.status)
-    messages.success(request, _("Confirmed. Everybody concerned has been told."))
-    return redirect("bookings:show", show.pk)
+        return _answer(request, hold_id, confirm_form=form, refusal=refusal, status=refusal.status)
+    if found.show_id:
+        messages.success(request, _("Confirmed. Everybody concerned has been told."))
+        return redirect("bookings:show", found.show_id)
+    messages.success(request, proposed_words(hold_panel_of(request.user, hold_id).view))
+    return redirect("holds:hold", hold_id)
+
+
+@require_POST
+@login_required
+@once_per_token
+def hold_decline(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
+    """The venue declines what was proposed to it; the hold stands on."""
+    found = get_own_hold_for(request.user, hold_id)
+    return _say(request, found, DeclineForm, _("Declined. The other side has been told."), _decline(request))
+
+
+def _decline(request: HttpRequest) -> Callable:
+    return partial(decline_proposal, read=request.POST.get("read"))
+
+
+@require_POST
+@login_required
+@once_per_token
+def hold_proposal_withdraw(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
+    """Take one's proposal to the venue back."""
+    found = get_own_hold_for(request.user, hold_id)
+    return _do(
+        request, found, _("The proposal is withdrawn. The venue has been told."),
+        lambda: withdraw_proposal(acting_user=request.user, hold=found),
+    )  # fmt: skip
 
 
 @require_POST
@@ -133,7 +166,10 @@ def hold_agree(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     found = get_own_hold_for(request.user, hold_id)
     return _do(
         request, found, _("Agreed. The other side has been told."),
-        lambda: agree_to_hold(acting_user=request.user, hold=found, read=request.POST.get("read")),
+        lambda: agree_to_hold(
+            acting_user=request.user, hold=found, read=request.POST.get("read"),
+            despite_conflicts=is_despite_conflicts(request.POST),
+        ),
     )  # fmt: skip
 
 
@@ -180,7 +216,7 @@ def _terms_form(panel: HoldPanel, data) -> TermsForm:
     terms = panel.view.terms
     amount = typed_amount(terms.fee.amount_minor, terms.fee.currency) if terms and terms.fee else ""
     initial = TermsForm.initial_of(panel.view, amount)
-    return TermsForm(data, initial=initial, venue=panel.hold.stage.venue, night=panel.view.night)
+    return TermsForm(data, initial=initial, venue=panel.hold.stage.venue, night=panel.view.night, view=panel.view)
 
 
 def _confirm_form(panel: HoldPanel, data=None) -> ConfirmForm:
@@ -223,6 +259,11 @@ def _answer(request: HtmxRequest, hold_id: UUID, *, status: int = 200, **said) -
     panel = hold_panel_of(request.user, hold_id)
     if "refusal" in said:
         said["refusal"] = say_refusal(said["refusal"], panel.view.timezone)
-    forms = {"confirm_form": _confirm_form(panel), "release_form": ReleaseForm(), "challenge_form": ChallengeForm()}
+    forms = {
+        "confirm_form": _confirm_form(panel),
+        "release_form": ReleaseForm(),
+        "challenge_form": ChallengeForm(),
+        "decline_form": DeclineForm(),
+    }
     template = "holds/_hold_answer.html" if request.htmx else "holds/hold.html"
     return render(request, template, {"panel": panel, "hold": panel.view, **forms, **said}, status=status)

@@ -18,7 +18,7 @@ from engagements.pages.refusals import say_refusal
 from holds.actions import place_hold, place_offer, restore_ladder
 from holds.forms.holds import FIELD_OF, HoldForm
 from holds.models import Hold
-from holds.pages.ladders import acts_among, holders_among
+from holds.pages.ladders import Holders, acts_among, holders_among
 from idempotency.forms import once_per_token
 from venues.access import get_venue_for
 from venues.models import Venue
@@ -36,9 +36,9 @@ def hold_new(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("holds:hold_new", venue.party.slug, permanent=True)
     holders = holders_among(my_parties(request), venue.party, policy_of(venue))
     if request.method != "POST":
-        form = HoldForm(initial=_initial(request, holders, venue), venue=venue, holders=holders)
+        form = HoldForm(initial=_initial(request, holders.known, venue), venue=venue, holders=holders.known)
         return _page(request, venue, form, holders)
-    form = HoldForm(request.POST, venue=venue, holders=holders)
+    form = HoldForm(request.POST, venue=venue, holders=holders.known)
     if not form.is_valid():
         return _page(request, venue, form, holders, status=422)
     try:
@@ -73,15 +73,16 @@ def _initial(request: HttpRequest, holders: list[Party], venue: Venue) -> dict[s
     return {**asked, "holder": holder.slug if holder else ""}
 
 
-def _page(request: HttpRequest, venue: Venue, form: HoldForm, holders: list[Party], *, status=200, **said):
+def _page(request: HttpRequest, venue: Venue, form: HoldForm, holders: Holders, *, status=200, **said):
     context = {
         "venue": venue,
         "party": venue.party,
         "policy": policy_of(venue),
         "form": form,
-        "holders": holders,
+        "holders": holders.known,
+        "strangers": holders.strangers,
         "acts": acts_among(my_parties(request)),
-        "is_house": venue.party in holders,
+        "is_house": venue.party in holders.known,
     }
     return render(request, "holds/hold_new.html", context | said, status=status)
 

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
+from holds.access.permissions import permissions_of
 from holds.actions import set_parts, set_policy
 from holds.forms.policies import FIELD_OF, HousePolicyForm, StageRoomsForm
+from holds.states import PermissionState
 from venues.access import get_led_venue_for, get_stage_for
 from venues.queries.policies import policy_of
 from web.errors import Refusal
@@ -61,5 +63,12 @@ def stage_rooms(request: HttpRequest, stage_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, venue, form: HousePolicyForm, *, status: int = 200) -> HttpResponse:
-    context = {"venue": venue, "party": venue.party, "form": form, "is_leader": True}
+    context = {
+        "venue": venue,
+        "party": venue.party,
+        "form": form,
+        "is_leader": True,
+        "asked": permissions_of(venue.pk, [PermissionState.ASKED]),
+        "answered": permissions_of(venue.pk, [PermissionState.GRANTED, PermissionState.REFUSED]),
+    }
     return render(request, "holds/policy_edit.html", context, status=status)

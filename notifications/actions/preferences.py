@@ -6,16 +6,22 @@ from django.db import transaction
 
 from notifications.kinds import registry
 from notifications.models import Preference
+from notifications.queries import choices_of
 from web.users import User
 
 
 @transaction.atomic
 def save_preferences(*, acting_user: User, by_email: Iterable[str], in_app: Iterable[str]) -> None:
-    """Hear by mail of these kinds, in the inbox of those, of the others not. Kinds nobody knows are passed over."""
+    """Hear by mail of these kinds, in the inbox of those, of the others not. Kinds nobody knows are passed over.
+
+    What is so already is not written: a kind that nobody chose for follows the default.
+    """
     mailed, shown = set(by_email), set(in_app)
+    present = {choice.kind: (choice.by_email, choice.in_app) for choice in choices_of(acting_user)}
     preferences = [
         Preference(user=acting_user, kind=kind.name, by_email=kind.name in mailed, in_app=kind.name in shown)
         for kind in registry.kinds()
+        if present.get(kind.name) != (kind.name in mailed, kind.name in shown)
     ]
     Preference.objects.bulk_create(
         preferences, update_conflicts=True, unique_fields=["user", "kind"], update_fields=["by_email", "in_app"]

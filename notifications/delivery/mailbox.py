@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.http import HttpRequest
 
 from notifications.models import MailboxMail
+from web.local import is_local
 
 BACKEND = "notifications.delivery.mailbox.MailboxBackend"
 
@@ -21,9 +23,10 @@ class MailboxBackend(BaseEmailBackend):
         return sum(bool(message.recipients()) for message in email_messages)
 
 
-def is_open() -> bool:
-    """Whether the mailbox is this installation's post office; everywhere else its page does not exist."""
-    return settings.MAILBOX_OPEN and settings.EMAIL_BACKEND == BACKEND
+def is_open_to(request: HttpRequest) -> bool:
+    """Whether the mailbox is this installation's post office, and who asks sits at its machine; for anybody else its
+    page does not exist."""
+    return settings.MAILBOX_OPEN and settings.EMAIL_BACKEND == BACKEND and is_local(request)
 
 
 def _mail(message: EmailMessage, address: str) -> MailboxMail:

@@ -1,10 +1,12 @@
 """The kinds of notifications. The app whose news a kind is registers how it reads, when it starts."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
+
+from web.texts import without_links
 
 if TYPE_CHECKING:
     from notifications.models import Notification
@@ -22,6 +24,10 @@ class Text:
     text: str = ""
     action: str = ""
     mail_path: str = ""
+
+    def without_links(self) -> "Text":
+        """The same without anything that a mail program would make a link of: what strangers write leads nowhere."""
+        return replace(self, subject=without_links(self.subject), text=without_links(self.text))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from show_imports.actions.importing import work_on_show_list
 from show_imports.actions.uploads import (
     check_show_list,
+    drop_show_lists,
     remove_show_list,
     start_show_import,
     stop_show_import,
@@ -11,6 +12,7 @@ from show_imports.actions.uploads import (
 
 __all__ = [
     "check_show_list",
+    "drop_show_lists",
     "remove_show_list",
     "start_show_import",
     "stop_show_import",

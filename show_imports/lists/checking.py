@@ -1,5 +1,6 @@
 """What stands in the way of a plan: what is promised or held already, for its band, its players and its stages."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,9 +8,9 @@ from uuid import UUID
 
 from accounts.models import Membership
 from availability.queries.promised import promised_already
-from availability.ranges import Period
 from bookings.hooks import Consequences, holds_in_the_way
 from bookings.models import Show
+from bookings.queries.nights import nights_of_show
 from show_imports.lists.choices import Coming
 from show_imports.lists.planning import Plan, Setting
 from venues.models import Stage
@@ -62,8 +63,13 @@ def consequences_of(plans: Iterable[Plan], setting: Setting) -> Consequences:
 
     As where it is booked in any other way: no act both holds and plays.
     """
-    nights = {plan.night for plan in plans if _books(plan, setting)}
+    nights = {night for plan in plans if _books(plan, setting) for night in _nights(plan)}
     return Consequences.of_booking([(setting.party.pk, night) for night in nights])
+
+
+def _nights(plan: Plan) -> set[dt.date]:
+    """The nights that a band gets with a plan."""
+    return set(nights_of_show(plan.night, plan.load_in_at, plan.ends_at, plan.timezone))
 
 
 def _books(plan: Plan, setting: Setting) -> bool:
@@ -75,8 +81,9 @@ def tell_released(plans: Iterable[Plan], setting: Setting, consequences: Consequ
     given_up = consequences.given_up
     for plan in plans:
         if _books(plan, setting):
+            nights = _nights(plan)
             for night, place in given_up:
-                if night == plan.night:
+                if night in nights:
                     plan.tell("hold_released", place=place)
 
 
@@ -87,7 +94,8 @@ def tell_conflicts(plans: Iterable[Plan], setting: Setting, cast: Cast) -> None:
     _tell_promised(wishes)
     _tell_rooms(wishes)
     for plan in wanting:
-        if plan.stage and not plan.is_past and holds_in_the_way(plan.stage, Period(plan.load_in_at, plan.ends_at)):
+        nights = nights_of_show(plan.night, plan.load_in_at, plan.ends_at, plan.timezone)
+        if plan.stage and not plan.is_past and holds_in_the_way(plan.stage, nights):
             plan.tell("held")
 
 

@@ -10,7 +10,7 @@ from show_imports.lists.tables import Table
 from web.sandbox.errors import Failed
 from web.sandbox.parent import run_child
 
-CODES = {"time": "takes_too_long", "error": "unreadable"}
+CODES = {"time": "takes_too_long", "clock": "takes_too_long", "error": "unreadable"}
 """Why the child failed, as a code of `problems.MESSAGES`; every other cause is a lack of memory."""
 
 
@@ -22,7 +22,8 @@ def read_list(content: bytes) -> Table:
         return Table(**run_child(f"{__package__}.reader", content=content, limits=LIMITS))
     except Failed as failed:
         code = CODES.get(failed.cause, "takes_too_much")
-        raise Refused(code, seconds=LIMITS.cpu_seconds, detail=failed.detail) from failed
+        seconds = LIMITS.wall_seconds if failed.cause == "clock" else LIMITS.cpu_seconds
+        raise Refused(code, seconds=round(seconds), detail=failed.detail) from failed
 
 
 def packed(table: Table) -> bytes:

@@ -112,7 +112,7 @@ def _make(plan: Plan, setting: Setting, doing: Doing) -> Made:
 def _offer(booking: Booking, doing: Doing) -> Offer:
     made = {"made_by": doing.user, "made_at": doing.at, "channel": doing.channel}
     terms = {"fee_minor": booking.fee_minor, "fee_currency_id": booking.fee_currency_id}
-    return Offer(booking=booking, number=1, side=Side.HOST, **terms, **made)
+    return Offer(booking=booking, number=1, side=Side.HOST, **booking.spot.times, **terms, **made)
 
 
 def move_all(made: Sequence[Made], setting: Setting, doing: Doing) -> None:
@@ -174,7 +174,8 @@ def promise_all(made: Sequence[Made], told: Sequence[EntryDraft], setting: Setti
 
 
 def _wanted(one: Made, wish: Wish) -> Wanted:
-    return Wanted(wish.calendar_id, one.show.load_in_at, one.show.out_at, one.show.pk)
+    performance = one.spot.performance if one.spot else None
+    return Wanted(wish.calendar_id, one.show.load_in_at, one.show.out_at, one.show.pk, performance=performance)
 
 
 def _set_claims(made: Sequence[Made], blocks: dict[UUID, TimeBlock]) -> None:

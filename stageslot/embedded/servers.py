@@ -58,11 +58,11 @@ def embedded_servers(instance: Instance, *, is_durable: bool = True) -> list[Pos
 
 
 def write_settings(instance: Instance, servers: list[Postgres | Valkey], **more: str) -> None:
-    """Tell Django where everything is. The mailbox page is open only where the database is our own."""
+    """Tell Django where everything is; `more` is what else it has to know."""
     values = {"SECRET_KEY": instance.secret("SECRET_KEY")}
     for server in servers:
         if isinstance(server, Postgres):
-            values |= {"DATABASE_URL": server.url, "MAILBOX_OPEN": "true", "STATIC_FROM_SOURCE": "true"}
+            values |= {"DATABASE_URL": server.url, "STATIC_FROM_SOURCE": "true"}
         else:
             values |= {"REDIS_URL": server.url}
     instance.remember(values | more)

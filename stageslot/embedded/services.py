@@ -9,10 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stageslot.embedded import loopback, processes
+from stageslot.open_files import connections_max
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_PAUSE = 30.0
 SETTLED_AFTER = 60.0
+HEAD_SECONDS = 10
+HEAD_BYTES = 64 * 1024
+STOP_SECONDS = 5
+"""For answers under way when the pages stop; it must end before the patience of `Service` does."""
 
 
 @dataclass
@@ -91,31 +96,37 @@ def site_services(var: Path, logs: Path, port: int, live_port: int, *, has_clock
     return [Service(name, command, var, logs / f"{name}.log", environment) for name, command in commands.items()]
 
 
-def web_command(port: int) -> list[str]:
-    """Pages: as many processes as processors, each with fewer threads than it may hold connections."""
-    workers = min(os.cpu_count() or 1, 4)
-    listen = ["--host", loopback.HOST, "--port", str(port)]
-    threads = ["--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers"]
-    return [
-        "granian",
-        "--interface",
-        "wsgi",
-        *listen,
-        *threads,
+def web_command(port: int, *, workers: int | None = None, application: str = "stageslot.pages:app") -> list[str]:
+    """Pages: as many processes as processors, each with four threads that no client keeps waiting (`stageslot.pages`).
+
+    What does not send the head of a request in time is cut off by granian; only plain HTTP/1 has that deadline.
+    """
+    workers = workers or min(os.cpu_count() or 1, 4)
+    listen = ["--host", loopback.HOST, "--port", str(port), "--backlog", "4096"]
+    clients = [
+        "--http=1",
         "--no-ws",
-        "--log-level=warning",
-        "stageslot.wsgi:application",
+        f"--http1-header-read-timeout={HEAD_SECONDS * 1000}",
+        f"--http1-buffer-size={HEAD_BYTES}",
+        f"--backpressure={connections_max()}",
     ]
+    parts = ["--workers", str(workers), "--respawn-failed-workers", f"--workers-kill-timeout={STOP_SECONDS}"]
+    program = ["granian", "--interface=asginl", "--log-level=warning"]
+    return [*program, *listen, *clients, *parts, application]
 
 
 def worker_command(*, has_clock: bool) -> list[str]:
-    """Two processes for tasks. Celery's clock (beat) runs beside them, in a fork that costs a quarter of the memory of
-    a process of its own; whoever starts several workers starts it apart."""
-    worker = ["celery", "--quiet", "-A", "stageslot", "worker", "--loglevel=WARNING", "--concurrency=2"]
+    """Three processes for tasks: two may be reading calendars, which leaves one for all else.
+
+    Celery's clock (beat) runs beside them, in a fork that costs a quarter of the memory of a process of its own;
+    whoever starts several workers starts it apart.
+    """
+    worker = ["celery", "--quiet", "-A", "stageslot", "worker", "--loglevel=WARNING", "--concurrency=3"]
     return [*worker, "--without-mingle", *(["--beat"] if has_clock else [])]
 
 
 def live_command(port: int) -> list[str]:
     """Live updates: one process; no access log, because a stream's address carries its token."""
-    listen = ["--host", loopback.HOST, "--port", str(port)]
-    return ["uvicorn", *listen, "--timeout-graceful-shutdown", "3", "--no-access-log", "stageslot.live:app"]
+    listen = ["--host", loopback.HOST, "--port", str(port), "--timeout-graceful-shutdown", "3", "--no-access-log"]
+    clients = ["--http", "stageslot.heads:PromptProtocol", "--limit-concurrency", str(connections_max())]
+    return ["uvicorn", *listen, *clients, "stageslot.live:app"]

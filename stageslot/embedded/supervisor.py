@@ -79,7 +79,9 @@ class Supervisor:
     def _start_servers(self, running: ExitStack) -> None:
         self.servers = embedded_servers(self.instance)
         where = {"PORT": str(self.port), "LIVE_PORT": str(self.live_port)}
-        write_settings(self.instance, self.servers, **where, HAS_DEMO=str(self._has_demo).lower())
+        # The mailbox shows every sign-in code: a demo cannot do without it, everybody else opens it themselves.
+        demo = dict.fromkeys(("HAS_DEMO", "MAILBOX_OPEN"), str(self._has_demo).lower())
+        write_settings(self.instance, self.servers, **where, **demo)
         for server in self.servers:
             with step(server.title):
                 running.callback(server.stop)

@@ -85,7 +85,7 @@
     // What is asked as one fills in a form, or read aloud as it changes, leaves the focus in the field one is at.
     const isAside = requestConfig?.triggeringEvent?.type === "change" || requestConfig?.elt.matches("[data-aside]")
       || elt.matches?.("[aria-live]");
-    if (xhr && [409, 422].includes(xhr.status) && !isAside) focusFirst(elt);
+    if (xhr && [409, 413, 422].includes(xhr.status) && !isAside) focusFirst(elt);
     const words = elt?.matches?.("[data-announce]") ? elt : elt?.querySelector?.("[data-announce]");
     if (words) announce(words.dataset.announce);
   });

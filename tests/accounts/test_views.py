@@ -65,13 +65,13 @@ def test_pages_follow_the_persons_language_unless_the_browser_was_told(signed_in
 
 
 def test_deleting_an_account_needs_its_address(signed_in, user):
-    response = signed_in.post(reverse("bookings:account_delete"), {"email": "somebody@example.org"})
+    response = signed_in.post(reverse("departures:account_delete"), {"email": "somebody@example.org"})
     assert response.status_code == 422
     assert User.objects.get().is_active
 
 
 def test_deleting_an_account_signs_out(signed_in, user):
-    response = signed_in.post(reverse("bookings:account_delete"), {"email": user.email.upper()})
+    response = signed_in.post(reverse("departures:account_delete"), {"email": user.email.upper()})
     assert response.status_code == 302
     assert not User.objects.get().is_active
     assert "_auth_user_id" not in signed_in.session
@@ -79,7 +79,7 @@ def test_deleting_an_account_signs_out(signed_in, user):
 
 def test_the_only_owner_with_others_reads_why_they_cannot_go(signed_in, user, band):
     add_membership(acting_user=None, party=band, user=UserFactory(), role=Role.MEMBER)
-    response = signed_in.post(reverse("bookings:account_delete"), {"email": user.email})
+    response = signed_in.post(reverse("departures:account_delete"), {"email": user.email})
     assert response.status_code == 422
     assert "Low Tide Choir" in text_of(response)
 

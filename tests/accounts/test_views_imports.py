@@ -1,25 +1,31 @@
 """Pages of imported calendars, through the client, against servers that answer."""
 
 import datetime as dt
+from dataclasses import asdict
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import time_machine
 from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
 
-from accounts.imports import drafts
+from accounts import tasks
+from accounts.imports import drafts, looks
 from accounts.models import User
 from availability.models import ImportedCalendar, TimeBlock
 from calendar_imports.actions import add_import, refresh_import
+from calendar_imports.actions.refreshing import reread_import
 from calendar_imports.fetching.sealing import unseal
 from tests import google as google_server
 from tests.calendar_imports.conftest import server  # noqa: F401
 from tests.calendar_imports.radicale import PASSWORD, USER, running
 from tests.calendar_imports.texts import calendar, event
 from tests.factories import UserFactory
+from web.sandbox import parent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -47,9 +53,23 @@ def upload(content: bytes, name: str = "My_gigs.ics") -> dict:
 @pytest.fixture
 def imported(user):
     content = calendar(gig(3, "SUMMARY:Dentist"), gig(5, "STATUS:TENTATIVE"))
-    return add_import(
+    imported = add_import(
         acting_user=user, calendar=user.calendar, kind="file", name="Work", content=content, timezone="Europe/Berlin"
     )
+    return refresh_import(imported.pk)
+
+
+@pytest.fixture(autouse=True)
+def worker(monkeypatch):
+    """Looks are read as soon as they are asked for; while it `is_late`, when it is told to `work`."""
+    asked = []
+    monkeypatch.setattr(looks, "enqueue", lambda *given: asked.append(given) if worker.is_late else read(*given))
+
+    def read(user_id, asked):
+        tasks.read_look(user_id, asdict(asked))
+
+    worker = SimpleNamespace(is_late=False, asked=asked, work=lambda: [read(*asked.pop(0)) for _each in list(asked)])
+    return worker
 
 
 def text_of(response) -> str:
@@ -69,10 +89,11 @@ def test_list_without_imports_leads_to_a_new_one(signed_in):
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_costs_the_same_for_one_and_for_many(signed_in, user, django_assert_num_queries, count):
     for number in range(count):
-        add_import(
+        imported = add_import(
             acting_user=user, calendar=user.calendar, kind="file", name=f"Work {number}",
             content=calendar(gig(3)), timezone="Europe/Berlin",
         )  # fmt: skip
+        refresh_import(imported.pk)
     signed_in.get(LIST)
     with django_assert_num_queries(5):
         page = text_of(signed_in.get(LIST))
@@ -105,7 +126,8 @@ def test_file_is_previewed_with_titles_and_then_added(signed_in, user):
     assert not ImportedCalendar.objects.exists()
     assert signed_in.post(response.context["path"], answers_of(response)).url == LIST
     imported = ImportedCalendar.objects.get(calendar=user.calendar)
-    assert (imported.name, imported.state) == ("My gigs", "good")
+    assert (imported.name, imported.state) == ("My gigs", "queued")
+    imported = refresh_import(imported.pk)
     assert TimeBlock.objects.filter(imported=imported, kind="busy").count() == 2
     assert b"Dentist" not in bytes(imported.content)
     assert cache.get(f"import-draft:{user.pk}") is None
@@ -131,7 +153,9 @@ def test_unknown_zone_is_asked_for_before_it_is_added(signed_in, user):
     assert signed_in.post(path, sent).status_code == 422
     assert not ImportedCalendar.objects.exists()
     signed_in.post(path, sent | {"zone_0": "Asia/Tokyo"})
-    assert ImportedCalendar.objects.get().zone_names == {"Nowhere/Land": "Asia/Tokyo"}
+    imported = ImportedCalendar.objects.get()
+    assert imported.zone_names == {"Nowhere/Land": "Asia/Tokyo"}
+    refresh_import(imported.pk)
     assert TimeBlock.objects.get().period.lower == day(3, 3)
 
 
@@ -150,10 +174,10 @@ def test_unknown_zone_is_asked_for_before_it_is_added(signed_in, user):
     ids=lambda given: given if isinstance(given, str) else "",
 )
 def test_file_that_is_no_calendar_is_refused_at_its_field(signed_in, content, reason):
-    response = signed_in.post(NEW, upload(content))
+    response = signed_in.post(NEW, upload(content), follow=True)
     assert response.status_code == 422
     assert reason in response.context["form"].errors["content"][0]
-    assert drafts.cache.get(f"import-draft:{response.wsgi_request.user.pk}") is None
+    assert not (drafts.cache.get(f"import-draft:{response.wsgi_request.user.pk}") or {}).get("packed")
 
 
 def test_address_is_fetched_previewed_and_added(signed_in, user, server):  # noqa: F811
@@ -337,6 +361,7 @@ def test_edit_changes_name_and_policy(signed_in, imported):
     assert signed_in.post(path, answers_of(response, name="Day job", tentative="busy")).url == LIST
     imported.refresh_from_db()
     assert (imported.name, imported.tentative) == ("Day job", "busy")
+    reread_import(imported.pk)
     assert set(imported.blocks.values_list("kind", flat=True)) == {"busy"}
 
 
@@ -347,7 +372,91 @@ def test_edit_takes_a_newer_file(signed_in, imported):
     assert bad.context["form"].errors.keys() == {"content"}
     assert imported.blocks.count() == 2
     signed_in.post(path, sent | {"content": SimpleUploadedFile("a.ics", calendar(gig(9)))})
+    assert imported.blocks.count() == 2
+    refresh_import(imported.pk)
     assert imported.blocks.count() == 1
+
+
+def test_no_page_reads_a_calendar_itself(signed_in, imported, worker, monkeypatch):
+    """Uploading, looking and saving ask the worker; sixteen uploads of one person ask for one reading."""
+    worker.is_late = True
+    monkeypatch.setattr(parent, "command", lambda *_given: 1 // 0)
+    paths = [signed_in.post(NEW, upload(calendar(gig(3)))).url for _upload in range(16)]
+    edit = reverse("accounts:import_edit", args=[imported.pk])
+    sent = answers_of(signed_in.get(edit), tentative="busy")
+    signed_in.post(f"{edit}preview/", sent | {"timezone": "Asia/Tokyo"})
+    signed_in.post(edit, sent | {"content": SimpleUploadedFile("a.ics", calendar(gig(9)))})
+    assert ImportedCalendar.objects.get().state == "queued"
+    monkeypatch.undo()
+    read = []
+    monkeypatch.setattr(looks, "read", lambda *given, **more: read.append(given) or 1 // 0)
+    for asked in worker.asked[:-1]:
+        tasks.read_look(asked[0], asdict(asked[1]))
+    assert read == []
+    assert signed_in.get(paths[0]).url == NEW
+
+
+def test_reading_is_waited_for_with_scripts_and_without(signed_in, worker):
+    worker.is_late = True
+    page = signed_in.post(NEW, upload(calendar(gig(3, "SUMMARY:Dentist"))), follow=True)
+    assert '<noscript><meta http-equiv="refresh"' in text_of(page)
+    path = page.redirect_chain[-1][0]
+    polled = signed_in.get(path, headers={"HX-Request": "true"})
+    assert 'hx-trigger="every 1s"' in text_of(polled)
+    assert "<html" not in text_of(polled)
+    assert signed_in.post(path, {"name": "Work"}).status_code == 200
+    assert not ImportedCalendar.objects.exists()
+    worker.work()
+    assert signed_in.get(path, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    assert "Dentist" in text_of(signed_in.get(path))
+
+
+def test_preview_on_another_clock_is_waited_for(signed_in, worker):
+    page = signed_in.post(NEW, upload(calendar(event(f"DTSTART:{day(3):%Y%m%dT%H%M%S}"))), follow=True)
+    worker.is_late = True
+    preview, sent = page.context["preview_path"], answers_of(page, timezone="Asia/Tokyo")
+    waiting = signed_in.post(preview, sent, headers={"HX-Request": "true"})
+    assert f'hx-post="{preview}" hx-trigger="load delay:1s"' in text_of(waiting)
+    worker.work()
+    assert "hx-trigger" not in text_of(signed_in.post(preview, sent, headers={"HX-Request": "true"}))
+
+
+def test_look_that_was_lost_is_asked_for_again(signed_in, worker):
+    worker.is_late = True
+    path = signed_in.post(NEW, upload(calendar(gig(3)))).url
+    signed_in.get(path)
+    assert len(worker.asked) == 1
+    with time_machine.travel(now() + dt.timedelta(seconds=31)):
+        signed_in.get(path)
+    assert len(worker.asked) == 2
+
+
+def test_uploads_are_counted(signed_in, settings, monkeypatch):
+    settings.RATE_LIMITS = True
+    monkeypatch.setattr(drafts, "TRIES_MAX", 2)
+    statuses = [signed_in.post(NEW, upload(calendar(gig(3)))).status_code for _time in range(3)]
+    assert statuses == [302, 302, 422]
+
+
+@pytest.mark.parametrize("timezone", ["Europe/Berlin", "America/New_York"])
+def test_event_without_end_and_one_that_nobody_can_read_are_shown_as_such(signed_in, user, timezone):
+    User.objects.filter(pk=user.pk).update(timezone=timezone)
+    forever = event("DTSTART:00010101T000000", "DTEND:99991231T235959Z", "SUMMARY:Living here", uid="1")
+    content = calendar(forever, gig(3, "DTEND:99991231T235959Z"), gig(4, "RRULE:FREQ=DAILY;INTERVAL=0"))
+    page = text_of(signed_in.post(NEW, upload(content), follow=True))
+    for words in ("Living here", "all the time", "from ", "Events that could not be read", "INTERVAL=0"):
+        assert words in page
+
+
+def test_list_tells_what_could_not_be_read(signed_in, user):
+    imported = add_import(
+        acting_user=user, calendar=user.calendar, kind="file", name="Work", timezone="UTC",
+        content=calendar(gig(3), gig(4, "EXDATE:never")),
+    )  # fmt: skip
+    refresh_import(imported.pk)
+    assert "Events that could not be read, and take no time here: 1." in text_of(signed_in.get(LIST))
+    reread_import(imported.pk)
+    assert "EXDATE" in text_of(signed_in.get(LIST))
 
 
 def test_edit_keeps_the_password_that_is_not_entered_anew(signed_in, user, server):  # noqa: F811

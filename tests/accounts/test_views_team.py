@@ -101,7 +101,7 @@ def test_who_may_post(client, who, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["accounts:photo_add", "venues:stage_new", "accounts:invite_revoke", "bookings:role_end", "accounts:role_add"],
+    ["accounts:photo_add", "venues:stage_new", "accounts:invite_revoke", "departures:role_end", "accounts:role_add"],
 )
 def test_what_writes_answers_no_get(client, name):
     client.force_login(UserFactory())
@@ -163,12 +163,12 @@ def test_an_invite_of_another_band_does_not_exist_here(signed_in, band):
 def test_removing_a_member(signed_in, band):
     drummer = UserFactory()
     add_membership(acting_user=None, party=band, user=drummer, role=Role.MEMBER)
-    signed_in.post(reverse("bookings:member_remove", args=[band.slug, drummer.pk]))
+    signed_in.post(reverse("departures:member_remove", args=[band.slug, drummer.pk]))
     assert not Membership.objects.current().filter(user=drummer).exists()
 
 
 def test_the_last_owner_is_told_why_they_cannot_leave(signed_in, band, owner):
-    response = signed_in.post(reverse("bookings:member_remove", args=[band.slug, owner.pk]))
+    response = signed_in.post(reverse("departures:member_remove", args=[band.slug, owner.pk]))
     assert response.status_code == 409
     assert Membership.objects.current().filter(user=owner).exists()
 
@@ -178,7 +178,7 @@ def test_giving_and_taking_a_role(signed_in, band):
     add_membership(acting_user=None, party=band, user=drummer, role=Role.MEMBER)
     signed_in.post(reverse("accounts:role_add", args=[band.slug, drummer.pk]), {"role": "manager"})
     assert Membership.objects.current().filter(user=drummer, role=Role.MANAGER).exists()
-    signed_in.post(reverse("bookings:role_end", args=[band.slug, drummer.pk]), {"role": "manager"})
+    signed_in.post(reverse("departures:role_end", args=[band.slug, drummer.pk]), {"role": "manager"})
     assert not Membership.objects.current().filter(user=drummer, role=Role.MANAGER).exists()
 
 

@@ -38,7 +38,7 @@ class Caller:
 
     user: User | None = None
     scopes: tuple[str, ...] = tuple(TokenScope.values)
-    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False, headers={"host": "localhost"}))
 
     def __post_init__(self):
         self.headers = {}

@@ -11,6 +11,8 @@ from accounts.actions import create_feed, create_invite
 from accounts.models import Party
 from api.routes.document import api
 from availability.actions import say_time
+from holds.actions import place_hold
+from holds.models import HoldPermission
 from tests.api.conftest import HOUR, ZONE, Caller
 from tests.factories import FAR_SATURDAY
 from venues.actions import close_stage
@@ -33,6 +35,8 @@ def only(*allowed: str, ok: int = 200, no: int = 403, **others: int) -> dict[str
 
 ANYBODY = everybody(200, anonymous=200)
 SIDES = only("leader", "manager", "member", "staff", no=404)
+NO_SIDE = {"no": 404, "member": 403, "venue_staff": 403, "staff": 403}
+"""Who belongs to a hold's people without leading a side, and who is no part of it."""
 EXPECTED = {
     "GET /me": everybody(200),
     "GET /me/busy": everybody(200),
@@ -78,6 +82,18 @@ EXPECTED = {
     "POST /bookings/{uuid:booking_id}/withdraw": only("leader", no=404, member=403, manager=403, staff=403),
     # Pending: nobody may cancel it, and who may not cancel at all hears that first.
     "POST /bookings/{uuid:booking_id}/cancel": only("leader", "manager", "staff", ok=409, no=404, member=403),
+    "POST /venues/{slug}/holds": only("leader", ok=201),
+    "GET /venues/{slug}/holds": only("manager", "venue_staff"),
+    "POST /venues/{slug}/holders": only("leader", "manager"),
+    "GET /me/holds": everybody(200),
+    "GET /holds/{uuid:hold_id}": only("leader", "member", "manager", "venue_staff", "staff", no=404),
+    "POST /holds/{uuid:hold_id}/confirm": only("leader", "manager", **NO_SIDE),
+    "POST /holds/{uuid:hold_id}/agree": only("manager", leader=409, **NO_SIDE),
+    "POST /holds/{uuid:hold_id}/decline": only(leader=403, manager=409, **NO_SIDE),
+    "POST /holds/{uuid:hold_id}/withdraw": only(leader=409, manager=403, **NO_SIDE),
+    "POST /holds/{uuid:hold_id}/release": only("leader", "manager", **(NO_SIDE | {"staff": 422})),
+    "POST /holds/{uuid:hold_id}/challenge": only(leader=409, manager=409, **NO_SIDE),
+    "POST /holds/{uuid:hold_id}/challenge/withdraw": only(leader=404, manager=404, **NO_SIDE),
     "GET /cities": ANYBODY,
     "GET /genres": ANYBODY,
     "GET /dev/mail": ANYBODY,
@@ -94,9 +110,29 @@ BODIES = {
     "POST /parties/{slug}/requests": lambda world: {**SPAN, "place": "Town hall"},
     "POST /spots/{uuid:spot_id}/applications": lambda world: {"band": world.band.slug},
     "POST /spots/{uuid:spot_id}/invitations": lambda world: {"band": world.band.slug},
+    "POST /venues/{slug}/holds": lambda world: a_night(world),
+    "POST /venues/{slug}/holders": lambda world: {"holder": world.band.slug},
     "POST /bookings/{uuid:booking_id}/counter": lambda world: {"fee": {"amount_minor": 7, "currency": "EUR"}},
     "POST /bookings/{uuid:booking_id}/lineup": lambda world: {"lineup": None},
 }
+HELD = FAR_SATURDAY.date() + dt.timedelta(days=60)
+
+
+def a_night(world) -> dict:
+    """A night that the band holds, as a program sends it; the venue knows the band."""
+    HoldPermission.objects.get_or_create(venue=world.stage.venue, party=world.band, state="granted")
+    return {"stage": str(world.stage.pk), "nights": [f"{HELD}"], "holder": world.band.slug}
+
+
+def a_hold(world):
+    a_night(world)
+    starts_at = FAR_SATURDAY + dt.timedelta(days=60)
+    return place_hold(
+        acting_user=world.leader, holder=world.band, stage=world.stage, night=HELD, starts_at=starts_at,
+        ends_at=starts_at + HOUR,
+    )  # fmt: skip
+
+
 QUERIES = {"GET /cities": "?q=Hamburg", "GET /events/open": "?limit=5"}
 
 
@@ -131,6 +167,7 @@ def address(call: str, world) -> str:
         "{uuid:show_id}": lambda: world.show.pk,
         "{uuid:spot_id}": lambda: world.spot().pk,
         "{uuid:booking_id}": lambda: world.apply().pk,
+        "{uuid:hold_id}": lambda: a_hold(world).pk,
         "{uuid:rule_id}": lambda: a_rule(world).pk,
         "{uuid:feed_id}": lambda: create_feed(acting_user=world.member, kind="party", party=world.band)[0].pk,
     }

@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from icalendar import Calendar as ICalendar
 
-from availability import periodic
+from availability import feeds, periodic
 from availability.actions import (
     cancel_entry,
     choose_for_feed,
     make_feed,
+    rename_feeds,
     revoke_feed,
     revoke_feeds,
     rotate_feed,
@@ -164,6 +165,7 @@ def test_what_is_off_is_told_for_30_days(client, user, address, clock):
     cancel_entry(calendar=user.calendar, uid="show@stageslot")
     (event,) = events(client.get(address))
     assert (event["STATUS"], event["SEQUENCE"], event["LAST-MODIFIED"].dt) == ("CANCELLED", 1, NOW + HOUR)
+    assert (event["SUMMARY"], event["TRANSP"]) == ("Cancelled: The Foxes at the Cellar", "TRANSPARENT")
     clock.move_to(NOW + 30 * DAY)
     assert len(events(client.get(address))) == 1
     clock.move_to(NOW + 32 * DAY)
@@ -349,6 +351,61 @@ def test_holds_are_told_unless_the_reader_wants_none(client, user, feed_and_toke
     choose_for_feed(feed=feed_and_token[0], with_holds=False, with_groups=False)
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
     assert told(client, address) == {"show@stageslot"}
+
+
+def test_what_is_off_goes_at_once_where_its_reader_wants_that(client, user, feed_and_token, address):
+    write(user.calendar)
+    cancel_entry(calendar=user.calendar, uid="show@stageslot")
+    etag = client.get(address)["ETag"]
+    choose_for_feed(feed=feed_and_token[0], with_holds=True, with_groups=False, keeps_cancelled=False)
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
+    assert told(client, address) == set()
+
+
+def test_hold_that_has_ended_leaves_the_feed(client, user, address):
+    a_hold(user.calendar)
+    assert told(client, address) == {"hold@stageslot"}
+    cancel_entry(calendar=user.calendar, uid="hold@stageslot")
+    assert told(client, address) == set()
+
+
+def test_feed_is_in_the_language_of_its_reader_and_has_no_method(client, user, address):
+    words = {"de": {"title": "Die Füchse im Keller", "text": "", "place": ""}}
+    write(user.calendar, words=words)
+    write(user.calendar, uid="off@stageslot", words=words)
+    cancel_entry(calendar=user.calendar, uid="off@stageslot")
+    assert b"METHOD" not in client.get(address).content
+    etag = client.get(address)["ETag"]
+    type(user).objects.filter(pk=user.pk).update(language="de")
+    response = client.get(address, headers={"If-None-Match": etag})
+    assert [str(event["SUMMARY"]) for event in events(response)] == [
+        "Die Füchse im Keller", "Abgesagt: Die Füchse im Keller",
+    ]  # fmt: skip
+
+
+def test_feed_is_written_once_for_all_who_read_it_unchanged(client, user, address, monkeypatch):
+    write(user.calendar)
+    first = client.get(address)
+    monkeypatch.setattr(feeds, "events_of_feed", lambda feed: 1 // 0)
+    second = client.get(address)
+    assert (second.content, second["Last-Modified"]) == (first.content, first["Last-Modified"])
+    monkeypatch.undo()
+    write(user.calendar, title="Another title")
+    assert client.get(address).content != first.content
+
+
+def test_feed_is_called_as_its_owner_is_called_now(client, user, feed_and_token, address):
+    etag = client.get(address)["ETag"]
+    assert rename_feeds(calendar=user.calendar, name="Ada L.", kind=FeedKind.PERSON) == 1
+    response = client.get(address, headers={"If-None-Match": etag})
+    assert ICalendar.from_ical(response.content)["X-WR-CALNAME"] == "Ada L."
+    assert rename_feeds(calendar=user.calendar, name="Ada", kind=FeedKind.PARTY) == 0
+
+
+def test_only_another_calendar_than_ones_own_has_open_nights(feed_and_token):
+    with pytest.raises(ValidationError) as refused:
+        choose_for_feed(feed=feed_and_token[0], with_holds=True, with_groups=False, with_open_nights=True)
+    assert "with_open_nights" in refused.value.message_dict
 
 
 def test_dates_of_what_draws_on_a_calendar_are_told_if_wanted_each_once(client, user, feed_and_token, address):

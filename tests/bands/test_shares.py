@@ -154,10 +154,10 @@ def test_a_new_address_ends_the_old_one(leader, party, today):
 
 
 def test_a_link_works_to_the_end_of_its_last_day_where_the_band_is_at_home(leader, party, today):
-    share, _token = share_of(leader, party, expires_on=today)
+    share, token = share_of(leader, party, expires_on=today)
     assert share.expires_at == _midnight(today + DAY)
-    assert is_share_live(share, share.expires_at - dt.timedelta(seconds=1))
-    assert not is_share_live(share, share.expires_at)
+    assert is_share_live(find_share(token), share.expires_at - dt.timedelta(seconds=1))
+    assert not is_share_live(find_share(token), share.expires_at)
 
 
 def test_of_an_address_only_the_hash_is_kept(leader, party):

@@ -221,6 +221,14 @@ def test_request_names_the_field_that_is_wrong(client_user, act, values, field):
     assert set(refused.value.message_dict) == {field}
 
 
+def test_request_comes_with_the_usual_tiers_unless_it_names_others(client_user, act):
+    later = {"starts_at": FAR_SATURDAY + 24 * HOUR, "ends_at": FAR_SATURDAY + 26 * HOUR}
+    usual, own = ask(client_user, act), ask(client_user, act, cancellation_tiers=[[48, 80, "hours"]], **later)
+    none = ask(UserFactory(), act, cancellation_tiers=[])
+    tiers = [booking.cancellation_tiers for booking in (usual, own, none)]
+    assert tiers == [[[30, 25], [14, 50], [2, 100]], [[48, 80, "hours"]], []]
+
+
 def test_request_twice_is_refused(client_user, act):
     ask(client_user, act)
     with pytest.raises(WrongState):

@@ -1,9 +1,10 @@
 import datetime as dt
+import importlib
 from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from accounts.states import Role
 from bookings.actions import (
@@ -51,7 +52,8 @@ def counter(user, booking, terms=MORE, **values):
 def test_every_booking_begins_with_an_offer(applied, act):
     [offer] = applied.offers.all()
     assert (offer.number, offer.side, offer.fee_minor, offer.message) == (1, Side.ACT, 35000, "We would love to.")
-    assert (offer.made_by, offer.starts_at, offer.lineup) == (act.leader, None, None)
+    assert (offer.made_by, offer.lineup, offer.moves_set) == (act.leader, None, False)
+    assert (offer.call_at, offer.starts_at) == (applied.spot.call_at, applied.spot.starts_at)
 
 
 def test_a_booking_begins_with_the_cancellation_tiers_of_the_house(house, act):
@@ -158,6 +160,37 @@ def test_counter_moves_the_set_once_it_is_accepted(applied, act, house):
         spot.starts_at.isoformat(),
         now.starts_at.isoformat(),
     ]
+
+
+def test_offers_tell_the_times_they_were_made_for_whatever_is_accepted(applied, act, house, commit_checks):
+    before = applied.spot.times
+    earlier = replace(terms_of(applied), starts_at=before["starts_at"] - HOUR, ends_at=before["ends_at"] - 2 * HOUR)
+    counter(house.manager, applied, earlier)
+    booked = accept_booking(acting_user=act.leader, booking=applied, offer=2)
+    commit_checks()  # what waits for the commit, or no trigger can be switched
+    first, second = booked.offers.order_by("number")
+    assert [getattr(first, name) for name in before] == list(before.values())
+    assert (first.moves_set, second.moves_set, second.starts_at) == (False, True, before["starts_at"] - HOUR)
+    for change in ({"starts_at": before["starts_at"]}, {"moves_set": False}, {"fee_minor": 1, "fee_currency": "EUR"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Offer.objects.filter(pk=second.pk).update(**change)
+
+
+def test_offers_from_before_they_kept_their_times_get_them_from_the_history(applied, act, house, commit_checks):
+    before = applied.spot.times
+    counter(house.manager, applied, replace(terms_of(applied), starts_at=before["starts_at"] - HOUR))
+    accept_booking(acting_user=act.leader, booking=applied, offer=2)
+    commit_checks()
+    upgrade = importlib.import_module("bookings.migrations.0004_offers_keep_their_times")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE bookings_offer " + ", ".join(f"ALTER {name} DROP NOT NULL" for name in before))
+        cursor.execute(upgrade.FORGET)
+        assert Offer.objects.filter(booking=applied, starts_at=None).count() == 1
+        cursor.execute(upgrade.KEEP)
+    first, second = Offer.objects.filter(booking=applied).order_by("number")
+    assert [getattr(first, name) for name in before] == list(before.values())
+    assert (first.moves_set, second.starts_at) == (False, before["starts_at"] - HOUR)
 
 
 def test_counter_keeps_times_that_are_on_the_table(applied, act, house):

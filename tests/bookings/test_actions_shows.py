@@ -10,7 +10,7 @@ from availability.errors import Taken
 from availability.models import CalendarEntry, TimeBlock
 from bookings.actions import SpotDraft, cancel_show, create_show, publish_show, update_show
 from bookings.models import Show
-from bookings.states import BookingState, ShowState, SpotRole
+from bookings.states import BookingState, Event, ShowState, SpotRole
 from catalogue.models import City
 from engagements.errors import WrongState
 from engagements.states import Channel
@@ -252,3 +252,18 @@ def test_a_manager_may_do_what_an_owner_may(house):
     show = create_show(acting_user=manager, owner=house.party, stage=house.stage, publish=True, **TIMES)
     assert show.created_by == manager
     assert show.created_at <= now()
+
+
+def test_a_show_that_stays_in_its_town_keeps_its_clock_when_its_owner_moves(act):
+    show = create_show(
+        acting_user=act.leader, owner=act.party, place="Barn", starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + HOUR
+    )  # fmt: skip
+    type(act.party).objects.filter(pk=act.party.pk).update(timezone="America/New_York")
+    moved = update_show(acting_user=act.leader, show=show, place="Town hall", title="Harvest")
+    assert (moved.timezone, moved.starts_at, moved.night) == (show.timezone, show.starts_at, show.night)
+
+
+def test_a_change_of_nothing_is_none(house):
+    show = an_open_show(house)
+    assert update_show(acting_user=house.manager, show=show).version == show.version
+    assert not show.history.filter(event=Event.UPDATED).exists()

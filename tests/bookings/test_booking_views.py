@@ -72,14 +72,14 @@ def test_a_list_tells_each_viewer_what_one_booking_tells(house, act, who):
 @pytest.mark.parametrize("count", [1, 3])
 def test_my_bookings_in_the_api_take_as_many_queries(caller, confirm, count, django_assert_num_queries):
     confirm(count)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert len(caller("/me/bookings")) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_my_notifications_in_the_api_take_as_many_queries(caller, confirm, count, django_assert_num_queries):
     confirm(count)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         assert [item["kind"] for item in caller("/me/notifications")] == ["bookings.confirmed"] * count
 
 
@@ -88,7 +88,7 @@ def test_an_inbox_of_bookings_takes_as_many_queries(client, act, confirm, count,
     confirm(count)
     client.force_login(act.leader)
     client.get(reverse("notifications:inbox"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         html = client.get(reverse("notifications:inbox")).content.decode()
     assert html.count("Booked: ") == count
 

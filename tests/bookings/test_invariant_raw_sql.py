@@ -17,14 +17,15 @@ from tests.factories import BookingFactory, ShowFactory, SpotFactory, UserFactor
 pytestmark = pytest.mark.django_db
 
 
-def a_claim(calendar, show, starts_at, ends_at) -> TimeBlock:
+def a_claim(calendar, show, starts_at, ends_at, performance=None) -> TimeBlock:
     return TimeBlock.objects.create(
-        calendar=calendar, kind=BlockKind.CLAIM, occasion=show.pk, period=(starts_at, ends_at)
+        calendar=calendar, kind=BlockKind.CLAIM, occasion=show.pk, period=(starts_at, ends_at), performance=performance
     )
 
 
 def claim_for(spot: Spot, calendar) -> TimeBlock:
-    return a_claim(calendar, spot.show, spot.call_at, spot.released_at)
+    performance = spot.performance and (spot.performance.starts_at, spot.performance.ends_at)
+    return a_claim(calendar, spot.show, spot.call_at, spot.released_at, performance)
 
 
 def a_pending_booking() -> Booking:

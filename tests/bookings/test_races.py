@@ -21,14 +21,13 @@ from bookings.actions import (
     apply_to_spot,
     cancel_booking,
     cancel_show,
-    close_account,
-    leave_team,
     publish_show,
     set_lineup,
     withdraw_booking,
 )
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import BookingState, LineupState, ShowState, SpotState
+from departures.actions import close_account, leave_team
 from engagements.errors import WrongState
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
 from tests.chaos.racing import overlaps

@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from availability.actions import say_time
+from availability.models import TimeBlock
 from bookings.actions import (
     OfferTerms,
     accept_booking,
@@ -15,9 +17,10 @@ from bookings.actions import (
     use_spot_invite,
     withdraw_booking,
 )
-from bookings.models import Booking, Offer, SpotInvite
+from bookings.models import Booking, LineupEntry, Offer, SpotInvite
 from bookings.states import BookingState
-from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
+from engagements.errors import LineupConflicts
+from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
 from tests.bookings.test_races import race, weeks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
@@ -26,12 +29,12 @@ TERMS = OfferTerms(70000, "EUR")
 
 
 def or_denied(call):
-    """Whose turn it is no longer is refused as who never had it."""
+    """Whose turn it is no longer is refused as who never had it; whose line-up is busy has a second step."""
 
     def run():
         try:
             return call()
-        except PermissionDenied as refusal:
+        except (PermissionDenied, LineupConflicts) as refusal:
             return refusal
 
     return run
@@ -110,3 +113,24 @@ def test_an_act_is_invited_once_and_withdrawn_or_accepted():
     )
     booking.refresh_from_db()
     assert (booking.state, booking.claim is not None) in [("confirmed", True), ("withdrawn", False)]
+
+
+def test_whoever_says_busy_while_their_leader_accepts_was_either_promised_before_or_leads_to_the_second_step():
+    """Blocks are numbered as they are written, under the player's calendar: the earlier one is the truth."""
+    house, act = a_house(), an_act(members=1)
+    member = act.members[0]
+    for starts_at in weeks(6):
+        spot = an_open_show(house, starts_at=starts_at).spots.get()
+        booking = invite_act(acting_user=house.manager, spot=spot, act=act.party)
+        said = {"acting_user": member, "calendar": member.calendar, "timezone": "Europe/Berlin", "kind": "busy"}
+        accepted, _said = race(
+            or_denied(lambda booking=booking: accept_booking(acting_user=act.leader, booking=booking)),
+            lambda starts_at=starts_at, said=said: say_time(starts_at=starts_at, ends_at=starts_at + HOUR, **said),
+        )
+        busy = TimeBlock.objects.get(calendar=member.calendar, kind="busy", period__startswith=starts_at)
+        entry = LineupEntry.objects.filter(booking=booking).first()
+        if isinstance(accepted, LineupConflicts):
+            assert entry is None
+        else:
+            assert entry is not None
+            assert entry.claim_id < busy.pk

@@ -116,6 +116,15 @@ def test_request_of_a_client_waits_for_the_act(client, act):
     assert (booking.initiated_by, booking.turn, booking.fee_minor) == (InitiatedBy.REQUEST, Side.ACT, 80000)
     assert booking.spot.starts_at == dt.datetime(2028, 3, 4, 19, tzinfo=dt.UTC)
     assert booking.spot.ends_at == dt.datetime(2028, 3, 4, 23, 30, tzinfo=dt.UTC)
+    assert booking.cancellation_tiers == [[30, 25], [14, 50], [2, 100]]
+
+
+def test_request_says_what_cancelling_costs(client, act):
+    client.force_login(UserFactory())
+    assert "30: 25 %" in client.get(request_address(act)).content.decode()
+    assert client.post(request_address(act), wish(tiers="tomorrow")).status_code == 422
+    client.post(request_address(act), wish(tiers="48 h: 100 %"))
+    assert Booking.objects.get().cancellation_tiers == [[48, 100, "hours"]]
 
 
 def test_request_is_on_the_clock_of_its_city(client, act):

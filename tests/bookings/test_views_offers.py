@@ -51,7 +51,7 @@ def test_a_counter_offer_changes_what_was_typed_and_nothing_else(client, house, 
     response = client.post(url("booking_counter", booking), typed(booking, message="Please."))
     assert response["Location"] == url("booking", booking)
     offer = booking.offers.get(number=2)
-    assert (offer.fee_minor, offer.message, offer.starts_at, offer.lineup) == (60000, "Please.", None, None)
+    assert (offer.fee_minor, offer.message, offer.moves_set, offer.lineup) == (60000, "Please.", False, None)
 
 
 def test_a_share_of_the_door_and_an_earlier_set_are_typed(client, house, booking):

@@ -32,7 +32,7 @@ def upload(page: Page, site) -> None:
     page.goto(f"{site.url}/calendar/imports/new/?kind=file")
     page.get_by_label("File").set_input_files({"name": "work.ics", "mimeType": "text/calendar", "buffer": work()})
     page.get_by_role("button", name="Look at it first").click()
-    expect(page.get_by_role("heading", name="What it would block")).to_be_visible()
+    expect(page.get_by_role("heading", name="What it would block")).to_be_visible(timeout=30_000)
     page.wait_for_load_state()  # until then no script follows what is chosen
 
 
@@ -45,7 +45,7 @@ def test_file_is_seen_before_it_blocks(new_context, site, person):
     expect(page.locator("#announcer")).to_have_text("2 busy, 0 if need be, 1 do not count")
     assert not ImportedCalendar.objects.exists()
     page.get_by_role("button", name="Add it").click()
-    expect(page.locator("#imports")).to_contain_text("blocks 2 stretches to come")
+    expect(page.locator("#imports")).to_contain_text("blocks 2 stretches to come", timeout=30_000)
     assert TimeBlock.objects.filter(calendar=person.calendar).count() == 2
 
 
@@ -56,6 +56,12 @@ def test_file_is_seen_and_added_without_scripts(new_context, site, person):
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".counts")).to_have_text("2 busy1 if need be0 do not count")
     page.get_by_role("button", name="Add it").click()
+    expect(page.locator("#imports")).to_contain_text("work")
+    for _second in range(30):
+        if TimeBlock.objects.filter(calendar=person.calendar).count() == 3:
+            break
+        page.wait_for_timeout(1000)
+    page.reload()
     expect(page.locator("#imports")).to_contain_text("blocks 3 stretches to come")
 
 

@@ -81,7 +81,8 @@ class Company:
 
 @pytest.fixture
 def company(site, new_context):
-    UserFactory(email="staff@example.org", name="Staff", is_staff=True, is_superuser=True)
+    staff = UserFactory(email="staff@example.org", name="Staff", is_staff=True, is_superuser=True)
+    staff.emailaddress_set.create(email=staff.email, verified=True, primary=True)
     names = ("Nele", "Jonas", "Mika", "Dana", "Olga", "Viktor", "Staff", "Visitor")
     contexts = (new_context(java_script_enabled=name != "Mika", reduced_motion="reduce") for name in names)
     return Company(*(Person(name, site, context) for name, context in zip(names, contexts, strict=True)))
@@ -191,8 +192,8 @@ def a_venue_with_two_stages_opens(viktor: Person) -> str:
 
 def staff_approve_all_that_waits(staff: Person) -> None:
     page = staff.page
-    staff.open("/admin/login/?next=/admin/accounts/party/%3Fapproval__exact=draft")
-    page.locator("input[name=username]").fill(staff.email)
+    staff.open("/admin/accounts/party/?approval__exact=draft")
+    page.locator("input[name=login]").fill(staff.email)
     page.locator("input[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.locator("#action-toggle").check()

@@ -40,8 +40,16 @@ def user():
 
 
 def add_file(user, *events: str, **more) -> ImportedCalendar:
+    """One that the worker has read."""
     given = {"name": "Work", "content": calendar(*events), "timezone": BERLIN} | more
-    return add_import(acting_user=user, calendar=user.calendar, kind="file", **given)
+    return refresh_import(add_import(acting_user=user, calendar=user.calendar, kind="file", **given).pk)
+
+
+def change_and_read(user, imported, **fields) -> ImportedCalendar:
+    """Change it, and let the worker do what is queued then."""
+    changed = update_import(acting_user=user, imported=imported, **fields)
+    (refresh_import if "content" in fields else reread_import)(changed.pk)
+    return ImportedCalendar.objects.get(pk=changed.pk)
 
 
 def add_url(user, url: str, **more) -> ImportedCalendar:
@@ -56,7 +64,7 @@ def kinds(user) -> list[tuple[int, str]]:
     return [((block.period.lower - SOON).days, block.kind) for block in blocks]
 
 
-def test_file_takes_time_at_once(user):
+def test_file_takes_time_once_the_worker_has_read_it(user):
     imported = add_file(user, at(0, "SUMMARY:Doctor"), at(1, "STATUS:TENTATIVE"), at(2, "TRANSP:TRANSPARENT"))
     assert kinds(user) == [(0, "busy"), (1, "maybe")]
     assert (imported.state, imported.events_count, imported.next_try_at) == (ImportState.GOOD, 3, None)
@@ -69,7 +77,7 @@ def test_file_takes_the_time_of_bands_as_well(user):
     start_drawing(calendar=band, on=user.calendar)
     imported = add_file(user, at(0), at(1))
     assert DayMask.objects.filter(calendar=band).count() == 2
-    update_import(acting_user=user, imported=imported, content=calendar(at(1)))
+    change_and_read(user, imported, content=calendar(at(1)))
     assert DayMask.objects.filter(calendar=band).count() == 1
     call_command("check_masks")
 
@@ -77,9 +85,9 @@ def test_file_takes_the_time_of_bands_as_well(user):
 def test_import_raises_the_version_only_where_time_changes(user):
     imported = add_file(user, at(0))
     version = Calendar.objects.get(pk=user.calendar_id).version
-    update_import(acting_user=user, imported=imported, name="Office", all_day="nothing")
+    change_and_read(user, imported, name="Office", all_day="nothing")
     assert Calendar.objects.get(pk=user.calendar_id).version == version
-    update_import(acting_user=user, imported=imported, content=calendar(at(1)))
+    change_and_read(user, imported, content=calendar(at(1)))
     assert Calendar.objects.get(pk=user.calendar_id).version == version + 1
     assert Calendar.objects.get(pk=user.calendar_id).said_at
 
@@ -130,7 +138,10 @@ def test_import_remembers_whose_answers_count(user):
 
 def test_policy_is_applied_to_the_stored_copy(user):
     imported = add_file(user, at(0), at(1, "STATUS:TENTATIVE"))
-    update_import(acting_user=user, imported=imported, tentative="busy")
+    changed = update_import(acting_user=user, imported=imported, tentative="busy")
+    assert (changed.state, kinds(user)) == (ImportState.QUEUED, [(0, "busy"), (1, "maybe")])
+    reread_import(changed.pk)
+    assert ImportedCalendar.objects.get().state == ImportState.GOOD
     assert kinds(user) == [(0, "busy"), (1, "busy")]
 
 
@@ -139,7 +150,7 @@ def test_zone_that_nobody_knows_waits_for_its_answer(user):
     assert (imported.state, imported.unknown_zones) == (ImportState.FAILED, ["Mars/Base"])
     assert imported.problem == "Say which time zone is meant by: Mars/Base."
     assert kinds(user) == []
-    answered = update_import(acting_user=user, imported=imported, zone_names={"Mars/Base": "UTC"})
+    answered = change_and_read(user, imported, zone_names={"Mars/Base": "UTC"})
     assert (answered.state, answered.unknown_zones, answered.problem) == (ImportState.GOOD, [], "")
     assert kinds(user) == [(0, "busy")]
 

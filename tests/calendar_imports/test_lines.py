@@ -43,7 +43,7 @@ def code_of(content: bytes, **more) -> str:
         (calendar(event())[:-15], "cut_short"),
         (calendar(event()) + b"BEGIN:VCALENDAR", "cut_short"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\n", "askew"),
-        (b"END:VCALENDAR\r\n", "askew"),
+        (b"END:VCALENDAR\r\n", "not_calendar"),
         (calendar(event()).replace(b"UID", b"U\0D"), "not_text"),
         (b"BEGIN:VCALENDAR\r\n" * 100_000, "too_deep"),
         (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 30_001, "too_many_events"),

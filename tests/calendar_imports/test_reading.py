@@ -6,14 +6,16 @@ import sys
 from dataclasses import replace
 
 import pytest
+from django.core.cache import cache
 
 from availability.ranges import Period
 from calendar_imports.errors import Problem
 from calendar_imports.fetching.client import LARGEST
 from calendar_imports.reading import calendars as reading
-from calendar_imports.reading.calendars import Happening, preview, read
+from calendar_imports.reading.calendars import Happening, read
 from calendar_imports.reading.child import LIMITS
 from web.sandbox import parent
+from web.sandbox.turns import NoTurn, turn
 
 from .texts import BERLIN, PERIOD, SINCE, calendar, event
 
@@ -77,7 +79,7 @@ def test_reading_ends_by_the_clock_as_well(monkeypatch):
     run_instead(monkeypatch, "import time; time.sleep(20)")
     with pytest.raises(Problem) as refusal:
         read_it(calendar(event()))
-    assert refusal.value.code == "takes_too_long"
+    assert refusal.value.code == "waits_too_long"
 
 
 @pytest.mark.parametrize("death", ["import os; os.abort()", "import sys; sys.exit(1)", ""])
@@ -129,19 +131,26 @@ except OSError:
     assert told.stdout.split("\n")[:2] == ["bounded", "no file"]
 
 
-def test_preview_shows_titles_and_what_each_event_takes():
-    found = preview(calendar(event("DTSTART:20270305T200000Z", "SUMMARY:Rehearsal")), {}, BERLIN, {}, PERIOD)
+def test_reading_with_titles_tells_what_each_event_takes():
+    found = read_it(calendar(event("DTSTART:20270305T200000Z", "SUMMARY:Rehearsal")), with_titles=True)
     period = Period(SINCE.replace(month=3, day=5, hour=20), SINCE.replace(month=3, day=5, hour=21))
-    assert found.events == [Happening(period, "Rehearsal", "plain", "busy", is_all_day=False)]
-    assert (found.problem, found.unknown_zones, found.events_count) == ("", (), 1)
+    assert found.happening == [Happening(period, "Rehearsal", "plain", "busy", is_all_day=False)]
 
 
-def test_preview_of_a_bad_file_tells_why():
-    found = preview(b"hello", {}, BERLIN, {}, PERIOD)
-    assert (found.events, found.problem) == ([], "This is not a calendar in the iCalendar format (.ics).")
+def test_two_are_read_at_a_time_and_one_of_each_person():
+    with turn(1):
+        with pytest.raises(NoTurn), turn(1):
+            pass
+        with turn(2), pytest.raises(NoTurn), turn(3):
+            pass
+        with turn(3):
+            pass
 
 
-def test_preview_asks_for_zones():
-    found = preview(calendar(event("DTSTART;TZID=Mars/Base:20270305T200000")), {}, BERLIN, {}, PERIOD)
-    assert found.unknown_zones == ("Mars/Base",)
-    assert len(found.events) == 1
+def test_turn_that_ran_out_is_not_taken_from_the_next():
+    with turn(1):
+        cache.clear()
+        with turn(1):
+            pass
+        cache.add("turn-of:1", "of another", 10)
+    assert cache.get("turn-of:1") == "of another"

@@ -26,15 +26,13 @@ def test_servers_named_by_the_environment_are_not_started(instance, monkeypatch)
     assert [server.name for server in embedded_servers(instance)] == ["valkey"]
 
 
-def test_debugging_is_never_switched_on_by_itself(instance):
+def test_neither_debugging_nor_the_mailbox_is_ever_switched_on_by_itself(instance):
     write_settings(instance, embedded_servers(instance))
 
-    assert set(instance.remembered()) == {
-        "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "MAILBOX_OPEN", "STATIC_FROM_SOURCE",
-    }  # fmt: skip
+    assert set(instance.remembered()) == {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "STATIC_FROM_SOURCE"}
 
 
-def test_mailbox_page_belongs_to_an_embedded_database_only(instance, monkeypatch):
+def test_files_from_the_source_belong_to_an_embedded_database_only(instance, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://db.example/stageslot")
 
     with running(instance, is_durable=False):

@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engagements.deals.tiers import (
+    Left,
     clean_tiers,
     days_before,
     fee_owed,
+    left_until,
     parse_tiers,
     share_of_fee,
     tier_words,
@@ -17,32 +19,43 @@ from engagements.deals.tiers import (
 )
 
 TIERS = [[30, 25], [14, 50], [2, 100]]
+HOUR = dt.timedelta(hours=1)
+
+
+def left(days):
+    """So many days before, a while before the set."""
+    return Left(days, days * 24 * HOUR + HOUR)
 
 
 @st.composite
 def all_tiers(draw):
-    days = sorted(draw(st.sets(st.integers(0, 730), max_size=8)), reverse=True)
-    percents = sorted(draw(st.lists(st.integers(0, 100), min_size=len(days), max_size=len(days))))
-    return [[day, percent] for day, percent in zip(days, percents, strict=True)]
+    """Of days and hours."""
+    starts = draw(st.sets(st.tuples(st.integers(1, 730), st.booleans()), max_size=8))
+    starts = sorted(starts, key=lambda start: (-start[0] * (1 if start[1] else 24), start[1]))
+    percents = sorted(draw(st.lists(st.integers(0, 100), min_size=len(starts), max_size=len(starts))))
+    rows = zip(starts, percents, strict=True)
+    return [[number, percent, "hours"] if is_hours else [number, percent] for (number, is_hours), percent in rows]
 
 
 @pytest.mark.parametrize(
     ("days", "percent"), [(400, 0), (31, 0), (30, 25), (15, 25), (14, 50), (3, 50), (2, 100), (0, 100), (-1, 100)]
 )
 def test_share_of_fee_by_days_before(days, percent):
-    assert share_of_fee(TIERS, days) == percent
+    assert share_of_fee(TIERS, left(days)) == percent
 
 
 def test_share_of_fee_without_tiers_is_nothing():
-    assert share_of_fee([], 0) == 0
+    assert share_of_fee([], left(0)) == 0
 
 
 @settings(max_examples=60)
-@given(all_tiers(), st.integers(-3, 740))
-def test_share_of_fee_never_falls_as_the_night_comes(tiers, days):
-    oracle = [percent for limit, percent in tiers if days <= limit]
-    assert share_of_fee(tiers, days) == (oracle[-1] if oracle else 0)
-    assert share_of_fee(tiers, days) >= share_of_fee(tiers, days + 1)
+@given(all_tiers(), st.integers(-72, 740 * 24))
+def test_share_of_fee_never_falls_as_the_set_comes(tiers, hours):
+    """A set at noon, so that a day begins 12 hours before its time."""
+    now, earlier = [Left((each + 11) // 24, each * HOUR) for each in (hours, hours + 1)]
+    oracle = [tier[1] for tier in tiers if (hours <= tier[0] if len(tier) == 3 else now.days <= tier[0])]
+    assert share_of_fee(tiers, now) == max(oracle, default=0)
+    assert share_of_fee(tiers, now) >= share_of_fee(tiers, earlier)
 
 
 @settings(max_examples=60)
@@ -61,6 +74,23 @@ def test_tiers_are_read_as_they_are_typed(tiers):
     assert parse_tiers(typed_tiers(tiers)) == clean_tiers(tiers) == tiers
 
 
+def test_hours_count_to_the_set_and_days_to_its_date():
+    tiers = [[2, 50], [3, 100, "hours"]]
+    night, starts_at = dt.date(2026, 10, 24), dt.datetime(2026, 10, 25, 1, 30, tzinfo=dt.UTC)
+    shares = {
+        hours: share_of_fee(tiers, left_until(night, starts_at, starts_at - hours * HOUR, "Europe/Berlin"))
+        for hours in (100, 48, 3.01, 3, 0, -1)
+    }
+    assert shares == {100: 0, 48: 50, 3.01: 50, 3: 100, 0: 100, -1: 100}
+
+
+@pytest.mark.parametrize(
+    "text", ["2 days: 50\n36 h: 100 %", "36 Stunden 100\n2 Tage: 50", "36 Std.: 100\n2: 50", "2 T: 50\n36 hours 100 %"]
+)
+def test_parse_tiers_reads_hours(text):
+    assert parse_tiers(text) == [[2, 50], [36, 100, "hours"]]
+
+
 @pytest.mark.parametrize("text", ["30: 25 %\n14: 50", "14,50\n\n30;25%", "30 days 25\n14 Tage: 50 %", " 14 50\n30=25 "])
 def test_parse_tiers_reads_what_people_type(text):
     assert parse_tiers(text) == [[30, 25], [14, 50]]
@@ -70,6 +100,7 @@ def test_parse_tiers_reads_what_people_type(text):
     "tiers",
     [
         "30", {"30": 25}, [30, 25], [[30]], [[30, 25, 1]], [["30", 25]], [[True, 25]], [[30.0, 25]], [[-1, 5]],
+        [[30, 25, "weeks"]], [[0, 5, "hours"]], [[17521, 5, "hours"]], [[48, 50, "hours"], [1, 25]],
         [[731, 5]], [[3, 101]], [[3, -1]], [[30, 50], [14, 25]], [[3, 5], [3, 6]], [[day, 0] for day in range(9)],
     ],
 )  # fmt: skip

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+from accounts.models import Party
 from holds.actions import place_hold, set_policy
-from holds.models import Hold, Rung
+from holds.models import Hold, HoldPermission, Rung
 from holds.queries.holds import ladder_of
+from holds.states import PermissionState
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, Act, House, an_act
 from tests.factories import FAR_SATURDAY, StageFactory
@@ -16,8 +18,17 @@ SET = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + 3 * HOUR}
 DAY = dt.timedelta(days=1)
 
 
+def known(house: House, *parties: Party) -> None:
+    """The house lets these parties hold its nights."""
+    for party in parties:
+        HoldPermission.objects.update_or_create(
+            venue=house.stage.venue, party=party, defaults={"state": PermissionState.GRANTED}
+        )
+
+
 def a_hold(house: House, act: Act, *, stage=None, night=NIGHT, at=PLACED, **values) -> Hold:
-    """A band holds a night for itself."""
+    """A band that the house knows holds a night for itself."""
+    known(house, act.party)
     return place_hold(
         acting_user=act.leader, holder=act.party, stage=stage or house.stage, night=night, at=at, **values
     )

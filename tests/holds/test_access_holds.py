@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.states import Role
 from holds.access.holds import get_hold_for, get_own_hold_for, hold_view, hold_views, rank_label
-from holds.actions import challenge_hold, release_hold
+from holds.actions import challenge_hold, confirm_hold, decline_proposal, release_hold
 from holds.models import Hold
 from holds.queries.holds import ladder_of, ladders_between, with_rank
 from tests.bookings.scenes import an_act
@@ -63,7 +63,7 @@ def test_strangers_know_nothing(house, act):
 
 def test_what_one_may_do_is_what_the_ladder_lets(house):
     acts, holds = a_ladder(house, 2, **SET)
-    assert seen(acts[0].leader, holds[0]).allowed == {"confirm", "release", "change"}
+    assert seen(acts[0].leader, holds[0]).allowed == {"propose", "release", "change"}
     assert seen(acts[1].leader, holds[1]).allowed == {"challenge", "release", "change"}
     assert seen(house.manager, holds[1]).allowed == {"confirm", "challenge", "release", "change", "agree", "rank"}
     challenge_hold(acting_user=acts[1].leader, hold=holds[1], message="Signed and sealed.", at=PLACED + DAY)
@@ -71,6 +71,14 @@ def test_what_one_may_do_is_what_the_ladder_lets(house):
     asked = seen(acts[0].leader, holds[0]).challenge
     assert (asked.part, asked.message) == ("asked", "")
     assert seen(house.manager, holds[0]).challenge.message == "Signed and sealed."
+    confirm_hold(acting_user=acts[0].leader, hold=holds[0], at=PLACED + DAY)
+    assert seen(acts[0].leader, holds[0]).allowed == {"release", "withdraw_proposal"}
+    assert seen(house.manager, holds[0]).allowed == {"confirm", "decline", "release", "rank"}
+    assert seen(acts[0].leader, holds[0]).proposal.waits
+    assert seen(acts[1].leader, holds[1]).proposal is None
+    decline_proposal(acting_user=house.manager, hold=holds[0], at=PLACED + DAY)
+    assert seen(acts[0].leader, holds[0]).allowed == {"release", "change"}
+    assert seen(acts[1].leader, holds[1]).allowed == {"propose", "release", "change", "withdraw_challenge"}
 
 
 def test_staff_may_look_and_release(house, act):
@@ -94,7 +102,7 @@ def test_ranks_in_english(rank, label):
 def test_views_of_many_holds_take_as_many_queries_as_of_one(house, count, django_assert_num_queries):
     a_ladder(house, count)
     holds = list(with_rank(Hold.objects.with_place()))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         views = hold_views(house.manager, holds)
     assert sorted(view.rank for view in views) == list(range(1, count + 1))
 

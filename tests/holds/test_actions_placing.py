@@ -21,6 +21,7 @@ from tests.holds.scenes import (
     a_ladder,
     house_rules,
     is_whole,
+    known,
     ranks,
     told,
     two_rooms,
@@ -80,6 +81,7 @@ def test_house_rules_say_who_may_hold(house, act):
     assert "holder" in refused.value.message_dict
     agency = PartyFactory(kind=PartyKind.AGENCY)
     agent = MembershipFactory(party=agency, role=Role.OWNER).user
+    known(house, agency)
     hold = place_hold(
         acting_user=agent, holder=agency, stage=house.stage, night=NIGHT, act_name="The Unheard", at=PLACED
     )
@@ -119,6 +121,7 @@ def test_an_offer_holds_several_nights_at_the_same_local_time(house, act):
     """Across the change of clocks on 26 March 2028."""
     nights = [dt.date(2028, 3, 18), dt.date(2028, 4, 1)]
     starts_at = dt.datetime(2028, 3, 18, 20, tzinfo=dt.UTC)
+    known(house, act.party)
     place_offer(
         acting_user=act.leader, holder=act.party, stage=house.stage, nights=nights, title="Spring", at=PLACED,
         starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=2),

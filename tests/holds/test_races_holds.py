@@ -1,6 +1,7 @@
 """Real threads on one ladder: one outcome, ranks without gaps, a history that tells the same."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from availability.errors import Busy, Taken
 from bookings.actions import accept_booking
@@ -10,18 +11,21 @@ from engagements.errors import WrongState
 from holds.actions import (
     challenge_hold,
     confirm_hold,
+    decline_proposal,
     expire_hold,
+    lapse_proposal,
     pass_on_challenge,
     place_offer,
     rank_hold,
     release_hold,
     withdraw_challenge,
+    withdraw_proposal,
 )
 from holds.errors import HoldsAlready
-from holds.models import Challenge, Hold
-from holds.states import ChallengeState, HoldState
+from holds.models import Challenge, Hold, Proposal
+from holds.states import RUNNING, ChallengeState, HoldState, ProposalState
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
-from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, is_whole, ranks, told
+from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, is_whole, known, ranks, told, two_rooms
 from tests.threads import at_once
 from venues.states import OtherHolds
 from web.errors import Refusal
@@ -36,20 +40,20 @@ def race(*calls):
     """All at the same moment; what each returned, or the refusal that it raised. Anything else fails the test."""
     results = at_once(len(calls), lambda number: calls[number]())
     for result in results:
-        if isinstance(result, Exception) and not isinstance(result, REFUSALS):
+        if isinstance(result, Exception) and not isinstance(result, (*REFUSALS, ValidationError)):
             raise result
     return results
 
 
 def won(results):
-    return [result for result in results if not isinstance(result, Refusal)]
+    return [result for result in results if not isinstance(result, Refusal | ValidationError)]
 
 
 def moves(house, acts, holds, running):
     """What may happen to the first hold of a ladder of three, challenged by the last, at the very deadline."""
     return {
         "confirm": lambda: confirm_hold(acting_user=house.manager, hold=holds[0], at=DEADLINE, others=OtherHolds.KEEP),
-        "challenger confirms": lambda: confirm_hold(acting_user=acts[2].leader, hold=holds[2], at=DEADLINE),
+        "challenger proposes": lambda: confirm_hold(acting_user=acts[2].leader, hold=holds[2], at=DEADLINE),
         "release": lambda: release_hold(acting_user=acts[0].leader, hold=holds[0], at=DEADLINE),
         "challenger releases": lambda: release_hold(acting_user=acts[2].leader, hold=holds[2], at=DEADLINE),
         "expiry": lambda: expire_hold(hold=holds[1], at=PLACED + 30 * DAY),
@@ -60,11 +64,11 @@ def moves(house, acts, holds, running):
     }
 
 
-NAMES = ("confirm", "challenger confirms", "release", "challenger releases", "expiry", "silence", "withdraw", "rank",
+NAMES = ("confirm", "challenger proposes", "release", "challenger releases", "expiry", "silence", "withdraw", "rank",
          "place")  # fmt: skip
 
 
-NEVER_ALONE = {"challenger confirms", "rank"}
+NEVER_ALONE = {"challenger proposes", "rank"}
 """What is refused while the first above is still asked."""
 
 
@@ -86,7 +90,8 @@ def test_a_challenged_ladder_stays_whole_whatever_meets(name):
 BEGINNINGS = {
     "itself": lambda house, acts, holds: challenge_hold(acting_user=acts[2].leader, hold=holds[2], at=LATER),
     "another": lambda house, acts, holds: challenge_hold(acting_user=acts[1].leader, hold=holds[1], at=LATER),
-    "confirm": lambda house, acts, holds: confirm_hold(acting_user=acts[0].leader, hold=holds[0], at=LATER),
+    "confirm": lambda house, acts, holds: confirm_hold(acting_user=house.manager, hold=holds[0], at=LATER),
+    "proposal": lambda house, acts, holds: confirm_hold(acting_user=acts[0].leader, hold=holds[0], at=LATER),
     "release": lambda house, acts, holds: release_hold(acting_user=acts[0].leader, hold=holds[0], at=LATER),
     "leaving": lambda house, acts, holds: release_hold(acting_user=acts[2].leader, hold=holds[2], at=LATER),
     "expiry": lambda house, acts, holds: expire_hold(hold=holds[0], at=PLACED + 30 * DAY),
@@ -104,7 +109,7 @@ def test_a_challenge_begins_or_does_not_whatever_meets_it(name):
     )
     assert won(results)
     assert_whole(house, holds)
-    assert Challenge.objects.filter(state__in=["asking", "deciding"]).count() <= 1
+    assert Challenge.objects.filter(state__in=RUNNING).count() <= 1
 
 
 def assert_whole(house, holds):
@@ -114,8 +119,12 @@ def assert_whole(house, holds):
         events = hold.history.order_by("id").values_list("event", flat=True)
         ends = [event for event in events if event in {"released", "expired", "confirmed"}]
         assert ends == ([] if hold.state == HoldState.STANDING else [hold.state])
-    for challenge in Challenge.objects.filter(hold__in=holds, state__in=["asking", "deciding"]):
+    for challenge in Challenge.objects.filter(hold__in=holds, state__in=RUNNING):
         assert challenge.asked.state == challenge.hold.state == HoldState.STANDING
+        waits = challenge.asked.proposals.filter(state=ProposalState.WAITING).exists()
+        assert waits == (challenge.state == ChallengeState.PAUSED)
+    for proposal in Proposal.objects.filter(hold__in=holds, state=ProposalState.WAITING):
+        assert proposal.hold.state == HoldState.STANDING
     confirmed = [hold for hold in holds if hold.state == HoldState.CONFIRMED]
     assert Show.objects.published().filter(owner=house.party).count() == len(confirmed) <= 1
 
@@ -128,14 +137,22 @@ def test_eight_who_hold_at_once_stand_on_ranks_of_their_own():
     assert is_whole(house)
 
 
+def test_a_holder_gets_no_fourth_night_by_asking_for_four_at_once():
+    house, act = a_house(), an_act(members=1)
+    known(house, act.party)
+    results = race(*[lambda number=number: a_hold(house, act, night=NIGHT + number * DAY) for number in range(4)])
+    assert len(won(results)) == Hold.objects.count() == 3
+
+
 def test_two_nights_of_one_offer_settle_on_one():
     for _round in range(3):
         house, act = a_house(), an_act()
+        known(house, act.party)
         offer = place_offer(
             acting_user=act.leader, holder=act.party, stage=house.stage, nights=[NIGHT, NIGHT + DAY], at=PLACED, **SET
         )
         calls = [
-            lambda hold=hold, user=act.leader: confirm_hold(acting_user=user, hold=hold, at=LATER)
+            lambda hold=hold, user=house.manager: confirm_hold(acting_user=user, hold=hold, at=LATER)
             for hold in offer.holds.all()
         ]
         assert len(won(race(*calls))) == 1
@@ -154,14 +171,13 @@ def test_two_confirm_holds_of_one_night_and_one_gets_it():
 
 
 def test_an_act_is_confirmed_here_or_booked_elsewhere():
-    """The venue has agreed already, so either way the act is promised: once."""
+    """Either way the act is promised: once."""
     for _round in range(4):
         house, elsewhere, act = a_house(), a_house(), an_act()
         hold = a_hold(house, act, **SET)
-        Hold.objects.filter(pk=hold.pk).update(agreed_by_host=True)
         application = an_application(act, an_open_show(elsewhere))
         results = race(
-            lambda hold=hold, act=act: confirm_hold(acting_user=act.leader, hold=hold, at=LATER),
+            lambda hold=hold, house=house: confirm_hold(acting_user=house.manager, hold=hold, at=LATER),
             lambda application=application, house=elsewhere: accept_booking(
                 acting_user=house.manager, booking=application
             ),
@@ -169,8 +185,71 @@ def test_an_act_is_confirmed_here_or_booked_elsewhere():
         assert len(won(results)) == 1, results
         assert Booking.objects.promised().filter(act=act.party).count() == 1
         hold.refresh_from_db()
-        assert hold.state == (HoldState.CONFIRMED if isinstance(results[0], Show) else HoldState.RELEASED)
+        assert hold.state == (HoldState.CONFIRMED if isinstance(results[0], Hold) else HoldState.RELEASED)
         assert is_whole(house)
+
+
+ANSWER_BY = LATER + 72 * HOUR
+MOMENT = ANSWER_BY - HOUR
+
+
+def answers(house, acts, holds):
+    """What may happen to a night of two rooms at one moment, while both who hold one have proposed it."""
+    proposal, keep = Proposal.objects.get(hold=holds[0]), OtherHolds.KEEP
+    return {
+        "agree": lambda: confirm_hold(
+            acting_user=house.manager, hold=holds[0], at=MOMENT, others=keep, proposal=proposal.pk
+        ),
+        "agree to the hall": lambda: confirm_hold(acting_user=house.manager, hold=holds[2], at=MOMENT, others=keep),
+        "decline": lambda: decline_proposal(acting_user=house.manager, hold=holds[0], at=MOMENT),
+        "withdraw": lambda: withdraw_proposal(acting_user=acts[0].leader, hold=holds[0], at=MOMENT),
+        "lapse": lambda: lapse_proposal(proposal=proposal, at=ANSWER_BY),
+        "expiry": lambda: expire_hold(hold=holds[0], at=ANSWER_BY),
+        "release": lambda: release_hold(acting_user=acts[0].leader, hold=holds[0], at=MOMENT),
+        "challenge": lambda: challenge_hold(acting_user=acts[2].leader, hold=holds[2], at=MOMENT),
+        "own show": lambda: an_open_show(house, release_holds=[hold.pk for hold in holds]),
+    }
+
+
+ANSWERS = ("agree", "agree to the hall", "decline", "withdraw", "lapse", "expiry", "release", "challenge", "own show")
+TAKES_THE_ROOM = {"agree", "agree to the hall", "own show"}
+ANSWERS_IT = {"agree", "decline", "withdraw"}
+"""Of each of these one at most."""
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_a_proposal_has_one_outcome_whatever_meets(name):
+    """Each answer against each other one, itself included."""
+    for other in ANSWERS[ANSWERS.index(name) :]:
+        house = a_house()
+        room, hall = two_rooms(house)
+        acts = [an_act(members=1) for _ in range(3)]
+        stages = (house.stage, room, hall)
+        holds = [a_hold(house, act, stage=stage, **SET) for act, stage in zip(acts, stages, strict=True)]
+        for act, hold in zip(acts[:2], holds[:2], strict=True):
+            confirm_hold(acting_user=act.leader, hold=hold, at=LATER)
+        calls = answers(house, acts, holds)
+        results = race(calls[name], calls[other])
+        assert won(results), (name, other, results)
+        for alike in (TAKES_THE_ROOM, ANSWERS_IT):
+            assert not {name, other} <= alike or len(won(results)) == 1, (name, other, results)
+        assert_one_outcome(house, holds)
+
+
+def assert_one_outcome(house, holds):
+    assert is_whole(house)
+    assert Show.objects.published().filter(owner=house.party).count() <= 1
+    for hold in holds:
+        hold.refresh_from_db()
+        states = set(hold.proposals.values_list("state", flat=True))
+        assert hold.state == HoldState.STANDING or ProposalState.WAITING not in states
+        assert (ProposalState.AGREED in states) <= (hold.state == HoldState.CONFIRMED)
+        assert (states & {"declined", "withdrawn", "lapsed"} == set()) or hold.state != HoldState.CONFIRMED
+        ends = [event for event in hold.history.values_list("event", flat=True) if event.startswith("proposal_")]
+        assert set(ends) <= {f"proposal_{state}" for state in states}
+        assert hold.state != HoldState.STANDING or len(ends) == len(states - {ProposalState.WAITING})
+    for challenge in Challenge.objects.filter(hold__in=holds, state=ChallengeState.PAUSED):
+        assert challenge.asked.proposals.filter(state=ProposalState.WAITING, challenge=challenge).exists()
 
 
 def test_the_deadline_and_the_answer_pass_a_challenge_on_once():

@@ -14,6 +14,8 @@ import redis
 import requests
 from django.conf import settings
 
+from stageslot.embedded.services import live_command
+
 ORIGIN = "http://pages.example:8000"
 
 
@@ -48,10 +50,8 @@ def wait_until(condition, seconds: float = 30.0):
 def live_server_process():
     port = free_port()
     environment = os.environ | {"REDIS_URL": settings.REDIS_URL, "SITE_URL": ORIGIN}
-    command = [sys.executable, "-m", "uvicorn", "--port", str(port), "--no-access-log", "--log-level", "warning"]
-    process = subprocess.Popen(
-        [*command, "--timeout-graceful-shutdown", "1", "stageslot.live:app"], cwd=settings.BASE_DIR, env=environment
-    )
+    command = [sys.executable, "-m", *live_command(port), "--log-level", "warning"]
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
     server = LiveServer(f"http://127.0.0.1:{port}", process)
     wait_until(lambda: is_ready(server), seconds=30)
     yield server

@@ -15,7 +15,7 @@ from tests.matrix.world import ROLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HTMX = {"HX-Request": "true"}
-ADMIN_FOR_ALL = {"admin:login", "admin:logout"}
+ADMIN_FOR_ALL = {"admin:login", "admin:logout", "admin:password_change"}
 REFUSED = (LOGIN, 403, 404, 405, 409, 410, 422)
 
 

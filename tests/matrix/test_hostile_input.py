@@ -177,7 +177,7 @@ MORE = {
     },
     "show_imports:show_import_start": {"version": "1"},
     "notifications:preferences": {"by_email": "bookings.applied", "in_app": "bookings.applied"},
-    "bookings:account_delete": {"email": "me"},
+    "departures:account_delete": {"email": "me"},
     "accounts:join": {"name": "Me", "may_be_booked": "on"},
 }  # fmt: skip
 """What else the forms take, beside what the table of pages sends."""

@@ -56,7 +56,7 @@ from bookings.states import BookingState
 from calendar_imports.actions import add_import
 from discovery.actions import save_search
 from discovery.models import SearchKind
-from holds.actions import place_hold
+from holds.actions import let_hold, place_hold
 from holds.actions.desks import save_view
 from media.access import preparing_token
 from media.actions import prepare
@@ -98,7 +98,7 @@ class World:
 
     def open_browsers(self) -> None:
         """One for each role, kept: a new one loads all the middleware anew, which takes as long as a page."""
-        self.browsers = {role: Client(raise_request_exception=False) for role in ROLES}
+        self.browsers = {role: Client(raise_request_exception=False, headers={"host": "localhost"}) for role in ROLES}
         for role, user in self.people.items():
             self.browsers[role].force_login(user)
             self.sessions[role] = self.browsers[role].cookies["sessionid"].value
@@ -312,7 +312,9 @@ def _holds(world: World, band: Party, venue: Party, stage: Stage) -> None:
     people, night = world.people, (FAR_SATURDAY + 12 * WEEK).date()
     starts_at = FAR_SATURDAY + 12 * WEEK
     mine = {"acting_user": people["manager"], "holder": band, "stage": stage}
+    permission = let_hold(acting_user=people["venue_manager"], venue=venue.venue, party=band)
     hold = place_hold(night=night, starts_at=starts_at, ends_at=starts_at + 2 * HOUR, **mine)
     place_hold(acting_user=people["venue_manager"], holder=venue, stage=stage, night=night + DAY, act_name="Own night")
     view = save_view(acting_user=people["venue_manager"], party=venue, name="Mine", query="state=open")
     world.ids |= {"hold": hold.pk, "second_hold": place_hold(night=night + DAY, **mine).pk, "desk_view": view.pk}
+    world.ids["permission"] = permission.pk

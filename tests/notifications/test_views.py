@@ -156,7 +156,8 @@ class TestUnsubscribe:
 
 class TestMailbox:
     @pytest.fixture
-    def open_mailbox(self, settings):
+    def open_mailbox(self, client, settings):
+        client.defaults["HTTP_HOST"] = "localhost"
         settings.MAILBOX_OPEN = True
         settings.EMAIL_BACKEND = "notifications.delivery.mailbox.MailboxBackend"
 
@@ -183,3 +184,17 @@ class TestMailbox:
         for name, value in closed.items():
             setattr(settings, name, value)
         assert client.get(path).status_code == 404
+
+    @pytest.mark.parametrize("path", ["/dev/mail/", "/dev/mail/1/", "/api/v1/dev/mail"])
+    @pytest.mark.parametrize(
+        "elsewhere",
+        [{"REMOTE_ADDR": "192.168.1.7"}, {"HTTP_HOST": "stageslot.example"}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}],
+    )
+    def test_for_who_does_not_sit_at_this_machine_there_is_none(self, client, open_mailbox, settings, path, elsewhere):
+        settings.ALLOWED_HOSTS = ["*"]
+        MailboxMail.objects.create(pk=1, to="a@example.org", subject="Your code", text="123", html="")
+
+        assert client.get(path).status_code == 200
+        answer = client.get(path, **elsewhere)
+        assert answer.status_code == 404
+        assert b"Your code" not in answer.content

@@ -77,7 +77,7 @@ def test_exception_is_told_by_its_name():
 def test_child_that_hangs_is_ended_by_the_clock(act):
     with pytest.raises(Failed) as failure:
         run(act, limits=replace(LIMITS, wall_seconds=0.5))
-    assert failure.value.cause == "time"
+    assert failure.value.cause == "clock"
 
 
 def test_child_that_may_write_no_file_writes_none(tmp_path):

@@ -46,7 +46,7 @@ def test_sign_in_provider_may_be_the_end_of_a_form(settings):
 
 
 def test_only_the_admin_may_evaluate():
-    assert "'unsafe-eval'" in policy_of(answer_to("/admin/login/"))["script-src"]
+    assert "'unsafe-eval'" in policy_of(answer_to("/admin/"))["script-src"]
 
 
 def test_view_may_bring_its_own_policy():

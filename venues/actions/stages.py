@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.memberships import lock_led_party
 from accounts.actions.parties import raise_version
+from accounts.hooks import party_redescribed
 from accounts.models import User
 from availability.models import Calendar
 from media.actions import drop_picture
@@ -39,18 +40,24 @@ def create_stage(*, acting_user: User, venue: Venue, name: str, capacity: int | 
 
 
 @transaction.atomic
-def update_stage(*, acting_user: User, stage: Stage, name: str, capacity: int | None = None, **facts) -> Stage:
-    """Another name or capacity, and what it is like; what is not named of `facts` stays.
+def update_stage(*, acting_user: User, stage: Stage, **facts) -> Stage:
+    """Another name or capacity, and what it is like; what is not named stays, and nothing named, nothing is written.
 
-    `facts`: width_cm, depth_cm, height_cm (whole centimetres or None), description, backline, pa, lights. Raises
-    ValidationError by field, PermissionDenied.
+    `facts`: name, capacity, width_cm, depth_cm, height_cm (whole centimetres or None), description, backline, pa,
+    lights. Raises ValidationError by field, PermissionDenied.
     """
     lock_led_party(acting_user, stage.venue.party)
-    _name_stage(stage, name, capacity)
+    if not facts:
+        return stage
+    if facts.keys() & {"name", "capacity"}:
+        _name_stage(stage, facts.get("name", stage.name), facts.get("capacity", stage.capacity))
     for field, value in facts.items():
-        setattr(stage, field, _checked_fact(field, value))
-    stage.save(update_fields=["name", "capacity", *facts])
+        if field not in ("name", "capacity"):
+            setattr(stage, field, _checked_fact(field, value))
+    stage.save(update_fields=list(facts))
     raise_version(stage.venue.party)
+    if "name" in facts:
+        party_redescribed(stage.venue.party)
     return stage
 
 

@@ -10,9 +10,15 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
 from accounts.actions import create_party, update_party
+from accounts.actions.parties import raise_version
+from accounts.hooks import party_redescribed
 from accounts.models import User
 from accounts.states import PartyKind
+from availability.actions import retry_serialization
+from availability.actions.locks import SetGrew
+from availability.errors import Busy
 from catalogue.models import City, Genre
+from venues.actions.clocks import lock_clock
 from venues.models import Venue
 from web.texts import clean_line, clean_text
 
@@ -52,21 +58,40 @@ def create_venue(
     return venue
 
 
-@transaction.atomic
-def update_venue(*, acting_user: User, venue: Venue, **fields) -> Venue:
+@retry_serialization
+def update_venue(*, acting_user: User, venue: Venue, existing: str | None = None, **fields) -> Venue:
     """Change a venue's page; what is not named stays.
+
+    Another `timezone` or `day_starts_at`: shows and holds follow as `existing` says, one of `venues.states.Existing`;
+    without it a venue where something exists keeps its clock, and this raises ValidationError at `existing`.
 
     `fields`: day_starts_at (local time), address, postal_code, latitude and longitude (degrees, both or neither),
     access_info, load_in_info, house_rules, and those of `accounts.actions.update_party`. Raises ValidationError by
-    field, PermissionDenied.
+    field, PermissionDenied, and `Taken` or `Busy` where what exists cannot follow.
     """
     if not can_lead(acting_user, venue.party):
         raise PermissionDenied
-    own = {field: fields.pop(field) for field in VENUE_FIELDS & fields.keys()}
-    _set_fields(venue, own)
-    venue.save(update_fields=list(own))
-    venue.party = update_party(acting_user=acting_user, party=venue.party, **fields)
+    try:
+        with transaction.atomic():
+            following = lock_clock(acting_user, venue, fields, existing)
+            _write_venue(acting_user, venue, fields)
+            if following:
+                following.carry_out()
+    except SetGrew as grown:
+        raise Busy from grown
     return venue
+
+
+def _write_venue(acting_user: User, venue: Venue, fields: dict) -> None:
+    own = {field: fields.pop(field) for field in VENUE_FIELDS & fields.keys()}
+    if own:
+        _set_fields(venue, own)
+        venue.save(update_fields=list(own))
+    venue.party = update_party(acting_user=acting_user, party=venue.party, **fields)
+    if own and not fields:
+        raise_version(venue.party)
+    if own.keys() & {"address", "postal_code"}:
+        party_redescribed(venue.party)
 
 
 def _set_fields(venue: Venue, fields: dict) -> None:

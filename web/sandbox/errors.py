@@ -15,7 +15,7 @@ class Refused(Exception):
 class Failed(Exception):
     """The program came to no end of its own.
 
-    `cause` is `time` (ended by the clock or by its processor time), `memory`, `depth` (recursion), `error` (an
+    `cause` is `clock` (it took too long), `time` (too much of a processor), `memory`, `depth` (recursion), `error` (an
     exception, whose name is the `detail`), `death` (it ended without an answer) or `answer` (too long, or no JSON).
     """
 

@@ -40,11 +40,21 @@ def run_child(
         cwd=folder,
         env={name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"PYTHONPATH": str(ROOT)},
     ) as child:
-        clock = threading.Timer(limits.wall_seconds, child.kill)
+        rung = threading.Event()
+
+        def end() -> None:
+            rung.set()
+            child.kill()
+
+        clock = threading.Timer(limits.wall_seconds, end)
         clock.start()
         try:
             _send(child, content)
             return _receive(child, limits.answer_bytes, progress)
+        except Failed:
+            if rung.is_set():
+                raise Failed("clock") from None
+            raise
         finally:
             clock.cancel()
             child.kill()

@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_active
 from accounts.actions.memberships import lock_led_party
 from accounts.models import Party, User
 from availability.actions.feeds import hash_token, new_token
@@ -37,9 +37,11 @@ def create_kit_link(
     """A private link to the published kit, and its token: shown now and never again. It works to the end of the day
     `expires_on` on the band's clock.
 
-    Locks the party. Raises PermissionDenied, and ValidationError by field: a band has 50 live links.
+    Locks the party. Raises PermissionDenied, NotApproved while it is suspended or closed, and ValidationError by field:
+    a band has 50 live links.
     """
     lock_led_party(acting_user, party)
+    require_active(party)
     if KitLink.objects.of(party).live(now()).count() >= LINKS_MAX:
         raise ValidationError([_("You have %(count)s links. Revoke one first.") % {"count": LINKS_MAX}])
     token = new_token()

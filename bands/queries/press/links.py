@@ -2,15 +2,26 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Sum
 from django.utils.timezone import now
 
 from accounts.models import Party
-from accounts.states import Approval
+from accounts.queries import is_backed
 from availability.actions.feeds import hash_token
 from bands.models import KitLink
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Backed(TypedDict):
+        """What `find_kit_link` adds: whether the link's creator may still issue it."""
+
+        is_backed: bool
+
+    BackedLink: TypeAlias = WithAnnotations[KitLink, Backed]
 
 ENDED_SHOWN = 20
 
@@ -42,11 +53,13 @@ def counted_links(party: Party) -> list[CountedLink]:
     return live + [each for each in counted if not each.is_live][:ENDED_SHOWN]
 
 
-def find_kit_link(token: str) -> KitLink | None:
-    """The link of a secret address, live or over, with its party. One query."""
-    return KitLink.objects.select_related("party__calendar", "party__city").filter(token_hash=hash_token(token)).first()
+def find_kit_link(token: str) -> "BackedLink | None":
+    """The link of a secret address, live or over, with its party and `is_backed`. One query."""
+    links = KitLink.objects.select_related("party__calendar", "party__city").annotate(is_backed=is_backed())
+    return links.filter(token_hash=hash_token(token)).first()
 
 
-def is_link_open(link: KitLink) -> bool:
-    """Whether it shows anything now: neither revoked nor expired, and its band not suspended."""
-    return link.is_live(now()) and link.party.approval != Approval.SUSPENDED
+def is_link_open(link: "BackedLink") -> bool:
+    """Whether it shows anything now: neither revoked nor expired, and its creator may still
+    issue it. For a link as `find_kit_link` returns it."""
+    return link.is_live(now()) and link.is_backed

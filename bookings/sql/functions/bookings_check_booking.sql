@@ -19,14 +19,16 @@ BEGIN
            OR NOT EXISTS (
              SELECT 1 FROM (SELECT * FROM availability_timeblock WHERE id = b.claim_id OFFSET 0) t
               WHERE t.kind = {availability.states.BlockKind.CLAIM} AND t.calendar_id = p.calendar_id
-                AND t.period = tstzrange(sp.call_at, sp.released_at) AND t.occasion = checked AND t.expires_at IS NULL)
+                AND t.period = tstzrange(sp.call_at, sp.released_at) AND t.occasion = checked AND t.expires_at IS NULL
+                AND t.performance IS NOT DISTINCT FROM bookings_set_of(sp, s))
            OR EXISTS (
              SELECT 1 FROM bookings_lineupentry l JOIN accounts_user u ON u.id = l.user_id
               WHERE l.booking_id = b.id AND l.state = {bookings.states.LineupState.PLAYS} AND NOT EXISTS (
                 SELECT 1 FROM (SELECT * FROM availability_timeblock WHERE id = l.claim_id OFFSET 0) t
                  WHERE t.kind = {availability.states.BlockKind.CLAIM} AND t.calendar_id = u.calendar_id
                    AND t.period = tstzrange(sp.call_at, sp.released_at)
-                   AND t.occasion = checked AND t.expires_at IS NULL))
+                   AND t.occasion = checked AND t.expires_at IS NULL
+                   AND t.performance IS NOT DISTINCT FROM bookings_set_of(sp, s)))
          ELSE EXISTS (SELECT 1 FROM bookings_lineupentry l WHERE l.booking_id = b.id AND l.claim_id IS NOT NULL) END
     INTO is_broken
     FROM bookings_booking b

@@ -28,12 +28,14 @@ BEGIN
              JOIN accounts_user u ON u.id = l.user_id
             WHERE t.id = l.claim_id AND t.kind = {availability.states.BlockKind.CLAIM} AND t.calendar_id = u.calendar_id
               AND t.period = tstzrange(sp.call_at, sp.released_at) AND t.occasion = checked AND t.expires_at IS NULL
+              AND t.performance IS NOT DISTINCT FROM bookings_set_of(sp, s)
          ) AND l.user_id IS NOT NULL
          ELSE l.claim_id IS NOT NULL END
     INTO is_broken
     FROM bookings_lineupentry l
     JOIN bookings_booking b ON b.id = l.booking_id
     JOIN bookings_spot sp ON sp.id = b.spot_id
+    JOIN bookings_show s ON s.id = sp.show_id
    WHERE l.id = NEW.id;
   -- What is wrong is said by the check of the whole show.
   IF is_broken THEN

@@ -50,6 +50,27 @@ def test_doors_and_curfew_lie_on_the_night(client, house):
     assert show.curfew_at == FAR_SATURDAY + 180 * MINUTE
 
 
+def test_another_curfew_leaves_sets_as_they_are_to_the_second(client, house):
+    show = a_night(house)
+    post_bill(client, house.manager, show, sent(show, [30, 45, 75]))
+    last = show.spots.last()
+    show.spots.filter(pk=last.pk).update(ends_at=last.ends_at + MINUTE / 3, released_at=last.released_at + MINUTE / 3)
+    before = [spot.times for spot in show.spots.all()]
+    show.refresh_from_db()
+    again = sent(show, [30, 45, 75], curfew="00:45")
+    again[f"changeover_{show.spots.first().pk.hex}"] = client.get(
+        reverse("bookings:bill", args=[show.pk])
+    ).context["page"].form[f"changeover_{show.spots.first().pk.hex}"].value()  # fmt: skip
+    assert post_bill(client, house.manager, show, again).status_code == 302
+    assert [spot.times for spot in show.spots.all()] == before
+    show.refresh_from_db()
+    assert show.curfew_at == FAR_SATURDAY + 225 * MINUTE
+    early = sent(show, [30, 45, 75], curfew="23:00") | {
+        name: again[name] for name in again if name.startswith("changeover")
+    }  # fmt: skip
+    assert post_bill(client, house.manager, show, early).status_code == 422
+
+
 def test_what_is_over_the_curfew_is_said_and_what_was_typed_stays(client, house):
     show = a_night(house)
     answer = post_bill(client, house.manager, show, sent(show, [30, 45, 120]))

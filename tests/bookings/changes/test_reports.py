@@ -3,10 +3,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from availability.models import TimeBlock
 from bookings.access import booking_view
-from bookings.actions import cancel_booking, complete_show, report_booking, resolve_report, set_owed
+from bookings.actions import (
+    cancel_booking,
+    complete_show,
+    report_booking,
+    resolve_report,
+    set_owed,
+    sign_settlement,
+)
+from bookings.models import Booking, Settlement
 from bookings.queries.changes import completes_at
 from bookings.states import BookingState, ShowState, SpotState
 from engagements.errors import WrongState
@@ -169,3 +178,42 @@ def test_a_show_counts_as_played_the_morning_after_its_last_night(house, starts,
         for moment in (starts, ends, morning)
     )
     assert completes_at(an_open_show(house, starts_at=starts_at, ends_at=ends_at)) == expected
+
+
+def test_what_was_called_off_is_reported_for_seven_days_and_stays_so(booking, house, act, staff, commit_checks):
+    at = booking.spot.starts_at - 3 * DAY
+    cancel_booking(acting_user=house.manager, booking=booking, at=at)
+    with pytest.raises(WrongState):
+        report(act.leader, booking, at=at + 7 * DAY)
+    made = report(act.leader, booking, kind="dispute", at=at + 7 * DAY - HOUR)
+    assert (told("reported"), told("report_filed")) == ({house.manager.pk}, {staff.pk})
+    with pytest.raises(WrongState):
+        resolve_report(acting_user=staff, report=made, to="completed", text="They did play.")
+    settled = resolve_report(acting_user=staff, report=made, to="cancelled", text="It was theirs to do.")
+    commit_checks()
+    booking.refresh_from_db()
+    assert (settled.resolution, booking.state) == ("It was theirs to do.", BookingState.CANCELLED)
+    assert booking.cancellation.side == Side.HOST
+    with pytest.raises(WrongState):
+        resolve_report(acting_user=staff, report=made, to="cancelled", text="Again")
+
+
+def test_what_was_called_off_is_reported_on_its_page(client, booking, house, act):
+    cancel_booking(acting_user=house.manager, booking=booking)
+    client.force_login(act.leader)
+    path = reverse("bookings:booking_report", args=[booking.pk])
+    assert path in client.get(reverse("bookings:booking", args=[booking.pk])).content.decode()
+    assert "It stays called off." in client.get(path).content.decode()
+    done = client.post(path, {"kind": "dispute", "text": "They owe us"}, follow=True).content.decode()
+    assert "They owe us" in done
+
+
+def test_a_report_leaves_what_both_have_signed(booking, house, act):
+    Booking.objects.filter(pk=booking.pk).update(fee_minor=10_000, fee_currency="EUR")
+    for user, side in ((house.manager, Side.HOST), (act.leader, Side.ACT)):
+        sign_settlement(acting_user=user, booking=booking, side=side, version=1, name="Me", at=AFTER)
+    report(house.manager, booking, kind="dispute")
+    for user in (house.manager, act.leader):
+        with pytest.raises(WrongState):
+            cancel_booking(acting_user=user, booking=booking, at=AFTER)
+    assert Settlement.objects.get().state == "signed"

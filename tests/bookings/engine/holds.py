@@ -61,12 +61,12 @@ class Holds(Story):
         show_time = (at(hold.night, 18), at(hold.night, 23))
         may = self.is_in_time(hold) and self.plain.is_free(rooms | people, show_time, hold.pk)
         others = OtherHolds.KEEP if keep else OtherHolds.RELEASE
-        show = self.do(may, confirm_hold, acting_user=self.world.host(hold.stage), hold=hold, others=others)
-        if show:
+        found = self.do(may, confirm_hold, acting_user=self.world.host(hold.stage), hold=hold, others=others)
+        if found:
             rivals = self.plain.rivals(hold.pk)
             for gone in {hold.pk} | (set() if keep else rivals):
                 self.plain.remove(gone)
-            self.learn_show(show, hold.stage)
-            booking = Booking.objects.get(spot__show=show)
-            self.plain.bookings[booking.pk] = PlainBooking(show.pk, act.party.calendar_id, self.players_of(act))
+            self.learn_show(found.show, hold.stage)
+            booking = Booking.objects.get(spot__show=found.show)
+            self.plain.bookings[booking.pk] = PlainBooking(found.show_id, act.party.calendar_id, self.players_of(act))
             self.plain.confirm(booking.pk)

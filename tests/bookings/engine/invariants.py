@@ -9,6 +9,7 @@ from availability.models import TimeBlock
 from bookings.models import Booking, HistoryEntry, Show
 from bookings.queries.orphans import orphaned_claims
 from holds.models import Challenge, Rung
+from holds.states import RUNNING
 from notifications.models import Notification
 from tests.bookings.engine.story import Story
 
@@ -61,7 +62,7 @@ class Invariants(Story):
 
     @invariant()
     def one_challenge_runs_on_a_ladder(self):
-        for challenge in Challenge.objects.filter(state__in=["asking", "deciding"]).select_related("hold", "asked"):
+        for challenge in Challenge.objects.filter(state__in=RUNNING).select_related("hold", "asked"):
             assert (challenge.hold.state, challenge.asked.state) == ("standing", "standing")
             assert challenge.until > self.now
         asked = Counter(self.running_ladders())

@@ -4,15 +4,16 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from bookings.actions import close_account
 from bookings.models import Booking
 from bookings.periodic import bookings as periodic
 from bookings.periodic import changes as periodic_changes
+from departures.actions import close_account
 from holds import periodic as periodic_holds
 from holds.models import Challenge, Hold
 from tests.bookings.engine.story import Story
 from tests.bookings.engine.world import HOUR, NIGHTS, at
 from venues.actions import update_venue
+from venues.states import Existing
 
 PAUSES = {"an hour": HOUR, "two days": 50 * HOUR, "a week": 8 * 24 * HOUR}
 
@@ -22,12 +23,11 @@ class People(Story):
 
     @rule(zone=st.sampled_from(["Europe/London", "Europe/Berlin", "America/New_York"]))
     def change_zone(self, zone):
-        """What is published stands as it was published."""
-        venue = self.world.house.stage.venue
+        """What exists stands at its moments, there and back."""
+        venue, manager = self.world.house.stage.venue, self.world.house.manager
         venue.refresh_from_db()
-        update_venue(acting_user=self.world.house.manager, venue=venue, timezone=zone)
-        if zone != "Europe/Berlin":
-            update_venue(acting_user=self.world.house.manager, venue=venue, timezone="Europe/Berlin")
+        for changed in dict.fromkeys([zone, "Europe/Berlin"]):
+            update_venue(acting_user=manager, venue=venue, timezone=changed, existing=Existing.MOMENTS)
 
     @precondition(lambda self: len(self.world.acts[2].members) > 1)
     @rule()
@@ -49,6 +49,8 @@ class People(Story):
         self.now += PAUSES[pause]
         for clock in (
             periodic.expire_pending, periodic.complete_past, periodic_changes.expire_moves,
+            periodic_holds.lapse_proposals,
+            periodic_holds.remind_of_proposals,
             periodic_holds.pass_on_challenges, periodic_holds.expire_holds, periodic_holds.warn_of_holds,
         ):  # fmt: skip
             clock(at=self.now)

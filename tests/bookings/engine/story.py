@@ -13,6 +13,7 @@ from availability.models import TimeBlock
 from bookings.actions import answer_lineup, answer_move, propose_move, replace_player
 from bookings.models import Booking, HistoryEntry, LineupEntry, Show
 from holds.models import Challenge, Hold, HoldEvent
+from holds.states import RUNNING
 from notifications.models import Notification
 from tests.bookings.engine.plain import Plain, PlainShow
 from tests.bookings.engine.world import World
@@ -106,7 +107,7 @@ class Story(RuleBasedStateMachine):
         return data.draw(st.sampled_from(self.standing()))
 
     def running(self):
-        return list(Challenge.objects.filter(state__in=["asking", "deciding"]).select_related("hold").order_by("id"))
+        return list(Challenge.objects.filter(state__in=RUNNING).select_related("hold").order_by("id"))
 
     def running_ladders(self):
         for challenge in self.running():

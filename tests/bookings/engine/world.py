@@ -7,6 +7,8 @@ from accounts.actions import add_membership
 from accounts.states import Role
 from tests.bookings.scenes import a_house, an_act, know_all
 from tests.factories import FAR_SATURDAY, StageFactory, UserFactory
+from venues.models import HousePolicy
+from venues.states import WhoMayHold
 
 HOUR = dt.timedelta(hours=1)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -26,6 +28,8 @@ class World:
         hall.parts.set([self.house.stage, second])
         self.managers = {self.house.party.pk: self.house.manager, other.party.pk: other.manager}
         self.stages = [self.house.stage, second, hall, other.stage]
+        for venue in (self.house.stage.venue, other.stage.venue):
+            HousePolicy.objects.create(venue=venue, who_may_hold=WhoMayHold.ANYBODY, most_holds=100)
         self.rooms = {stage.pk: [stage] for stage in self.stages} | {hall.pk: [self.house.stage, second]}
         first = an_act(members=2)
         self.acts = [first, an_act(members=[first.members[0], UserFactory()]), an_act(members=2)]

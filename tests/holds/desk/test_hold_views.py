@@ -11,11 +11,11 @@ from bookings.actions import cancel_show, publish_show
 from bookings.models import Show
 from bookings.states import BookingState
 from holds.actions import place_hold
-from holds.models import Challenge, Hold
+from holds.models import Challenge, Hold, HoldPermission
 from holds.states import HoldState
 from tests.bookings.scenes import an_act, an_open_show
 from tests.factories import MembershipFactory, PartyFactory, StageFactory, UserFactory
-from tests.holds.scenes import NIGHT, SET, house_rules, ranks
+from tests.holds.scenes import NIGHT, SET, house_rules, known, ranks
 from venues.models import HousePolicy
 from venues.states import OtherHolds
 
@@ -36,11 +36,13 @@ def of(hold, name="hold"):
 
 
 def held(house, act, **values):
+    known(house, act.party)
     return place_hold(acting_user=act.leader, holder=act.party, stage=house.stage, night=NIGHT, **values)
 
 
 @pytest.fixture
-def leader(client, act):
+def leader(client, house, act):
+    known(house, act.party)
     client.force_login(act.leader)
     return act.leader
 
@@ -148,10 +150,67 @@ def test_challenge_is_answered_by_letting_go(client, house, act, ladder):
     client.force_login(act.leader)
     assert "Those above are being asked" in client.post(of(second, "hold_challenge"), headers=HTMX).content.decode()
     client.force_login(first.created_by)
-    assert "Challenged: confirm or let go until" in client.get(reverse("holds:holds")).content.decode()
+    assert (
+        "Challenged: propose the night to the venue or let go until"
+        in client.get(reverse("holds:holds")).content.decode()
+    )
     client.post(of(first, "hold_release"), {"message": "Not for us."})
     client.force_login(act.leader)
-    assert "All above have passed: confirm until" in client.get(of(second)).content.decode()
+    assert "All above have passed: propose the night to the venue until" in client.get(of(second)).content.decode()
+
+
+def test_proposal_says_on_both_pages_that_nothing_is_promised(client, house, act, leader):
+    hold = held(house, act, **SET)
+    assert "Propose to the venue" in client.get(of(hold)).content.decode()
+    response = client.post(of(hold, "hold_confirm"), {"read": hold.terms_mark}, follow=True)
+    text = response.content.decode()
+    assert "Proposed to the venue: they have until" in text
+    assert "Confirmed." not in text
+    assert not Show.objects.exists()
+    client.force_login(house.manager)
+    for page in (of(hold), reverse("discovery:landing"), reverse("holds:desk", args=[house.party.slug])):
+        assert "Proposed to you: agree or decline until" in client.get(page).content.decode(), page
+    text = client.post(of(hold, "hold_decline"), {"message": "No."}, headers=HTMX).content.decode()
+    assert "Declined. The other side has been told." in text
+    assert client.post(of(hold, "hold_decline")).status_code == 409
+    client.force_login(leader)
+    assert "The venue declined the last proposal." in client.get(of(hold)).content.decode()
+
+
+def test_venue_agrees_to_the_proposal_that_it_has_read_and_no_other(client, house, act, leader):
+    hold = held(house, act, **SET)
+    client.post(of(hold, "hold_confirm"))
+    sent = {"proposal": str(hold.proposals.get().pk), "others": "release"}
+    client.post(of(hold, "hold_proposal_withdraw"))
+    client.force_login(house.manager)
+    assert client.post(of(hold, "hold_confirm"), sent).status_code == 409
+    client.force_login(leader)
+    client.post(of(hold, "hold_confirm"))
+    client.force_login(house.manager)
+    sent["proposal"] = str(hold.proposals.last().pk)
+    assert client.post(of(hold, "hold_confirm"), sent)["Location"] == reverse(
+        "bookings:show", args=[Show.objects.get().pk]
+    )
+
+
+def test_stranger_asks_to_be_allowed_and_is_with_one_press(client, house, act):
+    client.force_login(act.leader)
+    text = client.get(new(house)).content.decode()
+    assert f"Ask for {act.party.name}" in text
+    assert client.post(new(house), form(house, act.party)).status_code == 422
+    ask = reverse("holds:hold_ask", args=[house.party.slug])
+    for _time in range(2):
+        client.post(ask, {"holder": act.party.slug, "message": "We fill rooms."})
+    assert f"{act.party.name} has asked." in client.get(new(house)).content.decode()
+    client.force_login(house.manager)
+    for page in ("discovery:landing", "holds:desk", "holds:policy_edit"):
+        address = reverse(page, args=[] if page == "discovery:landing" else [house.party.slug])
+        assert "We fill rooms." in client.get(address).content.decode(), page
+    answer = reverse("holds:permission_answer", args=[HoldPermission.objects.get().pk])
+    client.post(answer, {"may": "yes"})
+    client.force_login(act.leader)
+    assert client.post(answer, {"may": "no"}).status_code == 404
+    assert client.post(new(house), form(house, act.party)).status_code == 302
 
 
 def test_challenge_is_withdrawn(client, ladder, leader):
@@ -242,20 +301,25 @@ def test_panel_is_told_of_alone_and_the_page_without_htmx(client, house, act, le
 def test_house_rules_are_kept_as_they_were_typed(client, house):
     client.force_login(house.manager)
     address = reverse("holds:policy_edit", args=[house.party.slug])
-    client.post(address, rules(tier_1_days="30", tier_1_percent="25", tier_3_days="7", tier_3_percent="100"))
+    assert 'name="tier_1_days" value="30"' in client.get(address).content.decode()
+    last = {"tier_3_days": "36", "tier_3_unit": "hours", "tier_3_percent": "100"}
+    client.post(address, rules(tier_1_days="30", tier_1_percent="25", **last))
     policy = HousePolicy.objects.get()
     assert (policy.may_hold, policy.ranks_close_up, policy.first_hold_days) == (["agency"], False, 10)
-    assert policy.cancellation_tiers == [[30, 25], [7, 100]]
+    assert (policy.who_may_hold, policy.most_holds) == ("anybody", 5)
+    assert policy.cancellation_tiers == [[30, 25], [36, 100, "hours"]]
     page = client.get(address).content.decode()
-    assert 'name="tier_2_days" value="7"' in page
+    assert 'name="tier_2_days" value="36"' in page
     labels = re.findall(r'<label for="id_tier_\d_\w+">\s*([^<]+?)\s*<', page)
-    assert len(set(labels)) == len(labels) == 6
-    assert labels[2] == "Tier 2: Days before"
+    assert len(set(labels)) == len(labels) == 9
+    assert labels[3] == "Tier 2: From"
+    assert '<option value="hours" selected>' in page
 
 
 def rules(**values):
     return {
-        "may_hold": ["agency"], "outsiders_from_rank": "2", "newcomers_from_rank": "2", "first_hold_days": "10",
+        "may_hold": ["agency"], "who_may_hold": "anybody", "most_holds": "5",
+        "outsiders_from_rank": "2", "newcomers_from_rank": "2", "first_hold_days": "10",
         "other_hold_days": "5", "warn_days": "1", "challenge_window": "business_day", "challenge_hours": "24",
         "other_holds": "keep", "refill": "one_by_one", "refill_hours": "12",
     } | values  # fmt: skip
@@ -268,6 +332,8 @@ def rules(**values):
         ({"challenge_hours": ""}, "challenge_hours"),
         ({"may_hold": ["venue"]}, "may_hold"),
         ({"other_holds": "burn"}, "other_holds"),
+        ({"who_may_hold": "nobody"}, "who_may_hold"),
+        ({"most_holds": "0"}, "most_holds"),
         ({"tier_2_days": "30"}, "tier_2_percent"),
         ({"tier_1_days": "7", "tier_1_percent": "101"}, "tier_1_percent"),
         ({"tier_1_days": "30", "tier_1_percent": "50", "tier_2_days": "7", "tier_2_percent": "25"}, "tier_1_days"),

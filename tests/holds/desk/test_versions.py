@@ -17,7 +17,7 @@ from holds.actions import challenge_hold, place_hold, rank_hold, release_hold
 from holds.queries.desks import find_door
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY
-from tests.holds.scenes import NIGHT
+from tests.holds.scenes import NIGHT, known
 from venues.actions import create_stage, update_stage
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,7 @@ def a_draft(house):
 
 
 def a_hold(house, act):
+    known(house, act.party)
     return place_hold(acting_user=act.leader, holder=act.party, stage=house.stage, night=NIGHT)
 
 

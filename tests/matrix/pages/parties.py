@@ -1,5 +1,6 @@
 """Bands, venues and agencies: their teams, pages and links."""
 
+from accounts.models import Party
 from tests.matrix.pages.rows import HOST, HOUSE, LEADERS, PUBLIC, SIGNED_IN, TEAM, Page, anybody, everybody, only
 from tests.matrix.world import World
 
@@ -12,6 +13,11 @@ def new_share(world: World) -> dict:
     """A link as its form sends it, to a week in a month."""
     first, last = world.ids["night"], world.ids["another_night"]
     return {"name": "Agency", "first": first, "last": last, "weekdays": ["4", "5"], "expires_on": last}
+
+
+def its_name(world: World, role: str) -> dict:
+    """The name of the band, typed to say that it is meant."""
+    return {"name": Party.objects.get(slug=world.ids["band"]).name}
 
 
 def new_kit_link(world: World) -> dict:
@@ -57,13 +63,14 @@ TEAMS = {
         at=("band",),
         data={"instrument": "Bass"},
     ),
-    "bookings:member_remove": Page(only(*TEAM), only(*TEAM, ok=302), at=("band", "member")),
-    "bookings:member_remove, the manager": Page(only(*LEADERS), only(*LEADERS, ok=302), at=("band", "manager")),
-    "bookings:member_remove, the owner": Page(only("owner"), only(owner=409), at=("band", "owner")),
+    "departures:member_remove": Page(only(*TEAM), only(*TEAM, ok=302), at=("band", "member")),
+    "departures:member_remove, the manager": Page(only(*LEADERS), only(*LEADERS, ok=302), at=("band", "manager")),
+    "departures:member_remove, the owner": Page(only("owner"), only(owner=422), at=("band", "owner")),
     "accounts:role_add": Page(post=only(*LEADERS, ok=302), at=("band", "member"), data={"role": "dep"}),
     "accounts:role_add, to lead": Page(post=only("owner", ok=302), at=("band", "member"), data={"role": "manager"}),
-    "bookings:role_end": Page(post=only(*TEAM, ok=302), at=("band", "member"), data={"role": "member"}),
-    "bookings:role_end, of who leads": Page(
+    "departures:party_close": Page(only("owner"), only("owner", ok=302), at=("band",), data=its_name),
+    "departures:role_end": Page(post=only(*TEAM, ok=302), at=("band", "member"), data={"role": "member"}),
+    "departures:role_end, of who leads": Page(
         post=only(*LEADERS, ok=302), at=("band", "manager"), data={"role": "manager"}
     ),
     "accounts:photos": Page(only(*LEADERS), at=("band",)),

@@ -9,7 +9,7 @@ PEOPLES = {
     "accounts:welcome": Page(SIGNED_IN),
     "accounts:you": Page(SIGNED_IN, everybody(302), data={"name": "Me", "timezone": "UTC", "language": "de"}),
     "accounts:acting": Page(post=everybody(302), data=lambda world, role: {"party": world.ids["band"]}),
-    "bookings:account_delete": Page(
+    "departures:account_delete": Page(
         SIGNED_IN,
         everybody(302, owner=422),
         data=lambda world, role: {"email": world.people[role].email if role in world.people else ""},

@@ -61,7 +61,8 @@ SHOWS = {
 NO_SIDE = {"no": 404, "member": 403, "venue_staff": 403, "staff": 403}
 """Who belongs to a hold's people and leads neither side, and who is no part of it."""
 RULES = {
-    "may_hold": ["band"], "outsiders_from_rank": "1", "newcomers_from_rank": "2", "first_hold_days": "14",
+    "may_hold": ["band"], "who_may_hold": "known", "most_holds": "3",
+    "outsiders_from_rank": "1", "newcomers_from_rank": "2", "first_hold_days": "14",
     "other_hold_days": "7", "warn_days": "2", "challenge_window": "hours", "challenge_hours": "48",
     "other_holds": "release", "refill": "not", "refill_hours": "24", "tier_1_days": "30", "tier_1_percent": "50",
 }  # fmt: skip
@@ -85,6 +86,8 @@ DESK = {
 HOLDS = {
     "holds:holds": Page(SIGNED_IN),
     "holds:hold_new": Page(SIGNED_IN, only(*LEADERS, ok=302, no=422), at=("venue",), data=a_night_held),
+    "holds:hold_ask": Page(post=only(*LEADERS, ok=302), at=("venue",), data=a_night_held),
+    "holds:permission_answer": Page(post=only(*HOST, ok=302, no=404), at=("permission",), data={"may": "no"}),
     "holds:hold": Page(only(*TEAM, *HOUSE, "staff", no=404), at=("hold",)),
     "holds:hold_panel": Page(everybody(302), at=("hold",)),
     "holds:hold_stream_token": Page(only(*TEAM, *HOUSE, "staff", no=404), at=("hold",)),
@@ -93,6 +96,10 @@ HOLDS = {
         post=only(*HOST, ok=302, manager=409, owner=409, **NO_SIDE),
         at=("second_hold",),
         data={"others": "keep", "starts": "21:00", "ends": "23:00"},
+    ),
+    "holds:hold_decline": Page(post=only(*HOST, ok=409, manager=403, owner=403, **NO_SIDE), at=("hold",)),
+    "holds:hold_proposal_withdraw": Page(
+        post=only(manager=409, owner=409, **dict.fromkeys(HOST, 403), **NO_SIDE), at=("hold",)
     ),
     "holds:hold_release": Page(
         post=only(*SIDES, "staff", ok=302, no=404, member=403, venue_staff=403), at=("hold",), data={"message": "No."}

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import Party
 from bookings.models import Booking, Spot
 from bookings.models.shows import SpotQuerySet
-from bookings.queries.fits import FITS_LABELS, spots_fit
+from discovery.queries.fits import FITS_LABELS, spots_fit
 from discovery.queries.search.reasons import rates_for, say_fee, say_way
 from discovery.queries.search.spots.orders import Order, order_of
 from discovery.queries.search.spots.wishes import SpotWish, spots_of

@@ -1,0 +1,1 @@
+"""What calendar files hold."""

@@ -1,0 +1,75 @@
+"""Who is told when a party closes or is suspended: everybody who has something open with it, and the site's staff."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.timezone import now
+
+from accounts.models import Party, User
+from accounts.queries import team
+from bookings.actions.doing import Doing
+from departures.queries import Affairs, affairs_of
+from engagements.queries.people import leaders_by_party
+from notifications.actions import News, notify, notify_all
+
+
+def tell_of_closing(party: Party, affairs: Affairs, doing: Doing) -> None:
+    """Tell the team, everybody whose money or whose own show at the party's place is not settled, and staff.
+
+    Whoever has an open item with it is told of that item when it ends. Call it before the team is dissolved.
+    """
+    data = {"party": str(party.pk)}
+    mates = {membership.user for membership in team(party)} - {doing.user}
+    notify(users=mates, kind="departures.team_closed", data=data)
+    shows = [(show.owner_id, show.night, reverse("bookings:show", args=[show.pk])) for show in affairs.guests]
+    _tell_others("departures.closed", party, [*_of_bookings(party, affairs.due), *shows], mates | {doing.person})
+    counts = {
+        "shows": len(affairs.published),
+        "confirmed": len(affairs.confirmed),
+        "pending": len(affairs.pending),
+        "holds": len(affairs.holds),
+        "due": len(affairs.due),
+    }
+    staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+    path = reverse("admin:accounts_party_change", args=[party.pk])
+    notify(users=list(staff), kind="departures.for_staff", path=path, data=data | counts)
+
+
+def tell_of_suspension(party: Party, acting_user: User) -> None:
+    """Tell everybody who has something open or confirmed with a party that staff have suspended it; nothing ends by
+    that. Registered with `accounts.hooks.party_suspended`."""
+    affairs = affairs_of([party], now())
+    shows = [(show.owner_id, show.night, reverse("bookings:show", args=[show.pk])) for show in affairs.guests]
+    holds = [
+        (party_id, hold.night, reverse("holds:hold", args=[hold.pk]))
+        for hold in affairs.holds
+        for party_id in {hold.holder_id, hold.act_id, hold.stage.venue_id} - {None, party.pk}
+    ]
+    besides = {acting_user} | {membership.user for membership in team(party)}
+    _tell_others("departures.suspended", party, [*_of_bookings(party, affairs.bookings), *shows, *holds], besides)
+
+
+Concerned = tuple[UUID, object, str]
+"""Another party, the night that concerns it, and the page of what it has there."""
+
+
+def _of_bookings(party: Party, bookings: Iterable) -> Iterator[Concerned]:
+    for booking in bookings:
+        for other in {booking.act_id, booking.spot.show.owner_id} - {party.pk}:
+            yield other, booking.spot.show.night, reverse("bookings:booking", args=[booking.pk])
+
+
+def _tell_others(kind: str, party: Party, concerned: Iterable[Concerned], besides: set[User]) -> None:
+    """One piece of news for each leader of the other parties, with all their nights; it leads to the first."""
+    concerned = list(concerned)
+    leaders = leaders_by_party({party_id for party_id, _night, _path in concerned})
+    by_user: dict[User, list[Concerned]] = {}
+    for each in concerned:
+        for user in set(leaders.get(each[0], ())) - besides:
+            by_user.setdefault(user, []).append(each)
+    news = [
+        News([user], path=mine[0][2], data={"party": str(party.pk), "nights": sorted({str(each[1]) for each in mine})})
+        for user, mine in by_user.items()
+    ]
+    notify_all(kind=kind, news=news)

@@ -1,0 +1,96 @@
+"""What people are told when a party changes hands, closes or is suspended; made at delivery, in the reader's words."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Party, User
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
+from notifications.models import Notification
+from web.dates import say_day
+
+LABELS = {
+    "departures.handed_over": gettext_lazy("A band or venue is handed over to me"),
+    "departures.team_closed": gettext_lazy("My band or venue is closed"),
+    "departures.closed": gettext_lazy("Somebody I dealt with has closed"),
+    "departures.suspended": gettext_lazy("Somebody I deal with is suspended"),
+    "departures.for_staff": gettext_lazy("A party has closed, for the staff"),
+}
+
+
+def register_kinds() -> None:
+    """Called when the site starts."""
+    registry.register_all(LABELS, render_all)
+
+
+def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """The news for their reader; staff's for staff alone. One query."""
+    wanted = {told.data.get("party") for told in notifications} - {None}
+    parties = {str(party.pk): party for party in Party.objects.filter(pk__in=wanted)}
+    return [_render(told, parties.get(told.data.get("party", "")), user) for told in notifications]
+
+
+def _render(told: Notification, party: Party | None, user: User) -> Text | None:
+    if party is None or (told.kind == "departures.for_staff" and not user.is_staff):
+        return None
+    return SAYING[told.kind](told, party)
+
+
+def _handed_over(told: Notification, party: Party) -> Text:
+    return Text(
+        _("%(party)s is yours now") % {"party": party.name},
+        _("Its last owner has left and handed it over to you: you answer for its shows, bookings and holds."),
+        _("Look at it"),
+    )
+
+
+def _team_closed(told: Notification, party: Party) -> Text:
+    return Text(
+        _("%(party)s is closed") % {"party": party.name},
+        _("Its owner has closed it for good. What you have played stays in your history."),
+    )
+
+
+def _closed(told: Notification, party: Party) -> Text:
+    paragraphs = [
+        _("It is closed for good. What is not settled between you stays to be settled; the staff of this site know."),
+        _nights(told),
+    ]
+    return Text(_("%(party)s has closed") % {"party": party.name}, "\n\n".join(paragraphs), _("See what is open"))
+
+
+def _suspended(told: Notification, party: Party) -> Text:
+    paragraphs = [
+        _(
+            "Staff have suspended it: it cannot publish, apply or accept for the time being. What is confirmed between "
+            "you stands until one of you calls it off; what waits for an answer may run out."
+        ),
+        _nights(told),
+    ]
+    return Text(_("%(party)s is suspended") % {"party": party.name}, "\n\n".join(paragraphs), _("See what is open"))
+
+
+def _for_staff(told: Notification, party: Party) -> Text:
+    words = dict.fromkeys(("shows", "confirmed", "pending", "holds", "due"), 0) | told.data
+    text = _(
+        "Ended with it: %(shows)d shows, %(confirmed)d confirmed bookings, %(pending)d that waited for an answer, "
+        "%(holds)d holds. Not settled yet: %(due)d bookings."
+    )
+    return Text(_("%(party)s has closed") % {"party": party.name}, text % words, _("Look at it"))
+
+
+def _nights(told: Notification) -> str:
+    nights = [say_day(dt.date.fromisoformat(night)) for night in told.data.get("nights", ())]
+    return _("Nights: %(nights)s") % {"nights": ", ".join(nights)}
+
+
+SAYING = {
+    "departures.handed_over": _handed_over,
+    "departures.team_closed": _team_closed,
+    "departures.closed": _closed,
+    "departures.suspended": _suspended,
+    "departures.for_staff": _for_staff,
+}

@@ -1,0 +1,82 @@
+"""What whoever goes for good types and chooses: said deliberately, and with an answer for everything they leave."""
+
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import ActionForm
+from accounts.models import Party, User
+from departures.queries import heirs_of
+
+CLOSES = "close"
+
+
+class SuccessorForm(ActionForm):
+    """To whom of the team the last owner hands a party over."""
+
+    successor = forms.ChoiceField(label=_("Hand over to"))
+
+    def __init__(self, *args, heirs: list[User], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.heirs = {str(heir.pk): heir for heir in heirs}
+        self.fields["successor"] = forms.ChoiceField(
+            label=_("Hand over to"), choices=[("", "…"), *((pk, heir.display_name) for pk, heir in self.heirs.items())]
+        )
+
+    def clean_successor(self) -> User:
+        return self.heirs[self.cleaned_data["successor"]]
+
+
+class CloseForm(ActionForm):
+    """Closing a party for good."""
+
+    name = forms.CharField(label=_("Its name"), help_text=_("Type it to say that you mean it."))
+
+    def __init__(self, *args, party: Party, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.party = party
+
+    def clean_name(self) -> str:
+        if " ".join(self.cleaned_data["name"].split()).casefold() != " ".join(self.party.name.split()).casefold():
+            raise ValidationError(_("This is not its name."))
+        return self.cleaned_data["name"]
+
+
+class DeleteAccountForm(ActionForm):
+    """Deleting one's account. For each party that nobody else owns but that has a team: who answers for it, or that it
+    closes."""
+
+    email = forms.CharField(label=_("Your e-mail address"), help_text=_("Type it to say that you mean it."))
+
+    def __init__(self, *args, user: User, parties: list[Party], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.heirs = {party: heirs for party in parties if (heirs := heirs_of(party, user))}
+        for party, heirs in self.heirs.items():
+            people = [(str(heir.pk), _("hand it over to %(name)s") % {"name": heir.display_name}) for heir in heirs]
+            self.fields[f"party-{party.pk}"] = forms.ChoiceField(
+                label=party.name, choices=[("", _("Choose")), *people, (CLOSES, _("close it for good"))]
+            )
+        self.order_fields([*(name for name in self.fields if name != "email"), "email"])
+
+    def clean_email(self) -> str:
+        if self.cleaned_data["email"].lower() != self.user.email.lower():
+            raise ValidationError(_("This is not the address you sign in with."))
+        return self.cleaned_data["email"]
+
+    @property
+    def successors(self) -> dict[UUID, User]:
+        """Whom the user chose, by the party's id."""
+        return {
+            party.pk: heir
+            for party, heirs in self.heirs.items()
+            for heir in heirs
+            if str(heir.pk) == self.cleaned_data[f"party-{party.pk}"]
+        }
+
+    @property
+    def closing(self) -> set[UUID]:
+        """The parties that the user chose to close, by id."""
+        return {party.pk for party in self.heirs if self.cleaned_data[f"party-{party.pk}"] == CLOSES}

@@ -1,0 +1,7 @@
+"""What somebody who leaves, or a party that closes, still has to do with others."""
+
+from departures.queries.affairs import Affairs, affairs_of, open_holds
+from departures.queries.gigs import gigs_lost_by, gigs_of
+from departures.queries.heirs import heirs_of, led_alone
+
+__all__ = ["Affairs", "affairs_of", "gigs_lost_by", "gigs_of", "heirs_of", "led_alone", "open_holds"]

@@ -1,0 +1,118 @@
+"""Leaving a band or a venue, closing it, and leaving the site: asked once, naming all that ends or lacks a player."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import can_close, can_remove, get_own_party_for, get_teammate_for, my_parties
+from accounts.errors import LastOwner
+from accounts.models import Party
+from accounts.queries import is_last_leader, person_party
+from accounts.states import Role
+from departures.actions import close_account, close_party, leave_team
+from departures.forms import CloseForm, DeleteAccountForm, SuccessorForm
+from departures.queries import affairs_of, gigs_lost_by, heirs_of, led_alone
+from web.users import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def member_remove(request: SignedInRequest, slug: str, user_id: UUID) -> HttpResponse:
+    """Remove somebody, or leave; first say what they will be missing from. The last owner hands it over."""
+    party = get_own_party_for(request.user, slug)
+    leaver = get_teammate_for(request.user, party, user_id)
+    if not can_remove(request.user, party, leaver):
+        raise PermissionDenied
+    is_last = leaver == request.user and is_last_leader(leaver, party)
+    heirs = heirs_of(party, leaver) if is_last else []
+    form = SuccessorForm(_posted(request), heirs=heirs) if heirs else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        successor = form.cleaned_data["successor"] if form else None
+        leave_team(acting_user=request.user, party=party, leaver=leaver, successor=successor)
+        return _left(request, party, leaver)
+    context = {
+        "party": party,
+        "leaver": leaver,
+        "gigs": gigs_lost_by(leaver, [party], now()),
+        "is_last": is_last,
+        "form": form,
+        "affairs": affairs_of([party], now()) if is_last else None,
+    }
+    return render(request, "departures/member_remove.html", context, status=422 if form and form.errors else 200)
+
+
+def _posted(request: SignedInRequest) -> QueryDict | None:
+    """What was sent, be it nothing."""
+    return request.POST if request.method == "POST" else None
+
+
+def _left(request: SignedInRequest, party: Party, leaver: object) -> HttpResponse:
+    if leaver == request.user:
+        messages.success(request, _("You have left %(party)s.") % {"party": party})
+        return redirect("accounts:you")
+    messages.success(request, _("%(name)s has left %(party)s.") % {"name": leaver, "party": party})
+    return redirect("accounts:team", party.slug)
+
+
+@require_POST
+@login_required
+def role_end(request: HttpRequest, slug: str, user_id: UUID) -> HttpResponse:
+    """Take one role from a teammate, or lay it down."""
+    party = get_own_party_for(request.user, slug)
+    teammate = get_teammate_for(request.user, party, user_id)
+    role = request.POST.get("role", "")
+    if role not in Role.values:
+        raise BadRequest("no such role")
+    leave_team(acting_user=request.user, party=party, leaver=teammate, role=role)
+    return redirect("accounts:team", party.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def party_close(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Close a band, a venue or an agency for good; first say everything that ends with it."""
+    party = get_own_party_for(request.user, slug)
+    if not can_close(request.user, party):
+        raise PermissionDenied
+    form = CloseForm(_posted(request), party=party)
+    if request.method == "POST" and form.is_valid():
+        close_party(acting_user=request.user, party=party)
+        messages.success(request, _("%(party)s is closed.") % {"party": party})
+        return redirect("accounts:you")
+    context = {"party": party, "form": form, "affairs": affairs_of([party], now())}
+    return render(request, "departures/party_close.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def account_delete(request: SignedInRequest) -> HttpResponse:
+    """Ask once, naming what is lost and what becomes of the rest, then leave for good."""
+    alone = led_alone(request.user)
+    form = DeleteAccountForm(_posted(request), user=request.user, parties=alone)
+    if request.method == "POST" and form.is_valid():
+        try:
+            close_account(acting_user=request.user, successors=form.successors, closing=form.closing)
+        except LastOwner as refusal:
+            form.add_error(None, refusal.detail)
+        else:
+            logout(request)
+            messages.success(request, _("Your account is deleted."))
+            return redirect("/")
+    mine = list(Party.objects.of(request.user))
+    own = person_party(request.user)
+    context = {
+        "form": form,
+        "parties": my_parties(request),
+        "gigs": gigs_lost_by(request.user, mine, now()),
+        "alone": [(party, party in form.heirs, affairs_of([party], now())) for party in alone],
+        "own": affairs_of([own], now()) if own else None,
+    }
+    return render(request, "departures/account_delete.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,40 @@
+"""Whether acts with all their members could play spots."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Party
+from availability.queries.manager import AvailabilityManager
+from availability.ranges import Period
+from availability.states import MemberState
+from bookings.models import Spot
+
+FITS = {
+    MemberState.FREE: "yes",
+    MemberState.MAYBE: "yes",
+    MemberState.UNKNOWN: "unknown",
+    MemberState.BUSY: "no",
+}
+FITS_LABELS = {
+    "yes": gettext_lazy("All can"),
+    "unknown": gettext_lazy("Somebody has not said"),
+    "no": gettext_lazy("Somebody cannot"),
+}
+
+
+def spots_fit(spots: Iterable[Spot], act: Party) -> dict[UUID, str]:
+    """Whether the act with all its members could play each spot: yes, unknown or no. One query."""
+    pairs = {spot.pk: (act.calendar_id, Period(spot.call_at, spot.released_at)) for spot in spots}
+    told = AvailabilityManager.combined_states(pairs.values())
+    return {spot_id: FITS[told[pair]] for spot_id, pair in pairs.items()}
+
+
+def spots_fit_any(spots: Iterable[Spot], acts: Iterable[Party]) -> dict[tuple[UUID, UUID], str]:
+    """Whether each of these acts could play each of these spots, by (spot, act): yes, unknown or no. One query."""
+    pairs = {
+        (spot.pk, act.pk): (act.calendar_id, Period(spot.call_at, spot.released_at)) for spot in spots for act in acts
+    }
+    told = AvailabilityManager.combined_states(pairs.values())
+    return {key: FITS[told[pair]] for key, pair in pairs.items()}

@@ -1,0 +1,1 @@
+"""Sentences about engagements that pages and e-mails share."""

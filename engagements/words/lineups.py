@@ -1,0 +1,32 @@
+"""Who of a line-up may not be there, in words: for the leaders of the act alone."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from engagements.queries.lineups import LineupCheck
+from engagements.states import ConflictState
+
+NOBODY_AGREED = gettext_lazy("Nobody in the line-up has agreed to play yet.")
+SENTENCES = {
+    ConflictState.BUSY: gettext_lazy("Busy at that time: %(names)s."),
+    ConflictState.MAYBE: gettext_lazy("Only if need be: %(names)s."),
+    ConflictState.UNKNOWN: gettext_lazy("Has not said: %(names)s."),
+    ConflictState.ASKED: gettext_lazy("Asked, no answer yet: %(names)s."),
+}
+
+
+def lineup_sentences(check: LineupCheck) -> list[str]:
+    """One sentence for each reason, the strongest first; none where everybody is free and has agreed."""
+    said = [str(NOBODY_AGREED)] if check.nobody_agreed else []
+    for state in ConflictState:
+        names = [each.name for each in check.conflicts if each.state == state and not each.joined_later]
+        if names:
+            said.append(str(SENTENCES[state]) % {"names": ", ".join(names)})
+    if late := [each.name for each in check.conflicts if each.joined_later]:
+        said.append(_("Joined since, and busy at that time: %(names)s.") % {"names": ", ".join(late)})
+    return said
+
+
+def busy_sentence(check: LineupCheck) -> str:
+    """Who is busy, and that they are told."""
+    return str(SENTENCES[ConflictState.BUSY]) % {"names": ", ".join(each.name for each in check.busy)}

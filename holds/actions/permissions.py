@@ -1,0 +1,120 @@
+"""A party asks a venue whether it may hold its nights, and the venue answers with one press."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import can_lead, can_see_party
+from accounts.errors import NotApproved
+from accounts.models import Party, User
+from accounts.states import Approval, PartyKind
+from engagements.actions.doing import Doing
+from engagements.actions.inputs import clean_message
+from engagements.actions.transactions import one_transaction
+from engagements.errors import WrongState
+from engagements.queries.people import leaders_by_party
+from engagements.states import Channel
+from holds.access.permissions import allowed_among
+from holds.models import HoldPermission
+from holds.states import PermissionState
+from notifications.actions import News, notify_all
+from venues.models import Venue
+from venues.queries.policies import policy_of
+
+MOST_OPEN = 5
+"""Venues that one person may have asked without an answer, whatever parties they ask for."""
+
+
+@one_transaction
+def ask_to_hold(
+    *,
+    acting_user: User,
+    venue: Venue,
+    holder: Party,
+    message: str = "",
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> HoldPermission:
+    """Ask a venue to be allowed to hold its nights; asked twice, it is asked once.
+
+    Raises WrongState where the venue has answered or need not be asked, ValidationError, NotApproved, PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    message = clean_message(message)
+    _require_may_ask(acting_user, venue, holder)
+    # The person is locked: they ask at most so many venues, whatever they ask for at once.
+    User.objects.select_for_update(no_key=True).get(pk=acting_user.pk)
+    permission, is_new = HoldPermission.objects.get_or_create(
+        venue=venue,
+        party=holder,
+        defaults={"message": message, "asked_by": doing.user, "asked_at": doing.at},
+    )
+    if not is_new and permission.state != PermissionState.ASKED:
+        raise WrongState(permission.state, _("The venue has answered this already."))
+    waiting = HoldPermission.objects.filter(asked_by=acting_user, state=PermissionState.ASKED)
+    if is_new and waiting.count() > MOST_OPEN:
+        raise ValidationError({"holder": [_("Wait for an answer before you ask further venues.")]})
+    if is_new:
+        _tell("may_hold_asked", permission, venue.party, doing)
+    return permission
+
+
+def _require_may_ask(user: User, venue: Venue, holder: Party) -> None:
+    if not (can_lead(user, holder) and can_see_party(user, venue.party)):
+        raise PermissionDenied
+    policy = policy_of(venue)
+    if holder.kind not in policy.may_hold:
+        raise ValidationError({"holder": [_("This venue places holds itself: ask it for one.")]})
+    approved = [venue.party] + ([] if holder.kind == PartyKind.PERSON else [holder])
+    if any(party.approval != Approval.APPROVED for party in approved):
+        raise NotApproved
+    if holder.pk in allowed_among(policy, [holder.pk]):
+        raise WrongState(PermissionState.GRANTED, _("You may hold nights there already."))
+
+
+@one_transaction
+def let_hold(
+    *,
+    acting_user: User,
+    venue: Venue,
+    party: Party,
+    may: bool = True,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> HoldPermission:
+    """Let a party hold the venue's nights, or not, by whoever leads the venue; what it holds stays. Raises
+    PermissionDenied."""
+    doing = Doing.begin(acting_user, channel, at)
+    if not can_lead(acting_user, venue.party):
+        raise PermissionDenied
+    HoldPermission.objects.get_or_create(venue=venue, party=party, defaults={"asked_at": doing.at})
+    permission = HoldPermission.objects.select_for_update(no_key=True).get(venue=venue, party=party)
+    state = PermissionState.GRANTED if may else PermissionState.REFUSED
+    if permission.state != state:
+        permission.state, permission.answered_by, permission.answered_at = state, doing.user, doing.at
+        permission.save()
+        _tell("may_hold_granted" if may else "may_hold_refused", permission, party, doing)
+    return permission
+
+
+def end_questions(*, parties: Collection[Party], doing: Doing) -> None:
+    """Parties that close ask nobody any more, and whoever has asked them reads that the answer is no."""
+    asked = HoldPermission.objects.filter(state=PermissionState.ASKED)
+    asked.filter(party__in=parties).delete()
+    for permission in asked.filter(venue__party__in=parties).select_related("party", "venue__party").order_by("id"):
+        permission.state, permission.answered_by, permission.answered_at = PermissionState.REFUSED, doing.user, doing.at
+        permission.save()
+        _tell("may_hold_refused", permission, permission.party, doing)
+
+
+def _tell(kind: str, permission: HoldPermission, party: Party, doing: Doing) -> None:
+    """Tell the leaders of a party, but for whoever did it."""
+    users: Iterable[User] = leaders_by_party([party.pk]).get(party.pk, ())
+    path = reverse("holds:hold_new", args=[permission.venue.party.slug])
+    if kind == "may_hold_asked":
+        path = reverse("holds:policy_edit", args=[permission.venue.party.slug]) + "#who-may-hold"
+    told = [user for user in users if user != doing.user]
+    notify_all(kind=f"holds.{kind}", news=[News(told, path=path, data={"permission": str(permission.pk)})])

@@ -1,0 +1,99 @@
+"""Holds at a venue that gets another clock. A hold never leaves its night, nor the ladder that it stands on."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from engagements.actions.doing import Doing
+from engagements.states import Channel
+from holds.access.holds import hold_name
+from holds.actions.entries import hold_calendars
+from holds.actions.finishing import finish
+from holds.actions.ladders import Ladders, calendars_around
+from holds.actions.terms import agree, hold_sides, sides_spoken_for, tell_other_sides, terms_told
+from holds.models import Hold, Proposal
+from holds.states import HoldNews, ProposalState
+from venues.hooks import ClockChange, OnTheClock
+from venues.models import Venue
+from venues.queries import night_of
+from venues.states import Existing
+from web.context import find_url
+from web.dates import say_day
+
+
+class HoldsOnClock:
+    """The holds that stand on a venue's nights."""
+
+    def __init__(self, venue: Venue) -> None:
+        self.venue = venue
+        self.holds = list(Hold.objects.standing().with_place().filter(stage__venue=venue).order_by("pk"))
+
+    @cached_property
+    def lines(self) -> Sequence[OnTheClock]:
+        waiting = Proposal.objects.filter(hold__in=self.holds, state=ProposalState.WAITING)
+        proposed = set(waiting.values_list("hold", flat=True))
+        return [
+            OnTheClock(
+                kind=_("Hold"),
+                name=hold_name(hold),
+                night=hold.night,
+                starts_at=hold.starts_at,
+                timezone=self.venue.party.timezone,
+                path=find_url("holds:hold", hold.pk) or "",
+                is_agreed=hold.pk in proposed,
+            )
+            for hold in self.holds
+        ]
+
+    def lock(self) -> set[int]:
+        """Their ladders are locked by calendars; they have no rows of their own to lock before."""
+        around = calendars_around({(hold.stage, hold.night) for hold in self.holds})
+        return around.union(*(hold_calendars(hold) for hold in self.holds))
+
+    def follow(self, change: ClockChange) -> None:
+        """Times that were agreed upon and move are to be agreed upon anew; calendars are told in any case."""
+        if not self.holds:
+            return
+        ladders = Ladders.of(Doing.begin(change.acting_user, Channel.PAGE, change.at), self.holds)
+        holds = [ladders.holds[hold.pk] for hold in self.holds if hold.pk in ladders.holds]
+        _require_nights(holds, change)
+        for hold in holds:
+            ladders.changed(hold)
+            if change.existing == Existing.CLOCK and hold.starts_at and hold.ends_at:
+                _shift(ladders, hold, change)
+        finish(ladders)
+
+
+def _require_nights(holds: Sequence[Hold], change: ClockChange) -> None:
+    """Nights that are counted anew must leave each hold on its own. Raises ValidationError at `existing`."""
+    if change.existing != Existing.ANEW:
+        return
+    wrong = [
+        hold
+        for hold in holds
+        if hold.starts_at and night_of(hold.starts_at, change.timezone, change.day_starts_at) != hold.night
+    ]
+    if wrong:
+        names = "; ".join(f"{hold_name(hold)}, {say_day(hold.night)}" for hold in wrong)
+        text = _("These holds would be on another night: %(holds)s. Release them first, or leave nights as they are.")
+        raise ValidationError({"existing": [text % {"holds": names}]})
+
+
+def _shift(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
+    """What was proposed to the venue stands until it answers."""
+    if hold.pk in ladders.proposals:
+        return
+    before = terms_told(hold)
+    assert hold.starts_at and hold.ends_at  # noqa: PT018, S101 — the caller has looked
+    hold.starts_at = change.moved(hold.starts_at, change.former)
+    hold.ends_at = change.moved(hold.ends_at, change.former)
+    after = terms_told(hold)
+    if before == after:
+        return
+    if hold.starts_at <= change.at:
+        raise ValidationError({"existing": [_("%(show)s would have begun: change it first.") % {"show": hold}]})
+    agree(hold, sides_spoken_for(change.acting_user, hold), changed=True)
+    ladders.note(hold, HoldNews.TERMS_CHANGED, before=before, after=after)
+    tell_other_sides(ladders, "hold_changed", hold, hold_sides(change.acting_user, hold))

@@ -1,0 +1,278 @@
+"""What people are told of holds, by mail and in the inbox; made at delivery, for what the reader may know then.
+
+Whoever holds reads of their own rank, and of nobody else: neither who stands above, nor who left.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from bookings.queries.acquaintance import together
+from engagements.queries.lineups import LineupCheck
+from engagements.states import Side
+from engagements.words.lineups import lineup_sentences
+from holds.access.holds import HoldView, hold_views, rank_label
+from holds.access.lineups import lineup_check_for
+from holds.models import Hold
+from holds.queries.holds import with_rank
+from holds.states import ChallengeState, HoldEnd, HoldNews
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
+from notifications.models import Notification
+from web.dates import say_full_day, say_moment, say_span
+from web.money import format_amount
+from web.texts import isolated, isolated_words
+
+SEE = gettext_lazy("See the hold")
+
+
+@dataclass(frozen=True)
+class News:
+    """One kind in words. In `subject` and `sentence` stand name, place, night, rank and until; `for_venue` is what the
+    venue reads instead, `venues_action` its button. `says`: the event whose text is quoted."""
+
+    label: str | Promise
+    subject: str | Promise
+    sentence: str | Promise
+    action: str | Promise = SEE
+    for_venue: str | Promise = ""
+    venues_action: str | Promise = ""
+    says: str = ""
+
+
+NEWS = {
+    "holds.hold_placed": News(
+        gettext_lazy("A night is held"),
+        gettext_lazy("Held: %(place)s on %(night)s for %(name)s (%(rank)s)"),
+        gettext_lazy("%(place)s holds the night for %(name)s. You stand %(rank)s."),
+        for_venue=gettext_lazy("%(name)s holds the night, %(rank)s on the ladder."),
+    ),
+    "holds.hold_ranked": News(
+        gettext_lazy("The rank of a hold changes"),
+        gettext_lazy("Now %(rank)s: %(place)s on %(night)s"),
+        gettext_lazy("The ladder has changed: %(name)s stands %(rank)s now."),
+    ),
+    "holds.hold_warned": News(
+        gettext_lazy("A hold runs out soon"),
+        gettext_lazy("Your hold runs out: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("It stands until %(until)s. Confirm it before, or propose it to the venue; else it is released."),
+        gettext_lazy("Confirm or release"),
+    ),
+    "holds.hold_expired": News(
+        gettext_lazy("A hold has run out"),
+        gettext_lazy("Run out: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The hold was not confirmed in time and has been released."),
+    ),
+    "holds.hold_released": News(
+        gettext_lazy("A hold is released"),
+        gettext_lazy("Released: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The night is no longer held. %(why)s."),
+        says=HoldNews.RELEASED,
+    ),
+    "holds.hold_kept": News(
+        gettext_lazy("A hold is kept as a backup"),
+        gettext_lazy("Kept as a backup: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The night went to another hold. Yours is kept, %(rank)s, in case it becomes free again."),
+    ),
+    "holds.hold_restored": News(
+        gettext_lazy("A hold stands again"),
+        gettext_lazy("Held again: %(place)s on %(night)s (%(rank)s)"),
+        gettext_lazy("The show of that night was called off. %(name)s stands %(rank)s again."),
+    ),
+    "holds.hold_changed": News(
+        gettext_lazy("The terms of a hold change"),
+        gettext_lazy("Other terms: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The other side has changed the times or the fee. They count for you once you agree."),
+        gettext_lazy("Read and agree"),
+    ),
+    "holds.hold_agreed": News(
+        gettext_lazy("The other side agrees to the terms of a hold"),
+        gettext_lazy("Agreed: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "The other side agrees to the times and the fee. Nothing is promised before the hold is confirmed."
+        ),
+    ),
+    "holds.hold_challenged": News(
+        gettext_lazy("A hold is challenged"),
+        gettext_lazy("Confirm or release: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "Somebody below on the ladder is ready to commit. Confirm by %(until)s; if you release the night or do not "
+            "answer, it passes on. At a venue that is not yours, to confirm is to propose the night to the venue: that "
+            "answers in time."
+        ),
+        gettext_lazy("Confirm or release"),
+    ),
+    "holds.hold_challenge_started": News(
+        gettext_lazy("A hold challenges those above"),
+        gettext_lazy("Challenge: %(name)s for %(night)s at %(place)s"),
+        gettext_lazy("%(name)s is ready to commit. Those above are asked one after another."),
+        says=HoldNews.CHALLENGES,
+    ),
+    "holds.hold_decides": News(
+        gettext_lazy("It is yours to confirm a night"),
+        gettext_lazy("The night is yours: confirm %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "All above have passed. Confirm by %(until)s, or propose the night to the venue; else the hold moves to "
+            "the end of the ladder."
+        ),
+        gettext_lazy("Confirm"),
+    ),
+    "holds.hold_challenge_over": News(
+        gettext_lazy("A challenge is over"),
+        gettext_lazy("The challenge is over: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("%(outcome)s."),
+    ),
+    "holds.hold_proposed": News(
+        gettext_lazy("A hold is proposed to the venue"),
+        gettext_lazy("Proposed: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "Proposed to the venue: they have until %(until)s to answer. Nothing is promised or published before they "
+            "agree, and the hold does not run out meanwhile."
+        ),
+        for_venue=gettext_lazy(
+            "%(name)s is ready to play the night and waits for your answer until %(until)s. Nothing is published and "
+            "no stage is taken before you agree."
+        ),
+        venues_action=gettext_lazy("Agree or decline"),
+    ),
+    "holds.hold_proposal_waits": News(
+        gettext_lazy("A proposal waits for your answer"),
+        gettext_lazy("Your answer is awaited: %(name)s, %(place)s on %(night)s"),
+        gettext_lazy("The proposal is answered until %(until)s. After that it lapses, and the night stays open."),
+        gettext_lazy("Agree or decline"),
+    ),
+    "holds.hold_declined": News(
+        gettext_lazy("The venue declines a proposal"),
+        gettext_lazy("Declined: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "The venue has declined your proposal. You keep the hold until %(until)s; if a challenge ran, you have "
+            "passed on it."
+        ),
+        says=HoldNews.PROPOSAL_DECLINED,
+    ),
+    "holds.hold_lapsed": News(
+        gettext_lazy("A proposal was not answered in time"),
+        gettext_lazy("Not answered: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "The venue did not answer your proposal in time. You keep the hold until %(until)s; if a challenge ran, "
+            "you have passed on it."
+        ),
+        for_venue=gettext_lazy("The proposal of %(name)s was not answered in time and has lapsed. The hold stands on."),
+    ),
+    "holds.hold_withdrawn": News(
+        gettext_lazy("A proposal is withdrawn"),
+        gettext_lazy("Proposal withdrawn: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("Your side has taken its proposal to the venue back."),
+        for_venue=gettext_lazy("%(name)s has taken the proposal back. The hold stands on."),
+    ),
+    "holds.hold_superseded": News(
+        gettext_lazy("A proposal is over: the night went to another"),
+        gettext_lazy("Not this time: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("Your proposal to the venue is over: %(why)s."),
+    ),
+    "holds.hold_confirmed": News(
+        gettext_lazy("A hold is confirmed"),
+        gettext_lazy("Confirmed: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy(
+            "The hold is confirmed and the stage is taken for it. If terms are open still, it is yours to answer."
+        ),
+        gettext_lazy("Read and answer"),
+    ),
+}
+
+
+ASK_TO_CONFIRM = {"holds.hold_challenged", "holds.hold_decides", "holds.hold_agreed", "holds.hold_changed"}
+"""News that ask for the word of the act: its leaders read there who may not be able to play."""
+
+
+def register_kinds() -> None:
+    """All news of holds; called when the site starts."""
+    registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
+
+
+def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """The news for their reader; None where a hold is gone or is theirs to know no longer. Eight queries."""
+    wanted = {notification.data.get("hold") for notification in notifications} - {None}
+    holds = list(with_rank(Hold.objects.with_place()).filter(pk__in=wanted))
+    known = {str(hold.pk): (hold, view) for hold, view in zip(holds, hold_views(user, holds), strict=True)}
+    views = [view for _hold, view in known.values()]
+    acquainted = together(_parties(views), {view.venue.pk for view in views}) if views else set()
+    found: list[Text | None] = []
+    for notification in notifications:
+        hold, view = known.get(notification.data.get("hold", ""), (None, None))
+        is_theirs = hold and view and (view.side or user.is_staff)
+        asks = notification.kind in ASK_TO_CONFIRM and view and "confirm" in view.allowed
+        check = lineup_check_for(user, hold) if hold and asks else None
+        found.append(_render(notification, view, check, acquainted) if view and is_theirs else None)
+    return found
+
+
+def _parties(views: Iterable[HoldView]) -> set[UUID]:
+    """Whoever holds, and whoever is to play."""
+    return {party.pk for view in views for party in (view.holder, view.act) if party}
+
+
+def _render(
+    notification: Notification, view: HoldView, check: LineupCheck | None, acquainted: set[tuple[UUID, UUID]]
+) -> Text:
+    """Nothing that strangers wrote is a link."""
+    news = NEWS[notification.kind]
+    words = isolated_words(_words(notification, view))
+    is_venue = view.side == Side.HOST and view.holder != view.venue
+    sentence = (news.for_venue if is_venue and news.for_venue else news.sentence) % words
+    lineup = "\n".join(lineup_sentences(check)) if check else ""
+    paragraphs = [str(sentence), _facts(view), lineup, _quoted(news, view)]
+    action = news.venues_action if is_venue and news.venues_action else news.action
+    text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(action))
+    is_known = any((party, view.venue.pk) in acquainted for party in _parties([view]))
+    return text if is_known else text.without_links()
+
+
+def _words(notification: Notification, view: HoldView) -> dict[str, str]:
+    data = notification.data
+    until = parse_datetime(data.get("until") or "") or view.expires_at
+    outcome = data.get("outcome", "")
+    return {
+        "name": view.name,
+        "place": f"{view.venue.name}, {view.stage.name}",
+        "night": say_full_day(view.night),
+        "rank": rank_label(data.get("rank") or view.rank),
+        "until": say_moment(until, view.timezone) if until else "",
+        "why": view.ended or _why_unsaid(notification),
+        "outcome": str(ChallengeState(outcome).label) if outcome in ChallengeState.values else "",
+    }
+
+
+def _why_unsaid(notification: Notification) -> str:
+    """Of a hold that stands: it was released and restored since, or its proposal alone is over."""
+    is_over = notification.kind == "holds.hold_superseded"
+    return str(HoldEnd.OTHER_CONFIRMED.label) if is_over else _("Given back")
+
+
+def _facts(view: HoldView) -> str:
+    """The terms as they stand, for the side that reads."""
+    terms = view.terms
+    if terms is None:
+        return ""
+    set_times = ""
+    if terms.starts_at and terms.ends_at:
+        set_times = say_span(terms.starts_at, terms.ends_at, view.timezone, night=view.night)
+    facts = [
+        (_("Where"), f"{view.venue.name}, {view.stage.name}"),
+        (_("Set"), set_times),
+        (_("Fee"), format_amount(terms.fee.amount_minor, terms.fee.currency) if terms.fee else ""),
+        (_("Held until"), say_moment(view.expires_at, view.timezone) if view.expires_at else ""),
+    ]
+    return "\n".join(f"{name}: {isolated(value)}" for name, value in facts if value)
+
+
+def _quoted(news: News, view: HoldView) -> str:
+    """What was said with it."""
+    said = [event.text for event in view.history if news.says and event.event == news.says and event.text]
+    return _("“%(words)s”") % {"words": isolated(said[-1])} if said else ""

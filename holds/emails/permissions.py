@@ -1,0 +1,65 @@
+"""What people are told of who may hold: the venue that somebody asks, the party what the venue has answered."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from engagements.queries.people import led_ids
+from holds.models import HoldPermission
+from holds.states import PermissionState
+from notifications.kinds import registry
+from notifications.kinds.registry import Text
+from notifications.models import Notification
+
+LABELS = {
+    "holds.may_hold_asked": gettext_lazy("A party asks to be allowed to hold nights"),
+    "holds.may_hold_granted": gettext_lazy("A venue lets you hold its nights"),
+    "holds.may_hold_refused": gettext_lazy("A venue does not let you hold its nights"),
+}
+
+
+def register_kinds() -> None:
+    """Called when the site starts."""
+    registry.register_all(LABELS, render_all)
+
+
+def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
+    """The news for their reader; None where it is theirs to know no longer. Two queries."""
+    wanted = {notification.data.get("permission") for notification in notifications} - {None}
+    permissions = HoldPermission.objects.filter(pk__in=wanted).select_related("party", "venue__party")
+    found = {str(permission.pk): permission for permission in permissions}
+    led = led_ids(user, {pk for each in found.values() for pk in (each.venue_id, each.party_id)})
+    told = [(notification, found.get(notification.data.get("permission", ""))) for notification in notifications]
+    return [_render(notification, permission, led) if permission else None for notification, permission in told]
+
+
+def _render(notification: Notification, permission: HoldPermission, led: Collection[UUID]) -> Text | None:
+    names = {"party": permission.party.name, "venue": permission.venue.party.name}
+    if notification.kind == "holds.may_hold_asked":
+        return _asked(permission, names) if permission.venue_id in led else None
+    if permission.party_id not in led:
+        return None
+    if notification.kind == "holds.may_hold_granted":
+        return Text(
+            _("%(venue)s lets you hold its nights") % names,
+            _("%(party)s may place holds at %(venue)s from now on.") % names,
+            _("Hold a night"),
+        )
+    return Text(
+        _("%(venue)s does not let you hold its nights") % names,
+        _("%(party)s may not place holds at %(venue)s. You may still apply for its open spots.") % names,
+        _("See the venue"),
+    )
+
+
+def _asked(permission: HoldPermission, names: dict[str, str]) -> Text:
+    text = _("%(party)s asks whether it may hold nights at %(venue)s.") % names
+    if permission.state != PermissionState.ASKED:
+        text += " " + _("It has been answered.")
+    quoted = _("“%(words)s”") % {"words": permission.message} if permission.message else ""
+    subject = _("%(party)s asks to hold nights") % names
+    # Whoever has to ask has never worked there.
+    return Text(subject, "\n\n".join(filter(None, [text, quoted])), _("Allow or not")).without_links()

@@ -1,0 +1,170 @@
+"""How many requests a person may have open, what public calendars tell of them, what mails to strangers carry."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.timezone import now
+
+from accounts.actions import create_agency
+from accounts.models import User
+from bookings.actions import accept_booking, counter_booking, decline_booking, request_act, terms_of, withdraw_booking
+from bookings.models import Booking
+from bookings.queries import public_nights
+from bookings.queries.requests import NEW, NEW_FOR, USUAL
+from bookings.states import NightStatus
+from holds.actions import place_hold
+from notifications.kinds.registry import render
+from notifications.models import Notification
+from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show, know_all
+from tests.factories import FAR_SATURDAY, UserFactory
+from tests.holds.scenes import a_hold
+from web.texts import without_links
+
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
+DAY = dt.timedelta(days=1)
+SPAM = "Win at https://spam.example/now or www.spam.example, mail win@spam.example, see spam.example/x or spam.example."
+
+
+@pytest.fixture
+def old_client():
+    return UserFactory(date_joined=now() - 2 * NEW_FOR)
+
+
+def ask(user, act, day=0, **values):
+    starts_at = FAR_SATURDAY + day * DAY
+    return request_act(acting_user=user, act=act.party, starts_at=starts_at, ends_at=starts_at + 2 * HOUR, **values)
+
+
+def status_of(act, day=0):
+    night = FAR_SATURDAY.date() + day * DAY
+    [found] = public_nights(act.party, night, night)
+    return found.status
+
+
+def test_a_person_has_few_open_requests_with_one_act_and_in_all_whoever_they_ask_for(old_client):
+    acts = [an_act(members=1) for _ in range(4)]
+    agency = create_agency(acting_user=old_client, name="Ten Percent", timezone="Europe/Berlin")
+    first = [ask(old_client, acts[0], day, host=agency if day else None) for day in range(USUAL.with_one_act)]
+    with pytest.raises(ValidationError, match="3 open requests with"):
+        ask(old_client, acts[0], 20)
+    for act in acts[1:3]:
+        for day in range(USUAL.with_one_act):
+            ask(old_client, act, 30 + day)
+    ask(old_client, acts[3], 40)
+    with pytest.raises(ValidationError, match="10 open requests"):
+        ask(old_client, acts[3], 41)
+    withdraw_booking(acting_user=old_client, booking=first[0])
+    ask(old_client, acts[0], 20)
+    with pytest.raises(ValidationError):
+        ask(old_client, acts[3], 41)
+    decline_booking(acting_user=acts[3].leader, booking=Booking.objects.get(act=acts[3].party))
+    ask(old_client, acts[3], 41)
+
+
+def test_a_new_account_has_fewer_and_is_told_before_it_fills_in_a_form(act, client):
+    person, other = UserFactory(date_joined=now()), an_act(members=1)
+    client.force_login(person)
+    page = reverse("bookings:request_new", args=[act.party.slug])
+    assert 'name="night"' in client.get(page).content.decode()
+    for day in range(NEW.with_one_act):
+        ask(person, act, day)
+    text = client.get(page).content.decode()
+    assert "open requests with" in text
+    assert 'name="night"' not in text
+    values = {"night": "2028-03-20", "starts": "20:00", "ends": "22:00"}
+    answer = client.post(page, values)
+    assert (answer.status_code, "open requests with" in answer.content.decode()) == (422, True)
+    api = f"/api/v1/parties/{act.party.slug}/requests"
+    body = {"starts_at": "2028-03-20T20:00:00+01:00", "ends_at": "2028-03-20T22:00:00+01:00", "message": ""}
+    answer = client.post(api, body, content_type="application/json")
+    assert (answer.status_code, "open requests with" in str(answer.json()["errors"])) == (422, True)
+    assert 'name="night"' in client.get(reverse("bookings:request_new", args=[other.party.slug])).content.decode()
+    third = an_act(members=1)
+    for day in range(NEW.in_all - NEW.with_one_act):
+        ask(person, (other, other, third)[day], 10 + day)
+    with pytest.raises(ValidationError, match="In the first days"):
+        ask(person, third, 20)
+    User.objects.filter(pk=person.pk).update(date_joined=now() - NEW_FOR)
+    ask(User.objects.get(pk=person.pk), third, 20)
+
+
+def test_a_request_is_pending_in_public_once_the_act_has_answered(act, old_client, client):
+    know_all(*act.members)
+    booking = ask(old_client, act, fee_minor=10000, fee_currency="EUR")
+    version = act.party.calendar.public_version
+    assert status_of(act) == NightStatus.AVAILABLE
+    night = FAR_SATURDAY.date().isoformat()
+    api = f"/api/v1/parties/{act.party.slug}/calendar?from={night}&to={night}"
+    assert client.get(api).json()["nights"][0]["status"] == "available"
+    terms = replace(terms_of(booking), fee_minor=20000, fee_currency="EUR")
+    counter_booking(acting_user=act.leader, booking=booking, terms=terms)
+    assert status_of(act) == NightStatus.PENDING
+    assert client.get(api).json()["nights"][0]["status"] == "pending"
+    act.party.calendar.refresh_from_db()
+    assert act.party.calendar.public_version > version
+    Booking.objects.filter(pk=booking.pk).update(answer_by=now() - HOUR)
+    assert status_of(act) == NightStatus.AVAILABLE
+
+
+def test_applications_and_holds_of_the_act_are_pending_and_what_lapsed_or_only_a_venue_noted_is_not(house, act):
+    know_all(*act.members)
+    show = an_open_show(house)
+    booking = an_application(act, show)
+    assert status_of(act) == NightStatus.PENDING
+    [night] = public_nights(house.party, FAR_SATURDAY.date(), FAR_SATURDAY.date())
+    assert night.status == NightStatus.PENDING
+    Booking.objects.filter(pk=booking.pk).update(answer_by=now() - HOUR)
+    [night] = public_nights(house.party, FAR_SATURDAY.date(), FAR_SATURDAY.date())
+    assert (status_of(act), night.status) == (NightStatus.AVAILABLE, NightStatus.AVAILABLE)
+    place_hold(
+        acting_user=house.manager, holder=house.party, stage=house.stage, night=FAR_SATURDAY.date() + 7 * DAY,
+        act=act.party,
+    )  # fmt: skip
+    assert status_of(act, 7) == NightStatus.AVAILABLE
+    hold = a_hold(house, act, night=FAR_SATURDAY.date() + 14 * DAY)
+    type(hold).objects.filter(pk=hold.pk).update(expires_at=None)
+    assert status_of(act, 14) == NightStatus.PENDING
+    type(hold).objects.filter(pk=hold.pk).update(expires_at=now() - HOUR)
+    assert status_of(act, 14) == NightStatus.AVAILABLE
+
+
+def test_a_mail_to_a_stranger_carries_no_link_of_the_senders(act, old_client, client):
+    booking = ask(old_client, act, message=SPAM, place="Visit spam.example/place")
+    [news] = Notification.objects.filter(user=act.leader, kind="bookings.requested")
+    text = render(news, act.leader)
+    assert "spam.example" not in text.subject + text.text
+    assert "https:" not in text.text
+    assert "Win at" in text.text
+    client.force_login(act.leader)
+    assert "https://spam.example/now" in client.get(reverse("bookings:booking", args=[booking.pk])).content.decode()
+    accept_booking(acting_user=act.leader, booking=booking)
+    later = ask(old_client, act, 7, message=SPAM)
+    [news] = Notification.objects.filter(user=act.leader, kind="bookings.requested", data__booking=str(later.pk))
+    assert "https://spam.example/now" in render(news, act.leader).text
+
+
+def test_an_application_and_a_hold_of_a_stranger_carry_none_either(house, act):
+    an_application(act, an_open_show(house), message=SPAM)
+    [news] = Notification.objects.filter(user=house.manager, kind="bookings.applied")
+    assert "spam.example" not in render(news, house.manager).text
+    other = an_act(members=1)
+    a_confirmed_booking(house, other, starts_at=FAR_SATURDAY + 30 * DAY)
+    an_application(other, an_open_show(house, starts_at=FAR_SATURDAY + 7 * DAY), message=SPAM)
+    news = Notification.objects.filter(user=house.manager, kind="bookings.applied").order_by("created_at").last()
+    assert "https://spam.example/now" in render(news, house.manager).text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("HTTPS://EVIL.COM", "(link removed)"),
+        ("evil.com:8080/a and bücher.de/kauf", "(link removed) and (link removed)"),
+        ("see evil.com.", "see evil[.]com."),
+        ("z.B. um 20.30 Uhr, St. Pauli, EUR 1.000,00, R.E.M., Mr.Big", None),
+    ],
+)
+def test_without_links(text, shown):
+    assert without_links(text) == (shown or text)

@@ -1,0 +1,3 @@
+"""Departures stand on the same scenes as bookings."""
+
+from tests.bookings.conftest import act, commit_checks, house  # noqa: F401

@@ -1,0 +1,101 @@
+"""The pages on which one leaves a band or the site: they name the gigs that will lack a player."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Membership, User
+from bookings.actions import release_own_claim, request_act
+from bookings.states import BookingState, LineupState
+from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show
+from tests.factories import FAR_SATURDAY, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
+WEEK = dt.timedelta(weeks=1)
+
+
+def page(act, user):
+    return reverse("departures:member_remove", args=[act.party.slug, user.pk])
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def booking(house, act):
+    return a_confirmed_booking(house, act)
+
+
+@pytest.fixture
+def member(client, act):
+    client.force_login(act.members[0])
+    return act.members[0]
+
+
+def test_leaving_names_what_will_lack_a_player(client, member, act, booking, house):
+    text = text_of(client.get(page(act, member)))
+    for words in (f"Leave {act.party.name}?", house.party.name, "4 Mar", "a dep is needed"):
+        assert words in text
+
+
+def test_leaving_names_no_gig_of_another_band_and_none_already_given_back(client, member, act, booking, house):
+    other = an_act(members=[member], name="The Others")
+    a_confirmed_booking(house, other, starts_at=FAR_SATURDAY + WEEK)
+    release_own_claim(acting_user=member, entry=booking.lineup.get(user=member))
+    text = text_of(client.get(page(act, member)))
+    assert "The Others," not in text
+    assert "Nothing that is still to be played" in text
+
+
+def test_leaving_by_the_button(client, member, act, booking):
+    answer = client.post(page(act, member))
+    assert answer.headers["Location"] == reverse("accounts:you")
+    assert booking.lineup.get(user=member).state == LineupState.DECLINED
+    assert not Membership.objects.current().filter(user=member, party=act.party).exists()
+
+
+def test_a_leader_removes_somebody_after_reading_what_is_lost(client, act, booking, house):
+    client.force_login(act.leader)
+    member = act.members[0]
+    assert house.party.name in text_of(client.get(page(act, member)))
+    assert client.post(page(act, member)).headers["Location"] == reverse("accounts:team", args=[act.party.slug])
+    assert booking.lineup.get(user=member).state == LineupState.DECLINED
+
+
+def test_members_may_not_look_at_removing_each_other(client, member, act):
+    assert client.get(page(act, act.members[1])).status_code == 403
+    assert client.post(page(act, act.members[1])).status_code == 403
+
+
+def test_strangers_learn_nothing(client, act):
+    client.force_login(UserFactory())
+    assert client.get(page(act, act.members[0])).status_code == 403
+
+
+def test_laying_down_the_playing_role_asks_for_a_dep_too(client, member, act, booking):
+    client.post(reverse("departures:role_end", args=[act.party.slug, member.pk]), {"role": "member"})
+    assert booking.lineup.get(user=member).state == LineupState.DECLINED
+
+
+def test_deleting_the_account_names_gigs_and_requests(client, member, act, booking, house):
+    asked = an_act(name="The Asked")
+    values = {"starts_at": FAR_SATURDAY + WEEK, "ends_at": FAR_SATURDAY + WEEK + HOUR, "place": "Town hall"}
+    request = request_act(acting_user=member, act=asked.party, **values)
+    text = text_of(client.get(reverse("departures:account_delete")))
+    assert house.party.name in text
+    assert "The Asked" in text
+    client.post(reverse("departures:account_delete"), {"email": member.email})
+    request.refresh_from_db()
+    assert request.state == BookingState.WITHDRAWN
+    assert booking.lineup.get(user=member).state == LineupState.DECLINED
+    assert not User.objects.get(pk=member.pk).is_active
+
+
+@pytest.mark.parametrize("gigs", [1, 3])
+def test_the_page_needs_the_same_queries_for_1_and_3(client, member, house, act, gigs, django_assert_num_queries):
+    for week in range(gigs):
+        an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
+    with django_assert_num_queries(10):
+        assert text_of(client.get(page(act, member))).count(f"{act.party.name}, {house.party.name}") == gigs
