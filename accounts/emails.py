@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.access import has_spoken_since, nudge_token
 from accounts.models import Membership, Party, User
-from accounts.states import Role
+from accounts.states import Approval, Role
 from notifications.kinds.registry import Text, register, register_all
 from notifications.models import Notification
 from web.dates import say_day
@@ -23,6 +23,7 @@ class _Known:
     """What was read for a list, by id: the reader's own parties, and those who joined them."""
 
     parties: dict[str, Party]
+    waiting: dict[str, Party]
     newcomers: dict[str, User]
 
 
@@ -33,6 +34,7 @@ def register_kinds() -> None:
             "accounts.joined": gettext_lazy("Somebody joins my band or venue"),
             "accounts.approved": gettext_lazy("My band or venue is approved"),
             "accounts.suspended": gettext_lazy("My band or venue is suspended"),
+            "accounts.waiting": gettext_lazy("Somebody waits to be approved (staff)"),
         },
         render_all,
     )
@@ -40,10 +42,16 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None about a party they belong to no longer. At most two queries."""
+    """The news for their reader; None about a party they belong to no longer. At most three queries."""
     known = _read(notifications, user)
-    own = [(notification, known.parties.get(notification.data.get("party", ""))) for notification in notifications]
+    own = [(notification, _party_of(notification, known)) for notification in notifications]
     return [SAYING[notification.kind](notification, party, known) if party else None for notification, party in own]
+
+
+def _party_of(notification: Notification, known: _Known) -> Party | None:
+    """Whom it is about: staff read of who waits, everybody else of their own."""
+    found = known.waiting if notification.kind == "accounts.waiting" else known.parties
+    return found.get(notification.data.get("party", ""))
 
 
 def render_aged(notification: Notification, user: User) -> Text | None:
@@ -70,8 +78,11 @@ def _read(notifications: Sequence[Notification], user: User) -> _Known:
     party_ids = {notification.data.get("party") for notification in notifications} - {None}
     user_ids = {notification.data.get("user") for notification in notifications} - {None}
     current = Membership.objects.current().filter(user=user, party__in=party_ids).select_related("party")
+    is_told = user.is_staff and any(notification.kind == "accounts.waiting" for notification in notifications)
+    waiting = Party.objects.filter(pk__in=party_ids, approval=Approval.DRAFT) if is_told else []
     return _Known(
         parties={str(membership.party_id): membership.party for membership in current},
+        waiting={str(party.pk): party for party in waiting},
         newcomers={str(newcomer.pk): newcomer for newcomer in User.objects.filter(pk__in=user_ids)},
     )
 
@@ -112,8 +123,18 @@ def _say_suspended(notification: Notification, party: Party, _known: _Known) -> 
     )
 
 
+def _say_waiting(_notification: Notification, party: Party, _known: _Known) -> Text:
+    """Whom to look at; nothing any more once somebody has decided."""
+    return Text(
+        subject=_("%(party)s waits to be approved") % {"party": isolated(party.name)},
+        text=_("It has written an application already, which is kept until you have decided."),
+        action=_("Look at it"),
+    )
+
+
 SAYING: dict[str, Callable[[Notification, Party, _Known], Text | None]] = {
     "accounts.joined": _say_joined,
     "accounts.approved": _say_approved,
     "accounts.suspended": _say_suspended,
+    "accounts.waiting": _say_waiting,
 }

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.access import can_approve
 from accounts.actions.memberships import leave_party
@@ -24,6 +25,13 @@ def suspend_party(*, acting_user: User, party: Party, reason: str = "") -> Party
     """Take a party out of public sight at once; its leaders are told why, and everybody who has an open or confirmed
     booking with it that it is suspended. Its bookings stay what they are, its links end."""
     return _decide(acting_user, party, Approval.SUSPENDED, reason, kind="accounts.suspended")
+
+
+def tell_staff_who_waits(party: Party) -> None:
+    """Tell all staff that a party waits to be approved: it wants to act already. Assumes the party locked."""
+    staff = User.objects.filter(is_staff=True, is_active=True)
+    path = reverse("admin:accounts_party_change", args=[party.pk])
+    notify(users=staff, kind="accounts.waiting", path=path, data={"party": str(party.pk)})
 
 
 @transaction.atomic

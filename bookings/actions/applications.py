@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead, can_see_party
 from accounts.actions import ensure_person_party
+from accounts.actions.approval import tell_staff_who_waits
 from accounts.actions.texts import clean_line
 from accounts.errors import NotApproved
 from accounts.models import Party, User
-from accounts.states import INACTIVE
+from accounts.states import INACTIVE, Approval
 from availability.actions import lock_calendars, write_entries
 from bookings.access import can_see_spot, require_side
 from bookings.access.bills import hosts_of
@@ -26,7 +27,7 @@ from bookings.actions.locking import concerned_calendars, lock_booking, lock_sho
 from bookings.actions.moves import raise_version
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_headliner, touch_night
-from bookings.models import Booking, Show, Spot
+from bookings.models import ApplicationDraft, Booking, Show, Spot
 from bookings.queries.conflicts import check_entries
 from bookings.queries.requests import why_no_more_requests
 from bookings.states import LIVE, BookingState, Event, InitiatedBy, LineupState
@@ -74,6 +75,43 @@ def apply_to_spot(
     return apply(spot, act, doing, lineup, despite_conflicts=despite_conflicts, **terms)
 
 
+@one_transaction
+def keep_application(
+    *,
+    acting_user: User,
+    spot: Spot,
+    act: Party,
+    message: str = "",
+    lineup: Collection[UUID | str] | None = None,
+    at: dt.datetime | None = None,
+) -> ApplicationDraft:
+    """Keep what an act that is not approved yet would apply with; staff hear that it waits, once. Nothing is asked of
+    anybody, and sending it is for a leader, once the act is approved.
+
+    Locks the act's party, so that an approval comes before it or after. Raises PermissionDenied, WrongState where the
+    act needs no draft or the spot is taken, ValidationError by field.
+    """
+    doing = Doing.begin(acting_user, Channel.PAGE, at)
+    message = clean_message(message)
+    party = Party.objects.select_for_update(no_key=True).get(pk=act.pk)
+    show = lock_show(spot.show_id)
+    spot = show.spots.get(pk=spot.pk)
+    spot.show = show
+    if not can_see_spot(acting_user, spot) or not can_lead(acting_user, party):
+        raise PermissionDenied
+    require_plays(party)
+    if party.approval != Approval.DRAFT:
+        raise WrongState(party.approval, _("The act may apply by now: send the application."))
+    require_spot_open(spot, party, doing)
+    chosen = None if lineup is None else [member.user_id for member in choose_lineup(roster(party), lineup)]
+    is_first = not ApplicationDraft.objects.filter(act=party).exists()
+    kept = {"message": message, "lineup": chosen, "changed_at": doing.at}
+    draft, _made = ApplicationDraft.objects.update_or_create(spot=spot, act=party, defaults=kept)
+    if is_first:
+        tell_staff_who_waits(party)
+    return draft
+
+
 def apply(
     spot: Spot, act: Party, doing: Doing, lineup: Collection[UUID | str] | None, *, despite_conflicts: bool, **terms
 ) -> Booking:
@@ -90,6 +128,7 @@ def apply(
     wanted = claims_wanted(spot, [act.calendar_id, *(entry.player.calendar_id for entry in playing)])
     refuse_taken(wanted, names_of(show, booking), show.timezone, people_of(playing))
     require_known_conflicts(check_entries(entries, spot), despite_conflicts=despite_conflicts)
+    ApplicationDraft.objects.filter(spot=spot, act=act).delete()
     doing.note(Event.APPLIED, show=show, booking=booking, after=booking.state, text=booking.message)
     touch_night(show, [booking])
     hosts = leaders_of(*hosts_of(show))

@@ -8,6 +8,7 @@ entry over its booking and spot to that show never changes.
 
 from bookings.models.bookings import Booking, BookingQuerySet, LineupEntry, LineupEntryQuerySet
 from bookings.models.contracts import Contract, ContractSignature
+from bookings.models.drafts import ApplicationDraft
 from bookings.models.endings import Cancellation, Report
 from bookings.models.history import HistoryEntry
 from bookings.models.moves import Move, MoveSpot
@@ -17,6 +18,7 @@ from bookings.models.settlements import Settlement, SettlementComment, Settlemen
 from bookings.models.shows import Show, ShowQuerySet, ShowRoom, Spot, SpotQuerySet
 
 __all__ = [
+    "ApplicationDraft",
     "Booking",
     "BookingQuerySet",
     "Cancellation",

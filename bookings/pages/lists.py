@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.states import PartyKind
 from bookings.models import Show
 from bookings.queries import bookings_of, pending_counts, shows_of
-from bookings.queries.lists import only_asked
+from bookings.queries.lists import drafts_of, only_asked
 from bookings.states import LIVE, PROMISED, BookingState, ShowState
 from bookings.words.next_steps import turn_words
 from web.dates import say_day, say_time
@@ -53,7 +53,7 @@ class Line:
 def my_shows(user: User, scope: str) -> list[Line]:
     """The lines of one of `SCOPES`; what has passed newest first. At most three queries, whatever their number."""
     at = timezone.now()
-    lines = [*_hosted(user, scope, at), *_played(user, scope, at)]
+    lines = [*_hosted(user, scope, at), *_played(user, scope, at), *_drafted(user, scope, at)]
     return sorted(lines, key=lambda line: line.starts_at, reverse=scope in NEWEST_FIRST)[:SHOWN]
 
 
@@ -97,6 +97,15 @@ def _played(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
         href = reverse("bookings:booking", args=[booking.pk])
         status, word = ("pending", _("Asked")) if is_asked else (booking.state, booking.get_state_display())
         yield _line(show, title, text, status, word, href)
+
+
+def _drafted(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
+    """Applications that were kept until their act is approved: they are still to be sent."""
+    for draft in drafts_of(user).filter(spot__show__starts_at__gt=at) if scope == "pending" else ():
+        show = draft.spot.show
+        title = _("%(act)s at %(place)s") % {"act": draft.act.name, "place": _place(show)}
+        href = f"{reverse('bookings:spot_apply', args=[draft.spot_id])}?act={draft.act.slug}"
+        yield _line(show, title, _("Still to be sent"), "draft", _("Draft"), href)
 
 
 def _line(show: Show, title: str, text: str, status: str, word, href: str) -> Line:

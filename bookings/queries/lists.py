@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
-from bookings.models import Booking, LineupEntry, Show
-from bookings.states import LIVE, InitiatedBy, LineupState
+from bookings.models import ApplicationDraft, Booking, LineupEntry, Show
+from bookings.states import LIVE, InitiatedBy, LineupState, SpotState
 from engagements.states import Side
 
 
@@ -65,6 +65,13 @@ def lineup_questions(user: User) -> QuerySet[LineupEntry]:
         "booking__act", "booking__spot__show__owner", "booking__spot__show__city__country",
         "booking__spot__show__stage__venue__party",
     ).order_by("booking__spot__starts_at", "id")  # fmt: skip
+
+
+def drafts_of(user: User) -> QuerySet[ApplicationDraft]:
+    """The applications that the acts the user leads have kept, for spots that are open still, by start."""
+    drafts = ApplicationDraft.objects.filter(act__in=_led_by(user), spot__state=SpotState.OPEN)
+    place = ("act", "spot__show__owner", "spot__show__city__country", "spot__show__stage__venue__party")
+    return drafts.select_related(*place).order_by("spot__starts_at", "pk")
 
 
 def shows_of(user: User) -> QuerySet[Show]:

@@ -7,15 +7,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Party
+from accounts.states import Approval
 from availability.ranges import Period
 from bookings.access import can_see_show, get_spot_for, show_view
 from bookings.actions import apply_to_spot
+from bookings.actions.applications import keep_application
 from bookings.forms import ApplicationForm
-from bookings.models import Spot
+from bookings.models import ApplicationDraft, Spot
 from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
 from engagements.forms.messages import is_despite_conflicts
 from engagements.forms.refusals import add_errors
@@ -23,23 +26,27 @@ from engagements.pages.refusals import say_refusal
 from engagements.queries.lineups import check_act
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.users import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @once_per_token
-def spot_apply(request: HttpRequest, spot_id: UUID) -> HttpResponse:
+def spot_apply(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     """Apply for an open spot with one of the bands one leads."""
     spot = get_spot_for(request.user, spot_id)
     acts = led_acts(request)
     act = chosen_act(request, acts)
     members = lineup_choices(act)
     sent = request.POST if request.method == "POST" else None
-    form = ApplicationForm(sent, acts=acts, members=members, initial=initial_of(act, members))
+    draft = ApplicationDraft.objects.filter(spot=spot, act=act).first() if act else None
+    form = ApplicationForm(sent, acts=acts, members=members, initial=initial_of(act, members, draft))
     if request.method != "POST":
         return _page(request, spot, act, form, acts=acts)
     if not form.is_valid():
         return _page(request, spot, act, form, acts=acts, status=422)
+    if act and act.approval == Approval.DRAFT:
+        return _keep(request, spot, act, form, acts)
     try:
         despite = is_despite_conflicts(request.POST)
         booking = apply_to_spot(acting_user=request.user, spot=spot, despite_conflicts=despite, **form.terms())
@@ -51,6 +58,23 @@ def spot_apply(request: HttpRequest, spot_id: UUID) -> HttpResponse:
         return _page(request, spot, act, form, acts=acts, status=refusal.status, refusal=said)
     messages.success(request, _("Applied. %(host)s will answer you.") % {"host": spot.show.owner.name})
     return redirect("bookings:booking", booking.pk)
+
+
+def _keep(request: SignedInRequest, spot: Spot, act: Party, form: ApplicationForm, acts) -> HttpResponse:
+    """An act that is not approved yet keeps its application for later."""
+    try:
+        keep_application(acting_user=request.user, spot=spot, **form.terms())
+    except ValidationError as error:
+        add_errors(form, error, {})
+        return _page(request, spot, act, form, acts=acts, status=422)
+    except Refusal as refusal:
+        said = say_refusal(refusal, spot.show.timezone)
+        return _page(request, spot, act, form, acts=acts, status=refusal.status, refusal=said)
+    messages.success(
+        request,
+        _("Kept as a draft. Staff know that %(act)s waits; send it once the act is approved.") % {"act": act.name},
+    )
+    return redirect(f"{reverse('bookings:spot_apply', args=[spot.pk])}?act={act.slug}")
 
 
 def _page(request: HttpRequest, spot: Spot, act: Party | None, form, *, status: int = 200, **said) -> HttpResponse:

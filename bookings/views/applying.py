@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from accounts.access import acting_party, my_parties
 from accounts.models import Party
 from accounts.states import PartyKind
+from bookings.models import ApplicationDraft
 from engagements.queries.people import roster
 
 
@@ -32,6 +33,14 @@ def lineup_choices(act: Party | None) -> list[tuple[str, str]]:
     return [(str(member.user_id), ", ".join(filter(None, [str(member.user), member.instrument]))) for member in playing]
 
 
-def initial_of(act: Party | None, members: list[tuple[str, str]]) -> dict[str, object]:
-    """What the form begins with: everybody plays."""
-    return {"act": act.slug, "lineup": [user_id for user_id, _name in members]} if act else {}
+def initial_of(
+    act: Party | None, members: list[tuple[str, str]], draft: ApplicationDraft | None = None
+) -> dict[str, object]:
+    """What the form begins with: what was kept before, else everybody plays."""
+    if act is None:
+        return {}
+    everybody = [user_id for user_id, _name in members]
+    if draft is None:
+        return {"act": act.slug, "lineup": everybody}
+    lineup = everybody if draft.lineup is None else [str(user_id) for user_id in draft.lineup]
+    return {"act": act.slug, "lineup": lineup, "message": draft.message}

@@ -4,14 +4,18 @@ import datetime as dt
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from accounts.states import Role
+from accounts.actions import approve_party
+from accounts.states import Approval, Role
 from availability.models import TimeBlock
-from bookings.models import Booking, Show
+from bookings.actions.applications import keep_application
+from bookings.models import ApplicationDraft, Booking, Show
 from bookings.states import BookingState, InitiatedBy
 from catalogue.models import City
 from engagements.states import Side
+from notifications.kinds import registry
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
 from tests.factories import MembershipFactory, UserFactory
 
@@ -181,3 +185,31 @@ def test_client_withdraws_and_act_accepts(client, act):
     booking.refresh_from_db()
     assert booking.state == BookingState.CONFIRMED
     assert TimeBlock.objects.claims().filter(calendar=act.party.calendar).exists()
+
+
+def test_an_act_that_waits_for_approval_keeps_its_application_and_sends_it_later(client, house):
+    staff = UserFactory(is_staff=True)
+    band = an_act(approval=Approval.DRAFT)
+    show = an_open_show(house)
+    client.force_login(band.leader)
+    page = client.get(apply_address(show)).content.decode()
+    assert page.index("waits for approval by staff") < page.index('<form class="form"')
+    sent = {"act": band.party.slug, "message": "We know this room.", "lineup": [str(band.members[0].pk)]}
+    for _again in range(2):
+        assert client.post(apply_address(show), sent).status_code == 302
+    draft = ApplicationDraft.objects.get()
+    assert (draft.message, draft.lineup, Booking.objects.count()) == ("We know this room.", [band.members[0].pk], 0)
+    [told] = staff.notifications.all()
+    assert registry.render(told, staff).subject == f"{band.party.name} waits to be approved"
+    assert "Still to be sent" in client.get(reverse("bookings:shows"), {"scope": "pending"}).content.decode()
+    assert "We know this room." in client.get(apply_address(show)).content.decode()
+    approve_party(acting_user=staff, party=band.party)
+    assert registry.render(told, staff) is None
+    assert client.post(apply_address(show), sent).status_code == 302
+    assert (ApplicationDraft.objects.count(), Booking.objects.count()) == (0, 1)
+
+
+def test_nobody_keeps_an_application_for_an_act_of_others(house):
+    band = an_act(approval=Approval.DRAFT)
+    with pytest.raises(PermissionDenied):
+        keep_application(acting_user=an_act().leader, spot=an_open_show(house).spots.get(), act=band.party)
