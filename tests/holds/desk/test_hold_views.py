@@ -351,7 +351,7 @@ def test_holds_take_the_same_queries_for_1_and_3(client, house, act, leader, cou
     for number in range(count):
         stage = StageFactory(venue=house.stage.venue, position=number)
         place_hold(acting_user=leader, holder=act.party, stage=stage, night=NIGHT)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(reverse("holds:holds")).content.decode().count("You are 1st") == count
 
 
