@@ -7,7 +7,6 @@ from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.browser.test_accessibility import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-FOCUSED = "document.activeElement.outerHTML.slice(0, 200)"
 
 
 def test_focus_and_history_follow_an_action(site, new_context):
@@ -15,7 +14,7 @@ def test_focus_and_history_follow_an_action(site, new_context):
     booking = an_application(an_act(), an_open_show(house))
     page = sign_in(new_context(), site, house.manager)
     errors = []
-    page.on("pageerror", errors.append)
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{site.url}/bookings/{booking.pk}/")
     history = page.locator(".history > li")
     expect(history).to_have_count(1)
