@@ -13,7 +13,7 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 
-from stageslot.bodies import Body, Broken, Late, has_body
+from stageslot.bodies import Body, Unreadable, has_body
 from stageslot.exchange import Answer, make_environ
 from stageslot.open_files import allow_many_open_files
 from stageslot.wsgi import application
@@ -51,11 +51,8 @@ class PagesApp:
         with Body(environ, receive) as body:
             try:
                 refusal = await self._read(environ, body)
-            except Broken:
-                await _send_plain(send, 400, "The request broke off.")
-                return
-            except Late:
-                await _send_plain(send, 408, "The request did not come in time.")
+            except Unreadable as error:
+                await _send_plain(send, error.status, error.sentence)
                 return
             if refusal:
                 refusal.headers.append(CLOSE)
