@@ -185,6 +185,8 @@ def _render(notification: Notification, view: BookingView, strange: Collection[s
     paragraphs = [*said, _quoted(news, view), _next(view)]
     if notification.data.get("reason") == Event.PASSED_OVER:
         paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
+    if notification.kind == "bookings.booked_against" and "starts_at_before" in notification.data:
+        paragraphs.insert(0, _("The show has moved to another time."))
     text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
     return text.without_links() if str(view.id) in strange else text
 

@@ -155,7 +155,7 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
         is_my_turn="accept" in view.allowed,
         other=view.host if is_act else view.act,
         choices=_choices(booking, view) if "set_lineup" in view.allowed and not _is_offered(offers) else [],
-        next="" if view.is_only_asked else whats_next(view),
+        next=_next_of(view),
         offers=offers,
         money=money_of(user, booking, view),
         changes=changes_of(user, booking, view),
@@ -203,6 +203,14 @@ def person_in(booking: Booking, user_id: str) -> User | None:
     known = {entry.user_id: entry.user for entry in booking.lineup.select_related("user") if entry.user_id}
     known |= {key: membership.user for key, membership in roster(booking.act).items()}
     return {str(key): user for key, user in known.items()}.get(user_id)
+
+
+def _next_of(view: BookingView) -> str:
+    if view.is_only_asked:
+        return ""
+    if view.missing and view.state == BookingState.CONFIRMED:
+        return _("Everybody else's time is promised.")
+    return whats_next(view)
 
 
 def _headline(view: BookingView) -> str:

@@ -151,8 +151,8 @@ def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list
 
 def act_nights(act: Party, first: dt.date, last: dt.date) -> list[PublicNight]:
     """Booked if claimed; pending if an application, invitation or hold of it is open, or a request that it has
-    answered, and it shows that; available if its members can, if need be; on request if that is not known; else unavailable.
-    Three queries, and those of the hook: one for holds."""
+    answered, and it shows that; available if its members can, if need be; on request if that is not known; else
+    unavailable. Three queries, and those of the hook: one for holds."""
     nights = nights_between(first, last)
     states = _night_states(act, first, last)
     booked, shows = set(), defaultdict(list)

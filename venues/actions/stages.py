@@ -54,7 +54,8 @@ def update_stage(*, acting_user: User, stage: Stage, **facts) -> Stage:
             setattr(stage, field, _checked_fact(field, value))
     stage.save(update_fields=list(facts))
     raise_version(stage.venue.party)
-    party_redescribed(stage.venue.party)
+    if "name" in facts:
+        party_redescribed(stage.venue.party)
     return stage
 
 
