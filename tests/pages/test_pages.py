@@ -196,6 +196,18 @@ def test_reader_that_takes_nothing_keeps_no_thread_and_no_more_than_a_part(monke
     assert wsgi.closed == 2  # of three: one still waits
 
 
+def test_nothing_more_is_made_for_a_client_that_has_left():
+    wsgi = Site(*[b"x" * PART_BYTES] * 10)
+
+    async def story():
+        client = get()
+        client.messages = [{"type": "http.disconnect"}]
+        return await client.ask(PagesApp(wsgi, threads=1))
+
+    assert asyncio.run(story()).is_complete is False
+    assert (wsgi.made < 5, wsgi.closed) == (True, 1)
+
+
 def test_small_parts_travel_together():
     wsgi = Site(*[b"x" * 4096] * 100)
     sent = []
