@@ -53,7 +53,7 @@ def read_stand(door: DeskDoor, stages: list[DeskStage], first: dt.date, last: dt
         (place, night)
         for show in shows
         if show.state != ShowState.DRAFT
-        for night in show.nights(door.day_starts_at)
+        for night in show.nights
         for place in (show.stage_id, *show.rooms)
     }
     items = [*_shows(door, stages, shows), *_holds(door, stages, holds, booked)]
