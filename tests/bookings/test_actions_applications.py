@@ -222,11 +222,9 @@ def test_request_names_the_field_that_is_wrong(client_user, act, values, field):
 
 
 def test_request_comes_with_the_usual_tiers_unless_it_names_others(client_user, act):
-    usual = ask(client_user, act)
-    own = ask(client_user, act, starts_at=FAR_SATURDAY + 24 * HOUR, ends_at=FAR_SATURDAY + 26 * HOUR,
-                  cancellation_tiers=[[48, 80, "hours"]])  # fmt: skip
-    none = ask(client_user, act, starts_at=FAR_SATURDAY + 48 * HOUR, ends_at=FAR_SATURDAY + 50 * HOUR,
-                   cancellation_tiers=[])  # fmt: skip
+    later = {"starts_at": FAR_SATURDAY + 24 * HOUR, "ends_at": FAR_SATURDAY + 26 * HOUR}
+    usual, own = ask(client_user, act), ask(client_user, act, cancellation_tiers=[[48, 80, "hours"]], **later)
+    none = ask(UserFactory(), act, cancellation_tiers=[])
     tiers = [booking.cancellation_tiers for booking in (usual, own, none)]
     assert tiers == [[[30, 25], [14, 50], [2, 100]], [[48, 80, "hours"]], []]
 

@@ -11,7 +11,6 @@ from bookings.actions import (
     cancel_booking,
     cancel_show,
     cancellations,
-    close_account,
     plan_bill,
     remove_spot,
     report_booking,
@@ -21,6 +20,7 @@ from bookings.models import Booking
 from bookings.periodic.bookings import complete_past
 from bookings.queries.changes import cost_of_cancelling
 from bookings.states import BookingState, ReportKind
+from departures.actions import close_account
 from engagements.errors import WrongState
 from engagements.states import Channel, Side
 from notifications.models import Notification
