@@ -88,7 +88,7 @@ def test_body_that_does_not_come_keeps_no_thread(wsgi):
         slow = [post(b"a", announces=9, is_whole=False) for _ in range(3)]
         waiting = [asyncio.create_task(client.ask(app)) for client in slow]
         for client in slow:
-            await client.blocked.wait()
+            await client.is_awaited.wait()
         answered = await get().ask(app)
         for task in waiting:
             task.cancel()
@@ -128,7 +128,7 @@ def test_bodies_together_do_not_fill_the_disk(wsgi, monkeypatch):
         app = PagesApp(wsgi, threads=1)
         slow = post(b"x" * (MEGABYTE - 10), announces=MEGABYTE, is_whole=False)
         waiting = asyncio.create_task(slow.ask(app))
-        await slow.blocked.wait()
+        await slow.is_awaited.wait()
         large, small = await post(b"x" * 20_000).ask(app), await post(b"a=1").ask(app)
         waiting.cancel()
         await asyncio.wait([waiting])
@@ -181,19 +181,20 @@ def test_reader_that_takes_nothing_keeps_no_thread_and_no_more_than_a_part(monke
         app = PagesApp(wsgi, threads=1)
         slow = get(takes=1)
         waiting = asyncio.create_task(slow.ask(app))
-        await slow.blocked.wait()
+        await slow.is_full.wait()
         made = wsgi.made
         answered = await get().ask(app)
         monkeypatch.setattr(pages, "SEND_SECONDS", 0.01)
         late = await get(takes=2).ask(app)
         waiting.cancel()
+        await asyncio.wait([waiting])
         return made, answered, late
 
     made, answered, late = asyncio.run(story())
     assert made == 2
     assert (answered.answer, answered.is_complete) == (b"x" * PART_BYTES * 10, True)
     assert (late.answer, late.is_complete) == (b"x" * PART_BYTES * 2, False)
-    assert wsgi.closed == 2  # of three: one still waits
+    assert wsgi.closed == 3
 
 
 def test_nothing_more_is_made_for_a_client_that_has_left():
