@@ -15,6 +15,7 @@ from accounts.states import Role
 from notifications.kinds.registry import Text, register, register_all
 from notifications.models import Notification
 from web.dates import say_day
+from web.texts import isolated, isolated_words
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _say_joined(notification: Notification, party: Party, known: _Known) -> Text
     newcomer = known.newcomers.get(notification.data.get("user", ""))
     if newcomer is None:
         return None
-    names = {"name": newcomer.display_name, "party": party.name}
+    names = isolated_words({"name": newcomer.display_name, "party": party.name})
     role = Role(notification.data.get("role", Role.MEMBER)).label
     return Text(
         subject=_("%(name)s joined %(party)s") % names,
@@ -92,7 +93,7 @@ def _say_joined(notification: Notification, party: Party, known: _Known) -> Text
 def _say_approved(_notification: Notification, party: Party, _known: _Known) -> Text:
     """What is possible now."""
     return Text(
-        subject=_("%(party)s is approved") % {"party": party.name},
+        subject=_("%(party)s is approved") % {"party": isolated(party.name)},
         text=_("Everybody can see the page now. You may publish shows and apply for open nights."),
         action=_("Go on"),
     )
@@ -103,9 +104,9 @@ def _say_suspended(notification: Notification, party: Party, _known: _Known) -> 
     reason = notification.data.get("reason", "")
     paragraphs = [_("Nobody else sees the page for the time being, and it can neither publish nor apply.")]
     if reason:
-        paragraphs.append(_("The reason given: %(reason)s") % {"reason": reason})
+        paragraphs.append(_("The reason given: %(reason)s") % {"reason": isolated(reason)})
     return Text(
-        subject=_("%(party)s is suspended") % {"party": party.name},
+        subject=_("%(party)s is suspended") % {"party": isolated(party.name)},
         text="\n\n".join([*paragraphs, _("What was confirmed before stays confirmed.")]),
         action=_("Look at it"),
     )

@@ -7,7 +7,7 @@ from celery import Task, shared_task
 from accounts import periodic
 from accounts.imports import looks
 from accounts.models import User
-from calendar_imports.reading.turns import NoTurn
+from web.sandbox.turns import NoTurn
 
 NEXT_TURN_SECONDS = 1
 
@@ -19,7 +19,7 @@ def nudge_due() -> None:
 
 
 @shared_task(bind=True, max_retries=None)
-def read_look(self: Task, user_id: int, asked: dict[str, Any]) -> None:
+def read_look(self: Task, user_id: str, asked: dict[str, Any]) -> None:
     """Read a calendar for its owner's eyes."""
     try:
         looks.read_look(User.objects.get(pk=user_id), looks.Asked(**asked))

@@ -14,6 +14,7 @@ from bands.queries import is_open, open_nights
 from notifications.kinds.registry import Text, register_all
 from notifications.models import Notification
 from web.dates import say_day
+from web.texts import isolated, isolated_words
 
 MOST_NIGHTS = 20
 
@@ -54,6 +55,7 @@ def _say_asked(asked: AskedMember) -> Text:
     still_open = is_open(ask, now())
     nights = open_nights(ask, now()) if still_open else ask.nights
     words = {"band": ask.party.name, "day": say_day(nights[0]), "count": len(nights), "name": ask.asked_by.display_name}
+    words = isolated_words(words)
     one_night = _("%(band)s: can you play on %(day)s?")
     subject = one_night if len(nights) == 1 else _("%(band)s: when can you play? %(count)s nights")
     evening = _("Evenings are from %(from)s to %(to)s.") % {
@@ -61,7 +63,7 @@ def _say_asked(asked: AskedMember) -> Text:
         "to": f"{ask.party.band.evening_to:%H:%M}",
     }
     paragraphs = [
-        ask.title,
+        isolated(ask.title),
         _("%(name)s would like to know when you can play with %(band)s:") % words,
         "\n".join(_listed(nights)),
         evening,
@@ -82,7 +84,7 @@ def _listed(nights) -> list[str]:
 
 
 def _say_answered(ask: Ask) -> Text:
-    words = {"band": ask.party.name, "title": ask.title or ", ".join(_listed(ask.nights[:3]))}
+    words = isolated_words({"band": ask.party.name, "title": ask.title or ", ".join(_listed(ask.nights[:3]))})
     return Text(
         subject=_("%(band)s: everybody has answered") % words,
         text=_("All who were asked have said when they can: %(title)s.") % words,

@@ -23,7 +23,7 @@ LARGE = static("vendor/natural-earth/outlines.json")
 def run() -> None:
     act = act_with_everything()
     with pages_server() as ours, pages_by_wsgi() as theirs:
-        for name, requests in (("plain", 1200), ("month", 1200), ("act", 1200), ("sign-in", 20)):
+        for name, requests in (("plain", 400), ("month", 400), ("act", 400), ("sign-in", 20)):
             sides = {"ours": page(ours, name, act), "wsgi": page(theirs, name, act)}
             rates = rates_in_turn(sides, requests=requests, warm_up=min(requests, 200))
             share = rates["ours"] / rates["wsgi"]

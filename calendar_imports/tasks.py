@@ -4,7 +4,7 @@ from celery import Task, shared_task
 
 from calendar_imports import periodic
 from calendar_imports.actions import refreshing
-from calendar_imports.reading.turns import NoTurn
+from web.sandbox.turns import NoTurn
 
 NEXT_TURN_SECONDS = 5
 

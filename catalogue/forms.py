@@ -10,10 +10,11 @@ from django.db.models import Value
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from catalogue.names.folding import Fold
+from web.money import currency_name
 from web.prepared import Given, Question
 
 from .models import City, Currency, Genre
@@ -129,8 +130,29 @@ def _city_by_id(value) -> City | None:
     return next(iter(CITY.all(city=pk)), None)
 
 
+USUAL_CURRENCIES = ("EUR", "USD", "GBP")
+
+
+def currency_choices(*likely: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """All currencies with their names, in two groups: the likely ones first, in this order and then the usual ones;
+    then all others by code. One query."""
+    codes = list(Currency.objects.order_by("code").values_list("code", flat=True))
+    first = [code for code in dict.fromkeys((*likely, *USUAL_CURRENCIES)) if code in codes]
+    others = [code for code in codes if code not in first]
+    return [(gettext("Likely"), _named(first)), (gettext("All others"), _named(others))]
+
+
+def _named(codes: list[str]) -> list[tuple[str, str]]:
+    return [(code, f"{code} · {currency_name(code)}") for code in codes]
+
+
 class CurrencyField(forms.ModelChoiceField):
     """A currency in use, by its code."""
+
+    def __init__(self, queryset, *, empty_label: str | None = None, **kwargs):
+        super().__init__(queryset, empty_label=empty_label, **kwargs)
+        first = [("", empty_label)] if empty_label else []
+        self.choices = lambda: [*first, *currency_choices()]
 
     def to_python(self, value) -> Currency | None:
         if value in self.empty_values or isinstance(value, Currency):

@@ -13,6 +13,7 @@ from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_day
+from web.texts import isolated
 
 
 def register_kinds() -> None:
@@ -29,10 +30,10 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     """The news of searches one still keeps, about whom is still there; None where nobody is. Three queries."""
     searches = SavedSearch.objects.filter(user=user).in_bulk({told.data.get("search") for told in notifications})
     found = {UUID(key) for told in notifications for key in told.data.get("found", [])}
-    names = {party.pk: party.name for party in Party.objects.public().filter(pk__in=found)}
+    names = {party.pk: isolated(party.name) for party in Party.objects.public().filter(pk__in=found)}
     for spot in open_to_all().with_show().filter(pk__in=found):
         place = spot.show.stage.venue.party.name if spot.show.stage else spot.show.place
-        names[spot.pk] = f"{say_day(spot.show.night)}, {spot.get_role_display()}: {place}"
+        names[spot.pk] = f"{say_day(spot.show.night)}, {spot.get_role_display()}: {isolated(place)}"
     return [_render(told, searches.get(UUID(told.data["search"])), names) for told in notifications]
 
 
@@ -46,4 +47,4 @@ def _render(told: Notification, search: SavedSearch | None, names: dict[UUID, st
     if rest := count - len(lines):
         lines.append(ngettext("and %(count)d more", "and %(count)d more", rest) % {"count": rest})
     subject = ngettext("%(count)d new for “%(name)s”", "%(count)d new for “%(name)s”", count)
-    return Text(subject % {"count": count, "name": search.name}, "\n".join(lines), _("See all"))
+    return Text(subject % {"count": count, "name": isolated(search.name)}, "\n".join(lines), _("See all"))

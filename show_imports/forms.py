@@ -13,8 +13,8 @@ from accounts.forms.acting import ActionForm
 from accounts.models import Party
 from accounts.names.zones import zone_choices
 from accounts.states import PartyKind
+from catalogue.forms import currency_choices
 from catalogue.models import Country
-from engagements.forms.fees import currency_codes
 from engagements.forms.wallclock import clock_field
 from show_imports.lists.bounds import LARGEST, MEGABYTE
 from show_imports.lists.choices import AfterMidnight, Choices, Coming, Overlaps
@@ -85,7 +85,7 @@ class ColumnsForm(ActionForm):
     )
     currency = forms.ChoiceField(
         label=_("Currency of fees that name none"),
-        choices=lazy(lambda: [("", _("Say none")), *currency_codes()], list),
+        choices=lazy(lambda: [("", _("Say none")), *currency_choices()], list),
         required=False,
     )
     overlaps = forms.ChoiceField(label=_("Past shows that overlap in the list"), choices=Overlaps.choices)

@@ -116,9 +116,8 @@ TABLES = {
     "who begins": (of_bookings.INITIATING_SIDE, InitiatedBy),
     "headlines of bookings": ({*bookings.pages.panels.HEADLINES, BookingState.PENDING}, BookingState),
     "next steps of bookings": ({*bookings.words.next_steps.NEXT_STEPS, BookingState.PENDING}, BookingState),
-    "own bookings, and those that came to nothing": (
-        {*(state for states in bookings.pages.lists.STATES.values() for state in states),
-         BookingState.DECLINED, BookingState.WITHDRAWN, BookingState.EXPIRED},
+    "own bookings in lists": (
+        {state for states in bookings.pages.lists.STATES.values() for state in states},
         BookingState,
     ),
     "deals in words": (engagements.deals.words.MADE, DealKind),

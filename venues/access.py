@@ -7,7 +7,9 @@ from django.http import Http404
 from accounts.access import can_lead, get_led_party_for, get_own_party_for, get_party_for, may_have_files
 from accounts.models import Party, Viewer
 from accounts.states import PartyKind
+from availability.models import AvailabilityRule
 from venues.models import Stage, StagePhoto, Venue
+from venues.queries.closures import rules_closing
 
 
 def get_venue_for(user: Viewer, slug: str) -> Venue:
@@ -31,6 +33,15 @@ def get_stage_for(user: Viewer, stage_id: uuid.UUID) -> Stage:
     if stage is None or not can_lead(user, stage.venue.party):
         raise Http404
     return stage
+
+
+def get_closure_for(user: Viewer, stage_id: uuid.UUID, closure_id: uuid.UUID) -> tuple[Stage, AvailabilityRule]:
+    """A closure of a stage of a venue the user leads, and its stage. Raises Http404."""
+    stage = get_stage_for(user, stage_id)
+    closure = rules_closing([stage.calendar_id]).filter(pk=closure_id).first()
+    if closure is None:
+        raise Http404
+    return stage, closure
 
 
 def get_stage_photo_for(user: Viewer, stage_id: uuid.UUID, photo_id: int) -> StagePhoto:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ActionForm, NewPartyForm, PartyForm, TimeInput
 from venues.actions import CAPACITY_MAX, DAY_ROLL, SIZE_CM_MAX
+from venues.actions.closures import REASON_MAX
 from venues.hooks import OnTheClock
 from venues.models import Stage, Venue
 from venues.queries.clocks import standing_on_clock
@@ -23,6 +24,11 @@ def _text(label, *, rows: int = 4, longest: int = 2000, help_text="") -> forms.C
     """Some lines that may be left empty."""
     area = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, required=False, max_length=longest, widget=area, help_text=help_text)
+
+
+def _night(label, *, help_text="") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, help_text=help_text)
 
 
 def _metres(label) -> forms.DecimalField:
@@ -112,6 +118,16 @@ class VenueForm(PartyForm):
 class StageForm(ActionForm):
     name = forms.CharField(label=_("Name"), max_length=120)
     capacity = forms.IntegerField(label=_("Capacity"), min_value=1, max_value=CAPACITY_MAX, required=False)
+
+
+class ClosureForm(ActionForm):
+    """The nights on which a stage is closed."""
+
+    first = _night(_("From the night"))
+    last = _night(_("to the night"), help_text=_("Both included; the same night twice closes one."))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=REASON_MAX, required=False, help_text=_("Your team alone reads it.")
+    )
 
 
 class StageFactsForm(EditForm, StageForm):

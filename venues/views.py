@@ -12,14 +12,19 @@ from idempotency.forms import once_per_token
 from venues.access import get_led_venue_for, get_own_venue_for, get_stage_for, get_stage_photo_for
 from venues.actions import (
     add_stage_photo,
+    close_stage,
     create_stage,
     create_venue,
+    remove_stage,
     remove_stage_photo,
+    reopen_stage,
     update_stage,
     update_venue,
 )
-from venues.forms import NewVenueForm, StageFactsForm, StageForm, VenueForm
+from venues.errors import StageInUse
+from venues.forms import ClosureForm, NewVenueForm, StageFactsForm, StageForm, VenueForm
 from venues.queries import stages as stages_of
+from venues.queries.closures import closures_of
 from web.errors import Refusal
 
 
@@ -101,6 +106,45 @@ def stage_edit(request, stage_id):
 @login_required
 @require_POST
 @once_per_token
+def stage_close(request, stage_id):
+    """Close a stage for some nights."""
+    stage = get_stage_for(request.user, stage_id)
+    form = ClosureForm(request.POST)
+    said = form.is_valid() and form.cleaned_data
+    if said and form.act(close_stage, acting_user=request.user, stage=stage, **said) is not None:
+        messages.success(request, _("Closed. What stands there already stays."))
+        return redirect("venues:stage_edit", stage.pk)
+    return _stage_page(request, stage, StageFactsForm.of(stage), PhotoForm(), closure_form=form, status=422)
+
+
+@login_required
+@require_POST
+def stage_reopen(request, stage_id, closure_id):
+    """Take a closure back; nothing happens where it is gone already."""
+    stage = get_stage_for(request.user, stage_id)
+    reopen_stage(acting_user=request.user, stage=stage, closure_id=closure_id)
+    messages.success(request, _("The stage is open again on these nights."))
+    return redirect("venues:stage_edit", stage.pk)
+
+
+@login_required
+@require_POST
+@once_per_token
+def stage_remove(request, stage_id):
+    """Remove a stage on which nothing stands."""
+    stage = get_stage_for(request.user, stage_id)
+    try:
+        remove_stage(acting_user=request.user, stage=stage)
+    except StageInUse as refusal:
+        form = StageFactsForm.of(stage)
+        return _stage_page(request, stage, form, PhotoForm(), refusal=refusal, status=refusal.status)
+    messages.success(request, _("%(stage)s is removed.") % {"stage": stage.name})
+    return redirect("venues:stages", stage.venue.party.slug)
+
+
+@login_required
+@require_POST
+@once_per_token
 def stage_photo_add(request, stage_id):
     """Show a picture of a stage."""
     stage = get_stage_for(request.user, stage_id)
@@ -124,10 +168,17 @@ def stage_photo_remove(request, stage_id, photo_id):
     return redirect("venues:stage_edit", photo.stage_id)
 
 
-def _stage_page(request, stage, form, photo_form, *, status):
-    photos = stage.photos.select_related("picture")
-    context = {"stage": stage, "party": stage.venue.party, "form": form, "photo_form": photo_form, "photos": photos}
-    return render(request, "venues/stage_edit.html", context, status=status)
+def _stage_page(request, stage, form, photo_form, *, status, **said):
+    context = {
+        "stage": stage,
+        "party": stage.venue.party,
+        "form": form,
+        "photo_form": photo_form,
+        "photos": stage.photos.select_related("picture"),
+        "closures": closures_of(stage),
+        "closure_form": ClosureForm(),
+    }
+    return render(request, "venues/stage_edit.html", context | said, status=status)
 
 
 def _stages_page(request, venue, form, status=200):

@@ -3,11 +3,12 @@
 import re
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from web.local import is_local
 
-CLOSED = "<h1>Server Error (500)</h1>"
+CLOSED = SafeString("<h1>Server Error (500)</h1>")
 
 
 class ReportFilter(SafeExceptionReporterFilter):
@@ -25,10 +26,10 @@ class ReportFilter(SafeExceptionReporterFilter):
 class LocalReporter(ExceptionReporter):
     """Tells whoever asks from another machine nothing."""
 
-    def get_traceback_html(self) -> str:
+    def get_traceback_html(self) -> SafeString:
         return super().get_traceback_html() if self._is_told() else CLOSED
 
-    def get_traceback_text(self) -> str:
+    def get_traceback_text(self) -> SafeString:
         return super().get_traceback_text() if self._is_told() else CLOSED
 
     def _is_told(self) -> bool:

@@ -8,7 +8,15 @@ from functools import cache, lru_cache
 
 import moneyed
 from babel.core import Locale
-from babel.numbers import NumberFormatError, format_currency, format_decimal, get_currency_symbol, parse_decimal
+from babel.numbers import (
+    NumberFormatError,
+    format_currency,
+    format_decimal,
+    get_currency_name,
+    get_currency_symbol,
+    get_territory_currencies,
+    parse_decimal,
+)
 from babel.numbers import format_percent as babel_percent
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
@@ -27,6 +35,16 @@ def currency_digits(currency: str) -> int:
         return len(str(moneyed.get_currency(currency).sub_unit)) - 1
     except moneyed.CurrencyDoesNotExist as error:
         raise AmountInvalid(_("%(code)s is not a currency we know.") % {"code": currency}) from error
+
+
+def currency_name(currency: str, *, locale: str | None = None) -> str:
+    """What the locale calls a currency: "Euro", "Schweizer Franken"; its code where it has no name."""
+    return get_currency_name(currency, locale=_locale(locale))
+
+
+def currencies_of_country(country: str) -> list[str]:
+    """The codes of the currencies that are legal tender in a country (ISO 3166-1 alpha-2), the main one first."""
+    return get_territory_currencies(country)
 
 
 def format_amount(amount_minor: int, currency: str, *, locale: str | None = None) -> str:

@@ -2,9 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols that show nothing: fillers of Hangul, the empty pattern of Braille."""
+POP_FORMATTING, FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u202c", "\u2068", "\u2069"
+ENDED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", POP_FORMATTING) | dict.fromkeys("\u2066\u2067\u2068", POP_ISOLATE)
+TURNING = frozenset({"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
 def clean_text(field: str, text: str, *, longest: int, required: bool = False) -> str:
@@ -23,9 +31,47 @@ def clean_text(field: str, text: str, *, longest: int, required: bool = False) -
 
 
 def clean_line(field: str, text: str, *, longest: int, required: bool = False) -> str:
-    """The same for one line: every run of white space, line breaks too, is one space; other controls go."""
-    visible = "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter) != "Cc")
-    return clean_text(field, " ".join(visible.split()), longest=longest, required=required)
+    """The same for one line, such as a name: every run of white space, line breaks too, is one space; other controls
+    go, and direction marks are balanced. A line that is not empty but shows nothing is refused."""
+    plain = "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter) != "Cc")
+    line = clean_text(field, balanced(" ".join(plain.split())), longest=longest, required=required)
+    if line and not any(map(_is_visible, line)):
+        raise ValidationError({field: [_("Use at least one character that can be seen.")]})
+    return line
+
+
+def _is_visible(letter: str) -> bool:
+    category = unicodedata.category(letter)
+    return letter not in BLANK and (category[0] not in "CZM" or category == "Cn")
+
+
+def balanced(text: str) -> str:
+    """The text with every embedding, override and isolate of it ended, and no end without its beginning (Unicode,
+    annex 9): it turns nothing around that stands behind it."""
+    kept, open_marks = [], list[str]()
+    for letter in text:
+        if letter in ENDED_BY:
+            open_marks.append(ENDED_BY[letter])
+        elif letter in ENDED_BY.values():
+            if letter not in open_marks:
+                continue
+            while open_marks[-1] != letter:
+                kept.append(open_marks.pop())
+            open_marks.pop()
+        kept.append(letter)
+    return "".join(kept + open_marks[::-1])
+
+
+def isolated(text: str) -> str:
+    """A name for the middle of a plain sentence: where it holds letters or marks that read from right to left, within
+    isolates, so that they turn nothing around it."""
+    turns = any(unicodedata.bidirectional(letter) in TURNING for letter in text)
+    return f"{FIRST_STRONG_ISOLATE}{balanced(text)}{POP_ISOLATE}" if turns else text
+
+
+def isolated_words(words: Mapping[str, Any]) -> dict[str, Any]:
+    """`isolated` for all strings by which the gaps of a plain sentence are filled."""
+    return {name: isolated(word) if isinstance(word, str) else word for name, word in words.items()}
 
 
 NAMED = r"(?:[\w-]+\.)+(?:[^\W\d_A-Z]{2,}|[A-Z]{2,})(?![\w-])"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.acting import ActionForm
 from accounts.models import Party
 from accounts.names.zones import zone_choices
-from catalogue.forms import CityField, GenresField
+from catalogue.forms import CityField, CurrencyField, GenresField
 from catalogue.models import Currency
 from media.forms import PictureDetailsForm, PictureForm
 from web.fields import EditForm, choice_field
@@ -69,7 +69,7 @@ class PartyForm(EditForm, ActionForm):
     genres = GenresField(label=_("Genres"), required=False)
     fee_min = forms.CharField(label=_("Usual fee from"), max_length=40, required=False)
     fee_max = forms.CharField(label=_("up to"), max_length=40, required=False)
-    fee_currency = forms.ModelChoiceField(Currency.objects.all(), label=_("Currency"), required=False, empty_label="–")
+    fee_currency = CurrencyField(Currency.objects.all(), label=_("Currency"), required=False, empty_label="–")
     links = forms.CharField(
         label=_("Links"),
         required=False,

@@ -9,6 +9,7 @@ import json
 import time
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from uuid import UUID
 
 from celery import current_app
 from django.core.cache import cache
@@ -20,7 +21,7 @@ from availability.ranges import DAY, Period
 from availability.rules.projection import HORIZON
 from calendar_imports.errors import Problem
 from calendar_imports.reading.calendars import DEFAULT_POLICY, Happening, read
-from calendar_imports.reading.turns import turn
+from web.sandbox.turns import turn
 from web.users import User
 
 TASK = "accounts.tasks.read_look"
@@ -82,9 +83,9 @@ def look_at(user: User, asked: Asked, *, is_first: bool = False) -> Look:
     return look
 
 
-def enqueue(user_id: int, asked: Asked) -> None:
+def enqueue(user_id: UUID, asked: Asked) -> None:
     """Have the worker read it. While the broker is down the page goes on waiting, and asks again."""
-    current_app.send_task(TASK, [user_id, asdict(asked)], retry=False)
+    current_app.send_task(TASK, [str(user_id), asdict(asked)], retry=False)
 
 
 def read_look(user: User, asked: Asked) -> None:

@@ -275,7 +275,8 @@ def _refused_page(request, draft: Draft):
     form = SOURCE_FORMS[draft.kind]({"url": draft.url, "username": draft.username})
     form.errors.clear()
     form.cleaned_data = {}
-    form.refuse(Problem(draft.problem["code"], **draft.problem["details"]))
+    problem = draft.problem or {"code": "unreadable", "details": {}}
+    form.refuse(Problem(problem["code"], **problem["details"]))
     return _source_page(request, draft.kind, form, status=422)
 
 

@@ -1,19 +1,23 @@
 """Venues, their stages, and the shows they put on."""
 
+import uuid
+
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from api.protocol.answering import Made, once
 from api.protocol.auth import somebody
-from api.protocol.declared import answers
+from api.protocol.declared import NOTHING, answers
 from api.protocol.lookups import named_city, named_genres, named_stage
-from api.shapes.people import PartyOut, StageIn, StageOut, VenueIn, party_out
+from api.shapes.basics import Page
+from api.shapes.people import ClosureIn, ClosureOut, PartyOut, StageIn, StageOut, VenueIn, closure_out, party_out
 from api.shapes.shows import ShowIn, ShowOut
 from bookings.access import get_show_for, show_view
 from bookings.actions import create_show
 from engagements.states import Channel
-from venues.access import get_led_venue_for
-from venues.actions import create_stage, create_venue
+from venues.access import get_closure_for, get_led_venue_for, get_stage_for
+from venues.actions import close_stage, create_stage, create_venue, remove_stage, reopen_stage
+from venues.queries.closures import closures_of
 from web.users import SignedInRequest
 
 router = Router(tags=["venues"], auth=somebody)
@@ -41,6 +45,40 @@ def stage_make(request: SignedInRequest, slug: str, payload: StageIn):
     venue = get_led_venue_for(request.user, slug)
     stage = create_stage(acting_user=request.user, venue=venue, name=payload.name, capacity=payload.capacity)
     return Made(StageOut.of(stage))
+
+
+@router.delete("/stages/{uuid:stage_id}", response=NOTHING)
+def stage_unmake(request: SignedInRequest, stage_id: uuid.UUID):
+    """Remove a stage on which nothing has ever stood; any other: 409 `stage-in-use`."""
+    remove_stage(acting_user=request.user, stage=get_stage_for(request.user, stage_id))
+    return Status(204, None)
+
+
+@router.get("/stages/{uuid:stage_id}/closures", response=answers(Page[ClosureOut]))
+def closure_list(request: SignedInRequest, stage_id: uuid.UUID):
+    """The nights to come on which a stage is closed."""
+    return Page[ClosureOut](
+        items=[closure_out(each) for each in closures_of(get_stage_for(request.user, stage_id))], next=None
+    )
+
+
+@router.post("/stages/{uuid:stage_id}/closures", response=answers(ClosureOut, status=201))
+@once
+def closure_make(request: SignedInRequest, stage_id: uuid.UUID, payload: ClosureIn):
+    """Close a stage for some nights: they cannot be booked. What stands there already stays."""
+    stage = get_stage_for(request.user, stage_id)
+    closure = close_stage(
+        acting_user=request.user, stage=stage, first=payload.first, last=payload.last, reason=payload.reason
+    )
+    return Made(closure_out(closure))
+
+
+@router.delete("/stages/{uuid:stage_id}/closures/{uuid:closure_id}", response=NOTHING)
+def closure_unmake(request: SignedInRequest, stage_id: uuid.UUID, closure_id: uuid.UUID):
+    """Open a stage again."""
+    stage, closure = get_closure_for(request.user, stage_id, closure_id)
+    reopen_stage(acting_user=request.user, stage=stage, closure_id=closure.pk)
+    return Status(204, None)
 
 
 @router.post("/venues/{slug}/shows", response=answers(ShowOut, status=201))

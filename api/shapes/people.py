@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Literal, Self
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, create_model
 
 from accounts.models import Invite, Membership, Party, User
 from accounts.queries import MyParty, Teammate
@@ -12,6 +12,7 @@ from api.shapes.basics import Count, Id, Money, Slug, Text, Word
 from catalogue.models import City, Genre
 from discovery.queries.search import BELOW, EXACT, NEAR, Hit
 from venues.models import Stage, Venue
+from venues.queries.closures import Closure
 
 
 class CityOut(Schema):
@@ -131,6 +132,27 @@ class PartyOut(PartyLine):
     links: list[LinkOut]
     stages: list["StageOut"] = Field(default_factory=list, description="Of a venue")
     house: "HouseOut | None" = Field(None, description="Of a venue")
+
+
+class ClosureIn(Schema):
+    """Nights that cannot be booked, the first and the last included."""
+
+    first: dt.date = Field(alias="from")
+    last: dt.date = Field(alias="to")
+    reason: Word = ""
+
+
+# `from` is a word of Python, so no class can have a field of this name.
+ClosureOut = create_model(
+    "ClosureOut",
+    __base__=Schema,
+    __doc__="Nights on which a stage cannot be booked, the first and the last included.",
+    **{"id": (Id, ...), "from": (dt.date, ...), "to": (dt.date, ...), "reason": (str, ...)},  # type: ignore[call-overload]
+)
+
+
+def closure_out(closure: Closure) -> Schema:
+    return ClosureOut(**{"id": closure.id, "from": closure.first, "to": closure.last, "reason": closure.reason})
 
 
 class StageOut(Schema):

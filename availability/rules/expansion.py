@@ -19,11 +19,14 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
+from typing import Literal
 
 from dateutil.rrule import DAILY, HOURLY, MONTHLY, WEEKLY, YEARLY, rrule, weekday
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-FREQUENCIES = {"HOURLY": HOURLY, "DAILY": DAILY, "WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY}
+FREQUENCIES: dict[str, Literal[0, 1, 2, 3, 4, 5, 6]] = {
+    "HOURLY": HOURLY, "DAILY": DAILY, "WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY,
+}  # fmt: skip
 SAME_CALENDAR_YEARS = 400
 EVERY_KIND_OF_YEAR = dt.datetime.combine(dt.date(dt.MAXYEAR - 27, 1, 1), dt.time())
 """The last 28 years hold each of the 14 kinds of years: none of their leap years is left out."""

@@ -19,6 +19,7 @@ from bookings.actions.moves import move_bookings, move_show, move_spot, raise_ve
 from bookings.actions.telling import tell_acts, touch_night
 from bookings.bill.running_order import MINUTE, USUAL_CHANGEOVER
 from bookings.models import Show, Spot
+from bookings.queries.bills import in_usual_order
 from bookings.states import PUBLISHED, BookingState, Event, ShowState, SpotRole, SpotState
 from catalogue.models import Genre
 from engagements.actions.inputs import clean_fee, clean_message
@@ -119,8 +120,7 @@ def _room(show: Show, present: Sequence[Spot], role: str, minutes: int) -> dt.da
 
 def _number(show: Show) -> None:
     """Positions follow the times; of those that start together openers stand first, the headliner last."""
-    ranks = {SpotRole.OPENER: 0, SpotRole.SUPPORT: 1, SpotRole.HEADLINER: 2, SpotRole.DJ: 3}
-    spots = sorted(show.spots.all(), key=lambda spot: (spot.starts_at, ranks[SpotRole(spot.role)], spot.position))
+    spots = sorted(in_usual_order(show.spots.all()), key=lambda spot: spot.starts_at)
     for position, spot in enumerate(spots):
         spot.position = position
     Spot.objects.bulk_update(spots, ["position"])

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import Party
+from bookings.bill.running_order import USUAL_CHANGEOVER
 from bookings.models import Show, Spot
 from bookings.queries.nights import DAY_ROLL
 from bookings.states import SpotRole
@@ -154,6 +155,7 @@ def _plan_spot(show: Show, position: int, draft: SpotDraft) -> Spot:
         ends_at=_optional(f"{name}.ends_at", draft.ends_at) or show.ends_at,
         fee_minor=fee_minor,
         fee_currency_id=fee_currency,
+        changeover_minutes=USUAL_CHANGEOVER,
     )
     spot.released_at = _optional(f"{name}.released_at", draft.released_at) or spot.ends_at
     check_spot(spot, name)

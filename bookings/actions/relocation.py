@@ -19,6 +19,7 @@ from bookings.actions.entries import bill_of, booking_entries, show_entries, sho
 from bookings.actions.locking import concerned_calendars, host_calendars
 from bookings.actions.move_plans import SHOW_TIMES, SPOT_TIMES
 from bookings.actions.moves import move_bookings, raise_version
+from bookings.actions.stages import require_stage_open
 from bookings.actions.telling import touch_night
 from bookings.errors import Held
 from bookings.hooks import Consequences, holds_in_the_way
@@ -133,6 +134,8 @@ class Relocation:
         lock_calendars(self.calendars | consequences.calendars)
         consequences.check()
         self.require_not_held()
+        if self.planned.stage:
+            require_stage_open([self.planned.stage, *self.parts], self.planned)
         wanted = [*self.house, *self.acts, *self.players(self.standing.playing)]
         before, former = copy(self.show), self.former_claims()
         with explaining_taken(self.names, wanted, self.planned.timezone):

@@ -9,13 +9,16 @@ from uuid import UUID
 
 from availability.actions import Wanted, claim, lock_calendars, release_claims, touch
 from availability.models import TimeBlock
+from availability.ranges import Period
 from bookings.actions.doing import Doing
 from bookings.actions.locking import host_calendars
 from bookings.hooks import Claimant, stage_taken
 from bookings.models import Show, ShowRoom
 from engagements.actions.conflicts import A_STAGE, explaining_taken
+from venues.errors import StageClosed
 from venues.models import Stage
 from venues.queries import rooms_of, stages_together
+from venues.queries.closures import is_closed
 
 
 def stage_calendars(stage: Stage | None) -> set[int]:
@@ -52,11 +55,12 @@ def make_way(claimants: Iterable[Claimant], named: Collection[UUID] = (), *, for
 
 def claim_stage(show: Show) -> None:
     """Promise the stage and its rooms to the show, from load-in to out; `claim` is for the caller to store. Raises
-    `Taken` with free times instead."""
+    `Taken` with free times instead, `StageClosed`."""
     if not show.stage:
         return
     parts = [room for room in rooms_of(show.stage) if room.pk != show.stage_id]
     rooms = [show.stage, *parts]
+    require_stage_open(rooms, show)
     wanted = [Wanted(room.calendar_id, show.load_in_at, show.out_at, show.pk) for room in rooms]
     with explaining_taken({room.calendar_id: A_STAGE for room in rooms}, wanted, show.timezone):
         show.claim, *claims = claim(wanted=wanted)
@@ -64,6 +68,12 @@ def claim_stage(show: Show) -> None:
     ShowRoom.objects.bulk_create(
         ShowRoom(show=show, room=room, claim=block) for room, block in zip(parts, claims, strict=True)
     )
+
+
+def require_stage_open(rooms: Collection[Stage], show: Show) -> None:
+    """Raise StageClosed where the venue has closed one of these on a night of the show. One query."""
+    if is_closed(rooms, Period(show.load_in_at, show.out_at)):
+        raise StageClosed
 
 
 def let_rooms_go(show: Show) -> list[TimeBlock | None]:

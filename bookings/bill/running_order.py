@@ -122,15 +122,24 @@ def parts_of(sets: Sequence[tuple[dt.datetime, dt.datetime]]) -> list[Part] | No
     return parts
 
 
-def shared_evenly(frame: Frame, count: int, *, until: dt.datetime | None = None) -> list[Part]:
-    """A beginning for `count` acts where nothing is planned yet: sets of the same length with the usual changeovers,
-    or quick ones where sets would be short, in steps of five minutes, until the limit or `until` if that is earlier."""
-    if not count:
+def suggested(frame: Frame, usual: Sequence[int], *, until: dt.datetime | None = None) -> list[Part]:
+    """A beginning where nothing is planned yet, from the usual minutes of each act: all longer or shorter by the same
+    share, until the limit or `until` if that is earlier, with the usual changeovers, or quick ones where sets would be
+    short. Sets are whole steps of five minutes, and at most a fifth longer than usual.
+
+    The first act has a changeover too, which counts as soon as another plays before it.
+    """
+    if not usual:
         return []
     room = (min(until or frame.limit_at, frame.limit_at) - frame.first_at) // MINUTE
     for changeover in (USUAL_CHANGEOVER, QUICK_CHANGEOVER):
-        minutes = (room - changeover * (count - 1)) // count
-        minutes = max(ROUNDED_TO, minutes - minutes % ROUNDED_TO)
-        if minutes >= SHORT_SET:
+        left = max(0, room - changeover * (len(usual) - 1))
+        sets = [_share(minutes, left, sum(usual)) for minutes in usual]
+        if min(sets) >= SHORT_SET:
             break
-    return [Part(minutes, changeover if place else 0) for place in range(count)]
+    return [Part(minutes, changeover) for minutes in sets]
+
+
+def _share(minutes: int, left: int, all_minutes: int) -> int:
+    fitting = min(minutes * left // all_minutes, minutes * 6 // 5)
+    return max(ROUNDED_TO, fitting - fitting % ROUNDED_TO)

@@ -18,6 +18,7 @@ from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_time
+from web.texts import isolated
 
 BILLS = {
     "bookings.bill_changed": News(
@@ -94,7 +95,7 @@ def _render(told: Notification, view: BookingView) -> Text:
     paragraphs = [
         str(news.sentence) % words,
         "\n".join(_changes(told.data.get("changes", {}), view.show.timezone)),
-        _("“%(words)s”") % {"words": said} if said else "",
+        _("“%(words)s”") % {"words": isolated(said)} if said else "",
     ]
     return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
 

@@ -23,6 +23,7 @@ from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_span, say_time
 from web.money import format_amount
+from web.texts import isolated, isolated_words
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,8 @@ def _render(notification: Notification, view: BookingView, strange: Collection[s
     paragraphs = [*said, _quoted(news, view), _next(view)]
     if notification.data.get("reason") == Event.PASSED_OVER:
         paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
+    if notification.kind == "bookings.booked_against" and "starts_at_before" in notification.data:
+        paragraphs.insert(0, _("The show has moved to another time."))
     text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
     return text.without_links() if str(view.id) in strange else text
 
@@ -196,7 +199,7 @@ def _owed(notification: Notification, view: BookingView) -> str:
         return ""
     amount = data.get("owed_minor")
     words = {
-        "name": view.act.name if data["owes"] == Side.ACT else view.host.name,
+        "name": isolated(view.act.name if data["owes"] == Side.ACT else view.host.name),
         "percent": data["percent"],
         "amount": "" if amount is None else format_amount(amount, data["currency"]),
     }
@@ -221,13 +224,14 @@ def _next(view: BookingView) -> str:
 def words_of(view: BookingView, notification: Notification) -> dict[str, str]:
     """What subjects and sentences name: act, host, place, night and, where told, a person."""
     show = view.show
-    return {
+    words = {
         "act": view.act.name,
         "host": view.host.name,
         "place": show.venue.name if show.venue else show.place,
         "night": say_span(show.starts_at, show.ends_at, show.timezone, night=show.night).split(",")[0],
         "person": next((entry.name for entry in view.lineup if str(entry.user) == notification.data.get("user")), ""),
     }
+    return isolated_words(words)
 
 
 def _facts(view: BookingView) -> str:
@@ -240,10 +244,10 @@ def _facts(view: BookingView) -> str:
         (_("Fee"), format_amount(view.fee.amount_minor, view.fee.currency) if view.fee else ""),
         (_("Your fee"), deps_fee(view.my_entry) if view.my_entry else ""),
     ]
-    return "\n".join(f"{name}: {value}" for name, value in facts if value)
+    return "\n".join(f"{name}: {isolated(value)}" for name, value in facts if value)
 
 
 def _quoted(news: News, view: BookingView) -> str:
     told = [entry for entry in view.history if news.says in ("history", entry.event)]
     said = view.message if news.says == "message" else told[-1].text if told else ""
-    return _("“%(words)s”") % {"words": said} if said else ""
+    return _("“%(words)s”") % {"words": isolated(said)} if said else ""

@@ -19,6 +19,7 @@ from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_moment, say_span
+from web.texts import isolated
 
 MOVES = {
     "bookings.move_proposed": News(
@@ -97,10 +98,13 @@ def _asked(notifications: Sequence[Notification], name: str) -> set[str]:
 
 def _render(told: Notification, view, move: Move) -> Text:
     news = MOVES[told.kind]
-    words = words_of(view, told) | {"by": move.proposed_by.name}
+    words = words_of(view, told) | {"by": isolated(move.proposed_by.name)}
     paragraphs = [str(news.sentence) % words]
     if told.kind in SAY_WHAT_IS_PROPOSED:
-        paragraphs += [_times(told.kind, move), _("“%(words)s”") % {"words": move.message} if move.message else ""]
+        paragraphs += [
+            _times(told.kind, move),
+            _("“%(words)s”") % {"words": isolated(move.message)} if move.message else "",
+        ]
     return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
 
 

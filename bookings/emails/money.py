@@ -16,6 +16,7 @@ from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_full_day
 from web.money import format_amount
+from web.texts import isolated_words
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def _render(notification: Notification, known: _Known) -> Text | None:
         "night": say_full_day(show.night),
         "amount": _amount(amount_minor, booking.fee_currency_id),
     }
+    words = isolated_words(words)
     return Text(str(news.subject) % words, str(news.sentence) % words, str(news.action))
 
 

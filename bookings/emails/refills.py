@@ -13,6 +13,7 @@ from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_day
+from web.texts import isolated
 
 
 def register_kinds() -> None:
@@ -35,7 +36,7 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
 
 def _render(refill: Refill) -> Text:
     spot = refill.spot
-    words = {"role": spot.get_role_display(), "night": say_day(spot.show.night), "show": str(spot.show)}
+    words = {"role": spot.get_role_display(), "night": say_day(spot.show.night), "show": isolated(str(spot.show))}
     return Text(
         _("Nobody is left to ask: %(role)s on %(night)s") % words,
         _("All who might have stepped in for %(show)s have been asked, and none of them plays.") % words,

@@ -12,6 +12,7 @@ from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_day
+from web.texts import isolated_words
 
 
 def register_kinds() -> None:
@@ -30,7 +31,7 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
 
 def _render(report: Report) -> Text:
     booking, show = report.booking, report.booking.spot.show
-    words = {"act": booking.act.name, "host": show.owner.name, "night": say_day(show.night)}
+    words = isolated_words({"act": booking.act.name, "host": show.owner.name, "night": say_day(show.night)})
     subject = _("To settle: %(act)s for %(host)s on %(night)s") % words
     kind = str(ReportKind(report.kind).label)
     return Text(subject, "\n\n".join([kind, _("“%(words)s”") % {"words": report.text}]), _("Read and settle it"))

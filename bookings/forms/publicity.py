@@ -1,18 +1,20 @@
 """What a show tells its audience, as its host types it."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ActionForm, DateInput
 from bookings.models import Show
-from engagements.forms.fees import USUAL_CURRENCY, currency_codes
+from bookings.queries.bills import currencies_of
+from catalogue.forms import currency_choices
+from engagements.forms.fees import USUAL_CURRENCY
 from engagements.forms.wallclock import WallClock, clock_field, read_moment, shown_moment
-from web.fields import EditForm
+from web.fields import EditForm, choice_field
 from web.money import AmountInvalid, parse_amount, typed_amount
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -63,14 +65,14 @@ class TicketsForm(EditForm, ActionForm):
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    currency = forms.ChoiceField(
-        label=_("Currency"), choices=lazy(currency_codes, list), required=False, initial=USUAL_CURRENCY
-    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=currency_choices, required=False, initial=USUAL_CURRENCY)
     on_sale = LocalMomentField(label=_("On sale from"), required=False)
 
     def __init__(self, *args, show: Show, **kwargs):
-        kwargs["initial"] = _initial(show)
+        likely = currencies_of(show)
+        kwargs["initial"] = _initial(show) | {"currency": next(iter(likely), USUAL_CURRENCY)}
         super().__init__(*args, **kwargs)
+        choice_field(self, "currency").choices = partial(currency_choices, *likely)
         self.show = show
 
     def clean(self):
@@ -113,7 +115,6 @@ def _initial(show: Show) -> dict[str, Any]:
         "provider": show.ticket_provider,
         "lowest": typed_amount(show.ticket_min_minor, show.ticket_currency_id),
         "highest": "" if is_one_price else typed_amount(show.ticket_max_minor, show.ticket_currency_id),
-        "currency": show.ticket_currency_id or USUAL_CURRENCY,
         "on_sale": on_sale,
     }
 

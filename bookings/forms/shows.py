@@ -1,6 +1,7 @@
 """A show as its host types it: a night, its times on the venue's clock, and the spots of the bill."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TypedDict, cast
 
 from django import forms
@@ -12,9 +13,9 @@ from bookings.actions import SpotDraft
 from bookings.models import Show
 from bookings.queries.nights import DAY_ROLL
 from bookings.states import SpotRole
-from catalogue.forms import CityField
+from catalogue.forms import CityField, currency_choices
 from engagements.forms.edited_times import Moments, StoredTimes
-from engagements.forms.fees import FeeFields, currency_codes
+from engagements.forms.fees import FeeFields
 from engagements.forms.lengths import LengthForm
 from engagements.forms.wallclock import (
     SHOW_CLOCKS,
@@ -205,9 +206,9 @@ class SpotForm(FeeFields):
 
     field_order = ["role", "starts", "ends", "fee", "fee_currency"]
 
-    def __init__(self, *args, currencies=None, **kwargs):
+    def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
-        choice_field(self, "fee_currency").choices = currencies or currency_codes()
+        choice_field(self, "fee_currency").choices = choices
 
     def clean(self):
         cleaned = super().clean()
@@ -253,7 +254,7 @@ _FormSet = cast(type[SpotFormSet], forms.formset_factory(  # derived from it, wh
 ))  # fmt: skip
 
 
-def spot_formset(data=None, *, initial=None) -> SpotFormSet:
-    """The bill's formset; asks for the currencies once, whatever the number of spots."""
-    currencies = currency_codes()
-    return _FormSet(data, prefix="spots", initial=initial, form_kwargs={"currencies": currencies})
+def spot_formset(data=None, *, initial=None, currencies: Sequence[str] = ()) -> SpotFormSet:
+    """The bill's formset, with the likely currencies first; queries them once, whatever the number of spots."""
+    kwargs = {"choices": currency_choices(*currencies), "currencies": currencies}
+    return _FormSet(data, prefix="spots", initial=initial, form_kwargs=kwargs)

@@ -16,7 +16,7 @@ from bookings.bill.running_order import MINUTE, Frame, Part, RunningOrder, Timed
 from bookings.forms.bills import BillForm
 from bookings.models import Booking, Show, Spot
 from bookings.pages.clashes import clashes_of
-from bookings.queries.bills import bills_of, frame_of, parts_on, promised_by_spot
+from bookings.queries.bills import bill_on, bills_of, frame_of, promised_by_spot
 from bookings.queries.lists import pending_counts
 from bookings.states import SpotState
 from web.dates import say_day, say_time
@@ -174,9 +174,10 @@ def preview_words() -> dict[str, str]:
 
 def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | None = None) -> BillPage:
     """The bill of a show, with a form bound to `data` or given. Twelve queries at most, whatever its length."""
-    spots = list(show.spots.prefetch_related("genres"))
-    frame, (parts, is_in_order) = frame_of(show, spots), parts_on(show, spots)
-    form = form or BillForm(data, show=show, spots=spots, frame=frame, parts=parts, is_suggested=not is_in_order)
+    found = bill_on(show, list(show.spots.prefetch_related("genres")))
+    spots, parts, is_suggested = found.spots, found.parts, found.is_suggested
+    frame = frame_of(show, spots)
+    form = form or BillForm(data, show=show, spots=spots, frame=frame, parts=parts, is_suggested=is_suggested)
     order = run(frame, parts)
     acts = promised_by_spot([show])
     applicants = _applicants(spots) if rights.applicants else {}
@@ -196,7 +197,8 @@ def bill_page_of(show: Show, rights: BillRights, data=None, form: BillForm | Non
     for spot in spots:
         spot.show = show
     clashes = clashes_of(spots) if rights.applicants else []
-    return BillPage(show, rights, frame, order, [rows[spot.pk] for spot in ordered], form, is_in_order, clashes)
+    ordered_rows = [rows[spot.pk] for spot in ordered]
+    return BillPage(show, rights, frame, order, ordered_rows, form, not is_suggested, clashes)
 
 
 def _applicants(spots: Sequence[Spot]) -> dict[UUID, list[Applicant]]:

@@ -15,15 +15,23 @@ from accounts.states import PartyKind
 from bookings.models import Show
 from bookings.queries import bookings_of, pending_counts, shows_of
 from bookings.queries.lists import only_asked
-from bookings.states import LIVE, PROMISED, BookingState
+from bookings.states import LIVE, PROMISED, BookingState, ShowState
 from bookings.words.next_steps import turn_words
 from web.dates import say_day, say_time
 
-SCOPES = {"upcoming": gettext_lazy("Coming up"), "pending": gettext_lazy("Pending"), "past": gettext_lazy("Past")}
+SCOPES = {
+    "upcoming": gettext_lazy("Coming up"),
+    "pending": gettext_lazy("Pending"),
+    "past": gettext_lazy("Past"),
+    "off": gettext_lazy("Came to nothing"),
+}
+OFF = [BookingState.DECLINED, BookingState.WITHDRAWN, BookingState.EXPIRED, BookingState.CANCELLED]
+NEWEST_FIRST = {"past", "off"}
 STATES = {
     "upcoming": [BookingState.CONFIRMED],
     "pending": [BookingState.PENDING],
-    "past": sorted(PROMISED | {BookingState.CANCELLED}),
+    "past": sorted(PROMISED),
+    "off": OFF,
 }
 SHOWN = 200
 
@@ -46,7 +54,7 @@ def my_shows(user: User, scope: str) -> list[Line]:
     """The lines of one of `SCOPES`; what has passed newest first. At most three queries, whatever their number."""
     at = timezone.now()
     lines = [*_hosted(user, scope, at), *_played(user, scope, at)]
-    return sorted(lines, key=lambda line: line.starts_at, reverse=scope == "past")[:SHOWN]
+    return sorted(lines, key=lambda line: line.starts_at, reverse=scope in NEWEST_FIRST)[:SHOWN]
 
 
 def _hosted(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
@@ -54,9 +62,12 @@ def _hosted(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
     if scope == "pending":
         return
     shows = shows_of(user).exclude(owner__kind=PartyKind.PERSON)
-    shows = (
-        shows.filter(out_at__lte=at).order_by("-starts_at", "id") if scope == "past" else shows.filter(out_at__gt=at)
-    )
+    if scope == "off":
+        shows = shows.filter(state=ShowState.CANCELLED).order_by("-starts_at", "id")
+    else:
+        shows = shows.exclude(state=ShowState.CANCELLED)
+        past = shows.filter(out_at__lte=at).order_by("-starts_at", "id")
+        shows = past if scope == "past" else shows.filter(out_at__gt=at)
     found = list(shows[:SHOWN])
     waiting = pending_counts(found)
     for show in found:
@@ -72,9 +83,11 @@ def _played(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
     if scope == "pending":  # whoever is only asked has a question to answer, whatever has been promised without them
         wanted |= Q(Exists(asked), state__in=sorted(LIVE))
     bookings = bookings_of(user).filter(wanted).annotate(is_asked=Exists(asked))
+    if scope in NEWEST_FIRST:
+        bookings = bookings.order_by("-spot__starts_at", "id")
     if scope == "past":
-        bookings = bookings.filter(spot__show__out_at__lte=at).order_by("-spot__starts_at", "id")
-    else:
+        bookings = bookings.filter(spot__show__out_at__lte=at)
+    elif scope != "off":
         bookings = bookings.filter(spot__show__out_at__gt=at)
     for booking in bookings[:SHOWN]:
         show, is_asked = booking.spot.show, booking.is_asked

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import is_member
 from accounts.models import Party, User
-from accounts.states import Role
+from accounts.states import PartyKind, Role
+from bands.queries.press import Kit, press_kit
 from bookings.access import (
     BookingView,
     LineupView,
@@ -155,13 +156,19 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
         is_my_turn="accept" in view.allowed,
         other=view.host if is_act else view.act,
         choices=_choices(booking, view) if "set_lineup" in view.allowed and not _is_offered(offers) else [],
-        next="" if view.is_only_asked else whats_next(view),
+        next=_next_of(view),
         offers=offers,
         money=money_of(user, booking, view),
         changes=changes_of(user, booking, view),
         needs_place=_needs_place(view),
         clashes=clashes_in(booking, view.side) if _may_clash(view) else "",
     )
+
+
+def heard_kit(view: BookingView) -> Kit | None:
+    """What the act sounds like, for the host's side while it decides on it. One query."""
+    decides = view.side == Side.HOST and view.state == BookingState.PENDING and view.turn == Side.HOST
+    return press_kit(view.act) if decides and view.act.is_public and view.act.kind == PartyKind.BAND else None
 
 
 def _may_clash(view: BookingView) -> bool:
@@ -203,6 +210,14 @@ def person_in(booking: Booking, user_id: str) -> User | None:
     known = {entry.user_id: entry.user for entry in booking.lineup.select_related("user") if entry.user_id}
     known |= {key: membership.user for key, membership in roster(booking.act).items()}
     return {str(key): user for key, user in known.items()}.get(user_id)
+
+
+def _next_of(view: BookingView) -> str:
+    if view.is_only_asked:
+        return ""
+    if view.missing and view.state == BookingState.CONFIRMED:
+        return _("Everybody else's time is promised.")
+    return whats_next(view)
 
 
 def _headline(view: BookingView) -> str:
@@ -265,6 +280,11 @@ class ShowPage:
         return [*said, (_("Tickets"), _("Free entry") if tickets.is_free else tickets.price)]
 
     @property
+    def says_state(self) -> bool:
+        """Whether the page says how far the show is: its audience only reads that it is off."""
+        return self.is_host or self.is_crew or bool(self.my_bookings) or self.view.state == ShowState.CANCELLED
+
+    @property
     def can_publicise(self) -> bool:
         return self.is_host and self.show.state != ShowState.CANCELLED
 
@@ -286,8 +306,10 @@ class ShowPage:
 
     @property
     def bill(self) -> list[tuple[SpotView, list[Booking], int, int]]:
-        """The spots in running order: what its host reads of each, how many acts applied, how many are invited."""
-        found = [(spot, self.applications.get(spot.id, [])) for spot in self.view.spots]
+        """The spots in running order, for everybody but the host those with an act first; with what the host reads of
+        each, how many acts applied and how many are invited."""
+        spots = self.view.spots if self.is_host else sorted(self.view.spots, key=lambda spot: spot.act is None)
+        found = [(spot, self.applications.get(spot.id, [])) for spot in spots]
         return [
             (spot, bookings, _waiting(bookings, InitiatedBy.APPLICATION), _waiting(bookings, InitiatedBy.INVITATION))
             for spot, bookings in found
@@ -362,9 +384,9 @@ def show_page_of(user, show: Show) -> ShowPage:
 
 
 def _bookings_on(show: Show):
-    """What is settled first, then what waits longest."""
-    shown = Booking.objects.filter(spot__show=show).exclude(state=BookingState.EXPIRED)
-    return shown.select_related("act__city", "spot").prefetch_related("lineup").order_by("created_at", "id")
+    """All of them, the first to come first."""
+    found = Booking.objects.filter(spot__show=show).select_related("act__city", "spot")
+    return found.prefetch_related("lineup").order_by("created_at", "id")
 
 
 def _plays(user, booking: Booking) -> bool:

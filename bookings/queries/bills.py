@@ -1,7 +1,8 @@
 """Bills: whose they are, who heads them, and what their running order is made of."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,9 +10,14 @@ from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, PLAYING_KINDS
-from bookings.bill.running_order import Frame, Part, parts_of, shared_evenly
+from bookings.bill.running_order import Frame, Part, parts_of, suggested
 from bookings.models import Booking, Show, Spot
 from bookings.states import ShowState, SpotRole
+from engagements.queries.currencies import likely_currencies
+
+RANKS = {SpotRole.OPENER: 0, SpotRole.SUPPORT: 1, SpotRole.HEADLINER: 2, SpotRole.DJ: 3}
+USUAL_SETS = {SpotRole.OPENER: 30, SpotRole.SUPPORT: 40, SpotRole.HEADLINER: 75, SpotRole.DJ: 90}
+"""Minutes."""
 
 
 def headliners(shows: Collection[UUID]) -> dict[UUID, set[UUID]]:
@@ -50,19 +56,46 @@ def frame_of(show: Show, spots: Sequence[Spot]) -> Frame:
     return Frame(show.load_in_at, show.doors_at, first_at, show.curfew_at, show.out_at)
 
 
-def parts_on(show: Show, spots: Sequence[Spot]) -> tuple[list[Part], bool]:
-    """What the sets of a bill, in running order, are made of, and whether they follow one another as they stand.
+def currencies_of(show: Show) -> list[str]:
+    """The codes of the currencies of a show: of its tickets, of its fees, then those that its host most likely means.
+    One query."""
+    fees = show.spots.exclude(fee_currency=None).order_by("position").values_list("fee_currency_id", flat=True)
+    tickets = [show.ticket_currency_id] if show.ticket_currency_id else []
+    return list(dict.fromkeys([*tickets, *fees, *likely_currencies(show.owner, show.city)]))
 
-    Where two overlap, which is how a bill begins whose acts were only listed, the night is shared evenly instead: a
-    suggestion, nothing that anybody was told.
+
+@dataclass(frozen=True)
+class Bill:
+    """The spots of a show in running order with what their sets are made of. `is_suggested`: nobody was told yet."""
+
+    spots: list[Spot]
+    parts: list[Part]
+    is_suggested: bool
+
+
+def bill_on(show: Show, spots: Sequence[Spot]) -> Bill:
+    """The bill of a show as its sets follow one another.
+
+    Where two overlap, which is how a bill begins whose acts were only listed, an order is suggested instead: openers
+    first, the headliner last, with sets of the usual lengths as far as the night allows.
     """
     read = parts_of([(spot.starts_at, spot.ends_at) for spot in spots])
-    parts = read or shared_evenly(frame_of(show, spots), len(spots), until=show.ends_at)
-    checked = [
-        Part(part.minutes, part.changeover or spot.changeover_minutes, spot.soundcheck_minutes or 0)
-        for part, spot in zip(parts, spots, strict=True)
-    ]
-    return checked, read is not None
+    ordered = list(spots) if read else in_usual_order(spots)
+    usual = [USUAL_SETS[SpotRole(spot.role)] for spot in ordered]
+    parts = read or suggested(frame_of(show, spots), usual, until=show.ends_at)
+    return Bill(ordered, [_with_own(*each) for each in enumerate(zip(parts, ordered, strict=True))], read is None)
+
+
+def _with_own(place: int, said: tuple[Part, Spot]) -> Part:
+    """What no gap tells: the soundcheck, and the changeover that the first act needs once it stands elsewhere."""
+    part, spot = said
+    changeover = part.changeover if place else spot.changeover_minutes or part.changeover
+    return Part(part.minutes, changeover, spot.soundcheck_minutes or 0)
+
+
+def in_usual_order(spots: Iterable[Spot]) -> list[Spot]:
+    """By role, as a night is built: openers, supports, headliner, DJ; of one role as they stand."""
+    return sorted(spots, key=lambda spot: (RANKS[SpotRole(spot.role)], spot.position))
 
 
 def promised_by_spot(shows: Collection[Show]) -> dict[UUID, Booking]:

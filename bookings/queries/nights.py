@@ -261,7 +261,7 @@ def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.da
     nights = nights_between(first, last)
     zone, roll = venue.party.timezone, venue.day_starts_at
     window = _window(first, last, zone)
-    rooms = _rooms_of(stages)
+    rooms, part_calendars = _rooms_of(stages)
     wanted = _nights_wanted(rooms, first, last)
     shows: dict[tuple, list[ShowOnNights]] = defaultdict(list)
     for show in _shows_within(venue, window):
@@ -270,7 +270,8 @@ def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.da
             if taken & set(rooms[stage.pk]):
                 for night in nights_of(show):
                     shows[stage.pk, night].append(show)
-    closed = _nights_claimed([stage.calendar_id for stage in stages], window, zone, roll, kind=BlockKind.BUSY)
+    calendars = {stage.pk: stage.calendar_id for stage in stages} | part_calendars
+    closed = _nights_claimed(list(calendars.values()), window, zone, roll, kind=BlockKind.BUSY)
     today = night_of(now(), zone, roll)
     return [
         StageNights(
@@ -281,7 +282,7 @@ def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.da
                     night,
                     shows[stage.pk, night],
                     today,
-                    is_closed=night in closed[stage.calendar_id],
+                    is_closed=any(night in closed[calendars[room]] for room in rooms[stage.pk]),
                     is_wanted=night in wanted[stage.pk],
                 )
                 for night in nights
@@ -329,13 +330,15 @@ def _shows_within(venue: Venue, window: tuple[dt.datetime, dt.datetime]) -> "Ite
     return annotated.select_related("owner").order_by("starts_at", "id")
 
 
-def _rooms_of(stages: list[Stage]) -> dict[UUID, list[UUID]]:
-    """Each stage, and the rooms that it is made of, by its id. One query."""
+def _rooms_of(stages: list[Stage]) -> tuple[dict[UUID, list[UUID]], dict[UUID, int]]:
+    """Each stage and the rooms that it is made of, by its id; and the ids of these rooms' calendars. One query."""
     rooms = {stage.pk: [stage.pk] for stage in stages}
     parts = Stage.parts.through.objects.filter(from_stage__in=stages)
-    for whole, part in parts.values_list("from_stage", "to_stage"):
+    calendars: dict[UUID, int] = {}
+    for whole, part, calendar_id in parts.values_list("from_stage", "to_stage", "to_stage__calendar"):
         rooms[whole].append(part)
-    return rooms
+        calendars[part] = calendar_id
+    return rooms, calendars
 
 
 def _nights_wanted(rooms: dict[UUID, list[UUID]], first: dt.date, last: dt.date) -> dict[UUID, set[dt.date]]:

@@ -20,7 +20,7 @@ from bookings.actions import add_spots, plan_bill, remove_spot, set_headliner_sa
 from bookings.forms.bills import BillForm, HeadlinerForm, WantedForm
 from bookings.models import Show
 from bookings.pages.bills import bill_page_of, my_bills, preview_words
-from bookings.queries.bills import headliners_of
+from bookings.queries.bills import currencies_of, headliners_of
 from bookings.queries.fitting import fitting_acts
 from bookings.states import ShowState, SpotState
 from engagements.forms.messages import MessageForm
@@ -85,7 +85,7 @@ def _fields_of(form: BillForm) -> dict[str, str]:
 def bill_spots_add(request: HttpRequest, show_id: UUID) -> HttpResponse:
     """Look for acts: open spots on the bill by role, genre and draw."""
     show = get_own_show_for(request.user, show_id)
-    form = WantedForm(request.POST)
+    form = WantedForm(request.POST, currencies=currencies_of(show))
     if form.is_valid():
         try:
             made = add_spots(acting_user=request.user, show=show, **form.wish())
@@ -180,7 +180,7 @@ def bill_response(
         "page": bill_page_of(show, rights, form=form),
         "show": show,
         "headliners": headliners_of(show),
-        "wanted": WantedForm(),
+        "wanted": WantedForm(currencies=currencies_of(show)),
         "headliner_form": HeadlinerForm(initial={"headliner_says": show.headliner_says}),
         "words": preview_words(),
         **said,

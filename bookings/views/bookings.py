@@ -25,13 +25,14 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.forms import MessageForm, ReasonForm
-from bookings.pages.panels import booking_panel_of
+from bookings.pages.panels import booking_panel_of, heard_kit
 from engagements.forms.fees import DepForm
 from engagements.forms.messages import is_despite_conflicts
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.htmx import HtmxRequest
+from web.security import page_policy
 from web.streams import sign_topics
 from web.users import SignedInRequest
 
@@ -175,5 +176,11 @@ def answer_booking(request: HtmxRequest, booking_id: UUID, *, status: int = 200,
     if "refusal" in said:
         said["refusal"] = say_refusal(said["refusal"], panel.view.show.timezone)
         said["written"] = request.POST.get("message", "")
-    template = "bookings/_booking_panel.html" if request.htmx else "bookings/booking.html"
-    return render(request, template, {"panel": panel, "booking": panel.view, **said}, status=status)
+    context = {"panel": panel, "booking": panel.view, **said}
+    if request.htmx:
+        return render(request, "bookings/_booking_answer.html", context, status=status)
+    kit = heard_kit(panel.view)
+    response = render(request, "bookings/booking.html", context | {"kit": kit}, status=status)
+    if kit and kit.embeds:
+        response.headers["Content-Security-Policy"] = page_policy(kit.frame_origins)
+    return response

@@ -1,5 +1,6 @@
 """Making a show on one of a venue's stages, and changing it."""
 
+from itertools import pairwise
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +15,10 @@ from bookings.access import get_own_show_for
 from bookings.actions import create_show, update_show
 from bookings.forms import ShowForm, SpotFormSet, spot_formset
 from bookings.forms.shows import FIELD_OF, SPOTS_MAX, read_spots
-from bookings.states import ShowState
+from bookings.states import ShowState, SpotRole
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
+from engagements.queries.currencies import likely_currencies
 from idempotency.forms import once_per_token
 from venues.access import get_led_venue_for
 from venues.models import Venue
@@ -34,9 +36,9 @@ def show_new(request: HttpRequest, slug: str) -> HttpResponse:
     stages = venue.stages.select_related("venue__party__city", "calendar")
     if request.method != "POST":
         start = USUAL_TIMES | {name: request.GET.get(name, "") for name in ("night", "stage")}
-        return _page(request, venue, ShowForm(initial=start, venue=venue, stages=stages), spot_formset())
+        return _page(request, venue, ShowForm(initial=start, venue=venue, stages=stages), _spots(venue))
     form = ShowForm(request.POST, venue=venue, stages=stages)
-    spots = spot_formset(request.POST)
+    spots = _spots(venue, request.POST)
     if not (form.is_valid() and spots.is_valid()):
         return _page(request, venue, form, spots, status=422)
     return _create(request, venue, form, spots)
@@ -52,13 +54,23 @@ def show_new_spot(request: HttpRequest, slug: str) -> HttpResponse:
     total = data.get("spots-TOTAL_FORMS", "")
     data["spots-TOTAL_FORMS"] = str(min(int(total) + 1 if total.isdecimal() and len(total) < 4 else 1, SPOTS_MAX))
     form = ShowForm(initial=data.dict(), venue=venue, stages=stages)
-    return _page(request, venue, form, spot_formset(initial=_typed_spots(data)))
+    return _page(request, venue, form, _spots(venue, initial=_typed_spots(data)))
+
+
+def _spots(venue: Venue, data=None, **kwargs) -> SpotFormSet:
+    return spot_formset(data, currencies=likely_currencies(venue.party), **kwargs)
 
 
 def _typed_spots(data) -> list[dict[str, str]]:
-    rows = range(int(data["spots-TOTAL_FORMS"]))
+    """The rows as they were typed, and a new one: a support, paid in the currency of the row before it."""
     names = ("role", "starts", "ends", "fee", "fee_currency")
-    return [{name: data.get(f"spots-{row}-{name}", "") for name in names} for row in rows]
+    rows = range(int(data["spots-TOTAL_FORMS"]))
+    typed = [{name: data[key] for name in names if (key := f"spots-{row}-{name}") in data} for row in rows]
+    for before, row in pairwise(typed):
+        if not row and before.get("fee_currency"):
+            row["fee_currency"] = before["fee_currency"]
+        row.setdefault("role", SpotRole.SUPPORT)
+    return typed
 
 
 def _create(request: HttpRequest, venue: Venue, form: ShowForm, spots: SpotFormSet) -> HttpResponse:

@@ -22,6 +22,7 @@ from bookings.actions import create_spot_invite, invite_act, revoke_spot_invite,
 from bookings.forms import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
 from bookings.models import Spot, SpotInvite
 from bookings.queries.acts import find_acts, named_act
+from bookings.queries.bills import currencies_of
 from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
 from engagements.forms.messages import is_despite_conflicts
 from engagements.forms.refusals import add_errors
@@ -44,7 +45,7 @@ def spot_invite(request: HttpRequest, spot_id: UUID) -> HttpResponse:
     act = named_act((request.POST if request.method == "POST" else request.GET).get("act", ""))
     if request.method != "POST":
         return _page(request, spot, act=act)
-    form = InvitationForm(request.POST)
+    form = InvitationForm(request.POST, currencies=currencies_of(spot.show))
     if act is None:
         return _page(request, spot, problems=[_("Choose an act.")], status=422)
     if not form.is_valid():
@@ -70,7 +71,7 @@ def spot_link_new(request: HttpRequest, spot_id: UUID) -> HttpResponse:
     spot = _fillable_spot(request, spot_id)
     if request.method != "POST":
         return redirect("bookings:spot_invite", spot.pk)
-    form = LinkForm(request.POST)
+    form = LinkForm(request.POST, currencies=currencies_of(spot.show))
     slug = request.POST.get("act", "")
     act = named_act(slug) if slug else None
     if slug and act is None:
@@ -111,6 +112,7 @@ def _fillable_spot(request: HttpRequest, spot_id: UUID) -> Spot:
 def _page(request: HttpRequest, spot: Spot, *, act: Party | None = None, status: int = 200, **said) -> HttpResponse:
     search = ActSearchForm(request.GET)
     text = search.cleaned_data["q"] if search.is_valid() else ""
+    likely = currencies_of(spot.show)
     context = {
         "spot": spot,
         "show": show_view(request.user, spot.show, is_named=True),
@@ -118,8 +120,8 @@ def _page(request: HttpRequest, spot: Spot, *, act: Party | None = None, status:
         "asked": text,
         "found": find_acts(text),
         "act": act,
-        "form": InvitationForm(),
-        "link_form": LinkForm(initial={"act": act.slug if act else ""}),
+        "form": InvitationForm(currencies=likely),
+        "link_form": LinkForm(initial={"act": act.slug if act else ""}, currencies=likely),
         "invites": working_invites_of(spot, now()),
     }
     return render(request, "bookings/spot_invite.html", context | said, status=status)

@@ -20,6 +20,7 @@ from bookings.forms import RequestForm
 from bookings.queries.requests import why_no_more_requests
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
+from engagements.queries.currencies import likely_currencies
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.users import SignedInRequest
@@ -37,8 +38,8 @@ def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect("bookings:request_new", act.slug, permanent=True)
     if request.method != "POST":
         start = RequestForm.usual_times() | {"night": request.GET.get("night", "")}
-        return _page(request, act, RequestForm(initial=start, timezone=act.timezone))
-    form = RequestForm(request.POST, timezone=act.timezone)
+        return _page(request, act, RequestForm(initial=start, timezone=act.timezone, currencies=likely_currencies(act)))
+    form = RequestForm(request.POST, timezone=act.timezone, currencies=likely_currencies(act))
     if not form.is_valid():
         return _page(request, act, form, status=422)
     try:

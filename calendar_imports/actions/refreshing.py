@@ -31,7 +31,7 @@ from calendar_imports.errors import Problem
 from calendar_imports.fetching.sources import Fetched, fetch
 from calendar_imports.fetching.uploads import drop_upload
 from calendar_imports.reading.calendars import Reading, read
-from calendar_imports.reading.turns import NoTurn, turn
+from web.sandbox.turns import NoTurn, turn
 
 TASK = "calendar_imports.tasks.refresh_import"
 REREAD_TASK = "calendar_imports.tasks.reread_import"
@@ -46,6 +46,7 @@ LOST_AFTER = dt.timedelta(minutes=15)
 DUE_AT_ONCE = 500
 ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+")
 """Some addresses of calendars name whose they are: .../ical/somebody@example.org/basic.ics."""
+PATIENCE_SECONDS = 5
 FETCHED_PERCENT, READ_PERCENT = 20, 80
 
 
@@ -195,7 +196,8 @@ def _read(imported: ImportedCalendar, fetched: Fetched) -> Result:
     share = READ_PERCENT - FETCHED_PERCENT
     is_watched = imported.state == ImportState.READING
     try:
-        with turn(imported.calendar_id):
+        # What a server was asked for is worth waiting for: it would have to be asked again.
+        with turn(imported.calendar_id, patience_seconds=PATIENCE_SECONDS if fetched.content else 0):
             reading = read(
                 fetched.content,
                 period=period,

@@ -22,6 +22,7 @@ from bookings.states import BookingState, Event, InitiatedBy, ShowState
 from departures.queries import Affairs, open_holds
 from engagements.states import Side
 from holds.actions.elsewhere import HoldsToRelease
+from holds.actions.permissions import end_questions
 from holds.models import Hold
 from holds.states import HoldEnd
 from show_imports.actions import drop_show_lists
@@ -42,6 +43,7 @@ class Ending:
         self._cancel_bookings(acting_user, doing)
         for release in self.releases:
             release.carry_out(doing)
+        end_questions(parties=self.parties, doing=doing)
         leave_waitlists(acts=self.parties, doing=doing)
         close_asks(parties=self.parties)
         drop_show_lists(parties=self.parties)

@@ -30,6 +30,7 @@ from holds.models import HoldPermission
 from holds.pages.ladders import HoldLine, holds_waiting_for, permissions_asked_of
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from web.dates import say_day, say_span, say_time
+from web.excerpts import Excerpt, excerpt
 
 WAITING_SHOWN = 8
 NEXT_SHOWN = 8
@@ -61,19 +62,20 @@ class GapLine:
 
 @dataclass(frozen=True)
 class Today:
-    """The home of a signed-in person. `requested` waits for others: acts that one has asked. `checks`: who of one's
-    acts may not be there, by booking that waits; `gaps`: gigs of theirs that lack a player."""
+    """The home of a signed-in person: the first of each kind, counted whole. `requested` waits for others: acts that
+    one has asked. `checks`: who of one's acts may not be there, by booking that waits; `gaps`: gigs of theirs that lack
+    a player."""
 
-    waiting: list[Booking]
+    waiting: Excerpt[Booking]
     checks: Mapping[UUID, LineupCheck]
     move_checks: Mapping[UUID, list[LineupCheck]]
-    gaps: list[GapLine]
-    moves: list[Move]
-    holds: list[HoldLine]
-    permissions: list[HoldPermission]
-    asked: list[LineupEntry]
-    polls: list[AskedMember]
-    requested: list[Booking]
+    gaps: Excerpt[GapLine]
+    moves: Excerpt[Move]
+    holds: Excerpt[HoldLine]
+    permissions: Excerpt[HoldPermission]
+    asked: Excerpt[LineupEntry]
+    polls: Excerpt[AskedMember]
+    requested: Excerpt[Booking]
     contradicted: int
     next: list[NextLine]
     changed: list[InboxLine]
@@ -90,34 +92,45 @@ class Today:
 
     @property
     def count(self) -> int:
-        cards = (self.waiting, self.gaps, self.moves, self.holds, self.permissions, self.asked, self.polls)
-        return sum(len(found) for found in cards) + self.contradicted
+        """Everything that waits for an answer, shown or not."""
+        return sum(found.count for found in self._cards) + self.contradicted
+
+    @property
+    def left_out(self) -> int:
+        """How much of that is not shown."""
+        return sum(found.left_out for found in self._cards)
+
+    @property
+    def _cards(self) -> tuple[Excerpt, ...]:
+        return self.waiting, self.gaps, self.moves, self.holds, self.permissions, self.asked, self.polls
 
 
-def today_of(user: User, parties: list[MyParty]) -> Today:
-    """Twelve queries, and a fixed number each for holds that wait, what acts are asked, gigs that lack a player, and
-    the words of `CHANGED_SHOWN` notifications; up to four for each proposal of another time.
+def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
+    """Twelve queries, one for each kind of which there is more than is shown, and a fixed number each for holds that
+    wait, what acts are asked, gigs that lack a player, and the words of `CHANGED_SHOWN` notifications; up to four for
+    each proposal of another time.
 
-    `parties` are those of `accounts.access.my_parties`.
+    `parties` are those of `accounts.access.my_parties`; `is_whole` shows all that waits for an answer.
     """
     acts = {mine.party.pk for mine in parties}
     at = timezone.now()
     lines = [*_played(user, acts, at), *_hosted(user, at)]
     by_address = {line.href: line for line in lines}
-    waiting = list(waiting_for(user)[:WAITING_SHOWN])
+    most = None if is_whole else WAITING_SHOWN
+    waiting, moves = excerpt(waiting_for(user), most), excerpt(moves_waiting_for(user, at), most)
     asked = [booking for booking in waiting if booking.turn == Side.ACT]
-    moves = list(moves_waiting_for(user, at)[:WAITING_SHOWN])
+    gaps = excerpt(gaps_of(user, at), most)
     return Today(
         waiting=waiting,
         move_checks={move.pk: [*checks_of_move(user, move).values()] for move in moves},
         checks=check_bookings(asked, read_lineups(asked) if asked else {}),
-        gaps=[_gap_line(gap, at) for gap in gaps_of(user, at)[:WAITING_SHOWN]],
+        gaps=Excerpt([_gap_line(gap, at) for gap in gaps], gaps.count),
         moves=moves,
-        holds=holds_waiting_for(user, parties)[:WAITING_SHOWN],
-        permissions=permissions_asked_of(parties)[:WAITING_SHOWN],
-        asked=list(lineup_questions(user)[:WAITING_SHOWN]),
-        polls=asks_waiting_for(user, at=at)[:WAITING_SHOWN],
-        requested=list(requests_of(user)[:WAITING_SHOWN]),
+        holds=excerpt(holds_waiting_for(user, parties), most),
+        permissions=excerpt(permissions_asked_of(parties), most),
+        asked=excerpt(lineup_questions(user), most),
+        polls=excerpt(asks_waiting_for(user, at=at), most),
+        requested=excerpt(requests_of(user), most),
         contradicted=open_contradictions(user, at).count(),
         next=sorted(by_address.values(), key=lambda line: line.at)[:NEXT_SHOWN],
         changed=[line for line in inbox_lines(inbox_of(user)[:CHANGED_SHOWN], user) if line.text],

@@ -17,7 +17,9 @@ from web.addresses import ANY, address_of
 register = template.Library()
 LINES_REMEMBERED = 4000
 """Most lines of a page are what they were: so many a process keeps, named by all that they say."""
-_LINE = '<li><time class="date" datetime="{}">{}</time><div><a class="strong" href="{}">{}</a>{}</div>{}</li>'
+_LINE = (
+    '<li><time class="date" datetime="{}">{}</time><div><a class="strong" href="{}"><bdi>{}</bdi></a>{}</div>{}</li>'
+)
 _TICKETS = '<a class="button small" rel="external noopener nofollow" href="{}">{}<span class="hidden"> {}</span></a>'
 
 

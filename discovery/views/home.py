@@ -20,5 +20,6 @@ def today(request: HttpRequest) -> HttpResponse:
         context = {"form": SearchForm(), "shows": shows_soon(), "cities": cities, "meta": landing_meta()}
         return render(request, "discovery/landing.html", context)
     parties = my_parties(request)
-    context = {"today": today_of(request.user, parties), "parties": parties}
+    is_whole = request.GET.get("show") == "all"
+    context = {"today": today_of(request.user, parties, is_whole=is_whole), "parties": parties}
     return render(request, "discovery/today.html", context)

@@ -1,20 +1,17 @@
 """A fee as it is typed: an amount and its currency."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TypedDict
 
 from django import forms
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.models import Currency
+from catalogue.forms import currency_choices
+from web.fields import choice_field
 from web.money import AmountInvalid, parse_amount, typed_amount
 
 USUAL_CURRENCY = "EUR"
-
-
-def currency_codes() -> list[tuple[str, str]]:
-    """Choices of currencies, by code."""
-    return [(code, code) for code in Currency.objects.values_list("code", flat=True)]
 
 
 class FeeTerms(TypedDict):
@@ -25,7 +22,10 @@ class FeeTerms(TypedDict):
 
 
 class FeeFields(forms.Form):
-    """Adds an optional fee; `fee()` gives it in minor units and currency code, or two Nones."""
+    """Adds an optional fee; `fee_terms()` gives it in minor units and currency code, or two Nones.
+
+    The menu begins with the currency of the fee as it is, then `currencies`, the likely ones; the first is chosen.
+    """
 
     fee = forms.CharField(
         label=_("Fee"),
@@ -34,8 +34,15 @@ class FeeFields(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     fee_currency = forms.ChoiceField(
-        label=_("Currency"), choices=lazy(currency_codes, list), required=False, initial=USUAL_CURRENCY
+        label=_("Currency"), choices=currency_choices, required=False, initial=USUAL_CURRENCY
     )
+
+    def __init__(self, *args, currencies: Sequence[str] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        likely = [code for code in (self.initial.get("fee_currency"), *currencies) if code]
+        field = choice_field(self, "fee_currency")
+        field.choices = partial(currency_choices, *likely)
+        field.initial = likely[0] if likely else USUAL_CURRENCY
 
     def clean(self):
         super().clean()

@@ -1,7 +1,7 @@
 """A party asks a venue whether it may hold its nights, and the venue answers with one press."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -98,6 +98,16 @@ def let_hold(
         permission.save()
         _tell("may_hold_granted" if may else "may_hold_refused", permission, party, doing)
     return permission
+
+
+def end_questions(*, parties: Collection[Party], doing: Doing) -> None:
+    """Parties that close ask nobody any more, and whoever has asked them reads that the answer is no."""
+    asked = HoldPermission.objects.filter(state=PermissionState.ASKED)
+    asked.filter(party__in=parties).delete()
+    for permission in asked.filter(venue__party__in=parties).select_related("party", "venue__party").order_by("id"):
+        permission.state, permission.answered_by, permission.answered_at = PermissionState.REFUSED, doing.user, doing.at
+        permission.save()
+        _tell("may_hold_refused", permission, permission.party, doing)
 
 
 def _tell(kind: str, permission: HoldPermission, party: Party, doing: Doing) -> None:

@@ -28,6 +28,7 @@ from holds.queries.holds import played_here
 from holds.states import HoldNews
 from venues.models import HousePolicy, Stage
 from venues.queries import night_of, rooms_of
+from venues.queries.closures import is_closed, night_period
 from venues.queries.policies import policy_of
 from web.dates import say_day
 
@@ -184,6 +185,7 @@ def _place(holds: list[Hold], doing: Doing) -> None:
     require_active(first.holder, first.stage.venue.party, *([first.act] if first.act else []))
     _require_not_too_many(ladders, holds)
     for hold in holds:
+        _require_open_house(hold, rooms)
         _require_room(ladders, hold, rooms)
         require_free(hold)
         agree(hold, sides_spoken_for(doing.person, hold), changed=False)
@@ -198,6 +200,12 @@ def _place(holds: list[Hold], doing: Doing) -> None:
         if hold.holder_id != hold.stage.venue_id:
             ladders.news.tell_venue("hold_placed", hold, rank=rank)
     finish(ladders)
+
+
+def _require_open_house(hold: Hold, rooms: list[Stage]) -> None:
+    venue = hold.stage.venue
+    if is_closed([hold.stage, *rooms], night_period(hold.night, venue)):
+        raise ValidationError({"night": [_("The stage is closed that night.")]})
 
 
 def _require_not_too_many(ladders: Ladders, holds: list[Hold]) -> None:

@@ -49,7 +49,14 @@ def read_stand(door: DeskDoor, stages: list[DeskStage], first: dt.date, last: dt
     closed = closed_nights(
         [stage.calendar_id for stage in stages], first, last, door.party.timezone, door.day_starts_at
     )
-    items = [*_shows(door, stages, shows), *_holds(door, stages, holds)]
+    booked = {
+        (place, night)
+        for show in shows
+        if show.state != ShowState.DRAFT
+        for night in show.nights
+        for place in (show.stage_id, *show.rooms)
+    }
+    items = [*_shows(door, stages, shows), *_holds(door, stages, holds, booked)]
     shown = [item for item in items if first <= item.night <= last]
     taken = {(item.stage_id, item.night) for item in shown}
     return Stand(stages, [*shown, *_closed(stages, closed, taken)])
@@ -108,24 +115,26 @@ def _part_taken(night: dt.date, whole: DeskStage, part: DeskStage) -> Item:
     return Item(night, whole.id, frozenset(), tape("busy", words), words)
 
 
-def _holds(door: DeskDoor, stages: list[DeskStage], holds: Iterable[DeskHold]) -> Iterator[Item]:
-    """A hold stands on the ladder of each of its rooms, and is told on the stage that they make as well."""
+def _holds(door: DeskDoor, stages: list[DeskStage], holds: Iterable[DeskHold], booked: set) -> Iterator[Item]:
+    """A hold stands on the ladder of each of its rooms, and is told on the stage that they make as well; on a `booked`
+    (stage, night) it is a backup."""
     names = {stage.id: stage.name for stage in stages}
     whole: dict[tuple[UUID, dt.date], list[DeskHold]] = {}
     for hold in holds:
-        yield _item_of_hold(door, hold, hold.room_id, names)
+        yield _item_of_hold(door, hold, hold.room_id, names, booked)
         if hold.stage_id != hold.room_id:
             whole.setdefault((hold.id, hold.night), []).append(hold)
     for rungs in whole.values():
         worst = max(rungs, key=lambda rung: rung.rank)
-        yield _item_of_hold(door, worst, worst.stage_id, names)
+        yield _item_of_hold(door, worst, worst.stage_id, names, booked)
 
 
-def _item_of_hold(door: DeskDoor, hold: DeskHold, stage_id: UUID, names: dict[UUID, str]) -> Item:
+def _item_of_hold(door: DeskDoor, hold: DeskHold, stage_id: UUID, names: dict[UUID, str], booked: set) -> Item:
     until, is_urgent = _until(hold, door.party.timezone)
     with_whom = hold.holder if hold.holder_id != door.party.pk and hold.holder != hold.name else ""
     where = names.get(hold.stage_id, "") if stage_id != hold.stage_id else ""
-    sub = " · ".join(filter(None, [with_whom, where, until]))
+    backup = _("backup") if {(hold.room_id, hold.night), (hold.stage_id, hold.night)} & booked else ""
+    sub = " · ".join(filter(None, [backup, with_whom, where, until]))
     href = reverse("holds:stage_night", args=[stage_id, hold.night.isoformat()])
     strip = tape("pending" if is_urgent else "held", hold.name, sub=sub, href=f"{href}#hold-{hold.id}", rank=hold.rank)
     words = _("%(rank)s hold: %(name)s") % {"rank": rank_label(hold.rank), "name": f"{hold.name} {sub}"}

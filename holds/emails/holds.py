@@ -27,6 +27,7 @@ from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_full_day, say_moment, say_span
 from web.money import format_amount
+from web.texts import isolated, isolated_words
 
 SEE = gettext_lazy("See the hold")
 
@@ -222,7 +223,7 @@ def _render(
 ) -> Text:
     """Nothing that strangers wrote is a link."""
     news = NEWS[notification.kind]
-    words = _words(notification, view)
+    words = isolated_words(_words(notification, view))
     is_venue = view.side == Side.HOST and view.holder != view.venue
     sentence = (news.for_venue if is_venue and news.for_venue else news.sentence) % words
     lineup = "\n".join(lineup_sentences(check)) if check else ""
@@ -268,10 +269,10 @@ def _facts(view: HoldView) -> str:
         (_("Fee"), format_amount(terms.fee.amount_minor, terms.fee.currency) if terms.fee else ""),
         (_("Held until"), say_moment(view.expires_at, view.timezone) if view.expires_at else ""),
     ]
-    return "\n".join(f"{name}: {value}" for name, value in facts if value)
+    return "\n".join(f"{name}: {isolated(value)}" for name, value in facts if value)
 
 
 def _quoted(news: News, view: HoldView) -> str:
     """What was said with it."""
     said = [event.text for event in view.history if news.says and event.event == news.says and event.text]
-    return _("“%(words)s”") % {"words": said[-1]} if said else ""
+    return _("“%(words)s”") % {"words": isolated(said[-1])} if said else ""

@@ -61,4 +61,5 @@ def _asked(permission: HoldPermission, names: dict[str, str]) -> Text:
         text += " " + _("It has been answered.")
     quoted = _("“%(words)s”") % {"words": permission.message} if permission.message else ""
     subject = _("%(party)s asks to hold nights") % names
-    return Text(subject, "\n\n".join(filter(None, [text, quoted])), _("Allow or not"))
+    # Whoever has to ask has never worked there.
+    return Text(subject, "\n\n".join(filter(None, [text, quoted])), _("Allow or not")).without_links()

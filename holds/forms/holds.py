@@ -14,6 +14,7 @@ from engagements.forms.fees import FeeFields
 from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
 from engagements.forms.wallclock import WallClock, clock_field, day_field
+from engagements.queries.currencies import likely_currencies
 from holds.access.holds import HoldView
 from venues.models import Stage, Venue
 from venues.states import OtherHolds
@@ -46,7 +47,7 @@ class TermsForm(LengthForm, EditForm, FeeFields):
     field_order = ["starts", "ends", "fee", "fee_currency", "note"]
 
     def __init__(self, *args, venue: Venue, night: dt.date | None = None, view: HoldView | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, currencies=likely_currencies(venue.party), **kwargs)
         self.venue, self.held_night, self.view, self.is_edit = venue, night, view, view is not None
         self.moved: list[str] = []
 

@@ -23,6 +23,7 @@ from holds.access.lineups import lineup_check_for
 from holds.access.permissions import allowed_among, permissions_waiting_for
 from holds.models import Challenge, Hold, HoldPermission
 from holds.queries.holds import (
+    backups_among,
     holds_in_the_way,
     holds_of,
     holds_waiting_on,
@@ -54,11 +55,12 @@ class HoldPanel:
     token: str
 
     offered: list[Hold]
+    is_backup: bool = False
     lineup_check: LineupCheck | None = None
 
     @property
     def headline(self) -> str:
-        return headline_of(self.view)
+        return headline_of(self.view, is_backup=self.is_backup)
 
     @property
     def is_urgent(self) -> bool:
@@ -77,7 +79,7 @@ def hold_panel_of(user, hold_id: UUID) -> HoldPanel:
     offered = offered_with(hold) if view.offer else []
     return HoldPanel(
         hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered,
-        lineup_check_for(user, hold),
+        hold.pk in backups_among([hold.pk]), lineup_check_for(user, hold),
     )  # fmt: skip
 
 
@@ -89,8 +91,8 @@ def latest_challenge(hold: Hold) -> Challenge:
     return challenge
 
 
-def headline_of(view: HoldView) -> str:
-    """The state of a hold in a sentence for this viewer."""
+def headline_of(view: HoldView, *, is_backup: bool = False) -> str:
+    """The state of a hold in a sentence for this viewer. `is_backup`: the night is booked."""
     if view.state != HoldState.STANDING:
         return view.ended or _("It stands no longer")
     if view.proposal and view.proposal.waits:
@@ -100,9 +102,10 @@ def headline_of(view: HoldView) -> str:
         return _("Proposed to the venue: they have until %(until)s to answer") % until
     if view.challenge:
         return _headline_of_challenge(view, view.challenge)
+    rank = {"rank": view.rank_label}
     if view.side == Side.ACT:
-        return _("You are %(rank)s") % {"rank": view.rank_label}
-    return _("%(rank)s hold") % {"rank": view.rank_label}
+        return (_("The night is booked: you are %(rank)s backup") if is_backup else _("You are %(rank)s")) % rank
+    return (_("The night is booked: %(rank)s backup") if is_backup else _("%(rank)s hold")) % rank
 
 
 def proposed_words(view: HoldView) -> str:
@@ -152,6 +155,7 @@ class HoldLine:
     view: HoldView
     headline: str
     is_urgent: bool
+    is_backup: bool = False
     lineup_check: LineupCheck | None = None
 
     @property
@@ -164,7 +168,7 @@ def my_holds(user, parties: Sequence[Party], *, past: bool = False) -> list[Hold
     holds = holds_of(parties, standing=not past)
     if past:
         holds = holds.exclude(state=HoldState.STANDING).order_by("-ended_at")[:PAST_SHOWN]
-    lines = [HoldLine(view, headline_of(view), is_urgent(view)) for view in hold_views(user, list(holds))]
+    lines = _lines(hold_views(user, list(holds)))
     return lines if past else sorted(lines, key=lambda line: not line.is_urgent)
 
 
@@ -187,7 +191,7 @@ def proposals_to(user, venue: Party) -> list[HoldLine]:
     holds = list(holds_waiting_on([venue.pk]))
     views = hold_views(user, holds) if holds else []
     return [
-        HoldLine(view, headline_of(view), True, lineup_check_for(user, hold))
+        HoldLine(view, headline_of(view), True, lineup_check=lineup_check_for(user, hold))
         for hold, view in zip(holds, views, strict=True)
         if is_urgent(view)
     ]
@@ -195,8 +199,15 @@ def proposals_to(user, venue: Party) -> list[HoldLine]:
 
 def ladder_views(user, stage: Stage, night: dt.date) -> list[HoldLine]:
     """The ladder of a stage's night for somebody of the venue, the first first."""
-    views = hold_views(user, ladder_of(stage, night))
-    return [HoldLine(view, headline_of(view), is_urgent(view)) for view in views]
+    return _lines(hold_views(user, ladder_of(stage, night)))
+
+
+def _lines(views: Sequence[HoldView]) -> list[HoldLine]:
+    backups = backups_among([view.id for view in views])
+    return [
+        HoldLine(view, headline_of(view, is_backup=view.id in backups), is_urgent(view), view.id in backups)
+        for view in views
+    ]
 
 
 @dataclass(frozen=True)

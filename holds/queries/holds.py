@@ -14,7 +14,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from bookings.hooks import NextInLine
-from bookings.models import Booking, Show
+from bookings.models import Booking, Show, ShowRoom
 from bookings.states import PUBLISHED
 from holds.models import Challenge, Hold, Proposal, Rung
 from holds.states import ChallengeState, HoldEnd, HoldState, ProposalState
@@ -149,6 +149,18 @@ def holds_waiting_on(parties: Collection[UUID]) -> "QuerySet[RankedHold]":
     proposed = Proposal.objects.filter(state=ProposalState.WAITING).values("hold")
     holds = Hold.objects.standing().with_place().filter(own | Q(stage__venue__in=parties, pk__in=proposed))
     return with_rank(holds).order_by("night", "created_at")
+
+
+def backups_among(holds: Collection[UUID]) -> set[UUID]:
+    """The ids of those of these holds that are backups: they stand on a night that a published show has taken.
+    One query, none without holds."""
+    if not holds:
+        return set()
+    rooms = ShowRoom.objects.filter(show=OuterRef("pk"), room=OuterRef(OuterRef("room")))
+    shows = Show.objects.published().filter(night=OuterRef("night"))
+    taken = shows.filter(Q(stage=OuterRef("room")) | Exists(rooms))
+    rungs = Rung.objects.filter(hold__in=holds).exclude(rank=None)
+    return set(rungs.filter(Exists(taken)).values_list("hold", flat=True))
 
 
 def offered_with(hold: Hold) -> list[Hold]:

@@ -5,18 +5,22 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import now
 
 from accounts.models import Party
 from accounts.states import Approval
-from holds.models import Hold, Rung
+from holds.models import Challenge, Hold, Proposal, Rung
+from holds.states import RUNNING, ProposalState
 
 
 def nights_held_for(act: Party, first: dt.date, last: dt.date) -> set[dt.date]:
     """The nights from `first` to `last`, both included, that are held for an act by itself or by whoever leads it, or
     with its agreement: a venue that just notes an act for a night says nothing of the act. One query."""
-    running = Q(expires_at=None) | Q(expires_at__gt=now())
+    # What somebody has to answer does not run out meanwhile.
+    asked = Challenge.objects.filter(Q(hold=OuterRef("pk")) | Q(asked=OuterRef("pk")), state__in=RUNNING)
+    proposed = Proposal.objects.filter(hold=OuterRef("pk"), state=ProposalState.WAITING)
+    running = Q(expires_at=None) | Q(expires_at__gt=now()) | Exists(asked) | Exists(proposed)
     held = Hold.objects.standing().filter(running, act=act, night__range=(first, last))
     held = held.filter(~Q(holder=F("stage__venue")) | Q(agreed_by_act=True))
     return set(held.values_list("night", flat=True))

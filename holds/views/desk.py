@@ -20,6 +20,7 @@ from holds.actions.desks import remove_view, save_view
 from holds.desk import Asked, desk_csv, desk_ics, night_items, read_day, render_desk
 from holds.forms.desks import SavedViewForm
 from holds.pages.ladders import ladder_views, proposals_to
+from web.excerpts import excerpt
 from web.streams import sign_topics
 from web.users import SignedInRequest
 
@@ -39,7 +40,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
     grid = render_desk(door, asked)
     if request.htmx:
         return _private(HttpResponse(grid))
-    waiting = list(waiting_for(request.user).filter(spot__show__owner=door.party)[:WAITING_SHOWN])
+    waiting = excerpt(waiting_for(request.user).filter(spot__show__owner=door.party), WAITING_SHOWN)
     proposals = proposals_to(request.user, door.party) if door.is_led else []
     permissions = permissions_waiting_for([door.party.pk]) if door.is_led else []
     context = {
@@ -51,7 +52,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "waiting": waiting,
         "proposals": proposals,
         "permissions": permissions,
-        "waiting_count": len(waiting) + len(proposals) + len(permissions),
+        "waiting_count": waiting.count + len(proposals) + len(permissions),
         "views": views_of(request.user, door),
         "query": asked.query(),
     }

@@ -265,5 +265,5 @@ def _answer(request: HtmxRequest, hold_id: UUID, *, status: int = 200, **said) -
         "challenge_form": ChallengeForm(),
         "decline_form": DeclineForm(),
     }
-    template = "holds/_hold_panel.html" if request.htmx else "holds/hold.html"
+    template = "holds/_hold_answer.html" if request.htmx else "holds/hold.html"
     return render(request, template, {"panel": panel, "hold": panel.view, **forms, **said}, status=status)

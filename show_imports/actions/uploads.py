@@ -29,6 +29,7 @@ from show_imports.lists.reading import packed, read_list
 from show_imports.lists.tables import Table
 from show_imports.models import ShowImport
 from show_imports.states import ShowImportState
+from web.sandbox.turns import NoTurn, turn
 
 KINDS = frozenset({PartyKind.BAND, PartyKind.VENUE})
 """Who has shows of its own."""
@@ -59,8 +60,11 @@ def upload_show_list(
     doing = Doing.begin(acting_user, channel, at)
     _require_leader(acting_user, party)
     try:
-        table = read_list(content)
+        with turn(acting_user.calendar_id):
+            table = read_list(content)
         require_headings(table)
+    except NoTurn:
+        raise ValidationError({"content": [_("Other files are being read: try again in a few seconds.")]}) from None
     except Refused as refused:
         raise ValidationError({"content": [note_text(note(refused.code, **refused.details))]}) from refused
     return _store_list(party=party, file_name=file_name, table=table, doing=doing)

@@ -94,19 +94,26 @@
 
   // Focus stays where it was when a fragment is replaced under it: on the same day, the same button, the same way on.
   // (htmx itself takes care of what has an id.) Where a calendar turned its page, on the same day of what it shows now.
-  let places = [];
+  // Where what was pressed is gone, because it is done, to what says so, or to the heading of what came.
+  let places = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
     const active = document.activeElement;
-    places = event.detail.target?.contains(active) && !active.id ? placesOf(active) : [];
+    places = event.detail.target?.contains(active) ? placesOf(active) : null;
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.detail.elt;
-    if (document.activeElement === document.body && root?.querySelector) {
-      const found = places.map((each) => root.querySelector(each)).find(Boolean);
-      found?.focus();
+    if (!places || !root?.querySelector) return;
+    if (document.activeElement === document.body) {
+      (places.map((each) => root.querySelector(each)).find(Boolean) ?? landing(root)).focus();
     }
-    places = [];
+    places = null;
   });
+
+  function landing(root) {
+    const place = root.querySelector(".note, h2, h3, legend") ?? root;
+    place.tabIndex = -1;
+    return place;
+  }
 
   function placesOf(element) {
     const date = element.closest("td[data-date]")?.dataset.date;
@@ -114,6 +121,8 @@
       const sameDay = inCell(`[data-date$="${date.slice(-3)}"]:not(.out)`);
       return [inCell(`[data-date="${date}"]`), sameDay, "[data-grid] [tabindex='0']"];
     }
+    const sent = ["hx-post", "formaction"].find((name) => element.hasAttribute(name));
+    if (sent) return [`[${sent}="${CSS.escape(element.getAttribute(sent))}"]`];
     if (element.rel) return [`a[rel="${CSS.escape(element.rel)}"]`];
     return element.name ? [`[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]`] : [];
   }
@@ -136,6 +145,13 @@
     const kind = status === 0 ? "offline" : [401, 403, 404].includes(status) ? "refused" : "failed";
     const words = document.querySelector(`template[data-trouble=${kind}]`);
     if (words) document.getElementById("messages").replaceChildren(words.content.cloneNode(true));
+  }
+
+  // Who goes on before a page has slid in skips the rest of that: nothing is wrong then.
+  for (const name of ["pageswap", "pagereveal"]) {
+    addEventListener(name, ({ viewTransition }) => {
+      for (const end of [viewTransition?.ready, viewTransition?.finished]) end?.catch(() => {});
+    });
   }
 
   // A page that came back with errors starts at them, also where the browser ignores autofocus on a div.

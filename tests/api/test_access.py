@@ -15,6 +15,7 @@ from holds.actions import place_hold
 from holds.models import HoldPermission
 from tests.api.conftest import HOUR, ZONE, Caller
 from tests.factories import FAR_SATURDAY
+from venues.actions import close_stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -57,6 +58,10 @@ EXPECTED = {
     "POST /venues": everybody(201),
     "POST /venues/{slug}/stages": only("manager", ok=201),
     "POST /venues/{slug}/shows": only("manager", ok=201),
+    "DELETE /stages/{uuid:stage_id}": only("manager", ok=409, no=404),
+    "GET /stages/{uuid:stage_id}/closures": only("manager", no=404),
+    "POST /stages/{uuid:stage_id}/closures": only("manager", ok=201, no=404),
+    "DELETE /stages/{uuid:stage_id}/closures/{uuid:closure_id}": only("manager", ok=204, no=404),
     "GET /parties": ANYBODY,
     "GET /parties/{slug}": ANYBODY,
     "GET /parties/{slug}/calendar": ANYBODY,
@@ -101,6 +106,7 @@ BODIES = {
     "POST /venues": lambda world: NAMED,
     "POST /venues/{slug}/stages": lambda world: {"name": "Cellar"},
     "POST /venues/{slug}/shows": lambda world: {"stage": str(world.stage.pk), **SPAN},
+    "POST /stages/{uuid:stage_id}/closures": lambda world: {"from": "2028-06-03", "to": "2028-06-03"},
     "POST /parties/{slug}/requests": lambda world: {**SPAN, "place": "Town hall"},
     "POST /spots/{uuid:spot_id}/applications": lambda world: {"band": world.band.slug},
     "POST /spots/{uuid:spot_id}/invitations": lambda world: {"band": world.band.slug},
@@ -152,6 +158,12 @@ def address(call: str, world) -> str:
         "{slug}": lambda: subject_of(call, world).slug,
         "{token}": lambda: create_invite(acting_user=world.leader, party=world.band, uses=9)[1],
         "{uuid:user_id}": lambda: world.member.pk,
+        "{uuid:stage_id}": lambda: world.stage.pk,
+        "{uuid:closure_id}": lambda: (
+            close_stage(
+                acting_user=world.manager, stage=world.stage, first=FAR_SATURDAY.date(), last=FAR_SATURDAY.date()
+            ).id
+        ),
         "{uuid:show_id}": lambda: world.show.pk,
         "{uuid:spot_id}": lambda: world.spot().pk,
         "{uuid:booking_id}": lambda: world.apply().pk,

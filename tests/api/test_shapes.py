@@ -387,3 +387,22 @@ class TestMailbox:
     def test_in_production_there_is_none(self, db, anybody, settings):
         settings.MAILBOX_OPEN = False
         assert anybody.get("/dev/mail?to=a@example.org").status_code == 404
+
+
+class TestClosures:
+    def test_a_stage_is_closed_and_opened_and_a_mistaken_one_removed(self, world, manager):
+        stage = f"/stages/{world.stage.pk}"
+        nights = {"from": "2028-06-03", "to": "2028-06-04", "reason": "Holidays"}
+        made = manager.post(f"{stage}/closures", nights)
+        assert (made.status_code, made.json()) == (201, {"id": made.json()["id"]} | nights)
+        assert manager.get(f"{stage}/closures").json()["items"] == [made.json()]
+        calendar = manager.get("/parties/harbour-hall/calendar?from=2028-06-03&to=2028-06-05").json()
+        assert [each["status"] for each in calendar["nights"]] == ["unavailable", "unavailable", "available"]
+        body = {"stage": str(world.stage.pk), "starts_at": "2028-06-03T21:00:00+02:00", "publish": True}
+        refused = manager.post("/venues/harbour-hall/shows", body | {"ends_at": "2028-06-04T00:00:00+02:00"})
+        assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "stage-closed")
+        assert manager.call("DELETE", f"{stage}/closures/{made.json()['id']}").status_code == 204
+        assert manager.call("DELETE", f"{stage}/closures/{made.json()['id']}").status_code == 404
+        other = manager.post("/venues/harbour-hall/stages", {"name": "Mistake"}).json()["id"]
+        assert manager.call("DELETE", f"/stages/{other}").status_code == 204
+        assert manager.call("DELETE", stage).status_code == 409

@@ -12,9 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.actions import add_membership, suspend_party
+from accounts.actions import add_membership, create_feed, suspend_party
 from accounts.states import Role
-from availability.actions import set_known_until
+from availability.actions import say_time, set_known_until
 from availability.ranges import DAY
 from bands.actions import create_band, create_share, revoke_share
 from bands.models import Share
@@ -295,6 +295,27 @@ def test_the_calendar_holds_a_day_for_each_night_that_is_open(stranger, leader, 
     assert [str(event["STATUS"]) for event in found] == ["CONFIRMED", "CONFIRMED", "TENTATIVE"]
     assert {str(event["TRANSP"]) for event in found} == {"TRANSPARENT"}
     assert str(found[0]["SUMMARY"]).startswith("Low Tide Choir: ")
+
+
+def test_a_members_feed_tells_free_nights_beside_the_gigs_if_wanted(client, leader, party):
+    today = tonight(party)
+    set_known_until(acting_user=leader, calendar=leader.calendar, until=today + 1 * DAY, timezone="Europe/Berlin")
+    feed, token = create_feed(acting_user=leader, kind="party", party=party)
+    address = reverse("availability:feed", args=[token])
+    assert icalendar.Calendar.from_ical(client.get(address).content).walk("VEVENT") == []
+    client.force_login(leader)
+    client.post(reverse("accounts:feed_choose", args=[feed.pk]), {"with_open_nights": "on"})
+    found = icalendar.Calendar.from_ical(client.get(address).content).walk("VEVENT")
+    assert [event["DTSTART"].dt for event in found] == [today, today + DAY]
+    assert {str(event["SUMMARY"]) for event in found} == {"Low Tide Choir: free night"}
+    assert {(str(event["TRANSP"]), str(event["STATUS"])) for event in found} == {("TRANSPARENT", "TENTATIVE")}
+    noon = dt.datetime.combine(today, dt.time(12), dt.UTC)
+    say_time(
+        acting_user=leader, calendar=leader.calendar, kind="busy", starts_at=noon, ends_at=noon + DAY / 2,
+        timezone="Europe/Berlin",
+    )  # fmt: skip
+    found = icalendar.Calendar.from_ical(client.get(address).content).walk("VEVENT")
+    assert [event["DTSTART"].dt for event in found] == [today + DAY]
 
 
 def test_our_own_import_knows_the_calendar_as_ours(stranger, leader, party):

@@ -40,6 +40,16 @@ def test_every_kind_is_registered_with_a_label():
     assert all(registered[name] for name in NEWS)
 
 
+def test_names_that_read_from_right_to_left_turn_nothing_around_them(client, house):
+    act = an_act(name="להקה \u202eרועשת")
+    an_application(act, an_open_show(house))
+    name = "\u2068להקה \u202eרועשת\u202c\u2069"
+    assert read(house.manager).subject == f"{name} applies for Sat 4 Mar 2028"
+    client.force_login(house.manager)
+    page = client.get(f"/acts/{act.party.slug}/").content.decode()
+    assert f"<bdi>{act.party.name}</bdi></h1>" in page
+
+
 def test_an_application_reads_with_its_message_time_and_fee(house, act):
     show = an_open_show(house, spots=[SpotDraft(fee_minor=35000, fee_currency="EUR")])
     an_application(act, show, message="We know this room.")

@@ -192,7 +192,9 @@ def test_a_move_asks_for_the_second_step_at_the_new_time(house, act, people):
     move.refresh_from_db()
     assert move.state == MoveState.PROPOSED
     assert answer_move(**answer, despite_conflicts=True).state == MoveState.AGREED
-    assert told(people["Bea"], "booked_against").count() == 1
+    [news] = told(people["Bea"], "booked_against")
+    assert "The show has moved to another time." in render(news, people["Bea"]).text
+    assert not told(people["Bea"], "moved").exists()
     assert told(people["Fay"], "moved").count() == 1
 
 

@@ -6,9 +6,13 @@ import pytest
 from django.urls import reverse
 
 from availability.models import TimeBlock
+from bands.models import PressKit, PressSound
+from bands.models.press import Embed, Track
 from bookings.actions import accept_booking
 from bookings.models import Booking, LineupEntry
 from bookings.states import BookingState, LineupState
+from media.models import Sound
+from media.states import State
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import UserFactory
 from web.streams import signed_topics
@@ -214,3 +218,35 @@ def test_hostile_names_are_only_text(client, house):
     text = client.get(url("booking", booking)).content.decode()
     assert "<script>alert" not in text
     assert "<img src=x" not in text
+
+
+def test_who_decides_on_an_application_reaches_the_act_and_hears_it_in_place(client, house, act):
+    sound = Sound.objects.create(
+        title="Low Tide", state=State.READY, duration_ms=1000, peaks=[1],
+        files=[{"format": form, "name": f"tide.{form}", "bytes": 9} for form in ("m4a", "opus")],
+    )  # fmt: skip
+    PressSound.objects.create(party=act.party, sound=sound)
+    track = Track(sound=str(sound.pk), title="Low Tide")
+    embed = Embed(provider="youtube", ref="dQw4w9WgXcQ", url="https://www.youtube.com/watch?v=dQw4w9WgXcQ")
+    PressKit.objects.create(party=act.party, tracks=(track,), embeds=(embed,), is_draft=False)
+    booking = an_application(act, an_open_show(house))
+    address = reverse("bookings:booking", args=[booking.pk])
+    client.force_login(house.manager)
+    answer = client.get(address)
+    page = answer.content.decode()
+    for words in (reverse("discovery:act", args=[act.party.slug]), "<audio", "Low Tide", "data-embed"):
+        assert words in page, words
+    assert "youtube-nocookie.com" in answer["Content-Security-Policy"]
+    client.force_login(act.leader)
+    assert "<audio" not in client.get(address).content.decode()
+
+
+def test_an_answer_brings_along_what_else_of_the_page_has_changed(client, house, booking):
+    client.force_login(house.manager)
+    page = client.post(url("booking_accept", booking), headers=HTMX).content.decode()
+    panel, _mark, aside = page.partition(f'id="booking-aside-{booking.pk}" hx-swap-oob="true"')
+    assert "It is booked" in panel
+    assert "Confirmed" in aside or "Accepted" in aside
+    whole = client.get(url("booking", booking)).content.decode()
+    assert f'id="booking-aside-{booking.pk}"' in whole
+    assert "hx-swap-oob" not in whole

@@ -9,9 +9,10 @@ from django.urls import reverse
 from accounts.models import Party
 from accounts.states import Approval, Role
 from availability.models import TimeBlock
-from bookings.actions import invite_act
+from bookings.actions import SpotDraft, accept_booking, cancel_booking, decline_booking, expire_booking, invite_act
 from bookings.models import Booking, Show
 from bookings.states import BookingState, ShowState, SpotRole
+from catalogue.models import City
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
@@ -276,6 +277,22 @@ def test_my_shows_need_the_same_queries_for_1_and_3(client, house, act, rows, dj
     assert response.content.decode().count("Confirmed") == rows
 
 
+def test_what_came_to_nothing_is_in_the_lists_of_both_sides(client, house, act):
+    show = an_open_show(house)
+    declined = decline_booking(acting_user=house.manager, booking=an_application(act, show))
+    lapsed = an_application(an_act(), show)
+    expire_booking(booking=lapsed, at=lapsed.answer_by)
+    called_off = a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + dt.timedelta(days=7))
+    cancel_booking(acting_user=act.leader, booking=called_off)
+    for user, seen in ((act.leader, [declined, called_off]), (house.manager, [declined, lapsed, called_off])):
+        client.force_login(user)
+        page = client.get(reverse("bookings:shows"), {"scope": "off"}).content.decode()
+        links = [reverse("bookings:booking", args=[each.pk]) in page for each in (declined, lapsed, called_off)]
+        assert links == [each in seen for each in (declined, lapsed, called_off)]
+    assert act.party.name in client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+    assert "Expired" in client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+
+
 @pytest.mark.parametrize(
     ("scope", "seen"), [("upcoming", False), ("pending", True), ("past", False), ("rubbish", False)]
 )
@@ -284,3 +301,45 @@ def test_my_shows_by_scope(client, house, act, scope, seen):
     client.force_login(act.leader)
     response = client.get(reverse("bookings:shows"), {"scope": scope})
     assert (reverse("bookings:booking", args=[booking.pk]) in response.content.decode()) is seen
+
+
+def test_a_spot_that_is_added_is_a_support_in_the_currency_of_the_show(client, house, manager):
+    address = reverse("bookings:show_new_spot", args=[house.party.slug])
+    row = {"spots-0-role": "headliner", "spots-0-fee_currency": "NOK"}
+    spots = client.post(address, form(house, **row)).context["spots"].forms
+    assert [(spot["role"].value(), spot["fee_currency"].value()) for spot in spots] == [
+        ("headliner", "NOK"), ("support", "NOK"),
+    ]  # fmt: skip
+
+
+def test_menus_of_currencies_begin_with_those_of_the_place_and_name_them(client, house, manager):
+    house.party.city = City.objects.filter(country="CH").first()
+    house.party.save()
+    client.cookies["django_language"] = "de"
+    first = client.get(new(house)).context["spots"].forms[0]["fee_currency"]
+    likely, others = first.field.choices
+    assert [code for code, _name in likely[1]] == ["CHF", "EUR", "USD", "GBP"]
+    assert first.value() == "CHF"
+    assert ("AED", "AED · VAE-Dirham") in others[1]
+    show = an_open_show(house, spots=[SpotDraft(fee_minor=100, fee_currency="PLN")])
+    wanted = client.get(reverse("bookings:bill", args=[show.pk])).context["wanted"]["fee_currency"]
+    assert wanted.value() == "PLN"
+    assert '<option value="PLN" selected>PLN · Polnischer Złoty</option>' in str(wanted)
+
+
+def test_the_public_page_of_a_show_names_the_acts_first_and_offers_its_audience_nothing(client, house, act):
+    drafts = [
+        SpotDraft(role="opener", fee_minor=12300, fee_currency="EUR"),
+        SpotDraft(fee_minor=45600, fee_currency="EUR"),
+    ]
+    show = an_open_show(house, spots=drafts)
+    accept_booking(acting_user=house.manager, booking=an_application(act, show, 1))
+    page = client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+    main = page[page.index("<main") : page.index("</main")]
+    assert main.index(act.party.name) < main.index("To be announced")
+    for word in ("€123", "€456", "Apply", "Open spot", ">Open<", "pill"):
+        assert word not in main, word
+    client.force_login(an_act().leader)
+    assert "Apply" not in client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+    client.force_login(house.manager)
+    assert "€123" in client.get(reverse("bookings:show", args=[show.pk])).content.decode()

@@ -262,8 +262,10 @@ def accept_the_quay(viktor: Person) -> None:
 
 
 def apply(olga: Person, show: str, parade: str) -> None:
-    olga.open(f"/shows/{show}/")
-    olga.follow("Apply")
+    olga.open(f"/bands/{parade}/")
+    olga.follow("Find a gig")
+    spot = olga.main.locator(".spot").filter(has=olga.page.locator(f"a[href='/shows/{show}/']"))
+    spot.get_by_role("link", name="Apply").click()
     olga.fill(Message="We would love to.")
     olga.press("Apply with Glass Parade")
     olga.reads("Waiting for Harbour Cellar")

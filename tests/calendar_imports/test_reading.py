@@ -14,8 +14,8 @@ from calendar_imports.fetching.client import LARGEST
 from calendar_imports.reading import calendars as reading
 from calendar_imports.reading.calendars import Happening, read
 from calendar_imports.reading.child import LIMITS
-from calendar_imports.reading.turns import NoTurn, turn
 from web.sandbox import parent
+from web.sandbox.turns import NoTurn, turn
 
 from .texts import BERLIN, PERIOD, SINCE, calendar, event
 
@@ -152,5 +152,5 @@ def test_turn_that_ran_out_is_not_taken_from_the_next():
         cache.clear()
         with turn(1):
             pass
-        cache.add("import-turn-of:1", "of another", 10)
-    assert cache.get("import-turn-of:1") == "of another"
+        cache.add("turn-of:1", "of another", 10)
+    assert cache.get("turn-of:1") == "of another"

@@ -19,12 +19,15 @@ from bookings.states import BookingState, ShowState
 from departures.actions import close_account, close_party, leave_team
 from departures.queries import affairs_of
 from engagements.errors import WrongState
-from holds.states import HoldEnd, HoldState
+from holds.actions.permissions import ask_to_hold
+from holds.actions.proposals import propose_hold
+from holds.models import HoldPermission, Proposal
+from holds.states import HoldEnd, HoldState, PermissionState, ProposalState
 from notifications.kinds.registry import render
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
-from tests.holds.scenes import DAY, NIGHT, a_hold, is_whole, ranks
+from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, is_whole, ranks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
@@ -294,3 +297,25 @@ def test_a_closed_party_needs_no_leader(act):
     close_party(acting_user=act.leader, party=act.party)
     leave_team(acting_user=act.leader, party=act.party, leaver=act.leader)
     assert not act.party.memberships.current().exists()
+
+
+@pytest.mark.parametrize("closes", ["act", "house"])
+def test_proposals_and_questions_of_holders_end_with_either_side(house, act, closes):
+    hold = a_hold(house, act, **SET)
+    propose_hold(acting_user=act.leader, hold=hold, at=PLACED + HOUR)
+    asker, elsewhere = an_act(members=0), a_house()
+    ask_to_hold(acting_user=asker.leader, venue=house.stage.venue, holder=asker.party, message="See win.example/now")
+    [asked] = Notification.objects.filter(user=house.manager, kind="holds.may_hold_asked")
+    assert "win.example" not in render(asked, house.manager).text
+    ask_to_hold(acting_user=act.leader, venue=elsewhere.stage.venue, holder=act.party)
+    closing = act if closes == "act" else house
+    leader = act.leader if closes == "act" else house.manager
+    close_party(acting_user=leader, party=closing.party, at=PLACED + 2 * HOUR)
+    assert states(hold) == [HoldState.RELEASED]
+    assert not Proposal.objects.filter(state=ProposalState.WAITING).exists()
+    left = {permission.party: permission.state for permission in HoldPermission.objects.exclude(state="granted")}
+    if closes == "act":
+        assert left == {asker.party: PermissionState.ASKED}
+    else:
+        assert left == {asker.party: PermissionState.REFUSED, act.party: PermissionState.ASKED}
+        assert told(asker.leader, "holds.may_hold_refused") == 1

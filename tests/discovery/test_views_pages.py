@@ -9,10 +9,10 @@ from django.utils.timezone import now
 from accounts.models import PartyLink, SlugRedirect
 from accounts.states import Approval, Role
 from bookings.actions import accept_booking, request_act
-from holds.actions import challenge_hold
+from holds.actions import challenge_hold, place_hold
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, UserFactory, VenueFactory
-from tests.holds.scenes import a_ladder
+from tests.holds.scenes import NIGHT, PLACED, a_hold, a_ladder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
@@ -44,6 +44,30 @@ def test_today_begins_with_what_waits(client, house, act):
     text = text_of(client, "/")
     assert "One thing waits for you" in text
     assert reverse("bookings:booking_accept", args=[booking.pk]) in text
+
+
+def test_today_counts_everything_that_waits_and_leads_to_all_of_it(client, house):
+    show = an_open_show(house, spots=9)
+    waiting = [an_application(an_act(members=1), show, place) for place in range(9)]
+    client.force_login(house.manager)
+    for address, shown, heading in (("/", 8, "One more waits"), ("/?show=all", 9, "")):
+        text = text_of(client, address)
+        assert "9 things wait for you" in text
+        assert heading in text
+        assert sum(reverse("bookings:booking_accept", args=[each.pk]) in text for each in waiting) == shown
+    desk = text_of(client, reverse("holds:desk", args=[house.party.slug]))
+    assert "9 things wait for you" in desk
+    assert 'href="/?show=all"' in desk
+
+
+def test_today_asks_a_venue_too_whose_own_hold_is_challenged(client, house, act):
+    own = place_hold(
+        acting_user=house.manager, holder=house.party, stage=house.stage, night=NIGHT, at=PLACED
+    )  # fmt: skip
+    theirs = a_hold(house, act)
+    challenge_hold(acting_user=act.leader, hold=theirs, at=now())
+    client.force_login(house.manager)
+    assert reverse("holds:hold", args=[own.pk]) in text_of(client, "/")
 
 
 def test_today_says_what_is_next_with_call_and_address(client, house, act):

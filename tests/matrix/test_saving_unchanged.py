@@ -131,7 +131,7 @@ def test_saving_unchanged_changes_nothing(edited):
     met, sent, wrong = set(), set(), []
     own = reverse("bookings:own_show_edit", args=[edited.ids["own_show"]])
     places = [(page.path(row, edited), role) for row, page in PAGES.items() for role in who_looks(page)]
-    for path, role in [*places, (own, "owner")]:
+    for path, role in [*places, (own, "owner"), (reverse("accounts:feeds"), "member")]:
         for name, form in edit_forms(edited, role, path):
             if (role, form.action) not in sent:
                 sent.add((role, form.action))

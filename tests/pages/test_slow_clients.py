@@ -7,15 +7,17 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from django.conf import settings
 
 from bench import slow_crowds as crowds
 from bench.timing import percentile
 from stageslot.embedded import services
+from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
 CROWD = 500
-REQUESTS = 60
+REQUESTS = 40
 PAGES = ["/account/login/", "/"]
 LARGE = "/static/vendor/natural-earth/outlines.json"
 NOISE_SECONDS = 0.02
@@ -83,3 +85,32 @@ def test_client_that_sends_all_of_what_is_too_large_reads_why(site):
 
     assert answer.status_code == 413
     assert "At most 1 MB can be sent here." in answer.text
+
+
+def test_body_that_is_none_is_a_bad_request(site):
+    with closing(socket.create_connection(("127.0.0.1", port_of(site.url)))) as connection:
+        connection.settimeout(10)
+        head = "POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        connection.sendall(f"{head}2\r\nab\r\nno number\r\n".encode())
+        answer = connection.makefile("rb").readline()
+
+    assert answer.split()[1] == b"400"
+
+
+def test_large_file_of_somebody_signed_in_reaches_its_form(site, client):
+    client.force_login(UserFactory())
+    client.get("/calendar/imports/new/?kind=file")
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    lines = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n%sEND:VCALENDAR\r\n" % (b"X-A:a\r\n" * 300_000)
+
+    answer = requests.post(
+        f"{site.url}/calendar/imports/new/",
+        data={"kind": "file", "csrfmiddlewaretoken": cookies[settings.CSRF_COOKIE_NAME]},
+        files={"content": ("mine.ics", lines)},
+        cookies=cookies,
+        headers={"Referer": site.url},
+        timeout=20,
+        allow_redirects=False,
+    )
+
+    assert (answer.status_code, answer.headers.get("Location", "")[:22]) == (302, "/calendar/imports/new/")

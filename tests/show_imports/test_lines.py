@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts.states import Approval, Role
 from bookings.models import Booking, HistoryEntry, LineupEntry, Show, ShowRoom
@@ -22,6 +23,7 @@ from tests.bookings.scenes import HOUR, a_house, an_act, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, StageFactory
 from tests.holds.scenes import DAY, NIGHT, a_hold, told
 from tests.show_imports.lists import checked, codes, csv, imported
+from web.sandbox.turns import turn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -256,3 +258,15 @@ def test_a_list_keeps_its_table_no_longer_than_it_needs(band):
     )
     assert uploaded.content
     assert imported(band.party, band.leader, csv("Date", "2020-03-05")).content == b""
+
+
+def test_a_person_has_one_list_read_at_a_time(band):
+    given = {
+        "acting_user": band.leader,
+        "party": band.party,
+        "file_name": "x.csv",
+        "content": csv("Date", "2020-03-04"),
+    }
+    with turn(band.leader.calendar_id), pytest.raises(ValidationError, match="Other files are being read"):
+        upload_show_list(**given)
+    assert upload_show_list(**given).total == 1

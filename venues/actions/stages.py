@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
+from django.db.models import Max, ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from accounts.actions.memberships import lock_led_party
@@ -12,6 +12,8 @@ from accounts.actions.parties import raise_version
 from accounts.hooks import party_redescribed
 from accounts.models import User
 from availability.models import Calendar
+from media.actions import drop_picture
+from venues.errors import StageInUse
 from venues.models import Stage, Venue
 from web.texts import clean_line, clean_text
 
@@ -54,8 +56,34 @@ def update_stage(*, acting_user: User, stage: Stage, **facts) -> Stage:
             setattr(stage, field, _checked_fact(field, value))
     stage.save(update_fields=list(facts))
     raise_version(stage.venue.party)
-    party_redescribed(stage.venue.party)
+    if "name" in facts:
+        party_redescribed(stage.venue.party)
     return stage
+
+
+@transaction.atomic
+def remove_stage(*, acting_user: User, stage: Stage) -> None:
+    """Remove a stage that was made by mistake, with its pictures and its calendar. Locks the venue.
+
+    Whatever has stood on it protects it, in whichever app: raises StageInUse then, and where it is a room of another or
+    made of others; PermissionDenied.
+    """
+    lock_led_party(acting_user, stage.venue.party)
+    if not Stage.objects.select_for_update().filter(pk=stage.pk).exists():
+        return
+    if stage.parts.exists() or stage.wholes.exists():
+        raise StageInUse
+    pictures = [photo.picture for photo in stage.photos.select_related("picture")]
+    try:
+        with transaction.atomic():
+            stage.photos.all().delete()
+            Stage.objects.filter(pk=stage.pk).delete()
+            Calendar.objects.filter(pk=stage.calendar_id).delete()
+    except (ProtectedError, RestrictedError, IntegrityError) as error:
+        raise StageInUse from error
+    for picture in pictures:
+        drop_picture(acting_user=acting_user, picture=picture)
+    raise_version(stage.venue.party)
 
 
 @transaction.atomic

@@ -41,7 +41,12 @@ def run_child(
         env={name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"PYTHONPATH": str(ROOT)},
     ) as child:
         rung = threading.Event()
-        clock = threading.Timer(limits.wall_seconds, lambda: (rung.set(), child.kill()))
+
+        def end() -> None:
+            rung.set()
+            child.kill()
+
+        clock = threading.Timer(limits.wall_seconds, end)
         clock.start()
         try:
             _send(child, content)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bookings.bill.running_order import MINUTE, Frame, Part, parts_of, run, shared_evenly
+from bookings.bill.running_order import MINUTE, Frame, Part, parts_of, run, suggested
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -148,14 +148,16 @@ def test_sets_that_overlap_are_no_running_order():
 
 
 @pytest.mark.parametrize(
-    ("count", "minutes", "changeover"), [(0, 0, 0), (1, 210, 0), (3, 60, 15), (12, 10, 5), (40, 5, 5)]
+    ("usual", "until", "minutes", "changeover"),
+    [
+        ([], "00:30", [], 15),
+        ([75], "00:30", [90], 15),  # nobody plays for hours because the night is long
+        ([30, 40, 75], "00:30", [35, 45, 90], 15),
+        ([30, 40, 75], "23:00", [20, 30, 55], 5),
+        ([30] * 12, "00:30", [10] * 12, 5),
+        ([30] * 40, "00:30", [5] * 40, 5),
+    ],
 )
-def test_a_night_is_shared_evenly(count, minutes, changeover):
-    shared = shared_evenly(frame(), count)
-    assert [(part.minutes, part.changeover) for part in shared] == [
-        (minutes, changeover if place else 0) for place in range(count)
-    ]
-
-
-def test_sharing_stops_at_the_planned_end():
-    assert shared_evenly(frame(), 2, until=at("23:00"))[0].minutes == 50
+def test_a_suggestion_has_sets_of_the_usual_lengths_as_far_as_the_night_allows(usual, until, minutes, changeover):
+    parts = suggested(frame(), usual, until=at(until))
+    assert [(part.minutes, part.changeover) for part in parts] == [(each, changeover) for each in minutes]

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import PartyLink
-from bookings.actions import add_spots, veto_booking
+from bookings.actions import SpotDraft, add_spots, veto_booking
 from bookings.models import Show
 from bookings.states import BookingState, HeadlinerSays, ShowState, SpotRole
 from tests.bookings.bill.scenes import FAR_SATURDAY, MINUTE, a_night, book, clocks, headed
@@ -117,12 +117,26 @@ def test_a_headliner_looks_and_does_not_plan(client, house):
     assert post_bill(client, head.leader, show, sent(show, [30, 45, 75])).status_code == 403
 
 
-def test_sets_that_overlap_are_shared_evenly_and_said_to_be_a_suggestion(client, house):
-    show = an_open_show(house, spots=3)
+def test_sets_that_overlap_are_suggested_with_the_headliner_last_and_keep_their_lengths_when_turned(client, house):
+    show = an_open_show(house, spots=[SpotDraft(role=role) for role in ("headliner", "support", "opener")])
     client.force_login(house.manager)
     answer = client.get(reverse("bookings:bill", args=[show.pk]))
-    assert [row.part.minutes for row in answer.context["page"].rows] == [60, 60, 60]
+    rows = answer.context["page"].rows
+    assert [(row.spot.role, row.part.minutes, row.part.changeover) for row in rows] == [
+        ("opener", 35, 15), ("support", 45, 15), ("headliner", 90, 15),
+    ]  # fmt: skip
     assert "a suggestion that nobody has been told" in answer.content.decode()
+    form = answer.context["page"].form
+    typed = {name: form[name].value() for name in form.fields}
+    turned = {name: "" if value is None else value for name, value in typed.items()} | {"first": "21:00"}
+    turned |= {f"position_{row.spot.pk.hex}": 3 - place for place, row in enumerate(rows)}
+    assert client.post(reverse("bookings:bill", args=[show.pk]), turned).status_code == 302
+    lengths = [(spot.role, (spot.ends_at - spot.starts_at).seconds // 60) for spot in show.spots.order_by("position")]
+    assert lengths == [("headliner", 90), ("support", 45), ("opener", 35)]
+    first, second, third = show.spots.order_by("position")
+    assert [second.starts_at - first.ends_at, third.starts_at - second.ends_at] == [15 * MINUTE] * 2
+    again = client.get(reverse("bookings:bill", args=[show.pk])).context["page"].rows
+    assert [row.part.changeover for row in again] == [15, 15, 15]
 
 
 @pytest.mark.parametrize("count", [1, 12])

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.states import PartyKind, Role
-from bookings.actions import cancel_show
+from bookings.actions import cancel_show, publish_show
 from bookings.models import Show
 from bookings.states import BookingState
 from holds.actions import place_hold
@@ -353,3 +353,22 @@ def test_holds_take_the_same_queries_for_1_and_3(client, house, act, leader, cou
         place_hold(acting_user=leader, holder=act.party, stage=stage, night=NIGHT)
     with django_assert_num_queries(11):
         assert client.get(reverse("holds:holds")).content.decode().count("You are 1st") == count
+
+
+def test_a_hold_on_a_booked_night_is_called_a_backup_wherever_it_is_told(client, house, act):
+    def told(act, hold):
+        pages = [(act.leader, of(hold)), (act.leader, reverse("holds:holds")), (house.manager, of(hold))]
+        pages += [(house.manager, reverse("holds:stage_night", args=[house.stage.pk, "2028-03-04"]))]
+        pages += [(house.manager, reverse("holds:desk", args=[house.party.slug]) + "?from=2028-03-01")]
+        for user, address in pages:
+            client.force_login(user)
+            page = client.get(address).content.decode()
+            yield "The night is booked" in page or "<small>backup" in page
+
+    before = held(house, act)
+    assert list(told(act, before)) == [False] * 5
+    show = an_open_show(house, publish=False)
+    assert list(told(act, before)) == [False] * 5
+    publish_show(acting_user=house.manager, show=show, release_holds=[before.pk])
+    other = an_act()
+    assert list(told(other, held(house, other))) == [True] * 5

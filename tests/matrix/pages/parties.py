@@ -188,6 +188,11 @@ PARTIES = {
     "venues:stage_edit": Page(
         only(*HOST, no=404), only(*HOST, ok=302, no=404), at=("stage",), data={"name": "Big hall"}
     ),
+    "venues:stage_close": Page(
+        post=only(*HOST, ok=302, no=404), at=("stage",), data={"first": "2028-09-09", "last": "2028-09-09"}
+    ),
+    "venues:stage_reopen": Page(post=only(*HOST, ok=302, no=404), at=("stage", "open_spot")),
+    "venues:stage_remove": Page(post=only(*HOST, ok=409, no=404), at=("stage",)),
     "venues:stage_photo_add": Page(post=only(*HOST, ok=422, no=404), at=("stage",), data={"alt": "The room"}),
     "venues:stage_photo_remove": Page(post=only(*HOST, ok=302, no=404), at=("stage", "stage_photo")),
 }

@@ -1,0 +1,43 @@
+"""Names as they are stored, and as they stand in plain sentences."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from web.texts import clean_line, isolated
+
+RLO, PDF, FSI, PDI, RLM = "\u202e", "\u202c", "\u2068", "\u2069", "\u200f"
+
+
+@pytest.mark.parametrize(
+    "name", ["\u200b", "\u200b\u2060\ufeff", "\u3164", "\u2800 \u2800", "\u00ad", RLM, RLO, "\u0301", "\ufe0f"]
+)
+@pytest.mark.parametrize("required", [True, False])
+def test_a_line_that_shows_nothing_is_refused(name, required):
+    with pytest.raises(ValidationError) as refused:
+        clean_line("name", name, longest=300, required=required)
+    assert "name" in refused.value.message_dict
+
+
+@pytest.mark.parametrize("name", ["!!!", "♫", "Æ", "🎸", "\u05d0\u200f", "a\u200db", "\U0001fae8", ""])
+def test_a_line_that_shows_something_or_is_empty_stays(name):
+    assert clean_line("name", name, longest=300) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (f"A {RLO}band", f"A {RLO}band{PDF}"),
+        (f"A{PDF} {PDI}band", "A band"),
+        (f"{FSI}a{RLO}b{PDI}c", f"{FSI}a{RLO}b{PDF}{PDI}c"),
+        (f"{RLO}{FSI}a", f"{RLO}{FSI}a{PDI}{PDF}"),
+        (f"{RLO}a{PDF}b", f"{RLO}a{PDF}b"),
+    ],
+)
+def test_marks_of_direction_in_a_name_are_balanced(typed, stored):
+    assert clean_line("name", typed, longest=300) == stored
+
+
+def test_a_name_is_isolated_only_where_it_turns():
+    assert isolated("Northern Static") == "Northern Static"
+    assert isolated("שלום") == f"{FSI}שלום{PDI}"
+    assert isolated(f"A {RLO}b") == f"{FSI}A {RLO}b{PDF}{PDI}"
