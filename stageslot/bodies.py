@@ -12,19 +12,34 @@ from wsgiref.types import WSGIEnvironment
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
-MEMORY_BYTES = 64 * 1024
+MEMORY_BYTES = 16 * 1024
+DISK_BYTES_MAX = 512 * 1024 * 1024
+"""Of all bodies of a process together: thousands of clients, each within its limit, shall not fill the disk."""
 PATIENCE_SECONDS = 20
 BYTES_PER_SECOND = 8 * 1024
 """Whoever sends slower than this, after the first seconds, is cut off."""
 DRAIN_SECONDS = 5
 
 
-class Late(Exception):
-    """The body did not come in time."""
+class Unreadable(Exception):
+    """A body that is not read to its end; `status` and `sentence` are for the client."""
+
+    status: int
+    sentence: str
 
 
-class Broken(Exception):
-    """The client left before the body was whole, or sent what is no body."""
+class Late(Unreadable):
+    status, sentence = 408, "The request did not come in time."
+
+
+class Broken(Unreadable):
+    """The client has left, or sends what is no body."""
+
+    status, sentence = 400, "The request broke off."
+
+
+class Full(Unreadable):
+    status, sentence = 503, "Too much is being sent to this site at once. Try again in a minute."
 
 
 def has_body(environ: WSGIEnvironment) -> bool:
@@ -35,12 +50,16 @@ def has_body(environ: WSGIEnvironment) -> bool:
 class Body:
     """What has come of one body so far. Use it as a context: it holds a file."""
 
+    on_disk = 0
+    """Bytes of all bodies that are too large for memory; only the event loop counts here."""
+
     def __init__(self, environ: WSGIEnvironment, receive: Receive) -> None:
         self.file = SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115  closed by __exit__
         self.is_whole = False
         self._receive = receive
         self._announced = int(environ.get("CONTENT_LENGTH") or 0)
         self._received = 0
+        self._counted = 0
         self._started = asyncio.get_running_loop().time()
 
     def __enter__(self) -> Self:
@@ -48,6 +67,7 @@ class Body:
 
     def __exit__(self, *exception: object) -> None:
         self.file.close()
+        Body.on_disk -= self._counted
 
     @property
     def size(self) -> int:
@@ -55,7 +75,7 @@ class Body:
         return max(self._announced, self._received)
 
     async def read(self, most: int) -> None:
-        """Read on until the body is whole or known to be larger than `most` bytes. Raises Late and Broken."""
+        """Read on until the body is whole or known to be larger than `most` bytes. Raises Unreadable."""
         try:
             async with asyncio.timeout_at(self._deadline) as patience:
                 while not self.is_whole and self.size <= most:
@@ -76,9 +96,17 @@ class Body:
         if message["type"] != "http.request":
             raise Broken
         part = message.get("body", b"")
-        self.file.write(part)
         self._received += len(part)
+        if self._received > MEMORY_BYTES:
+            self._count_on_disk()
+        self.file.write(part)
         self.is_whole = not message.get("more_body", False)
+
+    def _count_on_disk(self) -> None:
+        Body.on_disk += self._received - self._counted
+        self._counted = self._received
+        if Body.on_disk > DISK_BYTES_MAX:
+            raise Full
 
     @property
     def _deadline(self) -> float:

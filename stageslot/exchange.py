@@ -80,6 +80,7 @@ class Answer:
         """Run the application, and make the first part of its answer."""
         self._content = self._application(self._environ, self._start)
         if self._environ["REQUEST_METHOD"] == "HEAD":
+            self.is_whole = True
             self.close()
         else:
             self._make_part()
@@ -103,7 +104,6 @@ class Answer:
 
     def close(self) -> None:
         """Give back what the answer holds. Calling it again does nothing."""
-        self.is_whole = True
         content, self._content = self._content, ()
         if hasattr(content, "close"):
             content.close()

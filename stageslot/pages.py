@@ -13,7 +13,7 @@ from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 
-from stageslot.bodies import Body, Broken, Late, has_body
+from stageslot.bodies import Body, Unreadable, has_body
 from stageslot.exchange import Answer, make_environ
 from stageslot.open_files import allow_many_open_files
 from stageslot.wsgi import application
@@ -45,26 +45,23 @@ class PagesApp:
             await self._answer_body(environ, receive, send)
         else:
             environ["wsgi.input"] = io.BytesIO()
-            await self._send(await self._begin(environ), send)
+            await self._send(await self._begin(environ), receive, send)
 
     async def _answer_body(self, environ: WSGIEnvironment, receive: Receive, send: Send) -> None:
         with Body(environ, receive) as body:
             try:
                 refusal = await self._read(environ, body)
-            except Broken:
-                await _send_plain(send, 400, "The request broke off.")
-                return
-            except Late:
-                await _send_plain(send, 408, "The request did not come in time.")
+            except Unreadable as error:
+                await _send_plain(send, error.status, error.sentence)
                 return
             if refusal:
                 refusal.headers.append(CLOSE)
-                await self._send(refusal, send)
+                await self._send(refusal, receive, send)
                 await body.drain()
                 return
             body.file.seek(0)
             environ |= {"wsgi.input": body.file, "CONTENT_LENGTH": str(body.size)}
-            await self._send(await self._begin(environ), send)
+            await self._send(await self._begin(environ), receive, send)
 
     async def _read(self, environ: WSGIEnvironment, body: Body) -> Answer | None:
         """Read the body whole. One larger than a form's is the site's to allow, before more of it is read: returns
@@ -85,20 +82,36 @@ class PagesApp:
         await self._in_thread(answer.begin)
         return answer
 
-    async def _send(self, answer: Answer, send: Send) -> None:
+    async def _send(self, answer: Answer, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        if not answer.is_whole:
+            await self._send_parts(answer, receive, send)
+        if answer.is_whole:
+            await send({"type": "http.response.body", "body": answer.part})
+
+    async def _send_parts(self, answer: Answer, receive: Receive, send: Send) -> None:
+        """All parts but the last; without that the client knows that the answer is not whole. None is made for a client
+        that has left or takes nothing."""
+        leaving = asyncio.create_task(_until_gone(receive))
         try:
-            while not answer.is_whole:
+            while not answer.is_whole and not leaving.done():
                 async with asyncio.timeout(SEND_SECONDS):
                     await send({"type": "http.response.body", "body": answer.part, "more_body": True})
                 await self._in_thread(answer.go_on)
-        except TimeoutError:  # without the last part the client knows that the answer is not whole
-            await self._in_thread(answer.close)
-        else:
-            await send({"type": "http.response.body", "body": answer.part})
+        except TimeoutError:
+            pass
+        finally:
+            leaving.cancel()
+            if not answer.is_whole:
+                await self._in_thread(answer.close)
 
     async def _in_thread(self, work: Callable[[], None]) -> None:
         await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _send_plain(send: Send, status: int, sentence: str) -> None:

@@ -110,10 +110,8 @@ def stage_close(request, stage_id):
     """Close a stage for some nights."""
     stage = get_stage_for(request.user, stage_id)
     form = ClosureForm(request.POST)
-    if (
-        form.is_valid()
-        and form.act(close_stage, acting_user=request.user, stage=stage, **form.cleaned_data) is not None
-    ):
+    said = form.is_valid() and form.cleaned_data
+    if said and form.act(close_stage, acting_user=request.user, stage=stage, **said) is not None:
         messages.success(request, _("Closed. What stands there already stays."))
         return redirect("venues:stage_edit", stage.pk)
     return _stage_page(request, stage, StageFactsForm.of(stage), PhotoForm(), closure_form=form, status=422)

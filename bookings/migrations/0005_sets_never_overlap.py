@@ -3,6 +3,8 @@ from django.db import migrations, models
 import web.sql
 
 PROMISED = """
+-- Nothing waits for the commit: no trigger of a table is changed while a check of its rows does.
+SET CONSTRAINTS ALL IMMEDIATE;
 CREATE TEMPORARY TABLE promised ON COMMIT DROP AS
 SELECT claim.id AS claim_id, claim.calendar_id, claim.occasion, sp.id AS spot_id, made.decided_at,
        tstzrange(sp.starts_at, sp.ends_at) AS performance

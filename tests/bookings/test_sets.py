@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pytest
 from django.core.management import call_command
@@ -323,6 +324,27 @@ def test_what_overlapped_before_stays_until_the_bill_is_planned(house, act, caps
     plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, (40, 0, 0), (45, 5, 0), (75, 5, 0)))
     commit_checks()
     assert len(sets_of(act.party.calendar)) == 1
+
+
+def test_the_upgrade_exempts_of_two_sets_that_overlap_the_one_booked_later(house, act, commit_checks):
+    show = an_open_show(house, spots=[*BACK_TO_BACK, a_set(2, 3)])
+    first, second, third = [accept(house, an_application(act, show, place)) for place in (0, 1, 2)]
+    commit_checks()
+    triggers = [("bookings_spot", "spot_is_covered"), ("availability_timeblock", "claim_still_covers")]
+    with connection.cursor() as cursor:
+        for table, trigger in triggers:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        cursor.execute("UPDATE availability_timeblock SET performance = NULL")
+        Spot.objects.filter(pk=second.spot_id).update(starts_at=FAR_SATURDAY + HOUR / 2)
+        commit_checks()
+        cursor.execute(import_module("bookings.migrations.0005_sets_never_overlap").PROMISED)
+        for table, trigger in triggers:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+    commit_checks()
+    spots = [Spot.objects.get(pk=booking.spot_id) for booking in (first, second, third)]
+    assert [spot.may_overlap for spot in spots] == [False, True, False]
+    assert len(sets_of(act.party.calendar)) == 2
+    assert len(sets_of(act.members[0].calendar)) == 2
 
 
 @pytest.mark.django_db(transaction=True)

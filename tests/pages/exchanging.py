@@ -20,11 +20,11 @@ class Client:
         self.received = 0
         self.takes = takes
         self.status, self.answer, self.sent_headers, self.is_complete = None, b"", {}, False
-        self.blocked = asyncio.Event()
+        self.is_awaited, self.is_full = asyncio.Event(), asyncio.Event()
 
     async def receive(self):
         if not self.messages:
-            self.blocked.set()
+            self.is_awaited.set()
             await asyncio.Event().wait()
         self.received += 1
         return self.messages.pop(0)
@@ -34,7 +34,7 @@ class Client:
             self.status, self.sent_headers = message["status"], dict(message["headers"])
             return
         if self.takes == 0:
-            self.blocked.set()
+            self.is_full.set()
             await asyncio.Event().wait()
         self.takes = self.takes and self.takes - 1
         self.answer += message["body"]

@@ -88,7 +88,7 @@ def test_body_that_does_not_come_keeps_no_thread(wsgi):
         slow = [post(b"a", announces=9, is_whole=False) for _ in range(3)]
         waiting = [asyncio.create_task(client.ask(app)) for client in slow]
         for client in slow:
-            await client.blocked.wait()
+            await client.is_awaited.wait()
         answered = await get().ask(app)
         for task in waiting:
             task.cancel()
@@ -119,6 +119,23 @@ def test_body_that_comes_steadily_gets_more_time(monkeypatch):
             return body._deadline - first
 
     assert asyncio.run(story()) == pytest.approx(5)
+
+
+def test_bodies_together_do_not_fill_the_disk(wsgi, monkeypatch):
+    monkeypatch.setattr(bodies, "DISK_BYTES_MAX", MEGABYTE)
+
+    async def story():
+        app = PagesApp(wsgi, threads=1)
+        slow = post(b"x" * (MEGABYTE - 10), announces=MEGABYTE, is_whole=False)
+        waiting = asyncio.create_task(slow.ask(app))
+        await slow.is_awaited.wait()
+        large, small = await post(b"x" * 20_000).ask(app), await post(b"a=1").ask(app)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        return large, small, await post(b"x" * 20_000).ask(app)
+
+    assert [client.status for client in asyncio.run(story())] == [503, 200, 200]
+    assert bodies.Body.on_disk == 0
 
 
 def test_body_that_breaks_off_never_reaches_the_site(wsgi):
@@ -164,19 +181,32 @@ def test_reader_that_takes_nothing_keeps_no_thread_and_no_more_than_a_part(monke
         app = PagesApp(wsgi, threads=1)
         slow = get(takes=1)
         waiting = asyncio.create_task(slow.ask(app))
-        await slow.blocked.wait()
+        await slow.is_full.wait()
         made = wsgi.made
         answered = await get().ask(app)
         monkeypatch.setattr(pages, "SEND_SECONDS", 0.01)
         late = await get(takes=2).ask(app)
         waiting.cancel()
+        await asyncio.wait([waiting])
         return made, answered, late
 
     made, answered, late = asyncio.run(story())
     assert made == 2
     assert (answered.answer, answered.is_complete) == (b"x" * PART_BYTES * 10, True)
     assert (late.answer, late.is_complete) == (b"x" * PART_BYTES * 2, False)
-    assert wsgi.closed == 2  # of three: one still waits
+    assert wsgi.closed == 3
+
+
+def test_nothing_more_is_made_for_a_client_that_has_left():
+    wsgi = Site(*[b"x" * PART_BYTES] * 10)
+
+    async def story():
+        client = get()
+        client.messages = [{"type": "http.disconnect"}]
+        return await client.ask(PagesApp(wsgi, threads=1))
+
+    assert asyncio.run(story()).is_complete is False
+    assert (wsgi.made < 5, wsgi.closed) == (True, 1)
 
 
 def test_small_parts_travel_together():
