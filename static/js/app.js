@@ -96,13 +96,17 @@
   // (htmx itself takes care of what has an id.) Where a calendar turned its page, on the same day of what it shows now.
   // Where what was pressed is gone, because it is done, to what says so, or to the heading of what came.
   let places = null;
+  let swapped = "";
   document.addEventListener("htmx:beforeSwap", (event) => {
     const active = document.activeElement;
     places = event.detail.target?.contains(active) ? placesOf(active) : null;
+    swapped = event.detail.target?.id;
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.detail.elt;
-    if (!places || !root?.querySelector) return;
+    // What comes along out of band settles too, and has nothing to do with where one was.
+    const isElsewhere = swapped && !document.getElementById(swapped)?.contains(root);
+    if (!places || !root?.querySelector || isElsewhere) return;
     if (document.activeElement === document.body) {
       (places.map((each) => root.querySelector(each)).find(Boolean) ?? landing(root)).focus();
     }
