@@ -114,7 +114,7 @@
   });
 
   function landing(root) {
-    const place = root.querySelector(".note, h2, h3, legend") ?? root;
+    const place = root.querySelector("[data-landing]") ?? root.querySelector(".note, h2, h3, legend") ?? root;
     place.tabIndex = -1;
     return place;
   }

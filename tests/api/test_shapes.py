@@ -235,13 +235,14 @@ class TestParties:
         assert (booking["state"], booking["turn"], booking["act"]) == ("pending", "act", "the-anchors")
         assert booking["fee"] == body["fee"]
         assert Booking.objects.get(pk=booking["id"]).cancellation_tiers == [[30, 25], [14, 50], [2, 100]]
+        senseless = body | {"cancellation_tiers": [[48, 101, "hours"]], "starts_at": "2028-06-05T20:00:00+02:00",
+                            "ends_at": "2028-06-05T23:00:00+02:00"}  # fmt: skip
+        refused = Caller(world.stranger).post("/parties/the-anchors/requests", senseless)
+        assert (refused.status_code, list(refused.json()["errors"])) == (422, ["cancellation_tiers"])
         own = {"cancellation_tiers": [[48, 100, "hours"]], "starts_at": "2028-06-04T20:00:00+02:00",
                "ends_at": "2028-06-04T23:00:00+02:00"}  # fmt: skip
         made = Caller(world.stranger).post("/parties/the-anchors/requests", body | own).json()
         assert Booking.objects.get(pk=made["id"]).cancellation_tiers == [[48, 100, "hours"]]
-        senseless = body | {"cancellation_tiers": [[48, 101, "hours"]]}
-        refused = Caller(world.stranger).post("/parties/the-anchors/requests", senseless)
-        assert (refused.status_code, list(refused.json()["errors"])) == (422, ["cancellation_tiers"])
 
     def test_towns_and_genres(self, anybody, db):
         hamburg = anybody.get("/cities?q=Hamburg").json()["items"][0]
