@@ -27,7 +27,9 @@ class CalendarFile(ICal20Feed):
     """A VCALENDAR of this name. With `method` it is a message, which has no name and is not read again."""
 
     def __init__(self, name: str = "", *, method: str | None = None):
-        super().__init__(title=plain(name) or None, link="", description=None, product_id=PRODID, method=method)
+        super().__init__(
+            title=" ".join(plain(name).split()) or None, link="", description=None, product_id=PRODID, method=method
+        )
         self.is_message = method is not None
 
     def add(self, event: CalendarEvent, **people: object) -> None:

@@ -8,6 +8,7 @@ from uvicorn.server import ServerState
 
 from stageslot import heads
 from stageslot.heads import PromptProtocol
+from tests.threads import run_loop
 
 
 class Connection(asyncio.Transport):
@@ -63,7 +64,7 @@ def test_request_that_does_not_come_in_time_is_cut_off(sent):
         protocol.data_received(sent)
         return await is_cut_off(protocol)
 
-    assert asyncio.run(story())
+    assert run_loop(story())
 
 
 def test_second_request_has_a_deadline_too():
@@ -74,7 +75,7 @@ def test_second_request_has_a_deadline_too():
         protocol.data_received(b"GET / HTT")
         return first, await is_cut_off(protocol)
 
-    assert asyncio.run(story()) == (False, True)
+    assert run_loop(story()) == (False, True)
 
 
 @pytest.mark.parametrize("takes_again", [True, False])
@@ -87,4 +88,4 @@ def test_reader_that_takes_nothing_is_cut_off(takes_again):
             protocol.resume_writing()
         return await is_cut_off(protocol)
 
-    assert asyncio.run(story()) is not takes_again
+    assert run_loop(story()) is not takes_again

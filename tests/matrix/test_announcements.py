@@ -17,6 +17,7 @@ from api.routes.document import api
 from bands.actions import create_band
 from bookings.actions import SpotDraft, accept_booking, apply_to_spot, create_show
 from bookings.models import Booking, Show
+from holds.models import Hold
 from notifications.models import Notification
 from tests.factories import UserFactory
 from tests.matrix.pages import PAGES
@@ -104,6 +105,8 @@ def api_addresses(secret: Secret) -> list[str]:
         "show_id": [secret.show.pk],
         "booking_id": [secret.booking.pk],
         "spot_id": secret.show.spots.values_list("pk", flat=True),
+        "stage_id": [secret.show.stage_id],
+        "hold_id": Hold.objects.values_list("pk", flat=True),
     }
     found = []
     for path, methods in api.get_openapi_schema()["paths"].items():

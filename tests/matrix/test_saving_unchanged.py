@@ -64,7 +64,8 @@ DEEDS = {
     "notifications:notification_open", "notifications:notification_read", "notifications:unsubscribe",
     "reviews:review_new", "show_imports:show_import_columns", "show_imports:show_import_new",
     "show_imports:show_import_remove", "show_imports:show_import_start", "show_imports:show_import_stop",
-    "venues:stage_new", "venues:stage_photo_add", "venues:stage_photo_remove", "venues:venue_new", "web:theme",
+    "venues:stage_close", "venues:stage_new", "venues:stage_photo_add", "venues:stage_photo_remove",
+    "venues:stage_remove", "venues:stage_reopen", "venues:venue_new", "web:theme",
 }  # fmt: skip
 """What is posted by a form or a button that does something. Saying again until when one is free counts as news; saying
 the split of a settlement for the first time stores what the form proposes."""

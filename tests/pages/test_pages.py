@@ -10,6 +10,7 @@ from stageslot import bodies, pages
 from stageslot.exchange import PART_BYTES, make_environ
 from stageslot.pages import PagesApp
 from tests.pages.exchanging import Client, chunked, get, post
+from tests.threads import run_loop
 from web.body_limits import ASKS_LIMIT, LIMIT
 
 MEGABYTE = 1024 * 1024
@@ -56,7 +57,7 @@ def wsgi():
 
 
 def ask(wsgi, client):
-    return asyncio.run(client().ask(PagesApp(wsgi, threads=1)))
+    return run_loop(client().ask(PagesApp(wsgi, threads=1)))
 
 
 def test_head_of_a_request_becomes_an_environ():
@@ -94,7 +95,7 @@ def test_body_that_does_not_come_keeps_no_thread(wsgi):
             task.cancel()
         return answered
 
-    assert asyncio.run(story()).status == 200
+    assert run_loop(story()).status == 200
     assert wsgi.bodies == [b""]
 
 
@@ -118,7 +119,7 @@ def test_body_that_comes_steadily_gets_more_time(monkeypatch):
             await body.read(MEGABYTE)
             return body._deadline - first
 
-    assert asyncio.run(story()) == pytest.approx(5)
+    assert run_loop(story()) == pytest.approx(5)
 
 
 def test_bodies_together_do_not_fill_the_disk(wsgi, monkeypatch):
@@ -134,7 +135,7 @@ def test_bodies_together_do_not_fill_the_disk(wsgi, monkeypatch):
         await asyncio.wait([waiting])
         return large, small, await post(b"x" * 20_000).ask(app)
 
-    assert [client.status for client in asyncio.run(story())] == [503, 200, 200]
+    assert [client.status for client in run_loop(story())] == [503, 200, 200]
     assert bodies.Body.on_disk == 0
 
 
@@ -144,7 +145,7 @@ def test_body_that_breaks_off_never_reaches_the_site(wsgi):
         client.messages = [{"type": "http.disconnect"}]
         return await client.ask(PagesApp(wsgi))
 
-    assert asyncio.run(story()).status == 400
+    assert run_loop(story()).status == 400
     assert wsgi.asked == []
 
 
@@ -190,7 +191,7 @@ def test_reader_that_takes_nothing_keeps_no_thread_and_no_more_than_a_part(monke
         await asyncio.wait([waiting])
         return made, answered, late
 
-    made, answered, late = asyncio.run(story())
+    made, answered, late = run_loop(story())
     assert made == 2
     assert (answered.answer, answered.is_complete) == (b"x" * PART_BYTES * 10, True)
     assert (late.answer, late.is_complete) == (b"x" * PART_BYTES * 2, False)
@@ -205,7 +206,7 @@ def test_nothing_more_is_made_for_a_client_that_has_left():
         client.messages = [{"type": "http.disconnect"}]
         return await client.ask(PagesApp(wsgi, threads=1))
 
-    assert asyncio.run(story()).is_complete is False
+    assert run_loop(story()).is_complete is False
     assert (wsgi.made < 5, wsgi.closed) == (True, 1)
 
 
@@ -219,7 +220,7 @@ def test_small_parts_travel_together():
         client.send = lambda message: sent.append(message) or send(message)
         return await client.ask(PagesApp(wsgi))
 
-    assert len(asyncio.run(story()).answer) == 409_600
+    assert len(run_loop(story()).answer) == 409_600
     assert len(sent) == 3  # the head, two parts
 
 
@@ -246,7 +247,7 @@ def test_parts_of_an_answer_speak_one_language(wsgi):
         german.send = interrupted
         return await german.ask(app)
 
-    assert set(asyncio.run(story()).answer.decode()) == set("de")
+    assert set(run_loop(story()).answer.decode()) == set("de")
 
 
 def test_asking_for_the_head_alone_makes_no_content(wsgi):

@@ -20,6 +20,7 @@ from web.texts import clean_line
 
 REASON_MAX = 120
 NIGHTS_MAX = 365
+FARTHEST_NIGHT = 3 * 365 * DAY
 
 
 @transaction.atomic
@@ -32,9 +33,10 @@ def close_stage(*, acting_user: User, stage: Stage, first: dt.date, last: dt.dat
     lock_led_party(acting_user, stage.venue.party)
     venue, zone = stage.venue, stage.venue.party.timezone
     reason = clean_line("reason", reason, longest=REASON_MAX)
-    if first < night_of(now(), zone, venue.day_starts_at):
-        raise ValidationError({"first": [_("Choose a night to come.")]})
-    if not first <= last < first + NIGHTS_MAX * DAY:
+    today = night_of(now(), zone, venue.day_starts_at)
+    if not today <= first < today + FARTHEST_NIGHT:
+        raise ValidationError({"first": [_("Choose a night to come, at most three years ahead.")]})
+    if not 0 <= (last - first).days < NIGHTS_MAX:
         raise ValidationError({"last": [_("The last night comes after the first, at most a year later.")]})
     said = say_time(
         acting_user=acting_user,
