@@ -64,7 +64,8 @@ def test_reading_what_takes_too_much_memory_gives_a_reason():
 def test_reading_what_takes_too_long_gives_a_reason():
     with pytest.raises(Problem) as refusal:
         read_it(calendar(event("DTSTART:00010305T200000Z", ENDLESS)))
-    assert refusal.value.code == "takes_too_long"
+    # Seconds of a processor; on one that many share, those of the clock are over first.
+    assert refusal.value.code in ("takes_too_long", "waits_too_long")
 
 
 @pytest.mark.parametrize("never", ["FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=50"])

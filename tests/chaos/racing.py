@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
 from accounts.models import Party, User
-from availability.errors import Busy
+from availability.errors import Busy, Taken
 from bookings.actions import SpotDraft, accept_booking, apply_to_spot, cancel_show, create_show, publish_show
 from bookings.models import Booking, HistoryEntry, Show, Spot
 from bookings.states import Event
@@ -40,7 +40,7 @@ class Attempt:
     """One thing that was asked for of `subject`, and how it ended: `ok`, or the name of the refusal.
 
     `key` is in what it writes. `lost` counts the answers that never came, `offered` the free alternatives that came
-    with a `Taken`.
+    with a `Taken`, `is_set` where it told of another set of the same show, for which no other night is an answer.
     """
 
     what: str
@@ -49,6 +49,7 @@ class Attempt:
     outcome: str
     lost: int = 0
     offered: int = 0
+    is_set: bool = False
 
 
 @dataclass
@@ -149,7 +150,7 @@ class Racer(threading.Thread):
 
     def _ask(self, what: str, subject: uuid.UUID, user, action: Callable[[str], object]) -> str:
         """Ask, and where the answer is lost ask again with the same key; record what was answered at last."""
-        key, lost, offered = str(uuid.UUID(int=self.chance.getrandbits(128))), 0, 0
+        key, lost, offered, is_set = str(uuid.UUID(int=self.chance.getrandbits(128))), 0, 0, False
 
         def effect():
             action(key)
@@ -162,10 +163,11 @@ class Racer(threading.Thread):
             except Refusal as refusal:
                 outcome = type(refusal).__name__
                 offered = len(refusal.extra.get("alternatives", ()))
+                is_set = isinstance(refusal, Taken) and all(conflict.is_set for conflict in refusal.conflicts)
             if self.chance.random() >= LOST:
                 break
             lost += 1
-        self.record.append(Attempt(what, key, subject, outcome, lost, offered))
+        self.record.append(Attempt(what, key, subject, outcome, lost, offered, is_set))
         return outcome
 
     def _leader(self, party: Party) -> User:
@@ -217,7 +219,7 @@ def _untold(record: list[Attempt]) -> Iterator[str]:
 def _unhelpful(record: list[Attempt]) -> Iterator[str]:
     """No answer but yes and a refusal that says why, and with each time that is taken others that are free."""
     for attempt in record:
-        if attempt.outcome == "Taken" and not attempt.offered:
+        if attempt.outcome == "Taken" and not attempt.offered and not attempt.is_set:
             yield f"{attempt.what} of {attempt.subject} was refused without a free alternative"
     for outcome, count in Counter(attempt.outcome for attempt in record).items():
         if outcome not in ("ok", "Taken", "WrongState", "Busy"):

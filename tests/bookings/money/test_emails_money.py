@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.actions import end_membership
+from accounts.states import Role
 from bookings.actions.contracts import make_contract
 from bookings.actions.settlements import LineDraft, change_settlement
 from bookings.actions.shares import ShareDraft, share_settlement
@@ -11,6 +12,7 @@ from bookings.emails.money import NEWS, render_all
 from engagements.states import LineKind
 from notifications.models import Notification
 from tests.bookings.money.scenes import a_coming_booking, a_played_booking
+from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +37,7 @@ def test_settlement_changed_says_what_the_act_gets_and_leads_there(house, act):
 
 def test_who_leads_no_more_reads_nothing_of_it(house, act):
     make_contract(acting_user=house.manager, booking=a_coming_booking(house, act), language="en")
+    MembershipFactory(party=act.party, role=Role.OWNER)
     end_membership(acting_user=act.leader, party=act.party, user=act.leader)
 
     _notification, text = news_of(act.leader, "contract_made")
