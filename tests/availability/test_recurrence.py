@@ -8,7 +8,7 @@ from itertools import takewhile
 import pytest
 from dateutil.rrule import rrulestr
 from django.core.exceptions import ValidationError
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from availability.rules.recurrence import Recurrence
@@ -67,6 +67,13 @@ def rules(draw):
     return ";".join(parts)
 
 
+def is_of_the_month_of_its_start(text):
+    """`FREQ=YEARLY;BYMONTHDAY=1`, which dateutil reads otherwise than libical and ical.js."""
+    names = {part.partition("=")[0] for part in text.split(";")}
+    picking = {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
+    return "FREQ=YEARLY" in text and names & picking == {"BYMONTHDAY"}
+
+
 def moments_of(text, start, last):
     return list(Recurrence.parse(text).moments(start.replace(tzinfo=dt.UTC), last))
 
@@ -79,6 +86,7 @@ def days_of(text, start, last):
 @settings(max_examples=400, deadline=None)
 @given(text=rules(), start=starts)
 def test_moments_are_those_of_dateutil(text, start):
+    assume(not is_of_the_month_of_its_start(text))
     horizon = start + YEARS_AHEAD
     expected = list(takewhile(lambda it: it <= horizon, rrulestr(text, dtstart=start)))
     found = moments_of(text, start, horizon.date())
