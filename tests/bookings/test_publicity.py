@@ -22,6 +22,7 @@ from tests.factories import FAR_SATURDAY, UserFactory
 from tests.heads import read_head
 from tests.matrix.uploads import SVG, picture
 from tests.vocabulary import misspelt
+from web.texts import balanced
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
@@ -220,8 +221,8 @@ def test_page_of_what_is_not_announced_tells_programs_nothing(client, house):
 def test_hostile_titles_are_only_text_in_the_head(client, house, name):
     show = an_open_show(house, title=name, description=name)
     head = read_head(client.get(page(show)))
-    assert head.facts["name"] == head.meta["og:title"] == name
-    assert head.title == f"{name} · StageSlot"
+    assert head.facts["name"] == head.meta["og:title"] == balanced(name)
+    assert head.title == f"{balanced(name)} · StageSlot"
 
 
 def test_price_without_a_known_currency_is_refused(house, show):
