@@ -11,6 +11,7 @@ from availability.models import CalendarEntry, TimeBlock
 from bookings.actions import SpotDraft, accept_booking, apply_to_spot
 from bookings.queries import public_nights, shows_of
 from bookings.states import NightStatus
+from engagements.errors import LineupConflicts
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show, know_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -130,12 +131,14 @@ def test_a_festival_of_three_days_takes_three_nights_and_each_act_its_own():
     assert (booked(friday_act.party), booked(sunday_act.party)) == ([friday], [sunday])
 
 
-def test_a_night_a_player_called_busy_warns_and_does_not_block():
+def test_a_night_a_player_called_busy_takes_a_second_step_and_does_not_block():
     house, act = a_house(), an_act(members=1)
     day = dt.date(2028, 3, 4)
     player = act.members[0]
     hours = {"starts_at": local(day, 18), "ends_at": local(day, 23)}
     say_time(acting_user=player, calendar=player.calendar, kind="busy", timezone="Europe/Berlin", **hours)
     show = a_show(house, day, local(day, 20), local(day, 23))
-    booking = accept_booking(acting_user=house.manager, booking=an_application(act, show))
+    with pytest.raises(LineupConflicts):
+        an_application(act, show)
+    booking = accept_booking(acting_user=house.manager, booking=an_application(act, show, despite_conflicts=True))
     assert booking.state == "confirmed"

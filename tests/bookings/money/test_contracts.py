@@ -24,6 +24,7 @@ from notifications.models import Notification
 from tests.bookings.money.scenes import DOOR, a_coming_booking
 from tests.bookings.scenes import an_application, an_open_show
 from tests.factories import UserFactory
+from web.texts import balanced
 
 pytestmark = pytest.mark.heavy
 
@@ -198,7 +199,7 @@ def test_hostile_names_are_only_words():
         show=HOSTILE,
         place=[HOSTILE] * 3,
         lineup=[{"name": HOSTILE[:120], "instrument": "🎷" * 80}] * 40,
-        deal=DOOR.to_json() | {"deductions": [{"label": HOSTILE[:120], "percent_bp": 100}] * 10},
+        deal=DOOR.to_json() | {"deductions": [{"label": balanced(HOSTILE[:119]), "percent_bp": 100}] * 10},
     )
 
     assert contract_pdf(named, number=999, made_at=MADE_AT).startswith(b"%PDF")
