@@ -9,7 +9,7 @@ from ninja import Field, Schema
 
 from api.shapes.basics import Id, Instant, Money, Slug, Text, Word
 from api.shapes.shows import MessageIn
-from holds.access.holds import HoldView
+from holds.access.projections import HoldView
 from venues.states import OtherHolds
 
 MOST_NIGHTS = 31

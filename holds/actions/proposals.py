@@ -18,7 +18,7 @@ from engagements.actions.inputs import clean_message
 from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.states import Channel, Side
-from holds.access.holds import hold_sides
+from holds.access.sides import hold_sides
 from holds.actions.challenges import may_confirm_now
 from holds.actions.entries import hold_period
 from holds.actions.finishing import finish

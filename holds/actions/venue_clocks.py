@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from engagements.actions.doing import Doing
 from engagements.states import Channel
-from holds.access.holds import hold_name
+from holds.access.projections import hold_name
 from holds.actions.entries import hold_calendars
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders, calendars_around

@@ -17,8 +17,9 @@ from bookings.queries.acquaintance import together
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
 from engagements.words.lineups import lineup_sentences
-from holds.access.holds import HoldView, hold_views, rank_label
+from holds.access.holds import hold_views
 from holds.access.lineups import lineup_check_for
+from holds.access.projections import HoldView, rank_label
 from holds.models import Hold
 from holds.queries.holds import with_rank
 from holds.states import ChallengeState, HoldEnd, HoldNews

@@ -18,9 +18,10 @@ from bookings.queries.nights import nights_of
 from bookings.states import ShowState
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
-from holds.access.holds import ChallengeView, HoldView, get_hold_for, hold_view, hold_views
+from holds.access.holds import get_hold_for, hold_view, hold_views
 from holds.access.lineups import lineup_check_for
 from holds.access.permissions import allowed_among, permissions_waiting_for
+from holds.access.projections import ChallengeView, HoldView
 from holds.models import Challenge, Hold, HoldPermission
 from holds.queries.holds import (
     backups_among,

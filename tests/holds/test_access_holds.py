@@ -8,7 +8,8 @@ from django.http import Http404
 from django.urls import reverse
 
 from accounts.states import Role
-from holds.access.holds import get_hold_for, get_own_hold_for, hold_view, hold_views, rank_label
+from holds.access.holds import get_hold_for, get_own_hold_for, hold_view, hold_views
+from holds.access.projections import rank_label
 from holds.actions import challenge_hold, confirm_hold, decline_proposal, release_hold
 from holds.models import Hold
 from holds.queries.holds import ladder_of, ladders_between, with_rank
