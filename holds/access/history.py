@@ -13,7 +13,7 @@ from holds.states import (
     HoldNews,
 )
 
-MOVED_BY_OTHERS = (HoldNews.RANKED, HoldNews.DECIDES, HoldNews.KEPT)
+MOVED_BY_OTHERS = (HoldNews.RANKED, HoldNews.CHALLENGED, HoldNews.DECIDES, HoldNews.KEPT)
 """What comes over a hold from its ladder. Whose doing it was, and by which way, would tell who stands there: one's own
 colleague may lead the other act too."""
 

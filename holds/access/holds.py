@@ -74,7 +74,7 @@ def _view(user: Viewer, hold: Hold, known: Known) -> HoldView:
     knows_terms = knows_all or bool(sides)
     stands = hold.state == HoldState.STANDING
     rank = max((rung.rank or 0 for rung in known.rungs.get(hold.pk, ())), default=None) if stands else None
-    challenge = _challenge(hold, known, knows_all=knows_all, is_own=bool(sides)) if knows_terms and stands else None
+    challenge = _challenge(hold, known, knows_all) if knows_terms and stands else None
     return HoldView(
         id=hold.pk,
         version=hold.version,
@@ -116,7 +116,7 @@ def _may_read_note(hold: Hold, known: Known, knows_all: bool) -> bool:
     return knows_all or hold.holder_id in led_among(known.roles)
 
 
-def _challenge(hold: Hold, known: Known, *, knows_all: bool, is_own: bool) -> ChallengeView | None:
+def _challenge(hold: Hold, known: Known, knows_all: bool) -> ChallengeView | None:
     for challenge in known.challenges:
         if challenge.hold_id == hold.pk:
             return _challenge_view(challenge, "challenger", challenge.message)

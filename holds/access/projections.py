@@ -28,9 +28,8 @@ class HoldTerms:
 
 @dataclass(frozen=True)
 class ChallengeView:
-    """A running challenge as it concerns this hold: `part` is "asked" (answer by `until`), "challenger", or, for the
-    venue and staff alone, "other" where the hold merely stands on that ladder. `message` is the challenger's, for the
-    venue and itself; so is `asked_rank`, the rank that is asked now."""
+    """A running challenge as it concerns this hold: `part` is "asked" (answer by `until`) or "challenger". `message` is
+    the challenger's, for the venue and itself."""
 
     id: UUID
     state: str

@@ -65,7 +65,7 @@ def _show_row(show: DeskShow) -> dict[str, object]:
 def _hold_row(hold: DeskHold, zone: str) -> dict[str, object]:
     return {
         "kind": "hold",
-        "state": "challenged" if hold.asked_until else "held",
+        "state": "proposed" if hold.proposed_until else "challenged" if hold.asked_until else "held",
         "rank": hold.rank,
         "acts": hold.name,
         "held_by": hold.holder,

@@ -49,6 +49,15 @@ def test_history_does_not_tell_who_moved_the_ladder(house):
     assert (view.history[1].before, view.history[1].after) == ({"rank": 2}, {"rank": 1})
 
 
+def test_history_does_not_tell_a_colleague_who_challenges(house):
+    acts, holds = a_ladder(house, 2, **SET)
+    for user in (acts[1].leader, UserFactory()):
+        MembershipFactory(user=user, party=acts[0].party, role=Role.MANAGER)
+    challenge_hold(acting_user=acts[1].leader, hold=holds[1], at=PLACED + DAY)
+    [asked] = [event for event in seen(acts[0].leader, holds[0]).history if event.event == "challenged"]
+    assert (asked.actor, asked.channel) == ("", "")
+
+
 def test_members_know_that_a_night_is_held_but_not_the_terms(house, act):
     hold = a_hold(house, act, note="Our price is low.", fee_minor=100, fee_currency="EUR", **SET)
     view = seen(act.members[0], hold)
