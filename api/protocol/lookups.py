@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -57,6 +57,15 @@ def named_act(user, slug: str) -> Party:
         return get_party_for(user, slug)
     except Http404 as error:
         raise ValidationError({"band": [_("There is no such act.")]}) from error
+
+
+def named_party(loader: Callable[..., Party], user, slug: str, field: str) -> Party:
+    """A party by one of the loaders of `accounts.access`. Raises ValidationError at the field for a party that one may
+    not know, PermissionDenied where the loader wants more than knowing it."""
+    try:
+        return loader(user, slug)
+    except Http404 as error:
+        raise ValidationError({field: [_("There is nobody of this name.")]}) from error
 
 
 def named_kind(kind: str | None) -> str | None:

@@ -5,18 +5,15 @@ import uuid
 from collections.abc import Callable, Sequence
 
 from django.core.exceptions import ValidationError
-from django.http import Http404
-from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from accounts.access import get_led_party_for, get_party_for
-from accounts.models import Party
 from accounts.queries import parties_of
 from accounts.states import PartyKind
 from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import somebody
 from api.protocol.declared import answers
-from api.protocol.lookups import named_stage
+from api.protocol.lookups import named_party, named_stage
 from api.protocol.paging import page_of
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
 from api.shapes.holds import AskIn, ConfirmIn, HoldIn, HoldOut, HoldsMadeOut, PermissionOut
@@ -54,9 +51,9 @@ def hold_make(request: SignedInRequest, slug: str, payload: HoldIn):
     venue = get_venue_for(request.user, slug)
     terms = {
         "acting_user": request.user,
-        "holder": _named(get_led_party_for, request.user, payload.holder, "holder"),
+        "holder": named_party(get_led_party_for, request.user, payload.holder, "holder"),
         "stage": named_stage(venue.party, payload.stage),
-        "act": _named(get_party_for, request.user, payload.act, "act") if payload.act else None,
+        "act": named_party(get_party_for, request.user, payload.act, "act") if payload.act else None,
         "act_name": payload.act_name,
         "starts_at": payload.starts_at,
         "ends_at": payload.ends_at,
@@ -174,7 +171,7 @@ def challenge_take_back(request: SignedInRequest, hold_id: uuid.UUID):
 def holder_ask(request: SignedInRequest, slug: str, payload: AskIn):
     """Ask a venue to be allowed to hold its nights; as the venue, allow a party to."""
     venue = get_venue_for(request.user, slug)
-    holder = _named(get_party_for, request.user, payload.holder, "holder")
+    holder = named_party(get_party_for, request.user, payload.holder, "holder")
     if any(mine.party == venue.party and mine.is_led for mine in parties_of(request.user)):
         made = let_hold(acting_user=request.user, venue=venue, party=holder, channel=Channel.API)
     else:
@@ -213,14 +210,6 @@ def _made(request: SignedInRequest, holds) -> HoldsMadeOut:
 def _page(request: SignedInRequest, holds, cursor: Cursor | None, limit: Limit) -> Page[HoldOut]:
     shown, following = page_of(holds, by="created_at", cursor=cursor, limit=limit)
     return Page[HoldOut](items=_shapes(request, list(shown)), next=following)
-
-
-def _named(loader: Callable, user, slug: str, field: str) -> Party:
-    """Raises ValidationError at the field for a party that one may not know, PermissionDenied for another's."""
-    try:
-        return loader(user, slug)
-    except Http404 as error:
-        raise ValidationError({field: [_("There is nobody of this name.")]}) from error
 
 
 def _at_nights(error: ValidationError) -> ValidationError:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, Viewer
 from bookings.access.loaders import get_show_for, is_staff
 from bookings.models import Booking, Move, MoveSpot, Refill, Show, Spot
+from bookings.queries.changes import moves_open_to
 from bookings.queries.conflicts import check_moved
 from bookings.queries.nights import DAY_ROLL
 from bookings.states import BookingState, MoveState, ShowState
@@ -46,11 +48,13 @@ class RowOfMove:
 class MoveView:
     """A proposal as one of its people reads it. `is_stale`: the show has changed since, nobody can agree any more.
 
-    `allowed` holds some of answer, withdraw.
+    `night` is the one that it would be on; `allowed` holds some of answer, withdraw.
     """
 
     move: Move
     show: Show
+    night: dt.date
+    spots: tuple[MoveSpot, ...]
     sides: tuple[SideOfMove, ...]
     rows: tuple[RowOfMove, ...]
     is_stale: bool
@@ -96,25 +100,37 @@ def get_movable_show_for(user: Viewer, show_id: UUID) -> tuple[Show, list[Party]
 
 def get_move_for(user: Viewer, move_id: UUID) -> Move:
     """A proposal of a show whose host or one of whose acts the user leads; any for staff. Raises Http404."""
-    moves = Move.objects.select_related(
-        "proposed_by", "stage__venue__party", "show__owner", "show__city__country", "show__stage__venue__party"
-    )
-    move = find_row(moves.filter(pk=move_id))
-    if move is None or not (is_staff(user) or _is_side(user, move)):
+    move = find_row(moves_open_to(user).filter(pk=move_id))
+    if move is None:
         raise Http404
     return move
 
 
-def _is_side(user: Viewer, move: Move) -> bool:
-    asked = move.spots.filter(booking__isnull=False).values_list("booking__act", flat=True)
-    return bool(led_ids(user, [move.show.owner_id, *asked]) or speakers_for(user, move.show))
+def moves_for(user: Viewer, show: Show) -> QuerySet[Move]:
+    """The proposals of a show that the user may read, for `move_views`. Raises PermissionDenied for who is no side of
+    the show, and never was asked to move it."""
+    moves = moves_open_to(user).filter(show=show)
+    if not (is_staff(user) or speakers_for(user, show) or moves.exists()):
+        raise PermissionDenied
+    return moves
 
 
 def move_view(user: Viewer, move: Move) -> MoveView:
     """A proposal for one of its people. Assumes `get_move_for` let them in. Two queries."""
-    rows = list(move.spots.select_related("spot", "booking__act"))
-    acts = [row.booking.act for row in rows if row.booking]
-    led = led_ids(user, [move.show.owner_id, move.proposed_by_id, *(act.pk for act in acts)])
+    return move_views(user, [move])[0]
+
+
+def move_views(user: Viewer, moves: Collection[Move]) -> list[MoveView]:
+    """Proposals for one of their people, who was let in to each. Two queries, whatever their number."""
+    spots: dict[UUID, list[MoveSpot]] = {move.pk: [] for move in moves}
+    for row in MoveSpot.objects.filter(move__in=moves).select_related("spot", "booking__act"):
+        spots[row.move_id].append(row)
+    acts = {row.booking.act_id for rows in spots.values() for row in rows if row.booking}
+    led = led_ids(user, {*acts, *(party for move in moves for party in (move.show.owner_id, move.proposed_by_id))})
+    return [_view(move, spots[move.pk], led) for move in moves]
+
+
+def _view(move: Move, rows: list[MoveSpot], led: frozenset[UUID]) -> MoveView:
     is_late = move.answer_by <= now()
     is_open = move.state == MoveState.PROPOSED
     sides = _sides(move, rows, led)
@@ -126,6 +142,8 @@ def move_view(user: Viewer, move: Move) -> MoveView:
     return MoveView(
         move=move,
         show=move.show,
+        night=_night_of(move),
+        spots=tuple(rows),
         sides=tuple(sides),
         rows=tuple(_rows(move, rows)),
         is_stale=is_stale,
@@ -147,9 +165,7 @@ def _sides(move: Move, rows: Collection[MoveSpot], led: frozenset[UUID]) -> list
 
 def _rows(move: Move, spots: Collection[MoveSpot]) -> Iterator[RowOfMove]:
     """Show, load-in, stage, and each set; every side by the clock of its place."""
-    show, was = move.show, move.show.timezone
-    zone = move.stage.venue.party.timezone if move.stage else was
-    night = night_of(move.starts_at, zone, move.stage.venue.day_starts_at if move.stage else DAY_ROLL)
+    show, was, zone, night = move.show, move.show.timezone, move.timezone, _night_of(move)
     yield RowOfMove(
         _("Show"), say_span(show.starts_at, show.ends_at, was, night=show.night),
         say_span(move.starts_at, move.ends_at, zone, night=night),
@@ -161,6 +177,14 @@ def _rows(move: Move, spots: Collection[MoveSpot]) -> Iterator[RowOfMove]:
         label = ", ".join(filter(None, [row.spot.get_role_display(), row.booking.act.name if row.booking else ""]))
         before = say_span(row.spot.starts_at, row.spot.ends_at, was, night=show.night)
         yield RowOfMove(label, before, say_span(row.starts_at, row.ends_at, zone, night=night))
+
+
+def _night_of(move: Move) -> dt.date:
+    """The night it would be on. What starts when it does now stays on its night, whatever the day-roll has become."""
+    show, zone = move.show, move.timezone
+    if (show.starts_at, show.timezone) == (move.starts_at, zone):
+        return show.night
+    return night_of(move.starts_at, zone, move.stage.venue.day_starts_at if move.stage else DAY_ROLL)
 
 
 def checks_of_move(user: Viewer, move: Move) -> dict[UUID, LineupCheck]:

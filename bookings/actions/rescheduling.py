@@ -226,12 +226,8 @@ def answer_move(
         return _close(move, bookings, MoveState.DECLINED, Event.MOVE_DECLINED, doing, message, speaker)
     if move.base_version != show.version:
         raise ShowChanged
-    if row is None:
-        move.host_agreed_at = move.host_agreed_at or doing.at
-        move.save(update_fields=["host_agreed_at"])
-    elif row.agreed_at is None:
-        row.agreed_at = doing.at
-        row.save(update_fields=["agreed_at"])
+    if not _agree(move, row, doing.at):
+        return move
     _note(doing, move, _of(bookings, booking), Event.MOVE_AGREED, message)
     is_missing = _missing(move)
     if is_missing and booking is None:
@@ -243,6 +239,17 @@ def answer_move(
     own = [each for each in relocation.standing.bookings if booking and each.pk == booking.pk]
     _require_known_conflicts(relocation, own, despite_conflicts=despite_conflicts)
     return move
+
+
+def _agree(move: Move, row: MoveSpot | None, at: dt.datetime) -> bool:
+    """Keep that the act of the row, or the host, has agreed. False where it had already: nothing is new then."""
+    if row is not None:
+        is_new, row.agreed_at = row.agreed_at is None, row.agreed_at or at
+        row.save(update_fields=["agreed_at"])
+        return is_new
+    is_new, move.host_agreed_at = move.host_agreed_at is None, move.host_agreed_at or at
+    move.save(update_fields=["host_agreed_at"])
+    return is_new
 
 
 @one_transaction

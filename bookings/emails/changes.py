@@ -72,7 +72,7 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     bookings = list(Booking.objects.with_show().filter(pk__in=_asked(notifications, "booking")))
     views = {str(view.id): view for view in booking_views(user, bookings)}
     strange = between_strangers(bookings)
-    proposals = Move.objects.select_related("proposed_by", "show", "stage__venue__party")
+    proposals = Move.objects.select_related("proposed_by", "show__stage", "stage__venue__party")
     moves = {str(move.pk): move for move in proposals.filter(pk__in=_asked(notifications, "move"))}
     found = []
     for told in notifications:
@@ -109,7 +109,7 @@ def _render(told: Notification, view, move: Move) -> Text:
 
 
 def _times(kind: str, move: Move) -> str:
-    zone = move.stage.venue.party.timezone if move.stage else move.show.timezone
+    zone = move.timezone
     facts = [
         (_("Show"), say_span(move.starts_at, move.ends_at, zone)),
         (_("Load-in"), say_moment(move.load_in_at, zone)),

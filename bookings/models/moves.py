@@ -64,6 +64,14 @@ class Move(models.Model):
     def __str__(self):
         return f"{self.show_id} #{self.number}"
 
+    @property
+    def timezone(self) -> str:
+        """The clock that the show would have: its own while it stays in its house, else that of the other house."""
+        present = self.show.stage
+        if self.stage is None or (present and self.stage.venue_id == present.venue_id):
+            return self.show.timezone
+        return self.stage.venue.party.timezone
+
 
 class MoveSpot(models.Model):
     """A spot's times after the move, and what its booked act says; `booking` is None where nobody is booked."""

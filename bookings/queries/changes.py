@@ -80,7 +80,7 @@ def changes_of(user: Viewer, booking: Booking, view) -> BookingChanges | None:
     if view.side is None and not is_staff:
         return None
     at, show = now(), booking.spot.show
-    moves = list(Move.objects.filter(show=show).select_related("proposed_by").order_by("-number"))
+    moves = list(moves_open_to(user).filter(show=show).order_by("-number"))
     open_move = next((move for move in moves if move.state == MoveState.PROPOSED), None)
     reports = list(booking.reports.order_by("reported_at")) if booking.state in WAS_BOOKED else []
     has_reported = any(report.side == view.side for report in reports)
@@ -124,10 +124,30 @@ def is_asked(user: Viewer, move: Move) -> bool:
     return bool(led_ids(user, list(asked)))
 
 
+def moves_open_to(user: Viewer) -> QuerySet[Move]:
+    """The proposals of another time that the user may read: all for staff; those of shows whose host, or an act booked
+    on it now, they lead; and those that such an act was once asked to agree to."""
+    moves = Move.objects.select_related(
+        "proposed_by", "stage__venue__party", "show__owner", "show__city__country", "show__stage__venue__party"
+    )
+    if not user.is_authenticated:
+        return moves.none()
+    if user.is_staff:
+        return moves
+    led = _led_by(user)
+    booked = Booking.objects.filter(spot__show=OuterRef("show"), state=BookingState.CONFIRMED, act__in=led)
+    asked = MoveSpot.objects.filter(move=OuterRef("pk"), booking__act__in=led)
+    return moves.filter(Q(show__owner__in=led) | Exists(booked) | Exists(asked))
+
+
+def _led_by(user: Viewer) -> QuerySet:
+    return Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+
+
 def moves_waiting_for(user: Viewer, at: dt.datetime) -> QuerySet[Move]:
     """The proposals of another time that wait for an answer of a party the user leads, the most urgent first. One
     query."""
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    led = _led_by(user)
     unanswered = MoveSpot.objects.filter(move=OuterRef("pk"), agreed_at=None, booking__act__in=led)
     asked = Q(Exists(unanswered)) | Q(host_agreed_at=None, show__owner__in=led)
     standing = Move.objects.filter(state=MoveState.PROPOSED, answer_by__gt=at, base_version=F("show__version"))

@@ -32,9 +32,10 @@ from engagements.queries.people import roster
 from engagements.states import Channel, Side
 from holds.actions.challenges import may_confirm_now
 from holds.actions.finishing import finish
-from holds.actions.ladders import Ladders, ladder_keys, nights_on
+from holds.actions.ladders import Ladders
 from holds.actions.lineups import require_known_players
 from holds.actions.proposals import propose_hold, require_parties_approved, require_waiting
+from holds.actions.surroundings import ladder_keys, nights_on
 from holds.actions.terms import (
     AGREED_UPON,
     agree,

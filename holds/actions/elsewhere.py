@@ -12,7 +12,8 @@ from bookings.hooks import ActNight, GivenUp
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew
 from holds.actions.finishing import finish
-from holds.actions.ladders import Ladders, calendars_around
+from holds.actions.ladders import Ladders
+from holds.actions.surroundings import calendars_around
 from holds.models import Hold, HoldQuerySet
 from holds.states import HoldEnd, HoldState
 from web.prepared import GivenList, Question

@@ -3,6 +3,7 @@
 from holds.actions.answering import end_answered
 from holds.actions.ladders import Ladders
 from holds.actions.passing import pass_challenges
+from holds.actions.storing import store
 
 
 def finish(ladders: Ladders) -> None:
@@ -10,4 +11,4 @@ def finish(ladders: Ladders) -> None:
     all of it. Assumes the ladders locked."""
     end_answered(ladders)
     pass_challenges(ladders)
-    ladders.store()
+    store(ladders)

@@ -10,32 +10,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
-
-from availability.actions import cancel_entries, lock_calendars, touch, write_entries
+from availability.actions import lock_calendars
 from bookings.models import Show
-from bookings.queries.nights import nights_of
 from engagements.actions.doing import Doing
-from engagements.actions.transactions import SetGrew
 from engagements.actions.transitions import require_move
 from engagements.deals.deadlines import expiry
 from engagements.errors import WrongState
-from holds.access.rights import is_over
-from holds.actions.entries import ended_keys, hold_calendars, hold_entries
+from holds.actions.entries import hold_calendars
 from holds.actions.news import HoldTidings
+from holds.actions.numbering import make_room, number
+from holds.actions.surroundings import Key, Surroundings, rungs_on
 from holds.models import Challenge, Hold, HoldEvent, Proposal, Rung
 from holds.states import HOLD_TRANSITIONS, RUNNING, ChallengeState, HoldEnd, HoldNews, HoldState, ProposalState
 from venues.models import HousePolicy, Stage
-from venues.queries import rooms_of, stages_together
+from venues.queries import rooms_of
 from venues.queries.policies import policies_of
-from web.announce import announce_on_commit
-
-Key = tuple[UUID, dt.date]
-"""A room and a night: one ladder."""
-CHANGED = (
-    "state", "ended_by", "ended_at", "version", "expires_at", "warned_at", "show", "booking", "starts_at", "ends_at",
-    "fee_minor", "fee_currency", "agreed_by_host", "agreed_by_act", "note",
-)  # fmt: skip
 
 
 @dataclass
@@ -45,7 +34,7 @@ class Ladders:
     `proposals` are those that wait for the venue, by the id of their hold. `taken`: ladders whose night a hold or a
     show got in this action. `closing`: how challenges end that the action ends itself, by id; `answered` the same of
     proposals. `left`: the time that a paused challenge had left when it goes on, by id. `word`: what the venue or the
-    holder wrote with their answer to a proposal.
+    holder wrote with their answer to a proposal. What follows is gathered for `storing.store`.
     """
 
     doing: Doing
@@ -62,13 +51,13 @@ class Ladders:
     answered: dict[UUID, ProposalState] = field(default_factory=dict)
     left: dict[UUID, dt.timedelta] = field(default_factory=dict)
     word: str = ""
-    _before: dict[UUID, int] = field(default_factory=dict)
-    _changed: dict[UUID, Hold] = field(default_factory=dict)
-    _ended: list[Hold] = field(default_factory=list)
-    _events: list[HoldEvent] = field(default_factory=list)
-    _new: list[Rung] = field(default_factory=list)
-    _gone: list[Rung] = field(default_factory=list)
-    _returned: list[Rung] = field(default_factory=list)
+    ranks_before: dict[UUID, int] = field(default_factory=dict)
+    changed_holds: dict[UUID, Hold] = field(default_factory=dict)
+    ended: list[Hold] = field(default_factory=list)
+    events: list[HoldEvent] = field(default_factory=list)
+    new_rungs: list[Rung] = field(default_factory=list)
+    gone_rungs: list[Rung] = field(default_factory=list)
+    returned_rungs: list[Rung] = field(default_factory=list)
 
     @classmethod
     def lock(cls, doing: Doing, nights: Iterable[tuple[Stage, dt.date]], *, also: Iterable[int] = ()) -> "Ladders":
@@ -88,12 +77,12 @@ class Ladders:
         return cls.lock(doing, {(hold.stage, hold.night) for hold in holds}, also={*calendars, *also})
 
     @classmethod
-    def read(cls, doing: Doing, around: "Surroundings", locked: frozenset[int]) -> "Ladders":
+    def read(cls, doing: Doing, around: Surroundings, locked: frozenset[int]) -> "Ladders":
         """These ladders as they are now. Assumes their calendars locked, among `locked`."""
         stages, keys = around.stages, around.keys
         rungs: dict[Key, list[Rung]] = {key: [] for key in keys}
         holds: dict[UUID, Hold] = {}
-        for rung in _rungs_on(keys):
+        for rung in rungs_on(keys):
             rung.hold = holds.setdefault(rung.hold_id, rung.hold)
             rungs[rung.room_id, rung.night].append(rung)
         running = Challenge.objects.filter(state__in=RUNNING, hold__in=holds).order_by("started_at", "id")
@@ -110,7 +99,7 @@ class Ladders:
             proposals={proposal.hold_id: proposal for proposal in waiting},
             news=HoldTidings(doing),
         )
-        ladders._before = {pk: ladders.rank_of(hold) for pk, hold in holds.items()}
+        ladders.ranks_before = {pk: ladders.rank_of(hold) for pk, hold in holds.items()}
         return ladders
 
     # Looking
@@ -176,7 +165,7 @@ class Ladders:
             rank = max((rung.standing_rank for rung in ladder), default=0) + 1
             rung = Rung(hold=hold, room=room, night=hold.night, act=hold.act, rank=rank, last_rank=rank)
             ladder.append(rung)
-            self._new.append(rung)
+            self.new_rungs.append(rung)
 
     def put_at(self, hold: Hold, rank: int) -> None:
         """Give a hold this rank in each of its rooms, or the last where there are fewer; the others make room."""
@@ -185,11 +174,11 @@ class Ladders:
             others = [rung for rung in ladder if rung is not mine]
             if self.policy(hold).ranks_close_up:
                 others.insert(min(rank, len(ladder)) - 1, mine)
-                _number(others)
+                number(others)
                 ladder[:] = others
             else:
                 mine.rank = min(rank, ladder[-1].standing_rank)
-                _make_room(others, mine.rank)
+                make_room(others, mine.rank)
                 ladder[:] = sorted([*others, mine], key=lambda rung: rung.standing_rank)
 
     def put_last(self, hold: Hold) -> None:
@@ -202,7 +191,7 @@ class Ladders:
             mine.rank = ladder[-1].standing_rank + 1
             ladder.append(mine)
             if self.policy(hold).ranks_close_up:
-                _number(ladder)
+                number(ladder)
 
     def end(
         self,
@@ -215,7 +204,7 @@ class Ladders:
     ) -> None:
         """End a hold; it leaves its ladders, and those below move up unless the venue lets them keep their numbers."""
         require_move(HOLD_TRANSITIONS, HoldState(hold.state), to)
-        before = {"state": hold.state, "rank": self._before.get(hold.pk) or self.rank_of(hold)}
+        before = {"state": hold.state, "rank": self.ranks_before.get(hold.pk) or self.rank_of(hold)}
         hold.state, hold.ended_by, hold.ended_at = to, ended_by, self.doing.at
         if show is not None:
             hold.show = show
@@ -223,10 +212,10 @@ class Ladders:
             ladder = self.rungs[rung.room_id, rung.night]
             ladder.remove(rung)
             rung.rank = None
-            self._gone.append(rung)
+            self.gone_rungs.append(rung)
             if self.policy(hold).ranks_close_up:
-                _number(ladder)
-        self._ended.append(hold)
+                number(ladder)
+        self.ended.append(hold)
         self.changed(hold)
         self.note(hold, HoldNews(_NEWS_OF[to]), before=before, after={"state": to, "why": ended_by}, text=text)
 
@@ -234,7 +223,7 @@ class Ladders:
         """Store a new hold and put it at the end of the ladder of each room."""
         hold.save(force_insert=True)
         self.append(hold, rooms)
-        self._changed[hold.pk] = hold
+        self.changed_holds[hold.pk] = hold
 
     def restore(self, holds: Iterable[Hold]) -> list[Hold]:
         """Let released holds stand again, in the order of the ranks they had, above whoever came since.
@@ -263,27 +252,27 @@ class Ladders:
     def _take_back(self, rung: Rung, restored: list[UUID]) -> None:
         """Put a rung below those restored before it, and above all others; where numbers are kept, where it was."""
         ladder = self.rungs.setdefault((rung.room_id, rung.night), [])
-        self._returned.append(rung)
+        self.returned_rungs.append(rung)
         if self.policy(rung.hold).ranks_close_up:
             ladder.insert(sum(other.hold_id in restored for other in ladder), rung)
-            _number(ladder)
+            number(ladder)
         else:
             rung.rank = rung.last_rank
-            _make_room(ladder, rung.rank)
+            make_room(ladder, rung.rank)
             ladder[:] = sorted([*ladder, rung], key=lambda each: each.standing_rank)
 
     def changed(self, hold: Hold) -> None:
         """The hold looks different now: it is stored, with its version raised, at the end."""
-        if hold.pk not in self._changed:
+        if hold.pk not in self.changed_holds:
             hold.version += 1
-            self._changed[hold.pk] = hold
+            self.changed_holds[hold.pk] = hold
 
     def note(
         self, hold: Hold, event: HoldNews, *, before: dict | None = None, after: dict | None = None, text: str = ""
     ) -> None:
         """Append to the history of a hold. Values of JSON's own types."""
         doing = self.doing
-        self._events.append(
+        self.events.append(
             HoldEvent(
                 hold=hold,
                 at=doing.at,
@@ -309,121 +298,9 @@ class Ladders:
         days = policy.first_hold_days if self.is_first(hold) else policy.other_hold_days
         return expiry(self.doing.at, days, hold.night, venue.party.timezone, venue.day_starts_at)
 
-    # Finishing
-
-    def store(self) -> None:
-        """Note changed ranks, store all of it, and tell everyone affected. The last part of `finishing.finish`."""
-        self._note_ranks()
-        self._store()
-        self._tell_calendars()
-        self.news.deliver()
-
-    def _note_ranks(self) -> None:
-        for pk, before in self._before.items():
-            hold = self.holds[pk]
-            rank = self.rank_of(hold)
-            if hold.state != HoldState.STANDING or rank == before:
-                continue
-            self.changed(hold)
-            if self.is_first(hold) and not is_over(hold, self.doing.at):
-                self.renew(hold)
-            self.note(hold, HoldNews.RANKED, before={"rank": before}, after={"rank": rank})
-            self.news.tell_people("hold_ranked", hold, rank=rank, before=before)
-
-    def _store(self) -> None:
-        Rung.objects.bulk_update(self._gone, ["rank"])
-        moved = [rung for ladder in self.rungs.values() for rung in ladder if rung.rank != rung.last_rank]
-        for rung in moved:
-            rung.last_rank = rung.standing_rank
-        stored = {rung.pk: rung for rung in [*moved, *self._returned] if rung.pk}
-        Rung.objects.bulk_update(stored.values(), ["rank", "last_rank"])
-        Rung.objects.bulk_create(self._new)
-        Hold.objects.bulk_update(self._changed.values(), CHANGED)
-        HoldEvent.objects.bulk_create(self._events)
-        announce_on_commit({hold.topic: hold.version for hold in self._changed.values()})
-
-    def _tell_calendars(self) -> None:
-        if not {calendar for hold in self._changed.values() for calendar in hold_calendars(hold)} <= self.locked:
-            raise SetGrew
-        for uid, calendars in ended_keys(self._ended).items():
-            cancel_entries(calendar_ids=calendars, uid=uid)
-        stand = [hold for hold in self._changed.values() if hold.state == HoldState.STANDING]
-        write_entries(drafts=[draft for hold in stand for draft in hold_entries(hold, self.rank_of(hold))])
-        if self._changed:
-            venues = {hold.stage.venue.party.calendar_id for hold in self._changed.values()}
-            touch({*venues, *(stage.calendar_id for stage in self.stages)}, public=True, alone=True)
-
 
 _NEWS_OF = {
     HoldState.RELEASED: HoldNews.RELEASED,
     HoldState.EXPIRED: HoldNews.EXPIRED,
     HoldState.CONFIRMED: HoldNews.CONFIRMED,
 }
-
-
-def _number(ladder: list[Rung]) -> None:
-    """Ranks 1 to n, in this order."""
-    for rank, rung in enumerate(ladder, start=1):
-        rung.rank = rank
-
-
-def _make_room(ladder: list[Rung], rank: int) -> None:
-    """Where numbers are kept: who has this one moves down by one, and so on until a number is free."""
-    for rung in sorted(ladder, key=lambda rung: rung.standing_rank):
-        if rung.rank == rank:
-            rung.rank = rung.standing_rank + 1
-            rank += 1
-
-
-def nights_on(show: Show) -> set[tuple[Stage, dt.date]]:
-    """The nights of its stage that a show takes."""
-    return {(show.own_stage, night) for night in nights_of(show)}
-
-
-def ladder_keys(show: Show) -> set[Key]:
-    """The ladders of all rooms and nights that a show takes."""
-    return {(room.pk, night) for room in rooms_of(show.own_stage) for night in nights_of(show)}
-
-
-def calendars_around(nights: Iterable[tuple[Stage, dt.date]]) -> set[int]:
-    """The calendars that `Ladders.lock` would lock for these nights. No query without nights."""
-    return Surroundings.of(nights).calendars
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """All ladders that hang together with those of some nights, and the stages that they belong to."""
-
-    stages: list[Stage]
-    keys: set[Key]
-
-    @classmethod
-    def of(cls, nights: Iterable[tuple[Stage, dt.date]]) -> "Surroundings":
-        """Where rooms are made of rooms, all rooms of the house. One or two queries for each stage."""
-        nights = set(nights)
-        together = {stage.pk: stages_together(stage) for stage in {stage for stage, _night in nights}}
-        stages = {found.pk: found for tied in together.values() for found in tied}
-        keys = {(room.pk, night) for stage, night in nights for room in together[stage.pk]}
-        return cls(list(stages.values()), keys)
-
-    @property
-    def calendars(self) -> set[int]:
-        """Of the stages, and of everyone who stands on these ladders. One query, none without ladders."""
-        return {stage.calendar_id for stage in self.stages} | _calendars_on(self.keys)
-
-
-def _rungs_on(keys: Iterable[Key]) -> list[Rung]:
-    where = Q(pk__in=[])
-    for night in {night for _room, night in keys}:
-        where |= Q(night=night, room__in=[room for room, each in keys if each == night])
-    found = Rung.objects.filter(where, rank__isnull=False).select_related(
-        "hold__holder", "hold__act", "hold__offer", "hold__stage__venue__party__city__country", "room"
-    )
-    return list(found.order_by("room", "night", "rank"))
-
-
-def _calendars_on(keys: Iterable[Key]) -> set[int]:
-    if not keys:
-        return set()
-    holds = {rung.hold_id: rung.hold for rung in _rungs_on(keys)}.values()
-    return {calendar for hold in holds for calendar in hold_calendars(hold)}

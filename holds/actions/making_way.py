@@ -9,7 +9,8 @@ from bookings.errors import Held
 from bookings.models import Show
 from engagements.actions.doing import Doing
 from holds.actions.finishing import finish
-from holds.actions.ladders import Ladders, Surroundings, ladder_keys, nights_on
+from holds.actions.ladders import Ladders
+from holds.actions.surroundings import Surroundings, ladder_keys, nights_on
 from holds.states import HoldEnd, HoldState
 
 

@@ -12,7 +12,8 @@ from engagements.states import Channel
 from holds.access.projections import hold_name
 from holds.actions.entries import hold_calendars
 from holds.actions.finishing import finish
-from holds.actions.ladders import Ladders, calendars_around
+from holds.actions.ladders import Ladders
+from holds.actions.surroundings import calendars_around
 from holds.actions.terms import agree, hold_sides, sides_spoken_for, tell_other_sides, terms_told
 from holds.models import Hold, Proposal
 from holds.states import HoldNews, ProposalState

@@ -11,9 +11,11 @@ from accounts.actions import create_feed, create_invite
 from accounts.models import Party
 from api.routes.document import api
 from availability.actions import say_time
+from bookings.actions import accept_booking, propose_move
+from bookings.models import Show
 from holds.actions import place_hold
 from holds.models import HoldPermission
-from tests.api.conftest import HOUR, ZONE, Caller
+from tests.api.conftest import HOUR, ZONE, Caller, known_free
 from tests.factories import FAR_SATURDAY
 from venues.actions import close_stage
 
@@ -82,6 +84,12 @@ EXPECTED = {
     "POST /bookings/{uuid:booking_id}/withdraw": only("leader", no=404, member=403, manager=403, staff=403),
     # Pending: nobody may cancel it, and who may not cancel at all hears that first.
     "POST /bookings/{uuid:booking_id}/cancel": only("leader", "manager", "staff", ok=409, no=404, member=403),
+    "GET /shows/{uuid:show_id}/moves": only("manager", "staff"),
+    "POST /shows/{uuid:show_id}/moves": only("manager", ok=201),
+    "GET /moves/{uuid:move_id}": only("manager", "leader", "staff", no=404),
+    "POST /moves/{uuid:move_id}/agree": only("manager", "leader", no=404, staff=403),
+    "POST /moves/{uuid:move_id}/decline": only("manager", "leader", no=404, staff=403),
+    "POST /moves/{uuid:move_id}/withdraw": only("manager", no=404, leader=403, staff=403),
     "POST /venues/{slug}/holds": only("leader", ok=201),
     "GET /venues/{slug}/holds": only("manager", "venue_staff"),
     "POST /venues/{slug}/holders": only("leader", "manager"),
@@ -114,6 +122,7 @@ BODIES = {
     "POST /venues/{slug}/holders": lambda world: {"holder": world.band.slug},
     "POST /bookings/{uuid:booking_id}/counter": lambda world: {"fee": {"amount_minor": 7, "currency": "EUR"}},
     "POST /bookings/{uuid:booking_id}/lineup": lambda world: {"lineup": None},
+    "POST /shows/{uuid:show_id}/moves": lambda world: {"starts_at": (FAR_SATURDAY + HOUR).isoformat()},
 }
 HELD = FAR_SATURDAY.date() + dt.timedelta(days=60)
 
@@ -131,6 +140,15 @@ def a_hold(world):
         acting_user=world.leader, holder=world.band, stage=world.stage, night=HELD, starts_at=starts_at,
         ends_at=starts_at + HOUR,
     )  # fmt: skip
+
+
+def a_move(world):
+    """What the venue proposes to the band, once it is booked."""
+    known_free(world.leader, world.member)
+    accept_booking(acting_user=world.manager, booking=world.apply())
+    show = Show.objects.get(pk=world.show.pk)
+    times = {"starts_at": show.starts_at + HOUR, "ends_at": show.ends_at + HOUR}
+    return propose_move(acting_user=world.manager, show=show, party=world.venue, **times)
 
 
 QUERIES = {"GET /cities": "?q=Hamburg", "GET /events/open": "?limit=5"}
@@ -168,6 +186,7 @@ def address(call: str, world) -> str:
         "{uuid:spot_id}": lambda: world.spot().pk,
         "{uuid:booking_id}": lambda: world.apply().pk,
         "{uuid:hold_id}": lambda: a_hold(world).pk,
+        "{uuid:move_id}": lambda: a_move(world).pk,
         "{uuid:rule_id}": lambda: a_rule(world).pk,
         "{uuid:feed_id}": lambda: create_feed(acting_user=world.member, kind="party", party=world.band)[0].pk,
     }
