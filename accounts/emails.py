@@ -127,7 +127,7 @@ def _say_waiting(_notification: Notification, party: Party, _known: _Known) -> T
     """Whom to look at; nothing any more once somebody has decided."""
     return Text(
         subject=_("%(party)s waits to be approved") % {"party": isolated(party.name)},
-        text=_("It has written an application already, which is kept until you have decided."),
+        text=_("Until you decide it may prepare everything, but neither publish nor apply."),
         action=_("Look at it"),
     )
 

@@ -11,6 +11,9 @@ party_suspended: Hook[[Party, User], None] = Hook("staff have suspended a party"
 """Called in the transaction of the decision, with the party locked and the user who decided: tells everybody who has an
 open or confirmed booking with it."""
 
+party_approved: Hook[[Party], None] = Hook("staff have approved a party")
+"""Called in the transaction of the decision, with the party locked: its leaders are told what they may do now."""
+
 party_renamed: Hook[[Party], None] = Hook("party gets another name, or comes into public sight or leaves it")
 """Called in the transaction of the change, with the party locked: raises the versions of what names the party."""
 party_redescribed: Hook[[Party], None] = Hook("party gets another name, address or town, or a stage of it another name")

@@ -7,9 +7,10 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Shows and bookings")
 
     def ready(self):
-        from accounts.hooks import member_joined, party_redescribed, party_renamed, rights_changed
+        from accounts.hooks import member_joined, party_approved, party_redescribed, party_renamed, rights_changed
         from bookings.access import may_have_poster
         from bookings.actions.invitations import end_spot_invites
+        from bookings.actions.kept_applications import tell_of_kept_applications
         from bookings.actions.mentions import retell_shows
         from bookings.actions.newcomers import tell_of_newcomer
         from bookings.actions.rewriting import enqueue_rewriting
@@ -21,6 +22,7 @@ class BookingsConfig(AppConfig):
         register_kinds()
         party_renamed.register(retell_shows)
         rights_changed.register(end_spot_invites)
+        party_approved.register(tell_of_kept_applications)
         member_joined.register(tell_of_newcomer)
         on_the_clock.register(ShowsOnClock)
         party_redescribed.register(enqueue_rewriting)

@@ -2,14 +2,13 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.access import can_approve
 from accounts.actions.memberships import leave_party
 from accounts.actions.parties import raise_mentions
 from accounts.actions.texts import clean_text
 from accounts.errors import PartyClosed
-from accounts.hooks import party_suspended, rights_changed
+from accounts.hooks import party_approved, party_suspended, rights_changed
 from accounts.models import ApprovalDecision, Party, User
 from accounts.queries import leaders, party_path, teammates
 from accounts.states import LEADING_ROLES, Approval
@@ -27,13 +26,6 @@ def suspend_party(*, acting_user: User, party: Party, reason: str = "") -> Party
     return _decide(acting_user, party, Approval.SUSPENDED, reason, kind="accounts.suspended")
 
 
-def tell_staff_who_waits(party: Party) -> None:
-    """Tell all staff that a party waits to be approved: it wants to act already. Assumes the party locked."""
-    staff = User.objects.filter(is_staff=True, is_active=True)
-    path = reverse("admin:accounts_party_change", args=[party.pk])
-    notify(users=staff, kind="accounts.waiting", path=path, data={"party": str(party.pk)})
-
-
 @transaction.atomic
 def _decide(acting_user: User, party: Party, approval: Approval, reason: str, *, kind: str) -> Party:
     if not can_approve(acting_user):
@@ -49,6 +41,8 @@ def _decide(acting_user: User, party: Party, approval: Approval, reason: str, *,
         if approval == Approval.SUSPENDED:
             rights_changed(party)
             party_suspended(party, acting_user)
+        else:
+            party_approved(party)
         notify(users=leaders(party), kind=kind, path=party_path(party), data={"party": str(party.pk), "reason": reason})
     party.approval = approval
     return party

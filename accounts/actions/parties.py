@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
 from accounts.actions.texts import clean_line, clean_text, clean_zone
+from accounts.actions.waiting import tell_of_new_party
 from accounts.hooks import party_redescribed, party_renamed
 from accounts.models import Membership, Party, PartyLink, SlugRedirect, User
 from accounts.names.slugs import numbered, slug_base
@@ -36,7 +37,7 @@ def create_party(
 ) -> Party:
     """A new party with its calendar and its slug, owned by the acting user.
 
-    It waits for approval by staff unless the site does without. Raises ValidationError by field.
+    It waits for approval by staff, who are told, unless the site does without. Raises ValidationError by field.
     """
     party = Party(
         kind=PartyKind(kind),
@@ -50,6 +51,8 @@ def create_party(
     party.save(force_insert=True)
     party.genres.set(_checked_genres(genres))
     Membership.objects.create(user=acting_user, party=party, role=Role.OWNER)
+    if party.approval == Approval.DRAFT:
+        tell_of_new_party(party, acting_user)
     return party
 
 

@@ -4,14 +4,19 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja import Router
 
 from api.protocol.answering import fresh, is_as_seen, once
 from api.protocol.auth import somebody
 from api.protocol.declared import answers
+from api.shapes.basics import Page
+from api.shapes.offers import OfferOut
 from api.shapes.shows import AcceptIn, BookingOut, CounterIn, LineupIn, MessageIn
 from bookings.access import booking_view, get_booking_for, require_side
+from bookings.access.loaders import is_staff
+from bookings.access.offers import offer_views
 from bookings.actions import (
     accept_booking,
     cancel_booking,
@@ -32,6 +37,18 @@ router = Router(tags=["bookings"], auth=somebody)
 def booking_show(request: HttpRequest, booking_id: uuid.UUID):
     """A booking, for both sides and those who play."""
     return _told(request, booking_id)
+
+
+@router.get("/bookings/{uuid:booking_id}/offers", response=answers(Page[OfferOut]))
+@fresh
+def booking_offers(request: HttpRequest, booking_id: uuid.UUID):
+    """All versions of its terms, the oldest first, each with what it changes; for the leaders of both sides."""
+    booking = get_booking_for(request.user, booking_id)
+    view = booking_view(request.user, booking)
+    if not view.side and not is_staff(request.user):
+        raise PermissionDenied
+    offers = offer_views(request.user, booking, view)
+    return Page[OfferOut](items=[OfferOut.of(each, view.show.timezone) for each in offers], next=None)
 
 
 @router.post("/bookings/{uuid:booking_id}/lineup", response=answers(BookingOut))

@@ -9,12 +9,24 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from accounts.access import get_own_party_for
+from accounts.errors import NotApproved
+from accounts.models import Party
+from accounts.states import Approval
 from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
 from api.protocol.declared import answers
 from api.protocol.lookups import named_act, named_band, named_city
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
-from api.shapes.shows import ApplicationIn, BookingOut, InvitationIn, MessageIn, OpenSpotOut, ShowOut, spot_facts
+from api.shapes.shows import (
+    ApplicationIn,
+    BookingOut,
+    DraftOut,
+    InvitationIn,
+    MessageIn,
+    OpenSpotOut,
+    ShowOut,
+    spot_facts,
+)
 from bookings.access import (
     booking_view,
     can_fill_spot,
@@ -25,7 +37,9 @@ from bookings.access import (
     spot_view,
 )
 from bookings.actions import apply_to_spot, cancel_show, invite_act
+from bookings.actions.kept_applications import keep_application
 from bookings.states import SpotRole
+from bookings.words.drafts import kept_words
 from discovery.queries.search.spots.finder import RADIUS_KM, OpenSpot, open_spots
 from discovery.queries.search.spots.orders import SpotSort
 from engagements.states import Channel
@@ -101,9 +115,25 @@ def open_list(
 
 
 @router.post("/spots/{uuid:spot_id}/applications", response=answers(BookingOut, status=201), auth=somebody)
-@once
 def application_make(request: HttpRequest, spot_id: uuid.UUID, payload: ApplicationIn):
-    """Apply for a spot with an act you lead."""
+    """Apply for a spot with an act you lead. One that is not approved yet is answered 403 `not-approved`; what it sent
+    is kept as its draft (`draft`), to be sent once it is."""
+    act = named_band(request.user, payload.band)
+    if act.approval == Approval.DRAFT:
+        # Outside `once`, which keeps no effect of what is refused: to keep the same again changes nothing.
+        draft = _keep(request, spot_id, act, payload)
+        raise NotApproved(kept_words(act), draft=draft.model_dump(mode="json"))
+    return _apply(request, spot_id, payload)
+
+
+def _keep(request: HttpRequest, spot_id: uuid.UUID, act: Party, payload: ApplicationIn) -> DraftOut:
+    spot = get_spot_for(request.user, spot_id)
+    said = {"message": payload.message, "lineup": payload.lineup}
+    return DraftOut.of(keep_application(acting_user=request.user, spot=spot, act=act, **said))
+
+
+@once
+def _apply(request: HttpRequest, spot_id: uuid.UUID, payload: ApplicationIn):
     booking = apply_to_spot(
         acting_user=request.user,
         spot=get_spot_for(request.user, spot_id),

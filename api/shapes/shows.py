@@ -13,6 +13,7 @@ from api.shapes.basics import Id, Instant, Money, Slug, Text, Tier, Word
 from api.shapes.lineups import LineupConflictOut, WithLineupConflicts
 from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView, TicketsView
 from bookings.actions import OfferTerms, SpotDraft
+from bookings.models import ApplicationDraft
 from engagements.deals import Deal
 
 
@@ -278,6 +279,26 @@ class ApplicationIn(Schema):
     message: Text = ""
     lineup: list[Id] | None = Field(default=None, max_length=200)
     despite_conflicts: bool = False
+
+
+class DraftOut(Schema):
+    """What an act that is not approved yet would apply with."""
+
+    spot: Id
+    band: str
+    message: str
+    lineup: list[Id] | None
+    changed_at: dt.datetime
+
+    @classmethod
+    def of(cls, draft: ApplicationDraft) -> Self:
+        return cls(
+            spot=draft.spot_id,
+            band=draft.act.slug,
+            message=draft.message,
+            lineup=draft.lineup,
+            changed_at=draft.changed_at,
+        )
 
 
 class InvitationIn(Schema):

@@ -1,10 +1,12 @@
 """The offers of a booking, side by side, for the leaders of its two sides and staff alone."""
 
-import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
+from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Party, User, Viewer
 from bookings.access.loaders import is_staff
@@ -13,101 +15,129 @@ from bookings.models import Booking, Offer
 from engagements.deals import deal_of, deal_words
 from engagements.deals.tiers import tier_words
 from engagements.states import Side
-from web.dates import say_moment, say_time
+from web.dates import say_moment, say_span
+from web.texts import isolated
 
 
 @dataclass(frozen=True)
 class OfferLine:
-    """One term in words; `is_changed`: it is not what the offer before said."""
+    """One term in words; `before`: what the offer before said instead, None where it said the same."""
 
     field: str
     label: str
     words: str
-    is_changed: bool
+    before: str | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before is not None
 
 
 @dataclass(frozen=True)
 class OfferView:
-    """One version of the terms. `is_standing`: the one that counts; `is_mine`: the viewer's side made it."""
+    """One version of the terms. `is_standing`: the one that counts."""
 
-    number: int
-    side: Side
+    offer: Offer
     party: Party
-    made_at: dt.datetime
-    answer_by: dt.datetime | None
-    message: str
     lines: tuple[OfferLine, ...]
     is_standing: bool
-    is_mine: bool
-    names_lineup: bool
-    call_at: dt.datetime
-    starts_at: dt.datetime
-    ends_at: dt.datetime
+
+    @property
+    def number(self) -> int:
+        return self.offer.number
+
+    @property
+    def names_lineup(self) -> bool:
+        return self.offer.lineup is not None
+
+    @property
+    def changes(self) -> list[OfferLine]:
+        """What it proposes other than the offer before."""
+        return [line for line in self.lines if line.is_changed]
 
     @property
     def fee_words(self) -> str:
         return next(line.words for line in self.lines if line.field == "fee")
 
 
+LABELS = {
+    "fee": gettext_lazy("Fee"),
+    "call": gettext_lazy("Call"),
+    "set": gettext_lazy("Set"),
+    "released": gettext_lazy("Released"),
+    "lineup": gettext_lazy("Line-up"),
+    "cancellation": gettext_lazy("Cancellation"),
+}
+
+
 def offer_views(user: Viewer, booking: Booking, view: BookingView) -> tuple[OfferView, ...]:
     """All versions, oldest first; none for who only plays. Assumes `view` is that viewer's. At most two queries."""
-    if not (view.side or is_staff(user)):
-        return ()
-    offers = list(booking.offers.all())
-    names = _names(offers)
-    found: list[OfferView] = []
-    before: dict[str, str] | None = None
+    return all_offers([booking])[booking.pk] if view.side or is_staff(user) else ()
+
+
+def counter_offers(bookings: Collection[Booking]) -> dict[UUID, OfferView]:
+    """By booking, the counter-offer that counts now; none of a booking that still has its first terms. At most two
+    queries, none without counter-offers.
+
+    Assumes that the viewer leads a side of each. The bookings come `with_show()`.
+    """
+    countered = [booking for booking in bookings if booking.offer_number > 1]
+    return {booking_id: offers[-1] for booking_id, offers in all_offers(countered).items()}
+
+
+def all_offers(bookings: Collection[Booking]) -> dict[UUID, tuple[OfferView, ...]]:
+    """All versions of each booking, oldest first, each beside the one before. At most two queries, none without
+    bookings. The same assumptions as `counter_offers`."""
+    offers: dict[UUID, list[Offer]] = {booking.pk: [] for booking in bookings}
+    for offer in Offer.objects.filter(booking__in=offers).order_by("number") if offers else ():
+        offers[offer.booking_id].append(offer)
+    names = _names(chain.from_iterable(offers.values()))
+    return {booking.pk: tuple(_views(booking, offers[booking.pk], names)) for booking in bookings}
+
+
+def _views(booking: Booking, offers: Iterable[Offer], names: dict[str, str]) -> Iterable[OfferView]:
+    before = None
     for offer in offers:
-        words = dict(_words(offer, booking, names))
-        found.append(_view(offer, booking, view, words, before))
-        before = words
-    return tuple(found)
+        party = booking.act if offer.side == Side.ACT else booking.spot.show.owner
+        yield OfferView(offer, party, _lines(offer, before, booking, names), offer.number == booking.offer_number)
+        before = offer
 
 
-def _view(
-    offer: Offer, booking: Booking, view: BookingView, words: dict[str, str], before: dict[str, str] | None
-) -> OfferView:
-    labels = {
-        "fee": _("Fee"),
-        "call": _("Call"),
-        "set": _("Set"),
-        "lineup": _("Line-up"),
-        "cancellation": _("Cancellation"),
-    }
-    return OfferView(
-        number=offer.number,
-        side=Side(offer.side),
-        party=view.act if offer.side == Side.ACT else view.host,
-        made_at=offer.made_at,
-        answer_by=offer.answer_by,
-        message=offer.message,
-        lines=tuple(
-            OfferLine(field, labels[field], said, before is not None and before[field] != said)
-            for field, said in words.items()
-        ),
-        is_standing=offer.number == booking.offer_number,
-        is_mine=offer.side == view.side,
-        names_lineup=offer.lineup is not None,
-        call_at=offer.call_at,
-        starts_at=offer.starts_at,
-        ends_at=offer.ends_at,
+def _lines(offer: Offer, before: Offer | None, booking: Booking, names: dict[str, str]) -> tuple[OfferLine, ...]:
+    words = _words(offer, booking, names)
+    said = _words(before, booking, names) if before else words
+    # Two people may have the same name.
+    differ = {field for field in words if words[field] != said[field]} | _others(offer, before)
+    is_usual = all(each.released_at == each.ends_at for each in (offer, before) if each)
+    return tuple(
+        OfferLine(field, str(label), words[field], said[field] if field in differ else None)
+        for field, label in LABELS.items()
+        if field != "released" or not is_usual
     )
 
 
-def _words(offer: Offer, booking: Booking, names: dict[str, str]) -> Iterable[tuple[str, str]]:
+def _others(offer: Offer, before: Offer | None) -> set[str]:
+    named = [set(each.lineup or ()) for each in (offer, before) if each]
+    return set() if named[0] == named[-1] else {"lineup"}
+
+
+def _words(offer: Offer, booking: Booking, names: dict[str, str]) -> dict[str, str]:
     zone = booking.spot.show.timezone
     deal = deal_of(offer.deal, offer.fee_minor)
-    yield "fee", deal_words(deal, offer.fee_currency_id or "") if deal else _("to be agreed")
-    yield "call", say_moment(offer.call_at, zone)
-    yield "set", f"{say_time(offer.starts_at, zone)} – {say_time(offer.ends_at, zone)}"
-    yield "lineup", _lineup(offer, names)
-    yield "cancellation", "; ".join(tier_words(offer.cancellation_tiers or [])) or _("nothing agreed")
+    return {
+        "fee": deal_words(deal, offer.fee_currency_id or "") if deal else _("to be agreed"),
+        "call": say_moment(offer.call_at, zone),
+        "set": say_span(offer.starts_at, offer.ends_at, zone),
+        "released": say_moment(offer.released_at, zone),
+        "lineup": _lineup(offer, names),
+        "cancellation": "; ".join(tier_words(offer.cancellation_tiers or [])) or _("nothing agreed"),
+    }
 
 
 def _lineup(offer: Offer, names: dict[str, str]) -> str:
     if offer.lineup is None:
         return _("as the act says")
-    named = sorted(names.get(str(user_id), _("somebody")) for user_id in offer.lineup)
+    named = sorted(isolated(names.get(str(user_id), _("somebody"))) for user_id in offer.lineup)
     return ", ".join(named) or _("only the act itself")
 
 

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead, can_see_party
 from accounts.actions import ensure_person_party
-from accounts.actions.approval import tell_staff_who_waits
 from accounts.actions.texts import clean_line
 from accounts.errors import NotApproved
 from accounts.models import Party, User
-from accounts.states import INACTIVE, Approval
+from accounts.states import INACTIVE
 from availability.actions import lock_calendars, write_entries
 from bookings.access import can_see_spot, require_side
 from bookings.access.bills import hosts_of
@@ -73,43 +72,6 @@ def apply_to_spot(
     require_spot_open(spot, act, doing)
     terms = {"message": message, "fee_minor": spot.fee_minor, "fee_currency": spot.fee_currency_id}
     return apply(spot, act, doing, lineup, despite_conflicts=despite_conflicts, **terms)
-
-
-@one_transaction
-def keep_application(
-    *,
-    acting_user: User,
-    spot: Spot,
-    act: Party,
-    message: str = "",
-    lineup: Collection[UUID | str] | None = None,
-    at: dt.datetime | None = None,
-) -> ApplicationDraft:
-    """Keep what an act that is not approved yet would apply with; staff hear that it waits, once. Nothing is asked of
-    anybody, and sending it is for a leader, once the act is approved.
-
-    Locks the act's party, so that an approval comes before it or after. Raises PermissionDenied, WrongState where the
-    act needs no draft or the spot is taken, ValidationError by field.
-    """
-    doing = Doing.begin(acting_user, Channel.PAGE, at)
-    message = clean_message(message)
-    party = Party.objects.select_for_update(no_key=True).get(pk=act.pk)
-    show = lock_show(spot.show_id)
-    spot = show.spots.get(pk=spot.pk)
-    spot.show = show
-    if not can_see_spot(acting_user, spot) or not can_lead(acting_user, party):
-        raise PermissionDenied
-    require_plays(party)
-    if party.approval != Approval.DRAFT:
-        raise WrongState(party.approval, _("The act may apply by now: send the application."))
-    require_spot_open(spot, party, doing)
-    chosen = None if lineup is None else [member.user_id for member in choose_lineup(roster(party), lineup)]
-    is_first = not ApplicationDraft.objects.filter(act=party).exists()
-    kept = {"message": message, "lineup": chosen, "changed_at": doing.at}
-    draft, _made = ApplicationDraft.objects.update_or_create(spot=spot, act=party, defaults=kept)
-    if is_first:
-        tell_staff_who_waits(party)
-    return draft
 
 
 def apply(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from bookings.access import booking_views
 from bookings.access.loaders import is_staff
+from bookings.access.offers import OfferView, all_offers
 from bookings.access.projections import BookingView
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking
@@ -24,6 +25,8 @@ from notifications.models import Notification
 from web.dates import say_span, say_time
 from web.money import format_amount
 from web.texts import isolated, isolated_words
+
+COUNTERED = "bookings.countered"
 
 
 @dataclass(frozen=True)
@@ -168,28 +171,60 @@ def register_news(more: Mapping[str, News]) -> None:
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
     """The news for their reader; None where a booking is gone or is theirs to know no longer. Nothing that
-    strangers wrote is a link. Eight queries."""
+    strangers wrote is a link. Eight queries, two more for counter-offers."""
     wanted = {notification.data.get("booking") for notification in notifications} - {None}
     bookings = list(Booking.objects.with_show().filter(pk__in=wanted))
     known = {
         str(view.id): view for view in booking_views(user, bookings) if view.side or view.my_entry or is_staff(user)
     }
     strange = between_strangers(bookings)
+    offers = _offers(notifications, [each for each in bookings if _knows_terms(user, known.get(str(each.pk)))])
     booked = [(notification, known.get(notification.data.get("booking", ""))) for notification in notifications]
-    return [_render(notification, view, strange) if view else None for notification, view in booked]
+    return [
+        _render(notification, view, strange, offers.get(notification.pk)) if view else None
+        for notification, view in booked
+    ]
 
 
-def _render(notification: Notification, view: BookingView, strange: Collection[str]) -> Text:
+def _knows_terms(user: User, view: BookingView | None) -> bool:
+    return view is not None and (view.side is not None or is_staff(user))
+
+
+def _offers(notifications: Sequence[Notification], bookings: Sequence[Booking]) -> dict[int, OfferView]:
+    """The counter-offers of which these tell, by notification. At most two queries, none where none does."""
+    told = {each.pk: each.data for each in notifications if each.kind == COUNTERED}
+    countered = {data.get("booking") for data in told.values()}
+    made = all_offers([booking for booking in bookings if str(booking.pk) in countered])
+    numbered = {(str(booking_id), offer.number): offer for booking_id, offers in made.items() for offer in offers}
+    found = {key: numbered.get((data.get("booking", ""), data.get("offer", 0))) for key, data in told.items()}
+    return {key: offer for key, offer in found.items() if offer}
+
+
+def _render(notification: Notification, view: BookingView, strange: Collection[str], offer: OfferView | None) -> Text:
     news = NEWS[notification.kind]
-    words = words_of(view, notification)
-    said = [str(news.sentence) % words, _owed(notification, view), _facts(view), _lineup(notification, view)]
-    paragraphs = [*said, _quoted(news, view), _next(view)]
+    words = words_of(view, notification) | {"maker": isolated(offer.party.name) if offer else _("The other side")}
+    told = [_owed(notification, view), _compared(offer, view), _facts(view, offer), _lineup(notification, view)]
+    paragraphs = [str(news.sentence) % words, *told, _quoted(news, view, offer), _next(view)]
     if notification.data.get("reason") == Event.PASSED_OVER:
         paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
     if notification.kind == "bookings.booked_against" and "starts_at_before" in notification.data:
         paragraphs.insert(0, _("The show has moved to another time."))
     text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
     return text.without_links() if str(view.id) in strange else text
+
+
+def _compared(offer: OfferView | None, view: BookingView) -> str:
+    """What a counter-offer changes, line by line, or that it counts no longer."""
+    if offer is None:
+        return ""
+    lines = [
+        _("%(term)s: %(after)s (so far: %(before)s)")
+        % isolated_words({"term": line.label, "after": line.words, "before": line.before})
+        for line in offer.changes
+    ]
+    if view.state != BookingState.PENDING or not offer.is_standing:
+        lines.append(_("This offer is not on the table any more; the booking says what counts now."))
+    return "\n".join(lines)
 
 
 def _owed(notification: Notification, view: BookingView) -> str:
@@ -234,20 +269,23 @@ def words_of(view: BookingView, notification: Notification) -> dict[str, str]:
     return isolated_words(words)
 
 
-def _facts(view: BookingView) -> str:
+def _facts(view: BookingView, offer: OfferView | None) -> str:
+    """Time, place and fee; what a counter-offer says of them stands in the comparison."""
     show, spot = view.show, view.spot
     facts = [
-        (_("When"), say_span(spot.starts_at, spot.ends_at, show.timezone, night=show.night)),
-        (_("Call"), say_time(spot.call_at, show.timezone)),
+        (_("When"), "" if offer else say_span(spot.starts_at, spot.ends_at, show.timezone, night=show.night)),
+        (_("Call"), "" if offer else say_time(spot.call_at, show.timezone)),
         (_("Where"), ", ".join(filter(None, [show.venue.name if show.venue else "", show.place, show.city]))),
         (_("Show"), show.title),
-        (_("Fee"), format_amount(view.fee.amount_minor, view.fee.currency) if view.fee else ""),
+        (_("Fee"), format_amount(view.fee.amount_minor, view.fee.currency) if view.fee and not offer else ""),
         (_("Your fee"), deps_fee(view.my_entry) if view.my_entry else ""),
     ]
     return "\n".join(f"{name}: {isolated(value)}" for name, value in facts if value)
 
 
-def _quoted(news: News, view: BookingView) -> str:
+def _quoted(news: News, view: BookingView, offer: OfferView | None) -> str:
+    if offer:
+        return f"{isolated(offer.party.name)}: “{isolated(offer.offer.message)}”" if offer.offer.message else ""
     told = [entry for entry in view.history if news.says in ("history", entry.event)]
     said = view.message if news.says == "message" else told[-1].text if told else ""
     return _("“%(words)s”") % {"words": isolated(said)} if said else ""

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy
 
 from bookings.emails import bookings
-from bookings.states import Event
 
 NEWS = {
     "bookings.invited": bookings.News(
@@ -16,9 +15,8 @@ NEWS = {
     "bookings.countered": bookings.News(
         gettext_lazy("Somebody answers with other terms"),
         gettext_lazy("Other terms for %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("The other side has made a counter-offer. It is your turn: accept, decline or counter."),
+        gettext_lazy("%(maker)s proposes other terms."),
         gettext_lazy("Compare and answer"),
-        says=Event.COUNTERED,
     ),
     "bookings.place_set": bookings.News(
         gettext_lazy("The place of a gig is settled"),

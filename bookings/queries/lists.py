@@ -6,12 +6,16 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
-from accounts.states import LEADING_ROLES
+from accounts.states import LEADING_ROLES, Approval
 from bookings.models import ApplicationDraft, Booking, LineupEntry, Show
-from bookings.states import LIVE, InitiatedBy, LineupState, SpotState
+from bookings.states import LIVE, InitiatedBy, LineupState, ShowState, SpotState
 from engagements.states import Side
+
+PLACE = ("act", "spot__show__owner", "spot__show__city__country", "spot__show__stage__venue__party")
+"""What a line says of a draft."""
 
 
 def bookings_of(
@@ -67,11 +71,23 @@ def lineup_questions(user: User) -> QuerySet[LineupEntry]:
     ).order_by("booking__spot__starts_at", "id")  # fmt: skip
 
 
+def drafts_to_send() -> QuerySet[ApplicationDraft]:
+    """The kept applications of acts that are approved by now, for spots that still take one, by start."""
+    at, show = now(), "spot__show__"
+    is_open = {"spot__state": SpotState.OPEN, f"{show}state": ShowState.OPEN, "spot__call_at__gt": at}
+    drafts = ApplicationDraft.objects.filter(act__approval=Approval.APPROVED, **is_open)
+    return drafts.select_related(*PLACE).order_by("spot__starts_at", "pk")
+
+
+def drafts_waiting_for(user: User) -> QuerySet[ApplicationDraft]:
+    """Those of them that the user may send."""
+    return drafts_to_send().filter(act__in=_led_by(user))
+
+
 def drafts_of(user: User) -> QuerySet[ApplicationDraft]:
     """The applications that the acts the user leads have kept, for spots that are open still, by start."""
     drafts = ApplicationDraft.objects.filter(act__in=_led_by(user), spot__state=SpotState.OPEN)
-    place = ("act", "spot__show__owner", "spot__show__city__country", "spot__show__stage__venue__party")
-    return drafts.select_related(*place).order_by("spot__starts_at", "pk")
+    return drafts.select_related(*PLACE).order_by("spot__starts_at", "pk")
 
 
 def shows_of(user: User) -> QuerySet[Show]:

@@ -16,10 +16,11 @@ from accounts.states import Approval
 from availability.ranges import Period
 from bookings.access import can_see_show, get_spot_for, show_view
 from bookings.actions import apply_to_spot
-from bookings.actions.applications import keep_application
+from bookings.actions.kept_applications import keep_application
 from bookings.forms import ApplicationForm
 from bookings.models import ApplicationDraft, Spot
 from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
+from bookings.words.drafts import kept_words
 from engagements.forms.messages import is_despite_conflicts
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
@@ -70,10 +71,7 @@ def _keep(request: SignedInRequest, spot: Spot, act: Party, form: ApplicationFor
     except Refusal as refusal:
         said = say_refusal(refusal, spot.show.timezone)
         return _page(request, spot, act, form, acts=acts, status=refusal.status, refusal=said)
-    messages.success(
-        request,
-        _("Kept as a draft. Staff know that %(act)s waits; send it once the act is approved.") % {"act": act.name},
-    )
+    messages.success(request, kept_words(act))
     return redirect(f"{reverse('bookings:spot_apply', args=[spot.pk])}?act={act.slug}")
 
 

@@ -10,17 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Party, User
 from accounts.queries import MyParty
+from accounts.queries.waiting import waiting_parties
 from accounts.states import PartyKind
 from bands.models import AskedMember
 from bands.queries import asks_waiting_for
 from bookings.access.changes import checks_of_move
-from bookings.models import Booking, LineupEntry, Move, Show
+from bookings.access.offers import OfferView, counter_offers
+from bookings.models import ApplicationDraft, Booking, LineupEntry, Move, Show
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.queries.changes import moves_waiting_for
 from bookings.queries.conflicts import check_bookings, read_lineups
-from bookings.queries.lists import only_asked, requests_of
+from bookings.queries.lists import drafts_waiting_for, only_asked, requests_of
 from bookings.states import PUBLISHED, BookingState, LineupState
 from discovery.queries.gaps import Gap, gaps_of
 from engagements.queries.lineups import LineupCheck
@@ -63,17 +65,21 @@ class GapLine:
 @dataclass(frozen=True)
 class Today:
     """The home of a signed-in person: the first of each kind, counted whole. `requested` waits for others: acts that
-    one has asked. `checks`: who of one's acts may not be there, by booking that waits; `gaps`: gigs of theirs that lack
-    a player."""
+    one has asked. `checks`: who of one's acts may not be there, by booking that waits; `counters`: the counter-offers
+    among those that wait; `gaps`: gigs of theirs that lack a player; `drafts`: applications that may
+    be sent now; `approvals`: for staff, parties that wait to be approved."""
 
     waiting: Excerpt[Booking]
     checks: Mapping[UUID, LineupCheck]
+    counters: Mapping[UUID, OfferView]
     move_checks: Mapping[UUID, list[LineupCheck]]
     gaps: Excerpt[GapLine]
     moves: Excerpt[Move]
     holds: Excerpt[HoldLine]
     permissions: Excerpt[HoldPermission]
     asked: Excerpt[LineupEntry]
+    drafts: Excerpt[ApplicationDraft]
+    approvals: Excerpt[Party]
     polls: Excerpt[AskedMember]
     requested: Excerpt[Booking]
     contradicted: int
@@ -81,9 +87,9 @@ class Today:
     changed: list[InboxLine]
 
     @property
-    def waiting_lines(self) -> list[tuple[Booking, LineupCheck | None]]:
-        """What waits for an answer, with who of the act that is asked may not be there."""
-        return [(booking, self.checks.get(booking.pk)) for booking in self.waiting]
+    def waiting_lines(self) -> list[tuple[Booking, LineupCheck | None, OfferView | None]]:
+        """What waits for an answer, with who of the act that is asked may not be there, and the counter-offer."""
+        return [(booking, self.checks.get(booking.pk), self.counters.get(booking.pk)) for booking in self.waiting]
 
     @property
     def move_lines(self) -> list[tuple[Move, list[LineupCheck]]]:
@@ -102,13 +108,14 @@ class Today:
 
     @property
     def _cards(self) -> tuple[Excerpt, ...]:
-        return self.waiting, self.gaps, self.moves, self.holds, self.permissions, self.asked, self.polls
+        own = (self.waiting, self.gaps, self.moves, self.holds, self.permissions, self.asked, self.polls)
+        return (*own, self.drafts, self.approvals)
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
-    """Twelve queries, one for each kind of which there is more than is shown, and a fixed number each for holds that
-    wait, what acts are asked, gigs that lack a player, and the words of `CHANGED_SHOWN` notifications; up to four for
-    each proposal of another time.
+    """Thirteen queries, one for each kind of which there is more than is shown, and a fixed number each for holds that
+    wait, counter-offers, what acts are asked, gigs that lack a player, and the words of `CHANGED_SHOWN` notifications;
+    up to four for each proposal of another time.
 
     `parties` are those of `accounts.access.my_parties`; `is_whole` shows all that waits for an answer.
     """
@@ -124,11 +131,14 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         waiting=waiting,
         move_checks={move.pk: [*checks_of_move(user, move).values()] for move in moves},
         checks=check_bookings(asked, read_lineups(asked) if asked else {}),
+        counters=counter_offers(waiting),
         gaps=Excerpt([_gap_line(gap, at) for gap in gaps], gaps.count),
         moves=moves,
         holds=excerpt(holds_waiting_for(user, parties), most),
         permissions=excerpt(permissions_asked_of(parties), most),
         asked=excerpt(lineup_questions(user), most),
+        drafts=excerpt(drafts_waiting_for(user), most),
+        approvals=excerpt(waiting_parties() if user.is_staff else Party.objects.none(), most),
         polls=excerpt(asks_waiting_for(user, at=at), most),
         requested=excerpt(requests_of(user), most),
         contradicted=open_contradictions(user, at).count(),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from bookings.access.offers import counter_offers
 from bookings.queries import waiting_for
 from engagements.forms.refusals import add_errors
 from holds.access.desks import get_view_for, open_desk_for, open_stage_for, views_of
@@ -41,6 +42,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.htmx:
         return _private(HttpResponse(grid))
     waiting = excerpt(waiting_for(request.user).filter(spot__show__owner=door.party), WAITING_SHOWN)
+    counters = counter_offers(waiting)
     proposals = proposals_to(request.user, door.party) if door.is_led else []
     permissions = permissions_waiting_for([door.party.pk]) if door.is_led else []
     context = {
@@ -50,6 +52,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "is_leader": door.is_led,
         "token": sign_topics([door.topic]),
         "waiting": waiting,
+        "waiting_lines": [(booking, counters.get(booking.pk)) for booking in waiting],
         "proposals": proposals,
         "permissions": permissions,
         "waiting_count": waiting.count + len(proposals) + len(permissions),

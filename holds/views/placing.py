@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import acting_party, my_parties
 from accounts.models import Party
+from accounts.states import Approval
 from bookings.access import get_own_show_for
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
@@ -83,8 +84,15 @@ def _page(request: HttpRequest, venue: Venue, form: HoldForm, holders: Holders, 
         "strangers": holders.strangers,
         "acts": acts_among(my_parties(request)),
         "is_house": venue.party in holders.known,
+        "unapproved": [party for party in _outsiders(holders, venue) if party.approval != Approval.APPROVED],
     }
     return render(request, "holds/hold_new.html", context | said, status=status)
+
+
+def _outsiders(holders: Holders, venue: Venue) -> list[Party]:
+    """Whoever the viewer may hold for, or ask for, besides the venue itself."""
+    found = [*holders.known, *(stranger for stranger, _state in holders.strangers)]
+    return [party for party in found if party != venue.party]
 
 
 @require_POST

@@ -77,6 +77,7 @@ EXPECTED = {
     "POST /spots/{uuid:spot_id}/applications": only("leader", ok=201),
     "POST /spots/{uuid:spot_id}/invitations": only("manager", ok=201),
     "GET /bookings/{uuid:booking_id}": SIDES,
+    "GET /bookings/{uuid:booking_id}/offers": only("leader", "manager", "staff", no=404, member=403),
     "POST /bookings/{uuid:booking_id}/lineup": only("leader", no=404, member=403, manager=403, staff=403),
     "POST /bookings/{uuid:booking_id}/accept": only("manager", no=404, member=403, leader=403, staff=403),
     "POST /bookings/{uuid:booking_id}/counter": only("manager", no=404, member=403, leader=403, staff=403),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.actions import approve_party
 from accounts.states import Approval, Role
 from availability.models import TimeBlock
-from bookings.actions.applications import keep_application
+from bookings.actions.kept_applications import keep_application
 from bookings.models import ApplicationDraft, Booking, Show
 from bookings.states import BookingState, InitiatedBy
 from catalogue.models import City

@@ -1,0 +1,27 @@
+"""Telling staff that a party waits to be approved."""
+
+from django.urls import reverse
+
+from accounts.models import Party, User
+from accounts.queries.waiting import waiting_parties
+from notifications.actions import notify
+from notifications.models import Notification
+
+KIND = "accounts.waiting"
+TOLD_AT_ONCE = 3
+"""So many of one person's new parties are told by mail; however many they make, staff see all of them on their list."""
+
+
+def tell_of_new_party(party: Party, creator: User) -> None:
+    """Tell all staff of a new party that waits, unless its creator has too many of them waiting already."""
+    waiting = waiting_parties().filter(memberships__user=creator, memberships__left_at=None)
+    if waiting.distinct().count() <= TOLD_AT_ONCE:
+        tell_staff_who_waits(party)
+
+
+def tell_staff_who_waits(party: Party) -> None:
+    """Tell staff that a party waits to be approved, each of them once. Assumes the party new or locked."""
+    told = Notification.objects.filter(kind=KIND, data__party=str(party.pk)).values("user")
+    staff = User.objects.filter(is_staff=True, is_active=True).exclude(pk__in=told)
+    path = reverse("admin:accounts_party_change", args=[party.pk])
+    notify(users=staff, kind=KIND, path=path, data={"party": str(party.pk)})

@@ -1,0 +1,125 @@
+"""An act that waits for approval: what it keeps, what staff hear, and what happens once it is approved."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.actions import approve_party
+from accounts.models import Party
+from accounts.states import Approval
+from bands.actions import create_band
+from bookings.actions import cancel_show, create_spot_invite
+from bookings.models import ApplicationDraft, Booking
+from notifications.kinds import registry
+from tests.bookings.scenes import an_act, an_open_show
+from tests.factories import UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
+
+
+@pytest.fixture
+def staff():
+    return UserFactory(is_staff=True)
+
+
+@pytest.fixture
+def band():
+    return an_act(approval=Approval.DRAFT, name="Wait \u202eing")
+
+
+def read(user):
+    """What a user is told, by kind."""
+    return {told.kind: registry.render(told, user) for told in user.notifications.all()}
+
+
+def test_staff_hear_of_each_new_party_once_and_see_all_who_wait(client, staff):
+    creator, names = UserFactory(), [f"Waiting {number}" for number in range(9)]
+    for name in names:
+        create_band(acting_user=creator, name=name, timezone="Europe/Berlin")
+    assert [told.kind for told in staff.notifications.all()] == ["accounts.waiting"] * 3
+    client.force_login(staff)
+    text = client.get("/").content.decode()
+    assert "9 things wait for you" in text
+    assert sum(name in text for name in names) == 8
+    assert all(name in client.get("/?show=all").content.decode() for name in names)
+    listed = client.get(reverse("admin:accounts_party_changelist"), {"approval__exact": "draft"})
+    assert "9" in listed.content.decode()
+    client.force_login(creator)
+    assert "to be approved" not in client.get("/").content.decode()
+
+
+def test_page_and_api_keep_the_same_draft_with_the_same_words(client, house, staff, band):
+    show = an_open_show(house)
+    spot = show.spots.get()
+    client.force_login(band.leader)
+    sent = {"act": band.party.slug, "message": "By page", "lineup": [str(band.members[0].pk)]}
+    page = client.post(reverse("bookings:spot_apply", args=[spot.pk]), sent, follow=True)
+    [said] = [str(message) for message in page.context["messages"]]
+    payload = {"band": band.party.slug, "message": "By program", "lineup": [str(band.members[1].pk)]}
+    for key in ("one", "one", "two"):
+        answer = client.post(
+            f"/api/v1/spots/{spot.pk}/applications", payload, "application/json", headers={"Idempotency-Key": key}
+        )  # fmt: skip
+        assert answer.status_code == 403
+    problem = answer.json()
+    assert problem["type"].endswith("/not-approved")
+    assert problem["detail"] == said
+    assert problem["draft"]["message"] == "By program"
+    draft = ApplicationDraft.objects.get()
+    assert (draft.message, draft.lineup) == ("By program", [band.members[1].pk])
+    assert [told.kind for told in staff.notifications.all()] == ["accounts.waiting"]
+    assert not Booking.objects.exists()
+    client.force_login(band.members[0])
+    refused = client.post(f"/api/v1/spots/{spot.pk}/applications", payload, "application/json")
+    assert (refused.status_code, "draft" in refused.json()) == (403, False)
+    assert ApplicationDraft.objects.get().message == "By program"
+
+
+def test_the_leader_of_an_approved_act_finds_what_it_kept_ready_to_send(client, house, staff, band):
+    spot = an_open_show(house).spots.get()
+    address = reverse("bookings:spot_apply", args=[spot.pk])
+    ready = f"{address}?act={band.party.slug}"
+    client.force_login(band.leader)
+    client.post(address, {"act": band.party.slug, "message": "We know this room."})
+    assert ready not in client.get("/").content.decode()
+    approve_party(acting_user=staff, party=band.party)
+    approve_party(acting_user=staff, party=band.party)
+    found = read(band.leader)
+    assert found.keys() == {"accounts.approved", "bookings.drafts_ready"}
+    assert "1 application is ready to send" in found["bookings.drafts_ready"].subject
+    assert house.party.name in found["bookings.drafts_ready"].text
+    today = client.get("/").content.decode()
+    assert "One thing waits for you" in today
+    assert f'href="{ready}"' in today
+    assert "We know this room." in client.get(ready).content.decode()
+    client.post(address, {"act": band.party.slug, "message": "We know this room."})
+    assert Booking.objects.get().message == "We know this room."
+    assert read(band.leader)["bookings.drafts_ready"] is None
+    assert ready not in client.get("/").content.decode()
+
+
+def test_nothing_is_ready_for_a_night_that_is_taken(client, house, staff, band):
+    spot = an_open_show(house).spots.get()
+    client.force_login(band.leader)
+    client.post(reverse("bookings:spot_apply", args=[spot.pk]), {"act": band.party.slug})
+    cancel_show(acting_user=house.manager, show=spot.show)
+    approve_party(acting_user=staff, party=band.party)
+    assert read(band.leader).keys() == {"accounts.approved"}
+    assert "Ready to send" not in client.get("/").content.decode()
+
+
+def test_it_is_told_so_before_it_fills_in_a_form(client, house, band):
+    spot = an_open_show(house).spots.get()
+    _invite, token = create_spot_invite(acting_user=house.manager, spot=spot)
+    client.force_login(band.leader)
+    for address in (
+        reverse("bookings:spot_apply", args=[spot.pk]),
+        reverse("bookings:spot_link", args=[token]),
+        reverse("holds:hold_new", args=[house.party.slug]),
+    ):
+        text = client.get(address).content.decode()
+        assert "waits for approval by staff" in text, address
+        form = text.find('<form class="form"')
+        assert form < 0 or text.index("waits for approval by staff") < form
+    Party.objects.filter(pk=band.party.pk).update(approval=Approval.APPROVED)
+    for address in (reverse("bookings:spot_link", args=[token]), reverse("holds:hold_new", args=[house.party.slug])):
+        assert "waits for approval" not in client.get(address).content.decode()
