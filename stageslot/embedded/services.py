@@ -14,10 +14,6 @@ from stageslot.open_files import connections_max
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_PAUSE = 30.0
 SETTLED_AFTER = 60.0
-HEAD_SECONDS = 10
-HEAD_BYTES = 64 * 1024
-STOP_SECONDS = 5
-"""For answers under way when the pages stop; it must end before the patience of `Service` does."""
 
 
 @dataclass
@@ -82,6 +78,7 @@ def site_services(var: Path, logs: Path, port: int, live_port: int, *, has_clock
     """In the order of starting; all write below `logs` and belong to the instance `var`."""
     environment = {
         "PYTHONUNBUFFERED": "1",
+        "AUTOSCALE_KEEPALIVE": "5",  # seconds; at its default of 30 the clock's tasks would keep all processes alive
         "MALLOC_ARENA_MAX": "2",  # glibc gives each thread a heap of its own, and none of them back
         "STAGESLOT_VAR": str(var),
         "PORT": str(port),
@@ -97,31 +94,19 @@ def site_services(var: Path, logs: Path, port: int, live_port: int, *, has_clock
 
 
 def web_command(port: int, *, workers: int | None = None, application: str = "stageslot.pages:app") -> list[str]:
-    """Pages: as many processes as processors, each with four threads that no client keeps waiting (`stageslot.pages`).
-
-    What does not send the head of a request in time is cut off by granian; only plain HTTP/1 has that deadline.
-    """
-    workers = workers or min(os.cpu_count() or 1, 4)
-    listen = ["--host", loopback.HOST, "--port", str(port), "--backlog", "4096"]
-    clients = [
-        "--http=1",
-        "--no-ws",
-        f"--http1-header-read-timeout={HEAD_SECONDS * 1000}",
-        f"--http1-buffer-size={HEAD_BYTES}",
-        f"--backpressure={connections_max()}",
-    ]
-    parts = ["--workers", str(workers), "--respawn-failed-workers", f"--workers-kill-timeout={STOP_SECONDS}"]
-    program = ["granian", "--interface=asginl", "--log-level=warning"]
-    return [*program, *listen, *clients, *parts, application]
+    """Pages: as many processes as processors (`stageslot.page_server`)."""
+    parts = ["--workers", str(workers or min(os.cpu_count() or 1, 4))]
+    return ["stageslot.page_server", "--host", loopback.HOST, "--port", str(port), *parts, application]
 
 
 def worker_command(*, has_clock: bool) -> list[str]:
-    """Three processes for tasks: two may be reading calendars, which leaves one for all else.
+    """One process for tasks, and up to five while there is work: two may be reading calendars and two asking other
+    servers for them, which leaves one for all else. Processes beyond the first end after some idle seconds.
 
     Celery's clock (beat) runs beside them, in a fork that costs a quarter of the memory of a process of its own;
     whoever starts several workers starts it apart.
     """
-    worker = ["celery", "--quiet", "-A", "stageslot", "worker", "--loglevel=WARNING", "--concurrency=3"]
+    worker = ["celery", "--quiet", "-A", "stageslot", "worker", "--loglevel=WARNING", "--autoscale=5,1"]
     return [*worker, "--without-mingle", *(["--beat"] if has_clock else [])]
 
 

@@ -29,7 +29,7 @@ def connect(run):
 
 
 def kill_everything_that_serves(run):
-    parts = (["granian"], ["uvicorn"], ["celery", "worker"], ["postgres"], ["valkey"])
+    parts = (["stageslot.page_server"], ["uvicorn"], ["celery", "worker"], ["postgres"], ["valkey"])
     for part in [run.part(*words) for words in parts]:
         part.kill()
 

@@ -1,5 +1,6 @@
 """`bin/run` with its demo world: pages come first, and whatever was interrupted is whole in the end."""
 
+import os
 import re
 
 import pytest
@@ -11,6 +12,8 @@ from stageslot.embedded.processes import leftovers, wait_until
 from tests.embedded.running import Run
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
+MOST_MEGABYTES, MEGABYTES_OF_A_PROCESS = 750, 110
+"""With two processes for pages; and what each more takes."""
 LINE = "The demo world is being created"
 
 
@@ -34,7 +37,16 @@ def sign_in(run):
     session = requests.Session()
     token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', session.get(url(run, "account/login/")).text)
     typed = {"login": LEADER, "password": PASSWORD, "csrfmiddlewaretoken": token[1]}
-    return session.post(url(run, "account/login/"), data=typed, allow_redirects=False)
+    return session.post(url(run, "account/login/"), data=typed, allow_redirects=False), session
+
+
+def look_around(run):
+    """What the leader of a band opens in a few minutes, twice over, so that each process has drawn most of it."""
+    _answer, session = sign_in(run)
+    for _round in range(2):
+        front = session.get(url(run), timeout=60).text
+        for path in sorted(set(re.findall(r'href="/([^"#?]+/)["?]', front)) - {"account/logout/"})[:25]:
+            assert session.get(url(run, path), timeout=60).status_code < 500
 
 
 def test_page_comes_first_then_logins_and_an_interrupted_world_is_whole_after_the_next_start(run):
@@ -43,7 +55,7 @@ def test_page_comes_first_then_logins_and_an_interrupted_world_is_whole_after_th
     assert not has_demo(run)
     assert wait_until(lambda: "%  bands" in run.told(), seconds=120), run.told()
     assert LINE in requests.get(url(run), timeout=60).text
-    assert sign_in(run).status_code == 302
+    assert sign_in(run)[0].status_code == 302
     assert run.stop() == 0
     assert leftovers(run.instance.var) == []
 
@@ -53,6 +65,9 @@ def test_page_comes_first_then_logins_and_an_interrupted_world_is_whole_after_th
     assert "beginning again" in run.told()
     assert has_demo(run)
     assert LINE not in requests.get(url(run), timeout=60).text
+    look_around(run)
+    most = MOST_MEGABYTES + MEGABYTES_OF_A_PROCESS * (min(os.cpu_count(), 4) - 2)
+    assert wait_until(lambda: run.megabytes() < most, seconds=60, every=5), run.megabytes()
     assert run.stop() == 0
 
     run.start()

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from bench import slow_crowds as crowds
 from bench.timing import percentile
-from stageslot.embedded import services
+from stageslot.page_server import HEAD_SECONDS
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes, pytest.mark.django_db(transaction=True)]
@@ -53,7 +53,7 @@ def test_slow_clients_cost_others_no_time_and_are_cut_off(site):
             for url in (site.url, site.live_url)
             for kind in (crowds.slow_head, crowds.silent)
         }
-        deadline = time.monotonic() + services.HEAD_SECONDS + 5
+        deadline = time.monotonic() + HEAD_SECONDS + 5
         alone, among = seconds_of_pages(site), []
         for _ in range(2):
             alone += seconds_of_pages(site)
