@@ -77,6 +77,14 @@ def can_approve(user: Viewer) -> bool:
     return bool(user.is_authenticated and user.is_staff)
 
 
+def may_shut_out(user: User, person: User) -> bool:
+    """Whether the user may shut a person out of the site, or let them in again: staff, but those with every right alone
+    decide about staff. Nobody about themselves: they delete their account."""
+    if user == person or not user.is_active:
+        return False
+    return user.is_superuser if person.is_staff or person.is_superuser else user.is_staff
+
+
 def can_invite(user: Viewer, party: Party, role: str) -> bool:
     """Leaders invite; only owners invite somebody to lead. False for roles this kind of party cannot give by a link."""
     if role not in ROLES_BY_INVITE[PartyKind(party.kind)]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import ActionForm
 
-from accounts.actions import approve_party, end_secrets, revoke_api_token, revoke_invite, suspend_party
+from accounts.actions import approve_party, revoke_api_token, revoke_invite, suspend_party
 from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Party, SiteSettings, User
 
 
@@ -64,7 +64,10 @@ for model in (Authenticator, SocialApp, SocialToken):
 
 @admin.register(User)
 class UserAdmin(ModelAdmin):
-    """People. Their name, clock and rights can be set right; addresses and passwords are their own affair."""
+    """People. Their name, clock and rights can be set right; addresses and passwords are their own affair.
+
+    Whoever is to sign in no more is shut out (`departures.admin`), which ends or hands over what they answer for.
+    """
 
     list_display = ["email", "name", "is_active", "is_staff", "date_joined"]
     list_filter = ["is_active", "is_staff"]
@@ -81,7 +84,7 @@ class UserAdmin(ModelAdmin):
         "date_joined",
         "last_login",
     ]
-    readonly_fields = ["email", "date_joined", "last_login"]
+    readonly_fields = ["email", "is_active", "date_joined", "last_login"]
     inlines = [MembershipInline]
 
     def has_add_permission(self, request):
@@ -89,12 +92,6 @@ class UserAdmin(ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-    def save_model(self, request, obj, form, change):
-        """Whoever is taken out has no secret that works, nor one that comes back with them."""
-        super().save_model(request, obj, form, change)
-        if not obj.is_active and "is_active" in form.changed_data:
-            end_secrets(acting_user=request.user, user=obj)
 
     def get_readonly_fields(self, request, obj=None):
         """Only who has every right gives rights."""

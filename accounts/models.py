@@ -19,6 +19,9 @@ from catalogue.models import City, Currency, Genre
 from media.models import Picture, PicturedQuerySet
 from web.identifiers import uuid7
 
+FORGOTTEN_AT = "deleted.invalid"
+"""Where the address of a deleted account leads: nowhere (RFC 2606)."""
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users together with their only calendar."""
@@ -75,6 +78,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def display_name(self) -> str:
         return self.name or self.email.partition("@")[0]
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether the account was deleted, with its name and address."""
+        return self.email.endswith(f"@{FORGOTTEN_AT}")
 
 
 Viewer = User | AnonymousUser

@@ -48,10 +48,11 @@ def _handed_over(told: Notification, party: Party) -> Text:
 
 
 def _team_closed(told: Notification, party: Party) -> Text:
-    return Text(
-        _("%(party)s is closed") % {"party": party.name},
-        _("Its owner has closed it for good. What you have played stays in your history."),
-    )
+    text = _("Its owner has closed it for good. What you have played stays in your history.")
+    if reason := told.data.get("reason"):
+        text = _("Staff have closed it for good: %(reason)s\n\nWhat you have played stays in your history.")
+        text %= {"reason": reason}
+    return Text(_("%(party)s is closed") % {"party": party.name}, text)
 
 
 def _closed(told: Notification, party: Party) -> Text:

@@ -44,27 +44,21 @@ class CloseForm(ActionForm):
         return self.cleaned_data["name"]
 
 
-class DeleteAccountForm(ActionForm):
-    """Deleting one's account. For each party that nobody else owns but that has a team: who answers for it, or that it
+class LeavingForm(ActionForm):
+    """Leaving the site. For each party that nobody else owns but that has a team: who answers for it, or that it
     closes."""
-
-    email = forms.CharField(label=_("Your e-mail address"), help_text=_("Type it to say that you mean it."))
 
     def __init__(self, *args, user: User, parties: list[Party], **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        said_last = list(self.fields)
         self.heirs = {party: heirs for party in parties if (heirs := heirs_of(party, user))}
         for party, heirs in self.heirs.items():
             people = [(str(heir.pk), _("hand it over to %(name)s") % {"name": heir.display_name}) for heir in heirs]
             self.fields[f"party-{party.pk}"] = forms.ChoiceField(
                 label=party.name, choices=[("", _("Choose")), *people, (CLOSES, _("close it for good"))]
             )
-        self.order_fields([*(name for name in self.fields if name != "email"), "email"])
-
-    def clean_email(self) -> str:
-        if self.cleaned_data["email"].lower() != self.user.email.lower():
-            raise ValidationError(_("This is not the address you sign in with."))
-        return self.cleaned_data["email"]
+        self.order_fields([*(name for name in self.fields if name not in said_last), *said_last])
 
     @property
     def successors(self) -> dict[UUID, User]:
@@ -80,3 +74,38 @@ class DeleteAccountForm(ActionForm):
     def closing(self) -> set[UUID]:
         """The parties that the user chose to close, by id."""
         return {party.pk for party in self.heirs if self.cleaned_data[f"party-{party.pk}"] == CLOSES}
+
+
+class DeleteAccountForm(LeavingForm):
+    """Deleting one's account."""
+
+    email = forms.CharField(label=_("Your e-mail address"), help_text=_("Type it to say that you mean it."))
+
+    def clean_email(self) -> str:
+        if self.cleaned_data["email"].lower() != self.user.email.lower():
+            raise ValidationError(_("This is not the address you sign in with."))
+        return self.cleaned_data["email"]
+
+
+class ShutOutForm(LeavingForm):
+    """Shutting a person out, by staff."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The teams whose band or venue closes by it read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+
+    @property
+    def arguments(self) -> dict[str, object]:
+        """What `departures.actions.shut_out` is told."""
+        return {"successors": self.successors, "closing": self.closing, "reason": self.cleaned_data["reason"]}
+
+
+class CloseByStaffForm(CloseForm):
+    """Closing a party that is not one's own."""
+
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("Its team reads it."), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )

@@ -198,13 +198,10 @@ def account_closed(world):
     close_account(acting_user=world.maker)
 
 
-def deactivated(world):
-    admin, page = Client(), reverse("admin:accounts_user_change", args=[world.maker.pk])
-    admin.force_login(UserFactory(is_staff=True, is_superuser=True))
-    form = admin.get(page).context["adminform"].form
-    values = {name: value for name, value in form.initial.items() if value and name != "is_active"}
-    inlines = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
-    assert admin.post(page, {key: str(value) for key, value in (values | inlines).items()}).status_code == 302
+def shut_out(world):
+    admin, page = Client(), reverse("admin:accounts_user_shut_out", args=[world.maker.pk])
+    admin.force_login(world.staff)
+    assert admin.post(page, {"reason": "Spam"}).status_code == 302
 
 
 def deactivated_by_raw_sql(world):
@@ -222,7 +219,7 @@ ENDING = {
     suspended: LEADERS,
     closed: LEADERS | {"answer"},
     account_closed: LEADERS | TEAMS | OWN,
-    deactivated: LEADERS | TEAMS | OWN,
+    shut_out: LEADERS | TEAMS | OWN,
     deactivated_by_raw_sql: LEADERS | TEAMS | OWN,
     removed_by_raw_sql: LEADERS | TEAMS,
 }

@@ -7,7 +7,7 @@ from accounts.actions.invites import accept_invite, create_invite, revoke_invite
 from accounts.actions.memberships import add_membership, end_membership, update_membership
 from accounts.actions.nudges import answer_nudge, nudge_due, save_nudge_settings
 from accounts.actions.parties import create_party, ensure_person_party, rename_party, update_party
-from accounts.actions.people import delete_account, end_secrets, update_profile
+from accounts.actions.people import delete_account, let_user_in, shut_out_user, update_profile
 from accounts.actions.photos import add_photo, change_photo, move_photo, remove_photo
 from accounts.actions.tokens import create_api_token, revoke_api_token
 
@@ -25,8 +25,8 @@ __all__ = [
     "create_party",
     "delete_account",
     "end_membership",
-    "end_secrets",
     "ensure_person_party",
+    "let_user_in",
     "move_photo",
     "nudge_due",
     "remove_photo",
@@ -34,6 +34,7 @@ __all__ = [
     "revoke_api_token",
     "revoke_invite",
     "save_nudge_settings",
+    "shut_out_user",
     "shut_party",
     "suspend_party",
     "update_membership",

@@ -48,18 +48,18 @@ def _decide(acting_user: User, party: Party, approval: Approval, reason: str, *,
     return party
 
 
-def shut_party(*, acting_user: User, party: Party) -> None:
-    """Close a party for good: nobody finds it, nothing is done in its name, its links end and its team is dissolved but
-    for its leaders, who may still read and settle what was.
+def shut_party(*, acting_user: User, party: Party, reason: str = "", for_good: bool = True) -> None:
+    """Close a party: nobody finds it, nothing is done in its name, its links end and its team is dissolved but for its
+    leaders, who may still read and settle what was. Not `for_good`, staff may approve it again.
 
     Does no access check and asks nothing of its bookings: `departures.actions.close_party` does. The party is locked.
     """
     party.refresh_from_db(fields=["approval", "is_listed"])
     # What nobody could see before is not said to be gone now.
     party.is_listed = party.is_public
-    party.approval = Approval.CLOSED
+    party.approval = Approval.CLOSED if for_good else Approval.SUSPENDED
     party.save(update_fields=["approval", "is_listed"])
-    ApprovalDecision.objects.create(party=party, approval=Approval.CLOSED, decided_by=acting_user)
+    ApprovalDecision.objects.create(party=party, approval=party.approval, decided_by=acting_user, reason=reason)
     for mate in teammates(party):
         leave_party(party=party, user=mate.user, roles=sorted(mate.roles - LEADING_ROLES))
     rights_changed(party)

@@ -59,7 +59,8 @@ def create_party(
 @transaction.atomic
 def ensure_person_party(user: User) -> Party:
     """The party under which a person asks an act to play: unlisted, on the person's own calendar, made once."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not User.objects.select_for_update(no_key=True).get(pk=user.pk).is_active:
+        raise PermissionDenied
     party = person_party(user)
     if party is None:
         party = Party(kind=PartyKind.PERSON, name=user.display_name, timezone=user.timezone, is_listed=False)

@@ -10,14 +10,15 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.actions.memberships import leave_party, lock_party
+from accounts.access import may_shut_out
+from accounts.actions.approval import approve_party
+from accounts.actions.memberships import enter_party, leave_party, lock_party
 from accounts.actions.parties import raise_version, raise_versions
 from accounts.actions.texts import clean_line, clean_zone
 from accounts.errors import LastOwner
-from accounts.hooks import rights_changed
-from accounts.models import ApiToken, Membership, Party, User
+from accounts.models import FORGOTTEN_AT, ApiToken, Membership, Party, User
 from accounts.queries import is_last_leader, person_party
-from accounts.states import Approval
+from accounts.states import Approval, Role
 from availability.actions import forget_said, rename_feeds, revoke_feeds
 from availability.states import FeedKind
 
@@ -59,28 +60,56 @@ def delete_account(*, acting_user: User) -> None:
     promised for: pages call `departures.actions.close_account`, which does. Raises LastOwner where others would be left
     without owner.
     """
-    user, parties = lock_account(acting_user)
-    for party in parties:
-        _leave_for_good(party, user)
-    forget_said(calendar=user.calendar)
-    revoke_feeds(user=user, calendar=user.calendar)
-    ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
+    user = _leave_site(acting_user)
     for model in (EmailAddress, SocialAccount, Authenticator):
         model.objects.filter(user=user).delete()
     _forget(user)
 
 
 @transaction.atomic
-def end_secrets(*, acting_user: User, user: User) -> None:
-    """End every secret of somebody whom staff have taken out (`is_active`): their feeds and tokens, and the links that
-    they made for their parties. Raises PermissionDenied."""
-    if not acting_user.is_staff:
+def shut_out_user(*, acting_user: User, user: User) -> None:
+    """The same by staff, but name and address stay: the account is nobody's to use, and staff may let them in again.
+
+    Asks nothing of what the person is promised for, as `delete_account`: `departures.actions.shut_out` does. Raises
+    PermissionDenied, LastOwner.
+    """
+    if not may_shut_out(acting_user, user):
         raise PermissionDenied
+    locked = _leave_site(user)
+    locked.is_active = locked.is_staff = locked.is_superuser = False
+    # Sessions hang on the password: those that are open now do not come back to life.
+    locked.set_unusable_password()
+    locked.save(update_fields=["is_active", "is_staff", "is_superuser", "password"])
+
+
+@transaction.atomic
+def let_user_in(*, acting_user: User, user: User) -> None:
+    """Let somebody sign in again whom staff have shut out: to an account without a team, by a code or a new password.
+
+    Letting in twice is once. Raises PermissionDenied, ValidationError for an account that was deleted.
+    """
+    if not may_shut_out(acting_user, user):
+        raise PermissionDenied
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if locked.is_forgotten:
+        raise ValidationError(_("This account is deleted: nobody could sign in to it."))
+    own = person_party(locked)
+    if own and own.approval == Approval.SUSPENDED and not locked.is_active:
+        approve_party(acting_user=acting_user, party=own)
+        enter_party(party=own, user=locked, role=Role.OWNER)
+    locked.is_active = True
+    locked.save(update_fields=["is_active"])
+
+
+def _leave_site(person: User) -> User:
+    """Leave every party, forget what was said of one's time, end every secret. Raises LastOwner."""
+    user, parties = lock_account(person)
+    for party in parties:
+        _leave_for_good(party, user)
+    forget_said(calendar=user.calendar)
+    revoke_feeds(user=user, calendar=user.calendar)
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
-    user.feeds.filter(revoked_at=None).update(revoked_at=now())
-    for party in Party.objects.of(user).order_by("pk"):
-        lock_party(party)
-        rights_changed(party)
+    return user
 
 
 def lock_account(user: User) -> tuple[User, list[Party]]:
@@ -119,7 +148,7 @@ def _others(party: Party, user: User) -> QuerySet[Membership]:
 
 def _forget(user: User) -> None:
     user.name = _("Former member")
-    user.email = f"{user.pk}@deleted.invalid"
+    user.email = f"{user.pk}@{FORGOTTEN_AT}"
     user.is_active = user.is_staff = user.is_superuser = False
     user.nudge_weekday = None
     user.set_unusable_password()

@@ -51,10 +51,11 @@ def cancel_booking(
     acting_user: User,
     booking: Booking,
     message: str = "",
+    side: Side | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
-    """Call off a confirmed booking, by either side, or by staff with a reason.
+    """Call off a confirmed booking, by either side, or by staff with a reason. `side` closes, whoever acts for it.
 
     Act and musicians are free again, the spot is open, a show still to come takes applications again. What the side
     owes for it by the tiers agreed at booking is kept (`Cancellation`), and another act is looked for where the house
@@ -72,7 +73,7 @@ def cancel_booking(
     _require_not_begun(locked.state, [locked], at or now())
     entries = lineup_of([locked])
     lock_calendars(concerned_calendars(show, [locked], entries))
-    cancellation = _write_cancellation(locked, _speaking_side(acting_user, locked, channel), doing, message)
+    cancellation = _write_cancellation(locked, side or _speaking_side(acting_user, locked, channel), doing, message)
     call_off(locked, entries, doing, Event.CANCELLED, message)
     drop_open_move(show, doing)
     _reopen(locked, doing)
@@ -147,10 +148,12 @@ def cancel_show(
     acting_user: User,
     show: Show,
     reason: str = "",
+    side: Side | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Show:
-    """Call off a show, or throw a draft away: by its owner's leaders, or by staff with a reason.
+    """Call off a show, or throw a draft away: by its owner's leaders, or by staff with a reason. `side` as in
+    `cancel_booking`.
 
     The stage is free again, confirmed bookings are cancelled, waiting ones declined, disputed ones left to staff,
     calendars say so, everybody concerned is told. Raises WrongState when it is over or was called off already, or a set
@@ -172,7 +175,7 @@ def cancel_show(
     entries = lineup_of(bookings)
     lock_calendars(concerned_calendars(locked, bookings, entries))
     drop_open_move(locked, doing)
-    side = Side.HOST if channel != Channel.ADMIN and can_edit_show(acting_user, locked) else None
+    side = side or (Side.HOST if channel != Channel.ADMIN and can_edit_show(acting_user, locked) else None)
     for booking in bookings:
         _end(booking, [entry for entry in entries if entry.booking_id == booking.pk], side, doing, reason)
     former, locked.claim, locked.cancel_reason = locked.claim, None, reason

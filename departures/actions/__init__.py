@@ -1,6 +1,6 @@
 """Every write of a departure."""
 
 from departures.actions.closing import close_party
-from departures.actions.leaving import close_account, leave_team
+from departures.actions.leaving import close_account, leave_team, shut_out
 
-__all__ = ["close_account", "close_party", "leave_team"]
+__all__ = ["close_account", "close_party", "leave_team", "shut_out"]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Party, User
+from accounts.models import Party
 from accounts.states import PartyKind
 from bands.actions import close_asks
 from bookings.actions import cancel_booking, cancel_show
@@ -36,11 +36,12 @@ class Ending:
     affairs: Affairs
     releases: Collection[HoldsToRelease]
 
-    def carry_out(self, acting_user: User, doing: Doing) -> None:
-        """End it; both sides and all players are told of each, and who has closed."""
+    def carry_out(self, doing: Doing) -> None:
+        """End it; both sides and all players are told of each, and who has closed. Whoever acts, the side that closes
+        owes what was agreed for calling off."""
         self._end_pending(doing)
-        self._cancel_shows(acting_user, doing)
-        self._cancel_bookings(acting_user, doing)
+        self._cancel_shows(doing)
+        self._cancel_bookings(doing)
         for release in self.releases:
             release.carry_out(doing)
         end_questions(parties=self.parties, doing=doing)
@@ -59,21 +60,23 @@ class Ending:
                 event = Event.DECLINED if is_asked else Event.WITHDRAWN
                 end_pending(booking, state, event, doing, text=_reason(_party_of(booking, side)))
 
-    def _cancel_shows(self, acting_user: User, doing: Doing) -> None:
+    def _cancel_shows(self, doing: Doing) -> None:
         for show in self.affairs.shows:
             show.refresh_from_db(fields=["state"])
             if show.state != ShowState.CANCELLED:
                 cancel_show(
-                    acting_user=acting_user, show=show, reason=_reason(show.owner), channel=doing.channel, at=doing.at
-                )
+                    acting_user=doing.person, show=show, reason=_reason(show.owner), side=Side.HOST,
+                    channel=doing.channel, at=doing.at,
+                )  # fmt: skip
 
-    def _cancel_bookings(self, acting_user: User, doing: Doing) -> None:
+    def _cancel_bookings(self, doing: Doing) -> None:
         for booking in self.affairs.confirmed:
             if Booking.objects.filter(pk=booking.pk, state=BookingState.CONFIRMED).exists():
-                reason = _reason(_party_of(booking, self._side_of(booking)))
+                side = self._side_of(booking)
                 cancel_booking(
-                    acting_user=acting_user, booking=booking, message=reason, channel=doing.channel, at=doing.at
-                )
+                    acting_user=doing.person, booking=booking, message=_reason(_party_of(booking, side)), side=side,
+                    channel=doing.channel, at=doing.at,
+                )  # fmt: skip
 
     def _side_of(self, booking: Booking) -> Side:
         return Side.ACT if booking.act_id in {party.pk for party in self.parties} else Side.HOST

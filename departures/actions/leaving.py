@@ -5,13 +5,15 @@ at the memberships once more while holding the player's calendar, so that nobody
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.actions import delete_account, end_membership
+from accounts.access import may_shut_out
+from accounts.actions import delete_account, end_membership, shut_out_user
 from accounts.actions.memberships import enter_party, lock_leaving, lock_party
 from accounts.actions.people import lock_person
 from accounts.errors import LastOwner
@@ -23,9 +25,11 @@ from bookings.actions.doing import Doing
 from bookings.actions.lineups import step_back
 from bookings.models import LineupEntry
 from bookings.states import LineupState
-from departures.actions.closing import finish_closing
+from departures.actions.closing import clean_reason, finish_closing
 from departures.actions.locking import lock_departure
-from departures.queries import heirs_of
+from departures.actions.recording import record_handover, record_leaving
+from departures.queries import affairs_of, heirs_of
+from departures.states import DepartureKind
 from engagements.actions.transactions import one_transaction
 from engagements.queries.people import roster
 from engagements.states import Channel
@@ -52,12 +56,14 @@ def leave_team(
     """
     doing = Doing.begin(acting_user, channel, at)
     lock_party(party)
-    if successor:
-        _hand_over(party, leaver, successor, acting_user)
+    if successor and leaver == acting_user:
+        _hand_over(party, leaver, successor, doing)
     ending = lock_leaving(acting_user, party, leaver, role)
     locked = lock_departure(doing.at, leaver=leaver, staying=[party]) if PLAYING_ROLES & set(ending) else None
     end_membership(acting_user=acting_user, party=party, user=leaver, role=role)
     if locked and leaver.pk not in roster(party):
+        if gigs := _counting_on(locked.entries):
+            record_leaving(DepartureKind.LEFT, doing, person=leaver, gigs=gigs, party=party)
         _step_out(leaver, locked.entries, doing)
         forget_member(user=leaver, parties=[party])
 
@@ -79,25 +85,70 @@ def close_account(
     Raises LastOwner for a party with a team that is neither handed over nor closed, ValidationError, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
-    user, parties = lock_person(acting_user)
+    going = _Going(DepartureKind.DELETED, acting_user, successors or {}, closing)
+    _leave_site(going, doing, lambda: delete_account(acting_user=acting_user))
+
+
+@one_transaction
+def shut_out(
+    *,
+    acting_user: User,
+    user: User,
+    reason: str,
+    successors: Mapping[UUID, User] | None = None,
+    closing: Collection[UUID] = (),
+    channel: Channel = Channel.ADMIN,
+    at: dt.datetime | None = None,
+) -> None:
+    """Shut a person out of the site, by staff: everything ends, closes or is handed over as in `close_account`.
+
+    Only name and address stay, so that what is due can be settled, and staff may let them in again
+    (`accounts.actions.let_user_in`): to an account without a team. Raises PermissionDenied, LastOwner,
+    ValidationError, `Busy`.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    if not may_shut_out(acting_user, user):
+        raise PermissionDenied
+    going = _Going(DepartureKind.SHUT_OUT, user, successors or {}, closing, clean_reason(reason, channel))
+    _leave_site(going, doing, lambda: shut_out_user(acting_user=acting_user, user=user))
+
+
+@dataclass(frozen=True)
+class _Going:
+    """Somebody who leaves the site: who answers for what only they own, and what of it closes, by the party's id."""
+
+    kind: DepartureKind
+    person: User
+    successors: Mapping[UUID, User]
+    closing: Collection[UUID]
+    reason: str = ""
+
+
+def _leave_site(going: _Going, doing: Doing, end_account: Callable[[], None]) -> None:
+    user, parties = lock_person(going.person)
     for party in parties:
-        if heir := (successors or {}).get(party.pk):
-            _hand_over(party, user, heir, user)
-    shutting = [party for party in parties if _closes_with(party, user, closing)]
+        if heir := going.successors.get(party.pk):
+            _hand_over(party, user, heir, doing)
+    shutting = [party for party in parties if _closes_with(party, user, going.closing)]
     staying = [party for party in parties if party not in shutting]
     locked = lock_departure(doing.at, closing=shutting, leaver=user, staying=staying)
-    finish_closing(locked.ending, user, doing)
-    delete_account(acting_user=user)
+    if parties or going.kind == DepartureKind.SHUT_OUT:
+        gigs = _counting_on(locked.entries)
+        record_leaving(going.kind, doing, person=user, gigs=gigs, reason=going.reason)
+    may_return = going.kind == DepartureKind.SHUT_OUT
+    finish_closing(locked.ending, doing, person=user, reason=going.reason, may_return=may_return)
+    end_account()
     _step_out(user, locked.entries, doing)
     forget_member(user=user, parties=parties)
 
 
-def _hand_over(party: Party, leaver: User, successor: User, acting_user: User) -> None:
+def _hand_over(party: Party, leaver: User, successor: User, doing: Doing) -> None:
     """Make somebody of the team an owner beside the one who leaves; they are told. Assumes the party locked."""
-    if leaver != acting_user or not is_last_leader(leaver, party):
+    if not is_last_leader(leaver, party):
         return
     if successor not in heirs_of(party, leaver):
         raise ValidationError({"successor": [_("Choose somebody who belongs to %(party)s.") % {"party": party}]})
+    record_handover(party, affairs_of([party], doing.at), doing, person=leaver, successor=successor)
     enter_party(party=party, user=successor, role=Role.OWNER)
     data = {"party": str(party.pk), "user": str(leaver.pk)}
     notify(users=[successor], kind="departures.handed_over", path=party_path(party), data=data)
@@ -117,10 +168,14 @@ def _closes_with(party: Party, user: User, chosen: Collection[UUID]) -> bool:
     return True
 
 
+def _counting_on(entries: Iterable[LineupEntry]) -> list[LineupEntry]:
+    """Those that lack a player once this one goes."""
+    return [entry for entry in entries if entry.state != LineupState.DECLINED]
+
+
 def _step_out(leaver: User, entries: Collection[LineupEntry], doing: Doing) -> None:
     """Give back what is promised; whoever needs to know of the gap is told."""
     with doing.noting_together():
-        for entry in entries:
+        for entry in _counting_on(entries):
             entry.user = leaver
-            if entry.state != LineupState.DECLINED:
-                step_back(entry.booking, entry, doing, has_left=True)
+            step_back(entry.booking, entry, doing, has_left=True)

@@ -4,24 +4,29 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.timezone import now
 
 from accounts.models import Party, User
 from accounts.queries import team
 from bookings.actions.doing import Doing
+from departures.actions.recording import record_suspension
+from departures.models import Departure
 from departures.queries import Affairs, affairs_of
 from engagements.queries.people import leaders_by_party
+from engagements.states import Channel
 from notifications.actions import News, notify, notify_all
 
 
-def tell_of_closing(party: Party, affairs: Affairs, doing: Doing) -> None:
+def tell_of_closing(departure: Departure, affairs: Affairs, doing: Doing) -> None:
     """Tell the team, everybody whose money or whose own show at the party's place is not settled, and staff.
 
     Whoever has an open item with it is told of that item when it ends. Call it before the team is dissolved.
     """
+    party = departure.party
+    assert party is not None  # noqa: S101 — a party closes
     data = {"party": str(party.pk)}
     mates = {membership.user for membership in team(party)} - {doing.user}
-    notify(users=mates, kind="departures.team_closed", data=data)
+    by_staff = {"reason": departure.reason} if doing.channel == Channel.ADMIN else {}
+    notify(users=mates, kind="departures.team_closed", data=data | by_staff)
     shows = [(show.owner_id, show.night, reverse("bookings:show", args=[show.pk])) for show in affairs.guests]
     _tell_others("departures.closed", party, [*_of_bookings(party, affairs.due), *shows], mates | {doing.person})
     counts = {
@@ -32,14 +37,16 @@ def tell_of_closing(party: Party, affairs: Affairs, doing: Doing) -> None:
         "due": len(affairs.due),
     }
     staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
-    path = reverse("admin:accounts_party_change", args=[party.pk])
+    path = reverse("admin:departures_departure_change", args=[departure.pk])
     notify(users=list(staff), kind="departures.for_staff", path=path, data=data | counts)
 
 
 def tell_of_suspension(party: Party, acting_user: User) -> None:
-    """Tell everybody who has something open or confirmed with a party that staff have suspended it; nothing ends by
-    that. Registered with `accounts.hooks.party_suspended`."""
-    affairs = affairs_of([party], now())
+    """Tell everybody who has something open or confirmed with a party that staff have suspended it, and keep for staff
+    what it was; nothing ends by that. Registered with `accounts.hooks.party_suspended`."""
+    doing = Doing.begin(acting_user, Channel.ADMIN)
+    affairs = affairs_of([party], doing.at)
+    record_suspension(party, affairs, doing)
     shows = [(show.owner_id, show.night, reverse("bookings:show", args=[show.pk])) for show in affairs.guests]
     holds = [
         (party_id, hold.night, reverse("holds:hold", args=[hold.pk]))

@@ -3,5 +3,17 @@
 from departures.queries.affairs import Affairs, affairs_of, open_holds
 from departures.queries.gigs import gigs_lost_by, gigs_of
 from departures.queries.heirs import heirs_of, led_alone
+from departures.queries.items import awaiting_items, awaits_whom, with_items
 
-__all__ = ["Affairs", "affairs_of", "gigs_lost_by", "gigs_of", "heirs_of", "led_alone", "open_holds"]
+__all__ = [
+    "Affairs",
+    "affairs_of",
+    "awaiting_items",
+    "awaits_whom",
+    "gigs_lost_by",
+    "gigs_of",
+    "heirs_of",
+    "led_alone",
+    "open_holds",
+    "with_items",
+]

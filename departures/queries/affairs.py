@@ -93,15 +93,18 @@ def _open_bookings(parties: Collection[Party], at: dt.datetime) -> BookingQueryS
     return _of(parties).filter(still_open, state__in=sorted(LIVE)).with_show().order_by("spot__call_at", "id")
 
 
-def _due(parties: Collection[Party], at: dt.datetime) -> BookingQuerySet:
-    """Played and not settled by both sides, disputed, or called off for a share of the fee."""
+def unsettled(at: dt.datetime) -> Q:
+    """Of bookings: played and not settled by both sides, disputed, or called off for a share of the fee."""
     signed = Settlement.objects.filter(booking=OuterRef("pk"), state=SettlementState.SIGNED)
     recent = Q(spot__show__out_at__gt=at - DUE_FOR)
     played = Q(state=BookingState.COMPLETED, fee_currency__isnull=False) & ~Exists(signed) & recent
-    running = Q(state=BookingState.CONFIRMED) & ~_to_come(parties, at)
     called_off = Q(state=BookingState.CANCELLED, cancellation__fee_minor__gt=0) & recent
-    due = _of(parties).filter(played | running | called_off | Q(state=BookingState.DISPUTED))
-    return due.with_show().order_by("spot__call_at", "id")
+    return played | called_off | Q(state=BookingState.DISPUTED)
+
+
+def _due(parties: Collection[Party], at: dt.datetime) -> BookingQuerySet:
+    running = Q(state=BookingState.CONFIRMED) & ~_to_come(parties, at)
+    return _of(parties).filter(running | unsettled(at)).with_show().order_by("spot__call_at", "id")
 
 
 def _to_come(parties: Collection[Party], at: dt.datetime) -> Q:

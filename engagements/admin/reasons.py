@@ -1,6 +1,6 @@
 """What all pages of the office share: nothing is edited by hand, and what is done is done with a reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from django import forms
@@ -66,10 +66,10 @@ class CancelledWithReason(ReadOnly):
         return render(request, "admin/bookings/cancel.html", context, status=422 if form.errors else 200)
 
 
-def done(form: forms.Form, act: Callable[..., object]) -> bool:
-    """Act with what was typed; a refusal is said in the form, and nothing has happened."""
+def done(form: forms.Form, act: Callable[..., object], arguments: Mapping[str, object] | None = None) -> bool:
+    """Act with what was typed, or made of that; a refusal is said in the form, and nothing has happened."""
     try:
-        act(**form.cleaned_data)
+        act(**(form.cleaned_data if arguments is None else arguments))
     except Refusal as refusal:
         form.add_error(None, str(refusal.detail))
     except ValidationError as error:

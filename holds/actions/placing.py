@@ -24,7 +24,7 @@ from holds.actions.ladders import Ladders
 from holds.actions.terms import agree, set_terms, sides_spoken_for, terms_told
 from holds.errors import HoldsAlready, MustAsk
 from holds.models import Hold, HoldOffer
-from holds.queries.holds import played_here
+from holds.queries.holds import played_here, standing_holders
 from holds.states import HoldNews
 from venues.models import HousePolicy, Stage
 from venues.queries import night_of, rooms_of
@@ -183,7 +183,7 @@ def _place(holds: list[Hold], doing: Doing) -> None:
         raise SetGrew
     first = holds[0]
     require_active(first.holder, first.stage.venue.party, *([first.act] if first.act else []))
-    _require_not_too_many(ladders, holds)
+    _require_not_too_many(ladders, holds, doing.person)
     for hold in holds:
         _require_open_house(hold, rooms)
         _require_room(ladders, hold, rooms)
@@ -208,20 +208,30 @@ def _require_open_house(hold: Hold, rooms: list[Stage]) -> None:
         raise ValidationError({"night": [_("The stage is closed that night.")]})
 
 
-def _require_not_too_many(ladders: Ladders, holds: list[Hold]) -> None:
-    """A holder from outside has so many standing holds at a venue and no more. Assumes the venue's calendar locked,
-    under which all of them are placed."""
+def _require_not_too_many(ladders: Ladders, holds: list[Hold], user: User) -> None:
+    """A holder from outside, and whoever leads several, has so many standing holds at a venue and no more.
+
+    Assumes the venue's calendar locked, under which all of them are placed.
+    """
     venue, policy = holds[0].stage.venue, ladders.policies[holds[0].stage.venue_id]
     if holds[0].holder_id == venue.pk:
         return
-    standing = Hold.objects.standing().filter(holder=holds[0].holder_id, stage__venue=venue).count()
-    if standing + len(holds) > policy.most_holds:
+    holders = standing_holders(venue, user, holds[0].holder)
+    words = {"count": policy.most_holds}
+    if holders.count(holds[0].holder_id) + len(holds) > policy.most_holds:
         message = ngettext(
             "Here one party has at most %(count)d standing hold.",
             "Here one party has at most %(count)d standing holds.",
             policy.most_holds,
         )
-        raise ValidationError({"night": [message % {"count": policy.most_holds}]})
+        raise ValidationError({"night": [message % words]})
+    if len(holders) + len(holds) > policy.most_holds:
+        message = ngettext(
+            "Here all that you lead have at most %(count)d standing hold together.",
+            "Here all that you lead have at most %(count)d standing holds together.",
+            policy.most_holds,
+        )
+        raise ValidationError({"night": [message % words]})
 
 
 def _require_room(ladders: Ladders, hold: Hold, rooms: list[Stage]) -> None:

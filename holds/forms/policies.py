@@ -39,7 +39,10 @@ class HousePolicyForm(EditForm, RowsForm):
     )
     who_may_hold = forms.ChoiceField(label=_("Which of them"), choices=WhoMayHold.choices, widget=forms.RadioSelect)
     most_holds = forms.IntegerField(
-        label=_("Standing holds of one party"), min_value=1, max_value=100, help_text=_("Yours are not counted.")
+        label=_("Standing holds of one party"),
+        min_value=1,
+        max_value=100,
+        help_text=_("And of one person for all that they lead, together. Yours are not counted."),
     )
     outsiders_from_rank = forms.IntegerField(
         label=_("Best rank for others than you"),

@@ -13,6 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
+from accounts.models import Party, User
 from bookings.hooks import NextInLine
 from bookings.models import Booking, Show, ShowRoom
 from bookings.states import PUBLISHED
@@ -161,6 +162,14 @@ def backups_among(holds: Collection[UUID]) -> set[UUID]:
     taken = shows.filter(Q(stage=OuterRef("room")) | Exists(rooms))
     rungs = Rung.objects.filter(hold__in=holds).exclude(rank=None)
     return set(rungs.filter(Exists(taken)).values_list("hold", flat=True))
+
+
+def standing_holders(venue: Venue, user: User, holder: Party) -> list[UUID]:
+    """Whose each standing hold at a venue is, of this holder and of all others from outside that the user leads. One
+    query."""
+    theirs = Q(holder=holder.pk) | Q(holder__in=Party.objects.led_by(user).values("pk"))
+    holds = Hold.objects.standing().filter(theirs, stage__venue=venue).exclude(holder=venue.pk)
+    return list(holds.values_list("holder_id", flat=True))
 
 
 def offered_with(hold: Hold) -> list[Hold]:

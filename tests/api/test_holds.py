@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
+from accounts.states import PartyKind, Role
 from bookings.models import Booking, Show
+from holds.actions import let_hold
 from tests.api.conftest import Caller
 from tests.api.test_access import HELD, a_hold, a_night
-from tests.factories import FAR_SATURDAY
+from tests.factories import FAR_SATURDAY, MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SET = {"starts_at": "2028-05-03T21:00:00+02:00", "ends_at": "2028-05-03T23:00:00+02:00"}
@@ -40,6 +42,13 @@ def test_more_nights_than_the_house_lets_are_refused_at_their_field(world, leade
     sent = a_night(world) | {"nights": [str(HELD + dt.timedelta(days=day)) for day in range(4)]}
     refused = leader.post(f"/venues/{world.venue.slug}/holds", sent)
     assert (refused.status_code, [*refused.json()["errors"]]) == (422, ["nights"])
+    assert leader.post(f"/venues/{world.venue.slug}/holds", sent | {"nights": sent["nights"][:3]}).status_code == 201
+    other = MembershipFactory(party__kind=PartyKind.BAND, user=world.leader, role=Role.OWNER).party
+    let_hold(acting_user=world.manager, venue=world.stage.venue, party=other)
+    theirs = {"stage": sent["stage"], "nights": sent["nights"][3:], "holder": other.slug}
+    refused = leader.post(f"/venues/{world.venue.slug}/holds", theirs)
+    assert (refused.status_code, [*refused.json()["errors"]]) == (422, ["nights"])
+    assert "all that you lead" in refused.json()["errors"]["nights"][0]
 
 
 def test_an_outsiders_confirmation_is_a_proposal_that_the_venue_agrees_to(world, leader, manager):

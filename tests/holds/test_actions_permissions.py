@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.errors import NotApproved
+from accounts.models import Membership
 from accounts.queries import MyParty
 from accounts.states import Approval, PartyKind, Role
 from engagements.errors import WrongState
@@ -93,6 +94,35 @@ def test_a_holder_has_three_standing_holds_at_a_venue(house, act):
     elsewhere = a_house()
     known(elsewhere, act.party)
     assert place(elsewhere, act, NIGHT + 6 * DAY).state == "standing"
+
+
+def test_a_person_has_three_standing_holds_at_a_venue_for_all_that_they_lead(house, act):
+    other = an_act()
+    MembershipFactory(party=other.party, user=act.leader, role=Role.MANAGER)
+    for party in (act.party, other.party):
+        known(house, party)
+    mine = [place(house, act, NIGHT + number * DAY) for number in range(2)]
+    theirs = place(house, act, NIGHT + 2 * DAY, holder=other.party)
+    for holder in (act.party, other.party):
+        with pytest.raises(ValidationError, match="all that you lead"):
+            place(house, act, NIGHT + 3 * DAY, holder=holder)
+    nights = [NIGHT + number * DAY for number in (4, 5)]
+    place(house, other, NIGHT + 3 * DAY)
+    with pytest.raises(ValidationError, match="one party"):
+        place_offer(acting_user=other.leader, holder=other.party, stage=house.stage, nights=nights, at=PLACED)
+    release_hold(acting_user=act.leader, hold=mine[0], at=PLACED)
+    release_hold(acting_user=act.leader, hold=theirs, at=PLACED)
+    place(house, act, NIGHT + 6 * DAY)
+    with pytest.raises(ValidationError, match="all that you lead"):
+        place(house, act, NIGHT + 7 * DAY)
+    house_rules(house, most_holds=4)
+    place(house, act, NIGHT + 7 * DAY)
+    MembershipFactory(party=house.party, user=act.leader, role=Role.MANAGER)
+    for number in range(8, 12):
+        night = NIGHT + number * DAY
+        place_hold(acting_user=act.leader, holder=house.party, stage=house.stage, night=night, at=PLACED)
+    Membership.objects.filter(user=act.leader, party=other.party).update(left_at=PLACED)
+    place(house, act, NIGHT + 12 * DAY)
 
 
 def test_an_offer_of_too_many_nights_holds_none_of_them(house, act):

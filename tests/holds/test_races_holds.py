@@ -1,8 +1,11 @@
 """Real threads on one ladder: one outcome, ranks without gaps, a history that tells the same."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.states import Role
 from availability.errors import Busy, Taken
 from bookings.actions import accept_booking
 from bookings.errors import Held
@@ -15,6 +18,7 @@ from holds.actions import (
     expire_hold,
     lapse_proposal,
     pass_on_challenge,
+    place_hold,
     place_offer,
     rank_hold,
     release_hold,
@@ -25,8 +29,10 @@ from holds.errors import HoldsAlready
 from holds.models import Challenge, Hold, Proposal
 from holds.states import RUNNING, ChallengeState, HoldState, ProposalState
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
+from tests.factories import MembershipFactory
 from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, is_whole, known, ranks, told, two_rooms
 from tests.threads import at_once
+from venues.models.policies import MOST_HOLDS
 from venues.states import OtherHolds
 from web.errors import Refusal
 
@@ -47,6 +53,28 @@ def race(*calls):
 
 def won(results):
     return [result for result in results if not isinstance(result, Refusal | ValidationError)]
+
+
+def test_a_person_with_several_bands_does_not_pass_the_limit_by_haste():
+    house = a_house()
+    for round_of in range(3):
+        act, others = an_act(members=0), [an_act(members=0) for _ in range(2)]
+        bands = [act.party, *(other.party for other in others)]
+        for band in bands:
+            MembershipFactory(party=band, user=act.leader, role=Role.OWNER)
+            known(house, band)
+        calls = [
+            partial(
+                place_hold, acting_user=act.leader, holder=band, stage=house.stage, at=PLACED,
+                night=NIGHT + (20 * round_of + number) * DAY,
+            )
+            for number, band in enumerate(bands * 3)
+        ]  # fmt: skip
+        results = race(*calls)
+        placed = [result for result in results if isinstance(result, Hold)]
+        assert len(placed) == Hold.objects.standing().filter(holder__in=bands).count() == MOST_HOLDS
+        refused = [str(result) for result in results if isinstance(result, ValidationError)]
+        assert all("all that you lead" in text or "one party" in text for text in refused)
 
 
 def moves(house, acts, holds, running):

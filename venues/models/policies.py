@@ -32,7 +32,8 @@ class HousePolicy(models.Model):
     """A venue's rules; a venue without a row has the defaults (`venues.queries.policies.policy_of`).
 
     `may_hold`: kinds of parties that may place holds themselves; the venue always may. `who_may_hold`: which parties of
-    these kinds may without asking first, `most_holds` how many standing holds each of them may have here.
+    these kinds may without asking first, `most_holds` how many standing holds each of them may have here,
+    and one person for all that they lead.
     `outsiders_from_rank`: the best rank that somebody from outside may take, `newcomers_from_rank` that of a party that
     has never played here: where the ladder is shorter they stand at its end all the same, and those above them are free
     rungs only in number.

@@ -1,0 +1,24 @@
+"""Kinds of departures, and what became of each open item."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DepartureKind(models.TextChoices):
+    """Why nobody, or somebody else, answers for what a party or a person has to do with others."""
+
+    CLOSED = "closed", _("Closed")
+    SUSPENDED = "suspended", _("Suspended")
+    HANDED_OVER = "handed_over", _("Handed over")
+    LEFT = "left", _("Left the team")
+    DELETED = "deleted", _("Account deleted")
+    SHUT_OUT = "shut_out", _("Shut out by staff")
+
+
+class Outcome(models.TextChoices):
+    """What a departure made of an open item."""
+
+    ENDED = "ended", _("Ended with it")
+    HANDED_OVER = "handed_over", _("Handed over")
+    STANDS = "stands", _("Stands: somebody has to answer it")
+    LACKS_PLAYER = "lacks_player", _("Lacks a player")
