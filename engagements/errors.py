@@ -32,7 +32,11 @@ class ChangedMeanwhile(Refusal):
 
 class LineupConflicts(Refusal):
     """Somebody who is to play is busy then: the leader of their act says that it stands all the same, or does not do
-    it. Raised to those leaders alone."""
+    it. Raised to those leaders alone. `mark` is what they say with it (`LineupCheck.mark`)."""
 
     slug = "lineup-conflicts"
     title = _("Somebody in the line-up is busy at that time")
+
+    def __init__(self, detail, mark: str, **extra):
+        self.mark = mark
+        super().__init__(detail, **extra)

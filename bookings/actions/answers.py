@@ -48,7 +48,7 @@ def accept_booking(
     booking: Booking,
     message: str = "",
     offer: int | None = None,
-    despite_conflicts: bool = False,
+    despite_conflicts: bool | str = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:

@@ -50,7 +50,7 @@ def apply_to_spot(
     act: Party,
     message: str = "",
     lineup: Collection[UUID | str] | None = None,
-    despite_conflicts: bool = False,
+    despite_conflicts: bool | str = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
@@ -75,7 +75,13 @@ def apply_to_spot(
 
 
 def apply(
-    spot: Spot, act: Party, doing: Doing, lineup: Collection[UUID | str] | None, *, despite_conflicts: bool, **terms
+    spot: Spot,
+    act: Party,
+    doing: Doing,
+    lineup: Collection[UUID | str] | None,
+    *,
+    despite_conflicts: bool | str,
+    **terms,
 ) -> Booking:
     """Put an act forward for a spot with these people; the host answers. Assumes the show locked and everything checked
     but the line-up. Raises `Taken`, LineupConflicts, ValidationError by field."""

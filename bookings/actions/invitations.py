@@ -180,7 +180,7 @@ def use_spot_invite(
     act: Party,
     message: str = "",
     lineup: Collection[UUID | str] | None = None,
-    despite_conflicts: bool = False,
+    despite_conflicts: bool | str = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:

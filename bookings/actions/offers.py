@@ -71,7 +71,7 @@ def counter_booking(
     message: str = "",
     answer_by: dt.datetime | None = None,
     offer: int | None = None,
-    despite_conflicts: bool = False,
+    despite_conflicts: bool | str = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:

@@ -42,6 +42,7 @@ from engagements.actions.lineups import require_known_conflicts
 from engagements.actions.transactions import one_transaction
 from engagements.actions.transitions import require_move
 from engagements.errors import WrongState
+from engagements.queries.lineups import checks_together
 from engagements.queries.people import leaders_of
 from engagements.states import Channel
 from venues.models import Stage
@@ -66,7 +67,7 @@ def propose_move(
     spots: Mapping[UUID, SpotTimes] | None = None,
     message: str = "",
     answer_by: dt.datetime | None = None,
-    despite_conflicts: bool = False,
+    despite_conflicts: bool | str = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Move:
@@ -138,12 +139,11 @@ def _refuse_what_cannot_be(relocation: Relocation, party: Party) -> None:
         refuse_taken(wanted, relocation.names, relocation.planned.timezone, former=former)
 
 
-def _require_known_conflicts(relocation: Relocation, own: Iterable[Booking], *, despite_conflicts: bool) -> None:
+def _require_known_conflicts(relocation: Relocation, own: Iterable[Booking], *, despite_conflicts: bool | str) -> None:
     """Raise LineupConflicts where somebody of the line-ups that agree now is busy at the new time. Where it moved with
     this word, the calendars are locked."""
-    for booking in own:
-        check = check_entries(entries_of(booking), relocation.spot_of(booking), is_moving=True)
-        require_known_conflicts(check, despite_conflicts=despite_conflicts)
+    checks = [check_entries(entries_of(booking), relocation.spot_of(booking), is_moving=True) for booking in own]
+    require_known_conflicts(checks_together(checks), despite_conflicts=despite_conflicts)
 
 
 def _answer_by(show: Show, planned: Show, answer_by: dt.datetime | None, doing: Doing) -> dt.datetime:
@@ -204,7 +204,7 @@ def answer_move(
     agrees: bool,
     booking: Booking | None = None,
     message: str = "",
-    despite_conflicts: bool = False,
+    despite_conflicts: bool | str = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Move:

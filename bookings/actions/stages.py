@@ -4,7 +4,7 @@ Publishing takes a night away from those who hold it: the ladders of the show's 
 house, and a hold that is not named to be confirmed or released stands in the way.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from availability.actions import Wanted, claim, lock_calendars, release_claims, touch
@@ -14,11 +14,12 @@ from bookings.actions.doing import Doing
 from bookings.actions.locking import host_calendars
 from bookings.hooks import Claimant, stage_taken
 from bookings.models import Show, ShowRoom
+from bookings.queries.nights import nights_of
 from engagements.actions.conflicts import A_STAGE, explaining_taken
 from venues.errors import StageClosed
 from venues.models import Stage
 from venues.queries import rooms_of, stages_together
-from venues.queries.closures import is_closed
+from venues.queries.closures import is_closed, night_period
 
 
 def stage_calendars(stage: Stage | None) -> set[int]:
@@ -70,9 +71,11 @@ def claim_stage(show: Show) -> None:
     )
 
 
-def require_stage_open(rooms: Collection[Stage], show: Show) -> None:
+def require_stage_open(rooms: Sequence[Stage], show: Show) -> None:
     """Raise StageClosed where the venue has closed one of these on a night of the show. One query."""
-    if is_closed(rooms, Period(show.load_in_at, show.out_at)):
+    nights, venue = nights_of(show), rooms[0].venue
+    period = Period(night_period(nights[0], venue).starts_at, night_period(nights[-1], venue).ends_at)
+    if is_closed(rooms, period):
         raise StageClosed
 
 

@@ -12,7 +12,7 @@ from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_day
-from web.texts import isolated_words
+from web.texts import isolated, isolated_words
 
 
 def register_kinds() -> None:
@@ -34,4 +34,6 @@ def _render(report: Report) -> Text:
     words = isolated_words({"act": booking.act.name, "host": show.owner.name, "night": say_day(show.night)})
     subject = _("To settle: %(act)s for %(host)s on %(night)s") % words
     kind = str(ReportKind(report.kind).label)
-    return Text(subject, "\n\n".join([kind, _("“%(words)s”") % {"words": report.text}]), _("Read and settle it"))
+    return Text(
+        subject, "\n\n".join([kind, _("“%(words)s”") % {"words": isolated(report.text)}]), _("Read and settle it")
+    )

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import ActionForm, DateInput
+from accounts.forms import ActionForm
 from bookings.models import Show
 from bookings.queries.bills import currencies_of
 from catalogue.forms import currency_choices
 from engagements.forms.fees import USUAL_CURRENCY
-from engagements.forms.wallclock import WallClock, clock_field, read_moment, shown_moment
+from engagements.forms.wallclock import WallClock, clock_field, day_field, read_moment, shown_moment
 from web.fields import EditForm, choice_field
 from web.money import AmountInvalid, parse_amount, typed_amount
 
@@ -137,10 +137,9 @@ class AnnouncementForm(EditForm, ActionForm):
     fields_of_arguments = {"announce_at": "announce_on"}
     sources = {"announce_at": ("announce_on", "announce_time")}
 
-    announce_on = forms.DateField(
-        label=_("Announce on"),
+    announce_on = day_field(
+        _("Announce on"),
         required=False,
-        widget=DateInput(),
         help_text=_("Until then the night is booked, and nobody else reads for what. Empty: at once."),
     )
     announce_time = clock_field(_("Announce at"), help_text=_("At the start of that day if left empty."))
@@ -150,12 +149,6 @@ class AnnouncementForm(EditForm, ActionForm):
         kwargs["initial"] = {"announce_on": day, "announce_time": clock}
         super().__init__(*args, **kwargs)
         self.show = show
-
-    def clean_announce_on(self) -> dt.date | None:
-        day = self.cleaned_data["announce_on"]
-        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise forms.ValidationError(_("This day is too far away."))
-        return day
 
     def terms(self) -> dict[str, object]:
         """As keyword arguments of `set_announcement`; untouched, the very instant that is stored."""

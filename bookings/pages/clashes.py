@@ -1,29 +1,33 @@
 """What pages say beforehand of sets that the same people would play at once: the database refuses them afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 
 from django.utils.translation import gettext as _
 
+from accounts.models import Viewer
 from availability.actions import conflicts_of
 from availability.ranges import Period
+from bookings.access.loaders import can_edit_show, is_staff
 from bookings.actions.conflicts import claims_wanted
 from bookings.actions.move_plans import planned_by
+from bookings.actions.offer_times import spot_at
 from bookings.bill.running_order import MINUTE
 from bookings.models import Booking, Move, Spot
 from bookings.queries.lineups import lineup_of
-from bookings.states import LIVE, PROMISED, LineupState
+from bookings.queries.offers import standing_offer
+from bookings.states import LIVE, PROMISED, BookingState, LineupState
 from engagements.queries.people import roster
 from engagements.states import Side
 
 
-def clashes_of(spots: Sequence[Spot]) -> list[str]:
+def clashes_of(spots: Sequence[Spot], states: Collection[str] = LIVE | PROMISED) -> list[str]:
     """Which of the spots of a bill share players while their sets or soundchecks overlap, in words. Two queries.
 
     Who that is nobody reads here: an act's own leaders do where they answer (`clashes_in`). The spots come with their
-    show, at the times that are asked about.
+    show, at the times that are asked about; counted are bookings in these states.
     """
-    people, acts = _people_on(spots)
+    people, acts = _people_on(spots, states)
     said = []
     for one, other in combinations(spots, 2):
         words = {"one": acts.get(one.pk) or _role(one), "other": acts.get(other.pk) or _role(other)}
@@ -42,9 +46,9 @@ def _role(spot: Spot) -> str:
     return str(spot.get_role_display())
 
 
-def _people_on(spots: Sequence[Spot]) -> tuple[dict, dict]:
+def _people_on(spots: Sequence[Spot], states: Collection[str]) -> tuple[dict, dict]:
     """By spot, the calendars of acts and players who are booked or wait there, and the name of who is booked."""
-    live = Booking.objects.filter(spot__in=spots, state__in=LIVE | PROMISED).select_related("act")
+    live = Booking.objects.filter(spot__in=spots, state__in=states).select_related("act")
     bookings = {booking.pk: booking for booking in live}
     people: dict = {spot.pk: set() for spot in spots}
     for booking in bookings.values():
@@ -77,10 +81,11 @@ def _overlap(one: Period | None, other: Period | None) -> bool:
     return bool(one and other and one.overlaps(other))
 
 
-def move_clashes(move: Move) -> list[str]:
-    """`clashes_of` for the times that a move proposes."""
+def move_clashes(user: Viewer, move: Move) -> list[str]:
+    """`clashes_of` for the times that a move proposes. Who has applied is the host's to know: acts read of those who
+    are booked alone."""
     _planned, spots = planned_by(move.show, move, list(move.spots.select_related("spot").order_by("starts_at", "id")))
-    return clashes_of(spots)
+    return clashes_of(spots, LIVE | PROMISED if can_edit_show(user, move.show) or is_staff(user) else PROMISED)
 
 
 def clashes_in(booking: Booking, side: Side | str | None) -> str:
@@ -94,7 +99,9 @@ def clashes_in(booking: Booking, side: Side | str | None) -> str:
     if side == Side.ACT or not entries:
         people |= {each.user.calendar_id: each.user.display_name for each in roster(booking.act).values()}
     own = [claim for claim in (booking.claim_id, *(entry.claim_id for entry in entries)) if claim]
-    wanted = claims_wanted(booking.spot, [booking.act.calendar_id, *people])
+    standing = standing_offer(booking) if booking.state == BookingState.PENDING else None
+    spot = spot_at(booking.spot, standing and standing.times_asked_for)
+    wanted = claims_wanted(spot, [booking.act.calendar_id, *people])
     clashing = {found.calendar_id for found in conflicts_of(wanted, own) if found.is_set}
     if not clashing:
         return ""

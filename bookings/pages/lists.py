@@ -101,7 +101,11 @@ def _played(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
 
 def _drafted(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
     """Applications that were kept until their act is approved: they are still to be sent."""
-    for draft in drafts_of(user).filter(spot__show__starts_at__gt=at) if scope == "pending" else ():
+    for draft in (
+        drafts_of(user).filter(spot__show__starts_at__gt=at, spot__show__state=ShowState.OPEN)
+        if scope == "pending"
+        else ()
+    ):
         show = draft.spot.show
         title = _("%(act)s at %(place)s") % {"act": draft.act.name, "place": _place(show)}
         href = f"{reverse('bookings:spot_apply', args=[draft.spot_id])}?act={draft.act.slug}"

@@ -155,7 +155,7 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
         headline=_headline(view),
         is_my_turn="accept" in view.allowed,
         other=view.host if is_act else view.act,
-        choices=_choices(booking, view) if "set_lineup" in view.allowed and not _is_offered(offers) else [],
+        choices=_choices(booking, view) if "set_lineup" in view.allowed and not _is_offered(view, offers) else [],
         next=_next_of(view),
         offers=offers,
         money=money_of(user, booking, view),
@@ -176,9 +176,9 @@ def _may_clash(view: BookingView) -> bool:
     return view.state in LIVE and view.side is not None and len(view.show.spots) > 1
 
 
-def _is_offered(offers: tuple[OfferView, ...]) -> bool:
+def _is_offered(view: BookingView, offers: tuple[OfferView, ...]) -> bool:
     """Whether the line-up is part of an offer that waits: another is proposed by a counter-offer alone."""
-    return any(offer.is_standing and offer.names_lineup for offer in offers)
+    return view.state == BookingState.PENDING and any(offer.is_standing and offer.names_lineup for offer in offers)
 
 
 def _needs_place(view: BookingView) -> bool:

@@ -21,7 +21,7 @@ from bookings.forms import ApplicationForm
 from bookings.models import ApplicationDraft, Spot
 from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
 from bookings.words.drafts import kept_words
-from engagements.forms.messages import is_despite_conflicts
+from engagements.forms.messages import conflicts_read
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from engagements.queries.lineups import check_act
@@ -49,7 +49,7 @@ def spot_apply(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     if act and act.approval == Approval.DRAFT:
         return _keep(request, spot, act, form, acts)
     try:
-        despite = is_despite_conflicts(request.POST)
+        despite = conflicts_read(request.POST)
         booking = apply_to_spot(acting_user=request.user, spot=spot, despite_conflicts=despite, **form.terms())
     except ValidationError as error:
         add_errors(form, error, {})

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from bookings.access.bills import get_bill_for
 from bookings.actions import accept_booking, decline_booking, lift_veto, veto_booking
 from bookings.models import Booking
+from bookings.views.answering import offer_seen
 from bookings.views.bills import act_on_bill, bill_again
 from engagements.forms.messages import MessageForm
 from idempotency.forms import once_per_token
@@ -34,10 +35,10 @@ def applicant_answer(request: HttpRequest, show_id: UUID, booking_id: UUID) -> H
     if not form.is_valid():
         return bill_again(request, show_id, problems=[*form.errors.get("message", [])], status=422)
     action, words = ANSWERS[answer]
-    message = form.cleaned_data["message"]
+    said = {"message": form.cleaned_data["message"]} | ({"offer": offer_seen(request)} if answer == "accept" else {})
     return act_on_bill(
         request, show_id, words(found.act.name),
-        lambda: action(acting_user=request.user, booking=found, message=message),
+        lambda: action(acting_user=request.user, booking=found, **said),
     )  # fmt: skip
 
 

@@ -26,8 +26,9 @@ from bookings.actions import (
 )
 from bookings.forms import MessageForm, ReasonForm
 from bookings.pages.panels import booking_panel_of, heard_kit
+from bookings.views.answering import offer_seen
 from engagements.forms.fees import DepForm
-from engagements.forms.messages import is_despite_conflicts
+from engagements.forms.messages import conflicts_read
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
@@ -68,17 +69,9 @@ def booking_stream_token(request: HttpRequest, booking_id: UUID) -> HttpResponse
 @once_per_token
 def booking_accept(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Say yes: act, line-up and stage are promised, or nothing is."""
-    despite = is_despite_conflicts(request.POST)
-    accept = partial(accept_booking, offer=_offer_seen(request), despite_conflicts=despite)
+    despite = conflicts_read(request.POST)
+    accept = partial(accept_booking, offer=offer_seen(request), despite_conflicts=despite)
     return _move(request, booking_id, accept, _("It is booked. Everybody concerned has been told."))
-
-
-def _offer_seen(request: HttpRequest) -> int | None:
-    """The number of the offer that stood on the page; what is no number is no offer that ever was."""
-    seen = request.POST.get("offer")
-    if seen is None:
-        return None
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else 0
 
 
 @require_POST

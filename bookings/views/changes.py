@@ -36,7 +36,7 @@ from bookings.models import Move, Show
 from bookings.pages.clashes import move_clashes
 from bookings.queries.changes import changes_of
 from bookings.states import MoveState
-from engagements.forms.messages import MessageForm, is_despite_conflicts
+from engagements.forms.messages import MessageForm, conflicts_read
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
@@ -56,7 +56,7 @@ def show_move(request: HttpRequest, show_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, show, form, status=422)
     try:
-        despite = is_despite_conflicts(request.POST)
+        despite = conflicts_read(request.POST)
         move = propose_move(acting_user=request.user, show=show, despite_conflicts=despite, **form.terms())
     except ValidationError as error:
         add_errors(form, error, {name: form.field_of(name) for name in error.message_dict})
@@ -106,7 +106,7 @@ def move_answer(request: HttpRequest, move_id: UUID) -> HttpResponse:
         request, found, done,
         lambda: answer_move(
             acting_user=request.user, move=found, booking=booking, agrees=agrees, message=form.cleaned_data["message"],
-            despite_conflicts=is_despite_conflicts(request.POST),
+            despite_conflicts=conflicts_read(request.POST),
         ),
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ def _move_page(request: HttpRequest, found: Move, *, status: int = 200, **said) 
         "to_answer": to_answer,
         "others": others,
         "can_propose": is_movable(found.show) and not waits,
-        "clashes": move_clashes(found) if view.is_open else [],
+        "clashes": move_clashes(request.user, found) if view.is_open else [],
         **said,
     }
     return render(request, "bookings/move.html", context, status=status)

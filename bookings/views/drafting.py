@@ -63,7 +63,7 @@ def _spots(venue: Venue, data=None, **kwargs) -> SpotFormSet:
 
 def _typed_spots(data) -> list[dict[str, str]]:
     """The rows as they were typed, and a new one: a support, paid in the currency of the row before it."""
-    names = ("role", "starts", "ends", "fee", "fee_currency")
+    names = ("role", "starts", "ends", "fee", "fee_currency", "DELETE")
     rows = range(int(data["spots-TOTAL_FORMS"]))
     typed = [{name: data[key] for name in names if (key := f"spots-{row}-{name}") in data} for row in rows]
     for before, row in pairwise(typed):

@@ -24,7 +24,7 @@ from bookings.models import Spot, SpotInvite
 from bookings.queries.acts import find_acts, named_act
 from bookings.queries.bills import currencies_of
 from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
-from engagements.forms.messages import is_despite_conflicts
+from engagements.forms.messages import conflicts_read
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from engagements.queries.lineups import check_act
@@ -145,7 +145,7 @@ def _come_by_link(request: HttpRequest, invite: SpotInvite) -> HttpResponse:
     if not form.is_valid():
         return _link_page(request, invite, form, status=422)
     try:
-        despite = is_despite_conflicts(request.POST)
+        despite = conflicts_read(request.POST)
         booking = use_spot_invite(acting_user=request.user, invite=invite, despite_conflicts=despite, **form.terms())
     except ValidationError as error:
         add_errors(form, error, {})

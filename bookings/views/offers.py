@@ -18,7 +18,7 @@ from bookings.pages.panels import booking_panel_of, counter_choices, person_in
 from bookings.queries.offers import standing_offer
 from bookings.views.bookings import act_on_booking, answer_booking
 from engagements.forms.fees import DepForm
-from engagements.forms.messages import is_despite_conflicts
+from engagements.forms.messages import conflicts_read
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
@@ -55,7 +55,7 @@ def booking_counter(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         return _counter_page(request, booking_id, form, status=422)
     try:
         proposal = form.proposal(found.spot.call_at)
-        despite = is_despite_conflicts(request.POST)
+        despite = conflicts_read(request.POST)
         counter_booking(acting_user=request.user, booking=found, despite_conflicts=despite, **proposal)
     except ValidationError as error:
         add_errors(form, error, NAMES)

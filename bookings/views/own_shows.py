@@ -49,6 +49,8 @@ def bill_new(request: SignedInRequest) -> HttpResponse:
     except Refusal as refusal:
         said = say_refusal(refusal, owner.timezone)
         return _page(request, owner, form, owners=owners, refusal=said, status=refusal.status)
+    for note in form.moved:
+        messages.info(request, note)
     messages.success(request, _("Published. Acts can find it now.") if publish else _("Kept as a draft."))
     return redirect("bookings:bill", show.pk)
 
@@ -75,6 +77,8 @@ def own_show_edit(request: HttpRequest, show_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         said = say_refusal(refusal, show.timezone)
         return _page(request, show.owner, form, show=show, refusal=said, status=refusal.status)
+    for note in form.moved:
+        messages.info(request, note)
     messages.success(request, _("Saved."))
     return redirect("bookings:show", show.pk)
 

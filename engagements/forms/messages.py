@@ -25,9 +25,10 @@ class MessageForm(forms.Form):
     message = message_field(_("Message"))
 
 
-def is_despite_conflicts(sent: Mapping[str, str]) -> bool:
-    """Whether what was sent is the second step of whoever has read who of their line-up is busy."""
-    return sent.get("despite_conflicts") == "yes"
+def conflicts_read(sent: Mapping[str, str]) -> str:
+    """The second step: the mark of the conflicts (`LineupCheck.mark`) that whoever sends this has read; empty in the
+    first."""
+    return sent.get("despite_conflicts", "")
 
 
 class ReasonForm(forms.Form):

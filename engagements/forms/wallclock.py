@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from web.dates import say_day
 
@@ -112,7 +114,14 @@ def clock_field(label, *, required: bool = False, help_text="") -> forms.TimeFie
     return forms.TimeField(label=label, required=required, help_text=help_text, widget=widget)
 
 
+ANOTHER_DATE = gettext_lazy("Choose another date.")
+WITHIN_DAYS = (
+    MinValueValidator(dt.date(1900, 1, 1), ANOTHER_DATE),
+    MaxValueValidator(dt.date(2200, 12, 31), ANOTHER_DATE),
+)
+
+
 def day_field(label, *, required: bool = True, help_text="") -> forms.DateField:
-    """A field for a day."""
+    """A field for a day that every time zone has: near the ends of the calendar some have none."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=widget, validators=WITHIN_DAYS)

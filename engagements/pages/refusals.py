@@ -22,12 +22,14 @@ class FreeNight:
 
 @dataclass(frozen=True)
 class SaidRefusal:
-    """`in_the_way` says who or what is promised then, `free` what is not."""
+    """`in_the_way` says who or what is promised then, `free` what is not; `mark` tells one set of busy people from
+    another."""
 
     slug: str
     title: str
     in_the_way: list[str]
     free: list[FreeNight]
+    mark: str = ""
 
     @property
     def may_be_overruled(self) -> bool:
@@ -42,6 +44,7 @@ def say_refusal(refusal: Refusal, timezone: str) -> SaidRefusal:
         str(refusal.detail),
         [_conflict(conflict, timezone) for conflict in refusal.extra.get("conflicts", ())],
         [_free(period, timezone) for period in refusal.extra.get("alternatives", ())],
+        refusal.mark if isinstance(refusal, LineupConflicts) else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TypeVar
 from uuid import UUID
 
@@ -40,10 +41,12 @@ class LineupConflict:
 
 @dataclass(frozen=True)
 class LineupCheck:
-    """A line-up at a time: who may not be there, and whether nobody in it has agreed to play yet."""
+    """A line-up at a time: who may not be there, and whether nobody in it has agreed to play yet. `mark` is another as
+    soon as others are busy, or the same at another time; empty where nobody is."""
 
     conflicts: tuple[LineupConflict, ...] = ()
     nobody_agreed: bool = False
+    mark: str = ""
 
     @property
     def busy(self) -> list[LineupConflict]:
@@ -82,7 +85,21 @@ def _check(called: Sequence[Called], told: Mapping) -> LineupCheck:
         if state and (state == ConflictState.BUSY or not each.joined_later)
     ]
     chosen = [each for each in called if not each.joined_later]
-    return LineupCheck(tuple(conflicts), bool(chosen) and all(each.is_asked for each in chosen))
+    busy = [each for each, state in found if state == ConflictState.BUSY and not each.joined_later]
+    return LineupCheck(tuple(conflicts), bool(chosen) and all(each.is_asked for each in chosen), _mark(busy))
+
+
+def _mark(busy: Iterable[Called]) -> str:
+    moments = [(str(each.user.pk), each.period.starts_at, each.period.ends_at) for each in busy]
+    told = sorted(f"{user} {start.timestamp()} {end.timestamp()}" for user, start, end in moments)
+    return sha256("\n".join(told).encode()).hexdigest()[:16] if told else ""
+
+
+def checks_together(checks: Sequence[LineupCheck]) -> LineupCheck:
+    """Several line-ups that one word promises."""
+    conflicts = tuple(each for check in checks for each in check.conflicts)
+    marks = ".".join(check.mark for check in checks)
+    return LineupCheck(conflicts, any(check.nobody_agreed for check in checks), marks)
 
 
 def _conflict(called: Called, state: MemberState) -> ConflictState | None:

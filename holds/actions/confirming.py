@@ -61,7 +61,7 @@ def confirm_hold(
     starts_at: dt.datetime | None = None,
     ends_at: dt.datetime | None = None,
     read: str | None = None,
-    despite_conflicts: bool = False,
+    despite_conflicts: bool | str = False,
     proposal: UUID | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,

@@ -8,7 +8,7 @@ from holds.models import Hold
 from holds.queries.lineups import check_hold
 
 
-def require_known_players(hold: Hold, spoken: Collection[Side], *, despite_conflicts: bool) -> None:
+def require_known_players(hold: Hold, spoken: Collection[Side], *, despite_conflicts: bool | str) -> None:
     """Raise LineupConflicts where the act itself gives its word, somebody of its members is busy then, and its leader
     has not said that it stands all the same.
 

@@ -55,7 +55,7 @@ def propose_hold(
     starts_at: dt.datetime | None = None,
     ends_at: dt.datetime | None = None,
     read: str | None = None,
-    despite_conflicts: bool = False,
+    despite_conflicts: bool | str = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Hold:

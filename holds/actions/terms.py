@@ -165,7 +165,7 @@ def agree_to_hold(
     acting_user: User,
     hold: Hold,
     read: str | None = None,
-    despite_conflicts: bool = False,
+    despite_conflicts: bool | str = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Hold:

@@ -16,7 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import my_parties
 from accounts.states import PartyKind
-from engagements.forms.messages import is_despite_conflicts
+from engagements.forms.messages import conflicts_read
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from holds.access.holds import get_hold_for, get_own_hold_for
@@ -88,7 +88,7 @@ def hold_confirm(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _answer(request, hold_id, confirm_form=form, form=form, status=422)
     try:
-        said = {"read": request.POST.get("read"), "despite_conflicts": is_despite_conflicts(request.POST)}
+        said = {"read": request.POST.get("read"), "despite_conflicts": conflicts_read(request.POST)}
         found = confirm_hold(acting_user=request.user, hold=panel.hold, **said, **form.answer())
     except ValidationError as error:
         add_errors(form, error, FIELD_OF)
@@ -168,7 +168,7 @@ def hold_agree(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
         request, found, _("Agreed. The other side has been told."),
         lambda: agree_to_hold(
             acting_user=request.user, hold=found, read=request.POST.get("read"),
-            despite_conflicts=is_despite_conflicts(request.POST),
+            despite_conflicts=conflicts_read(request.POST),
         ),
     )  # fmt: skip
 

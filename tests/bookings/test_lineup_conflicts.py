@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.core import mail
@@ -43,6 +44,12 @@ ALL = {"Bea": "busy", "Max": "maybe", "Una": "unknown", "Ash": "asked"}
 def say(user, kind="busy", starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + HOUR):
     said = {"acting_user": user, "calendar": user.calendar, "timezone": "Europe/Berlin"}
     return say_time(kind=kind, starts_at=starts_at, ends_at=ends_at, **said)
+
+
+def second_step(page: str) -> str:
+    """What the form sends that does it all the same."""
+    [mark] = set(re.findall(r'name="despite_conflicts" value="(\w+)"', page))
+    return mark
 
 
 @pytest.fixture
@@ -313,7 +320,7 @@ def test_page_and_api_lead_through_the_second_step(client, act, people, invitati
     refused = client.post(f"{api}/accept", {}, content_type="application/json", headers=token)
     assert refused.status_code == 409
     assert refused.json()["type"].endswith("/lineup-conflicts")
-    client.post(url, {"offer": 1, "message": "With joy", "despite_conflicts": "yes"})
+    client.post(url, {"offer": 1, "message": "With joy", "despite_conflicts": second_step(text)})
     invitation.refresh_from_db()
     assert invitation.state == BookingState.CONFIRMED
     again = client.post(f"{api}/accept", {"despite_conflicts": True}, content_type="application/json", headers=token)
@@ -329,7 +336,12 @@ def test_the_page_to_apply_names_them_and_takes_the_second_step(client, house, a
     refused = client.post(url, sent)
     assert refused.status_code == 409
     assert "Apply anyway" in refused.content.decode()
-    assert client.post(url, sent | {"despite_conflicts": "yes"}).status_code == 302
+    despite = {"despite_conflicts": second_step(refused.content.decode())}
+    say(people["Fay"])
+    again = client.post(url, sent | despite)
+    assert again.status_code == 409, "nobody has read that Fay is busy too"
+    assert "Busy at that time: Bea, Fay." in again.content.decode()
+    assert client.post(url, sent | {"despite_conflicts": second_step(again.content.decode())}).status_code == 302
     assert Booking.objects.filter(act=act.party).count() == 1
     with pytest.raises(LineupConflicts):
         apply_to_spot(acting_user=act.leader, spot=an_open_show(a_house()).spots.get(), act=act.party)

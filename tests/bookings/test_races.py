@@ -1,7 +1,6 @@
 """Real threads on real rows: exactly one wins, nobody is told an error, and a control shows that the test can see."""
 
 import datetime as dt
-import os
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -30,14 +29,12 @@ from bookings.states import BookingState, LineupState, ShowState, SpotState
 from departures.actions import close_account, leave_team
 from engagements.errors import WrongState
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
-from tests.chaos.racing import overlaps
+from tests.chaos.racing import ROUNDS, overlaps
 from tests.factories import FAR_SATURDAY, UserFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
 THREADS = 16
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "12"))
-"""`bin/chaos rounds` asks for more."""
 REFUSALS = (Taken, WrongState, Busy, ValidationError)
 
 

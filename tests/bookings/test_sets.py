@@ -13,10 +13,12 @@ from django.urls import reverse
 from availability.errors import Taken
 from availability.models import TimeBlock
 from bookings.actions import (
+    OfferTerms,
     SpotDraft,
     accept_booking,
     add_spots,
     answer_move,
+    counter_booking,
     invite_act,
     plan_bill,
     propose_move,
@@ -252,6 +254,31 @@ class TestPagesWarnBeforehand:
             spots={second.pk: {"starts_at": first.starts_at, "ends_at": first.ends_at}},
         )
         assert "share players, and their sets overlap" in self.read(client, band.leader, "bookings:move", move.pk)
+
+    def test_who_has_applied_is_nobodys_to_read_on_the_page_of_a_move(self, client, house):
+        _drummer, band, other = two_bands()
+        show = an_open_show(house, spots=BACK_TO_BACK)
+        accept(house, an_application(band, show, 0))
+        an_application(other, show, 1)
+        first, second = show.spots.all()
+        move = propose_move(
+            acting_user=house.manager,
+            show=Show.objects.get(pk=show.pk),
+            party=house.party,
+            starts_at=show.starts_at,
+            ends_at=show.ends_at,
+            spots={second.pk: {"starts_at": first.starts_at, "ends_at": first.ends_at}},
+        )
+        assert "share players" in self.read(client, house.manager, "bookings:move", move.pk)
+        assert "share players" not in self.read(client, band.leader, "bookings:move", move.pk)
+
+    def test_a_counter_offer_is_warned_of_at_the_times_that_it_names(self, client, house, bill):
+        drummer, other, _show, waiting = bill
+        assert drummer.display_name in self.read(client, other.leader, "bookings:booking", waiting.pk)
+        terms = OfferTerms(starts_at=FAR_SATURDAY + HOUR, ends_at=FAR_SATURDAY + 2 * HOUR)
+        counter_booking(acting_user=house.manager, booking=waiting, terms=terms)
+        text = self.read(client, other.leader, "bookings:booking", waiting.pk)
+        assert "another set of this show" not in text
 
     def test_nobody_is_warned_of_sets_back_to_back(self, client, house, act):
         show = an_open_show(house, spots=BACK_TO_BACK)

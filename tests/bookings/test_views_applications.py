@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.actions import approve_party
 from accounts.states import Approval, Role
 from availability.models import TimeBlock
+from bookings.actions import cancel_show
 from bookings.actions.kept_applications import keep_application
 from bookings.models import ApplicationDraft, Booking, Show
 from bookings.states import BookingState, InitiatedBy
@@ -203,6 +204,18 @@ def test_an_act_that_waits_for_approval_keeps_its_application_and_sends_it_later
     assert registry.render(told, staff).subject == f"{band.party.name} waits to be approved"
     assert "Still to be sent" in client.get(reverse("bookings:shows"), {"scope": "pending"}).content.decode()
     assert "We know this room." in client.get(apply_address(show)).content.decode()
+    cancel_show(acting_user=house.manager, show=show, reason="Burst pipe.")
+    assert "Still to be sent" not in client.get(reverse("bookings:shows"), {"scope": "pending"}).content.decode()
+
+
+def test_an_act_that_was_approved_sends_what_it_kept(client, house):
+    staff = UserFactory(is_staff=True)
+    band = an_act(approval=Approval.DRAFT)
+    show = an_open_show(house)
+    client.force_login(band.leader)
+    sent = {"act": band.party.slug, "message": "We know this room.", "lineup": [str(band.members[0].pk)]}
+    client.post(apply_address(show), sent)
+    [told] = staff.notifications.all()
     approve_party(acting_user=staff, party=band.party)
     assert registry.render(told, staff) is None
     assert client.post(apply_address(show), sent).status_code == 302

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.states import Role
-from bookings.actions import OfferTerms, SpotDraft, counter_booking, request_act
+from bookings.actions import OfferTerms, SpotDraft, accept_booking, counter_booking, request_act
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import BookingState
 from engagements.states import DealKind
@@ -169,3 +169,28 @@ def test_a_client_says_later_where_it_is(client, act):
     assert client.post(url("booking_place", booking), {"place": "Boathouse"}).status_code == 302
     assert Show.objects.get(pk=booking.spot.show_id).place == "Boathouse"
     assert client.post(url("booking_place", booking), {"place": "Elsewhere"}).status_code == 409
+
+
+def test_once_booked_the_line_up_of_an_offer_is_changed_on_the_page_again(client, house, act, booking):
+    counter_booking(acting_user=house.manager, booking=booking, terms=OfferTerms(fee_minor=1, fee_currency="EUR"))
+    named = OfferTerms(lineup=[act.members[0].pk])
+    counter_booking(acting_user=act.leader, booking=booking, terms=named)
+    client.force_login(act.leader)
+    assert url("booking_lineup", booking) not in client.get(url("booking", booking)).content.decode()
+    accept_booking(acting_user=house.manager, booking=booking)
+    assert url("booking_lineup", booking) in client.get(url("booking", booking)).content.decode()
+
+
+def test_an_offer_that_was_not_read_is_not_accepted_on_the_bill(client, house, act, booking):
+    bill = reverse("bookings:bill", args=[booking.spot.show_id])
+    answer = reverse("bookings:applicant_answer", args=[booking.spot.show_id, booking.pk])
+    client.force_login(house.manager)
+    assert '<input type="hidden" name="offer" value="1">' in client.get(bill).content.decode()
+    counter_booking(acting_user=house.manager, booking=booking, terms=OfferTerms(fee_minor=40000, fee_currency="EUR"))
+    counter_booking(acting_user=act.leader, booking=booking, terms=OfferTerms(fee_minor=90000, fee_currency="EUR"))
+    assert client.post(answer, {"answer": "accept", "offer": "1"}).status_code == 409
+    for page in (bill, reverse("bookings:show", args=[booking.spot.show_id])):
+        text = client.get(page).content.decode()
+        assert "Compare and answer" in text
+        assert 'value="accept"' not in text
+        assert url("booking_accept", booking) not in text

@@ -343,3 +343,19 @@ def test_the_public_page_of_a_show_names_the_acts_first_and_offers_its_audience_
     assert "Apply" not in client.get(reverse("bookings:show", args=[show.pk])).content.decode()
     client.force_login(house.manager)
     assert "€123" in client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+
+
+def test_a_row_taken_off_the_bill_stays_off_while_another_is_added(client, house, manager):
+    address = reverse("bookings:show_new_spot", args=[house.party.slug])
+    rows = {"spots-TOTAL_FORMS": "2", "spots-1-role": "support", "spots-1-DELETE": "on"}
+    spots = client.post(address, form(house, **rows)).context["spots"].forms
+    assert [bool(spot["DELETE"].value()) for spot in spots] == [False, True, False]
+
+
+@pytest.mark.parametrize("field", ["night", "announce_on"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_at_the_ends_of_the_calendar_are_refused_at_their_field(client, house, manager, field, day):
+    said = form(house, **{field: day, "spots-0-starts": "01:00", "spots-0-ends": "02:00"})
+    response = client.post(new(house), said)
+    assert response.status_code == 422
+    assert field in response.context["form"].errors

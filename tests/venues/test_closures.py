@@ -56,6 +56,12 @@ def test_what_stood_on_a_night_before_it_was_closed_stays_but_a_hold_cannot_be_c
         confirm_hold(acting_user=house.manager, hold=hold)
 
 
+def test_a_night_that_ends_late_is_not_the_next_one_that_is_closed(house):
+    close(house, NIGHT + DAY, NIGHT + DAY)
+    late = a_hold(house, an_act(), starts_at=FAR_SATURDAY + 2 * HOUR, ends_at=FAR_SATURDAY + 11 * HOUR)
+    assert confirm_hold(acting_user=house.manager, hold=late).show.night == NIGHT
+
+
 def test_a_hall_is_closed_with_one_of_its_rooms(house):
     other, hall = two_rooms(house)
     close(house)
