@@ -20,6 +20,7 @@ from holds.actions.desks import remove_view, save_view
 from holds.desk import Asked, desk_csv, desk_ics, night_items, read_day, render_desk
 from holds.forms.desks import SavedViewForm
 from holds.pages.ladders import ladder_views, proposals_to
+from holds.queries.restoring import restorations_on, restorations_waiting
 from web.excerpts import excerpt
 from web.streams import sign_topics
 from web.users import SignedInRequest
@@ -43,6 +44,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
     waiting = excerpt(waiting_for(request.user).filter(spot__show__owner=door.party), WAITING_SHOWN)
     proposals = proposals_to(request.user, door.party) if door.is_led else []
     permissions = permissions_waiting_for([door.party.pk]) if door.is_led else []
+    restorations = restorations_waiting([door.party.pk]) if door.is_led else []
     context = {
         "desk": grid,
         "door": door,
@@ -52,7 +54,8 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "waiting": waiting,
         "proposals": proposals,
         "permissions": permissions,
-        "waiting_count": waiting.count + len(proposals) + len(permissions),
+        "restorations": restorations,
+        "waiting_count": waiting.count + len(proposals) + len(permissions) + len(restorations),
         "views": views_of(request.user, door),
         "query": asked.query(),
     }
@@ -115,6 +118,7 @@ def stage_night(request: HttpRequest, stage_id: UUID, night: str) -> HttpRespons
         "is_leader": door.is_led,
         "items": night_items(door, stage.pk, day),
         "ladder": ladder_views(request.user, stage, day),
+        "restorations": restorations_on(stage, day) if door.is_led else [],
     }
     return _private(render(request, "holds/stage_night.html", context))
 
