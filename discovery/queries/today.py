@@ -109,7 +109,7 @@ class Today:
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
-    """Twelve queries, one for each kind of which there is more than is shown, and a fixed number each for holds that
+    """Thirteen queries, one for each kind of which there is more than is shown, and a fixed number each for holds that
     wait, what acts are asked, gigs that lack a player, and the words of `CHANGED_SHOWN` notifications; up to four for
     each proposal of another time.
 
