@@ -65,6 +65,20 @@ class ProposalState(models.TextChoices):
     SUPERSEDED = "superseded", _("Ended by another booking")
 
 
+class Obstacle(models.TextChoices):
+    """Why a hold that a show released is not asked again when its ladder is restored, in the venue's words."""
+
+    TIME = "time", _("Its time has run out")
+    NOT_FREE = "not_free", _("Not free that night")
+    SETTLED = "settled", _("Its offer was settled on another night")
+    HOLDS_AGAIN = "holds_again", _("Holds the night again already")
+    CLOSED = "closed", _("Closed for good")
+    SUSPENDED = "suspended", _("Suspended")
+    REFUSED = "refused", _("You no longer let them hold")
+    TOO_MANY = "too_many", _("Holds as many nights as your house rules let")
+    HOUSE_CLOSED = "house_closed", _("The stage is closed that night")
+
+
 class PermissionState(models.TextChoices):
     """Whether a venue lets a party hold its nights."""
 
@@ -82,7 +96,8 @@ HOLD_TRANSITIONS: dict[HoldState, frozenset[HoldState]] = {
     HoldState.RELEASED: frozenset({HoldState.STANDING}),
     HoldState.EXPIRED: frozenset(),
 }
-"""A released hold stands again only when the show that released it was called off and the ladder is restored."""
+"""A released hold stands again only when the show that released it, or an act booked on it, is off and the venue
+restores the ladder."""
 
 CHALLENGE_TRANSITIONS: dict[ChallengeState, frozenset[ChallengeState]] = {
     ChallengeState.ASKING: frozenset(
@@ -152,4 +167,4 @@ class HoldNews(models.TextChoices):
     EXPIRED = "expired", _("Expired")
     CONFIRMED = "confirmed", _("Confirmed")
     KEPT = "kept", _("Kept as a backup")
-    RESTORED = "restored", _("Held again: the show was called off")
+    RESTORED = "restored", _("Held again: what had taken the night is off")

@@ -23,6 +23,7 @@ from availability.rules.projection import HORIZON, occurrences
 from availability.rules.recurrence import COUNT_MAX, INTERVAL_MAX, Recurrence
 from availability.states import EditScope, SaidKind
 from web.dates import say_full_day, weekday_names
+from web.lengths import LengthForm
 
 NOTE_MAX = 120
 LEAVE_OUT_MAX = 50
@@ -61,7 +62,7 @@ class SomeDaysField(forms.Field):
         return sorted(days)
 
 
-class RuleForm(ActionForm):
+class RuleForm(LengthForm, ActionForm):
     """One happening of a rule, and how it comes again; all times are on the clocks of the rule's zone.
 
     A form on a rule knows what it showed (`initial`) and hands on nothing but what was changed, as `changes`: what a
@@ -143,6 +144,8 @@ class RuleForm(ActionForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         self._check_days(data)
+        if not data.get("last") and self._is_changed(*TIME_FIELDS):
+            self.ask_about_clocks("from_time", "to_time")
         if data.get("repeats") == Way.CUSTOM:
             self._check_custom(data.get("rrule", ""))
         elif data.get("repeats") != Way.ONCE:

@@ -11,6 +11,7 @@ from accounts.forms.inputs import DateInput, DaysField, TimeInput, sane_day
 from availability.ranges import Period, at_wall_clock, evening
 from availability.states import BlockKind, SaidKind
 from web.fields import EditForm
+from web.lengths import LengthForm
 
 WHOLE_DAY = (dt.time(6), dt.time(6))
 EVENING = (dt.time(17), dt.time(3))
@@ -51,8 +52,8 @@ class PaintForm(ActionForm):
         return None if kind == self.CLEAR else kind
 
 
-class SayTimeForm(ActionForm):
-    """A stretch of time, once or every week."""
+class SayTimeForm(LengthForm, ActionForm):
+    """A stretch of time, once or every week. 20:00 to 19:00 is asked about before it is believed."""
 
     fields_of_arguments = {"starts_at": "first", "ends_at": "to_time", "rrule": "until"}
 
@@ -62,6 +63,11 @@ class SayTimeForm(ActionForm):
     to_time = forms.TimeField(label=_("To"), widget=TimeInput(), help_text=_("Earlier than the start: the next day."))
     is_weekly = forms.BooleanField(label=_("Every week"), required=False)
     until = forms.DateField(label=_("Until"), widget=DateInput(), required=False, help_text=_("For every week only."))
+
+    def clean(self):
+        said = super().clean()
+        self.ask_about_clocks("from_time", "to_time")
+        return said
 
     def clean_first(self) -> dt.date:
         return sane_day(self.cleaned_data["first"])

@@ -16,8 +16,20 @@ from api.protocol.declared import answers
 from api.protocol.lookups import named_party, named_stage
 from api.protocol.paging import page_of
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
-from api.shapes.holds import AskIn, ConfirmIn, HoldIn, HoldOut, HoldsMadeOut, PermissionOut
+from api.shapes.holds import (
+    AskIn,
+    ConfirmIn,
+    HoldIn,
+    HoldOut,
+    HoldsMadeOut,
+    OldLadderOut,
+    PermissionOut,
+    ReleasedOut,
+    RestoredOut,
+    RestoreIn,
+)
 from api.shapes.shows import MessageIn
+from bookings.access import get_own_show_for
 from engagements.states import Channel, Side
 from holds.access.holds import get_hold_for, get_own_hold_for, hold_view, hold_views
 from holds.access.lineups import lineup_checks_for
@@ -31,12 +43,14 @@ from holds.actions import (
     place_hold,
     place_offer,
     release_hold,
+    restore_ladder,
     withdraw_challenge,
     withdraw_proposal,
 )
 from holds.models import Hold
 from holds.pages.ladders import latest_challenge
 from holds.queries.holds import holds_at, holds_of
+from holds.queries.restoring import restoration_of
 from holds.states import HoldState
 from venues.access import get_own_venue_for, get_venue_for
 from web.users import SignedInRequest
@@ -164,6 +178,36 @@ def challenge_take_back(request: SignedInRequest, hold_id: uuid.UUID):
     challenge = latest_challenge(get_own_hold_for(request.user, hold_id))
     withdraw_challenge(acting_user=request.user, challenge=challenge, channel=Channel.API)
     return _told(request, hold_id)
+
+
+@router.get("/shows/{uuid:show_id}/ladder", response=answers(OldLadderOut))
+@fresh
+def old_ladder(request: SignedInRequest, show_id: uuid.UUID):
+    """For the venue: whom a show released that is off, or whose act is, and who of them could stand again."""
+    show = get_own_show_for(request.user, show_id)
+    offer = restoration_of(show)
+    candidates = offer.candidates if offer else []
+    views = hold_views(request.user, [each.hold for each in candidates])
+    released = [
+        ReleasedOut(
+            hold=HoldOut.of(view),
+            obstacle=each.obstacle.value if each.obstacle else None,
+            why=str(each.obstacle.label) if each.obstacle else None,
+        )
+        for each, view in zip(candidates, views, strict=True)
+    ]
+    return OldLadderOut(show=show.pk, state=show.state, calls_off=bool(offer and offer.calls_off), released=released)
+
+
+@router.post("/shows/{uuid:show_id}/ladder/restore", response=answers(RestoredOut))
+@once
+def old_ladder_restore(request: SignedInRequest, show_id: uuid.UUID, payload: RestoreIn = RestoreIn()):
+    """Let those stand again, in the order that was; all of them are told."""
+    show = get_own_show_for(request.user, show_id)
+    holds = restore_ladder(acting_user=request.user, show=show, calls_off=payload.calls_off, channel=Channel.API)
+    views = [hold_view(request.user, get_hold_for(request.user, hold.pk)) for hold in holds]
+    state = get_own_show_for(request.user, show_id).state
+    return RestoredOut(show=show.pk, state=state, holds=[HoldOut.of(view) for view in views])
 
 
 @router.post("/venues/{slug}/holders", response=answers(PermissionOut))

@@ -116,6 +116,40 @@ class ConfirmIn(Schema):
     others: OtherHolds | None = None
 
 
+class ReleasedOut(Schema):
+    """A hold that a show released. `obstacle`: why it would not stand again (time, not_free, settled, holds_again,
+    closed, suspended, refused, too_many or house_closed), `why` in words; null for those that would."""
+
+    hold: HoldOut
+    obstacle: str | None
+    why: str | None
+
+
+class OldLadderOut(Schema):
+    """Whom a show released that is off, or whose act is, in the order that was. `calls_off`: nobody is booked on it any
+    more, and restoring the ladder calls it off."""
+
+    show: Id
+    state: str
+    calls_off: bool
+    released: list[ReleasedOut]
+
+
+class RestoredOut(Schema):
+    """The state of the show after its ladder was restored, and the holds that stand again, the first first; none the
+    second time."""
+
+    show: Id
+    state: str
+    holds: list[HoldOut]
+
+
+class RestoreIn(Schema):
+    """`calls_off` as the old ladder says it: that the show is called off with it."""
+
+    calls_off: bool = False
+
+
 class AskIn(MessageIn):
     """Which party asks a venue to be allowed to hold its nights."""
 

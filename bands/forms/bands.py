@@ -11,6 +11,7 @@ from bands.models import Band
 from bands.queries import named_parts, playing
 from catalogue.forms import GenresField
 from web.fields import choice_field
+from web.lengths import LengthForm
 
 OWN = (
     "draw",
@@ -30,7 +31,7 @@ class NewBandForm(NewPartyForm):
     field_order = ["name", "instrument", "city", "genres", "timezone"]
 
 
-class BandForm(PartyForm):
+class BandForm(LengthForm, PartyForm):
     """What a band's page says, and how its nights are judged."""
 
     draw = forms.IntegerField(label=_("People you usually draw"), min_value=1, max_value=DRAW_MAX, required=False)
@@ -66,6 +67,12 @@ class BandForm(PartyForm):
         required=False,
         help_text=_("In one piece, somewhere in the evening. Leave it empty if you need all of it."),
     )
+
+    def clean(self):
+        said = super().clean()
+        if self.touched & {"evening_from", "evening_to"}:
+            self.ask_about_clocks("evening_from", "evening_to")
+        return said
 
     def band_fields(self) -> dict[str, Any]:
         """What was touched, as arguments of `bands.actions.update_band`."""

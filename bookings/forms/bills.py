@@ -16,11 +16,12 @@ from catalogue.forms import GenresField
 from engagements.forms.fees import FeeFields
 from engagements.forms.wallclock import DAY, WallClock, clock_field
 from web.fields import EditForm
+from web.lengths import LengthForm
 
 PARTS = ("position", "minutes", "changeover", "soundcheck")
 
 
-class BillForm(EditForm):
+class BillForm(LengthForm, EditForm):
     """The running order: for each spot its place and minutes, and when doors open, music starts and has to end.
 
     Clock times are those nearest to what stands there already, so that a festival keeps its days. `is_suggested`: the
@@ -93,6 +94,16 @@ class BillForm(EditForm):
             for spot in ordered
         ]
         return BillPlan(spots, first_at, doors_at, curfew_at)
+
+    def clean(self):
+        """A curfew or doors most of a day away from the first set are asked about."""
+        said = super().clean()
+        if not self.errors:
+            plan = self.plan()
+            times = {"starts": plan.first_at, "doors": plan.doors_at, "curfew": plan.curfew_at}
+            touched = self.touched | ({"starts"} if "first" in self.touched else set())
+            self.ask_about(times, self.show.timezone, touched)
+        return said
 
     @property
     def _is_order_touched(self) -> bool:

@@ -16,12 +16,12 @@ from bookings.models import Show, Spot
 from bookings.queries.nights import DAY_ROLL
 from bookings.states import ReportKind
 from engagements.forms.edited_times import Moments, StoredTimes
-from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
 from engagements.forms.wallclock import WallClock, clock_field, day_field
 from venues.models import Stage
 from venues.states import RefillStrategy
 from web.fields import EditForm, row_field
+from web.lengths import LengthForm
 
 FIELD_OF = {
     "load_in_at": "load_in", "doors_at": "doors", "starts_at": "starts", "ends_at": "ends", "curfew_at": "curfew",

@@ -14,12 +14,12 @@ from bookings.queries.nights import DAY_ROLL
 from engagements.deals import deal_of
 from engagements.forms.deals import DealForm
 from engagements.forms.edited_times import StoredTimes
-from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
 from engagements.forms.tiers import TiersField, tiers_said
 from engagements.forms.wallclock import WallClock, clock_field
 from venues.queries import night_of
 from web.fields import EditForm, choice_field
+from web.lengths import LengthForm
 
 DAYS_MAX = 90
 TIMES = {"call": "call_at", "starts": "starts_at", "ends": "ends_at"}

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.forms import CityField
 from engagements.forms.fees import FeeFields
-from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
 from engagements.forms.tiers import TiersField, tiers_said
 from engagements.forms.wallclock import WallClock, clock_field, day_field
 from venues.models import usual_tiers
+from web.lengths import LengthForm
 
 
 class RequestForm(LengthForm, FeeFields):

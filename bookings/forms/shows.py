@@ -16,7 +16,6 @@ from bookings.states import SpotRole
 from catalogue.forms import CityField, currency_choices
 from engagements.forms.edited_times import Moments, StoredTimes
 from engagements.forms.fees import FeeFields
-from engagements.forms.lengths import LengthForm
 from engagements.forms.wallclock import (
     SHOW_CLOCKS,
     WallClock,
@@ -28,6 +27,7 @@ from engagements.forms.wallclock import (
 )
 from venues.models import Stage
 from web.fields import EditForm, choice_field, row_field
+from web.lengths import LengthForm
 
 SPOTS_MAX = 12
 FIELD_OF = {

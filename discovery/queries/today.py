@@ -29,7 +29,8 @@ from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
 from engagements.words.gaps import days_left_words, missing_words
 from holds.models import HoldPermission
-from holds.pages.ladders import HoldLine, holds_waiting_for, permissions_asked_of
+from holds.pages.ladders import HoldLine, holds_waiting_for, permissions_asked_of, restorations_for
+from holds.queries.restoring import Restoration
 from notifications.queries import InboxLine, inbox_lines, inbox_of
 from web.dates import say_day, say_span, say_time
 from web.excerpts import Excerpt, excerpt
@@ -77,6 +78,7 @@ class Today:
     moves: Excerpt[Move]
     holds: Excerpt[HoldLine]
     permissions: Excerpt[HoldPermission]
+    restorations: Excerpt[Restoration]
     asked: Excerpt[LineupEntry]
     drafts: Excerpt[ApplicationDraft]
     approvals: Excerpt[Party]
@@ -108,7 +110,8 @@ class Today:
 
     @property
     def _cards(self) -> tuple[Excerpt, ...]:
-        own = (self.waiting, self.gaps, self.moves, self.holds, self.permissions, self.asked, self.polls)
+        of_holds = self.holds, self.permissions, self.restorations
+        own = (self.waiting, self.gaps, self.moves, *of_holds, self.asked, self.polls)
         return (*own, self.drafts, self.approvals)
 
 
@@ -136,6 +139,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         moves=moves,
         holds=excerpt(holds_waiting_for(user, parties), most),
         permissions=excerpt(permissions_asked_of(parties), most),
+        restorations=excerpt(restorations_for(parties), most),
         asked=excerpt(lineup_questions(user), most),
         drafts=excerpt(drafts_waiting_for(user), most),
         approvals=excerpt(waiting_parties() if user.is_staff else Party.objects.none(), most),

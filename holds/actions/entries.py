@@ -4,9 +4,7 @@ An entry bears the uid `hold-<id>`, one on each calendar, for the whole life of 
 locked.
 """
 
-import datetime as dt
 from collections.abc import Iterable
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
@@ -17,10 +15,8 @@ from availability.states import EntryStatus
 from holds.access.projections import hold_name, rank_label
 from holds.actions.news import hold_path
 from holds.models import Hold
+from holds.queries.periods import hold_period
 from web.dates import say_moment
-
-EVENING_FROM = dt.time(18, 0)
-"""A hold that does not say when it would be played takes the evening, until midnight."""
 
 
 def hold_uid(hold: Hold) -> str:
@@ -64,15 +60,6 @@ def _hold_entry(hold: Hold, rank: int, language: str, *, is_house: bool) -> Entr
             path=hold_path(hold),
             is_hold=True,
         )
-
-
-def hold_period(hold: Hold) -> tuple[dt.datetime, dt.datetime]:
-    """From the start of the set to its end, or the evening of the night until these are said."""
-    if hold.starts_at and hold.ends_at:
-        return hold.starts_at, hold.ends_at
-    zone = ZoneInfo(hold.stage.venue.party.timezone)
-    midnight = dt.datetime.combine(hold.night + dt.timedelta(days=1), dt.time(), zone)
-    return dt.datetime.combine(hold.night, EVENING_FROM, zone), midnight
 
 
 def place_of_hold(hold: Hold) -> str:

@@ -23,7 +23,6 @@ from holds.actions.surroundings import Key, Surroundings, rungs_on
 from holds.models import Challenge, Hold, HoldEvent, Proposal, Rung
 from holds.states import HOLD_TRANSITIONS, RUNNING, ChallengeState, HoldEnd, HoldNews, HoldState, ProposalState
 from venues.models import HousePolicy, Stage
-from venues.queries import rooms_of
 from venues.queries.policies import policies_of
 
 
@@ -224,42 +223,6 @@ class Ladders:
         hold.save(force_insert=True)
         self.append(hold, rooms)
         self.changed_holds[hold.pk] = hold
-
-    def restore(self, holds: Iterable[Hold]) -> list[Hold]:
-        """Let released holds stand again, in the order of the ranks they had, above whoever came since.
-
-        Where the stage is made of other rooms by now, a hold comes last on the ladders of the new ones. Passed over is
-        one whose act stands on the ladder anew. Returns those that stand again, the first first.
-        """
-        back: list[Hold] = []
-        for hold in holds:
-            rooms = rooms_of(hold.stage)
-            rungs = list(Rung.objects.filter(hold=hold, room__in=rooms).select_related("room"))
-            there = self.on((room.pk, hold.night) for room in rooms)
-            if hold.act_id and any(other.act_id == hold.act_id for other in there):
-                continue
-            require_move(HOLD_TRANSITIONS, HoldState(hold.state), HoldState.STANDING)
-            hold.state, hold.ended_by, hold.ended_at, hold.show = HoldState.STANDING, "", None, None
-            self.holds[hold.pk] = hold
-            self.changed(hold)
-            for rung in rungs:
-                rung.hold = hold
-                self._take_back(rung, [each.pk for each in back])
-            self.append(hold, {room for room in rooms if room.pk not in {rung.room_id for rung in rungs}})
-            back.append(hold)
-        return back
-
-    def _take_back(self, rung: Rung, restored: list[UUID]) -> None:
-        """Put a rung below those restored before it, and above all others; where numbers are kept, where it was."""
-        ladder = self.rungs.setdefault((rung.room_id, rung.night), [])
-        self.returned_rungs.append(rung)
-        if self.policy(rung.hold).ranks_close_up:
-            ladder.insert(sum(other.hold_id in restored for other in ladder), rung)
-            number(ladder)
-        else:
-            rung.rank = rung.last_rank
-            make_room(ladder, rung.rank)
-            ladder[:] = sorted([*ladder, rung], key=lambda each: each.standing_rank)
 
     def changed(self, hold: Hold) -> None:
         """The hold looks different now: it is stored, with its version raised, at the end."""

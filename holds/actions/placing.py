@@ -18,13 +18,15 @@ from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.states import Channel
 from holds.access.permissions import may_hold
-from holds.actions.entries import hold_calendars, hold_period
+from holds.actions.entries import hold_calendars
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.actions.terms import agree, set_terms, sides_spoken_for, terms_told
 from holds.errors import HoldsAlready, MustAsk
 from holds.models import Hold, HoldOffer
 from holds.queries.holds import played_here, standing_holders
+from holds.queries.periods import hold_period
+from holds.queries.restoring import MOST_OF_ONE
 from holds.states import HoldNews
 from venues.models import HousePolicy, Stage
 from venues.queries import night_of, rooms_of
@@ -35,8 +37,6 @@ from web.dates import say_day
 FARTHEST_NIGHT = dt.timedelta(days=3 * 366)
 LONGEST_LADDER = 40
 MOST_NIGHTS = 31
-MOST_OF_ONE = 2
-"""Holds of one holder on a ladder, whatever they are for: nobody fills a night with names. The house may."""
 
 
 @one_transaction

@@ -21,7 +21,6 @@ from engagements.errors import WrongState
 from engagements.states import Channel, Side
 from holds.access.sides import hold_sides
 from holds.actions.challenges import may_confirm_now
-from holds.actions.entries import hold_period
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.actions.lineups import require_known_players
@@ -38,6 +37,7 @@ from holds.actions.terms import (
     terms_told,
 )
 from holds.models import Hold, Proposal
+from holds.queries.periods import hold_period
 from holds.states import HoldNews, ProposalState
 from venues.queries import rooms_of
 

@@ -14,11 +14,11 @@ from availability.calendar_files.ical import CalendarFile
 from availability.files.events import CalendarEvent
 from bookings.states import ShowState
 from holds.access.projections import rank_label
-from holds.actions.entries import EVENING_FROM
 from holds.desk.asked import Asked
 from holds.desk.items import Item, Stand
 from holds.desk.months import shown_items
 from holds.queries.desks import DeskDoor, DeskHold, DeskShow
+from holds.queries.periods import EVENING_FROM
 from venues.queries import night_of
 from web.spreadsheets import table
 

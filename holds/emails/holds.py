@@ -84,7 +84,7 @@ NEWS = {
     "holds.hold_restored": News(
         gettext_lazy("A hold stands again"),
         gettext_lazy("Held again: %(place)s on %(night)s (%(rank)s)"),
-        gettext_lazy("The show of that night was called off. %(name)s stands %(rank)s again."),
+        gettext_lazy("What had taken the night is off. %(name)s stands %(rank)s again."),
     ),
     "holds.hold_changed": News(
         gettext_lazy("The terms of a hold change"),

@@ -11,7 +11,6 @@ from accounts.models import Party
 from accounts.states import PartyKind
 from engagements.forms.edited_times import StoredTimes
 from engagements.forms.fees import FeeFields
-from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
 from engagements.forms.wallclock import WallClock, clock_field, day_field
 from engagements.queries.currencies import likely_currencies
@@ -19,6 +18,7 @@ from holds.access.projections import HoldView
 from venues.models import Stage, Venue
 from venues.states import OtherHolds
 from web.fields import EditForm, row_field
+from web.lengths import LengthForm
 
 MORE_NIGHTS = ("night_2", "night_3", "night_4", "night_5")
 FIELD_OF = {"starts_at": "starts", "ends_at": "ends", "fee_minor": "fee", "act_name": "act", "nights": "night"}

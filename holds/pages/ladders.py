@@ -30,8 +30,8 @@ from holds.queries.holds import (
     holds_waiting_on,
     ladder_of,
     offered_with,
-    restorable,
 )
+from holds.queries.restoring import Restoration, restoration_of, restorations_waiting
 from holds.states import ChallengeState, HoldState, PermissionState
 from venues.models import HousePolicy, Stage
 
@@ -185,6 +185,12 @@ def permissions_asked_of(mine: Sequence[MyParty]) -> list[HoldPermission]:
     return permissions_waiting_for(venues) if venues else []
 
 
+def restorations_for(mine: Sequence[MyParty]) -> list[Restoration]:
+    """The old ladders of the venues that one leads, where an act has called off. One query, none without a venue."""
+    venues = [each.party.pk for each in mine if each.is_led and each.party.kind == PartyKind.VENUE]
+    return restorations_waiting(venues) if venues else []
+
+
 def proposals_to(user, venue: Party) -> list[HoldLine]:
     """The holds on a venue's stages that wait for its own answer, for somebody who leads it."""
     return _urgent_lines(user, [venue.pk])
@@ -246,18 +252,13 @@ def in_the_way_of(show: Show) -> "list[RankedHold]":
     return holds_in_the_way(show.stage, nights_of(show))
 
 
-def restorable_after(show: Show) -> list[Hold]:
-    """The holds that a cancelled show had released and that could stand again."""
-    return restorable(show) if show.stage_id and show.state == ShowState.CANCELLED else []
-
-
 def notices_to_host(show: Show) -> list[Notice]:
     """What the host of a show reads of holds on its page: those that publishing would pass over, and those that may
-    stand again now that it is off. Registered with the hooks of `bookings`."""
-    held, released = in_the_way_of(show), restorable_after(show)
+    stand again now that it, or its act, is off. Registered with the hooks of `bookings`."""
+    held, offer = in_the_way_of(show), restoration_of(show)
     notices = []
     if held:
         notices.append(Notice("publish", "holds/_in_the_way.html", {"holds": held}))
-    if released:
-        notices.append(Notice("page", "holds/_restore.html", {"holds": released}))
+    if offer:
+        notices.append(Notice("page", "holds/_restore.html", {"offer": offer}))
     return notices

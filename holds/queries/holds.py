@@ -1,4 +1,4 @@
-"""Holds on the nights of stages: their ladders, what stands in the way of a show, what may be restored.
+"""Holds on the nights of stages: their ladders, what stands in the way of a show.
 
 A stage's ladder is that of all the rooms that it takes. The rank of a hold is the worst of its rungs: who holds both
 rooms of a house is 2nd as soon as it is 2nd in one of them.
@@ -87,23 +87,6 @@ def holds_in_the_way(stage: Stage, nights: Collection[dt.date]) -> "list[RankedH
     rungs = Rung.objects.filter(room__in=rooms_of(stage), night__in=nights, rank__isnull=False)
     holds = with_rank(Hold.objects.with_place().filter(pk__in=rungs.values("hold")))
     return sorted(holds, key=lambda hold: (hold.night, *_place(hold)))
-
-
-def restorable(show: Show, at: dt.datetime | None = None) -> list[Hold]:
-    """The holds that this show released and that have time left, in the order of the ranks they had. One query.
-
-    Not those whose offer was settled on another night since, nor for an act that is booked on this one.
-    """
-    booked = Booking.objects.promised().filter(act=OuterRef("act"), spot__show__night=OuterRef("night"))
-    holds = Hold.objects.with_place().filter(
-        show=show,
-        state=HoldState.RELEASED,
-        ended_by=HoldEnd.OTHER_CONFIRMED,
-        night=show.night,
-        expires_at__gt=at or now(),
-    )
-    holds = holds.exclude(offer__settled_on__isnull=False).exclude(Exists(booked))
-    return list(holds.annotate(had=Max("rungs__last_rank")).order_by("had", "created_at", "id"))
 
 
 def next_holds(stage: Stage, night: dt.date, at: dt.datetime | None = None) -> list[Hold]:

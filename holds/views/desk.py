@@ -21,6 +21,7 @@ from holds.actions.desks import remove_view, save_view
 from holds.desk import Asked, desk_csv, desk_ics, night_items, read_day, render_desk
 from holds.forms.desks import SavedViewForm
 from holds.pages.ladders import ladder_views, proposals_to
+from holds.queries.restoring import restorations_on, restorations_waiting
 from web.excerpts import excerpt
 from web.streams import sign_topics
 from web.users import SignedInRequest
@@ -45,6 +46,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
     counters = counter_offers(waiting)
     proposals = proposals_to(request.user, door.party) if door.is_led else []
     permissions = permissions_waiting_for([door.party.pk]) if door.is_led else []
+    restorations = restorations_waiting([door.party.pk]) if door.is_led else []
     context = {
         "desk": grid,
         "door": door,
@@ -55,7 +57,8 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "waiting_lines": [(booking, counters.get(booking.pk)) for booking in waiting],
         "proposals": proposals,
         "permissions": permissions,
-        "waiting_count": waiting.count + len(proposals) + len(permissions),
+        "restorations": restorations,
+        "waiting_count": waiting.count + len(proposals) + len(permissions) + len(restorations),
         "views": views_of(request.user, door),
         "query": asked.query(),
     }
@@ -118,6 +121,7 @@ def stage_night(request: HttpRequest, stage_id: UUID, night: str) -> HttpRespons
         "is_leader": door.is_led,
         "items": night_items(door, stage.pk, day),
         "ladder": ladder_views(request.user, stage, day),
+        "restorations": restorations_on(stage, day) if door.is_led else [],
     }
     return _private(render(request, "holds/stage_night.html", context))
 

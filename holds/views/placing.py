@@ -1,4 +1,4 @@
-"""Holding a night, or several of which one is wanted; and restoring the holds that a cancelled show released."""
+"""Holding a night, or several of which one is wanted; and restoring the holds that a show released."""
 
 from uuid import UUID
 
@@ -99,10 +99,10 @@ def _outsiders(holders: Holders, venue: Venue) -> list[Party]:
 @login_required
 @once_per_token
 def ladder_restore(request: HttpRequest, show_id: UUID) -> HttpResponse:
-    """Let the holds stand again that a cancelled show released, without those whose time has run out."""
+    """Let the holds stand again that a show released which is off, or whose act is, without those that cannot."""
     show = get_own_show_for(request.user, show_id)
     try:
-        holds = restore_ladder(acting_user=request.user, show=show)
+        holds = restore_ladder(acting_user=request.user, show=show, calls_off=request.POST.get("calls_off") == "yes")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     except Refusal as refusal:

@@ -85,6 +85,8 @@ EXPECTED = {
     "POST /bookings/{uuid:booking_id}/withdraw": only("leader", no=404, member=403, manager=403, staff=403),
     # Pending: nobody may cancel it, and who may not cancel at all hears that first.
     "POST /bookings/{uuid:booking_id}/cancel": only("leader", "manager", "staff", ok=409, no=404, member=403),
+    "GET /shows/{uuid:show_id}/ladder": only("manager"),
+    "POST /shows/{uuid:show_id}/ladder/restore": only(manager=409),
     "GET /shows/{uuid:show_id}/moves": only("manager", "staff"),
     "POST /shows/{uuid:show_id}/moves": only("manager", ok=201),
     "GET /moves/{uuid:move_id}": only("manager", "leader", "staff", no=404),

@@ -15,8 +15,9 @@ from bookings.states import BookingState, ShowState
 from engagements.errors import WrongState
 from holds.actions import agree_to_hold, change_hold, confirm_hold, place_hold, place_offer, restore_ladder
 from holds.models import Hold, HoldEvent
-from holds.queries.holds import next_holds, restorable
-from holds.states import HoldEnd, HoldState
+from holds.queries.holds import next_holds
+from holds.queries.restoring import restoration_of
+from holds.states import HoldEnd, HoldState, Obstacle
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, PartyFactory
 from tests.holds.scenes import (
@@ -213,7 +214,10 @@ def test_the_ladder_stands_again_when_the_show_is_called_off(house):
     cancel_show(acting_user=house.manager, show=show)
     Hold.objects.filter(pk=holds[2].pk).update(expires_at=LATER)
     since = a_hold(house, an_act(), at=LATER)
-    assert restorable(show, LATER) == [holds[1], holds[3]]
+    show.refresh_from_db()
+    offer = restoration_of(show, LATER)
+    assert (offer.calls_off, offer.asked) == (False, [holds[1], holds[3]])
+    assert [(each.hold, each.obstacle) for each in offer.left_out] == [(holds[2], Obstacle.TIME)]
     assert next_holds(house.stage, NIGHT, LATER) == [since, holds[1], holds[3]]
     restored = restore_ladder(acting_user=house.manager, show=show, at=LATER)
     assert restored == [holds[1], holds[3]]

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.states import Role
 from availability.errors import Busy, Taken
-from bookings.actions import accept_booking
+from bookings.actions import accept_booking, cancel_booking
 from bookings.errors import Held
 from bookings.models import Booking, Show
 from engagements.errors import WrongState
@@ -22,6 +22,7 @@ from holds.actions import (
     place_offer,
     rank_hold,
     release_hold,
+    restore_ladder,
     withdraw_challenge,
     withdraw_proposal,
 )
@@ -295,3 +296,28 @@ def test_the_deadline_and_the_answer_pass_a_challenge_on_once():
         assert (running.state, ranks(house, *holds)) == (ChallengeState.DECIDING, [None, 1])
         assert running.steps.count() == 1
     assert house_told == [["hold_decides"]] * 3
+
+
+def test_two_presses_and_a_new_booking_restore_a_ladder_once_or_not_at_all():
+    """The ladder stands again once, on an empty night; or somebody is booked, and it does not."""
+    for _round in range(3):
+        house = a_house()
+        acts, holds = a_ladder(house, 3, **SET)
+        confirm_hold(acting_user=acts[0].leader, hold=holds[0], at=LATER)
+        show = confirm_hold(acting_user=house.manager, hold=holds[0], others=OtherHolds.RELEASE, at=LATER).show
+        booking = Booking.objects.get(spot__show=show)
+        cancel_booking(acting_user=acts[0].leader, booking=booking, at=LATER)
+        waiting = an_application(an_act(members=1), show)
+
+        def press():
+            return restore_ladder(acting_user=house.manager, show=show, calls_off=True, at=LATER)  # noqa: B023
+
+        def accept():
+            return accept_booking(acting_user=house.manager, booking=waiting, despite_conflicts=True)  # noqa: B023
+
+        results = race(press, press, accept)
+        restored = [result for result in results[:2] if result == holds[1:]]
+        is_booked = Booking.objects.get(pk=waiting.pk).state == "confirmed"
+        assert (len(restored), ranks(house, *holds)) == ((0, [None] * 3) if is_booked else (1, [None, 1, 2]))
+        assert told(acts[1].leader).count("hold_restored") == len(restored)
+        assert is_whole(house)

@@ -1,7 +1,7 @@
 """Lengths that nobody means: 20:00 to 19:00 is read as 23 hours, and asked about before it is believed."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 PLAUSIBLE = dt.timedelta(hours=16)
 """A festival day from noon until four, or a load-in in the morning, is not asked about."""
 SURE = "sure"
+SOME_DAY = dt.date(2000, 1, 1)
+"""Clock times without a day are measured on it."""
 
 
 class LengthForm(forms.Form):
@@ -21,7 +23,20 @@ class LengthForm(forms.Form):
 
     def ask_about(self, times: Mapping[str, dt.datetime | None], timezone: str, touched: Iterable[str]) -> None:
         """Ask about the lengths between `times` (by the names of fields) that a touched field makes implausible."""
-        found = [each for each in _gaps(times, frozenset(touched)) if each.length > PLAUSIBLE]
+        self._ask([each for each in _gaps(times, frozenset(touched)) if each.length > PLAUSIBLE], timezone)
+
+    def ask_about_clocks(self, starts: str, ends: str) -> None:
+        """Ask about two clock times of fields of these names whose end is read as the next day's, where that makes them
+        longer than anybody means. 00:00 to 00:00 is a whole day and means it."""
+        from_time, to_time = self.cleaned_data.get(starts), self.cleaned_data.get(ends)
+        if from_time is None or to_time is None or from_time < to_time or from_time == to_time == dt.time():
+            return
+        starts_at = dt.datetime.combine(SOME_DAY, from_time, dt.UTC)
+        ends_at = dt.datetime.combine(SOME_DAY + dt.timedelta(days=1), to_time, dt.UTC)
+        gap = _Gap(ends, starts_at, ends_at)
+        self._ask([gap] if gap.length > PLAUSIBLE else [], "UTC")
+
+    def _ask(self, found: Collection["_Gap"], timezone: str) -> None:
         if not found:
             return
         zone = ZoneInfo(timezone)
