@@ -1,15 +1,22 @@
 """What is said about a party."""
 
+import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Party
+from accounts.models import Membership, Party, User
+from accounts.states import LEADING_ROLES
+from bookings.models import Booking
+from bookings.states import BookingState
 from reviews.conditions import NAMES_ITS_AUTHOR
 from reviews.models import Review
 from web.dates import say_day
 
 SHOWN = 10
+ASKED_FOR = dt.timedelta(days=14)
+"""So long after a night its two sides are asked for a review."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,18 @@ class Said:
     def stars(self) -> str:
         """Five stars, as many of them full as the rating says; the number is said beside them."""
         return "★" * self.rating + "☆" * (5 - self.rating)
+
+
+def reviews_due(user: User, at: dt.datetime) -> QuerySet[Booking]:
+    """The bookings played in the last `ASKED_FOR` of which a party that the user leads has written no review, by
+    start. Whoever leads both sides reviews neither. Later one may still be written, on the booking's page."""
+    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    is_act, is_host = Q(act__in=led), Q(spot__show__owner__in=led)
+    written = Review.objects.filter(booking=OuterRef("pk"))
+    by_act, by_host = written.filter(author=OuterRef("act")), written.filter(author=OuterRef("spot__show__owner"))
+    due = (is_act & ~is_host & ~Exists(by_act)) | (is_host & ~is_act & ~Exists(by_host))
+    played = Booking.objects.filter(state=BookingState.COMPLETED, spot__show__out_at__gt=at - ASKED_FOR)
+    return played.filter(due).with_show().order_by("spot__starts_at", "id")
 
 
 def reviews_of(party: Party, limit: int = SHOWN) -> list[Said]:

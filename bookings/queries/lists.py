@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, Approval
 from bookings.models import ApplicationDraft, Booking, LineupEntry, Show
-from bookings.states import LIVE, InitiatedBy, LineupState, ShowState, SpotState
+from bookings.states import LIVE, HeadlinerSays, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
 from engagements.states import Side
 
 PLACE = ("act", "spot__show__owner", "spot__show__city__country", "spot__show__stage__venue__party")
@@ -49,10 +49,15 @@ def only_asked(user: User) -> QuerySet[LineupEntry]:
 
 
 def waiting_for(user: User) -> QuerySet[Booking]:
-    """The pending bookings that wait for an answer of a party the user leads, the most urgent first."""
+    """The pending bookings that wait for an answer of a party the user leads, the most urgent first. Where a host
+    lets its headliner book, that act's leaders answer too."""
     led = _led_by(user)
-    act_asked, host_asked = Q(turn=Side.ACT, act__in=led), Q(turn=Side.HOST, spot__show__owner__in=led)
-    return Booking.objects.pending().filter(act_asked | host_asked).with_show().order_by("answer_by", "id")
+    heading = Booking.objects.promised().filter(
+        spot__show=OuterRef("spot__show"), spot__role=SpotRole.HEADLINER, act__in=led
+    )
+    is_host = Q(spot__show__owner__in=led) | Q(Exists(heading), spot__show__headliner_says=HeadlinerSays.BOOKS)
+    asked = Q(turn=Side.ACT, act__in=led) | (Q(turn=Side.HOST) & is_host)
+    return Booking.objects.pending().filter(asked).with_show().order_by("answer_by", "id")
 
 
 def requests_of(user: User) -> QuerySet[Booking]:

@@ -19,10 +19,12 @@ from bands.queries import asks_waiting_for
 from bookings.access.changes import checks_of_move
 from bookings.access.offers import OfferView, counter_offers
 from bookings.models import ApplicationDraft, Booking, LineupEntry, Move, Show
+from bookings.pages.errands import Errand, contract_errands, settlement_errands
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.queries.changes import moves_waiting_for
 from bookings.queries.conflicts import check_bookings, read_lineups
 from bookings.queries.lists import drafts_waiting_for, only_asked, requests_of
+from bookings.queries.signing import contracts_to_sign, settlements_to_sign
 from bookings.states import PUBLISHED, BookingState, LineupState
 from discovery.queries.gaps import Gap, gaps_of
 from engagements.queries.lineups import LineupCheck
@@ -32,6 +34,7 @@ from holds.models import HoldPermission
 from holds.pages.ladders import HoldLine, holds_waiting_for, permissions_asked_of, restorations_for
 from holds.queries.restoring import Restoration
 from notifications.queries import InboxLine, inbox_lines, inbox_of
+from reviews.queries import reviews_due
 from web.dates import say_day, say_span, say_time
 from web.excerpts import Excerpt, excerpt
 
@@ -67,8 +70,8 @@ class GapLine:
 class Today:
     """The home of a signed-in person: the first of each kind, counted whole. `requested` waits for others: acts that
     one has asked. `checks`: who of one's acts may not be there, by booking that waits; `counters`: the counter-offers
-    among those that wait; `gaps`: gigs of theirs that lack a player; `drafts`: applications that may
-    be sent now; `approvals`: for staff, parties that wait to be approved."""
+    among those that wait; `gaps`: gigs of theirs that lack a player; `errands`: settlements and contracts to sign,
+    reviews to write; `drafts`: applications that may be sent now; `approvals`: for staff, who waits to be approved."""
 
     waiting: Excerpt[Booking]
     checks: Mapping[UUID, LineupCheck]
@@ -80,6 +83,7 @@ class Today:
     permissions: Excerpt[HoldPermission]
     restorations: Excerpt[Restoration]
     asked: Excerpt[LineupEntry]
+    errands: tuple[Excerpt[Errand], ...]
     drafts: Excerpt[ApplicationDraft]
     approvals: Excerpt[Party]
     polls: Excerpt[AskedMember]
@@ -112,13 +116,13 @@ class Today:
     def _cards(self) -> tuple[Excerpt, ...]:
         of_holds = self.holds, self.permissions, self.restorations
         own = (self.waiting, self.gaps, self.moves, *of_holds, self.asked, self.polls)
-        return (*own, self.drafts, self.approvals)
+        return (*own, *self.errands, self.drafts, self.approvals)
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
-    """Thirteen queries, one for each kind of which there is more than is shown, and a fixed number each for holds that
+    """Sixteen queries, one for each kind of which there is more than is shown, and a fixed number each for holds that
     wait, counter-offers, what acts are asked, gigs that lack a player, and the words of `CHANGED_SHOWN` notifications;
-    up to four for each proposal of another time.
+    up to four for each proposal of another time, and two for each contract to sign.
 
     `parties` are those of `accounts.access.my_parties`; `is_whole` shows all that waits for an answer.
     """
@@ -141,6 +145,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         permissions=excerpt(permissions_asked_of(parties), most),
         restorations=excerpt(restorations_for(parties), most),
         asked=excerpt(lineup_questions(user), most),
+        errands=_errands(user, at, most),
         drafts=excerpt(drafts_waiting_for(user), most),
         approvals=excerpt(waiting_parties() if user.is_staff else Party.objects.none(), most),
         polls=excerpt(asks_waiting_for(user, at=at), most),
@@ -149,6 +154,22 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         next=sorted(by_address.values(), key=lambda line: line.at)[:NEXT_SHOWN],
         changed=[line for line in inbox_lines(inbox_of(user)[:CHANGED_SHOWN], user) if line.text],
     )
+
+
+def _errands(user: User, at: dt.datetime, most: int | None) -> tuple[Excerpt[Errand], ...]:
+    """Settlements and contracts to sign, reviews to write. Three queries, and two for each contract."""
+    settlements = excerpt(settlements_to_sign(user), most)
+    contracts, reviews = excerpt(contracts_to_sign(user), most), excerpt(reviews_due(user, at), most)
+    return (
+        Excerpt(settlement_errands(settlements), settlements.count),
+        Excerpt(contract_errands(contracts), contracts.count),
+        Excerpt([_review_errand(booking) for booking in reviews], reviews.count),
+    )
+
+
+def _review_errand(booking: Booking) -> Errand:
+    """A night of which one's own side has said nothing yet."""
+    return Errand(booking, _("How was it?"), _("Write a review"), reverse("reviews:review_new", args=[booking.pk]))
 
 
 def _gap_line(gap: Gap, at: dt.datetime) -> GapLine:

@@ -8,12 +8,18 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.models import Party, User
+from bookings.access.changes import checks_of_move
 from bookings.access.offers import counter_offers
+from bookings.pages.errands import Errand, contract_errands, settlement_errands
 from bookings.queries import waiting_for
+from bookings.queries.changes import moves_waiting_for
+from bookings.queries.signing import contracts_to_sign, settlements_to_sign
 from engagements.forms.refusals import add_errors
 from holds.access.desks import get_view_for, open_desk_for, open_stage_for, views_of
 from holds.access.permissions import permissions_waiting_for
@@ -47,6 +53,8 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
     proposals = proposals_to(request.user, door.party) if door.is_led else []
     permissions = permissions_waiting_for([door.party.pk]) if door.is_led else []
     restorations = restorations_waiting([door.party.pk]) if door.is_led else []
+    errands = _errands(request.user, door.party) if door.is_led else []
+    moves = list(moves_waiting_for(request.user, now()).filter(show__owner=door.party)) if door.is_led else []
     context = {
         "desk": grid,
         "door": door,
@@ -58,11 +66,20 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "proposals": proposals,
         "permissions": permissions,
         "restorations": restorations,
-        "waiting_count": waiting.count + len(proposals) + len(permissions) + len(restorations),
+        "moves": [(move, [*checks_of_move(request.user, move).values()]) for move in moves],
+        "errands": errands,
+        "waiting_count": waiting.count + sum(len(each) for each in (proposals, permissions, restorations, moves, errands)),
         "views": views_of(request.user, door),
         "query": asked.query(),
     }
     return _private(render(request, "holds/desk.html", context))
+
+
+def _errands(user: User, house: Party) -> list[Errand]:
+    """What of its settlements and contracts waits for the house's signature."""
+    settlements = settlements_to_sign(user).filter(spot__show__owner=house)
+    contracts = [booking for booking in contracts_to_sign(user) if booking.spot.show.owner_id == house.pk]
+    return [*settlement_errands(settlements), *contract_errands(contracts)]
 
 
 @require_safe

@@ -1,0 +1,198 @@
+"""Nothing that waits for somebody is invisible on their Today page, or is left out of its count."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+
+from accounts.states import Approval, Role
+from availability.actions import say_time
+from bands.actions import ask_members
+from bookings.actions import (
+    OfferTerms,
+    SpotDraft,
+    accept_booking,
+    counter_booking,
+    invite_act,
+    release_own_claim,
+    replace_player,
+    request_act,
+    set_headliner_says,
+    sign_settlement,
+)
+from bookings.actions.contracts import make_contract
+from bookings.models import ApplicationDraft, Booking
+from bookings.periodic.bookings import complete_past
+from bookings.states import HeadlinerSays, SpotRole
+from engagements.states import Side
+from holds.actions import ask_to_hold, challenge_hold, confirm_hold
+from tests.bookings.changes.scenes import act_proposes, host_proposes
+from tests.bookings.money.scenes import a_played_booking
+from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
+from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
+from tests.holds.scenes import DAY, SET, a_hold
+
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
+
+
+@pytest.fixture
+def saturday():
+    """One Saturday after the other."""
+    weeks = iter(range(1, 40))
+    return lambda: FAR_SATURDAY + dt.timedelta(weeks=next(weeks))
+
+
+def to(name: str, *args, app="bookings") -> str:
+    return reverse(f"{app}:{name}", args=args)
+
+
+def unseen(client, user, waiting: dict[str, str], *, address="/?show=all") -> list[str]:
+    """What is not linked from the page, by kind; the heading counts all of it."""
+    client.force_login(user)
+    text = client.get(address).content.decode()
+    words = "One thing waits for you" if len(waiting) == 1 else f"{len(waiting)} things wait for you"
+    missing = [kind for kind, href in waiting.items() if f'"{href}' not in text]
+    return missing if words in text else [*missing, f"count: {len(waiting)}"]
+
+
+def countered(booking, *users):
+    for number, user in enumerate(users, start=1):
+        counter_booking(acting_user=user, booking=booking, terms=OfferTerms(number, "EUR"))
+    return booking
+
+
+def test_a_venue_sees_all_that_waits_for_it(client, house, act, saturday):
+    def show(**values):
+        return an_open_show(house, starts_at=saturday(), **values)
+
+    application = an_application(act, show())
+    counter = invite_act(acting_user=house.manager, spot=show().spots.get(), act=act.party)
+    countered(counter, act.leader)
+    moved = show()
+    accept_booking(acting_user=house.manager, booking=an_application(act, moved))
+    move = act_proposes(act, moved)
+    proposed = a_hold(house, act, **SET)
+    confirm_hold(acting_user=act.leader, hold=proposed, at=now())
+    asking = an_act()
+    permission = ask_to_hold(acting_user=asking.leader, venue=house.stage.venue, holder=asking.party)
+    contract = a_confirmed_booking(house, act, starts_at=saturday() + 40 * DAY)
+    make_contract(acting_user=act.leader, booking=contract, language="en")
+    settled = a_played_booking(house, act)
+    sign_settlement(acting_user=act.leader, booking=settled, version=1, name="Act", side=Side.ACT)
+    waiting = {
+        "application": to("booking", application.pk),
+        "counter-offer": to("booking", counter.pk),
+        "move": to("move", move.pk),
+        "hold proposal": to("hold", proposed.pk, app="holds"),
+        "permission": to("permission_answer", permission.pk, app="holds"),
+        "contract": to("contract", contract.pk),
+        "settlement": to("settlement", settled.pk),
+    }
+    assert unseen(client, house.manager, waiting) == []
+    assert unseen(client, house.manager, waiting, address=to("desk", house.party.slug, app="holds")) == []
+    complete_past(at=now() + DAY)
+    waiting["review"] = to("review_new", settled.pk, app="reviews")
+    assert unseen(client, house.manager, waiting) == []
+    member = MembershipFactory(party=house.party, role=Role.STAFF).user
+    client.force_login(member)
+    assert "Nothing waits for you" in client.get("/").content.decode()
+
+
+def test_the_leader_of_a_band_sees_all_that_waits_for_it(client, house, saturday):
+    act = an_act()
+    leader, drummer = act.leader, act.members[0]
+
+    def show(**values):
+        return an_open_show(house, starts_at=saturday(), **values)
+
+    invitation = invite_act(acting_user=house.manager, spot=show().spots.get(), act=act.party)
+    counter = countered(an_application(act, show()), house.manager)
+    starts_at = saturday()
+    times = {"starts_at": starts_at, "ends_at": starts_at + 2 * HOUR, "place": "Barn"}
+    request = request_act(acting_user=UserFactory(), act=act.party, **times)
+    moved = show()
+    accept_booking(acting_user=house.manager, booking=an_application(act, moved))
+    move = host_proposes(house, moved)
+    first, second = a_hold(house, act), a_hold(house, other := an_act())
+    challenge_hold(acting_user=other.leader, hold=second, at=now())
+    gap = a_confirmed_booking(house, act, starts_at=saturday())
+    release_own_claim(acting_user=drummer, entry=gap.lineup.get(user=drummer))
+    contract = a_confirmed_booking(house, act, starts_at=saturday())
+    make_contract(acting_user=house.manager, booking=contract, language="en")
+    settled = a_played_booking(house, act)
+    sign_settlement(acting_user=house.manager, booking=settled, version=1, name="House", side=Side.HOST)
+    kept = show().spots.get()
+    ApplicationDraft.objects.create(spot=kept, act=act.party, changed_at=now())
+    ask_members(acting_user=act.leader, party=act.party, nights=[(now() + 60 * DAY).date()], is_poll=True)
+    booked = an_open_show(house, starts_at=saturday(), spots=[SpotDraft(), SpotDraft(role=SpotRole.SUPPORT)])
+    accept_booking(acting_user=house.manager, booking=an_application(act, booked, 0))
+    set_headliner_says(acting_user=house.manager, show=booked, headliner_says=HeadlinerSays.BOOKS)
+    support = an_application(an_act(), booked, 1)
+    waiting = {
+        "invitation": to("booking", invitation.pk),
+        "counter-offer": to("booking", counter.pk),
+        "request": to("booking", request.pk),
+        "move": to("move", move.pk),
+        "challenge": to("hold", first.pk, app="holds"),
+        "dropped player": to("booking", gap.pk) + "#find-dep",
+        "contract": to("contract", contract.pk),
+        "settlement": to("settlement", settled.pk),
+        "kept application": to("spot_apply", kept.pk),
+        "application to the bill it books": to("booking", support.pk),
+    }
+    assert unseen(client, leader, waiting) == []
+    complete_past(at=now() + DAY)
+    waiting["review"] = to("review_new", settled.pk, app="reviews")
+    assert unseen(client, leader, waiting) == []
+    answered = Booking.objects.get(pk=support.pk)
+    accept_booking(acting_user=leader, booking=answered)
+    del waiting["application to the bill it books"]
+    assert unseen(client, leader, waiting) == []
+    agency_leader = MembershipFactory(party=act.party, role=Role.MANAGER).user
+    assert unseen(client, agency_leader, waiting) == []
+
+
+def test_a_player_sees_questions_polls_and_contradictions(client, house, act, saturday):
+    player = MembershipFactory(party=act.party, role=Role.DEP).user
+    act.members[1].memberships.update(may_be_booked=False)
+    asked = an_application(act, an_open_show(house, starts_at=saturday()))
+    gig = a_confirmed_booking(house, act, starts_at=saturday())
+    replace_player(acting_user=act.leader, booking=gig, leaving=act.members[0], dep=player)
+    assert unseen(client, player, {"dep wanted": to("booking", gig.pk)}) == []
+    assert unseen(client, act.members[1], {"asked": to("booking", asked.pk), "too": to("booking", gig.pk)}) == []
+    promised = a_confirmed_booking(house, act, starts_at=saturday())
+    start = promised.spot.starts_at
+    times = {"starts_at": start, "ends_at": start + HOUR, "timezone": "Europe/Berlin"}
+    say_time(acting_user=act.members[0], calendar=act.members[0].calendar, kind="busy", **times)
+    ask = ask_members(acting_user=act.leader, party=act.party, nights=[(now() + 60 * DAY).date()], is_poll=True)
+    found = {"contradiction": to("contradictions"), "poll": to("ask", act.party.slug, ask.pk, app="bands")}
+    assert unseen(client, act.members[0], found) == []
+
+
+def test_a_client_sees_offers_moves_and_papers(client, act, saturday):
+    asking = UserFactory()
+
+    def asked():
+        starts_at = saturday()
+        times = {"starts_at": starts_at, "ends_at": starts_at + 2 * HOUR, "place": "Barn"}
+        return request_act(acting_user=asking, act=act.party, fee_minor=100, fee_currency="EUR", **times)
+
+    counter = countered(asked(), act.leader)
+    contract = accept_booking(acting_user=act.leader, booking=asked())
+    make_contract(acting_user=act.leader, booking=contract, language="en")
+    moved = accept_booking(acting_user=act.leader, booking=asked())
+    move = act_proposes(act, Booking.objects.with_show().get(pk=moved.pk).spot.show)
+    waiting = {
+        "counter-offer": to("booking", counter.pk),
+        "contract": to("contract", contract.pk),
+        "move": to("move", move.pk),
+    }
+    assert unseen(client, asking, waiting) == []
+
+
+def test_staff_see_who_waits_for_approval(client):
+    waits = an_act(approval=Approval.DRAFT, name="Newcomers").party
+    a_house(name="An old house")
+    staff = UserFactory(is_staff=True)
+    assert unseen(client, staff, {"approval": to("accounts_party_change", waits.pk, app="admin")}) == []
