@@ -11,7 +11,7 @@ from accounts.names.zones import zone_choices
 from availability.imports.sorts import SORTS
 from availability.states import ImportEffect, ImportKind
 from calendar_imports.errors import Problem
-from calendar_imports.fetching.addresses import clean_url
+from calendar_imports.fetching.addresses import clean_url, refuse_inside
 from calendar_imports.fetching.client import LARGEST, MEGABYTE
 from calendar_imports.reading.calendars import DEFAULT_POLICY
 from calendar_imports.reading.lines import sniff
@@ -36,7 +36,7 @@ def _checked(url: str, meant: str) -> str:
     """The address as it was typed; a `ValidationError` where what is `meant` by it is plainly none. The worker finds
     out what stands there."""
     try:
-        clean_url(meant)
+        refuse_inside(clean_url(meant))
     except Problem as problem:
         raise ValidationError(problem.text) from None
     return url
