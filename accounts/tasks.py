@@ -5,7 +5,7 @@ from typing import Any
 from celery import Task, shared_task
 
 from accounts import periodic
-from accounts.imports import looks
+from accounts.imports import asking, looks
 from accounts.models import User
 from web.sandbox.turns import NoTurn
 
@@ -16,6 +16,18 @@ NEXT_TURN_SECONDS = 1
 def nudge_due() -> None:
     """Every quarter of an hour: there are time zones that differ by as much."""
     periodic.nudge_due()
+
+
+@shared_task(bind=True, max_retries=None)
+def ask_source(self: Task, user_id: str, draft_id: str, mark: str) -> None:
+    """Ask a server for a calendar that somebody is about to import."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None:
+        return
+    try:
+        asking.ask_source(user, draft_id, mark)
+    except NoTurn:
+        raise self.retry(countdown=NEXT_TURN_SECONDS) from None
 
 
 @shared_task(bind=True, max_retries=None)

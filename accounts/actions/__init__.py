@@ -2,7 +2,7 @@
 
 from accounts.actions.agencies import create_agency
 from accounts.actions.approval import approve_party, shut_party, suspend_party
-from accounts.actions.feeds import create_feed
+from accounts.actions.feeds import choose_feed, create_feed
 from accounts.actions.invites import accept_invite, create_invite, revoke_invite
 from accounts.actions.memberships import add_membership, end_membership, update_membership
 from accounts.actions.nudges import answer_nudge, nudge_due, save_nudge_settings
@@ -18,6 +18,7 @@ __all__ = [
     "answer_nudge",
     "approve_party",
     "change_photo",
+    "choose_feed",
     "create_agency",
     "create_api_token",
     "create_feed",

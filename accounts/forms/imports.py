@@ -11,6 +11,7 @@ from accounts.names.zones import zone_choices
 from availability.imports.sorts import SORTS
 from availability.states import ImportEffect, ImportKind
 from calendar_imports.errors import Problem
+from calendar_imports.fetching.addresses import clean_url, refuse_inside
 from calendar_imports.fetching.client import LARGEST, MEGABYTE
 from calendar_imports.reading.calendars import DEFAULT_POLICY
 from calendar_imports.reading.lines import sniff
@@ -29,6 +30,16 @@ class SourceForm(ActionForm):
         """Say why a server gave no calendar."""
         at = "secret" if problem.code in ABOUT_THE_PASSWORD and "secret" in self.fields else self.blamed
         self.add_error(at if at in self.fields else None, problem.text)
+
+
+def _checked(url: str, meant: str) -> str:
+    """The address as it was typed; a `ValidationError` where what is `meant` by it is plainly none. The worker finds
+    out what stands there."""
+    try:
+        refuse_inside(clean_url(meant))
+    except Problem as problem:
+        raise ValidationError(problem.text) from None
+    return url
 
 
 class AddressForm(SourceForm):
@@ -52,6 +63,9 @@ class AddressForm(SourceForm):
         help_text=_("Only where the address asks for them. Kept encrypted."),
     )
 
+    def clean_url(self) -> str:
+        return _checked(self.cleaned_data["url"], self.cleaned_data["url"])
+
 
 class CalDAVForm(SourceForm):
     url = forms.CharField(
@@ -70,6 +84,10 @@ class CalDAVForm(SourceForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("Make one for StageSlot in the settings of your account there. Kept encrypted."),
     )
+
+    def clean_url(self) -> str:
+        url = self.cleaned_data["url"]
+        return _checked(url, url if "://" in url else f"https://{url.strip()}")
 
 
 class FileForm(SourceForm):

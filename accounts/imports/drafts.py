@@ -5,6 +5,7 @@ hour or with the next one. Passwords are sealed here too.
 """
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,12 +13,17 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.core.cache import cache
 
+from availability.states import ImportKind
+from calendar_imports.errors import Problem
 from calendar_imports.fetching.choices import Choice
-from calendar_imports.fetching.sealing import seal, unseal
+from calendar_imports.fetching.sealing import unseal
 
 DRAFT = "import_draft"
 """Under this name its id travels to Google and back."""
 KEPT_SECONDS = 15 * 60
+LONGEST_NAME = 120
+ACCOUNTS = frozenset({ImportKind.CALDAV, ImportKind.GOOGLE})
+"""Kinds that open several calendars."""
 TRIES_MAX, TRIES_SECONDS = 30, 10 * 60
 """How often servers are asked for somebody who is choosing."""
 
@@ -33,12 +39,17 @@ class Draft:
     username: str = ""
     sealed: str = ""
     choices: list[tuple[str, str]] = field(default_factory=list)
+    is_chosen: bool = False
+    mark: str = ""
+    """Of what its server is being asked (`accounts.imports.asking`), since `asked_at`; empty for nothing."""
+    asked_at: float = 0.0
     packed: bytes = b""
     zones: list[str] = field(default_factory=list)
     """Names of time zones in it that nobody knows."""
     is_read: bool = False
-    """Whether the worker has looked at it: then its `zones` are known, or the `problem` (in its stored form)."""
+    """Whether the worker has looked at it: then its `zones` are known."""
     problem: dict[str, Any] | None = None
+    """In its stored form: why its server gave nothing, or why what it gave cannot be read."""
     renews: str = ""
     """The id of an imported calendar that waits for a new permission, and for nothing else."""
 
@@ -58,9 +69,32 @@ class Draft:
     def is_fetched(self) -> bool:
         return bool(self.packed)
 
+    @property
+    def wants_choice(self) -> bool:
+        """Whether it is an account, of which one calendar is still to be chosen."""
+        return self.kind in ACCOUNTS and not self.is_chosen
+
+    @property
+    def place(self) -> str:
+        """Which calendar of an account it is."""
+        return self.url if self.kind == ImportKind.CALDAV else self.username
+
+    @property
+    def stored_problem(self) -> Problem:
+        stored = self.problem or {"code": "unreadable", "details": {}}
+        return Problem(stored["code"], **stored["details"])
+
+    def choose(self, place: str, names: Mapping[str, str]) -> None:
+        """Make it this calendar of its account."""
+        self.name, self.is_chosen = names[place][:LONGEST_NAME], True
+        if self.kind == ImportKind.CALDAV:
+            self.url = place
+        else:
+            self.username = place
+
     def take(self, content: bytes) -> None:
-        """Keep what was fetched or uploaded; nobody has read it yet."""
-        self.packed = zlib.compress(content, 1)
+        """Keep what was uploaded, or nothing yet; nobody has read it."""
+        self.packed = zlib.compress(content, 1) if content else b""
         self.is_read, self.zones, self.problem = False, [], None
 
 
@@ -71,20 +105,18 @@ def keep_draft(user, draft: Draft) -> None:
 
 def find_draft(user, draft_id: UUID | str) -> Draft | None:
     """The draft of this id, if it is still this user's."""
+    draft = standing_draft(user)
+    return draft if draft and draft.id == str(draft_id) else None
+
+
+def standing_draft(user) -> Draft | None:
+    """The one draft that this user has, if there is one."""
     stored = cache.get(_key(user))
-    return Draft(**stored) if stored and stored["id"] == str(draft_id) else None
+    return Draft(**stored) if stored else None
 
 
 def drop_draft(user) -> None:
     cache.delete(_key(user))
-
-
-def keep_grant(user, draft_id: str, refresh_token: str) -> None:
-    """What Google gave for a draft that waits for it; without a draft it is thrown away."""
-    draft = find_draft(user, draft_id)
-    if draft and refresh_token:
-        draft.sealed = seal(refresh_token)
-        keep_draft(user, draft)
 
 
 def may_try(user) -> bool:

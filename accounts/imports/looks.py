@@ -15,7 +15,7 @@ from celery import current_app
 from django.core.cache import cache
 from django.utils.timezone import now
 
-from accounts.imports.drafts import KEPT_SECONDS, find_draft, keep_draft, may_try
+from accounts.imports.drafts import KEPT_SECONDS, Draft, find_draft, keep_draft, may_try
 from availability.models import ImportedCalendar
 from availability.ranges import DAY, Period
 from availability.rules.projection import HORIZON
@@ -99,10 +99,16 @@ def read_look(user: User, asked: Asked) -> None:
     with turn(user.calendar_id):
         _read(user, asked, look)
     look.is_done = True
-    if asked.source == "draft" and not asked.zone_names:
-        _tell_draft(user, asked, look)
     if _stored(user, asked.key):
         _store(user, look)
+
+
+def tell_draft(user: User, draft: Draft, look: Look) -> None:
+    """Note in a draft what came of its first look; one that cannot be read keeps its problem and nothing else."""
+    draft.is_read, draft.zones, draft.problem = True, look.zones, look.problem
+    if look.problem:
+        draft.packed = b""
+    keep_draft(user, draft)
 
 
 def drop_look(user: User) -> None:
@@ -141,17 +147,6 @@ def _content(user: User, asked: Asked) -> bytes:
         return draft.content if draft else b""
     imported = ImportedCalendar.objects.filter(pk=asked.source_id, calendar=user.calendar_id).first()
     return bytes(imported.content) if imported else b""
-
-
-def _tell_draft(user: User, asked: Asked, look: Look) -> None:
-    """A draft that cannot be read keeps its problem and nothing else."""
-    draft = find_draft(user, asked.source_id)
-    if draft is None:
-        return
-    draft.is_read, draft.zones, draft.problem = True, look.zones, look.problem
-    if look.problem:
-        draft.packed = b""
-    keep_draft(user, draft)
 
 
 def _stored(user: User, key: str) -> Look | None:

@@ -13,7 +13,8 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
-from accounts.imports.drafts import DRAFT, keep_grant
+from accounts.imports.asking import keep_grant
+from accounts.imports.drafts import DRAFT
 from accounts.models import Membership
 from accounts.sign_in.letters import write_letter
 from availability.models import Calendar

@@ -10,12 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import get_feed_for, get_own_party_for, my_parties
-from accounts.actions import create_feed
+from accounts.actions import choose_feed, create_feed
 from accounts.queries import calendars_with_feeds
-from availability.actions import choose_for_feed, revoke_feed, rotate_feed
+from availability.actions import FEED_CHOICES, revoke_feed, rotate_feed
 from availability.states import FeedKind
-
-CHOICES = ("with_holds", "with_groups", "keeps_cancelled", "with_open_nights")
 
 
 @login_required
@@ -51,9 +49,9 @@ def feed_rotate(request, feed_id):
 @require_POST
 def feed_choose(request, feed_id):
     """What a feed tells besides promises."""
-    chosen = {name: request.POST.get(name) == "on" for name in CHOICES}
+    chosen = {name: request.POST.get(name) == "on" for name in FEED_CHOICES}
     try:
-        choose_for_feed(feed=get_feed_for(request.user, feed_id), **chosen)
+        choose_feed(acting_user=request.user, feed=get_feed_for(request.user, feed_id), **chosen)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -19,22 +19,19 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.access import get_import_for
 from accounts.forms.imports import SOURCE_FORMS, ChoiceForm, ImportForm
-from accounts.imports.drafts import DRAFT, Draft, drop_draft, find_draft, keep_draft, may_try
-from accounts.imports.looks import Asked, drop_look, look_at
+from accounts.imports.asking import Answer, ask, settle
+from accounts.imports.drafts import DRAFT, LONGEST_NAME, Draft, drop_draft, find_draft, keep_draft, may_try
+from accounts.imports.looks import Asked, Look, drop_look, look_at, tell_draft
 from accounts.queries.imports import addresses_of, import_preview
 from availability.models import ImportedCalendar
 from availability.states import ImportKind
 from calendar_imports import actions
 from calendar_imports.errors import Problem
 from calendar_imports.fetching import google
-from calendar_imports.fetching.caldav import collections
 from calendar_imports.fetching.sealing import seal
-from calendar_imports.fetching.sources import fetch
-from calendar_imports.reading.lines import sniff
-from calendar_imports.reading.refusals import Refused
 from idempotency.forms import once_per_token
+from web import pulses
 
-LONGEST_NAME = 120
 TABS = {
     ImportKind.URL: gettext_lazy("Address"),
     ImportKind.FILE: gettext_lazy("File"),
@@ -48,7 +45,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(METHODS)
 @never_cache
 def import_new(request):
-    """Say where a calendar is (`kind`): it is fetched, and leads on to its preview."""
+    """Say where a calendar is (`kind`): the worker asks for it, and that leads on to its preview."""
     kind = _kind(request)
     if request.method != "POST":
         return _source_page(request, kind, SOURCE_FORMS[kind]())
@@ -60,8 +57,15 @@ def import_new(request):
     except Problem as problem:
         form.refuse(problem)
         return _source_page(request, kind, form, status=422)
-    _keep(request, draft)
-    return ask_google(request, draft) if kind == ImportKind.GOOGLE else redirect("accounts:import_draft", draft.id)
+    if kind == ImportKind.GOOGLE:
+        keep_draft(request.user, draft)
+        return ask_google(request, draft)
+    if kind == ImportKind.FILE:
+        keep_draft(request.user, draft)
+        _look(request, draft)
+    else:
+        ask(request.user, draft)
+    return redirect("accounts:import_draft", draft.id)
 
 
 @login_required
@@ -73,14 +77,19 @@ def import_draft(request, draft_id):
     draft = find_draft(request.user, draft_id)
     if draft is None:
         return _too_late(request)
-    if draft.problem:
-        return _refused_page(request, draft)
-    if not draft.is_fetched:
-        return _choose(request, draft)
-    if not draft.is_read:
-        return _reading_page(request, draft)
+    if answer := settle(request.user, draft):
+        return _again(request, draft) if "again" in request.POST else _waiting_page(request, draft, answer=answer)
+    if draft.is_fetched and not draft.is_read:
+        look = _look(request, draft)
+        if not look.is_done:
+            return _waiting_page(request, draft, look=look)
+        tell_draft(request.user, draft, look)
     if request.htmx and request.method != "POST":
         return HttpResponseClientRefresh()
+    if not draft.is_fetched and (draft.choices or not draft.problem):
+        return _choose(request, draft)
+    if draft.problem:
+        return _refused_page(request, draft)
     if request.method != "POST":
         return _draft_page(request, draft, _form(request, draft))
     form = _form(request, draft, request.POST)
@@ -158,39 +167,16 @@ def _too_late(request):
 
 
 def _begin(request, draft: Draft, told: dict) -> None:
-    """Take the file, or ask the server that was named. Raises `Problem`."""
+    """Take the file, or note where the calendar is. Raises `Problem` after too many of either."""
+    if draft.kind != ImportKind.GOOGLE:
+        _count_try(request)
     draft.url, draft.username = told.get("url", "").strip(), told.get("username", "").strip()
     draft.sealed = seal(told.get("secret", ""))
     if draft.kind == ImportKind.FILE:
         draft.name = PurePath(request.FILES["content"].name or "").stem.replace("_", " ")[:LONGEST_NAME]
-        _count_try(request)
         draft.take(told["content"])
-    elif draft.kind == ImportKind.CALDAV:
-        _count_try(request)
-        found = collections(draft.url, draft.username, draft.secret)
-        draft.choices = [(choice.place, choice.name) for choice in found]
     elif draft.kind == ImportKind.URL:
-        _fetch(request, draft)
         draft.name = (urlsplit(draft.url).netloc or draft.url)[:LONGEST_NAME]
-
-
-def _fetch(request, draft: Draft) -> None:
-    """Ask its source for what it has. Raises `Problem`."""
-    _count_try(request)
-    imported = ImportedCalendar(kind=draft.kind, url=draft.url, username=draft.username, secret=draft.sealed)
-    content = fetch(imported).content
-    try:
-        sniff(content)
-    except Refused as refused:
-        raise Problem(refused.code, **refused.details) from None
-    draft.take(content)
-
-
-def _keep(request, draft: Draft) -> None:
-    """Keep it, and have the worker look at what was fetched."""
-    keep_draft(request.user, draft)
-    if draft.is_fetched:
-        _look(request, draft)
 
 
 def _count_try(request) -> None:
@@ -205,30 +191,24 @@ def _choose(request, draft: Draft):
         return redirect(reverse("accounts:import_new", query={"kind": draft.kind}))
     if draft.renews:
         return _renew(request, draft)
-    try:
-        choices = draft.offered or google.Google(draft.secret).calendars()
-    except Problem as problem:
-        messages.error(request, problem.text)
-        return redirect("accounts:imports")
-    form = ChoiceForm(request.POST if request.method == "POST" else None, choices=choices)
+    form = ChoiceForm(request.POST if request.method == "POST" else None, choices=draft.offered)
     if request.method != "POST" or not form.is_valid():
-        return _choice_page(request, form)
-    chosen = form.cleaned_data["place"]
-    draft.name = form.names[chosen][:LONGEST_NAME]
-    if draft.kind == ImportKind.CALDAV:
-        draft.url = chosen
-    else:
-        draft.username = chosen
+        return _choice_page(request, draft, form)
     try:
-        _fetch(request, draft)
+        _count_try(request)
     except Problem as problem:
         form.refuse(problem)
-        return _choice_page(request, form)
-    _keep(request, draft)
+        return _choice_page(request, draft, form)
+    draft.choose(form.cleaned_data["place"], form.names)
+    ask(request.user, draft)
     return redirect("accounts:import_draft", draft.id)
 
 
-def _choice_page(request, form):
+def _choice_page(request, draft: Draft, form: ChoiceForm):
+    """Beside the calendar that could not be had stands the reason; another one may be chosen."""
+    if draft.problem and not form.is_bound:
+        form = ChoiceForm({"place": draft.place}, choices=draft.offered)
+        form.refuse(draft.stored_problem)
     return render(request, "accounts/import_choose.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -262,21 +242,35 @@ def _look(request, draft: Draft, timezone="", zone_names=None, **_policy):
     return look_at(user, asked, is_first=not draft.is_read)
 
 
-def _reading_page(request, draft: Draft):
-    """While the worker reads it: asks again by itself, with scripts and without."""
-    context = {"look": _look(request, draft), "path": reverse("accounts:import_draft", args=[draft.id])}
+def _again(request, draft: Draft):
+    """Have its server asked once more: the task may be lost with its worker."""
+    try:
+        _count_try(request)
+    except Problem as problem:
+        messages.error(request, problem.text)
+    else:
+        ask(request.user, draft)
+    return redirect("accounts:import_draft", draft.id)
+
+
+def _waiting_page(request, draft: Draft, *, answer: Answer | None = None, look: Look | None = None):
+    """While the worker asks its server, or reads it: asks again by itself, with scripts and without."""
+    context = {
+        "answer": answer,
+        "look": look,
+        "host": urlsplit(draft.url).hostname or draft.url,
+        "is_down": not pulses.alive()["worker"],
+        "path": reverse("accounts:import_draft", args=[draft.id]),
+    }
     return render(request, "accounts/_import_reading.html" if request.htmx else "accounts/import_reading.html", context)
 
 
 def _refused_page(request, draft: Draft):
     """The form in which the calendar was named, with the reason at its field."""
-    if request.htmx:
-        return HttpResponseClientRefresh()
     form = SOURCE_FORMS[draft.kind]({"url": draft.url, "username": draft.username})
     form.errors.clear()
     form.cleaned_data = {}
-    problem = draft.problem or {"code": "unreadable", "details": {}}
-    form.refuse(Problem(problem["code"], **problem["details"]))
+    form.refuse(draft.stored_problem)
     return _source_page(request, draft.kind, form, status=422)
 
 

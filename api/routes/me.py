@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
 from accounts.access import get_feed_for, get_party_for, get_rule_for
-from accounts.actions import create_feed
+from accounts.actions import choose_feed, create_feed
 from accounts.models import Party
 from accounts.queries import parties_of
 from api.protocol.answering import Made, fresh, once
@@ -22,7 +22,17 @@ from api.protocol.paging import page_of
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
 from api.shapes.people import MeOut
 from api.shapes.shows import BookingOut
-from api.shapes.time import BusyIn, BusyOut, BusySaid, FeedIn, FeedOut, KnownIn, KnownOut, NotificationOut
+from api.shapes.time import (
+    BusyIn,
+    BusyOut,
+    BusySaid,
+    FeedChoicesIn,
+    FeedIn,
+    FeedOut,
+    KnownIn,
+    KnownOut,
+    NotificationOut,
+)
 from availability.actions import revoke_feed, rotate_feed, say_time, set_known_until, take_back
 from availability.models import AvailabilityRule, Feed
 from availability.states import FeedKind
@@ -125,8 +135,15 @@ def feed_list(request: SignedInRequest):
 def feed_make(request: SignedInRequest, payload: FeedIn):
     """A secret address for a calendar client, of your own calendar or of a party you belong to. An earlier one ends."""
     party = get_party_for(request.user, payload.party) if payload.party else None
-    feed, token = create_feed(acting_user=request.user, kind=payload.kind, party=party)
+    feed, token = create_feed(acting_user=request.user, kind=payload.kind, party=party, **payload.chosen)
     return Made(FeedOut.of(feed, party.slug if party else None, _feed_url(token)), secrets=("url",))
+
+
+@router.patch("/me/feeds/{uuid:feed_id}", response=answers(FeedOut), auth=feed_reader)
+def feed_choose(request: SignedInRequest, feed_id: uuid.UUID, payload: FeedChoicesIn):
+    """What a feed tells besides promises; calendar clients show it when they next read."""
+    feed = choose_feed(acting_user=request.user, feed=get_feed_for(request.user, feed_id), **payload.chosen)
+    return FeedOut.of(feed, _slugs([feed]).get(feed.calendar_id))
 
 
 @router.post("/me/feeds/{uuid:feed_id}/rotate", response=answers(FeedOut), auth=feed_reader)

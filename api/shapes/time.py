@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from api.shapes.basics import Id, Instant, Range, Slug, Word
-from availability.actions import Said
+from availability.actions import FEED_CHOICES, Said
 from availability.models import AvailabilityRule, Feed
 from bands.queries import GreenZone
 from bookings.queries import PublicNight, StageNights
@@ -130,7 +130,26 @@ class CalendarOut(Schema):
     stages: list[StageNightsOut] | None = None
 
 
-class FeedIn(Schema):
+class FeedChoicesIn(Schema):
+    """What a feed tells besides promises; what is not named stays as it is.
+
+    `with_holds`: holds, as tentative. `with_groups`, of your own calendar: dates of your bands without you.
+    `with_open_nights`, of a band: nights on which all can. `keeps_cancelled`: cancelled dates for 30 days, else they
+    leave at once.
+    """
+
+    with_holds: bool | None = None
+    with_groups: bool | None = None
+    with_open_nights: bool | None = None
+    keeps_cancelled: bool | None = None
+
+    @property
+    def chosen(self) -> dict[str, bool]:
+        named = {name: getattr(self, name) for name in FEED_CHOICES}
+        return {name: value for name, value in named.items() if value is not None}
+
+
+class FeedIn(FeedChoicesIn):
     kind: Literal["person", "party"]
     party: Slug | None = None
 
@@ -143,10 +162,21 @@ class FeedOut(Schema):
     party: str | None
     last_fetched_at: dt.datetime | None
     url: str | None = None
+    with_holds: bool
+    with_groups: bool
+    with_open_nights: bool
+    keeps_cancelled: bool
 
     @classmethod
     def of(cls, feed: Feed, party: str | None, url: str | None = None) -> Self:
-        return cls(id=feed.pk, kind=feed.kind, party=party, last_fetched_at=feed.last_fetched_at, url=url)
+        return cls(
+            id=feed.pk,
+            kind=feed.kind,
+            party=party,
+            last_fetched_at=feed.last_fetched_at,
+            url=url,
+            **{name: getattr(feed, name) for name in FEED_CHOICES},
+        )
 
 
 class NotificationOut(Schema):

@@ -4,6 +4,7 @@ from availability.actions.blocks import change_blocks
 from availability.actions.claims import Wanted, claim, conflicts_of, release_claims
 from availability.actions.entries import EntryDraft, cancel_entries, cancel_entry, write_entries, write_entry
 from availability.actions.feeds import (
+    FEED_CHOICES,
     choose_for_feed,
     make_feed,
     rename_feeds,
@@ -21,6 +22,7 @@ from availability.actions.sources import start_drawing, start_standing_in, stop_
 from availability.actions.versions import one_touch, touch
 
 __all__ = [
+    "FEED_CHOICES",
     "EntryDraft",
     "Said",
     "Wanted",

@@ -16,6 +16,7 @@ from availability.states import FeedKind
 from web.users import User
 
 NAME_MAX = 200
+FEED_CHOICES = frozenset({"with_holds", "with_groups", "keeps_cancelled", "with_open_nights"})
 READER_KEPT = dt.timedelta(days=90)
 
 
@@ -62,32 +63,28 @@ def revoke_feeds(*, user: User, calendar: Calendar) -> int:
     return Feed.objects.filter(user=user, calendar=calendar, revoked_at=None).update(revoked_at=now())
 
 
-def choose_for_feed(
-    *,
-    feed: Feed,
-    with_holds: bool,
-    with_groups: bool,
-    keeps_cancelled: bool = True,
-    with_open_nights: bool = False,
-) -> Feed:
-    """What a feed tells besides promises; only one's own calendar has groups, and only another's open nights (of which
-    there are some where it is a band's). Raises `ValidationError`."""
-    if with_groups and feed.kind != FeedKind.PERSON:
+@transaction.atomic
+def choose_for_feed(*, acting_user: User, feed: Feed, **chosen: bool) -> Feed:
+    """What a feed tells besides promises (`FEED_CHOICES`); what is not named stays.
+
+    Only one's own calendar has groups, and only another's open nights (of which there are some where it is a band's).
+    Raises `ValidationError` by field, also for a revoked feed.
+    """
+    if unknown := chosen.keys() - FEED_CHOICES:
+        raise TypeError(f"{sorted(unknown)} cannot be chosen")
+    if chosen.get("with_groups") and feed.kind != FeedKind.PERSON:
         raise ValidationError({"with_groups": [_("Only the feed of your own calendar can tell of your bands.")]})
-    if with_open_nights and feed.kind != FeedKind.PARTY:
+    if chosen.get("with_open_nights") and feed.kind != FeedKind.PARTY:
         raise ValidationError({"with_open_nights": [_("Only the feed of a band can tell of its free nights.")]})
-    chosen = {
-        "with_holds": with_holds,
-        "with_groups": with_groups,
-        "keeps_cancelled": keeps_cancelled,
-        "with_open_nights": with_open_nights,
-    }
-    changed = {name: value for name, value in chosen.items() if getattr(feed, name) != value}
+    locked = Feed.objects.select_for_update().get(pk=feed.pk)
+    if locked.revoked_at:
+        raise ValidationError({"__all__": [_("This feed was revoked; make a new one.")]})
+    changed = {name: value for name, value in chosen.items() if getattr(locked, name) != value}
     if changed:
         for name, value in {**changed, "chosen_at": now()}.items():
-            setattr(feed, name, value)
-        feed.save(update_fields=[*changed, "chosen_at"])
-    return feed
+            setattr(locked, name, value)
+        locked.save(update_fields=[*changed, "chosen_at"])
+    return locked
 
 
 def rename_feeds(*, calendar: Calendar, name: str, kind: FeedKind) -> int:

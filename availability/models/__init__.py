@@ -7,10 +7,11 @@ owner (a person, a party, a stage) points down to it. See docs/architecture.md a
 from availability.models.blocks import DayMask, TimeBlock
 from availability.models.calendars import Calendar, CalendarSource, CalendarStandIn, calendar_never_changes
 from availability.models.entries import CalendarEntry, Feed, FeedReader
-from availability.models.imports import ImportedCalendar
+from availability.models.imports import READING_LEASE, ImportedCalendar
 from availability.models.rules import AvailabilityRule
 
 __all__ = [
+    "READING_LEASE",
     "AvailabilityRule",
     "Calendar",
     "CalendarEntry",

@@ -1,5 +1,7 @@
 """Calendars that people keep elsewhere and let block their time here."""
 
+import datetime as dt
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,11 @@ from availability.imports.sorts import SORTS
 from availability.models.calendars import Calendar
 from availability.states import ImportEffect, ImportKind, ImportState
 from web.identifiers import uuid7
+
+READING_LEASE = dt.timedelta(minutes=2)
+"""A reading that has not come back by then is lost; a source has 60 s, and reading takes 15 at most."""
+TAKEN_WITHIN = dt.timedelta(minutes=1)
+"""The worker takes what is queued at once, or notes when it will."""
 
 
 class ImportedCalendar(models.Model):
@@ -93,6 +100,13 @@ class ImportedCalendar(models.Model):
     def is_under_way(self) -> bool:
         """Whether it waits for the worker, or is being read."""
         return self.state in (ImportState.QUEUED, ImportState.READING)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the worker that was to take it, or had taken it, must be gone: it may be asked for again."""
+        if self.state == ImportState.READING:
+            return self.tried_at is None or self.tried_at < now() - READING_LEASE
+        return self.state == ImportState.QUEUED and bool(self.next_try_at and self.next_try_at < now() - TAKEN_WITHIN)
 
     @property
     def policy(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from availability.actions.blocks import change_blocks
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.said import check_timezone
 from availability.imports.sorts import SORTS
-from availability.models import Calendar, ImportedCalendar
+from availability.models import READING_LEASE, Calendar, ImportedCalendar
 from availability.states import ImportEffect, ImportKind, ImportState
 from calendar_imports.actions.refreshing import LOST_AFTER, enqueue, enqueue_reread
 from calendar_imports.errors import Problem
@@ -165,7 +166,8 @@ def remove_import(*, acting_user: User, imported: ImportedCalendar) -> None:
 def request_refresh(*, acting_user: User, imported: ImportedCalendar) -> bool:
     """Have the worker ask the source now; False where it is a file, or being read at this moment. Blocks stay."""
     asleep = ImportedCalendar.objects.filter(pk=imported.pk).exclude(kind=ImportKind.FILE)
-    asked = asleep.exclude(state=ImportState.READING).update(state=ImportState.QUEUED, progress=0, next_try_at=now())
+    is_read = Q(state=ImportState.READING, tried_at__gte=now() - READING_LEASE)
+    asked = asleep.exclude(is_read).update(state=ImportState.QUEUED, progress=0, next_try_at=now())
     if asked:
         enqueue(imported)
     return bool(asked)

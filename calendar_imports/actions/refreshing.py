@@ -23,7 +23,7 @@ from availability.actions.blocks import change_blocks
 from availability.actions.locks import lock_calendars, retry_serialization
 from availability.actions.upkeep import KEPT, WORTH_EXTENDING
 from availability.errors import Busy
-from availability.models import Calendar, ImportedCalendar
+from availability.models import READING_LEASE, Calendar, ImportedCalendar
 from availability.ranges import DAY, Period
 from availability.rules.projection import HORIZON
 from availability.states import BlockKind, ImportKind, ImportState
@@ -31,7 +31,7 @@ from calendar_imports.errors import Problem
 from calendar_imports.fetching.sources import Fetched, fetch
 from calendar_imports.fetching.uploads import drop_upload
 from calendar_imports.reading.calendars import Reading, read
-from web.sandbox.turns import NoTurn, turn
+from web.sandbox.turns import FETCHING, NoTurn, turn
 
 TASK = "calendar_imports.tasks.refresh_import"
 REREAD_TASK = "calendar_imports.tasks.reread_import"
@@ -39,8 +39,6 @@ EVERY = dt.timedelta(hours=1)
 LONGEST_PAUSE = dt.timedelta(hours=24)
 JITTER = 0.1
 """A share of each pause, up or down, so that what failed together is not tried again together."""
-LEASE = dt.timedelta(minutes=2)
-"""A reading that has not come back by then is lost; it takes 35 s at most."""
 LOST_AFTER = dt.timedelta(minutes=15)
 """When a task that was queued is given up for lost, and queued again."""
 DUE_AT_ONCE = 500
@@ -89,8 +87,8 @@ def refresh_import(import_id: UUID | str) -> ImportedCalendar | None:
     """Fetch an imported calendar, read it and bring its blocks to what it says; run by the worker.
 
     Returns it as it is then: `good`, or `failed` with a `problem` and its next try set. None where it is gone, or
-    being read by somebody else at this moment. Raises `NoTurn` while too many others are being read: it is queued
-    again by the caller. What nobody foresaw is raised, but its owner is told, and it waits for its time like any
+    being read by somebody else at this moment. Raises `NoTurn` while too many others are being fetched or read: it is
+    queued again by the caller. What nobody foresaw is raised, but its owner is told, and it waits for its time like any
     failure.
     """
     imported = _take(import_id)
@@ -116,7 +114,7 @@ def _put_back(imported: ImportedCalendar) -> None:
 
 def _refresh(imported: ImportedCalendar) -> ImportedCalendar | None:
     try:
-        fetched = fetch(imported)
+        fetched = _fetch(imported)
         _progress(imported, FETCHED_PERCENT)
         if fetched.not_modified and not _is_behind(imported):
             return _store(imported, Result(_stamp(imported), None, None, _period(imported), fetched))
@@ -124,6 +122,14 @@ def _refresh(imported: ImportedCalendar) -> ImportedCalendar | None:
     except Problem as problem:
         result = _failed(imported, problem)
     return _store(imported, result)
+
+
+def _fetch(imported: ImportedCalendar) -> Fetched:
+    """Ask its source. Raises `Problem`, and `NoTurn` while two servers are being asked, or one for this person."""
+    if imported.kind == ImportKind.FILE:
+        return fetch(imported)
+    with turn(imported.calendar_id, kind=FETCHING):
+        return fetch(imported)
 
 
 def _failed(imported: ImportedCalendar, problem: Problem) -> Result:
@@ -180,7 +186,7 @@ def _send(task: str, import_ids: list[UUID]) -> None:
 def _take(import_id: UUID | str) -> ImportedCalendar | None:
     """Mark it as being read, by us alone: for as long as that may take, nobody else gets it."""
     at = now()
-    free = ~Q(state=ImportState.READING) | Q(tried_at=None) | Q(tried_at__lt=at - LEASE)
+    free = ~Q(state=ImportState.READING) | Q(tried_at=None) | Q(tried_at__lt=at - READING_LEASE)
     taken = ImportedCalendar.objects.filter(free, pk=import_id).update(
         state=ImportState.READING, progress=0, tried_at=at, next_try_at=at + LOST_AFTER
     )

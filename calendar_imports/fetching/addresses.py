@@ -79,6 +79,23 @@ def is_allowed_anyway(host: str, port: int) -> bool:
     return f"{host}:{port}" in settings.IMPORTS_ALLOWED_HOSTS
 
 
+def refuse_inside(url: str) -> None:
+    """Raise `Problem` for an address that names a place beyond the public internet by its number. Where a name leads is
+    found out when it is fetched, and so is this once more."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if _is_number(host) and not is_public(host) and not is_allowed_anyway(host, parts.port or PORTS[parts.scheme]):
+        raise Problem("not_public", host=host)
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def clean_url(url: str) -> str:
     """An address as it will be fetched: https for webcal, ASCII, without fragment.
 

@@ -18,12 +18,21 @@ from availability.rules.projection import HORIZON
 from calendar_imports.errors import Problem
 from calendar_imports.fetching.addresses import clean_url
 from calendar_imports.fetching.choices import CHOICES_MAX, Choice
-from calendar_imports.fetching.client import LARGEST, MEGABYTE, Fetched, Response, guarded_request, raise_for_status
+from calendar_imports.fetching.client import (
+    LARGEST,
+    MEGABYTE,
+    Deadline,
+    Fetched,
+    Response,
+    guarded_request,
+    raise_for_status,
+)
 from calendar_imports.fetching.sealing import unseal
 from calendar_imports.fetching.webdav import DAV, MULTI_STATUS, TOO_LARGE, NotXml, Resource, parse_xml, resources
 
 CALDAV = "urn:ietf:params:xml:ns:caldav "
 CALENDAR_SERVER = "http://calendarserver.org/ns/ "
+LONGEST_SECONDS, LONGEST_REQUEST = 60, 20
 WELL_KNOWN = "/.well-known/caldav"
 """RFC 6764, section 5."""
 LARGEST_XML = 2 * LARGEST
@@ -111,10 +120,11 @@ def _without_known_zones(text: str, known: set[str]) -> Iterator[str]:
 
 
 class Server:
-    """A CalDAV server as one user name opens it. Every method raises `Problem` where it answers otherwise."""
+    """A CalDAV server as one user name opens it, for a minute. Its methods raise `Problem` if it answers otherwise."""
 
     def __init__(self, url: str, username: str, secret: str):
         self.url = clean_url(url)
+        self.deadline = Deadline(LONGEST_SECONDS)
         self.basic_auth = (username, secret) if username or secret else None
 
     @property
@@ -165,7 +175,13 @@ class Server:
             "accept": "text/xml, application/xml",
         }
         response = guarded_request(
-            method, url, headers=headers, body=body, basic_auth=self.basic_auth, largest=LARGEST_XML
+            method,
+            url,
+            headers=headers,
+            body=body,
+            basic_auth=self.basic_auth,
+            largest=LARGEST_XML,
+            seconds=self._seconds(),
         )
         self._check_place(response.url)
         self._check_status(response)
@@ -174,6 +190,13 @@ class Server:
         except NotXml:
             raise Problem("not_caldav", host=self.host) from None
         return [_at(response.url, resource) for resource in found]
+
+    def _seconds(self) -> float:
+        """For the next request. One that hangs has its own limit; many slow ones have one together."""
+        try:
+            return min(self.deadline.left(), LONGEST_REQUEST)
+        except TimeoutError:
+            raise Problem("too_slow", host=self.host, seconds=LONGEST_SECONDS) from None
 
     def _check_place(self, url: str) -> None:
         """Another server than the one named gets no password, and is not believed without one."""

@@ -9,13 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
+from celery.exceptions import Retry
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts import tasks
-from accounts.imports import drafts, looks
+from accounts.imports import asking, drafts, looks
 from accounts.models import User
 from availability.models import ImportedCalendar, TimeBlock
 from calendar_imports.actions import add_import, refresh_import
@@ -26,7 +27,9 @@ from tests.calendar_imports.conftest import server  # noqa: F401
 from tests.calendar_imports.radicale import PASSWORD, USER, running
 from tests.calendar_imports.texts import calendar, event
 from tests.factories import UserFactory
+from web import pulses
 from web.sandbox import parent
+from web.sandbox.turns import FETCHING, turn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -62,19 +65,34 @@ def imported(user):
 
 @pytest.fixture(autouse=True)
 def worker(monkeypatch):
-    """Looks are read as soon as they are asked for; while it `is_late`, when it is told to `work`."""
+    """Servers are asked and looks read as soon as somebody wants it; while it `is_late`, when it is told to `work`."""
     asked = []
-    monkeypatch.setattr(looks, "enqueue", lambda *given: asked.append(given) if worker.is_late else read(*given))
+    do = {2: lambda user_id, look: tasks.read_look(user_id, asdict(look)), 3: tasks.ask_source}
 
-    def read(user_id, asked):
-        tasks.read_look(user_id, asdict(asked))
+    def take(*given):
+        asked.append(given)
+        if not worker.is_late:
+            work()
 
-    worker = SimpleNamespace(is_late=False, asked=asked, work=lambda: [read(*asked.pop(0)) for _each in list(asked)])
+    def work():
+        while asked:
+            given = asked.pop(0)
+            do[len(given)](*given)
+
+    monkeypatch.setattr(looks, "enqueue", take)
+    monkeypatch.setattr(asking, "enqueue", take)
+    worker = SimpleNamespace(is_late=False, asked=asked, work=work)
     return worker
 
 
 def text_of(response) -> str:
     return response.content.decode()
+
+
+def followed(client, path: str, data: dict):
+    """The preview that a form leads to: one page while the server is asked, one while the calendar is read."""
+    waiting = client.post(path, data, follow=True)
+    return client.get(waiting.redirect_chain[-1][0])
 
 
 def answers_of(response, **changes) -> dict:
@@ -184,7 +202,7 @@ def test_file_that_is_no_calendar_is_refused_at_its_field(signed_in, content, re
 def test_address_is_fetched_previewed_and_added(signed_in, user, server):  # noqa: F811
     url = server.serve("/a.ics", calendar(gig(3, "SUMMARY:Dentist")), ETag='"1"')
     with_password = {"kind": "url", "url": url, "username": "asa", "secret": "pass"}
-    response = signed_in.post(NEW, with_password, follow=True)
+    response = followed(signed_in, NEW, with_password)
     assert "Dentist" in text_of(response)
     signed_in.post(response.context["path"], answers_of(response, name="Work"))
     imported = ImportedCalendar.objects.get()
@@ -210,13 +228,13 @@ def test_address_is_fetched_previewed_and_added(signed_in, user, server):  # noq
     ],
 )
 def test_address_that_cannot_be_fetched_is_refused_at_its_field(signed_in, kind, url):
-    response = signed_in.post(NEW, {"kind": kind, "url": url, "username": "asa", "secret": "pass"})
+    response = signed_in.post(NEW, {"kind": kind, "url": url, "username": "asa", "secret": "pass"}, follow=True)
     assert response.status_code == 422
     assert response.context["form"].errors.keys() == {"url"}
 
 
 def test_address_that_wants_a_password_says_so_at_the_password(signed_in, server):  # noqa: F811
-    response = signed_in.post(NEW, {"kind": "url", "url": server.serve("/a.ics", status=401)})
+    response = signed_in.post(NEW, {"kind": "url", "url": server.serve("/a.ics", status=401)}, follow=True)
     assert response.context["form"].errors.keys() == {"secret"}
 
 
@@ -226,6 +244,77 @@ def test_address_is_not_asked_for_ever(signed_in, server, monkeypatch, settings)
     url = server.serve("/a.ics", calendar(gig(3)))
     statuses = [signed_in.post(NEW, {"kind": "url", "url": url}).status_code for _time in range(3)]
     assert statuses == [302, 302, 422]
+
+
+def test_no_page_asks_a_server_itself(signed_in, user, server, worker, monkeypatch):  # noqa: F811
+    """A page tells how far it is, with scripts and without, and the person may try again when the worker was killed."""
+    worker.is_late = True
+    url = server.serve("/a.ics", calendar(gig(3, "SUMMARY:Dentist")))
+    page = signed_in.post(NEW, {"kind": "url", "url": url}, follow=True)
+    path, polls = page.redirect_chain[-1][0], {"headers": {"HX-Request": "true"}}
+    assert server.asked == []
+    assert "Waiting for its turn" in text_of(page)
+    assert re.search(r'<noscript>\s*<meta http-equiv="refresh"', text_of(page))
+    assert "does not answer at the moment" in text_of(page)
+    pulses.mark("worker")
+    polled = text_of(signed_in.get(path, **polls))
+    assert 'hx-trigger="every 1s"' in polled
+    assert "<html" not in polled
+    assert "does not answer at the moment" not in polled
+    assert "Try again" not in polled
+    lost = worker.asked.pop()
+    with time_machine.travel(now() + dt.timedelta(seconds=50)):
+        assert "Try again" in text_of(signed_in.get(path))
+        assert signed_in.post(path, {"again": "1"}).url == path
+        assert "Try again" not in text_of(signed_in.get(path))
+    tasks.ask_source(*lost)
+    assert server.asked == []
+    worker.work()
+    assert signed_in.get(path, **polls).status_code == 200
+    worker.work()
+    assert signed_in.get(path, **polls).headers["HX-Refresh"] == "true"
+    assert "Dentist" in text_of(signed_in.get(path))
+    assert len(server.asked) == 1
+    assert not ImportedCalendar.objects.exists()
+
+
+def test_two_servers_are_asked_at_a_time_and_one_for_each_person(signed_in, user, server, worker):  # noqa: F811
+    worker.is_late = True
+    path = signed_in.post(NEW, {"kind": "url", "url": server.serve("/a.ics", calendar(gig(3)))}).url
+    with turn(user.calendar_id, kind=FETCHING), pytest.raises(Retry):
+        tasks.ask_source(*worker.asked[0])
+    with turn(1, kind=FETCHING), turn(2, kind=FETCHING), pytest.raises(Retry):
+        tasks.ask_source(*worker.asked[0])
+    assert "Waiting for its turn" in text_of(signed_in.get(path))
+    assert server.asked == []
+    worker.work()
+    signed_in.get(path)
+    assert drafts.standing_draft(user).is_fetched
+
+
+def test_calendar_of_an_account_that_cannot_be_had_leaves_the_choice_of_another(signed_in, user):
+    draft = drafts.Draft(
+        kind="caldav", url="https://a.example.org/", choices=[("x", "Gigs"), ("http://127.0.0.1/", "B")]
+    )
+    drafts.keep_draft(user, draft)
+    path = reverse("accounts:import_draft", args=[draft.id])
+    page = signed_in.post(path, {"place": "http://127.0.0.1/"}, follow=True)
+    assert page.status_code == 422
+    assert page.context["form"].errors == {"place": ["127.0.0.1 is not on the public internet."]}
+    assert signed_in.post(path, {"place": "x"}).status_code == 302
+
+
+def test_answer_of_another_question_is_not_taken(signed_in, user, server, worker):  # noqa: F811
+    """Whoever has two pages open gets the calendar asked for last, whichever answer comes first."""
+    worker.is_late = True
+    for path in ("/a.ics", "/b.ics"):
+        url = server.serve(path, calendar(gig(3, f"SUMMARY:{path}")))
+        page = signed_in.post(NEW, {"kind": "url", "url": url})
+    worker.work()
+    signed_in.get(page.url)
+    worker.work()
+    assert "/b.ics" in text_of(signed_in.get(page.url))
+    assert [asked[1] for asked in server.asked] == ["/b.ics"]
 
 
 def test_draft_that_ran_out_leads_back_to_the_start(signed_in, user):
@@ -258,7 +347,7 @@ def test_caldav_lists_calendars_previews_one_and_adds_it(signed_in, radicale, se
     assert places.keys() == {"Gigs", "Home"}
     path = choosing.redirect_chain[-1][0]
     assert signed_in.post(path, {"place": "http://elsewhere.example.org/"}).status_code == 422
-    response = signed_in.post(path, {"place": places["Gigs"]}, follow=True)
+    response = followed(signed_in, path, {"place": places["Gigs"]})
     assert "Dentist" in text_of(response)
     signed_in.post(path, answers_of(response))
     imported = ImportedCalendar.objects.get()
@@ -271,7 +360,7 @@ def test_caldav_lists_calendars_previews_one_and_adds_it(signed_in, radicale, se
 def test_caldav_with_wrong_password_says_so_at_the_password(signed_in, radicale, settings):
     settings.IMPORTS_ALLOWED_HOSTS = [radicale.place]
     sent = {"kind": "caldav", "url": radicale.url, "username": USER, "secret": "wrong"}
-    assert signed_in.post(NEW, sent).context["form"].errors.keys() == {"secret"}
+    assert signed_in.post(NEW, sent, follow=True).context["form"].errors.keys() == {"secret"}
 
 
 @pytest.fixture
@@ -312,7 +401,7 @@ def test_google_lists_calendars_previews_one_and_adds_it(signed_in, user, google
     path = consent(signed_in, google, NEW, {"kind": "google"})
     choosing = signed_in.get(path)
     assert [name for _place, name in choosing.context["form"].fields["place"].choices] == ["Åsa", "Band"]
-    response = signed_in.post(path, {"place": "asa@example.org"}, follow=True)
+    response = followed(signed_in, path, {"place": "asa@example.org"})
     assert [count for *_word, count in response.context["preview"].counts] == [1, 0, 0]
     signed_in.post(path, answers_of(response))
     imported = ImportedCalendar.objects.get()
@@ -506,3 +595,25 @@ def test_import_is_nobody_elses(client, imported, name):
     path = reverse(f"accounts:import_{name}", args=[imported.pk])
     assert {client.get(path).status_code, client.post(path, {}).status_code} <= {404, 405}
     assert ImportedCalendar.objects.filter(pk=imported.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "is_lost"),
+    [("reading", 1, False), ("reading", 3, True), ("queued", 0, False), ("queued", 2, True), ("good", 60, False)],
+)
+def test_refresh_whose_worker_is_gone_says_so_and_can_be_tried_again(signed_in, user, queued, state, minutes, is_lost):
+    imported = add_import(
+        acting_user=user,
+        calendar=user.calendar,
+        kind="url",
+        name="Work",
+        timezone="UTC",
+        url="https://example.org/a.ics",
+    )
+    at = now() - dt.timedelta(minutes=minutes)
+    ImportedCalendar.objects.update(state=state, tried_at=at, next_try_at=at)
+    page = text_of(signed_in.get(LIST))
+    assert ("does not answer" in page, "Try again" in page) == (is_lost, is_lost)
+    signed_in.post(reverse("accounts:import_refresh", args=[imported.pk]))
+    imported.refresh_from_db()
+    assert imported.state == ("reading" if (state, is_lost) == ("reading", False) else "queued")

@@ -48,6 +48,7 @@ EXPECTED = {
     "GET /me/bookings": everybody(200),
     "GET /me/feeds": everybody(200),
     "POST /me/feeds": only("member", "leader", ok=201),
+    "PATCH /me/feeds/{uuid:feed_id}": only("member", no=404),
     "POST /me/feeds/{uuid:feed_id}/rotate": only("member", no=404),
     "DELETE /me/feeds/{uuid:feed_id}": only("member", ok=204, no=404),
     "GET /me/notifications": everybody(200),
@@ -113,6 +114,7 @@ BODIES = {
     "POST /me/busy": lambda world: {"kind": "busy", **SPAN},
     "PUT /me/known": lambda world: {"until": None},
     "POST /me/feeds": lambda world: {"kind": "party", "party": world.band.slug},
+    "PATCH /me/feeds/{uuid:feed_id}": lambda world: {"with_holds": False, "with_open_nights": True},
     "POST /bands": lambda world: NAMED,
     "POST /venues": lambda world: NAMED,
     "POST /venues/{slug}/stages": lambda world: {"name": "Cellar"},
@@ -219,7 +221,7 @@ def test_every_call_is_in_the_table():
 def send(caller: Caller, call: str, path: str, world) -> int:
     """The status that the caller gets; whatever was done is undone."""
     method = call.partition(" ")[0]
-    body = BODIES.get(call, lambda world: {})(world) if method in ("POST", "PUT") else None
+    body = BODIES.get(call, lambda world: {})(world) if method in ("POST", "PUT", "PATCH") else None
     with transaction.atomic():
         status = caller.call(method, path, body).status_code
         transaction.set_rollback(True)

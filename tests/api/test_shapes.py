@@ -105,6 +105,27 @@ class TestMe:
         assert leader.delete(f"/me/feeds/{made['id']}").status_code == 204
         assert Feed.objects.get().revoked_at is not None
 
+    def test_what_a_feed_tells_is_chosen_as_on_the_page(self, world, leader, manager):
+        made = leader.post("/me/feeds", {"kind": "party", "party": "the-anchors", "with_open_nights": True}).json()
+        path = f"/me/feeds/{made['id']}"
+        assert (made["with_holds"], made["with_open_nights"], made["keeps_cancelled"]) == (True, True, True)
+        chosen = leader.call("PATCH", path, {"keeps_cancelled": False}).json()
+        assert chosen == made | {"keeps_cancelled": False, "url": None}
+        assert leader.get("/me/feeds").json()["items"] == [chosen]
+        refused = leader.call("PATCH", path, {"with_groups": True})
+        assert refused.json()["errors"] == {
+            "with_groups": ["Only the feed of your own calendar can tell of your bands."]
+        }
+        assert manager.call("PATCH", path, {"with_holds": False}).status_code == 404
+        leader.delete(path)
+        assert leader.call("PATCH", path, {"with_holds": False}).status_code == 422
+
+    def test_only_a_band_has_free_nights_to_tell_of(self, world, manager):
+        for whose in ({"kind": "person"}, {"kind": "party", "party": world.venue.slug}):
+            refused = manager.post("/me/feeds", whose | {"with_open_nights": True}).json()
+            assert refused["errors"]["with_open_nights"] == ["Only the feed of a band can tell of its free nights."]
+        assert not Feed.objects.exists()
+
     def test_news_are_listed_newest_first(self, world, manager):
         world.apply()
         newest, *_rest = manager.get("/me/notifications").json()["items"]

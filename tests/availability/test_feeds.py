@@ -339,6 +339,10 @@ def a_hold(calendar):
     return write(calendar, uid="hold@stageslot", status=EntryStatus.TENTATIVE, is_hold=True)
 
 
+def choose(feed, **chosen):
+    choose_for_feed(acting_user=feed.user, feed=feed, **chosen)
+
+
 def told(client, address):
     return {str(event["UID"]) for event in events(client.get(address))}
 
@@ -348,7 +352,7 @@ def test_holds_are_told_unless_the_reader_wants_none(client, user, feed_and_toke
     a_hold(user.calendar)
     etag = client.get(address)["ETag"]
     assert told(client, address) == {"show@stageslot", "hold@stageslot"}
-    choose_for_feed(feed=feed_and_token[0], with_holds=False, with_groups=False)
+    choose(feed_and_token[0], with_holds=False)
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
     assert told(client, address) == {"show@stageslot"}
 
@@ -357,7 +361,13 @@ def test_what_is_off_goes_at_once_where_its_reader_wants_that(client, user, feed
     write(user.calendar)
     cancel_entry(calendar=user.calendar, uid="show@stageslot")
     etag = client.get(address)["ETag"]
-    choose_for_feed(feed=feed_and_token[0], with_holds=True, with_groups=False, keeps_cancelled=False)
+    choose_for_feed(
+        acting_user=feed_and_token[0].user,
+        feed=feed_and_token[0],
+        with_holds=True,
+        with_groups=False,
+        keeps_cancelled=False,
+    )
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
     assert told(client, address) == set()
 
@@ -404,7 +414,13 @@ def test_feed_is_called_as_its_owner_is_called_now(client, user, feed_and_token,
 
 def test_only_another_calendar_than_ones_own_has_open_nights(feed_and_token):
     with pytest.raises(ValidationError) as refused:
-        choose_for_feed(feed=feed_and_token[0], with_holds=True, with_groups=False, with_open_nights=True)
+        choose_for_feed(
+            acting_user=feed_and_token[0].user,
+            feed=feed_and_token[0],
+            with_holds=True,
+            with_groups=False,
+            with_open_nights=True,
+        )
     assert "with_open_nights" in refused.value.message_dict
 
 
@@ -414,14 +430,14 @@ def test_dates_of_what_draws_on_a_calendar_are_told_if_wanted_each_once(client, 
     for calendar, uid in ((user.calendar, "with-me"), (group, "with-me"), (group, "without-me")):
         write(calendar, uid=uid)
     assert told(client, address) == {"with-me"}
-    choose_for_feed(feed=feed_and_token[0], with_holds=True, with_groups=True)
+    choose(feed_and_token[0], with_groups=True)
     assert sorted(str(event["UID"]) for event in events(client.get(address))) == ["with-me", "without-me"]
 
 
 def test_a_feed_with_groups_is_another_when_a_group_changes_or_is_left(client, user, feed_and_token, address, clock):
     group = CalendarFactory()
     source = CalendarSource.objects.create(calendar=group, draws_on=user.calendar)
-    choose_for_feed(feed=feed_and_token[0], with_holds=True, with_groups=True)
+    choose(feed_and_token[0], with_groups=True)
     before = client.get(address)["ETag"]
     write(group, uid="without-me")
     written = client.get(
@@ -436,7 +452,7 @@ def test_a_feed_with_groups_is_another_when_a_group_changes_or_is_left(client, u
 def test_a_partys_feed_has_no_groups(user):
     feed, _token = make_feed(acting_user=user, calendar=CalendarFactory(), kind=FeedKind.PARTY, name="The Foxes")
     with pytest.raises(ValidationError) as refused:
-        choose_for_feed(feed=feed, with_holds=True, with_groups=True)
+        choose(feed, with_groups=True)
     assert "with_groups" in refused.value.message_dict
 
 

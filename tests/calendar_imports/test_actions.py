@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from availability.actions import start_drawing
-from availability.models import Calendar, DayMask, ImportedCalendar, TimeBlock
+from availability.models import READING_LEASE, Calendar, DayMask, ImportedCalendar, TimeBlock
 from availability.states import ImportState
 from calendar_imports import periodic, tasks
 from calendar_imports.actions import add_import, refresh_import, refreshing, remove_import, update_import
-from calendar_imports.actions.refreshing import LEASE, enqueue_due, reread_import
+from calendar_imports.actions.refreshing import enqueue_due, reread_import
 from calendar_imports.fetching.sealing import unseal
 from tests.factories import UserFactory
 from tests.threads import at_once
@@ -289,7 +289,7 @@ def test_refresh_of_what_is_gone_or_being_read_does_nothing(user, server):
     imported = add_url(user, server.serve("/a.ics", calendar(at(0))))
     ImportedCalendar.objects.filter(pk=imported.pk).update(state=ImportState.READING, tried_at=now())
     assert refresh_import(imported.pk) is None
-    ImportedCalendar.objects.filter(pk=imported.pk).update(tried_at=now() - LEASE * 2)
+    ImportedCalendar.objects.filter(pk=imported.pk).update(tried_at=now() - READING_LEASE * 2)
     assert refresh_import(imported.pk).state == ImportState.GOOD
     remove_import(acting_user=user, imported=imported)
     assert refresh_import(imported.pk) is None

@@ -153,5 +153,5 @@ def test_turn_that_ran_out_is_not_taken_from_the_next():
         cache.clear()
         with turn(1):
             pass
-        cache.add("turn-of:1", "of another", 10)
-    assert cache.get("turn-of:1") == "of another"
+        cache.add("reading-turn-of:1", "of another", 10)
+    assert cache.get("reading-turn-of:1") == "of another"
