@@ -3,8 +3,10 @@
 Whatever has rules goes through the actions; nothing is edited in bulk and nothing is deleted here.
 """
 
+from allauth.account.admin import EmailAddressAdmin
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialApp, SocialToken
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from unfold.forms import ActionForm
 
 from accounts.actions import approve_party, revoke_api_token, revoke_invite, suspend_party
 from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Party, SiteSettings, User
+from web.office import WritesChanges
 
 
 class ReadOnly:
@@ -57,13 +60,29 @@ class DecisionForm(ActionForm):
     reason = forms.CharField(label=_("Reason, told to the leaders"), max_length=2000, required=False)
 
 
-for model in (Authenticator, SocialApp, SocialToken):
-    # Secrets of people and of the installation; nothing that staff need to see or set here.
+for model in (Authenticator, SocialApp, SocialToken, EmailAddress, SocialAccount):
+    # Secrets of people and of the installation, and their own affairs: nothing that staff set here.
     admin.site.unregister(model)
 
 
+@admin.register(EmailAddress)
+class AddressAdmin(ReadOnly, EmailAddressAdmin):
+    """Addresses are their owners' own affair; staff may mark one as verified."""
+
+
+@admin.register(SocialAccount)
+class LinkedAccountAdmin(ReadOnly, ModelAdmin):
+    """With what else people sign in."""
+
+    list_display = ["user", "provider", "uid", "last_login"]
+    search_fields = ["user__email", "uid"]
+    list_select_related = ["user"]
+    fields = ["user", "provider", "uid", "date_joined", "last_login"]
+    readonly_fields = fields
+
+
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(WritesChanges, ModelAdmin):
     """People. Their name, clock and rights can be set right; addresses and passwords are their own affair.
 
     Whoever is to sign in no more is shut out (`departures.admin`), which ends or hands over what they answer for.
@@ -162,7 +181,7 @@ class ApiTokenAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(ModelAdmin):
+class SiteSettingsAdmin(WritesChanges, ModelAdmin):
     """One row, made by its first saving."""
 
     def has_add_permission(self, request):

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
+from web.office import WritesChanges
+
 from .actions import save_city, save_genre, save_rate
 from .models import City, CityName, Country, Currency, ExchangeRate, Genre, Region
 
@@ -42,7 +44,8 @@ class GenreAdmin(ModelAdmin):
         return {} if obj else self.prepopulated_fields
 
     def save_model(self, request, obj, form, change):
-        save_genre(obj)
+        if not change or form.changed_data:
+            save_genre(obj)
 
 
 class CityForm(forms.ModelForm):
@@ -90,17 +93,18 @@ class CityAdmin(ModelAdmin):
         return ("geonames_id",) if obj else ()
 
     def save_model(self, request, obj, form, change):
-        save_city(obj)
+        if not change or form.changed_data:
+            save_city(obj)
 
 
 @admin.register(Country)
-class CountryAdmin(ModelAdmin):
+class CountryAdmin(WritesChanges, ModelAdmin):
     list_display = ("name", "code")
     search_fields = ("name", "code")
 
 
 @admin.register(Region)
-class RegionAdmin(ModelAdmin):
+class RegionAdmin(WritesChanges, ModelAdmin):
     list_display = ("name", "code", "country")
     list_select_related = ("country",)
     search_fields = ("name", "code", "country__name")
@@ -108,7 +112,7 @@ class RegionAdmin(ModelAdmin):
 
 
 @admin.register(Currency)
-class CurrencyAdmin(ModelAdmin):
+class CurrencyAdmin(WritesChanges, ModelAdmin):
     list_display = ("code", "name", "minor_digits")
     search_fields = ("code", "name")
 
@@ -126,4 +130,6 @@ class ExchangeRateAdmin(ModelAdmin):
         return ("currency",) if obj else ()
 
     def save_model(self, request, obj, form, change):
-        save_rate(obj)
+        """A rate becomes the site's own, which no update touches, only where it was changed."""
+        if not change or form.changed_data:
+            save_rate(obj)

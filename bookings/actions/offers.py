@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.access import require_active
 from accounts.models import User
 from availability.actions import touch
 from bookings.actions.beginnings import store_offer
@@ -80,8 +81,9 @@ def counter_booking(
     The side whose turn it is counters; `offer` is the number of the one it read. The act's line-up is written, and
     asked, at once; the host may only leave people of it out, which counts once the act accepts. Nothing is claimed.
     An offer of the act's is its word, as an application is: where somebody in its line-up is busy then, it takes
-    `despite_conflicts`. Raises PermissionDenied, WrongState, LineupConflicts, ValidationError by field: fee, deal,
-    cancellation_tiers, the four times, lineup, answer_by, and `terms` when nothing would change.
+    `despite_conflicts`. Raises PermissionDenied, NotApproved for a side that is suspended, WrongState, LineupConflicts,
+    ValidationError by field: fee, deal, cancellation_tiers, the four times, lineup, answer_by, and `terms` when nothing
+    would change.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
@@ -89,6 +91,7 @@ def counter_booking(
     require_turn(acting_user, locked, doing)
     require_offer(locked, offer)
     side = Side(locked.turn)
+    require_active(locked.act if side == Side.ACT else locked.spot.show.owner)
     if locked.offer_number >= OFFERS_MAX:
         raise WrongState(locked.state, _("These are enough offers: accept this one, or decline."))
     _propose(locked, terms, message, answer_by, doing)

