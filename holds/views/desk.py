@@ -68,7 +68,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "restorations": restorations,
         "moves": [(move, [*checks_of_move(request.user, move).values()]) for move in moves],
         "errands": errands,
-        "waiting_count": waiting.count + sum(len(each) for each in (proposals, permissions, restorations, moves, errands)),
+        "waiting_count": waiting.count + sum(map(len, (proposals, permissions, restorations, moves, errands))),
         "views": views_of(request.user, door),
         "query": asked.query(),
     }
