@@ -135,34 +135,39 @@ def request_act(
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
     fee_minor, fee_currency = clean_fee(fee_minor, fee_currency)
-    # Requests of one person queue here, before all other locks, so that no two of them pass the limit together.
-    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=acting_user.pk)
-    owner = host or ensure_person_party(acting_user)
-    _require_may_request(acting_user, act, owner)
-    if over := why_no_more_requests(acting_user, act, doing.at):
-        raise ValidationError([over])
+    owner = _asking_party(acting_user, act, host, doing)
     show = _private_show(doing, owner, clean_line("place", place, longest=300), city, starts_at, ends_at)
     _refuse_repeated(show, act)
     show.save(force_insert=True)
     [spot] = make_spots(show, [SpotDraft(fee_minor=fee_minor, fee_currency=fee_currency)])
     booking = new_booking(
-        spot,
-        act,
-        InitiatedBy.REQUEST,
-        doing,
-        message=message,
-        fee_minor=fee_minor,
-        fee_currency=fee_currency,
-        answer_by=answer_by,
-        cancellation_tiers=cancellation_tiers,
-    )
+        spot, act, InitiatedBy.REQUEST, doing, message=message, fee_minor=fee_minor, fee_currency=fee_currency,
+        answer_by=answer_by, cancellation_tiers=cancellation_tiers,
+    )  # fmt: skip
+    _ask(booking, doing)
+    return booking
+
+
+def _ask(booking: Booking, doing: Doing) -> None:
+    """Store a request and tell the act. Raises `Taken` when it is promised then."""
+    act, spot, show = booking.act, booking.spot, booking.spot.show
     lock_calendars(concerned_calendars(show, [booking]))
     refuse_taken(claims_wanted(spot, [act.calendar_id]), names_of(show, booking), show.timezone)
     store_booking(booking, doing)
-    doing.note(Event.REQUESTED, show=show, booking=booking, after=booking.state, text=message)
+    doing.note(Event.REQUESTED, show=show, booking=booking, after=booking.state, text=booking.message)
     touch_night(show, [booking])
     tell(doing, leaders_of(act), "requested", booking)
-    return booking
+
+
+def _asking_party(user: User, act: Party, host: Party | None, doing: Doing) -> Party:
+    """Who asks, where they may ask once more. Requests of one person queue here, before all other locks, so that no two
+    of them pass the limit together."""
+    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=user.pk)
+    owner = host or ensure_person_party(user)
+    _require_may_request(user, act, owner)
+    if over := why_no_more_requests(user, act, doing.at):
+        raise ValidationError([over])
+    return owner
 
 
 def _require_may_request(user: User, act: Party, owner: Party) -> None:

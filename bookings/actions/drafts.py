@@ -117,6 +117,7 @@ def set_night(show: Show, before: Show | None = None) -> None:
     """
     if before and (before.starts_at, before.timezone) == (show.starts_at, show.timezone):
         return
+    show.nights_zone = ""
     show.night = night_of(show.starts_at, show.timezone, show.stage.venue.day_starts_at if show.stage else DAY_ROLL)
 
 

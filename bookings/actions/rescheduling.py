@@ -86,24 +86,40 @@ def propose_move(
     bookings = lock_bookings(show, state__in=BOUND)
     _require_may_propose(acting_user, show, party, bookings, stage, doing)
     times = {"starts_at": starts_at, "ends_at": ends_at, "load_in_at": load_in_at, "doors_at": doors_at}
-    planned = plan_show(
-        show, stage=stage or show.stage, times=times | {"curfew_at": curfew_at, "out_at": out_at}, at=doing.at
-    )
+    times |= {"curfew_at": curfew_at, "out_at": out_at}
+    relocation = _relocation(show, bookings, stage, times, spots, doing)
+    _refuse_what_cannot_be(relocation, party)
+    _give_way(show, doing)
+    move = _store(relocation, party, message, _answer_by(show, relocation.planned, answer_by, doing), doing)
+    _tell_or_move(relocation, move, party, message, doing)
+    own = [booking for booking in relocation.standing.bookings if booking.act_id == party.pk]
+    _require_known_conflicts(relocation, own, despite_conflicts=despite_conflicts)
+    return move
+
+
+def _relocation(
+    show: Show,
+    bookings: list[Booking],
+    stage: Stage | None,
+    times: Mapping[str, dt.datetime | None],
+    spots: Mapping[UUID, SpotTimes] | None,
+    doing: Doing,
+) -> Relocation:
+    """The show as it would be. Raises ValidationError by field, also where nothing would change."""
+    planned = plan_show(show, stage=stage or show.stage, times=times, at=doing.at)
     moved = plan_spots(show, planned, spots)
     if is_the_same(show, list(show.spots.all()), planned, moved):
         raise ValidationError({"starts_at": [_("This is when and where it is already.")]})
-    relocation = Relocation.of(show, planned, moved, bookings)
-    _refuse_what_cannot_be(relocation, party)
-    _give_way(show, doing)
-    move = _store(relocation, party, message, _answer_by(show, planned, answer_by, doing), doing)
+    return Relocation.of(show, planned, moved, bookings)
+
+
+def _tell_or_move(relocation: Relocation, move: Move, party: Party, message: str, doing: Doing) -> None:
+    """Ask everybody else who is bound; where nobody is, it happens at once."""
     if _missing(move):
         _note(doing, move, relocation.standing.bookings, Event.MOVE_PROPOSED, message)
         _tell_others(doing, "move_proposed", move, relocation.standing.bookings, party)
     else:
         _happen(move, relocation, doing)
-    own = [booking for booking in relocation.standing.bookings if booking.act_id == party.pk]
-    _require_known_conflicts(relocation, own, despite_conflicts=despite_conflicts)
-    return move
 
 
 def _require_may_propose(

@@ -32,7 +32,7 @@ SHOW_MOMENTS = (
     "load_in_at", "doors_at", "starts_at", "ends_at", "curfew_at", "out_at", "announce_at", "on_sale_at",
 )  # fmt: skip
 SPOT_MOMENTS = ("call_at", "starts_at", "ends_at", "released_at", "soundcheck_at")
-FOLLOWED = (*SHOW_MOMENTS, "timezone", "night")
+FOLLOWED = (*SHOW_MOMENTS, "timezone", "night", "nights_zone")
 KINDS = {ShowState.DRAFT: gettext_lazy("Draft")}
 
 
@@ -84,8 +84,7 @@ class ShowsOnClock:
             self._shift(free, change)
         for show in free:
             show.timezone = change.timezone
-            if change.existing == Existing.ANEW:
-                show.night = night_of(show.starts_at, change.timezone, change.day_starts_at)
+            _count_nights(before[show.pk], show, change)
             _store(before[show.pk], show, doing)
 
     def _shift(self, shows: list[Show], change: ClockChange) -> None:
@@ -98,6 +97,16 @@ class ShowsOnClock:
         for show in claimed:
             claim_stage(show)
             show.save(update_fields=["claim", *SHOW_MOMENTS])
+
+
+def _count_nights(before: Show, show: Show, change: ClockChange) -> None:
+    """Anew by the new clock; or they stay those that they were, by the clock by which they were counted: what began in
+    the evening may lie at noon on the new one, and would take a second night."""
+    if change.existing == Existing.ANEW:
+        show.night = night_of(show.starts_at, change.timezone, change.day_starts_at)
+        show.nights_zone = ""
+    elif change.existing == Existing.MOMENTS and before.timezone != show.timezone:
+        show.nights_zone = before.nights_zone or before.timezone
 
 
 def _move(show: Show, change: ClockChange) -> None:

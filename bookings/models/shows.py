@@ -63,6 +63,8 @@ class Show(models.Model):
     version = models.PositiveIntegerField(default=1)
     night = models.DateField(_("night"))
     timezone = models.CharField(max_length=64)
+    nights_zone = models.CharField(max_length=64, blank=True, default="", editable=False)
+    """By whose clock its nights are counted, where its venue got another one and its nights stayed; else empty."""
     load_in_at = models.DateTimeField(_("load-in"))
     doors_at = models.DateTimeField(_("doors"), null=True, blank=True)
     starts_at = models.DateTimeField(_("start"))

@@ -127,13 +127,13 @@ def nights_of_show(night: dt.date, load_in_at: dt.datetime, out_at: dt.datetime,
 
 def nights_of(show: Show) -> list[dt.date]:
     """`nights_of_show` of a show."""
-    return nights_of_show(show.night, show.load_in_at, show.out_at, show.timezone)
+    return nights_of_show(show.night, show.load_in_at, show.out_at, show.nights_zone or show.timezone)
 
 
 def nights_played(spot: Spot) -> set[dt.date]:
     """The nights that an act gets with a spot, from call to release, by `nights_of_show`; reads the show."""
     show = spot.show
-    return set(nights_of_show(show.night, spot.call_at, spot.released_at, show.timezone))
+    return set(nights_of_show(show.night, spot.call_at, spot.released_at, show.nights_zone or show.timezone))
 
 
 def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list[PublicNight]:
@@ -321,7 +321,9 @@ def _shows_within(venue: Venue, window: tuple[dt.datetime, dt.datetime]) -> "Ite
         spot__state=SpotState.OPEN,
         act__approval=Approval.APPROVED,
     )
-    shows = Show.objects.published().filter(stage__venue=venue, load_in_at__lt=window[1], out_at__gt=window[0])
+    # A show that kept its night when the venue got another clock may be a day away from it by that clock.
+    since, until = window[0] - DAY, window[1] + DAY
+    shows = Show.objects.published().filter(stage__venue=venue, load_in_at__lt=until, out_at__gt=since)
     annotated = shows.annotate(
         has_open_spot=Exists(open_spots),
         has_applicants=Exists(applicants),

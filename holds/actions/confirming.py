@@ -82,16 +82,8 @@ def confirm_hold(
     LineupConflicts, NotApproved, ValidationError by field, PermissionDenied, `Busy`.
     """
     if Side.HOST not in require_side(acting_user, find_hold(hold)):
-        return propose_hold(
-            acting_user=acting_user,
-            hold=hold,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            read=read,
-            despite_conflicts=despite_conflicts,
-            channel=channel,
-            at=at,
-        )
+        terms = {"starts_at": starts_at, "ends_at": ends_at, "read": read, "despite_conflicts": despite_conflicts}
+        return propose_hold(acting_user=acting_user, hold=hold, channel=channel, at=at, **terms)
     doing = Doing.begin(acting_user, channel, at)
     found = find_hold(hold)
     require_read(found, read)
@@ -244,6 +236,7 @@ def _draft(doing: Doing, hold: Hold) -> Show:
         texts={} if hold.act else {"title": name[:200]},
         spots=[SpotDraft()] if hold.act else [],
         night=hold.night,
+        nights_zone=hold.nights_zone,
     )
     show = lock_show(show.pk)
     require_publishable(show, doing)

@@ -66,6 +66,7 @@ class HoldsOnClock:
         _require_nights(holds, change)
         for hold in holds:
             ladders.changed(hold)
+            _count_nights(hold, change)
             if change.existing == Existing.CLOCK and hold.starts_at and hold.ends_at:
                 _shift(ladders, hold, change)
         finish(ladders)
@@ -84,6 +85,15 @@ def _require_nights(holds: Sequence[Hold], change: ClockChange) -> None:
         names = "; ".join(f"{hold_name(hold)}, {say_day(hold.night)}" for hold in wrong)
         text = _("These holds would be on another night: %(holds)s. Release them first, or leave nights as they are.")
         raise ValidationError({"existing": [text % {"holds": names}]})
+
+
+def _count_nights(hold: Hold, change: ClockChange) -> None:
+    """A hold keeps its night: by the clock on which it was placed where its moments stay, so that the show made of it
+    takes no second one."""
+    if change.existing == Existing.ANEW:
+        hold.nights_zone = ""
+    elif change.existing == Existing.MOMENTS and change.former != change.timezone and hold.starts_at:
+        hold.nights_zone = hold.nights_zone or change.former
 
 
 def _shift(ladders: Ladders, hold: Hold, change: ClockChange) -> None:

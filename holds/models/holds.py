@@ -65,6 +65,8 @@ class Hold(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="holds")
     night = models.DateField(_("night"))
+    nights_zone = models.CharField(max_length=64, blank=True, default="", editable=False)
+    """By whose clock it was placed on its night, where its venue got another one since; else empty."""
     state = models.CharField(max_length=10, choices=HoldState, default=HoldState.STANDING)
     ended_by = models.CharField(max_length=16, choices=HoldEnd, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -11,14 +11,16 @@ from django.urls import reverse
 from bookings.actions import publish_show
 from bookings.models import HistoryEntry, Show
 from bookings.queries import nights_of_show, public_nights
+from bookings.queries.nights import nights_of
 from bookings.states import NightStatus, ShowState
 from holds.actions import confirm_hold, place_hold
 from holds.models import Hold
+from holds.queries.desks import desk_shows, desk_stages
 from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show
 from tests.factories import FAR_SATURDAY
 from venues.actions import update_venue
-from venues.models import Venue
+from venues.models import Stage, Venue
 from venues.queries.clocks import standing_on_clock
 from venues.states import Existing
 
@@ -26,6 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 WEEK, HOUR = dt.timedelta(weeks=1), dt.timedelta(hours=1)
 NEW_YORK = "America/New_York"
+NIGHT, DAY = FAR_SATURDAY.date(), dt.timedelta(days=1)
 
 
 class Scene:
@@ -136,6 +139,40 @@ def test_a_hold_is_confirmed_on_its_night_whatever_the_day_roll_has_become(scene
     assert show.night == night
     nights = public_nights(scene.house.stage, night, night + dt.timedelta(days=1))
     assert [found.status for found in nights] == [NightStatus.BOOKED, NightStatus.AVAILABLE]
+
+
+@pytest.mark.parametrize("timezone", ["Pacific/Auckland", "Pacific/Honolulu", "Asia/Kathmandu", NEW_YORK])
+@pytest.mark.parametrize("existing", [Existing.MOMENTS, Existing.CLOCK])
+def test_a_show_and_a_hold_of_one_night_stay_on_it_and_take_no_second_one(db, timezone, existing, commit_checks):
+    """Saturday 21:00 in Berlin is Sunday morning in Auckland, 09:00 is Friday night in Honolulu: by a new clock alone
+    a show, and a show made of a hold, would take two nights of the stage."""
+    house, other, act = a_house(), a_house(), an_act(members=1)
+    times = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + 6 * HOUR}
+    if timezone == "Pacific/Honolulu":
+        times = {name: at - 12 * HOUR for name, at in times.items()}
+    show, held = an_open_show(house, **times), {**times, "night": NIGHT}
+    backup = place_hold(acting_user=house.manager, holder=house.party, act=act.party, stage=house.stage, **held)
+    hold = place_hold(acting_user=other.manager, holder=other.party, stage=other.stage, **held)
+    next_one = place_hold(
+        acting_user=other.manager, holder=other.party, act_name="Next", stage=other.stage, night=NIGHT + DAY
+    )
+    for each in (house, other):
+        venue = Venue.objects.get(pk=each.stage.venue_id)
+        update_venue(acting_user=each.manager, venue=venue, existing=existing, timezone=timezone)
+    commit_checks()
+    made = confirm_hold(acting_user=other.manager, hold=Hold.objects.get(pk=hold.pk)).show
+    for each in (Show.objects.get(pk=show.pk), made):
+        assert (each.night, nights_of(each)) == (NIGHT, [NIGHT])
+    backup, next_one = (Hold.objects.get(pk=each.pk) for each in (backup, next_one))
+    assert (backup.night, next_one.state) == (NIGHT, "standing")
+    for each in (house, other):
+        stage = Stage.objects.select_related("venue__party").get(pk=each.stage.pk)
+        before, own, after = public_nights(stage, NIGHT - DAY, NIGHT + DAY)
+        assert own.shows
+        assert not before.shows + after.shows
+        assert public_nights(stage, NIGHT, NIGHT)[0].shows == own.shows
+    desk = desk_shows(house.party.pk, desk_stages(house.party.pk), NIGHT, NIGHT)
+    assert [each.nights for each in desk] == [[NIGHT]]
 
 
 def test_a_draft_keeps_its_night_and_its_clock_when_it_is_published(scene):
