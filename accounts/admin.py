@@ -82,7 +82,7 @@ class LinkedAccountAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(WritesChanges, ModelAdmin):
+class UserAdmin(WritesChanges):
     """People. Their name, clock and rights can be set right; addresses and passwords are their own affair.
 
     Whoever is to sign in no more is shut out (`departures.admin`), which ends or hands over what they answer for.
@@ -181,7 +181,7 @@ class ApiTokenAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(WritesChanges, ModelAdmin):
+class SiteSettingsAdmin(WritesChanges):
     """One row, made by its first saving."""
 
     def has_add_permission(self, request):

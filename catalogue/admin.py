@@ -98,13 +98,13 @@ class CityAdmin(ModelAdmin):
 
 
 @admin.register(Country)
-class CountryAdmin(WritesChanges, ModelAdmin):
+class CountryAdmin(WritesChanges):
     list_display = ("name", "code")
     search_fields = ("name", "code")
 
 
 @admin.register(Region)
-class RegionAdmin(WritesChanges, ModelAdmin):
+class RegionAdmin(WritesChanges):
     list_display = ("name", "code", "country")
     list_select_related = ("country",)
     search_fields = ("name", "code", "country__name")
@@ -112,7 +112,7 @@ class RegionAdmin(WritesChanges, ModelAdmin):
 
 
 @admin.register(Currency)
-class CurrencyAdmin(WritesChanges, ModelAdmin):
+class CurrencyAdmin(WritesChanges):
     list_display = ("code", "name", "minor_digits")
     search_fields = ("code", "name")
 

@@ -87,4 +87,11 @@ class OpenItem(models.Model):
         ]
 
     def __str__(self):
-        return str(self.booking or self.show or self.hold)
+        return str(self.thing)
+
+    @property
+    def thing(self) -> Show | Booking | Hold:
+        """What was open."""
+        found = self.booking or self.show or self.hold
+        assert found is not None  # noqa: S101 — it is one of them (openitem_is_one_thing)
+        return found

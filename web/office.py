@@ -3,8 +3,8 @@
 from unfold.admin import ModelAdmin
 
 
-class WritesChanges:
-    """A change form that writes the fields that were changed and no others; mixed into a `ModelAdmin`.
+class WritesChanges(ModelAdmin):
+    """A change form that writes the fields that were changed and no others.
 
     Django writes the whole row as it was read: what an action wrote meanwhile would be undone.
     """

@@ -7,7 +7,7 @@ from functools import partial
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from departures.admin.records import PersonDepartureInline
 from departures.forms import LeavingForm, ShutOutForm
 from departures.queries import affairs_of, gigs_lost_by, led_alone
 from engagements.admin.reasons import done
+from web.users import SignedInRequest
 
 admin.site.unregister(User)
 
@@ -40,7 +41,7 @@ class LeavingUserAdmin(UserAdmin):
         return redirect("admin:accounts_user_shut_out", object_id)
 
     @action(description=gettext_lazy("Shut out"), url_path="shut-out")
-    def shut_out(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def shut_out(self, request: SignedInRequest, object_id: str) -> HttpResponse:
         person = _person_for(request, object_id)
         form = ShutOutForm(request.POST if request.method == "POST" else None, user=person, parties=led_alone(person))
         end = partial(shut_out, acting_user=request.user, user=person)
@@ -56,7 +57,7 @@ class LeavingUserAdmin(UserAdmin):
         return self._asked(request, "shut_out", person, form, context)
 
     @action(description=gettext_lazy("Let in again"), url_path="let-in")
-    def let_in(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def let_in(self, request: SignedInRequest, object_id: str) -> HttpResponse:
         person = _person_for(request, object_id)
         form = LeavingForm(request.POST if request.method == "POST" else None, user=person, parties=[])
         admit = partial(let_user_in, acting_user=request.user, user=person)
@@ -65,12 +66,14 @@ class LeavingUserAdmin(UserAdmin):
             return redirect("admin:accounts_user_change", object_id)
         return self._asked(request, "let_in", person, form, {})
 
-    def _asked(self, request: HttpRequest, page: str, person: User, form: LeavingForm, context: dict) -> HttpResponse:
+    def _asked(
+        self, request: SignedInRequest, page: str, person: User, form: LeavingForm, context: dict
+    ) -> HttpResponse:
         context |= {**self.admin_site.each_context(request), "opts": self.opts, "person": person, "form": form}
         return render(request, f"admin/departures/{page}.html", context, status=422 if form.errors else 200)
 
 
-def _person_for(request: HttpRequest, object_id: str) -> User:
+def _person_for(request: SignedInRequest, object_id: str) -> User:
     """A person whom this member of staff may shut out. Raises Http404, PermissionDenied."""
     person = get_object_or_404(User, pk=object_id)
     if not may_shut_out(request.user, person):

@@ -1,5 +1,7 @@
 """The record of departures: who went, and what still awaits somebody."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -14,6 +16,9 @@ from departures.models import Departure, OpenItem
 from departures.queries import awaiting_items, awaits_whom, with_items
 from engagements.admin.reasons import ReadOnly
 from holds.models import Hold
+
+if TYPE_CHECKING:
+    from departures.queries.items import AwaitedItem
 
 ITEM_PAGES = {Show: "bookings_show", Booking: "bookings_booking", Hold: "holds_hold"}
 
@@ -36,26 +41,22 @@ class OpenItemInline(ReadOnly, TabularInline):
 
     @admin.display(description=gettext_lazy("what"))
     def what(self, item: OpenItem) -> str:
-        thing = _thing(item)
+        thing = item.thing
         page = reverse(f"admin:{ITEM_PAGES[type(thing)]}_change", args=[thing.pk])
         return format_html('<a href="{}">{}: {}</a>', page, thing._meta.verbose_name, _name_of(thing))
 
     @admin.display(description=gettext_lazy("night"))
     def night(self, item: OpenItem):
-        thing = _thing(item)
+        thing = item.thing
         return thing.spot.show.night if isinstance(thing, Booking) else thing.night
 
     @admin.display(description=gettext_lazy("state now"))
     def state_now(self, item: OpenItem) -> str:
-        return _thing(item).get_state_display()
+        return item.thing.get_state_display()
 
     @admin.display(description=gettext_lazy("still awaits"))
-    def awaits(self, item: OpenItem) -> str:
+    def awaits(self, item: "AwaitedItem") -> str:
         return awaits_whom(item) if item.awaits_somebody else ""
-
-
-def _thing(item: OpenItem) -> Show | Booking | Hold:
-    return item.booking or item.show or item.hold
 
 
 def _name_of(thing: Show | Booking | Hold) -> str:

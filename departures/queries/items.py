@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.states import Approval
-from bookings.models import Booking, LineupEntry
+from bookings.models import Booking, LineupEntry, Show
 from bookings.states import PUBLISHED, BookingState
 from departures.models import Departure, OpenItem
 from departures.queries.affairs import unsettled
@@ -27,7 +27,13 @@ if TYPE_CHECKING:
         handed_over: int
         awaiting: int
 
+    class Awaited(TypedDict):
+        """Whether an item still awaits somebody."""
+
+        awaits_somebody: bool
+
     CountedDeparture: TypeAlias = WithAnnotations[Departure, Counts]
+    AwaitedItem: TypeAlias = WithAnnotations[OpenItem, Awaited]
 
 
 def awaiting_items(at: dt.datetime) -> QuerySet[OpenItem]:
@@ -67,11 +73,11 @@ def _count(items: QuerySet[OpenItem]) -> Coalesce:
 
 def awaits_whom(item: OpenItem) -> str:
     """Who has to answer an item that awaits somebody, in words. Reads its booking with its place."""
-    if item.outcome == Outcome.LACKS_PLAYER:
-        return _("%(act)s: find a dep") % {"act": item.booking.act}
-    if item.booking is None:
-        return str(item.show.owner if item.show else item.hold.stage.venue.party)
-    return _awaits(item.booking)
+    thing = item.thing
+    if isinstance(thing, Booking):
+        lacks_player = item.outcome == Outcome.LACKS_PLAYER
+        return _("%(act)s: find a dep") % {"act": thing.act} if lacks_player else _awaits(thing)
+    return str(thing.owner if isinstance(thing, Show) else thing.stage.venue.party)
 
 
 def _awaits(booking: Booking) -> str:
@@ -83,8 +89,8 @@ def _awaits(booking: Booking) -> str:
         return _("staff: settle the report")
     if booking.state == BookingState.CANCELLED:
         owed = booking.cancellation
-        words = {"amount": format_amount(owed.fee_minor, owed.fee_currency_id), "party": sides[Side(owed.side)]}
-        return _("%(party)s: pay %(amount)s") % words
+        amount = format_amount(owed.fee_minor or 0, owed.fee_currency_id or "")
+        return _("%(party)s: pay %(amount)s") % {"party": sides[Side(owed.side)], "amount": amount}
     if booking.state == BookingState.COMPLETED:
         return _("%(act)s and %(host)s: settle") % {"act": act, "host": host}
     return _("%(act)s and %(host)s: play or call off") % {"act": act, "host": host}
