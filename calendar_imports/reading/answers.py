@@ -59,7 +59,7 @@ def answer(question: Question, content: bytes, progress: Callable[[int], None] =
     happening = list(expansion.of(events))
     happening += [busy for part in parts if part.name == "VFREEBUSY" for busy in _free_busy(part, expansion, reader)]
     refusals += expansion.refusals
-    if refusals and len(refusals) >= len(kept):
+    if refusals and len(refusals) >= len(kept) + sum(len(_busy_values(part)) for part in parts):
         raise refusals[0]
     progress(90)
     result: dict[str, Any] = {
@@ -115,18 +115,22 @@ def _reader(question: Question, calendars: list[Component], zones: Zones) -> Rea
 def _free_busy(component: Component, expansion: Expansion, reader: Reader) -> list[Occurrence]:
     """The periods of a VFREEBUSY (section 3.6.4), each as an event of its own."""
     found = []
-    for given in component.all("FREEBUSY"):
-        for value in filter(None, (value.strip() for value in given.value.split(","))):
-            try:
-                happening = _busy_period(given, value, reader)
-            except Refused as refused:
-                expansion.refusals.append(refused)
-                continue
-            if happening.touches(expansion.since, expansion.until):
-                found.append(happening)
+    for given, value in _busy_values(component):
+        try:
+            happening = _busy_period(given, value, reader)
+        except Refused as refused:
+            expansion.refusals.append(refused)
+            continue
+        if happening.touches(expansion.since, expansion.until):
+            found.append(happening)
     if len(found) > MOST_OCCURRENCES:
         raise Refused("too_many_occurrences", count=MOST_OCCURRENCES)
     return found
+
+
+def _busy_values(component: Component) -> list[tuple[Property, str]]:
+    values = ((given, value.strip()) for given in component.all("FREEBUSY") for value in given.value.split(","))
+    return [(given, value) for given, value in values if value]
 
 
 def _busy_period(given: Property, value: str, reader: Reader) -> Occurrence:

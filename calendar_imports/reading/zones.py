@@ -11,6 +11,7 @@ from calendar_imports.reading.refusals import Refused
 
 OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d\d?):?(\d\d)?", re.IGNORECASE | re.ASCII)
 LONGEST_NAME = 200
+DEFINED_OFFSET = re.compile(r"^TZOFFSET(?:FROM|TO):\s*[+-]?(\d\d)(\d\d)", re.ASCII | re.MULTILINE)
 UTC_NAMES = frozenset({"UTC", "Z", "GMT", "ETC/UTC", "ETC/GMT", "COORDINATED UNIVERSAL TIME"})
 TOO_OFTEN = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=[^;]*,", re.IGNORECASE)
 """Rules by which clocks would change more than once a day: working them out from year 1 takes seconds."""
@@ -95,11 +96,18 @@ def _defined(definition: Component) -> dt.tzinfo | None:
     text = "\r\n".join(line for line in zone_lines(definition, "zone") if not line.startswith("X-"))
     if TOO_OFTEN.search(text):
         raise Refused("zone_too_often", name=plain_name(definition.text("TZID")))
+    if any(_is_beyond_a_day(*length) for length in DEFINED_OFFSET.findall(text)):
+        return None
     try:
         with warnings.catch_warnings(action="ignore"):
             return tzical(io.StringIO(text)).get("zone")
     except Exception:  # whatever odd definition it stumbles over: then the owner is asked
         return None
+
+
+def _is_beyond_a_day(hours: str, minutes: str) -> bool:
+    """Whether Python knows no such offset: it would refuse every time that is read with it."""
+    return dt.timedelta(hours=int(hours), minutes=int(minutes)) >= dt.timedelta(days=1)
 
 
 def zone_lines(definition: Component, name: str = "") -> list[str]:

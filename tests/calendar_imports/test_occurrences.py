@@ -242,6 +242,14 @@ END:VFREEBUSY"""
     assert ask(answered["reduced"].encode())["busy"] == answered["busy"]
 
 
+@pytest.mark.parametrize("beside", ["", event()])
+def test_free_busy_period_that_cannot_be_read_costs_itself_alone(beside):
+    periods = "BEGIN:VFREEBUSY\nFREEBUSY:20270305T210000Z/P9999999W,20270307T200000Z/PT1H\nEND:VFREEBUSY"
+    answered = ask(calendar(periods, beside))
+    assert len(answered["busy"]) == (2 if beside else 1)
+    assert [note["code"] for note in answered["notes"]] == ["unread", "bad_value"]
+
+
 def test_result_ends_with_the_period():
     answered = ask(calendar(event("DTSTART:20200101T000000Z", "DTEND:20300101T000000Z")))
     assert (answered["busy"][0][0], answered["busy"][-1][1]) == (1798761600, 1846022400)

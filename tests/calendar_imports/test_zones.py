@@ -68,7 +68,10 @@ def test_zone_that_the_file_defines_survives_in_the_reduced_copy():
     assert starts(reduced) == starts(content)
 
 
-@pytest.mark.parametrize("definition", ["", "BEGIN:VTIMEZONE\nTZID:Mars/Base\nEND:VTIMEZONE"])
+BEYOND = OWN_ZONE.format(name="Mars/Base").replace("TZOFFSETTO:", "TZOFFSETTO:+2400\nX-WAS:", 1)
+
+
+@pytest.mark.parametrize("definition", ["", "BEGIN:VTIMEZONE\nTZID:Mars/Base\nEND:VTIMEZONE", BEYOND])
 def test_zone_that_nobody_knows_is_asked_for(definition):
     content = calendar(definition, event("DTSTART;TZID=Mars/Base:20270705T120000"))
     assert ask(content)["unknown_zones"] == ["Mars/Base"]
