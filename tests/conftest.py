@@ -18,6 +18,7 @@ from web.translations import compile_translations
 from .broker import broker, broker_that_is_down, queued, take_task  # noqa: F401
 from .companies import Companies
 from .emptying import tables_emptied_after_commits  # noqa: F401
+from .quick import is_long_module, leave_out_what_is_long
 from .running_site import browser_context_args, browser_type_launch_args, site  # noqa: F401
 from .template import migrated_template
 
@@ -30,6 +31,16 @@ MOST_THREADS = 40
 """A race needs a connection for each of its threads, and one for the test."""
 # Playwright's synchronous face runs an event loop in our thread; Django would refuse to touch the database beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--quick", action="store_true", help="leave out what takes long (docs/testing.md)")
+
+
+def pytest_ignore_collect(collection_path, config):
+    if config.getoption("quick") and collection_path.match("test_*.py"):
+        return is_long_module(collection_path.read_text()) or None
+    return None
 
 
 def pytest_configure(config):
@@ -64,7 +75,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """What waits for programs of its own and fails is tried once more: they share two cores, and any may be late.
 
     The summary counts these as "rerun". What fails twice fails; what is seen there again and again wants mending.
@@ -73,6 +84,8 @@ def pytest_collection_modifyitems(items):
 
     Among several workers what takes long is begun early: begun at the end, one would keep the others waiting.
     """
+    if config.getoption("quick"):
+        leave_out_what_is_long(config, items)
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("processes"):
             item.add_marker(pytest.mark.flaky(reruns=1))

@@ -6,7 +6,7 @@ from bookings.models import Booking
 from bookings.states import BookingState
 from tests.api.conftest import Caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 FEE = {"amount_minor": 50_000, "currency": "EUR"}
 
 

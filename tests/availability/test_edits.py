@@ -18,6 +18,8 @@ from availability.states import EditScope
 from tests.availability.strategies import ZONES_AND_DAYS, wall_times
 from tests.availability.walls import DAY, HOUR, instant_at, shown, span
 
+pytestmark = pytest.mark.heavy
+
 WEEKS = 70 * DAY
 SAID_AT = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
 ONE, FOLLOWING, ALL = EditScope

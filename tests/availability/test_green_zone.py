@@ -19,7 +19,7 @@ from tests.availability.oracle import SaidTime
 from tests.availability.strategies import DAYS, QUARTER, ZONES_AND_DAYS, said_times, store, wall_times
 from tests.factories import CalendarFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 many = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -16,7 +16,7 @@ from tests.availability import oracle
 from tests.availability.strategies import QUARTER, said_times, store
 from tests.factories import CalendarFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 START = dt.datetime(2028, 3, 20, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)

@@ -13,7 +13,7 @@ from bands.actions import update_band
 from bands.queries import green_nights, green_zone, own_reasons, players, terms_of
 from tests.bands.conftest import SATURDAY, SUNDAY, knows, plays, says
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 def judged(party, **settings):

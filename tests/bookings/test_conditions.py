@@ -18,7 +18,7 @@ from reviews.conditions import NAMES_ITS_AUTHOR
 from reviews.models import Review
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 NOW = dt.datetime(2028, 3, 4, 12, tzinfo=dt.UTC)
 SECOND = dt.timedelta(seconds=1)
 ANNOUNCE_AT = st.sampled_from([None, NOW - SECOND, NOW, NOW + SECOND])

@@ -19,6 +19,8 @@ from web.sandbox.turns import NoTurn, turn
 
 from .texts import BERLIN, PERIOD, SINCE, calendar, event
 
+pytestmark = pytest.mark.heavy
+
 # A line of one letter is three bytes in the file, and ninety in memory.
 MANY_LINES = calendar().replace(b"VERSION:2.0\r\n", "Ā\n".encode() * 3_300_000)
 # What counts has to be counted, from the first.

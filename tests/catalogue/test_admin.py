@@ -4,7 +4,7 @@ from catalogue.models import City, Currency, Genre
 from catalogue.queries import search_cities
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from catalogue.models import City, CityName, Region
 from catalogue.names.places import DATA
 from catalogue.queries import cities_called, search_cities
 
+pytestmark = pytest.mark.heavy
+
 ROME, MUNICH, SALZBURG = 3169070, 2867714, 2766824
 
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from bands.actions import publish_kit, write_kit
 from tests.discovery.kits import HOSTILE, write_everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 def pdf_of(client, act):

@@ -24,7 +24,7 @@ from tests.factories import StageFactory, UserFactory
 from venues.models import Stage
 from web import fragments
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
 TODAY = dt.datetime(2027, 3, 3, 12, tzinfo=dt.UTC)
 SATURDAY = dt.datetime(2027, 3, 6, 20, tzinfo=dt.UTC)

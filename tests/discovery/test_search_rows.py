@@ -27,6 +27,8 @@ from tests.factories import BandFactory, MembershipFactory, PartyFactory, StageF
 from tests.threads import at_once
 from venues.models import Stage, Venue
 
+pytestmark = pytest.mark.heavy
+
 GENRES = ["doom-metal", "heavy-metal", "techno", "jazz"]
 CURRENCIES = ["EUR", "JPY", "KWD", None]
 

@@ -23,7 +23,7 @@ from venues.actions import remove_stage_photo
 from venues.models import StagePhoto
 from web import fragments
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here"), pytest.mark.heavy]
 KINDS = ["photo", "stage", "poster", "sound", "unlisted", "rider"]
 SHOWN_ON = {
     "photo": {"act", "acts", "kit", "api", "act card", "pdf", "zip", "file"},

@@ -22,7 +22,7 @@ from tests.bookings.scenes import HOUR, a_house, an_act
 from tests.factories import FAR_SATURDAY
 from tests.holds.scenes import DAY, NIGHT, PLACED, a_hold, house_rules, is_whole
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 MOVES = (
     "place",
     "place",

@@ -13,7 +13,7 @@ from tests.bookings.scenes import HOUR
 from tests.factories import MembershipFactory
 from tests.holds.scenes import DAY, PLACED, SET, a_ladder, is_whole, ranks, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 def test_the_task_passes_challenges_on_lets_holds_go_and_reminds(house, time_machine):

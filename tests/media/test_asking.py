@@ -11,6 +11,8 @@ from tests.media.making import document_bytes
 from web.sandbox import parent
 from web.sandbox.errors import Refused
 
+pytestmark = pytest.mark.heavy
+
 LIMITS = replace(child.LIMITS, memory_bytes=50_000_000, cpu_seconds=1, file_bytes=1_000_000)
 BOUND = f"from web.sandbox.limits import Limits, bound; bound({LIMITS!r})"
 HARM = {

@@ -17,7 +17,7 @@ from media.models import LEASE, Document, Picture, Sound
 from media.states import TRANSITIONS, State
 from tests.media.making import document_file, lying_files, make_picture, picture_bytes, picture_file, sound_file
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here"), pytest.mark.heavy]
 
 
 @pytest.fixture

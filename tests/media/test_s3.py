@@ -16,7 +16,7 @@ from media.files.storages import originals
 from media.models import Picture
 from tests.media.making import make_document, make_sound, picture_file, sound_file
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 PUBLIC = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::media/sounds/*"}
 
 

@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.holds.desk.holds import NIGHT, a_challenge, a_ladder
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
 DESK_QUERIES = 7
 """Session, user, the door with all versions; then stages, shows, holds and closed nights."""

@@ -20,7 +20,7 @@ from tests.factories import FAR_SATURDAY
 from tests.holds.scenes import NIGHT, known
 from venues.actions import create_stage, update_stage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
 def a_draft(house):
