@@ -12,9 +12,10 @@ from holds.actions import confirm_hold
 from tests.bookings.scenes import HOUR, a_house, an_act, an_open_show
 from tests.factories import FAR_SATURDAY, StageFactory
 from tests.holds.scenes import NIGHT, a_hold, two_rooms
-from venues.actions import close_stage, remove_stage, reopen_stage
+from venues.actions import close_stage, remove_stage, reopen_stage, update_venue
 from venues.errors import StageClosed, StageInUse
 from venues.models import Stage
+from venues.queries.closures import closures_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
@@ -54,6 +55,19 @@ def test_what_stood_on_a_night_before_it_was_closed_stays_but_a_hold_cannot_be_c
     close(house)
     with pytest.raises(StageClosed):
         confirm_hold(acting_user=house.manager, hold=hold)
+
+
+@pytest.mark.parametrize(
+    "clock", [{"day_starts_at": dt.time(4)}, {"timezone": "Europe/London"}, {"timezone": "Asia/Tokyo"}]
+)
+def test_what_is_closed_stays_the_same_nights_by_another_clock(house, clock):
+    close(house, reason="Floor is sanded")
+    venue = house.stage.venue
+    update_venue(acting_user=house.manager, venue=venue, **clock)
+    stage = Stage.objects.get(pk=house.stage.pk)
+    [closure] = closures_of(stage)
+    assert (closure.first, closure.last, closure.reason) == (NIGHT, NIGHT, "Floor is sanded")
+    assert statuses(stage) == ["available", "unavailable", "available"]
 
 
 def test_a_night_that_ends_late_is_not_the_next_one_that_is_closed(house):

@@ -14,6 +14,7 @@ from accounts.actions.memberships import lock_led_party
 from accounts.actions.texts import clean_zone
 from accounts.models import User
 from availability.actions import lock_calendars
+from venues.actions.closures import ClosuresOnClock
 from venues.hooks import ClockChange, Follower, on_the_clock
 from venues.models import Venue
 from venues.states import Existing
@@ -36,25 +37,27 @@ class Following:
 
 def lock_clock(acting_user: User, venue: Venue, fields: dict, existing: str | None) -> Following | None:
     """Lock what stands on a venue's clock where these fields of `update_venue` give it another: its party, its shows,
-    then all calendars. None where nothing has to follow.
+    then all calendars. None where the clock stays.
 
     Raises ValidationError at `existing` when something exists and nothing was chosen, PermissionDenied.
     """
-    if not _changes_clock(venue, fields):
+    # Whether it changes is read under the lock: the venue in hand may be an older one.
+    if not fields.keys() & set(CLOCK):
         return None
     lock_led_party(acting_user, venue.party)
     venue.party.refresh_from_db(fields=["timezone"])
     venue.refresh_from_db(fields=["day_starts_at"])
-    followers = on_the_clock(venue) if _changes_clock(venue, fields) else []
-    if not any(follower.lines for follower in followers):
+    if not _changes_clock(venue, fields):
         return None
+    followers = [*on_the_clock(venue), ClosuresOnClock(venue)]
+    has_to_choose = any(follower.lines for follower in followers)
     change = ClockChange(
         acting_user=acting_user,
         at=now(),
         former=venue.party.timezone,
         timezone=clean_zone(fields.get("timezone", venue.party.timezone)),
         day_starts_at=fields.get("day_starts_at", venue.day_starts_at),
-        existing=_chosen(existing),
+        existing=_chosen(existing) if has_to_choose else Existing.MOMENTS,
     )
     lock_calendars(set().union(*(follower.lock() for follower in followers)))
     return Following(change, followers)
