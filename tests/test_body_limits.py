@@ -126,7 +126,7 @@ def test_refusals_say_what_to_do(client):
     client.force_login(UserFactory(language="de"))
     large = send(client, path, settings.PHOTO_BYTES_MAX + MEGABYTE + 1)
     assert large.status_code == 413
-    assert "Höchstens 21 MB" in large.content.decode()
+    assert "höchstens 20 MB" in large.content.decode()
 
 
 def test_the_api_refuses_with_a_problem(client):

@@ -40,7 +40,7 @@ class BodyLimitMiddleware:
             return self.get_response(request)
         limit = body_limit(request)
         if size > limit:
-            return _refuse(request, limit)
+            return _refuse(request)
         if ASKS_LIMIT in request.META:
             request.META[LIMIT] = limit
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
@@ -67,7 +67,9 @@ def _announced_bytes(request: HttpRequest) -> int:
         return 0
 
 
-def _refuse(request: HttpRequest, limit: int) -> HttpResponse:
+def _refuse(request: HttpRequest) -> HttpResponse:
+    """Names the limit of the file, or of the form where no file can be sent."""
+    limit = (_upload_limit(request) if request.user.is_authenticated else 0) or settings.FORM_BYTES_MAX
     sentence = _("At most %(megabytes)d MB can be sent here.") % {"megabytes": limit // MEGABYTE}
     if not request.user.is_authenticated and _upload_limit(request):
         sentence = _("Sign in first: only then you can send files.")

@@ -2,6 +2,7 @@
 
 from ipaddress import ip_address
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 
@@ -13,7 +14,15 @@ def is_local(request: HttpRequest) -> bool:
     """Whether a request comes from this machine, and not through a proxy on it: sender and Host must both say so."""
     if any(name in request.META for name in FORWARDED):
         return False
-    return _is_loopback(request.META.get("REMOTE_ADDR", "")) and split_domain_port(request.get_host())[0] in NAMES
+    return _is_loopback(request.META.get("REMOTE_ADDR", "")) and _host(request) in NAMES
+
+
+def _host(request: HttpRequest) -> str:
+    """Without its port; empty for a name that is not ours."""
+    try:
+        return split_domain_port(request.get_host())[0]
+    except DisallowedHost:
+        return ""
 
 
 def _is_loopback(address: str) -> bool:

@@ -1,7 +1,7 @@
 """How the API says no: RFC 9457 problem details, one way for every error there is."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from django.conf import settings
@@ -104,3 +104,10 @@ def _too_many(request: HttpRequest, error: TooManyRequests) -> JsonResponse:
 def _broken(request: HttpRequest, error: Exception) -> JsonResponse:
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
     return problem(500)
+
+
+def renamed(error: ValidationError, names: Mapping[str, str]) -> ValidationError:
+    """What is wrong, at the fields by which a program sends it."""
+    if not hasattr(error, "error_dict"):
+        return error
+    return ValidationError({names.get(name, name): texts for name, texts in error.message_dict.items()})

@@ -15,6 +15,7 @@ from api.protocol.auth import somebody
 from api.protocol.declared import answers
 from api.protocol.lookups import named_party, named_stage
 from api.protocol.paging import page_of
+from api.protocol.problems import renamed
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
 from api.shapes.holds import (
     AskIn,
@@ -49,7 +50,7 @@ from holds.actions import (
 )
 from holds.models import Hold
 from holds.pages.ladders import latest_challenge
-from holds.queries.holds import holds_at, holds_of
+from holds.queries.holds import holds_at, holds_of, with_rank
 from holds.queries.restoring import restoration_of
 from holds.states import HoldState
 from venues.access import get_own_venue_for, get_venue_for
@@ -82,7 +83,7 @@ def hold_make(request: SignedInRequest, slug: str, payload: HoldIn):
             return Made(_made(request, [place_hold(night=nights[0], **terms)]))
         offer = place_offer(nights=nights, title=payload.title, **terms)
     except ValidationError as error:
-        raise _at_nights(error) from error
+        raise renamed(error, {"night": "nights"}) from error
     return Made(_made(request, offer.holds.order_by("night")))
 
 
@@ -137,7 +138,8 @@ def hold_agree(request: SignedInRequest, hold_id: uuid.UUID, payload: ConfirmIn 
     view = hold_view(request.user, hold)
     if view.side == Side.HOST and view.proposal and view.proposal.waits:
         return _confirmed(request, hold_id, payload, proposal=view.proposal.id)
-    agree_to_hold(acting_user=request.user, hold=hold, despite_conflicts=payload.despite_conflicts, channel=Channel.API)
+    said = {"read": payload.terms, "despite_conflicts": payload.despite_conflicts}
+    agree_to_hold(acting_user=request.user, hold=hold, channel=Channel.API, **said)
     return _told(request, hold_id)
 
 
@@ -213,11 +215,11 @@ def old_ladder_restore(request: SignedInRequest, show_id: uuid.UUID, payload: Re
 @router.post("/venues/{slug}/holders", response=answers(PermissionOut))
 @once
 def holder_ask(request: SignedInRequest, slug: str, payload: AskIn):
-    """Ask a venue to be allowed to hold its nights; as the venue, allow a party to."""
+    """Ask a venue to be allowed to hold its nights; as the venue, allow a party to, or refuse it."""
     venue = get_venue_for(request.user, slug)
     holder = named_party(get_party_for, request.user, payload.holder, "holder")
     if any(mine.party == venue.party and mine.is_led for mine in parties_of(request.user)):
-        made = let_hold(acting_user=request.user, venue=venue, party=holder, channel=Channel.API)
+        made = let_hold(acting_user=request.user, venue=venue, party=holder, may=payload.may, channel=Channel.API)
     else:
         made = ask_to_hold(
             acting_user=request.user, venue=venue, holder=holder, message=payload.message, channel=Channel.API
@@ -228,7 +230,7 @@ def holder_ask(request: SignedInRequest, slug: str, payload: AskIn):
 def _confirmed(request: SignedInRequest, hold_id: uuid.UUID, payload: ConfirmIn, **more) -> HoldOut:
     hold = get_own_hold_for(request.user, hold_id)
     said = payload.model_dump(include={"starts_at", "ends_at", "others", "despite_conflicts"})
-    confirm_hold(acting_user=request.user, hold=hold, channel=Channel.API, **said, **more)
+    confirm_hold(acting_user=request.user, hold=hold, read=payload.terms, channel=Channel.API, **said, **more)
     return _told(request, hold_id)
 
 
@@ -247,17 +249,11 @@ def _shapes(request: SignedInRequest, holds: Sequence[Hold]) -> list[HoldOut]:
 
 
 def _made(request: SignedInRequest, holds) -> HoldsMadeOut:
-    told = _shapes(request, [get_hold_for(request.user, hold.pk) for hold in holds])
+    told = _shapes(request, list(with_rank(Hold.objects.with_place()).filter(pk__in=[hold.pk for hold in holds])))
+    told.sort(key=lambda hold: hold.night)
     return HoldsMadeOut(offer=told[0].offer, holds=told)
 
 
 def _page(request: SignedInRequest, holds, cursor: Cursor | None, limit: Limit) -> Page[HoldOut]:
     shown, following = page_of(holds, by="created_at", cursor=cursor, limit=limit)
     return Page[HoldOut](items=_shapes(request, list(shown)), next=following)
-
-
-def _at_nights(error: ValidationError) -> ValidationError:
-    """What is wrong with a night, at the field by which a program sends it."""
-    if not hasattr(error, "error_dict"):
-        return error
-    return ValidationError({"nights" if name == "night" else name: texts for name, texts in error.message_dict.items()})

@@ -20,7 +20,7 @@ from api.shapes.shows import MessageIn
 from bookings.access import get_booking_for, get_show_for
 from bookings.access.changes import (
     SideOfMove,
-    checks_of_move,
+    checks_of_moves,
     get_movable_show_for,
     get_move_for,
     move_view,
@@ -178,4 +178,5 @@ def _told(request: SignedInRequest, move_id: uuid.UUID) -> MoveOut:
 def _shapes(request: SignedInRequest, moves: Sequence[Move]) -> list[MoveOut]:
     """As the viewer may know them. Of a show, one at most is open and has its line-ups checked."""
     views = move_views(request.user, moves)
-    return [MoveOut.of(view, list(checks_of_move(request.user, view.move).values())) for view in views]
+    checks = checks_of_moves(request.user, moves)
+    return [MoveOut.of(view, list(checks[view.move.pk].values())) for view in views]

@@ -2,14 +2,17 @@
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from api.protocol.answering import Made, once
+from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import somebody
 from api.protocol.declared import NOTHING, answers
 from api.protocol.lookups import named_city, named_genres, named_stage
-from api.shapes.basics import Page
+from api.protocol.paging import page_of
+from api.protocol.problems import renamed
+from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
 from api.shapes.people import ClosureIn, ClosureOut, PartyOut, StageIn, StageOut, VenueIn, closure_out, party_out
 from api.shapes.shows import ShowIn, ShowOut
 from bookings.access import get_show_for, show_view
@@ -17,7 +20,7 @@ from bookings.actions import create_show
 from engagements.states import Channel
 from venues.access import get_closure_for, get_led_venue_for, get_stage_for
 from venues.actions import close_stage, create_stage, create_venue, remove_stage, reopen_stage
-from venues.queries.closures import closures_of
+from venues.queries.closures import closure_of, standing_rules_of
 from web.users import SignedInRequest
 
 router = Router(tags=["venues"], auth=somebody)
@@ -55,11 +58,15 @@ def stage_unmake(request: SignedInRequest, stage_id: uuid.UUID):
 
 
 @router.get("/stages/{uuid:stage_id}/closures", response=answers(Page[ClosureOut]))
-def closure_list(request: SignedInRequest, stage_id: uuid.UUID):
+@fresh
+def closure_list(
+    request: SignedInRequest, stage_id: uuid.UUID, cursor: Cursor | None = None, limit: Limit = DEFAULT_LIMIT
+):
     """The nights to come on which a stage is closed."""
-    return Page[ClosureOut](
-        items=[closure_out(each) for each in closures_of(get_stage_for(request.user, stage_id))], next=None
-    )
+    stage = get_stage_for(request.user, stage_id)
+    rules, following = page_of(standing_rules_of(stage), by="starts_at", cursor=cursor, limit=limit)
+    items = [closure_out(closure_of(rule, stage.venue)) for rule in rules]
+    return Page[ClosureOut](items=items, next=following)
 
 
 @router.post("/stages/{uuid:stage_id}/closures", response=answers(ClosureOut, status=201))
@@ -67,9 +74,12 @@ def closure_list(request: SignedInRequest, stage_id: uuid.UUID):
 def closure_make(request: SignedInRequest, stage_id: uuid.UUID, payload: ClosureIn):
     """Close a stage for some nights: they cannot be booked. What stands there already stays."""
     stage = get_stage_for(request.user, stage_id)
-    closure = close_stage(
-        acting_user=request.user, stage=stage, first=payload.first, last=payload.last, reason=payload.reason
-    )
+    try:
+        closure = close_stage(
+            acting_user=request.user, stage=stage, first=payload.first, last=payload.last, reason=payload.reason
+        )
+    except ValidationError as error:
+        raise renamed(error, {"first": "from", "last": "to"}) from error
     return Made(closure_out(closure))
 
 

@@ -37,6 +37,7 @@ class HoldOut(WithLineupConflicts):
     starts_at: dt.datetime | None
     ends_at: dt.datetime | None
     fee: Money | None
+    terms: str | None = Field(description="A mark of these times and this fee: send it with your answer")
     agreed_by_venue: bool
     agreed_by_act: bool
     expires_at: dt.datetime | None
@@ -64,6 +65,7 @@ class HoldOut(WithLineupConflicts):
             starts_at=_local(terms.starts_at if terms else None, zone),
             ends_at=_local(terms.ends_at if terms else None, zone),
             fee=Money(amount_minor=fee.amount_minor, currency=fee.currency) if fee else None,
+            terms=hold.terms_mark or None,
             agreed_by_venue=hold.agreed_by_host,
             agreed_by_act=hold.agreed_by_act,
             expires_at=_local(hold.expires_at, zone),
@@ -108,8 +110,10 @@ class HoldIn(Schema):
 
 class ConfirmIn(Schema):
     """`others`: what becomes of the other holds of the night, where the venue has to say it; times where the hold has
-    none yet. `despite_conflicts`: for the act's leaders, although members are busy then."""
+    none yet. `terms`: those that one has read; 409 `changed-meanwhile` where others stand there by now.
+    `despite_conflicts`: for the act's leaders, although members are busy then."""
 
+    terms: str | None = None
     despite_conflicts: bool = False
     starts_at: Instant | None = None
     ends_at: Instant | None = None
@@ -154,6 +158,7 @@ class AskIn(MessageIn):
     """Which party asks a venue to be allowed to hold its nights."""
 
     holder: Slug
+    may: bool = Field(default=True, description="From the venue: whether the party may hold")
 
 
 class PermissionOut(Schema):

@@ -1,7 +1,7 @@
 """Who may speak about moving a show, and what its people read of proposals: decided here for page, mail and API."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -188,14 +188,22 @@ def _night_of(move: Move) -> dt.date:
 
 
 def checks_of_move(user: Viewer, move: Move) -> dict[UUID, LineupCheck]:
-    """Who of the line-ups that the user leads may not be there at the new times, by booking, while they may still
-    answer; nothing for anybody else. Up to four queries."""
-    if move.state != MoveState.PROPOSED:
-        return {}
-    rows = [row for row in move.spots.select_related("spot", "booking__act") if row.booking]
-    led = led_ids(user, [row.booking.act_id for row in rows if row.booking]) if rows else frozenset()
-    own = {row.booking: _spot_moved(row) for row in rows if row.booking and row.booking.act_id in led}
-    return check_moved(own)
+    """`checks_of_moves` for one: by booking."""
+    return checks_of_moves(user, [move])[move.pk]
+
+
+def checks_of_moves(user: Viewer, moves: Sequence[Move]) -> dict[UUID, dict[UUID, LineupCheck]]:
+    """Who of the line-ups that the user leads may not be there at the new times, by move and booking, while they may
+    still answer; nothing for anybody else. Four queries at most, whatever their number."""
+    found: dict[UUID, dict[UUID, LineupCheck]] = {move.pk: {} for move in moves}
+    proposed = [move.pk for move in moves if move.state == MoveState.PROPOSED]
+    rows = MoveSpot.objects.filter(move__in=proposed, booking__isnull=False) if proposed else MoveSpot.objects.none()
+    asked = {row.booking: row for row in rows.select_related("spot", "booking__act") if row.booking}
+    led = led_ids(user, {booking.act_id for booking in asked}) if asked else frozenset()
+    own = {booking: _spot_moved(row) for booking, row in asked.items() if booking.act_id in led}
+    for booking, check in check_moved(own).items():
+        found[next(row.move_id for other, row in asked.items() if other.pk == booking)][booking] = check
+    return found
 
 
 def _spot_moved(row: MoveSpot) -> Spot:

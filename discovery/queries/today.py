@@ -16,7 +16,7 @@ from accounts.queries.waiting import waiting_parties
 from accounts.states import PartyKind
 from bands.models import AskedMember
 from bands.queries import asks_waiting_for
-from bookings.access.changes import checks_of_move
+from bookings.access.changes import checks_of_moves
 from bookings.access.offers import OfferView, counter_offers
 from bookings.models import ApplicationDraft, Booking, LineupEntry, Move, Show
 from bookings.pages.errands import Errand, contract_errands, settlement_errands
@@ -136,7 +136,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
     gaps = excerpt(gaps_of(user, at), most)
     return Today(
         waiting=waiting,
-        move_checks={move.pk: [*checks_of_move(user, move).values()] for move in moves},
+        move_checks={move: [*checks.values()] for move, checks in checks_of_moves(user, moves).items()},
         checks=check_bookings(asked, read_lineups(asked) if asked else {}),
         counters=counter_offers(waiting),
         gaps=Excerpt([_gap_line(gap, at) for gap in gaps], gaps.count),

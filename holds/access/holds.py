@@ -92,6 +92,7 @@ def _view(user: Viewer, hold: Hold, known: Known) -> HoldView:
         ended=str(HoldEnd(hold.ended_by).label) if hold.ended_by else "",
         expires_at=hold.expires_at if stands else None,
         terms=_terms(hold) if knows_terms else None,
+        terms_mark=hold.terms_mark if knows_terms else "",
         agreed_by_host=hold.agreed_by_host,
         agreed_by_act=hold.agreed_by_act,
         note=hold.note if _may_read_note(hold, known, knows_all) else "",

@@ -78,7 +78,8 @@ class HoldView:
 
     `rank` is the worst of its rungs, None once it stands no longer; `ended` says why. `allowed` holds some of confirm
     (the venue), propose (anybody else), decline, withdraw_proposal, release, challenge, agree, change, rank,
-    withdraw_challenge. `side`: the viewer's, None for staff and team members.
+    withdraw_challenge. `terms_mark` tells these terms from any others; empty where they are not known. `side`: the
+    viewer's, None for staff and team members.
     """
 
     id: UUID
@@ -97,6 +98,7 @@ class HoldView:
     ended: str
     expires_at: dt.datetime | None
     terms: HoldTerms | None
+    terms_mark: str
     agreed_by_host: bool
     agreed_by_act: bool
     note: str

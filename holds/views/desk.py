@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import Party, User
-from bookings.access.changes import checks_of_move
+from bookings.access.changes import checks_of_moves
 from bookings.access.offers import counter_offers
 from bookings.pages.errands import Errand, contract_errands, settlement_errands
 from bookings.queries import waiting_for
@@ -55,6 +55,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
     restorations = restorations_waiting([door.party.pk]) if door.is_led else []
     errands = _errands(request.user, door.party) if door.is_led else []
     moves = list(moves_waiting_for(request.user, now()).filter(show__owner=door.party)) if door.is_led else []
+    checks = checks_of_moves(request.user, moves)
     context = {
         "desk": grid,
         "door": door,
@@ -66,7 +67,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "proposals": proposals,
         "permissions": permissions,
         "restorations": restorations,
-        "moves": [(move, [*checks_of_move(request.user, move).values()]) for move in moves],
+        "moves": [(move, [*checks[move.pk].values()]) for move in moves],
         "errands": errands,
         "waiting_count": waiting.count + sum(map(len, (proposals, permissions, restorations, moves, errands))),
         "views": views_of(request.user, door),

@@ -6,7 +6,8 @@ import pytest
 
 from accounts.states import PartyKind, Role
 from bookings.models import Booking, Show
-from holds.actions import let_hold
+from holds.actions import change_hold, let_hold
+from holds.models import Hold
 from tests.api.conftest import Caller
 from tests.api.test_access import HELD, a_hold, a_night
 from tests.factories import FAR_SATURDAY, MembershipFactory
@@ -74,3 +75,20 @@ def test_lists_of_holds_are_for_their_own_people(world, leader, manager):
     later = FAR_SATURDAY.date() + dt.timedelta(days=90)
     assert manager.get(f"/venues/{world.venue.slug}/holds?from={later}").json()["items"] == []
     assert manager.get("/me/holds?state=released").json()["items"] == []
+
+
+def test_nobody_is_bound_to_terms_that_they_have_not_read(world, leader, manager):
+    let_hold(acting_user=world.manager, venue=world.stage.venue, party=world.band)
+    sent = a_night(world) | SET | {"nights": [str(HELD)], "fee": {"amount_minor": 50000, "currency": "EUR"}}
+    [hold] = leader.post(f"/venues/{world.venue.slug}/holds", sent).json()["holds"]
+    stored = Hold.objects.get(pk=hold["id"])
+    change_hold(acting_user=world.manager, hold=stored, fee_minor=5000, fee_currency="EUR")
+    refused = leader.post(f"/holds/{hold['id']}/agree", {"terms": hold["terms"]})
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "changed-meanwhile")
+    read = leader.get(f"/holds/{hold['id']}").json()
+    assert leader.post(f"/holds/{hold['id']}/agree", {"terms": read["terms"]}).json()["agreed_by_act"]
+
+
+def test_a_venue_refuses_a_party_by_the_call_that_allows_it(world, manager):
+    address, sent = f"/venues/{world.venue.slug}/holders", {"holder": world.band.slug, "may": False}
+    assert manager.post(address, sent).json()["state"] == "refused"

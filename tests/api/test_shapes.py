@@ -418,6 +418,8 @@ class TestClosures:
         made = manager.post(f"{stage}/closures", nights)
         assert (made.status_code, made.json()) == (201, {"id": made.json()["id"]} | nights)
         assert manager.get(f"{stage}/closures").json()["items"] == [made.json()]
+        refused = manager.post(f"{stage}/closures", nights | {"from": "2020-01-01", "to": "2020-01-02"})
+        assert (refused.status_code, [*refused.json()["errors"]]) == (422, ["from"])
         calendar = manager.get("/parties/harbour-hall/calendar?from=2028-06-03&to=2028-06-05").json()
         assert [each["status"] for each in calendar["nights"]] == ["unavailable", "unavailable", "available"]
         body = {"stage": str(world.stage.pk), "starts_at": "2028-06-03T21:00:00+02:00", "publish": True}

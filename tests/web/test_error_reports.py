@@ -49,3 +49,7 @@ def test_page_for_developers_is_for_their_own_machine(debugging, elsewhere, acce
 
     assert page.status_code == 500
     assert "no such stage" not in page.content.decode()
+
+
+def test_a_name_that_is_not_ours_is_answered_too(debugging):
+    assert page_of(HTTP_HOST="evil.example").status_code == 500

@@ -40,8 +40,12 @@ def night_period(night: dt.date, venue: Venue) -> Period:
 
 def closures_of(stage: Stage) -> list[Closure]:
     """The closures of a stage that are not over, by night. One query."""
-    found = rules_closing([stage.calendar_id]).filter(ends_at__gt=now()).order_by("starts_at", "id")
-    return [closure_of(rule, stage.venue) for rule in found]
+    return [closure_of(rule, stage.venue) for rule in standing_rules_of(stage)]
+
+
+def standing_rules_of(stage: Stage) -> QuerySet[AvailabilityRule]:
+    """The closures of a stage that are not over, as they are stored."""
+    return rules_closing([stage.calendar_id]).filter(ends_at__gt=now()).order_by("starts_at", "id")
 
 
 def rules_closing(calendars: Collection[int]) -> QuerySet[AvailabilityRule]:

@@ -13,6 +13,7 @@ from demo.world import building, logins, progress, wiping
 TOLD_EVERY = 10
 """Percent between two lines of output."""
 LOCK = 0x5DE30
+HERE = "The demo world is already here."
 """The advisory lock of whoever builds: a second build would take the first one for interrupted, and wipe it."""
 
 
@@ -31,10 +32,17 @@ class Command(BaseCommand):
         elif wipe:
             self.stdout.write(f"Wiped the demo world: {wiping.wipe()} people and all that was theirs.")
         elif building.is_complete():
-            self.stdout.write("The demo world is already here.")
+            self.stdout.write(HERE)
         else:
             with _alone():
-                self._build(days)
+                self._build_once(days)
+
+    def _build_once(self, days):
+        """Whether it is there is asked again with the lock held: another process may have built it meanwhile."""
+        if building.is_complete():
+            self.stdout.write(HERE)
+        else:
+            self._build(days)
 
     def _print_logins(self):
         if building.is_begun():
