@@ -5,6 +5,7 @@ for it is a move, to which they have to agree.
 """
 
 import datetime as dt
+from copy import copy
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
@@ -78,13 +79,13 @@ class ShowsOnClock:
     def follow(self, change: ClockChange) -> None:
         doing = Doing.begin(change.acting_user, Channel.PAGE, change.at)
         free = [show for show, is_agreed in self._locked if not is_agreed]
+        before = {show.pk: copy(show) for show in free}
         if change.existing == Existing.CLOCK:
             self._shift(free, change)
         for show in free:
-            before = Show.objects.get(pk=show.pk)
             show.timezone = change.timezone
-            _count_nights(before, show, change)
-            _store(before, show, doing)
+            _count_nights(before[show.pk], show, change)
+            _store(before[show.pk], show, doing)
 
     def _shift(self, shows: list[Show], change: ClockChange) -> None:
         """All of them give their stages back before any claims one anew: they may change places."""

@@ -2,7 +2,7 @@
 
 from availability.actions import cancel_entries, touch, write_entries
 from engagements.actions.transactions import SetGrew
-from holds.access.holds import is_over
+from holds.access.rights import is_over
 from holds.actions.entries import ended_keys, hold_calendars, hold_entries
 from holds.actions.ladders import Ladders
 from holds.models import Hold, HoldEvent, Rung
