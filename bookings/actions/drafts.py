@@ -98,6 +98,7 @@ def set_place(show: Show, *, owner: Party, stage: Stage | None, place: str, city
     show.city = city or (stage.venue.party.city if stage else None)
     if stays:
         return
+    show.nights_zone = ""
     if stage:
         show.timezone = stage.venue.party.timezone
     else:

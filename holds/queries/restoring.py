@@ -152,8 +152,9 @@ class _Known:
         stages = {hold.stage_id: hold.stage for hold in holds}
         rooms = {pk: rooms_of(stage) for pk, stage in stages.items()}
         holders = {hold.holder_id for hold in holds}
+        parties = {party for hold in holds for party in (hold.holder_id, hold.act_id) if party}
         standing = Hold.objects.standing().filter(holder__in=holders, stage__venue=venue)
-        refused = HoldPermission.objects.filter(venue=venue, party__in=holders, state=PermissionState.REFUSED)
+        refused = HoldPermission.objects.filter(venue=venue, party__in=parties, state=PermissionState.REFUSED)
         return cls(
             at=at,
             venue=venue.pk,
@@ -203,7 +204,7 @@ class _Known:
         """What the house rules say of a holder from outside."""
         if hold.holder_id == self.venue:
             return None
-        if hold.holder_id in self.refused:
+        if {hold.holder_id, hold.act_id} & self.refused:
             return Obstacle.REFUSED
         own = sum(other.holder_id == hold.holder_id for other in there)
         is_full = own >= MOST_OF_ONE or self.standing[hold.holder_id] >= self.most

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from bookings.actions import publish_show
+from bookings.access.changes import get_move_for, move_view
+from bookings.actions import propose_move, publish_show
 from bookings.models import HistoryEntry, Show
 from bookings.queries import nights_of_show, public_nights
 from bookings.queries.nights import nights_of
@@ -173,6 +174,16 @@ def test_a_show_and_a_hold_of_one_night_stay_on_it_and_take_no_second_one(db, ti
         assert public_nights(stage, NIGHT, NIGHT)[0].shows == own.shows
     desk = desk_shows(house.party.pk, desk_stages(house.party.pk), NIGHT, NIGHT)
     assert [each.nights for each in desk] == [[NIGHT]]
+
+
+def test_a_proposal_tells_its_times_by_the_clock_that_the_show_keeps(scene):
+    scene.change(Existing.MOMENTS, timezone=NEW_YORK)
+    show = Show.objects.get(pk=scene.booked.pk)
+    later = {"starts_at": show.starts_at + HOUR, "ends_at": show.ends_at + HOUR}
+    move = propose_move(acting_user=scene.house.manager, show=show, party=scene.house.party, **later)
+    view = move_view(scene.house.manager, get_move_for(scene.house.manager, move.pk))
+    assert (move.timezone, view.night) == ("Europe/Berlin", show.night)
+    assert "22:00 – 01:30" in view.rows[0].after
 
 
 def test_a_draft_keeps_its_night_and_its_clock_when_it_is_published(scene):

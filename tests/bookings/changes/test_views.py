@@ -3,12 +3,12 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from bookings.actions import cancel_booking, complete_show, join_waitlist, start_refill
+from bookings.actions import accept_booking, add_spots, cancel_booking, complete_show, join_waitlist, start_refill
 from bookings.models import Booking, Move, Refill, WaitlistEntry
 from bookings.queries.changes import completes_at
 from bookings.states import BookingState, MoveState, RefillState
 from tests.bookings.changes.scenes import a_bill, act_agrees, host_proposes
-from tests.bookings.scenes import HOUR, House, an_act, an_open_show
+from tests.bookings.scenes import HOUR, House, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, StageFactory, UserFactory
 from venues.models import HousePolicy
 from venues.states import RefillStrategy
@@ -262,3 +262,23 @@ def test_today_tells_whose_answer_a_proposal_waits_for(client, house, act, show,
     act_agrees(act, move, booking)
     client.force_login(act.leader)
     assert path not in client.get("/").content.decode()
+
+
+def test_who_waits_for_a_spot_and_whose_booking_is_off_read_of_no_proposal(client, house, act, show, booking):
+    add_spots(acting_user=house.manager, show=show, role="support")
+    applicant = an_act(members=1)
+    waiting = an_application(applicant, show, [spot.role for spot in show.spots.all()].index("support"))
+    cancel_booking(acting_user=act.leader, booking=booking)
+    show.refresh_from_db()
+    again = an_act(members=1)
+    place = [spot.role for spot in show.spots.all()].index(booking.spot.role)
+    accept_booking(acting_user=house.manager, booking=an_application(again, show, place))
+    show.refresh_from_db()
+    move = host_proposes(house, show)
+    path = reverse("bookings:move", args=[move.pk])
+    for user, found in ((applicant.leader, waiting), (act.leader, booking)):
+        client.force_login(user)
+        page = client.get(reverse("bookings:booking", args=[found.pk])).content.decode()
+        assert (path in page, client.get(path).status_code) == (False, 404)
+    client.force_login(again.leader)
+    assert client.get(path).status_code == 200
