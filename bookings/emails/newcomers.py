@@ -14,6 +14,7 @@ from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_span
+from web.texts import isolated, isolated_words
 
 LABEL = gettext_lazy("A new member is busy on dates we have promised")
 
@@ -38,7 +39,7 @@ def _render(told: Notification, views: Sequence[BookingView]) -> Text | None:
     if not dates:
         return None
     view, conflict = dates[0]
-    words = {"person": conflict.name, "act": view.act.name, "count": len(dates)}
+    words = isolated_words({"person": conflict.name, "act": view.act.name}) | {"count": len(dates)}
     subject = ngettext(
         "%(person)s has joined %(act)s and is busy on %(count)d booked date",
         "%(person)s has joined %(act)s and is busy on %(count)d booked dates",
@@ -60,4 +61,4 @@ def _when(view: BookingView) -> str:
 
 
 def _where(view: BookingView) -> str:
-    return view.show.venue.name if view.show.venue else view.show.place
+    return isolated(view.show.venue.name if view.show.venue else view.show.place)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from engagements.queries.lineups import LineupCheck
 from engagements.states import ConflictState
+from web.texts import isolated_names
 
 NOBODY_AGREED = gettext_lazy("Nobody in the line-up has agreed to play yet.")
 SENTENCES = {
@@ -21,12 +22,12 @@ def lineup_sentences(check: LineupCheck) -> list[str]:
     for state in ConflictState:
         names = [each.name for each in check.conflicts if each.state == state and not each.joined_later]
         if names:
-            said.append(str(SENTENCES[state]) % {"names": ", ".join(names)})
+            said.append(str(SENTENCES[state]) % {"names": isolated_names(names)})
     if late := [each.name for each in check.conflicts if each.joined_later]:
-        said.append(_("Joined since, and busy at that time: %(names)s.") % {"names": ", ".join(late)})
+        said.append(_("Joined since, and busy at that time: %(names)s.") % {"names": isolated_names(late)})
     return said
 
 
 def busy_sentence(check: LineupCheck) -> str:
     """Who is busy, and that they are told."""
-    return str(SENTENCES[ConflictState.BUSY]) % {"names": ", ".join(each.name for each in check.busy)}
+    return str(SENTENCES[ConflictState.BUSY]) % {"names": isolated_names(each.name for each in check.busy)}
