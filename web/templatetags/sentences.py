@@ -39,7 +39,7 @@ class Isolating:
 @register.tag("blocktrans")
 def block_translate(parser: Parser, token: Token) -> Node:
     """Django's tag. With `asvar` it makes plain text, which fits an attribute or a component."""
-    node = i18n.do_block_translate(parser, token)
+    node: Any = i18n.do_block_translate(parser, token)
     gaps = {part.contents for part in [*node.singular, *node.plural] if part.token_type == TokenType.VAR}
     others = {name: parser.compile_filter(name) for name in gaps - node.extra_context.keys() - {node.countervar}}
     filled = node.extra_context | others

@@ -109,7 +109,7 @@ def include_existing(context: Context, *names: str) -> str:
 def isolated(name: object) -> SafeString:
     """`aria-label="{% blocktranslate with name=row.name|isolated %}..."`: a name for a sentence in an attribute or a
     title, where no `<bdi>` can stand."""
-    return mark_safe(texts.isolated(conditional_escape(name)))  # noqa: S308  escaped
+    return mark_safe(texts.isolated(conditional_escape(str(name))))  # noqa: S308  escaped
 
 
 @register.filter
@@ -121,7 +121,7 @@ def names(found: Iterable[object]) -> str:
 @register.filter
 def named(text: object) -> SafeString:
     """`{{ message|named }}`: a sentence made in Python, each name that it isolates within `<bdi>`."""
-    return mark_safe(ISOLATED.sub(r"<bdi>\1</bdi>", conditional_escape(text)))  # noqa: S308  escaped, then marked up
+    return mark_safe(ISOLATED.sub(r"<bdi>\1</bdi>", conditional_escape(str(text))))  # noqa: S308  escaped, then marked up
 
 
 @register.filter
