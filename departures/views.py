@@ -20,6 +20,7 @@ from accounts.states import Role
 from departures.actions import close_account, close_party, leave_team
 from departures.forms import CloseForm, DeleteAccountForm, SuccessorForm
 from departures.queries import affairs_of, gigs_lost_by, heirs_of, led_alone
+from web.texts import isolated_words
 from web.users import SignedInRequest
 
 
@@ -56,9 +57,11 @@ def _posted(request: SignedInRequest) -> QueryDict | None:
 
 def _left(request: SignedInRequest, party: Party, leaver: object) -> HttpResponse:
     if leaver == request.user:
-        messages.success(request, _("You have left %(party)s.") % {"party": party})
+        messages.success(request, _("You have left %(party)s.") % isolated_words({"party": str(party)}))
         return redirect("accounts:you")
-    messages.success(request, _("%(name)s has left %(party)s.") % {"name": leaver, "party": party})
+    messages.success(
+        request, _("%(name)s has left %(party)s.") % isolated_words({"name": str(leaver), "party": str(party)})
+    )
     return redirect("accounts:team", party.slug)
 
 
@@ -85,7 +88,7 @@ def party_close(request: SignedInRequest, slug: str) -> HttpResponse:
     form = CloseForm(_posted(request), party=party)
     if request.method == "POST" and form.is_valid():
         close_party(acting_user=request.user, party=party)
-        messages.success(request, _("%(party)s is closed.") % {"party": party})
+        messages.success(request, _("%(party)s is closed.") % isolated_words({"party": str(party)}))
         return redirect("accounts:you")
     context = {"party": party, "form": form, "affairs": affairs_of([party], now())}
     return render(request, "departures/party_close.html", context, status=422 if form.errors else 200)

@@ -127,6 +127,7 @@ TEMPLATES = [
                 "demo.pages.context.demo",
                 "accounts.sign_in.context.people",
             ],
+            "libraries": {"i18n": "web.templatetags.sentences"},
             "builtins": [
                 "web.templatetags.web",
                 "web.templatetags.layout",

@@ -26,6 +26,7 @@ from venues.forms import ClosureForm, NewVenueForm, StageFactsForm, StageForm, V
 from venues.queries import stages as stages_of
 from venues.queries.closures import closures_of
 from web.errors import Refusal
+from web.texts import isolated_words
 
 
 @login_required
@@ -138,7 +139,7 @@ def stage_remove(request, stage_id):
     except StageInUse as refusal:
         form = StageFactsForm.of(stage)
         return _stage_page(request, stage, form, PhotoForm(), refusal=refusal, status=refusal.status)
-    messages.success(request, _("%(stage)s is removed.") % {"stage": stage.name})
+    messages.success(request, _("%(stage)s is removed.") % isolated_words({"stage": stage.name}))
     return redirect("venues:stages", stage.venue.party.slug)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -65,8 +65,17 @@ def balanced(text: str) -> str:
 def isolated(text: str) -> str:
     """A name for the middle of a plain sentence: where it holds letters or marks that read from right to left, within
     isolates, so that they turn nothing around it."""
-    turns = any(unicodedata.bidirectional(letter) in TURNING for letter in text)
-    return f"{FIRST_STRONG_ISOLATE}{balanced(text)}{POP_ISOLATE}" if turns else text
+    return f"{FIRST_STRONG_ISOLATE}{balanced(text)}{POP_ISOLATE}" if turns(text) else text
+
+
+def isolated_names(names: Iterable[str]) -> str:
+    """Names one after the other, none of which turns the next around."""
+    return ", ".join(map(isolated, names))
+
+
+def turns(text: str) -> bool:
+    """Whether it holds letters or marks that read from right to left."""
+    return not text.isascii() and any(unicodedata.bidirectional(letter) in TURNING for letter in text)
 
 
 def isolated_words(words: Mapping[str, Any]) -> dict[str, Any]:

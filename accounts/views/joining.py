@@ -13,6 +13,7 @@ from accounts.actions import accept_invite
 from accounts.errors import InviteGone
 from accounts.forms import JoinForm
 from accounts.queries import is_open, party_path
+from web.texts import isolated_words
 
 
 @never_cache
@@ -33,7 +34,7 @@ def join(request, token):
             except InviteGone:
                 return _gone(request, invite)
             if membership:
-                messages.success(request, _("Welcome to %(party)s.") % {"party": membership.party})
+                messages.success(request, _("Welcome to %(party)s.") % isolated_words({"party": membership.party.name}))
                 return redirect(party_path(membership.party) or "accounts:you")
     context = {
         "invite": invite,

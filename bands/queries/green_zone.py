@@ -18,6 +18,7 @@ from availability.states import MemberState, NightState
 from bands.models import Band
 from bands.queries.players import minimum_of, parts_of, playing, terms_of
 from web.dates import say_date, say_full_day
+from web.texts import isolated_names
 
 VOICES = {
     NightState.GREEN: "free",
@@ -100,9 +101,10 @@ class GreenNight:
         if self.is_claimed:
             return _("Booked")
         if self.state in {NightState.SHORT, NightState.RED} and self.missing:
-            return _("%(state)s, without %(names)s") % {"state": self.state.label, "names": ", ".join(self.missing)}
+            words = {"state": self.state.label, "names": isolated_names(self.missing)}
+            return _("%(state)s, without %(names)s") % words
         if self.state == NightState.UNKNOWN and self.silent:
-            return _("%(names)s: not said") % {"names": ", ".join(self.silent)}
+            return _("%(names)s: not said") % {"names": isolated_names(self.silent)}
         return str(self.state.label)
 
     @property
@@ -116,7 +118,7 @@ class GreenNight:
         if self.is_claimed:
             return _("Booked")
         names = self.silent if self.state == NightState.UNKNOWN else self.missing or self.reluctant
-        return ", ".join(names) or str(self.state.label)
+        return isolated_names(names) or str(self.state.label)
 
     @property
     def missing(self) -> list[str]:

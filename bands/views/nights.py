@@ -21,6 +21,7 @@ from bands.views.bands import WEEKS, topic_of
 from idempotency.forms import once_per_token
 from web.dates import say_span
 from web.streams import sign_topics
+from web.texts import isolated_names
 
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 DAY = dt.timedelta(days=1)
@@ -63,7 +64,7 @@ def nights_ask(request, slug):
         messages.info(request, _("Everybody has spoken of these weeks."))
         return redirect("bands:band", band.party.slug)
     ask = ask_members(acting_user=request.user, party=band.party, nights=nights[:NIGHTS_MAX])
-    names = ", ".join(asked.user.display_name for asked in ask.asked.select_related("user").order_by("user__name"))
+    names = isolated_names(asked.user.display_name for asked in ask.asked.select_related("user").order_by("user__name"))
     messages.success(request, _("Asked: %(names)s.") % {"names": names})
     return redirect("bands:ask", band.party.slug, ask.pk)
 

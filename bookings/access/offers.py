@@ -75,7 +75,7 @@ def offer_views(user: Viewer, booking: Booking, view: BookingView) -> tuple[Offe
     return all_offers([booking])[booking.pk] if view.side or is_staff(user) else ()
 
 
-def counter_offers(bookings: Collection[Booking]) -> dict[UUID, OfferView]:
+def counter_offers(bookings: Iterable[Booking]) -> dict[UUID, OfferView]:
     """By booking, the counter-offer that counts now; none of a booking that still has its first terms. At most two
     queries, none without counter-offers.
 

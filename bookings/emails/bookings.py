@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -190,7 +191,7 @@ def _knows_terms(user: User, view: BookingView | None) -> bool:
     return view is not None and (view.side is not None or is_staff(user))
 
 
-def _offers(notifications: Sequence[Notification], bookings: Sequence[Booking]) -> dict[int, OfferView]:
+def _offers(notifications: Sequence[Notification], bookings: Sequence[Booking]) -> dict[UUID, OfferView]:
     """The counter-offers of which these tell, by notification. At most two queries, none where none does."""
     told = {each.pk: each.data for each in notifications if each.kind == COUNTERED}
     countered = {data.get("booking") for data in told.values()}

@@ -18,6 +18,7 @@ from bookings.queries.lists import drafts_of, only_asked
 from bookings.states import LIVE, PROMISED, BookingState, ShowState
 from bookings.words.next_steps import turn_words
 from web.dates import say_day, say_time
+from web.texts import isolated_names, isolated_words
 
 SCOPES = {
     "upcoming": gettext_lazy("Coming up"),
@@ -72,8 +73,8 @@ def _hosted(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
     waiting = pending_counts(found)
     for show in found:
         place = _place(show)
-        text = ", ".join(filter(None, [place if show.title else "", _waiting(waiting.get(show.pk, 0))]))
-        title = show.title or _("Show at %(place)s") % {"place": place}
+        text = isolated_names(filter(None, [place if show.title else "", _waiting(waiting.get(show.pk, 0))]))
+        title = show.title or _("Show at %(place)s") % isolated_words({"place": place})
         yield _line(show, title, text, show.state, show.get_state_display(), reverse("bookings:show", args=[show.pk]))
 
 
@@ -91,9 +92,9 @@ def _played(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
         bookings = bookings.filter(spot__show__out_at__gt=at)
     for booking in bookings[:SHOWN]:
         show, is_asked = booking.spot.show, booking.is_asked
-        title = _("%(act)s at %(place)s") % {"act": booking.act.name, "place": _place(show)}
+        title = _("%(act)s at %(place)s") % isolated_words({"act": booking.act.name, "place": _place(show)})
         next_step = _("Do you play?") if is_asked else turn_words(booking)
-        text = ", ".join(filter(None, [show.title, str(booking.spot.get_role_display()), next_step]))
+        text = isolated_names(filter(None, [show.title, str(booking.spot.get_role_display()), next_step]))
         href = reverse("bookings:booking", args=[booking.pk])
         status, word = ("pending", _("Asked")) if is_asked else (booking.state, booking.get_state_display())
         yield _line(show, title, text, status, word, href)
@@ -107,7 +108,7 @@ def _drafted(user: User, scope: str, at: dt.datetime) -> Iterable[Line]:
         else ()
     ):
         show = draft.spot.show
-        title = _("%(act)s at %(place)s") % {"act": draft.act.name, "place": _place(show)}
+        title = _("%(act)s at %(place)s") % isolated_words({"act": draft.act.name, "place": _place(show)})
         href = f"{reverse('bookings:spot_apply', args=[draft.spot_id])}?act={draft.act.slug}"
         yield _line(show, title, _("Still to be sent"), "draft", _("Draft"), href)
 

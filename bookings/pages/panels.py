@@ -41,6 +41,7 @@ from engagements.states import Side
 from engagements.words.gaps import missing_words
 from web.dates import say_time
 from web.streams import sign_topics
+from web.texts import isolated_names, isolated_words
 
 HEADLINES = {
     BookingState.CONFIRMED: gettext_lazy("It is booked"),
@@ -119,7 +120,10 @@ class BookingPanel:
         if self.view.state == BookingState.PENDING and self.view.lineup_check is None:
             return []  # before anything is promised, who can play is the act's own business
         words = [(missing_words(entry.instrument, entry.name), entry.name) for entry in self.view.missing]
-        return [_("%(missing)s: %(name)s has dropped out.") % {"missing": said, "name": name} for said, name in words]
+        return [
+            _("%(missing)s: %(name)s has dropped out.") % isolated_words({"missing": said, "name": name})
+            for said, name in words
+        ]
 
     @property
     def part_of_fee(self) -> tuple[int | None, str, int]:
@@ -226,11 +230,11 @@ def _headline(view: BookingView) -> str:
         if "accept" in view.allowed:
             return _("Your answer is waited for")
         if view.is_only_asked:
-            return _("%(act)s asks whether you play") % {"act": view.act.name}
+            return _("%(act)s asks whether you play") % isolated_words({"act": view.act.name})
         waits_for = view.act if view.turn == Side.ACT else view.host
-        return _("Waiting for %(party)s") % {"party": waits_for.name}
+        return _("Waiting for %(party)s") % isolated_words({"party": waits_for.name})
     if view.is_only_asked:
-        return _("%(act)s asks whether you play") % {"act": view.act.name}
+        return _("%(act)s asks whether you play") % isolated_words({"act": view.act.name})
     if view.missing:
         return _("It is booked, but somebody is missing")
     state = BookingState(view.state)
@@ -247,7 +251,7 @@ def _choices(booking: Booking, view: BookingView) -> list[Choice]:
 
 def _named(membership) -> str:
     name = membership.user.display_name
-    return f"{name}, {membership.instrument}" if membership.instrument else name
+    return isolated_names(filter(None, [name, membership.instrument]))
 
 
 @dataclass(frozen=True)
@@ -321,7 +325,7 @@ class ShowPage:
         bookings = [booking for found in self.applications.values() for booking in found]
         booked = [booking.act.name for booking in bookings if booking.state == BookingState.CONFIRMED]
         applied, invited = (_waiting(bookings, begun) for begun in (InitiatedBy.APPLICATION, InitiatedBy.INVITATION))
-        lost = [_("%(act)s is booked and will be told") % {"act": act} for act in booked]
+        lost = [_("%(act)s is booked and will be told") % isolated_words({"act": act}) for act in booked]
         if applied:
             lost.append(
                 ngettext("%(count)d application ends", "%(count)d applications end", applied) % {"count": applied}

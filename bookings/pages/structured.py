@@ -17,6 +17,7 @@ from web.context import find_url
 from web.dates import say_full_day, say_time
 from web.meta import PageMeta, absolute
 from web.money import typed_amount
+from web.texts import isolated_names, isolated_words
 
 SCHEMA = "https://schema.org"
 _PAGES = {PartyKind.BAND: "discovery:act", PartyKind.VENUE: "discovery:venue"}
@@ -42,7 +43,7 @@ def show_meta(show: Show, view: ShowView) -> PageMeta:
         description=_describe(view),
         canonical=address,
         image_url=_card(show),
-        image_alt=_("%(show)s, %(day)s") % {"show": name, "day": say_full_day(view.night)},
+        image_alt=_("%(show)s, %(day)s") % isolated_words({"show": name, "day": say_full_day(view.night)}),
         json_ld=music_event(show, view, _start_before_move(show)),
     )
 
@@ -147,8 +148,8 @@ def _start_before_move(show: Show) -> dt.datetime | None:
 
 def _describe(view: ShowView) -> str:
     """When, where and who, then what the host says of it."""
-    acts = ", ".join(spot.act.name for spot in view.spots if spot.act and spot.act.is_public)
-    place = ", ".join(filter(None, [view.venue.name if view.venue else view.place, view.city]))
+    acts = isolated_names(spot.act.name for spot in view.spots if spot.act and spot.act.is_public)
+    place = isolated_names(filter(None, [view.venue.name if view.venue else view.place, view.city]))
     when = f"{say_full_day(view.night)}, {say_time(view.starts_at, view.timezone, viewer_zone=view.timezone)}"
     facts = " · ".join(filter(None, [when, place, acts]))
     return f"{facts}. {view.description}".strip()

@@ -27,6 +27,7 @@ from engagements.pages.refusals import say_refusal
 from engagements.queries.lineups import check_act
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.texts import isolated_words
 from web.users import SignedInRequest
 
 
@@ -57,7 +58,7 @@ def spot_apply(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         said = say_refusal(refusal, spot.show.timezone)
         return _page(request, spot, act, form, acts=acts, status=refusal.status, refusal=said)
-    messages.success(request, _("Applied. %(host)s will answer you.") % {"host": spot.show.owner.name})
+    messages.success(request, _("Applied. %(host)s will answer you.") % isolated_words({"host": spot.show.owner.name}))
     return redirect("bookings:booking", booking.pk)
 
 

@@ -7,6 +7,7 @@ from accounts.models import Party
 from accounts.states import PartyKind
 from bookings.models import ApplicationDraft
 from engagements.queries.people import roster
+from web.texts import isolated_names
 
 
 def led_bands(request: HttpRequest) -> list[Party]:
@@ -30,7 +31,9 @@ def chosen_act(request: HttpRequest, acts) -> Party | None:
 def lineup_choices(act: Party | None) -> list[tuple[str, str]]:
     """Those who may play, as choices of a form."""
     playing = roster(act).values() if act else []
-    return [(str(member.user_id), ", ".join(filter(None, [str(member.user), member.instrument]))) for member in playing]
+    return [
+        (str(member.user_id), isolated_names(filter(None, [str(member.user), member.instrument]))) for member in playing
+    ]
 
 
 def initial_of(

@@ -31,6 +31,7 @@ from engagements.queries.lineups import check_act
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.fields import row_field
+from web.texts import isolated_words
 
 NAMES = {"answer_by": "days"}
 
@@ -58,7 +59,7 @@ def spot_invite(request: HttpRequest, spot_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         said = say_refusal(refusal, spot.show.timezone)
         return _page(request, spot, act=act, form=form, refusal=said, status=refusal.status)
-    messages.success(request, _("Invited. %(act)s will answer you.") % {"act": act.name})
+    messages.success(request, _("Invited. %(act)s will answer you.") % isolated_words({"act": act.name}))
     return redirect("bookings:show", spot.show_id)
 
 
@@ -156,7 +157,9 @@ def _come_by_link(request: HttpRequest, invite: SpotInvite) -> HttpResponse:
     if invite.act_id:
         messages.success(request, _("This is your invitation. Nothing is promised before you accept."))
     else:
-        messages.success(request, _("Applied. %(host)s will answer you.") % {"host": invite.spot.show.owner.name})
+        messages.success(
+            request, _("Applied. %(host)s will answer you.") % isolated_words({"host": invite.spot.show.owner.name})
+        )
     return redirect("bookings:booking", booking.pk)
 
 

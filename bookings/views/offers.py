@@ -23,6 +23,7 @@ from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.texts import isolated_words
 from web.users import SignedInRequest
 
 NAMES = {
@@ -65,7 +66,7 @@ def booking_counter(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         return _counter_page(request, booking_id, form, status=refusal.status, refusal=said)
     for note in form.moved:
         messages.info(request, note)
-    messages.success(request, _("Sent. %(party)s answers now.") % {"party": panel.other.name})
+    messages.success(request, _("Sent. %(party)s answers now.") % isolated_words({"party": panel.other.name}))
     return redirect("bookings:booking", booking_id)
 
 

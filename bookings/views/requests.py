@@ -23,6 +23,7 @@ from engagements.pages.refusals import say_refusal
 from engagements.queries.currencies import likely_currencies
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.texts import isolated_words
 from web.users import SignedInRequest
 
 NAMES = {"starts_at": "starts", "ends_at": "ends", "cancellation_tiers": "tiers"}
@@ -52,7 +53,9 @@ def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
         return _page(request, act, form, status=refusal.status, refusal=said)
     for note in form.moved:
         messages.info(request, note)
-    messages.success(request, _("Asked. %(act)s will answer you here and by e-mail.") % {"act": act.name})
+    messages.success(
+        request, _("Asked. %(act)s will answer you here and by e-mail.") % isolated_words({"act": act.name})
+    )
     address = reverse("bookings:booking", args=[booking.pk])
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 

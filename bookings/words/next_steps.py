@@ -9,6 +9,7 @@ from bookings.states import BookingState
 from engagements.states import Side
 from web.dates import say_moment
 from web.money import format_amount
+from web.texts import isolated
 
 _NOTHING_PROMISED = gettext_lazy("Nothing is promised.")
 NEXT_STEPS = {
@@ -35,10 +36,10 @@ def whats_next(view: BookingView) -> str:
 def _pending(view: BookingView) -> str:
     asked, waits = (view.act, view.host) if view.turn == Side.ACT else (view.host, view.act)
     if view.answer_by is None:
-        return _("%(party)s answers, with no time set.") % {"party": asked.name}
+        return _("%(party)s answers, with no time set.") % {"party": isolated(asked.name)}
     words = {
-        "party": asked.name,
-        "other": waits.name,
+        "party": isolated(asked.name),
+        "other": isolated(waits.name),
         "when": say_moment(view.answer_by, view.show.timezone),
     }
     if "accept" in view.allowed:

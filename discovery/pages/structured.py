@@ -14,6 +14,7 @@ from venues.models import Stage, Venue
 from venues.pages.structured import elsewhere, place_of, rating_of
 from web.addresses import address_of
 from web.meta import PageMeta, absolute
+from web.texts import isolated_words
 
 
 def act_meta(party: Party, links: list[PartyLink], genres: list[str], players: Iterable[str] = ()) -> PageMeta:
@@ -74,7 +75,7 @@ def _meta(party: Party, address: str, card: str, told: str, facts: dict[str, obj
         description=" ".join(filter(None, [f"{told}." if told else "", party.tagline or party.bio])) or party.name,
         canonical=address,
         image_url=card,
-        image_alt=_("%(name)s on StageSlot") % {"name": party.name},
+        image_alt=_("%(name)s on StageSlot") % isolated_words({"name": party.name}),
         kind="profile",
         json_ld=facts | {"image": absolute(card)},
     )

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from accounts.models import Party
 from bookings.models import Booking, Show
 from web.dates import say_day, say_time
+from web.texts import isolated_names
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -58,7 +59,7 @@ def _place_name(show: Show) -> str:
 
 def say_bill(show: "ToldShow") -> str:
     """Who plays, of those that may be named: "Northlight, Kettle Moraine"."""
-    return ", ".join(act.name for act in show.acts)
+    return isolated_names(act.name for act in show.acts)
 
 
 class Reader(NamedTuple):
@@ -101,4 +102,4 @@ def soon_title(show: "ToldShow") -> str:
 
 def soon_line(show: "ToldShow") -> str:
     """Who plays, unless that is its title, and where."""
-    return ", ".join(filter(None, [say_bill(show) if show.title else "", show.place_name]))
+    return isolated_names(filter(None, [say_bill(show) if show.title else "", show.place_name]))

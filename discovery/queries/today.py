@@ -37,6 +37,7 @@ from notifications.queries import InboxLine, inbox_lines, inbox_of
 from reviews.queries import reviews_due
 from web.dates import say_day, say_span, say_time
 from web.excerpts import Excerpt, excerpt
+from web.texts import isolated_names, isolated_words
 
 WAITING_SHOWN = 8
 NEXT_SHOWN = 8
@@ -203,7 +204,7 @@ def _booking_line(booking: Booking) -> NextLine:
         at=spot.call_at,
         day=say_day(show.night),
         time=_("call %(time)s") % {"time": say_time(spot.call_at, show.timezone)},
-        title=_("%(act)s at %(place)s") % {"act": booking.act.name, "place": _place(show)},
+        title=_("%(act)s at %(place)s") % isolated_words({"act": booking.act.name, "place": _place(show)}),
         text=f"{spot.get_role_display()}, {span}",
         address=_address(show),
         status=booking.state,
@@ -213,12 +214,12 @@ def _booking_line(booking: Booking) -> NextLine:
 
 
 def _show_line(show: Show) -> NextLine:
-    stage = f"{_place(show)}, {show.stage.name}" if show.stage else _place(show)
+    stage = isolated_names([_place(show), show.stage.name] if show.stage else [_place(show)])
     return NextLine(
         at=show.load_in_at,
         day=say_day(show.night),
         time=_("load-in %(time)s") % {"time": say_time(show.load_in_at, show.timezone)},
-        title=show.title or _("Show at %(place)s") % {"place": _place(show)},
+        title=show.title or _("Show at %(place)s") % isolated_words({"place": _place(show)}),
         text=f"{stage}, {say_span(show.starts_at, show.ends_at, show.timezone, night=show.night)}",
         address="",
         status=show.state,
@@ -233,4 +234,4 @@ def _place(show: Show) -> str:
 
 def _address(show: Show) -> str:
     street = show.stage.venue.address if show.stage else show.place
-    return ", ".join(filter(None, [street, show.city.label if show.city else ""]))
+    return isolated_names(filter(None, [street, show.city.label if show.city else ""]))

@@ -18,6 +18,7 @@ from discovery.subjects import SUBJECTS
 from discovery.subjects.saved import Asking, asking
 from engagements.forms.refusals import add_errors
 from idempotency.forms import once_per_token
+from web.texts import isolated_words
 from web.users import SignedInRequest
 
 NAME_LONGEST = 80
@@ -95,7 +96,7 @@ def search_drop(request: SignedInRequest, search_id) -> HttpResponse:
     """Forget a search."""
     search = get_search_for(request.user, search_id)
     drop_search(acting_user=request.user, search=search)
-    messages.success(request, _("“%(name)s” is no longer kept.") % {"name": search.name})
+    messages.success(request, _("“%(name)s” is no longer kept.") % isolated_words({"name": search.name}))
     return redirect("discovery:searches")
 
 

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from web.texts import isolated
+
 WHO = (
     (("drum", "schlagzeug"), gettext_lazy("Drummer missing")),
     (("bass",), gettext_lazy("Bass player missing")),
@@ -22,7 +24,7 @@ def missing_words(instrument: str, name: str) -> str:
     for words, said in WHO:
         if any(word in part for word in words):
             return str(said)
-    return _("%(who)s missing") % {"who": instrument or name}
+    return _("%(who)s missing") % {"who": isolated(instrument or name)}
 
 
 def days_left_words(night: dt.date, timezone: str, at: dt.datetime) -> str:

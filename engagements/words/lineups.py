@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from engagements.queries.lineups import LineupCheck
 from engagements.states import ConflictState
-from web.texts import isolated
+from web.texts import isolated_names
 
 NOBODY_AGREED = gettext_lazy("Nobody in the line-up has agreed to play yet.")
 SENTENCES = {
@@ -20,14 +20,14 @@ def lineup_sentences(check: LineupCheck) -> list[str]:
     """One sentence for each reason, the strongest first; none where everybody is free and has agreed."""
     said = [str(NOBODY_AGREED)] if check.nobody_agreed else []
     for state in ConflictState:
-        names = [isolated(each.name) for each in check.conflicts if each.state == state and not each.joined_later]
+        names = [each.name for each in check.conflicts if each.state == state and not each.joined_later]
         if names:
-            said.append(str(SENTENCES[state]) % {"names": ", ".join(names)})
-    if late := [isolated(each.name) for each in check.conflicts if each.joined_later]:
-        said.append(_("Joined since, and busy at that time: %(names)s.") % {"names": ", ".join(late)})
+            said.append(str(SENTENCES[state]) % {"names": isolated_names(names)})
+    if late := [each.name for each in check.conflicts if each.joined_later]:
+        said.append(_("Joined since, and busy at that time: %(names)s.") % {"names": isolated_names(late)})
     return said
 
 
 def busy_sentence(check: LineupCheck) -> str:
     """Who is busy, and that they are told."""
-    return str(SENTENCES[ConflictState.BUSY]) % {"names": ", ".join(isolated(each.name) for each in check.busy)}
+    return str(SENTENCES[ConflictState.BUSY]) % {"names": isolated_names(each.name for each in check.busy)}

@@ -17,6 +17,7 @@ from holds.access.projections import rank_label
 from holds.queries.desks import DeskDoor, DeskHold, DeskShow, DeskStage, desk_holds, desk_shows
 from web.dates import say_day, say_moment, say_time
 from web.templatetags.web import tape
+from web.texts import isolated
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,10 @@ def _item_of_hold(door: DeskDoor, hold: DeskHold, stage_id: UUID, names: dict[UU
     sub = " · ".join(filter(None, [backup, with_whom, where, until]))
     href = reverse("holds:stage_night", args=[stage_id, hold.night.isoformat()])
     strip = tape("pending" if is_urgent else "held", hold.name, sub=sub, href=f"{href}#hold-{hold.id}", rank=hold.rank)
-    words = _("%(rank)s hold: %(name)s") % {"rank": rank_label(hold.rank), "name": f"{hold.name} {sub}"}
+    words = _("%(rank)s hold: %(name)s") % {
+        "rank": rank_label(hold.rank),
+        "name": f"{isolated(hold.name)} {isolated(sub)}",
+    }
     states = {"held", "pending"} if is_urgent else {"held"}
     return Item(hold.night, stage_id, frozenset(states), strip, words, hold)
 

@@ -18,6 +18,7 @@ from holds.desk.asked import STATES, VIEWS, Asked
 from holds.desk.items import Item, Stand, read_stand
 from holds.queries.desks import DeskDoor, DeskHold, DeskStage, desk_stages
 from web.dates import say_day, say_full_day, say_month
+from web.texts import isolated
 
 Cell = tuple[str, str, str, str, str, str, SafeString]
 """A night for the template: classes, ISO date, id, address, name for who cannot see it, day, strips."""
@@ -158,6 +159,8 @@ def _cell(stage: DeskStage, night: dt.date, items: list[Item], today: dt.date, a
         name for name, is_so in (("today", night == today), ("bare", not items), ("past", night < today)) if is_so
     ]
     date = night.isoformat()
-    name = f"{stage.name}, {say_full_day(night)}: " + ("; ".join(item.words for item in items) or _("nothing yet"))
+    name = f"{isolated(stage.name)}, {say_full_day(night)}: " + (
+        "; ".join(item.words for item in items) or _("nothing yet")
+    )
     strips = mark_safe("".join(item.strip for item in items))  # noqa: S308 each strip is safe
     return " ".join(classes), date, f"n-{stage.id.hex}-{date}", f"{address}{date}/", name, say_day(night), strips

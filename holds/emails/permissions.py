@@ -14,6 +14,7 @@ from holds.states import PermissionState
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
+from web.texts import isolated_words
 
 LABELS = {
     "holds.may_hold_asked": gettext_lazy("A party asks to be allowed to hold nights"),
@@ -48,7 +49,7 @@ def _render(
 
 
 def _text(notification: Notification, permission: HoldPermission, led: Collection[UUID]) -> Text | None:
-    names = {"party": permission.party.name, "venue": permission.venue.party.name}
+    names = isolated_words({"party": permission.party.name, "venue": permission.venue.party.name})
     if notification.kind == "holds.may_hold_asked":
         return _asked(permission, names) if permission.venue_id in led else None
     if permission.party_id not in led:

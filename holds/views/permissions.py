@@ -16,6 +16,7 @@ from holds.actions import ask_to_hold, let_hold
 from idempotency.forms import once_per_token
 from venues.access import get_venue_for
 from web.errors import Refusal
+from web.texts import isolated_words
 from web.users import SignedInRequest
 
 
@@ -45,7 +46,7 @@ def permission_answer(request: SignedInRequest, permission_id: UUID) -> HttpResp
     permission = get_permission_for(request.user, permission_id)
     may = request.POST.get("may") == "yes"
     let_hold(acting_user=request.user, venue=permission.venue, party=permission.party, may=may)
-    words = {"name": permission.party.name}
+    words = isolated_words({"name": permission.party.name})
     messages.success(
         request, (_("%(name)s may hold nights now.") if may else _("%(name)s may not hold nights.")) % words
     )

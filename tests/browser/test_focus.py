@@ -1,12 +1,18 @@
 """Where the keyboard is after an action, and that the page around it is up to date."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import expect
 
+from bookings.actions import decline_booking
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.browser.test_accessibility import sign_in
+from tests.factories import FAR_SATURDAY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LATER = {"starts_at": FAR_SATURDAY + dt.timedelta(weeks=1)}
+LATER_STILL = {"starts_at": FAR_SATURDAY + dt.timedelta(weeks=2)}
 
 
 def test_focus_and_history_follow_an_action(site, new_context):
@@ -30,3 +36,52 @@ def test_focus_and_history_follow_an_action(site, new_context):
     expect(page.locator(".spot-row")).to_have_count(2)
     expect(add).to_be_focused()
     assert errors == []
+
+
+def test_focus_stays_after_each_answer_and_quick_clicks_leave_no_errors(site, new_context):
+    """Decline, withdraw, the answer of a player and a refusal, each by keyboard; then links pressed before the page
+    before them is drawn: a view transition that is skipped must not end in an uncaught rejection."""
+    house, act = a_house(), an_act(members=1)
+    act.members[0].memberships.update(may_be_booked=False)
+    declined, asked = an_application(act, an_open_show(house)), an_application(an_act(), an_open_show(house, **LATER))
+    withdrawn = an_application(act, an_open_show(house, **LATER_STILL))
+    faults = []
+    for person, booking, button, said in (
+        (act.members[0], declined, "I play", "You play."),
+        (house.manager, declined, "Decline", "Declined."),
+        (act.leader, withdrawn, "Withdraw", "Withdrawn."),
+    ):
+        page = sign_in(new_context(), site, person)
+        listen(page, faults)
+        page.goto(f"{site.url}/bookings/{booking.pk}/")
+        page.get_by_role("button", name=button, exact=True).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".booking-panel .note").first).to_contain_text(said)
+        expect(page.locator(".booking-panel :focus")).to_have_count(1)
+    page = sign_in(new_context(), site, house.manager)
+    listen(page, faults)
+    page.goto(f"{site.url}/bookings/{asked.pk}/")
+    decline_booking(acting_user=house.manager, booking=asked)
+    button = page.get_by_role("button", name="Accept", exact=True)
+    if button.count():
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("body:focus")).to_have_count(0)
+    for _round in range(3):
+        for path in ("/", "/shows/", f"/venues/{house.party.slug}/desk/", "/inbox/"):
+            with page.expect_navigation(wait_until="commit"):
+                page.evaluate("path => { setTimeout(() => location.assign(path)) }", path)
+    page.wait_for_load_state("load")
+    expect(page.locator("main")).to_be_visible()
+    assert faults == []
+
+
+def listen(page, faults: list[str]) -> None:
+    """Keep whatever a script of the page fails with."""
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if is_fault(said) else None)
+
+
+def is_fault(said) -> bool:
+    """A refusal that the page shows is none, though Chromium calls it a failed request."""
+    return said.type == "error" and "409" not in said.text

@@ -8,6 +8,7 @@ import re
 import unicodedata
 import zipfile
 from email import policy
+from html import escape
 from xml.etree import ElementTree
 
 import pytest
@@ -22,6 +23,7 @@ from discovery.models import SavedSearch, SearchKind
 from notifications.emails import make_mail
 from notifications.models import Notification
 from tests.bookings.scenes import a_house, an_open_show
+from tests.matrix.isolation import turned_around
 from tests.matrix.pages import PAGES
 from tests.matrix.watching import undone
 from venues.models import Stage, Venue
@@ -35,6 +37,7 @@ TEXTS = {
     "long": "Wwidest" * 42 + "Edges",
     "emoji": "👩‍🎤🎸🏳️‍🌈 Ẑ̷̛a͠l̵g̕o",
     "code": "#set page(width: 1pt) $x$ *b* _i_ @a \\ {{ 7 }} {% now %} =1+1 %s {0}",
+    "turning": "Zed \u202egnorw",
     "lines": "one\r\nBEGIN:VEVENT\r\ntwo",
 }
 ROLES = ("anonymous", "owner", "venue_manager")
@@ -68,7 +71,8 @@ def in_page(body: bytes) -> list[str]:
     html = body.decode()
     for data in JSON_LD.findall(html):
         json.loads(data)
-    return ["runs what a name says"] if "<script>alert" in html or "<img src=x" in html else []
+    runs = ["runs what a name says"] if "<script>alert" in html or "<img src=x" in html else []
+    return runs + turned_around(html, TEXTS["turning"])
 
 
 def in_calendar(body: bytes) -> list[str]:
@@ -105,7 +109,9 @@ CHECKS = {
 }
 
 
-@pytest.mark.parametrize("kinds", [("markup", "lines"), ("right to left", "emoji", "code"), ("long",)], ids=str)
+@pytest.mark.parametrize(
+    "kinds", [("markup", "lines"), ("right to left", "emoji", "code"), ("long",), ("turning",)], ids=str
+)
 def test_whatever_things_are_called_every_answer_holds(kinds, world):
     """Several in one name, as far as they fit: to draw every page is what takes long."""
     with undone():
@@ -136,7 +142,9 @@ def faults_of_mail(notification: Notification) -> list[str]:
     subject = read["Subject"]
     found += [f"subject has {letter!r}" for letter in subject if unicodedata.category(letter) == "Cc"]
     found += [f"subject turns {letter!r}" for letter in subject if unicodedata.bidirectional(letter) in TURNING]
-    html = read.get_body(("html",)).get_content()
+    text, html = (read.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    found += [line for line in text.splitlines() if turned_around(escape(line), TEXTS["turning"])]
+    found += turned_around(html, TEXTS["turning"])
     found += ["runs what a name says"] if "<script>alert" in html or "<img src=x" in html else []
     return found + [f"is broken: {each!r}" for part in read.walk() for each in part.defects]
 

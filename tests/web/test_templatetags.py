@@ -85,3 +85,30 @@ def test_facet_choice_of_hostile_words_is_text():
     html = facet_choices([Choice('k" onclick="', "<b>'", '"><i>', '/?q="><script>', False)])
     assert not any(sign in html for sign in ("<b>", "<i>", "<script>", '" onclick'))
     assert html.count('"') == 2 * html.count('="')
+
+
+TURNING = "Zed \u202egnorw"
+IN_PLAIN = f"\u2068{TURNING}\u202c\u2069"
+
+
+@pytest.mark.parametrize(
+    ("source", "made"),
+    [
+        ("{% blocktranslate with name=name %}Leave {{ name }}?{% endblocktranslate %}", f"Leave <bdi>{TURNING}</bdi>?"),
+        ("{% blocktranslate %}{{ name }} writes:{% endblocktranslate %}", f"<bdi>{TURNING}</bdi> writes:"),
+        (
+            "{% blocktranslate asvar said with name=name %}Leave {{ name }}?{% endblocktranslate %}{{ said }}",
+            f"Leave {IN_PLAIN}?",
+        ),
+        ('<a title="{% blocktranslate with name=name|isolated %}To {{ name }}{% endblocktranslate %}">', IN_PLAIN),
+        ("{% autoescape off %}{% blocktranslate %}Hi {{ name }}!{% endblocktranslate %}{% endautoescape %}", IN_PLAIN),
+        ("{% firstof name as first %}{% blocktranslate %}At {{ first }}.{% endblocktranslate %}", "At <bdi>Zed"),
+        ("{% blocktranslate %}At {{ plain }}.{% endblocktranslate %}", "At Tom &amp; Ann."),
+        ("{% blocktranslate with number=3 %}{{ number }} of them{% endblocktranslate %}", "3 of them"),
+        ("{{ message|named }}", f"<bdi>{TURNING}\u202c</bdi> &lt;b&gt;"),
+        ("{{ both|names }}", f"{IN_PLAIN}, Tom"),
+    ],
+)
+def test_names_that_turn_are_isolated_in_sentences(source, made):
+    words = {"name": TURNING, "plain": "Tom & Ann", "message": f"{IN_PLAIN} <b>", "both": [TURNING, "Tom"]}
+    assert made in Template("{% load i18n %}" + source).render(Context(words))

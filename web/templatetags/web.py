@@ -1,6 +1,7 @@
 """Tags and filters of the design system; built in, so templates need no `{% load %}`. The list is in docs/design.md."""
 
 import datetime
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -11,15 +12,16 @@ from django.forms import BoundField
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import select_template
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
-from web import dates, money, voices
+from web import dates, money, texts, voices
 from web.context import find_url
 
 register = template.Library()
 
 ART_COUNT = 6
+ISOLATED = re.compile("\u2068([^\u2066-\u2069]*)\u2069")
 
 
 @register.simple_tag
@@ -66,12 +68,17 @@ def tape(
         "extra": f" {extra}" if extra else "",
         "mark": format_html('<b class="rank">{}</b>', rank) if rank else _plain_icon(look.icon),
         "word": format_html(_HIDDEN_WORD, word) if label and label != word and not is_decoration else "",
-        "label": label or word,
-        "sub": format_html("<small>{}</small>", sub) if sub else "",
+        "label": _own(label or word),
+        "sub": format_html("<small>{}</small>", _own(sub)) if sub else "",
     }
     if href:
         return format_html(_TAPE_LINK, href=href, **parts)
     return format_html(_TAPE_SILENT if is_decoration else _TAPE, **parts)
+
+
+def _own(text: object) -> object:
+    """A name within `<bdi>` where it would turn around what stands beside it."""
+    return format_html("<bdi>{}</bdi>", text) if texts.turns(str(text)) else text
 
 
 _HIDDEN_WORD = '<span class="hidden">{}: </span>'
@@ -96,6 +103,25 @@ def include_existing(context: Context, *names: str) -> str:
     except TemplateDoesNotExist:
         return ""
     return found.render(context.flatten(), context.get("request"))
+
+
+@register.filter
+def isolated(name: object) -> SafeString:
+    """`aria-label="{% blocktranslate with name=row.name|isolated %}..."`: a name for a sentence in an attribute or a
+    title, where no `<bdi>` can stand."""
+    return mark_safe(texts.isolated(conditional_escape(str(name))))  # noqa: S308  escaped
+
+
+@register.filter
+def names(found: Iterable[object]) -> str:
+    """`{{ people|names }}`: names one after the other, none of which turns the next around."""
+    return texts.isolated_names(map(str, found))
+
+
+@register.filter
+def named(text: object) -> SafeString:
+    """`{{ message|named }}`: a sentence made in Python, each name that it isolates within `<bdi>`."""
+    return mark_safe(ISOLATED.sub(r"<bdi>\1</bdi>", conditional_escape(str(text))))  # noqa: S308  escaped, then marked up
 
 
 @register.filter
