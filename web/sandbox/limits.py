@@ -4,7 +4,6 @@ import os
 import resource
 from dataclasses import dataclass
 
-
 NICENESS = 10
 """Pages come first."""
 
