@@ -21,6 +21,8 @@ from calendar_imports.fetching.sealing import unseal
 DRAFT = "import_draft"
 """Under this name its id travels to Google and back."""
 KEPT_SECONDS = 15 * 60
+SHAPE = 2
+"""Raised with the fields of `Draft`: what the version before has left in the cache is as good as gone."""
 LONGEST_NAME = 120
 ACCOUNTS = frozenset({ImportKind.CALDAV, ImportKind.GOOGLE})
 """Kinds that open several calendars."""
@@ -146,4 +148,4 @@ def may_try(user) -> bool:
 
 
 def _key(user) -> str:
-    return f"import-draft:{user.pk}"
+    return f"import-draft-{SHAPE}:{user.pk}"
