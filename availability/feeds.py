@@ -31,7 +31,7 @@ WRITTEN_KEPT_SECONDS = 24 * 60 * 60
 FIND = """
 SELECT feed.user_id, feed.kind,
        feed.id, feed.name, calendar.id, calendar.version, reader.language, feed.with_holds, feed.with_groups,
-       feed.keeps_cancelled, feed.with_open_nights, {groups}, {changed_at}
+       feed.keeps_cancelled, feed.with_open_nights, feed.chosen_at, {groups}, {changed_at}
   FROM availability_feed feed
   JOIN availability_calendar calendar ON calendar.id = feed.calendar_id
   JOIN {user_table} reader ON reader.id = feed.user_id
@@ -66,6 +66,7 @@ class FoundFeed:
     with_groups: bool
     keeps_cancelled: bool
     with_open_nights: bool
+    chosen_at: dt.datetime | None
     groups: str | None
     changed_at: dt.datetime | None
 
@@ -106,7 +107,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     if response is None:
         content, modified_at = _written(feed, etag)
         response = HttpResponse(content, content_type=CalendarFile.mime_type)
-        response["Last-Modified"] = _last_modified(modified_at)
+        response["Last-Modified"] = _last_modified(max(filter(None, (modified_at, feed.chosen_at)), default=None))
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -7,7 +7,6 @@ and the worker alone writes answers: whoever asks anew never gets the answer of 
 
 import logging
 import time
-import zlib
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +14,7 @@ from uuid import UUID, uuid4
 from celery import current_app
 from django.core.cache import cache
 
-from accounts.imports.drafts import KEPT_SECONDS, Draft, find_draft, keep_draft, standing_draft
+from accounts.imports.drafts import KEPT_SECONDS, Draft, find_draft, keep_content, keep_draft, standing_draft
 from availability.models import ImportedCalendar
 from availability.states import ImportKind
 from calendar_imports.errors import Problem
@@ -46,7 +45,7 @@ class Answer:
     is_begun: bool = False
     is_done: bool = False
     choices: list[tuple[str, str]] = field(default_factory=list)
-    packed: bytes = b""
+    content_key: str = ""
     problem: dict[str, Any] | None = None
 
     @property
@@ -79,7 +78,7 @@ def settle(user: User, draft: Draft) -> Answer | None:
     if not answer.is_done:
         return answer
     mark, draft.mark = draft.mark, ""
-    draft.problem, draft.packed = answer.problem, answer.packed
+    draft.problem, draft.content_key = answer.problem, answer.content_key
     draft.choices = answer.choices or draft.choices
     keep_draft(user, draft)
     cache.delete(_key(mark))
@@ -123,7 +122,7 @@ def _fill(answer: Answer, draft: Draft) -> None:
         if draft.wants_choice:
             answer.choices = [(choice.place, choice.name) for choice in _choices(draft)]
         else:
-            answer.packed = zlib.compress(_content(draft), 1)
+            answer.content_key = keep_content(_content(draft))
     except Problem as problem:
         answer.problem = problem.stored
     except Refused as refused:

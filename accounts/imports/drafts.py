@@ -21,6 +21,8 @@ from calendar_imports.fetching.sealing import unseal
 DRAFT = "import_draft"
 """Under this name its id travels to Google and back."""
 KEPT_SECONDS = 15 * 60
+SHAPE = 2
+"""Raised with the fields of `Draft`: what the version before has left in the cache is as good as gone."""
 LONGEST_NAME = 120
 ACCOUNTS = frozenset({ImportKind.CALDAV, ImportKind.GOOGLE})
 """Kinds that open several calendars."""
@@ -43,7 +45,8 @@ class Draft:
     mark: str = ""
     """Of what its server is being asked (`accounts.imports.asking`), since `asked_at`; empty for nothing."""
     asked_at: float = 0.0
-    packed: bytes = b""
+    content_key: str = ""
+    """Where in the cache its content lies: whoever asks how far it is need not move megabytes."""
     zones: list[str] = field(default_factory=list)
     """Names of time zones in it that nobody knows."""
     is_read: bool = False
@@ -59,7 +62,8 @@ class Draft:
 
     @property
     def content(self) -> bytes:
-        return zlib.decompress(self.packed) if self.packed else b""
+        packed = cache.get(self.content_key) if self.content_key else None
+        return zlib.decompress(packed) if packed else b""
 
     @property
     def offered(self) -> list[Choice]:
@@ -67,7 +71,7 @@ class Draft:
 
     @property
     def is_fetched(self) -> bool:
-        return bool(self.packed)
+        return bool(self.content_key)
 
     @property
     def wants_choice(self) -> bool:
@@ -94,12 +98,17 @@ class Draft:
 
     def take(self, content: bytes) -> None:
         """Keep what was uploaded, or nothing yet; nobody has read it."""
-        self.packed = zlib.compress(content, 1) if content else b""
+        self.content_key = keep_content(content) if content else ""
         self.is_read, self.zones, self.problem = False, [], None
 
 
 def keep_draft(user, draft: Draft) -> None:
     """Store it in the place of the one there was, for another quarter of an hour."""
+    before = standing_draft(user)
+    if before and before.content_key != draft.content_key:
+        cache.delete(before.content_key)
+    if draft.content_key:
+        cache.touch(draft.content_key, KEPT_SECONDS)
     cache.set(_key(user), asdict(draft), KEPT_SECONDS)
 
 
@@ -115,7 +124,16 @@ def standing_draft(user) -> Draft | None:
     return Draft(**stored) if stored else None
 
 
+def keep_content(content: bytes) -> str:
+    """Store a calendar for a quarter of an hour; returns where."""
+    key = f"import-content:{uuid4().hex}"
+    cache.set(key, zlib.compress(content, 1), KEPT_SECONDS)
+    return key
+
+
 def drop_draft(user) -> None:
+    if before := standing_draft(user):
+        cache.delete(before.content_key)
     cache.delete(_key(user))
 
 
@@ -130,4 +148,4 @@ def may_try(user) -> bool:
 
 
 def _key(user) -> str:
-    return f"import-draft:{user.pk}"
+    return f"import-draft-{SHAPE}:{user.pk}"

@@ -107,7 +107,7 @@ def tell_draft(user: User, draft: Draft, look: Look) -> None:
     """Note in a draft what came of its first look; one that cannot be read keeps its problem and nothing else."""
     draft.is_read, draft.zones, draft.problem = True, look.zones, look.problem
     if look.problem:
-        draft.packed = b""
+        draft.content_key = ""
     keep_draft(user, draft)
 
 

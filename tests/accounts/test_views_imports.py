@@ -196,7 +196,8 @@ def test_file_that_is_no_calendar_is_refused_at_its_field(signed_in, content, re
     response = signed_in.post(NEW, upload(content), follow=True)
     assert response.status_code == 422
     assert reason in response.context["form"].errors["content"][0]
-    assert not (drafts.cache.get(f"import-draft:{response.wsgi_request.user.pk}") or {}).get("packed")
+    draft = drafts.standing_draft(response.wsgi_request.user)
+    assert draft is None or not draft.content_key
 
 
 def test_address_is_fetched_previewed_and_added(signed_in, user, server):  # noqa: F811

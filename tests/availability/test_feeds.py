@@ -372,6 +372,17 @@ def test_what_is_off_goes_at_once_where_its_reader_wants_that(client, user, feed
     assert told(client, address) == set()
 
 
+def test_reader_that_knows_times_alone_is_told_of_a_choice_once(client, user, feed_and_token, address, clock):
+    write(user.calendar)
+    before = client.get(address)["Last-Modified"]
+    clock.shift(60)
+    choose(feed_and_token[0], with_holds=False)
+    clock.shift(60)
+    chosen = client.get(address, headers={"If-Modified-Since": before})
+    again = client.get(address, headers={"If-Modified-Since": chosen["Last-Modified"]})
+    assert (chosen.status_code, again.status_code) == (200, 304)
+
+
 def test_hold_that_has_ended_leaves_the_feed(client, user, address):
     a_hold(user.calendar)
     assert told(client, address) == {"hold@stageslot"}

@@ -15,6 +15,13 @@ from stageslot.embedded.services import ROOT
 OURS = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "SITE_URL"}
 
 
+def _pss(process):
+    try:
+        return process.memory_full_info().pss
+    except psutil.NoSuchProcess:  # such as a process for tasks that is idle
+        return 0
+
+
 class Run:
     """One `bin/run`, started again on the same folder and ports as often as wanted."""
 
@@ -62,7 +69,7 @@ class Run:
     def megabytes(self):
         """What all of its processes take together: of what several share, each counts its part (PSS)."""
         top = psutil.Process(self.process.pid)
-        return sum(each.memory_full_info().pss for each in [top, *top.children(recursive=True)]) / 2**20
+        return sum(map(_pss, [top, *top.children(recursive=True)])) / 2**20
 
     def stop(self, number=signal.SIGINT):
         self.process.send_signal(number)

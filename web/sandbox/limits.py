@@ -4,6 +4,9 @@ import os
 import resource
 from dataclasses import dataclass
 
+NICENESS = 10
+"""Pages come first."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -25,6 +28,7 @@ def bound(limits: Limits) -> None:
     _limit(resource.RLIMIT_CPU, limits.cpu_seconds)
     _limit(resource.RLIMIT_FSIZE, limits.file_bytes)
     _limit(resource.RLIMIT_CORE, 0)
+    os.nice(NICENESS)
 
 
 def _limit(what: int, most: int) -> None:
