@@ -19,6 +19,7 @@ from .broker import broker, broker_that_is_down, queued, take_task  # noqa: F401
 from .companies import Companies
 from .emptying import tables_emptied_after_commits  # noqa: F401
 from .quick import is_long_module, leave_out_what_is_long
+from .refusals import undrawn_refusals  # noqa: F401
 from .running_site import browser_context_args, browser_type_launch_args, site  # noqa: F401
 from .template import migrated_template
 

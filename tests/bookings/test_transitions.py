@@ -267,7 +267,7 @@ def test_the_table_holds_every_move_there_is():
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("name", ROWS)
-def test_who_may(world, name, verb):
+def test_who_may(world, name, verb, undrawn_refusals):
     row, booking = ROWS[name], world.bookings[name]
     wrong = {}
     for role in ROLES:

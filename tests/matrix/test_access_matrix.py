@@ -55,8 +55,25 @@ def test_everybody_is_in_every_row():
     assert all(tuple(row) == ROLES for row in answers)
 
 
+@pytest.mark.parametrize(
+    ("row", "status", "others"),
+    [
+        ("venues:venue_edit", 403, {"anonymous", "venue_manager"}),
+        ("departures:party_close", 403, {"anonymous", "owner"}),
+        ("discovery:act, a venue", 404, set()),
+    ],
+)
+def test_a_refusal_is_a_page_for_everybody(row, status, others, world):
+    """The tables below leave it undrawn."""
+    for role in set(ROLES) - others:
+        response = world.client(role).get(PAGES[row].path(row, world))
+        assert response.status_code == status, role
+        assert f">{status}<" in response.text, role
+        assert response.text.rstrip().endswith("</html>"), role
+
+
 @pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.get))
-def test_who_may_look(row, world):
+def test_who_may_look(row, world, undrawn_refusals):
     page = PAGES[row]
     path, got = page.path(row, world), {}
     for role in ROLES:
@@ -67,7 +84,7 @@ def test_who_may_look(row, world):
 
 
 @pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.get))
-def test_htmx_gets_no_more_than_the_page_gives(row, world):
+def test_htmx_gets_no_more_than_the_page_gives(row, world, undrawn_refusals):
     page = PAGES[row]
     one_of_each = {expected: role for role, expected in page.get.items() if expected != 302}
     path = page.path(row, world)
@@ -76,7 +93,7 @@ def test_htmx_gets_no_more_than_the_page_gives(row, world):
 
 
 @pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.post))
-def test_who_may_act(row, world):
+def test_who_may_act(row, world, undrawn_refusals):
     page = PAGES[row]
     path, got, before = page.path(row, world), {}, contents()
     for role in ROLES:
