@@ -10,7 +10,6 @@ import pytest
 import time_machine
 from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
 from celery.exceptions import Retry
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import now
@@ -149,7 +148,7 @@ def test_file_is_previewed_with_titles_and_then_added(signed_in, user):
     imported = refresh_import(imported.pk)
     assert TimeBlock.objects.filter(imported=imported, kind="busy").count() == 2
     assert b"Dentist" not in bytes(imported.content)
-    assert cache.get(f"import-draft:{user.pk}") is None
+    assert drafts.standing_draft(user) is None
 
 
 def test_preview_follows_the_policy(signed_in):
