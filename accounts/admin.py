@@ -16,6 +16,7 @@ from unfold.forms import ActionForm
 
 from accounts.actions import approve_party, revoke_api_token, revoke_invite, suspend_party
 from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Party, SiteSettings, User
+from accounts.states import Approval
 from web.office import WritesChanges
 
 
@@ -145,7 +146,7 @@ class PartyAdmin(ReadOnly, ModelAdmin):
         messages.success(request, text % {"count": count})
 
     def _each(self, decide, request, queryset) -> int:
-        parties = list(queryset.order_by("pk"))
+        parties = list(queryset.exclude(approval=Approval.CLOSED).order_by("pk"))
         for party in parties:
             decide(acting_user=request.user, party=party, reason=request.POST.get("reason", "")[:2000])
         return len(parties)

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Party, User
+from accounts.states import Approval, PartyKind
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_day
+from web.texts import isolated
 
 LABELS = {
     "departures.handed_over": gettext_lazy("A band or venue is handed over to me"),
@@ -41,7 +43,7 @@ def _render(told: Notification, party: Party | None, user: User) -> Text | None:
 
 def _handed_over(told: Notification, party: Party) -> Text:
     return Text(
-        _("%(party)s is yours now") % {"party": party.name},
+        _("%(party)s is yours now") % {"party": isolated(party.name)},
         _("Its last owner has left and handed it over to you: you answer for its shows, bookings and holds."),
         _("Look at it"),
     )
@@ -52,18 +54,29 @@ def _team_closed(told: Notification, party: Party) -> Text:
     if reason := told.data.get("reason"):
         text = _("Staff have closed it for good: %(reason)s\n\nWhat you have played stays in your history.")
         text %= {"reason": reason}
-    return Text(_("%(party)s is closed") % {"party": party.name}, text)
+    return Text(_("%(party)s is closed") % {"party": isolated(party.name)}, text)
 
 
 def _closed(told: Notification, party: Party) -> Text:
-    paragraphs = [
-        _("It is closed for good. What is not settled between you stays to be settled; the staff of this site know."),
-        _nights(told),
-    ]
-    return Text(_("%(party)s has closed") % {"party": party.name}, "\n\n".join(paragraphs), _("See what is open"))
+    sentence = _(
+        "It is closed for good. What is not settled between you stays to be settled; the staff of this site know."
+    )
+    if party.kind == PartyKind.PERSON:
+        sentence = _("What is not settled between you stays to be settled; the staff of this site know.")
+    return Text(_who_closed(party), f"{sentence}\n\n{_nights(told)}", _("See what is open"))
 
 
-def _suspended(told: Notification, party: Party) -> Text:
+def _who_closed(party: Party) -> str:
+    """Of a person's own party no name is left by the time when this is read."""
+    if party.kind == PartyKind.PERSON:
+        return _("A client has deleted their account")
+    return _("%(party)s has closed") % {"party": isolated(party.name)}
+
+
+def _suspended(told: Notification, party: Party) -> Text | None:
+    """None once it is not suspended any more."""
+    if party.approval != Approval.SUSPENDED:
+        return None
     paragraphs = [
         _(
             "Staff have suspended it: it cannot publish, apply or accept for the time being. What is confirmed between "
@@ -71,7 +84,9 @@ def _suspended(told: Notification, party: Party) -> Text:
         ),
         _nights(told),
     ]
-    return Text(_("%(party)s is suspended") % {"party": party.name}, "\n\n".join(paragraphs), _("See what is open"))
+    return Text(
+        _("%(party)s is suspended") % {"party": isolated(party.name)}, "\n\n".join(paragraphs), _("See what is open")
+    )
 
 
 def _for_staff(told: Notification, party: Party) -> Text:
@@ -80,7 +95,7 @@ def _for_staff(told: Notification, party: Party) -> Text:
         "Ended with it: %(shows)d shows, %(confirmed)d confirmed bookings, %(pending)d that waited for an answer, "
         "%(holds)d holds. Not settled yet: %(due)d bookings."
     )
-    return Text(_("%(party)s has closed") % {"party": party.name}, text % words, _("Look at it"))
+    return Text(_who_closed(party), text % words, _("Look at it"))
 
 
 def _nights(told: Notification) -> str:

@@ -42,7 +42,7 @@ def member_remove(request: SignedInRequest, slug: str, user_id: UUID) -> HttpRes
     context = {
         "party": party,
         "leaver": leaver,
-        "gigs": gigs_lost_by(leaver, [party], now()),
+        "gigs": [] if is_last and not heirs else gigs_lost_by(leaver, [party], now()),
         "is_last": is_last,
         "form": form,
         "affairs": affairs_of([party], now()) if is_last else None,
@@ -109,7 +109,8 @@ def account_delete(request: SignedInRequest) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your account is deleted."))
             return redirect("/")
-    mine = list(Party.objects.of(request.user))
+    ending = {party.pk for party in alone if party not in form.heirs}
+    mine = [party for party in Party.objects.of(request.user) if party.pk not in ending]
     own = person_party(request.user)
     context = {
         "form": form,

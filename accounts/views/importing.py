@@ -163,7 +163,8 @@ def _source_page(request, kind, form, status=200):
 
 def _too_late(request):
     messages.warning(request, _("That was more than a quarter of an hour ago, or on another page. Please start again."))
-    return redirect("accounts:import_new")
+    # In a fragment a redirect would be drawn as a page within the page.
+    return HttpResponseClientRefresh() if request.htmx else redirect("accounts:import_new")
 
 
 def _begin(request, draft: Draft, told: dict) -> None:

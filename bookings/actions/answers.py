@@ -194,8 +194,11 @@ def _require_pending(user: User, booking: Booking, *sides: Side) -> None:
     require_side(user, booking, *sides)
 
 
-def end_pending(booking: Booking, to: BookingState, event: Event, doing: Doing, *, text: str = "") -> Booking:
-    """End a pending booking without a promise, and tell the others; a request's private show ends with it.
+def end_pending(
+    booking: Booking, to: BookingState, event: Event, doing: Doing, *, text: str = "", side: Side | None = None
+) -> Booking:
+    """End a pending booking without a promise, and tell the others; a request's private show ends with it. `side`
+    ends it, whoever acts for it.
 
     Assumes show and booking locked.
     """
@@ -204,17 +207,17 @@ def end_pending(booking: Booking, to: BookingState, event: Event, doing: Doing, 
     move_booking(booking, to, event, doing, text=text)
     drop_private_show(show, booking, doing)
     touch_night(show, [booking])
-    _tell_ended(booking, event, turn, doing)
+    _tell_ended(booking, event, turn, doing, side)
     return booking
 
 
-def _tell_ended(booking: Booking, event: Event, turn: Side, doing: Doing) -> None:
+def _tell_ended(booking: Booking, event: Event, turn: Side, doing: Doing, side: Side | None) -> None:
     """An answer is for whoever waited for it, a withdrawal for the other side, and silence concerns both."""
     parties = {Side.ACT: booking.act, Side.HOST: booking.spot.show.owner}
     if event == Event.EXPIRED:
         tell_sides(doing, "expired", booking)
     elif event == Event.WITHDRAWN:
-        withdrawn_by = sides_of(doing.person, booking) or {other_side(turn)}
+        withdrawn_by = {side} if side else sides_of(doing.person, booking) or {other_side(turn)}
         told = [party for side, party in parties.items() if side not in withdrawn_by]
         tell(doing, leaders_of(*told), "withdrawn", booking)
     else:

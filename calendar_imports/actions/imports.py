@@ -26,7 +26,7 @@ from calendar_imports.errors import Problem
 from calendar_imports.fetching.addresses import clean_url, is_allowed_anyway
 from calendar_imports.fetching.client import LARGEST, MEGABYTE
 from calendar_imports.fetching.sealing import seal
-from calendar_imports.fetching.uploads import keep_upload
+from calendar_imports.fetching.uploads import NEWER_FILE, keep_upload
 from calendar_imports.reading.lines import sniff
 from calendar_imports.reading.refusals import Refused
 from web.users import User
@@ -103,10 +103,10 @@ def update_import(
     if not changed and not content:
         return fresh
     has_newer_file = fresh.kind == ImportKind.FILE and bool(content)
-    if has_newer_file:
-        _keep(fresh, content)
     with transaction.atomic():
         lock_calendars([fresh.calendar_id])
+        if has_newer_file:
+            _keep(fresh, content)
         standing = ImportedCalendar.objects.select_for_update().get(pk=fresh.pk)
         standing.calendar = fresh.calendar
         for name in changed:
@@ -115,13 +115,15 @@ def update_import(
         if changed & READ_BY and standing.content:
             _read_stored_anew(standing)
         if has_newer_file or _needs_its_source(standing, changed):
-            _start_over(standing, forgets_failures=has_newer_file or bool(changed & FETCHED_FROM))
+            waits_for = NEWER_FILE if has_newer_file else ""
+            _start_over(standing, etag=waits_for, forgets_failures=has_newer_file or bool(changed & FETCHED_FROM))
         _has_spoken(standing.calendar)
     return standing
 
 
 def _keep(imported: ImportedCalendar, content: bytes) -> None:
-    """Keep a file for the worker. Raises `ValidationError` at `content` for what is plainly no calendar."""
+    """Keep a file for the worker, in the place of one before: with the calendar locked, since the worker drops what it
+    has read under the same lock. Raises `ValidationError` at `content` for what is plainly no calendar."""
     try:
         if len(content) > LARGEST:
             raise Problem("too_big", megabytes=LARGEST // MEGABYTE)
@@ -173,12 +175,12 @@ def request_refresh(*, acting_user: User, imported: ImportedCalendar) -> bool:
     return bool(asked)
 
 
-def _start_over(imported: ImportedCalendar, *, forgets_failures: bool) -> None:
+def _start_over(imported: ImportedCalendar, *, etag: str = "", forgets_failures: bool) -> None:
     """Have it fetched anew, soon: a reading that is under way finds itself overtaken, and stores nothing."""
     imported.state, imported.progress = ImportState.QUEUED, 0
     imported.tried_at = None
     imported.next_try_at = now()
-    imported.etag = imported.last_modified = ""
+    imported.etag, imported.last_modified = etag, ""
     if forgets_failures:
         imported.failures, imported.problem_stored = 0, None
     imported.save()

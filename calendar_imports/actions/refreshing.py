@@ -63,7 +63,7 @@ class Result:
     def store(self, imported: ImportedCalendar, locked: Mapping[int, Calendar]) -> None:
         """Save the imported calendar and its blocks. Assumes that its calendar is locked and its row held."""
         if self.reading is None or self.problem:
-            _store_failure(imported, self.problem, self.reading)
+            _store_failure(imported, self.problem, self.reading, self.fetched)
             return
         if self.fetched.content != bytes(imported.content):  # the stored copy has no line that cannot be read
             imported.notes = self.reading.notes
@@ -102,8 +102,6 @@ def refresh_import(import_id: UUID | str) -> ImportedCalendar | None:
     except Exception as error:
         _store(imported, _failed(imported, Problem("unreadable", detail=type(error).__name__)))
         raise
-    if stored is not None and imported.kind == ImportKind.FILE:
-        drop_upload(imported.pk)
     return stored
 
 
@@ -267,6 +265,8 @@ def _store(imported: ImportedCalendar, result: Result) -> ImportedCalendar | Non
                 result.store(standing, locked)
                 if result.is_fresh and is_unread and result.reading is None:
                     enqueue_reread(standing)
+            if result.is_fresh and standing.kind == ImportKind.FILE:
+                drop_upload(standing.pk)
             return standing
     except Busy:
         ImportedCalendar.objects.filter(pk=imported.pk, tried_at=imported.tried_at).update(
@@ -287,14 +287,20 @@ def _settle(imported: ImportedCalendar, *, is_fresh: bool) -> None:
         imported.next_try_at = _next_try(imported)
 
 
-def _store_failure(imported: ImportedCalendar, problem: Problem | None, reading: Reading | None) -> None:
+def _store_failure(
+    imported: ImportedCalendar, problem: Problem | None, reading: Reading | None, fetched: Fetched
+) -> None:
     """Blocks and the last good copy stay; without one, what waits for an answer is kept, to be read when it comes."""
     imported.state, imported.progress = ImportState.FAILED, 0
     imported.problem_stored = problem.stored if problem else None
     imported.failures += 1
     imported.unknown_zones = reading.unknown_zones if reading else imported.unknown_zones
     if reading and (imported.good_at is None or imported.kind == ImportKind.FILE):
+        if fetched.content != bytes(imported.content):  # the stored copy has no line that cannot be read
+            imported.notes = reading.notes
         imported.content = reading.reduced
+    if imported.kind == ImportKind.FILE:
+        imported.etag = ""
     imported.next_try_at = _next_try(imported, problem)
     imported.save()
 

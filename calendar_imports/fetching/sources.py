@@ -7,7 +7,7 @@ from availability.states import ImportKind
 from calendar_imports.errors import Problem
 from calendar_imports.fetching.client import Fetched, Response, guarded_request, raise_for_status
 from calendar_imports.fetching.sealing import unseal
-from calendar_imports.fetching.uploads import find_upload
+from calendar_imports.fetching.uploads import NEWER_FILE, find_upload
 
 __all__ = ["Fetched", "fetch"]
 
@@ -29,7 +29,7 @@ def _take_upload(imported: ImportedCalendar) -> Fetched:
     content = find_upload(imported.pk)
     if content is not None:
         return Fetched(content=content)
-    if imported.content:
+    if imported.content and imported.etag != NEWER_FILE:
         return Fetched(not_modified=True)
     raise Problem("upload_lost")
 

@@ -6,6 +6,8 @@ from uuid import UUID
 from django.core.cache import cache
 
 KEPT_SECONDS = 60 * 60
+NEWER_FILE = "newer file"
+"""In the place of a validator, which files have none: one was uploaded, and has not been read yet."""
 
 
 def keep_upload(import_id: UUID, content: bytes) -> None:

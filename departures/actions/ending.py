@@ -58,7 +58,7 @@ class Ending:
                 is_asked = booking.turn == side
                 state = BookingState.DECLINED if is_asked else BookingState.WITHDRAWN
                 event = Event.DECLINED if is_asked else Event.WITHDRAWN
-                end_pending(booking, state, event, doing, text=_reason(_party_of(booking, side)))
+                end_pending(booking, state, event, doing, text=_reason(_party_of(booking, side)), side=side)
 
     def _cancel_shows(self, doing: Doing) -> None:
         for show in self.affairs.shows:

@@ -319,3 +319,22 @@ def test_proposals_and_questions_of_holders_end_with_either_side(house, act, clo
     else:
         assert left == {asker.party: PermissionState.REFUSED, act.party: PermissionState.ASKED}
         assert told(asker.leader, "holds.may_hold_refused") == 1
+
+
+def test_who_leads_both_sides_closes_the_act_and_the_others_of_the_house_are_told(house, act):
+    both = act.leader
+    MembershipFactory(user=both, party=house.party, role=Role.MANAGER)
+    an_application(act, an_open_show(house))
+    close_party(acting_user=both, party=act.party)
+    assert told(house.manager, "bookings.withdrawn") == 1
+
+
+def test_a_client_who_deletes_the_account_is_called_a_client(house, act, staff):
+    client = UserFactory(name="Ada Client")
+    asked = request_act(acting_user=client, act=act.party, **TOWN_HALL)
+    accept_booking(acting_user=act.leader, booking=asked)
+    close_account(acting_user=client)
+    notice = Notification(kind="departures.closed", data={"party": str(asked.spot.show.owner_id)})
+    text = render(notice, act.leader)
+    assert text.subject == "A client has deleted their account"
+    assert "Ada" not in text.text

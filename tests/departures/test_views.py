@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from accounts.actions.memberships import enter_party
 from accounts.models import Membership, User
+from accounts.states import Role
 from bookings.actions import release_own_claim, request_act
 from bookings.states import BookingState, LineupState
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show
@@ -99,3 +101,14 @@ def test_the_page_needs_the_same_queries_for_1_and_3(client, member, house, act,
         an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
     with django_assert_num_queries(10):
         assert text_of(client.get(page(act, member))).count(f"{act.party.name}, {house.party.name}") == gigs
+
+
+def test_gigs_of_a_band_that_ends_with_the_account_are_promised_no_dep(client, house):
+    band = an_act(members=0, name="Alone")
+    enter_party(party=band.party, user=band.leader, role=Role.MEMBER)
+    a_confirmed_booking(house, band)
+    client.force_login(band.leader)
+    text = text_of(client.get(reverse("departures:account_delete")))
+    assert "gigs-lost" not in text
+    assert "so it closes" in text
+    assert "a dep is needed" not in text_of(client.get(page(band, band.leader)))
