@@ -2,6 +2,7 @@
 
 import functools
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from urllib.parse import quote, urlencode
@@ -203,6 +204,28 @@ def _in_one_place(names: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
+def _everywhere(row: str, names: Iterable[str], texts: tuple[str, ...]) -> list[dict[str, str]]:
+    """What is sent in all places at once. Where HOSTILE=all (`bin/chaos hostile`), each text in each place; else each
+    text in some place of the row, and different ones side by side: a form reads its fields one by one."""
+    names, texts = list(names), list(texts)
+    if IN_FULL or len(names) < 2:
+        return [dict.fromkeys(names, text) for text in texts]
+    first = zlib.crc32(row.encode())
+    return [
+        {name: texts[(first + sent + place) % len(texts)] for place, name in enumerate(names)}
+        for sent in range(0, len(texts), len(names))
+    ]
+
+
+@pytest.mark.parametrize("places", [2, 3, 5, 13, 14, 15, 40])
+def test_each_text_is_sent_in_some_place_and_each_place_gets_its_share(places, monkeypatch):
+    monkeypatch.setitem(globals(), "IN_FULL", False)
+    sent = _everywhere("row", map(str, range(places)), HOSTILE)
+    assert {text for form in sent for text in form.values()} == set(HOSTILE)
+    for place in map(str, range(places)):
+        assert len({form[place] for form in sent}) == -(-len(HOSTILE) // places)
+
+
 def sent_by(row: str, role: str, world: World) -> dict:
     return {"message": "Hello"} | PAGES[row].sent(world, role) | MORE.get(of(row), {})
 
@@ -212,7 +235,7 @@ def test_a_page_bears_whatever_stands_in_its_address(row, world):
     page = PAGES[row]
     client, path = world.client(whoever_may(page.get)), page.path(row, world)
     names = READS[row].split()
-    queries = ["&".join(f"{name}={text}" for name in names) for text in ENCODED]
+    queries = ["&".join(f"{name}={text}" for name, text in sent.items()) for sent in _everywhere(row, names, ENCODED)]
     queries += [f"{name}={quote(text)}" for name, text in _in_one_place(names)]
     assert not [query[:80] for query in queries if client.get(f"{path}?{query}").status_code >= 500]
 
@@ -257,10 +280,10 @@ def test_an_address_that_leads_nowhere_says_so(path, world):
 
 
 @pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.post and row == of(row)))
-def test_a_form_bears_whatever_is_typed(row, world):
+def test_a_form_bears_whatever_is_typed(row, world, undrawn_refusals):
     role = whoever_may(PAGES[row].post)
     good = sent_by(row, role, world)
-    tries = [dict.fromkeys(good, text) for text in HOSTILE[:: 1 if len(good) > 1 else 4]] + [{}]
+    tries = [*_everywhere(row, good, HOSTILE if len(good) > 1 else HOSTILE[::4]), {}]
     tries += [good | {name: text} for name, text in _in_one_place(good)]
     _post_all(world, row, role, tries)
 
