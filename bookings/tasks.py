@@ -3,12 +3,13 @@
 from celery import shared_task
 from django.utils.timezone import now
 
+from availability.errors import Busy
 from bookings import actions
 from bookings.actions.rewriting import rewrite_show_entries, shows_that_name
 from bookings.models import Refill
 from bookings.periodic import bookings as periodic
 from bookings.periodic import changes as periodic_changes
-from engagements.periodic import each
+from engagements.periodic import every
 
 
 @shared_task
@@ -54,7 +55,7 @@ def advance_refill(refill_id: str) -> None:
         actions.advance_refill(refill=refill)
 
 
-@shared_task
+@shared_task(autoretry_for=(Busy,), retry_backoff=5, max_retries=8)
 def rewrite_entries(party_id: str) -> None:
-    """When a party is called otherwise or has moved."""
-    each(shows_that_name(party_id, now()), lambda show: rewrite_show_entries(show_id=show.pk))
+    """When a party is called otherwise or has moved: all of its entries, at once or a little later."""
+    every(shows_that_name(party_id, now()), lambda show: rewrite_show_entries(show_id=show.pk))

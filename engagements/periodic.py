@@ -2,6 +2,7 @@
 
 import logging
 
+from availability.errors import Busy
 from web.errors import Refusal
 
 AT_ONCE_MAX = 500
@@ -23,3 +24,18 @@ def each(rows, action) -> int:
         else:
             done += 1
     return done
+
+
+def every(rows, action) -> None:
+    """Act on all rows, however many, each in a transaction of its own. Raises `Busy` at the end where somebody else was
+    writing to one: the task is to be run again, so the action must bear to be repeated."""
+    left: Busy | None = None
+    for row in rows.iterator():
+        try:
+            action(row)
+        except Busy as busy:
+            left = busy
+        except Refusal as refusal:
+            logger.warning("%r was left as it is: %s", row, refusal)
+    if left:
+        raise left

@@ -10,7 +10,7 @@ class MustAsk(Refusal):
 
     status = 403
     slug = "must-ask"
-    title = _("This venue lets those hold its nights whom it knows. Ask it to be allowed to.")
+    title = _("Only parties that this venue knows may hold its nights. Ask the venue for permission first.")
 
 
 class HoldsAlready(Refusal):

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from engagements.periodic import each
+from availability.errors import Busy
+from engagements.periodic import every
 from holds import periodic
 from holds.actions.rewriting import holds_that_name, rewrite_hold_entries
 
@@ -17,7 +18,7 @@ def run_holds() -> None:
     periodic.warn_of_holds()
 
 
-@shared_task
+@shared_task(autoretry_for=(Busy,), retry_backoff=5, max_retries=8)
 def rewrite_entries(party_id: str) -> None:
-    """When a party is called otherwise or has moved."""
-    each(holds_that_name(party_id), lambda hold: rewrite_hold_entries(hold=hold))
+    """When a party is called otherwise or has moved: all of its entries, at once or a little later."""
+    every(holds_that_name(party_id), lambda hold: rewrite_hold_entries(hold=hold))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -23,6 +23,7 @@ from api.shapes.holds import AskIn, ConfirmIn, HoldIn, HoldOut, HoldsMadeOut, Pe
 from api.shapes.shows import MessageIn
 from engagements.states import Channel, Side
 from holds.access.holds import get_hold_for, get_own_hold_for, hold_view, hold_views
+from holds.access.lineups import lineup_checks_for
 from holds.actions import (
     agree_to_hold,
     ask_to_hold,
@@ -36,6 +37,7 @@ from holds.actions import (
     withdraw_challenge,
     withdraw_proposal,
 )
+from holds.models import Hold
 from holds.pages.ladders import latest_challenge
 from holds.queries.holds import holds_at, holds_of
 from holds.states import HoldState
@@ -195,18 +197,22 @@ def _moved(request: SignedInRequest, hold_id: uuid.UUID, action: Callable, **sai
 
 
 def _told(request: SignedInRequest, hold_id: uuid.UUID) -> HoldOut:
-    return HoldOut.of(hold_view(request.user, get_hold_for(request.user, hold_id)))
+    return _shapes(request, [get_hold_for(request.user, hold_id)])[0]
+
+
+def _shapes(request: SignedInRequest, holds: Sequence[Hold]) -> list[HoldOut]:
+    checks = lineup_checks_for(request.user, holds)
+    return [HoldOut.of(view, checks.get(view.id)) for view in hold_views(request.user, holds)]
 
 
 def _made(request: SignedInRequest, holds) -> HoldsMadeOut:
-    views = [hold_view(request.user, get_hold_for(request.user, hold.pk)) for hold in holds]
-    offer = views[0].offer
-    return HoldsMadeOut(offer=offer.pk if offer else None, holds=[HoldOut.of(view) for view in views])
+    told = _shapes(request, [get_hold_for(request.user, hold.pk) for hold in holds])
+    return HoldsMadeOut(offer=told[0].offer, holds=told)
 
 
 def _page(request: SignedInRequest, holds, cursor: Cursor | None, limit: Limit) -> Page[HoldOut]:
     shown, following = page_of(holds, by="created_at", cursor=cursor, limit=limit)
-    return Page[HoldOut](items=[HoldOut.of(view) for view in hold_views(request.user, list(shown))], next=following)
+    return Page[HoldOut](items=_shapes(request, list(shown)), next=following)
 
 
 def _named(loader: Callable, user, slug: str, field: str) -> Party:

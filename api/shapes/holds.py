@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from ninja import Field, Schema
 
 from api.shapes.basics import Id, Instant, Money, Slug, Text, Word
+from api.shapes.lineups import LineupConflictOut, WithLineupConflicts
 from api.shapes.shows import MessageIn
-from holds.access.holds import HoldView
+from engagements.queries.lineups import LineupCheck
+from holds.access.projections import HoldView
 from venues.states import OtherHolds
 
 MOST_NIGHTS = 31
@@ -22,7 +24,7 @@ class DeadlineOut(Schema):
     answer_by: dt.datetime
 
 
-class HoldOut(Schema):
+class HoldOut(WithLineupConflicts):
     id: Id
     state: str
     rank: int | None = Field(description="Its place on the ladder; null once it stands no longer")
@@ -45,8 +47,8 @@ class HoldOut(Schema):
     show: Id | None
 
     @classmethod
-    def of(cls, hold: HoldView) -> Self:
-        """With its instants at the offset of the venue."""
+    def of(cls, hold: HoldView, check: LineupCheck | None = None) -> Self:
+        """With its instants at the offset of the venue; `check` for the leaders of its act."""
         zone, terms = ZoneInfo(hold.timezone), hold.terms
         fee = terms.fee if terms else None
         return cls(
@@ -70,6 +72,7 @@ class HoldOut(Schema):
             offer=hold.offer.pk if hold.offer else None,
             booking=hold.booking_id,
             show=hold.show_id,
+            lineup_conflicts=LineupConflictOut.all_of(check),
         )
 
 

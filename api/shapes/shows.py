@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from ninja import Schema
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field
 
 from api.shapes.basics import Id, Instant, Money, Slug, Text, Tier, Word
+from api.shapes.lineups import LineupConflictOut, WithLineupConflicts
 from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView, TicketsView
 from bookings.actions import OfferTerms, SpotDraft
 from engagements.deals import Deal
-from engagements.queries.lineups import LineupConflict
 
 
 class StageName(Schema):
@@ -134,18 +134,6 @@ class LineupOut(Schema):
         return cls(user=entry.user, name=entry.name, instrument=entry.instrument, state=entry.state)
 
 
-class LineupConflictOut(Schema):
-    """Somebody of the act who may not be there. `asked`: they have not said yes yet; `unknown`: nothing is said of that
-    time."""
-
-    name: str
-    state: Literal["busy", "maybe", "unknown", "asked"]
-
-    @classmethod
-    def of(cls, found: LineupConflict) -> Self:
-        return cls(name=found.name, state=found.state.value)  # type: ignore[arg-type]  # compared with the literal
-
-
 class ChangeOut(Schema):
     """What one thing was and is, in words."""
 
@@ -180,7 +168,7 @@ class HistoryOut(Schema):
         )
 
 
-class BookingOut(Schema):
+class BookingOut(WithLineupConflicts):
     id: Id
     state: str
     version: int
@@ -196,21 +184,9 @@ class BookingOut(Schema):
     message: str
     lineup: list[LineupOut]
     history: list[HistoryOut]
-    lineup_conflicts: list[LineupConflictOut] | None = Field(
-        default=None, description="For the leaders of the act; absent for everybody else"
-    )
-
-    @model_serializer(mode="wrap")
-    def _leave_out(self, serialize: SerializerFunctionWrapHandler):
-        """Who may not know of conflicts does not read that there may be any."""
-        written = serialize(self)
-        if written.get("lineup_conflicts") is None:
-            written.pop("lineup_conflicts", None)
-        return written
 
     @classmethod
     def of(cls, booking: BookingView) -> Self:
-        check = booking.lineup_check
         return cls(
             id=booking.id,
             state=booking.state,
@@ -227,7 +203,7 @@ class BookingOut(Schema):
             message=booking.message,
             lineup=[LineupOut.of(entry) for entry in booking.lineup],
             history=[HistoryOut.of(entry) for entry in booking.history],
-            lineup_conflicts=None if check is None else [LineupConflictOut.of(each) for each in check.conflicts],
+            lineup_conflicts=LineupConflictOut.all_of(booking.lineup_check),
         )
 
 

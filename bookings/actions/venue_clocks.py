@@ -5,6 +5,7 @@ for it is a move, to which they have to agree.
 """
 
 import datetime as dt
+from copy import copy
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
@@ -78,14 +79,14 @@ class ShowsOnClock:
     def follow(self, change: ClockChange) -> None:
         doing = Doing.begin(change.acting_user, Channel.PAGE, change.at)
         free = [show for show, is_agreed in self._locked if not is_agreed]
+        before = {show.pk: copy(show) for show in free}
         if change.existing == Existing.CLOCK:
             self._shift(free, change)
         for show in free:
-            before = Show.objects.get(pk=show.pk)
             show.timezone = change.timezone
             if change.existing == Existing.ANEW:
                 show.night = night_of(show.starts_at, change.timezone, change.day_starts_at)
-            _store(before, show, doing)
+            _store(before[show.pk], show, doing)
 
     def _shift(self, shows: list[Show], change: ClockChange) -> None:
         """All of them give their stages back before any claims one anew: they may change places."""

@@ -32,7 +32,7 @@ def allowed_among(policy: HousePolicy, parties: Iterable[UUID]) -> set[UUID]:
 def may_hold(policy: HousePolicy, holder: UUID, act: UUID | None) -> bool:
     """Whether a holder may hold there: it is allowed to, or the act is that it holds for, and neither is refused."""
     parties = {holder, act} if act else {holder}
-    refused = HoldPermission.objects.filter(venue=policy.pk, party=holder, state=PermissionState.REFUSED)
+    refused = HoldPermission.objects.filter(venue=policy.pk, party__in=parties, state=PermissionState.REFUSED)
     return bool(allowed_among(policy, parties)) and not refused.exists()
 
 

@@ -68,10 +68,11 @@ def _end(ladders: Ladders, proposal: Proposal, hold: Hold, outcome: ProposalStat
 
 def _tell(ladders: Ladders, hold: Hold, outcome: ProposalState) -> None:
     """Tell whom the answer concerns; of a superseded proposal its people were told."""
+    until = {"until": hold.expires_at.isoformat()} if hold.expires_at else {}
     if outcome == ProposalState.DECLINED:
-        ladders.news.tell_people("hold_declined", hold)
+        ladders.news.tell_people("hold_declined", hold, **until)
     elif outcome == ProposalState.LAPSED:
-        ladders.news.tell_both("hold_lapsed", hold)
+        ladders.news.tell_both("hold_lapsed", hold, **until)
     elif outcome == ProposalState.WITHDRAWN:
         ladders.news.tell_both("hold_withdrawn", hold)
 

@@ -13,7 +13,7 @@ from engagements.actions.transactions import one_transaction
 from engagements.deals.deadlines import night_ends
 from engagements.errors import WrongState
 from engagements.states import Channel
-from holds.access.holds import hold_sides
+from holds.access.sides import hold_sides
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.actions.passing import ask_next, passed_on

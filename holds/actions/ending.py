@@ -11,7 +11,7 @@ from engagements.actions.inputs import clean_message
 from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.states import Channel, Side
-from holds.access.holds import hold_sides
+from holds.access.sides import hold_sides
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.actions.terms import find_hold, tell_other_sides

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from availability.actions import EntryDraft
 from availability.states import EntryStatus
-from holds.access.holds import hold_name, rank_label
+from holds.access.projections import hold_name, rank_label
 from holds.actions.news import hold_path
 from holds.models import Hold
 from web.dates import say_moment

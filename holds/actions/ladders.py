@@ -20,7 +20,7 @@ from engagements.actions.transactions import SetGrew
 from engagements.actions.transitions import require_move
 from engagements.deals.deadlines import expiry
 from engagements.errors import WrongState
-from holds.access.holds import is_over
+from holds.access.rights import is_over
 from holds.actions.entries import ended_keys, hold_calendars, hold_entries
 from holds.actions.news import HoldTidings
 from holds.models import Challenge, Hold, HoldEvent, Proposal, Rung

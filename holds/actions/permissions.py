@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead, can_see_party
+from accounts.access import can_lead, can_see_party, require_active
 from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.states import Approval, PartyKind
@@ -68,11 +68,17 @@ def _require_may_ask(user: User, venue: Venue, holder: Party) -> None:
     policy = policy_of(venue)
     if holder.kind not in policy.may_hold:
         raise ValidationError({"holder": [_("This venue places holds itself: ask it for one.")]})
-    approved = [venue.party] + ([] if holder.kind == PartyKind.PERSON else [holder])
-    if any(party.approval != Approval.APPROVED for party in approved):
-        raise NotApproved
+    _require_approved(venue.party, holder)
     if holder.pk in allowed_among(policy, [holder.pk]):
         raise WrongState(PermissionState.GRANTED, _("You may hold nights there already."))
+
+
+def _require_approved(venue: Party, holder: Party) -> None:
+    """Staff have approved the venue and whoever holds; persons are not approved, but must not be suspended."""
+    approved = [venue] + ([] if holder.kind == PartyKind.PERSON else [holder])
+    if any(party.approval != Approval.APPROVED for party in approved):
+        raise NotApproved
+    require_active(holder)
 
 
 @one_transaction
@@ -86,10 +92,12 @@ def let_hold(
     at: dt.datetime | None = None,
 ) -> HoldPermission:
     """Let a party hold the venue's nights, or not, by whoever leads the venue; what it holds stays. Raises
-    PermissionDenied."""
+    PermissionDenied, and NotApproved where staff have not approved both: a permission is news that strangers get."""
     doing = Doing.begin(acting_user, channel, at)
     if not can_lead(acting_user, venue.party):
         raise PermissionDenied
+    if may:
+        _require_approved(venue.party, party)
     HoldPermission.objects.get_or_create(venue=venue, party=party, defaults={"asked_at": doing.at})
     permission = HoldPermission.objects.select_for_update(no_key=True).get(venue=venue, party=party)
     state = PermissionState.GRANTED if may else PermissionState.REFUSED

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.access import require_active
 from accounts.models import User
 from accounts.states import PartyKind
 from availability.actions import Wanted
@@ -18,7 +19,7 @@ from engagements.actions.inputs import clean_message
 from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.states import Channel, Side
-from holds.access.holds import hold_sides
+from holds.access.sides import hold_sides
 from holds.actions.challenges import may_confirm_now
 from holds.actions.entries import hold_period
 from holds.actions.finishing import finish
@@ -87,13 +88,13 @@ def propose_hold(
 
 def _set_times(ladders: Ladders, hold: Hold, spoken: frozenset[Side], starts_at, ends_at) -> None:
     """Whoever proposes agrees to the terms, with the times that they have said now. Raises ValidationError."""
-    before = terms_told(hold)
-    # Checked anew although agreed: the house may keep another time zone by now, in which it is another night.
-    changed = set_terms(
-        hold, at=ladders.doing.at, starts_at=starts_at or hold.starts_at, ends_at=ends_at or hold.ends_at
-    )
+    before, at = terms_told(hold), ladders.doing.at
+    changed = set_terms(hold, at=at, starts_at=starts_at or hold.starts_at, ends_at=ends_at or hold.ends_at)
     if hold.starts_at is None:
         raise ValidationError({"starts_at": [_("Say when the set starts and ends.")]})
+    # Times that were agreed long ago are not checked by `set_terms` again: the set may have begun.
+    if hold.starts_at <= at:
+        raise ValidationError({"starts_at": [_("This has passed.")]})
     agree(hold, spoken, changed=changed)
     if changed:
         ladders.note(hold, HoldNews.TERMS_CHANGED, before=before, after=terms_told(hold))
@@ -140,9 +141,10 @@ def _require_turn(ladders: Ladders, hold: Hold) -> None:
 
 
 def require_parties_approved(hold: Hold) -> None:
-    """Raise NotApproved unless staff have approved the venue, the act and, but for a person, the holder."""
+    """Raise NotApproved unless staff have approved venue, act and holder. A person must merely not be suspended."""
     parties = [hold.stage.venue.party, *([hold.act] if hold.act else [])]
     require_approved(*parties, *([] if hold.holder.kind == PartyKind.PERSON else [hold.holder]))
+    require_active(hold.holder)
 
 
 def _require_stage_free(hold: Hold) -> None:

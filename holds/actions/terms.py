@@ -16,7 +16,8 @@ from engagements.actions.transactions import one_transaction
 from engagements.errors import ChangedMeanwhile, WrongState
 from engagements.queries.people import led_ids
 from engagements.states import Channel, Side
-from holds.access.holds import agreeing_sides, hold_sides, is_over
+from holds.access.rights import is_over
+from holds.access.sides import agreeing_sides, hold_sides
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.actions.lineups import require_known_players

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from engagements.actions.doing import Doing
+from engagements.actions.transactions import SetGrew
 from engagements.states import Channel
-from holds.access.holds import hold_name
+from holds.access.projections import hold_name
 from holds.actions.entries import hold_calendars
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders, calendars_around
@@ -54,6 +55,9 @@ class HoldsOnClock:
 
     def follow(self, change: ClockChange) -> None:
         """Times that were agreed upon and move are to be agreed upon anew; calendars are told in any case."""
+        standing = Hold.objects.standing().filter(stage__venue=self.venue)
+        if {hold.pk for hold in self.holds} != set(standing.values_list("pk", flat=True)):
+            raise SetGrew
         if not self.holds:
             return
         ladders = Ladders.of(Doing.begin(change.acting_user, Channel.PAGE, change.at), self.holds)

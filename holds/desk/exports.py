@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from availability.calendar_files.ical import CalendarFile
 from availability.files.events import CalendarEvent
 from bookings.states import ShowState
-from holds.access.holds import rank_label
+from holds.access.projections import rank_label
 from holds.actions.entries import EVENING_FROM
 from holds.desk.asked import Asked
 from holds.desk.items import Item, Stand
@@ -65,7 +65,7 @@ def _show_row(show: DeskShow) -> dict[str, object]:
 def _hold_row(hold: DeskHold, zone: str) -> dict[str, object]:
     return {
         "kind": "hold",
-        "state": "challenged" if hold.asked_until else "held",
+        "state": "proposed" if hold.proposed_until else "challenged" if hold.asked_until else "held",
         "rank": hold.rank,
         "acts": hold.name,
         "held_by": hold.holder,

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from bookings.queries.nights import closed_nights
 from bookings.states import ShowState
-from holds.access.holds import rank_label
+from holds.access.projections import rank_label
 from holds.queries.desks import DeskDoor, DeskHold, DeskShow, DeskStage, desk_holds, desk_shows
 from web.dates import say_day, say_moment, say_time
 from web.templatetags.web import tape

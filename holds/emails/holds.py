@@ -17,8 +17,9 @@ from bookings.queries.acquaintance import together
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
 from engagements.words.lineups import lineup_sentences
-from holds.access.holds import HoldView, hold_views, rank_label
-from holds.access.lineups import lineup_check_for
+from holds.access.holds import hold_views
+from holds.access.lineups import lineup_checks_for
+from holds.access.projections import HoldView, rank_label
 from holds.models import Hold
 from holds.queries.holds import with_rank
 from holds.states import ChallengeState, HoldEnd, HoldNews
@@ -144,15 +145,15 @@ NEWS = {
     "holds.hold_proposal_waits": News(
         gettext_lazy("A proposal waits for your answer"),
         gettext_lazy("Your answer is awaited: %(name)s, %(place)s on %(night)s"),
-        gettext_lazy("The proposal is answered until %(until)s. After that it lapses, and the night stays open."),
+        gettext_lazy("Answer by %(until)s. After that the proposal lapses, and the night stays open."),
         gettext_lazy("Agree or decline"),
     ),
     "holds.hold_declined": News(
         gettext_lazy("The venue declines a proposal"),
         gettext_lazy("Declined: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy(
-            "The venue has declined your proposal. You keep the hold until %(until)s; if a challenge ran, you have "
-            "passed on it."
+            "The venue has declined the proposal. The hold stands until %(until)s. If you were challenged, you have "
+            "passed; if you challenged others, your challenge is over."
         ),
         says=HoldNews.PROPOSAL_DECLINED,
     ),
@@ -160,8 +161,8 @@ NEWS = {
         gettext_lazy("A proposal was not answered in time"),
         gettext_lazy("Not answered: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy(
-            "The venue did not answer your proposal in time. You keep the hold until %(until)s; if a challenge ran, "
-            "you have passed on it."
+            "The venue did not answer the proposal in time. The hold stands until %(until)s. If you were challenged, "
+            "you have passed; if you challenged others, your challenge is over."
         ),
         for_venue=gettext_lazy("The proposal of %(name)s was not answered in time and has lapsed. The hold stands on."),
     ),
@@ -170,6 +171,7 @@ NEWS = {
         gettext_lazy("Proposal withdrawn: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy("Your side has taken its proposal to the venue back."),
         for_venue=gettext_lazy("%(name)s has taken the proposal back. The hold stands on."),
+        says=HoldNews.PROPOSAL_WITHDRAWN,
     ),
     "holds.hold_superseded": News(
         gettext_lazy("A proposal is over: the night went to another"),
@@ -187,7 +189,7 @@ NEWS = {
 }
 
 
-ASK_TO_CONFIRM = {"holds.hold_challenged", "holds.hold_decides", "holds.hold_agreed", "holds.hold_changed"}
+ASKS_FOR_THE_ACT = {"holds.hold_challenged", "holds.hold_decides", "holds.hold_agreed", "holds.hold_changed"}
 """News that ask for the word of the act: its leaders read there who may not be able to play."""
 
 
@@ -197,20 +199,26 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None where a hold is gone or is theirs to know no longer. Eight queries."""
+    """The news for their reader; None where a hold is gone or is theirs to know no longer. Eleven queries at most."""
     wanted = {notification.data.get("hold") for notification in notifications} - {None}
     holds = list(with_rank(Hold.objects.with_place()).filter(pk__in=wanted))
     known = {str(hold.pk): (hold, view) for hold, view in zip(holds, hold_views(user, holds), strict=True)}
     views = [view for _hold, view in known.values()]
     acquainted = together(_parties(views), {view.venue.pk for view in views}) if views else set()
+    asking = {each.data.get("hold") for each in notifications if each.kind in ASKS_FOR_THE_ACT}
+    asked = [hold for key, (hold, view) in known.items() if key in asking and _may_say_yes(view)]
+    checks = lineup_checks_for(user, asked)
     found: list[Text | None] = []
     for notification in notifications:
         hold, view = known.get(notification.data.get("hold", ""), (None, None))
         is_theirs = hold and view and (view.side or user.is_staff)
-        asks = notification.kind in ASK_TO_CONFIRM and view and "confirm" in view.allowed
-        check = lineup_check_for(user, hold) if hold and asks else None
+        check = checks.get(hold.pk) if hold and notification.kind in ASKS_FOR_THE_ACT else None
         found.append(_render(notification, view, check, acquainted) if view and is_theirs else None)
     return found
+
+
+def _may_say_yes(view: HoldView) -> bool:
+    return bool(view.allowed & {"confirm", "propose", "agree"})
 
 
 def _parties(views: Iterable[HoldView]) -> set[UUID]:
@@ -224,7 +232,8 @@ def _render(
     """Nothing that strangers wrote is a link."""
     news = NEWS[notification.kind]
     words = isolated_words(_words(notification, view))
-    is_venue = view.side == Side.HOST and view.holder != view.venue
+    is_own = view.holder == view.venue and notification.kind == "holds.hold_placed"
+    is_venue = view.side == Side.HOST and not is_own
     sentence = (news.for_venue if is_venue and news.for_venue else news.sentence) % words
     lineup = "\n".join(lineup_sentences(check)) if check else ""
     paragraphs = [str(sentence), _facts(view), lineup, _quoted(news, view)]
@@ -273,6 +282,6 @@ def _facts(view: HoldView) -> str:
 
 
 def _quoted(news: News, view: HoldView) -> str:
-    """What was said with it."""
-    said = [event.text for event in view.history if news.says and event.event == news.says and event.text]
-    return _("“%(words)s”") % {"words": isolated(said[-1])} if said else ""
+    """What was said with it: by the last such event, which may have come without a word."""
+    said = [event.text for event in view.history if news.says and event.event == news.says]
+    return _("“%(words)s”") % {"words": isolated(said[-1])} if said and said[-1] else ""

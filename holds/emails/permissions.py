@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from bookings.queries.acquaintance import together
 from engagements.queries.people import led_ids
 from holds.models import HoldPermission
 from holds.states import PermissionState
@@ -27,16 +28,26 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None where it is theirs to know no longer. Two queries."""
+    """The news for their reader; None where it is theirs to know no longer. Three queries."""
     wanted = {notification.data.get("permission") for notification in notifications} - {None}
     permissions = HoldPermission.objects.filter(pk__in=wanted).select_related("party", "venue__party")
     found = {str(permission.pk): permission for permission in permissions}
     led = led_ids(user, {pk for each in found.values() for pk in (each.venue_id, each.party_id)})
+    acquainted = together({each.party_id for each in found.values()}, {each.venue_id for each in found.values()})
     told = [(notification, found.get(notification.data.get("permission", ""))) for notification in notifications]
-    return [_render(notification, permission, led) if permission else None for notification, permission in told]
+    return [_render(each, permission, led, acquainted) if permission else None for each, permission in told]
 
 
-def _render(notification: Notification, permission: HoldPermission, led: Collection[UUID]) -> Text | None:
+def _render(
+    notification: Notification, permission: HoldPermission, led: Collection[UUID], acquainted: set[tuple[UUID, UUID]]
+) -> Text | None:
+    """Nothing that strangers wrote is a link."""
+    text = _text(notification, permission, led)
+    is_known = (permission.party_id, permission.venue_id) in acquainted
+    return text if text is None or is_known else text.without_links()
+
+
+def _text(notification: Notification, permission: HoldPermission, led: Collection[UUID]) -> Text | None:
     names = {"party": permission.party.name, "venue": permission.venue.party.name}
     if notification.kind == "holds.may_hold_asked":
         return _asked(permission, names) if permission.venue_id in led else None
@@ -61,5 +72,4 @@ def _asked(permission: HoldPermission, names: dict[str, str]) -> Text:
         text += " " + _("It has been answered.")
     quoted = _("“%(words)s”") % {"words": permission.message} if permission.message else ""
     subject = _("%(party)s asks to hold nights") % names
-    # Whoever has to ask has never worked there.
-    return Text(subject, "\n\n".join(filter(None, [text, quoted])), _("Allow or not")).without_links()
+    return Text(subject, "\n\n".join(filter(None, [text, quoted])), _("Allow or not"))

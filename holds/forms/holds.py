@@ -15,7 +15,7 @@ from engagements.forms.lengths import LengthForm
 from engagements.forms.messages import message_field
 from engagements.forms.wallclock import WallClock, clock_field, day_field
 from engagements.queries.currencies import likely_currencies
-from holds.access.holds import HoldView
+from holds.access.projections import HoldView
 from venues.models import Stage, Venue
 from venues.states import OtherHolds
 from web.fields import EditForm, row_field

@@ -18,9 +18,10 @@ from bookings.queries.nights import nights_of
 from bookings.states import ShowState
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
-from holds.access.holds import ChallengeView, HoldView, get_hold_for, hold_view, hold_views
-from holds.access.lineups import lineup_check_for
+from holds.access.holds import get_hold_for, hold_view, hold_views
+from holds.access.lineups import lineup_check_for, lineup_checks_for
 from holds.access.permissions import allowed_among, permissions_waiting_for
+from holds.access.projections import ChallengeView, HoldView
 from holds.models import Challenge, Hold, HoldPermission
 from holds.queries.holds import (
     backups_among,
@@ -175,9 +176,7 @@ def my_holds(user, parties: Sequence[Party], *, past: bool = False) -> list[Hold
 def holds_waiting_for(user, mine: Sequence[MyParty]) -> list[HoldLine]:
     """The holds that wait for an answer of what one leads: a challenge asks for it, or a proposal was made to the
     venue. One query where there are none."""
-    holds = list(holds_waiting_on([each.party.pk for each in mine if each.is_led]))
-    views = hold_views(user, holds) if holds else []
-    return [HoldLine(view, headline_of(view), True) for view in views if is_urgent(view)]
+    return _urgent_lines(user, [each.party.pk for each in mine if each.is_led])
 
 
 def permissions_asked_of(mine: Sequence[MyParty]) -> list[HoldPermission]:
@@ -188,13 +187,15 @@ def permissions_asked_of(mine: Sequence[MyParty]) -> list[HoldPermission]:
 
 def proposals_to(user, venue: Party) -> list[HoldLine]:
     """The holds on a venue's stages that wait for its own answer, for somebody who leads it."""
-    holds = list(holds_waiting_on([venue.pk]))
-    views = hold_views(user, holds) if holds else []
-    return [
-        HoldLine(view, headline_of(view), True, lineup_check=lineup_check_for(user, hold))
-        for hold, view in zip(holds, views, strict=True)
-        if is_urgent(view)
-    ]
+    return _urgent_lines(user, [venue.pk])
+
+
+def _urgent_lines(user, parties: Sequence[UUID]) -> list[HoldLine]:
+    """What waits for the word of these parties, with who of the act may not be there where the user leads the act."""
+    holds = list(holds_waiting_on(parties))
+    views = [view for view in hold_views(user, holds) if is_urgent(view)]
+    checks = lineup_checks_for(user, holds) if views else {}
+    return [HoldLine(view, headline_of(view), True, lineup_check=checks.get(view.id)) for view in views]
 
 
 def ladder_views(user, stage: Stage, night: dt.date) -> list[HoldLine]:
@@ -224,8 +225,9 @@ def holders_among(mine: Sequence[MyParty], venue: Party, policy: HousePolicy) ->
     of_kind = [party for party in led if party == venue or party.kind in policy.may_hold]
     allowed = allowed_among(policy, [party.pk for party in led])
     states = dict(HoldPermission.objects.filter(venue=venue.pk, party__in=of_kind).values_list("party_id", "state"))
-    known = [party for party in of_kind if party.pk in allowed or _acts_for_known(party, allowed, states)]
-    return Holders(known, [(party, states.get(party.pk, "")) for party in of_kind if party not in known])
+    acts = allowed - {venue.pk}
+    known = [party for party in of_kind if party.pk in allowed or _acts_for_known(party, acts, states)]
+    return Holders(known, [(party, states.get(party.pk, "")) for party in of_kind if party.pk not in allowed])
 
 
 def _acts_for_known(party: Party, allowed: set, states: dict) -> bool:

@@ -95,7 +95,8 @@ def test_times_on_the_clock_stay_and_what_was_agreed_stays_whole(scene, commit_c
     opened = Show.objects.get(pk=scene.open.pk)
     assert opened.claim_id != claim
     assert opened.claim.period.lower == opened.load_in_at
-    assert HistoryEntry.objects.filter(show=opened, changes__has_key="timezone").count() == 1
+    [entry] = HistoryEntry.objects.filter(show=opened, changes__has_key="timezone")
+    assert entry.changes["starts_at"] == [before[1][0].isoformat(), after[1][0].isoformat()]
 
 
 def test_nights_are_counted_anew_but_no_hold_leaves_its_night(scene):

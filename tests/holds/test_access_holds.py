@@ -8,7 +8,8 @@ from django.http import Http404
 from django.urls import reverse
 
 from accounts.states import Role
-from holds.access.holds import get_hold_for, get_own_hold_for, hold_view, hold_views, rank_label
+from holds.access.holds import get_hold_for, get_own_hold_for, hold_view, hold_views
+from holds.access.projections import rank_label
 from holds.actions import challenge_hold, confirm_hold, decline_proposal, release_hold
 from holds.models import Hold
 from holds.queries.holds import ladder_of, ladders_between, with_rank
@@ -46,6 +47,15 @@ def test_history_does_not_tell_who_moved_the_ladder(house):
         ("ranked", "", ""),
     ]
     assert (view.history[1].before, view.history[1].after) == ({"rank": 2}, {"rank": 1})
+
+
+def test_history_does_not_tell_a_colleague_who_challenges(house):
+    acts, holds = a_ladder(house, 2, **SET)
+    for user in (acts[1].leader, UserFactory()):
+        MembershipFactory(user=user, party=acts[0].party, role=Role.MANAGER)
+    challenge_hold(acting_user=acts[1].leader, hold=holds[1], at=PLACED + DAY)
+    [asked] = [event for event in seen(acts[0].leader, holds[0]).history if event.event == "challenged"]
+    assert (asked.actor, asked.channel) == ("", "")
 
 
 def test_members_know_that_a_night_is_held_but_not_the_terms(house, act):

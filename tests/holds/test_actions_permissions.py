@@ -4,17 +4,20 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.errors import NotApproved
+from accounts.queries import MyParty
 from accounts.states import Approval, PartyKind, Role
 from engagements.errors import WrongState
 from holds.actions import ask_to_hold, let_hold, place_hold, place_offer, release_hold
 from holds.errors import MustAsk
 from holds.models import Hold, HoldPermission
+from holds.pages.ladders import holders_among
 from holds.states import PermissionState
 from notifications.kinds.registry import render_all
 from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
-from tests.factories import FAR_SATURDAY, MembershipFactory, PartyFactory, UserFactory
+from tests.factories import FAR_SATURDAY, MembershipFactory, PartyFactory, UserFactory, VenueFactory
 from tests.holds.scenes import DAY, NIGHT, PLACED, house_rules, known, told
+from venues.queries.policies import policy_of
 from venues.states import WhoMayHold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -153,3 +156,40 @@ def test_news_of_permissions_are_for_who_leads_the_side_they_concern(house, act)
         [text] = render_all([news[kind]], reader)
         assert act.party.name in text.subject + text.text
         assert render_all([news[kind]], other) == [None]
+
+
+def test_an_act_that_the_venue_refused_is_held_for_by_nobody(house, act):
+    second = an_act()
+    MembershipFactory(user=act.leader, party=second.party, role=Role.MANAGER)
+    known(house, second.party)
+    answer(house, act, may=False)
+    with pytest.raises(MustAsk):
+        place(house, act, holder=second.party, act=act.party)
+
+
+def test_a_venue_that_is_not_approved_sends_no_permissions(act):
+    venue = VenueFactory(party__approval=Approval.DRAFT)
+    manager = MembershipFactory(party=venue.party, role=Role.MANAGER).user
+    with pytest.raises(NotApproved):
+        let_hold(acting_user=manager, venue=venue, party=act.party, may=True)
+    assert told(act.leader) == []
+
+
+def test_the_name_of_a_venue_is_no_link_in_a_permission(house, act):
+    type(house.party).objects.filter(pk=house.party.pk).update(name="win-money.example")
+    permission = answer(house, act, may=True)
+    notice = Notification.objects.get(user=act.leader, kind="holds.may_hold_granted")
+    [text] = render_all([notice], act.leader)
+    assert "win-money.example" not in text.subject + text.text
+    assert permission.state == "granted"
+
+
+def test_an_agency_that_the_venue_does_not_know_may_ask(house, act):
+    house_rules(house, may_hold=["band", "agency", "person"])
+    agency = PartyFactory(kind=PartyKind.AGENCY)
+    MembershipFactory(user=act.leader, party=agency, role=Role.MANAGER)
+    known(house, act.party)
+    mine = [MyParty(party, frozenset({Role.MANAGER})) for party in (act.party, agency)]
+    found = holders_among(mine, house.party, policy_of(house.stage.venue))
+    assert found.known == [act.party, agency]
+    assert [party for party, _state in found.strangers] == [agency]

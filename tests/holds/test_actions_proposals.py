@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.states import Role
+from accounts.errors import NotApproved
+from accounts.states import Approval, PartyKind, Role
 from availability.errors import Taken
 from availability.models import TimeBlock
 from bookings.actions import cancel_show
@@ -30,8 +31,10 @@ from holds.actions import (
 )
 from holds.models import Challenge, Hold, Proposal
 from holds.states import ChallengeState, HoldEnd, HoldState, ProposalState
+from notifications.kinds.registry import render_all
+from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_house, an_act, an_open_show
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, PartyFactory
 from tests.holds.scenes import (
     DAY,
     NIGHT,
@@ -420,3 +423,43 @@ def test_the_venue_confirms_another_than_who_proposed(house):
     holds[0].refresh_from_db()
     assert (holds[0].ended_by, state_of(holds[0])) == (HoldEnd.OTHER_CONFIRMED, ProposalState.SUPERSEDED)
     assert told(acts[0].leader) == ["hold_superseded"]
+
+
+def test_a_hold_whose_set_has_begun_is_not_proposed(house, act):
+    hold = a_hold(house, act, at=SET["starts_at"] - HOUR, **SET)
+    with pytest.raises(ValidationError) as refused:
+        propose(act, hold, at=SET["starts_at"])
+    assert "starts_at" in refused.value.message_dict
+    assert not Proposal.objects.exists()
+
+
+def test_who_is_suspended_proposes_nothing(house, act):
+    house_rules(house, may_hold=["band", "agency", "person"])
+    person = PartyFactory(kind=PartyKind.PERSON)
+    MembershipFactory(user=act.leader, party=person, role=Role.OWNER)
+    known(house, person)
+    hold = place_hold(acting_user=act.leader, holder=person, stage=house.stage, night=NIGHT, at=PLACED, **SET)
+    type(person).objects.filter(pk=person.pk).update(approval=Approval.SUSPENDED)
+    with pytest.raises(NotApproved):
+        propose(act, hold)
+
+
+def test_the_venue_of_its_own_hold_reads_that_it_is_asked(house, act):
+    hold = place_hold(
+        acting_user=house.manager, holder=house.party, act=act.party, stage=house.stage, night=NIGHT, at=PLACED, **SET
+    )
+    propose(act, hold)
+    [notice] = Notification.objects.filter(user=house.manager, kind="holds.hold_proposed")
+    assert "waits for your answer" in render_all([notice], house.manager)[0].text
+
+
+def test_each_answer_quotes_its_own_words(house, act):
+    hold = a_hold(house, act, **SET)
+    for words in ("Not that week.", ""):
+        propose(act, hold)
+        decline(house, hold, message=words)
+    notices = Notification.objects.filter(user=act.leader, kind="holds.hold_declined")
+    text = render_all(list(notices), act.leader)[-1].text
+    assert "Not that week." not in text
+    release_hold(acting_user=act.leader, hold=hold, at=LATER)
+    assert "until ." not in render_all(list(notices), act.leader)[-1].text

@@ -6,8 +6,10 @@ from icalendar import Calendar as ICalendar
 
 from accounts.actions import rename_party
 from accounts.actions.feeds import create_feed
+from availability.errors import Busy
 from availability.models import CalendarEntry
 from bookings import tasks as shows
+from engagements.periodic import every
 from holds import tasks as holds
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
 from tests.holds.scenes import DAY, NIGHT, a_hold
@@ -86,3 +88,22 @@ def test_party_feed_is_in_the_language_of_its_reader(client, house, act):
     assert "Ortszeit" in str(events[f"booking-{booking.pk}@stageslot"]["DESCRIPTION"])
     [hold] = [event for uid, event in events.items() if uid.startswith("hold-")]
     assert "Option" in str(hold["SUMMARY"])
+
+
+class Rows(list):
+    def iterator(self):
+        return iter(self)
+
+
+def test_what_somebody_else_was_writing_to_is_rewritten_later():
+    tried: list[int] = []
+
+    def write(row: int) -> None:
+        tried.append(row)
+        if row == 1:
+            raise Busy
+
+    with pytest.raises(Busy):
+        every(Rows(range(600)), write)
+    assert len(tried) == 600, "however many there are"
+    every(Rows([2, 3]), write)
