@@ -1,4 +1,4 @@
-"""The world is made once for a module; every request of a test is undone."""
+"""The world is made once for the modules that a worker runs one after the other; what a test does to it is undone."""
 
 import pytest
 from django.db import connection, transaction
@@ -11,7 +11,7 @@ def photos_folder(tmp_path_factory):
     return tmp_path_factory.mktemp("media")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker, photos_folder):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr("django.conf.settings.MEDIA_ROOT", photos_folder)

@@ -5,6 +5,7 @@ it edits or does something, and one that edits has to be found on a page.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -83,8 +84,14 @@ def test_every_form_either_edits_or_does_something():
 
 
 @pytest.fixture(scope="module")
-def edited(world) -> World:
-    """The world with what it lacks: a night of the band's own, rooms to choose from."""
+def edited(world) -> Iterator[World]:
+    """The world with what it lacks: a night of the band's own, rooms to choose from. Other modules use it without."""
+    with undone():
+        _add_what_it_lacks(world)
+        yield world
+
+
+def _add_what_it_lacks(world: World) -> None:
     people = world.people
     band, starts_at = Party.objects.get(slug=world.ids["band"]), FAR_SATURDAY + 3 * HOUR
     own = create_show(
@@ -95,7 +102,6 @@ def edited(world) -> World:
     for name in ("Left", "Right"):
         create_stage(acting_user=owner, venue=stage.venue, name=name)
     world.ids["own_show"] = own.pk
-    return world
 
 
 def who_looks(page: Page) -> list[str]:

@@ -25,7 +25,7 @@ def test_a_changed_row_is_another_content_until_it_is_undone():
         User.objects.filter(pk=user.pk).update(name="Changed")
         assert contents() != before
     assert contents() == before
-    assert User.objects.get().name == user.name
+    assert User.objects.get(pk=user.pk).name == user.name
 
 
 def test_what_was_undone_hides_neither_the_next_write_nor_that_there_is_none():
