@@ -50,7 +50,7 @@ class ShowsOnClock:
         return [
             OnTheClock(
                 kind=str(KINDS.get(ShowState(show.state), _("Show"))),
-                name=str(show),
+                name=show.title or _("Show at %(place)s") % {"place": show.owner.name},
                 night=show.night,
                 starts_at=show.starts_at,
                 timezone=show.timezone,

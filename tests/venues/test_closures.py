@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from availability.errors import Taken
 from bookings.actions import publish_show
 from bookings.queries import public_nights
 from holds.actions import confirm_hold
@@ -54,6 +55,16 @@ def test_what_stood_on_a_night_before_it_was_closed_stays_but_a_hold_cannot_be_c
     close(house)
     with pytest.raises(StageClosed):
         confirm_hold(acting_user=house.manager, hold=hold)
+
+
+def test_a_closed_night_is_no_free_night_instead(house):
+    an_open_show(house)
+    for night in (NIGHT - DAY, NIGHT + DAY):
+        close(house, night, night)
+    with pytest.raises(Taken) as taken:
+        an_open_show(house)
+    nights = [night["starts_at"][:10] for night in taken.value.extra["alternatives"]]
+    assert nights == ["2028-03-06", "2028-03-02", "2028-03-07"]
 
 
 def test_a_night_that_ends_late_is_not_the_next_one_that_is_closed(house):
