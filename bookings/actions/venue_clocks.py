@@ -56,6 +56,7 @@ class ShowsOnClock:
                 timezone=show.timezone,
                 path=find_url("bookings:show", show.pk) or "",
                 is_agreed=show.pk in agreed,
+                stage_id=show.stage_id,
             )
             for show in self.shows
         ]

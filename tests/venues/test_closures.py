@@ -113,9 +113,17 @@ def test_pages_close_open_and_remove(client, house):
     [closure] = shown.context["closures"]
     assert client.post(reverse("venues:stage_reopen", args=[house.stage.pk, closure.id])).status_code == 302
     assert client.get(page).context["closures"] == []
-    an_open_show(house)
+    an_open_show(house, title="Tide and Iron")
+    a_hold(house, an_act(name="Iron Weather"))
+    told = client.post(reverse("venues:stage_close", args=[house.stage.pk]), sent, follow=True).content.decode()
+    assert all(name in told for name in ("Tide and Iron", "Iron Weather"))
+    assert reverse("venues:stage_remove", args=[house.stage.pk]) not in told
+    night = client.get(reverse("holds:stage_night", args=[house.stage.pk, NIGHT.isoformat()])).content.decode()
+    assert night.count("Closed</span>") == 1
     refused = client.post(reverse("venues:stage_remove", args=[house.stage.pk]))
     assert (refused.status_code, "Only an empty stage" in refused.content.decode()) == (409, True)
     other = StageFactory(venue=house.stage.venue)
-    client.post(reverse("venues:stage_remove", args=[other.pk]))
+    remove = reverse("venues:stage_remove", args=[other.pk])
+    assert remove in client.get(reverse("venues:stage_edit", args=[other.pk])).content.decode()
+    client.post(remove)
     assert not Stage.objects.filter(pk=other.pk).exists()
