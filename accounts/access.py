@@ -44,8 +44,7 @@ def require_active(*parties: Party) -> None:
     Whoever closes a party holds its calendar: with that locked, the answer stays true until the transaction ends.
     """
     ids = [party.pk for party in parties]
-    if Party.objects.filter(pk__in=ids, approval__in=INACTIVE).exists():
-        raise NotApproved
+    NotApproved.unless_all(*Party.objects.filter(pk__in=ids, approval__in=INACTIVE))
 
 
 def is_member(user: Viewer, party: Party) -> bool:
@@ -227,7 +226,12 @@ def acting_party(request: HttpRequest) -> Party | None:
     chosen = request.session.get(ACTING_KEY) if request.user.is_authenticated else None
     if not chosen:
         return None
-    return next((mine.party for mine in my_parties(request) if str(mine.party.pk) == chosen), None)
+    return next((mine.party for mine in acting_parties(request) if str(mine.party.pk) == chosen), None)
+
+
+def acting_parties(request: HttpRequest) -> list[MyParty]:
+    """Those of `my_parties` in whose name something can still be done: none that is closed for good."""
+    return [mine for mine in my_parties(request) if mine.party.approval != Approval.CLOSED]
 
 
 def nudge_token(user: User, asked_at: str) -> str:

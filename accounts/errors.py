@@ -1,8 +1,18 @@
 """How the actions of people and parties say no."""
 
+from typing import Protocol
+
 from django.utils.translation import gettext_lazy as _
 
+from accounts.states import Approval
 from web.errors import Refusal
+
+
+class _Judged(Protocol):
+    """A party, as far as it matters here."""
+
+    name: str
+    approval: str
 
 
 class NotApproved(Refusal):
@@ -11,6 +21,18 @@ class NotApproved(Refusal):
     status = 403
     slug = "not-approved"
     title = _("Staff have not approved this page yet. You can prepare everything, but not publish or apply.")
+    WHY = {
+        Approval.DRAFT: _("Staff have not approved %(name)s yet. Until they do, everything can be prepared for it."),
+        Approval.SUSPENDED: _("%(name)s is suspended: staff have to lift that before anything is done in its name."),
+        Approval.CLOSED: _("%(name)s is closed for good: nothing is done in its name any more."),
+    }
+
+    @classmethod
+    def unless_all(cls, *parties: _Judged) -> None:
+        """Raise it for the first of these parties that staff have not approved, with its name and why."""
+        for party in parties:
+            if party.approval != Approval.APPROVED:
+                raise cls(cls.WHY[Approval(party.approval)] % {"name": party.name})
 
 
 class InviteGone(Refusal):

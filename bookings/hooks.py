@@ -92,6 +92,7 @@ stage_nights_asked_for: Hook[[Rooms, dt.date, dt.date], Mapping[UUID, Collection
     "nights that somebody wants a stage for"
 )
 show_notices: Hook[[Show], Sequence[Notice]] = Hook("notices to the host of a show")
+show_called_off: Hook[[Show, Doing], None] = Hook("a show is called off")
 
 
 @dataclass(frozen=True)

@@ -92,8 +92,8 @@ def _suspended(told: Notification, party: Party) -> Text | None:
 def _for_staff(told: Notification, party: Party) -> Text:
     words = dict.fromkeys(("shows", "confirmed", "pending", "holds", "due"), 0) | told.data
     text = _(
-        "Ended with it: %(shows)d shows, %(confirmed)d confirmed bookings, %(pending)d that waited for an answer, "
-        "%(holds)d holds. Not settled yet: %(due)d bookings."
+        "Ended with it: shows: %(shows)d, confirmed bookings: %(confirmed)d, waiting for an answer: %(pending)d, "
+        "holds: %(holds)d. Bookings not settled yet: %(due)d."
     )
     return Text(_who_closed(party), text % words, _("Look at it"))
 

@@ -11,6 +11,7 @@ class HoldsConfig(AppConfig):
         from bookings import hooks
         from holds.actions.elsewhere import holds_of_booked
         from holds.actions.making_way import HoldsOnStage
+        from holds.actions.news import tell_of_show_called_off
         from holds.actions.rewriting import enqueue_rewriting
         from holds.actions.venue_clocks import HoldsOnClock
         from holds.emails import register_kinds
@@ -28,4 +29,5 @@ class HoldsConfig(AppConfig):
         hooks.next_in_line.register(acts_in_line)
         hooks.act_nights_asked_for.register(nights_held_for)
         hooks.stage_nights_asked_for.register(nights_held_on)
+        hooks.show_called_off.register(tell_of_show_called_off)
         hooks.show_notices.register(notices_to_host)

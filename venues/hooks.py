@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
@@ -40,6 +41,7 @@ class OnTheClock(NamedTuple):
     timezone: str
     path: str
     is_agreed: bool = False
+    stage_id: UUID | None = None
 
 
 class Follower(Protocol):

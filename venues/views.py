@@ -1,5 +1,7 @@
 """Pages of a venue's own people. Its public page is in `discovery`, its desk in `bookings`."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
@@ -23,10 +25,14 @@ from venues.actions import (
 )
 from venues.errors import StageInUse
 from venues.forms import ClosureForm, NewVenueForm, StageFactsForm, StageForm, VenueForm
+from venues.hooks import OnTheClock
 from venues.queries import stages as stages_of
+from venues.queries.clocks import standing_on
 from venues.queries.closures import closures_of
+from venues.queries.stages import is_removable
+from web.dates import say_day
 from web.errors import Refusal
-from web.texts import isolated_words
+from web.texts import isolated, isolated_words
 
 
 @login_required
@@ -112,10 +118,23 @@ def stage_close(request, stage_id):
     stage = get_stage_for(request.user, stage_id)
     form = ClosureForm(request.POST)
     said = form.is_valid() and form.cleaned_data
-    if said and form.act(close_stage, acting_user=request.user, stage=stage, **said) is not None:
-        messages.success(request, _("Closed. What stands there already stays."))
+    closure = said and form.act(close_stage, acting_user=request.user, stage=stage, **said)
+    if closure:
+        messages.success(request, _closed_words(standing_on(stage, closure)))
         return redirect("venues:stage_edit", stage.pk)
     return _stage_page(request, stage, StageFactsForm.of(stage), PhotoForm(), closure_form=form, status=422)
+
+
+def _closed_words(standing: Sequence[OnTheClock]) -> str:
+    """What was closed, and by name what stands there already."""
+    if not standing:
+        return _("Closed. Nothing stands on these nights.")
+    waiting = _("acts are booked or waiting")
+    names = [
+        f"{line.kind} {isolated(line.name)}, {say_day(line.night)}" + (f" ({waiting})" if line.is_agreed else "")
+        for line in standing
+    ]
+    return _("Closed. What stands there already stays: %(names)s.") % {"names": "; ".join(names)}
 
 
 @login_required
@@ -177,6 +196,7 @@ def _stage_page(request, stage, form, photo_form, *, status, **said):
         "photo_form": photo_form,
         "photos": stage.photos.select_related("picture"),
         "closures": closures_of(stage),
+        "is_removable": is_removable(stage),
         "closure_form": ClosureForm(),
     }
     return render(request, "venues/stage_edit.html", context | said, status=status)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from accounts.access import ACTING_KEY, my_parties
+from accounts.access import ACTING_KEY, acting_parties
 
 
 @login_required
@@ -13,7 +13,7 @@ from accounts.access import ACTING_KEY, my_parties
 def acting(request):
     """Act for one of one's parties, or (with anything else) for oneself; then back to the page."""
     chosen = request.POST.get("party", "")
-    if any(str(mine.party.pk) == chosen for mine in my_parties(request)):
+    if any(str(mine.party.pk) == chosen for mine in acting_parties(request)):
         request.session[ACTING_KEY] = chosen
     else:
         request.session.pop(ACTING_KEY, None)

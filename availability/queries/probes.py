@@ -14,14 +14,17 @@ from django.utils.timezone import now
 from availability.models import TimeBlock
 from availability.queries.states import combined_states
 from availability.ranges import DAY, Period, at_wall_clock
-from availability.states import MemberState
+from availability.states import BlockKind, MemberState
 from web.prepared import Given, GivenList, Question
 
-PROMISED = Question(
+NOT_TO_BE_HAD = Question(
     lambda: (
-        TimeBlock.objects.claims()
-        .filter(Q(expires_at=None) | Q(expires_at__gt=Given("at")))
-        .filter(calendar__in=GivenList("calendars", "bigint"), period__overlap=Given("stretch"))
+        TimeBlock.objects.filter(period__overlap=Given("stretch"))
+        .filter(
+            Q(kind=BlockKind.CLAIM, calendar__in=GivenList("calendars", "bigint"))
+            & (Q(expires_at=None) | Q(expires_at__gt=Given("at")))
+            | Q(kind=BlockKind.BUSY, calendar__in=GivenList("closable", "bigint"))
+        )
         .values_list("period")
     )
 )
@@ -91,17 +94,22 @@ def _bits(first: int, last: int) -> int:
     return (1 << last) - (1 << first) if first < last else 0
 
 
-def alternatives(*, calendar_ids: Collection[int], period: Period, timezone: str, limit: int = 3) -> list[Period]:
-    """The nearest other nights at the same local time, as long, on which none of these calendars is promised.
+def alternatives(
+    *, calendar_ids: Collection[int], period: Period, timezone: str, limit: int = 3, closable: Collection[int] = ()
+) -> list[Period]:
+    """The nearest other nights at the same local time, as long, on which none of these calendars is promised, and
+    those of stages, which are `closable`, are not busy either. When people are busy is not told by this.
 
     Only in the future, at most eight weeks either way, nearest first and of two as near the later; one statement.
     """
     around = dt.timedelta(days=FURTHEST_ALTERNATIVE + 1)
     stretch = DateTimeTZRange(period.starts_at - around, period.ends_at + around)
-    stored = PROMISED.rows(calendars=list(calendar_ids), stretch=stretch, at=now())
-    promised = [Period.of(each) for (each,) in stored]
+    stored = NOT_TO_BE_HAD.rows(
+        calendars=list(calendar_ids), closable=list(closable), stretch=stretch, at=now()
+    )  # fmt: skip
+    taken = [Period.of(each) for (each,) in stored]
     ahead = (night for night in _other_nights(period, timezone) if night.starts_at > now())
-    free = (night for night in ahead if not any(night.overlaps(other) for other in promised))
+    free = (night for night in ahead if not any(night.overlaps(other) for other in taken))
     return list(islice(free, limit))
 
 

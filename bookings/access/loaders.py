@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from accounts.access import can_lead, may_have_files
-from accounts.models import User, Viewer
-from bookings.models import Booking, LineupEntry, Show, Spot
+from accounts.models import Party, User, Viewer
+from accounts.states import INACTIVE, PartyKind
+from bookings.models import Booking, HistoryEntry, LineupEntry, Show, Spot
 from bookings.queries.bills import headliners
 from bookings.states import LIVE, PROMISED, BookingState, Event, HeadlinerSays, ShowState, SpotState
 from engagements.queries.people import led_ids
@@ -127,6 +128,17 @@ def get_show_for(user: Viewer, show_id: UUID) -> Show:
     """A show the user may know by name. Raises Http404."""
     show = find_row(Show.objects.with_place().select_related("poster").filter(pk=show_id))
     if show is None or not can_see_show(user, show):
+        raise Http404
+    return show
+
+
+def get_lost_show(show_id: UUID) -> Show:
+    """A show that was public, and whose host is suspended or closed by now: of it, its night and that it was there may
+    be told. Raises Http404."""
+    hosts = Party.objects.filter(approval__in=INACTIVE, is_listed=True).exclude(kind=PartyKind.PERSON)
+    published = HistoryEntry.objects.filter(event=Event.PUBLISHED).values("show")
+    show = find_row(Show.objects.filter(pk=show_id, owner__in=hosts, pk__in=published).select_related("owner"))
+    if show is None or not show.is_announced:
         raise Http404
     return show
 

@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from accounts.models import Party, Viewer
 from bookings.access.loaders import can_edit_show, can_see_show, is_staff
 from bookings.models import Booking, Show, Spot
-from bookings.states import LIVE, LineupState, SpotState
+from bookings.states import LIVE, LineupState, SpotRole, SpotState
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
 from venues.models import Stage
@@ -98,6 +98,13 @@ class ShowView:
     is_named: bool
     spots: tuple[SpotView, ...]
     tickets: TicketsView | None = None
+
+    @property
+    def lacks_set_times(self) -> bool:
+        """Whether several acts share the whole night: nobody has said yet who plays when."""
+        night = (self.starts_at, self.ends_at)
+        sets = [spot for spot in self.spots if spot.role != SpotRole.DJ]
+        return len(sets) > 1 and any((spot.starts_at, spot.ends_at) == night for spot in sets)
 
 
 @dataclass(frozen=True)

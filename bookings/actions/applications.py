@@ -178,7 +178,7 @@ def _require_may_request(user: User, act: Party, owner: Party) -> None:
         raise ValidationError({"act": [_("Ask an act to play.")]})
     require_approved(act)
     if owner.approval in INACTIVE:
-        raise NotApproved
+        NotApproved.unless_all(owner)
 
 
 def _private_show(

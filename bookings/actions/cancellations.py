@@ -21,6 +21,7 @@ from bookings.actions.refills import refill_by_policy
 from bookings.actions.rescheduling import drop_open_move
 from bookings.actions.stages import let_rooms_go
 from bookings.actions.telling import players, tell_sides, touch_night
+from bookings.hooks import show_called_off
 from bookings.models import Booking, Cancellation, LineupEntry, Show
 from bookings.queries.changes import cost_of_cancelling, sets_begun
 from bookings.queries.lineups import lineup_of
@@ -184,6 +185,7 @@ def cancel_show(
     if before in PUBLISHED:
         cancel_show_entries(locked)
     touch_night(locked, bookings)
+    show_called_off(locked, doing)
     return locked
 
 

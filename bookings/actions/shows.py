@@ -13,7 +13,6 @@ from accounts.access import can_lead, require_active
 from accounts.actions.texts import clean_line, clean_text
 from accounts.errors import NotApproved
 from accounts.models import Party, User
-from accounts.states import Approval
 from availability.actions import lock_calendars
 from bookings.access import can_edit_show
 from bookings.actions.doing import Doing
@@ -242,8 +241,7 @@ def _require_leader(user: User, owner: Party, stage: Stage | None) -> None:
 
 def require_approved(*parties: Party) -> None:
     """Raise NotApproved unless staff have approved them all."""
-    if any(party.approval != Approval.APPROVED for party in parties):
-        raise NotApproved
+    NotApproved.unless_all(*parties)
 
 
 def _set_texts(show: Show, texts: Mapping[str, Any]) -> None:

@@ -50,12 +50,13 @@ class ShowsOnClock:
         return [
             OnTheClock(
                 kind=str(KINDS.get(ShowState(show.state), _("Show"))),
-                name=str(show),
+                name=show.title or _("Show at %(place)s") % {"place": show.owner.name},
                 night=show.night,
                 starts_at=show.starts_at,
                 timezone=show.timezone,
                 path=find_url("bookings:show", show.pk) or "",
                 is_agreed=show.pk in agreed,
+                stage_id=show.stage_id,
             )
             for show in self.shows
         ]

@@ -351,6 +351,14 @@ class ShowPage:
         is_possible = is_to_come and not sets_begun(booked, at)
         return self.is_host and (is_possible or self.show.state == ShowState.DRAFT)
 
+    @property
+    def running(self) -> list[Booking]:
+        """The bookings of a night on which a set has begun and that is not over: problems with them are reported."""
+        booked = [booking for bookings in self.applications.values() for booking in bookings]
+        at = now()
+        is_running = self.show.state == ShowState.CONFIRMED and sets_begun(booked, at)
+        return [each for each in booked if is_running and each.spot.starts_at <= at and each.state in PROMISED]
+
     @cached_property
     def _notices(self) -> list[Notice]:
         return list(chain.from_iterable(show_notices(self.show))) if self.is_host else []

@@ -47,10 +47,12 @@ class Cost:
 
 
 def cost_of_cancelling(booking: Booking, at: dt.datetime) -> Cost:
-    """By the tiers agreed at booking, and the time left by the clock of the place. The booking comes with its show."""
+    """By the tiers agreed at booking, and the time left by the clock of the place: nothing of a fee that was never
+    agreed. The booking comes with its show."""
     show = booking.spot.show
     left = left_until(show.night, booking.spot.starts_at, at, show.timezone)
-    percent = share_of_fee(booking.cancellation_tiers, left)
+    is_paid = booking.fee_minor is not None or bool(booking.deal)
+    percent = share_of_fee(booking.cancellation_tiers, left) if is_paid else 0
     owed = None if booking.fee_minor is None else fee_owed(booking.fee_minor, percent)
     return Cost(left.days, percent, owed, booking.fee_currency_id if owed is not None else None)
 

@@ -56,6 +56,7 @@ def bill(request: HttpRequest, show_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return bill_response(request, show, rights, form=form, status=422)
     if form.says_nothing_new:
+        messages.success(request, _("Nothing has changed."))
         return redirect("bookings:bill", show.pk)
     try:
         plan_bill(

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from bookings.access import get_own_show_for, get_show_for
+from bookings.access import get_lost_show, get_own_show_for, get_show_for
 from bookings.actions import cancel_show, publish_show
 from bookings.forms import ReasonForm
 from bookings.models import Show
@@ -42,7 +42,10 @@ def shows(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, show_id: UUID) -> HttpResponse:
     """A show: for everybody the bill and the times, for its host also applications and what is to be done."""
-    return _page(request, get_show_for(request.user, show_id))
+    try:
+        return _page(request, get_show_for(request.user, show_id))
+    except Http404:
+        return render(request, "bookings/show_lost.html", {"show": get_lost_show(show_id)})
 
 
 @require_POST

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import now
 
 from accounts.models import Party
 from availability.ranges import DAY
 from bookings.models import Booking, BookingQuerySet, Settlement, Show
+from bookings.queries.changes import Cost, cost_of_cancelling
 from bookings.states import LIVE, BookingState, SettlementState, ShowState
 from holds.models import Hold
 
@@ -47,6 +49,11 @@ class Affairs:
     @property
     def confirmed(self) -> list[Booking]:
         return [booking for booking in self.bookings if booking.state == BookingState.CONFIRMED]
+
+    @property
+    def costs(self) -> list[tuple[Booking, Cost]]:
+        """What is confirmed, each with what calling it off costs now."""
+        return [(booking, cost_of_cancelling(booking, now())) for booking in self.confirmed]
 
     @property
     def pending(self) -> list[Booking]:

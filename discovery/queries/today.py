@@ -1,7 +1,7 @@
 """Today: what waits for my answer, and what is next."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from bookings.queries.lists import drafts_waiting_for, only_asked, requests_of
 from bookings.queries.signing import contracts_to_sign, settlements_to_sign
 from bookings.states import PUBLISHED, BookingState, LineupState
 from discovery.queries.gaps import Gap, gaps_of
+from engagements.pages.cards import LAST, Card, by_deadline
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
 from engagements.words.gaps import days_left_words, missing_words
@@ -94,14 +95,31 @@ class Today:
     changed: list[InboxLine]
 
     @property
-    def waiting_lines(self) -> list[tuple[Booking, LineupCheck | None, OfferView | None]]:
-        """What waits for an answer, with who of the act that is asked may not be there, and the counter-offer."""
-        return [(booking, self.checks.get(booking.pk), self.counters.get(booking.pk)) for booking in self.waiting]
+    def cards(self) -> list[Card]:
+        """All that is shown of what waits, the nearest deadline first; what has none comes last."""
+        return by_deadline(self._unsorted())
 
-    @property
-    def move_lines(self) -> list[tuple[Move, list[LineupCheck]]]:
-        """Proposals of another time, each with who of one's own line-ups may not be there then."""
-        return [(move, self.move_checks[move.pk]) for move in self.moves]
+    def _unsorted(self) -> Iterator[Card]:
+        for line in self.gaps:
+            yield Card("bookings/_gap_card.html", {"line": line}, line.gap.booking.spot.call_at)
+        for booking in self.waiting:
+            names = {"check": self.checks.get(booking.pk), "counter": self.counters.get(booking.pk)}
+            yield Card("bookings/_waiting_card.html", {"booking": booking} | names, booking.answer_by)
+        for move in self.moves:
+            yield Card("bookings/_move_card.html", {"move": move, "checks": self.move_checks[move.pk]}, move.answer_by)
+        for hold in self.holds:
+            yield Card("holds/_hold_card.html", {"line": hold}, hold.answer_by)
+        for entry in self.asked:
+            yield Card("discovery/_asked_card.html", {"entry": entry}, entry.booking.spot.starts_at)
+        for restoration in self.restorations:
+            yield Card("holds/_restore_card.html", {"offer": restoration}, restoration.show.starts_at)
+        for draft in self.drafts:
+            yield Card("bookings/_draft_card.html", {"draft": draft}, draft.spot.call_at)
+        yield from (Card("holds/_permission_card.html", {"permission": each}) for each in self.permissions)
+        for errands in self.errands:
+            yield from (Card("bookings/_errand_card.html", {"errand": each}) for each in errands)
+        yield from (Card("accounts/_approval_card.html", {"party": each}) for each in self.approvals)
+        yield from (Card("discovery/_poll_card.html", {"asked": each}) for each in self.polls)
 
     @property
     def count(self) -> int:
@@ -142,7 +160,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         counters=counter_offers(waiting),
         gaps=Excerpt([_gap_line(gap, at) for gap in gaps], gaps.count),
         moves=moves,
-        holds=excerpt(holds_waiting_for(user, parties), most),
+        holds=excerpt(sorted(holds_waiting_for(user, parties), key=lambda line: line.answer_by or LAST), most),
         permissions=excerpt(permissions_asked_of(parties), most),
         restorations=excerpt(restorations_for(parties), most),
         asked=excerpt(lineup_questions(user), most),

@@ -46,7 +46,10 @@ def explained(
     conflicts = [_within(conflict, period) for conflict in conflicts]
     ids = sorted({*names, *(want.calendar_id for want in wanted)})
     are_sets = all(conflict.is_set for conflict in conflicts)
-    free = [] if are_sets else AvailabilityManager.alternatives(calendar_ids=ids, period=period, timezone=timezone)
+    stages = [calendar for calendar, name in names.items() if name == A_STAGE]
+    free: Sequence[Period] = ()
+    if not are_sets:
+        free = AvailabilityManager.alternatives(calendar_ids=ids, period=period, timezone=timezone, closable=stages)
     told = [_told(conflict, names, people or {}) for conflict in conflicts]
     taken = Taken(
         conflicts,

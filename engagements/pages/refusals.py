@@ -42,7 +42,7 @@ def say_refusal(refusal: Refusal, timezone: str) -> SaidRefusal:
     return SaidRefusal(
         refusal.slug,
         str(refusal.detail),
-        [_conflict(conflict, timezone) for conflict in refusal.extra.get("conflicts", ())],
+        list(dict.fromkeys(_conflict(conflict, timezone) for conflict in refusal.extra.get("conflicts", ()))),
         [_free(period, timezone) for period in refusal.extra.get("alternatives", ())],
         refusal.mark if isinstance(refusal, LineupConflicts) else "",
     )

@@ -10,10 +10,12 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from accounts.models import Viewer
 from bookings.access.loaders import is_staff
 from bookings.access.projections import fee_view
+from bookings.states import ShowState
 from engagements.queries.people import roles_by_party
 from engagements.states import Side
 from holds.access.history import history_of
@@ -89,7 +91,9 @@ def _view(user: Viewer, hold: Hold, known: Known) -> HoldView:
         rank=rank,
         rank_label=rank_label(rank),
         state=hold.state,
-        ended=str(HoldEnd(hold.ended_by).label) if hold.ended_by else "",
+        ended=_ended(hold),
+        show_is_off=_is_off(hold),
+        reason=hold.show.cancel_reason if hold.show and _is_off(hold) and knows_terms else "",
         expires_at=hold.expires_at if stands else None,
         terms=_terms(hold) if knows_terms else None,
         terms_mark=hold.terms_mark if knows_terms else "",
@@ -106,6 +110,17 @@ def _view(user: Viewer, hold: Hold, known: Known) -> HoldView:
         history=tuple(history_of(user, hold, sides, known)) if knows_terms else (),
         created_at=hold.created_at,
     )
+
+
+def _is_off(hold: Hold) -> bool:
+    """Whether the show that it was confirmed for has been cancelled since."""
+    return bool(hold.state == HoldState.CONFIRMED and hold.show and hold.show.state == ShowState.CANCELLED)
+
+
+def _ended(hold: Hold) -> str:
+    if _is_off(hold):
+        return _("The show was cancelled")
+    return str(HoldEnd(hold.ended_by).label) if hold.ended_by else ""
 
 
 def _terms(hold: Hold) -> HoldTerms:

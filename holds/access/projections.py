@@ -76,7 +76,8 @@ class HoldEventView:
 class HoldView:
     """A hold as one viewer may know it, with what they may do now: names of actions, without `_hold`.
 
-    `rank` is the worst of its rungs, None once it stands no longer; `ended` says why. `allowed` holds some of confirm
+    `rank` is the worst of its rungs, None once it stands no longer; `ended` says why. `show_is_off`: the
+    show that it was confirmed for is cancelled, for `reason`. `allowed` holds some of confirm
     (the venue), propose (anybody else), decline, withdraw_proposal, release, challenge, agree, change, rank,
     withdraw_challenge. `terms_mark` tells these terms from any others; empty where they are not known. `side`: the
     viewer's, None for staff and team members.
@@ -96,6 +97,8 @@ class HoldView:
     rank_label: str
     state: str
     ended: str
+    show_is_off: bool
+    reason: str
     expires_at: dt.datetime | None
     terms: HoldTerms | None
     terms_mark: str
@@ -115,7 +118,12 @@ class HoldView:
     @property
     def state_label(self) -> str:
         """The state in a word."""
-        return str(HoldState(self.state).label)
+        return self.ended if self.show_is_off else str(HoldState(self.state).label)
+
+    @property
+    def status(self) -> str:
+        """What its pill looks like."""
+        return "cancelled" if self.show_is_off else self.state
 
 
 def rank_label(rank: int | None) -> str:

@@ -7,12 +7,15 @@ from uuid import UUID
 from django.urls import reverse
 
 from accounts.models import User
+from bookings.models import Show
 from engagements.actions.doing import Doing
 from engagements.queries.people import leaders_by_party
 from holds.models import Hold
+from holds.states import HoldState
 from notifications.actions import News, notify_all
 
 KINDS = (
+    "hold_show_cancelled",
     "hold_confirmed",
     "hold_proposed",
     "hold_superseded",
@@ -56,6 +59,10 @@ class HoldTidings:
         """Tell whoever answers for the hold, and not the act, which hears of its booking."""
         self._told.append((kind, hold, frozenset({hold.holder_id}), data))
 
+    def tell_holder_outside(self, kind: str, hold: Hold, **data: object) -> None:
+        """Tell whoever answers for the hold, unless that is the venue or the act, which hear otherwise."""
+        self._told.append((kind, hold, frozenset({hold.holder_id} - {hold.stage.venue_id, hold.act_id}), data))
+
     def tell_venue(self, kind: str, hold: Hold, **data: object) -> None:
         """Tell the leaders of the venue."""
         self._told.append((kind, hold, frozenset({hold.stage.venue_id}), data))
@@ -83,6 +90,15 @@ class HoldTidings:
                 heard.add((user.pk, hold.pk))
                 found.append(user)
         return found
+
+
+def tell_of_show_called_off(show: Show, doing: Doing) -> None:
+    """Tell those whose confirmed hold made the show: a booked act hears it by its booking, nobody else does."""
+    tidings = HoldTidings(doing)
+    for hold in Hold.objects.with_place().filter(show=show, state=HoldState.CONFIRMED).order_by("id"):
+        tell = tidings.tell_holder_outside if hold.booking_id else tidings.tell_people
+        tell("hold_show_cancelled", hold)
+    tidings.deliver()
 
 
 def _people(hold: Hold) -> frozenset[UUID]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead, can_see_party, require_active
 from accounts.errors import NotApproved
 from accounts.models import Party, User
-from accounts.states import Approval, PartyKind
+from accounts.states import PartyKind
 from engagements.actions.doing import Doing
 from engagements.actions.inputs import clean_message
 from engagements.actions.transactions import one_transaction
@@ -75,9 +75,7 @@ def _require_may_ask(user: User, venue: Venue, holder: Party) -> None:
 
 def _require_approved(venue: Party, holder: Party) -> None:
     """Staff have approved the venue and whoever holds; persons are not approved, but must not be suspended."""
-    approved = [venue] + ([] if holder.kind == PartyKind.PERSON else [holder])
-    if any(party.approval != Approval.APPROVED for party in approved):
-        raise NotApproved
+    NotApproved.unless_all(venue, *([] if holder.kind == PartyKind.PERSON else [holder]))
     require_active(holder)
 
 

@@ -12,7 +12,7 @@ from accounts.access import can_lead, can_see_party, require_active
 from accounts.actions.texts import clean_line
 from accounts.errors import NotApproved
 from accounts.models import Party, User
-from accounts.states import PLAYING_KINDS, Approval, PartyKind
+from accounts.states import PLAYING_KINDS, PartyKind
 from availability.models import TimeBlock
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew, one_transaction
@@ -134,8 +134,7 @@ def _require_may_hold(user: User, holder: Party, stage: Stage, act: Party | None
     if holder.pk != stage.venue_id:
         _require_may_hold_outside(user, holder, stage, act)
         approved += [stage.venue.party] + ([] if holder.kind == PartyKind.PERSON else [holder])
-    if any(party.approval != Approval.APPROVED for party in approved):
-        raise NotApproved
+    NotApproved.unless_all(*approved)
 
 
 def _require_may_hold_outside(user: User, holder: Party, stage: Stage, act: Party | None) -> None:

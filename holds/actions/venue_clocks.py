@@ -45,6 +45,7 @@ class HoldsOnClock:
                 timezone=self.venue.party.timezone,
                 path=find_url("holds:hold", hold.pk) or "",
                 is_agreed=hold.pk in proposed,
+                stage_id=hold.stage_id,
             )
             for hold in self.holds
         ]

@@ -43,8 +43,13 @@ class Stand:
     items: list[Item]
 
 
-def read_stand(door: DeskDoor, stages: list[DeskStage], first: dt.date, last: dt.date) -> Stand:
-    """Everything on these stages from `first` to `last`. Three queries, whatever the number of nights and items."""
+def read_stand(
+    door: DeskDoor, stages: list[DeskStage], first: dt.date, last: dt.date, *, always_says_closed: bool = False
+) -> Stand:
+    """Everything on these stages from `first` to `last`. Three queries, whatever the number of nights and items.
+
+    A night that is closed says so where nothing else stands on it, or always.
+    """
     shows = desk_shows(door.party.pk, stages, first, last)
     holds = desk_holds(stages, first, last)
     closed = closed_nights(
@@ -59,8 +64,9 @@ def read_stand(door: DeskDoor, stages: list[DeskStage], first: dt.date, last: dt
     }
     items = [*_shows(door, stages, shows), *_holds(door, stages, holds, booked)]
     shown = [item for item in items if first <= item.night <= last]
-    taken = {(item.stage_id, item.night) for item in shown}
-    return Stand(stages, [*shown, *_closed(stages, closed, taken)])
+    taken = set() if always_says_closed else {(item.stage_id, item.night) for item in shown}
+    quiet = [item for item in _closed(stages, closed, taken) if first <= item.night <= last]
+    return Stand(stages, [*shown, *quiet])
 
 
 def _shows(door: DeskDoor, stages: list[DeskStage], shows: Iterable[DeskShow]) -> Iterator[Item]:
@@ -162,7 +168,7 @@ def _until(hold: DeskHold, zone: str) -> tuple[str, bool]:
 
 
 def _closed(stages: list[DeskStage], closed: dict[int, set[dt.date]], taken: set) -> Iterator[Item]:
-    """Nights on which the venue said that a stage is not to be had, where nothing else stands."""
+    """Nights on which the venue said that a stage is not to be had, but for those that are `taken`."""
     for stage in stages:
         for night in closed[stage.calendar_id]:
             if (stage.id, night) not in taken:

@@ -178,6 +178,11 @@ NEWS = {
         gettext_lazy("Not this time: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy("Your proposal to the venue is over: %(why)s."),
     ),
+    "holds.hold_show_cancelled": News(
+        gettext_lazy("The show of a confirmed hold is cancelled"),
+        gettext_lazy("Cancelled: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("The show that was made of this hold is cancelled. The night is not yours any more."),
+    ),
     "holds.hold_confirmed": News(
         gettext_lazy("A hold is confirmed"),
         gettext_lazy("Confirmed: %(place)s on %(night)s (%(name)s)"),
@@ -236,7 +241,7 @@ def _render(
     is_venue = view.side == Side.HOST and not is_own
     sentence = (news.for_venue if is_venue and news.for_venue else news.sentence) % words
     lineup = "\n".join(lineup_sentences(check)) if check else ""
-    paragraphs = [str(sentence), _facts(view), lineup, _quoted(news, view)]
+    paragraphs = [str(sentence), _facts(view), lineup, _quoted(notification, view)]
     action = news.venues_action if is_venue and news.venues_action else news.action
     text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(action))
     is_known = any((party, view.venue.pk) in acquainted for party in _parties([view]))
@@ -281,7 +286,9 @@ def _facts(view: HoldView) -> str:
     return "\n".join(f"{name}: {isolated(value)}" for name, value in facts if value)
 
 
-def _quoted(news: News, view: HoldView) -> str:
+def _quoted(notification: Notification, view: HoldView) -> str:
     """What was said with it: by the last such event, which may have come without a word."""
+    news = NEWS[notification.kind]
     said = [event.text for event in view.history if news.says and event.event == news.says]
-    return _("“%(words)s”") % {"words": isolated(said[-1])} if said and said[-1] else ""
+    words = view.reason if notification.kind == "holds.hold_show_cancelled" else next(reversed(said), "")
+    return _("“%(words)s”") % {"words": isolated(words)} if words else ""

@@ -15,12 +15,14 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import Party, User
 from bookings.access.changes import checks_of_moves
-from bookings.access.offers import counter_offers
+from bookings.access.offers import OfferView, counter_offers
+from bookings.models import Booking
 from bookings.pages.errands import Errand, contract_errands, settlement_errands
 from bookings.queries import waiting_for
 from bookings.queries.changes import moves_waiting_for
 from bookings.queries.signing import contracts_to_sign, settlements_to_sign
 from engagements.forms.refusals import add_errors
+from engagements.pages.cards import Card, by_deadline
 from holds.access.desks import get_view_for, open_desk_for, open_stage_for, views_of
 from holds.access.permissions import permissions_waiting_for
 from holds.actions.desks import remove_view, save_view
@@ -50,12 +52,8 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         return _private(HttpResponse(grid))
     waiting = excerpt(waiting_for(request.user).filter(spot__show__owner=door.party), WAITING_SHOWN)
     counters = counter_offers(waiting)
-    proposals = proposals_to(request.user, door.party) if door.is_led else []
-    permissions = permissions_waiting_for([door.party.pk]) if door.is_led else []
-    restorations = restorations_waiting([door.party.pk]) if door.is_led else []
-    errands = _errands(request.user, door.party) if door.is_led else []
-    moves = list(moves_waiting_for(request.user, now()).filter(show__owner=door.party)) if door.is_led else []
-    checks = checks_of_moves(request.user, moves)
+    cards = [_booking_card(booking, counters.get(booking.pk)) for booking in waiting]
+    others = _led_cards(request.user, door.party) if door.is_led else []
     context = {
         "desk": grid,
         "door": door,
@@ -63,17 +61,36 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "is_leader": door.is_led,
         "token": sign_topics([door.topic]),
         "waiting": waiting,
-        "waiting_lines": [(booking, counters.get(booking.pk)) for booking in waiting],
-        "proposals": proposals,
-        "permissions": permissions,
-        "restorations": restorations,
-        "moves": [(move, [*checks[move.pk].values()]) for move in moves],
-        "errands": errands,
-        "waiting_count": waiting.count + sum(map(len, (proposals, permissions, restorations, moves, errands))),
+        "cards": by_deadline([*others, *cards]),
+        "waiting_count": waiting.count + len(others),
         "views": views_of(request.user, door),
         "query": asked.query(),
     }
     return _private(render(request, "holds/desk.html", context))
+
+
+def _booking_card(booking: Booking, counter: OfferView | None) -> Card:
+    return Card("bookings/_waiting_card.html", {"booking": booking, "counter": counter}, booking.answer_by)
+
+
+def _led_cards(user: User, house: Party) -> list[Card]:
+    """What else waits for the leaders of the house: proposals and moves, old ladders, whoever asks, what is to sign."""
+    moves = moves_waiting_for(user, now()).filter(show__owner=house)
+    checks = checks_of_moves(user, moves)
+    checked = [(move, [*checks[move.pk].values()]) for move in moves]
+    return [
+        *(Card("holds/_hold_card.html", {"line": line}, line.answer_by) for line in proposals_to(user, house)),
+        *(
+            Card("bookings/_move_card.html", {"move": move, "checks": checks}, move.answer_by)
+            for move, checks in checked
+        ),
+        *(
+            Card("holds/_restore_card.html", {"offer": offer}, offer.show.starts_at)
+            for offer in restorations_waiting([house.pk])
+        ),
+        *(Card("holds/_permission_card.html", {"permission": each}) for each in permissions_waiting_for([house.pk])),
+        *(Card("bookings/_errand_card.html", {"errand": each}) for each in _errands(user, house)),
+    ]
 
 
 def _errands(user: User, house: Party) -> list[Errand]:

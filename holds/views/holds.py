@@ -201,8 +201,8 @@ def hold_change(request: HttpRequest, hold_id: UUID) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                change_hold(acting_user=request.user, hold=panel.hold, **form.terms())
-                messages.success(request, _("Changed. The other side has been told."))
+                changed = change_hold(acting_user=request.user, hold=panel.hold, **form.terms())
+                messages.success(request, _changed_words(panel.hold, changed))
                 return redirect("holds:hold", hold_id)
             except ValidationError as error:
                 add_errors(form, error, FIELD_OF)
@@ -210,6 +210,12 @@ def hold_change(request: HttpRequest, hold_id: UUID) -> HttpResponse:
                 refusal, status = say_refusal(refused, panel.view.timezone), refused.status
     context = {"panel": panel, "hold": panel.view, "form": form, "refusal": refusal}
     return render(request, "holds/hold_change.html", context, status=status)
+
+
+def _changed_words(before: Hold, after: Hold) -> str:
+    if before.terms_mark != after.terms_mark:
+        return _("Changed. The other side has been told.")
+    return _("Saved.") if before.note != after.note else _("Nothing has changed.")
 
 
 def _terms_form(panel: HoldPanel, data) -> TermsForm:

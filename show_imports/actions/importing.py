@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from accounts.access import can_lead
 from accounts.errors import NotApproved
 from accounts.models import Party
-from accounts.states import Approval, PartyKind, Role
+from accounts.states import PartyKind, Role
 from availability.actions import lock_calendars, touch
 from availability.errors import Busy, Taken
 from bookings.actions.doing import Doing
@@ -185,8 +185,8 @@ def _require_may(show_import: ShowImport, setting: Setting, plans: Sequence[Plan
     if user is None or not can_lead(user, setting.party):
         raise NotApproved
     publishes = any(not plan.is_past and is_claimed(plan, setting) for plan in plans)
-    if publishes and setting.party.approval != Approval.APPROVED:
-        raise NotApproved
+    if publishes:
+        NotApproved.unless_all(setting.party)
 
 
 def _report(plans: Sequence[Plan], unread: Sequence[Line]) -> tuple[list[dict[str, Any]], dict[str, int]]:

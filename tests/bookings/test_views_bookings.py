@@ -1,10 +1,14 @@
 """The booking panel and every move on it, with and without htmx."""
 
+import datetime as dt
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 
+from accounts.models import Party
+from accounts.states import Approval
 from availability.models import TimeBlock
 from bands.models import PressKit, PressSound
 from bands.models.press import Embed, Track
@@ -250,3 +254,24 @@ def test_an_answer_brings_along_what_else_of_the_page_has_changed(client, house,
     whole = client.get(url("booking", booking)).content.decode()
     assert f'id="booking-aside-{booking.pk}"' in whole
     assert "hx-swap-oob" not in whole
+
+
+def test_a_booking_says_that_its_other_side_is_suspended_and_links_nowhere_dead(client, house, act):
+    booking = a_confirmed_booking(house, act)
+    client.force_login(act.leader)
+    venue = reverse("discovery:venue", args=[house.party.slug])
+    assert venue in client.get(url("booking", booking)).content.decode()
+    Party.objects.filter(pk=house.party.pk).update(approval=Approval.SUSPENDED)
+    text = client.get(url("booking", booking)).content.decode()
+    assert f"{house.party.name} is suspended" in text
+    assert venue not in text
+
+
+def test_a_running_show_leads_its_host_to_the_report_instead_of_cancelling(client, house, act):
+    booking = a_confirmed_booking(house, act)
+    show = reverse("bookings:show", args=[booking.spot.show_id])
+    with time_machine.travel(booking.spot.starts_at + dt.timedelta(minutes=5), tick=False):
+        client.force_login(house.manager)
+        text = client.get(show).content.decode()
+    assert url("booking_report", booking) in text
+    assert "Cancel the show" not in text

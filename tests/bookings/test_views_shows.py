@@ -142,6 +142,52 @@ def test_another_spot_needs_no_script_and_keeps_what_was_typed(client, house, ma
     assert not Show.objects.exists()
 
 
+def test_a_bill_of_two_is_published_where_its_own_form_says(client, house, manager):
+    page = client.post(reverse("bookings:show_new_spot", args=[house.party.slug]), form(house)).content.decode()
+    start = page[page.index('id="show-form"') :]
+    action = start[: start.index(">")].partition('action="')[2].partition('"')[0]
+    second = {"spots-TOTAL_FORMS": "2", "spots-1-role": "support", "spots-1-fee_currency": "EUR"}
+    client.post(action, form(house, publish="yes", **second))
+    assert (Show.objects.get().state, Show.objects.get().spots.count()) == (ShowState.OPEN, 2)
+
+
+def test_sets_that_nobody_has_timed_are_told_to_fans_as_the_times_of_the_night(client, house, manager, act):
+    two = [SpotDraft(role="support"), SpotDraft()]
+    show, one = an_open_show(house, spots=two), an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(days=1))
+    page, other = (reverse("bookings:show", args=[each.pk]) for each in (show, one))
+    assert reverse("bookings:bill", args=[show.pk]) in client.get(page).content.decode()
+    assert "Plan the running order" in client.get(page).content.decode()
+    assert "Plan the running order" not in client.get(other).content.decode()
+    client.logout()
+    bills = [
+        client.get(each).content.decode().partition('<ol class="bill">')[2].partition("</ol>")[0]
+        for each in (page, other)
+    ]
+    assert ["21:00" in each for each in bills] == [False, True]
+
+
+def test_a_show_of_a_suspended_or_closed_house_keeps_its_night_and_state_for_fans(client, house):
+    confirmed = an_open_show(house, spots=[], title="Tide and Iron")
+    later = FAR_SATURDAY + dt.timedelta(days=1)
+    secret = an_open_show(house, starts_at=later, title="Secret", announce_at=later - dt.timedelta(hours=1))
+    draft = an_open_show(house, publish=False)
+    Party.objects.filter(pk=house.party.pk).update(approval=Approval.SUSPENDED)
+    answers = [client.get(reverse("bookings:show", args=[show.pk])) for show in (confirmed, secret, draft)]
+    assert [answer.status_code for answer in answers] == [200, 404, 404]
+    text = answers[0].content.decode()
+    assert "4 March" in text
+    assert house.party.name not in text
+    assert "Tide and Iron" not in text
+    assert "Booked:" not in answers[1].content.decode()
+
+
+def test_a_show_of_a_name_bills_it(client, house, manager):
+    show = an_open_show(house, spots=[], title="The Unknowns")
+    text = client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+    assert "Nobody on the bill yet" not in text
+    assert text.partition('<ol class="bill">')[2].partition("</ol>")[0].count("The Unknowns") == 1
+
+
 def test_two_spots_are_stored_and_a_removed_one_is_not(client, house, manager):
     second = {
         "spots-1-role": "support",
@@ -167,7 +213,9 @@ def test_unapproved_venue_keeps_drafts_but_does_not_publish(client, house, manag
     Party.objects.filter(pk=house.party.pk).update(approval=Approval.SUSPENDED)
     response = client.post(new(house), form(house, publish="yes"))
     assert (response.status_code, Show.objects.count()) == (403, 0)
-    assert "Staff have not approved" in response.content.decode()
+    text = response.content.decode()
+    assert f"{house.party.name} is suspended" in text
+    assert text.index("is suspended") < text.index('name="title"')
     client.post(new(house), form(house))
     assert Show.objects.get().state == ShowState.DRAFT
 

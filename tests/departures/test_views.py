@@ -3,18 +3,22 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.actions.memberships import enter_party
 from accounts.models import Membership, User
 from accounts.states import Role
 from bookings.actions import release_own_claim, request_act
+from bookings.models import Booking
 from bookings.states import BookingState, LineupState
+from holds.actions import place_hold
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show
-from tests.factories import FAR_SATURDAY, UserFactory
+from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
+TIERS = [[30, 25], [14, 50], [2, 100]]
 
 
 def page(act, user):
@@ -100,7 +104,7 @@ def test_the_page_needs_the_same_queries_for_1_and_3(client, member, house, act,
     for week in range(gigs):
         an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
     with django_assert_num_queries(10):
-        assert text_of(client.get(page(act, member))).count(f"{act.party.name}, {house.party.name}") == gigs
+        assert text_of(client.get(page(act, member))).count(f"<bdi>{act.party.name}</bdi>, <bdi>{house.party.name}</bdi>") == gigs
 
 
 def test_gigs_of_a_band_that_ends_with_the_account_are_promised_no_dep(client, house):
@@ -112,3 +116,20 @@ def test_gigs_of_a_band_that_ends_with_the_account_are_promised_no_dep(client, h
     assert "gigs-lost" not in text
     assert "so it closes" in text
     assert "a dep is needed" not in text_of(client.get(page(band, band.leader)))
+
+
+def test_closing_says_what_each_booking_costs_and_names_who_holds(client, house, act):
+    paid = a_confirmed_booking(house, act)
+    Booking.objects.filter(pk=paid.pk).update(fee_minor=20000, fee_currency="EUR", cancellation_tiers=TIERS)
+    free = a_confirmed_booking(house, an_act(), starts_at=FAR_SATURDAY + WEEK)
+    Booking.objects.filter(pk=free.pk).update(cancellation_tiers=TIERS)
+    night = (FAR_SATURDAY + 2 * WEEK).date()
+    place = {"holder": house.party, "stage": house.stage, "night": night, "act_name": "The Unknowns"}
+    place_hold(acting_user=house.manager, **place)
+    MembershipFactory(user=house.manager, party=house.party, role=Role.OWNER)
+    client.force_login(house.manager)
+    with time_machine.travel(FAR_SATURDAY - dt.timedelta(days=1), tick=False):
+        text = text_of(client.get(reverse("departures:party_close", args=[house.party.slug])))
+    assert "your side owes 100% of the fee now: €200" in text
+    assert text.count("of the fee now") == 1
+    assert "The Unknowns" in text

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from availability.errors import Taken
 from bookings.actions import publish_show
 from bookings.queries import public_nights
 from holds.actions import confirm_hold
@@ -70,6 +71,16 @@ def test_what_is_closed_stays_the_same_nights_by_another_clock(house, clock):
     assert statuses(stage) == ["available", "unavailable", "available"]
 
 
+def test_a_closed_night_is_no_free_night_instead(house):
+    an_open_show(house)
+    for night in (NIGHT - DAY, NIGHT + DAY):
+        close(house, night, night)
+    with pytest.raises(Taken) as taken:
+        an_open_show(house)
+    nights = [night["starts_at"][:10] for night in taken.value.extra["alternatives"]]
+    assert nights == ["2028-03-06", "2028-03-02", "2028-03-07"]
+
+
 def test_a_night_that_ends_late_is_not_the_next_one_that_is_closed(house):
     close(house, NIGHT + DAY, NIGHT + DAY)
     late = a_hold(house, an_act(), starts_at=FAR_SATURDAY + 2 * HOUR, ends_at=FAR_SATURDAY + 11 * HOUR)
@@ -116,9 +127,17 @@ def test_pages_close_open_and_remove(client, house):
     [closure] = shown.context["closures"]
     assert client.post(reverse("venues:stage_reopen", args=[house.stage.pk, closure.id])).status_code == 302
     assert client.get(page).context["closures"] == []
-    an_open_show(house)
+    an_open_show(house, title="Tide and Iron")
+    a_hold(house, an_act(name="Iron Weather"))
+    told = client.post(reverse("venues:stage_close", args=[house.stage.pk]), sent, follow=True).content.decode()
+    assert all(name in told for name in ("Tide and Iron", "Iron Weather"))
+    assert reverse("venues:stage_remove", args=[house.stage.pk]) not in told
+    night = client.get(reverse("holds:stage_night", args=[house.stage.pk, NIGHT.isoformat()])).content.decode()
+    assert night.count("Closed</span>") == 1
     refused = client.post(reverse("venues:stage_remove", args=[house.stage.pk]))
     assert (refused.status_code, "Only an empty stage" in refused.content.decode()) == (409, True)
     other = StageFactory(venue=house.stage.venue)
-    client.post(reverse("venues:stage_remove", args=[other.pk]))
+    remove = reverse("venues:stage_remove", args=[other.pk])
+    assert remove in client.get(reverse("venues:stage_edit", args=[other.pk])).content.decode()
+    client.post(remove)
     assert not Stage.objects.filter(pk=other.pk).exists()

@@ -3,6 +3,8 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.contrib.admin.utils import NestedObjects
+from django.db import router
 from django.db.models import Q
 
 from venues.models import Stage, Venue
@@ -27,6 +29,16 @@ def stages_together(stage: Stage) -> list[Stage]:
         len(found) > 1 and Stage.parts.through.objects.filter(Q(from_stage=stage.pk) | Q(to_stage=stage.pk)).exists()
     )
     return list(found.values()) if is_tied else [stage]
+
+
+def is_removable(stage: Stage) -> bool:
+    """Whether a stage was made by mistake: no room of another, and nothing has ever stood on it. A query for each sort
+    of thing that may."""
+    if stage.parts.exists() or stage.wholes.exists():
+        return False
+    found = NestedObjects(using=router.db_for_write(Stage))
+    found.collect([stage])
+    return not found.protected
 
 
 def night_of(instant: dt.datetime, timezone: str, day_starts_at: dt.time) -> dt.date:

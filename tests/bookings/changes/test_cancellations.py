@@ -68,10 +68,12 @@ def test_staff_owe_nothing(booking):
     assert (found.cancellation.side, found.cancellation.percent, found.cancellation.fee_minor) == ("", 0, None)
 
 
-def test_without_a_certain_fee_the_share_is_kept_alone(booking, act):
-    Booking.objects.update(fee_minor=None, fee_currency=None)
+@pytest.mark.parametrize(("deal", "percent"), [({"kind": "door"}, 100), (None, 0)])
+def test_without_a_certain_fee_the_share_is_kept_alone_and_nothing_where_none_was_agreed(booking, act, deal, percent):
+    Booking.objects.update(fee_minor=None, fee_currency=None, deal=deal)
+    booking.refresh_from_db()
     found = cancel_booking(acting_user=act.leader, booking=booking, at=FAR_SATURDAY - DAY).cancellation
-    assert (found.percent, found.fee_minor, found.fee_currency) == (100, None, None)
+    assert (found.percent, found.fee_minor, found.fee_currency) == (percent, None, None)
 
 
 def test_a_host_that_calls_off_the_night_owes_every_act(booking, house):

@@ -10,12 +10,14 @@ from accounts.states import PartyKind, Role
 from bookings.actions import cancel_show, publish_show
 from bookings.models import Show
 from bookings.states import BookingState
-from holds.actions import place_hold
+from holds.actions import confirm_hold, place_hold
+from holds.emails.holds import render_all
 from holds.models import Challenge, Hold, HoldPermission
 from holds.states import HoldState
+from notifications.models import Notification
 from tests.bookings.scenes import an_act, an_open_show
 from tests.factories import MembershipFactory, PartyFactory, StageFactory, UserFactory
-from tests.holds.scenes import NIGHT, SET, house_rules, known, ranks
+from tests.holds.scenes import NIGHT, SET, a_hold, house_rules, known, ranks, told
 from venues.models import HousePolicy
 from venues.states import OtherHolds
 
@@ -288,6 +290,43 @@ def test_cancelled_show_offers_to_restore_its_ladder(client, house, ladder):
     assert restore in client.get(reverse("bookings:show", args=[show.pk])).content.decode()
     client.post(restore)
     assert ranks(house, ladder[1]) == [1]
+
+
+def test_whoever_held_a_cancelled_night_is_told_and_reads_it_on_the_hold(client, house, act):
+    agency = PartyFactory(kind=PartyKind.AGENCY)
+    MembershipFactory(user=act.leader, party=agency, role=Role.OWNER)
+    known(house, agency)
+    place = {"stage": house.stage, "night": NIGHT, "act_name": "The Unknowns"}
+    hold = place_hold(acting_user=act.leader, holder=agency, **place, **SET)
+    show = confirm_hold(acting_user=house.manager, hold=hold).show
+    cancel_show(acting_user=house.manager, show=show, reason="The roof leaks.")
+    assert told(act.leader)[-1] == "hold_show_cancelled"
+    [text] = render_all([Notification.objects.filter(user=act.leader).latest("id")], act.leader)
+    assert "Cancelled" in text.subject
+    assert "The roof leaks." in text.text
+    client.force_login(act.leader)
+    for page in (of(hold), reverse("holds:holds") + "?scope=past"):
+        answer = client.get(page).content.decode()
+        assert "The show was cancelled" in answer
+        assert "</svg>Confirmed" not in answer
+
+
+def test_a_booked_act_hears_of_a_cancelled_show_once_and_by_its_booking(house, act):
+    hold = a_hold(house, act, **SET)
+    show = confirm_hold(acting_user=house.manager, hold=hold).show
+    cancel_show(acting_user=house.manager, show=show)
+    assert told(act.leader)[-1] == "show_cancelled"
+    assert "hold_show_cancelled" not in told(act.leader)
+
+
+def test_a_hold_that_is_saved_unchanged_says_so(client, house, act, leader):
+    hold = held(house, act, **SET)
+    shown = client.get(of(hold, "hold_change")).context["form"]
+    sent = {name: shown[name].value() or "" for name in shown.fields}
+    for values, words in ((sent, "Nothing has changed."), (sent | {"fee": "300", "fee_currency": "EUR"}, "Changed.")):
+        answer = client.post(of(hold, "hold_change"), values, follow=True).content.decode()
+        assert words in answer
+        assert ("The other side has been told" in answer) is (words == "Changed.")
 
 
 def test_panel_is_told_of_alone_and_the_page_without_htmx(client, house, act, leader):
