@@ -32,7 +32,7 @@ COUNTERED = "bookings.countered"
 @dataclass(frozen=True)
 class News:
     """One kind in words. In `subject` and `sentence` stand act, host, place, night and person; `says` what it quotes:
-    the first message, the last one in the history, the last one of an event, or nothing."""
+    the first message, why it was called off, the last one in the history, the last one of an event, or nothing."""
 
     label: str | Promise
     subject: str | Promise
@@ -59,7 +59,7 @@ NEWS = {
     "bookings.confirmed": News(
         gettext_lazy("A booking is confirmed"),
         gettext_lazy("Booked: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("It is settled. Everybody's calendar has it."),
+        gettext_lazy("It is settled. Everybody who plays has it in their calendar."),
         gettext_lazy("See call time and line-up"),
         says="history",
     ),
@@ -82,7 +82,7 @@ NEWS = {
         gettext_lazy("Cancelled: %(act)s at %(place)s on %(night)s"),
         gettext_lazy("What was confirmed is called off. The time is free again in every calendar."),
         gettext_lazy("See the booking"),
-        says="history",
+        says="cancelled",
     ),
     "bookings.expired": News(
         gettext_lazy("Nobody answered in time"),
@@ -132,7 +132,7 @@ NEWS = {
         gettext_lazy("The show at %(place)s on %(night)s is cancelled"),
         gettext_lazy("%(host)s has called the show off."),
         gettext_lazy("See the booking"),
-        says="history",
+        says="cancelled",
     ),
     "bookings.reported": News(
         gettext_lazy("The other side reports a problem"),
@@ -278,7 +278,7 @@ def _facts(view: BookingView, offer: OfferView | None) -> str:
         (_("Where"), ", ".join(filter(None, [show.venue.name if show.venue else "", show.place, show.city]))),
         (_("Show"), show.title),
         (_("Fee"), format_amount(view.fee.amount_minor, view.fee.currency) if view.fee and not offer else ""),
-        (_("Your fee"), deps_fee(view.my_entry) if view.my_entry else ""),
+        (_("Your fee"), deps_fee(view)),
     ]
     return "\n".join(f"{name}: {isolated(value)}" for name, value in facts if value)
 
@@ -286,6 +286,6 @@ def _facts(view: BookingView, offer: OfferView | None) -> str:
 def _quoted(news: News, view: BookingView, offer: OfferView | None) -> str:
     if offer:
         return f"{isolated(offer.party.name)}: “{isolated(offer.offer.message)}”" if offer.offer.message else ""
-    told = [entry for entry in view.history if news.says in ("history", entry.event)]
-    said = view.message if news.says == "message" else told[-1].text if told else ""
+    told = [entry.text for entry in view.history if news.says in ("history", entry.event)]
+    said = {"message": view.message, "cancelled": view.cancel_reason}.get(news.says, told[-1] if told else "")
     return _("“%(words)s”") % {"words": isolated(said)} if said else ""

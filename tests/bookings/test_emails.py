@@ -100,9 +100,11 @@ def test_every_other_news_reads(house, act):
     release_own_claim(acting_user=act.members[0], entry=booking.lineup.get(user=act.members[0]))
     assert read(house.manager).subject == f"{act.members[0].name} cannot play on Sat 4 Mar 2028"
     cancel_booking(acting_user=house.manager, booking=booking, message="Flooded")
-    assert "“Flooded”" in read(act.leader).text
+    for user in (act.leader, *act.members):
+        assert "“Flooded”" in read(user).text
     an_application(act, booking.spot.show)
     cancel_show(acting_user=house.manager, show=booking.spot.show, reason="Still wet")
+    assert "“Still wet”" in read(act.members[1]).text
     assert read(act.leader).subject == f"The show at {house.party.name} on Sat 4 Mar 2028 is cancelled"
 
 
