@@ -203,7 +203,8 @@ def _offers(notifications: Sequence[Notification], bookings: Sequence[Booking]) 
 def _render(notification: Notification, view: BookingView, strange: Collection[str], offer: OfferView | None) -> Text:
     news = NEWS[notification.kind]
     words = words_of(view, notification) | {"maker": isolated(offer.party.name) if offer else _("The other side")}
-    told = [_owed(notification, view), _compared(offer, view), _facts(view, offer), _lineup(notification, view)]
+    facts = _facts(view, offer, _changed_since(notification, view) if news.says == "message" else set())
+    told = [_owed(notification, view), _compared(offer, view), facts, _lineup(notification, view)]
     paragraphs = [str(news.sentence) % words, *told, _quoted(news, view, offer), _next(view)]
     if notification.data.get("reason") == Event.PASSED_OVER:
         paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
@@ -269,8 +270,14 @@ def words_of(view: BookingView, notification: Notification) -> dict[str, str]:
     return isolated_words(words)
 
 
-def _facts(view: BookingView, offer: OfferView | None) -> str:
-    """Time, place and fee; what a counter-offer says of them stands in the comparison."""
+def _changed_since(notification: Notification, view: BookingView) -> set[str]:
+    """What is other than when an act was asked: the text tells the terms of the moment in which it is read."""
+    later = (entry for entry in view.history if entry.at > notification.created_at)
+    return {change.field for entry in later for change in entry.changes}
+
+
+def _facts(view: BookingView, offer: OfferView | None, changed: Collection[str]) -> str:
+    """Time, place and fee; what a counter-offer says of them stands in the comparison. What has `changed` says so."""
     show, spot = view.show, view.spot
     facts = [
         (_("When"), "" if offer else say_span(spot.starts_at, spot.ends_at, show.timezone, night=show.night)),
@@ -280,7 +287,9 @@ def _facts(view: BookingView, offer: OfferView | None) -> str:
         (_("Fee"), format_amount(view.fee.amount_minor, view.fee.currency) if view.fee and not offer else ""),
         (_("Your fee"), deps_fee(view)),
     ]
-    return "\n".join(f"{name}: {isolated(value)}" for name, value in facts if value)
+    fields = {_("When"): "starts_at", _("Call"): "call_at", _("Where"): "place", _("Fee"): "fee"}
+    now = {name: _("%(term)s now") % {"term": name} for name, field in fields.items() if field in changed}
+    return "\n".join(f"{now.get(name, name)}: {isolated(value)}" for name, value in facts if value)
 
 
 def _quoted(news: News, view: BookingView, offer: OfferView | None) -> str:
