@@ -256,6 +256,11 @@ def opened_by_nudge_token(token: str) -> User:
     return user
 
 
+def has_never_spoken(user: User) -> bool:
+    """Whether the user has never said anything of their time: there is nothing yet that could be right or wrong."""
+    return user.calendar.said_at is None and user.calendar.known_until is None
+
+
 def has_spoken_since(user: User, instant: dt.datetime) -> bool:
     """Whether the user said anything of their time after that."""
     return bool(user.calendar.said_at and user.calendar.said_at > instant)

@@ -9,14 +9,20 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import action
 from unfold.forms import ActionForm
 
+from accounts.access import can_approve
 from accounts.actions import approve_party, revoke_api_token, revoke_invite, suspend_party
 from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Party, SiteSettings, User
 from accounts.states import Approval
+from web.errors import Refusal
 from web.office import WritesChanges
 
 
@@ -131,6 +137,7 @@ class PartyAdmin(ReadOnly, ModelAdmin):
     fields = ["name", "kind", "slug", "approval", "tagline", "bio", "city", "timezone", "is_listed", "created_at"]
     inlines = [ApprovalDecisionInline, MembershipInline]
     actions = ["approve", "suspend"]
+    actions_detail = ["approve_this"]
     action_form = DecisionForm
 
     @admin.action(description=_("Approve"), permissions=["view"])
@@ -144,6 +151,23 @@ class PartyAdmin(ReadOnly, ModelAdmin):
         count = self._each(suspend_party, request, queryset)
         text = ngettext("%(count)d party is suspended.", "%(count)d parties are suspended.", count)
         messages.success(request, text % {"count": count})
+
+    @action(description=_("Approve"), url_path="approve")
+    def approve_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The same on the page of one, to which the mail about it leads: asks once, then approves."""
+        party = get_object_or_404(Party, pk=object_id)
+        if not can_approve(request.user):
+            raise PermissionDenied
+        if request.method != "POST":
+            context = {**self.admin_site.each_context(request), "opts": self.opts, "party": party}
+            return render(request, "admin/accounts/approve.html", context)
+        try:
+            approve_party(acting_user=request.user, party=party)
+        except Refusal as refusal:
+            messages.error(request, str(refusal.detail))
+        else:
+            messages.success(request, gettext("%(name)s is approved.") % {"name": party.name})
+        return redirect("admin:accounts_party_change", object_id)
 
     def _each(self, decide, request, queryset) -> int:
         parties = list(queryset.exclude(approval=Approval.CLOSED).order_by("pk"))

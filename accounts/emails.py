@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from accounts.access import has_spoken_since, nudge_token
+from accounts.access import has_never_spoken, has_spoken_since, nudge_token
 from accounts.models import Membership, Party, User
 from accounts.states import Approval, Role
 from notifications.kinds.registry import Text, register, register_all
@@ -66,9 +66,14 @@ def render_aged(notification: Notification, user: User) -> Text | None:
         known = _("Your bands know your time until %(day)s.") % {"day": day}
     else:
         known = _("Your bands do not know when you can.")
+    how = _("One tap is enough: as you usually do, or free for eight more weeks.")
+    subject = _("Is your calendar still right?")
+    if has_never_spoken(user):
+        subject = _("When can you play?")
+        how = _("Say which nights do not suit you, or that you are free for the next eight weeks: one tap is enough.")
     return Text(
-        subject=_("Is your calendar still right?"),
-        text="\n\n".join([known, _("One tap is enough: as you usually do, or free for eight more weeks.")]),
+        subject=subject,
+        text="\n\n".join([known, how]),
         action=_("Answer"),
         mail_path=reverse("accounts:nudge_answer", args=[nudge_token(user, asked_at)]),
     )

@@ -58,6 +58,11 @@ def say_time(moment: datetime.datetime, zone: str, *, viewer_zone: str | None = 
     return _clock(moment.astimezone(ZoneInfo(zone))) + _zone_note(moment, zone, viewer_zone)
 
 
+def say_zone(moment: datetime.datetime, zone: str, *, viewer_zone: str | None = None) -> str:
+    """Say whose clock times are on where the viewer's shows another: "(Lisbon time)"; else nothing. Once for many."""
+    return _zone_note(moment, zone, viewer_zone).strip()
+
+
 def say_moment(
     moment: datetime.datetime,
     zone: str,

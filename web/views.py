@@ -5,10 +5,10 @@ import datetime
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from web import samples
+from web.addresses import own_path
 from web.context import THEME_COOKIE, THEMES
 
 THEME_SECONDS = 365 * 24 * 60 * 60
@@ -20,7 +20,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("theme", "")
     if chosen not in THEMES:
         return HttpResponseBadRequest()
-    response = redirect(_safe_next(request))
+    response = redirect(own_path(request.POST.get("next", "")))
     response.set_cookie(THEME_COOKIE, chosen, max_age=THEME_SECONDS, samesite="Lax", secure=request.is_secure())
     return response
 
@@ -33,9 +33,3 @@ def components(request: HttpRequest) -> HttpResponse:
     form = samples.SampleForm({"name": "", "email": "nobody", "night": "2027-03-06", "plays": "drums"})
     context = samples.components_context(datetime.date(2027, 3, 6)) | {"form": form, "fresh_form": samples.SampleForm()}
     return render(request, "web/components.html", context)
-
-
-def _safe_next(request: HttpRequest) -> str:
-    address = request.POST.get("next", "")
-    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if is_ours else "/"

@@ -23,6 +23,8 @@ KIND = "accounts.aged"
 KNOWN_TOO_SHORT = dt.timedelta(days=28)
 SAID_LONG_AGO = dt.timedelta(days=60)
 ASKED_AGAIN_AFTER = dt.timedelta(days=28)
+NOT_BEFORE = dt.timedelta(days=7)
+"""How old an account is at least: whoever has just come has hardly looked around."""
 LATE = dt.timedelta(hours=3)
 """How much later than chosen somebody may still be asked, where the clock stood still: rather late than next week."""
 MORE = dt.timedelta(weeks=8)
@@ -39,7 +41,7 @@ UPDATE accounts_user SET nudged_at = %(now)s
       JOIN unnest(%(zones)s::text[], %(clocks)s::timestamp[]) AS zone(name, clock) ON zone.name = person.timezone
       JOIN availability_calendar calendar ON calendar.id = person.calendar_id,
            LATERAL (SELECT date_trunc('week', clock) + nudge_weekday * interval '1 day' + nudge_time AS chosen) AS week
-     WHERE person.is_active AND nudge_weekday IS NOT NULL
+     WHERE person.is_active AND nudge_weekday IS NOT NULL AND date_joined <= %(joined)s
        AND clock - CASE WHEN chosen <= clock THEN chosen ELSE chosen - interval '7 days' END < %(late)s
        AND (known_until IS NULL OR known_until < %(known)s OR said_at < %(said)s)
        AND (nudged_at IS NULL OR nudged_at < %(asked)s OR (said_at > nudged_at AND nudged_at < %(late_ago)s))
@@ -56,8 +58,8 @@ def nudge_due(*, at: dt.datetime | None = None) -> int:
     """Ask those whose calendar has aged and for whom it is time now, at most AT_ONCE_MAX; returns how many.
 
     A calendar has aged that is known for less than 28 days, or whose owner last said anything 60 days ago. Who plays in
-    no band is not asked, and nobody twice before they have spoken or 28 days have passed. Two queries and those of
-    `notify`.
+    no band is not asked, nobody in the first week of their account, and nobody twice before they have spoken or 28 days
+    have passed. Two queries and those of `notify`.
     """
     at = at or now()
     zones = sorted(known_zones())
@@ -65,6 +67,7 @@ def nudge_due(*, at: dt.datetime | None = None) -> int:
         "now": at,
         "zones": zones,
         "clocks": [at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in zones],
+        "joined": at - NOT_BEFORE,
         "late": LATE,
         "late_ago": at - LATE,
         "known": at + KNOWN_TOO_SHORT,

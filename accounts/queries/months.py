@@ -14,7 +14,8 @@ from availability.states import BlockKind, EntryStatus
 from web.dates import say_full_day
 
 DAY_STARTS_AT = dt.time(6)
-"""A person's day is a night too: what happens at 01:00 on Sunday is shown on Saturday."""
+"""A person's day is a night too: what happens at 01:00 on Sunday is shown on Saturday. What begins there and goes on
+through Sunday, such as an event of a whole day, is Sunday's."""
 
 FIRST_MONTH, LAST_MONTH = dt.date(2000, 1, 1), dt.date(2100, 12, 1)
 WEEK = dt.timedelta(days=7)
@@ -122,12 +123,14 @@ def _promised(user: User, day: Period, blocks: list[TimeBlock], entries: list[Ca
 
 
 def _said(user: User, day: Period, blocks: list[TimeBlock]) -> Iterable[dict]:
-    """One strip a kind, the strongest first; with its hours unless it fills the day."""
+    """One strip a kind, the strongest first; with its hours unless it fills the day, from morning or from midnight."""
+    date = evening(day.starts_at.astimezone(ZoneInfo(user.timezone)).date(), dt.time(), dt.time(), user.timezone)
     for kind in (BlockKind.BUSY, BlockKind.MAYBE, BlockKind.FREE):
         periods = [Period.of(block.period) for block in blocks if block.kind == kind]
-        spans = [_within(span, day) for span in union(periods) if span.overlaps(day)]
+        spans = [span for span in union(periods) if span.overlaps(day) and not _goes_on(span, day, date)]
         if spans:
-            hours = [f"{_clock(user, span.starts_at)}–{_clock(user, span.ends_at)}" for span in spans if span != day]
+            parts = [_within(span, day, date) for span in spans if not (_fills(span, day) or _fills(span, date))]
+            hours = [f"{_clock(user, part.starts_at)}–{_clock(user, part.ends_at)}" for part in parts]
             yield {"voice": kind.value, "label": kind.label, "sub": ", ".join(hours)}
 
 
@@ -143,8 +146,19 @@ def _begins_in(timed: TimeBlock | CalendarEntry, day: Period) -> bool:
     return day.starts_at <= timed.period.lower < day.ends_at
 
 
-def _within(span: Period, day: Period) -> Period:
-    return Period(max(span.starts_at, day.starts_at), min(span.ends_at, day.ends_at))
+def _goes_on(span: Period, day: Period, date: Period) -> bool:
+    """Whether it begins after midnight and goes on in the morning: then it is shown on the next day alone."""
+    return span.starts_at >= date.ends_at and span.ends_at > day.ends_at
+
+
+def _fills(span: Period, day: Period) -> bool:
+    return span.starts_at <= day.starts_at and span.ends_at >= day.ends_at
+
+
+def _within(span: Period, day: Period, date: Period) -> Period:
+    """The part on this day, from before the morning where it begins only then."""
+    begins = span.starts_at if span.starts_at >= date.starts_at else max(span.starts_at, day.starts_at)
+    return Period(begins, min(span.ends_at, day.ends_at))
 
 
 def _clock(user: User, instant: dt.datetime) -> str:

@@ -34,8 +34,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit=commit)
 
     def get_login_redirect_url(self, request):
-        """Somebody new who belongs to nothing yet is asked what brings them here."""
-        is_new = now() - request.user.date_joined < NEW_FOR
+        """Somebody new who belongs to nothing yet is asked what brings them here; staff have their work on Today."""
+        is_new = not request.user.is_staff and now() - request.user.date_joined < NEW_FOR
         if is_new and not Membership.objects.current().filter(user=request.user).exists():
             return resolve_url("accounts:welcome")
         return super().get_login_redirect_url(request)

@@ -2,10 +2,10 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.access import ACTING_KEY, acting_parties
+from web.addresses import own_path
 
 
 @login_required
@@ -17,10 +17,4 @@ def acting(request):
         request.session[ACTING_KEY] = chosen
     else:
         request.session.pop(ACTING_KEY, None)
-    return redirect(_safe_next(request))
-
-
-def _safe_next(request) -> str:
-    address = request.POST.get("next", "")
-    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if is_ours else "/"
+    return redirect(own_path(request.POST.get("next", "")))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import opened_by_nudge_token
+from accounts.access import has_never_spoken, opened_by_nudge_token
 from accounts.actions import answer_nudge, save_nudge_settings
 from accounts.errors import NudgeOver
 from accounts.forms import NudgeForm, NudgeSettingsForm
@@ -54,6 +54,7 @@ def _page(request: HttpRequest, user: User) -> HttpResponse:
     rhythm = None if thanks else rhythm_of(user, now())
     context = {
         "asked": user,
+        "is_first": has_never_spoken(user),
         "form": form,
         "thanks": thanks,
         "usual_days": in_words(rhythm) if rhythm else [],

@@ -170,5 +170,6 @@ def _open_spot(request: HttpRequest, found: OpenSpot) -> OpenSpotOut:
     spot, show = found.spot, found.spot.show
     view = show_view(request.user, show, is_named=found.is_named, spots=[spot])
     facts = spot_facts(spot_view(spot), show.timezone)
-    fits = found.fits
+    # Programs know three answers: who can only if need be can.
+    fits = "yes" if found.fits == "maybe" else found.fits
     return OpenSpotOut(**facts, show=ShowOut.of(view), fits=fits)  # type: ignore[arg-type]  # as above, by pydantic

@@ -183,6 +183,7 @@ class BookingOut(WithLineupConflicts):
     host: str
     fee: Money | None
     message: str
+    cancel_reason: str = Field("", description="Why it was called off; everybody in the line-up reads it")
     lineup: list[LineupOut]
     history: list[HistoryOut]
 
@@ -202,6 +203,7 @@ class BookingOut(WithLineupConflicts):
             host=booking.host.slug,
             fee=money(booking.fee),
             message=booking.message,
+            cancel_reason=booking.cancel_reason,
             lineup=[LineupOut.of(entry) for entry in booking.lineup],
             history=[HistoryOut.of(entry) for entry in booking.history],
             lineup_conflicts=LineupConflictOut.all_of(booking.lineup_check),

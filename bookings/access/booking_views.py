@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.timezone import now
 
 from accounts.models import Party, Viewer
@@ -24,10 +25,13 @@ from bookings.models import Booking, HistoryEntry, LineupEntry, Spot
 from bookings.queries.bills import headliners
 from bookings.queries.changes import sets_begun
 from bookings.queries.conflicts import check_bookings
-from bookings.states import LIVE, BookingState, HeadlinerSays, LineupState, SpotState, withdrawing_sides
+from bookings.queries.lineups import who_fills
+from bookings.states import LIVE, BookingState, Event, HeadlinerSays, LineupState, SpotState, withdrawing_sides
 from engagements.queries.lineups import LineupCheck
 from engagements.queries.people import leader_ids_of, led_ids, roles_by_party
 from engagements.states import Side
+
+CALLED_OFF = (Event.CANCELLED, Event.SHOW_CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def _read(user: Viewer, bookings: Sequence[Booking]) -> _Known:
     lineups = _grouped(
         LineupEntry.objects.filter(booking__in=bookings).select_related("user", "stands_in_for"), "booking_id"
     )
-    history = list(_history(told))
+    history = list(_history(bookings, told))
     return _Known(
         led=led,
         books=books,
@@ -109,8 +113,13 @@ def _booked_by(user: Viewer, bookings: Sequence[Booking]) -> frozenset[UUID]:
     return frozenset(show_id for show_id, acts in heading.items() if acts & led)
 
 
-def _history(bookings: Collection[Booking]) -> Iterable[HistoryEntry]:
-    return HistoryEntry.objects.filter(booking__in=bookings).select_related("actor") if bookings else []
+def _history(bookings: Collection[Booking], told: Collection[Booking]) -> Iterable[HistoryEntry]:
+    """All that happened to those whose deal the viewer knows, and why each of the others was called off."""
+    over = [booking for booking in bookings if booking.state not in LIVE]
+    if not told and not over:
+        return []
+    known = Q(booking__in=told) | Q(booking__in=over, event__in=CALLED_OFF)
+    return HistoryEntry.objects.filter(known).select_related("actor")
 
 
 def _grouped(rows: Iterable, name: str) -> dict[UUID, list]:
@@ -134,7 +143,8 @@ def _booking_view(user: Viewer, booking: Booking, known: _Known) -> BookingView:
     sides = _sides(booking, known.led, known.books)
     knows_deal = bool(sides) or is_staff(user)
     is_acts = booking.act_id in known.led
-    lineup = tuple(_lineup_view(user, entry, is_acts=is_acts) for entry in known.lineups.get(booking.pk, ()))
+    entries = known.lineups.get(booking.pk, ())
+    lineup = tuple(_lineup_view(user, entry, entries, is_acts=is_acts) for entry in entries)
     mine = next((entry for entry in lineup if entry.is_me and _is_open(entry, booking, known)), None)
     spot = spot_view(booking.spot)
     return BookingView(
@@ -158,6 +168,7 @@ def _booking_view(user: Viewer, booking: Booking, known: _Known) -> BookingView:
         allowed=frozenset(_allowed(user, booking, sides, mine)),
         created_at=booking.created_at,
         lineup_check=known.checks.get(booking.pk, LineupCheck()) if is_acts else None,
+        cancel_reason=_cancel_reason(known.history.get(booking.pk, ())) if knows_deal or mine else "",
     )
 
 
@@ -168,8 +179,9 @@ def _show_view(user: Viewer, booking: Booking, known: _Known) -> ShowView:
     return assemble_show(show, known.spots.get(show.pk, []), known.acts, is_named=True, is_host=is_host)
 
 
-def _lineup_view(user: Viewer, entry: LineupEntry, *, is_acts: bool) -> LineupView:
+def _lineup_view(user: Viewer, entry: LineupEntry, lineup: Sequence[LineupEntry], *, is_acts: bool) -> LineupView:
     is_me = entry.user_id is not None and entry.user_id == user.pk
+    instead = who_fills(entry, lineup)
     return LineupView(
         id=entry.pk,
         user=entry.user_id,
@@ -179,6 +191,7 @@ def _lineup_view(user: Viewer, entry: LineupEntry, *, is_acts: bool) -> LineupVi
         is_me=is_me,
         stands_in_for=entry.stands_in_for.display_name if entry.stands_in_for else "",
         is_missing=entry.missing_since is not None,
+        replaced_by=instead.player.display_name if instead else "",
         fee=fee_view(entry.fee_minor, entry.fee_currency_id) if is_acts or is_me else None,
     )
 
@@ -197,6 +210,11 @@ def _history_of(user: Viewer, booking: Booking, sides: frozenset[Side], known: _
     return history_views(user, booking, entries, parties=parties, by_side=by_side, own=own, people=known.people)
 
 
+def _cancel_reason(history: Iterable[HistoryEntry]) -> str:
+    """Whoever stands in the line-up reads it too: it is no part of the deal."""
+    return next((entry.text for entry in history if entry.event in CALLED_OFF), "")
+
+
 def _allowed(user: Viewer, booking: Booking, sides: frozenset[Side], mine: LineupView | None) -> Iterable[str]:
     if not _is_to_come(booking):
         return
@@ -209,6 +227,6 @@ def _allowed(user: Viewer, booking: Booking, sides: frozenset[Side], mine: Lineu
         yield "cancel"
     if Side.ACT in sides:
         yield from ("set_lineup", "replace_player")
-    if mine:
+    if mine and not mine.replaced_by:
         is_promised = booking.state == BookingState.CONFIRMED and mine.state == LineupState.PLAYS
         yield "release" if is_promised else "answer_lineup"

@@ -1,7 +1,8 @@
 """What one viewer is told of a show or a booking: decided here once, used by pages, API, e-mail and search alike.
 
 Leaders of both sides and staff are told everything about a booking; those in its line-up when and where they are called
-and who plays, but neither message nor fee nor history. A show that is not the viewer's to know yet has no title.
+who plays and why it was called off, but neither message nor fee nor history. A show that is not the viewer's to know
+yet has no title.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ from django.utils.timezone import now
 from accounts.models import Party, Viewer
 from bookings.access.loaders import can_edit_show, can_see_show, is_staff
 from bookings.models import Booking, Show, Spot
-from bookings.states import LIVE, LineupState, SpotRole, SpotState
+from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, SpotRole, SpotState
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
 from venues.models import Stage
@@ -110,7 +111,8 @@ class ShowView:
 @dataclass(frozen=True)
 class LineupView:
     """One who plays, is asked or declined. `stands_in_for`: the name of whom they replace. `is_missing`: they dropped
-    out, and nobody plays in their place. `fee`: what the act pays them, for themselves and the act's leaders."""
+    out, and nobody plays in their place; `replaced_by`: who does, once somebody does. `fee`: what the act pays them,
+    for themselves and the act's leaders."""
 
     id: int
     user: UUID | None
@@ -120,6 +122,7 @@ class LineupView:
     is_me: bool
     stands_in_for: str = ""
     is_missing: bool = False
+    replaced_by: str = ""
     fee: FeeView | None = None
 
 
@@ -155,7 +158,8 @@ class BookingView:
 
     `allowed` holds some of accept, decline, counter, withdraw, cancel, set_lineup, replace_player, answer_lineup,
     release. `offer` is the number of the offer that counts. `lineup_check`: who may not be there, for the act's
-    leaders; None for everybody else, staff and the host's leaders too.
+    leaders; None for everybody else, staff and the host's leaders too. `cancel_reason`: why it was called off, for
+    everybody concerned.
     """
 
     id: UUID
@@ -178,11 +182,23 @@ class BookingView:
     allowed: frozenset[str]
     created_at: dt.datetime
     lineup_check: LineupCheck | None = None
+    cancel_reason: str = ""
 
     @property
     def missing(self) -> list[LineupView]:
         """Who dropped out of what is still to come, and in whose place nobody plays."""
         return [entry for entry in self.lineup if entry.is_missing] if self.state in LIVE else []
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anybody plays or may yet: it has not come to nothing."""
+        return self.state in LIVE | PROMISED
+
+    @property
+    def is_lineup_unsaid(self) -> bool:
+        """Whether an act that was asked has not said who plays: then all its members do."""
+        is_asked = self.state == BookingState.PENDING and self.initiated_by != InitiatedBy.APPLICATION
+        return is_asked and not self.lineup
 
     @property
     def is_only_asked(self) -> bool:

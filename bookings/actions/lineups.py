@@ -5,11 +5,9 @@ from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
-from accounts.states import Role
 from availability.actions import cancel_entries, claim, lock_calendars, release_claims
 from bookings.access import require_side
 from bookings.actions.conflicts import claims_wanted, names_of, people_of
@@ -20,6 +18,7 @@ from bookings.actions.locking import lock_booking
 from bookings.actions.moves import raise_version
 from bookings.actions.telling import players, tell, tell_sides
 from bookings.models import Booking, LineupEntry
+from bookings.queries.lineups import who_fills
 from bookings.queries.offers import standing_offer
 from bookings.states import LIVE, BookingState, Event, LineupState
 from engagements.actions.conflicts import explaining_taken
@@ -27,7 +26,7 @@ from engagements.actions.inputs import clean_ids
 from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.errors import WrongState
 from engagements.queries.lineups import is_promised_by
-from engagements.queries.people import leaders_of, roster
+from engagements.queries.people import leaders_of, members_of, roster
 from engagements.states import Channel, Side
 
 
@@ -37,7 +36,7 @@ def choose_lineup(roster_of_act: Mapping[UUID, Membership], lineup: Collection |
     Raises ValidationError({"lineup": ...}) for ids outside the act's members and deps.
     """
     if lineup is None:
-        return [membership for membership in roster_of_act.values() if membership.role == Role.MEMBER]
+        return [roster_of_act[user_id] for user_id in members_of(roster_of_act)]
     ids = clean_ids("lineup", lineup)
     if not roster_of_act.keys() >= set(ids):
         raise ValidationError({"lineup": [_("Only members and deps of the act stand in its line-up.")]})
@@ -167,7 +166,7 @@ def answer_lineup(
         return step_back(booking, mine, doing)
     if acting_user.pk not in roster(booking.act):
         raise PermissionDenied
-    if _is_filled(booking, mine):
+    if who_fills(mine, entries_of(booking)):
         raise WrongState(booking.state, _("Somebody else plays instead by now."))
     was_missing, mine.state, mine.missing_since = mine.missing_since, LineupState.PLAYS, None
     mine.save(update_fields=["state", "missing_since"])
@@ -182,16 +181,6 @@ def answer_lineup(
     return mine
 
 
-def _is_filled(booking: Booking, mine: LineupEntry) -> bool:
-    """Whether somebody plays already in the place that one would take back."""
-    if mine.state != LineupState.DECLINED or mine.missing_since:
-        return False
-    in_my_place = Q(stands_in_for=mine.user_id)
-    if mine.stands_in_for_id:
-        in_my_place |= Q(stands_in_for=mine.stands_in_for_id) | Q(user=mine.stands_in_for_id)
-    return booking.lineup.filter(in_my_place, state=LineupState.PLAYS).exists()
-
-
 def _spare_deps(booking: Booking, replaced: LineupEntry, doing: Doing) -> None:
     """Who else was asked to stand in for somebody is not needed once that place is filled, and is told."""
     asked = booking.lineup.filter(stands_in_for=replaced.user_id, state=LineupState.ASKED).select_related("user")
@@ -204,10 +193,9 @@ def _spare_deps(booking: Booking, replaced: LineupEntry, doing: Doing) -> None:
 def take_over(booking: Booking, dep: LineupEntry, leaving: Collection[LineupEntry], doing: Doing) -> None:
     """Somebody plays, promised at once where it is confirmed, and whom they replace is free in the same moment.
 
-    Whoever had dropped out is missed no longer. Assumes the booking and the calendars of all of them locked. Raises
-    `Taken` with the name of who is promised.
+    Whoever had dropped out is missed no longer, and reads who plays. Assumes the booking and the calendars of all of
+    them locked. Raises `Taken` with the name of who is promised.
     """
-    still_there = [entry for entry in leaving if entry.state != LineupState.DECLINED]
     free_players(booking, leaving)
     for entry in leaving:
         entry.state, entry.missing_since = LineupState.DECLINED, None
@@ -220,7 +208,7 @@ def take_over(booking: Booking, dep: LineupEntry, leaving: Collection[LineupEntr
         doing.note(Event.DEP_STANDS_IN, show=booking.spot.show, booking=booking, changes=changes)
         tell_sides(doing, "dep_stands_in", booking, user=str(dep.user_id))
         _spare_deps(booking, entry, doing)
-    tell(doing, players(still_there), "replaced", booking, user=str(dep.user_id))
+    tell(doing, players(leaving), "replaced", booking, user=str(dep.user_id))
 
 
 def who_makes_room(booking: Booking, dep: LineupEntry) -> list[LineupEntry]:

@@ -33,7 +33,7 @@ COUNTERED = "bookings.countered"
 @dataclass(frozen=True)
 class News:
     """One kind in words. In `subject` and `sentence` stand act, host, place, night and person; `says` what it quotes:
-    the first message, the last one in the history, the last one of an event, or nothing."""
+    the first message, why it was called off, the last one in the history, the last one of an event, or nothing."""
 
     label: str | Promise
     subject: str | Promise
@@ -60,7 +60,7 @@ NEWS = {
     "bookings.confirmed": News(
         gettext_lazy("A booking is confirmed"),
         gettext_lazy("Booked: %(act)s at %(place)s on %(night)s"),
-        gettext_lazy("It is settled. Everybody's calendar has it."),
+        gettext_lazy("It is settled. Everybody who plays has it in their calendar."),
         gettext_lazy("See call time and line-up"),
         says="history",
     ),
@@ -83,7 +83,7 @@ NEWS = {
         gettext_lazy("Cancelled: %(act)s at %(place)s on %(night)s"),
         gettext_lazy("What was confirmed is called off. The time is free again in every calendar."),
         gettext_lazy("See the booking"),
-        says="history",
+        says="cancelled",
     ),
     "bookings.expired": News(
         gettext_lazy("Nobody answered in time"),
@@ -133,7 +133,7 @@ NEWS = {
         gettext_lazy("The show at %(place)s on %(night)s is cancelled"),
         gettext_lazy("%(host)s has called the show off."),
         gettext_lazy("See the booking"),
-        says="history",
+        says="cancelled",
     ),
     "bookings.reported": News(
         gettext_lazy("The other side reports a problem"),
@@ -204,7 +204,8 @@ def _offers(notifications: Sequence[Notification], bookings: Sequence[Booking]) 
 def _render(notification: Notification, view: BookingView, strange: Collection[str], offer: OfferView | None) -> Text:
     news = NEWS[notification.kind]
     words = words_of(view, notification) | {"maker": isolated(offer.party.name) if offer else _("The other side")}
-    told = [_owed(notification, view), _compared(offer, view), _facts(view, offer), _lineup(notification, view)]
+    facts = _facts(view, offer, _changed_since(notification, view) if news.says == "message" else set())
+    told = [_owed(notification, view), _compared(offer, view), facts, _lineup(notification, view)]
     paragraphs = [str(news.sentence) % words, *told, _quoted(news, view, offer), _next(view)]
     if notification.data.get("reason") == Event.PASSED_OVER:
         paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
@@ -270,8 +271,14 @@ def words_of(view: BookingView, notification: Notification) -> dict[str, str]:
     return isolated_words(words)
 
 
-def _facts(view: BookingView, offer: OfferView | None) -> str:
-    """Time, place and fee; what a counter-offer says of them stands in the comparison."""
+def _changed_since(notification: Notification, view: BookingView) -> set[str]:
+    """What is other than when an act was asked: the text tells the terms of the moment in which it is read."""
+    later = (entry for entry in view.history if entry.at > notification.created_at)
+    return {change.field for entry in later for change in entry.changes}
+
+
+def _facts(view: BookingView, offer: OfferView | None, changed: Collection[str]) -> str:
+    """Time, place and fee; what a counter-offer says of them stands in the comparison. What has `changed` says so."""
     show, spot = view.show, view.spot
     facts = [
         (_("When"), "" if offer else say_span(spot.starts_at, spot.ends_at, show.timezone, night=show.night)),
@@ -279,14 +286,16 @@ def _facts(view: BookingView, offer: OfferView | None) -> str:
         (_("Where"), ", ".join(filter(None, [show.venue.name if show.venue else "", show.place, show.city]))),
         (_("Show"), show.title),
         (_("Fee"), format_amount(view.fee.amount_minor, view.fee.currency) if view.fee and not offer else ""),
-        (_("Your fee"), deps_fee(view.my_entry) if view.my_entry else ""),
+        (_("Your fee"), deps_fee(view)),
     ]
-    return "\n".join(f"{name}: {isolated(value)}" for name, value in facts if value)
+    fields = {_("When"): "starts_at", _("Call"): "call_at", _("Where"): "place", _("Fee"): "fee"}
+    now = {name: _("%(term)s now") % {"term": name} for name, field in fields.items() if field in changed}
+    return "\n".join(f"{now.get(name, name)}: {isolated(value)}" for name, value in facts if value)
 
 
 def _quoted(news: News, view: BookingView, offer: OfferView | None) -> str:
     if offer:
         return f"{isolated(offer.party.name)}: “{isolated(offer.offer.message)}”" if offer.offer.message else ""
-    told = [entry for entry in view.history if news.says in ("history", entry.event)]
-    said = view.message if news.says == "message" else told[-1].text if told else ""
+    told = [entry.text for entry in view.history if news.says in ("history", entry.event)]
+    said = {"message": view.message, "cancelled": view.cancel_reason}.get(news.says, told[-1] if told else "")
     return _("“%(words)s”") % {"words": isolated(said)} if said else ""

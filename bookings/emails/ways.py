@@ -33,7 +33,7 @@ NEWS = {
     "bookings.replaced": bookings.News(
         gettext_lazy("Somebody stands in for me"),
         gettext_lazy("You are free on %(night)s"),
-        gettext_lazy("Somebody else plays with %(act)s at %(place)s instead of you. Your time is your own again."),
+        gettext_lazy("%(person)s plays with %(act)s at %(place)s instead of you. Your time is your own again."),
         gettext_lazy("See the line-up"),
     ),
     "bookings.taken_off": bookings.News(

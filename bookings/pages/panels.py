@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import is_member
 from accounts.models import Party, User
-from accounts.states import PartyKind, Role
+from accounts.states import PartyKind
 from bands.queries.press import Kit, press_kit
 from bookings.access import (
     BookingView,
@@ -31,12 +31,13 @@ from bookings.hooks import Notice, show_notices
 from bookings.models import Booking, Show
 from bookings.pages.clashes import clashes_in
 from bookings.pages.structured import show_name
+from bookings.queries import open_contradictions
 from bookings.queries.changes import BookingChanges, changes_of, sets_begun
 from bookings.queries.money import BookingMoney, money_of
 from bookings.queries.offers import standing_offer
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
 from bookings.words.next_steps import deps_fee, whats_next
-from engagements.queries.people import led_ids, roster
+from engagements.queries.people import led_ids, members_of, roster
 from engagements.states import Side
 from engagements.words.gaps import missing_words
 from web.dates import say_time
@@ -82,6 +83,7 @@ class BookingPanel:
     changes: BookingChanges | None
     needs_place: bool
     clashes: str
+    is_contradicted: bool
 
     @property
     def state_label(self) -> str:
@@ -134,7 +136,15 @@ class BookingPanel:
     @property
     def my_fee(self) -> str:
         """What the viewer is paid for standing in, in words; empty for everybody else."""
-        return deps_fee(self.view.my_entry) if self.view.my_entry else ""
+        return deps_fee(self.view)
+
+    @property
+    def has_own_word(self) -> bool:
+        """Whether the viewer may take back or give their word, or reads who plays instead of them."""
+        view, mine = self.view, self.view.my_entry
+        if mine is None or self.is_lineup_asked:
+            return False
+        return bool(view.allowed & {"release", "answer_lineup"}) or bool(mine.replaced_by and view.state in LIVE)
 
     @property
     def is_lineup_asked(self) -> bool:
@@ -160,12 +170,13 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
         is_my_turn="accept" in view.allowed,
         other=view.host if is_act else view.act,
         choices=_choices(booking, view) if "set_lineup" in view.allowed and not _is_offered(view, offers) else [],
-        next=_next_of(view),
+        next="" if view.is_only_asked else whats_next(view),
         offers=offers,
         money=money_of(user, booking, view),
         changes=changes_of(user, booking, view),
         needs_place=_needs_place(view),
         clashes=clashes_in(booking, view.side) if _may_clash(view) else "",
+        is_contradicted="release" in view.allowed and open_contradictions(user, now()).filter(booking=booking).exists(),
     )
 
 
@@ -201,9 +212,10 @@ def counter_choices(user, booking: Booking) -> list[tuple[str, str, bool]]:
     else:
         chosen = {user_id for user_id, entry in entries.items() if entry.state != LineupState.DECLINED}
     if side_of(user, booking) == Side.ACT:
-        people = {user_id: _named(membership) for user_id, membership in roster(booking.act).items()}
+        found = roster(booking.act)
+        people = {user_id: _named(membership) for user_id, membership in found.items()}
         # An act that was asked comes with all its members, unless it says otherwise.
-        chosen = chosen or {user_id for user_id, found in roster(booking.act).items() if found.role == Role.MEMBER}
+        chosen = chosen or set(members_of(found))
     else:
         people = {user_id: entry.player.display_name for user_id, entry in entries.items()}
     return [(str(user_id), name, user_id in chosen) for user_id, name in people.items()]
@@ -214,14 +226,6 @@ def person_in(booking: Booking, user_id: str) -> User | None:
     known = {entry.user_id: entry.user for entry in booking.lineup.select_related("user") if entry.user_id}
     known |= {key: membership.user for key, membership in roster(booking.act).items()}
     return {str(key): user for key, user in known.items()}.get(user_id)
-
-
-def _next_of(view: BookingView) -> str:
-    if view.is_only_asked:
-        return ""
-    if view.missing and view.state == BookingState.CONFIRMED:
-        return _("Everybody else's time is promised.")
-    return whats_next(view)
 
 
 def _headline(view: BookingView) -> str:
@@ -242,10 +246,13 @@ def _headline(view: BookingView) -> str:
 
 
 def _choices(booking: Booking, view: BookingView) -> list[Choice]:
+    people = roster(booking.act)
     chosen = {entry.user for entry in view.lineup if entry.state != LineupState.DECLINED}
+    if view.is_lineup_unsaid:
+        chosen = set(members_of(people))
     return [
         Choice(user_id, _named(membership), user_id in chosen, membership.instrument)
-        for user_id, membership in roster(booking.act).items()
+        for user_id, membership in people.items()
     ]
 
 

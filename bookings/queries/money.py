@@ -161,7 +161,7 @@ def _contracting(sides: frozenset[Side], booking: Booking) -> dict:
     if contract is None:
         return {"can_contract": bool(sides) and booking.state == BookingState.CONFIRMED}
     signed = {signature.side for signature in contract.signatures.all()}
-    is_old = contract.terms_hash != current_terms_hash(booking)
+    is_old = booking.state in PROMISED and contract.terms_hash != current_terms_hash(booking)
     return {
         "can_contract": True,
         "contract_number": contract.number,

@@ -1,5 +1,6 @@
 """Applying for an open spot."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,13 +20,14 @@ from bookings.actions import apply_to_spot
 from bookings.actions.kept_applications import keep_application
 from bookings.forms import ApplicationForm
 from bookings.models import ApplicationDraft, Spot
-from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
+from bookings.views.applying import chosen_act, led_acts
 from bookings.words.drafts import kept_words
-from engagements.forms.messages import conflicts_read
+from engagements.forms.messages import conflicts_read, lineup_choices
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from engagements.queries.lineups import check_act
 from idempotency.forms import once_per_token
+from web.addresses import own_path
 from web.errors import Refusal
 from web.texts import isolated_words
 from web.users import SignedInRequest
@@ -39,10 +41,10 @@ def spot_apply(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     spot = get_spot_for(request.user, spot_id)
     acts = led_acts(request)
     act = chosen_act(request, acts)
-    members = lineup_choices(act)
     sent = request.POST if request.method == "POST" else None
     draft = ApplicationDraft.objects.filter(spot=spot, act=act).first() if act else None
-    form = ApplicationForm(sent, acts=acts, members=members, initial=initial_of(act, members, draft))
+    kept = {"lineup": draft.lineup, "message": draft.message} if draft else {}
+    form = ApplicationForm(sent, acts=acts, **lineup_choices(act, **kept))
     if request.method != "POST":
         return _page(request, spot, act, form, acts=acts)
     if not form.is_valid():
@@ -73,7 +75,13 @@ def _keep(request: SignedInRequest, spot: Spot, act: Party, form: ApplicationFor
         said = say_refusal(refusal, spot.show.timezone)
         return _page(request, spot, act, form, acts=acts, status=refusal.status, refusal=said)
     messages.success(request, kept_words(act))
-    return redirect(f"{reverse('bookings:spot_apply', args=[spot.pk])}?act={act.slug}")
+    address = urlencode({"act": act.slug, "next": _came_from(request)})
+    return redirect(f"{reverse('bookings:spot_apply', args=[spot.pk])}?{address}")
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The search or page that led here, to go back to; else all open nights."""
+    return own_path(request.GET.get("next", ""), reverse("discovery:open_nights"))
 
 
 def _page(request: HttpRequest, spot: Spot, act: Party | None, form, *, status: int = 200, **said) -> HttpResponse:
@@ -82,6 +90,7 @@ def _page(request: HttpRequest, spot: Spot, act: Party | None, form, *, status: 
         "show": show_view(request.user, spot.show, is_named=can_see_show(request.user, spot.show)),
         "act": act,
         "form": form,
+        "came_from": _came_from(request),
         "check": check_act(act, Period(spot.call_at, spot.released_at)) if act else None,
     }
     return render(request, "bookings/spot_apply.html", context | said, status=status)

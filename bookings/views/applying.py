@@ -1,13 +1,10 @@
-"""Which of one's acts comes, and who plays in it: what an application and the answer to a link have in common."""
+"""Which of one's acts comes: what an application and the answer to a link have in common."""
 
 from django.http import HttpRequest
 
 from accounts.access import acting_party, my_parties
 from accounts.models import Party
 from accounts.states import PartyKind
-from bookings.models import ApplicationDraft
-from engagements.queries.people import roster
-from web.texts import isolated_names
 
 
 def led_bands(request: HttpRequest) -> list[Party]:
@@ -26,24 +23,3 @@ def chosen_act(request: HttpRequest, acts) -> Party | None:
     acting = acting_party(request)
     by_slug = {act.slug: act for act in acts}
     return by_slug.get(asked) or (acting and by_slug.get(acting.slug)) or next(iter(by_slug.values()), None)
-
-
-def lineup_choices(act: Party | None) -> list[tuple[str, str]]:
-    """Those who may play, as choices of a form."""
-    playing = roster(act).values() if act else []
-    return [
-        (str(member.user_id), isolated_names(filter(None, [str(member.user), member.instrument]))) for member in playing
-    ]
-
-
-def initial_of(
-    act: Party | None, members: list[tuple[str, str]], draft: ApplicationDraft | None = None
-) -> dict[str, object]:
-    """What the form begins with: what was kept before, else everybody plays."""
-    if act is None:
-        return {}
-    everybody = [user_id for user_id, _name in members]
-    if draft is None:
-        return {"act": act.slug, "lineup": everybody}
-    lineup = everybody if draft.lineup is None else [str(user_id) for user_id in draft.lineup]
-    return {"act": act.slug, "lineup": lineup, "message": draft.message}

@@ -23,8 +23,8 @@ from bookings.forms import ActSearchForm, InvitationForm, LinkAnswerForm, LinkFo
 from bookings.models import Spot, SpotInvite
 from bookings.queries.acts import find_acts, named_act
 from bookings.queries.bills import currencies_of
-from bookings.views.applying import chosen_act, initial_of, led_acts, lineup_choices
-from engagements.forms.messages import conflicts_read
+from bookings.views.applying import chosen_act, led_acts
+from engagements.forms.messages import conflicts_read, lineup_choices
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from engagements.queries.lineups import check_act
@@ -167,13 +167,11 @@ def _link_form(request: HttpRequest, invite: SpotInvite) -> LinkAnswerForm:
     acts = led_acts(request)
     acts = acts.filter(pk=invite.act_id) if invite.act_id else acts
     act = chosen_act(request, acts)
-    members = lineup_choices(act)
     return LinkAnswerForm(
         request.POST if request.method == "POST" else None,
         acts=acts,
-        members=members,
         is_named=bool(invite.act_id),
-        initial=initial_of(act, members),
+        **lineup_choices(act),
     )
 
 

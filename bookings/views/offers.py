@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import Party, User
 from bookings.access import get_booking_for
 from bookings.actions import counter_booking, replace_player, set_place_of_request
 from bookings.forms import CounterForm, PlaceForm
@@ -21,6 +22,8 @@ from engagements.forms.fees import DepForm
 from engagements.forms.messages import conflicts_read
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
+from engagements.queries.lineups import is_promised_by
+from engagements.queries.people import roster
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.texts import isolated_words
@@ -101,9 +104,18 @@ def lineup_replace(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
         return answer_booking(request, booking_id, dep_form=form, status=422)
     fee = form.fee_terms()
     return act_on_booking(
-        request, booking_id, _("Done. Who is asked for each date takes over by saying yes."),
+        request, booking_id, _replaced_words(found.act, dep),
         lambda: replace_player(acting_user=request.user, booking=found, leaving=leaving, dep=dep, **fee),
     )  # fmt: skip
+
+
+def _replaced_words(act: Party, dep: User) -> str:
+    """Whether they play at once, or have to say yes first."""
+    membership = roster(act).get(dep.pk)
+    words = {"name": dep.display_name}
+    if membership and is_promised_by(membership):
+        return _("%(name)s plays instead.") % words
+    return _("%(name)s is asked, and plays after saying yes.") % words
 
 
 @require_POST

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.access import BookingView, LineupView
+from bookings.access import BookingView
 from bookings.models import Booking
-from bookings.states import BookingState
+from bookings.states import BookingState, LineupState
 from engagements.states import Side
 from web.dates import say_moment
 from web.money import format_amount
@@ -30,6 +30,10 @@ def whats_next(view: BookingView) -> str:
     """One or two sentences for this viewer; empty where nothing is to come any more."""
     if view.state == BookingState.PENDING:
         return _pending(view)
+    if view.state == BookingState.CONFIRMED and any(entry.state == LineupState.ASKED for entry in view.lineup):
+        return _("Whoever is asked has still to say yes; everybody else's time is promised.")
+    if view.missing:
+        return _("Everybody else's time is promised.")
     return str(NEXT_STEPS.get(BookingState(view.state), ""))
 
 
@@ -53,8 +57,11 @@ def _pending(view: BookingView) -> str:
     )
 
 
-def deps_fee(entry: LineupView) -> str:
-    """What somebody who stands in is paid, in words; empty for everybody else."""
+def deps_fee(view: BookingView) -> str:
+    """What the viewer is paid for standing in, in words; empty for everybody else, and where they do not play."""
+    entry = view.my_entry
+    if entry is None or entry.state == LineupState.DECLINED or not view.is_on:
+        return ""
     if entry.fee:
         return format_amount(entry.fee.amount_minor, entry.fee.currency)
     return _("to be agreed with the band") if entry.stands_in_for else ""

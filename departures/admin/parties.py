@@ -42,7 +42,7 @@ def _refuse_deletion(request: HttpRequest, party_id: str) -> HttpResponse:
 @admin.register(Party)
 class LeavingPartyAdmin(PartyAdmin):
     inlines = [*PartyAdmin.inlines, DepartureInline]
-    actions_detail = ["close"]
+    actions_detail = [*PartyAdmin.actions_detail, "close"]
 
     def delete_view(self, request, object_id, extra_context=None):
         return _refuse_deletion(request, object_id)

@@ -13,26 +13,27 @@ from bookings.models import Spot
 
 FITS = {
     MemberState.FREE: "yes",
-    MemberState.MAYBE: "yes",
+    MemberState.MAYBE: "maybe",
     MemberState.UNKNOWN: "unknown",
     MemberState.BUSY: "no",
 }
 FITS_LABELS = {
     "yes": gettext_lazy("All can"),
+    "maybe": gettext_lazy("All can, some only if need be"),
     "unknown": gettext_lazy("Somebody has not said"),
     "no": gettext_lazy("Somebody cannot"),
 }
 
 
 def spots_fit(spots: Iterable[Spot], act: Party) -> dict[UUID, str]:
-    """Whether the act with all its members could play each spot: yes, unknown or no. One query."""
+    """Whether the act with all its members could play each spot: yes, maybe, unknown or no. One query."""
     pairs = {spot.pk: (act.calendar_id, Period(spot.call_at, spot.released_at)) for spot in spots}
     told = AvailabilityManager.combined_states(pairs.values())
     return {spot_id: FITS[told[pair]] for spot_id, pair in pairs.items()}
 
 
 def spots_fit_any(spots: Iterable[Spot], acts: Iterable[Party]) -> dict[tuple[UUID, UUID], str]:
-    """Whether each of these acts could play each of these spots, by (spot, act): yes, unknown or no. One query."""
+    """Whether each of these acts could play each of these spots, by (spot, act): one of `FITS`. One query."""
     pairs = {
         (spot.pk, act.pk): (act.calendar_id, Period(spot.call_at, spot.released_at)) for spot in spots for act in acts
     }

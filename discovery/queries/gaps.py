@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from accounts.models import Membership, User
 from accounts.states import LEADING_ROLES
 from bookings.models import Booking, LineupEntry
@@ -35,6 +37,12 @@ def gaps_of(user: User, at: dt.datetime) -> list[Gap]:
     return [
         Gap(entries[0].booking, tuple(entries), tuple(asked_by.get(key, ()))) for key, entries in by_booking.items()
     ]
+
+
+def left_gaps(user: User, at: dt.datetime) -> QuerySet[LineupEntry]:
+    """What the user has dropped out of and may still come back to: nobody plays in their place. By call."""
+    gaps = LineupEntry.objects.missing().open_to(user).filter(booking__spot__released_at__gt=at)
+    return gaps.select_related("booking__act", "booking__spot__show").order_by("booking__spot__call_at", "id")
 
 
 def _by_booking(entries: Iterable[LineupEntry]) -> dict:

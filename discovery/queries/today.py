@@ -26,7 +26,7 @@ from bookings.queries.conflicts import check_bookings, read_lineups
 from bookings.queries.lists import drafts_waiting_for, only_asked, requests_of
 from bookings.queries.signing import contracts_to_sign, settlements_to_sign
 from bookings.states import PUBLISHED, BookingState, LineupState
-from discovery.queries.gaps import Gap, gaps_of
+from discovery.queries.gaps import Gap, gaps_of, left_gaps
 from engagements.pages.cards import LAST, Card, by_deadline
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
@@ -71,9 +71,10 @@ class GapLine:
 @dataclass(frozen=True)
 class Today:
     """The home of a signed-in person: the first of each kind, counted whole. `requested` waits for others: acts that
-    one has asked. `checks`: who of one's acts may not be there, by booking that waits; `counters`: the counter-offers
-    among those that wait; `gaps`: gigs of theirs that lack a player; `errands`: settlements and contracts to sign,
-    reviews to write; `drafts`: applications that may be sent now; `approvals`: for staff, who waits to be approved."""
+    one has asked; `left` are gigs that one has dropped out of and may come back to. `checks`: who of one's acts may not
+    be there, by booking that waits; `counters`: the counter-offers among those that wait; `gaps`: gigs of theirs that
+    lack a player; `errands`: settlements and contracts to sign, reviews to write; `drafts`: applications that may be
+    sent now; `approvals`: for staff, who waits to be approved."""
 
     waiting: Excerpt[Booking]
     checks: Mapping[UUID, LineupCheck]
@@ -90,6 +91,7 @@ class Today:
     approvals: Excerpt[Party]
     polls: Excerpt[AskedMember]
     requested: Excerpt[Booking]
+    left: Excerpt[LineupEntry]
     contradicted: int
     next: list[NextLine]
     changed: list[InboxLine]
@@ -139,7 +141,7 @@ class Today:
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
-    """Sixteen queries, one for each kind of which there is more than is shown, and a fixed number each for holds that
+    """Seventeen queries, one for each kind of which there is more than is shown, and a fixed number each for holds that
     wait, counter-offers, what acts are asked, gigs that lack a player, and the words of `CHANGED_SHOWN` notifications;
     up to four for each proposal of another time, and two for each contract to sign.
 
@@ -169,6 +171,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         approvals=excerpt(waiting_parties() if user.is_staff else Party.objects.none(), most),
         polls=excerpt(asks_waiting_for(user, at=at), most),
         requested=excerpt(requests_of(user), most),
+        left=excerpt(left_gaps(user, at), most),
         contradicted=open_contradictions(user, at).count(),
         next=sorted(by_address.values(), key=lambda line: line.at)[:NEXT_SHOWN],
         changed=[line for line in inbox_lines(inbox_of(user)[:CHANGED_SHOWN], user) if line.text],

@@ -1,11 +1,14 @@
 """An application, an answer, a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import TypedDict
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
+from engagements.queries.people import members_of, roster
 from web.fields import choice_field, row_field
 
 MESSAGE_LENGTH_MAX = 4000
@@ -44,6 +47,27 @@ class MoveForm(forms.Form):
     message.widget.attrs["rows"] = 2
 
 
+class LineupChoices(TypedDict):
+    """Who may play, as choices of a form, and what the form begins with."""
+
+    members: list[tuple[str, str]]
+    initial: dict[str, object]
+
+
+def lineup_choices(act: Party | None, *, lineup: Collection[UUID] | None = None, message: str = "") -> LineupChoices:
+    """Members and deps of the act. The form begins with the line-up and message that were kept; without one all
+    members play."""
+    if act is None:
+        return {"members": [], "initial": {}}
+    people = roster(act)
+    named = members_of(people) if lineup is None else lineup
+    choices = [
+        (str(each.user_id), ", ".join(filter(None, [str(each.user), each.instrument]))) for each in people.values()
+    ]
+    initial = {"act": act.slug, "lineup": [str(each) for each in named], "message": message}
+    return {"members": choices, "initial": initial}
+
+
 class ApplicationForm(forms.Form):
     """Which act applies, with what words and which people. `acts` are the parties the viewer may apply with,
     `members` the (id, name) of those who play in the chosen act."""
@@ -58,7 +82,9 @@ class ApplicationForm(forms.Form):
         label=_("Line-up"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("The time of these people is promised once the venue accepts."),
+        help_text=_(
+            "Once the venue accepts, their time is promised. Deps, and members who are asked each time, say yes first."
+        ),
     )
 
     def __init__(self, *args, acts, members, **kwargs):

@@ -1,6 +1,6 @@
 """Who belongs to the acts and hosts of bookings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from accounts.models import Membership, Party, User, Viewer
@@ -44,6 +44,11 @@ def roster(act: Party) -> dict[UUID, Membership]:
     for membership in sorted(ROSTER.all(act=act.pk), key=lambda membership: membership.role != Role.MEMBER):
         found.setdefault(membership.user_id, membership)
     return found
+
+
+def members_of(people: Mapping[UUID, Membership]) -> list[UUID]:
+    """Who of a roster plays unless the act says otherwise: its members. Deps stand in only when named."""
+    return [user_id for user_id, membership in people.items() if membership.role == Role.MEMBER]
 
 
 def rosters(acts: Collection[UUID]) -> dict[UUID, list[Membership]]:

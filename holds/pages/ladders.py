@@ -58,6 +58,7 @@ class HoldPanel:
     offered: list[Hold]
     is_backup: bool = False
     lineup_check: LineupCheck | None = None
+    has_others: bool = False
 
     @property
     def headline(self) -> str:
@@ -69,8 +70,8 @@ class HoldPanel:
 
     @property
     def asks_others(self) -> bool:
-        """Whether confirming it is the venue's to do, which then says what becomes of the other holds."""
-        return self.view.side == Side.HOST
+        """Whether confirming it is the venue's to do, and others stand there of which it says what becomes."""
+        return self.view.side == Side.HOST and self.has_others
 
 
 def hold_panel_of(user, hold_id: UUID) -> HoldPanel:
@@ -81,6 +82,7 @@ def hold_panel_of(user, hold_id: UUID) -> HoldPanel:
     return HoldPanel(
         hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered,
         hold.pk in backups_among([hold.pk]), lineup_check_for(user, hold),
+        view.side == Side.HOST and len(holds_in_the_way(hold.stage, [hold.night])) > 1,
     )  # fmt: skip
 
 

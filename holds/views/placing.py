@@ -20,17 +20,19 @@ from holds.actions import place_hold, place_offer, restore_ladder
 from holds.forms.holds import FIELD_OF, HoldForm
 from holds.models import Hold
 from holds.pages.ladders import Holders, acts_among, holders_among
+from holds.queries.holds import standing_holders
 from idempotency.forms import once_per_token
 from venues.access import get_venue_for
 from venues.models import Venue
 from venues.queries.policies import policy_of
 from web.errors import Refusal
+from web.users import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @once_per_token
-def hold_new(request: HttpRequest, slug: str) -> HttpResponse:
+def hold_new(request: SignedInRequest, slug: str) -> HttpResponse:
     """Hold a night on one of a venue's stages: as the venue, or as whom its house rules let."""
     venue = get_venue_for(request.user, slug)
     if venue.party.slug != slug:
@@ -74,7 +76,7 @@ def _initial(request: HttpRequest, holders: list[Party], venue: Venue) -> dict[s
     return {**asked, "holder": holder.slug if holder else ""}
 
 
-def _page(request: HttpRequest, venue: Venue, form: HoldForm, holders: Holders, *, status=200, **said):
+def _page(request: SignedInRequest, venue: Venue, form: HoldForm, holders: Holders, *, status=200, **said):
     context = {
         "venue": venue,
         "party": venue.party,
@@ -84,9 +86,17 @@ def _page(request: HttpRequest, venue: Venue, form: HoldForm, holders: Holders, 
         "strangers": holders.strangers,
         "acts": acts_among(my_parties(request)),
         "is_house": venue.party in holders.known,
+        "is_full": _is_full(request, venue, holders),
         "unapproved": [party for party in _outsiders(holders, venue) if party.approval != Approval.APPROVED],
     }
     return render(request, "holds/hold_new.html", context | said, status=status)
+
+
+def _is_full(request: SignedInRequest, venue: Venue, holders: Holders) -> bool:
+    """Whether the viewer's parties have as many standing holds here as the house lets them; never for the house."""
+    if not holders.known or venue.party in holders.known:
+        return False
+    return len(standing_holders(venue, request.user, holders.known[0])) >= policy_of(venue).most_holds
 
 
 def _outsiders(holders: Holders, venue: Venue) -> list[Party]:

@@ -36,6 +36,23 @@ def test_staff_approve_one_or_several_parties_each_with_its_history(office, staf
     assert all(party.approval_decisions.get().decided_by == staff for party in parties)
 
 
+def test_staff_approve_a_party_on_its_own_page(client, office, staff):
+    party = PartyFactory(approval=Approval.DRAFT)
+    address = reverse("admin:accounts_party_approve", args=[party.pk])
+    assert address in office.get(reverse("admin:accounts_party_change", args=[party.pk])).content.decode()
+    assert office.get(address).status_code == 200
+    assert Party.objects.get().approval == Approval.DRAFT
+    for _twice in range(2):
+        assert office.post(address).status_code == 302
+    assert Party.objects.get().approval == Approval.APPROVED
+    assert party.approval_decisions.get().decided_by == staff
+    Party.objects.update(approval=Approval.CLOSED)
+    assert "closed" in office.post(address, follow=True).content.decode().lower()
+    assert Party.objects.get().approval == Approval.CLOSED
+    client.force_login(UserFactory())
+    assert client.post(address).status_code in (302, 403)
+
+
 def test_staff_suspend_a_party(office):
     party = PartyFactory()
     choose(office, "party", "suspend", party, reason="Not a band")

@@ -69,6 +69,13 @@ def test_calendar_has_aged_by_what_is_known_and_when_it_was_said(until, said, co
     assert nudge_due(at=SUNDAY) == count
 
 
+def test_nobody_is_asked_in_the_first_week_of_their_account():
+    user = a_player(date_joined=SUNDAY - 7 * DAY + MINUTE)
+    assert nudge_due(at=SUNDAY) == 0
+    User.objects.filter(pk=user.pk).update(date_joined=SUNDAY - 7 * DAY)
+    assert nudge_due(at=SUNDAY) == 1
+
+
 @pytest.mark.parametrize(
     ("minutes", "count"), [(-1, 0), (0, 1), (14, 1), (179, 1), (180, 0), (7 * 24 * 60, 1), (24 * 60, 0)]
 )
@@ -154,12 +161,23 @@ def asked(user, at=None):
 
 
 def test_mail_leads_to_a_page_signed_for_its_reader_and_the_inbox_to_ones_own():
-    user = a_player()
+    user = knows(a_player(), None, now() - 90 * DAY)
     mail = make_mail(asked(user), user.email)
     assert mail.subject == "Is your calendar still right?"
     assert "/calendar/nudge/" in mail.body
     assert "Your bands do not know when you can." in mail.body
     assert "/calendar/nudge/" in mail.alternatives[0][0]
+
+
+def test_who_never_said_anything_is_asked_in_other_words(client):
+    user = a_player()
+    mail = make_mail(asked(user), user.email)
+    assert mail.subject == "When can you play?"
+    assert "as you usually do" not in mail.body
+    client.force_login(user)
+    page = client.get("/calendar/nudge/").content.decode()
+    assert "When can you play?" in page
+    assert "still right" not in page
 
 
 def test_who_has_spoken_meanwhile_is_told_nothing_any_more():

@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth import SESSION_KEY
+from django.core import mail
 from django.urls import reverse
 
 from tests.factories import UserFactory
@@ -96,3 +97,22 @@ def test_sign_in_with_google_is_not_there_where_it_is_not_configured(client, set
     settings.SOCIALACCOUNT_PROVIDERS = {}
 
     assert getattr(client, method)(reverse(name)).status_code == 404
+
+
+def test_a_code_is_sent_again_on_request(client, staff, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client.post(reverse("account_request_login_code"), {"email": staff.email}, follow=True)
+    text = page.content.decode()
+    assert f"We have sent a code to <strong>{staff.email}</strong>" in text
+    assert "Send it again" in text
+    with django_capture_on_commit_callbacks(execute=True):
+        again = client.post(reverse("account_confirm_login_code"), {"action": "resend"}, follow=True)
+    assert again.status_code == 200
+    assert len(mail.outbox) == 2
+
+
+def test_new_staff_are_led_to_their_work(client, staff):
+    assert send_password(client, reverse("account_login"), staff)["Location"] == "/"
+    assert "/admin/accounts/party/?approval__exact=draft" in client.get("/").content.decode()
+    client.force_login(UserFactory())
+    assert "/admin/" not in client.get("/").content.decode()

@@ -11,7 +11,9 @@ from django.utils.timezone import localdate
 from accounts.actions import add_membership, create_invite
 from accounts.models import ApiToken, Invite, Membership, User
 from accounts.queries import find_api_token
+from accounts.queries.months import person_month
 from accounts.states import Role
+from availability.actions import say_time
 from availability.models import AvailabilityRule, Feed
 from bands.actions import create_band
 from tests.factories import MembershipFactory, UserFactory
@@ -227,6 +229,20 @@ class TestCalendar:
         response = signed_in.post(reverse("accounts:known_set"), {"until": "2099-01-01"})
         assert response.status_code == 422
         assert 'id="id_until_error"' in text_of(response)
+
+    def test_whole_days_stand_on_their_own_dates_alone(self, signed_in, user):
+        berlin = ZoneInfo("Europe/Berlin")
+        said = {"acting_user": user, "calendar": user.calendar, "kind": "busy", "timezone": "Europe/Berlin"}
+        for starts_at, ends_at in (
+            (dt.datetime(2028, 3, 14), dt.datetime(2028, 3, 17)),
+            (dt.datetime(2028, 3, 21, 1), dt.datetime(2028, 3, 21, 4)),
+            (dt.datetime(2028, 3, 28, 3), dt.datetime(2028, 3, 28, 12)),
+        ):
+            say_time(starts_at=starts_at.replace(tzinfo=berlin), ends_at=ends_at.replace(tzinfo=berlin), **said)
+        month = person_month(user, dt.date(2028, 3, 1), dt.date(2028, 3, 1))
+        cells = {cell["date"].day: cell["strips"] for week in month.weeks for cell in week["cells"] if cell["in_month"]}
+        busy = {day: strip["sub"] for day, strips in cells.items() for strip in strips if strip["voice"] == "busy"}
+        assert busy == {14: "", 15: "", 16: "", 20: "01:00–04:00", 28: "03:00–12:00"}
 
     @pytest.mark.parametrize("month", ["", "soon", "2027-13", "0000-01", "9999-12", "2027-03-01", "\x00"])
     def test_a_month_that_is_none_shows_this_one(self, signed_in, user, month):

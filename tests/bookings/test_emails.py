@@ -6,13 +6,16 @@ from accounts.actions.memberships import leave_party
 from accounts.models import Membership
 from accounts.states import Role
 from bookings.actions import (
+    OfferTerms,
     SpotDraft,
     accept_booking,
     answer_lineup,
     cancel_booking,
     cancel_show,
+    counter_booking,
     decline_booking,
     expire_booking,
+    invite_act,
     release_own_claim,
     request_act,
     withdraw_booking,
@@ -100,10 +103,26 @@ def test_every_other_news_reads(house, act):
     release_own_claim(acting_user=act.members[0], entry=booking.lineup.get(user=act.members[0]))
     assert read(house.manager).subject == f"{act.members[0].name} cannot play on Sat 4 Mar 2028"
     cancel_booking(acting_user=house.manager, booking=booking, message="Flooded")
-    assert "“Flooded”" in read(act.leader).text
+    for user in (act.leader, *act.members):
+        assert "“Flooded”" in read(user).text
     an_application(act, booking.spot.show)
     cancel_show(acting_user=house.manager, show=booking.spot.show, reason="Still wet")
+    assert "“Still wet”" in read(act.members[1]).text
     assert read(act.leader).subject == f"The show at {house.party.name} on Sat 4 Mar 2028 is cancelled"
+
+
+def test_an_old_invitation_says_that_its_terms_are_those_of_now(house, act):
+    show = an_open_show(house, spots=[SpotDraft(fee_minor=35000, fee_currency="EUR")])
+    booking = invite_act(acting_user=house.manager, spot=show.spots.get(), act=act.party)
+    assert "\nFee: €350" in read(act.leader).text
+    invitation = Notification.objects.filter(user=act.leader).latest("id")
+    more = OfferTerms(fee_minor=40000, fee_currency="EUR")
+    counter_booking(acting_user=act.leader, booking=booking, terms=more)
+    accept_booking(acting_user=house.manager, booking=booking)
+    text = registry.render(invitation, act.leader).text
+    assert "\nFee now: €400" in text
+    assert text.startswith(f"{house.party.name} would like")
+    assert "When: " in text
 
 
 def test_who_is_asked_reads_what_for(house, act):

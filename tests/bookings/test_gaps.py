@@ -1,5 +1,7 @@
 """A player drops out: who is missing, where their leaders read it, and how somebody is asked to stand in."""
 
+from html import unescape
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -7,7 +9,15 @@ from django.utils.timezone import now
 
 from accounts.actions import create_feed
 from accounts.states import Role
-from bookings.actions import accept_booking, answer_lineup, release_own_claim, replace_player, set_lineup
+from bookings.actions import (
+    accept_booking,
+    answer_lineup,
+    cancel_booking,
+    make_contract,
+    release_own_claim,
+    replace_player,
+    set_lineup,
+)
 from bookings.models import Booking
 from bookings.queries import bookings_of
 from bookings.states import Event, LineupState
@@ -81,7 +91,8 @@ def test_whoever_drops_out_is_missing_until_somebody_plays_instead(act, people, 
     assert missing(act.leader) == []
     told = set(Notification.objects.values_list("user", "kind"))
     assert {(house.manager.pk, "bookings.dep_stands_in"), (act.leader.pk, "bookings.dep_stands_in")} <= told
-    assert (drummer.pk, "bookings.replaced") not in told
+    assert (drummer.pk, "bookings.replaced") in told
+    assert (people["Sue"].pk, "bookings.replaced") not in told
     assert booking.history.filter(event=Event.DEP_STANDS_IN).exists()
     with pytest.raises(WrongState):
         answer_lineup(acting_user=drummer, entry=entry(booking, drummer), plays=True)
@@ -147,7 +158,8 @@ def test_the_page_starts_with_the_drummer_and_a_dep_who_drums(client, act, peopl
     url = reverse("bookings:lineup_replace", args=[booking.pk])
     sent = {"leaving": str(people["Dru"].pk), "dep": str(dep.pk), "fee": "much", "fee_currency": "EUR"}
     assert client.post(url, sent).status_code == 422
-    assert client.post(url, sent | {"fee": "120"}).status_code == 302
+    page = client.post(url, sent | {"fee": "120"}, follow=True).content.decode()
+    assert "Dee Dep is asked, and plays after saying yes." in page
     assert entry(booking, dep).fee_minor == 12_000
     today = client.get("/").content.decode()
     days = days_left_words(booking.spot.show.night, booking.spot.show.timezone, now())
@@ -185,13 +197,72 @@ def test_a_gig_one_has_dropped_out_of_is_no_longer_ones_own(client, act, people,
     drop_out(booking, drummer)
     assert list(bookings_of(drummer)) == []
     client.force_login(drummer)
-    for address in ("/", reverse("bookings:shows"), reverse("bookings:shows") + "?scope=pending"):
+    for address in (reverse("bookings:shows"), reverse("bookings:shows") + "?scope=pending"):
         lists = client.get(address).content.decode().partition("What changed")[0]
         assert str(booking.pk) not in lists, address
     assert client.get("/api/v1/me/bookings").json()["items"] == []
     feed = client.get(reverse("availability:feed", args=[token])).content.decode()
     assert "STATUS:CONFIRMED" not in feed
     assert client.get(reverse("bookings:booking", args=[booking.pk])).status_code == 200
+
+
+def test_whoever_dropped_out_finds_the_way_back_until_somebody_plays_instead(client, act, people, dep, booking):
+    drummer, page = people["Dru"], reverse("bookings:booking", args=[booking.pk])
+    back = reverse("bookings:lineup_answer", args=[booking.pk])
+    drop_out(booking, drummer)
+    ask(act, booking, drummer, dep)
+    client.force_login(drummer)
+    for address in ("/", page):
+        text = client.get(address).content.decode()
+        assert back in text, address
+        assert "I can play after all" in text, address
+    client.force_login(people["Sue"])
+    assert back not in client.get("/").content.decode()
+    answer_lineup(acting_user=dep, entry=entry(booking, dep), plays=True)
+    [news] = Notification.objects.filter(user=drummer, kind="bookings.replaced")
+    assert "Dee Dep plays with The Curious" in render(news, drummer).text
+    client.force_login(drummer)
+    assert back not in client.get("/").content.decode()
+    text = client.get(page).content.decode()
+    assert back not in text
+    assert "Dee Dep plays instead of you." in text
+    assert client.post(back, {"plays": "yes"}).status_code == 409
+    act.party.memberships.filter(user=drummer).update(left_at=now())
+    drop_out(booking, dep)
+    client.force_login(dep)
+    assert back in client.get("/").content.decode()
+
+
+def test_everybodys_time_is_promised_only_once_nobody_is_asked(client, act, people, dep, booking):
+    page = reverse("bookings:booking", args=[booking.pk])
+    client.force_login(act.leader)
+    assert "Everybody's time is promised" in unescape(client.get(page).content.decode())
+    ask(act, booking, people["Dru"], dep)
+    text = unescape(client.get(page).content.decode())
+    assert "Everybody's time is promised" not in text
+    assert "Whoever is asked has still to say yes" in text
+    assert "If need be: </span>Asked" not in text
+
+
+def test_what_was_called_off_reads_why_and_no_longer_as_promised_or_due(client, act, people, dep, booking, house):
+    page = reverse("bookings:booking", args=[booking.pk])
+    ask(act, booking, people["Dru"], dep, fee_minor=12_345, fee_currency="EUR")
+    answer_lineup(acting_user=dep, entry=entry(booking, dep), plays=True)
+    make_contract(acting_user=act.leader, booking=booking, language="en")
+    client.force_login(dep)
+    text = client.get(page).content.decode()
+    assert "Your fee" in text
+    assert "Plays</span>" in text
+    cancel_booking(acting_user=house.manager, booking=booking, message="The cellar is under water.")
+    for user in (dep, people["Sue"], act.leader, house.manager):
+        client.force_login(user)
+        text = client.get(page).content.decode()
+        assert "The cellar is under water." in text
+        for untrue in ("Plays</span>", "needs a new version", "waits for your signature", "123.45", "Your fee"):
+            assert untrue not in text, untrue
+        assert client.get(f"/api/v1/bookings/{booking.pk}").json()["cancel_reason"] == "The cellar is under water."
+    client.force_login(people["Sue"])
+    assert client.get(f"/api/v1/bookings/{booking.pk}").json()["history"] == []
 
 
 def test_words():

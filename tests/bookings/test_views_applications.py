@@ -1,6 +1,7 @@
 """Applying for a spot, and a client's request."""
 
 import datetime as dt
+import re
 from uuid import uuid4
 
 import pytest
@@ -10,15 +11,15 @@ from django.urls import reverse
 from accounts.actions import approve_party
 from accounts.states import Approval, Role
 from availability.models import TimeBlock
-from bookings.actions import cancel_show
+from bookings.actions import cancel_show, request_act
 from bookings.actions.kept_applications import keep_application
 from bookings.models import ApplicationDraft, Booking, Show
 from bookings.states import BookingState, InitiatedBy
 from catalogue.models import City
 from engagements.states import Side
 from notifications.kinds import registry
-from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
-from tests.factories import MembershipFactory, UserFactory
+from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
+from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -44,6 +45,31 @@ def test_apply_with_message_and_line_up(client, house, act, leader):
     assert response["Location"] == reverse("bookings:booking", args=[booking.pk])
     assert (booking.state, booking.turn, booking.message) == (BookingState.PENDING, Side.HOST, "We would love to")
     assert [str(entry.user_id) for entry in booking.lineup.all()] == [drummer]
+
+
+def test_apply_begins_with_the_members_and_says_who_is_asked_first(client, house, act, leader):
+    dep = MembershipFactory(party=act.party, role=Role.DEP).user
+    asked = request_act(
+        acting_user=UserFactory(), act=act.party, place="Boathouse",
+        starts_at=FAR_SATURDAY + 30 * HOUR, ends_at=FAR_SATURDAY + 31 * HOUR,
+    )  # fmt: skip
+    for address in (apply_address(an_open_show(house)), reverse("bookings:booking", args=[asked.pk])):
+        text = client.get(address).content.decode()
+        ticked = {box for box in re.findall(r"<input[^>]*name=\"lineup\"[^>]*>", text) if "checked" in box}
+        assert len(ticked) == len(act.members), address
+        assert not [box for box in ticked if str(dep.pk) in box]
+        assert str(dep.pk) in text
+    assert "say yes first" in client.get(apply_address(an_open_show(a_house()))).content.decode()
+
+
+def test_apply_says_once_whose_clock_it_is(client, house, act, leader):
+    address = apply_address(an_open_show(house))
+    assert "(Berlin time)" not in client.get(address).content.decode()
+    leader.timezone = "America/New_York"
+    leader.save()
+    text = client.get(address).content.decode()
+    assert "17:00" in text
+    assert text.count("(Berlin time)") == 1
 
 
 def test_apply_twice_with_one_form_is_one_application(client, house, act, leader):

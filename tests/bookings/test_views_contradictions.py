@@ -47,7 +47,15 @@ def text_of(response):
 
 def test_the_page_names_band_venue_night_and_the_ways_out(client, member, booking, house, act):
     text = text_of(client.get(PAGE))
-    for words in (act.party.name, house.party.name, "4 Mar", "I play", "Ask for a dep", "Ask to move it", "you said"):
+    for words in (
+        act.party.name,
+        house.party.name,
+        "4 Mar",
+        "I play",
+        "I cannot: a dep is needed",
+        "Ask to move it",
+        "you said",
+    ):
         assert words in text
 
 
@@ -72,6 +80,21 @@ def test_asking_for_a_dep(client, member, booking):
     assert settle(client, booking, "dep").headers["Location"] == PAGE
     assert booking.lineup.get(user=member).state == LineupState.DECLINED
     assert "Nothing contradicts" in text_of(client.get(PAGE))
+
+
+def test_a_dep_is_asked_for_only_by_opening_what_it_does(client, member, booking):
+    before, button, _rest = text_of(client.get(PAGE)).partition('value="dep"')
+    assert button
+    assert "Your time becomes free again" in before[before.rindex("<details") :]
+
+
+def test_the_page_of_the_booking_leads_to_deciding(client, member, booking, act):
+    page = reverse("bookings:booking", args=[booking.pk])
+    assert PAGE in text_of(client.get(page))
+    settle(client, booking, "keep")
+    assert PAGE not in text_of(client.get(page))
+    client.force_login(act.leader)
+    assert PAGE not in text_of(client.get(page))
 
 
 def test_asking_to_move_it(client, member, booking):

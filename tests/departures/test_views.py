@@ -104,7 +104,8 @@ def test_the_page_needs_the_same_queries_for_1_and_3(client, member, house, act,
     for week in range(gigs):
         an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + week * WEEK))
     with django_assert_num_queries(10):
-        assert text_of(client.get(page(act, member))).count(f"<bdi>{act.party.name}</bdi>, <bdi>{house.party.name}</bdi>") == gigs
+        text = text_of(client.get(page(act, member)))
+    assert text.count(f"<bdi>{act.party.name}</bdi>, <bdi>{house.party.name}</bdi>") == gigs
 
 
 def test_gigs_of_a_band_that_ends_with_the_account_are_promised_no_dep(client, house):

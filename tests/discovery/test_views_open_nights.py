@@ -1,10 +1,13 @@
 """The gig finder."""
 
 import datetime as dt
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from accounts.actions import create_api_token
+from availability.actions import say_time
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show, know_all
 from tests.factories import FAR_SATURDAY, UserFactory
 
@@ -12,6 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HTMX = {"HX-Request": "true"}
 MARCH = {"first": "2028-03-01", "last": "2028-03-31"}
 FINDER = "/open-nights/"
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -46,6 +50,38 @@ def test_finder_says_that_somebody_cannot(client, house, act, leader):
     a_confirmed_booking(a_house(), an_act(members=act.members))
     an_open_show(house)
     assert "Somebody cannot" in client.get(FINDER, MARCH).content.decode()
+
+
+def test_finder_tells_free_from_if_need_be(client, house, act, leader):
+    member = act.members[0]
+    said = {"acting_user": member, "calendar": member.calendar, "kind": "maybe", "timezone": "Europe/Berlin"}
+    say_time(starts_at=FAR_SATURDAY - DAY, ends_at=FAR_SATURDAY + DAY, **said)
+    an_open_show(house)
+    text = client.get(FINDER, MARCH).content.decode()
+    assert "All can, some only if need be" in text
+    assert "card spot fits" not in text
+    _token, secret = create_api_token(acting_user=leader, name="Tests", scopes=["read"])
+    asked = {"from": "2028-03-01", "to": "2028-03-31", "band": act.party.slug}
+    [spot] = client.get("/api/v1/events/open", asked, headers={"Authorization": f"Bearer {secret}"}).json()["items"]
+    assert spot["fits"] == "yes"
+    assert "some only if need be" in client.get(f"/venues/{house.party.slug}/").content.decode()
+
+
+def test_leaving_the_apply_page_leads_back_to_the_search(client, house, act, leader):
+    an_open_show(house)
+    text = client.get(FINDER, MARCH | {"role": "headliner"}).content.decode()
+    apply = unescape(
+        text.partition("/apply/")[0].rpartition('href="')[2]
+        + "/apply/"
+        + text.partition("/apply/")[2].partition('"')[0]
+    )
+    back = f"{FINDER}?first=2028-03-01&last=2028-03-31&role=headliner"
+    for address in (apply, apply.replace("?act=", "?other=")):
+        assert unescape(client.get(address).content.decode()).count(f'href="{back}"') == 2
+    for evil in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
+        page = client.get(apply.partition("?")[0], {"next": evil}).content.decode()
+        assert "evil" not in page
+        assert f'<a class="button plain" href="{FINDER}"' in page
 
 
 def test_finder_leaves_out_what_somebody_cannot_where_one_asks(client, house, act, leader):

@@ -185,9 +185,16 @@ def month_name(value: datetime.date) -> str:
 
 
 @register.simple_tag
-def clock(moment: datetime.datetime, zone: str) -> SafeString:
-    """`{% clock spot.call_at show.timezone %}`: a `<time>` saying "17:00"."""
-    return _time(moment, dates.say_time(moment, str(zone)))
+def clock(moment: datetime.datetime, zone: str, *, has_zone: bool = True) -> SafeString:
+    """`{% clock spot.call_at show.timezone %}`: a `<time>` saying "17:00". `has_zone=False` where the text beside it
+    says already whose clock it is."""
+    return _time(moment, dates.say_time(moment, str(zone), viewer_zone=None if has_zone else str(zone)))
+
+
+@register.simple_tag
+def zone_note(moment: datetime.datetime, zone: str) -> str:
+    """`{% zone_note show.starts_at show.timezone %}`: "(Lisbon time)" where the viewer's clock shows another."""
+    return dates.say_zone(moment, str(zone))
 
 
 @register.simple_tag

@@ -65,6 +65,31 @@ def test_band_holds_a_night_with_terms(client, house, act, leader):
     assert "You are 1st" in client.get(of(hold)).content.decode()
 
 
+def test_a_hold_without_times_says_what_is_missing(client, house, act, leader):
+    client.post(new(house), form(house, act.party, fee="450"))
+    hold = Hold.objects.get()
+    text = client.get(of(hold)).content.decode()
+    assert "Set times are missing: add them, then propose." in text
+    assert "has not agreed to it yet" not in text
+    client.force_login(house.manager)
+    text = client.get(of(hold)).content.decode()
+    assert "The other holds on this night" not in text
+    assert "nothing can be agreed before" in text
+    held(house, an_act(name="Iron Weather"))
+    assert "The other holds on this night" in client.get(of(hold)).content.decode()
+
+
+def test_who_has_no_hold_left_reads_it_above_the_form(client, house, act, leader):
+    house_rules(house, most_holds=1)
+    assert "the house allows no more" not in client.get(new(house)).content.decode()
+    held(house, act)
+    text = client.get(new(house)).content.decode()
+    assert "the house allows no more" in text
+    assert f'href="{reverse("holds:holds")}"' in text.partition("the house allows no more")[2].partition("<form")[0]
+    client.force_login(house.manager)
+    assert "the house allows no more" not in client.get(new(house)).content.decode()
+
+
 def test_several_nights_become_one_offer(client, house, act, leader):
     client.post(new(house), form(house, act.party, night_2="2028-03-11", night_4="2028-03-12", title="Tour stop"))
     holds = Hold.objects.order_by("night")

@@ -27,8 +27,8 @@ MOST_LOOKS = 8
 
 @dataclass(frozen=True)
 class OpenSpot:
-    """A spot one may apply for. `fits` (yes, unknown, no) and `has_applied` are those of the band asked for; `reasons`
-    say why it fits what else was asked.
+    """A spot one may apply for. `fits` (yes, maybe, unknown, no) and `has_applied` are those of the band asked for;
+    `reasons` say why it fits what else was asked.
 
     The show's title is for everybody only where `is_named`: before its announcement a show has no name.
     """
