@@ -156,7 +156,7 @@ class PartyAdmin(ReadOnly, ModelAdmin):
     def approve_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The same on the page of one, to which the mail about it leads: asks once, then approves."""
         party = get_object_or_404(Party, pk=object_id)
-        if not can_approve(request.user):
+        if not (request.user.is_authenticated and can_approve(request.user)):
             raise PermissionDenied
         if request.method != "POST":
             context = {**self.admin_site.each_context(request), "opts": self.opts, "party": party}

@@ -118,16 +118,16 @@ def open_list(
 def application_make(request: HttpRequest, spot_id: uuid.UUID, payload: ApplicationIn):
     """Apply for a spot with an act you lead. One that is not approved yet is answered 403 `not-approved`; what it sent
     is kept as its draft (`draft`), to be sent once it is."""
+    spot = get_spot_for(request.user, spot_id)
     act = named_band(request.user, payload.band)
     if act.approval == Approval.DRAFT:
         # Outside `once`, which keeps no effect of what is refused: to keep the same again changes nothing.
-        draft = _keep(request, spot_id, act, payload)
+        draft = _keep(request, spot, act, payload)
         raise NotApproved(kept_words(act), draft=draft.model_dump(mode="json"))
     return _apply(request, spot_id, payload)
 
 
-def _keep(request: HttpRequest, spot_id: uuid.UUID, act: Party, payload: ApplicationIn) -> DraftOut:
-    spot = get_spot_for(request.user, spot_id)
+def _keep(request: HttpRequest, spot: Spot, act: Party, payload: ApplicationIn) -> DraftOut:
     said = {"message": payload.message, "lineup": payload.lineup}
     return DraftOut.of(keep_application(acting_user=request.user, spot=spot, act=act, **said))
 

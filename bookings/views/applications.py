@@ -43,8 +43,8 @@ def spot_apply(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     act = chosen_act(request, acts)
     sent = request.POST if request.method == "POST" else None
     draft = ApplicationDraft.objects.filter(spot=spot, act=act).first() if act else None
-    kept = {"lineup": draft.lineup, "message": draft.message} if draft else {}
-    form = ApplicationForm(sent, acts=acts, **lineup_choices(act, **kept))
+    lineup, message = (draft.lineup, draft.message) if draft else (None, "")
+    form = ApplicationForm(sent, acts=acts, **lineup_choices(act, lineup=lineup, message=message))
     if request.method != "POST":
         return _page(request, spot, act, form, acts=acts)
     if not form.is_valid():

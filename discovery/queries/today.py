@@ -141,9 +141,8 @@ class Today:
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
-    """Seventeen queries, one for each kind of which there is more than is shown, and a fixed number each for holds that
-    wait, counter-offers, what acts are asked, gigs that lack a player, and the words of `CHANGED_SHOWN` notifications;
-    up to four for each proposal of another time, and two for each contract to sign.
+    """A fixed number of queries, whatever waits; one more for each kind of which there is more than is shown, up to four
+    for proposals of another time, and two for each contract to sign.
 
     `parties` are those of `accounts.access.my_parties`; `is_whole` shows all that waits for an answer.
     """
@@ -157,7 +156,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
     gaps = excerpt(gaps_of(user, at), most)
     return Today(
         waiting=waiting,
-        move_checks={move: [*checks.values()] for move, checks in checks_of_moves(user, moves).items()},
+        move_checks={move: [*checks.values()] for move, checks in checks_of_moves(user, list(moves)).items()},
         checks=check_bookings(asked, read_lineups(asked) if asked else {}),
         counters=counter_offers(waiting),
         gaps=Excerpt([_gap_line(gap, at) for gap in gaps], gaps.count),

@@ -75,7 +75,7 @@ def _booking_card(booking: Booking, counter: OfferView | None) -> Card:
 
 def _led_cards(user: User, house: Party) -> list[Card]:
     """What else waits for the leaders of the house: proposals and moves, old ladders, whoever asks, what is to sign."""
-    moves = moves_waiting_for(user, now()).filter(show__owner=house)
+    moves = list(moves_waiting_for(user, now()).filter(show__owner=house))
     checks = checks_of_moves(user, moves)
     checked = [(move, [*checks[move.pk].values()]) for move in moves]
     return [

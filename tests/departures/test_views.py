@@ -127,7 +127,6 @@ def test_closing_says_what_each_booking_costs_and_names_who_holds(client, house,
     night = (FAR_SATURDAY + 2 * WEEK).date()
     place = {"holder": house.party, "stage": house.stage, "night": night, "act_name": "The Unknowns"}
     place_hold(acting_user=house.manager, **place)
-    MembershipFactory(user=house.manager, party=house.party, role=Role.OWNER)
     client.force_login(house.manager)
     with time_machine.travel(FAR_SATURDAY - dt.timedelta(days=1), tick=False):
         text = text_of(client.get(reverse("departures:party_close", args=[house.party.slug])))
