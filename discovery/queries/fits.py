@@ -10,6 +10,8 @@ from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
 from availability.states import MemberState
 from bookings.models import Spot
+from engagements.queries.lineups import Called, check_lineups
+from engagements.queries.people import members_of, roster
 
 FITS = {
     MemberState.FREE: "yes",
@@ -23,6 +25,14 @@ FITS_LABELS = {
     "unknown": gettext_lazy("Somebody has not said"),
     "no": gettext_lazy("Somebody cannot"),
 }
+
+
+def who_cannot(spots: Iterable[Spot], act: Party) -> dict[UUID, list[str]]:
+    """Which of the act's members cannot play each spot, by name: for its leaders. At most two queries."""
+    people = roster(act)
+    members = [people[user_id].user for user_id in members_of(people)]
+    called = {spot.pk: [Called(member, Period(spot.call_at, spot.released_at)) for member in members] for spot in spots}
+    return {spot_id: [each.name for each in check.busy] for spot_id, check in check_lineups(called).items()}
 
 
 def spots_fit(spots: Iterable[Spot], act: Party) -> dict[UUID, str]:

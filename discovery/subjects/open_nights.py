@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.access import acting_party, my_parties
+from accounts.access import acting_party, can_lead, my_parties
 from accounts.models import Party, User
 from accounts.queries import parties_of
 from accounts.states import PartyKind
@@ -22,6 +23,7 @@ from bookings.views.applying import led_bands
 from discovery.forms.filters import FilterForm
 from discovery.forms.open_nights import OpenNightsForm
 from discovery.models import SearchKind
+from discovery.queries.fits import who_cannot
 from discovery.queries.search.spots.facets import spot_facets
 from discovery.queries.search.spots.finder import OpenSpot, OpenSpots, open_spots
 from discovery.queries.search.spots.wishes import SpotWish
@@ -110,7 +112,12 @@ def _context(request: HttpRequest, form: FilterForm) -> dict[str, Any]:
 
 
 def _find(viewer, wish: SpotWish, sort: str | None, cursor: str | None, limit: int) -> OpenSpots:
-    return open_spots(wish, sort=sort, cursor=cursor, limit=limit)
+    found = open_spots(wish, sort=sort, cursor=cursor, limit=limit)
+    taken = [each.spot for each in found.items if each.fits == "no"]
+    if wish.band is None or not taken or not can_lead(viewer, wish.band):
+        return found
+    names = who_cannot(taken, wish.band)
+    return replace(found, items=[replace(each, cannot=names.get(each.spot.pk, [])) for each in found.items])
 
 
 def _point(found: OpenSpot) -> MapPoint | None:

@@ -38,7 +38,7 @@ def test_staff_approve_one_or_several_parties_each_with_its_history(office, staf
 
 def test_staff_approve_a_party_on_its_own_page(client, office, staff):
     party = PartyFactory(approval=Approval.DRAFT)
-    address = reverse("admin:accounts_party_approve", args=[party.pk])
+    address = reverse("admin:accounts_party_approve_this", args=[party.pk])
     assert address in office.get(reverse("admin:accounts_party_change", args=[party.pk])).content.decode()
     assert office.get(address).status_code == 200
     assert Party.objects.get().approval == Approval.DRAFT

@@ -3,14 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils.timezone import now
 from playwright.sync_api import expect
 
+from accounts.actions import create_feed
 from accounts.states import Role
 from availability.actions import say_time
 from bookings.models import LineupEntry
 from bookings.states import LineupState
-from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
+from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show
 from tests.browser.looking import faults
 from tests.browser.test_accessibility import sign_in, tab_to
 from tests.factories import MembershipFactory, UserFactory
@@ -38,8 +40,14 @@ def nele(site):
 
 def test_where_one_decides_is_accessible_and_fits(site, nele, new_context):
     page, found = sign_in(new_context(), site, nele), []
-    for path in (PAGE, f"/parties/north-quay/team/{nele.pk}/remove/", "/you/delete/"):
+    create_feed(acting_user=nele, kind="person", party=None)
+    unbroken = an_act(name="N" * 200, slug="unbroken").party
+    MembershipFactory(party=unbroken, user=nele, role=Role.MANAGER)
+    spot = an_open_show(a_house(), starts_at=EVENING + dt.timedelta(days=9)).spots.get()
+    apply = f"{reverse('bookings:spot_apply', args=[spot.pk])}?act=unbroken"
+    for path in (PAGE, f"/parties/north-quay/team/{nele.pk}/remove/", "/you/delete/", "/you/feeds/", apply):
         assert page.goto(site.url + path).status == 200, path
+        page.evaluate("document.querySelectorAll('.feeds details').forEach(each => { each.open = true; })")
         found += faults(page)
     assert found == []
 
@@ -66,6 +74,7 @@ def test_deciding_without_scripts(site, nele, new_context):
     page.get_by_label("A word with it").first.fill("Could it be Sunday?")
     page.get_by_role("button", name="Ask both sides").first.click()
     expect(page.locator("main")).to_contain_text("You have asked to move these")
-    page.get_by_role("button", name="Ask for a dep").first.click()
+    page.get_by_text("I cannot: a dep is needed").first.click()
+    page.get_by_role("button", name="Release my time").first.click()
     expect(page.locator("#messages")).to_contain_text("Both sides know that a dep is needed.")
     assert LineupEntry.objects.filter(state=LineupState.DECLINED, claim=None).count() == 1

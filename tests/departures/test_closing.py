@@ -216,6 +216,19 @@ def test_deleting_the_account_of_the_last_leader_answers_for_every_party(house, 
     assert not Membership.objects.current().filter(user=leader).exists()
 
 
+def test_what_is_not_settled_is_listed_as_played(house, act, client):
+    booked = a_confirmed_booking(house, act)
+    client.force_login(house.manager)
+    page = reverse("departures:account_delete")
+    assert "Booked</span>" in client.get(page).content.decode()
+    Booking.objects.filter(pk=booked.pk).update(
+        state=BookingState.COMPLETED, fee_minor=10000, fee_currency="EUR"
+    )  # fmt: skip
+    unsettled = client.get(page).content.decode().partition("Not settled yet")[2]
+    assert "Played</span>" in unsettled
+    assert "Booked</span>" not in unsettled
+
+
 def test_a_client_who_goes_calls_off_what_they_are_host_of(act, client, staff, commit_checks):
     person = UserFactory(name="Jo Client")
     booked = request_act(acting_user=person, act=act.party, fee_minor=10000, fee_currency="EUR", **TOWN_HALL)
