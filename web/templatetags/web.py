@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BoundField
@@ -159,8 +160,11 @@ def month_name(value: datetime.date) -> str:
 
 
 @register.simple_tag
-def clock(moment: datetime.datetime, zone: str) -> SafeString:
-    """`{% clock spot.call_at show.timezone %}`: a `<time>` saying "17:00"."""
+def clock(moment: datetime.datetime, zone: str, night: datetime.date | None = None) -> SafeString:
+    """`{% clock spot.call_at show.timezone show.night %}`: a `<time>` saying "17:00", with the day where that is
+    another night than `night`."""
+    if night and not dates.is_of_night(moment.astimezone(ZoneInfo(str(zone))), night):
+        return _time(moment, dates.say_moment(moment, str(zone)))
     return _time(moment, dates.say_time(moment, str(zone)))
 
 
