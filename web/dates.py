@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
+NOON = 12
 # Babel patterns by language; others are said the English way round.
 _DATE_PATTERNS = {"en": "d MMM", "de": "d. MMM"}
 _DAY_PATTERNS = {"en": "EEE d MMM", "de": "EEE d. MMM"}
@@ -89,16 +90,22 @@ def say_span(
 ) -> str:
     """Say a span of time in a zone: "Sat 6 Mar, 21:00 – 00:30".
 
-    The second day is named only when the span is no single night (18 hours or more). A `night` that is not the day it
-    starts on is said first, since a set at 00:30 belongs to the evening before: "Night of Sat 6 Mar, 00:30 – 02:00".
+    The second day is named only when the span is no single night (18 hours or more). A `night` is said first where a
+    set begins after its midnight, since that belongs to the evening before: "Night of Sat 6 Mar, 00:30 – 02:00". On
+    another day of a show over several it is that day which is said.
     """
     start, end = (moment.astimezone(ZoneInfo(zone)) for moment in (starts_at, ends_at))
-    first = say_day(night or start.date(), today=today, locale=locale)
-    if night and night != start.date():
-        first = _("Night of %(day)s") % {"day": first}
+    first = say_day(start.date(), today=today, locale=locale)
+    if night and night != start.date() and is_of_night(start, night):
+        first = _("Night of %(day)s") % {"day": say_day(night, today=today, locale=locale)}
     is_long = ends_at - starts_at >= datetime.timedelta(hours=18)
     last = f"{say_day(end.date(), today=today, locale=locale)}, " if is_long else ""
     return f"{first}, {_clock(start)} – {last}{_clock(end)}{_zone_note(starts_at, zone, viewer_zone)}"
+
+
+def is_of_night(local: datetime.datetime, night: datetime.date) -> bool:
+    """Whether a local time belongs to a night: to its day, or to the morning after, until noon."""
+    return night == local.date() or (night == local.date() - datetime.timedelta(days=1) and local.hour < NOON)
 
 
 def _clock(local: datetime.datetime) -> str:

@@ -44,6 +44,8 @@ class EditForm(forms.Form):
         }
 
     def _is_touched(self, bound: BoundField) -> bool:
+        if bound.field.disabled:
+            return False
         shown, sent = _one_newline(self._shown(bound)), _one_newline(bound.data)
         if isinstance(bound.field, forms.FileField):
             return bool(sent)

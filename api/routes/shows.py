@@ -38,6 +38,7 @@ from bookings.access import (
 )
 from bookings.actions import apply_to_spot, cancel_show, invite_act
 from bookings.actions.kept_applications import keep_application
+from bookings.models import Spot
 from bookings.states import SpotRole
 from bookings.words.drafts import kept_words
 from discovery.queries.search.spots.finder import RADIUS_KM, OpenSpot, open_spots

@@ -20,8 +20,10 @@ from bookings.models import Show, Spot
 from engagements.actions.inputs import clean_instant
 
 SET_MAX = 24 * 60
-GAP_MAX = 240
-"""Minutes of a changeover, or a soundcheck."""
+GAP_MAX = 7 * 24 * 60
+"""Minutes of a changeover: on a bill over several days a night lies in it."""
+CHECK_MAX = 240
+"""Minutes of a soundcheck."""
 SPOT_FIELDS = (
     "position", "call_at", "starts_at", "ends_at", "released_at", "soundcheck_at", "soundcheck_minutes",
     "changeover_minutes", "may_overlap",
@@ -99,7 +101,7 @@ def _read_parts(spots: Sequence[Spot], wanted_spots: Sequence[SpotPlan]) -> list
         raise ValidationError({"spots": [_("The bill has changed meanwhile. Look at it again, then order it.")]})
     errors = {}
     for place, wanted in enumerate(wanted_spots):
-        bounds = {"minutes": (1, SET_MAX), "changeover": (0, GAP_MAX), "soundcheck": (0, GAP_MAX)}
+        bounds = {"minutes": (1, SET_MAX), "changeover": (0, GAP_MAX), "soundcheck": (0, CHECK_MAX)}
         for name, (least, most) in bounds.items():
             value = getattr(wanted, name)
             if type(value) is not int or not least <= value <= most:

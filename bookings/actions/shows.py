@@ -33,6 +33,7 @@ from engagements.states import Channel
 from venues.models import Stage
 
 TIMES = ("load_in_at", "doors_at", "starts_at", "ends_at", "curfew_at", "out_at")
+AGREED = {"stage", "city", *TIMES} - {"doors_at", "curfew_at"}
 TEXTS = ("title", "description", "place", "ticket_url", "announce_at")
 
 
@@ -180,18 +181,19 @@ def open_show(show: Show, doing: Doing) -> Show:
 def update_show(
     *, acting_user: User, show: Show, channel: Channel = Channel.PAGE, at: dt.datetime | None = None, **changes
 ) -> Show:
-    """Change the texts or times of a draft or an open show: any of `TEXTS`, `TIMES`, and of a draft `stage`, `city`.
+    """Change the texts or times of a draft or an open show: any of `TEXTS`, `TIMES`, and of a draft `stage`, `city`. Of
+    a confirmed one the texts, doors and curfew.
 
     What is not named stays; nothing named, nothing is written. A published show whose times change moves its claim on
-    the stage; while somebody is booked or waits for an answer, its times stand (WrongState). Spots that followed the
-    show's times follow them again.
+    the stage; while somebody is booked or waits for an answer, all but doors and curfew stand (WrongState). Spots that
+    followed the show's times follow them again.
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = lock_show(show.pk)
     if not can_edit_show(acting_user, locked):
         raise PermissionDenied
-    if locked.state not in (ShowState.DRAFT, ShowState.OPEN):
-        raise WrongState(locked.state)
+    if locked.state not in (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED):
+        raise WrongState(locked.state, _("This show is over or was called off: nothing of it changes any more."))
     if not changes:
         return locked
     _set_texts(locked, {name: changes[name] for name in TEXTS if name in changes})
@@ -216,12 +218,13 @@ def _move_draft(acting_user: User, show: Show, changes: dict) -> None:
 
 
 def _change_times(before: Show, show: Show, changes: dict, doing: Doing) -> None:
-    if Booking.objects.filter(spot__show=show, state__in=LIVE | PROMISED).exists():
+    is_agreed = bool(changes.keys() & AGREED)
+    if is_agreed and Booking.objects.filter(spot__show=show, state__in=LIVE | PROMISED).exists():
         raise WrongState(show.state, _("Acts are booked or waiting at these times. Settle with them first."))
     show.is_time_assumed = False
     set_times(show, at=doing.at, **{name: changes.get(name, getattr(show, name)) for name in TIMES})
     set_night(show, before)
-    if show.state == ShowState.OPEN and (before.load_in_at, before.out_at) != (show.load_in_at, show.out_at):
+    if show.state != ShowState.DRAFT and (before.load_in_at, before.out_at) != (show.load_in_at, show.out_at):
         _claim_anew(before, show, doing)
     follow_show(before, show)
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bookings.actions.bill_plans import GAP_MAX, SET_MAX, BillPlan, SpotPlan
+from bookings.actions.bill_plans import CHECK_MAX, GAP_MAX, SET_MAX, BillPlan, SpotPlan
 from bookings.actions.bill_spots import AT_ONCE_MAX, DRAW_MAX, USUAL_MINUTES
 from bookings.bill.running_order import Frame, Part
 from bookings.models import Show, Spot
@@ -144,7 +144,7 @@ def _bounds(count: int) -> dict[str, tuple]:
         "position": (_("Place"), 1, max(count, 1)),
         "minutes": (_("Set"), 1, SET_MAX),
         "changeover": (_("Changeover before"), 0, GAP_MAX),
-        "soundcheck": (_("Soundcheck"), 0, GAP_MAX),
+        "soundcheck": (_("Soundcheck"), 0, CHECK_MAX),
     }
 
 

@@ -12,7 +12,7 @@ from accounts.models import Party
 from bookings.actions import SpotDraft
 from bookings.models import Show
 from bookings.queries.nights import DAY_ROLL
-from bookings.states import SpotRole
+from bookings.states import ShowState, SpotRole
 from catalogue.forms import CityField, currency_choices
 from engagements.forms.edited_times import Moments, StoredTimes
 from engagements.forms.fees import FeeFields
@@ -41,6 +41,8 @@ FIELD_OF = {
 }
 """Under which field of `ShowForm` an action's complaint about a time belongs."""
 TAKES_TIMES_ALONG = ("night", "city")
+AGREED = ("stage", "place", "city", "night", "load_in", "starts", "ends", "out")
+"""What a confirmed show changes by a move alone."""
 
 
 class SetTimes(TypedDict):
@@ -87,6 +89,9 @@ class ShowForm(LengthForm, EditForm):
             kwargs["initial"] = self.initial_of(show)
         super().__init__(*args, **kwargs)
         self.venue = venue
+        for name in AGREED if show and show.state == ShowState.CONFIRMED else ():
+            if name in self.fields:
+                self.fields[name].disabled = True
         if "stage" in self.fields:
             row_field(self, "stage").queryset = stages
         self.moved: list[str] = []

@@ -345,7 +345,7 @@ class ShowPage:
 
     @property
     def can_change(self) -> bool:
-        return self.is_host and self.show.state in (ShowState.DRAFT, ShowState.OPEN)
+        return self.is_host and self.show.state in (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED)
 
     @property
     def edit_url(self) -> str:

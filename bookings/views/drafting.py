@@ -102,12 +102,13 @@ def _saved(request: HttpRequest, show, form: ShowForm, done: str) -> HttpRespons
 @login_required
 @once_per_token
 def show_edit(request: HttpRequest, show_id: UUID) -> HttpResponse:
-    """Change the texts and times of a draft or an open show on a stage; a booked one is moved by agreement."""
+    """Change the texts and times of a show on a stage; what acts have agreed to is moved by agreement."""
     show = get_own_show_for(request.user, show_id)
     if show.stage is None:
         return redirect("bookings:show", show.pk)
-    if show.state == ShowState.CONFIRMED:
-        return redirect("bookings:show_move", show.pk)
+    if show.state in (ShowState.PLAYED, ShowState.CANCELLED):
+        messages.info(request, _("This show is over or was called off: nothing of it changes any more."))
+        return redirect("bookings:show", show.pk)
     venue = show.stage.venue
     stages = venue.stages.select_related("venue__party__city", "calendar")
     if request.method != "POST":

@@ -17,6 +17,7 @@ from bookings.access import get_own_show_for
 from bookings.actions import create_show, update_show
 from bookings.forms.shows import FIELD_OF, OwnShowForm
 from bookings.models import Show
+from bookings.states import ShowState
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
@@ -63,6 +64,9 @@ def own_show_edit(request: HttpRequest, show_id: UUID) -> HttpResponse:
     show = get_own_show_for(request.user, show_id)
     if show.stage is not None:
         return redirect("bookings:show_edit", show.pk)
+    if show.state in (ShowState.PLAYED, ShowState.CANCELLED):
+        messages.info(request, _("This show is over or was called off: nothing of it changes any more."))
+        return redirect("bookings:show", show.pk)
     if request.method != "POST":
         form = OwnShowForm(show=show, owner=show.owner)
         return _page(request, show.owner, form, show=show)

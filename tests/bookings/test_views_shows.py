@@ -407,3 +407,22 @@ def test_days_at_the_ends_of_the_calendar_are_refused_at_their_field(client, hou
     response = client.post(new(house), said)
     assert response.status_code == 422
     assert field in response.context["form"].errors
+
+
+def test_a_confirmed_show_changes_its_texts_doors_and_curfew_and_none_of_the_times_agreed(client, house, act, manager):
+    show = a_confirmed_booking(house, act).spot.show
+    edit = reverse("bookings:show_edit", args=[show.pk])
+    page = client.get(edit)
+    fields = page.context["form"].fields
+    assert [name for name in fields if fields[name].disabled] == [
+        "stage", "night", "load_in", "starts", "ends", "out",
+    ]  # fmt: skip
+    assert edit in client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+    sent = {"title": "At last", "doors": "20:30", "curfew": "01:00", "starts": "19:00", "description": "Bring a coat"}
+    assert client.post(edit, sent).status_code == 302
+    after = Show.objects.get(pk=show.pk)
+    assert (after.title, after.description, after.starts_at) == ("At last", "Bring a coat", show.starts_at)
+    assert (after.doors_at, after.claim_id) == (show.starts_at - dt.timedelta(minutes=30), show.claim_id)
+    assert after.curfew_at is not None
+    Show.objects.filter(pk=show.pk).update(state=ShowState.PLAYED)
+    assert "nothing of it changes" in client.get(edit, follow=True).content.decode()

@@ -14,7 +14,7 @@ from bookings.models import Booking
 from bookings.states import BookingState, LineupState
 from holds.actions import place_hold
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show
-from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
+from tests.factories import FAR_SATURDAY, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
@@ -127,8 +127,9 @@ def test_closing_says_what_each_booking_costs_and_names_who_holds(client, house,
     night = (FAR_SATURDAY + 2 * WEEK).date()
     place = {"holder": house.party, "stage": house.stage, "night": night, "act_name": "The Unknowns"}
     place_hold(acting_user=house.manager, **place)
-    client.force_login(house.manager)
+    Membership.objects.filter(user=house.manager, party=house.party).update(role=Role.OWNER)
     with time_machine.travel(FAR_SATURDAY - dt.timedelta(days=1), tick=False):
+        client.force_login(house.manager)
         text = text_of(client.get(reverse("departures:party_close", args=[house.party.slug])))
     assert "your side owes 100% of the fee now: €200" in text
     assert text.count("of the fee now") == 1

@@ -46,6 +46,13 @@ def test_span_after_midnight_is_said_by_its_night():
     assert said == "Night of Sat 6 Mar, 00:30 – 02:00"
 
 
+def test_a_set_on_a_later_day_of_a_show_says_that_day():
+    friday = dt.date(2027, 1, 8)
+    sunday = utc(2027, 1, 10, 22)
+    said = dates.say_span(sunday, sunday + dt.timedelta(hours=1), "UTC", night=friday, viewer_zone="UTC")
+    assert said == "Sun 10 Jan, 22:00 – 23:00"
+
+
 def test_span_of_days_names_both():
     assert span(utc(2027, 3, 6, 11), utc(2027, 3, 7, 17)) == "Sat 6 Mar, 12:00 – Sun 7 Mar, 18:00"
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BoundField
@@ -185,10 +186,15 @@ def month_name(value: datetime.date) -> str:
 
 
 @register.simple_tag
-def clock(moment: datetime.datetime, zone: str, *, has_zone: bool = True) -> SafeString:
-    """`{% clock spot.call_at show.timezone %}`: a `<time>` saying "17:00". `has_zone=False` where the text beside it
-    says already whose clock it is."""
-    return _time(moment, dates.say_time(moment, str(zone), viewer_zone=None if has_zone else str(zone)))
+def clock(
+    moment: datetime.datetime, zone: str, night: datetime.date | None = None, *, has_zone: bool = True
+) -> SafeString:
+    """`{% clock spot.call_at show.timezone show.night %}`: a `<time>` saying "17:00", with the day where that is
+    another night than `night`. `has_zone=False` where the text beside it says already whose clock it is."""
+    viewer = None if has_zone else str(zone)
+    if night and not dates.is_of_night(moment.astimezone(ZoneInfo(str(zone))), night):
+        return _time(moment, dates.say_moment(moment, str(zone), viewer_zone=viewer))
+    return _time(moment, dates.say_time(moment, str(zone), viewer_zone=viewer))
 
 
 @register.simple_tag
