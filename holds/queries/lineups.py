@@ -20,7 +20,9 @@ def check_holds(holds: Sequence[Hold]) -> dict[UUID, LineupCheck]:
     hold. Two queries; none where no hold names an act and times."""
     complete = [hold for hold in holds if hold.act_id and hold.starts_at and hold.ends_at]
     members = rosters({hold.act_id for hold in complete if hold.act_id}) if complete else {}
-    called = {hold.pk: members_called(members.get(hold.act_id, ()), _promised(hold)) for hold in complete if hold.act_id}
+    called = {
+        hold.pk: members_called(members.get(hold.act_id, ()), _promised(hold)) for hold in complete if hold.act_id
+    }
     return {hold.pk: LineupCheck() for hold in holds} | check_lineups(called)
 
 
