@@ -117,8 +117,8 @@ def stage_close(request, stage_id):
     """Close a stage for some nights."""
     stage = get_stage_for(request.user, stage_id)
     form = ClosureForm(request.POST)
-    said = form.is_valid() and form.cleaned_data
-    closure = said and form.act(close_stage, acting_user=request.user, stage=stage, **said)
+    said = form.cleaned_data if form.is_valid() else None
+    closure = form.act(close_stage, acting_user=request.user, stage=stage, **said) if said else None
     if closure:
         messages.success(request, _closed_words(standing_on(stage, closure)))
         return redirect("venues:stage_edit", stage.pk)

@@ -141,8 +141,8 @@ class Today:
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
-    """A fixed number of queries, whatever waits; one more for each kind of which there is more than is shown, up to four
-    for proposals of another time, and two for each contract to sign.
+    """A fixed number of queries, whatever waits; one more for each kind of which there is more than is shown, up to
+    four for proposals of another time, and two for each contract to sign.
 
     `parties` are those of `accounts.access.my_parties`; `is_whole` shows all that waits for an answer.
     """
