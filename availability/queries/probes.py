@@ -17,7 +17,7 @@ from availability.ranges import DAY, Period, at_wall_clock
 from availability.states import BlockKind, MemberState
 from web.prepared import Given, GivenList, Question
 
-NOT_TO_BE_HAD: Question[TimeBlock] = Question(
+NOT_TO_BE_HAD: Question[Any] = Question(
     lambda: (
         TimeBlock.objects.filter(period__overlap=Given("stretch"))
         .filter(
