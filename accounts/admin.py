@@ -8,7 +8,7 @@ from allauth.socialaccount.models import SocialApp, SocialToken
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from accounts.access import can_approve
 from accounts.actions import approve_party, revoke_api_token, revoke_invite, suspend_party
 from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Party, SiteSettings, User
 from web.errors import Refusal
+from web.users import SignedInRequest
 
 
 class ReadOnly:
@@ -133,7 +134,7 @@ class PartyAdmin(ReadOnly, ModelAdmin):
         messages.success(request, text % {"count": count})
 
     @action(description=_("Approve"), url_path="approve")
-    def approve_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def approve_this(self, request: SignedInRequest, object_id: str) -> HttpResponse:
         """The same on the page of one, to which the mail about it leads: asks once, then approves."""
         party = get_object_or_404(Party, pk=object_id)
         if not can_approve(request.user):

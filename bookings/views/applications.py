@@ -42,8 +42,8 @@ def spot_apply(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     act = chosen_act(request, acts)
     sent = request.POST if request.method == "POST" else None
     draft = ApplicationDraft.objects.filter(spot=spot, act=act).first() if act else None
-    kept = {"lineup": draft.lineup, "message": draft.message} if draft else {}
-    form = ApplicationForm(sent, acts=acts, **lineup_choices(act, **kept))
+    kept = draft or ApplicationDraft(spot=spot, act=act)
+    form = ApplicationForm(sent, acts=acts, **lineup_choices(act, lineup=kept.lineup, message=kept.message))
     if request.method != "POST":
         return _page(request, spot, act, form, acts=acts)
     if not form.is_valid():

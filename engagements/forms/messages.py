@@ -64,7 +64,7 @@ def lineup_choices(act: Party | None, *, lineup: Collection[UUID] | None = None,
     choices = [
         (str(each.user_id), ", ".join(filter(None, [str(each.user), each.instrument]))) for each in people.values()
     ]
-    initial = {"act": act.slug, "lineup": [str(each) for each in named], "message": message}
+    initial: dict[str, object] = {"act": act.slug, "lineup": [str(each) for each in named], "message": message}
     return {"members": choices, "initial": initial}
 
 
