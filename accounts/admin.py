@@ -10,7 +10,7 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,7 @@ from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Part
 from accounts.states import Approval
 from web.errors import Refusal
 from web.office import WritesChanges
+from web.users import SignedInRequest
 
 
 class ReadOnly:
@@ -153,10 +154,10 @@ class PartyAdmin(ReadOnly, ModelAdmin):
         messages.success(request, text % {"count": count})
 
     @action(description=_("Approve"), url_path="approve")
-    def approve_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def approve_this(self, request: SignedInRequest, object_id: str) -> HttpResponse:
         """The same on the page of one, to which the mail about it leads: asks once, then approves."""
         party = get_object_or_404(Party, pk=object_id)
-        if not (request.user.is_authenticated and can_approve(request.user)):
+        if not can_approve(request.user):
             raise PermissionDenied
         if request.method != "POST":
             context = {**self.admin_site.each_context(request), "opts": self.opts, "party": party}
