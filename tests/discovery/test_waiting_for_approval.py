@@ -126,8 +126,7 @@ def test_it_is_told_so_before_it_fills_in_a_form(client, house, band):
 
 
 def test_staff_hear_once_that_a_venue_waits_when_it_is_refused(client, staff):
-    house = a_house()
-    Party.objects.filter(pk=house.party.pk).update(approval=Approval.DRAFT)
+    house = a_house(approval=Approval.DRAFT)
     client.force_login(house.manager)
     draft = an_open_show(house, publish=False)
     for _attempt in range(2):

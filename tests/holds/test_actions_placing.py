@@ -91,7 +91,7 @@ def test_house_rules_say_who_may_hold(house, act):
 def test_a_suspended_party_holds_nothing(house, act):
     act.party.approval = Approval.SUSPENDED
     act.party.save()
-    with pytest.raises(Exception, match="approved"):
+    with pytest.raises(Exception, match="suspended"):
         a_hold(house, act)
 
 
