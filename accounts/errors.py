@@ -1,6 +1,7 @@
 """How the actions of people and parties say no."""
 
 from typing import Protocol
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from web.errors import Refusal
 class _Judged(Protocol):
     """A party, as far as it matters here."""
 
+    pk: UUID
     name: str
     approval: str
 
@@ -27,12 +29,17 @@ class NotApproved(Refusal):
         Approval.CLOSED: _("%(name)s is closed for good: nothing is done in its name any more."),
     }
 
+    party_id: UUID | None = None
+    """Whom staff have not approved, where that is known."""
+
     @classmethod
     def unless_all(cls, *parties: _Judged) -> None:
         """Raise it for the first of these parties that staff have not approved, with its name and why."""
         for party in parties:
             if party.approval != Approval.APPROVED:
-                raise cls(cls.WHY[Approval(party.approval)] % {"name": party.name})
+                refusal = cls(cls.WHY[Approval(party.approval)] % {"name": party.name})
+                refusal.party_id = party.pk
+                raise refusal
 
 
 class InviteGone(Refusal):

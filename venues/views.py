@@ -118,9 +118,8 @@ def stage_close(request, stage_id):
     stage = get_stage_for(request.user, stage_id)
     form = ClosureForm(request.POST)
     said = form.cleaned_data if form.is_valid() else None
-    closure = form.act(close_stage, acting_user=request.user, stage=stage, **said) if said else None
-    if closure:
-        messages.success(request, _closed_words(standing_on(stage, closure)))
+    if said and form.act(close_stage, acting_user=request.user, stage=stage, **said) is not None:
+        messages.success(request, _closed_words(standing_on(stage, said["first"], said["last"])))
         return redirect("venues:stage_edit", stage.pk)
     return _stage_page(request, stage, StageFactsForm.of(stage), PhotoForm(), closure_form=form, status=422)
 

@@ -1,9 +1,13 @@
 """Telling staff that a party waits to be approved."""
 
+from uuid import UUID
+
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import Party, User
 from accounts.queries.waiting import waiting_parties
+from accounts.states import Approval
 from notifications.actions import notify
 from notifications.models import Notification
 
@@ -25,3 +29,13 @@ def tell_staff_who_waits(party: Party) -> None:
     staff = User.objects.filter(is_staff=True, is_active=True).exclude(pk__in=told)
     path = reverse("admin:accounts_party_change", args=[party.pk])
     notify(users=staff, kind=KIND, path=path, data={"party": str(party.pk)})
+
+
+@transaction.atomic
+def tell_staff_of_refused(party_id: UUID | None) -> None:
+    """Tell staff, once, that something was refused because they have not approved this party. Locks it."""
+    if party_id is None:
+        return
+    party = Party.objects.select_for_update(no_key=True).filter(pk=party_id, approval=Approval.DRAFT).first()
+    if party:
+        tell_staff_who_waits(party)

@@ -19,12 +19,13 @@ from web.prepared import Given, GivenList, Question
 
 NOT_TO_BE_HAD: Question[Any] = Question(
     lambda: (
-        TimeBlock.objects.filter(period__overlap=Given("stretch"))
+        TimeBlock.objects.taken()
         .filter(
             Q(kind=BlockKind.CLAIM, calendar__in=GivenList("calendars", "bigint"))
             & (Q(expires_at=None) | Q(expires_at__gt=Given("at")))
             | Q(kind=BlockKind.BUSY, calendar__in=GivenList("closable", "bigint"))
         )
+        .filter(period__overlap=Given("stretch"))
         .values_list("period")
     )
 )

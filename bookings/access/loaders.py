@@ -140,6 +140,9 @@ def get_lost_show(show_id: UUID) -> Show:
     show = find_row(Show.objects.filter(pk=show_id, owner__in=hosts, pk__in=published).select_related("owner"))
     if show is None or not show.is_announced:
         raise Http404
+    shut = show.owner.approval_decisions.last()
+    if show.announce_at and shut and show.announce_at > shut.decided_at:
+        raise Http404  # its announcement was still to come
     return show
 
 

@@ -194,3 +194,11 @@ def test_an_offer_that_was_not_read_is_not_accepted_on_the_bill(client, house, a
         assert "Compare and answer" in text
         assert 'value="accept"' not in text
         assert url("booking_accept", booking) not in text
+
+
+def test_a_host_reads_one_way_to_say_no_to_a_counter_offer(client, house, act, booking):
+    client.force_login(house.manager)
+    text = client.get(reverse("bookings:booking", args=[booking.pk])).content.decode()
+    assert (reverse("bookings:booking_decline", args=[booking.pk]) in text) != (
+        reverse("bookings:booking_withdraw", args=[booking.pk]) in text
+    )

@@ -152,7 +152,7 @@ def test_nothing_is_done_in_the_name_of_a_closed_or_suspended_party(act, staff):
     with pytest.raises(Exception, match="is suspended"):
         request_act(acting_user=owner, act=act.party, host=agency, **TOWN_HALL)
     close_party(acting_user=owner, party=agency)
-    with pytest.raises(Exception, match="not approved"):
+    with pytest.raises(Exception, match="is closed"):
         request_act(acting_user=owner, act=act.party, host=agency, **TOWN_HALL)
 
 

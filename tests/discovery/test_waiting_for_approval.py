@@ -10,7 +10,7 @@ from bands.actions import create_band
 from bookings.actions import cancel_show, create_spot_invite
 from bookings.models import ApplicationDraft, Booking
 from notifications.kinds import registry
-from tests.bookings.scenes import an_act, an_open_show
+from tests.bookings.scenes import a_house, an_act, an_open_show
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -123,3 +123,15 @@ def test_it_is_told_so_before_it_fills_in_a_form(client, house, band):
     Party.objects.filter(pk=band.party.pk).update(approval=Approval.APPROVED)
     for address in (reverse("bookings:spot_link", args=[token]), reverse("holds:hold_new", args=[house.party.slug])):
         assert "waits for approval" not in client.get(address).content.decode()
+
+
+def test_staff_hear_once_that_a_venue_waits_when_it_is_refused(client, staff):
+    house = a_house(approval=Approval.DRAFT)
+    client.force_login(house.manager)
+    draft = an_open_show(house, publish=False)
+    for _attempt in range(2):
+        refused = client.post(reverse("bookings:show_publish", args=[draft.pk]))
+        assert refused.status_code == 403
+    assert f"Staff have not approved {house.party.name} yet" in refused.content.decode()
+    [told] = staff.notifications.all()
+    assert told.kind == "accounts.waiting"

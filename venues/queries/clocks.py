@@ -1,8 +1,9 @@
 """What stands on a venue's clock."""
 
+import datetime as dt
+
 from venues.hooks import OnTheClock, on_the_clock
 from venues.models import Stage, Venue
-from venues.queries.closures import Closure
 
 
 def standing_on_clock(venue: Venue) -> list[OnTheClock]:
@@ -11,7 +12,7 @@ def standing_on_clock(venue: Venue) -> list[OnTheClock]:
     return sorted(found, key=lambda line: (line.night, line.kind, line.name))
 
 
-def standing_on(stage: Stage, closure: Closure) -> list[OnTheClock]:
-    """What stands on the nights of a closure already, on the stage itself, and stays."""
+def standing_on(stage: Stage, first: dt.date, last: dt.date) -> list[OnTheClock]:
+    """What stands on the nights of a stage from `first` to `last`, both included."""
     lines = standing_on_clock(stage.venue)
-    return [line for line in lines if line.stage_id == stage.pk and closure.first <= line.night <= closure.last]
+    return [line for line in lines if line.stage_id == stage.pk and first <= line.night <= last]
