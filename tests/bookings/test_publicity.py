@@ -69,7 +69,7 @@ def test_tickets_are_typed_on_the_clock_of_the_place(client, house, show):
     assert (show.ticket_min_minor, show.ticket_max_minor, show.ticket_currency_id) == (1250, 1500, "EUR")
     assert show.on_sale_at == dt.datetime(2028, 1, 10, 9, tzinfo=dt.UTC)
     text = client.get(page(show)).content.decode()
-    assert "Tickets at Tixbase" in text
+    assert "Tickets: Tixbase" in text
     assert "€12.50 – €15" in text
     form = client.get(reverse("bookings:show_publicity", args=[show.pk])).content.decode()
     assert 'value="2028-01-10T10:00"' in form
