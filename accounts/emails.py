@@ -17,13 +17,17 @@ from notifications.models import Notification
 from web.dates import say_day
 from web.texts import isolated, isolated_words
 
+STAFF_READS = {"accounts.waiting": Approval.DRAFT, "accounts.renamed": Approval.APPROVED}
+"""What only staff read, and of a party in which state it is still news."""
+
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read for a list, by id: the reader's own parties, and those who joined them."""
+    """What was read for a list, by id: the reader's own parties, and who joined them; by kind of news, what staff read
+    of."""
 
     parties: dict[str, Party]
-    waiting: dict[str, Party]
+    for_staff: dict[str, dict[str, Party]]
     newcomers: dict[str, User]
 
 
@@ -35,6 +39,7 @@ def register_kinds() -> None:
             "accounts.approved": gettext_lazy("My band or venue is approved"),
             "accounts.suspended": gettext_lazy("My band or venue is suspended"),
             "accounts.waiting": gettext_lazy("Somebody waits to be approved (staff)"),
+            "accounts.renamed": gettext_lazy("An approved party takes another name (staff)"),
         },
         render_all,
     )
@@ -49,8 +54,8 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
 
 
 def _party_of(notification: Notification, known: _Known) -> Party | None:
-    """Whom it is about: staff read of who waits, everybody else of their own."""
-    found = known.waiting if notification.kind == "accounts.waiting" else known.parties
+    """Whom it is about: staff read of who waits or is called otherwise, everybody else of their own."""
+    found = known.for_staff.get(notification.kind, known.parties)
     return found.get(notification.data.get("party", ""))
 
 
@@ -83,11 +88,14 @@ def _read(notifications: Sequence[Notification], user: User) -> _Known:
     party_ids = {notification.data.get("party") for notification in notifications} - {None}
     user_ids = {notification.data.get("user") for notification in notifications} - {None}
     current = Membership.objects.current().filter(user=user, party__in=party_ids).select_related("party")
-    is_told = user.is_staff and any(notification.kind == "accounts.waiting" for notification in notifications)
-    waiting = Party.objects.filter(pk__in=party_ids, approval=Approval.DRAFT) if is_told else []
+    is_told = user.is_staff and any(notification.kind in STAFF_READS for notification in notifications)
+    seen = list(Party.objects.filter(pk__in=party_ids, approval__in=STAFF_READS.values())) if is_told else []
     return _Known(
         parties={str(membership.party_id): membership.party for membership in current},
-        waiting={str(party.pk): party for party in waiting},
+        for_staff={
+            kind: {str(party.pk): party for party in seen if party.approval == approval}
+            for kind, approval in STAFF_READS.items()
+        },
         newcomers={str(newcomer.pk): newcomer for newcomer in User.objects.filter(pk__in=user_ids)},
     )
 
@@ -137,9 +145,20 @@ def _say_waiting(_notification: Notification, party: Party, _known: _Known) -> T
     )
 
 
+def _say_renamed(notification: Notification, party: Party, _known: _Known) -> Text:
+    """Whether it is still who was approved is for staff to see."""
+    names = isolated_words({"former": notification.data.get("former", ""), "party": party.name})
+    return Text(
+        subject=_("%(former)s is called %(party)s now") % names,
+        text=_("You have approved it under its former name. Look whether it takes the name of somebody else."),
+        action=_("Look at it"),
+    )
+
+
 SAYING: dict[str, Callable[[Notification, Party, _Known], Text | None]] = {
     "accounts.joined": _say_joined,
     "accounts.approved": _say_approved,
     "accounts.suspended": _say_suspended,
     "accounts.waiting": _say_waiting,
+    "accounts.renamed": _say_renamed,
 }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
 from accounts.actions.texts import clean_line, clean_text, clean_zone
-from accounts.actions.waiting import tell_of_new_party
+from accounts.actions.waiting import tell_of_new_party, tell_staff_of_new_name
 from accounts.hooks import party_redescribed, party_renamed
 from accounts.models import Membership, Party, PartyLink, SlugRedirect, User
 from accounts.names.slugs import numbered, slug_base
@@ -81,7 +81,7 @@ def rename_party(*, acting_user: User, party: Party, name: str) -> Party:
     if not can_lead(acting_user, party):
         raise PermissionDenied
     name = clean_line("name", name, longest=300, required=True)
-    old_slug = party.slug
+    old_slug, former = party.slug, party.name
     party.name = name
     new_slug = _take_slug(party)
     if new_slug != old_slug:
@@ -92,6 +92,7 @@ def rename_party(*, acting_user: User, party: Party, name: str) -> Party:
     rename_feeds(calendar=party.calendar, name=party.name, kind=FeedKind.PARTY)
     raise_mentions(party)
     party_redescribed(party)
+    tell_staff_of_new_name(party, former)
     return party
 
 

@@ -1,4 +1,4 @@
-"""Telling staff that a party waits to be approved."""
+"""Telling staff of parties to look at: who waits to be approved, and who takes another name once they are."""
 
 from uuid import UUID
 
@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from accounts.models import Party, User
 from accounts.queries.waiting import waiting_parties
-from accounts.states import Approval
+from accounts.states import Approval, PartyKind
 from notifications.actions import notify
 from notifications.models import Notification
 
 KIND = "accounts.waiting"
+RENAMED = "accounts.renamed"
 TOLD_AT_ONCE = 3
 """So many of one person's new parties are told by mail; however many they make, staff see all of them on their list."""
 
@@ -39,3 +40,14 @@ def tell_staff_of_refused(party_id: UUID | None) -> None:
     party = Party.objects.select_for_update(no_key=True).filter(pk=party_id, approval=Approval.DRAFT).first()
     if party:
         tell_staff_who_waits(party)
+
+
+def tell_staff_of_new_name(party: Party, former: str) -> None:
+    """Tell staff that a party which they have approved is called otherwise: it may be the name of somebody else. Not
+    again before they have read it."""
+    if party.approval != Approval.APPROVED or party.kind == PartyKind.PERSON or party.name == former:
+        return
+    unread = Notification.objects.filter(kind=RENAMED, data__party=str(party.pk), read_at=None).values("user")
+    staff = User.objects.filter(is_staff=True, is_active=True).exclude(pk__in=unread)
+    path = reverse("admin:accounts_party_change", args=[party.pk])
+    notify(users=staff, kind=RENAMED, path=path, data={"party": str(party.pk), "former": former})

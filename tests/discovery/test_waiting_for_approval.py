@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.actions import approve_party
+from accounts.actions import approve_party, rename_party
 from accounts.models import Party
 from accounts.states import Approval
 from bands.actions import create_band
@@ -135,3 +135,13 @@ def test_staff_hear_once_that_a_venue_waits_when_it_is_refused(client, staff):
     assert f"Staff have not approved {house.party.name} yet" in refused.content.decode()
     [told] = staff.notifications.all()
     assert told.kind == "accounts.waiting"
+
+
+def test_staff_hear_of_an_approved_act_that_takes_another_name(act):
+    staff = UserFactory(is_staff=True)
+    former = act.party.name
+    for name in ("Low Tide Choir", "Low Tide Quire"):
+        rename_party(acting_user=act.leader, party=act.party, name=name)
+    [told] = staff.notifications.filter(kind="accounts.renamed")
+    assert registry.render(told, staff).subject == f"{former} is called Low Tide Quire now"
+    assert registry.render(told, act.leader) is None
