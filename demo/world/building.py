@@ -17,6 +17,7 @@ from django.utils.timezone import now
 
 from accounts.models import User
 from accounts.states import PartyKind
+from availability.errors import Busy
 from bookings.models import Show
 from demo.world import making as pieces
 from demo.world.calendars import import_calendars
@@ -136,7 +137,7 @@ def _commit(step: Step, world: World) -> None:
             with transaction.atomic():
                 step()
                 _calm_down(began)
-        except OperationalError:
+        except (OperationalError, Busy):  # an action within tells a deadlock as Busy
             if attempt == ATTEMPTS or connection.in_atomic_block:
                 raise
             world.restore(before)

@@ -11,6 +11,7 @@ from django.db import OperationalError, connections
 
 from accounts.models import Party, User
 from accounts.states import Role
+from availability.errors import Busy
 from demo.management.commands.demo import LOCK
 from demo.world import building, progress
 from demo.world import making as pieces
@@ -119,7 +120,7 @@ def test_interruption_leaves_no_line_and_the_next_build_a_whole_world(monkeypatc
 
 @pytest.mark.usefixtures("transactional_db")
 def test_step_that_met_somebody_else_is_undone_and_tried_again():
-    tries = iter([OperationalError("deadlock detected"), None])
+    tries = iter([OperationalError("deadlock detected"), Busy(), None])
 
     def step():
         UserFactory()
@@ -134,7 +135,7 @@ def test_step_that_met_somebody_else_is_undone_and_tried_again():
 @pytest.mark.usefixtures("transactional_db")
 def test_step_that_is_tried_again_leaves_nobody_in_the_world_who_is_not_there():
     world = World(today=dt.date(2026, 11, 22), chance=random.Random(1))
-    tries = iter([OperationalError("deadlock detected"), None])
+    tries = iter([OperationalError("deadlock detected"), Busy(), None])
 
     def step():
         pieces.add_person(world, "Europe/Berlin")
