@@ -19,9 +19,8 @@ from bookings.errors import BeyondPromise
 from bookings.models import Show, Spot
 from engagements.actions.inputs import clean_instant
 
-SET_MAX = 24 * 60
-GAP_MAX = 7 * 24 * 60
-"""Minutes of a changeover: on a bill over several days a night lies in it."""
+SET_MAX = GAP_MAX = 7 * 24 * 60
+"""Minutes of a set and of a changeover: on a bill over several days a night lies in it."""
 CHECK_MAX = 240
 """Minutes of a soundcheck."""
 SPOT_FIELDS = (

@@ -104,9 +104,13 @@ def booking_cancel(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
 def booking_lineup(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """Choose who plays."""
     found = get_booking_for(request.user, booking_id)
+    lineup = request.POST.getlist("lineup")
+    shown = {str(choice.user_id) for choice in booking_panel_of(request.user, booking_id).choices if choice.is_chosen}
+    if shown == set(lineup):  # as the form began: all members come where nobody was named
+        return act_on_booking(request, booking_id, _("Nothing has changed."), lambda: found)
     return act_on_booking(
         request, booking_id, _("The line-up is changed."),
-        lambda: set_lineup(acting_user=request.user, booking=found, lineup=request.POST.getlist("lineup")),
+        lambda: set_lineup(acting_user=request.user, booking=found, lineup=lineup),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from tests.factories import FAR_SATURDAY, UserFactory
 from tests.heads import read_head
 from tests.matrix.uploads import SVG, picture
 from tests.vocabulary import misspelt
-from web.texts import balanced
+from web.texts import balanced, isolated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
@@ -222,7 +222,7 @@ def test_hostile_titles_are_only_text_in_the_head(client, house, name):
     show = an_open_show(house, title=name, description=name)
     head = read_head(client.get(page(show)))
     assert head.facts["name"] == head.meta["og:title"] == balanced(name)
-    assert head.title == f"{balanced(name)} · StageSlot"
+    assert head.title == f"{isolated(name)} · StageSlot"
 
 
 def test_price_without_a_known_currency_is_refused(house, show):

@@ -67,10 +67,10 @@ class Person:
         finally:
             mailbox.close()
 
-    def enter_code(self, subject: str) -> None:
+    def enter_code(self, subject: str, button: str = "Confirm") -> None:
         """The code from the mail into the page that waits for it."""
         self.field("Code").fill(A_CODE.search(self.mail(subject))[1])
-        self.press("Confirm")
+        self.press(button)
 
     def sign_up(self) -> None:
         """E-mail and password on the page that asks for them, then the code that comes by mail."""
@@ -93,7 +93,7 @@ class Person:
         self.follow("Send me a code by e-mail")
         self.fill(Email=self.email)
         self.press("Request Code")
-        self.enter_code("Sign-In Code")
+        self.enter_code("Sign-In Code", "Sign in")
 
     def sign_out(self) -> None:
         self.page.get_by_label("Menu").click()

@@ -16,7 +16,7 @@ from accounts.states import Role
 from api.routes.document import api
 from bands.actions import create_band
 from bookings.actions import SpotDraft, accept_booking, apply_to_spot, create_show
-from bookings.models import Booking, Show
+from bookings.models import Booking, Move, Show
 from holds.models import Hold
 from notifications.models import Notification
 from tests.factories import UserFactory
@@ -106,6 +106,7 @@ def api_addresses(secret: Secret) -> list[str]:
         "booking_id": [secret.booking.pk],
         "spot_id": secret.show.spots.values_list("pk", flat=True),
         "stage_id": [secret.show.stage_id],
+        "move_id": Move.objects.values_list("pk", flat=True),
         "hold_id": Hold.objects.values_list("pk", flat=True),
     }
     found = []

@@ -40,4 +40,4 @@ def test_style_guide_is_for_developers(client, settings):
 def test_missing_page_says_so_in_our_frame(client):
     response = client.get("/there/is/nothing/here/")
     assert response.status_code == 404
-    assert 'class="tape gone big"' in response.text
+    assert 'class="tape booked big"' in response.text
