@@ -7,12 +7,13 @@ from accounts.access import can_approve
 from accounts.actions.memberships import leave_party
 from accounts.actions.parties import raise_mentions
 from accounts.actions.texts import clean_text
+from accounts.actions.waiting import WAITING
 from accounts.errors import PartyClosed
 from accounts.hooks import party_approved, party_suspended, rights_changed
 from accounts.models import ApprovalDecision, Party, User
 from accounts.queries import leaders, party_path, teammates
 from accounts.states import LEADING_ROLES, Approval
-from notifications.actions import notify
+from notifications.actions import notify, take_back
 
 
 def approve_party(*, acting_user: User, party: Party, reason: str = "") -> Party:
@@ -38,6 +39,7 @@ def _decide(acting_user: User, party: Party, approval: Approval, reason: str, *,
         Party.objects.filter(pk=party.pk).update(approval=approval)
         ApprovalDecision.objects.create(party=party, approval=approval, decided_by=acting_user, reason=reason)
         raise_mentions(party)
+        take_back(kind=WAITING, data={"party": str(party.pk)})
         if approval == Approval.SUSPENDED:
             rights_changed(party)
             party_suspended(party, acting_user)
@@ -60,6 +62,7 @@ def shut_party(*, acting_user: User, party: Party, reason: str = "", for_good: b
     party.approval = Approval.CLOSED if for_good else Approval.SUSPENDED
     party.save(update_fields=["approval", "is_listed"])
     ApprovalDecision.objects.create(party=party, approval=party.approval, decided_by=acting_user, reason=reason)
+    take_back(kind=WAITING, data={"party": str(party.pk)})
     for mate in teammates(party):
         leave_party(party=party, user=mate.user, roles=sorted(mate.roles - LEADING_ROLES))
     rights_changed(party)

@@ -11,7 +11,7 @@ from accounts.states import Approval, PartyKind
 from notifications.actions import notify
 from notifications.models import Notification
 
-KIND = "accounts.waiting"
+WAITING = "accounts.waiting"
 RENAMED = "accounts.renamed"
 TOLD_AT_ONCE = 3
 """So many of one person's new parties are told by mail; however many they make, staff see all of them on their list."""
@@ -26,10 +26,10 @@ def tell_of_new_party(party: Party, creator: User) -> None:
 
 def tell_staff_who_waits(party: Party) -> None:
     """Tell staff that a party waits to be approved, each of them once. Assumes the party new or locked."""
-    told = Notification.objects.filter(kind=KIND, data__party=str(party.pk)).values("user")
+    told = Notification.objects.filter(kind=WAITING, data__party=str(party.pk)).values("user")
     staff = User.objects.filter(is_staff=True, is_active=True).exclude(pk__in=told)
     path = reverse("admin:accounts_party_change", args=[party.pk])
-    notify(users=staff, kind=KIND, path=path, data={"party": str(party.pk)})
+    notify(users=staff, kind=WAITING, path=path, data={"party": str(party.pk)})
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from notifications.actions.delivering import deliver_mail
 from notifications.actions.inbox import mark_all_read, mark_read
 from notifications.actions.posting import post_mail, send_posted
 from notifications.actions.preferences import save_preferences, unsubscribe
-from notifications.actions.telling import News, notify, notify_all
+from notifications.actions.telling import News, notify, notify_all, take_back
 
 __all__ = [
     "News",
@@ -16,5 +16,6 @@ __all__ = [
     "post_mail",
     "save_preferences",
     "send_posted",
+    "take_back",
     "unsubscribe",
 ]

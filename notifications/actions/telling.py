@@ -68,6 +68,18 @@ def notify_all(*, kind: str, news: Iterable[News]) -> None:
         announce_inboxes({user_id for _pk, user_id, in_app, _state in rows if in_app}, at)
 
 
+@transaction.atomic
+def take_back(*, kind: str, data: dict) -> None:
+    """Take news back that is none any more, from all who were told of it; a mail still to be sent is not sent.
+
+    One that is being mailed at this moment stays: nobody waits for a mail server.
+    """
+    found = Notification.objects.filter(kind=kind, data__contains=data).select_for_update(skip_locked=True)
+    rows = list(found.values_list("pk", "user_id"))
+    Notification.objects.filter(pk__in=[pk for pk, _user_id in rows]).delete()
+    announce_inboxes({user_id for _pk, user_id in rows}, now())
+
+
 def _hand_over(mails: list[str]) -> None:
     """Tell the worker of these mails. What its log shows of them is made here: Celery takes longer than the sending."""
     current_app.send_task(DELIVERY, [mails], retry=False, argsrepr=", ".join(mails), kwargsrepr="{}")

@@ -145,3 +145,14 @@ def test_staff_hear_of_an_approved_act_that_takes_another_name(act):
     [told] = staff.notifications.filter(kind="accounts.renamed")
     assert registry.render(told, staff).subject == f"{former} is called Low Tide Quire now"
     assert registry.render(told, act.leader) is None
+
+
+def test_once_staff_have_decided_nobody_is_told_of_it_any_more(act):
+    staff, other = UserFactory(is_staff=True), UserFactory(is_staff=True)
+    first, second = (
+        create_band(acting_user=act.leader, name=name, timezone="Europe/Berlin").party for name in ("One", "Two")
+    )
+    approve_party(acting_user=staff, party=first)
+    for each in (staff, other):
+        [told] = each.notifications.filter(kind="accounts.waiting")
+        assert told.data["party"] == str(second.pk)
