@@ -44,6 +44,7 @@ from engagements.actions.transactions import one_transaction
 from engagements.actions.transitions import require_move
 from engagements.errors import WrongState
 from engagements.states import Channel, Side
+from engagements.words.site_texts import SiteText
 
 
 @one_transaction
@@ -51,7 +52,7 @@ def cancel_booking(
     *,
     acting_user: User,
     booking: Booking,
-    message: str = "",
+    message: str | SiteText = "",
     side: Side | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
@@ -148,7 +149,7 @@ def cancel_show(
     *,
     acting_user: User,
     show: Show,
-    reason: str = "",
+    reason: str | SiteText = "",
     side: Side | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
@@ -220,7 +221,7 @@ def call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: 
         end_headliners_links(booking.spot.show)
 
 
-def _reason(user: User, text: str, channel: Channel, field: str) -> str:
+def _reason(user: User, text: str | SiteText, channel: Channel, field: str) -> str:
     """Who calls off from the administration says why."""
     text = clean_message(text, field)
     if channel == Channel.ADMIN and not text:
