@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_active
 from accounts.models import User
 from bookings.actions import cancel_show
 from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show
@@ -50,6 +50,7 @@ def restore_ladder(
     locked = lock_show(show.pk)
     if not locked.stage or not can_lead(acting_user, locked.stage.venue.party):
         raise PermissionDenied
+    require_active(locked.stage.venue.party)
     if not is_given_back(locked):
         raise WrongState(locked.state)
     released = released_by(locked)
