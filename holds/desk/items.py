@@ -109,8 +109,11 @@ def _voice(show: DeskShow) -> tuple[str, str]:
         return "unknown", _("Draft")
     if show.state != ShowState.OPEN:
         return "booked", ""
+    if show.applications:
+        said = ngettext("%(count)d application", "%(count)d applications", show.applications)
+        return "pending", said % {"count": show.applications}
     if show.waiting:
-        said = ngettext("%(count)d application", "%(count)d applications", show.waiting)
+        said = ngettext("%(count)d act asked", "%(count)d acts asked", show.waiting)
         return "pending", said % {"count": show.waiting}
     said = ngettext("Open: %(count)d spot", "Open: %(count)d spots", show.open_spots)
     return "free", said % {"count": show.open_spots}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.states import Role
 from availability.models import TimeBlock
 from availability.states import BlockKind
+from bookings.actions import invite_act
 from bookings.models import ShowRoom
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import (
@@ -37,8 +38,11 @@ def cell(html, stage, night="2028-03-04"):
 def test_desk_shows_the_bill_and_what_waits(desk, house, act):
     an_application(act, an_open_show(house, title="Tide"))
     a_confirmed_booking(house, act, title="Iron", starts_at=FAR_SATURDAY + 7 * DAY)
+    asked = an_open_show(house, starts_at=FAR_SATURDAY + 14 * DAY).spots.get()
+    invite_act(acting_user=house.manager, spot=asked, act=act.party)
     html = desk()
     assert "1 application" in cell(html, house.stage)
+    assert "1 act asked" in cell(html, house.stage, "2028-03-18")
     assert f"Iron: {act.party.name}" in cell(html, house.stage, "2028-03-11")
 
 
