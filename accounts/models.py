@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.conditions import PUBLIC_PARTY
-from accounts.states import APPROVAL_TRANSITIONS, Approval, PartyKind, Role, TokenScope
+from accounts.states import APPROVAL_TRANSITIONS, INACTIVE, Approval, PartyKind, Role, TokenScope
 from availability.models import Calendar, calendar_never_changes
 from catalogue.models import City, Currency, Genre
 from media.models import Picture, PicturedQuerySet
@@ -175,6 +175,10 @@ class Party(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_inactive(self) -> bool:
+        return self.approval in INACTIVE
 
     @property
     def is_public(self) -> bool:
