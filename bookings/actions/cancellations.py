@@ -89,7 +89,7 @@ def _require_not_begun(state: str, bookings: Iterable[Booking], at: dt.datetime)
     """Raise WrongState once one of these sets has begun. `at` is read under the locks: whoever waited for them may have
     asked before the set, and is too late all the same."""
     if sets_begun(bookings, at):
-        raise WrongState(state, _("The set has begun. Nothing is called off any more: report what went wrong."))
+        raise WrongState(state, _("A set has begun: this is not called off any more. Report what went wrong."))
 
 
 def _speaking_side(user: User, booking: Booking, channel: Channel) -> Side | None:

@@ -395,7 +395,7 @@ class ShowPage:
         """The bookings of a night on which a set has begun and that is not over: problems with them are reported."""
         booked = [booking for bookings in self.applications.values() for booking in bookings]
         at = now()
-        is_running = self.show.state == ShowState.CONFIRMED and sets_begun(booked, at)
+        is_running = self.show.state in (ShowState.OPEN, ShowState.CONFIRMED) and sets_begun(booked, at)
         return [each for each in booked if is_running and each.spot.starts_at <= at and each.state in PROMISED]
 
     @property

@@ -22,6 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.holds.desk.holds import NIGHT, a_challenge, a_ladder
+from venues.actions import close_stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
@@ -176,3 +177,19 @@ def test_night_of_a_stage_tells_its_team_what_stands_on_it(client, house, manage
     assert "Tide" in client.get(address).content.decode()
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
+
+
+def test_a_closed_night_is_opened_again_from_it_and_says_so_beside_its_show(client, desk, house, manager):
+    closed = close_stage(acting_user=manager, stage=house.stage, first=NIGHT + DAY, last=NIGHT + DAY, reason="Paint")
+    night = reverse("holds:stage_night", args=[house.stage.pk, "2028-03-05"])
+    words = client.get(night).content.decode()
+    assert reverse("venues:stage_reopen", args=[house.stage.pk, closed.id]) in words
+    assert "Open again" in words
+    for gone in ("Hold this night", "New show", "Nobody holds this night"):
+        assert gone not in words
+    an_open_show(house, title="Tide")
+    close_stage(acting_user=manager, stage=house.stage, first=NIGHT, last=NIGHT)
+    both = cell(desk(), house.stage)
+    assert "Closed" in both
+    assert "Tide" in both
+    assert "Waiting for an answer" in desk()
