@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import chain
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from bookings.access import (
 )
 from bookings.access.offers import OfferView, offer_views
 from bookings.hooks import Notice, show_notices
-from bookings.models import Booking, Show
+from bookings.models import Booking, LineupEntry, Show
 from bookings.pages.clashes import clashes_in
 from bookings.pages.structured import show_name
 from bookings.queries import open_contradictions
@@ -448,7 +449,9 @@ def show_page_of(user, show: Show) -> ShowPage:
 def _bookings_on(show: Show):
     """All of them, the first to come first."""
     found = Booking.objects.filter(spot__show=show).select_related("act__city", "spot")
-    return found.prefetch_related("lineup__user").order_by("created_at", "id")
+    return found.prefetch_related(Prefetch("lineup", LineupEntry.objects.select_related("user"))).order_by(
+        "created_at", "id"
+    )
 
 
 def _plays(user, booking: Booking) -> bool:

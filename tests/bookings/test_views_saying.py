@@ -13,7 +13,7 @@ from bookings.actions import accept_booking, cancel_show
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import LineupState, ShowState
 from tests.bookings.bill.scenes import FAR_SATURDAY, MINUTE, a_night, book
-from tests.bookings.scenes import an_act, an_application, an_open_show
+from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -63,21 +63,25 @@ def test_who_has_not_said_yes_and_that_no_fee_is_agreed_is_said_before_and_after
 
 def test_a_draft_says_why_it_is_not_published_and_is_thrown_away_without_a_reason(client, house):
     draft = an_open_show(house, publish=False)
-    page = reverse("bookings:show", args=[draft.pk])
     assert "Ready to publish?" in read(client, house.manager, "bookings:show", draft.pk)
-    for approval, said in ((Approval.DRAFT, "waits for approval"), (Approval.SUSPENDED, "is suspended")):
-        Party.objects.filter(pk=house.party.pk).update(approval=approval)
-        words = read(client, house.manager, "bookings:show", draft.pk)
+    waits = a_house(approval=Approval.DRAFT)
+    Party.objects.filter(pk=house.party.pk).update(approval=Approval.SUSPENDED)
+    for owner, show, said in (
+        (waits, an_open_show(waits, publish=False), "waits for approval"),
+        (house, draft, "is suspended"),
+    ):
+        words = read(client, owner.manager, "bookings:show", show.pk)
         assert said in words
         assert "Ready to publish?" not in words
-        assert re.search(r"<button[^>]*disabled[^>]*>\s*Publish", client.get(page).content.decode())
+        page = client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+        assert re.search(r"<button[^>]*disabled[^>]*>\s*Publish", page)
     house.party.approval_decisions.create(approval=Approval.SUSPENDED, reason="Nobody was paid.")
     desk = read(client, house.manager, "holds:desk", house.party.slug)
     assert "The reason given: Nobody was paid." in desk
     assert "stageslot@localhost" in desk
     assert "New show" not in desk
     client.post(reverse("bookings:show_cancel", args=[draft.pk]))
-    assert Show.objects.get().state == ShowState.CANCELLED
+    assert Show.objects.get(pk=draft.pk).state == ShowState.CANCELLED
 
 
 def test_fans_read_neither_when_crews_come_nor_roles_that_nobody_plays(client, house, act):

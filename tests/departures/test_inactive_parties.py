@@ -141,8 +141,10 @@ def test_a_venue_agrees_to_nothing_and_changes_nothing(house, act, approval):
         )
         == []
     )
-    update_venue(acting_user=user, venue=venue, house_rules="No smoking.")
-    report_booking(acting_user=user, booking=booked, kind=ReportKind.values[0], text="They did not come.")
+    if approval == Approval.SUSPENDED:
+        update_venue(acting_user=user, venue=venue, house_rules="No smoking.")
+    begun = FAR_SATURDAY + DAY / 24
+    report_booking(acting_user=user, booking=booked, kind=ReportKind.values[0], text="They did not come.", at=begun)
     release_hold(acting_user=user, hold=hold, at=PLACED)
     decline_booking(acting_user=user, booking=waiting)
 
