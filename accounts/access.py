@@ -103,17 +103,11 @@ def can_see_party(user: Viewer, party: Party) -> bool:
     return party.is_public or (user.is_authenticated and user.is_staff) or is_member(user, party)
 
 
-def may_have_files(user: Viewer, party: Party) -> bool:
-    """Whether whoever knows the address of a picture or recording of the party may have it: not of one that is
-    suspended or closed, but for its team and staff. Before it is approved it shows them to whom it gives a private
-    link."""
-    return party.approval not in INACTIVE or can_see_party(user, party)
-
-
 def may_have_photo(user: Viewer, picture_id: uuid.UUID) -> bool | None:
-    """The same for a picture on a party's page; None for any other picture."""
+    """Whether the user may have the files of a picture on a party's page: whoever may see the party. None for any other
+    picture."""
     photo = PartyPhoto.objects.filter(picture=picture_id).select_related("party").first()
-    return may_have_files(user, photo.party) if photo else None
+    return can_see_party(user, photo.party) if photo else None
 
 
 def get_party_for(user: Viewer, slug: str, kind: str | None = None) -> Party:
