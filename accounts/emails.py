@@ -114,8 +114,17 @@ def _say_joined(notification: Notification, party: Party, known: _Known) -> Text
     )
 
 
-def _say_approved(_notification: Notification, party: Party, _known: _Known) -> Text:
+def _say_approved(notification: Notification, party: Party, _known: _Known) -> Text:
     """What is possible now."""
+    if notification.data.get("is_lifted"):
+        return Text(
+            subject=_("%(party)s is no longer suspended") % {"party": isolated(party.name)},
+            text=_(
+                "Everybody can see the page again. You may publish, apply and accept as before. Links that ended with "
+                "the suspension stay ended: make new ones where you need them."
+            ),
+            action=_("Go on"),
+        )
     return Text(
         subject=_("%(party)s is approved") % {"party": isolated(party.name)},
         text=_("Everybody can see the page now. You may publish shows and apply for open nights."),

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import can_close, can_remove, get_own_party_for, get_teammate_for, my_parties
 from accounts.errors import LastOwner
 from accounts.models import Party
-from accounts.queries import is_last_leader, person_party
+from accounts.queries import is_last_leader
 from accounts.states import Role
 from departures.actions import close_account, close_party, leave_team
 from departures.forms import CloseForm, DeleteAccountForm, SuccessorForm
+from departures.pages import what_ends
 from departures.queries import affairs_of, gigs_lost_by, heirs_of, led_alone
 from web.texts import isolated_words
 from web.users import SignedInRequest
@@ -109,14 +110,5 @@ def account_delete(request: SignedInRequest) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your account is deleted."))
             return redirect("/")
-    ending = {party.pk for party in alone if party not in form.heirs}
-    mine = [party for party in Party.objects.of(request.user) if party.pk not in ending]
-    own = person_party(request.user)
-    context = {
-        "form": form,
-        "parties": my_parties(request),
-        "gigs": gigs_lost_by(request.user, mine, now()),
-        "alone": [(party, party in form.heirs, affairs_of([party], now())) for party in alone],
-        "own": affairs_of([own], now()) if own else None,
-    }
+    context = {"form": form, "parties": my_parties(request)} | what_ends(request.user, alone, set(form.heirs))
     return render(request, "departures/account_delete.html", context, status=422 if form.errors else 200)

@@ -83,10 +83,11 @@ def shut_out_user(*, acting_user: User, user: User) -> None:
 
 
 @transaction.atomic
-def let_user_in(*, acting_user: User, user: User) -> None:
-    """Let somebody sign in again whom staff have shut out: to an account without a team, by a code or a new password.
+def let_user_in(*, acting_user: User, user: User) -> bool:
+    """Lift the lockout of a person: they may sign in again by a code or with a new password, and belong to no team.
 
-    Letting in twice is once. Raises PermissionDenied, ValidationError for an account that was deleted.
+    Returns whether anything changed: letting in twice is once. `departures.actions.let_in` tells them. Raises
+    PermissionDenied, ValidationError for an account that was deleted.
     """
     if not may_shut_out(acting_user, user):
         raise PermissionDenied
@@ -97,8 +98,10 @@ def let_user_in(*, acting_user: User, user: User) -> None:
     if own and own.approval == Approval.SUSPENDED and not locked.is_active:
         approve_party(acting_user=acting_user, party=own)
         enter_party(party=own, user=locked, role=Role.OWNER)
+    was_shut_out = not locked.is_active
     locked.is_active = True
     locked.save(update_fields=["is_active"])
+    return was_shut_out
 
 
 def _leave_site(person: User) -> User:

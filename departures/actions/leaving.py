@@ -28,6 +28,7 @@ from bookings.states import LineupState
 from departures.actions.closing import clean_reason, finish_closing
 from departures.actions.locking import lock_departure
 from departures.actions.recording import record_handover, record_leaving
+from departures.actions.telling import tell_person
 from departures.queries import affairs_of, heirs_of
 from departures.states import DepartureKind
 from engagements.actions.transactions import one_transaction
@@ -102,15 +103,17 @@ def shut_out(
 ) -> None:
     """Shut a person out of the site, by staff: everything ends, closes or is handed over as in `close_account`.
 
-    Only name and address stay, so that what is due can be settled, and staff may let them in again
-    (`accounts.actions.let_user_in`): to an account without a team. Raises PermissionDenied, LastOwner,
-    ValidationError, `Busy`.
+    Only name and address stay, so that what is due can be settled, and staff may let them in again (`let_in`): to an
+    account without a team. The person gets a mail with the reason and whom to write to. Raises PermissionDenied,
+    LastOwner, ValidationError, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
     if not may_shut_out(acting_user, user):
         raise PermissionDenied
-    going = _Going(DepartureKind.SHUT_OUT, user, successors or {}, closing, clean_reason(reason, channel))
-    _leave_site(going, doing, lambda: shut_out_user(acting_user=acting_user, user=user))
+    reason = clean_reason(reason, channel)
+    going = _Going(DepartureKind.SHUT_OUT, user, successors or {}, closing, reason)
+    if _leave_site(going, doing, lambda: shut_out_user(acting_user=acting_user, user=user)):
+        tell_person(user, "shut_out", reason=reason)
 
 
 @dataclass(frozen=True)
@@ -124,8 +127,10 @@ class _Going:
     reason: str = ""
 
 
-def _leave_site(going: _Going, doing: Doing, end_account: Callable[[], None]) -> None:
+def _leave_site(going: _Going, doing: Doing, end_account: Callable[[], None]) -> bool:
+    """Whether the account was in use until now."""
     user, parties = lock_person(going.person)
+    was_active = user.is_active
     for party in parties:
         if heir := going.successors.get(party.pk):
             _hand_over(party, user, heir, doing)
@@ -140,6 +145,7 @@ def _leave_site(going: _Going, doing: Doing, end_account: Callable[[], None]) ->
     end_account()
     _step_out(user, locked.entries, doing)
     forget_member(user=user, parties=parties)
+    return was_active
 
 
 def _hand_over(party: Party, leaver: User, successor: User, doing: Doing) -> None:
