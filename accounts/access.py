@@ -153,7 +153,7 @@ def get_invite_for(user: Viewer, party: Party, invite_id: uuid.UUID) -> Invite:
 
 
 def get_invite_by_token(token: str) -> Invite | None:
-    """What a link invites to: whoever holds the link may know. None when there never was one."""
+    """The invite of a link, for anybody who holds the link. None if there never was one."""
     return find_invite(token)
 
 
@@ -208,7 +208,8 @@ def get_membership_for(user: User, party: Party) -> Membership:
 
 
 def my_parties(request: HttpRequest) -> list[MyParty]:
-    """The bands and venues of who asks, with their roles; one query a request, none for who is not signed in."""
+    """The bands and venues of the signed-in user, with their roles. One query per request, none for an anonymous
+    visitor."""
     asking = cast(_AskingRequest, request)
     if not hasattr(asking, "_my_parties"):
         asking._my_parties = parties_of(request.user) if request.user.is_authenticated else []
@@ -234,7 +235,7 @@ def nudge_token(user: User, asked_at: str) -> str:
 
 
 def opened_by_nudge_token(token: str) -> User:
-    """Who is asked about their time, whoever is signed in. Raises Http404 for what was never signed.
+    """The person whom a mail's link asks about their time, whoever is signed in. Raises Http404 for a forged token.
 
     The link ends after two weeks, and sooner where its reader has said anything since: `NudgeOver`.
     """

@@ -1,4 +1,4 @@
-"""What whoever goes for good types and chooses: said deliberately, and with an answer for everything they leave."""
+"""Forms for leaving and closing: they ask for a confirmation and for somebody to take over."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ CLOSES = "close"
 
 
 class SuccessorForm(ActionForm):
-    """To whom of the team the last owner hands a party over."""
+    """The member of the team to whom the last owner hands a party over."""
 
     successor = forms.ChoiceField(label=_("Hand over to"))
 

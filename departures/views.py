@@ -19,7 +19,7 @@ from accounts.queries import is_last_leader
 from accounts.states import Role
 from departures.actions import close_account, close_party, leave_team
 from departures.forms import CloseForm, DeleteAccountForm, SuccessorForm
-from departures.pages import what_ends
+from departures.pages.leaving import what_ends
 from departures.queries import affairs_of, gigs_lost_by, heirs_of, led_alone
 from web.texts import isolated_words
 from web.users import SignedInRequest
@@ -28,7 +28,7 @@ from web.users import SignedInRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def member_remove(request: SignedInRequest, slug: str, user_id: UUID) -> HttpResponse:
-    """Remove somebody, or leave; first say what they will be missing from. The last owner hands it over."""
+    """Remove somebody, or leave. First lists the gigs that will lack them. The last owner hands the party over."""
     party = get_own_party_for(request.user, slug)
     leaver = get_teammate_for(request.user, party, user_id)
     if not can_remove(request.user, party, leaver):
@@ -52,7 +52,7 @@ def member_remove(request: SignedInRequest, slug: str, user_id: UUID) -> HttpRes
 
 
 def _posted(request: SignedInRequest) -> QueryDict | None:
-    """What was sent, be it nothing."""
+    """The POST data, even if empty; None for a GET."""
     return request.POST if request.method == "POST" else None
 
 
@@ -98,7 +98,7 @@ def party_close(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account_delete(request: SignedInRequest) -> HttpResponse:
-    """Ask once, naming what is lost and what becomes of the rest, then leave for good."""
+    """Delete the account. First lists what is lost and what becomes of the rest."""
     alone = led_alone(request.user)
     form = DeleteAccountForm(_posted(request), user=request.user, parties=alone)
     if request.method == "POST" and form.is_valid():

@@ -57,7 +57,7 @@ def _decide(acting_user: User, party: Party, approval: Approval, reason: str, *,
 
 def shut_party(*, acting_user: User, party: Party, reason: str = "", for_good: bool = True) -> None:
     """Close a party: nobody finds it, nothing is done in its name, its links end and its team is dissolved but for its
-    leaders, who may still read and settle what was. Not `for_good`, staff may approve it again.
+    leaders, who may still read and settle what was. Unless it is closed `for_good`, staff may approve it again.
 
     Does no access check and asks nothing of its bookings: `departures.actions.close_party` does. The party is locked.
     """

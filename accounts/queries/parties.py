@@ -79,7 +79,7 @@ def parties_of(user: User) -> list[MyParty]:
 
 
 def roles_of(user: Viewer, party: Party) -> frozenset[str]:
-    """The roles a user has in a party at present; none for who is not signed in."""
+    """The roles a user has in a party at present; none for an anonymous visitor."""
     if not user.is_authenticated:
         return frozenset()
     return frozenset(Membership.objects.current().filter(user=user, party=party).values_list("role", flat=True))

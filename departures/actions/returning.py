@@ -2,7 +2,7 @@
 
 from accounts.actions import let_user_in
 from accounts.models import User
-from departures.actions.telling import tell_person
+from departures.actions.telling import write_to
 from engagements.actions.transactions import one_transaction
 
 
@@ -10,4 +10,4 @@ from engagements.actions.transactions import one_transaction
 def let_in(*, acting_user: User, user: User) -> None:
     """Let somebody sign in again (`accounts.actions.let_user_in`); they get a mail about it, once."""
     if let_user_in(acting_user=acting_user, user=user):
-        tell_person(user, "let_in")
+        write_to(user, "let_in")

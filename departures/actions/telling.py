@@ -1,4 +1,4 @@
-"""Who is told when a party closes or is suspended: everybody who has something open with it, and the site's staff."""
+"""News of closings and suspensions, for everybody who has something open with the party, and for staff."""
 
 from collections.abc import Iterable, Iterator
 from uuid import UUID
@@ -19,7 +19,7 @@ from notifications.actions import News, notify, notify_all, post_mail
 from notifications.models import Notification
 
 TOLD_OF_SUSPENSION = ("departures.suspended", "departures.closed")
-"""By which news others learn of it; the second of a client whom staff have shut out."""
+"""The news by which others learn of a suspension. "closed" is that of a client whom staff have shut out."""
 
 
 def tell_of_closing(departure: Departure, affairs: Affairs, doing: Doing) -> None:
@@ -80,7 +80,7 @@ def tell_of_lifting(party: Party) -> None:
     notify_all(kind="departures.lifted", news=news)
 
 
-def tell_person(person: User, occasion: str, **words: str) -> None:
+def write_to(person: User, occasion: str, **words: str) -> None:
     """Send somebody who cannot read an inbox a mail in their language: "shut_out" or "let_in"."""
     letter = letter_to(person, occasion, **words)
     post_mail(to=person.email, subject=letter.subject, text=letter.text, html=letter.html)

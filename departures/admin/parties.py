@@ -33,16 +33,16 @@ from venues.admin import VenueAdmin
 from venues.models import Venue
 
 CONFIRMED = "is_confirmed"
-"""In what is sent: it comes from the page that asks."""
+"""The field by which the page that asks says that it was answered."""
 
 admin.site.unregister(Party)
 admin.site.unregister(Venue)
 
 
 def _refuse_deletion(request: HttpRequest, party_id: str) -> HttpResponse:
-    """Lead whoever wants to delete a party to where it is closed."""
+    """Redirect an attempt to delete a party to the page that closes it."""
     messages.warning(
-        request, _("Nothing is deleted here: what it is promised for would be nobody's. Close it instead.")
+        request, _("Parties are not deleted here, because nobody would answer for their bookings. Close it instead.")
     )
     return redirect("admin:accounts_party_close", party_id)
 

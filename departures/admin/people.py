@@ -1,4 +1,4 @@
-"""People, whom staff shut out by the path on which anybody leaves the site, and let in again.
+"""People: staff shut them out, which ends things as closing an account does, and let them in again.
 
 Registered here anew: what ends with a person lies above `accounts`.
 """
@@ -20,7 +20,7 @@ from accounts.models import User
 from departures.actions import let_in, shut_out
 from departures.admin.records import PersonDepartureInline
 from departures.forms import LeavingForm, ShutOutForm
-from departures.pages import what_ends
+from departures.pages.leaving import what_ends
 from departures.queries import led_alone
 from engagements.admin.reasons import done
 from web.users import SignedInRequest
@@ -30,13 +30,16 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class LeavingUserAdmin(UserAdmin):
-    """Nobody is deleted, and nobody is made inactive by a field: what they are promised for would be nobody's."""
+    """No account is deleted or deactivated by a field, because nobody would answer for its bookings."""
 
     inlines = [*UserAdmin.inlines, PersonDepartureInline]
     actions_detail = ["shut_out", "let_in"]
 
     def delete_view(self, request, object_id, extra_context=None):
-        messages.warning(request, _("People are not deleted here: what they are promised for would be nobody's."))
+        messages.warning(
+            request,
+            _("People are not deleted here, because nobody would answer for their bookings. Shut them out instead."),
+        )
         return redirect("admin:accounts_user_shut_out", object_id)
 
     @action(description=gettext_lazy("Shut out"), url_path="shut-out")

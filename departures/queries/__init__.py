@@ -1,4 +1,4 @@
-"""What somebody who leaves, or a party that closes, still has to do with others."""
+"""Reads about what a leaving person or a closing party still has open with others."""
 
 from departures.queries.affairs import Affairs, affairs_of, affairs_of_each, open_holds
 from departures.queries.gigs import gigs_lost_by, gigs_of

@@ -1,4 +1,4 @@
-"""What parties still have to do with others: what somebody has to answer for when they close."""
+"""The open shows, bookings, holds and debts of parties: what somebody has to answer for when they close."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable
@@ -53,7 +53,7 @@ class Affairs:
 
     @property
     def costs(self) -> list[tuple[Booking, Cost]]:
-        """What is confirmed, each with what calling it off costs now."""
+        """The confirmed bookings, each with the cost of calling it off now."""
         return [(booking, cost_of_cancelling(booking, now())) for booking in self.confirmed]
 
     @property
