@@ -31,6 +31,7 @@ from engagements.admin.reasons import done
 from engagements.states import Channel
 from venues.admin import VenueAdmin
 from venues.models import Venue
+from web.users import SignedInRequest
 
 CONFIRMED = "is_confirmed"
 """The field by which the page that asks says that it was answered."""
@@ -72,7 +73,7 @@ class LeavingPartyAdmin(PartyAdmin):
         context = {"party": party, "links": links, "affairs": affairs, "is_closed": party.approval == Approval.CLOSED}
         return self._asked(request, "close", form, context | {"back": _page_of(party)})
 
-    @admin.action(description=PartyAdmin.suspend.short_description, permissions=["view"])
+    @admin.action(description=gettext_lazy("Suspend: out of public sight at once"), permissions=["view"])
     def suspend(self, request, queryset):
         """Asks first, on a page that lists what it concerns; sent from there, it suspends."""
         if CONFIRMED in request.POST:
@@ -87,7 +88,7 @@ class LeavingPartyAdmin(PartyAdmin):
         return self._asked(request, "suspend", form, context | {"back": reverse("admin:accounts_party_changelist")})
 
     @action(description=gettext_lazy("Suspend"), url_path="suspend")
-    def suspend_this(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def suspend_this(self, request: SignedInRequest, object_id: str) -> HttpResponse:
         party = get_object_or_404(Party, pk=object_id)
         if not can_approve(request.user):
             raise PermissionDenied

@@ -119,7 +119,7 @@ class _Read:
         unsettled = [booking for booking in self.unsettled if _concerns(booking, ids)]
         return Affairs(
             shows=[show for show in self.shows if show.owner_id in ids],
-            guests=[show for show in self.on_stage if show.stage.venue_id in ids and show.owner_id not in ids],
+            guests=[show for show in self.on_stage if _venue_of(show) in ids and show.owner_id not in ids],
             bookings=_by_call(booking for booking in live if is_open[booking]),
             holds=[hold for hold in self.holds if {hold.holder_id, hold.act_id, hold.stage.venue_id} & set(ids)],
             due=_by_call([*(booking for booking in live if not is_open[booking]), *unsettled]),
@@ -145,6 +145,10 @@ def unsettled(at: dt.datetime) -> Q:
     played = Q(state=BookingState.COMPLETED, fee_currency__isnull=False) & ~Exists(signed) & recent
     called_off = Q(state=BookingState.CANCELLED, cancellation__fee_minor__gt=0) & recent
     return played | called_off | Q(state=BookingState.DISPUTED)
+
+
+def _venue_of(show: Show) -> UUID | None:
+    return show.stage.venue_id if show.stage else None
 
 
 def _concerns(booking: Booking, ids: Collection[UUID]) -> bool:

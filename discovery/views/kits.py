@@ -93,14 +93,14 @@ def kit_photo(
     """A photo of an act that has no public page, for as long as the link works."""
     photos = press_kit(link.party, link=link).photos
     picture = next((photo.picture for photo in photos if photo.picture_id == picture_id), None)
-    return _serve_lent(request, picture and picture.rendition(form, width))
+    return _serve_lent(request, picture.rendition(form, width) if picture else None)
 
 
 @by_kit_link
 def kit_rider(request: HttpRequest, link: KitLink, token: str) -> HttpResponseBase:
     """The rider as a PDF, of such an act."""
     document = press_kit(link.party, link=link).rider_document
-    return _serve_lent(request, document and document.rendition("pdf"))
+    return _serve_lent(request, document.rendition("pdf") if document else None)
 
 
 def _serve_lent(request: HttpRequest, found: Rendition | None) -> HttpResponseBase:
