@@ -1,6 +1,8 @@
 """What one has begun and nobody else sees: shows that are drafts, and kept applications."""
 
+import base64
 import datetime as dt
+import json
 
 import pytest
 from django.utils.timezone import now
@@ -74,3 +76,10 @@ def test_kept_applications_are_listed_for_leaders_while_they_could_be_sent(count
         assert items(Caller(user), "/me/drafts") == []
     cancel_show(acting_user=world.manager, show=shows[0], reason="Rain")
     assert len(items(leader, "/me/drafts")) == count
+
+
+def test_a_cursor_that_names_no_row_ends_the_list_or_is_refused(world):
+    leader = Caller(world.leader)
+    for last, status in ((9 * 10**30, 200), ("0b1", 422), (str(world.show.pk), 422)):
+        cursor = base64.urlsafe_b64encode(json.dumps([FAR_SATURDAY.isoformat(), str(last)]).encode()).decode()
+        assert leader.get(f"/me/drafts?cursor={cursor}").status_code == status
