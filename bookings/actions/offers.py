@@ -1,7 +1,7 @@
 """Counter-offers: the side whose turn it is proposes other terms. Every version is kept; the last one counts."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from bookings.actions.turns import clean_answer_by, require_hosts_money, require
 from bookings.models import Booking, Offer, Spot
 from bookings.queries.conflicts import check_bookings, read_lineups
 from bookings.queries.offers import standing_offer
-from bookings.states import Event, InitiatedBy, LineupState
+from bookings.states import BookingState, Event, InitiatedBy, LineupState
 from engagements.actions.inputs import clean_fee, clean_ids, clean_message
 from engagements.actions.lineups import require_known_conflicts
 from engagements.actions.transactions import one_transaction
@@ -133,6 +133,20 @@ def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.da
         change_lineup(booking, choose_lineup(roster(booking.act), lineup), doing)
     raise_version(booking)
     _note(doing, booking, Event.COUNTERED, changes, text=message)
+
+
+def renew_offers(bookings: Iterable[Booking], doing: Doing) -> None:
+    """The host has moved the sets that it asks acts for: each invitation is a new offer by that, with the times that
+    its spot has now, so that no act accepts hours that it has not read. Assumes all locked, spots as stored."""
+    for booking in bookings:
+        if booking.state != BookingState.PENDING or booking.turn != Side.ACT:
+            continue
+        last = booking.offers.get(number=booking.offer_number)
+        if last.moves_set or all(getattr(last, name) == getattr(booking.spot, name) for name in TIMES):
+            continue
+        booking.offer_number += 1
+        booking.save(update_fields=["offer_number"])
+        store_offer(booking, doing, Side.HOST, lineup=last.lineup)
 
 
 def settle_offer(booking: Booking, doing: Doing) -> bool:
