@@ -263,6 +263,16 @@ def test_suspension_tells_the_other_side_of_everything_open_and_changes_none_of_
     assert told(act.leader, "departures.suspended") == 1
 
 
+def test_the_name_of_who_is_suspended_is_no_link(house, staff):
+    act = an_act(name="win-money.example")
+    an_application(act, an_open_show(house))
+    suspend_party(acting_user=staff, party=act.party)
+    [news] = Notification.objects.filter(user=house.manager, kind="departures.suspended")
+    assert "win-money[.]example is suspended" in render(news, house.manager).subject.replace("\u2068", "").replace(
+        "\u2069", ""
+    )
+
+
 def test_closing_by_the_page_is_deliberate(house, act, client):
     a_confirmed_booking(house, act)
     client.force_login(act.leader)
