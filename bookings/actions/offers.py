@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.access import require_active
 from accounts.models import User
 from availability.actions import touch
+from availability.ranges import Period
 from bookings.actions.beginnings import store_offer
 from bookings.actions.doing import Doing
 from bookings.actions.lineups import change_lineup, choose_lineup
@@ -136,17 +137,28 @@ def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.da
 
 
 def renew_offers(bookings: Iterable[Booking], doing: Doing) -> None:
-    """The host has moved the sets that it asks acts for: each invitation is a new offer by that, with the times that
-    its spot has now, so that no act accepts hours that it has not read. Assumes all locked, spots as stored."""
+    """The host has moved sets for which acts wait: where an act is asked, or applied for other hours, that is a new
+    offer of the host's, with the times that the spot has now. So no act is booked at hours that it has not read.
+
+    Assumes all locked, spots as stored.
+    """
     for booking in bookings:
-        if booking.state != BookingState.PENDING or booking.turn != Side.ACT:
-            continue
-        last = booking.offers.get(number=booking.offer_number)
-        if last.moves_set or all(getattr(last, name) == getattr(booking.spot, name) for name in TIMES):
-            continue
-        booking.offer_number += 1
-        booking.save(update_fields=["offer_number"])
-        store_offer(booking, doing, Side.HOST, lineup=last.lineup)
+        if booking.state == BookingState.PENDING and not _is_said(booking):
+            lineup = booking.offers.get(number=booking.offer_number).lineup
+            if booking.turn == Side.HOST:
+                booking.turn, booking.answer_by = Side.ACT, clean_answer_by(None, booking.spot.call_at, doing)
+            booking.offer_number += 1
+            booking.save(update_fields=["offer_number", "turn", "answer_by"])
+            store_offer(booking, doing, Side.HOST, lineup=lineup)
+
+
+def _is_said(booking: Booking) -> bool:
+    """Whether the offer that counts says when the set is now; of an act that waits itself, whether its hours do."""
+    last, spot = booking.offers.get(number=booking.offer_number), booking.spot
+    if last.moves_set or all(getattr(last, name) == getattr(spot, name) for name in TIMES):
+        return True
+    asked_for, wanted = Period(last.call_at, last.released_at), Period(spot.call_at, spot.released_at)
+    return booking.turn == Side.HOST and asked_for.contains(wanted)
 
 
 def settle_offer(booking: Booking, doing: Doing) -> bool:

@@ -71,6 +71,24 @@ def test_nobody_accepts_a_set_that_moved_while_they_read(house):
     assert accept_booking(acting_user=act.leader, booking=booking, offer=2).state == BookingState.CONFIRMED
 
 
+def test_who_applied_for_other_hours_is_asked_before_they_are_booked_at_these(house):
+    show, act = a_night(house), an_act()
+    booking = an_application(act, show, 0)
+    within = plan_of(show, *USUAL, first_at=FAR_SATURDAY + 5 * MINUTE)
+    plan_bill(acting_user=house.manager, show=show, plan=within)
+    booking.refresh_from_db()
+    assert (booking.turn, booking.offer_number) == (Side.HOST, 1)
+    plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL, order=[1, 2, 0]))
+    booking.refresh_from_db()
+    assert booking.spot.released_at > booking.offers.get(number=1).released_at
+    assert (booking.turn, booking.offer_number) == (Side.ACT, 2)
+    with pytest.raises(PermissionDenied):
+        accept_booking(acting_user=house.manager, booking=booking)
+    accept_booking(acting_user=act.leader, booking=booking, offer=2, despite_conflicts=True)
+    booking.refresh_from_db()
+    assert booking.claim.period.upper == booking.spot.released_at
+
+
 def test_what_a_client_asked_for_is_not_planned_anew_before_the_act_has_answered(act):
     client = UserFactory()
     times = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + 120 * MINUTE}
