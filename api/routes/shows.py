@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Annotated
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
@@ -16,7 +16,6 @@ from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
 from api.protocol.declared import answers
 from api.protocol.lookups import named_act, named_band, named_city
-from api.protocol.problems import renamed
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.shows import (
     ApplicationIn,
@@ -80,10 +79,7 @@ def show_show(request: HttpRequest, show_id: uuid.UUID):
 def show_cancel(request: HttpRequest, show_id: uuid.UUID, payload: MessageIn = MessageIn()):
     """Call a show off; everybody concerned is told why."""
     show = get_show_for(request.user, show_id)
-    try:
-        cancel_show(acting_user=request.user, show=show, reason=payload.message, channel=Channel.API)
-    except ValidationError as error:
-        raise renamed(error, {"reason": "message"}) from error
+    cancel_show(acting_user=request.user, show=show, reason=payload.message, channel=Channel.API)
     return ShowOut.of(show_view(request.user, get_show_for(request.user, show_id)))
 
 

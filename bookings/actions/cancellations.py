@@ -64,19 +64,17 @@ def cancel_booking(
     reported. PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
-    message = clean_message(message)
+    message = _reason(acting_user, message, channel, "message")
     locked = lock_booking(booking)
     if not can_cancel_booking(acting_user, locked):
         raise PermissionDenied
-    side = side or _speaking_side(acting_user, locked, channel)
-    _require_reason(side, message, "message")
     show = locked.spot.show
     if locked.state != BookingState.CONFIRMED:  # what is disputed is settled by staff
         raise WrongState(locked.state)
     _require_not_begun(locked.state, [locked], at or now())
     entries = lineup_of([locked])
     lock_calendars(concerned_calendars(show, [locked], entries))
-    cancellation = _write_cancellation(locked, side, doing, message)
+    cancellation = _write_cancellation(locked, side or _speaking_side(acting_user, locked, channel), doing, message)
     call_off(locked, entries, doing, Event.CANCELLED, message)
     drop_open_move(show, doing)
     _reopen(locked, doing)
@@ -163,12 +161,10 @@ def cancel_show(
     on it has begun: from then on what went wrong is reported. PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
-    reason = clean_message(reason, "reason")
+    reason = _reason(acting_user, reason, channel, "reason")
     locked = lock_show(show.pk)
     if not (can_edit_show(acting_user, locked) or acting_user.is_staff):
         raise PermissionDenied
-    side = side or (Side.HOST if channel != Channel.ADMIN and can_edit_show(acting_user, locked) else None)
-    _require_reason(side, reason, "reason")
     before = ShowState(locked.state)
     require_move(SHOW_TRANSITIONS, before, ShowState.CANCELLED)
     moment = at or now()
@@ -180,6 +176,7 @@ def cancel_show(
     entries = lineup_of(bookings)
     lock_calendars(concerned_calendars(locked, bookings, entries))
     drop_open_move(locked, doing)
+    side = side or (Side.HOST if channel != Channel.ADMIN and can_edit_show(acting_user, locked) else None)
     for booking in bookings:
         _end(booking, [entry for entry in entries if entry.booking_id == booking.pk], side, doing, reason)
     former, locked.claim, locked.cancel_reason = locked.claim, None, reason
@@ -223,7 +220,9 @@ def call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: 
         end_headliners_links(booking.spot.show)
 
 
-def _require_reason(side: Side | None, text: str, field: str) -> None:
-    """Staff, who speak for neither side, say why they call something off."""
-    if side is None and not text:
+def _reason(user: User, text: str, channel: Channel, field: str) -> str:
+    """Who calls off from the administration says why."""
+    text = clean_message(text, field)
+    if channel == Channel.ADMIN and not text:
         raise ValidationError({field: [_("Give a reason: both sides will read it.")]})
+    return text

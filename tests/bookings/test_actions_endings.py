@@ -7,7 +7,6 @@ from availability.models import CalendarEntry, TimeBlock
 from bookings.actions import (
     accept_booking,
     cancel_booking,
-    cancel_show,
     complete_show,
     create_show,
     decline_booking,
@@ -19,7 +18,6 @@ from bookings.states import BookingState, Event, ShowState, SpotState
 from engagements.errors import WrongState
 from engagements.states import Channel
 from notifications.models import Notification
-from tests.api.conftest import Caller
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, UserFactory
 
@@ -72,22 +70,6 @@ def test_cancel_is_for_the_two_sides_and_staff(booking, act):
     for user in (UserFactory(), act.members[0]):
         with pytest.raises(PermissionDenied):
             cancel_booking(acting_user=user, booking=booking)
-
-
-def test_staff_say_why_they_call_off_by_whatever_way(booking):
-    staff = UserFactory(is_staff=True)
-    for channel in (Channel.PAGE, Channel.API, Channel.ADMIN):
-        with pytest.raises(ValidationError) as refused:
-            cancel_booking(acting_user=staff, booking=booking, channel=channel)
-        assert refused.value.message_dict.keys() == {"message"}
-        with pytest.raises(ValidationError) as refused:
-            cancel_show(acting_user=staff, show=booking.spot.show, channel=channel)
-        assert refused.value.message_dict.keys() == {"reason"}
-    answer = Caller(staff).post(f"/shows/{booking.spot.show_id}/cancel")
-    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["message"])
-    booking.refresh_from_db()
-    assert booking.state == BookingState.CONFIRMED
-    assert cancel_booking(acting_user=staff, booking=booking, message="A mistake").state == BookingState.CANCELLED
 
 
 def test_staff_cancel_from_the_administration_with_a_reason(booking):
