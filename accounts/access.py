@@ -47,6 +47,11 @@ def require_active(*parties: Party) -> None:
     NotApproved.unless_all(*Party.objects.filter(pk__in=ids, approval__in=INACTIVE))
 
 
+def require_open(party: Party) -> None:
+    """Raise NotApproved where the party was closed for good: nothing is done in its name any more. One query."""
+    NotApproved.unless_all(*Party.objects.filter(pk=party.pk, approval=Approval.CLOSED))
+
+
 def is_member(user: Viewer, party: Party) -> bool:
     """Whether the user belongs to the party in any role."""
     return bool(roles_of(user, party))

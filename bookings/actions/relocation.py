@@ -122,6 +122,11 @@ class Relocation:
         if new := [hold for hold in _holds(self.planned) if hold not in before]:
             raise Held(new)
 
+    def require_house_open(self) -> None:
+        """Raise StageClosed where the venue has closed its stage on the new night."""
+        if self.planned.stage:
+            require_stage_open([self.planned.stage, *self.parts], self.planned)
+
     def happen(self, doing: Doing, message: str = "") -> list[Booking]:
         """Do it: claims, times, calendars, history. Returns the waiting bookings that end because of it.
 
@@ -134,8 +139,7 @@ class Relocation:
         lock_calendars(self.calendars | consequences.calendars)
         consequences.check()
         self.require_not_held()
-        if self.planned.stage:
-            require_stage_open([self.planned.stage, *self.parts], self.planned)
+        self.require_house_open()
         wanted = [*self.house, *self.acts, *self.players(self.standing.playing)]
         before, former = copy(self.show), self.former_claims()
         with explaining_taken(self.names, wanted, self.planned.timezone):

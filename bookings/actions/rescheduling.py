@@ -29,6 +29,7 @@ from bookings.actions.move_plans import (
     planned_by,
 )
 from bookings.actions.moves import raise_version
+from bookings.actions.offers import renew_offers
 from bookings.actions.relocation import Relocation
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_acts
@@ -150,6 +151,7 @@ def _require_stage(user: User, show: Show, stage: Stage) -> None:
 def _refuse_what_cannot_be(relocation: Relocation, party: Party) -> None:
     """A courtesy, as far as the one who asks may know: stage, acts, and the players of their own act."""
     relocation.require_not_held()
+    relocation.require_house_open()
     own = [entry for entry in relocation.standing.playing if entry.booking.act_id == party.pk]
     wanted = [*relocation.house, *relocation.acts, *relocation.players(own)]
     if wanted:
@@ -352,7 +354,9 @@ def _happen(move: Move, relocation: Relocation, doing: Doing) -> None:
         told = [*leaders_of(booking.act, move.show.owner), *players(each for each in playing if each not in against)]
         tell(doing, told, "moved", booking, move=str(move.pk), starts_at_before=before.isoformat())
     gone = {booking.pk for booking in ended}
-    tell_acts(doing, "moved", [booking for booking in standing.waiting if booking.pk not in gone], move=str(move.pk))
+    waiting = [booking for booking in standing.waiting if booking.pk not in gone]
+    renew_offers(waiting, doing)
+    tell_acts(doing, "moved", waiting, move=str(move.pk))
     tell_acts(doing, "moved_away", ended, move=str(move.pk))
 
 

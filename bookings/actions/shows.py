@@ -13,6 +13,7 @@ from accounts.access import can_lead, require_active
 from accounts.actions.texts import clean_line, clean_text
 from accounts.errors import NotApproved
 from accounts.models import Party, User
+from accounts.states import PartyKind
 from availability.actions import lock_calendars
 from bookings.access import can_edit_show
 from bookings.actions.doing import Doing
@@ -159,6 +160,8 @@ def require_publishable(show: Show, doing: Doing) -> None:
         raise WrongState(show.state)
     if show.starts_at <= doing.at:
         raise ValidationError({"starts_at": [_("A show is published before it starts.")]})
+    if show.owner.kind == PartyKind.PERSON:  # whom nobody has approved: their acts come by requests, which are counted
+        raise NotApproved(_("A private person publishes no show: ask acts to play instead."))
     require_approved(show.owner, *([show.stage.venue.party] if show.stage else []))
 
 

@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 
 from accounts.actions import add_membership
+from accounts.errors import NotApproved
 from accounts.models import Party
 from accounts.states import Approval, Role
 from bookings.actions import accept_booking, add_spots, apply_to_spot, cancel_booking, cancel_show
@@ -184,3 +186,18 @@ def test_the_api_tells_who_would_be_asked_and_restores_once(house, settings):
     assert answers[0] == answers[1]
     assert (answers[0]["state"], [each["rank"] for each in answers[0]["holds"]]) == ("cancelled", [1, 2])
     assert manager.post(f"{path}/restore", {"calls_off": True}).json()["holds"] == []
+
+
+@pytest.mark.parametrize("approval", [Approval.SUSPENDED, Approval.CLOSED])
+def test_nobody_stands_again_at_a_venue_that_is_shut(house, approval):
+    _acts, holds, show, _booking = called_off(house)
+    Party.objects.filter(pk=house.party.pk).update(approval=approval)
+    with pytest.raises(NotApproved):
+        restore(house, show)
+    assert ranks(house, *holds) == [None, None, None]
+    path = reverse("holds:ladder_restore", args=[show.pk])
+    client = Client(headers={"host": "localhost"})
+    client.force_login(house.manager)
+    assert client.post(path, {"calls_off": "yes"}).status_code in (302, 403)
+    assert Caller(house.manager).post(f"/shows/{show.pk}/ladder/restore", {"calls_off": True}).status_code == 403
+    assert ranks(house, *holds) == [None, None, None]
