@@ -30,7 +30,7 @@ from engagements.actions.conflicts import A_STAGE, explaining_taken
 from venues.models import Stage
 
 Claimed = Show | ShowRoom | Booking | LineupEntry
-MOVED_FIELDS = (*SHOW_TIMES, "night", "nights_zone", "timezone", "stage", "city", "is_time_assumed")
+MOVED_FIELDS = (*SHOW_TIMES, "night", "nights_clocks", "timezone", "stage", "city", "is_time_assumed")
 
 
 @dataclass

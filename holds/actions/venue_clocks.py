@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew
+from engagements.deals.deadlines import night_ends
 from engagements.states import Channel
 from holds.access.projections import hold_name
 from holds.actions.entries import hold_calendars
@@ -17,7 +18,7 @@ from holds.actions.surroundings import calendars_around
 from holds.actions.terms import agree, hold_sides, sides_spoken_for, tell_other_sides, terms_told
 from holds.models import Hold, Proposal
 from holds.states import HoldNews, ProposalState
-from venues.hooks import ClockChange, OnTheClock
+from venues.hooks import CLOCK_JUMPS, ClockChange, OnTheClock
 from venues.models import Venue
 from venues.queries import night_of
 from venues.states import Existing
@@ -67,9 +68,10 @@ class HoldsOnClock:
         _require_nights(holds, change)
         for hold in holds:
             ladders.changed(hold)
-            _count_nights(hold, change)
-            if change.existing == Existing.CLOCK and hold.starts_at and hold.ends_at:
+            _count_nights(hold, change, moves=_moves(ladders, hold, change))
+            if _moves(ladders, hold, change):
                 _shift(ladders, hold, change)
+            _end_with_night(ladders, hold, change)
         finish(ladders)
 
 
@@ -88,19 +90,30 @@ def _require_nights(holds: Sequence[Hold], change: ClockChange) -> None:
         raise ValidationError({"existing": [text % {"holds": names}]})
 
 
-def _count_nights(hold: Hold, change: ClockChange) -> None:
+def _moves(ladders: Ladders, hold: Hold, change: ClockChange) -> bool:
+    """What was proposed to the venue stands until it answers."""
+    keeps_hours = change.existing == Existing.CLOCK and hold.starts_at is not None
+    return keeps_hours and hold.pk not in ladders.proposals
+
+
+def _count_nights(hold: Hold, change: ClockChange, *, moves: bool) -> None:
     """A hold keeps its night: by the clock on which it was placed where its moments stay, so that the show made of it
     takes no second one."""
     if change.existing == Existing.ANEW:
-        hold.nights_zone = ""
-    elif change.existing == Existing.MOMENTS and change.former != change.timezone and hold.starts_at:
-        hold.nights_zone = hold.nights_zone or change.former
+        hold.nights_clocks = []
+    elif not moves and change.former != change.timezone and hold.starts_at:
+        hold.nights_clocks = change.keeping_nights(hold.nights_clocks, change.former)
+
+
+def _end_with_night(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
+    """No hold outlives its night, which is over at another moment now; but for what stays at its moments."""
+    is_bound = hold.starts_at is None or _moves(ladders, hold, change)
+    if is_bound and hold.expires_at:
+        hold.expires_at = min(hold.expires_at, night_ends(hold.night, change.timezone, change.day_starts_at))
 
 
 def _shift(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
-    """What was proposed to the venue stands until it answers."""
-    if hold.pk in ladders.proposals:
-        return
+    """The same times on the new clock, which are to be agreed to anew."""
     before = terms_told(hold)
     assert hold.starts_at and hold.ends_at  # noqa: PT018, S101 — the caller has looked
     hold.starts_at = change.moved(hold.starts_at, change.former)
@@ -108,6 +121,8 @@ def _shift(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
     after = terms_told(hold)
     if before == after:
         return
+    if hold.ends_at <= hold.starts_at:
+        raise ValidationError({"existing": [CLOCK_JUMPS % {"show": hold}]})
     if hold.starts_at <= change.at:
         raise ValidationError({"existing": [_("%(show)s would have begun: change it first.") % {"show": hold}]})
     agree(hold, sides_spoken_for(change.acting_user, hold), changed=True)

@@ -66,7 +66,7 @@ class DeskShow:
     ends_at: dt.datetime
     out_at: dt.datetime
     timezone: str
-    nights_zone: str
+    nights_clocks: Sequence[str]
     stage_id: UUID | None
     place: str
     rooms: Sequence[UUID]
@@ -77,7 +77,7 @@ class DeskShow:
     @property
     def nights(self) -> list[dt.date]:
         """The nights that it takes: a festival of three days takes three."""
-        return nights_of_show(self.night, self.load_in_at, self.out_at, self.nights_zone or self.timezone)
+        return nights_of_show(self.night, self.load_in_at, self.out_at, self.timezone, self.nights_clocks)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def desk_stages(venue_id: UUID) -> list[DeskStage]:
 
 _SHOWS = """
 SELECT show.id, show.state, show.title, show.night, show.load_in_at, show.starts_at, show.ends_at, show.out_at,
-       show.timezone, show.nights_zone, show.stage_id, show.place,
+       show.timezone, show.nights_clocks, show.stage_id, show.place,
        ARRAY(SELECT room_id FROM bookings_showroom WHERE show_id = show.id),
        bill.acts, bill.open_spots, bill.waiting
   FROM bookings_show show
