@@ -7,13 +7,10 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from venues.models import Venue
-from venues.nights import LONGEST_WAY, clocks_keeping_nights
 from venues.states import Existing
 from web.hooks import Hook
 
@@ -37,15 +34,6 @@ class ClockChange:
         """A moment that reads on the new clock what it read on the clock of `timezone`."""
         local = moment.astimezone(ZoneInfo(timezone)).replace(tzinfo=None, fold=0)
         return local.replace(tzinfo=ZoneInfo(self.timezone)).astimezone(dt.UTC)
-
-    def keeping_nights(self, clocks: Sequence[str], former: str) -> list[str]:
-        """By which clocks (`venues.nights`) what stood on that of `former` and keeps its moments counts its nights from
-        now on. Raises ValidationError at `existing` when the clock has changed too often since its times were said."""
-        way = clocks_keeping_nights(clocks, former, self.timezone)
-        if len(way) > LONGEST_WAY:
-            text = _("The clock has changed too often to leave nights as they are: count them anew.")
-            raise ValidationError({"existing": [text]})
-        return way
 
 
 class OnTheClock(NamedTuple):

@@ -25,6 +25,7 @@ from engagements.states import Channel
 from venues.hooks import CLOCK_JUMPS, ClockChange, OnTheClock
 from venues.models import Venue
 from venues.queries import night_of
+from venues.queries.nights import clocks_keeping_nights
 from venues.states import Existing
 from web.context import find_url
 
@@ -108,7 +109,7 @@ def _count_nights(before: Show, show: Show, change: ClockChange) -> None:
         show.night = night_of(show.starts_at, change.timezone, change.day_starts_at)
         show.nights_clocks = []
     elif change.existing == Existing.MOMENTS and before.timezone != show.timezone:
-        show.nights_clocks = change.keeping_nights(before.nights_clocks, before.timezone)
+        show.nights_clocks = clocks_keeping_nights(before.nights_clocks, before.timezone, change.timezone)
 
 
 def _move(show: Show, change: ClockChange) -> None:

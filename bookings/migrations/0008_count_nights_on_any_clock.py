@@ -13,7 +13,7 @@ UPDATE bookings_show SET nights_zone = nights_clocks[cardinality(nights_clocks)]
 
 
 class Migration(migrations.Migration):
-    """The zone by whose clock a show's nights are counted becomes the way to that clock (`venues.nights`).
+    """The zone by whose clock a show's nights are counted becomes the way to that clock (`venues.queries.nights`).
 
     Back again only the last zone of a longer way is kept: the clock by which the nights were counted first.
     """

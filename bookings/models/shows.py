@@ -65,7 +65,7 @@ class Show(models.Model):
     night = models.DateField(_("night"))
     timezone = models.CharField(max_length=64)
     nights_clocks = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
-    """The way to the clock by which its nights are counted, where its venue got another one (`venues.nights`)."""
+    """Where its venue got another clock: the way to that by which its nights are counted (`venues.queries.nights`)."""
     load_in_at = models.DateTimeField(_("load-in"))
     doors_at = models.DateTimeField(_("doors"), null=True, blank=True)
     starts_at = models.DateTimeField(_("start"))

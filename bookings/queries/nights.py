@@ -30,8 +30,8 @@ from bookings.hooks import act_nights_asked_for, stage_nights_asked_for
 from bookings.models import Booking, Show, ShowRoom, Spot
 from bookings.states import BookingState, NightStatus, SpotState
 from venues.models import Stage, Venue
-from venues.nights import counted_time
 from venues.queries import night_of
+from venues.queries.nights import counted_time
 from web.prepared import run
 
 DAY = dt.timedelta(days=1)

@@ -21,6 +21,7 @@ from holds.states import HoldNews, ProposalState
 from venues.hooks import CLOCK_JUMPS, ClockChange, OnTheClock
 from venues.models import Venue
 from venues.queries import night_of
+from venues.queries.nights import clocks_keeping_nights
 from venues.states import Existing
 from web.context import find_url
 from web.dates import say_day
@@ -102,7 +103,7 @@ def _count_nights(hold: Hold, change: ClockChange, *, moves: bool) -> None:
     if change.existing == Existing.ANEW:
         hold.nights_clocks = []
     elif not moves and change.former != change.timezone and hold.starts_at:
-        hold.nights_clocks = change.keeping_nights(hold.nights_clocks, change.former)
+        hold.nights_clocks = clocks_keeping_nights(hold.nights_clocks, change.former, change.timezone)
 
 
 def _end_with_night(ladders: Ladders, hold: Hold, change: ClockChange) -> None:

@@ -217,7 +217,7 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     asked = [hold for key, (hold, view) in known.items() if key in asking and _may_say_yes(view)]
     checks = lineup_checks_for(user, asked)
     ranked = {each.data.get("hold") for each in notifications if each.kind in TELLS_THE_RANK}
-    notes = kept_rank_notes(hold for key, (hold, view) in known.items() if key in ranked and view.side == Side.ACT)
+    notes = kept_rank_notes(view for key, (_hold, view) in known.items() if key in ranked)
     found: list[Text | None] = []
     for notification in notifications:
         hold, view = known.get(notification.data.get("hold", ""), (None, None))

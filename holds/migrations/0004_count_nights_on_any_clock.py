@@ -15,7 +15,7 @@ UPDATE holds_hold SET nights_zone = nights_clocks[cardinality(nights_clocks)] WH
 
 
 class Migration(migrations.Migration):
-    """The zone by whose clock a hold was placed on its night becomes the way to that clock (`venues.nights`).
+    """The zone by whose clock a hold was placed on its night becomes the way to that clock (`venues.queries.nights`).
 
     Back again only the last zone of a longer way is kept: the clock on which the hold was placed first.
     """

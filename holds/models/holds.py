@@ -67,7 +67,7 @@ class Hold(models.Model):
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="holds")
     night = models.DateField(_("night"))
     nights_clocks = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
-    """The way to the clock by which it was placed on its night, where its venue got another one (`venues.nights`)."""
+    """Where its venue got another clock: the way to that on which it was placed (`venues.queries.nights`)."""
     state = models.CharField(max_length=10, choices=HoldState, default=HoldState.STANDING)
     ended_by = models.CharField(max_length=16, choices=HoldEnd, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -16,6 +16,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 LONGEST_WAY = 12
 """Six changes that keep the moments, each after one that kept the hours: nobody moves a venue more often."""
 
@@ -30,9 +33,14 @@ def counted_time(moment: dt.datetime, timezone: str, clocks: Sequence[str]) -> d
 
 def clocks_keeping_nights(clocks: Sequence[str], former: str, timezone: str) -> list[str]:
     """The way back once moments stay and the row's own zone is `timezone` instead of `former`; what leads there and
-    back again is left out. Longer than LONGEST_WAY is the caller's to refuse."""
+    back again is left out. Raises ValidationError at `existing` when the clock has changed too often since its times
+    were said."""
     way = [timezone, *clocks[1:]] if clocks and clocks[0] == former else [timezone, former, *clocks]
-    return way[2:] if way[0] == way[1] else way
+    way = way[2:] if way[0] == way[1] else way
+    if len(way) > LONGEST_WAY:
+        text = _("The clock has changed too often to leave nights as they are: count them anew.")
+        raise ValidationError({"existing": [text]})
+    return way
 
 
 def _pairs(clocks: Sequence[str]) -> Iterator[tuple[str, str]]:

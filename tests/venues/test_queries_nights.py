@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bookings.queries import nights_of_show
 from bookings.queries.nights import nights_played
 from venues.hooks import ClockChange
-from venues.nights import LONGEST_WAY, counted_time
+from venues.queries.nights import LONGEST_WAY, clocks_keeping_nights, counted_time
 from venues.states import Existing
 
 BERLIN = "Europe/Berlin"
@@ -38,7 +38,7 @@ class Row:
     def change(self, existing: Existing, timezone: str):
         change = ClockChange(None, self.starts_at, self.timezone, timezone, dt.time(6), existing)
         if existing == Existing.MOMENTS and timezone != self.timezone:
-            self.clocks = change.keeping_nights(self.clocks, self.timezone)
+            self.clocks = clocks_keeping_nights(self.clocks, self.timezone, timezone)
         elif existing == Existing.CLOCK:
             self.starts_at = change.moved(self.starts_at, self.timezone)
             self.ends_at = change.moved(self.ends_at, self.timezone)
