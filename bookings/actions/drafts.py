@@ -115,12 +115,16 @@ def _stays(show: Show, stage: Stage | None, city: City | None) -> bool:
 def set_night(show: Show, before: Show | None = None) -> None:
     """The night it belongs to, by the clock of its place and the day-roll of its venue.
 
-    What starts when it did `before` stays on its night, whatever the day-roll has become.
+    What starts when it did `before`, in the same house, stays on its night, whatever the day-roll has become.
     """
-    if before and (before.starts_at, before.timezone) == (show.starts_at, show.timezone):
+    if before and _counted_by(before) == _counted_by(show):
         return
     show.nights_clocks = []
     show.night = night_of(show.starts_at, show.timezone, show.stage.venue.day_starts_at if show.stage else DAY_ROLL)
+
+
+def _counted_by(show: Show) -> tuple:
+    return show.starts_at, show.timezone, show.nights_clocks, show.stage and show.stage.venue_id
 
 
 def make_spots(show: Show, drafts: Sequence[SpotDraft]) -> list[Spot]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from engagements.actions.doing import Doing
@@ -17,7 +18,7 @@ from holds.actions.ladders import Ladders
 from holds.actions.surroundings import calendars_around
 from holds.actions.terms import agree, hold_sides, sides_spoken_for, tell_other_sides, terms_told
 from holds.models import Hold, Proposal
-from holds.states import HoldNews, ProposalState
+from holds.states import HoldEnd, HoldNews, HoldState, ProposalState
 from venues.hooks import CLOCK_JUMPS, ClockChange, OnTheClock
 from venues.models import Venue
 from venues.queries import night_of
@@ -55,10 +56,11 @@ class HoldsOnClock:
     def lock(self) -> set[int]:
         """Their ladders are locked by calendars; they have no rows of their own to lock before."""
         around = calendars_around({(hold.stage, hold.night) for hold in self.holds})
-        return around.union(*(hold_calendars(hold) for hold in self.holds))
+        return around.union(*(hold_calendars(hold) for hold in [*self.holds, *_released(self.venue)]))
 
     def follow(self, change: ClockChange) -> None:
         """Times that were agreed upon and move are to be agreed upon anew; calendars are told in any case."""
+        _keep_released(self.venue, change)
         standing = Hold.objects.standing().filter(stage__venue=self.venue)
         if {hold.pk for hold in self.holds} != set(standing.values_list("pk", flat=True)):
             raise SetGrew
@@ -74,6 +76,26 @@ class HoldsOnClock:
                 _shift(ladders, hold, change)
             _end_with_night(ladders, hold, change)
         finish(ladders)
+
+
+def _released(venue: Venue) -> list[Hold]:
+    """Those that a show released: they may stand again once it is off. One query."""
+    holds = Hold.objects.with_place().filter(state=HoldState.RELEASED, ended_by=HoldEnd.OTHER_CONFIRMED)
+    return list(holds.filter(stage__venue=venue, starts_at__gt=now()))
+
+
+def _keep_released(venue: Venue, change: ClockChange) -> None:
+    """Whatever others do, they keep their moments and their nights. Released by a show or restored meanwhile, they are
+    among those that stand, which are read again."""
+    holds = _released(venue) if change.former != change.timezone else []
+    for hold in holds:
+        if change.existing != Existing.ANEW:
+            hold.nights_clocks = clocks_keeping_nights(hold.nights_clocks, change.former, change.timezone)
+        elif hold.starts_at and night_of(hold.starts_at, change.timezone, change.day_starts_at) == hold.night:
+            hold.nights_clocks = []
+        else:
+            hold.nights_clocks = [change.timezone, change.former]
+    Hold.objects.bulk_update(holds, ["nights_clocks"])
 
 
 def _require_nights(holds: Sequence[Hold], change: ClockChange) -> None:

@@ -8,24 +8,25 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from accounts.states import Role
 from bookings.access.changes import get_move_for, move_view
-from bookings.actions import propose_move, publish_show
+from bookings.actions import cancel_show, propose_move, publish_show
 from bookings.models import HistoryEntry, Show
 from bookings.queries import nights_of_show, public_nights
 from bookings.queries.nights import nights_of
 from bookings.states import NightStatus, ShowState
-from holds.actions import confirm_hold, place_hold, propose_hold
+from holds.actions import confirm_hold, place_hold, propose_hold, restore_ladder
 from holds.models import Hold
 from holds.queries.desks import desk_shows, desk_stages
 from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show
-from tests.factories import FAR_SATURDAY
+from tests.factories import FAR_SATURDAY, MembershipFactory
 from tests.holds.scenes import a_hold
 from venues.actions import close_stage, update_venue
 from venues.models import Stage, Venue
 from venues.queries.clocks import standing_on_clock
 from venues.queries.closures import closures_of
-from venues.states import Existing
+from venues.states import Existing, OtherHolds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -272,3 +273,31 @@ def test_times_that_the_new_clock_puts_out_of_order_are_refused_in_words(scene):
         scene.change(Existing.CLOCK, timezone="Europe/Berlin")
     assert "Late" in refused.value.message_dict["existing"][0]
     assert Show.objects.get(pk=show.pk).starts_at == starts_at
+
+
+def test_a_show_that_moves_to_another_house_counts_its_night_by_the_clock_there(scene):
+    scene.change(Existing.MOMENTS, timezone="Pacific/Auckland")
+    other, show = a_house(timezone="Pacific/Auckland"), Show.objects.get(pk=scene.open.pk)
+    MembershipFactory(party=other.party, user=scene.house.manager, role=Role.OWNER)
+    assert nights_of(show) == [show.night]
+    propose_move(
+        acting_user=scene.house.manager, show=show, party=scene.house.party, stage=other.stage,
+        starts_at=show.starts_at, ends_at=show.ends_at,
+    )  # fmt: skip
+    moved = Show.objects.get(pk=show.pk)
+    assert (moved.stage_id, moved.nights_clocks) == (other.stage.pk, [])
+    assert nights_of(moved) == [moved.night] == [show.night + DAY]
+
+
+@pytest.mark.parametrize("existing", Existing)
+def test_a_hold_that_is_restored_after_the_clock_has_changed_makes_a_show_of_its_own_night(db, existing):
+    house, first, second = a_house(), an_act(members=0), an_act(members=0)
+    times = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + 6 * HOUR}
+    held, released = (a_hold(house, act, at=None, **times) for act in (first, second))
+    show = confirm_hold(acting_user=house.manager, hold=held, others=OtherHolds.RELEASE).show
+    cancel_show(acting_user=house.manager, show=show)
+    venue = Venue.objects.get(pk=house.stage.venue_id)
+    update_venue(acting_user=house.manager, venue=venue, existing=existing, timezone="Pacific/Auckland")
+    assert released in restore_ladder(acting_user=house.manager, show=show)
+    made = confirm_hold(acting_user=house.manager, hold=Hold.objects.get(pk=released.pk), others=OtherHolds.KEEP).show
+    assert (made.starts_at, nights_of(made)) == (FAR_SATURDAY, [released.night])
