@@ -105,12 +105,12 @@ def draft_show(
     place: str = "",
     city: City | None = None,
     night: dt.date | None = None,
-    nights_zone: str = "",
+    nights_clocks: Sequence[str] = (),
 ) -> Show:
     """Store a draft with its bill: `times` as `set_times` takes them, `texts` any of TEXTS. Asks nobody's leave.
 
     `night`: where it is not told by the start, as of a night that was held before its venue got another clock;
-    `nights_zone`: that former clock.
+    `nights_clocks`: the way back to that clock.
 
     Raises ValidationError by field.
     """
@@ -121,7 +121,7 @@ def draft_show(
     set_times(show, at=doing.at, **times)
     _set_texts(show, texts)
     set_night(show)
-    show.night, show.nights_zone = night or show.night, nights_zone
+    show.night, show.nights_clocks = night or show.night, list(nights_clocks)
     show.save(force_insert=True)
     make_spots(show, spots)
     doing.note(Event.CREATED, show=show, after=show.state)

@@ -240,7 +240,7 @@ def _draft(doing: Doing, hold: Hold) -> Show:
         texts={} if hold.act else {"title": name[:200]},
         spots=[SpotDraft()] if hold.act else [],
         night=hold.night,
-        nights_zone=hold.nights_zone,
+        nights_clocks=hold.nights_clocks,
     )
     show = lock_show(show.pk)
     require_publishable(show, doing)

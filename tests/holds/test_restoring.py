@@ -21,7 +21,7 @@ from holds.queries.restoring import restoration_of, restorations_on, restoration
 from holds.states import HoldState, Obstacle
 from tests.api.conftest import Caller
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, house_rules, is_whole, ranks, told
 from venues.actions import close_stage
 from venues.states import OtherHolds
@@ -91,6 +91,25 @@ def test_where_others_are_booked_the_show_stays_and_those_restored_are_backups(h
     assert restore(house, show, calls_off=False) == holds[1:]
     show.refresh_from_db()
     assert (show.state, ranks(house, *holds)) == (ShowState.OPEN, [None, 1, 2])
+
+
+def test_the_limit_of_a_person_counts_all_that_they_lead(house):
+    """Two bands of the ladder are Ann's, who holds two nights with a third one since: one of them stands again."""
+    acts, holds, show, _booking = called_off(house, 4)
+    ann, third = acts[1].leader, an_act(members=0)
+    for party in (acts[2].party, third.party):
+        MembershipFactory(party=party, user=ann, role=Role.OWNER)
+    Hold.objects.filter(pk=holds[2].pk).update(created_by=ann)
+    for weeks in (1, 2):
+        a_hold(house, third, night=NIGHT + weeks * 7 * DAY, at=LATER)
+    show.refresh_from_db()
+    assert [each.obstacle for each in restoration_of(show, LATER).candidates] == [None, Obstacle.TOO_MANY, None]
+    # Placed by somebody else who leads that band alone, it is not Ann's; where they left, it is hers.
+    Hold.objects.filter(pk=holds[2].pk).update(created_by=acts[2].leader)
+    assert [each.obstacle for each in restoration_of(show, LATER).candidates] == [None] * 3
+    Hold.objects.filter(pk=holds[2].pk).update(created_by=None)
+    assert restore(house, show) == [holds[1], holds[3]]
+    assert Hold.objects.standing().filter(holder__in=[acts[1].party, acts[2].party, third.party]).count() == 3
 
 
 def test_who_could_not_hold_now_is_named_with_the_reason_and_not_asked(house):
