@@ -137,10 +137,10 @@ def test_pages_close_open_and_remove(client, house):
     night = client.get(reverse("holds:stage_night", args=[house.stage.pk, NIGHT.isoformat()])).content.decode()
     assert night.count("Closed</span>") == 1
     assert "Holidays" in night
-    assert [f'{reverse(name, args=[house.party.slug])}?' in night for name in CLOSED_TO] == [False, False]
+    assert [f"{reverse(name, args=[house.party.slug])}?" in night for name in CLOSED_TO] == [False, False]
     open_night = reverse("holds:stage_night", args=[house.stage.pk, (NIGHT + 2 * DAY).isoformat()])
     after = client.get(open_night).content.decode()
-    assert [f'{reverse(name, args=[house.party.slug])}?' in after for name in CLOSED_TO] == [True, True]
+    assert [f"{reverse(name, args=[house.party.slug])}?" in after for name in CLOSED_TO] == [True, True]
     refused = client.post(reverse("venues:stage_remove", args=[house.stage.pk]))
     assert (refused.status_code, "Only an empty stage" in refused.content.decode()) == (409, True)
     other = StageFactory(venue=house.stage.venue)
