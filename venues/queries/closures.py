@@ -61,7 +61,7 @@ def is_closed(stages: Collection[Stage], period: Period) -> bool:
 def closure_on(stages: Collection[Stage], night: dt.date, venue: Venue) -> Closure | None:
     """What closes one of these stages of a venue at some moment of a night. One query."""
     rule = _closing(stages, night_period(night, venue)).order_by("starts_at", "id").first()
-    return rule and closure_of(rule, venue)
+    return closure_of(rule, venue) if rule else None
 
 
 def _closing(stages: Collection[Stage], period: Period) -> QuerySet[AvailabilityRule]:
