@@ -134,8 +134,8 @@ def lock_party(party: Party) -> None:
 def lock_led_party(acting_user: User, party: Party) -> None:
     """Lock a party that the user leads, and check under the lock that they still do.
 
-    Also checked before, so that nobody has to wait for a user without the right. Raises PermissionDenied, and NotApproved
-    for a party that is closed for good.
+    Also checked before, so that nobody has to wait for a user without the right. Raises PermissionDenied, and
+    NotApproved for a party that is closed for good.
     """
     if not can_lead(acting_user, party):
         raise PermissionDenied
