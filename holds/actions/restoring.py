@@ -44,7 +44,7 @@ def restore_ladder(
     A show that nobody is booked on any more is called off with it, which the venue has to say (`calls_off`); where
     others are booked it stays, and those restored are its backups. Not restored is who could not hold now
     (`candidates_of`). Their time goes on as it was. Returns those restored, the first first; none the second time.
-    Raises WrongState, PermissionDenied, `Busy`.
+    Raises WrongState, PermissionDenied, NotApproved at a venue that is suspended or closed, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = lock_show(show.pk)
