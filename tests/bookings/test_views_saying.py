@@ -98,7 +98,7 @@ def test_fans_read_neither_when_crews_come_nor_roles_that_nobody_plays(client, h
 
 
 def test_a_request_stands_beside_what_the_act_says_about_cancelling(client, act):
-    kit = PressKit.objects.get_or_create(party=act.party)[0]
+    kit = PressKit.objects.get_or_create(party=act.party, is_draft=False)[0]
     PressKit.objects.filter(pk=kit.pk).update(cancellation_terms="Less than 30 days: half.")
     assert "Less than 30 days: half." in read(client, UserFactory(), "bookings:request_new", act.party.slug)
 
