@@ -44,9 +44,9 @@ def test_every_kind_is_registered_with_a_label():
 
 
 def test_names_that_read_from_right_to_left_turn_nothing_around_them(client, house):
-    act = an_act(name="להקה \u202eרועשת")
+    act = an_act(name="להקה \u202bרועשת")
     an_application(act, an_open_show(house))
-    name = "\u2068להקה \u202eרועשת\u202c\u2069"
+    name = "\u2068להקה \u202bרועשת\u202c\u2069"
     assert read(house.manager).subject == f"{name} applies for Sat 4 Mar 2028"
     client.force_login(house.manager)
     page = client.get(f"/acts/{act.party.slug}/").content.decode()
