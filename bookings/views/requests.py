@@ -37,10 +37,11 @@ def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
     act = get_party_for(request.user, slug, PartyKind.BAND)
     if act.slug != slug:
         return redirect("bookings:request_new", act.slug, permanent=True)
+    given = {"user": request.user, "timezone": act.timezone, "currencies": likely_currencies(act)}
     if request.method != "POST":
         start = RequestForm.usual_times() | {"night": request.GET.get("night", "")}
-        return _page(request, act, RequestForm(initial=start, timezone=act.timezone, currencies=likely_currencies(act)))
-    form = RequestForm(request.POST, timezone=act.timezone, currencies=likely_currencies(act))
+        return _page(request, act, RequestForm(initial=start, **given))
+    form = RequestForm(request.POST, **given)
     if not form.is_valid():
         return _page(request, act, form, status=422)
     try:
