@@ -1,8 +1,10 @@
 """How people are called who have not said so, and by whom that is read."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -97,3 +99,18 @@ def test_language_and_zone_are_saved_before_a_name(client, nameless):
     assert client.post(address, said).status_code == 422
     nameless.refresh_from_db()
     assert nameless.name == "Mara"
+
+
+def test_the_upgrade_takes_the_address_off_who_asked_without_a_name(nameless):
+    shown, named = (
+        ensure_person_party(nameless),
+        ensure_person_party(UserFactory(name="other", email="other@example.org")),
+    )
+    Party.objects.filter(pk=shown.pk).update(name="private.person.1987", slug="private-person-1987")
+    upgrade = import_module("accounts.migrations.0004_persons_without_a_name")
+    with connection.cursor() as cursor:
+        cursor.execute(upgrade.RENAME)
+    shown.refresh_from_db()
+    named.refresh_from_db()
+    assert (shown.name, shown.slug) == ("Somebody", f"somebody-{str(shown.pk)[-12:]}")
+    assert (named.name, named.slug) == ("other", "other")
