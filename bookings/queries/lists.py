@@ -77,10 +77,11 @@ def lineup_questions(user: User) -> QuerySet[LineupEntry]:
 
 
 def waiting_beside(act: Party, spot: Spot) -> QuerySet[Booking]:
-    """The other bookings of the act that wait for an answer and are on the same night as the spot or overlap it."""
+    """The bookings of the act for other shows that wait for an answer, on the night of the spot or overlapping it."""
     is_then = Q(spot__call_at__lt=spot.released_at, spot__released_at__gt=spot.call_at)
     same_evening = is_then | Q(spot__show__night=spot.show.night)
-    return Booking.objects.pending().filter(same_evening, act=act).exclude(spot=spot).with_show().order_by("created_at")
+    waiting = Booking.objects.pending().filter(same_evening, act=act).exclude(spot__show=spot.show)
+    return waiting.with_show().order_by("created_at")
 
 
 def drafts_to_send() -> QuerySet[ApplicationDraft]:
