@@ -234,6 +234,7 @@ def _press(world: World, band: Party) -> None:
     revoke_kit_link(acting_user=world.people["owner"], link=made[1][0])
     world.ids |= {"kit_link": made[0][0].pk, "kit_token": made[0][1], "over_kit_token": made[1][1]}
     world.ids |= {"quotes": "quotes", "tracks": "tracks", "piece": quote.id, "track": track.id, "m4a": "m4a"}
+    world.ids["width"] = 320
 
 
 def _shares(world: World, band: Party) -> None:
