@@ -177,6 +177,11 @@ class ReportForm(forms.Form):
         gettext_lazy("Tell it"), required=True, help_text=gettext_lazy("The site's staff and the other side read it.")
     )
 
+    def __init__(self, data: Any = None, *, kinds: list[ReportKind]) -> None:
+        super().__init__(data)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
+        self.fields["kind"].initial = kinds[0] if len(kinds) == 1 else None
+
 
 class RefillForm(forms.Form):
     """How others are asked to step in."""

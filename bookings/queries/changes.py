@@ -11,7 +11,7 @@ from accounts.models import Membership, Viewer
 from accounts.states import LEADING_ROLES
 from availability.ranges import DAY, at_wall_clock
 from bookings.models import Booking, Cancellation, Move, MoveSpot, Report, Show
-from bookings.states import PROMISED, BookingState, MoveState, ShowState
+from bookings.states import PROMISED, BookingState, MoveState, ReportKind, ShowState
 from engagements.deals.tiers import fee_owed, left_until, share_of_fee, tier_words
 from engagements.queries.people import led_ids
 from venues.queries import night_of
@@ -108,6 +108,12 @@ def is_reportable(booking: Booking, at: dt.datetime) -> bool:
     """Whether what went wrong may be reported now, of what was booked at some time."""
     since, until = reported_from_until(booking)
     return booking.state in WAS_BOOKED and since <= at < until
+
+
+def kinds_to_report(booking: Booking) -> list[ReportKind]:
+    """What may have gone wrong: nobody failed to come where it was called off before the call."""
+    is_off = booking.state == BookingState.CANCELLED and reported_from_until(booking)[0] < booking.spot.call_at
+    return [kind for kind in ReportKind if not (is_off and kind == ReportKind.NO_SHOW)]
 
 
 def sets_begun(bookings: Iterable[Booking], at: dt.datetime) -> bool:
