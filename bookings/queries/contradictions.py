@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import Membership, User
+from accounts.models import Membership, User, Viewer
 from accounts.states import LEADING_ROLES
 from availability.models import TimeBlock
 from availability.ranges import LONGEST_BLOCK, Period
@@ -104,10 +104,10 @@ def open_contradictions(user: User, at: dt.datetime) -> QuerySet[LineupEntry]:
     return contradicted(user, at).filter(~Exists(_asked(user)), kept_at=None)
 
 
-def moves_asked_of(user: User, at: dt.datetime) -> QuerySet[HistoryEntry]:
+def moves_asked_of(user: Viewer, at: dt.datetime) -> QuerySet[HistoryEntry]:
     """Questions of players whether a booking of an act or host that the user leads can be moved, which nobody has
     settled within ASKED_FOR: they play still, and no other time was proposed since. The latest of each booking."""
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+    led = Membership.objects.current().filter(user=user.pk, role__in=LEADING_ROLES).values("party")
     plays = LineupEntry.objects.filter(
         Q(kept_at=None) | Q(kept_at__lt=OuterRef("at")),
         booking=OuterRef("booking"), user=OuterRef("actor"), state=LineupState.PLAYS,
@@ -120,7 +120,7 @@ def moves_asked_of(user: User, at: dt.datetime) -> QuerySet[HistoryEntry]:
         event=Event.MOVE_ASKED, at__gt=at - ASKED_FOR, booking__state=BookingState.CONFIRMED,
         booking__spot__show__load_in_at__gt=at,
     )  # fmt: skip
-    asked = asked.exclude(actor=user).select_related("actor", "booking__act", "booking__spot__show")
+    asked = asked.exclude(actor=user.pk).select_related("actor", "booking__act", "booking__spot__show")
     return asked.order_by("booking_id", "-at").distinct("booking_id")
 
 

@@ -115,7 +115,8 @@ class Today:
         for move in self.moves:
             yield Card("bookings/_move_card.html", {"move": move, "checks": self.move_checks[move.pk]}, move.answer_by)
         for asked in self.moves_asked:
-            yield Card("bookings/_move_asked.html", {"asked": asked}, asked.booking.spot.call_at)
+            deadline = asked.booking.spot.call_at if asked.booking else None
+            yield Card("bookings/_move_asked.html", {"asked": asked}, deadline)
         for hold in self.holds:
             yield Card("holds/_hold_card.html", {"line": hold}, hold.answer_by)
         for entry in self.asked:
