@@ -17,6 +17,7 @@ from accounts.queries import MyParty, find_invite, is_last_leader, parties_of, r
 from accounts.states import (
     INACTIVE,
     LEADING_ROLES,
+    PLAYING_KINDS,
     PLAYING_ROLES,
     ROLES_BY_INVITE,
     Approval,
@@ -45,6 +46,11 @@ def require_active(*parties: Party) -> None:
     """
     ids = [party.pk for party in parties]
     NotApproved.unless_all(*Party.objects.filter(pk__in=ids, approval__in=INACTIVE))
+
+
+def require_open(party: Party) -> None:
+    """Raise NotApproved where the party was closed for good: nothing is done in its name any more. One query."""
+    NotApproved.unless_all(*Party.objects.filter(pk=party.pk, approval=Approval.CLOSED))
 
 
 def is_member(user: Viewer, party: Party) -> bool:
@@ -227,6 +233,13 @@ def acting_party(request: HttpRequest) -> Party | None:
 def acting_parties(request: HttpRequest) -> list[MyParty]:
     """Those of `my_parties` in whose name something can still be done: none that is closed for good."""
     return [mine for mine in my_parties(request) if mine.party.approval != Approval.CLOSED]
+
+
+def own_house(request: HttpRequest) -> Party | None:
+    """The venue that somebody books for who leads no band, if any: they look for acts, not for nights."""
+    led = [mine.party for mine in acting_parties(request) if mine.is_led]
+    is_band = any(party.kind in PLAYING_KINDS - {PartyKind.PERSON} for party in led)
+    return None if is_band else next((party for party in led if party.kind == PartyKind.VENUE), None)
 
 
 def nudge_token(user: User, asked_at: str) -> str:

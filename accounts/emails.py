@@ -19,6 +19,7 @@ from web.texts import isolated, isolated_words
 
 STAFF_READS = {"accounts.waiting": Approval.DRAFT, "accounts.renamed": Approval.APPROVED}
 """What only staff read, and of a party in which state it is still news."""
+NAMES_STRANGERS = {"accounts.joined", *STAFF_READS}
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,13 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     """The news for their reader; None about a party they belong to no longer. At most three queries."""
     known = _read(notifications, user)
     own = [(notification, _party_of(notification, known)) for notification in notifications]
-    return [SAYING[notification.kind](notification, party, known) if party else None for notification, party in own]
+    return [_render(notification, party, known) if party else None for notification, party in own]
+
+
+def _render(notification: Notification, party: Party, known: _Known) -> Text | None:
+    """What names strangers holds no link that they wrote."""
+    text = SAYING[notification.kind](notification, party, known)
+    return text.without_links() if text and notification.kind in NAMES_STRANGERS else text
 
 
 def _party_of(notification: Notification, known: _Known) -> Party | None:

@@ -18,6 +18,7 @@ from notifications.models import Notification
 from web.dates import say_day
 from web.texts import isolated
 
+OF_OTHERS = {"departures.closed", "departures.suspended", "departures.for_staff"}
 LABELS = {
     "departures.handed_over": gettext_lazy("A band or venue is handed over to me"),
     "departures.team_closed": gettext_lazy("My band or venue is closed"),
@@ -51,7 +52,9 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
 def _render(told: Notification, party: Party | None, user: User) -> Text | None:
     if party is None or (told.kind == "departures.for_staff" and not user.is_staff):
         return None
-    return SAYING[told.kind](told, party)
+    text = SAYING[told.kind](told, party)
+    # Of one's own party one reads what staff have written; of others, who may be strangers, nothing that is a link.
+    return text.without_links() if text and told.kind in OF_OTHERS else text
 
 
 def _handed_over(told: Notification, party: Party) -> Text:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_approve, can_lead, can_own, can_remove, is_member
+from accounts.access import can_approve, can_lead, can_own, can_remove, is_member, require_open
 from accounts.actions.parties import raise_version
 from accounts.actions.texts import clean_line
 from accounts.errors import LastOwner
@@ -134,13 +134,15 @@ def lock_party(party: Party) -> None:
 def lock_led_party(acting_user: User, party: Party) -> None:
     """Lock a party that the user leads, and check under the lock that they still do.
 
-    Also checked before, so that nobody has to wait for a user without the right. Raises PermissionDenied.
+    Also checked before, so that nobody has to wait for a user without the right. Raises PermissionDenied, and
+    NotApproved for a party that is closed for good.
     """
     if not can_lead(acting_user, party):
         raise PermissionDenied
     lock_party(party)
     if not can_lead(acting_user, party):
         raise PermissionDenied
+    require_open(party)
 
 
 def _may_add(acting_user: User, party: Party, user: User, role: str) -> bool:

@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from tests.matrix.pages import LOGIN, PAGES
+from tests.matrix.test_hostile_input import READS, UNREAD, of, whoever_may
 from tests.matrix.watching import contents, undone, writes_noted
 from tests.matrix.world import ROLES
 
@@ -74,11 +75,13 @@ def test_a_refusal_is_a_page_for_everybody(row, status, others, world):
 
 @pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.get))
 def test_who_may_look(row, world, undrawn_refusals):
+    """Whoever gets furthest sends along what the page does not read, which changes nothing."""
     page = PAGES[row]
     path, got = page.path(row, world), {}
+    unread = {} if of(row) in READS else {whoever_may(page.get): f"?{UNREAD}"}
     for role in ROLES:
         with writes_noted() as written:
-            got[role] = answer(world.client(role).get(path))
+            got[role] = answer(world.client(role).get(path + unread.get(role, "")))
         assert not written, role
     assert got == page.get
 
