@@ -223,6 +223,7 @@ def test_whoever_dropped_out_finds_the_way_back_until_somebody_plays_instead(cli
     answer_lineup(acting_user=dep, entry=entry(booking, dep), plays=True)
     [news] = Notification.objects.filter(user=drummer, kind="bookings.replaced")
     assert "Dee Dep plays with The Curious" in render(news, drummer).text
+    assert render(news, drummer).subject.startswith("You need not play on ")
     client.force_login(drummer)
     assert back not in client.get("/").content.decode()
     text = client.get(page).content.decode()
