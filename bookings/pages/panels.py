@@ -41,9 +41,10 @@ from bookings.words.next_steps import deps_fee, whats_next
 from engagements.queries.people import led_ids, members_of, roster
 from engagements.states import Side
 from engagements.words.gaps import missing_words
+from engagements.words.people import player_words
 from web.dates import say_time
 from web.streams import sign_topics
-from web.texts import isolated_names, isolated_words
+from web.texts import isolated_words
 
 HEADLINES = {
     BookingState.CONFIRMED: gettext_lazy("It is booked"),
@@ -119,13 +120,17 @@ class BookingPanel:
 
     @property
     def missing(self) -> list[str]:
-        """Who is missing, in sentences: "Drummer missing: Kim has dropped out."."""
+        """Who is missing and who is asked instead, in sentences: "Drummer missing: Kim has dropped out."."""
         if self.view.state == BookingState.PENDING and self.view.lineup_check is None:
             return []  # before anything is promised, who can play is the act's own business
         words = [(missing_words(entry.instrument, entry.name), entry.name) for entry in self.view.missing]
+        asked = [each.name for each in self.view.lineup if each.state == LineupState.ASKED and each.stands_in_for]
         return [
             _("%(missing)s: %(name)s has dropped out.") % isolated_words({"missing": said, "name": name})
             for said, name in words
+        ] + [
+            _("%(name)s is asked to stand in and has not answered yet.") % isolated_words({"name": name})
+            for name in (asked if words else ())
         ]
 
     @property
@@ -214,7 +219,7 @@ def counter_choices(user, booking: Booking) -> list[tuple[str, str, bool]]:
         chosen = {user_id for user_id, entry in entries.items() if entry.state != LineupState.DECLINED}
     if side_of(user, booking) == Side.ACT:
         found = roster(booking.act)
-        people = {user_id: _named(membership) for user_id, membership in found.items()}
+        people = {user_id: player_words(membership) for user_id, membership in found.items()}
         # An act that was asked comes with all its members, unless it says otherwise.
         chosen = chosen or set(members_of(found))
     else:
@@ -252,14 +257,9 @@ def _choices(booking: Booking, view: BookingView) -> list[Choice]:
     if view.is_lineup_unsaid:
         chosen = set(members_of(people))
     return [
-        Choice(user_id, _named(membership), user_id in chosen, membership.instrument)
+        Choice(user_id, player_words(membership), user_id in chosen, membership.instrument)
         for user_id, membership in people.items()
     ]
-
-
-def _named(membership) -> str:
-    name = membership.user.display_name
-    return isolated_names(filter(None, [name, membership.instrument]))
 
 
 @dataclass(frozen=True)
