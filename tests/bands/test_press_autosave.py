@@ -252,5 +252,5 @@ def test_whose_session_is_over_is_sent_to_sign_in(client, party):
 
 def test_autosave_costs_few_queries(texts, django_assert_max_num_queries):
     texts.type(bio_short="Five")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         texts.type(bio_short="Five people.")
