@@ -33,6 +33,8 @@ PORT = env.int("PORT", default=8000)
 LIVE_PORT = env.int("LIVE_PORT", default=PORT + 1)
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 LIVE_URL = env.str("LIVE_URL", default=f"http://localhost:{LIVE_PORT}").rstrip("/")
+FILES_PORT = env.int("FILES_PORT", default=PORT + 2)
+FILES_URL = env.str("FILES_URL", default=f"http://localhost:{FILES_PORT}").rstrip("/")
 IS_SECURE = SITE_URL.startswith("https://")
 # On the machine that one sits at: browsers allow passkeys there, and frames of sites, without encryption.
 IS_LOOPBACK = not IS_SECURE and urlsplit(SITE_URL).hostname in ("localhost", "127.0.0.1", "::1")
@@ -293,6 +295,14 @@ MEDIA_PUBLIC_URL = env.str("MEDIA_PUBLIC_URL", default="").rstrip("/")
 MEDIA_URL = f"{MEDIA_PUBLIC_URL}/" if MEDIA_PUBLIC_URL else "media/"
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 MEDIA_ORIGINALS_ROOT = env.str("MEDIA_ORIGINALS_ROOT", default=str(VAR_DIR / "originals"))
+# Files that people send each other, of any kind and bit for bit (docs/files.md).
+FILES_ROOT = env.str("FILES_ROOT", default=str(VAR_DIR / "files"))
+FILES_S3 = media_stores.files_s3(env)
+FILE_BYTES_MAX = env.int("FILE_BYTES_MAX", default=10 * 1024**3)
+FILES_QUOTA_BYTES = env.int("FILES_QUOTA_BYTES", default=50 * 1024**3)
+FILES_FREE_SHARE = env.float("FILES_FREE_SHARE", default=0.2)
+# The server of files leaves the processor to the pages where both want it.
+FILES_NICE = env.bool("FILES_NICE", default=True)
 CSP_MEDIA_ORIGINS = media_stores.origins(env)
 # Maps draw coasts and borders out of our own files; with an address like https://tiles.example.org/{z}/{x}/{y}.png they
 # fetch tiles from there too, and only then may a page load pictures from that server.
