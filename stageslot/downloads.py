@@ -1,4 +1,4 @@
-"""Downloads by grant, for the server of files (`stageslot.files`): one file, or several as a ZIP without a file of it."""
+"""Downloads by grant, for the server of files (`stageslot.files`): a file, or several as a ZIP that lies nowhere."""
 
 import asyncio
 import time
@@ -20,7 +20,7 @@ SEND_SECONDS = 60
 """A client that takes less than a chunk in this time is cut off."""
 HEADERS = {
     "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-site",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",

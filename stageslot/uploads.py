@@ -1,7 +1,7 @@
 """Uploads by tus 1.0 (https://tus.io/protocols/resumable-upload), for the server of files (`stageslot.files`).
 
-Core, checksum, expiration and termination; the page server does creation, which asks the database. What has arrived is
-kept in pieces, so whoever is cut off goes on behind the last one; a part sent with a checksum is kept whole or not at all.
+Core, checksum, expiration and termination; the page server does creation, which asks the database. What arrives is kept
+piece by piece, so whoever is cut off goes on behind the last one. A part with a checksum is kept whole or not at all.
 """
 
 import asyncio
@@ -93,7 +93,7 @@ class Uploads:
         with self._turn(grant.key):
             offset = await self._offset(grant)
         headers = {"Upload-Offset": str(offset), "Upload-Length": str(grant.bytes), **expires(grant)}
-        return Response(headers=headers)
+        return Response(headers=headers | {"Cache-Control": "no-store"})
 
     async def patch(self, grant: grants.Upload, request: Request) -> Response:
         """Take what comes next."""
@@ -192,7 +192,7 @@ class Uploads:
 
 
 async def _fill(piece: Piece, chunks: AsyncIterator[bytes], room: int) -> bool:
-    """Write what comes into the piece until it is full; returns whether more may come. What has a checksum is one piece.
+    """Write what comes into the piece until it is full; returns whether more may come. A part with a checksum is one.
 
     Raises Refused for more than fits into the file, and for what is not as it was sent.
     """

@@ -13,7 +13,7 @@ _PROGRAMS = (
     b"!<arch>\ndebian", b"\xed\xab\xee\xdb",  # packages of Debian, of RPM
     b"#!",
 )  # fmt: skip
-_BATCH = (b"@echo off", b"<script", b"<job", b"<?xml version=\"1.0\"?><job")
+_BATCH = (b"@echo off", b"<script", b"<job", b'<?xml version="1.0"?><job')
 _MSI = ("I\x00n\x00s\x00t\x00a\x00l\x00l\x00E\x00x\x00e\x00c\x00u\x00t\x00e").encode("latin-1")
 
 

@@ -73,10 +73,10 @@ class FileStore(Protocol):
 
 def file_store() -> FileStore:
     """The store that the settings name."""
-    from media.files.disk_store import DiskStore  # noqa: PLC0415 — both know this module
+    from media.files.disk_store import DiskStore
 
     if settings.FILES_S3:
-        from media.files.s3_store import S3Store  # noqa: PLC0415 — boto3 takes 40 MB
+        from media.files.s3_store import S3Store
 
         return _s3_store(S3Store, tuple(sorted(settings.FILES_S3.items())))
     return DiskStore(settings.FILES_ROOT)

@@ -1,7 +1,7 @@
 """What its bearer may do at the server of files, signed by us: that server asks no database.
 
-A grant to download is good for 60 seconds, one to upload for three days, and none is good any more once the right behind it has ended
-(`cut_off`). A download that has begun is stopped then, too.
+A grant to download is good for 60 seconds, one to upload for three days; none is good once the right behind it has
+ended (`cut_off`), which stops a download that has begun, too.
 """
 
 import time

@@ -123,9 +123,7 @@ class S3Store:
             "ResponseContentType": media_type,
             "ResponseCacheControl": "private, no-store",
         }
-        return self.client.generate_presigned_url(
-            "get_object", Params=self._at(key) | shown, ExpiresIn=SIGNED_SECONDS
-        )
+        return self.client.generate_presigned_url("get_object", Params=self._at(key) | shown, ExpiresIn=SIGNED_SECONDS)
 
     def keys(self) -> Iterator[str]:
         yield from sorted({name.partition(".")[0] for name in self._names("")})
