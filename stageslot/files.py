@@ -28,7 +28,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from media.files import grants
-from media.files.file_store import Gone, file_store
+from media.files.file_store import Gone
+from media.files.store import file_store
 from stageslot import uploads
 from stageslot.downloads import Watched, download
 from stageslot.open_files import allow_many_open_files
@@ -94,9 +95,9 @@ async def _require_right(request: Request, grant: grants.Upload | grants.Downloa
 
 
 async def _is_ended(request: Request, grant: grants.Upload | grants.Download) -> bool:
-    """Whether the right behind the grant has ended since it was given. Raises RedisError."""
-    ended_at = await request.app.state.redis.get(grants.ended_key(grant.user))
-    return ended_at is not None and float(ended_at) >= grant.granted_at
+    """Whether a right that the grant rests on has ended since. Raises RedisError."""
+    ended = await request.app.state.redis.mget(grants.ended_keys(grant.rights))
+    return any(float(at) >= grant.granted_at for at in ended if at is not None)
 
 
 async def refused(request: Request, error: Exception) -> Response:

@@ -185,6 +185,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "media.tasks.sweep_orphans",
         "schedule": crontab(hour=4, minute=10),
     },
+    "media: uploads that nobody finished": {"task": "media.tasks.end_uploads", "schedule": 600},
     "availability: when were feeds read": {"task": "availability.tasks.fold_in_reads", "schedule": 300},
     "availability: project rules 18 months ahead": {
         "task": "availability.tasks.extend_projections",

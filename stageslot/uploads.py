@@ -21,6 +21,7 @@ from starlette.responses import JSONResponse, Response
 
 from media.files import contents, grants
 from media.files.file_store import CHUNK_BYTES, PIECE_BYTES, FileStore, Gone, Receipt
+from media.files.receipts import receipt_of
 
 VERSION = "1.0.0"
 ALGORITHMS = ("sha256", "sha1")
@@ -207,17 +208,6 @@ async def _fill(piece: Piece, chunks: AsyncIterator[bytes], room: int) -> bool:
     if not piece.is_as_sent:
         raise Refused(CHECKSUM_MISMATCH, "The checksum differs: send this part again.")
     return False
-
-
-def receipt_of(store: FileStore, key: str, size: int, known: "hashlib._Hash | None" = None) -> Receipt:
-    """What the file is; reads all of it where its hash is not known."""
-    whole, head = known or hashlib.sha256(), b""
-    for chunk in store.read(key):
-        head = head or chunk[: contents.HEAD_BYTES]
-        if known:
-            break
-        whole.update(chunk)
-    return Receipt(size, whole.hexdigest(), contents.media_type(head), contents.is_program(head))
 
 
 async def received(request: Request) -> AsyncIterator[bytes]:

@@ -292,7 +292,7 @@ SIGNED = {
 }
 SIGNED_BY_THE_SITE = {
     "notifications/access.py UNSUBSCRIBE_SALT": "ends mails of one kind to its own reader, and can do nothing else",
-    "media/access.py SALT": "a file that is being prepared, for the page that shows it; over after minutes",
+    "media/access/shown.py SALT": "a file that is being prepared, for the page that shows it; over after minutes",
     "web/streams.py _SALT": "topics of an open page; over after ten minutes",
 }
 CARRYING = {

@@ -77,7 +77,7 @@ class DiskStore:
     def signed_url(self, key: str, name: str, media_type: str) -> str:
         return ""
 
-    def keys(self) -> Iterator[str]:
+    def stored_keys(self) -> Iterator[str]:
         with contextlib.suppress(FileNotFoundError):
             for folder in sorted(self.root.iterdir()):
                 yield from sorted({path.stem for path in folder.iterdir()})

@@ -4,13 +4,10 @@ The page server begins and drops files; the server of files writes and reads the
 store tells of a file is all there is to know of an upload on its way.
 """
 
-import functools
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import BinaryIO, Protocol, Self
-
-from django.conf import settings
 
 PIECE_BYTES = 8 * 1024 * 1024
 CHUNK_BYTES = 256 * 1024
@@ -64,25 +61,8 @@ class FileStore(Protocol):
     def signed_url(self, key: str, name: str, media_type: str) -> str:
         """An address of the store itself that gives the file as an attachment for a minute; empty where we serve it."""
 
-    def keys(self) -> Iterator[str]:
+    def stored_keys(self) -> Iterator[str]:
         """Of everything that lies there, whole or not."""
 
     def free_share(self, reserved: int) -> float:
         """The share of the disk that is free once `reserved` more bytes are written; 1 where there is no disk."""
-
-
-def file_store() -> FileStore:
-    """The store that the settings name."""
-    from media.files.disk_store import DiskStore
-
-    if settings.FILES_S3:
-        from media.files.s3_store import S3Store
-
-        return _s3_store(S3Store, tuple(sorted(settings.FILES_S3.items())))
-    return DiskStore(settings.FILES_ROOT)
-
-
-@functools.cache
-def _s3_store(kind: type, options: tuple[tuple[str, str], ...]) -> FileStore:
-    """Its client keeps connections."""
-    return kind(**dict(options))

@@ -125,7 +125,7 @@ class S3Store:
         }
         return self.client.generate_presigned_url("get_object", Params=self._at(key) | shown, ExpiresIn=SIGNED_SECONDS)
 
-    def keys(self) -> Iterator[str]:
+    def stored_keys(self) -> Iterator[str]:
         yield from sorted({name.partition(".")[0] for name in self._names("")})
 
     def free_share(self, reserved: int) -> float:

@@ -13,7 +13,8 @@ import requests
 from django.conf import settings
 
 from media.files import grants
-from media.files.file_store import FileStore, file_store
+from media.files.file_store import FileStore
+from media.files.store import file_store
 from stageslot.embedded.loopback import choose_port
 from stageslot.embedded.processes import wait_until
 from stageslot.embedded.services import files_command
@@ -51,21 +52,26 @@ class FilesServer:
         self.process.kill()
         self.process.wait()
 
-    def upload(self, content: bytes = b"", *, bytes: int | None = None, user: int = 1) -> "Upload":
+    def upload(self, content: bytes = b"", *, bytes: int | None = None, right: str = "1") -> "Upload":
         """An upload as the page server begins one."""
         key = uuid4().hex
         size = len(content) if bytes is None else bytes
         self.store.begin(key)
-        token = grants.Upload(key=key, bytes=size, user=user).signed()
+        token = grants.Upload(key=key, bytes=size, rights=[right]).signed()
         return Upload(self, key, content, f"/uploads/{token}")
 
     @property
     def store(self) -> FileStore:
         return file_store()
 
-    def download(self, *files, user: int = 1, name: str = "", path_name: str = "x", **options) -> requests.Response:
-        token = grants.Download(files=files, user=user, name=name).signed()
+    def download(self, *files, right: str = "1", name: str = "", path_name: str = "x", **options) -> requests.Response:
+        token = grants.Download(files=files, rights=[right], name=name).signed()
         return requests.get(f"{self.url}/downloads/{token}/{path_name}", timeout=60, **options)
+
+
+def end(right: str) -> None:
+    """As `cut_off` does after a commit."""
+    grants._cut_off([right])
 
 
 @dataclass

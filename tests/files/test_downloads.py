@@ -11,6 +11,7 @@ import requests
 import time_machine
 
 from media.files import grants
+from tests.files.conftest import end
 
 pytestmark = pytest.mark.heavy
 MIB = 1024 * 1024
@@ -56,12 +57,12 @@ def test_parts_of_a_file_can_be_asked_for(files, asked, status, part):
 def test_a_grant_is_good_for_a_minute_and_only_while_its_right_lasts(files):
     upload = files.upload(b"0123").send()
     with time_machine.travel(time.time() - 61):
-        old = grants.Download(files=[given(upload)], user=72).signed()
+        old = grants.Download(files=[given(upload)], rights=["72"]).signed()
     assert requests.get(f"{files.url}/downloads/{old}/x", timeout=30).status_code == 403
-    token = grants.Download(files=[given(upload)], user=72).signed()
+    token = grants.Download(files=[given(upload)], rights=["72"]).signed()
     assert requests.get(f"{files.url}/downloads/{token}/x", timeout=30).status_code == 200
 
-    grants.cut_off([72])
+    end("72")
 
     assert requests.get(f"{files.url}/downloads/{token}/x", timeout=30).status_code == 403
     assert requests.get(f"{files.url}/uploads/{token}", timeout=30).status_code in (403, 405, 412)
@@ -69,11 +70,11 @@ def test_a_grant_is_good_for_a_minute_and_only_while_its_right_lasts(files):
 
 def test_a_download_that_goes_on_ends_with_its_right(files):
     upload = files.upload(os.urandom(64 * MIB)).send()
-    answer = files.download(given(upload), user=73, stream=True)
+    answer = files.download(given(upload), right="73", stream=True)
     parts = answer.iter_content(64 * 1024)
     next(parts)
 
-    grants.cut_off([73])
+    end("73")
     time.sleep(5)
 
     with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.ConnectionError)):

@@ -13,7 +13,7 @@ import requests
 import time_machine
 
 from media.files import grants
-from tests.files.conftest import ORIGIN, TUS
+from tests.files.conftest import ORIGIN, TUS, end
 
 pytestmark = pytest.mark.heavy
 MIB = 1024 * 1024
@@ -187,17 +187,17 @@ def test_giving_up_deletes_what_has_come_but_nothing_that_is_whole(files):
 
 
 def test_a_grant_that_is_forged_too_old_or_ended_opens_nothing(files):
-    upload = files.upload(b"0123", user=71)
+    upload = files.upload(b"0123", right="71")
     forged = upload.path[:-3] + "abc"
     assert requests.head(files.url + forged, headers=TUS, timeout=30).status_code == 403
     with time_machine.travel(time.time() - timedelta(days=3, minutes=1).total_seconds()):
-        old = grants.Upload(key=upload.key, bytes=4, user=71).signed()
+        old = grants.Upload(key=upload.key, bytes=4, rights=["71"]).signed()
     assert requests.head(f"{files.url}/uploads/{old}", headers=TUS, timeout=30).status_code == 403
 
-    grants.cut_off([71])
+    end("71")
 
     assert upload.head().status_code == upload.patch(b"0123").status_code == 403
-    assert files.upload(b"0123", user=71).patch(b"0123").status_code == 204
+    assert files.upload(b"0123", right="71").patch(b"0123").status_code == 204
 
 
 def test_the_pages_of_the_site_may_send_and_no_others(files):
