@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "holds",
     "show_imports",
     "reviews",
+    "messaging",
     "departures",
     "discovery",
     "api",

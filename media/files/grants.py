@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Self
+from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
@@ -80,7 +81,7 @@ def _read(kind, token: str):
         raise NotGranted from error
 
 
-def right_of(user: int, party: int | None = None) -> str:
+def right_of(user: UUID, party: UUID | None = None) -> str:
     """The name of what a grant rests on: that somebody has an account, or that they belong to a party."""
     return f"{user}" if party is None else f"{user}.{party}"
 

@@ -1,0 +1,11 @@
+"""What a thread is about."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class About(models.TextChoices):
+    BOOKING = "booking", _("Booking")
+    SHOW = "show", _("Show")
+    BAND = "band", _("Band")
+    ENQUIRY = "enquiry", _("Enquiry")
