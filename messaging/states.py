@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+EDIT_MINUTES = 15
+"""So long one may change what one has written."""
+
 
 class About(models.TextChoices):
     BOOKING = "booking", _("Booking")

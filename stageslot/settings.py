@@ -130,6 +130,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "web.context.site",
                 "notifications.delivery.context.inbox",
+                "messaging.pages.context.mailbox",
                 "demo.pages.context.demo",
                 "accounts.sign_in.context.people",
             ],
@@ -301,6 +302,8 @@ MEDIA_ORIGINALS_ROOT = env.str("MEDIA_ORIGINALS_ROOT", default=str(VAR_DIR / "or
 FILES_ROOT = env.str("FILES_ROOT", default=str(VAR_DIR / "files"))
 FILES_S3 = media_stores.files_s3(env)
 FILE_BYTES_MAX = env.int("FILE_BYTES_MAX", default=10 * 1024**3)
+# Beyond this a file goes to the server of files, which takes it in parts and goes on where it was cut off.
+FILE_FORM_BYTES_MAX = env.int("FILE_FORM_BYTES_MAX", default=100 * 1024**2)
 FILES_QUOTA_BYTES = env.int("FILES_QUOTA_BYTES", default=50 * 1024**3)
 FILES_FREE_SHARE = env.float("FILES_FREE_SHARE", default=0.2)
 # The server of files leaves the processor to the pages where both want it.
@@ -343,6 +346,7 @@ UPLOAD_BYTES_MAX = {
     "accounts:import_edit": CALENDAR_BYTES_MAX,
     "accounts:import_edit_preview": CALENDAR_BYTES_MAX,
     "show_imports:show_import_new": LIST_BYTES_MAX,
+    "messaging:thread": FILE_FORM_BYTES_MAX,
 }
 
 SESSION_ENGINE = "web.sessions"

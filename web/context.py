@@ -22,7 +22,7 @@ _MEMBER_NAV = [
     ("discovery:today", _("Today"), "today"),
     ("accounts:calendar", _("Calendar"), "calendar"),
     ("bookings:shows", _("Shows"), "shows"),
-    ("notifications:inbox", _("Inbox"), "inbox"),
+    ("messaging:threads", _("Messages"), "chat"),
     ("accounts:you", _("You"), "you"),
 ]
 _PUBLIC_NAV = [
@@ -56,6 +56,11 @@ class Site:
     def live_url(self) -> str:
         """Where live streams come from."""
         return settings.LIVE_URL
+
+    @property
+    def files_url(self) -> str:
+        """Where files are sent."""
+        return settings.FILES_URL
 
     @property
     def map_tiles(self) -> dict[str, str]:

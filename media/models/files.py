@@ -54,7 +54,7 @@ class File(models.Model):
             models.CheckConstraint(name="file_bytes_not_negative", condition=Q(bytes__gte=0)),
             models.CheckConstraint(
                 name="file_ready_is_known",
-                condition=~Q(state=FileState.READY) | (Q(sha256__length=SHA256_LENGTH) & ~Q(media_type="")),
+                condition=~Q(state=FileState.READY) | (~Q(sha256="") & ~Q(media_type="")),
             ),
         ]
         indexes = [

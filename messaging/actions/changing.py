@@ -13,10 +13,9 @@ from messaging.access import people_of
 from messaging.actions.locking import lock_message, lock_thread
 from messaging.actions.mailboxes import tell_mailboxes
 from messaging.models import TEXT_MAX, Message, MessageVersion
+from messaging.states import EDIT_MINUTES
 from web.errors import Refusal
 from web.texts import clean_text
-
-EDIT_MINUTES = 15
 
 
 class TooLateToEdit(Refusal):

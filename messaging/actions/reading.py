@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from messaging.access import people_of
 from messaging.actions.mailboxes import tell_mailboxes
-from messaging.models import Seat, Thread
+from messaging.models import Mailbox, Seat, Thread
 
 
 @transaction.atomic
@@ -45,3 +45,9 @@ def _seat(user: User, thread: Thread) -> Seat:
     """Made where there is none, and locked."""
     Seat.objects.bulk_create([Seat(thread=thread, user=user)], ignore_conflicts=True)
     return Seat.objects.select_for_update(no_key=True).get(thread=thread, user=user)
+
+
+@transaction.atomic
+def show_reading(*, acting_user: User, is_shown: bool) -> None:
+    """Whether others see how far the user has read."""
+    Mailbox.objects.update_or_create(user=acting_user, defaults={"shows_reading": is_shown})
