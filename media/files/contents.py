@@ -38,7 +38,7 @@ def _is_text(head: bytes) -> bool:
     try:
         text = head.decode()
     except UnicodeDecodeError as error:
-        if error.start < len(head) - 3:
+        if error.reason != "unexpected end of data":
             return False
         text = head[: error.start].decode()
     return not any(letter < " " and letter not in "\t\n\r\f" for letter in text)

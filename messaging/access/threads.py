@@ -47,7 +47,7 @@ def get_thread_for(user: User, pk: UUID) -> Thread:
         thread = readable_by(user).filter(pk=pk).first()
     if thread is None:
         raise Http404
-    return Thread.objects.filter(pk=pk).first() or thread
+    return Thread.objects.with_subject().filter(pk=pk).first() or thread
 
 
 def _of_booking(user: User, pk: UUID) -> Thread | None:
@@ -59,7 +59,7 @@ def _of_booking(user: User, pk: UUID) -> Thread | None:
 def _of_show(user: User, pk: UUID) -> Thread | None:
     plays = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS, booking=OuterRef("pk"))
     booked = Booking.objects.promised().filter(Q(act__in=_own(user)) | Exists(plays), spot__show=OuterRef("pk"))
-    show = Show.objects.filter(Q(owner__in=_led(user)) | Exists(booked), pk=pk).first()
+    show = Show.objects.filter(Q(owner__in=_led(user)) | Exists(booked), pk=pk).select_related("owner").first()
     return Thread(id=pk, kind=About.SHOW, show=show) if show else None
 
 

@@ -17,6 +17,12 @@ def about(kind: About, *fields: str) -> Q:
     return Q(kind=kind, **{f"{name}__isnull": name not in fields for name in pointers})
 
 
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def with_subject(self):
+        """With all that its title reads."""
+        return self.select_related("booking__act", "booking__spot__show__owner", "show__owner", "party", "asker")
+
+
 class Thread(models.Model):
     """What people write to each other about one thing.
 
@@ -36,6 +42,8 @@ class Thread(models.Model):
     last_number = models.PositiveIntegerField(default=0)
     last_message_at = models.DateTimeField(default=now)
     created_at = models.DateTimeField(default=now)
+
+    objects = ThreadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("thread")

@@ -50,7 +50,7 @@ def thread_lines(
         threads = threads.filter(last_number__gt=F("read"))
     if before:
         threads = threads.filter(last_message_at__lt=before)
-    found = list(_titled(threads).order_by("-last_message_at", "-id")[:limit])
+    found = list(threads.with_subject().order_by("-last_message_at", "-id")[:limit])
     shown = _shown(found, words)
     return [_line(user, thread, shown.get(thread.pk)) for thread in found]
 
@@ -68,13 +68,6 @@ def _seen_by(user: User, threads: QuerySet[Thread]) -> QuerySet[Thread]:
         read=Coalesce(Subquery(seat.values("read_number")), 0),
         muted=Coalesce(Subquery(seat.values("is_muted")), False),
         archived=Coalesce(Subquery(seat.values("is_archived")), False),
-    )
-
-
-def _titled(threads: QuerySet[Thread]) -> QuerySet[Thread]:
-    """With all that `thread_title` reads."""
-    return threads.select_related(
-        "booking__act", "booking__spot__show__owner", "show__owner", "show__stage", "party", "asker"
     )
 
 

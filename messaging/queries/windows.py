@@ -65,18 +65,16 @@ def window_of(user: User, thread: Thread, *, around: int | None = None, first: i
 def _line(user: User, message: Message, seats: dict[UUID, Seat], unread_from: int) -> Line:
     is_mine = message.author_id == user.pk
     is_young = now() <= message.sent_at + dt.timedelta(minutes=EDIT_MINUTES)
-    readers = [
-        seat.user.display_name
-        for seat in seats.values()
-        if is_mine
-        and seat.user_id != user.pk
-        and seat.read_number >= message.number
-        and seat.user.mailbox.shows_reading
-    ]
     return Line(
         message=message,
         is_mine=is_mine,
         is_new=bool(unread_from) and message.number >= unread_from and not is_mine,
         may_edit=is_mine and is_young and not message.deleted_at,
-        readers=tuple(sorted(readers)),
+        readers=_readers(user, message, seats) if is_mine else (),
     )
+
+
+def _readers(user: User, message: Message, seats: dict[UUID, Seat]) -> tuple[str, ...]:
+    """Who else has read it, of those who show what they have read."""
+    read = [seat for seat in seats.values() if seat.read_number >= message.number and seat.user_id != user.pk]
+    return tuple(sorted(seat.user.display_name for seat in read if seat.user.mailbox.shows_reading))
