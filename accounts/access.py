@@ -17,6 +17,7 @@ from accounts.queries import MyParty, find_invite, is_last_leader, parties_of, r
 from accounts.states import (
     INACTIVE,
     LEADING_ROLES,
+    PLAYING_KINDS,
     PLAYING_ROLES,
     ROLES_BY_INVITE,
     Approval,
@@ -45,6 +46,11 @@ def require_active(*parties: Party) -> None:
     """
     ids = [party.pk for party in parties]
     NotApproved.unless_all(*Party.objects.filter(pk__in=ids, approval__in=INACTIVE))
+
+
+def require_open(party: Party) -> None:
+    """Raise NotApproved where the party was closed for good: nothing is done in its name any more. One query."""
+    NotApproved.unless_all(*Party.objects.filter(pk=party.pk, approval=Approval.CLOSED))
 
 
 def is_member(user: Viewer, party: Party) -> bool:
@@ -103,17 +109,11 @@ def can_see_party(user: Viewer, party: Party) -> bool:
     return party.is_public or (user.is_authenticated and user.is_staff) or is_member(user, party)
 
 
-def may_have_files(user: Viewer, party: Party) -> bool:
-    """Whether whoever knows the address of a picture or recording of the party may have it: not of one that is
-    suspended or closed, but for its team and staff. Before it is approved it shows them to whom it gives a private
-    link."""
-    return party.approval not in INACTIVE or can_see_party(user, party)
-
-
 def may_have_photo(user: Viewer, picture_id: uuid.UUID) -> bool | None:
-    """The same for a picture on a party's page; None for any other picture."""
+    """Whether the user may have the files of a picture on a party's page: whoever may see the party. None for any other
+    picture."""
     photo = PartyPhoto.objects.filter(picture=picture_id).select_related("party").first()
-    return may_have_files(user, photo.party) if photo else None
+    return can_see_party(user, photo.party) if photo else None
 
 
 def get_party_for(user: Viewer, slug: str, kind: str | None = None) -> Party:
@@ -159,7 +159,7 @@ def get_invite_for(user: Viewer, party: Party, invite_id: uuid.UUID) -> Invite:
 
 
 def get_invite_by_token(token: str) -> Invite | None:
-    """What a link invites to: whoever holds the link may know. None when there never was one."""
+    """The invite of a link, for anybody who holds the link. None if there never was one."""
     return find_invite(token)
 
 
@@ -214,7 +214,8 @@ def get_membership_for(user: User, party: Party) -> Membership:
 
 
 def my_parties(request: HttpRequest) -> list[MyParty]:
-    """The bands and venues of who asks, with their roles; one query a request, none for who is not signed in."""
+    """The bands and venues of the signed-in user, with their roles. One query per request, none for an anonymous
+    visitor."""
     asking = cast(_AskingRequest, request)
     if not hasattr(asking, "_my_parties"):
         asking._my_parties = parties_of(request.user) if request.user.is_authenticated else []
@@ -234,13 +235,20 @@ def acting_parties(request: HttpRequest) -> list[MyParty]:
     return [mine for mine in my_parties(request) if mine.party.approval != Approval.CLOSED]
 
 
+def own_house(request: HttpRequest) -> Party | None:
+    """The venue that somebody books for who leads no band, if any: they look for acts, not for nights."""
+    led = [mine.party for mine in acting_parties(request) if mine.is_led]
+    is_band = any(party.kind in PLAYING_KINDS - {PartyKind.PERSON} for party in led)
+    return None if is_band else next((party for party in led if party.kind == PartyKind.VENUE), None)
+
+
 def nudge_token(user: User, asked_at: str) -> str:
     """What stands in a mail's link: it opens the question asked at this instant (ISO 8601), and nothing else."""
     return signing.dumps([str(user.pk), asked_at], salt=NUDGE_SALT)
 
 
 def opened_by_nudge_token(token: str) -> User:
-    """Who is asked about their time, whoever is signed in. Raises Http404 for what was never signed.
+    """The person whom a mail's link asks about their time, whoever is signed in. Raises Http404 for a forged token.
 
     The link ends after two weeks, and sooner where its reader has said anything since: `NudgeOver`.
     """

@@ -93,7 +93,7 @@ class LinkedAccountAdmin(ReadOnly, ModelAdmin):
 class UserAdmin(WritesChanges):
     """People. Their name, clock and rights can be set right; addresses and passwords are their own affair.
 
-    Whoever is to sign in no more is shut out (`departures.admin`), which ends or hands over what they answer for.
+    To stop somebody from signing in, shut them out (`departures.admin`): it ends or hands over what they answer for.
     """
 
     list_display = ["email", "name", "is_active", "is_staff", "date_joined"]
@@ -121,7 +121,7 @@ class UserAdmin(WritesChanges):
         return False
 
     def get_readonly_fields(self, request, obj=None):
-        """Only who has every right gives rights."""
+        """Only superusers can grant rights."""
         rights = [] if request.user.is_superuser else ["is_staff", "is_superuser"]
         return [*self.readonly_fields, *rights]
 

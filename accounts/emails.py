@@ -19,12 +19,13 @@ from web.texts import isolated, isolated_words
 
 STAFF_READS = {"accounts.waiting": Approval.DRAFT, "accounts.renamed": Approval.APPROVED}
 """What only staff read, and of a party in which state it is still news."""
+NAMES_STRANGERS = {"accounts.joined", *STAFF_READS}
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read for a list, by id: the reader's own parties, and who joined them; by kind of news, what staff read
-    of."""
+    """What was read for a list, by id: the reader's own parties, the parties that staff look after by kind of news, and
+    the people who joined."""
 
     parties: dict[str, Party]
     for_staff: dict[str, dict[str, Party]]
@@ -50,17 +51,23 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     """The news for their reader; None about a party they belong to no longer. At most three queries."""
     known = _read(notifications, user)
     own = [(notification, _party_of(notification, known)) for notification in notifications]
-    return [SAYING[notification.kind](notification, party, known) if party else None for notification, party in own]
+    return [_render(notification, party, known) if party else None for notification, party in own]
+
+
+def _render(notification: Notification, party: Party, known: _Known) -> Text | None:
+    """What names strangers holds no link that they wrote."""
+    text = SAYING[notification.kind](notification, party, known)
+    return text.without_links() if text and notification.kind in NAMES_STRANGERS else text
 
 
 def _party_of(notification: Notification, known: _Known) -> Party | None:
-    """Whom it is about: staff read of who waits or is called otherwise, everybody else of their own."""
+    """The party that the news is about: for staff one that they look after, for everybody else one of their own."""
     found = known.for_staff.get(notification.kind, known.parties)
     return found.get(notification.data.get("party", ""))
 
 
 def render_aged(notification: Notification, user: User) -> Text | None:
-    """That nobody knows their time for long any more; None as soon as they have spoken. No query but for the user's
+    """The question whether their calendar is still right; None once they have answered. Reads only the user's
     calendar."""
     asked_at = notification.data["asked_at"]
     if has_spoken_since(user, dt.datetime.fromisoformat(asked_at)):
@@ -101,7 +108,7 @@ def _read(notifications: Sequence[Notification], user: User) -> _Known:
 
 
 def _say_joined(notification: Notification, party: Party, known: _Known) -> Text | None:
-    """Who came, and as what; nothing about somebody who has deleted their account."""
+    """Who joined, in which role. None if they have deleted their account since."""
     newcomer = known.newcomers.get(notification.data.get("user", ""))
     if newcomer is None:
         return None
@@ -114,8 +121,17 @@ def _say_joined(notification: Notification, party: Party, known: _Known) -> Text
     )
 
 
-def _say_approved(_notification: Notification, party: Party, _known: _Known) -> Text:
+def _say_approved(notification: Notification, party: Party, _known: _Known) -> Text:
     """What is possible now."""
+    if notification.data.get("is_lifted"):
+        return Text(
+            subject=_("%(party)s is no longer suspended") % {"party": isolated(party.name)},
+            text=_(
+                "Everybody can see the page again. You may publish, apply and accept as before. Links that ended with "
+                "the suspension stay ended: make new ones where you need them."
+            ),
+            action=_("Go on"),
+        )
     return Text(
         subject=_("%(party)s is approved") % {"party": isolated(party.name)},
         text=_("Everybody can see the page now. You may publish shows and apply for open nights."),
@@ -137,7 +153,7 @@ def _say_suspended(notification: Notification, party: Party, _known: _Known) -> 
 
 
 def _say_waiting(_notification: Notification, party: Party, _known: _Known) -> Text:
-    """Whom to look at; nothing any more once somebody has decided."""
+    """A party to approve. Not sent any more once staff have decided."""
     return Text(
         subject=_("%(party)s waits to be approved") % {"party": isolated(party.name)},
         text=_("Until you decide it may prepare everything, but neither publish nor apply."),
@@ -146,7 +162,7 @@ def _say_waiting(_notification: Notification, party: Party, _known: _Known) -> T
 
 
 def _say_renamed(notification: Notification, party: Party, _known: _Known) -> Text:
-    """Whether it is still who was approved is for staff to see."""
+    """Staff check whether it is still the party that they approved."""
     names = isolated_words({"former": notification.data.get("former", ""), "party": party.name})
     return Text(
         subject=_("%(former)s is called %(party)s now") % names,

@@ -1,4 +1,4 @@
-"""How the actions of people and parties say no."""
+"""The refusals of actions on people and parties."""
 
 from typing import Protocol
 from uuid import UUID
@@ -30,7 +30,7 @@ class NotApproved(Refusal):
     }
 
     party_id: UUID | None = None
-    """Whom staff have not approved, where that is known."""
+    """The party that staff have not approved, where that is known."""
 
     @classmethod
     def unless_all(cls, *parties: _Judged) -> None:

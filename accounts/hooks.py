@@ -14,6 +14,10 @@ open or confirmed booking with it."""
 party_approved: Hook[[Party], None] = Hook("staff have approved a party")
 """Called in the transaction of the decision, with the party locked: its leaders are told what they may do now."""
 
+party_reinstated: Hook[[Party], None] = Hook("staff have lifted the suspension of a party")
+"""Called in the transaction of the decision, with the party locked: whoever was told of the suspension is told that it
+is over."""
+
 party_renamed: Hook[[Party], None] = Hook("party gets another name, or comes into public sight or leaves it")
 """Called in the transaction of the change, with the party locked: raises the versions of what names the party."""
 party_redescribed: Hook[[Party], None] = Hook("party gets another name, address or town, or a stage of it another name")

@@ -12,10 +12,10 @@ class PartyKind(models.TextChoices):
 
 
 PLAYING_KINDS = frozenset({PartyKind.BAND, PartyKind.PERSON})
-"""Whoever can be an act: a venue and an agency play nothing."""
+"""The kinds of party that can be an act: venues and agencies do not play."""
 
 LISTED_KINDS = frozenset({PartyKind.BAND, PartyKind.VENUE})
-"""Whom a search finds unless it asks for a kind."""
+"""The kinds of party that a search finds unless it asks for one."""
 
 
 class Approval(models.TextChoices):
@@ -80,7 +80,7 @@ class TokenScope(models.TextChoices):
 
 
 class NudgeAnswer(models.TextChoices):
-    """What somebody whose calendar has aged may answer with one tap."""
+    """The one-tap answers to the question whether a calendar is still right."""
 
     FREE = "free", _("The rest is free for 8 more weeks")
     RHYTHM = "rhythm", _("The same rhythm for 8 more weeks")

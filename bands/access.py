@@ -7,7 +7,7 @@ from django.core import signing
 from django.http import Http404
 from django.utils.timezone import now
 
-from accounts.access import can_lead, get_led_party_for, get_own_party_for, may_have_files
+from accounts.access import can_approve, can_lead, can_see_party, get_led_party_for, get_own_party_for
 from accounts.models import Party, Viewer
 from accounts.states import PartyKind
 from bands.errors import AskOver
@@ -120,12 +120,23 @@ def _band(party: Party) -> Band:
 
 
 def may_have_press_sound(user: Viewer, sound_id: uuid.UUID) -> bool | None:
-    """Whether the user may have the files of a recording of a press kit; None for any other recording."""
+    """Whether the user may have the files of a recording of a press kit; None for any other recording. Private links
+    play unlisted ones below their own address."""
     own = PressSound.objects.filter(sound=sound_id).select_related("party").first()
-    return may_have_files(user, own.party) if own else None
+    if own is None:
+        return None
+    kit = PressKit.objects.of(own.party).published().first()
+    listed = {track.sound for track in kit.tracks if not track.is_unlisted} if kit else set()
+    return _may_have(user, own.party, is_published=str(sound_id) in listed)
 
 
 def may_have_rider(user: Viewer, document_id: uuid.UUID) -> bool | None:
-    """The same for a rider as a PDF. A band's draft and its public kit point to one document."""
-    kit = PressKit.objects.filter(rider_document=document_id).select_related("party").first()
-    return may_have_files(user, kit.party) if kit else None
+    """The same for a rider as a PDF. A band's draft and its published kit may point to one document."""
+    kit = PressKit.objects.filter(rider_document=document_id).select_related("party").order_by("is_draft").first()
+    return _may_have(user, kit.party, is_published=not kit.is_draft) if kit else None
+
+
+def _may_have(user: Viewer, party: Party, *, is_published: bool) -> bool:
+    """What is published is for everybody who may see the band; drafts and what is unlisted are for its leaders and
+    staff."""
+    return can_see_party(user, party) if is_published else can_lead(user, party) or can_approve(user)

@@ -7,9 +7,10 @@ class DeparturesConfig(AppConfig):
     verbose_name = _("Departures")
 
     def ready(self):
-        from accounts.hooks import party_suspended
-        from departures.actions.telling import tell_of_suspension
+        from accounts.hooks import party_reinstated, party_suspended
+        from departures.actions.telling import tell_of_lifting, tell_of_suspension
         from departures.emails import register_kinds
 
         register_kinds()
         party_suspended.register(tell_of_suspension)
+        party_reinstated.register(tell_of_lifting)

@@ -3,24 +3,38 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Party, User
+from accounts.sign_in.letters import Letter, write_letter
 from accounts.states import Approval, PartyKind
+from notifications.emails import as_read_by
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
 from web.dates import say_day
 from web.texts import isolated
 
+OF_OTHERS = {"departures.closed", "departures.suspended", "departures.for_staff"}
 LABELS = {
     "departures.handed_over": gettext_lazy("A band or venue is handed over to me"),
     "departures.team_closed": gettext_lazy("My band or venue is closed"),
     "departures.closed": gettext_lazy("Somebody I dealt with has closed"),
     "departures.suspended": gettext_lazy("Somebody I deal with is suspended"),
+    "departures.lifted": gettext_lazy("Somebody I deal with is no longer suspended"),
     "departures.for_staff": gettext_lazy("A party has closed, for the staff"),
 }
+
+
+def letter_to(person: User, occasion: str, **words: str) -> Letter:
+    """A mail of its own about somebody's account, in their language: "shut_out" or "let_in"."""
+    login_url = settings.SITE_URL + reverse("account_login")
+    with as_read_by(person):
+        context = {"contact": settings.CONTACT_EMAIL, "login_url": login_url, **words}
+        return write_letter(f"departures/email/{occasion}", context)
 
 
 def register_kinds() -> None:
@@ -38,7 +52,9 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
 def _render(told: Notification, party: Party | None, user: User) -> Text | None:
     if party is None or (told.kind == "departures.for_staff" and not user.is_staff):
         return None
-    return SAYING[told.kind](told, party)
+    text = SAYING[told.kind](told, party)
+    # Of one's own party one reads what staff have written; of others, who may be strangers, nothing that is a link.
+    return text.without_links() if text and told.kind in OF_OTHERS else text
 
 
 def _handed_over(told: Notification, party: Party) -> Text:
@@ -57,7 +73,10 @@ def _team_closed(told: Notification, party: Party) -> Text:
     return Text(_("%(party)s is closed") % {"party": isolated(party.name)}, text)
 
 
-def _closed(told: Notification, party: Party) -> Text:
+def _closed(told: Notification, party: Party) -> Text | None:
+    """None of a client who was shut out and is let in again."""
+    if party.approval == Approval.APPROVED:
+        return None
     sentence = _(
         "It is closed for good. What is not settled between you stays to be settled; the staff of this site know."
     )
@@ -69,7 +88,8 @@ def _closed(told: Notification, party: Party) -> Text:
 def _who_closed(party: Party) -> str:
     """Of a person's own party no name is left by the time when this is read."""
     if party.kind == PartyKind.PERSON:
-        return _("A client has deleted their account")
+        is_shut_out = party.approval == Approval.SUSPENDED
+        return _("Staff have shut out a client") if is_shut_out else _("A client has deleted their account")
     return _("%(party)s has closed") % {"party": isolated(party.name)}
 
 
@@ -87,6 +107,17 @@ def _suspended(told: Notification, party: Party) -> Text | None:
     return Text(
         _("%(party)s is suspended") % {"party": isolated(party.name)}, "\n\n".join(paragraphs), _("See what is open")
     )
+
+
+def _lifted(told: Notification, party: Party) -> Text | None:
+    """None where it is suspended again by now."""
+    if party.approval != Approval.APPROVED:
+        return None
+    text = _(
+        "Staff have lifted the suspension: it can publish, apply and accept again. What is confirmed between you "
+        "stands, unless one of you has called it off; what still waits can be answered."
+    )
+    return Text(_("%(party)s is no longer suspended") % {"party": isolated(party.name)}, text, _("See what is open"))
 
 
 def _for_staff(told: Notification, party: Party) -> Text:
@@ -108,5 +139,6 @@ SAYING = {
     "departures.team_closed": _team_closed,
     "departures.closed": _closed,
     "departures.suspended": _suspended,
+    "departures.lifted": _lifted,
     "departures.for_staff": _for_staff,
 }

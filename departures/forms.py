@@ -1,4 +1,4 @@
-"""What whoever goes for good types and chooses: said deliberately, and with an answer for everything they leave."""
+"""Forms for leaving and closing: they ask for a confirmation and for somebody to take over."""
 
 from uuid import UUID
 
@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ActionForm
 from accounts.models import Party, User
-from departures.queries import heirs_of
+from departures.queries import heirs_of_each
 
 CLOSES = "close"
 
 
 class SuccessorForm(ActionForm):
-    """To whom of the team the last owner hands a party over."""
+    """The member of the team to whom the last owner hands a party over."""
 
     successor = forms.ChoiceField(label=_("Hand over to"))
 
@@ -52,7 +52,7 @@ class LeavingForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.user = user
         said_last = list(self.fields)
-        self.heirs = {party: heirs for party in parties if (heirs := heirs_of(party, user))}
+        self.heirs = {party: heirs for party, heirs in heirs_of_each(parties, user).items() if heirs}
         for party, heirs in self.heirs.items():
             people = [(str(heir.pk), _("hand it over to %(name)s") % {"name": heir.display_name}) for heir in heirs]
             self.fields[f"party-{party.pk}"] = forms.ChoiceField(
@@ -92,7 +92,7 @@ class ShutOutForm(LeavingForm):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The teams whose band or venue closes by it read it."),
+        help_text=_("They read it in a mail, and so do the teams whose band or venue closes by it."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
     )
@@ -101,6 +101,18 @@ class ShutOutForm(LeavingForm):
     def arguments(self) -> dict[str, object]:
         """What `departures.actions.shut_out` is told."""
         return {"successors": self.successors, "closing": self.closing, "reason": self.cleaned_data["reason"]}
+
+
+class SuspendForm(ActionForm):
+    """Suspending parties, by staff."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Its leaders read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
 
 
 class CloseByStaffForm(CloseForm):

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import can_close, can_remove, get_own_party_for, get_teammate_for, my_parties
 from accounts.errors import LastOwner
 from accounts.models import Party
-from accounts.queries import is_last_leader, person_party
+from accounts.queries import is_last_leader
 from accounts.states import Role
 from departures.actions import close_account, close_party, leave_team
 from departures.forms import CloseForm, DeleteAccountForm, SuccessorForm
+from departures.pages.leaving import what_ends
 from departures.queries import affairs_of, gigs_lost_by, heirs_of, led_alone
 from web.texts import isolated_words
 from web.users import SignedInRequest
@@ -27,7 +28,7 @@ from web.users import SignedInRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def member_remove(request: SignedInRequest, slug: str, user_id: UUID) -> HttpResponse:
-    """Remove somebody, or leave; first say what they will be missing from. The last owner hands it over."""
+    """Remove somebody, or leave. First lists the gigs that will lack them. The last owner hands the party over."""
     party = get_own_party_for(request.user, slug)
     leaver = get_teammate_for(request.user, party, user_id)
     if not can_remove(request.user, party, leaver):
@@ -51,7 +52,7 @@ def member_remove(request: SignedInRequest, slug: str, user_id: UUID) -> HttpRes
 
 
 def _posted(request: SignedInRequest) -> QueryDict | None:
-    """What was sent, be it nothing."""
+    """The POST data, even if empty; None for a GET."""
     return request.POST if request.method == "POST" else None
 
 
@@ -97,7 +98,7 @@ def party_close(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account_delete(request: SignedInRequest) -> HttpResponse:
-    """Ask once, naming what is lost and what becomes of the rest, then leave for good."""
+    """Delete the account. First lists what is lost and what becomes of the rest."""
     alone = led_alone(request.user)
     form = DeleteAccountForm(_posted(request), user=request.user, parties=alone)
     if request.method == "POST" and form.is_valid():
@@ -109,14 +110,5 @@ def account_delete(request: SignedInRequest) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your account is deleted."))
             return redirect("/")
-    ending = {party.pk for party in alone if party not in form.heirs}
-    mine = [party for party in Party.objects.of(request.user) if party.pk not in ending]
-    own = person_party(request.user)
-    context = {
-        "form": form,
-        "parties": my_parties(request),
-        "gigs": gigs_lost_by(request.user, mine, now()),
-        "alone": [(party, party in form.heirs, affairs_of([party], now())) for party in alone],
-        "own": affairs_of([own], now()) if own else None,
-    }
+    context = {"form": form, "parties": my_parties(request)} | what_ends(request.user, alone, set(form.heirs))
     return render(request, "departures/account_delete.html", context, status=422 if form.errors else 200)

@@ -47,4 +47,5 @@ def _render(told: Notification, search: SavedSearch | None, names: dict[UUID, st
     if rest := count - len(lines):
         lines.append(ngettext("and %(count)d more", "and %(count)d more", rest) % {"count": rest})
     subject = ngettext("%(count)d new for “%(name)s”", "%(count)d new for “%(name)s”", count)
-    return Text(subject % {"count": count, "name": isolated(search.name)}, "\n".join(lines), _("See all"))
+    text = Text(subject % {"count": count, "name": isolated(search.name)}, "\n".join(lines), _("See all"))
+    return text.without_links()  # whoever is found may be called like an address

@@ -32,11 +32,12 @@ class ChangedMeanwhile(Refusal):
 
 class LineupConflicts(Refusal):
     """Somebody who is to play is busy then: the leader of their act says that it stands all the same, or does not do
-    it. Raised to those leaders alone. `mark` is what they say with it (`LineupCheck.mark`)."""
+    it. Raised to those leaders alone. `check` is all that they read of it, a `LineupCheck`; its `mark` is what they say
+    with their second step."""
 
     slug = "lineup-conflicts"
     title = _("Somebody in the line-up is busy at that time")
 
-    def __init__(self, detail, mark: str, **extra):
-        self.mark = mark
+    def __init__(self, detail, check, **extra):
+        self.check = check
         super().__init__(detail, **extra)

@@ -1,4 +1,4 @@
-"""What the clock calls: send what a crash left behind, and what is due for another try."""
+"""Scheduled jobs: send mails that a crash left behind or that are due for another attempt."""
 
 from notifications.actions import deliver_mail
 from notifications.queries import due_ids

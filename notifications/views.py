@@ -1,4 +1,4 @@
-"""The inbox, its live badge, what one wants to hear of, and the way out of mails."""
+"""The inbox, its live badge, preferences, and unsubscribing from mails."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

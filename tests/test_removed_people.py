@@ -20,6 +20,8 @@ from accounts.actions import create_api_token, create_feed
 from accounts.actions.memberships import enter_party
 from accounts.models import Party, User
 from accounts.states import Role
+from bands.models import PressKit, PressSound
+from bands.models.press import Track
 from bookings.actions import accept_booking, counter_booking
 from bookings.actions.offers import terms_of
 from bookings.models import Booking
@@ -32,11 +34,12 @@ from notifications.models import Notification
 from show_imports.actions.importing import _require_may
 from show_imports.models import ShowImport
 from tests.bookings.scenes import Act, House, a_house, an_act, an_application, an_open_show
-from tests.factories import PASSWORD, MembershipFactory, UserFactory
+from tests.factories import PASSWORD, MembershipFactory, ShowFactory, UserFactory
 from tests.holds.scenes import a_hold
+from tests.media.making import make_picture, make_sound
 from web.errors import Refusal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here"), pytest.mark.heavy]
 
 
 @dataclass
@@ -156,7 +159,20 @@ def answering_for_it(world):
     return lambda: works(accept_booking, acting_user=user(), booking=world.booking, despite_conflicts=True)
 
 
+def file_of_a_draft(world):
+    """A recording that only the band's editor plays, by the address that one kept."""
+    sound = PressSound.objects.create(party=world.band, sound=make_sound()).sound
+    PressKit.objects.create(party=world.band, tracks=(Track(sound=str(sound.pk), title="Silt"),))
+    return opens(world.client, sound.rendition("m4a").url)
+
+
+def poster_of_a_draft(world):
+    show = ShowFactory(owner=world.band, stage=None, place="A barn", poster=make_picture())
+    return opens(world.client, show.poster.url())
+
+
 WAYS = [
+    file_of_a_draft, poster_of_a_draft,
     page_of_a_leader, page_of_the_booking, page_of_the_hold, token_for_the_live_stream, acting_in_its_name,
     script_with_a_token, script_that_writes, calendar_program_that_asks_whether_it_changed,
     saved_search_for_its_nights, list_of_shows_under_way, news_in_the_inbox, answering_for_it,

@@ -43,11 +43,12 @@ from departures.actions import close_account, close_party, leave_team
 from engagements.errors import WrongState
 from tests.bookings.scenes import HOUR, an_act
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
+from tests.media.making import make_picture
 from tests.test_architecture import apps as our_apps
 from tests.test_architecture import sources
 from web.errors import Refusal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_here"), pytest.mark.heavy]
 
 
 @dataclass
@@ -108,6 +109,15 @@ def a_kit_link(world: World) -> Secret:
     return Secret(lambda: is_link_open(find_kit_link(token)), row)
 
 
+def a_photo_of_a_kit_link(world: World) -> Secret:
+    """The address of a file that a reader of a private press kit kept."""
+    picture = world.party.photos.create(picture=make_picture()).picture
+    values = {"label": "The paper", "expires_on": tonight(world.party)}
+    row, token = create_kit_link(acting_user=world.maker, party=world.party, **values)
+    address = reverse("discovery:kit_photo", args=[token, picture.pk, 320, "webp"])
+    return Secret(lambda: Client().get(address).status_code == 200, row)
+
+
 def a_spot_link(world: World) -> Secret:
     show = create_show(
         acting_user=world.maker, owner=world.party, place="A barn", starts_at=FAR_SATURDAY,
@@ -159,6 +169,7 @@ MAKING: dict[str, Callable[[World], Secret]] = {
     "invite": an_invite,
     "share": a_share,
     "kit link": a_kit_link,
+    "photo of a kit link": a_photo_of_a_kit_link,
     "spot link": a_spot_link,
     "party feed": lambda world: a_feed(world, "party"),
     "own feed": lambda world: a_feed(world, "person"),
@@ -166,7 +177,7 @@ MAKING: dict[str, Callable[[World], Secret]] = {
     "nudge": a_nudge,
     "answer": an_answer,
 }
-LEADERS = {"invite", "share", "kit link", "spot link"}
+LEADERS = {"invite", "share", "kit link", "photo of a kit link", "spot link"}
 """Issued in the party's name, by whoever leads it."""
 TEAMS = {"party feed", "answer"}
 """For whoever belongs to it."""
@@ -285,6 +296,7 @@ NO_SECRETS = {
     "discovery.ListingRefresh.key": "names what is to be looked at again",
     "idempotency.OnceRequest.body_hash": "of what its own sender sent",
     "idempotency.OnceRequest.key": "counts for its own sender alone",
+    "messaging.Message.key": "tells apart what its own sender sends",
 }
 SIGNED = {
     "accounts/access.py NUDGE_SALT": "nudge",
@@ -293,6 +305,8 @@ SIGNED = {
 SIGNED_BY_THE_SITE = {
     "notifications/access.py UNSUBSCRIBE_SALT": "ends mails of one kind to its own reader, and can do nothing else",
     "media/access/shown.py SALT": "a file that is being prepared, for the page that shows it; over after minutes",
+    "media/files/grants.py grant": "one file for who may have it now; over after a minute, an upload after three days",
+    "media/files/grants.py kind": "the same, read",
     "web/streams.py _SALT": "topics of an open page; over after ten minutes",
 }
 CARRYING = {
@@ -307,7 +321,9 @@ CARRYING = {
     "bands:shared_pdf": "share",
     "bookings:spot_link": "spot link",
     "discovery:kit": "kit link",
-    "discovery:kit_track": "kit link",
+    "discovery:kit_photo": "photo of a kit link",
+    "discovery:kit_rider": "photo of a kit link",
+    "discovery:kit_track": "photo of a kit link",
 }
 CARRYING_OF_THE_SITE = {"media:preparing", "notifications:unsubscribe"}
 LOOKS_SECRET = re.compile(r"token|secret|hash|password|digest|(?<!foreign_)key\b")

@@ -4,7 +4,7 @@ import uuid
 
 from django.http import Http404
 
-from accounts.access import can_lead, get_led_party_for, get_own_party_for, get_party_for, may_have_files
+from accounts.access import can_lead, can_see_party, get_led_party_for, get_own_party_for, get_party_for
 from accounts.models import Party, Viewer
 from accounts.states import PartyKind
 from availability.models import AvailabilityRule
@@ -55,9 +55,10 @@ def get_stage_photo_for(user: Viewer, stage_id: uuid.UUID, photo_id: int) -> Sta
 
 
 def may_have_stage_photo(user: Viewer, picture_id: uuid.UUID) -> bool | None:
-    """Whether the user may have the files of a picture of a stage; None for any other picture."""
+    """Whether the user may have the files of a picture of a stage: whoever may see the venue. None for any other
+    picture."""
     photo = StagePhoto.objects.filter(picture=picture_id).select_related("stage__venue__party").first()
-    return may_have_files(user, photo.stage.venue.party) if photo else None
+    return can_see_party(user, photo.stage.venue.party) if photo else None
 
 
 def _venue(party: Party) -> Venue:

@@ -7,10 +7,16 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy
+
 from accounts.models import User
 from venues.models import Venue
 from venues.states import Existing
 from web.hooks import Hook
+
+CLOCK_JUMPS = gettext_lazy(
+    "%(show)s cannot keep its times: the new clock jumps by an hour in the middle of it. Change its times first."
+)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,11 @@ class Site:
         self._request = request
 
     @property
+    def contact_email(self) -> str:
+        """To whom people write who cannot sign in."""
+        return settings.CONTACT_EMAIL
+
+    @property
     def live_url(self) -> str:
         """Where live streams come from."""
         return settings.LIVE_URL

@@ -9,7 +9,7 @@ from accounts.actions.parties import raise_mentions
 from accounts.actions.texts import clean_text
 from accounts.actions.waiting import WAITING
 from accounts.errors import PartyClosed
-from accounts.hooks import party_approved, party_suspended, rights_changed
+from accounts.hooks import party_approved, party_reinstated, party_suspended, rights_changed
 from accounts.models import ApprovalDecision, Party, User
 from accounts.queries import leaders, party_path, teammates
 from accounts.states import LEADING_ROLES, Approval
@@ -17,7 +17,8 @@ from notifications.actions import notify, take_back
 
 
 def approve_party(*, acting_user: User, party: Party, reason: str = "") -> Party:
-    """Let a party be seen, publish and apply; its leaders are told. Approving an approved one changes nothing."""
+    """Let a party be seen, publish and apply; its leaders are told. Where it was suspended, so is everybody who was
+    told of that. Approving an approved one changes nothing."""
     return _decide(acting_user, party, Approval.APPROVED, reason, kind="accounts.approved")
 
 
@@ -35,6 +36,7 @@ def _decide(acting_user: User, party: Party, approval: Approval, reason: str, *,
     locked = Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     if locked.approval == Approval.CLOSED:
         raise PartyClosed
+    is_lifted = locked.approval == Approval.SUSPENDED
     if locked.approval != approval:
         Party.objects.filter(pk=party.pk).update(approval=approval)
         ApprovalDecision.objects.create(party=party, approval=approval, decided_by=acting_user, reason=reason)
@@ -45,14 +47,17 @@ def _decide(acting_user: User, party: Party, approval: Approval, reason: str, *,
             party_suspended(party, acting_user)
         else:
             party_approved(party)
-        notify(users=leaders(party), kind=kind, path=party_path(party), data={"party": str(party.pk), "reason": reason})
+            if is_lifted:
+                party_reinstated(party)
+        data = {"party": str(party.pk), "reason": reason, "is_lifted": is_lifted}
+        notify(users=leaders(party), kind=kind, path=party_path(party), data=data)
     party.approval = approval
     return party
 
 
 def shut_party(*, acting_user: User, party: Party, reason: str = "", for_good: bool = True) -> None:
     """Close a party: nobody finds it, nothing is done in its name, its links end and its team is dissolved but for its
-    leaders, who may still read and settle what was. Not `for_good`, staff may approve it again.
+    leaders, who may still read and settle what was. Unless it is closed `for_good`, staff may approve it again.
 
     Does no access check and asks nothing of its bookings: `departures.actions.close_party` does. The party is locked.
     """

@@ -49,7 +49,7 @@ def create_invite(
 
 @transaction.atomic
 def revoke_invite(*, acting_user: User, invite: Invite) -> Invite:
-    """Nobody joins by this link any more; who has joined stays. Revoking twice is once."""
+    """End a link: nobody can join by it any more; people who have joined stay. Idempotent."""
     if not (can_lead(acting_user, invite.party) or acting_user.is_staff):
         raise PermissionDenied
     Invite.objects.filter(pk=invite.pk, revoked_at=None).update(revoked_at=now())
@@ -64,8 +64,8 @@ def accept_invite(
     """Join by a link: uses are counted under the invite's lock, so a link for one makes one member. The party is locked
     before it, so that a link ends with its creator's right to issue it, and nobody slips in meanwhile.
 
-    `name` is how somebody is called who has not said so yet. Who already has the role keeps their membership as it is
-    and uses nothing up. Raises InviteGone when the link is unknown, used up, expired or revoked, its party suspended
+    `name` is used for people who have not given one yet. Somebody who already has the role keeps their membership as it
+    is and uses nothing up. Raises InviteGone when the link is unknown, used up, expired or revoked, its party suspended
     or closed, or its creator no longer entitled to invite;
     ValidationError for name and instrument.
     """

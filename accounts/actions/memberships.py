@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_approve, can_lead, can_own, can_remove, is_member
+from accounts.access import can_approve, can_lead, can_own, can_remove, is_member, require_open
 from accounts.actions.parties import raise_version
 from accounts.actions.texts import clean_line
 from accounts.errors import LastOwner
@@ -64,7 +64,7 @@ def update_membership(
 def end_membership(*, acting_user: User, party: Party, user: User, role: str | None = None) -> None:
     """Let somebody leave, or lay down one role; their feeds of the party's calendar end with their last role.
 
-    Asks nothing of what they are promised for: pages and API call `departures.actions.leave_team`, which does. Raises
+    Does not look at their gigs: pages and the API call `departures.actions.leave_team`, which does. Raises
     LastOwner when nobody would own the party any more, PermissionDenied.
     """
     leave_party(party=party, user=user, roles=lock_leaving(acting_user, party, user, role))
@@ -132,15 +132,17 @@ def lock_party(party: Party) -> None:
 
 
 def lock_led_party(acting_user: User, party: Party) -> None:
-    """`lock_party` for who leads it, and still does when nobody can take that away any more.
+    """Lock a party that the user leads, and check under the lock that they still do.
 
-    Asked before too, so that nobody waits for those who may not. Raises PermissionDenied.
+    Also checked before, so that nobody has to wait for a user without the right. Raises PermissionDenied, and
+    NotApproved for a party that is closed for good.
     """
     if not can_lead(acting_user, party):
         raise PermissionDenied
     lock_party(party)
     if not can_lead(acting_user, party):
         raise PermissionDenied
+    require_open(party)
 
 
 def _may_add(acting_user: User, party: Party, user: User, role: str) -> bool:

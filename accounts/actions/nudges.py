@@ -24,15 +24,15 @@ KNOWN_TOO_SHORT = dt.timedelta(days=28)
 SAID_LONG_AGO = dt.timedelta(days=60)
 ASKED_AGAIN_AFTER = dt.timedelta(days=28)
 NOT_BEFORE = dt.timedelta(days=7)
-"""How old an account is at least: whoever has just come has hardly looked around."""
+"""Accounts younger than this are not asked: new users have not had time to look around."""
 LATE = dt.timedelta(hours=3)
-"""How much later than chosen somebody may still be asked, where the clock stood still: rather late than next week."""
+"""After an outage, somebody may still be asked this much later than the time they chose. After that, a week later."""
 MORE = dt.timedelta(weeks=8)
 AT_ONCE_MAX = 500
 
-# The chosen time is one on the wall clock of each zone, and so is the present one: a time that a change of clocks
-# leaves out has passed as soon as the clock shows a later one, and of a doubled one the first is taken, for whoever was
-# asked is not due a second time. Zones come from Python: the data base may know others.
+# Both times are compared on the wall clock of each zone. A time that a DST change skips has passed as soon as the clock
+# shows a later one. Of a time that occurs twice the first counts, since nobody is due again after being asked. Zones
+# come from Python, because the database may know others.
 DUE = """
 UPDATE accounts_user SET nudged_at = %(now)s
  WHERE id = ANY(ARRAY(
@@ -57,9 +57,9 @@ RETURNING id
 def nudge_due(*, at: dt.datetime | None = None) -> int:
     """Ask those whose calendar has aged and for whom it is time now, at most AT_ONCE_MAX; returns how many.
 
-    A calendar has aged that is known for less than 28 days, or whose owner last said anything 60 days ago. Who plays in
-    no band is not asked, nobody in the first week of their account, and nobody twice before they have spoken or 28 days
-    have passed. Two queries and those of `notify`.
+    A calendar has aged when it is known for less than 28 days, or its owner last said anything 60 days ago. People who
+    play in no band are not asked, nor is anybody in the first week of their account, or again within 28 days unless
+    they have answered. Two queries and those of `notify`.
     """
     at = at or now()
     zones = sorted(known_zones())
@@ -111,9 +111,9 @@ def answer_nudge(*, acting_user: User, answer: NudgeAnswer, at: dt.datetime | No
 
 
 def save_nudge_settings(*, acting_user: User, **settings: int | dt.time | None) -> User:
-    """When to be asked about one's time: a `weekday` (0 is Monday, None is never) and a `time` on one's own clock.
+    """Choose when to be asked: a `weekday` (0 is Monday, None is never) and a `time` in the user's own time zone.
 
-    What is not named stays.
+    Arguments that are left out stay as they are.
     """
     if unknown := settings.keys() - {"weekday", "time"}:
         raise TypeError(f"not settings of a nudge: {sorted(unknown)}")

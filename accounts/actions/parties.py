@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_open
 from accounts.actions.texts import clean_line, clean_text, clean_zone
 from accounts.actions.waiting import tell_of_new_party, tell_staff_of_new_name
 from accounts.hooks import party_redescribed, party_renamed
@@ -76,10 +76,11 @@ def ensure_person_party(user: User) -> Party:
 def rename_party(*, acting_user: User, party: Party, name: str) -> Party:
     """A new name and the slug that goes with it; the old slug leads here for ever.
 
-    Raises ValidationError, PermissionDenied.
+    Raises ValidationError, PermissionDenied, NotApproved for a party that is closed.
     """
     if not can_lead(acting_user, party):
         raise PermissionDenied
+    require_open(party)
     name = clean_line("name", name, longest=300, required=True)
     old_slug, former = party.slug, party.name
     party.name = name
@@ -108,10 +109,12 @@ def update_party(
     """Change what the party's page says; what is not named stays, and nothing named, nothing is written.
 
     `fields`: name, timezone, city, tagline, bio, fee_min_minor, fee_max_minor, fee_currency, is_listed, shows_pending.
-    `links` are (label, address) in order. Raises ValidationError by field, PermissionDenied.
+    `links` are (label, address) in order. Raises ValidationError by field, PermissionDenied, NotApproved for a party
+    that is closed.
     """
     if not can_lead(acting_user, party):
         raise PermissionDenied
+    require_open(party)
     if not fields and genres is None and links is None:
         return party
     if "name" in fields and (name := fields.pop("name")) != party.name:

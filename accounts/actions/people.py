@@ -27,7 +27,7 @@ from availability.states import FeedKind
 def update_profile(
     *, acting_user: User, name: str | None = None, timezone: str | None = None, language: str | None = None
 ) -> User:
-    """How a person is called, where their clock stands and what they read; what is None stays.
+    """Change a person's name, time zone or language. None leaves it as it is.
 
     Raises ValidationError by field.
     """
@@ -54,7 +54,7 @@ def _checked_profile(field: str, value: str) -> str:
 
 @transaction.atomic
 def delete_account(*, acting_user: User) -> None:
-    """Make one's account nobody's: signed out everywhere, no name, no address, no wishes; what happened stays.
+    """Anonymise the acting user's account: sign out everywhere, remove name, address and settings; history stays.
 
     Leaves every band and venue; one with no other member goes out of public sight. Asks nothing of what the person is
     promised for: pages call `departures.actions.close_account`, which does. Raises LastOwner where others would be left
@@ -68,9 +68,9 @@ def delete_account(*, acting_user: User) -> None:
 
 @transaction.atomic
 def shut_out_user(*, acting_user: User, user: User) -> None:
-    """The same by staff, but name and address stay: the account is nobody's to use, and staff may let them in again.
+    """Lock a person out, by staff: like `delete_account`, but name and address stay and staff can undo it.
 
-    Asks nothing of what the person is promised for, as `delete_account`: `departures.actions.shut_out` does. Raises
+    Does not look at their gigs: `departures.actions.shut_out` does. Raises
     PermissionDenied, LastOwner.
     """
     if not may_shut_out(acting_user, user):
@@ -83,10 +83,11 @@ def shut_out_user(*, acting_user: User, user: User) -> None:
 
 
 @transaction.atomic
-def let_user_in(*, acting_user: User, user: User) -> None:
-    """Let somebody sign in again whom staff have shut out: to an account without a team, by a code or a new password.
+def let_user_in(*, acting_user: User, user: User) -> bool:
+    """Lift the lockout of a person: they may sign in again by a code or with a new password, and belong to no team.
 
-    Letting in twice is once. Raises PermissionDenied, ValidationError for an account that was deleted.
+    Returns whether anything changed: letting in twice is once. `departures.actions.let_in` tells them. Raises
+    PermissionDenied, ValidationError for an account that was deleted.
     """
     if not may_shut_out(acting_user, user):
         raise PermissionDenied
@@ -97,12 +98,14 @@ def let_user_in(*, acting_user: User, user: User) -> None:
     if own and own.approval == Approval.SUSPENDED and not locked.is_active:
         approve_party(acting_user=acting_user, party=own)
         enter_party(party=own, user=locked, role=Role.OWNER)
+    was_shut_out = not locked.is_active
     locked.is_active = True
     locked.save(update_fields=["is_active"])
+    return was_shut_out
 
 
 def _leave_site(person: User) -> User:
-    """Leave every party, forget what was said of one's time, end every secret. Raises LastOwner."""
+    """Leave every party, delete what the person said about their time, and end their secrets. Raises LastOwner."""
     user, parties = lock_account(person)
     for party in parties:
         _leave_for_good(party, user)

@@ -50,7 +50,7 @@ def change_photo(
     focus_x: int | None = None,
     focus_y: int | None = None,
 ) -> PartyPhoto:
-    """Say anew what a photo shows, by whom it is, and which point stays in sight where it is cut. None: as it is."""
+    """Change the description, the credit or the focus of a photo. None leaves it as it is."""
     lock_led_party(acting_user, photo.party)
     if (alt, credit, focus_x, focus_y) == (None,) * 4:
         return photo

@@ -18,7 +18,9 @@ LIVE_MAX = 50
 
 @transaction.atomic
 def create_api_token(*, acting_user: User, name: str, scopes: Iterable[str]) -> tuple[ApiToken, str]:
-    """A token of one's own, and its secret, which is not stored. Raises ValidationError by field."""
+    """Create an API token for the acting user. Returns it with its secret, which is not stored.
+
+    Raises ValidationError by field."""
     wanted = set(scopes)
     if not wanted or not wanted <= set(TokenScope.values):
         raise ValidationError({"scopes": [_("Choose what the token may do.")]})
@@ -36,7 +38,7 @@ def create_api_token(*, acting_user: User, name: str, scopes: Iterable[str]) -> 
 
 @transaction.atomic
 def revoke_api_token(*, acting_user: User, token: ApiToken) -> ApiToken:
-    """End a token at once: one's own, or anybody's for staff. Revoking twice is once."""
+    """End a token at once: the acting user's own, or anybody's if they are staff. Idempotent."""
     if token.user_id != acting_user.pk and not acting_user.is_staff:
         raise PermissionDenied
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now())

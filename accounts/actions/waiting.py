@@ -1,4 +1,4 @@
-"""Telling staff of parties to look at: who waits to be approved, and who takes another name once they are."""
+"""Telling staff about parties to look at: new ones to approve, and approved ones that change their name."""
 
 from uuid import UUID
 
@@ -43,8 +43,8 @@ def tell_staff_of_refused(party_id: UUID | None) -> None:
 
 
 def tell_staff_of_new_name(party: Party, former: str) -> None:
-    """Tell staff that a party which they have approved is called otherwise: it may be the name of somebody else. Not
-    again before they have read it."""
+    """Tell staff that an approved party has changed its name, which may now be that of somebody else. Not again before
+    they have read it."""
     if party.approval != Approval.APPROVED or party.kind == PartyKind.PERSON or party.name == former:
         return
     unread = Notification.objects.filter(kind=RENAMED, data__party=str(party.pk), read_at=None).values("user")

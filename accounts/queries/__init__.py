@@ -12,6 +12,7 @@ from accounts.queries.parties import (
     is_open,
     issuers_of,
     leaders,
+    leaves_nobody,
     may_issue,
     open_invites,
     parties_of,
@@ -21,6 +22,7 @@ from accounts.queries.parties import (
     site_settings,
     team,
     teammates,
+    teammates_of,
 )
 from accounts.queries.said import Said, said_by
 
@@ -39,6 +41,7 @@ __all__ = [
     "issuers_of",
     "last_known_day",
     "leaders",
+    "leaves_nobody",
     "may_issue",
     "month_of",
     "open_invites",
@@ -51,4 +54,5 @@ __all__ = [
     "site_settings",
     "team",
     "teammates",
+    "teammates_of",
 ]

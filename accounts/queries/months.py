@@ -1,4 +1,4 @@
-"""A person's own month: what they promised, what they said, what they left open."""
+"""A person's own month: their bookings, what they said about their time, and what is open."""
 
 import datetime as dt
 from collections.abc import Iterable

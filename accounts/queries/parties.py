@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -79,7 +79,7 @@ def parties_of(user: User) -> list[MyParty]:
 
 
 def roles_of(user: Viewer, party: Party) -> frozenset[str]:
-    """The roles a user has in a party at present; none for who is not signed in."""
+    """The roles a user has in a party at present; none for an anonymous visitor."""
     if not user.is_authenticated:
         return frozenset()
     return frozenset(Membership.objects.current().filter(user=user, party=party).values_list("role", flat=True))
@@ -97,24 +97,35 @@ def team(party: Party) -> list[Membership]:
 
 
 def is_last_leader(user: User, party: Party, ending: Collection[str] = LEADING_ROLES) -> bool:
-    """Whether nobody would answer for the party once these roles of the user end: its owner without another owner, or
-    its only leader. A closed one needs nobody. At most three queries."""
-    losing = roles_of(user, party) & LEADING_ROLES & set(ending)
-    if not losing or Party.objects.filter(pk=party.pk, approval=Approval.CLOSED).exists():
-        return False
-    others = Membership.objects.current().filter(party=party, role__in=LEADING_ROLES, user__is_active=True)
-    left = others.exclude(user=user, role__in=losing).values_list("role", "user")
-    if Role.OWNER in losing:
-        return not any(role == Role.OWNER for role, _user in left)
-    return not left
+    """Whether nobody would answer for the party once these roles of the user end (`leaves_nobody`). A closed one needs
+    nobody. At most two queries."""
+    is_last = leaves_nobody(user, teammates(party), ending)
+    return is_last and not Party.objects.filter(pk=party.pk, approval=Approval.CLOSED).exists()
+
+
+def leaves_nobody(user: User, team: Iterable[Teammate], ending: Collection[str] = LEADING_ROLES) -> bool:
+    """Whether nobody of this team would answer for its party once these roles of the user end: its owner without
+    another owner, or its only leader."""
+    roles = {mate.user: mate.roles & LEADING_ROLES for mate in team if mate.user == user or mate.user.is_active}
+    losing = roles.get(user, frozenset()) & set(ending)
+    left = [held - losing if mate == user else held for mate, held in roles.items()]
+    return bool(losing) and not any(Role.OWNER in held if Role.OWNER in losing else held for held in left)
 
 
 def teammates(party: Party) -> list[Teammate]:
     """Everybody who belongs to a party at present, each once, in the order of joining. One query."""
-    people: dict[uuid.UUID, list[Membership]] = {}
-    for membership in team(party):
-        people.setdefault(membership.user_id, []).append(membership)
-    return [Teammate(memberships[0].user, tuple(memberships)) for memberships in people.values()]
+    return teammates_of([party])[party.pk]
+
+
+def teammates_of(parties: Collection[Party]) -> dict[uuid.UUID, list[Teammate]]:
+    """The same for several parties, by their ids. One query."""
+    people: dict[uuid.UUID, dict[uuid.UUID, list[Membership]]] = {party.pk: {} for party in parties}
+    for membership in Membership.objects.current().filter(party__in=parties).select_related("user"):
+        people[membership.party_id].setdefault(membership.user_id, []).append(membership)
+    return {
+        party_id: [Teammate(memberships[0].user, tuple(memberships)) for memberships in mates.values()]
+        for party_id, mates in people.items()
+    }
 
 
 def person_party(user: User) -> Party | None:

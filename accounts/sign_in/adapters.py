@@ -73,7 +73,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             raise Http404 from None
 
     def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
-        """Who said no at Google, or met an error there, is told where they came from."""
+        """After a refusal or an error at Google, go back to the page that led there."""
         draft_id = _draft_of((extra_context or {}).get("state"))
         if draft_id:
             raise ImmediateHttpResponse(redirect("accounts:import_draft", draft_id))

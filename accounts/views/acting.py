@@ -1,4 +1,4 @@
-"""For whom one acts: a choice of the session."""
+"""The party for which the user acts, kept in the session."""
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect

@@ -1,4 +1,4 @@
-"""Calendars that I keep elsewhere: how they are, what they do, and an end of them."""
+"""Imported calendars: their state, their settings, and how to remove them."""
 
 import hashlib
 
@@ -46,7 +46,7 @@ def import_panel(request, import_id):
 @login_required
 @require_POST
 def import_refresh(request, import_id):
-    """Ask the source now; whoever presses on and on is not heard for a while."""
+    """Ask the source now; pressed too often, it does nothing for a while."""
     imported = get_import_for(request.user, import_id)
     if may_try(request.user):
         actions.request_refresh(acting_user=request.user, imported=imported)

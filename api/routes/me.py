@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
@@ -15,11 +16,13 @@ from accounts.access import get_feed_for, get_party_for, get_rule_for
 from accounts.actions import choose_feed, create_feed
 from accounts.models import Party
 from accounts.queries import parties_of
+from accounts.states import PartyKind
 from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import feed_reader, somebody
 from api.protocol.declared import NOTHING, answers
 from api.protocol.paging import page_of
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
+from api.shapes.own import KeptApplicationOut, OwnShowOut
 from api.shapes.people import MeOut
 from api.shapes.shows import BookingOut
 from api.shapes.time import (
@@ -37,8 +40,9 @@ from availability.actions import revoke_feed, rotate_feed, say_time, set_known_u
 from availability.models import AvailabilityRule, Feed
 from availability.states import FeedKind
 from bookings.access import booking_views
-from bookings.queries import bookings_of
-from bookings.states import BookingState
+from bookings.queries import bookings_of, shows_of
+from bookings.queries.lists import drafts_of
+from bookings.states import BookingState, ShowState
 from notifications.queries import inbox_lines, inbox_of
 from web.users import SignedInRequest
 
@@ -119,6 +123,31 @@ def booking_list(
     shown, following = page_of(bookings, by="spot__starts_at", cursor=cursor, limit=limit)
     items = [BookingOut.of(view) for view in booking_views(request.user, shown)]
     return Page[BookingOut](items=items, next=following)
+
+
+@router.get("/me/shows", response=answers(Page[OwnShowOut]))
+@fresh
+def show_list(
+    request: SignedInRequest,
+    state: list[ShowState] = Query([]),
+    cursor: Cursor | None = None,
+    limit: Limit = DEFAULT_LIMIT,
+):
+    """The shows of the bands and venues that you lead, drafts too (`state=draft`), by start."""
+    shows = shows_of(request.user).exclude(owner__kind=PartyKind.PERSON)
+    if state:
+        shows = shows.filter(state__in=state)
+    shown, following = page_of(shows, by="starts_at", cursor=cursor, limit=limit)
+    return Page[OwnShowOut](items=[OwnShowOut.of(show) for show in shown], next=following)
+
+
+@router.get("/me/drafts", response=answers(Page[KeptApplicationOut]))
+@fresh
+def draft_list(request: SignedInRequest, cursor: Cursor | None = None, limit: Limit = DEFAULT_LIMIT):
+    """The applications that the acts you lead have kept until they are approved, for spots still open, by start."""
+    drafts = drafts_of(request.user).filter(spot__show__starts_at__gt=now(), spot__show__state=ShowState.OPEN)
+    shown, following = page_of(drafts, by="spot__starts_at", cursor=cursor, limit=limit, key=int)
+    return Page[KeptApplicationOut](items=[KeptApplicationOut.of(draft) for draft in shown], next=following)
 
 
 @router.get("/me/feeds", response=answers(Page[FeedOut]), auth=feed_reader)

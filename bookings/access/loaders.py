@@ -10,7 +10,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from accounts.access import can_lead, may_have_files
+from accounts.access import can_lead
 from accounts.models import Party, User, Viewer
 from accounts.states import INACTIVE, PartyKind
 from bookings.models import Booking, HistoryEntry, LineupEntry, Show, Spot
@@ -56,10 +56,9 @@ def can_see_show(user: Viewer, show: Show) -> bool:
 
 
 def may_have_poster(user: Viewer, picture_id: UUID) -> bool | None:
-    """Whether the user may have the files of a poster: its show's host is not suspended, or they may see the show
-    nevertheless. None for a picture that is no poster."""
+    """Whether the user may have the files of a poster: whoever may see its show. None for any other picture."""
     show = Show.objects.filter(poster=picture_id).select_related("owner").first()
-    return None if show is None else may_have_files(user, show.owner) or can_see_show(user, show)
+    return can_see_show(user, show) if show else None
 
 
 def _was_public(show: Show) -> bool:

@@ -16,10 +16,11 @@ from bookings.actions.doing import Doing
 from bookings.actions.entries import booking_entries, write_show_entries
 from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show
 from bookings.actions.moves import raise_version
+from bookings.actions.offers import renew_offers
 from bookings.actions.telling import players, tell, touch_night
 from bookings.models import Booking, LineupEntry, Show, Spot
 from bookings.queries.lineups import lineup_of
-from bookings.states import LIVE, PROMISED, PUBLISHED, BookingState, Event, LineupState, ShowState
+from bookings.states import LIVE, PROMISED, PUBLISHED, BookingState, Event, InitiatedBy, LineupState, ShowState
 from engagements.actions.transactions import one_transaction
 from engagements.errors import ChangedMeanwhile, WrongState
 from engagements.queries.people import leaders_by_party
@@ -56,6 +57,8 @@ def plan_bill(
     if version is not None and version != locked.version:
         raise ChangedMeanwhile
     bookings = lock_bookings(locked, state__in=sorted(LIVE | PROMISED))
+    if any(each.initiated_by == InitiatedBy.REQUEST and each.state == BookingState.PENDING for each in bookings):
+        raise WrongState(locked.state, _("The act was asked for these times, and has still to answer."))
     booked = {booking.spot_id for booking in bookings if booking.state in PROMISED}
     planned = _plan(locked, booked, plan)
     _require_begun_stays(locked, planned, booked, at or now())
@@ -106,6 +109,7 @@ def write_plan(show: Show, planned: Planned, bookings: Sequence[Booking], doing:
     with doing.noting_together():
         doing.note(Event.BILL_PLANNED, show=show, before=show.state, after=show.state, changes=of_show)
         _tell_acts(show, planned, touched, entries, {pk: of | of_night for pk, of in of_spots.items()}, doing)
+    renew_offers(touched, doing)
     if show.state in PUBLISHED:
         write_show_entries(show)
         touch_night(show, touched)

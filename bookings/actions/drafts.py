@@ -62,14 +62,15 @@ def set_times(
     show.doors_at = _optional("doors_at", doors_at)
     show.curfew_at = _optional("curfew_at", curfew_at)
     show.out_at = _optional("out_at", out_at) or show.ends_at
-    _check_order(show)
+    check_order(show)
 
 
 def _optional(field: str, instant: dt.datetime | None) -> dt.datetime | None:
     return None if instant is None else clean_instant(field, instant)
 
 
-def _check_order(show: Show) -> None:
+def check_order(show: Show) -> None:
+    """Raise ValidationError at the times that are out of order."""
     errors = {}
     if show.ends_at <= show.starts_at:
         errors["ends_at"] = [_("The end comes after the start.")]
@@ -98,7 +99,7 @@ def set_place(show: Show, *, owner: Party, stage: Stage | None, place: str, city
     show.city = city or (stage.venue.party.city if stage else None)
     if stays:
         return
-    show.nights_zone = ""
+    show.nights_clocks = []
     if stage:
         show.timezone = stage.venue.party.timezone
     else:
@@ -114,12 +115,16 @@ def _stays(show: Show, stage: Stage | None, city: City | None) -> bool:
 def set_night(show: Show, before: Show | None = None) -> None:
     """The night it belongs to, by the clock of its place and the day-roll of its venue.
 
-    What starts when it did `before` stays on its night, whatever the day-roll has become.
+    What starts when it did `before`, in the same house, stays on its night, whatever the day-roll has become.
     """
-    if before and (before.starts_at, before.timezone) == (show.starts_at, show.timezone):
+    if before and _counted_by(before) == _counted_by(show):
         return
-    show.nights_zone = ""
+    show.nights_clocks = []
     show.night = night_of(show.starts_at, show.timezone, show.stage.venue.day_starts_at if show.stage else DAY_ROLL)
+
+
+def _counted_by(show: Show) -> tuple:
+    return show.starts_at, show.timezone, show.nights_clocks, show.stage and show.stage.venue_id
 
 
 def make_spots(show: Show, drafts: Sequence[SpotDraft]) -> list[Spot]:
@@ -165,6 +170,7 @@ def _plan_spot(show: Show, position: int, draft: SpotDraft) -> Spot:
 
 
 def check_spot(spot: Spot, name: str) -> None:
+    """Raise ValidationError at `name`.field for what is out of order, or beyond the times of its show."""
     errors = {}
     if spot.ends_at <= spot.starts_at:
         errors[f"{name}.ends_at"] = [_("The set ends after it starts.")]

@@ -1,7 +1,7 @@
 """Counter-offers: the side whose turn it is proposes other terms. Every version is kept; the last one counts."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.access import require_active
 from accounts.models import User
 from availability.actions import touch
+from availability.ranges import Period
 from bookings.actions.beginnings import store_offer
 from bookings.actions.doing import Doing
 from bookings.actions.lineups import change_lineup, choose_lineup
@@ -23,7 +24,7 @@ from bookings.actions.turns import clean_answer_by, require_hosts_money, require
 from bookings.models import Booking, Offer, Spot
 from bookings.queries.conflicts import check_bookings, read_lineups
 from bookings.queries.offers import standing_offer
-from bookings.states import Event, InitiatedBy, LineupState
+from bookings.states import BookingState, Event, InitiatedBy, LineupState
 from engagements.actions.inputs import clean_fee, clean_ids, clean_message
 from engagements.actions.lineups import require_known_conflicts
 from engagements.actions.transactions import one_transaction
@@ -133,6 +134,31 @@ def _propose(booking: Booking, terms: OfferTerms, message: str, answer_by: dt.da
         change_lineup(booking, choose_lineup(roster(booking.act), lineup), doing)
     raise_version(booking)
     _note(doing, booking, Event.COUNTERED, changes, text=message)
+
+
+def renew_offers(bookings: Iterable[Booking], doing: Doing) -> None:
+    """The host has moved sets for which acts wait: where an act is asked, or applied for other hours, that is a new
+    offer of the host's, with the times that the spot has now. So no act is booked at hours that it has not read.
+
+    Assumes all locked, spots as stored.
+    """
+    for booking in bookings:
+        if booking.state == BookingState.PENDING and not _is_said(booking):
+            lineup = booking.offers.get(number=booking.offer_number).lineup
+            if booking.turn == Side.HOST:
+                booking.turn, booking.answer_by = Side.ACT, clean_answer_by(None, booking.spot.call_at, doing)
+            booking.offer_number += 1
+            booking.save(update_fields=["offer_number", "turn", "answer_by"])
+            store_offer(booking, doing, Side.HOST, lineup=lineup)
+
+
+def _is_said(booking: Booking) -> bool:
+    """Whether the offer that counts says when the set is now; of an act that waits itself, whether its hours do."""
+    last, spot = booking.offers.get(number=booking.offer_number), booking.spot
+    if last.moves_set or all(getattr(last, name) == getattr(spot, name) for name in TIMES):
+        return True
+    asked_for, wanted = Period(last.call_at, last.released_at), Period(spot.call_at, spot.released_at)
+    return booking.turn == Side.HOST and asked_for.contains(wanted)
 
 
 def settle_offer(booking: Booking, doing: Doing) -> bool:

@@ -30,7 +30,7 @@ from engagements.actions.conflicts import A_STAGE, explaining_taken
 from venues.models import Stage
 
 Claimed = Show | ShowRoom | Booking | LineupEntry
-MOVED_FIELDS = (*SHOW_TIMES, "night", "nights_zone", "timezone", "stage", "city", "is_time_assumed")
+MOVED_FIELDS = (*SHOW_TIMES, "night", "nights_clocks", "timezone", "stage", "city", "is_time_assumed")
 
 
 @dataclass
@@ -122,20 +122,28 @@ class Relocation:
         if new := [hold for hold in _holds(self.planned) if hold not in before]:
             raise Held(new)
 
-    def happen(self, doing: Doing, message: str = "") -> list[Booking]:
-        """Do it: claims, times, calendars, history. Returns the waiting bookings that end because of it.
+    def require_house_open(self) -> None:
+        """Raise StageClosed where the venue has closed its stage on the new night."""
+        if self.planned.stage:
+            require_stage_open([self.planned.stage, *self.parts], self.planned)
 
-        What the acts held elsewhere on the new night is released, as when they are booked. Raises `Taken` with what is
-        free instead, Held; nothing is changed then. Whom else to tell is the caller's.
-        """
+    def lock(self) -> Consequences:
+        """Lock the calendars of both times and places, and those on which the acts held the new nights."""
         bookings = self.standing.bookings
         nights = [(each.act_id, night) for each in bookings for night in nights_played(self.spot_of(each))]
         consequences = Consequences.of_booking(nights)
         lock_calendars(self.calendars | consequences.calendars)
         consequences.check()
+        return consequences
+
+    def happen(self, doing: Doing, consequences: Consequences, message: str = "") -> list[Booking]:
+        """Do it: claims, times, calendars, history. Assumes `lock`. Returns the waiting bookings that end by it.
+
+        What the acts held elsewhere on the new night is released, as when they are booked. Raises `Taken` with what is
+        free instead, Held; nothing is changed then. Whom else to tell is the caller's.
+        """
         self.require_not_held()
-        if self.planned.stage:
-            require_stage_open([self.planned.stage, *self.parts], self.planned)
+        self.require_house_open()
         wanted = [*self.house, *self.acts, *self.players(self.standing.playing)]
         before, former = copy(self.show), self.former_claims()
         with explaining_taken(self.names, wanted, self.planned.timezone):

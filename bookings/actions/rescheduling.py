@@ -29,6 +29,7 @@ from bookings.actions.move_plans import (
     planned_by,
 )
 from bookings.actions.moves import raise_version
+from bookings.actions.offers import renew_offers
 from bookings.actions.relocation import Relocation
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_acts
@@ -42,7 +43,7 @@ from engagements.actions.lineups import require_known_conflicts
 from engagements.actions.transactions import one_transaction
 from engagements.actions.transitions import require_move
 from engagements.errors import WrongState
-from engagements.queries.lineups import checks_together
+from engagements.queries.lineups import LineupCheck, checks_together
 from engagements.queries.people import leaders_of
 from engagements.states import Channel
 from venues.models import Stage
@@ -91,9 +92,9 @@ def propose_move(
     _refuse_what_cannot_be(relocation, party)
     _give_way(show, doing)
     move = _store(relocation, party, message, _answer_by(show, relocation.planned, answer_by, doing), doing)
-    _tell_or_move(relocation, move, party, message, doing)
     own = [booking for booking in relocation.standing.bookings if booking.act_id == party.pk]
-    _require_known_conflicts(relocation, own, despite_conflicts=despite_conflicts)
+    check = _tell_or_move(relocation, move, own, party, message, doing)
+    require_known_conflicts(check, despite_conflicts=despite_conflicts)
     return move
 
 
@@ -113,13 +114,15 @@ def _relocation(
     return Relocation.of(show, planned, moved, bookings)
 
 
-def _tell_or_move(relocation: Relocation, move: Move, party: Party, message: str, doing: Doing) -> None:
-    """Ask everybody else who is bound; where nobody is, it happens at once."""
-    if _missing(move):
-        _note(doing, move, relocation.standing.bookings, Event.MOVE_PROPOSED, message)
-        _tell_others(doing, "move_proposed", move, relocation.standing.bookings, party)
-    else:
-        _happen(move, relocation, doing)
+def _tell_or_move(
+    relocation: Relocation, move: Move, own: Iterable[Booking], party: Party, message: str, doing: Doing
+) -> LineupCheck:
+    """Ask everybody else who is bound; where nobody is, it happens at once. Returns what `_check` says."""
+    if not _missing(move):
+        return _happen(move, relocation, own, doing)
+    _note(doing, move, relocation.standing.bookings, Event.MOVE_PROPOSED, message)
+    _tell_others(doing, "move_proposed", move, relocation.standing.bookings, party)
+    return _check(relocation, own)
 
 
 def _require_may_propose(
@@ -150,6 +153,7 @@ def _require_stage(user: User, show: Show, stage: Stage) -> None:
 def _refuse_what_cannot_be(relocation: Relocation, party: Party) -> None:
     """A courtesy, as far as the one who asks may know: stage, acts, and the players of their own act."""
     relocation.require_not_held()
+    relocation.require_house_open()
     own = [entry for entry in relocation.standing.playing if entry.booking.act_id == party.pk]
     wanted = [*relocation.house, *relocation.acts, *relocation.players(own)]
     if wanted:
@@ -157,11 +161,11 @@ def _refuse_what_cannot_be(relocation: Relocation, party: Party) -> None:
         refuse_taken(wanted, relocation.names, relocation.planned.timezone, former=former)
 
 
-def _require_known_conflicts(relocation: Relocation, own: Iterable[Booking], *, despite_conflicts: bool | str) -> None:
-    """Raise LineupConflicts where somebody of the line-ups that agree now is busy at the new time. Where it moved with
-    this word, the calendars are locked."""
+def _check(relocation: Relocation, own: Iterable[Booking]) -> LineupCheck:
+    """What the calendars of the line-ups that agree now say of the new time. Read before the claims, by which
+    everybody's time is known."""
     checks = [check_entries(entries_of(booking), relocation.spot_of(booking), is_moving=True) for booking in own]
-    require_known_conflicts(checks_together(checks), despite_conflicts=despite_conflicts)
+    return checks_together(checks)
 
 
 def _answer_by(show: Show, planned: Show, answer_by: dt.datetime | None, doing: Doing) -> dt.datetime:
@@ -254,10 +258,9 @@ def answer_move(
         return move
     planned, spots = planned_by(show, move, list(move.spots.select_related("spot")))
     relocation = Relocation.of(show, planned, spots, bookings)
-    if not is_missing:
-        _happen(move, relocation, doing)
     own = [each for each in relocation.standing.bookings if booking and each.pk == booking.pk]
-    _require_known_conflicts(relocation, own, despite_conflicts=despite_conflicts)
+    check = _check(relocation, own) if is_missing else _happen(move, relocation, own, doing)
+    require_known_conflicts(check, despite_conflicts=despite_conflicts)
     return move
 
 
@@ -339,11 +342,13 @@ def _require_open(move: Move, doing: Doing) -> None:
         raise WrongState(MoveState.EXPIRED, _("The time to answer has passed."))
 
 
-def _happen(move: Move, relocation: Relocation, doing: Doing) -> None:
-    """Everybody agrees: do it, and tell everybody."""
+def _happen(move: Move, relocation: Relocation, own: Iterable[Booking], doing: Doing) -> LineupCheck:
+    """Everybody agrees: do it, and tell everybody. Returns what `_check` says under the locks."""
+    consequences = relocation.lock()
+    own_check = _check(relocation, own)
     standing = relocation.standing
     called_before = {booking.pk: booking.spot.call_at for booking in standing.bookings}
-    ended = relocation.happen(doing, move.message)
+    ended = relocation.happen(doing, consequences, move.message)
     _end(move, MoveState.AGREED, doing)
     for booking in standing.bookings:
         playing, before = standing.of_booking(booking), called_before[booking.pk]
@@ -352,8 +357,11 @@ def _happen(move: Move, relocation: Relocation, doing: Doing) -> None:
         told = [*leaders_of(booking.act, move.show.owner), *players(each for each in playing if each not in against)]
         tell(doing, told, "moved", booking, move=str(move.pk), starts_at_before=before.isoformat())
     gone = {booking.pk for booking in ended}
-    tell_acts(doing, "moved", [booking for booking in standing.waiting if booking.pk not in gone], move=str(move.pk))
+    waiting = [booking for booking in standing.waiting if booking.pk not in gone]
+    renew_offers(waiting, doing)
+    tell_acts(doing, "moved", waiting, move=str(move.pk))
     tell_acts(doing, "moved_away", ended, move=str(move.pk))
+    return own_check
 
 
 def _end(move: Move, to: MoveState, doing: Doing) -> None:

@@ -13,6 +13,7 @@ from accounts.access import can_lead, require_active
 from accounts.actions.texts import clean_line, clean_text
 from accounts.errors import NotApproved
 from accounts.models import Party, User
+from accounts.states import PartyKind
 from availability.actions import lock_calendars
 from bookings.access import can_edit_show
 from bookings.actions.doing import Doing
@@ -104,12 +105,12 @@ def draft_show(
     place: str = "",
     city: City | None = None,
     night: dt.date | None = None,
-    nights_zone: str = "",
+    nights_clocks: Sequence[str] = (),
 ) -> Show:
     """Store a draft with its bill: `times` as `set_times` takes them, `texts` any of TEXTS. Asks nobody's leave.
 
     `night`: where it is not told by the start, as of a night that was held before its venue got another clock;
-    `nights_zone`: that former clock.
+    `nights_clocks`: the way back to that clock.
 
     Raises ValidationError by field.
     """
@@ -120,7 +121,7 @@ def draft_show(
     set_times(show, at=doing.at, **times)
     _set_texts(show, texts)
     set_night(show)
-    show.night, show.nights_zone = night or show.night, nights_zone
+    show.night, show.nights_clocks = night or show.night, list(nights_clocks)
     show.save(force_insert=True)
     make_spots(show, spots)
     doing.note(Event.CREATED, show=show, after=show.state)
@@ -159,6 +160,8 @@ def require_publishable(show: Show, doing: Doing) -> None:
         raise WrongState(show.state)
     if show.starts_at <= doing.at:
         raise ValidationError({"starts_at": [_("A show is published before it starts.")]})
+    if show.owner.kind == PartyKind.PERSON:  # whom nobody has approved: their acts come by requests, which are counted
+        raise NotApproved(_("A private person publishes no show: ask acts to play instead."))
     require_approved(show.owner, *([show.stage.venue.party] if show.stage else []))
 
 

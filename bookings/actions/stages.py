@@ -54,14 +54,15 @@ def make_way(claimants: Iterable[Claimant], named: Collection[UUID] = (), *, for
         claimant.make_way(named, former)
 
 
-def claim_stage(show: Show) -> None:
-    """Promise the stage and its rooms to the show, from load-in to out; `claim` is for the caller to store. Raises
-    `Taken` with free times instead, `StageClosed`."""
+def claim_stage(show: Show, *, stays: bool = False) -> None:
+    """Promise the stage and its rooms to the show, from load-in to out; `claim` is for the caller to store. `stays`: on
+    the nights that it has, closed since or not. Raises `Taken` with free times instead, `StageClosed`."""
     if not show.stage:
         return
     parts = [room for room in rooms_of(show.stage) if room.pk != show.stage_id]
     rooms = [show.stage, *parts]
-    require_stage_open(rooms, show)
+    if not stays:
+        require_stage_open(rooms, show)
     wanted = [Wanted(room.calendar_id, show.load_in_at, show.out_at, show.pk) for room in rooms]
     with explaining_taken({room.calendar_id: A_STAGE for room in rooms}, wanted, show.timezone):
         show.claim, *claims = claim(wanted=wanted)

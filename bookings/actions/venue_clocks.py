@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.actions.doing import Doing
+from bookings.actions.drafts import check_order, check_spot
 from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show
 from bookings.actions.retelling import retell
 from bookings.actions.stages import claim_stage, let_stage_go, stage_calendars
@@ -21,9 +22,10 @@ from bookings.models import Booking, Show, Spot
 from bookings.queries.lineups import lineup_of
 from bookings.states import LIVE, PROMISED, Event, ShowState
 from engagements.states import Channel
-from venues.hooks import ClockChange, OnTheClock
+from venues.hooks import CLOCK_JUMPS, ClockChange, OnTheClock
 from venues.models import Venue
 from venues.queries import night_of
+from venues.queries.nights import clocks_keeping_nights
 from venues.states import Existing
 from web.context import find_url
 
@@ -32,7 +34,7 @@ SHOW_MOMENTS = (
     "load_in_at", "doors_at", "starts_at", "ends_at", "curfew_at", "out_at", "announce_at", "on_sale_at",
 )  # fmt: skip
 SPOT_MOMENTS = ("call_at", "starts_at", "ends_at", "released_at", "soundcheck_at")
-FOLLOWED = (*SHOW_MOMENTS, "timezone", "night", "nights_zone")
+FOLLOWED = (*SHOW_MOMENTS, "timezone", "night", "nights_clocks")
 KINDS = {ShowState.DRAFT: gettext_lazy("Draft")}
 
 
@@ -96,7 +98,7 @@ class ShowsOnClock:
         for show in shows:
             _move(show, change)
         for show in claimed:
-            claim_stage(show)
+            claim_stage(show, stays=True)
             show.save(update_fields=["claim", *SHOW_MOMENTS])
 
 
@@ -105,9 +107,9 @@ def _count_nights(before: Show, show: Show, change: ClockChange) -> None:
     the evening may lie at noon on the new one, and would take a second night."""
     if change.existing == Existing.ANEW:
         show.night = night_of(show.starts_at, change.timezone, change.day_starts_at)
-        show.nights_zone = ""
+        show.nights_clocks = []
     elif change.existing == Existing.MOMENTS and before.timezone != show.timezone:
-        show.nights_zone = before.nights_zone or before.timezone
+        show.nights_clocks = clocks_keeping_nights(before.nights_clocks, before.timezone, change.timezone)
 
 
 def _move(show: Show, change: ClockChange) -> None:
@@ -119,9 +121,21 @@ def _move(show: Show, change: ClockChange) -> None:
         raise ValidationError({"existing": [_("%(show)s would have begun: change it first.") % {"show": show}]})
     spots = list(show.spots.all())
     for spot in spots:
+        spot.show = show
         for name in SPOT_MOMENTS:
             _move_moment(spot, name, change, former)
+    _require_order(show, spots)
     Spot.objects.bulk_update(spots, SPOT_MOMENTS)
+
+
+def _require_order(show: Show, spots: list[Spot]) -> None:
+    """The new clock may skip or repeat an hour where the former did not. Raises ValidationError at `existing`."""
+    try:
+        check_order(show)
+        for spot in spots:
+            check_spot(spot, "spots")
+    except ValidationError as error:
+        raise ValidationError({"existing": [CLOCK_JUMPS % {"show": show}]}) from error
 
 
 def _move_moment(row: Show | Spot, name: str, change: ClockChange, former: str) -> None:

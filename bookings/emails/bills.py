@@ -14,6 +14,8 @@ from bookings.access.projections import BookingView
 from bookings.emails.bookings import News, words_of
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking
+from bookings.queries.acquaintance import between_strangers
+from bookings.states import BookingState
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
@@ -46,6 +48,9 @@ APPLIED = News(
     gettext_lazy("%(act)s applies for the show at %(place)s that you head. The host answers; you may say no before."),
     gettext_lazy("Listen and look"),
 )
+NOT_PROMISED = gettext_lazy(
+    "The running order has changed. Nothing is promised yet: read the new times before anybody says yes."
+)
 TIMES = {
     "call_at": gettext_lazy("Call"),
     "soundcheck_at": gettext_lazy("Soundcheck"),
@@ -64,12 +69,17 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None where a booking is gone or is theirs to know no longer. Seven queries."""
+    """The news for their reader; None where a booking is gone or is theirs to know no longer. Eight queries."""
     wanted = {told.data.get("booking") for told in notifications} - {None}
-    views = booking_views(user, list(Booking.objects.with_show().filter(pk__in=wanted)))
+    bookings = list(Booking.objects.with_show().filter(pk__in=wanted))
+    views, strange = booking_views(user, bookings), between_strangers(bookings)
     known = {str(view.id): view for view in views if view.side or view.my_entry or is_staff(user)}
     found = [(told, known.get(told.data.get("booking", ""))) for told in notifications]
-    return [_render(told, view) if view else None for told, view in found]
+    texts = [_render(told, view) if view else None for told, view in found]
+    return [
+        text.without_links() if text and told.data["booking"] in strange else text
+        for text, told in zip(texts, notifications, strict=True)
+    ]
 
 
 def render_applied(notifications: Sequence[Notification], user: User) -> list[Text | None]:
@@ -92,8 +102,9 @@ def _render_applied(told: Notification, view: BookingView) -> Text:
 def _render(told: Notification, view: BookingView) -> Text:
     news, words = BILLS[told.kind], words_of(view, told)
     said = told.data.get("message")
+    is_promised = told.kind != "bookings.bill_changed" or view.state != BookingState.PENDING
     paragraphs = [
-        str(news.sentence) % words,
+        str(news.sentence if is_promised else NOT_PROMISED) % words,
         "\n".join(_changes(told.data.get("changes", {}), view.show.timezone)),
         _("“%(words)s”") % {"words": isolated(said)} if said else "",
     ]

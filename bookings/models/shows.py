@@ -4,6 +4,7 @@ import datetime as dt
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
@@ -63,8 +64,8 @@ class Show(models.Model):
     version = models.PositiveIntegerField(default=1)
     night = models.DateField(_("night"))
     timezone = models.CharField(max_length=64)
-    nights_zone = models.CharField(max_length=64, blank=True, default="", editable=False)
-    """By whose clock its nights are counted, where its venue got another one and its nights stayed; else empty."""
+    nights_clocks = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
+    """Where its venue got another clock: the way to that by which its nights are counted (`venues.queries.nights`)."""
     load_in_at = models.DateTimeField(_("load-in"))
     doors_at = models.DateTimeField(_("doors"), null=True, blank=True)
     starts_at = models.DateTimeField(_("start"))

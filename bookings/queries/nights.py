@@ -7,7 +7,7 @@ The number of queries does not depend on the number of nights: three for an act,
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypedDict
 from uuid import UUID
@@ -31,6 +31,7 @@ from bookings.models import Booking, Show, ShowRoom, Spot
 from bookings.states import BookingState, NightStatus, SpotState
 from venues.models import Stage, Venue
 from venues.queries import night_of
+from venues.queries.nights import counted_time
 from web.prepared import run
 
 DAY = dt.timedelta(days=1)
@@ -40,6 +41,8 @@ NIGHT_BEGINS = dt.time(12, 0)
 """From this local time on, whatever is promised of a date takes its night."""
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2199, 12, 31)
 MOST_NIGHTS = 400
+REACH = dt.timedelta(days=8)
+"""No show takes a night farther from its own: none lasts longer than a week."""
 PUBLIC_STATUS = {
     NightState.GREEN: NightStatus.AVAILABLE,
     NightState.AMBER: NightStatus.AVAILABLE,
@@ -112,28 +115,37 @@ def nights_taken(
     return [night for night in nights if night == first or ends_at > _noon(night, timezone)]
 
 
-def nights_of_show(night: dt.date, load_in_at: dt.datetime, out_at: dt.datetime, timezone: str) -> list[dt.date]:
+def nights_of_show(
+    night: dt.date, load_in_at: dt.datetime, out_at: dt.datetime, timezone: str, clocks: Sequence[str] = ()
+) -> list[dt.date]:
     """The nights of its stage that a show takes: its own, those whose evening its load-in takes, and those after it
     whose noon it reaches.
 
     Its own is the stored one, whatever zone and day-roll its venue has by now; and a load-in in the small hours is a
-    part of it, not of the night before: no night counts twice.
+    part of it, not of the night before: no night counts twice. `clocks`: `Show.nights_clocks`.
     """
-    zone = ZoneInfo(timezone)
-    first, last = min(load_in_at.astimezone(zone).date(), night), max(out_at.astimezone(zone).date(), night)
-    nights = [first + DAY * count for count in range((last - first).days + 1)]
-    return [each for each in nights if each <= night or out_at > _noon(each, timezone)]
+    load_in, out = (counted_time(moment, timezone, clocks) for moment in (load_in_at, out_at))
+    nights = _dates(min(load_in.date(), night), max(out.date(), night))
+    return [each for each in nights if each <= night or out > dt.datetime.combine(each, NIGHT_BEGINS)]
 
 
 def nights_of(show: Show) -> list[dt.date]:
     """`nights_of_show` of a show."""
-    return nights_of_show(show.night, show.load_in_at, show.out_at, show.nights_zone or show.timezone)
+    return nights_of_show(show.night, show.load_in_at, show.out_at, show.timezone, show.nights_clocks)
 
 
 def nights_played(spot: Spot) -> set[dt.date]:
-    """The nights that an act gets with a spot, from call to release, by `nights_of_show`; reads the show."""
+    """Which nights of its show an act gets with a spot: the one of its call, and those whose noon comes before its
+    release. Sunday's act of a festival gets Sunday alone. Reads the show."""
     show = spot.show
-    return set(nights_of_show(show.night, spot.call_at, spot.released_at, show.nights_zone or show.timezone))
+    nights = nights_of(show)
+    call, released = (
+        counted_time(moment, show.timezone, show.nights_clocks) for moment in (spot.call_at, spot.released_at)
+    )
+    called = dt.datetime.combine(call.date(), DAY_ROLL)
+    first = max(nights[0], min(nights[-1], call.date() if call >= called else call.date() - DAY))
+    noons = {night: dt.datetime.combine(night, NIGHT_BEGINS) for night in nights}
+    return {night for night in nights if night == first or (night > first and released > noons[night])}
 
 
 def public_nights(subject: Party | Stage, first: dt.date, last: dt.date) -> list[PublicNight]:
@@ -264,7 +276,7 @@ def stages_nights(venue: Venue, stages: list[Stage], first: dt.date, last: dt.da
     rooms, part_calendars = _rooms_of(stages)
     wanted = _nights_wanted(rooms, first, last)
     shows: dict[tuple, list[ShowOnNights]] = defaultdict(list)
-    for show in _shows_within(venue, window):
+    for show in _shows_within(venue, first, last):
         taken = {show.stage_id, *show.further_rooms}
         for stage in stages:
             if taken & set(rooms[stage.pk]):
@@ -313,7 +325,7 @@ def _status_of_stage(
     return NightStatus.PENDING if is_wanted else NightStatus.AVAILABLE
 
 
-def _shows_within(venue: Venue, window: tuple[dt.datetime, dt.datetime]) -> "Iterable[ShowOnNights]":
+def _shows_within(venue: Venue, first: dt.date, last: dt.date) -> "Iterable[ShowOnNights]":
     open_spots = Spot.objects.filter(show=OuterRef("pk"), state=SpotState.OPEN)
     applicants = Booking.objects.pending().filter(
         Q(answer_by=None) | Q(answer_by__gt=now()),
@@ -321,9 +333,12 @@ def _shows_within(venue: Venue, window: tuple[dt.datetime, dt.datetime]) -> "Ite
         spot__state=SpotState.OPEN,
         act__approval=Approval.APPROVED,
     )
-    # A show that kept its night when the venue got another clock may be a day away from it by that clock.
-    since, until = window[0] - DAY, window[1] + DAY
-    shows = Show.objects.published().filter(stage__venue=venue, load_in_at__lt=until, out_at__gt=since)
+    # A show that kept its night when the venue got another clock may be a day away from it by that clock, and days away
+    # after several of them.
+    since, until = _window(first - DAY, last + DAY, venue.party.timezone)
+    near = Q(load_in_at__lt=until, out_at__gt=since)
+    kept = ~Q(nights_clocks=[]) & Q(night__range=(first - REACH, last + REACH))
+    shows = Show.objects.published().filter(near | kept, stage__venue=venue)
     annotated = shows.annotate(
         has_open_spot=Exists(open_spots),
         has_applicants=Exists(applicants),

@@ -1,15 +1,18 @@
 """How many requests a person may have open: whatever parties they ask for, and with all accounts new at first."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Party, User
 from availability.ranges import DAY
 from bookings.models import Booking
-from bookings.states import InitiatedBy
+from bookings.states import BookingState, InitiatedBy
 
 
 class Allowance(NamedTuple):
@@ -33,19 +36,31 @@ def allowance_of(user: User, at: dt.datetime) -> Allowance:
 def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
     """Why the user may not ask this act now, in words; empty while they may. One query.
 
-    Nothing changes the answer meanwhile only while the user's row is locked.
+    What they took back within a day counts for itself, as much as may be open: else one could ask for ever, with a mail
+    each time. Nothing changes the answer meanwhile only while the user's row is locked.
     """
-    waiting = Booking.objects.pending().filter(initiated_by=InitiatedBy.REQUEST, created_by=user)
-    acts = list(waiting.values_list("act", flat=True))
+    taken_back = Q(state=BookingState.WITHDRAWN, created_at__gt=at - DAY)
+    asked = Booking.objects.filter(initiated_by=InitiatedBy.REQUEST, created_by=user)
+    rows = asked.filter(Q(state=BookingState.PENDING) | taken_back).values_list("act", "state")
+    waiting = [act_id for act_id, state in rows if state == BookingState.PENDING]
+    withdrawn = [act_id for act_id, state in rows if state == BookingState.WITHDRAWN]
     most = allowance_of(user, at)
-    if acts.count(act.pk) >= most.with_one_act:
+    if over := _why_over(waiting, act, most):
+        return over
+    if withdrawn.count(act.pk) >= most.with_one_act or len(withdrawn) >= most.in_all:
+        return _("You have taken back many requests within a day. Ask again tomorrow.")
+    return ""
+
+
+def _why_over(waiting: Sequence[UUID], act: Party, most: Allowance) -> str:
+    if waiting.count(act.pk) >= most.with_one_act:
         text = ngettext(
             "You have %(count)d open request with %(act)s: wait for the answer, or take it back.",
             "You have %(count)d open requests with %(act)s: wait for an answer, or take one back.",
             most.with_one_act,
         )
         return text % {"count": most.with_one_act, "act": act.name}
-    if len(acts) >= most.in_all:
+    if len(waiting) >= most.in_all:
         text = _("You have %(count)d open requests: wait for an answer, or take one back.") % {"count": most.in_all}
         few = _("In the first days of an account there may be fewer.")
         return f"{text} {few}" if most == NEW else text

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import get_led_party_for
 from accounts.models import Party
-from accounts.states import PLAYING_KINDS
+from accounts.states import PLAYING_KINDS, PartyKind
 from bookings.access import get_own_show_for
 from bookings.actions import create_show, update_show
 from bookings.forms.shows import FIELD_OF, OwnShowForm
@@ -88,7 +88,7 @@ def own_show_edit(request: HttpRequest, show_id: UUID) -> HttpResponse:
 
 
 def _own_acts(request: SignedInRequest) -> list[Party]:
-    return list(Party.objects.led_by(request.user).filter(kind__in=PLAYING_KINDS).order_by("name"))
+    return list(Party.objects.led_by(request.user).filter(kind__in=PLAYING_KINDS - {PartyKind.PERSON}).order_by("name"))
 
 
 def _chosen(request: HttpRequest, owners: list[Party]) -> Party | None:

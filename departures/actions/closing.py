@@ -1,5 +1,5 @@
-"""Closing a band, a venue or an agency for good, by whoever owns it or by staff: nothing is left without somebody to
-answer."""
+"""Closing a band, a venue or an agency for good, by an owner or by staff. Nothing is left without somebody to answer
+for it."""
 
 import datetime as dt
 
@@ -71,7 +71,7 @@ def finish_closing(
 
 
 def clean_reason(reason: str, channel: Channel) -> str:
-    """The reason of staff, who end what is not theirs. Raises ValidationError where they give none."""
+    """The cleaned reason. Staff must give one: raises ValidationError where they do not."""
     reason = clean_text("reason", reason, longest=2000)
     if channel == Channel.ADMIN and not reason:
         raise ValidationError({"reason": [_("Give a reason: those concerned will read it.")]})

@@ -1,6 +1,6 @@
 """How everything ends that closing parties still have to do with others: with notice, by the rules of each thing.
 
-The parts lock again what is locked already, so they find it as it is now: what one of them ended, the next leaves be.
+Each part locks its rows again and reads them as they are now, so it leaves alone what an earlier part has ended.
 """
 
 from collections.abc import Collection
@@ -37,8 +37,8 @@ class Ending:
     releases: Collection[HoldsToRelease]
 
     def carry_out(self, doing: Doing) -> None:
-        """End it; both sides and all players are told of each, and who has closed. Whoever acts, the side that closes
-        owes what was agreed for calling off."""
+        """End everything, and tell both sides and all players. The side that closes owes what was agreed for calling
+        off, whoever acts."""
         self._end_pending(doing)
         self._cancel_shows(doing)
         self._cancel_bookings(doing)

@@ -1,4 +1,4 @@
-"""Leaving for good: a band, a venue, or the site. What somebody was to play later asks for a dep; the past stays.
+"""Leaving a band, a venue or the site. Coming gigs of the leaver ask for a dep; the past stays.
 
 Party rows come before all other locks, then shows, bookings and calendars as everywhere. Whoever writes a line-up looks
 at the memberships once more while holding the player's calendar, so that nobody is put into one after they have left.
@@ -28,6 +28,7 @@ from bookings.states import LineupState
 from departures.actions.closing import clean_reason, finish_closing
 from departures.actions.locking import lock_departure
 from departures.actions.recording import record_handover, record_leaving
+from departures.actions.telling import write_to
 from departures.queries import affairs_of, heirs_of
 from departures.states import DepartureKind
 from engagements.actions.transactions import one_transaction
@@ -47,7 +48,7 @@ def leave_team(
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> None:
-    """Let somebody leave a band or venue, or lay down one role; what they still were to play there asks for a dep.
+    """Let somebody leave a band or venue, or give up one role. Their coming gigs there ask for a dep.
 
     Their other bands are not touched. Claims for this one that are still to come are given back, and both sides told;
     pending line-ups lose them, gigs that are over keep them. The last owner names a `successor` from the team, who
@@ -77,11 +78,11 @@ def close_account(
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> None:
-    """Leave every band and venue as `leave_team` does, then make the account nobody's.
+    """Leave every band and venue as `leave_team` does, then anonymise the account.
 
     What nobody else owns goes to the `successors`, by the party's id, or closes as `close_party` does: what is named in
     `closing`, and whatever has no team left. As a client the person calls off what they are host of, by the rules
-    agreed. What they said, imported, asked for and was asked goes with the account.
+    agreed. Their availability, imports and questions are deleted with the account.
     Raises LastOwner for a party with a team that is neither handed over nor closed, ValidationError, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
@@ -102,15 +103,17 @@ def shut_out(
 ) -> None:
     """Shut a person out of the site, by staff: everything ends, closes or is handed over as in `close_account`.
 
-    Only name and address stay, so that what is due can be settled, and staff may let them in again
-    (`accounts.actions.let_user_in`): to an account without a team. Raises PermissionDenied, LastOwner,
-    ValidationError, `Busy`.
+    Only name and address stay, so that what is due can be settled, and staff may let them in again (`let_in`): to an
+    account without a team. The person gets a mail with the reason and whom to write to. Raises PermissionDenied,
+    LastOwner, ValidationError, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
     if not may_shut_out(acting_user, user):
         raise PermissionDenied
-    going = _Going(DepartureKind.SHUT_OUT, user, successors or {}, closing, clean_reason(reason, channel))
-    _leave_site(going, doing, lambda: shut_out_user(acting_user=acting_user, user=user))
+    reason = clean_reason(reason, channel)
+    going = _Going(DepartureKind.SHUT_OUT, user, successors or {}, closing, reason)
+    if _leave_site(going, doing, lambda: shut_out_user(acting_user=acting_user, user=user)):
+        write_to(user, "shut_out", reason=reason)
 
 
 @dataclass(frozen=True)
@@ -124,8 +127,10 @@ class _Going:
     reason: str = ""
 
 
-def _leave_site(going: _Going, doing: Doing, end_account: Callable[[], None]) -> None:
+def _leave_site(going: _Going, doing: Doing, end_account: Callable[[], None]) -> bool:
+    """Whether the account was in use until now."""
     user, parties = lock_person(going.person)
+    was_active = user.is_active
     for party in parties:
         if heir := going.successors.get(party.pk):
             _hand_over(party, user, heir, doing)
@@ -140,6 +145,7 @@ def _leave_site(going: _Going, doing: Doing, end_account: Callable[[], None]) ->
     end_account()
     _step_out(user, locked.entries, doing)
     forget_member(user=user, parties=parties)
+    return was_active
 
 
 def _hand_over(party: Party, leaver: User, successor: User, doing: Doing) -> None:
@@ -169,12 +175,12 @@ def _closes_with(party: Party, user: User, chosen: Collection[UUID]) -> bool:
 
 
 def _counting_on(entries: Iterable[LineupEntry]) -> list[LineupEntry]:
-    """Those that lack a player once this one goes."""
+    """The entries that will lack a player."""
     return [entry for entry in entries if entry.state != LineupState.DECLINED]
 
 
 def _step_out(leaver: User, entries: Collection[LineupEntry], doing: Doing) -> None:
-    """Give back what is promised; whoever needs to know of the gap is told."""
+    """Release their claims and tell those who have to find somebody else."""
     with doing.noting_together():
         for entry in _counting_on(entries):
             entry.user = leaver

@@ -1,19 +1,25 @@
-"""Who is told when a party closes or is suspended: everybody who has something open with it, and the site's staff."""
+"""News of closings and suspensions, for everybody who has something open with the party, and for staff."""
 
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from django.db.models import Max
 from django.urls import reverse
 
 from accounts.models import Party, User
 from accounts.queries import team
 from bookings.actions.doing import Doing
 from departures.actions.recording import record_suspension
+from departures.emails import letter_to
 from departures.models import Departure
 from departures.queries import Affairs, affairs_of
 from engagements.queries.people import leaders_by_party
 from engagements.states import Channel
-from notifications.actions import News, notify, notify_all
+from notifications.actions import News, notify, notify_all, post_mail
+from notifications.models import Notification
+
+TOLD_OF_SUSPENSION = ("departures.suspended", "departures.closed")
+"""The news by which others learn of a suspension. "closed" is that of a client whom staff have shut out."""
 
 
 def tell_of_closing(departure: Departure, affairs: Affairs, doing: Doing) -> None:
@@ -57,6 +63,29 @@ def tell_of_suspension(party: Party, acting_user: User) -> None:
     _tell_others("departures.suspended", party, [*_of_bookings(party, affairs.bookings), *shows, *holds], besides)
 
 
+def tell_of_lifting(party: Party) -> None:
+    """Tell everybody who was told of the suspension that it is over, if they still lead what it concerned. Registered
+    with `accounts.hooks.party_reinstated`."""
+    about = Notification.objects.filter(data__contains={"party": str(party.pk)})
+    before = about.filter(kind="departures.lifted").aggregate(at=Max("created_at"))["at"]
+    told = about.filter(kind__in=TOLD_OF_SUSPENSION).select_related("user").order_by("created_at")
+    latest = {each.user: each for each in (told.filter(created_at__gt=before) if before else told)}
+    concerned = {user: [UUID(other) for other in each.data.get("others", ())] for user, each in latest.items()}
+    leading = leaders_by_party({other for others in concerned.values() for other in others})
+    news = [
+        News([user], path=each.path, data={"party": str(party.pk)})
+        for user, each in latest.items()
+        if any(user in leading.get(other, ()) for other in concerned[user])
+    ]
+    notify_all(kind="departures.lifted", news=news)
+
+
+def write_to(person: User, occasion: str, **words: str) -> None:
+    """Send somebody who cannot read an inbox a mail in their language: "shut_out" or "let_in"."""
+    letter = letter_to(person, occasion, **words)
+    post_mail(to=person.email, subject=letter.subject, text=letter.text, html=letter.html)
+
+
 Concerned = tuple[UUID, object, str]
 """Another party, the night that concerns it, and the page of what it has there."""
 
@@ -75,8 +104,9 @@ def _tell_others(kind: str, party: Party, concerned: Iterable[Concerned], beside
     for each in concerned:
         for user in set(leaders.get(each[0], ())) - besides:
             by_user.setdefault(user, []).append(each)
-    news = [
-        News([user], path=mine[0][2], data={"party": str(party.pk), "nights": sorted({str(each[1]) for each in mine})})
-        for user, mine in by_user.items()
-    ]
-    notify_all(kind=kind, news=news)
+    notify_all(kind=kind, news=[_news_for(user, party, mine) for user, mine in by_user.items()])
+
+
+def _news_for(user: User, party: Party, mine: list[Concerned]) -> News:
+    nights, others = sorted({str(each[1]) for each in mine}), sorted({str(each[0]) for each in mine})
+    return News([user], path=mine[0][2], data={"party": str(party.pk), "nights": nights, "others": others})

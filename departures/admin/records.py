@@ -24,7 +24,7 @@ ITEM_PAGES = {Show: "bookings_show", Booking: "bookings_booking", Hold: "holds_h
 
 
 class OpenItemInline(ReadOnly, TabularInline):
-    """What was open, what became of it, and whom it still awaits."""
+    """The open items of a departure: what became of each, and who still has to act."""
 
     model = OpenItem
     fields = ["what", "night", "state", "outcome", "state_now", "awaits"]

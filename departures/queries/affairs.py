@@ -1,8 +1,9 @@
-"""What parties still have to do with others: what somebody has to answer for when they close."""
+"""The open shows, bookings, holds and debts of parties: what somebody has to answer for when they close."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,7 +11,7 @@ from django.utils.timezone import now
 
 from accounts.models import Party
 from availability.ranges import DAY
-from bookings.models import Booking, BookingQuerySet, Settlement, Show
+from bookings.models import Booking, Settlement, Show
 from bookings.queries.changes import Cost, cost_of_cancelling
 from bookings.states import LIVE, BookingState, SettlementState, ShowState
 from holds.models import Hold
@@ -52,7 +53,7 @@ class Affairs:
 
     @property
     def costs(self) -> list[tuple[Booking, Cost]]:
-        """What is confirmed, each with what calling it off costs now."""
+        """The confirmed bookings, each with the cost of calling it off now."""
         return [(booking, cost_of_cancelling(booking, now())) for booking in self.confirmed]
 
     @property
@@ -74,18 +75,60 @@ class Affairs:
 
 
 def affairs_of(parties: Collection[Party], at: dt.datetime) -> Affairs:
-    """What these parties have to do with others at this instant. Five queries, none without parties."""
-    if not parties:
-        return Affairs([], [], [], [], [])
-    to_come = Show.objects.filter(state__in=TO_COME, starts_at__gt=at).with_place().order_by("starts_at", "id")
-    on_stage = to_come.filter(stage__venue__in=[party.pk for party in parties]).exclude(state=ShowState.DRAFT)
-    return Affairs(
-        shows=list(to_come.filter(owner__in=parties)),
-        guests=list(on_stage.exclude(owner__in=parties)),
-        bookings=list(_open_bookings(parties, at)),
-        holds=list(open_holds(parties)),
-        due=list(_due(parties, at)),
-    )
+    """What these parties together have to do with others at this instant. Five queries, none without parties."""
+    return _Read.of(parties, at).share({party.pk for party in parties})
+
+
+def affairs_of_each(parties: Collection[Party], at: dt.datetime) -> dict[Party, Affairs]:
+    """The same for each party alone. Five queries, however many parties."""
+    read = _Read.of(parties, at)
+    return {party: read.share({party.pk}) for party in parties}
+
+
+@dataclass(frozen=True)
+class _Read:
+    """Everything that several parties have to do with others, before it is divided among them."""
+
+    at: dt.datetime
+    shows: list[Show]
+    on_stage: list[Show]
+    live: list[Booking]
+    holds: list[Hold]
+    unsettled: list[Booking]
+
+    @classmethod
+    def of(cls, parties: Collection[Party], at: dt.datetime) -> Self:
+        if not parties:
+            return cls(at, [], [], [], [], [])
+        to_come = Show.objects.filter(state__in=TO_COME, starts_at__gt=at).with_place().order_by("starts_at", "id")
+        on_stage = to_come.filter(stage__venue__in=[party.pk for party in parties]).exclude(state=ShowState.DRAFT)
+        bookings = Booking.objects.filter(Q(act__in=parties) | Q(spot__show__owner__in=parties)).with_show()
+        return cls(
+            at,
+            shows=list(to_come.filter(owner__in=parties)),
+            on_stage=list(on_stage),
+            live=list(bookings.filter(state__in=sorted(LIVE))),
+            holds=list(open_holds(parties)),
+            unsettled=list(bookings.filter(unsettled(at))),
+        )
+
+    def share(self, ids: Collection[UUID]) -> Affairs:
+        """What concerns the parties of these ids."""
+        live = [booking for booking in self.live if _concerns(booking, ids)]
+        is_open = {booking: booking.state == BookingState.PENDING or self._is_to_come(booking, ids) for booking in live}
+        unsettled = [booking for booking in self.unsettled if _concerns(booking, ids)]
+        return Affairs(
+            shows=[show for show in self.shows if show.owner_id in ids],
+            guests=[show for show in self.on_stage if _venue_of(show) in ids and show.owner_id not in ids],
+            bookings=_by_call(booking for booking in live if is_open[booking]),
+            holds=[hold for hold in self.holds if {hold.holder_id, hold.act_id, hold.stage.venue_id} & set(ids)],
+            due=_by_call([*(booking for booking in live if not is_open[booking]), *unsettled]),
+        )
+
+    def _is_to_come(self, booking: Booking, ids: Collection[UUID]) -> bool:
+        """A host calls nothing off once its show has begun, an act once its set has."""
+        spot = booking.spot
+        return spot.show.starts_at > self.at or (booking.act_id in ids and spot.starts_at > self.at)
 
 
 def open_holds(parties: Collection[Party]) -> QuerySet[Hold]:
@@ -93,11 +136,6 @@ def open_holds(parties: Collection[Party]) -> QuerySet[Hold]:
     ids = [party.pk for party in parties]
     theirs = Q(holder__in=ids) | Q(act__in=ids) | Q(stage__venue__in=ids)
     return Hold.objects.standing().filter(theirs).with_place().order_by("night", "id")
-
-
-def _open_bookings(parties: Collection[Party], at: dt.datetime) -> BookingQuerySet:
-    still_open = Q(state=BookingState.PENDING) | (Q(state=BookingState.CONFIRMED) & _to_come(parties, at))
-    return _of(parties).filter(still_open, state__in=sorted(LIVE)).with_show().order_by("spot__call_at", "id")
 
 
 def unsettled(at: dt.datetime) -> Q:
@@ -109,15 +147,13 @@ def unsettled(at: dt.datetime) -> Q:
     return played | called_off | Q(state=BookingState.DISPUTED)
 
 
-def _due(parties: Collection[Party], at: dt.datetime) -> BookingQuerySet:
-    running = Q(state=BookingState.CONFIRMED) & ~_to_come(parties, at)
-    return _of(parties).filter(running | unsettled(at)).with_show().order_by("spot__call_at", "id")
+def _venue_of(show: Show) -> UUID | None:
+    return show.stage.venue_id if show.stage else None
 
 
-def _to_come(parties: Collection[Party], at: dt.datetime) -> Q:
-    """A host calls nothing off once its show has begun, an act once its set has."""
-    return Q(act__in=parties, spot__starts_at__gt=at) | Q(spot__show__starts_at__gt=at)
+def _concerns(booking: Booking, ids: Collection[UUID]) -> bool:
+    return booking.act_id in ids or booking.spot.show.owner_id in ids
 
 
-def _of(parties: Collection[Party]) -> BookingQuerySet:
-    return Booking.objects.filter(Q(act__in=parties) | Q(spot__show__owner__in=parties))
+def _by_call(bookings: Iterable[Booking]) -> list[Booking]:
+    return sorted(bookings, key=lambda booking: (booking.spot.call_at, booking.pk))

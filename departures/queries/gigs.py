@@ -1,4 +1,4 @@
-"""What somebody still is to play: what a band loses when they leave."""
+"""The coming gigs of a person: what a band loses when they leave."""
 
 import datetime as dt
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""What still awaits somebody of what was open at a departure."""
+"""Which of the items that were open at a departure still need somebody to act."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, TypeAlias, TypedDict

@@ -18,7 +18,7 @@ from bands.models import AskedMember
 from bands.queries import asks_waiting_for
 from bookings.access.changes import checks_of_moves
 from bookings.access.offers import OfferView, counter_offers
-from bookings.models import ApplicationDraft, Booking, LineupEntry, Move, Show
+from bookings.models import ApplicationDraft, Booking, LineupEntry, Move, Report, Show
 from bookings.pages.errands import Errand, contract_errands, settlement_errands
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.queries.changes import moves_waiting_for
@@ -27,6 +27,7 @@ from bookings.queries.lists import drafts_waiting_for, only_asked, requests_of
 from bookings.queries.signing import contracts_to_sign, settlements_to_sign
 from bookings.states import PUBLISHED, BookingState, LineupState
 from discovery.queries.gaps import Gap, gaps_of, left_gaps
+from discovery.queries.reports import waiting_reports
 from engagements.pages.cards import LAST, Card, by_deadline
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
@@ -74,7 +75,7 @@ class Today:
     one has asked; `left` are gigs that one has dropped out of and may come back to. `checks`: who of one's acts may not
     be there, by booking that waits; `counters`: the counter-offers among those that wait; `gaps`: gigs of theirs that
     lack a player; `errands`: settlements and contracts to sign, reviews to write; `drafts`: applications that may be
-    sent now; `approvals`: for staff, who waits to be approved."""
+    sent now; for staff `approvals`: who waits to be approved, and `reports`: what they have to settle."""
 
     waiting: Excerpt[Booking]
     checks: Mapping[UUID, LineupCheck]
@@ -89,6 +90,7 @@ class Today:
     errands: tuple[Excerpt[Errand], ...]
     drafts: Excerpt[ApplicationDraft]
     approvals: Excerpt[Party]
+    reports: Excerpt[Report]
     polls: Excerpt[AskedMember]
     requested: Excerpt[Booking]
     left: Excerpt[LineupEntry]
@@ -120,6 +122,7 @@ class Today:
         yield from (Card("holds/_permission_card.html", {"permission": each}) for each in self.permissions)
         for errands in self.errands:
             yield from (Card("bookings/_errand_card.html", {"errand": each}) for each in errands)
+        yield from (Card("discovery/_report_card.html", {"report": each}) for each in self.reports)
         yield from (Card("accounts/_approval_card.html", {"party": each}) for each in self.approvals)
         yield from (Card("discovery/_poll_card.html", {"asked": each}) for each in self.polls)
 
@@ -137,7 +140,7 @@ class Today:
     def _cards(self) -> tuple[Excerpt, ...]:
         of_holds = self.holds, self.permissions, self.restorations
         own = (self.waiting, self.gaps, self.moves, *of_holds, self.asked, self.polls)
-        return (*own, *self.errands, self.drafts, self.approvals)
+        return (*own, *self.errands, self.drafts, self.approvals, self.reports)
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
@@ -168,6 +171,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         errands=_errands(user, at, most),
         drafts=excerpt(drafts_waiting_for(user), most),
         approvals=excerpt(waiting_parties() if user.is_staff else Party.objects.none(), most),
+        reports=excerpt(waiting_reports() if user.is_staff else Report.objects.none(), most),
         polls=excerpt(asks_waiting_for(user, at=at), most),
         requested=excerpt(requests_of(user), most),
         left=excerpt(left_gaps(user, at), most),

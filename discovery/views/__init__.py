@@ -3,7 +3,7 @@
 from discovery.views.cards import card_of_act, card_of_city, card_of_show, card_of_site, card_of_venue
 from discovery.views.city_pages import cities, city
 from discovery.views.home import today
-from discovery.views.kits import kit, kit_track
+from discovery.views.kits import kit, kit_photo, kit_rider, kit_track
 from discovery.views.material import act_pdf, act_zip
 from discovery.views.pages import act, act_preview
 from discovery.views.saved import search_drop, search_edit, search_new, search_open, searches
@@ -25,6 +25,8 @@ __all__ = [
     "cities",
     "city",
     "kit",
+    "kit_photo",
+    "kit_rider",
     "kit_track",
     "open_nights",
     "robots",

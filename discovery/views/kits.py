@@ -6,6 +6,7 @@ its reader came from; opens and plays are counted as `bands.press.visits` says.
 
 from collections.abc import Callable
 from functools import wraps
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,6 +22,7 @@ from bands.press.plots import render_stage_plot
 from bands.press.visits import count_open, count_play
 from bands.queries import CountedLink, is_link_open, press_kit
 from discovery.queries.acts import act_page, told_of
+from media.files.renditions import Rendition
 from media.files.serving import serve
 from web.context import THEME_COOKIE, THEMES
 from web.security import private_kit_policy, shared_policy
@@ -63,6 +65,8 @@ def kit(request: HttpRequest, link: KitLink, token: str) -> HttpResponse:
         "page_url": page_url,
         "pdf_url": pdf_url,
         "zip_url": zip_url,
+        "lent_photos": "" if party.is_public else f"{request.path}photos/",
+        "lent_rider": "" if party.is_public else f"{request.path}rider.pdf",
     }
     response = render(request, "discovery/kit.html", context)
     response.headers["Content-Security-Policy"] = private_kit_policy(shown.frame_origins)
@@ -77,10 +81,31 @@ def kit_track(request: HttpRequest, link: KitLink, token: str, track_id: str, fo
     tracks = press_kit(link.party, link=link).tracks
     track = next((track for track in tracks if track.id == track_id), None)
     found = track.sound.rendition(form) if track and form in HEARD_AS else None
-    if track is None or found is None:
-        raise Http404
-    if request.method == "GET":
+    if track and found and request.method == "GET":
         count_play(link, request, track.sound.pk)
+    return _serve_lent(request, found)
+
+
+@by_kit_link
+def kit_photo(
+    request: HttpRequest, link: KitLink, token: str, picture_id: UUID, width: int, form: str
+) -> HttpResponseBase:
+    """A photo of an act that has no public page, for as long as the link works."""
+    photos = press_kit(link.party, link=link).photos
+    picture = next((photo.picture for photo in photos if photo.picture_id == picture_id), None)
+    return _serve_lent(request, picture.rendition(form, width) if picture else None)
+
+
+@by_kit_link
+def kit_rider(request: HttpRequest, link: KitLink, token: str) -> HttpResponseBase:
+    """The rider as a PDF, of such an act."""
+    document = press_kit(link.party, link=link).rider_document
+    return _serve_lent(request, document.rendition("pdf") if document else None)
+
+
+def _serve_lent(request: HttpRequest, found: Rendition | None) -> HttpResponseBase:
+    if found is None:
+        raise Http404
     return serve(request, found.name, is_lent=True)
 
 

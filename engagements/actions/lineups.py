@@ -16,7 +16,7 @@ def require_known_conflicts(check: LineupCheck, *, despite_conflicts: bool | str
     """
     if check.busy and despite_conflicts not in (True, check.mark):
         told = [{"name": each.name, "state": str(each.state)} for each in check.conflicts if not each.joined_later]
-        raise LineupConflicts(busy_sentence(check), check.mark, lineup_conflicts=told)
+        raise LineupConflicts(busy_sentence(check), check, lineup_conflicts=told)
 
 
 def require_members_free(act: Party, period: Period, *, despite_conflicts: bool | str) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from engagements.actions.conflicts import A_MEMBER, A_STAGE
 from engagements.errors import LineupConflicts
+from engagements.queries.lineups import LineupCheck
 from web.dates import say_day, say_span
 from web.errors import Refusal
 
@@ -22,14 +23,19 @@ class FreeNight:
 
 @dataclass(frozen=True)
 class SaidRefusal:
-    """`in_the_way` says who or what is promised then, `free` what is not; `mark` tells one set of busy people from
-    another."""
+    """`in_the_way` says who or what is promised then, `free` what is not; `check` who of the line-up may not be there,
+    for the leaders of the act."""
 
     slug: str
     title: str
     in_the_way: list[str]
     free: list[FreeNight]
-    mark: str = ""
+    check: LineupCheck | None = None
+
+    @property
+    def mark(self) -> str:
+        """Tells one set of busy people from another."""
+        return self.check.mark if self.check else ""
 
     @property
     def may_be_overruled(self) -> bool:
@@ -44,7 +50,7 @@ def say_refusal(refusal: Refusal, timezone: str) -> SaidRefusal:
         str(refusal.detail),
         list(dict.fromkeys(_conflict(conflict, timezone) for conflict in refusal.extra.get("conflicts", ()))),
         [_free(period, timezone) for period in refusal.extra.get("alternatives", ())],
-        refusal.mark if isinstance(refusal, LineupConflicts) else "",
+        refusal.check if isinstance(refusal, LineupConflicts) else None,
     )
 
 

@@ -20,7 +20,15 @@ from engagements.queries.people import roles_by_party
 from engagements.states import Side
 from holds.access.history import history_of
 from holds.access.known import Known
-from holds.access.projections import ChallengeView, HoldTerms, HoldView, ProposalView, hold_name, rank_label
+from holds.access.projections import (
+    ChallengeView,
+    HoldTerms,
+    HoldView,
+    OtherChallengeView,
+    ProposalView,
+    hold_name,
+    rank_label,
+)
 from holds.access.rights import allowed_to
 from holds.access.sides import hold_sides, led_among, parties_of, sides_among
 from holds.models import Challenge, Hold
@@ -59,7 +67,7 @@ def hold_view(user: Viewer, hold: Hold) -> HoldView:
 
 
 def hold_views(user: Viewer, holds: Sequence[Hold]) -> list[HoldView]:
-    """Holds as the user may know them, in the order given; six queries, whatever their number, and one more where a
+    """Holds as the user may know them, in the order given; six queries, whatever their number, and two more where a
     challenge runs.
 
     Assumes that the user may know of them (`get_hold_for`); they come `with_place()`.
@@ -77,6 +85,7 @@ def _view(user: Viewer, hold: Hold, known: Known) -> HoldView:
     stands = hold.state == HoldState.STANDING
     rank = max((rung.rank or 0 for rung in known.rungs.get(hold.pk, ())), default=None) if stands else None
     challenge = _challenge(hold, known, knows_all) if knows_terms and stands else None
+    other = _other_challenge(hold, known, knows_all) if knows_terms and stands and not challenge else None
     return HoldView(
         id=hold.pk,
         version=hold.version,
@@ -104,6 +113,7 @@ def _view(user: Viewer, hold: Hold, known: Known) -> HoldView:
         show_id=hold.show_id if knows_all or hold.state == HoldState.CONFIRMED else None,
         booking_id=hold.booking_id if knows_terms else None,
         challenge=challenge,
+        other_challenge=other,
         proposal=_proposal(hold, known) if knows_terms else None,
         side=next((side for side in (Side.HOST, Side.ACT) if side in sides), None),
         allowed=frozenset(allowed_to(user, hold, sides, challenge, known)) if stands else frozenset(),
@@ -143,6 +153,15 @@ def _challenge(hold: Hold, known: Known, knows_all: bool) -> ChallengeView | Non
 
 def _challenge_view(challenge: Challenge, part: str, message: str) -> ChallengeView:
     return ChallengeView(challenge.pk, challenge.state, part, challenge.deadline, message)
+
+
+def _other_challenge(hold: Hold, known: Known, knows_all: bool) -> OtherChallengeView | None:
+    """Told to those who would challenge: somebody stands above them."""
+    running = known.in_the_way.get(hold.pk) if hold.pk in known.above else None
+    if running is None:
+        return None
+    challenger, asked = (hold_name(running.hold), running.asked and hold_name(running.asked)) if knows_all else ("", "")
+    return OtherChallengeView(running.state, running.deadline, challenger, asked or "")
 
 
 def _proposal(hold: Hold, known: Known) -> ProposalView | None:

@@ -1,6 +1,6 @@
 """What is read at once to tell of a list of holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from holds.states import (
 
 @dataclass(frozen=True)
 class Known:
-    """What was read for a list: roles and leaders by party, rungs and events by hold, challenges that run there."""
+    """What was read for a list: roles and leaders by party, rungs and events by hold, challenges that run there.
+    `in_the_way`: by hold, one that runs on its ladders or on those of who stands above: no other begins meanwhile."""
 
     roles: dict[UUID, set[str]]
     leaders: dict[UUID, frozenset[UUID]]
@@ -26,6 +27,7 @@ class Known:
     suspended: frozenset[UUID]
     events: dict[UUID, list[HoldEvent]]
     challenges: list[Challenge]
+    in_the_way: dict[UUID, Challenge]
     passed: dict[UUID, set[UUID]]
     proposals: dict[UUID, list[Proposal]]
 
@@ -37,16 +39,20 @@ class Known:
         rooms = Rung.objects.filter(hold__in=ids).values("room")
         rungs = Rung.objects.filter(night__in=nights, rank__isnull=False, room__in=rooms)
         ladders = list(rungs.select_related("hold__holder"))
-        running = Challenge.objects.filter(state__in=RUNNING, hold__rungs__room__in=rooms, hold__night__in=nights)
-        challenges = list(running.distinct())
+        tied = Rung.objects.filter(hold__rungs__in=rungs).values("room")
+        running = Challenge.objects.filter(state__in=RUNNING, hold__rungs__room__in=tied, hold__night__in=nights)
+        names = ("hold__act", "hold__holder", "asked__act", "asked__holder")
+        challenges = list(running.select_related(*names).order_by("started_at", "id").distinct())
+        above = _those_above(ladders)
         return cls(
             roles=roles_by_party(user, parties),
             leaders=leader_ids_of(parties),
             rungs=_grouped(rung for rung in ladders if rung.hold_id in ids),
-            above=_those_above(ladders),
+            above=above,
             suspended=frozenset(rung.hold_id for rung in ladders if rung.hold.holder.approval == Approval.SUSPENDED),
             events=_grouped(HoldEvent.objects.filter(hold__in=ids).select_related("actor")),
             challenges=challenges,
+            in_the_way=_in_the_way({pk: {pk, *above.get(pk, ())} for pk in ids}, challenges),
             passed=_passed_on(challenges),
             proposals=_grouped(Proposal.objects.filter(hold__in=ids)),
         )
@@ -71,6 +77,25 @@ def _those_above(ladders: Sequence[Rung]) -> dict[UUID, set[UUID]]:
             if there:
                 above.setdefault(mine.hold_id, set()).update(there)
     return above
+
+
+def _in_the_way(concerned: Mapping[UUID, set[UUID]], challenges: Sequence[Challenge]) -> dict[UUID, Challenge]:
+    """By hold, the challenge that runs on a ladder of one of those concerned with it. One query, none without
+    challenges."""
+    if not challenges:
+        return {}
+    holds = set().union(*concerned.values(), *({each.hold_id, each.asked_id} for each in challenges))
+    keys: dict[UUID | None, set[tuple]] = {pk: set() for pk in holds}
+    rungs = Rung.objects.filter(hold__in=holds - {None}, rank__isnull=False)
+    for hold_id, room, night in rungs.values_list("hold", "room", "night"):
+        keys[hold_id].add((room, night))
+    found: dict[UUID, Challenge] = {}
+    for pk, mine in concerned.items():
+        ladders = set().union(*(keys[each] for each in mine))
+        for challenge in challenges:
+            if ladders & (keys[challenge.hold_id] | keys[challenge.asked_id]):
+                found.setdefault(pk, challenge)
+    return found
 
 
 def _passed_on(challenges: Sequence[Challenge]) -> dict[UUID, set[UUID]]:

@@ -39,6 +39,17 @@ class ChallengeView:
 
 
 @dataclass(frozen=True)
+class OtherChallengeView:
+    """A challenge between others on the same night, while which nobody else challenges: somebody has to answer by
+    `until`. `challenger` and `asked` are their names, for whoever knows the ladder; else empty."""
+
+    state: str
+    until: dt.datetime
+    challenger: str
+    asked: str
+
+
+@dataclass(frozen=True)
 class ProposalView:
     """What the holder has proposed to the venue last, while it waits or when it came to nothing: `state` is waiting,
     declined or lapsed. The venue had, or has, until `answer_by`."""
@@ -80,7 +91,7 @@ class HoldView:
     show that it was confirmed for is cancelled, for `reason`. `allowed` holds some of confirm
     (the venue), propose (anybody else), decline, withdraw_proposal, release, challenge, agree, change, rank,
     withdraw_challenge. `terms_mark` tells these terms from any others; empty where they are not known. `side`: the
-    viewer's, None for staff and team members.
+    viewer's, None for staff and team members. `other_challenge`: why it cannot challenge those above now.
     """
 
     id: UUID
@@ -109,6 +120,7 @@ class HoldView:
     show_id: UUID | None
     booking_id: UUID | None
     challenge: ChallengeView | None
+    other_challenge: OtherChallengeView | None
     proposal: ProposalView | None
     side: Side | None
     allowed: frozenset[str]

@@ -47,7 +47,7 @@ def allowed_to(
             yield "confirm"
         elif _is_its_turn(hold, challenge, known):
             yield "propose"
-        if hold.pk in known.above and not challenge:
+        if hold.pk in known.above and hold.pk not in known.in_the_way:
             yield "challenge"
     if hold.starts_at and not all(_has_agreed(hold, side) for side in agreeing_sides(hold, led_among(known.roles))):
         yield "agree"

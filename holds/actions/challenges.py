@@ -12,7 +12,7 @@ from engagements.actions.inputs import clean_message
 from engagements.actions.transactions import one_transaction
 from engagements.deals.deadlines import night_ends
 from engagements.errors import WrongState
-from engagements.states import Channel
+from engagements.states import Channel, Side
 from holds.access.sides import hold_sides
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
@@ -20,6 +20,9 @@ from holds.actions.passing import ask_next, passed_on
 from holds.actions.terms import find_hold, require_in_time, require_side
 from holds.models import Challenge, Hold
 from holds.states import ChallengeState, HoldEnd, HoldNews, HoldState, ProposalState
+
+MOST_CHALLENGES = 3
+"""How often one hold may challenge: each time those above are asked, and may be again once it is taken back."""
 
 
 @one_transaction
@@ -39,10 +42,13 @@ def challenge_hold(
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
     found = find_hold(hold)
-    require_side(acting_user, found)
+    sides = require_side(acting_user, found)
     ladders = Ladders.of(doing, [found])
     found = ladders.standing(found)
     require_in_time(found, doing, ladders)
+    if Side.HOST not in sides and Challenge.objects.filter(hold=found).count() >= MOST_CHALLENGES:
+        text = _("This hold has challenged %(count)d times. Talk to the venue.") % {"count": MOST_CHALLENGES}
+        raise WrongState(found.state, text)
     if found.pk in ladders.proposals:
         raise WrongState(found.state, _("This hold was proposed to the venue. Wait for its answer."))
     if ladders.is_first(found):

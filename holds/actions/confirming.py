@@ -102,7 +102,8 @@ def confirm_hold(
 
 @dataclass
 class _Confirming:
-    """A hold about to be confirmed: what is made of it, by whom, and what goes with it."""
+    """A hold about to be confirmed: what is made of it, by whom, and what goes with it. `changed`: at other times than
+    it had."""
 
     doing: Doing
     hold: Hold
@@ -112,6 +113,7 @@ class _Confirming:
     booking: Booking | None
     lineup: list[LineupEntry]
     siblings: list[Hold]
+    changed: bool
 
     @classmethod
     def prepare(
@@ -129,7 +131,7 @@ class _Confirming:
         require_parties_approved(hold)
         show = _draft(doing, hold)
         booking, lineup = _begin_booking(doing, hold, show) if hold.act else (None, [])
-        return cls(doing, hold, sides, spoken, show, booking, lineup, _siblings(hold))
+        return cls(doing, hold, sides, spoken, show, booking, lineup, _siblings(hold), changed)
 
     def lock(self) -> Ladders:
         """Everything that the confirmation may touch, calendars of the act and its players too, at once; what was read
@@ -157,6 +159,8 @@ class _Confirming:
         hold = self.hold
         require_in_time(hold, self.doing, ladders)
         beyond = self._held_beyond(ladders)
+        if self.changed and hold.pk in ladders.proposals:
+            raise WrongState(hold.state, _("These terms were proposed to you: agree to them, or decline."))
         if hold.offer and hold.offer.settled_on_id:
             raise WrongState(hold.state, _("Another night of this offer is confirmed."))
         passed = beyond if may_confirm_now(ladders, hold) else [*ladders.above(hold), *beyond]
@@ -236,7 +240,7 @@ def _draft(doing: Doing, hold: Hold) -> Show:
         texts={} if hold.act else {"title": name[:200]},
         spots=[SpotDraft()] if hold.act else [],
         night=hold.night,
-        nights_zone=hold.nights_zone,
+        nights_clocks=hold.nights_clocks,
     )
     show = lock_show(show.pk)
     require_publishable(show, doing)

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead, can_see_party, require_active
+from accounts.access import can_lead, can_see_party, require_active, require_open
 from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.states import PartyKind
@@ -19,6 +19,7 @@ from engagements.queries.people import leaders_by_party
 from engagements.states import Channel
 from holds.access.permissions import allowed_among
 from holds.models import HoldPermission
+from holds.queries.holds import booked_here
 from holds.states import PermissionState
 from notifications.actions import News, notify_all
 from venues.models import Venue
@@ -89,21 +90,34 @@ def let_hold(
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> HoldPermission:
-    """Let a party hold the venue's nights, or not, by whoever leads the venue; what it holds stays. Raises
-    PermissionDenied, and NotApproved where staff have not approved both: a permission is news that strangers get."""
+    """Let a party hold the venue's nights, or not, by whoever leads the venue; what it holds stays.
+
+    A no is told to whoever asked or has to do with the venue, and to nobody else: strangers get no news of a venue that
+    they do not know. Raises PermissionDenied, and NotApproved for a venue that is closed, and where staff have not
+    approved both sides of a permission.
+    """
     doing = Doing.begin(acting_user, channel, at)
     if not can_lead(acting_user, venue.party):
         raise PermissionDenied
     if may:
         _require_approved(venue.party, party)
+    require_open(venue.party)
     HoldPermission.objects.get_or_create(venue=venue, party=party, defaults={"asked_at": doing.at})
     permission = HoldPermission.objects.select_for_update(no_key=True).get(venue=venue, party=party)
     state = PermissionState.GRANTED if may else PermissionState.REFUSED
     if permission.state != state:
+        concerns = may or _is_known(permission)
         permission.state, permission.answered_by, permission.answered_at = state, doing.user, doing.at
         permission.save()
-        _tell("may_hold_granted" if may else "may_hold_refused", permission, party, doing)
+        if concerns:
+            _tell("may_hold_granted" if may else "may_hold_refused", permission, party, doing)
     return permission
+
+
+def _is_known(permission: HoldPermission) -> bool:
+    """Whether the party asked, was allowed to, or is booked there."""
+    had_word = permission.asked_by_id is not None or permission.state == PermissionState.GRANTED
+    return had_word or bool(booked_here([permission.party_id], permission.venue_id))
 
 
 def end_questions(*, parties: Collection[Party], doing: Doing) -> None:

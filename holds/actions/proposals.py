@@ -39,7 +39,9 @@ from holds.actions.terms import (
 from holds.models import Hold, Proposal
 from holds.queries.periods import hold_period
 from holds.states import HoldNews, ProposalState
+from venues.errors import StageClosed
 from venues.queries import rooms_of
+from venues.queries.closures import is_closed, night_period
 
 ANSWER_WITHIN = dt.timedelta(hours=72)
 REMIND_BEFORE = dt.timedelta(hours=24)
@@ -148,9 +150,13 @@ def require_parties_approved(hold: Hold) -> None:
 
 
 def _require_stage_free(hold: Hold) -> None:
-    """Raise `Taken` where a show has the stage by now: a backup is not proposed for a night that went to another."""
+    """Raise `Taken` where a show has the stage by now, `StageClosed` where the venue has closed it: neither a backup
+    nor a closed night is proposed, since the venue could only say no."""
     starts_at, ends_at = hold_period(hold)
-    names = {room.calendar_id: A_STAGE for room in [hold.stage, *rooms_of(hold.stage)]}
+    rooms = [hold.stage, *rooms_of(hold.stage)]
+    if is_closed(rooms, night_period(hold.night, hold.stage.venue)):
+        raise StageClosed
+    names = {room.calendar_id: A_STAGE for room in rooms}
     claims = TimeBlock.objects.claims().standing().filter(calendar__in=names)
     taken = [
         Conflict(block.calendar_id, block.period.lower, block.period.upper)

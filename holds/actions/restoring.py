@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_active
 from accounts.models import User
 from bookings.actions import cancel_show
 from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show
@@ -44,12 +44,13 @@ def restore_ladder(
     A show that nobody is booked on any more is called off with it, which the venue has to say (`calls_off`); where
     others are booked it stays, and those restored are its backups. Not restored is who could not hold now
     (`candidates_of`). Their time goes on as it was. Returns those restored, the first first; none the second time.
-    Raises WrongState, PermissionDenied, `Busy`.
+    Raises WrongState, PermissionDenied, NotApproved at a venue that is suspended or closed, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = lock_show(show.pk)
     if not locked.stage or not can_lead(acting_user, locked.stage.venue.party):
         raise PermissionDenied
+    require_active(locked.stage.venue.party)
     if not is_given_back(locked):
         raise WrongState(locked.state)
     released = released_by(locked)

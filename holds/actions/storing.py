@@ -11,7 +11,7 @@ from web.announce import announce_on_commit
 
 CHANGED = (
     "state", "ended_by", "ended_at", "version", "expires_at", "warned_at", "show", "booking", "starts_at", "ends_at",
-    "fee_minor", "fee_currency", "agreed_by_host", "agreed_by_act", "note", "nights_zone",
+    "fee_minor", "fee_currency", "agreed_by_host", "agreed_by_act", "note", "nights_clocks",
 )  # fmt: skip
 
 

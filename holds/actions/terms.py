@@ -74,7 +74,7 @@ def set_terms(hold: Hold, *, at: dt.datetime, starts_at=UNCHANGED, ends_at=UNCHA
     times = (hold.starts_at if starts_at is UNCHANGED else starts_at, hold.ends_at if ends_at is UNCHANGED else ends_at)
     if times != (hold.starts_at, hold.ends_at):
         hold.starts_at, hold.ends_at = _clean_times(hold, *times, at)
-        hold.nights_zone = ""
+        hold.nights_clocks = []
     if fee_minor is not UNCHANGED or fee_currency is not UNCHANGED:
         hold.fee_minor, hold.fee_currency_id = clean_fee(
             hold.fee_minor if fee_minor is UNCHANGED else fee_minor,

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from django.core.exceptions import ValidationError
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew
+from engagements.deals.deadlines import night_ends
 from engagements.states import Channel
 from holds.access.projections import hold_name
 from holds.actions.entries import hold_calendars
@@ -16,10 +18,11 @@ from holds.actions.ladders import Ladders
 from holds.actions.surroundings import calendars_around
 from holds.actions.terms import agree, hold_sides, sides_spoken_for, tell_other_sides, terms_told
 from holds.models import Hold, Proposal
-from holds.states import HoldNews, ProposalState
-from venues.hooks import ClockChange, OnTheClock
+from holds.states import HoldEnd, HoldNews, HoldState, ProposalState
+from venues.hooks import CLOCK_JUMPS, ClockChange, OnTheClock
 from venues.models import Venue
 from venues.queries import night_of
+from venues.queries.nights import clocks_keeping_nights
 from venues.states import Existing
 from web.context import find_url
 from web.dates import say_day
@@ -53,10 +56,11 @@ class HoldsOnClock:
     def lock(self) -> set[int]:
         """Their ladders are locked by calendars; they have no rows of their own to lock before."""
         around = calendars_around({(hold.stage, hold.night) for hold in self.holds})
-        return around.union(*(hold_calendars(hold) for hold in self.holds))
+        return around.union(*(hold_calendars(hold) for hold in [*self.holds, *_released(self.venue)]))
 
     def follow(self, change: ClockChange) -> None:
         """Times that were agreed upon and move are to be agreed upon anew; calendars are told in any case."""
+        _keep_released(self.venue, change)
         standing = Hold.objects.standing().filter(stage__venue=self.venue)
         if {hold.pk for hold in self.holds} != set(standing.values_list("pk", flat=True)):
             raise SetGrew
@@ -67,10 +71,31 @@ class HoldsOnClock:
         _require_nights(holds, change)
         for hold in holds:
             ladders.changed(hold)
-            _count_nights(hold, change)
-            if change.existing == Existing.CLOCK and hold.starts_at and hold.ends_at:
+            _count_nights(hold, change, moves=_moves(ladders, hold, change))
+            if _moves(ladders, hold, change):
                 _shift(ladders, hold, change)
+            _end_with_night(ladders, hold, change)
         finish(ladders)
+
+
+def _released(venue: Venue) -> list[Hold]:
+    """Those that a show released: they may stand again once it is off. One query."""
+    holds = Hold.objects.with_place().filter(state=HoldState.RELEASED, ended_by=HoldEnd.OTHER_CONFIRMED)
+    return list(holds.filter(stage__venue=venue, starts_at__gt=now()))
+
+
+def _keep_released(venue: Venue, change: ClockChange) -> None:
+    """Whatever others do, they keep their moments and their nights. Released by a show or restored meanwhile, they are
+    among those that stand, which are read again."""
+    holds = _released(venue) if change.former != change.timezone else []
+    for hold in holds:
+        if change.existing != Existing.ANEW:
+            hold.nights_clocks = clocks_keeping_nights(hold.nights_clocks, change.former, change.timezone)
+        elif hold.starts_at and night_of(hold.starts_at, change.timezone, change.day_starts_at) == hold.night:
+            hold.nights_clocks = []
+        else:
+            hold.nights_clocks = [change.timezone, change.former]
+    Hold.objects.bulk_update(holds, ["nights_clocks"])
 
 
 def _require_nights(holds: Sequence[Hold], change: ClockChange) -> None:
@@ -88,19 +113,30 @@ def _require_nights(holds: Sequence[Hold], change: ClockChange) -> None:
         raise ValidationError({"existing": [text % {"holds": names}]})
 
 
-def _count_nights(hold: Hold, change: ClockChange) -> None:
+def _moves(ladders: Ladders, hold: Hold, change: ClockChange) -> bool:
+    """What was proposed to the venue stands until it answers."""
+    keeps_hours = change.existing == Existing.CLOCK and hold.starts_at is not None
+    return keeps_hours and hold.pk not in ladders.proposals
+
+
+def _count_nights(hold: Hold, change: ClockChange, *, moves: bool) -> None:
     """A hold keeps its night: by the clock on which it was placed where its moments stay, so that the show made of it
     takes no second one."""
     if change.existing == Existing.ANEW:
-        hold.nights_zone = ""
-    elif change.existing == Existing.MOMENTS and change.former != change.timezone and hold.starts_at:
-        hold.nights_zone = hold.nights_zone or change.former
+        hold.nights_clocks = []
+    elif not moves and change.former != change.timezone and hold.starts_at:
+        hold.nights_clocks = clocks_keeping_nights(hold.nights_clocks, change.former, change.timezone)
+
+
+def _end_with_night(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
+    """No hold outlives its night, which is over at another moment now; but for what stays at its moments."""
+    is_bound = hold.starts_at is None or _moves(ladders, hold, change)
+    if is_bound and hold.expires_at:
+        hold.expires_at = min(hold.expires_at, night_ends(hold.night, change.timezone, change.day_starts_at))
 
 
 def _shift(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
-    """What was proposed to the venue stands until it answers."""
-    if hold.pk in ladders.proposals:
-        return
+    """The same times on the new clock, which are to be agreed to anew."""
     before = terms_told(hold)
     assert hold.starts_at and hold.ends_at  # noqa: PT018, S101 — the caller has looked
     hold.starts_at = change.moved(hold.starts_at, change.former)
@@ -108,6 +144,8 @@ def _shift(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
     after = terms_told(hold)
     if before == after:
         return
+    if hold.ends_at <= hold.starts_at:
+        raise ValidationError({"existing": [CLOCK_JUMPS % {"show": hold}]})
     if hold.starts_at <= change.at:
         raise ValidationError({"existing": [_("%(show)s would have begun: change it first.") % {"show": hold}]})
     agree(hold, sides_spoken_for(change.acting_user, hold), changed=True)

@@ -20,6 +20,7 @@ from engagements.words.lineups import lineup_sentences
 from holds.access.holds import hold_views
 from holds.access.lineups import lineup_checks_for
 from holds.access.projections import HoldView, rank_label
+from holds.access.ranks import kept_rank_notes
 from holds.models import Hold
 from holds.queries.holds import with_rank
 from holds.states import ChallengeState, HoldEnd, HoldNews
@@ -196,6 +197,8 @@ NEWS = {
 
 ASKS_FOR_THE_ACT = {"holds.hold_challenged", "holds.hold_decides", "holds.hold_agreed", "holds.hold_changed"}
 """News that ask for the word of the act: its leaders read there who may not be able to play."""
+TELLS_THE_RANK = {"holds.hold_placed", "holds.hold_ranked", "holds.hold_restored"}
+"""News of a rank: whoever stands on one that the venue keeps for others reads so."""
 
 
 def register_kinds() -> None:
@@ -204,7 +207,7 @@ def register_kinds() -> None:
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
-    """The news for their reader; None where a hold is gone or is theirs to know no longer. Eleven queries at most."""
+    """The news for their reader; None where a hold is gone or is theirs to know no longer. Twelve queries at most."""
     wanted = {notification.data.get("hold") for notification in notifications} - {None}
     holds = list(with_rank(Hold.objects.with_place()).filter(pk__in=wanted))
     known = {str(hold.pk): (hold, view) for hold, view in zip(holds, hold_views(user, holds), strict=True)}
@@ -213,12 +216,15 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     asking = {each.data.get("hold") for each in notifications if each.kind in ASKS_FOR_THE_ACT}
     asked = [hold for key, (hold, view) in known.items() if key in asking and _may_say_yes(view)]
     checks = lineup_checks_for(user, asked)
+    ranked = {each.data.get("hold") for each in notifications if each.kind in TELLS_THE_RANK}
+    notes = kept_rank_notes(view for key, (_hold, view) in known.items() if key in ranked)
     found: list[Text | None] = []
     for notification in notifications:
         hold, view = known.get(notification.data.get("hold", ""), (None, None))
         is_theirs = hold and view and (view.side or user.is_staff)
         check = checks.get(hold.pk) if hold and notification.kind in ASKS_FOR_THE_ACT else None
-        found.append(_render(notification, view, check, acquainted) if view and is_theirs else None)
+        note = notes.get(view.id, "") if view and notification.kind in TELLS_THE_RANK else ""
+        found.append(_render(notification, view, check, acquainted, note) if view and is_theirs else None)
     return found
 
 
@@ -232,7 +238,11 @@ def _parties(views: Iterable[HoldView]) -> set[UUID]:
 
 
 def _render(
-    notification: Notification, view: HoldView, check: LineupCheck | None, acquainted: set[tuple[UUID, UUID]]
+    notification: Notification,
+    view: HoldView,
+    check: LineupCheck | None,
+    acquainted: set[tuple[UUID, UUID]],
+    rank_note: str,
 ) -> Text:
     """Nothing that strangers wrote is a link."""
     news = NEWS[notification.kind]
@@ -241,7 +251,7 @@ def _render(
     is_venue = view.side == Side.HOST and not is_own
     sentence = (news.for_venue if is_venue and news.for_venue else news.sentence) % words
     lineup = "\n".join(lineup_sentences(check)) if check else ""
-    paragraphs = [str(sentence), _facts(view), lineup, _quoted(notification, view)]
+    paragraphs = [str(sentence), rank_note, _facts(view), lineup, _quoted(notification, view)]
     action = news.venues_action if is_venue and news.venues_action else news.action
     text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(action))
     is_known = any((party, view.venue.pk) in acquainted for party in _parties([view]))

@@ -9,6 +9,7 @@ import datetime as dt
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
@@ -65,8 +66,8 @@ class Hold(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="holds")
     night = models.DateField(_("night"))
-    nights_zone = models.CharField(max_length=64, blank=True, default="", editable=False)
-    """By whose clock it was placed on its night, where its venue got another one since; else empty."""
+    nights_clocks = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
+    """Where its venue got another clock: the way to that on which it was placed (`venues.queries.nights`)."""
     state = models.CharField(max_length=10, choices=HoldState, default=HoldState.STANDING)
     ended_by = models.CharField(max_length=16, choices=HoldEnd, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -22,6 +22,7 @@ from holds.access.holds import get_hold_for, hold_view, hold_views
 from holds.access.lineups import lineup_check_for, lineup_checks_for
 from holds.access.permissions import allowed_among, permissions_waiting_for
 from holds.access.projections import ChallengeView, HoldView
+from holds.access.ranks import kept_rank_notes
 from holds.models import Challenge, Hold, HoldPermission
 from holds.queries.holds import (
     backups_among,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 from venues.queries.policies import policy_of
 from web.dates import say_moment
 from web.streams import sign_topics
+from web.texts import isolated
 
 PAST_SHOWN = 50
 
@@ -47,7 +49,8 @@ PAST_SHOWN = 50
 @dataclass(frozen=True)
 class HoldPanel:
     """A hold as its panel shows it, and by which topic and token it is told of its next version. `offered`: the other
-    nights of its offer; `lineup_check`: who of the act may not be there, for its leaders."""
+    nights of its offer; `lineup_check`: who of the act may not be there, for its leaders; `rank_note`: who may still
+    come above it."""
 
     hold: Hold
     view: HoldView
@@ -59,6 +62,7 @@ class HoldPanel:
     is_backup: bool = False
     lineup_check: LineupCheck | None = None
     has_others: bool = False
+    rank_note: str = ""
 
     @property
     def headline(self) -> str:
@@ -67,6 +71,10 @@ class HoldPanel:
     @property
     def is_urgent(self) -> bool:
         return is_urgent(self.view)
+
+    @property
+    def other_challenge(self) -> str:
+        return words_of_other_challenge(self.view)
 
     @property
     def asks_others(self) -> bool:
@@ -83,6 +91,7 @@ def hold_panel_of(user, hold_id: UUID) -> HoldPanel:
         hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered,
         hold.pk in backups_among([hold.pk]), lineup_check_for(user, hold),
         view.side == Side.HOST and len(holds_in_the_way(hold.stage, [hold.night])) > 1,
+        kept_rank_notes([view]).get(view.id, ""),
     )  # fmt: skip
 
 
@@ -132,6 +141,30 @@ def _headline_of_challenge(view: HoldView, challenge: ChallengeView) -> str:
     if challenge.state == ChallengeState.PAUSED:
         return _("The venue has until %(until)s to answer a hold above: the challenge stands still") % until
     return _("Those above are being asked")
+
+
+def words_of_other_challenge(view: HoldView) -> str:
+    """What runs on the night instead of a challenge of one's own, and who has to answer by when: without a name for
+    those who must not know it. Empty where nothing does."""
+    other = view.other_challenge
+    if other is None:
+        return ""
+    words = {
+        "until": say_moment(other.until, view.timezone),
+        "challenger": isolated(other.challenger),
+        "asked": isolated(other.asked),
+    }
+    if other.state == ChallengeState.PAUSED:
+        if view.side == Side.HOST:
+            return _("%(challenger)s challenges: you have until %(until)s to answer the proposal of %(asked)s.") % words
+        return _("Another hold challenges on this night: the venue has until %(until)s to answer a proposal.") % words
+    if other.state == ChallengeState.DECIDING:
+        if other.challenger:
+            return _("%(challenger)s has challenged, all above have passed: they have until %(until)s.") % words
+        return _("Another hold has challenged on this night, and has until %(until)s to commit.") % words
+    if other.challenger:
+        return _("%(challenger)s challenges: %(asked)s has until %(until)s to answer.") % words
+    return _("Another hold challenges on this night: whoever is asked has until %(until)s to answer.") % words
 
 
 def answer_by(view: HoldView) -> dt.datetime | None:

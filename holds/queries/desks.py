@@ -19,7 +19,7 @@ from bookings.states import LIVE, PROMISED, ShowState
 from web.prepared import run
 
 LONGEST_SHOW = dt.timedelta(days=8)
-"""No claim lasts longer: a show that began earlier does not reach into the first night."""
+"""No claim lasts longer: a show whose own night is farther away does not reach into these."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class DeskShow:
     ends_at: dt.datetime
     out_at: dt.datetime
     timezone: str
-    nights_zone: str
+    nights_clocks: Sequence[str]
     stage_id: UUID | None
     place: str
     rooms: Sequence[UUID]
@@ -77,7 +77,7 @@ class DeskShow:
     @property
     def nights(self) -> list[dt.date]:
         """The nights that it takes: a festival of three days takes three."""
-        return nights_of_show(self.night, self.load_in_at, self.out_at, self.nights_zone or self.timezone)
+        return nights_of_show(self.night, self.load_in_at, self.out_at, self.timezone, self.nights_clocks)
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def desk_stages(venue_id: UUID) -> list[DeskStage]:
 
 _SHOWS = """
 SELECT show.id, show.state, show.title, show.night, show.load_in_at, show.starts_at, show.ends_at, show.out_at,
-       show.timezone, show.nights_zone, show.stage_id, show.place,
+       show.timezone, show.nights_clocks, show.stage_id, show.place,
        ARRAY(SELECT room_id FROM bookings_showroom WHERE show_id = show.id),
        bill.acts, bill.open_spots, bill.waiting
   FROM bookings_show show
@@ -176,13 +176,14 @@ SELECT show.id, show.state, show.title, show.night, show.load_in_at, show.starts
 def desk_shows(venue_id: UUID, stages: list[DeskStage], first: dt.date, last: dt.date) -> list[DeskShow]:
     """The shows that take a night from `first` to `last`, drafts too and without the cancelled, by start. One query.
 
-    Those that began up to eight days before come along: what of them reaches into these nights is the reader's to see.
+    Those up to eight days before and after come along: what of them reaches into these nights, by a load-in days before
+    too, is the reader's to see.
     """
     values = {
         "venue": venue_id,
         "stages": [stage.id for stage in stages],
         "from": first - LONGEST_SHOW,
-        "last": last,
+        "last": last + LONGEST_SHOW,
         "cancelled": ShowState.CANCELLED.value,
         "states": sorted(state.value for state in LIVE | PROMISED),
     }

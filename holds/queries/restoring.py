@@ -1,16 +1,16 @@
 """What a show released that may stand again: whom the venue would ask, and why not the others."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.timezone import now
 
-from accounts.models import Party
-from accounts.states import Approval
+from accounts.models import Membership, Party
+from accounts.states import LEADING_ROLES, Approval
 from availability.models import TimeBlock
 from bookings.models import Booking, Cancellation, Show, ShowRoom
 from bookings.queries.nights import nights_of
@@ -19,7 +19,7 @@ from engagements.states import Side
 from holds.models import Hold, HoldPermission, Rung
 from holds.queries.periods import hold_period
 from holds.states import HoldEnd, HoldState, Obstacle, PermissionState
-from venues.models import Stage
+from venues.models import Stage, Venue
 from venues.queries import rooms_of
 from venues.queries.closures import is_closed, night_period
 from venues.queries.policies import policy_of
@@ -132,16 +132,51 @@ def candidates_of(holds: Sequence[Hold], at: dt.datetime) -> list[Candidate]:
 
 
 @dataclass
+class _Standing:
+    """How many holds stand at a venue, by holder; who leads each of the holders asked about, and what else they lead
+    that holds there."""
+
+    of: Counter
+    leaders: Mapping[UUID, set[UUID]]
+    led: Mapping[UUID, set[UUID]]
+
+    @classmethod
+    def read(cls, venue: Venue, holders: Collection[UUID]) -> "_Standing":
+        """Two queries: the holds of these holders and of all others that their leaders lead, and who leads what."""
+        leading = Membership.objects.current().filter(role__in=LEADING_ROLES)
+        people = leading.filter(party__in=holders).values("user")
+        leaders: dict[UUID, set[UUID]] = defaultdict(set)
+        led: dict[UUID, set[UUID]] = defaultdict(set)
+        for user, party in leading.filter(user__in=people).exclude(party=venue.pk).values_list("user", "party"):
+            leaders[party].add(user)
+            led[user].add(party)
+        standing = Hold.objects.standing().filter(holder__in={*holders, *leaders}, stage__venue=venue)
+        return cls(Counter(standing.values_list("holder_id", flat=True)), leaders, led)
+
+    def add(self, hold: Hold) -> None:
+        """One more stands."""
+        self.of[hold.holder_id] += 1
+
+    def most_for(self, hold: Hold) -> int:
+        """How many count against a hold: those of its holder, and those of all that who placed it leads together;
+        where they are gone, that any of its leaders leads."""
+        leaders = self.leaders.get(hold.holder_id, set())
+        people = leaders & {hold.created_by_id} or leaders
+        together = (sum(self.of[party] for party in self.led[person]) for person in people)
+        return max([self.of[hold.holder_id], *together])
+
+
+@dataclass
 class _Known:
-    """What was read for some holds of one venue: who stands on which ladder; how many nights each holder has; whose
-    time is promised; whom the house refuses; when which stage is closed."""
+    """What was read for some holds of one venue: who stands on which ladder; how many nights each holder has, and each
+    person who leads one; whose time is promised; whom the house refuses; when which stage is closed."""
 
     at: dt.datetime
     venue: UUID
     most: int
     rooms: dict[UUID, list[Stage]]
     ladders: dict[tuple[UUID, dt.date], dict[UUID, Hold]]
-    standing: Counter
+    standing: "_Standing"
     promised: dict[int, list[TimeBlock]]
     refused: set[UUID]
     closed: set[tuple[UUID, dt.date]]
@@ -153,7 +188,6 @@ class _Known:
         rooms = {pk: rooms_of(stage) for pk, stage in stages.items()}
         holders = {hold.holder_id for hold in holds}
         parties = {party for hold in holds for party in (hold.holder_id, hold.act_id) if party}
-        standing = Hold.objects.standing().filter(holder__in=holders, stage__venue=venue)
         refused = HoldPermission.objects.filter(venue=venue, party__in=parties, state=PermissionState.REFUSED)
         return cls(
             at=at,
@@ -161,7 +195,7 @@ class _Known:
             most=policy_of(venue).most_holds,
             rooms=rooms,
             ladders=_ladders_now(rooms.values(), {hold.night for hold in holds}),
-            standing=Counter(standing.values_list("holder_id", flat=True)),
+            standing=_Standing.read(venue, holders),
             promised=_promised(holds),
             refused=set(refused.values_list("party_id", flat=True)),
             closed={
@@ -176,7 +210,7 @@ class _Known:
         for hold in holds:
             obstacle = self._obstacle(hold)
             if obstacle is None:
-                self.standing[hold.holder_id] += 1
+                self.standing.add(hold)
                 for room in self.rooms[hold.stage_id]:
                     self.ladders.setdefault((room.pk, hold.night), {})[hold.pk] = hold
             yield Candidate(hold, obstacle)
@@ -207,7 +241,7 @@ class _Known:
         if {hold.holder_id, hold.act_id} & self.refused:
             return Obstacle.REFUSED
         own = sum(other.holder_id == hold.holder_id for other in there)
-        is_full = own >= MOST_OF_ONE or self.standing[hold.holder_id] >= self.most
+        is_full = own >= MOST_OF_ONE or self.standing.most_for(hold) >= self.most
         return Obstacle.TOO_MANY if is_full else None
 
     def _is_promised(self, hold: Hold) -> bool:

@@ -30,6 +30,8 @@ from holds.desk import Asked, desk_csv, desk_ics, night_items, read_day, render_
 from holds.forms.desks import SavedViewForm
 from holds.pages.ladders import ladder_views, proposals_to
 from holds.queries.restoring import restorations_on, restorations_waiting
+from venues.queries import rooms_of
+from venues.queries.closures import closure_on
 from web.excerpts import excerpt
 from web.streams import sign_topics
 from web.users import SignedInRequest
@@ -157,6 +159,7 @@ def stage_night(request: HttpRequest, stage_id: UUID, night: str) -> HttpRespons
         "items": night_items(door, stage.pk, day),
         "ladder": ladder_views(request.user, stage, day),
         "restorations": restorations_on(stage, day) if door.is_led else [],
+        "closure": closure_on([stage, *rooms_of(stage)], day, stage.venue),
     }
     return _private(render(request, "holds/stage_night.html", context))
 

@@ -32,9 +32,9 @@ def is_for_everybody(name: str) -> bool:
 
 
 def may_have_file(user: Any, name: str) -> bool:
-    """Whether the user may have the file of this name: its owner is not suspended, or it is their own, or they are
-    staff. What was dropped or taken away nobody has, though its file may lie in the store still, and whoever has a copy
-    asks whether that is still good. What a former version made is in no row, and has no owner that could refuse it."""
+    """Whether the user may have the file of this name: its owner shows it to everybody, or to them. What was dropped or
+    taken away nobody has, though its file may lie in the store still, and whoever has a copy asks whether that is still
+    good. What a former version made is in no row, and has no owner that could refuse it."""
     kind, folder = name.split("/")[:2]
     if kind in KINDS:
         is_there = KINDS[kind].objects.filter(pk=UUID(folder)).exclude(files=[]).exists()

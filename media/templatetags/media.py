@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -37,35 +38,48 @@ _DOCUMENT = '<a class="button" href="{}" download>{}{} <span class="quiet small 
 
 @register.simple_tag
 def picture(
-    pic: Picture | str | None, *, sizes: str = SIZES, shape: str = "", is_eager: bool = False, seed: object = ""
+    pic: Picture | str | None,
+    *,
+    sizes: str = SIZES,
+    shape: str = "",
+    is_eager: bool = False,
+    seed: object = "",
+    lent: str = "",
 ) -> SafeString:
     """`{% picture photo.picture sizes="100vw" shape="wide" is_eager=True seed=party.slug %}`: a picture in a frame.
 
     The browser takes the width and the format that it needs; `sizes` tells how wide the frame is shown. Where there is
-    nothing to show yet, art drawn for the seed stands in its place. `is_eager`: it is what one sees first.
+    nothing to show yet, art drawn for the seed stands in its place. `is_eager`: it is what one sees first. `lent`:
+    below which address it is fetched instead of by its public names, "/kit/…/photos/".
     """
     haste = _EAGER if is_eager else _LAZY
     look = f" {shape}" if shape else ""
     if not isinstance(pic, Picture) or not pic.files:  # of a photo that is not there, a template makes an empty text
         drawn = art(seed or (pic.pk if isinstance(pic, Picture) else ""))
         return format_html(_FIGURE, look, format_html(_DRAWN, drawn, haste))
-    return format_html(_FIGURE, look, _picture(pic, sizes, haste))
+    return format_html(_FIGURE, look, _picture(pic, sizes, haste, lent))
 
 
-def _picture(pic: Picture, sizes: str, haste: SafeString) -> SafeString:
+def _picture(pic: Picture, sizes: str, haste: SafeString, lent: str) -> SafeString:
     """Search pages have dozens: the addresses, which are of our own making, are not escaped one by one."""
     addresses: dict[str, list[str]] = {"avif": [], "webp": []}
     shown = pic.files[-1]
     for file in pic.files:
         if file["format"] in addresses:
-            addresses[file["format"]].append(f"{settings.MEDIA_URL}{file['name']} {file['width']}w")
+            addresses[file["format"]].append(f"{_address(pic, file, lent)} {file['width']}w")
         elif file["width"] <= FALLBACK_WIDTH or shown["format"] != "jpeg":
             shown = file
     sources = ((MEDIA_TYPES[form], SafeString(", ".join(found)), sizes) for form, found in addresses.items() if found)
-    address = SafeString(settings.MEDIA_URL + shown["name"])
+    address = SafeString(_address(pic, shown, lent))
     focus = round(pic.focus_x / 10), round(pic.focus_y / 10)
     drawn = format_html_join("", _SOURCE, sources)
     return format_html(_PICTURE, drawn, address, pic.alt, shown["width"], shown["height"], *focus, haste)
+
+
+def _address(pic: Picture, file: dict[str, Any], lent: str) -> str:
+    if lent:
+        return f"{lent}{pic.pk}/{file['width']}.{file['format']}"
+    return f"{settings.MEDIA_URL}{file['name']}"
 
 
 @register.simple_tag
@@ -112,15 +126,15 @@ def duration(milliseconds: int) -> str:
 
 
 @register.simple_tag
-def shown(kept: Kept) -> SafeString:
-    """`{% shown kept %}`: the thing itself, whichever it is."""
+def shown(kept: Kept, *, lent: str = "") -> SafeString:
+    """`{% shown kept %}`: the thing itself, whichever it is. `lent`: where a document is fetched instead."""
     if isinstance(kept, Picture):
         return picture(kept, seed=kept.pk)
     if isinstance(kept, Sound):
         return player(kept)
     if isinstance(kept, Document) and kept.url:
         pages = _("PDF, %(pages)s p.") % {"pages": kept.pages}
-        return format_html(_DOCUMENT, kept.url, icon("download"), kept.name, pages)
+        return format_html(_DOCUMENT, lent or kept.url, icon("download"), kept.name, pages)
     return SafeString("")
 
 

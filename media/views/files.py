@@ -18,8 +18,8 @@ OLD_NAME = re.compile(r"photos/[0-9a-f]{32}\.webp", re.ASCII)
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
     """One of the files that we made. Whatever is not named as we name them does not exist.
 
-    A name holds a part of the file's hash: who knows it has been shown it. What a suspended party showed is there for
-    its own team and for staff alone, and nobody keeps it for them.
+    A name holds a part of the file's hash, so whoever knows it was shown it once. Whether somebody may still have what
+    is not public is asked each time, and no cache keeps it.
     """
     if not (NAME.fullmatch(name) or OLD_NAME.fullmatch(name)):
         raise Http404

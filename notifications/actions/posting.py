@@ -10,7 +10,7 @@ POSTING = "notifications.tasks.post"
 def post_mail(*, to: str, subject: str, text: str, html: str) -> None:
     """Hand a mail to the worker after the commit, so that nobody waits for a mail server that is slow or down.
 
-    Unlike a notification it is kept nowhere: it is for now, and whoever misses it asks for another. A broker that is
+    Unlike a notification it is not stored: if it is lost, the user can ask for another. A broker that is
     down is logged and not raised, since what the mail is about has been committed.
     """
     mail = {"to": to, "subject": subject, "text": text, "html": html}

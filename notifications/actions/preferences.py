@@ -1,4 +1,4 @@
-"""What people want to hear of."""
+"""The preferences of users for each kind of notification."""
 
 from collections.abc import Iterable
 

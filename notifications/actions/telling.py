@@ -17,7 +17,7 @@ from web.prepared import run
 
 DELIVERY = "notifications.tasks.deliver"
 
-# Who said nothing of a kind hears of it by both ways; no row for who wants neither.
+# Without a preference a user gets both mail and inbox. No row for users who want neither.
 TELL = """
 INSERT INTO notifications_notification
        (id, user_id, kind, path, data, created_at, in_app, email_state, email_attempts, email_next_at)
@@ -47,7 +47,7 @@ def notify(*, users: Iterable, kind: str, path: str = "", data: dict | None = No
 
 
 def notify_all(*, kind: str, news: Iterable[News]) -> None:
-    """Tell each of these users once of each of these news, by the ways they want to hear of this kind.
+    """Notify each of these users once of each piece of news, by the channels they chose for this kind.
 
     Belongs in the caller's transaction: the rows are the outbox. After the commit one message hands them all to the
     worker and their open pages are told; where that fails, a sweep finds them within a minute. One statement, whatever
@@ -70,7 +70,7 @@ def notify_all(*, kind: str, news: Iterable[News]) -> None:
 
 @transaction.atomic
 def take_back(*, kind: str, data: dict) -> None:
-    """Take news back that is none any more, from all who were told of it; a mail still to be sent is not sent.
+    """Delete notifications that are no longer true. Mails that are still to be sent are not sent.
 
     One that is being mailed at this moment stays: nobody waits for a mail server.
     """

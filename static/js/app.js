@@ -162,4 +162,26 @@
   // A page that came back with errors starts at them, also where the browser ignores autofocus on a div.
   const summary = document.querySelector("[data-focus]");
   if (summary && document.activeElement === document.body) summary.focus();
+
+  // A form that was sent by keyboard and comes back to its page leaves one where one was: on the same button, or, where
+  // that is gone, on the part of the page around it.
+  document.addEventListener("submit", ({ target: form, submitter, defaultPrevented }) => {
+    const hadFocus = submitter?.matches(":focus-visible") && form.closest("main");
+    if (defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post") || !hadFocus) return;
+    const around = [...parts(form)].map(({ id }) => id);
+    const pressed = { action: form.getAttribute("action"), name: submitter.name, value: submitter.value, around };
+    sessionStorage.setItem("pressed", JSON.stringify({ path: location.pathname, ...pressed }));
+  });
+  function* parts(element) {
+    for (let part = element.closest("[id]"); part && part.id !== "main"; part = part.parentElement?.closest("[id]")) yield part;
+  }
+  const pressed = JSON.parse(sessionStorage.getItem("pressed") ?? "null");
+  sessionStorage.removeItem("pressed");
+  if (pressed?.path === location.pathname && !location.hash && document.activeElement === document.body) {
+    const form = [...document.querySelectorAll("main form")].find((each) => each.getAttribute("action") === pressed.action);
+    const buttons = [...form?.querySelectorAll("button:not([tabindex])") ?? []];
+    const same = buttons.find(({ name, value }) => name === pressed.name && value === pressed.value);
+    const around = pressed.around.map((id) => document.getElementById(id)).find(Boolean) ?? document.getElementById("main");
+    (same?.checkVisibility() ? same : around && landing(around))?.focus();
+  }
 })();

@@ -55,7 +55,7 @@ def test_staff_approve_a_party_on_its_own_page(client, office, staff):
 
 def test_staff_suspend_a_party(office):
     party = PartyFactory()
-    choose(office, "party", "suspend", party, reason="Not a band")
+    choose(office, "party", "suspend", party, reason="Not a band", is_confirmed="1")
     assert Party.objects.get().approval == Approval.SUSPENDED
     assert party.approval_decisions.get().reason == "Not a band"
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-from accounts.actions import accept_invite, approve_party, create_invite, end_membership, suspend_party
+from accounts.actions import (
+    accept_invite,
+    approve_party,
+    create_invite,
+    create_party,
+    end_membership,
+    suspend_party,
+)
 from accounts.states import Approval, Role
 from notifications.kinds.registry import render, render_all
 from notifications.models import Notification
@@ -22,6 +29,15 @@ def test_who_joined_is_told_to_the_leaders(owner):
     notice = Notification.objects.get()
     assert notice.user == owner.user
     assert render(notice, owner.user).subject == "Ben joined Noon"
+
+
+def test_the_name_of_a_stranger_is_no_link(owner):
+    _, token = create_invite(acting_user=owner.user, party=owner.party)
+    accept_invite(acting_user=UserFactory(name="win-money.example"), token=token)
+    assert "win-money[.]example" in render(Notification.objects.get(), owner.user).subject
+    staff = UserFactory(is_staff=True)
+    create_party(acting_user=UserFactory(), kind="band", name="win-money.example", timezone="UTC")
+    assert "win-money[.]example" in render(Notification.objects.get(user=staff), staff).subject
 
 
 def test_approval_and_suspension_are_told_with_the_reason(owner):

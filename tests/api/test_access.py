@@ -46,6 +46,8 @@ EXPECTED = {
     "DELETE /me/busy/{uuid:rule_id}": only("member", ok=204, no=404),
     "PUT /me/known": everybody(200),
     "GET /me/bookings": everybody(200),
+    "GET /me/shows": everybody(200),
+    "GET /me/drafts": everybody(200),
     "GET /me/feeds": everybody(200),
     "POST /me/feeds": only("member", "leader", ok=201),
     "PATCH /me/feeds/{uuid:feed_id}": only("member", no=404),

@@ -205,6 +205,30 @@ def test_a_move_asks_for_the_second_step_at_the_new_time(house, act, people):
     assert told(people["Fay"], "moved").count() == 1
 
 
+def test_the_last_to_agree_to_a_move_reads_of_all_who_may_not_be_there(house, act):
+    """Also of Una, whose calendar says nothing: the claims by which her time would be known come afterwards."""
+    booking = a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + 7 * DAY)
+    times = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + 3 * HOUR}
+    move = propose_move(acting_user=house.manager, show=booking.spot.show, party=house.party, **times)
+    with pytest.raises(LineupConflicts) as refused:
+        answer_move(acting_user=act.leader, move=move, agrees=True, booking=booking)
+    assert {each["name"]: each["state"] for each in refused.value.extra["lineup_conflicts"]} == ALL
+    move.refresh_from_db()
+    assert move.state == MoveState.PROPOSED
+
+
+def test_the_page_on_which_an_act_proposes_a_move_names_all_who_may_not_be_there(client, house, act):
+    booking = a_confirmed_booking(house, act, starts_at=FAR_SATURDAY + 7 * DAY)
+    client.force_login(act.leader)
+    path = reverse("bookings:show_move", args=[booking.spot.show_id])
+    sent = {"party": act.party.slug, "night": f"{FAR_SATURDAY:%Y-%m-%d}", "starts": "21:00", "ends": "23:30"}
+    page = client.post(path, sent)
+    assert page.status_code == 409
+    assert all(f"<p>{name}</p>" in page.content.decode() for name in ALL)
+    sent["despite_conflicts"] = second_step(page.content.decode())
+    assert client.post(path, sent).status_code == 302
+
+
 def test_an_act_that_proposes_a_move_reads_its_own_conflicts_first(house, people, act):
     booking = a_confirmed_booking(house, an_act(members=[people["Bea"]]), starts_at=FAR_SATURDAY + 7 * DAY)
     leader = booking.act.memberships.get(role="manager").user

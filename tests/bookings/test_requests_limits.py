@@ -5,16 +5,30 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actions import create_agency
+from accounts.errors import NotApproved
 from accounts.models import User
-from bookings.actions import accept_booking, counter_booking, decline_booking, request_act, terms_of, withdraw_booking
+from bookings.actions import (
+    SpotDraft,
+    accept_booking,
+    counter_booking,
+    create_show,
+    decline_booking,
+    invite_act,
+    publish_show,
+    request_act,
+    terms_of,
+    withdraw_booking,
+)
 from bookings.models import Booking
 from bookings.queries import public_nights
 from bookings.queries.requests import NEW, NEW_FOR, USUAL
 from bookings.states import NightStatus
+from engagements.errors import WrongState
 from holds.actions import place_hold
 from notifications.kinds.registry import render
 from notifications.models import Notification
@@ -62,6 +76,42 @@ def test_a_person_has_few_open_requests_with_one_act_and_in_all_whoever_they_ask
         ask(old_client, acts[3], 41)
     decline_booking(acting_user=acts[3].leader, booking=Booking.objects.get(act=acts[3].party))
     ask(old_client, acts[3], 41)
+
+
+def test_taking_back_and_asking_again_is_no_way_around(old_client, act):
+    for day in range(USUAL.with_one_act):
+        withdraw_booking(acting_user=old_client, booking=ask(old_client, act, day))
+    told = Notification.objects.filter(user=act.leader).count()
+    with pytest.raises(ValidationError, match="taken back many requests"):
+        ask(old_client, act, 9)
+    assert Notification.objects.filter(user=act.leader).count() == told
+    others = [an_act(members=1) for _ in range(3)]
+    for day in range(USUAL.in_all - USUAL.with_one_act):
+        withdraw_booking(acting_user=old_client, booking=ask(old_client, others[day % 3], 10 + day))
+    with pytest.raises(ValidationError, match="taken back many requests"):
+        ask(old_client, an_act(members=1), 30)
+    Booking.objects.update(created_at=now() - DAY)
+    ask(old_client, act, 9)
+
+
+def test_a_private_person_publishes_nothing_and_so_invites_nobody(old_client, act):
+    show = ask(old_client, act).spot.show
+    page = reverse("bookings:show_publish", args=[show.pk])
+    browser = Client(headers={"host": "localhost"})
+    browser.force_login(old_client)
+    assert browser.post(page).status_code == 403
+    with pytest.raises(NotApproved):
+        publish_show(acting_user=old_client, show=show)
+    with pytest.raises(NotApproved):
+        create_show(
+            acting_user=old_client, owner=show.owner, place="Barn", publish=True, spots=[SpotDraft()],
+            starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + HOUR,
+        )  # fmt: skip
+    stranger, [spot] = an_act(members=1), show.spots.all()
+    with pytest.raises(WrongState):
+        invite_act(acting_user=old_client, spot=spot, act=stranger.party, message=SPAM)
+    assert show.owner.slug not in browser.get(reverse("bookings:bill_new")).content.decode()
+    assert not Notification.objects.filter(user=stranger.leader).exists()
 
 
 def test_a_new_account_has_fewer_and_is_told_before_it_fills_in_a_form(act, client):

@@ -8,22 +8,25 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from accounts.states import Role
 from bookings.access.changes import get_move_for, move_view
-from bookings.actions import propose_move, publish_show
+from bookings.actions import cancel_show, propose_move, publish_show
 from bookings.models import HistoryEntry, Show
 from bookings.queries import nights_of_show, public_nights
 from bookings.queries.nights import nights_of
 from bookings.states import NightStatus, ShowState
-from holds.actions import confirm_hold, place_hold
+from holds.actions import confirm_hold, place_hold, propose_hold, restore_ladder
 from holds.models import Hold
 from holds.queries.desks import desk_shows, desk_stages
 from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show
-from tests.factories import FAR_SATURDAY
-from venues.actions import update_venue
+from tests.factories import FAR_SATURDAY, MembershipFactory
+from tests.holds.scenes import a_hold
+from venues.actions import close_stage, update_venue
 from venues.models import Stage, Venue
 from venues.queries.clocks import standing_on_clock
-from venues.states import Existing
+from venues.queries.closures import closures_of
+from venues.states import Existing, OtherHolds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -209,3 +212,92 @@ def test_no_night_counts_twice(load_in, out, nights):
     load_in_at, out_at = (dt.datetime.fromisoformat(text).replace(tzinfo=zone) for text in (load_in, out))
     found = nights_of_show(dt.date(2028, 5, 6), load_in_at, out_at, "Europe/Berlin")
     assert [night.day for night in found] == nights
+
+
+FAR_ZONES = ["America/Los_Angeles", "Asia/Kolkata", "Pacific/Auckland", "Pacific/Kiritimati", "Europe/Berlin"]
+SEQUENCES = [
+    [(Existing.MOMENTS, "Pacific/Auckland"), (Existing.CLOCK, "America/Los_Angeles")],
+    [(Existing.CLOCK, "Asia/Kolkata"), (Existing.MOMENTS, "America/Los_Angeles"), (Existing.MOMENTS, "Europe/Berlin")],
+    [(Existing.MOMENTS if place % 2 else Existing.CLOCK, zone) for place, zone in enumerate([*FAR_ZONES, *FAR_ZONES])],
+    [(Existing.MOMENTS, zone) for zone in FAR_ZONES],
+]
+
+
+@pytest.mark.parametrize("changes", SEQUENCES)
+def test_nights_stay_through_many_changes_and_a_hold_makes_a_show_of_its_own_night(scene, changes, commit_checks):
+    house, venue = scene.house, scene.venue
+    late, festival = FAR_SATURDAY + 4 * WEEK + 4 * HOUR, FAR_SATURDAY + 5 * WEEK - 27 * HOUR
+    shows = [scene.draft, scene.open, an_open_show(house, starts_at=late), an_open_show(
+        house, starts_at=festival, ends_at=festival + 55 * HOUR
+    )]  # fmt: skip
+    act, starts_at = an_act(), late + 2 * WEEK
+    night = NIGHT + 6 * WEEK
+    proposed = a_hold(house, act, night=night, at=None, starts_at=starts_at, ends_at=starts_at + HOUR)
+    propose_hold(acting_user=act.leader, hold=proposed)
+    before = [nights_of(Show.objects.get(pk=show.pk)) for show in shows]
+    assert [len(nights) for nights in before] == [1, 1, 1, 3]
+    for existing, timezone in changes:
+        venue = Venue.objects.get(pk=venue.pk)
+        update_venue(acting_user=house.manager, venue=venue, existing=existing, timezone=timezone)
+    commit_checks()
+    assert [nights_of(Show.objects.get(pk=show.pk)) for show in shows] == before
+    stage = Stage.objects.select_related("venue__party").get(pk=house.stage.pk)
+    booked = {night for nights in before[1:] for night in nights}
+    around = public_nights(stage, NIGHT, NIGHT + 5 * WEEK + DAY)
+    assert {night.night for night in around if night.shows} == {nights[0] for nights in before[1:]} | {NIGHT + 2 * WEEK}
+    desk = desk_shows(house.party.pk, desk_stages(house.party.pk), NIGHT, NIGHT + 6 * WEEK)
+    assert {night for each in desk if each.state == "open" for night in each.nights} == booked
+    for hold in (scene.hold, proposed):
+        show = confirm_hold(acting_user=house.manager, hold=Hold.objects.get(pk=hold.pk)).show
+        assert nights_of(show) == [hold.night]
+
+
+def test_a_closure_beside_a_show_or_upon_it_does_not_keep_the_clock_from_changing(scene):
+    night = scene.open.night
+    for first in (night - DAY, night, night + DAY):
+        close_stage(acting_user=scene.house.manager, stage=scene.house.stage, first=first, last=first)
+    scene.change(Existing.CLOCK, timezone="America/Los_Angeles")
+    stage = Stage.objects.select_related("venue__party").get(pk=scene.house.stage.pk)
+    assert [(each.first, each.last) for each in closures_of(stage)] == [(night + n * DAY,) * 2 for n in (-1, 0, 1)]
+    statuses = [each.status for each in public_nights(stage, night - DAY, night + DAY)]
+    assert statuses == [NightStatus.UNAVAILABLE, NightStatus.AVAILABLE, NightStatus.UNAVAILABLE]
+
+
+def test_times_that_the_new_clock_puts_out_of_order_are_refused_in_words(scene):
+    """On that day clocks in Berlin jump from 02:00 to 03:00: load-in at 02:30 would come after a start at 03:00."""
+    scene.change(Existing.ANEW, timezone="Asia/Kolkata")
+    scene.house.stage = Stage.objects.get(pk=scene.house.stage.pk)
+    starts_at = dt.datetime(2028, 3, 26, 3, tzinfo=ZoneInfo("Asia/Kolkata"))
+    show = an_open_show(scene.house, starts_at=starts_at, load_in_at=starts_at - HOUR / 2, title="Late", publish=False)
+    with pytest.raises(ValidationError) as refused:
+        scene.change(Existing.CLOCK, timezone="Europe/Berlin")
+    assert "Late" in refused.value.message_dict["existing"][0]
+    assert Show.objects.get(pk=show.pk).starts_at == starts_at
+
+
+def test_a_show_that_moves_to_another_house_counts_its_night_by_the_clock_there(scene):
+    scene.change(Existing.MOMENTS, timezone="Pacific/Auckland")
+    other, show = a_house(timezone="Pacific/Auckland"), Show.objects.get(pk=scene.open.pk)
+    MembershipFactory(party=other.party, user=scene.house.manager, role=Role.OWNER)
+    assert nights_of(show) == [show.night]
+    propose_move(
+        acting_user=scene.house.manager, show=show, party=scene.house.party, stage=other.stage,
+        starts_at=show.starts_at, ends_at=show.ends_at,
+    )  # fmt: skip
+    moved = Show.objects.get(pk=show.pk)
+    assert (moved.stage_id, moved.nights_clocks) == (other.stage.pk, [])
+    assert nights_of(moved) == [moved.night] == [show.night + DAY]
+
+
+@pytest.mark.parametrize("existing", Existing)
+def test_a_hold_that_is_restored_after_the_clock_has_changed_makes_a_show_of_its_own_night(db, existing):
+    house, first, second = a_house(), an_act(members=0), an_act(members=0)
+    times = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + 6 * HOUR}
+    held, released = (a_hold(house, act, at=None, **times) for act in (first, second))
+    show = confirm_hold(acting_user=house.manager, hold=held, others=OtherHolds.RELEASE).show
+    cancel_show(acting_user=house.manager, show=show)
+    venue = Venue.objects.get(pk=house.stage.venue_id)
+    update_venue(acting_user=house.manager, venue=venue, existing=existing, timezone="Pacific/Auckland")
+    assert released in restore_ladder(acting_user=house.manager, show=show)
+    made = confirm_hold(acting_user=house.manager, hold=Hold.objects.get(pk=released.pk), others=OtherHolds.KEEP).show
+    assert (made.starts_at, nights_of(made)) == (FAR_SATURDAY, [released.night])

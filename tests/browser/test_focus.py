@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from bookings.actions import decline_booking
+from holds.actions import ask_to_hold
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.browser.test_accessibility import sign_in
 from tests.factories import FAR_SATURDAY
+from venues.actions import close_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LATER = {"starts_at": FAR_SATURDAY + dt.timedelta(weeks=1)}
@@ -85,3 +87,31 @@ def listen(page, faults: list[str]) -> None:
 def is_fault(said) -> bool:
     """A refusal that the page shows is none, though Chromium calls it a failed request."""
     return said.type == "error" and "409" not in said.text
+
+
+def test_focus_comes_back_where_a_form_loads_its_page_anew(site, new_context):
+    """By keyboard on the same button, or on the part of the page where it was; by mouse nothing is focused."""
+    house = a_house()
+    for week in (1, 2, 3):
+        night = FAR_SATURDAY.date() + dt.timedelta(weeks=week)
+        close_stage(acting_user=house.manager, stage=house.stage, first=night, last=night)
+    ask_to_hold(acting_user=(act := an_act()).leader, venue=house.stage.venue, holder=act.party)
+    page = sign_in(new_context(), site, house.manager)
+    page.goto(f"{site.url}/stages/{house.stage.pk}/edit/")
+    again = page.locator("#closures").get_by_role("button", name="Open again")
+    page.keyboard.press("Tab")
+    again.first.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(again).to_have_count(2)
+    expect(page.locator("#closures:focus, #closures :focus")).to_have_count(1)
+    with page.expect_navigation():
+        again.first.click()
+    expect(again).to_have_count(1)
+    expect(page.locator("main :focus")).to_have_count(0)
+    page.goto(f"{site.url}/venues/{house.party.slug}/rules/")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Do not allow").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("#who-may-hold :focus")).to_have_count(1)

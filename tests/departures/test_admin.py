@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from accounts.actions import create_api_token, let_user_in
+from accounts.actions import create_api_token, create_invite, let_user_in
 from accounts.models import Membership, Party, User
 from accounts.states import Approval, Role
 from bookings.actions import request_act
@@ -83,6 +83,51 @@ def test_a_player_who_is_shut_out_is_missing_and_may_come_back_to_an_empty_accou
     assert session.get(reverse("accounts:you")).status_code == 302
     assert not drummer.memberships.current().exclude(party__kind="person").exists()
     assert request_act(acting_user=drummer, act=an_act(members=1).party, **TOWN_HALL)
+
+
+def test_the_person_gets_a_mail_in_their_language_when_shut_out_and_when_let_in(office, client, settings, monkeypatch):
+    posted: list[dict] = []
+    monkeypatch.setattr("departures.actions.telling.post_mail", lambda **letter: posted.append(letter))
+    settings.CONTACT_EMAIL = "help@example.org"
+    person = UserFactory(language="de")
+    deeds = {"shut_out": ("Dein Konto ist gesperrt", "Betrug"), "let_in": ("Du kannst dich wieder anmelden", "/login/")}
+    for deed, (subject, words) in deeds.items():
+        for _twice in range(2):
+            office.post(address(f"accounts_user_{deed}", person.pk), {"reason": "Betrug"})
+        [letter] = posted
+        posted.clear()
+        assert (letter["to"], letter["subject"]) == (person.email, subject)
+        assert words in letter["text"]
+        assert "help@example.org" in letter["text"]
+    assert b"help@example.org" in client.get(reverse("account_inactive")).content
+
+
+def test_suspending_asks_on_a_page_that_lists_what_ends_and_what_stands(house, act, office):
+    booked = a_confirmed_booking(house, act)
+    create_invite(acting_user=act.leader, party=act.party, role=Role.MEMBER)
+    chosen = {"action": "suspend", "_selected_action": [str(act.party.pk), str(house.party.pk)], "reason": "Fraud"}
+    asked = office.post(address("accounts_party_changelist"), chosen)
+    text = asked.content.decode()
+    assert Party.objects.filter(approval=Approval.SUSPENDED).count() == 0
+    assert "Invite links: 1" in text
+    assert reverse("bookings:booking", args=[booked.pk]) in text
+    assert "Fraud" in text
+    assert office.post(address("accounts_party_changelist"), chosen | {"is_confirmed": "1"}).status_code == 302
+    assert Party.objects.filter(approval=Approval.SUSPENDED).count() == 2
+    assert "Fraud" in act.party.approval_decisions.last().reason
+    assert office.post(address("accounts_party_changelist"), chosen).status_code == 302
+
+
+def test_suspending_one_asks_on_its_page(house, act, office, client):
+    page = address("accounts_party_suspend_this", act.party.pk)
+    assert "nothing to settle" in office.get(page).content.decode()
+    assert Party.objects.get(pk=act.party.pk).approval == Approval.APPROVED
+    assert [office.post(page, {"reason": "Fraud"}).status_code for _twice in range(2)] == [302, 302]
+    assert act.party.approval_decisions.get().reason == "Fraud"
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get(page).status_code in (200, 403)
+    client.force_login(house.manager)
+    assert client.get(page).status_code == 302
 
 
 def test_a_field_cannot_make_somebody_inactive(house, office):

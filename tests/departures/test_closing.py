@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from accounts.actions import approve_party, create_agency, suspend_party
-from accounts.errors import LastOwner, PartyClosed
+from accounts.actions import approve_party, create_agency, rename_party, suspend_party
+from accounts.errors import LastOwner, NotApproved, PartyClosed
 from accounts.models import Membership
 from accounts.states import Approval, Role
 from availability.actions.masks import mask_differences
@@ -19,7 +19,7 @@ from bookings.states import BookingState, ShowState
 from departures.actions import close_account, close_party, leave_team
 from departures.queries import affairs_of
 from engagements.errors import WrongState
-from holds.actions.permissions import ask_to_hold
+from holds.actions.permissions import ask_to_hold, let_hold
 from holds.actions.proposals import propose_hold
 from holds.models import HoldPermission, Proposal
 from holds.states import HoldEnd, HoldState, PermissionState, ProposalState
@@ -28,6 +28,7 @@ from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, is_whole, ranks
+from venues.actions import close_stage, create_stage, update_venue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
@@ -262,6 +263,16 @@ def test_suspension_tells_the_other_side_of_everything_open_and_changes_none_of_
     assert told(act.leader, "departures.suspended") == 1
 
 
+def test_the_name_of_who_is_suspended_is_no_link(house, staff):
+    act = an_act(name="win-money.example")
+    an_application(act, an_open_show(house))
+    suspend_party(acting_user=staff, party=act.party)
+    [news] = Notification.objects.filter(user=house.manager, kind="departures.suspended")
+    assert "win-money[.]example is suspended" in render(news, house.manager).subject.replace("\u2068", "").replace(
+        "\u2069", ""
+    )
+
+
 def test_closing_by_the_page_is_deliberate(house, act, client):
     a_confirmed_booking(house, act)
     client.force_login(act.leader)
@@ -351,3 +362,22 @@ def test_a_client_who_deletes_the_account_is_called_a_client(house, act, staff):
     text = render(notice, act.leader)
     assert text.subject == "A client has deleted their account"
     assert "Ada" not in text.text
+
+
+def test_nothing_is_done_in_the_name_of_what_is_closed(staff):
+    house, act = a_house(), an_act()
+    a_confirmed_booking(house, act)
+    close_party(acting_user=house.manager, party=house.party)
+    venue, name = house.stage.venue, house.party.name
+    for change in (
+        lambda: rename_party(acting_user=house.manager, party=house.party, name="Another"),
+        lambda: update_venue(acting_user=house.manager, venue=venue, tagline="Another"),
+        lambda: create_stage(acting_user=house.manager, venue=venue, name="Another"),
+        lambda: close_stage(acting_user=house.manager, stage=house.stage, first=NIGHT, last=NIGHT),
+        lambda: let_hold(acting_user=house.manager, venue=venue, party=act.party, may=False),
+    ):
+        with pytest.raises(NotApproved):
+            change()
+    house.party.refresh_from_db()
+    assert house.party.name == name
+    assert not told(act.leader, "holds.may_hold_refused")

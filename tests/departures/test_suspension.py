@@ -12,12 +12,15 @@ from bookings.actions import accept_booking, answer_move, cancel_booking, counte
 from bookings.actions.offers import terms_of
 from bookings.models import Booking, Move
 from bookings.states import BookingState, MoveState
+from departures.actions import leave_team
 from holds.actions import confirm_hold, place_hold, release_hold
 from holds.actions.proposals import propose_hold
 from holds.states import HoldState
+from notifications.kinds.registry import render
+from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, an_application, an_open_show
 from tests.departures.test_closing import told
-from tests.factories import FAR_SATURDAY, UserFactory
+from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -87,6 +90,28 @@ def test_holds_and_proposals_wait_and_may_be_let_go(house, act, staff):
         hold.refresh_from_db()
         assert hold.state == HoldState.RELEASED
     assert told(house.manager, "departures.suspended") == 1
+
+
+def test_when_it_is_lifted_whoever_was_told_of_it_is_told_once(house, act, staff):
+    a_confirmed_booking(house, act)
+    gone = MembershipFactory(party=house.party, role="manager").user
+    for times in (1, 2):
+        suspend_party(acting_user=staff, party=act.party)
+        newcomer = MembershipFactory(party=house.party, role="manager").user
+        if times == 1:
+            leave_team(acting_user=house.manager, party=house.party, leaver=gone)
+        for _twice in range(2):
+            approve_party(acting_user=staff, party=act.party)
+        assert told(house.manager, "departures.lifted") == times
+        assert told(act.leader, "accounts.approved") == times
+        assert (told(newcomer, "departures.lifted"), told(gone, "departures.lifted")) == (0, 0)
+    news = Notification.objects.filter(user=house.manager, kind="departures.lifted").last()
+    assert act.party.name in render(news, house.manager).subject
+    assert "confirmed between you stands" in render(news, house.manager).text
+    [_first, own] = Notification.objects.filter(user=act.leader, kind="accounts.approved")
+    assert "no longer suspended" in render(own, act.leader).subject
+    suspend_party(acting_user=staff, party=act.party)
+    assert render(news, house.manager) is None
 
 
 def test_its_team_reads_on_what_it_has_to_play(act, staff):

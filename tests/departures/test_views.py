@@ -4,17 +4,19 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.actions.memberships import enter_party
-from accounts.models import Membership, User
+from accounts.models import Membership, Party, User
 from accounts.states import Role
 from bookings.actions import release_own_claim, request_act
 from bookings.models import Booking
 from bookings.states import BookingState, LineupState
 from holds.actions import place_hold
-from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show
-from tests.factories import FAR_SATURDAY, UserFactory
+from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
+from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
@@ -134,3 +136,19 @@ def test_closing_says_what_each_booking_costs_and_names_who_holds(client, house,
     assert "your side owes 100% of the fee now: €200" in text
     assert text.count("of the fee now") == 1
     assert "The Unknowns" in text
+
+
+def test_deleting_an_account_takes_as_many_queries_for_three_parties_as_for_one(client, house, act):
+    counts = []
+    leader = UserFactory()
+    client.force_login(leader)
+    for number in (1, 3):
+        while Party.objects.led_by(leader).count() < number:
+            band = an_act(members=1)
+            MembershipFactory(party=band.party, user=leader, role=Role.OWNER)
+            a_confirmed_booking(a_house(), band)
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(reverse("departures:account_delete"))
+        assert len(response.context["alone"]) == number
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

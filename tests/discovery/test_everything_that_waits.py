@@ -17,14 +17,16 @@ from bookings.actions import (
     invite_act,
     release_own_claim,
     replace_player,
+    report_booking,
     request_act,
+    resolve_report,
     set_headliner_says,
     sign_settlement,
 )
 from bookings.actions.contracts import make_contract
 from bookings.models import ApplicationDraft, Booking
 from bookings.periodic.bookings import complete_past
-from bookings.states import HeadlinerSays, SpotRole
+from bookings.states import HeadlinerSays, ReportKind, SpotRole
 from engagements.states import Side
 from holds.actions import ask_to_hold, challenge_hold, confirm_hold
 from tests.bookings.changes.scenes import act_proposes, host_proposes
@@ -34,6 +36,9 @@ from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 from tests.holds.scenes import DAY, SET, a_hold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
+
+
+STAFF_QUERIES = 26
 
 
 @pytest.fixture
@@ -189,6 +194,34 @@ def test_a_client_sees_offers_moves_and_papers(client, act, saturday):
         "move": to("move", move.pk),
     }
     assert unseen(client, asking, waiting) == []
+
+
+def test_staff_see_reports_until_they_are_settled(client, django_assert_num_queries):
+    staff, waiting = UserFactory(is_staff=True, is_superuser=True), {}
+    for number, sides in enumerate((["act"], ["act", "host"]), start=1):
+        booking = a_played_booking(host := a_house(), band := an_act(members=1))
+        made = [
+            report_booking(
+                acting_user=band.leader if side == "act" else host.manager,
+                booking=booking,
+                kind=ReportKind.DISPUTE,
+                text="Nobody opened the door.",
+            )
+            for side in sides
+        ]
+        waiting[f"report {number}"] = to("bookings_report_change", made[0].pk, app="admin")
+        client.force_login(staff)
+        staff.notifications.all().delete()
+        with django_assert_num_queries(STAFF_QUERIES):
+            assert unseen(client, staff, waiting) == []
+    text = client.get("/").content.decode()
+    assert f"{to('bookings_report_changelist', app='admin')}?resolved_at__isempty=1" in text
+    assert client.get(f"{to('bookings_report_changelist', app='admin')}?resolved_at__isempty=1").status_code == 200
+    client.force_login(host.manager)
+    assert "Reported: settle it" not in client.get("/").content.decode()
+    resolve_report(acting_user=staff, report=made[0], to="completed", text="It was open.")
+    del waiting["report 2"]
+    assert unseen(client, staff, waiting) == []
 
 
 def test_staff_see_who_waits_for_approval(client):

@@ -1,5 +1,7 @@
 """Private links to a press kit: what they show to whom, and what they count."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
@@ -8,8 +10,10 @@ from accounts.models import Party
 from accounts.states import Approval
 from bands.actions import count_visits, revoke_kit_link
 from bands.models import KitLink, KitLinkDay, PressKit
+from media.access import near
 from tests.bookings.scenes import an_act
 from tests.discovery.kits import private_link, write_everything
+from tests.media.making import make_document
 from web.valkey import valkey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -87,6 +91,27 @@ def test_link_that_is_over_shows_nothing(client, act, songs, end):
         response = client.get(address)
         assert response.status_code == 410
         assert act.party.name not in response.content.decode()
+
+
+def test_files_of_an_act_without_a_public_page_are_fetched_below_the_link_and_end_with_it(client, act, songs):
+    PressKit.objects.of(act.party).published().update(rider_document=make_document())
+    link, token = private_link(act)
+    public = client.get(address_of(token)).content.decode()
+    assert not re.search(r"/kit/[^ ]+/(photos/|rider)", public)
+    kept = re.findall(r"/media/(?:pictures|documents)/[^ \"]+", public)
+    Party.objects.filter(pk=act.party.pk).update(is_listed=False)
+    near.clear()
+    text = client.get(address_of(token)).content.decode()
+    lent = re.findall(r"/kit/[^ \"]+/(?:photos/[^ \"]+|rider.pdf)", text)
+    assert "/media/" not in text
+    assert len(set(lent)) == len(set(kept)) > 2
+    for address in lent:
+        response = client.get(address)
+        assert (response.status_code, response["Cache-Control"]) == (200, "private, no-cache")
+        assert client.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 304
+    assert {client.get(address).status_code for address in kept} == {404}
+    revoke_kit_link(acting_user=act.leader, link=link)
+    assert {client.get(address).status_code for address in lent} == {410}
 
 
 def test_reader_is_counted_once_and_their_plays(client, act, songs):

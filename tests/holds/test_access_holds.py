@@ -8,14 +8,19 @@ from django.http import Http404
 from django.urls import reverse
 
 from accounts.states import Role
+from engagements.errors import WrongState
 from holds.access.holds import get_hold_for, get_own_hold_for, hold_view, hold_views
 from holds.access.projections import rank_label
-from holds.actions import challenge_hold, confirm_hold, decline_proposal, release_hold
+from holds.actions import challenge_hold, confirm_hold, decline_proposal, release_hold, withdraw_challenge
 from holds.models import Hold
+from holds.pages.ladders import words_of_other_challenge
 from holds.queries.holds import ladder_of, ladders_between, with_rank
+from notifications.kinds.registry import render
+from notifications.models import Notification
 from tests.bookings.scenes import an_act
 from tests.factories import MembershipFactory, UserFactory
-from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder
+from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, house_rules, two_rooms
+from web.texts import isolated
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +94,61 @@ def test_what_one_may_do_is_what_the_ladder_lets(house):
     decline_proposal(acting_user=house.manager, hold=holds[0], at=PLACED + DAY)
     assert seen(acts[0].leader, holds[0]).allowed == {"release", "change"}
     assert seen(acts[1].leader, holds[1]).allowed == {"propose", "release", "change", "withdraw_challenge"}
+
+
+def test_while_others_challenge_one_reads_what_runs_instead_and_no_name(client, house):
+    acts, holds = a_ladder(house, 3, **SET)
+    challenge_hold(acting_user=acts[1].leader, hold=holds[1])
+    assert "challenge" not in seen(acts[2].leader, holds[2]).allowed
+    pages = {}
+    for user in (acts[2].leader, house.manager):
+        client.force_login(user)
+        pages[user] = client.get(reverse("holds:hold", args=[holds[2].pk])).content.decode()
+        assert "Challenge those above" not in pages[user]
+        assert "You may challenge those above once that is over." in pages[user]
+    assert "Another hold challenges on this night: whoever is asked has until" in pages[acts[2].leader]
+    assert not any(act.party.name in pages[acts[2].leader] for act in acts[:2])
+    names = [isolated(act.party.name) for act in acts[:2]]
+    assert f"{names[1]} challenges: {names[0]} has until" in pages[house.manager]
+    confirm_hold(acting_user=acts[0].leader, hold=holds[0])
+    assert "the venue has until" in words_of_other_challenge(seen(acts[2].leader, holds[2]))
+    assert "you have until" in words_of_other_challenge(seen(house.manager, holds[2]))
+    release_hold(acting_user=acts[0].leader, hold=Hold.objects.get(pk=holds[0].pk))
+    assert "Another hold has challenged" in words_of_other_challenge(seen(acts[2].leader, holds[2]))
+    withdraw_challenge(acting_user=acts[1].leader, challenge=holds[1].challenges.get())
+    assert words_of_other_challenge(seen(acts[2].leader, holds[2])) == ""
+    assert "challenge" in seen(acts[2].leader, holds[2]).allowed
+
+
+def test_a_challenge_against_a_hall_is_in_the_way_in_its_other_room_too(house):
+    """The hall is first in both rooms; somebody in one of them challenges it, and whoever is in the other waits."""
+    other, hall = two_rooms(house)
+    a_hold(house, an_act(), stage=hall)
+    here, there = an_act(), an_act()
+    waits, challenges = a_hold(house, here), a_hold(house, there, stage=other)
+    assert "challenge" in seen(here.leader, waits).allowed
+    challenge_hold(acting_user=there.leader, hold=challenges)
+    view = seen(here.leader, waits)
+    assert "challenge" not in view.allowed
+    assert view.other_challenge
+    with pytest.raises(WrongState):
+        challenge_hold(acting_user=here.leader, hold=waits)
+
+
+def test_a_rank_that_the_house_keeps_is_called_so(client, house, act):
+    house_rules(house, outsiders_from_rank=2)
+    hold = a_hold(house, act)
+    client.force_login(act.leader)
+    path = reverse("holds:hold", args=[hold.pk])
+    kept = "The venue keeps this place for itself. If it holds the night too, you move down."
+    news = Notification(user=act.leader, kind="holds.hold_placed", data={"hold": str(hold.pk), "rank": 1})
+    assert kept in client.get(path).content.decode()
+    assert kept in render(news, act.leader).text
+    assert kept not in render(news, house.manager).text
+    house_rules(house, outsiders_from_rank=1, newcomers_from_rank=2)
+    assert "The venue keeps this place for acts that have played there." in client.get(path).content.decode()
+    house_rules(house, newcomers_from_rank=1)
+    assert "keeps this place" not in client.get(path).content.decode()
 
 
 def test_staff_may_look_and_release(house, act):

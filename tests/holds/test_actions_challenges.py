@@ -16,6 +16,7 @@ from holds.actions import (
     release_hold,
     withdraw_challenge,
 )
+from holds.actions.challenges import MOST_CHALLENGES
 from holds.models import Challenge, ChallengeStep, Hold
 from holds.states import ChallengeState, HoldEnd, HoldState
 from tests.bookings.scenes import HOUR, an_act
@@ -124,6 +125,17 @@ def test_a_challenge_that_is_withdrawn_leaves_all_where_they_are(house):
     assert told(acts[0].leader) == ["hold_challenged", "hold_challenge_over"]
     with pytest.raises(WrongState):
         withdraw_challenge(acting_user=acts[1].leader, challenge=running, at=LATER)
+
+
+def test_a_hold_challenges_three_times_at_most(house):
+    acts, holds = a_ladder(house, 2)
+    for _nth in range(MOST_CHALLENGES):
+        withdraw_challenge(acting_user=acts[1].leader, challenge=challenge(acts[1], holds[1]), at=LATER)
+    before = told(acts[0].leader)
+    with pytest.raises(WrongState, match="3 times"):
+        challenge(acts[1], holds[1])
+    assert told(acts[0].leader) == before
+    challenge_hold(acting_user=house.manager, hold=holds[1], at=LATER)
 
 
 def test_the_first_challenges_nobody_and_strangers_nothing(house):

@@ -205,6 +205,23 @@ def test_a_venue_that_is_not_approved_sends_no_permissions(act):
     assert told(act.leader) == []
 
 
+def test_a_no_is_news_for_those_who_asked_or_know_the_venue_and_for_nobody_else(house, act):
+    unapproved = VenueFactory(party__approval=Approval.DRAFT, party__name="Buy this now")
+    manager = MembershipFactory(party=unapproved.party, role=Role.MANAGER).user
+    let_hold(acting_user=manager, venue=unapproved, party=act.party, may=False)
+    stranger = an_act(members=1)
+    answer(house, stranger, may=False)
+    assert told(act.leader) == told(stranger.leader) == []
+    ask(house, act)
+    answer(house, act, may=False)
+    answer(house, act, may=False)
+    assert told(act.leader) == ["may_hold_refused"]
+    booked = an_act()
+    a_confirmed_booking(house, booked)
+    answer(house, booked, may=False)
+    assert "may_hold_refused" in told(booked.leader)
+
+
 def test_the_name_of_a_venue_is_no_link_in_a_permission(house, act):
     type(house.party).objects.filter(pk=house.party.pk).update(name="win-money.example")
     permission = answer(house, act, may=True)

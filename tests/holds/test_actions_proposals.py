@@ -49,6 +49,8 @@ from tests.holds.scenes import (
     told,
     two_rooms,
 )
+from venues.actions import close_stage, reopen_stage
+from venues.errors import StageClosed
 from venues.states import OtherHolds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -463,3 +465,23 @@ def test_each_answer_quotes_its_own_words(house, act):
     assert "Not that week." not in text
     release_hold(acting_user=act.leader, hold=hold, at=LATER)
     assert "until ." not in render_all(list(notices), act.leader)[-1].text
+
+
+def test_a_night_that_the_venue_has_closed_is_not_proposed(house, act):
+    hold = a_hold(house, act, **SET)
+    closure = close_stage(acting_user=house.manager, stage=house.stage, first=NIGHT, last=NIGHT)
+    with pytest.raises(StageClosed):
+        propose(act, hold)
+    assert not Proposal.objects.exists()
+    reopen_stage(acting_user=house.manager, stage=house.stage, closure_id=closure.id)
+    propose(act, hold)
+    assert state_of(hold) == ProposalState.WAITING
+
+
+def test_the_venue_agrees_to_what_was_proposed_and_to_nothing_else(house, act):
+    hold = a_hold(house, act, **SET)
+    propose(act, hold)
+    with pytest.raises(WrongState, match="proposed to you"):
+        agree(house, hold, starts_at=SET["starts_at"] - HOUR, ends_at=SET["ends_at"])
+    assert (state_of(hold), Show.objects.exists()) == (ProposalState.WAITING, False)
+    assert agree(house, hold, **SET).state == HoldState.CONFIRMED

@@ -323,3 +323,27 @@ def test_two_presses_and_a_new_booking_restore_a_ladder_once_or_not_at_all():
         assert (len(restored), ranks(house, *holds)) == ((0, [None] * 3) if is_booked else (1, [None, 1, 2]))
         assert told(acts[1].leader).count("hold_restored") == len(restored)
         assert is_whole(house)
+
+
+def test_a_ladder_that_is_restored_while_its_people_hold_more_keeps_the_limit_of_a_person():
+    for _round in range(3):
+        house = a_house()
+        acts, holds = a_ladder(house, 2, **SET)
+        confirm_hold(acting_user=acts[0].leader, hold=holds[0], at=LATER)
+        show = confirm_hold(acting_user=house.manager, hold=holds[0], others=OtherHolds.RELEASE, at=LATER).show
+        cancel_booking(acting_user=acts[0].leader, booking=Booking.objects.get(spot__show=show), at=LATER)
+        ann, bands = acts[1].leader, [an_act(members=0).party for _ in range(3)]
+        for band in bands:
+            MembershipFactory(party=band, user=ann, role=Role.OWNER)
+            known(house, band)
+        places = [
+            partial(
+                place_hold, acting_user=ann, holder=band, stage=house.stage, night=NIGHT + count * 7 * DAY, at=LATER
+            )
+            for count, band in enumerate(bands, start=1)
+        ]
+        places[0]()
+        restore = partial(restore_ladder, acting_user=house.manager, show=show, calls_off=True, at=LATER)
+        race(restore, *places[1:])
+        assert Hold.objects.standing().filter(holder__in=[acts[1].party, *bands]).count() <= MOST_HOLDS
+        assert is_whole(house)

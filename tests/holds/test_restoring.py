@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 
 from accounts.actions import add_membership
+from accounts.errors import NotApproved
 from accounts.models import Party
 from accounts.states import Approval, Role
 from bookings.actions import accept_booking, add_spots, apply_to_spot, cancel_booking, cancel_show
@@ -19,7 +21,7 @@ from holds.queries.restoring import restoration_of, restorations_on, restoration
 from holds.states import HoldState, Obstacle
 from tests.api.conftest import Caller
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, house_rules, is_whole, ranks, told
 from venues.actions import close_stage
 from venues.states import OtherHolds
@@ -89,6 +91,25 @@ def test_where_others_are_booked_the_show_stays_and_those_restored_are_backups(h
     assert restore(house, show, calls_off=False) == holds[1:]
     show.refresh_from_db()
     assert (show.state, ranks(house, *holds)) == (ShowState.OPEN, [None, 1, 2])
+
+
+def test_the_limit_of_a_person_counts_all_that_they_lead(house):
+    """Two bands of the ladder are Ann's, who holds two nights with a third one since: one of them stands again."""
+    acts, holds, show, _booking = called_off(house, 4)
+    ann, third = acts[1].leader, an_act(members=0)
+    for party in (acts[2].party, third.party):
+        MembershipFactory(party=party, user=ann, role=Role.OWNER)
+    Hold.objects.filter(pk=holds[2].pk).update(created_by=ann)
+    for weeks in (1, 2):
+        a_hold(house, third, night=NIGHT + weeks * 7 * DAY, at=LATER)
+    show.refresh_from_db()
+    assert [each.obstacle for each in restoration_of(show, LATER).candidates] == [None, Obstacle.TOO_MANY, None]
+    # Placed by somebody else who leads that band alone, it is not Ann's; where they left, it is hers.
+    Hold.objects.filter(pk=holds[2].pk).update(created_by=acts[2].leader)
+    assert [each.obstacle for each in restoration_of(show, LATER).candidates] == [None] * 3
+    Hold.objects.filter(pk=holds[2].pk).update(created_by=None)
+    assert restore(house, show) == [holds[1], holds[3]]
+    assert Hold.objects.standing().filter(holder__in=[acts[1].party, acts[2].party, third.party]).count() == 3
 
 
 def test_who_could_not_hold_now_is_named_with_the_reason_and_not_asked(house):
@@ -184,3 +205,18 @@ def test_the_api_tells_who_would_be_asked_and_restores_once(house, settings):
     assert answers[0] == answers[1]
     assert (answers[0]["state"], [each["rank"] for each in answers[0]["holds"]]) == ("cancelled", [1, 2])
     assert manager.post(f"{path}/restore", {"calls_off": True}).json()["holds"] == []
+
+
+@pytest.mark.parametrize("approval", [Approval.SUSPENDED, Approval.CLOSED])
+def test_nobody_stands_again_at_a_venue_that_is_shut(house, approval):
+    _acts, holds, show, _booking = called_off(house)
+    Party.objects.filter(pk=house.party.pk).update(approval=approval)
+    with pytest.raises(NotApproved):
+        restore(house, show)
+    assert ranks(house, *holds) == [None, None, None]
+    path = reverse("holds:ladder_restore", args=[show.pk])
+    client = Client(headers={"host": "localhost"})
+    client.force_login(house.manager)
+    assert client.post(path, {"calls_off": "yes"}).status_code in (302, 403)
+    assert Caller(house.manager).post(f"/shows/{show.pk}/ladder/restore", {"calls_off": True}).status_code == 403
+    assert ranks(house, *holds) == [None, None, None]

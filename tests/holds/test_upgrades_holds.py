@@ -4,8 +4,10 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from bookings.models import Show
 from holds.actions import challenge_hold, confirm_hold, decline_proposal, pass_on_challenge
-from tests.bookings.scenes import a_house
+from holds.models import Hold
+from tests.bookings.scenes import a_house, an_open_show
 from tests.holds.scenes import DAY, PLACED, SET, a_ladder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -33,3 +35,23 @@ def test_paused_and_declined_challenges_go_back_to_what_they_were(house):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM holds_proposal")
         assert cursor.fetchall() == [(0,)]
+
+
+def test_the_zone_by_which_nights_are_counted_becomes_the_way_to_it_and_back(house):
+    _acts, [hold, other] = a_ladder(house, 2, **SET)
+    show = an_open_show(house, publish=False)
+    way = ["Pacific/Auckland", "America/New_York", "Europe/Berlin", "Asia/Kolkata"]
+    Hold.objects.filter(pk=hold.pk).update(nights_clocks=way)
+    Show.objects.filter(pk=show.pk).update(nights_clocks=way)
+    zones = "SELECT nights_zone FROM holds_hold UNION ALL SELECT nights_zone FROM bookings_show"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        former = [("holds", "0003_count_nights_by_their_clock"), ("bookings", "0007_count_nights_by_their_clock")]
+        MigrationExecutor(connection).migrate(former)
+        cursor.execute(zones)
+        assert sorted(cursor.fetchall()) == [("",), ("Asia/Kolkata",), ("Asia/Kolkata",)]
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    for row in (Hold.objects.get(pk=hold.pk), Show.objects.get(pk=show.pk)):
+        assert row.nights_clocks == ["Europe/Berlin", "Asia/Kolkata"]
+    assert Hold.objects.get(pk=other.pk).nights_clocks == []

@@ -4,9 +4,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils.timezone import now
 
-from accounts.models import Party, PartyPhoto
+from accounts.models import Membership, Party, PartyPhoto
+from availability.ranges import DAY
 from bands.models import PressKit, PressSound
+from bands.models.press import Track
+from bookings.models import Show
 from media.access.shown import NEAR_SECONDS, near, preparing_token
 from media.actions import keep_picture, prepare
 from tests.factories import MembershipFactory, PartyFactory, ShowFactory, StageFactory, UserFactory, VenueFactory
@@ -67,10 +71,18 @@ def owned_by(party, kind):
         stage = StageFactory(venue=VenueFactory(party=party))
         return StagePhoto.objects.create(stage=stage, picture=make_picture()).picture.url()
     if kind == "poster":
-        return ShowFactory(owner=party, stage=None, place="Pier", poster=make_picture()).poster.url()
-    if kind == "sound":
-        return PressSound.objects.create(party=party, sound=make_sound()).sound.rendition("opus").url
-    return PressKit.objects.create(party=party, rider_document=make_document()).rider_document.url
+        show = ShowFactory(owner=party, stage=None, place="Pier", poster=make_picture())
+        Show.objects.filter(pk=show.pk).update(state="open")
+        return show.poster.url()
+    if kind in ("sound", "unlisted", "drafted"):
+        sound = PressSound.objects.create(party=party, sound=make_sound()).sound
+        track = Track(sound=str(sound.pk), title="Silt", is_unlisted=kind == "unlisted")
+        PressKit.objects.create(party=party, is_draft=kind == "drafted", tracks=(track,))
+        return sound.rendition("opus").url
+    rider = make_document()
+    return PressKit.objects.create(
+        party=party, is_draft=kind == "drafted rider", rider_document=rider
+    ).rider_document.url
 
 
 @pytest.mark.parametrize("kind", ["photo", "stage", "poster", "sound", "rider"])
@@ -87,6 +99,48 @@ def test_files_of_a_suspended_party_are_its_teams_and_staffs_alone(kind, client)
         assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
+
+
+def statuses(client, address, *users):
+    """What a stranger gets, and then each of these."""
+    client.logout()
+    found = [client.get(address).status_code]
+    for user in users:
+        client.force_login(user)
+        found.append(client.get(address).status_code)
+    return found
+
+
+@pytest.mark.parametrize("party", [{"approval": "draft"}, {"is_listed": False}], ids=["draft", "unlisted"])
+def test_files_of_a_party_without_a_public_page_are_its_teams_and_staffs_alone(party, client):
+    owner = MembershipFactory(role="owner", party=PartyFactory(**party))
+    people = MembershipFactory(party=owner.party).user, UserFactory(is_staff=True), UserFactory()
+    for kind in ("photo", "stage", "sound", "rider"):
+        address = owned_by(owner.party, kind)
+        assert statuses(client, address, *people) == [404, 200, 200, 404], kind
+        PressKit.objects.all().delete()
+
+
+@pytest.mark.parametrize("kind", ["unlisted", "drafted", "drafted rider"])
+def test_what_a_press_kit_does_not_publish_is_its_leaders_and_staffs_alone(kind, client):
+    owner = MembershipFactory(role="owner")
+    people = owner.user, UserFactory(is_staff=True), MembershipFactory(party=owner.party).user, UserFactory()
+    address = owned_by(owner.party, kind)
+    assert statuses(client, address, *people) == [404, 200, 200, 404, 404]
+    client.force_login(owner.user)
+    assert client.get(address)["Cache-Control"] == "private, no-store"
+    Membership.objects.filter(user=owner.user).update(left_at=now())
+    assert client.get(address).status_code == 404
+
+
+def test_poster_is_for_whoever_may_see_its_show(client):
+    owner = MembershipFactory(role="owner")
+    address = owned_by(owner.party, "poster")
+    show = Show.objects.get()
+    assert statuses(client, address, owner.user, UserFactory()) == [200, 200, 200]
+    Show.objects.filter(pk=show.pk).update(announce_at=now() + DAY)
+    near.clear()
+    assert statuses(client, address, owner.user, UserFactory()) == [404, 200, 404]
 
 
 def test_files_are_remembered_for_everybody_for_less_than_a_second():

@@ -18,6 +18,8 @@ from venues.errors import StageClosed, StageInUse
 from venues.models import Stage
 from venues.queries.closures import closures_of
 
+CLOSED_TO = ("holds:hold_new", "bookings:show_new")
+"""What a night on which the stage is closed does not offer."""
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
 
@@ -134,6 +136,11 @@ def test_pages_close_open_and_remove(client, house):
     assert reverse("venues:stage_remove", args=[house.stage.pk]) not in told
     night = client.get(reverse("holds:stage_night", args=[house.stage.pk, NIGHT.isoformat()])).content.decode()
     assert night.count("Closed</span>") == 1
+    assert "Holidays" in night
+    assert [f"{reverse(name, args=[house.party.slug])}?" in night for name in CLOSED_TO] == [False, False]
+    open_night = reverse("holds:stage_night", args=[house.stage.pk, (NIGHT + 2 * DAY).isoformat()])
+    after = client.get(open_night).content.decode()
+    assert [f"{reverse(name, args=[house.party.slug])}?" in after for name in CLOSED_TO] == [True, True]
     refused = client.post(reverse("venues:stage_remove", args=[house.stage.pk]))
     assert (refused.status_code, "Only an empty stage" in refused.content.decode()) == (409, True)
     other = StageFactory(venue=house.stage.venue)

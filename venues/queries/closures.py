@@ -55,5 +55,15 @@ def rules_closing(calendars: Collection[int]) -> QuerySet[AvailabilityRule]:
 
 def is_closed(stages: Collection[Stage], period: Period) -> bool:
     """Whether one of these stages is closed at some moment of the period. One query."""
+    return _closing(stages, period).exists()
+
+
+def closure_on(stages: Collection[Stage], night: dt.date, venue: Venue) -> Closure | None:
+    """What closes one of these stages of a venue at some moment of a night. One query."""
+    rule = _closing(stages, night_period(night, venue)).order_by("starts_at", "id").first()
+    return closure_of(rule, venue) if rule else None
+
+
+def _closing(stages: Collection[Stage], period: Period) -> QuerySet[AvailabilityRule]:
     calendars = [stage.calendar_id for stage in stages]
-    return rules_closing(calendars).filter(starts_at__lt=period.ends_at, ends_at__gt=period.starts_at).exists()
+    return rules_closing(calendars).filter(starts_at__lt=period.ends_at, ends_at__gt=period.starts_at)

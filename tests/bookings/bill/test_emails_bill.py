@@ -2,12 +2,12 @@
 
 import pytest
 
-from bookings.actions import decline_booking, lift_veto, plan_bill, veto_booking
+from bookings.actions import decline_booking, invite_act, lift_veto, plan_bill, veto_booking
 from bookings.emails.bills import BILLS
 from bookings.states import HeadlinerSays
 from notifications.kinds import registry
 from tests.bookings.bill.scenes import FAR_SATURDAY, MINUTE, USUAL, a_night, book, headed, plan_of
-from tests.bookings.scenes import an_act, an_application
+from tests.bookings.scenes import a_house, an_act, an_application
 from tests.bookings.test_emails import read
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +56,17 @@ def test_a_headliner_with_a_veto_reads_who_applies_as_long_as_it_may_say_no(hous
     assert "For the host alone." not in news.text
     decline_booking(acting_user=house.manager, booking=booking)
     assert read(head.leader) is None
+
+
+def test_who_only_waits_is_promised_nothing_and_reads_no_link_of_a_stranger(act):
+    house = a_house(name="win-money.example")
+    show = a_night(house, title="win-money.example")
+    invite_act(acting_user=house.manager, spot=show.spots.first(), act=act.party)
+    plan = plan_of(show, *USUAL, first_at=FAR_SATURDAY + 10 * MINUTE)
+    plan_bill(acting_user=house.manager, show=show, plan=plan)
+    news = read(act.leader)
+    assert "Nothing is promised yet" in news.text
+    assert "Your promise stands" not in news.text
+    assert "Set starts: 21:00 → 21:10" in news.text
+    assert "win-money.example" not in news.subject + news.text
+    assert "win-money[.]example" in news.subject

@@ -4,14 +4,16 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from availability.models import CalendarEntry
-from bookings.actions import cancel_show, plan_bill
+from bookings.actions import accept_booking, cancel_show, invite_act, plan_bill, request_act
 from bookings.errors import BeyondPromise
 from bookings.models import HistoryEntry
-from bookings.states import Event
+from bookings.states import BookingState, Event
 from engagements.errors import ChangedMeanwhile, WrongState
+from engagements.states import Side
 from notifications.models import Notification
 from tests.bookings.bill.scenes import CURFEW, FAR_SATURDAY, MINUTE, USUAL, a_night, book, clocks, plan_of
 from tests.bookings.scenes import an_act, an_application
+from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -52,6 +54,49 @@ def test_a_booked_act_plays_at_another_time_within_its_promise_and_everybody_hea
     entry = CalendarEntry.objects.get(calendar=act.members[0].calendar_id)
     assert "21:10" in entry.text
     assert entry.sequence == 0
+
+
+def test_nobody_accepts_a_set_that_moved_while_they_read(house):
+    show, act = a_night(house), an_act()
+    invite = {"acting_user": house.manager, "spot": show.spots.first(), "act": act.party}
+    booking = invite_act(**invite, fee_minor=9000, fee_currency="EUR")
+    later = plan_of(show, *USUAL, first_at=FAR_SATURDAY + 5 * MINUTE)
+    for _twice in range(2):
+        plan_bill(acting_user=house.manager, show=show, plan=later)
+    with pytest.raises(WrongState, match="Read them"):
+        accept_booking(acting_user=act.leader, booking=booking, offer=1)
+    first, second = booking.offers.all()
+    assert (first.starts_at, second.starts_at) == (FAR_SATURDAY, FAR_SATURDAY + 5 * MINUTE)
+    assert (second.side, second.fee_minor) == (Side.HOST, 9000)
+    assert accept_booking(acting_user=act.leader, booking=booking, offer=2).state == BookingState.CONFIRMED
+
+
+def test_who_applied_for_other_hours_is_asked_before_they_are_booked_at_these(house):
+    show, act = a_night(house), an_act()
+    booking = an_application(act, show, 0)
+    within = plan_of(show, *USUAL, first_at=FAR_SATURDAY + 5 * MINUTE)
+    plan_bill(acting_user=house.manager, show=show, plan=within)
+    booking.refresh_from_db()
+    assert (booking.turn, booking.offer_number) == (Side.HOST, 1)
+    plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL, order=[1, 2, 0]))
+    booking.refresh_from_db()
+    assert booking.spot.released_at > booking.offers.get(number=1).released_at
+    assert (booking.turn, booking.offer_number) == (Side.ACT, 2)
+    with pytest.raises(PermissionDenied):
+        accept_booking(acting_user=house.manager, booking=booking)
+    accept_booking(acting_user=act.leader, booking=booking, offer=2, despite_conflicts=True)
+    booking.refresh_from_db()
+    assert booking.claim.period.upper == booking.spot.released_at
+
+
+def test_what_a_client_asked_for_is_not_planned_anew_before_the_act_has_answered(act):
+    client = UserFactory()
+    times = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + 120 * MINUTE}
+    booking = request_act(acting_user=client, act=act.party, place="Barn", **times)
+    show = booking.spot.show
+    with pytest.raises(WrongState):
+        plan_bill(acting_user=client, show=show, plan=plan_of(show, (30, 0, 0)))
+    assert show.spots.get().ends_at == times["ends_at"]
 
 
 def test_who_applied_for_a_spot_that_moves_hears_of_it_too(house):

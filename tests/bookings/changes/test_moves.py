@@ -17,6 +17,7 @@ from bookings.actions import (
     cancel_show,
     complete_show,
     expire_move,
+    invite_act,
     propose_move,
     request_act,
     withdraw_move,
@@ -32,6 +33,8 @@ from notifications.models import Notification
 from tests.bookings.changes.scenes import HOUR, LATER, a_bill, act_agrees, act_proposes, host_proposes
 from tests.bookings.scenes import House, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, StageFactory, UserFactory
+from venues.actions import close_stage
+from venues.errors import StageClosed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
@@ -412,3 +415,22 @@ def test_the_clock_lets_late_proposals_run_out_and_nothing_else(house, show, tim
     tasks.expire_moves()
     move.refresh_from_db()
     assert move.state == MoveState.EXPIRED
+
+
+def test_a_move_to_a_closed_night_is_not_proposed(house, act, show):
+    night = (FAR_SATURDAY + DAY).date()
+    close_stage(acting_user=house.manager, stage=house.stage, first=night, last=night)
+    with pytest.raises(StageClosed):
+        host_proposes(house, show, DAY)
+    assert not show.moves.exists()
+
+
+def test_who_was_invited_for_other_hours_reads_the_new_ones_before_they_accept(house, act):
+    show = an_open_show(house)
+    booking = invite_act(acting_user=house.manager, spot=show.spots.get(), act=act.party)
+    host_proposes(house, show, -HOUR, ends_at=show.ends_at - HOUR, load_in_at=show.load_in_at)
+    booking.refresh_from_db()
+    assert (booking.state, booking.offer_number) == (BookingState.PENDING, 2)
+    with pytest.raises(WrongState, match="Read them"):
+        accept_booking(acting_user=act.leader, booking=booking, offer=1)
+    accept_booking(acting_user=act.leader, booking=booking, offer=2)

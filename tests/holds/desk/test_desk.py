@@ -10,6 +10,9 @@ from accounts.states import Role
 from availability.models import TimeBlock
 from availability.states import BlockKind
 from bookings.models import ShowRoom
+from bookings.queries.nights import nights_of
+from holds.desk.months import night_items
+from holds.queries.desks import find_door
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import (
     FAR_SATURDAY,
@@ -55,6 +58,14 @@ def test_desk_shows_the_ladder_of_a_night_and_who_has_to_answer(desk, house):
 def test_desk_shows_until_when_a_hold_stands(desk, house):
     a_ladder(house.party, house.stage, "Iron Weather")
     assert "until Sat 4 Mar 2028" in cell(desk(), house.stage)
+
+
+def test_a_night_on_which_only_the_load_in_is_shows_what_takes_it(house):
+    show = an_open_show(house, load_in_at=FAR_SATURDAY - 25 * HOUR, title="Tide")
+    door, before = find_door(house.manager, house.party.slug), show.night - DAY
+    assert nights_of(show) == [before, show.night]
+    assert [item.source.id for item in night_items(door, house.stage.pk, before)] == [show.pk]
+    assert not night_items(door, house.stage.pk, before - DAY)
 
 
 def test_festival_takes_all_its_nights(desk, house):

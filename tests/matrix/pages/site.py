@@ -56,6 +56,10 @@ SITE = {
     "discovery:kit, none": Page(anybody(404), at=("band",)),
     "discovery:kit_track, not published": Page(anybody(404), at=("kit_token", "track", "m4a")),
     "discovery:kit_track, over": Page(anybody(410), at=("over_kit_token", "track", "m4a")),
+    "discovery:kit_photo, none": Page(anybody(404), at=("kit_token", "kit_link", "width", "m4a")),
+    "discovery:kit_photo, over": Page(anybody(410), at=("over_kit_token", "kit_link", "width", "m4a")),
+    "discovery:kit_rider, not published": Page(anybody(404), at=("kit_token",)),
+    "discovery:kit_rider, over": Page(anybody(410), at=("over_kit_token",)),
     "discovery:venue": Page(PUBLIC, at=("venue",)),
     "discovery:venue, a band": Page(anybody(404), at=("band",)),
 }

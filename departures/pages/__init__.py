@@ -1,0 +1,1 @@
+"""What pages list, put together from several reads."""
