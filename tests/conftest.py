@@ -101,8 +101,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_collection_finish():
-    """What is loaded by now stays to the end: looking through it for garbage again and again took time."""
-    gc.collect()
+    """What is loaded by now stays to the end: looking through it for garbage, even once, took time."""
     gc.freeze()
     gc.enable()
     gc.set_threshold(50_000, 20, 20)

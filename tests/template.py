@@ -23,13 +23,6 @@ PREFIX = "stageslot_template_"
 LOCK = 0x7E3914
 KEPT = 5
 """So many former ones stay: they may be another checkout's, whose tests run on the same server."""
-MIGRATE = """
-import gc
-gc.disable()
-from django.core.management import execute_from_command_line
-execute_from_command_line(["manage.py", "migrate", "--verbosity=0"])
-"""
-"""Every step makes models of many tables anew: to look for garbage among them was a quarter of the time."""
 FORMER = "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC OFFSET %s"
 
 
@@ -52,7 +45,7 @@ def _make(server: psycopg.Connection, name: str) -> None:
     server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(draft)))
     server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
     environment = os.environ | {"DATABASE_URL": f"{_address()}/{draft}", "DJANGO_SETTINGS_MODULE": "stageslot.settings"}
-    subprocess.run([sys.executable, "-c", MIGRATE], cwd=ROOT, env=environment, check=True)
+    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=environment, check=True)
     _count(draft)
     server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name)))
 

@@ -63,16 +63,21 @@ def is_complete() -> bool:
     return LogEntry.objects.filter(user__email=STAFF, object_id=COMPLETE).exists()
 
 
-def build(report: Callable[[int, str], None] = lambda percent, title: None, *, days_around: int = DAYS_AROUND) -> World:
-    """Build the world, so many days back and ahead. `report` is called before each step with what is done, in percent,
-    and the title of the phase.
+def build(
+    report: Callable[[int, str], None] = lambda percent, title: None,
+    *,
+    days_around: int = DAYS_AROUND,
+    bands: int = len(BANDS),
+) -> World:
+    """Build the world, so many days back and ahead, with so many of its bands, at least three. `report` is called
+    before each step with what is done, in percent, and the title of the phase.
 
     The site must hold no other demo world: ask `is_begun()` before.
     """
     today = now().date()
     world = World(today=today, chance=random.Random(today.toordinal()))
     done = 0
-    for phase in _phases(days_around):
+    for phase in _phases(days_around, bands):
         steps = phase.steps(world)
         for number, step in enumerate(steps):
             report(done + phase.share * number // len(steps), phase.title)
@@ -81,10 +86,10 @@ def build(report: Callable[[int, str], None] = lambda percent, title: None, *, d
     return world
 
 
-def _phases(days: int) -> list[Phase]:
+def _phases(days: int, bands: int) -> list[Phase]:
     return [
         Phase(FIRST_PHASE, 1, lambda world: [partial(pieces.add_logins, world)]),
-        Phase("bands", 44, lambda world: [partial(pieces.add_band, world, part) for part in BANDS]),
+        Phase("bands", 44, lambda world: [partial(pieces.add_band, world, part) for part in BANDS[:bands]]),
         Phase("venues", 8, lambda world: [partial(pieces.add_venue, world, part) for part in VENUES]),
         Phase("what everybody said of their time", 11, _calendars),
         Phase("nights gone by", 15, partial(_nights, range(-days, -1), play_night)),

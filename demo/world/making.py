@@ -284,12 +284,13 @@ def _answer(world: World, manager: User, spot) -> None:
 
 def add_requests(world: World) -> None:
     city = City.objects.get(geonames_id=BANDS[0].city)
-    for days, act, fee in ((52, world.bands[0], 60000), (59, world.bands[4], 90000), (66, world.bands[14], 75000)):
+    for days, place, fee in ((52, 0, 60000), (59, 4, 90000), (66, 14, 75000)):
         starts_at = dt.datetime.combine(
             world.today + dt.timedelta(days=days), dt.time(18), tzinfo=ZoneInfo("Europe/Berlin")
         )
         request_act(
-            acting_user=world.logins[CLIENT], act=act, starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=4),
-            place="Boathouse garden, Elbchaussee", city=city, fee_minor=fee, fee_currency="EUR",
+            acting_user=world.logins[CLIENT], act=world.bands[place % len(world.bands)],
+            starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=4), place="Boathouse garden, Elbchaussee",
+            city=city, fee_minor=fee, fee_currency="EUR",
             message="A birthday party for about eighty guests, power and a roof are there.",
         )  # fmt: skip

@@ -42,11 +42,11 @@ def span(start: dt.datetime, length: dt.timedelta, zone: ZoneInfo) -> tuple[dt.d
 def changes_of(name: str) -> tuple[Change, ...]:
     """When clocks of a zone change from 2024 to 2030, to the second."""
     zone, found, moment = ZoneInfo(name), [], FIRST
+    offset = moment.astimezone(zone).utcoffset()
     while moment < LAST:
-        after = moment + 5 * DAY
-        if moment.astimezone(zone).utcoffset() != after.astimezone(zone).utcoffset():
-            found.append(_change_between(moment, after, zone))
-        moment = after
+        before, moment, former = moment, moment + 5 * DAY, offset
+        if (offset := moment.astimezone(zone).utcoffset()) != former:
+            found.append(_change_between(before, moment, zone))
     return tuple(found)
 
 

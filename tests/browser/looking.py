@@ -1,11 +1,18 @@
-"""What axe finds on a page, and what does not fit, on a phone and on a desk."""
+"""What axe finds on a page, and what does not fit, on a phone and on a desk.
+
+`LOOKS=all` in the environment asks for each width in each theme (`bin/chaos looks`).
+"""
+
+import os
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-LOOKS = ((320, "dark", True), (320, "light", False), (1440, "light", True), (1440, "dark", False))
-"""Width, theme, and whether axe says all it knows: at each width and in each theme once. A theme changes colours and
-nothing else, so that the two other looks are asked for what axe says of colours."""
+LOOKS = [(320, "dark"), (1440, "light")]
+"""Each width and each theme once. A width moves things about and a theme changes colours: what goes wrong with one of
+them shows here, and only what needs a certain two is left to all looks."""
+if os.environ.get("LOOKS") == "all":
+    LOOKS += [(320, "light"), (1440, "dark")]
 AXE_SCRIPT = Axe().axe_script
 STAND_STILL = """() => {
   const still = new CSSStyleSheet();
@@ -14,10 +21,9 @@ STAND_STILL = """() => {
 }"""
 WIDTH_NEEDED = "document.documentElement.scrollWidth"
 DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-RUN_AXE = """isInFull => axe.run({
+RUN_AXE = """() => axe.run({
   resultTypes: ['violations'],
   preload: { assets: ['media'] },  // the sheets are for a rule that is off
-  ...(isInFull ? {} : { runOnly: ['color-contrast', 'link-in-text-block'] }),
 }).then((results) => results.violations)"""
 
 
@@ -30,16 +36,16 @@ def width_needed(page: Page, width: int) -> int:
 
 
 def faults(page: Page) -> list[tuple]:
-    """Look at the page that is open in all ways; from then on it is wide, dark and without motion."""
+    """Look at the page that is open in each look; from then on it is wide and without motion."""
     found = []
     page.evaluate(AXE_SCRIPT)
     page.evaluate(STAND_STILL)
-    for width, theme, is_in_full in LOOKS:
+    for width, theme in LOOKS:
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=theme)
         if (needed := width_needed(page, width)) > width:
             found.append((page.url, width, f"needs {needed} pixels"))
-        for rule in page.evaluate(RUN_AXE, is_in_full):
+        for rule in page.evaluate(RUN_AXE):
             node = rule["nodes"][0]
             found.append((page.url, width, theme, rule["id"], node["html"], node["failureSummary"]))
     return found

@@ -27,13 +27,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 def two_bands(monkeypatch, files_here, settings):
     settings.HAS_DEMO = True
     monkeypatch.setattr(building, "BANDS", building.BANDS[:2])
-    monkeypatch.setattr(
-        building, "_phases", lambda days, whole=building._phases: [*whole(days)[:2], _phase_that_completes(whole(days))]
-    )
+    monkeypatch.setattr(building, "_phases", lambda *asked, whole=building._phases: _shortened(whole(*asked)))
 
 
-def _phase_that_completes(phases):
-    return building.Phase("the rest", 68, lambda world: phases[-1].steps(world)[-2:])
+def _shortened(phases):
+    """Nothing but people and bands, and what completes the world."""
+    return [*phases[:2], building.Phase("the rest", 68, lambda world: phases[-1].steps(world)[-2:])]
 
 
 def demo() -> str:

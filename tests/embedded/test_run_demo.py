@@ -19,7 +19,7 @@ LINE = "The demo world is being created"
 
 @pytest.fixture
 def run(instance):
-    run = Run(instance, DEMO_DAYS="3")
+    run = Run(instance, DEMO_DAYS="3", DEMO_BANDS="5")
     yield run
     if run.process and run.process.poll() is None:
         run.stop()
@@ -61,7 +61,7 @@ def test_page_comes_first_then_logins_and_an_interrupted_world_is_whole_after_th
 
     run.start()
     assert "Database migrations" not in run.told()
-    assert wait_until(lambda: "The demo world is complete: 24 bands" in run.told(), seconds=500), run.told()
+    assert wait_until(lambda: "The demo world is complete: 5 bands" in run.told(), seconds=500), run.told()
     assert "beginning again" in run.told()
     assert has_demo(run)
     assert LINE not in requests.get(url(run), timeout=60).text

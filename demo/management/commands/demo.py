@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from demo.world import building, logins, progress, wiping
+from demo.world.cast import BANDS
 
 TOLD_EVERY = 10
 """Percent between two lines of output."""
@@ -25,8 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--logins", action="store_true", help="print the demo logins, if the world is there")
         days = int(os.environ.get("DEMO_DAYS") or building.DAYS_AROUND)
         parser.add_argument("--days", type=int, default=days, help="how many days back and ahead (DEMO_DAYS)")
+        bands = int(os.environ.get("DEMO_BANDS") or len(BANDS))
+        parser.add_argument("--bands", type=int, default=bands, help="how many of its bands, at least 3 (DEMO_BANDS)")
 
-    def handle(self, *args, wipe, days, **options):
+    def handle(self, *args, wipe, days, bands, **options):
         if options["logins"]:
             self._print_logins()
         elif wipe:
@@ -35,24 +38,24 @@ class Command(BaseCommand):
             self.stdout.write(HERE)
         else:
             with _alone():
-                self._build_once(days)
+                self._build_once(days, bands)
 
-    def _build_once(self, days):
+    def _build_once(self, days, bands):
         """Whether it is there is asked again with the lock held: another process may have built it meanwhile."""
         if building.is_complete():
             self.stdout.write(HERE)
         else:
-            self._build(days)
+            self._build(days, bands)
 
     def _print_logins(self):
         if building.is_begun():
             self.stdout.write(logins.say_logins())
 
-    def _build(self, days):
+    def _build(self, days, bands):
         """Whatever ends the build, pages know: a failure is told, an interruption takes the line away."""
         before = signal.signal(signal.SIGTERM, _leave)
         try:
-            world = self._build_anew(days)
+            world = self._build_anew(days, bands)
         except Exception:
             progress.report_failure()
             raise
@@ -64,14 +67,14 @@ class Command(BaseCommand):
         progress.clear()
         self.stdout.write(f"The demo world is complete: {len(world.bands)} bands, {building.nights()} nights.")
 
-    def _build_anew(self, days):
+    def _build_anew(self, days, bands):
         progress.report(0)
         if building.is_begun():
             self.stdout.write("The build of the demo world was interrupted; beginning again.")
             wiping.wipe()
         self.title = ""
         self.tens = 0
-        return building.build(self._report, days_around=days)
+        return building.build(self._report, days_around=days, bands=bands)
 
     def _report(self, percent, title):
         """Pages show every step, the terminal every phase and every tenth percent."""

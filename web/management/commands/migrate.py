@@ -1,5 +1,9 @@
 """Django's `migrate`, which refuses what it could not bring to a good end."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
@@ -17,7 +21,21 @@ class Command(migrate.Command):
     def handle(self, *args, **options):
         refuse_former(connections[options["database"]])
         require_migrations(MigrationLoader(None))
-        return super().handle(*args, **options)
+        with no_search_for_garbage():
+            return super().handle(*args, **options)
+
+
+@contextmanager
+def no_search_for_garbage() -> Iterator[None]:
+    """Each step makes models of many tables anew: to look for garbage among them took a third of the time of a first
+    start. Without it, a migration from nothing takes 170 MB more for its few seconds."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def refuse_former(connection: BaseDatabaseWrapper) -> None:
