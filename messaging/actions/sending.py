@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -88,13 +87,11 @@ def _attach(user: User, message: Message, files: Collection[UUID]) -> None:
 
 
 def _seat_everybody(thread: Thread, message: Message) -> None:
-    """Everybody has a seat from now on; whoever has put the thread away sees it again, unless they muted it. The author
-    has read what they wrote, where they had read all before."""
+    """Everybody has a seat from now on; whoever has put the thread away sees it again, unless they muted it. Whoever
+    writes has read what stands before."""
     people = people_of(thread)
     Seat.objects.bulk_create([Seat(thread=thread, user=person) for person in people], ignore_conflicts=True)
     seats = Seat.objects.filter(thread=thread)
     seats.filter(is_archived=True, is_muted=False).update(is_archived=False)
-    seats.filter(user=message.author, read_number=message.number - 1).update(
-        read_number=F("read_number") + 1, read_at=now()
-    )
+    seats.filter(user=message.author).update(read_number=message.number, read_at=now())
     tell_mailboxes(people)

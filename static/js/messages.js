@@ -189,13 +189,10 @@
     text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
     });
-    form.addEventListener("submit", (event) => {
-      if (form.dataset.sent) return event.preventDefault(); // pressed twice
-      form.dataset.sent = "yes";
+    form.addEventListener("submit", () => {
       sessionStorage.removeItem(draftKey);
       attached.clear();
     });
-    addEventListener("pageshow", () => delete form.dataset.sent);
   }
 
   const typing = thread.querySelector(".typing");
@@ -209,7 +206,7 @@
 
   // ---- Reading: what is on a page that is looked at counts as read, and the end stays in sight when it was.
   let read = 0;
-  const messages = () => document.getElementById("messages");
+  const messages = () => document.getElementById("talk");
   const isAtEnd = () => innerHeight + scrollY >= document.documentElement.scrollHeight - 200;
   function markRead() {
     const last = Number(messages()?.dataset.last || 0);
@@ -219,10 +216,10 @@
   }
   let wasAtEnd = true;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target?.id === "messages") wasAtEnd = isAtEnd();
+    if (event.detail.target?.id === "talk") wasAtEnd = isAtEnd();
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.elt?.id !== "messages") return;
+    if (event.detail.elt?.id !== "talk") return;
     typing.textContent = "";
     if (wasAtEnd) scrollTo({ top: document.documentElement.scrollHeight });
     markRead();

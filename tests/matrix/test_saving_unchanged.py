@@ -32,7 +32,8 @@ EDITS = {
     "bookings:bill", "bookings:booking_counter", "bookings:booking_lineup", "bookings:headliner_say",
     "bookings:own_show_edit", "bookings:settlement_change", "bookings:show_announcement", "bookings:show_edit",
     "bookings:show_move", "bookings:show_tickets", "discovery:search_edit", "holds:hold_change", "holds:hold_rank",
-    "holds:policy_edit", "holds:stage_rooms", "messaging:message_edit", "notifications:preferences", "venues:stage_edit", "venues:venue_edit",
+    "holds:policy_edit", "holds:stage_rooms", "messaging:message_edit",
+    "notifications:preferences", "venues:stage_edit", "venues:venue_edit",
 }  # fmt: skip
 """What is posted by a form that shows something as it is, to be changed."""
 DEEDS = {
