@@ -80,6 +80,7 @@ def shut_out_user(*, acting_user: User, user: User) -> None:
     # Sessions hang on the password: those that are open now do not come back to life.
     locked.set_unusable_password()
     locked.save(update_fields=["is_active", "is_staff", "is_superuser", "password"])
+    cut_off([right_of(locked.pk)])
 
 
 @transaction.atomic
