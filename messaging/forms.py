@@ -15,7 +15,7 @@ from messaging.models import TEXT_MAX
 
 
 class MessageForm(forms.Form):
-    """A message; `files` are ids of what the page has sent already, `file` is one sent with the form itself."""
+    """A message; `sent_files` are ids of what the page has sent already, `file` is one sent with the form itself."""
 
     text = forms.CharField(
         label=gettext_lazy("Your message"),
@@ -25,7 +25,7 @@ class MessageForm(forms.Form):
     )
     speaker = forms.ChoiceField(label=gettext_lazy("Write as"), required=False)
     file = forms.FileField(label=gettext_lazy("A file"), required=False, allow_empty_file=True)
-    files = forms.CharField(required=False, widget=forms.HiddenInput)
+    sent_files = forms.CharField(required=False, widget=forms.HiddenInput)
     reply_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -38,9 +38,9 @@ class MessageForm(forms.Form):
             self.fields["speaker"].choices = [(pk, party.name) for pk, party in self._speakers.items()]  # type: ignore[attr-defined]
         self.initial.setdefault("key", uuid.uuid4())
 
-    def clean_files(self) -> list[uuid.UUID]:
+    def clean_sent_files(self) -> list[uuid.UUID]:
         try:
-            return [uuid.UUID(each) for each in self.cleaned_data["files"].split()]
+            return [uuid.UUID(each) for each in self.cleaned_data["sent_files"].split()]
         except ValueError:
             raise ValidationError(_("One of these files is not there any more. Send it again.")) from None
 

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from email.utils import formatdate
 from http import HTTPStatus
-from typing import IO, Self
+from typing import BinaryIO, Self, cast
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -49,7 +49,7 @@ class Piece:
     """
 
     def __init__(self, whole: "hashlib._Hash | None", checksum: tuple[str, bytes] | None) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 — `__exit__` closes it
+        self.file: BinaryIO = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 — `__exit__` closes it
         self.size = 0
         self.head = b""
         self.whole = whole
@@ -75,7 +75,7 @@ class Piece:
         """False where a checksum came with it that differs."""
         return not (self._checked and self.checksum) or self._checked.digest() == self.checksum[1]
 
-    def rewind(self) -> IO[bytes]:
+    def rewind(self) -> BinaryIO:
         self.file.seek(0)
         return self.file
 

@@ -21,6 +21,7 @@ from accounts.queries import is_last_leader, person_party
 from accounts.states import Approval, Role
 from availability.actions import forget_said, rename_feeds, revoke_feeds
 from availability.states import FeedKind
+from media.files.grants import cut_off, right_of
 
 
 @transaction.atomic

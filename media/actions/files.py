@@ -2,7 +2,7 @@
 
 import datetime as dt
 from io import BytesIO
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -69,7 +69,7 @@ def keep_file(*, acting_user: User, upload: UploadedFile) -> File:
         file = begin_file(acting_user=acting_user, name=upload.name or "", bytes=upload.size or 0)
     except ValidationError as error:
         raise ValidationError({"file": error.messages}) from error
-    file = _received(file, upload.file) if file.is_uploading else file
+    file = _received(file, cast(BinaryIO, upload)) if file.is_uploading else file
     if file.state == FileState.REFUSED:
         raise ValidationError({"file": [_("Programs cannot be sent. Pack them into a ZIP file if you must.")]})
     return file

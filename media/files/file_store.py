@@ -19,10 +19,10 @@ class Gone(Exception):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What is known of a file once all of it is there: SHA-256 in hex, its type by its content, and whether it is a
+    """What is known of a file once all of it is there: its size in bytes, SHA-256 in hex, its type by its content, and whether it is a
     program, which nobody may have."""
 
-    bytes: int
+    size: int
     sha256: str
     media_type: str
     is_program: bool = False

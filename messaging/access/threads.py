@@ -82,17 +82,17 @@ def people_of(thread: Thread) -> list[User]:
     led = memberships.filter(role__in=LEADING_ROLES)
     if thread.kind == About.BAND:
         found = memberships.filter(party=thread.party_id)
-    elif thread.kind == About.SHOW:
-        return _people_of_show(thread, memberships, led)
+    elif thread.show:
+        return _people_of_show(thread.show, memberships, led)
     else:
         found = led.filter(party__in=parties_of(thread))
     return list({each.user_id: each.user for each in found}.values())
 
 
-def _people_of_show(thread: Thread, memberships: QuerySet, led: QuerySet) -> list[User]:
-    booked = Booking.objects.promised().filter(spot__show=thread.show_id)
+def _people_of_show(show: Show, memberships: QuerySet, led: QuerySet) -> list[User]:
+    booked = Booking.objects.promised().filter(spot__show=show)
     plays = LineupEntry.objects.filter(booking__in=booked, state=LineupState.PLAYS, user__is_active=True)
-    found = {each.user_id: each.user for each in led.filter(party=thread.show.owner_id)}
+    found = {each.user_id: each.user for each in led.filter(party=show.owner_id)}
     found |= {each.user_id: each.user for each in memberships.filter(party__in=booked.values("act"))}
     found |= {each.user_id: each.user for each in plays.select_related("user")}
     return list(found.values())
@@ -100,9 +100,9 @@ def _people_of_show(thread: Thread, memberships: QuerySet, led: QuerySet) -> lis
 
 def parties_of(thread: Thread) -> list[UUID]:
     """In whose name people write in it: the host first, then acts by name."""
-    if thread.kind == About.BOOKING:
+    if thread.booking:
         return [thread.booking.spot.show.owner_id, thread.booking.act_id]
-    if thread.kind == About.SHOW:
+    if thread.show:
         booked = Booking.objects.promised().filter(spot__show=thread.show_id).order_by("act__name")
         return [thread.show.owner_id, *booked.values_list("act", flat=True)]
     return [pk for pk in (thread.asker_id, thread.party_id) if pk]
@@ -124,7 +124,7 @@ def speakers_of(user: User, thread: Thread) -> list[Party]:
 def require_may_write(user: User, thread: Thread) -> None:
     """Raise NotApproved where a side is suspended or closed: what was said stays readable, nothing is added."""
     inactive = Party.objects.filter(pk__in=parties_of(thread), approval__in=INACTIVE)
-    if thread.kind == About.SHOW:
+    if thread.show:
         inactive = inactive.filter(pk__in=[thread.show.owner_id, *_ids(speakers_of(user, thread))])
     NotApproved.unless_all(*inactive)
 

@@ -1,5 +1,7 @@
 """What the badge on every page asks: `{{ mailbox.unread }}`, `{{ mailbox.version }}`, `{{ mailbox.topic }}`."""
 
+from typing import cast
+
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -11,7 +13,7 @@ from web.streams import sign_topics
 
 def mailbox(request: HttpRequest) -> dict:
     """Context processor; two queries, and only on pages that show the badge to somebody signed in."""
-    return {"mailbox": SimpleLazyObject(lambda: mailbox_context(request.user))}
+    return {"mailbox": SimpleLazyObject(lambda: mailbox_context(cast(User, request.user)))}
 
 
 def mailbox_context(user: User) -> dict:

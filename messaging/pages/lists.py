@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
@@ -61,7 +62,7 @@ def unread_count(user: User) -> int:
     return threads.exclude(Q(muted=True) | Q(archived=True)).count()
 
 
-def _seen_by(user: User, threads: QuerySet[Thread]) -> QuerySet[Thread]:
+def _seen_by(user: User, threads: QuerySet[Thread]) -> Any:
     """With `read`, `muted` and `archived` of the user's seat. Who has none has read nothing."""
     seat = Seat.objects.filter(thread=OuterRef("pk"), user=user)
     return threads.filter(last_number__gt=0).annotate(
@@ -83,7 +84,7 @@ def _shown(threads: list[Thread], words: str) -> dict[UUID, Message]:
     return {message.thread_id: message for message in newest.select_related("author", "party")}
 
 
-def _line(user: User, thread: Thread, message: Message | None) -> ThreadLine:
+def _line(user: User, thread: Any, message: Message | None) -> ThreadLine:
     is_mine = message is not None and message.author_id == user.pk
     return ThreadLine(
         id=thread.pk,

@@ -64,7 +64,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
         return 422
     data = form.cleaned_data
     try:
-        files = [*data["files"], *_kept(request, data)]
+        files = [*data["sent_files"], *_kept(request, data)]
         send_message(
             acting_user=request.user,
             thread=found,
@@ -118,7 +118,7 @@ def _refusal(request: SignedInRequest, found: Thread) -> str:
 
 
 def _about_url(found: Thread) -> str:
-    if found.kind == "band":
+    if found.kind == "band" and found.party:
         return find_url("bands:band", found.party.slug)
     name = ABOUT_PAGES.get(found.kind)
     return find_url(name, found.pk) if name else ""

@@ -151,7 +151,7 @@
   const attached = new Set();
   function write() {
     const done = [...attached].filter((each) => each.isDone && each.id);
-    form.elements.files.value = done.map((each) => each.id).join(" ");
+    form.elements.sent_files.value = done.map((each) => each.id).join(" ");
     const isBusy = [...attached].some((each) => !each.isDone && !each.line.classList.contains("is-wrong"));
     form.querySelector("[type=submit]").disabled = isBusy;
   }

@@ -29,7 +29,7 @@ def test_what_is_sent_is_kept_bit_for_bit(files):
     receipt = files.store.receipt(upload.key)
 
     assert b"".join(files.store.read(upload.key)) == upload.content
-    assert (receipt.bytes, receipt.sha256) == (len(upload.content), hashlib.sha256(upload.content).hexdigest())
+    assert (receipt.size, receipt.sha256) == (len(upload.content), hashlib.sha256(upload.content).hexdigest())
 
 
 def test_head_tells_how_much_has_come(files):
