@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.conditions import PUBLIC_PARTY
@@ -77,7 +78,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def display_name(self) -> str:
-        return self.name or self.email.partition("@")[0]
+        """How others read of them; their address is nobody's business."""
+        return self.name or gettext("Somebody")
+
+    @property
+    def own_name(self) -> str:
+        """How they read of themselves."""
+        return self.name or self.email
 
     @property
     def is_forgotten(self) -> bool:

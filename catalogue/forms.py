@@ -90,9 +90,10 @@ class CityField(forms.Field):
         return city
 
     def _chosen(self, chosen: str, text: str) -> City | None:
-        """The id counts as long as the text still means that town; without JavaScript it may have been edited since."""
+        """The id counts as long as the text still means that town; without JavaScript it may have been edited since.
+        A text that names no town means whichever was offered for it."""
         city = _city_by_id(chosen)
-        return city if city and may_be_called(city, text) else None
+        return city if city and (may_be_called(city, text) or _is_offered(city, text)) else None
 
     def _named(self, text: str) -> City:
         called = cities_called(text)
@@ -120,6 +121,10 @@ class CityField(forms.Field):
         except ValidationError:
             return True
         return (city and city.pk) != (initial.pk if isinstance(initial, City) else initial or None)
+
+
+def _is_offered(city: City, text: str) -> bool:
+    return not cities_called(text) and city in search_cities(text, MOST_CANDIDATES)
 
 
 def _city_by_id(value) -> City | None:

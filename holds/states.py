@@ -47,6 +47,13 @@ class ChallengeState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class ChallengePart(models.TextChoices):
+    """What a hold is in a challenge: asked by it, or whoever challenges."""
+
+    ASKED = "asked", _("Asked")
+    CHALLENGER = "challenger", _("Challenger")
+
+
 class ChallengeAnswer(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     RELEASED = "released", _("Released")

@@ -13,8 +13,8 @@ BROWSER_TESTS_ELSEWHERE = {"test_scripts.py", "test_slow_clients.py"}
 """Outside of `tests/browser`; the second needs the running site without a browser."""
 FOLDERS = {"api", "live", "matrix"}
 """Each of their modules has a world or a server that all its tests use."""
-ONE_WORLD = {"test_announcements.py", "test_hostile_text.py", "test_observatory.py", "test_visibility.py"}
-"""Of the matrix: they use the same world, one after the other. The others take as long as these together."""
+WORLDS_OF_THEIR_OWN = {"test_access_matrix.py", "test_hostile_input.py"}
+"""Of the matrix. Its others use the same world, one after the other; each of these takes as long as they together."""
 MODULES = {
     "test_caldav.py", "test_demo.py", "test_migrations.py", "test_postgres.py", "test_s3.py", "test_transitions.py",
     "test_upgrades.py", "test_views_imports.py",
@@ -37,6 +37,6 @@ def company_of(path: str) -> str:
     module = PurePath(path)
     if module.parent.name == "browser" or module.name in BROWSER_TESTS_ELSEWHERE:
         return f"site {sum(module.name.encode()) % SITES}"
-    if module.parent.name == "matrix" and module.name in ONE_WORLD:
+    if module.parent.name == "matrix" and module.name not in WORLDS_OF_THEIR_OWN:
         return str(module.parent)
     return path if module.parent.name in FOLDERS or module.name in MODULES else ""

@@ -57,7 +57,7 @@ def _day_roll(**kwargs) -> forms.TimeField:
 class NewVenueForm(NewPartyForm):
     address = forms.CharField(label=_("Street and number"), max_length=300, required=False)
     day_starts_at = _day_roll(initial=DAY_ROLL)
-    field_order = ["name", "city", "address", "day_starts_at", "timezone"]
+    field_order = ["your_name", "name", "city", "address", "day_starts_at", "timezone"]
 
 
 class VenueForm(PartyForm):

@@ -40,7 +40,7 @@ from web.texts import isolated, isolated_words
 @once_per_token
 def venue_new(request):
     """Make a venue; its stages come next."""
-    form = NewVenueForm(request.POST or None)
+    form = NewVenueForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data | {"timezone": form.zone_for(request.user)}
         made = form.act(create_venue, acting_user=request.user, **data)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols that show nothing: fillers of Hangul, the empty pattern of Braille."""
+OVERRIDES = "\u202d\u202e"
 POP_FORMATTING, FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u202c", "\u2068", "\u2069"
 ENDED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", POP_FORMATTING) | dict.fromkeys("\u2066\u2067\u2068", POP_ISOLATE)
 TURNING = frozenset({"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
@@ -32,15 +33,21 @@ def clean_text(field: str, text: str, *, longest: int, required: bool = False) -
 
 def clean_line(field: str, text: str, *, longest: int, required: bool = False) -> str:
     """The same for one line, such as a name: every run of white space, line breaks too, is one space; other controls
-    go, and direction marks are balanced. A line that is not empty but shows nothing is refused."""
-    plain = "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter) != "Cc")
+    go, and direction marks are balanced. Overrides go too: they make letters read as another name does. A line that is
+    not empty but shows nothing is refused."""
+    plain = "".join(filter(_belongs_in_line, text))
     line = clean_text(field, balanced(" ".join(plain.split())), longest=longest, required=required)
-    if line and not any(map(_is_visible, line)):
+    if line and not any(map(is_visible, line)):
         raise ValidationError({field: [_("Use at least one character that can be seen.")]})
     return line
 
 
-def _is_visible(letter: str) -> bool:
+def _belongs_in_line(letter: str) -> bool:
+    return letter.isspace() or (unicodedata.category(letter) != "Cc" and letter not in OVERRIDES)
+
+
+def is_visible(letter: str) -> bool:
+    """Whether a letter shows something by itself: no white space, no mark, nothing that only steers its neighbours."""
     category = unicodedata.category(letter)
     return letter not in BLANK and (category[0] not in "CZM" or category == "Cn")
 

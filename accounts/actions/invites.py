@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_invite, can_lead, require_active
 from accounts.actions.memberships import enter_party, lock_led_party, lock_party
-from accounts.actions.texts import clean_line
+from accounts.actions.naming import give_name
 from accounts.errors import InviteGone
 from accounts.models import Invite, Membership, Party, User
 from accounts.queries import is_open, issuers_of, leaders, party_path
@@ -76,9 +76,7 @@ def accept_invite(
     if not is_open(invite, now()):
         raise InviteGone
     told = leaders(invite.party)
-    if name and not acting_user.name:
-        acting_user.name = clean_line("name", name, longest=120)
-        acting_user.save(update_fields=["name"])
+    give_name(acting_user, name, field="name")
     membership = enter_party(
         party=invite.party, user=acting_user, role=invite.role, instrument=instrument, may_be_booked=may_be_booked
     )

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.access import may_shut_out
 from accounts.actions.approval import approve_party
 from accounts.actions.memberships import enter_party, leave_party, lock_party
+from accounts.actions.naming import spread_name
 from accounts.actions.parties import raise_version, raise_versions
 from accounts.actions.texts import clean_line, clean_zone
 from accounts.errors import LastOwner
 from accounts.models import FORGOTTEN_AT, ApiToken, Membership, Party, User
 from accounts.queries import is_last_leader, person_party
 from accounts.states import Approval, Role
-from availability.actions import forget_said, rename_feeds, revoke_feeds
-from availability.states import FeedKind
+from availability.actions import forget_said, revoke_feeds
 from media.files.grants import cut_off, right_of
 
 
@@ -40,8 +40,9 @@ def update_profile(
         setattr(acting_user, field, value)
     acting_user.save(update_fields=list(changes))
     if "name" in changes:
-        rename_feeds(calendar=acting_user.calendar, name=acting_user.display_name, kind=FeedKind.PERSON)
-    raise_versions(Party.objects.of(acting_user))
+        spread_name(acting_user)
+    else:
+        raise_versions(Party.objects.of(acting_user))
     return acting_user
 
 

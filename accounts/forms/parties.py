@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
+from accounts.forms.naming import NamingForm
 from accounts.models import Party
 from accounts.names.zones import zone_choices
 from catalogue.forms import CityField, CurrencyField, GenresField
@@ -15,7 +16,7 @@ from web.fields import EditForm, choice_field
 from web.money import AmountInvalid, parse_amount, typed_amount
 
 
-class NewPartyForm(ActionForm):
+class NewPartyForm(NamingForm, ActionForm):
     """What a band or a venue needs to begin with."""
 
     name = forms.CharField(label=_("Name"), max_length=300)

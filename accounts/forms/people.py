@@ -21,6 +21,8 @@ class ProfileForm(EditForm, ActionForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         choice_field(self, "timezone").choices = zone_choices()
+        # Who has not said a name yet can go on without; who has one cannot take it back.
+        self.fields["name"].required = bool(self.initial.get("name"))
 
 
 class NudgeSettingsForm(EditForm, ActionForm):

@@ -99,5 +99,8 @@ class KnownForm(EditForm, ActionForm):
 
     until = forms.DateField(label=_("The rest is free until"), widget=DateInput())
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"auto_id": "known_%s"} | kwargs)
+
     def clean_until(self) -> dt.date:
         return sane_day(self.cleaned_data["until"])

@@ -18,7 +18,7 @@ from idempotency.forms import once_per_token
 @once_per_token
 def agency_new(request):
     """Make an agency."""
-    form = NewPartyForm(request.POST or None)
+    form = NewPartyForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data | {"timezone": form.zone_for(request.user)}
         made = form.act(create_agency, acting_user=request.user, **data)

@@ -83,7 +83,7 @@ class MeOut(Schema):
             user=UserOut(
                 id=user.pk,
                 email=user.email,
-                name=user.display_name,
+                name=user.name,
                 timezone=user.timezone,
                 language=user.language,
                 is_staff=user.is_staff,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import add_membership, create_party, update_party
 from accounts.actions.memberships import lock_led_party
+from accounts.actions.naming import give_name
 from accounts.actions.parties import raise_version
 from accounts.models import User
 from accounts.states import PartyKind, Role
@@ -43,8 +44,11 @@ def create_band(
     genres: Iterable[Genre] = (),
     quorum: int | None = None,
     instrument: str = "",
+    your_name: str = "",
 ) -> Band:
-    """A new band; its maker owns it and plays in it. Raises ValidationError by field."""
+    """A new band; its maker owns it and plays in it, and says `your_name` unless they have. Raises ValidationError by
+    field."""
+    give_name(acting_user, your_name)
     party = create_party(
         acting_user=acting_user, kind=PartyKind.BAND, name=name, timezone=timezone, city=city, genres=genres
     )

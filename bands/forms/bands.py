@@ -28,7 +28,7 @@ OWN = (
 class NewBandForm(NewPartyForm):
     genres = GenresField(label=_("Genres"), required=False)
     instrument = forms.CharField(label=_("What do you play?"), max_length=80, required=False)
-    field_order = ["name", "instrument", "city", "genres", "timezone"]
+    field_order = ["your_name", "name", "instrument", "city", "genres", "timezone"]
 
 
 class BandForm(LengthForm, PartyForm):

@@ -141,6 +141,11 @@ class GreenNight:
         return [member for member in self.members if member.is_asked]
 
     @property
+    def is_good(self) -> bool:
+        """Whether the band can play, and has not promised the night yet."""
+        return not self.is_claimed and self.state in GOOD_STATES
+
+    @property
     def is_askable(self) -> bool:
         """Whether asking could make this night better."""
         return bool(self.to_ask) and not self.is_claimed and self.state != NightState.RED
@@ -173,13 +178,13 @@ class GreenZone:
 
     @property
     def good_nights(self) -> list[GreenNight]:
-        """The nights that all can, if need be, or nearly all; and those already booked."""
-        return [night for night in self.nights if night.is_claimed or night.state in GOOD_STATES]
+        """The nights still to be had that all can, if need be, or nearly all."""
+        return [night for night in self.nights if night.is_good]
 
     @property
     def other_nights(self) -> list[GreenNight]:
-        """The nights that somebody has not spoken of, or that are not possible."""
-        return [night for night in self.nights if not (night.is_claimed or night.state in GOOD_STATES)]
+        """The nights that are booked, that somebody has not spoken of, or that are not possible."""
+        return [night for night in self.nights if not night.is_good]
 
     @property
     def size(self) -> int:

@@ -29,7 +29,7 @@ WEEKS = 8
 @once_per_token
 def band_new(request):
     """Make a band."""
-    form = NewBandForm(request.POST or None)
+    form = NewBandForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data | {"timezone": form.zone_for(request.user)}
         made = form.act(create_band, acting_user=request.user, **data)

@@ -27,6 +27,7 @@ from bookings.queries.changes import sets_begun
 from bookings.queries.conflicts import check_bookings
 from bookings.queries.lineups import who_fills
 from bookings.states import LIVE, BookingState, Event, HeadlinerSays, LineupState, SpotState, withdrawing_sides
+from engagements.deals import pay_words
 from engagements.queries.lineups import LineupCheck
 from engagements.queries.people import leader_ids_of, led_ids, roles_by_party
 from engagements.states import Side
@@ -160,6 +161,7 @@ def _booking_view(user: Viewer, booking: Booking, known: _Known) -> BookingView:
         act=booking.act,
         host=booking.spot.show.owner,
         fee=fee_view(booking.fee_minor, booking.fee_currency_id) if knows_deal else None,
+        fee_words=pay_words(booking) if knows_deal else "",
         message=booking.message if knows_deal else "",
         lineup=lineup,
         history=tuple(_history_of(user, booking, sides, known)) if knows_deal else (),

@@ -158,8 +158,8 @@ class BookingView:
 
     `allowed` holds some of accept, decline, counter, withdraw, cancel, set_lineup, replace_player, answer_lineup,
     release. `offer` is the number of the offer that counts. `lineup_check`: who may not be there, for the act's
-    leaders; None for everybody else, staff and the host's leaders too. `cancel_reason`: why it was called off, for
-    everybody concerned.
+    leaders; None for everybody else, staff and the host's leaders too. `fee_words`: the whole deal. `cancel_reason`:
+    why it was called off, for everybody concerned.
     """
 
     id: UUID
@@ -182,6 +182,7 @@ class BookingView:
     allowed: frozenset[str]
     created_at: dt.datetime
     lineup_check: LineupCheck | None = None
+    fee_words: str = ""
     cancel_reason: str = ""
 
     @property

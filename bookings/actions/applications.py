@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead, can_see_party
 from accounts.actions import ensure_person_party
+from accounts.actions.naming import give_name
 from accounts.actions.texts import clean_line
 from accounts.errors import NotApproved
 from accounts.models import Party, User
@@ -121,20 +122,22 @@ def request_act(
     host: Party | None = None,
     answer_by: dt.datetime | None = None,
     cancellation_tiers: Tiers | None = None,
+    your_name: str = "",
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
     """Ask an act to play at a time for a fee: a private show with one spot, and the act's turn to answer.
 
-    The place may be agreed later. The host is the user's own person party unless they name a party they lead. The act
-    is wanted from start to end. Without `cancellation_tiers` calling off costs what is usual (`usual_tiers`). A person
-    may have only so many requests open (`bookings.queries.requests`).
+    The place may be agreed later. The host is the user's own person party unless they name a party they lead; who has
+    not said a name yet says `your_name`. The act is wanted from start to end. Without `cancellation_tiers` calling off
+    costs what is usual (`usual_tiers`). A person may have only so many requests open (`bookings.queries.requests`).
     Raises ValidationError by field, WrongState for the same request twice, `Taken` when the act is promised then,
     PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
     fee_minor, fee_currency = clean_fee(fee_minor, fee_currency)
+    give_name(acting_user, your_name)
     owner = _asking_party(acting_user, act, host, doing)
     show = _private_show(doing, owner, clean_line("place", place, longest=300), city, starts_at, ends_at)
     _refuse_repeated(show, act)

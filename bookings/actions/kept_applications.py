@@ -1,4 +1,4 @@
-"""Applications of an act that is not approved yet: kept until it is, then for its leaders to send."""
+"""Applications that are kept for later: of an act that is not approved yet, or because its leaders think it over."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_active
 from accounts.actions.waiting import tell_staff_who_waits
 from accounts.models import Party, User
 from accounts.states import Approval
@@ -21,7 +20,6 @@ from bookings.models import ApplicationDraft, Spot
 from bookings.queries.lists import drafts_to_send
 from engagements.actions.inputs import clean_message
 from engagements.actions.transactions import one_transaction
-from engagements.errors import WrongState
 from engagements.queries.people import leaders_of, roster
 from engagements.states import Channel
 from notifications.actions import notify
@@ -37,11 +35,11 @@ def keep_application(
     lineup: Collection[UUID | str] | None = None,
     at: dt.datetime | None = None,
 ) -> ApplicationDraft:
-    """Keep what an act that is not approved yet would apply with; staff hear that it waits, once. Nothing is asked of
-    anybody, and sending it is for a leader, once the act is approved.
+    """Keep what an act would apply with. Nothing is asked of anybody, and sending it is for a leader, once the act is
+    approved; while it is not, staff hear that it waits, once.
 
-    Locks the act's party, so that an approval comes before it or after. Raises PermissionDenied, WrongState where the
-    act needs no draft or the spot is taken, ValidationError by field.
+    Locks the act's party, so that an approval comes before it or after. Raises PermissionDenied, NotApproved for an act
+    that is suspended or closed, WrongState where the spot is taken, ValidationError by field.
     """
     doing = Doing.begin(acting_user, Channel.PAGE, at)
     message = clean_message(message)
@@ -52,14 +50,23 @@ def keep_application(
     if not can_see_spot(acting_user, spot) or not can_lead(acting_user, party):
         raise PermissionDenied
     require_plays(party)
-    if party.approval != Approval.DRAFT:
-        raise WrongState(party.approval, _("The act may apply by now: send the application."))
+    require_active(party)
     require_spot_open(spot, party, doing)
     chosen = None if lineup is None else [member.user_id for member in choose_lineup(roster(party), lineup)]
     kept = {"message": message, "lineup": chosen, "changed_at": doing.at}
     draft, _made = ApplicationDraft.objects.update_or_create(spot=spot, act=party, defaults=kept)
-    tell_staff_who_waits(party)
+    if party.approval == Approval.DRAFT:
+        tell_staff_who_waits(party)
     return draft
+
+
+@one_transaction
+def discard_application(*, acting_user: User, spot: Spot, act: Party) -> None:
+    """Throw away what the act would apply with; nobody but its leaders has read it. Twice is once. Raises
+    PermissionDenied."""
+    if not can_lead(acting_user, act):
+        raise PermissionDenied
+    ApplicationDraft.objects.filter(spot=spot, act=act).delete()
 
 
 def tell_of_kept_applications(party: Party) -> None:

@@ -15,7 +15,7 @@ from bookings.actions.locking import concerned_calendars, lock_booking
 from bookings.actions.moves import move_booking, move_spot, raise_version
 from bookings.actions.telling import tell, tell_sides, touch_night
 from bookings.models import Booking, Cancellation, Report
-from bookings.queries.changes import WAS_BOOKED, cost_of_cancelling, reported_from_until
+from bookings.queries.changes import WAS_BOOKED, cost_of_cancelling, kinds_to_report, reported_from_until
 from bookings.queries.lineups import lineup_of
 from bookings.states import BOOKING_TRANSITIONS, BookingState, Event, ReportKind, SpotState
 from engagements.actions.inputs import clean_fee, clean_message
@@ -57,6 +57,8 @@ def report_booking(
     if side is None:
         raise PermissionDenied
     _require_reportable(locked, side, doing)
+    if kind not in kinds_to_report(locked):
+        raise ValidationError({"kind": [_("It was called off before the call: nobody could come.")]})
     report = Report(booking=locked, side=side, kind=kind, text=text, reported_by=acting_user, reported_at=doing.at)
     report.save(force_insert=True)
     if locked.state in (BookingState.DISPUTED, BookingState.CANCELLED):

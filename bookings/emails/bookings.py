@@ -285,7 +285,7 @@ def _facts(view: BookingView, offer: OfferView | None, changed: Collection[str])
         (_("Call"), "" if offer else say_time(spot.call_at, show.timezone)),
         (_("Where"), ", ".join(filter(None, [show.venue.name if show.venue else "", show.place, show.city]))),
         (_("Show"), show.title),
-        (_("Fee"), format_amount(view.fee.amount_minor, view.fee.currency) if view.fee and not offer else ""),
+        (_("Fee"), "" if offer else view.fee_words),
         (_("Your fee"), deps_fee(view)),
     ]
     fields = {_("When"): "starts_at", _("Call"): "call_at", _("Where"): "place", _("Fee"): "fee"}

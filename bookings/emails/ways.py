@@ -32,13 +32,13 @@ NEWS = {
     ),
     "bookings.replaced": bookings.News(
         gettext_lazy("Somebody stands in for me"),
-        gettext_lazy("You are free on %(night)s"),
-        gettext_lazy("%(person)s plays with %(act)s at %(place)s instead of you. Your time is your own again."),
+        gettext_lazy("You need not play on %(night)s"),
+        gettext_lazy("%(person)s plays with %(act)s at %(place)s instead of you."),
         gettext_lazy("See the line-up"),
     ),
     "bookings.taken_off": bookings.News(
         gettext_lazy("Line-up changed"),
-        gettext_lazy("You are free on %(night)s"),
+        gettext_lazy("You need not play on %(night)s"),
         gettext_lazy("The line-up at %(place)s has changed."),
         gettext_lazy("See the line-up"),
     ),

@@ -20,7 +20,7 @@ from engagements.forms.messages import message_field
 from engagements.forms.wallclock import WallClock, clock_field, day_field
 from venues.models import Stage
 from venues.states import RefillStrategy
-from web.fields import EditForm, row_field
+from web.fields import EditForm, choice_field, row_field
 from web.lengths import LengthForm
 
 FIELD_OF = {
@@ -176,6 +176,12 @@ class ReportForm(forms.Form):
     text = message_field(
         gettext_lazy("Tell it"), required=True, help_text=gettext_lazy("The site's staff and the other side read it.")
     )
+
+    def __init__(self, data: Any = None, *, kinds: list[ReportKind]) -> None:
+        super().__init__(data)
+        field = choice_field(self, "kind")
+        field.choices = [(kind.value, kind.label) for kind in kinds]
+        field.initial = kinds[0] if len(kinds) == 1 else None
 
 
 class RefillForm(forms.Form):

@@ -52,6 +52,9 @@ class LinkForm(FeeFields):
 
     field_order = ["message", "fee", "fee_currency", "expires_in_days"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"auto_id": "link_%s"} | kwargs)
+
     def terms(self) -> dict[str, object]:
         """The link as keyword arguments of `create_spot_invite`, but for spot and act."""
         said = self.cleaned_data

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.naming import NamingForm
 from catalogue.forms import CityField
 from engagements.forms.fees import FeeFields
 from engagements.forms.messages import message_field
@@ -15,7 +16,7 @@ from venues.models import usual_tiers
 from web.lengths import LengthForm
 
 
-class RequestForm(LengthForm, FeeFields):
+class RequestForm(NamingForm, LengthForm, FeeFields):
     """When and where an act is wanted. The times are those of the clock where it plays: of the city, else the act's."""
 
     night = day_field(_("Date"))
@@ -31,7 +32,7 @@ class RequestForm(LengthForm, FeeFields):
     tiers = TiersField(initial=usual_tiers)
     message = message_field(_("Message"), help_text=_("What is celebrated, for how many, what is there to play on."))
 
-    field_order = ["night", "starts", "ends", "place", "city", "fee", "fee_currency", "tiers", "message"]
+    field_order = ["your_name", "night", "starts", "ends", "place", "city", "fee", "fee_currency", "tiers", "message"]
 
     def __init__(self, *args, timezone: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,8 +65,8 @@ class RequestForm(LengthForm, FeeFields):
     def terms(self) -> dict[str, object]:
         """The request as keyword arguments of `request_act`."""
         said = self.cleaned_data
-        names = ("starts_at", "ends_at", "place", "city", "message")
-        terms = {name: said[name] for name in names} | {"cancellation_tiers": tiers_said(self)}
+        names = ("starts_at", "ends_at", "place", "city", "message", "your_name")
+        terms = {name: said[name] for name in names if name in said} | {"cancellation_tiers": tiers_said(self)}
         return terms | self.fee_terms()
 
     @staticmethod

@@ -1,6 +1,7 @@
 """What the pages of a booking and a show need beyond what a viewer may know: whose turn it is in words, the next step,
 and the version that makes them live."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -40,9 +41,10 @@ from bookings.words.next_steps import deps_fee, whats_next
 from engagements.queries.people import led_ids, members_of, roster
 from engagements.states import Side
 from engagements.words.gaps import missing_words
+from engagements.words.people import player_words
 from web.dates import say_time
 from web.streams import sign_topics
-from web.texts import isolated_names, isolated_words
+from web.texts import isolated_words
 
 HEADLINES = {
     BookingState.CONFIRMED: gettext_lazy("It is booked"),
@@ -118,13 +120,17 @@ class BookingPanel:
 
     @property
     def missing(self) -> list[str]:
-        """Who is missing, in sentences: "Drummer missing: Kim has dropped out."."""
+        """Who is missing and who is asked instead, in sentences: "Drummer missing: Kim has dropped out."."""
         if self.view.state == BookingState.PENDING and self.view.lineup_check is None:
             return []  # before anything is promised, who can play is the act's own business
         words = [(missing_words(entry.instrument, entry.name), entry.name) for entry in self.view.missing]
+        asked = [each.name for each in self.view.lineup if each.state == LineupState.ASKED and each.stands_in_for]
         return [
             _("%(missing)s: %(name)s has dropped out.") % isolated_words({"missing": said, "name": name})
             for said, name in words
+        ] + [
+            _("%(name)s is asked to stand in and has not answered yet.") % isolated_words({"name": name})
+            for name in (asked if words else ())
         ]
 
     @property
@@ -213,7 +219,7 @@ def counter_choices(user, booking: Booking) -> list[tuple[str, str, bool]]:
         chosen = {user_id for user_id, entry in entries.items() if entry.state != LineupState.DECLINED}
     if side_of(user, booking) == Side.ACT:
         found = roster(booking.act)
-        people = {user_id: _named(membership) for user_id, membership in found.items()}
+        people = {user_id: player_words(membership) for user_id, membership in found.items()}
         # An act that was asked comes with all its members, unless it says otherwise.
         chosen = chosen or set(members_of(found))
     else:
@@ -251,21 +257,16 @@ def _choices(booking: Booking, view: BookingView) -> list[Choice]:
     if view.is_lineup_unsaid:
         chosen = set(members_of(people))
     return [
-        Choice(user_id, _named(membership), user_id in chosen, membership.instrument)
+        Choice(user_id, player_words(membership), user_id in chosen, membership.instrument)
         for user_id, membership in people.items()
     ]
-
-
-def _named(membership) -> str:
-    name = membership.user.display_name
-    return isolated_names(filter(None, [name, membership.instrument]))
 
 
 @dataclass(frozen=True)
 class ShowPage:
     """A show as its page shows it; `applications` by spot, for its host alone.
 
-    `is_crew`: the viewer belongs to the host and leads nothing there.
+    `is_crew`: the viewer belongs to the host and leads nothing there. `bands`: those with which they may apply.
     """
 
     show: Show
@@ -275,6 +276,7 @@ class ShowPage:
     my_bookings: list[Booking]
     led: frozenset[UUID]
     is_crew: bool
+    bands: Collection[Party] = ()
 
     @property
     def name(self) -> str:
@@ -321,13 +323,19 @@ class ShowPage:
         return [booking for booking in self.my_bookings if booking.state in PROMISED]
 
     @property
-    def bill(self) -> list[tuple[SpotView, list[Booking], int, int]]:
+    def bill(self) -> list[tuple[SpotView, list[Booking], int, int, bool]]:
         """The spots in running order, for everybody but the host those with an act first; with what the host reads of
-        each, how many acts applied and how many are invited."""
+        each, how many acts applied and how many are invited; and whether the viewer may apply for it."""
         spots = self.view.spots if self.is_host else sorted(self.view.spots, key=lambda spot: spot.act is None)
         found = [(spot, self.applications.get(spot.id, [])) for spot in spots]
         return [
-            (spot, bookings, _waiting(bookings, InitiatedBy.APPLICATION), _waiting(bookings, InitiatedBy.INVITATION))
+            (
+                spot,
+                bookings,
+                _waiting(bookings, InitiatedBy.APPLICATION),
+                _waiting(bookings, InitiatedBy.INVITATION),
+                self._may_apply(spot),
+            )
             for spot, bookings in found
         ]
 
@@ -385,6 +393,13 @@ class ShowPage:
         """What else its host reads on its page."""
         return [notice for notice in self._notices if notice.place == "page"]
 
+    def _may_apply(self, spot: SpotView) -> bool:
+        """Whether a band of the viewer's may apply for the spot that has not done so."""
+        if self.is_host or not self.is_open(spot) or spot.call_at <= now() or not self.show.owner.is_public:
+            return False
+        waiting = {each.act_id for each in self.my_bookings if each.spot_id == spot.id and each.state in LIVE}
+        return any(band.pk not in waiting for band in self.bands)
+
     def is_open(self, spot: SpotView) -> bool:
         """Whether acts may apply for the spot."""
         return self.show.state == ShowState.OPEN and spot.state == SpotState.OPEN
@@ -394,8 +409,9 @@ def _waiting(bookings: list[Booking], begun: InitiatedBy) -> int:
     return sum(booking.state == BookingState.PENDING and booking.initiated_by == begun for booking in bookings)
 
 
-def show_page_of(user, show: Show) -> ShowPage:
-    """The page of a show the viewer may know; its host reads who applied, an act's leaders find their own booking."""
+def show_page_of(user, show: Show, *, bands: Collection[Party] = ()) -> ShowPage:
+    """The page of a show the viewer may know; its host reads who applied, an act's leaders find their own booking and
+    apply. `bands`: those that the viewer leads."""
     is_host = can_edit_show(user, show) or bool(user.is_authenticated and user.is_staff)
     bookings = list(_bookings_on(show)) if user.is_authenticated else []
     led = led_ids(user, [booking.act_id for booking in bookings])
@@ -404,7 +420,8 @@ def show_page_of(user, show: Show) -> ShowPage:
         applications.setdefault(booking.spot_id, []).append(booking)
     mine = [booking for booking in bookings if booking.act_id in led or _plays(user, booking)]
     is_crew = not is_host and is_member(user, show.owner)
-    return ShowPage(show, show_view(user, show, is_named=True), is_host, applications, mine, frozenset(led), is_crew)
+    view = show_view(user, show, is_named=True)
+    return ShowPage(show, view, is_host, applications, mine, frozenset(led), is_crew, bands)
 
 
 def _bookings_on(show: Show):

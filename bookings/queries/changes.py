@@ -10,8 +10,9 @@ from django.utils.timezone import now
 from accounts.models import Membership, Viewer
 from accounts.states import LEADING_ROLES
 from availability.ranges import DAY, at_wall_clock
-from bookings.models import Booking, Cancellation, Move, MoveSpot, Report, Show
-from bookings.states import PROMISED, BookingState, MoveState, ShowState
+from bookings.models import Booking, Cancellation, HistoryEntry, Move, MoveSpot, Report, Show
+from bookings.queries.contradictions import moves_asked_of
+from bookings.states import PROMISED, BookingState, Event, MoveState, ReportKind, ShowState
 from engagements.deals.tiers import fee_owed, left_until, share_of_fee, tier_words
 from engagements.queries.people import led_ids
 from venues.queries import night_of
@@ -72,6 +73,7 @@ class BookingChanges:
     is_asked: bool
     past_moves: list[Move]
     can_propose: bool
+    moves_asked: list[HistoryEntry]
     can_report: bool
     reports: list[Report]
 
@@ -87,6 +89,8 @@ def changes_of(user: Viewer, booking: Booking, view) -> BookingChanges | None:
     reports = list(booking.reports.order_by("reported_at")) if booking.state in WAS_BOOKED else []
     has_reported = any(report.side == view.side for report in reports)
     is_confirmed = booking.state == BookingState.CONFIRMED
+    can_propose = is_confirmed and bool(view.side) and _is_movable(show, at) and open_move is None
+    is_move_asked = can_propose and any(entry.event == Event.MOVE_ASKED for entry in view.history)
     return BookingChanges(
         booking=booking,
         tiers=tier_words(booking.cancellation_tiers) if booking.state != BookingState.CANCELLED else [],
@@ -95,7 +99,8 @@ def changes_of(user: Viewer, booking: Booking, view) -> BookingChanges | None:
         open_move=open_move,
         is_asked=bool(open_move and is_asked(user, open_move)),
         past_moves=[move for move in moves if move.state != MoveState.PROPOSED],
-        can_propose=is_confirmed and bool(view.side) and _is_movable(show, at) and open_move is None,
+        can_propose=can_propose,
+        moves_asked=list(moves_asked_of(user, at).filter(booking=booking)) if is_move_asked else [],
         can_report=bool(view.side) and not has_reported and is_reportable(booking, at),
         reports=reports,
     )
@@ -108,6 +113,12 @@ def is_reportable(booking: Booking, at: dt.datetime) -> bool:
     """Whether what went wrong may be reported now, of what was booked at some time."""
     since, until = reported_from_until(booking)
     return booking.state in WAS_BOOKED and since <= at < until
+
+
+def kinds_to_report(booking: Booking) -> list[ReportKind]:
+    """What may have gone wrong: nobody failed to come where it was called off before the call."""
+    is_off = booking.state == BookingState.CANCELLED and reported_from_until(booking)[0] < booking.spot.call_at
+    return [kind for kind in ReportKind if not (is_off and kind == ReportKind.NO_SHOW)]
 
 
 def sets_begun(bookings: Iterable[Booking], at: dt.datetime) -> bool:

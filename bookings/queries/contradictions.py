@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import User
+from accounts.models import Membership, User, Viewer
+from accounts.states import LEADING_ROLES
 from availability.models import TimeBlock
 from availability.ranges import LONGEST_BLOCK, Period
 from availability.states import BlockKind
-from bookings.models import HistoryEntry, LineupEntry
-from bookings.states import BookingState, Event, LineupState
+from bookings.models import HistoryEntry, LineupEntry, Move
+from bookings.states import BookingState, Event, LineupState, MoveState
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     ContradictedEntry: TypeAlias = WithAnnotations[LineupEntry, Asked]
 
+ASKED_FOR = dt.timedelta(days=7)
+"""For how long a question whether a gig can be moved waits for the leaders."""
 DOUBTS = (BlockKind.BUSY, BlockKind.MAYBE)
 
 
@@ -99,6 +102,26 @@ def _asked(user: User) -> QuerySet[HistoryEntry]:
 def open_contradictions(user: User, at: dt.datetime) -> QuerySet[LineupEntry]:
     """Those that the user has not decided about."""
     return contradicted(user, at).filter(~Exists(_asked(user)), kept_at=None)
+
+
+def moves_asked_of(user: Viewer, at: dt.datetime) -> QuerySet[HistoryEntry]:
+    """Questions of players whether a booking of an act or host that the user leads can be moved, which nobody has
+    settled within ASKED_FOR: they play still, and no other time was proposed since. The latest of each booking."""
+    led = Membership.objects.current().filter(user=user.pk, role__in=LEADING_ROLES).values("party")
+    plays = LineupEntry.objects.filter(
+        Q(kept_at=None) | Q(kept_at__lt=OuterRef("at")),
+        booking=OuterRef("booking"), user=OuterRef("actor"), state=LineupState.PLAYS,
+    )  # fmt: skip
+    moves = Move.objects.filter(
+        Q(state=MoveState.PROPOSED) | Q(made_at__gt=OuterRef("at")), show=OuterRef("booking__spot__show")
+    )
+    asked = HistoryEntry.objects.filter(
+        Q(booking__act__in=led) | Q(booking__spot__show__owner__in=led), Exists(plays), ~Exists(moves),
+        event=Event.MOVE_ASKED, at__gt=at - ASKED_FOR, booking__state=BookingState.CONFIRMED,
+        booking__spot__show__load_in_at__gt=at,
+    )  # fmt: skip
+    asked = asked.exclude(actor=user.pk).select_related("actor", "booking__act", "booking__spot__show")
+    return asked.order_by("booking_id", "-at").distinct("booking_id")
 
 
 def contradictions_of(user: User, at: dt.datetime) -> list[Contradiction]:

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, Approval
-from bookings.models import ApplicationDraft, Booking, LineupEntry, Show
+from bookings.models import ApplicationDraft, Booking, LineupEntry, Show, Spot
 from bookings.states import LIVE, HeadlinerSays, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
 from engagements.states import Side
 
@@ -76,6 +76,14 @@ def lineup_questions(user: User) -> QuerySet[LineupEntry]:
     ).order_by("booking__spot__starts_at", "id")  # fmt: skip
 
 
+def waiting_beside(act: Party, spot: Spot) -> QuerySet[Booking]:
+    """The bookings of the act for other shows that wait for an answer, on the night of the spot or overlapping it."""
+    is_then = Q(spot__call_at__lt=spot.released_at, spot__released_at__gt=spot.call_at)
+    same_evening = is_then | Q(spot__show__night=spot.show.night)
+    waiting = Booking.objects.pending().filter(same_evening, act=act).exclude(spot__show=spot.show)
+    return waiting.with_show().order_by("created_at")
+
+
 def drafts_to_send() -> QuerySet[ApplicationDraft]:
     """The kept applications of acts that are approved by now, for spots that still take one, by start."""
     at, show = now(), "spot__show__"
@@ -93,6 +101,11 @@ def drafts_of(user: User) -> QuerySet[ApplicationDraft]:
     """The applications that the acts the user leads have kept, for spots that are open still, by start."""
     drafts = ApplicationDraft.objects.filter(act__in=_led_by(user), spot__state=SpotState.OPEN)
     return drafts.select_related(*PLACE).order_by("spot__starts_at", "pk")
+
+
+def spots_with_draft(user: User, spots: Collection[Spot], act: Party) -> set[UUID]:
+    """For which of these spots the act keeps an application; none for who does not lead it. One query."""
+    return set(drafts_of(user).filter(act=act, spot__in=spots).values_list("spot_id", flat=True))
 
 
 def shows_of(user: User) -> QuerySet[Show]:

@@ -17,11 +17,12 @@ from accounts.states import Approval
 from availability.ranges import Period
 from bookings.access import can_see_show, get_spot_for, show_view
 from bookings.actions import apply_to_spot
-from bookings.actions.kept_applications import keep_application
+from bookings.actions.kept_applications import discard_application, keep_application
 from bookings.forms import ApplicationForm
 from bookings.models import ApplicationDraft, Spot
 from bookings.views.applying import chosen_act, led_acts
 from bookings.words.drafts import kept_words
+from bookings.words.waiting import waited_for
 from engagements.forms.messages import conflicts_read, lineup_choices
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
@@ -47,9 +48,11 @@ def spot_apply(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     form = ApplicationForm(sent, acts=acts, **lineup_choices(act, lineup=lineup, message=message))
     if request.method != "POST":
         return _page(request, spot, act, form, acts=acts)
+    if act and "discard" in request.POST:
+        return _discard(request, spot, act)
     if not form.is_valid():
         return _page(request, spot, act, form, acts=acts, status=422)
-    if act and act.approval == Approval.DRAFT:
+    if act and (act.approval == Approval.DRAFT or "keep" in request.POST):
         return _keep(request, spot, act, form, acts)
     try:
         despite = conflicts_read(request.POST)
@@ -65,7 +68,7 @@ def spot_apply(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
 
 
 def _keep(request: SignedInRequest, spot: Spot, act: Party, form: ApplicationForm, acts) -> HttpResponse:
-    """An act that is not approved yet keeps its application for later."""
+    """An act that is not approved yet, or whose leader thinks it over, keeps its application for later."""
     try:
         keep_application(acting_user=request.user, spot=spot, **form.terms())
     except ValidationError as error:
@@ -77,6 +80,13 @@ def _keep(request: SignedInRequest, spot: Spot, act: Party, form: ApplicationFor
     messages.success(request, kept_words(act))
     address = urlencode({"act": act.slug, "next": _came_from(request)})
     return redirect(f"{reverse('bookings:spot_apply', args=[spot.pk])}?{address}")
+
+
+def _discard(request: SignedInRequest, spot: Spot, act: Party) -> HttpResponse:
+    """Throw away what the act kept, and go back to where one came from."""
+    discard_application(acting_user=request.user, spot=spot, act=act)
+    messages.success(request, _("Thrown away. Nobody has read it."))
+    return redirect(_came_from(request))
 
 
 def _came_from(request: HttpRequest) -> str:
@@ -92,5 +102,7 @@ def _page(request: HttpRequest, spot: Spot, act: Party | None, form, *, status: 
         "form": form,
         "came_from": _came_from(request),
         "check": check_act(act, Period(spot.call_at, spot.released_at)) if act else None,
+        "kept": bool(act) and ApplicationDraft.objects.filter(spot=spot, act=act).exists(),
+        "waits_for": waited_for(act, spot) if act else "",
     }
     return render(request, "bookings/spot_apply.html", context | said, status=status)

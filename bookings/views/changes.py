@@ -34,7 +34,7 @@ from bookings.actions import (
 from bookings.forms.changes import ProposalForm, RefillForm, ReportForm
 from bookings.models import Move, Show
 from bookings.pages.clashes import move_clashes
-from bookings.queries.changes import changes_of
+from bookings.queries.changes import changes_of, kinds_to_report
 from bookings.states import MoveState
 from engagements.forms.messages import MessageForm, conflicts_read
 from engagements.forms.refusals import add_errors
@@ -165,7 +165,7 @@ def booking_report(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     changes = changes_of(request.user, booking, view)
     if view.side is None:
         raise Http404
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST or None, kinds=kinds_to_report(booking))
     context: dict[str, object] = {"view": view, "changes": changes, "form": form}
     if request.method == "POST" and form.is_valid():
         try:

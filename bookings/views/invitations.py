@@ -24,6 +24,7 @@ from bookings.models import Spot, SpotInvite
 from bookings.queries.acts import find_acts, named_act
 from bookings.queries.bills import currencies_of
 from bookings.views.applying import chosen_act, led_acts
+from bookings.words.waiting import waited_for
 from engagements.forms.messages import conflicts_read, lineup_choices
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
@@ -191,6 +192,7 @@ def _link_page(
         "act": act,
         "check": check_act(act, Period(invite.spot.call_at, invite.spot.released_at)) if act and not over else None,
         "form": form,
+        "waits_for": waited_for(act, invite.spot) if act and not over else "",
     }
     status = 409 if over and status == 200 else status
     return render(request, "bookings/spot_link.html", context | said, status=status)

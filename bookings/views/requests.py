@@ -1,5 +1,7 @@
 """A client asks an act for a date."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -37,10 +39,11 @@ def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
     act = get_party_for(request.user, slug, PartyKind.BAND)
     if act.slug != slug:
         return redirect("bookings:request_new", act.slug, permanent=True)
+    form_of = partial(RequestForm, user=request.user, timezone=act.timezone, currencies=likely_currencies(act))
     if request.method != "POST":
         start = RequestForm.usual_times() | {"night": request.GET.get("night", "")}
-        return _page(request, act, RequestForm(initial=start, timezone=act.timezone, currencies=likely_currencies(act)))
-    form = RequestForm(request.POST, timezone=act.timezone, currencies=likely_currencies(act))
+        return _page(request, act, form_of(initial=start))
+    form = form_of(request.POST)
     if not form.is_valid():
         return _page(request, act, form, status=422)
     try:

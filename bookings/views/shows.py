@@ -22,6 +22,7 @@ from bookings.pages.lists import SCOPES, my_shows
 from bookings.pages.night_changes import night_changes_of
 from bookings.pages.panels import show_page_of
 from bookings.pages.structured import show_meta
+from bookings.views.applying import led_bands
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
 from web.errors import Refusal
@@ -99,7 +100,7 @@ def _page(request: HttpRequest, found: Show, *, status: int = 200, **said) -> Ht
 
 
 def _rendered(request: HttpRequest, found: Show, status: int, said: dict[str, object]) -> HttpResponse:
-    page = show_page_of(request.user, found)
+    page = show_page_of(request.user, found, bands=led_bands(request))
     context = {"page": page, "reason_form": ReasonForm(), **said}
     context["changes"] = night_changes_of(request.user, found)
     context["meta"] = show_meta(found, page.view)

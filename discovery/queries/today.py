@@ -18,11 +18,12 @@ from bands.models import AskedMember
 from bands.queries import asks_waiting_for
 from bookings.access.changes import checks_of_moves
 from bookings.access.offers import OfferView, counter_offers
-from bookings.models import ApplicationDraft, Booking, LineupEntry, Move, Report, Show
+from bookings.models import ApplicationDraft, Booking, HistoryEntry, LineupEntry, Move, Report, Show
 from bookings.pages.errands import Errand, contract_errands, settlement_errands
 from bookings.queries import bookings_of, lineup_questions, open_contradictions, shows_of, waiting_for
 from bookings.queries.changes import moves_waiting_for
 from bookings.queries.conflicts import check_bookings, read_lineups
+from bookings.queries.contradictions import moves_asked_of
 from bookings.queries.lists import drafts_waiting_for, only_asked, requests_of
 from bookings.queries.signing import contracts_to_sign, settlements_to_sign
 from bookings.states import PUBLISHED, BookingState, LineupState
@@ -74,8 +75,9 @@ class Today:
     """The home of a signed-in person: the first of each kind, counted whole. `requested` waits for others: acts that
     one has asked; `left` are gigs that one has dropped out of and may come back to. `checks`: who of one's acts may not
     be there, by booking that waits; `counters`: the counter-offers among those that wait; `gaps`: gigs of theirs that
-    lack a player; `errands`: settlements and contracts to sign, reviews to write; `drafts`: applications that may be
-    sent now; for staff `approvals`: who waits to be approved, and `reports`: what they have to settle."""
+    lack a player; `moves_asked`: questions of players whether a gig can be moved; `errands`: settlements and contracts
+    to sign, reviews to write; `drafts`: applications that may be sent now; for staff `approvals`: who waits to be
+    approved, and `reports`: what they have to settle."""
 
     waiting: Excerpt[Booking]
     checks: Mapping[UUID, LineupCheck]
@@ -83,6 +85,7 @@ class Today:
     move_checks: Mapping[UUID, list[LineupCheck]]
     gaps: Excerpt[GapLine]
     moves: Excerpt[Move]
+    moves_asked: Excerpt[HistoryEntry]
     holds: Excerpt[HoldLine]
     permissions: Excerpt[HoldPermission]
     restorations: Excerpt[Restoration]
@@ -111,6 +114,9 @@ class Today:
             yield Card("bookings/_waiting_card.html", {"booking": booking} | names, booking.answer_by)
         for move in self.moves:
             yield Card("bookings/_move_card.html", {"move": move, "checks": self.move_checks[move.pk]}, move.answer_by)
+        for asked in self.moves_asked:
+            deadline = asked.booking.spot.call_at if asked.booking else None
+            yield Card("bookings/_move_asked.html", {"asked": asked}, deadline)
         for hold in self.holds:
             yield Card("holds/_hold_card.html", {"line": hold}, hold.answer_by)
         for entry in self.asked:
@@ -139,7 +145,7 @@ class Today:
     @property
     def _cards(self) -> tuple[Excerpt, ...]:
         of_holds = self.holds, self.permissions, self.restorations
-        own = (self.waiting, self.gaps, self.moves, *of_holds, self.asked, self.polls)
+        own = (self.waiting, self.gaps, self.moves, self.moves_asked, *of_holds, self.asked, self.polls)
         return (*own, *self.errands, self.drafts, self.approvals, self.reports)
 
 
@@ -164,6 +170,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         counters=counter_offers(waiting),
         gaps=Excerpt([_gap_line(gap, at) for gap in gaps], gaps.count),
         moves=moves,
+        moves_asked=excerpt(moves_asked_of(user, at), most),
         holds=excerpt(sorted(holds_waiting_for(user, parties), key=lambda line: line.answer_by or LAST), most),
         permissions=excerpt(permissions_asked_of(parties), most),
         restorations=excerpt(restorations_for(parties), most),

@@ -18,6 +18,7 @@ from accounts.models import Party, User
 from accounts.queries import parties_of
 from accounts.states import PartyKind
 from bookings.models import Spot
+from bookings.queries.lists import spots_with_draft
 from bookings.states import SpotRole
 from bookings.views.applying import led_bands
 from discovery.forms.filters import FilterForm
@@ -113,11 +114,15 @@ def _context(request: HttpRequest, form: FilterForm) -> dict[str, Any]:
 
 def _find(viewer, wish: SpotWish, sort: str | None, cursor: str | None, limit: int) -> OpenSpots:
     found = open_spots(wish, sort=sort, cursor=cursor, limit=limit)
-    taken = [each.spot for each in found.items if each.fits == "no"]
-    if wish.band is None or not taken or not can_lead(viewer, wish.band):
+    if wish.band is None or not found.items:
         return found
-    names = who_cannot(taken, wish.band)
-    return replace(found, items=[replace(each, cannot=names.get(each.spot.pk, [])) for each in found.items])
+    drafts = spots_with_draft(viewer, [each.spot for each in found.items], wish.band)
+    taken = [each.spot for each in found.items if each.fits == "no"]
+    names = who_cannot(taken, wish.band) if taken and can_lead(viewer, wish.band) else {}
+    items = [
+        replace(each, cannot=names.get(each.spot.pk, []), has_draft=each.spot.pk in drafts) for each in found.items
+    ]
+    return replace(found, items=items)
 
 
 def _point(found: OpenSpot) -> MapPoint | None:

@@ -5,7 +5,7 @@ Pure arithmetic on integers: no float, no currency, no database. See docs/money.
 
 from engagements.deals.reckoning import Reckoning, Step, StepKind
 from engagements.deals.terms import AMOUNT_MAX, DEDUCTIONS_MAX, WHOLE_BP, Deal, Deduction, deal_of
-from engagements.deals.words import deal_points, deal_words, result_note, step_note
+from engagements.deals.words import deal_points, deal_words, pay_words, result_note, step_note
 
 __all__ = [
     "AMOUNT_MAX",
@@ -19,6 +19,7 @@ __all__ = [
     "deal_of",
     "deal_points",
     "deal_words",
+    "pay_words",
     "result_note",
     "step_note",
 ]

@@ -1,5 +1,7 @@
 """Deals and the steps of a reckoning in words, for pages, mails and contracts alike."""
 
+from typing import Any, Protocol
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +22,23 @@ RESULTS = {
     DealKind.VERSUS: gettext_lazy("the higher of the two"),
     DealKind.PLUS: gettext_lazy("both together"),
 }
+
+
+class Paid(Protocol):
+    """Whatever has a deal: a booking, an offer."""
+
+    fee_minor: int | None
+    fee_currency_id: str | None
+    deal: dict[str, Any] | None
+
+
+def pay_words(paid: Paid) -> str:
+    """A plain fee as its amount, any other deal in a sentence; empty where nothing was said."""
+    if paid.fee_minor is None or paid.fee_currency_id is None:
+        return ""
+    if paid.deal and (deal := Deal.of(paid.deal)) != Deal.flat(paid.fee_minor):
+        return deal_words(deal, paid.fee_currency_id)
+    return format_amount(paid.fee_minor, paid.fee_currency_id)
 
 
 def deal_words(deal: Deal, currency: str) -> str:

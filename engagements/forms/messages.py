@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from engagements.queries.people import members_of, roster
+from engagements.words.people import player_words
 from web.fields import choice_field, row_field
-from web.texts import isolated_names
 
 MESSAGE_LENGTH_MAX = 4000
 
@@ -62,9 +62,7 @@ def lineup_choices(act: Party | None, *, lineup: Collection[UUID] | None = None,
         return {"members": [], "initial": {}}
     people = roster(act)
     named = members_of(people) if lineup is None else lineup
-    choices = [
-        (str(each.user_id), isolated_names(filter(None, [str(each.user), each.instrument]))) for each in people.values()
-    ]
+    choices = [(str(each.user_id), player_words(each)) for each in people.values()]
     initial: dict[str, object] = {"act": act.slug, "lineup": [str(each) for each in named], "message": message}
     return {"members": choices, "initial": initial}
 

@@ -133,6 +133,12 @@ class HoldView:
         return self.ended if self.show_is_off else str(HoldState(self.state).label)
 
     @property
+    def is_refused(self) -> bool:
+        """Whether the venue has declined what was proposed last, and has offered nothing else since."""
+        declined = self.proposal is not None and self.proposal.state == ProposalState.DECLINED
+        return declined and not self.agreed_by_host
+
+    @property
     def status(self) -> str:
         """What its pill looks like."""
         return "cancelled" if self.show_is_off else self.state

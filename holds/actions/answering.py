@@ -8,7 +8,7 @@ import datetime as dt
 from engagements.actions.transitions import require_move
 from engagements.deals.deadlines import night_ends
 from holds.actions.ladders import Ladders
-from holds.actions.passing import FAIR_REST, resume
+from holds.actions.passing import FAIR_REST, part_in, resume
 from holds.models import Hold, Proposal
 from holds.states import PROPOSAL_TRANSITIONS, HoldEnd, HoldNews, HoldState, ProposalState
 
@@ -54,6 +54,7 @@ def _end(ladders: Ladders, proposal: Proposal, hold: Hold, outcome: ProposalStat
     proposal.state, proposal.ended_at = outcome, ladders.doing.at
     proposal.save(update_fields=["state", "ended_at"])
     del ladders.proposals[hold.pk]
+    part = part_in(ladders, proposal, hold)
     if outcome != ProposalState.AGREED:
         resume(ladders, proposal, hold)
     if outcome == ProposalState.SUPERSEDED:
@@ -63,16 +64,19 @@ def _end(ladders: Ladders, proposal: Proposal, hold: Hold, outcome: ProposalStat
     _give_time_back(ladders, proposal, hold)
     ladders.changed(hold)
     ladders.note(hold, NEWS_OF_ANSWER[outcome], text=ladders.word)
-    _tell(ladders, hold, outcome)
+    _tell(ladders, hold, outcome, part)
 
 
-def _tell(ladders: Ladders, hold: Hold, outcome: ProposalState) -> None:
-    """Tell whom the answer concerns; of a superseded proposal its people were told."""
-    until = {"until": hold.expires_at.isoformat()} if hold.expires_at else {}
+def _tell(ladders: Ladders, hold: Hold, outcome: ProposalState, part: str) -> None:
+    """Tell whom the answer concerns, with the `part` of the hold in a challenge that it decides; of a superseded
+    proposal its people were told."""
+    data = {"until": hold.expires_at.isoformat()} if hold.expires_at else {}
+    if part:
+        data["part"] = part
     if outcome == ProposalState.DECLINED:
-        ladders.news.tell_people("hold_declined", hold, **until)
+        ladders.news.tell_people("hold_declined", hold, **data)
     elif outcome == ProposalState.LAPSED:
-        ladders.news.tell_both("hold_lapsed", hold, **until)
+        ladders.news.tell_both("hold_lapsed", hold, **data)
     elif outcome == ProposalState.WITHDRAWN:
         ladders.news.tell_both("hold_withdrawn", hold)
 

@@ -15,6 +15,7 @@ from holds.models import Challenge, ChallengeStep, Hold, Proposal
 from holds.states import (
     CHALLENGE_TRANSITIONS,
     ChallengeAnswer,
+    ChallengePart,
     ChallengeState,
     HoldEnd,
     HoldNews,
@@ -94,14 +95,28 @@ def pause(ladders: Ladders, challenge: Challenge, proposal: Proposal) -> None:
     ladders.changed(ladders.holds[challenge.hold_id])
 
 
+def part_in(ladders: Ladders, proposal: Proposal, hold: Hold) -> str:
+    """The part of a hold in the challenge that its proposal has paused; empty where there is none."""
+    challenge = _paused_by(ladders, proposal, hold)
+    if challenge is None:
+        return ""
+    return ChallengePart.CHALLENGER if challenge.hold_id == hold.pk else ChallengePart.ASKED
+
+
+def _paused_by(ladders: Ladders, proposal: Proposal, hold: Hold) -> Challenge | None:
+    challenge = next((each for each in ladders.challenges if each.pk == proposal.challenge_id), None)
+    is_paused = challenge and challenge.state == ChallengeState.PAUSED and challenge.asked_id == hold.pk
+    return challenge if is_paused else None
+
+
 def resume(ladders: Ladders, proposal: Proposal, hold: Hold) -> None:
     """Let the challenge go on that a proposal had paused, now that the venue has not taken it: its holder has passed.
 
     Whoever challenged and proposed itself has had its answer: the challenge is over, and it keeps its rank unless it
     took its own word back. `pass_challenges` does the rest.
     """
-    challenge = next((each for each in ladders.challenges if each.pk == proposal.challenge_id), None)
-    if challenge is None or challenge.state != ChallengeState.PAUSED or challenge.asked_id != hold.pk:
+    challenge = _paused_by(ladders, proposal, hold)
+    if challenge is None:
         return
     if challenge.hold_id == hold.pk:
         _end_own(ladders, challenge, proposal, hold)

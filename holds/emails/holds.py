@@ -23,7 +23,7 @@ from holds.access.projections import HoldView, rank_label
 from holds.access.ranks import kept_rank_notes
 from holds.models import Hold
 from holds.queries.holds import with_rank
-from holds.states import ChallengeState, HoldEnd, HoldNews
+from holds.states import ChallengePart, ChallengeState, HoldEnd, HoldNews
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
@@ -37,7 +37,8 @@ SEE = gettext_lazy("See the hold")
 @dataclass(frozen=True)
 class News:
     """One kind in words. In `subject` and `sentence` stand name, place, night, rank and until; `for_venue` is what the
-    venue reads instead, `venues_action` its button. `says`: the event whose text is quoted."""
+    venue reads instead, `venues_action` its button and `venues_subject` its subject. `says`: the event whose text is
+    quoted."""
 
     label: str | Promise
     subject: str | Promise
@@ -45,6 +46,7 @@ class News:
     action: str | Promise = SEE
     for_venue: str | Promise = ""
     venues_action: str | Promise = ""
+    venues_subject: str | Promise = ""
     says: str = ""
 
 
@@ -102,13 +104,18 @@ NEWS = {
     ),
     "holds.hold_challenged": News(
         gettext_lazy("A hold is challenged"),
-        gettext_lazy("Confirm or release: %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("Propose or release: %(place)s on %(night)s (%(name)s)"),
         gettext_lazy(
-            "Somebody below on the ladder is ready to commit. Confirm by %(until)s; if you release the night or do not "
-            "answer, it passes on. At a venue that is not yours, to confirm is to propose the night to the venue: that "
-            "answers in time."
+            "Somebody below on the ladder is ready to commit. Propose the night to the venue by %(until)s; if you "
+            "release it or do not answer, it passes on."
         ),
-        gettext_lazy("Confirm or release"),
+        gettext_lazy("Propose or release"),
+        for_venue=gettext_lazy(
+            "Somebody below on the ladder is ready to commit. Confirm by %(until)s; if you release the night or do not "
+            "answer, it passes on."
+        ),
+        venues_action=gettext_lazy("Confirm or release"),
+        venues_subject=gettext_lazy("Confirm or release: %(place)s on %(night)s (%(name)s)"),
     ),
     "holds.hold_challenge_started": News(
         gettext_lazy("A hold challenges those above"),
@@ -118,12 +125,17 @@ NEWS = {
     ),
     "holds.hold_decides": News(
         gettext_lazy("It is yours to confirm a night"),
-        gettext_lazy("The night is yours: confirm %(place)s on %(night)s (%(name)s)"),
+        gettext_lazy("You are next: propose %(place)s on %(night)s (%(name)s)"),
         gettext_lazy(
-            "All above have passed. Confirm by %(until)s, or propose the night to the venue; else the hold moves to "
-            "the end of the ladder."
+            "All above have passed. Propose the night to the venue by %(until)s; else the hold moves to the end of the "
+            "ladder."
         ),
-        gettext_lazy("Confirm"),
+        gettext_lazy("Propose to the venue"),
+        for_venue=gettext_lazy(
+            "All above have passed. Confirm by %(until)s; else the hold moves to the end of the ladder."
+        ),
+        venues_action=gettext_lazy("Confirm"),
+        venues_subject=gettext_lazy("The night is yours: confirm %(place)s on %(night)s (%(name)s)"),
     ),
     "holds.hold_challenge_over": News(
         gettext_lazy("A challenge is over"),
@@ -152,19 +164,13 @@ NEWS = {
     "holds.hold_declined": News(
         gettext_lazy("The venue declines a proposal"),
         gettext_lazy("Declined: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy(
-            "The venue has declined the proposal. The hold stands until %(until)s. If you were challenged, you have "
-            "passed; if you challenged others, your challenge is over."
-        ),
+        gettext_lazy("The venue has declined the proposal. The hold stands until %(until)s."),
         says=HoldNews.PROPOSAL_DECLINED,
     ),
     "holds.hold_lapsed": News(
         gettext_lazy("A proposal was not answered in time"),
         gettext_lazy("Not answered: %(place)s on %(night)s (%(name)s)"),
-        gettext_lazy(
-            "The venue did not answer the proposal in time. The hold stands until %(until)s. If you were challenged, "
-            "you have passed; if you challenged others, your challenge is over."
-        ),
+        gettext_lazy("The venue did not answer the proposal in time. The hold stands until %(until)s."),
         for_venue=gettext_lazy("The proposal of %(name)s was not answered in time and has lapsed. The hold stands on."),
     ),
     "holds.hold_withdrawn": News(
@@ -194,6 +200,12 @@ NEWS = {
     ),
 }
 
+
+PARTS = {
+    ChallengePart.ASKED: gettext_lazy("You were challenged, and have passed by that."),
+    ChallengePart.CHALLENGER: gettext_lazy("Your challenge of those above is over by that."),
+}
+"""What the end of a proposal means to who made it in a challenge."""
 
 ASKS_FOR_THE_ACT = {"holds.hold_challenged", "holds.hold_decides", "holds.hold_agreed", "holds.hold_changed"}
 """News that ask for the word of the act: its leaders read there who may not be able to play."""
@@ -250,10 +262,13 @@ def _render(
     is_own = view.holder == view.venue and notification.kind == "holds.hold_placed"
     is_venue = view.side == Side.HOST and not is_own
     sentence = (news.for_venue if is_venue and news.for_venue else news.sentence) % words
+    part = "" if is_venue else PARTS.get(notification.data.get("part", ""), "")
     lineup = "\n".join(lineup_sentences(check)) if check else ""
-    paragraphs = [str(sentence), rank_note, _facts(view), lineup, _quoted(notification, view)]
+    told = f"{sentence} {part}".strip()
+    paragraphs = [told, rank_note, _facts(view), lineup, _quoted(notification, view)]
     action = news.venues_action if is_venue and news.venues_action else news.action
-    text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(action))
+    subject = news.venues_subject if is_venue and news.venues_subject else news.subject
+    text = Text(str(subject) % words, "\n\n".join(filter(None, paragraphs)), str(action))
     is_known = any((party, view.venue.pk) in acquainted for party in _parties([view]))
     return text if is_known else text.without_links()
 

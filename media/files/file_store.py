@@ -19,8 +19,8 @@ class Gone(Exception):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What is known of a file once all of it is there: its size in bytes, SHA-256 in hex, its type by its content, and whether it is a
-    program, which nobody may have."""
+    """What is known of a file once all of it is there: its size in bytes, SHA-256 in hex, its type by its content, and
+    whether it is a program, which nobody may have."""
 
     size: int
     sha256: str

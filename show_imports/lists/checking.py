@@ -48,7 +48,7 @@ def wishes_of(plan: Plan, setting: Setting, cast: Cast) -> list[Wish]:
         rooms = cast.rooms.get(plan.stage.pk, ())
         return [Wish(plan, stage.calendar_id) for stage in (plan.stage, *rooms)]
     players = [] if plan.is_past else cast.players
-    others = [Wish(plan, player.user.calendar_id, player.user.name) for player in players]
+    others = [Wish(plan, player.user.calendar_id, player.user.display_name) for player in players]
     return [Wish(plan, setting.party.calendar_id), *others]
 
 

@@ -151,14 +151,6 @@
     if (words) document.getElementById("messages").replaceChildren(words.content.cloneNode(true));
   }
 
-  // Who goes on before a page has slid in skips the rest of that: nothing is wrong then. A page may be shown before this
-  // script is there; then its transition is already running.
-  function mayBeSkipped(transition) {
-    for (const end of [transition?.ready, transition?.finished, transition?.updateCallbackDone]) end?.catch(() => {});
-  }
-  for (const name of ["pageswap", "pagereveal"]) addEventListener(name, (event) => mayBeSkipped(event.viewTransition));
-  mayBeSkipped(document.activeViewTransition);
-
   // A page that came back with errors starts at them, also where the browser ignores autofocus on a div.
   const summary = document.querySelector("[data-focus]");
   if (summary && document.activeElement === document.body) summary.focus();

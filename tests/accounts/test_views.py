@@ -228,7 +228,7 @@ class TestCalendar:
     def test_the_rest_cannot_be_free_for_ever(self, signed_in):
         response = signed_in.post(reverse("accounts:known_set"), {"until": "2099-01-01"})
         assert response.status_code == 422
-        assert 'id="id_until_error"' in text_of(response)
+        assert 'id="known_until_error"' in text_of(response)
 
     def test_whole_days_stand_on_their_own_dates_alone(self, signed_in, user):
         berlin = ZoneInfo("Europe/Berlin")

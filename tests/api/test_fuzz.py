@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 from urllib.parse import quote
 
 import pytest
@@ -14,6 +15,8 @@ from tests.api.test_access import BODIES, EXPECTED, address
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
+EXAMPLES = 100 if os.environ.get("HOSTILE") == "all" else 10
+"""How much is sent to each call; the most in `bin/chaos hostile`."""
 NASTY = ["", "\0", "\ud800", "a" * 20_000, "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "NaN", "%00", "-1"]
 TEXTS = st.one_of(st.text(max_size=30), st.sampled_from(NASTY), st.datetimes().map(dt.datetime.isoformat))
 SCALARS = st.one_of(
@@ -40,7 +43,7 @@ def test_no_call_breaks(call, world):
     has_body = method not in ("GET", "DELETE")
     bodies = st.one_of(VALUES, changed) if has_body else st.none()
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(body=bodies, query=QUERIES, caller=st.sampled_from(callers))
     def send(body, query, caller):
         asked = "&".join(f"{name}={escaped(value[:3000])}" for name, value in query.items())

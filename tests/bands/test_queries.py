@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -57,6 +58,13 @@ def test_green_zone_says_who_is_missing(band):
     assert (night.night, night.state, night.missing) == (SATURDAY, NightState.SHORT, ["Ben"])
     assert {member.user: member.state for member in night.members} == {asa: MemberState.FREE, ben: MemberState.BUSY}
     assert next_night.state == NightState.GREEN
+
+
+def test_a_booked_night_is_none_that_works(band):
+    knows(members(band)[0].user)
+    zone = green_zone(band, SATURDAY, SATURDAY + dt.timedelta(days=1))
+    zone = replace(zone, nights=(replace(zone.nights[0], is_claimed=True), zone.nights[1]))
+    assert (zone.good_nights, zone.other_nights) == ([zone.nights[1]], [zone.nights[0]])
 
 
 def test_green_zone_says_who_has_said_nothing(band):

@@ -4,11 +4,13 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.timezone import now
 
 from accounts.actions.memberships import enter_party
-from accounts.models import Party, User
+from accounts.models import Membership, Party, User
 from accounts.states import Role
 from availability.actions.known import refresh_known
+from availability.models import CalendarSource
 from bookings.actions import SpotDraft, accept_booking, apply_to_spot, create_show
 from bookings.models import Booking, Show
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, StageFactory, UserFactory, VenueFactory
@@ -43,12 +45,26 @@ def a_house(**party) -> House:
 
 @transaction.atomic
 def an_act(*, members: int | list[User] = 2, **party) -> Act:
+    """With so many new players, or with these, whose time the band begins to draw on."""
     band = BandFactory(**{f"party__{name}": value for name, value in party.items()})
     leader = MembershipFactory(party=band.party, role=Role.MANAGER).user
-    players = [UserFactory() for _ in range(members)] if isinstance(members, int) else members
-    for player in players:
+    if isinstance(members, int):
+        return Act(band.party, leader, _new_players(band.party, members))
+    for player in members:
         enter_party(party=band.party, user=player, role=Role.MEMBER)
-    return Act(band.party, leader, players)
+    return Act(band.party, leader, members)
+
+
+def _new_players(party: Party, count: int) -> list[User]:
+    """What `enter_party` writes for people of whose time nothing is known yet, without its twenty statements each."""
+    players = [UserFactory() for _ in range(count)]
+    Membership.objects.bulk_create(
+        Membership(party=party, user=player, role=Role.MEMBER, joined_at=now()) for player in players
+    )
+    CalendarSource.objects.bulk_create(
+        CalendarSource(calendar=party.calendar, draws_on=player.calendar) for player in players
+    )
+    return players
 
 
 def know_all(*users: User) -> None:

@@ -21,6 +21,8 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.emails.bookings import NEWS
+from engagements.deals import Deal
+from engagements.states import DealKind
 from notifications.emails import as_read_by
 from notifications.kinds import registry
 from notifications.models import Notification
@@ -44,9 +46,9 @@ def test_every_kind_is_registered_with_a_label():
 
 
 def test_names_that_read_from_right_to_left_turn_nothing_around_them(client, house):
-    act = an_act(name="להקה \u202eרועשת")
+    act = an_act(name="להקה \u202bרועשת")
     an_application(act, an_open_show(house))
-    name = "\u2068להקה \u202eרועשת\u202c\u2069"
+    name = "\u2068להקה \u202bרועשת\u202c\u2069"
     assert read(house.manager).subject == f"{name} applies for Sat 4 Mar 2028"
     client.force_login(house.manager)
     page = client.get(f"/acts/{act.party.slug}/").content.decode()
@@ -61,6 +63,23 @@ def test_an_application_reads_with_its_message_time_and_fee(house, act):
     assert "“We know this room.”" in text.text
     assert "Call: 17:00" in text.text
     assert "Fee: €350" in text.text
+
+
+@pytest.mark.parametrize(
+    ("deal", "words"),
+    [
+        (Deal(DealKind.VERSUS, guarantee_minor=32000, percent_bp=7000), "€320 or 70% of the door, whichever is more"),
+        (Deal(DealKind.DOOR_SPLIT, percent_bp=7000), "70% of the door"),
+    ],
+)
+def test_a_share_of_the_door_is_told_whole_once_it_is_booked(client, house, act, deal, words):
+    booking = an_application(act, an_open_show(house))
+    booking = counter_booking(acting_user=house.manager, booking=booking, terms=OfferTerms(None, "EUR", deal))
+    accept_booking(acting_user=act.leader, booking=booking)
+    assert f"Fee: {words}\n" in read(house.manager).text + "\n"
+    client.force_login(act.leader)
+    assert f"· {words}\n" in client.get(f"/bookings/{booking.pk}/").content.decode()
+    assert "of the door" not in read(act.members[0]).text
 
 
 def test_times_are_those_of_the_show_with_its_place_for_who_lives_elsewhere(house, act):

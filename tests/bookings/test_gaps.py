@@ -154,6 +154,7 @@ def test_the_page_starts_with_the_drummer_and_a_dep_who_drums(client, act, peopl
     deps = text.partition('name="dep"')[2].partition("</select>")[0]
     assert deps.index("Dee Dep") < deps.index("Ada Keys")
     assert "Dru" not in deps
+    assert deps.count("Dep</option>") == 2
     assert 'value="100' in text  # a fifth of the fee
     url = reverse("bookings:lineup_replace", args=[booking.pk])
     sent = {"leaving": str(people["Dru"].pk), "dep": str(dep.pk), "fee": "much", "fee_currency": "EUR"}
@@ -161,6 +162,7 @@ def test_the_page_starts_with_the_drummer_and_a_dep_who_drums(client, act, peopl
     page = client.post(url, sent | {"fee": "120"}, follow=True).content.decode()
     assert "Dee Dep is asked, and plays after saying yes." in page
     assert entry(booking, dep).fee_minor == 12_000
+    assert "Dee Dep is asked to stand in and has not answered yet." in page
     today = client.get("/").content.decode()
     days = days_left_words(booking.spot.show.night, booking.spot.show.timezone, now())
     assert f"Drummer missing, {days}" in today
@@ -221,6 +223,7 @@ def test_whoever_dropped_out_finds_the_way_back_until_somebody_plays_instead(cli
     answer_lineup(acting_user=dep, entry=entry(booking, dep), plays=True)
     [news] = Notification.objects.filter(user=drummer, kind="bookings.replaced")
     assert "Dee Dep plays with The Curious" in render(news, drummer).text
+    assert render(news, drummer).subject.startswith("You need not play on ")
     client.force_login(drummer)
     assert back not in client.get("/").content.decode()
     text = client.get(page).content.decode()

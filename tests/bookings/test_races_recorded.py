@@ -75,8 +75,8 @@ def stored() -> set[uuid.UUID]:
 
 
 def test_attempts_at_the_database_never_overlap_and_are_stored_as_acknowledged():
-    """A thousand in each round: 100,000 with `bin/chaos rounds`."""
-    acknowledged = claim_at_once(1000 * ROUNDS)
+    """Two thousand in each round: 200,000 with `bin/chaos rounds`."""
+    acknowledged = claim_at_once(2000 * ROUNDS)
     assert overlaps() == 0
     assert stored() == acknowledged
     assert len(acknowledged) > 1000
@@ -89,7 +89,7 @@ def test_control_the_same_attempts_without_the_constraint_overlap(without_the_co
 
 
 def test_attempts_through_the_actions_are_stored_as_they_were_answered():
-    record = race(make_world(), attempts=50 * ROUNDS, clients=CLIENTS)
+    record = race(make_world(), attempts=100 * ROUNDS, clients=CLIENTS)
     assert wrongs(record) == []
     ended = Counter((attempt.what, attempt.outcome) for attempt in record)
     for what in ("publish", "apply", "accept"):

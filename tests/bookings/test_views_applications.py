@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.actions import approve_party
+from accounts.errors import NotApproved
 from accounts.states import Approval, Role
 from availability.models import TimeBlock
 from bookings.actions import cancel_show, request_act
-from bookings.actions.kept_applications import keep_application
+from bookings.actions.kept_applications import discard_application, keep_application
 from bookings.models import ApplicationDraft, Booking, Show
 from bookings.states import BookingState, InitiatedBy
 from catalogue.models import City
@@ -252,3 +253,65 @@ def test_nobody_keeps_an_application_for_an_act_of_others(house):
     band = an_act(approval=Approval.DRAFT)
     with pytest.raises(PermissionDenied):
         keep_application(acting_user=an_act().leader, spot=an_open_show(house).spots.get(), act=band.party)
+
+
+def test_an_approved_act_keeps_an_application_finds_it_and_throws_it_away(client, house, act, leader):
+    show = an_open_show(house)
+    staff = UserFactory(is_staff=True)
+    assert 'name="discard"' not in client.get(apply_address(show)).content.decode()
+    sent = {"act": act.party.slug, "message": "We know this room.", "lineup": [str(act.members[0].pk)]}
+    kept = client.post(apply_address(show), sent | {"keep": "yes"}, follow=True).content.decode()
+    assert "Kept as a draft. Nobody else reads it" in kept
+    assert "We know this room." in kept
+    assert 'name="discard"' in kept
+    assert not Booking.objects.exists()
+    assert not staff.notifications.exists()
+    assert f"{apply_address(show)}?act={act.party.slug}" in client.get("/").content.decode()
+    nights = reverse("discovery:open_nights")
+    asked = {"band": act.party.slug, "first": show.night.isoformat(), "last": show.night.isoformat()}
+    assert "Draft: go on" in client.get(nights, asked).content.decode()
+    client.force_login(act.members[0])
+    assert "Draft: go on" not in client.get(nights, asked).content.decode()
+    client.post(apply_address(show), {"act": act.party.slug, "discard": "yes"})
+    assert ApplicationDraft.objects.exists()
+    client.force_login(leader)
+    for _again in range(2):
+        gone = client.post(f"{apply_address(show)}?next={nights}", {"act": act.party.slug, "discard": "yes"})
+        assert gone["Location"] == nights
+    assert not ApplicationDraft.objects.exists()
+    assert "Draft: go on" not in client.get(nights, asked).content.decode()
+    with pytest.raises(PermissionDenied):
+        discard_application(acting_user=act.members[0], spot=show.spots.get(), act=act.party)
+
+
+def test_an_act_that_is_closed_keeps_nothing(house):
+    band = an_act(approval=Approval.SUSPENDED)
+    with pytest.raises(NotApproved):
+        keep_application(acting_user=band.leader, spot=an_open_show(house).spots.get(), act=band.party)
+
+
+def test_the_page_of_a_show_leads_who_may_to_applying(client, house, act, leader):
+    show = an_open_show(house, title="Tide")
+    address = reverse("bookings:show", args=[show.pk])
+    assert apply_address(show) in client.get(address).content.decode()
+    for other in (act.members[0], house.manager, UserFactory()):
+        client.force_login(other)
+        assert apply_address(show) not in client.get(address).content.decode()
+    client.logout()
+    assert apply_address(show) not in client.get(address).content.decode()
+    client.force_login(leader)
+    an_application(act, show)
+    assert apply_address(show) not in client.get(address).content.decode()
+
+
+def test_a_second_application_says_whom_the_act_waits_for_that_evening(client, house, act, leader):
+    other = a_house(name="The Second Room")
+    early = an_open_show(house, starts_at=FAR_SATURDAY)
+    an_application(act, early)
+    also = "You also wait for"
+    assert also not in client.get(apply_address(early)).content.decode()
+    same, later = an_open_show(other, starts_at=FAR_SATURDAY), an_open_show(other, starts_at=FAR_SATURDAY + 48 * HOUR)
+    assert f"{also} {house.party.name} that evening" in client.get(apply_address(same)).content.decode()
+    assert also not in client.get(apply_address(later)).content.decode()
+    sent = {"act": act.party.slug, "lineup": [str(act.members[0].pk)]}
+    assert client.post(apply_address(same), sent).status_code == 302

@@ -110,6 +110,16 @@ def test_accept_of_a_promised_drummer_says_what_is_free_instead(client, house, b
     assert ("<html" in text) is (not headers)
 
 
+def test_who_is_to_play_is_promised_nothing_before_the_answer(client, house, booking, act):
+    for user in (house.manager, act.leader):
+        client.force_login(user)
+        text = client.get(url("booking", booking)).content.decode()
+        assert "To play" in text
+        assert "tape free" not in text
+    accept_booking(acting_user=house.manager, booking=booking)
+    assert "To play" not in client.get(url("booking", booking)).content.decode()
+
+
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_late_answer_says_that_it_is_too_late(client, house, booking, headers):
     accept_booking(acting_user=house.manager, booking=booking)

@@ -1,5 +1,7 @@
 """Inviting an act by name and by link, and the page behind a link."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
@@ -46,6 +48,14 @@ def test_an_act_is_found_by_a_part_of_its_name(client, house, spot):
     assert f"?act={wanted.party.slug}" in text
     assert "Hidden Herons" not in text
     assert "No act with a public page" in client.get(page(spot), {"q": "zzz"}).content.decode()
+
+
+def test_the_labels_of_both_forms_lead_to_their_own_fields(client, house, act, spot):
+    client.force_login(house.manager)
+    text = client.get(page(spot), {"act": act.party.slug}).content.decode()
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert {"id_message", "link_message"} <= set(ids)
+    assert [each for each in set(ids) if ids.count(each) > 1] == []
 
 
 @pytest.mark.parametrize("text", ["\x00", "%", "x" * 200, "' OR 1=1 --", "_"])

@@ -387,8 +387,12 @@ def test_the_public_page_of_a_show_names_the_acts_first_and_offers_its_audience_
     assert main.index(act.party.name) < main.index("To be announced")
     for word in ("€123", "€456", "Apply", "Open spot", ">Open<", "pill"):
         assert word not in main, word
-    client.force_login(an_act().leader)
+    client.force_login(UserFactory())
     assert "Apply" not in client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+    client.force_login(an_act().leader)
+    leaders = client.get(reverse("bookings:show", args=[show.pk])).content.decode()
+    assert ">Apply<" in leaders
+    assert "€123" not in leaders
     client.force_login(house.manager)
     assert "€123" in client.get(reverse("bookings:show", args=[show.pk])).content.decode()
 

@@ -66,6 +66,17 @@ def test_city_mistyped_offers_what_is_like_it():
     assert "Hamburg, Germany" in str(form["city"])
 
 
+def test_city_offered_for_a_mistyped_name_can_be_chosen_and_no_other(hamburg):
+    chosen = place_form(city="Hambrug", city_id=str(hamburg.pk))
+    assert chosen.is_valid(), chosen.errors
+    assert chosen.cleaned_data["city"] == hamburg
+    assert 'value="Hamburg, Germany"' in str(chosen["city"])
+
+    munich = cities_called("Munich")[0]
+    assert "city" in place_form(city="Hambrug", city_id=str(munich.pk)).errors
+    assert "city" in place_form(city="zzzzqqq", city_id=str(hamburg.pk)).errors
+
+
 @pytest.mark.parametrize("text", ["zzzzqqq", "00000000-0000-0000-0000-000000000000", "\0", ","])
 def test_city_unknown_is_an_error(text):
     assert "city" in place_form(city=text, city_id="not-an-id").errors

@@ -16,7 +16,7 @@ from bookings.models import Booking
 from bookings.states import BookingState, LineupState
 from holds.actions import place_hold
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
-from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
+from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 WEEK = dt.timedelta(weeks=1)
@@ -99,6 +99,15 @@ def test_deleting_the_account_names_gigs_and_requests(client, member, act, booki
     assert request.state == BookingState.WITHDRAWN
     assert booking.lineup.get(user=member).state == LineupState.DECLINED
     assert not User.objects.get(pk=member.pk).is_active
+
+
+def test_a_band_without_anything_open_ends_without_a_list(client):
+    alone = MembershipFactory(party=BandFactory().party, role=Role.OWNER).user
+    client.force_login(alone)
+    text = text_of(client.get(reverse("departures:account_delete")))
+    assert "so it closes." in text
+    assert "Nothing is open" in text
+    assert "All this ends" not in text
 
 
 @pytest.mark.parametrize("gigs", [1, 3])

@@ -70,7 +70,13 @@ def test_today_page_mail_and_api_compare_the_same(client, house, booking, leader
     assert "First words" not in today
     assert reverse("bookings:booking_accept", args=[booking.pk]) not in today
     assert f'href="{here}"' in today
-    assert rows(page(client, leader, here)) == found
+    text = page(client, leader, here)
+    assert rows(text) == found
+    money, night = text.partition(f'id="money-{booking.pk}"')[2], text.partition("The night")[2].partition("</dl>")[0]
+    assert "Proposed" in money.partition("</ul>")[0]
+    assert "Proposed: Headliner" in " ".join(text.split())
+    assert "20:00" in night.partition('class="mine"')[2]
+    assert "Set (Proposed)" in night
     text = mail(leader)
     assert f"{house.party.name} proposes other terms." in text
     for term, (before, after) in found.items():
@@ -139,5 +145,5 @@ def test_today_needs_the_same_queries_for_1_and_3(client, house, count, django_a
         counter(made, made.act.memberships.get(role="manager").user, fee_minor=2, fee_currency="EUR")
     house.manager.notifications.all().delete()
     client.force_login(house.manager)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         assert client.get("/").content.decode().count("proposes other terms for") == count

@@ -13,6 +13,7 @@ from bookings.actions import (
     OfferTerms,
     SpotDraft,
     accept_booking,
+    ask_to_move,
     counter_booking,
     invite_act,
     release_own_claim,
@@ -38,7 +39,7 @@ from tests.holds.scenes import DAY, SET, a_hold
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
-STAFF_QUERIES = 26
+STAFF_QUERIES = 27
 
 
 @pytest.fixture
@@ -52,11 +53,12 @@ def to(name: str, *args, app="bookings") -> str:
     return reverse(f"{app}:{name}", args=args)
 
 
-def unseen(client, user, waiting: dict[str, str], *, address="/?show=all") -> list[str]:
+def unseen(client, user, waiting: dict[str, str], *, address="/?show=all", count: int | None = None) -> list[str]:
     """What is not linked from the page, by kind; the heading counts all of it."""
     client.force_login(user)
     text = client.get(address).content.decode()
-    words = "One thing waits for you" if len(waiting) == 1 else f"{len(waiting)} things wait for you"
+    count = count or len(waiting)
+    words = "One thing waits for you" if count == 1 else f"{count} things wait for you"
     missing = [kind for kind, href in waiting.items() if f'"{href}' not in text]
     return missing if words in text else [*missing, f"count: {len(waiting)}"]
 
@@ -156,6 +158,23 @@ def test_the_leader_of_a_band_sees_all_that_waits_for_it(client, house, saturday
     assert unseen(client, leader, waiting) == []
     agency_leader = MembershipFactory(party=act.party, role=Role.MANAGER).user
     assert unseen(client, agency_leader, waiting) == []
+
+
+def test_a_question_whether_it_can_be_moved_waits_for_both_sides(client, house, act):
+    gig = a_confirmed_booking(house, act)
+    page, move = to("booking", gig.pk), to("show_move", gig.spot.show.pk)
+    drummer = act.members[0]
+    ask_to_move(acting_user=drummer, entry=gig.lineup.get(user=drummer), message="My sister marries.")
+    for user in (act.leader, house.manager):
+        assert unseen(client, user, {"question": page, "the way to answer": move}, count=1) == []
+        text = client.get(page).content.decode()
+        assert f"{drummer.display_name} asks whether " in text
+        assert text.count(f'href="{move}"') == 2
+    client.force_login(act.members[1])
+    assert "asks whether" not in client.get("/").content.decode() + client.get(page).content.decode()
+    act_proposes(act, gig.spot.show)
+    client.force_login(act.leader)
+    assert "asks whether" not in client.get("/").content.decode() + client.get(page).content.decode()
 
 
 def test_a_player_sees_questions_polls_and_contradictions(client, house, act, saturday):

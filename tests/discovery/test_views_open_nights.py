@@ -136,6 +136,6 @@ def test_finder_needs_the_same_queries_for_1_and_3(client, house, leader, shows,
     for week in range(shows):
         an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(weeks=week))
     client.get(FINDER)  # keeps the genres that its form suggests
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         text = client.get(FINDER, MARCH).content.decode()
     assert text.count("card spot") == shows

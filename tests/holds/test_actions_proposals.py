@@ -335,6 +335,8 @@ def test_who_is_not_taken_has_passed_and_the_clock_goes_on_with_what_was_left(ho
     if answer == "declined":
         at = proposed + 5 * HOUR
         decline(house, holds[0], at=at)
+        [notice] = Notification.objects.filter(user=acts[0].leader, kind="holds.hold_declined")
+        assert "You were challenged, and have passed by that." in render_all([notice], acts[0].leader)[0].text
     elif answer == "lapsed":
         lapse(holds[0], at)
     elif answer == "passed on":
@@ -384,6 +386,13 @@ def test_a_challenger_whose_proposal_is_not_taken_keeps_its_rank(house):
     running.refresh_from_db()
     assert (running.state, ranks(house, holds[1], below)) == (ChallengeState.DECLINED, [1, 2])
     assert told(acts[1].leader)[-1] == "hold_declined"
+    notices = Notification.objects.filter(user=acts[1].leader, kind__in=["holds.hold_decides", "holds.hold_declined"])
+    asked, answered = render_all(list(notices.order_by("id")), acts[1].leader)
+    assert asked.subject.startswith("You are next: propose ")
+    assert "Propose the night to the venue by" in asked.text
+    assert "Confirm" not in asked.subject + asked.text + asked.action
+    assert "Your challenge of those above is over by that." in answered.text
+    assert "You were challenged" not in answered.text
 
 
 def test_a_challenger_that_takes_its_word_back_falls_to_the_end(house):
@@ -463,6 +472,7 @@ def test_each_answer_quotes_its_own_words(house, act):
     notices = Notification.objects.filter(user=act.leader, kind="holds.hold_declined")
     text = render_all(list(notices), act.leader)[-1].text
     assert "Not that week." not in text
+    assert "challenge" not in text
     release_hold(acting_user=act.leader, hold=hold, at=LATER)
     assert "until ." not in render_all(list(notices), act.leader)[-1].text
 

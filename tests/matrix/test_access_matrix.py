@@ -1,5 +1,7 @@
 """Every page x everybody. The pages come from the resolver: one that is not in the table fails."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -10,12 +12,14 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
 from tests.matrix.pages import LOGIN, PAGES
+from tests.matrix.test_hostile_input import READS, UNREAD, of, whoever_may
 from tests.matrix.watching import contents, undone, writes_noted
 from tests.matrix.world import ROLES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HTMX = {"HX-Request": "true"}
 ADMIN_FOR_ALL = {"admin:login", "admin:logout", "admin:password_change"}
+ID = re.compile(r'<[^>]*?\sid="([^"]+)"')
 REFUSED = (LOGIN, 403, 404, 405, 409, 410, 422)
 
 
@@ -72,15 +76,26 @@ def test_a_refusal_is_a_page_for_everybody(row, status, others, world):
         assert response.text.rstrip().endswith("</html>"), role
 
 
+def doubled_ids(response) -> set[str]:
+    """The ids that a page has more than once: a label, an error or a link by such an id leads to the wrong place."""
+    if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
+        return set()
+    return {each for each, count in Counter(ID.findall(response.text)).items() if count > 1}
+
+
 @pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.get))
 def test_who_may_look(row, world, undrawn_refusals):
+    """Whoever gets furthest sends along what the page does not read, which changes nothing."""
     page = PAGES[row]
-    path, got = page.path(row, world), {}
+    path, got, doubled = page.path(row, world), {}, {}
+    unread = {} if of(row) in READS else {whoever_may(page.get): f"?{UNREAD}"}
     for role in ROLES:
         with writes_noted() as written:
-            got[role] = answer(world.client(role).get(path))
+            response = world.client(role).get(path + unread.get(role, ""))
+        got[role], doubled[role] = answer(response), doubled_ids(response)
         assert not written, role
     assert got == page.get
+    assert {role: ids for role, ids in doubled.items() if ids} == {}
 
 
 @pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.get))

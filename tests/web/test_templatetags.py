@@ -25,7 +25,15 @@ def test_art_is_the_same_for_the_same_seed():
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("Mara Quist", "MQ"), ("Cher", "C"), ("Jean Michel van Jarre", "JJ"), ("", ""), ("élan vital", "ÉV")],
+    [
+        ("Mara Quist", "MQ"),
+        ("Cher", "C"),
+        ("Jean Michel van Jarre", "JJ"),
+        ("", ""),
+        ("élan vital", "ÉV"),
+        ("\u202e\u200b\u2066evil", "E"),
+        ("\u200b \u2066low\u2069 tide", "LT"),
+    ],
 )
 def test_initials(name, letters):
     assert web.initials(name) == letters

@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 
 from web.texts import clean_line, isolated
 
-RLO, PDF, FSI, PDI, RLM = "\u202e", "\u202c", "\u2068", "\u2069", "\u200f"
+LRO, RLO, RLE, PDF, FSI, PDI, RLM = "\u202d", "\u202e", "\u202b", "\u202c", "\u2068", "\u2069", "\u200f"
 
 
 @pytest.mark.parametrize(
-    "name", ["\u200b", "\u200b\u2060\ufeff", "\u3164", "\u2800 \u2800", "\u00ad", RLM, RLO, "\u0301", "\ufe0f"]
+    "name", ["\u200b", "\u200b\u2060\ufeff", "\u3164", "\u2800 \u2800", "\u00ad", RLM, RLE, "\u0301", "\ufe0f"]
 )
 @pytest.mark.parametrize("required", [True, False])
 def test_a_line_that_shows_nothing_is_refused(name, required):
@@ -26,14 +26,27 @@ def test_a_line_that_shows_something_or_is_empty_stays(name):
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [
-        (f"A {RLO}band", f"A {RLO}band{PDF}"),
+        (f"A {RLE}band", f"A {RLE}band{PDF}"),
         (f"A{PDF} {PDI}band", "A band"),
-        (f"{FSI}a{RLO}b{PDI}c", f"{FSI}a{RLO}b{PDF}{PDI}c"),
-        (f"{RLO}{FSI}a", f"{RLO}{FSI}a{PDI}{PDF}"),
-        (f"{RLO}a{PDF}b", f"{RLO}a{PDF}b"),
+        (f"{FSI}a{RLE}b{PDI}c", f"{FSI}a{RLE}b{PDF}{PDI}c"),
+        (f"{RLE}{FSI}a", f"{RLE}{FSI}a{PDI}{PDF}"),
+        (f"{RLE}a{PDF}b", f"{RLE}a{PDF}b"),
     ],
 )
 def test_marks_of_direction_in_a_name_are_balanced(typed, stored):
+    assert clean_line("name", typed, longest=300) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (f"{RLO}citatS nrehtroN", "citatS nrehtroN"),
+        (f"{LRO}a{PDF}b", "ab"),
+        (f"{FSI}a{RLO}b{PDI}c", f"{FSI}ab{PDI}c"),
+        (f"{RLO}\u200b\u2066evil", f"\u200b\u2066evil{PDI}"),
+    ],
+)
+def test_a_name_does_not_override_how_its_letters_are_read(typed, stored):
     assert clean_line("name", typed, longest=300) == stored
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
 from accounts.actions import create_party, update_party
+from accounts.actions.naming import give_name
 from accounts.actions.parties import raise_version
 from accounts.hooks import party_redescribed
 from accounts.models import User
@@ -41,11 +42,14 @@ def create_venue(
     postal_code: str = "",
     latitude: float | None = None,
     longitude: float | None = None,
+    your_name: str = "",
 ) -> Venue:
-    """A new venue without stages, owned by its maker; it lies in its city unless it says where.
+    """A new venue without stages, owned by its maker; it lies in its city unless it says where. Its maker says
+    `your_name` unless they have.
 
     Raises ValidationError by field.
     """
+    give_name(acting_user, your_name)
     party = create_party(
         acting_user=acting_user, kind=PartyKind.VENUE, name=name, timezone=timezone, city=city, genres=genres
     )

@@ -150,8 +150,8 @@ def _art(number: int) -> str:
 
 @register.filter
 def initials(name: str) -> str:
-    """`{{ user.name|initials }}`: one or two letters that stand for a name."""
-    words = str(name).split()
+    """`{{ user.name|initials }}`: one or two letters, such as can be seen, that stand for a name."""
+    words = list(filter(None, ("".join(filter(texts.is_visible, word)) for word in str(name).split())))
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 

@@ -203,7 +203,14 @@ def test_what_was_called_off_is_reported_on_its_page(client, booking, house, act
     client.force_login(act.leader)
     path = reverse("bookings:booking_report", args=[booking.pk])
     assert path in client.get(reverse("bookings:booking", args=[booking.pk])).content.decode()
-    assert "It stays called off." in client.get(path).content.decode()
+    page = client.get(path).content.decode()
+    assert "It stays called off." in page
+    assert "Not now" in page
+    assert "did not come" not in page
+    assert client.post(path, {"kind": "no_show", "text": "Nobody came"}).status_code == 422
+    booking.refresh_from_db()
+    with pytest.raises(ValidationError):
+        report(act.leader, booking, at=None)
     done = client.post(path, {"kind": "dispute", "text": "They owe us"}, follow=True).content.decode()
     assert "They owe us" in done
 

@@ -201,7 +201,9 @@ def test_proposal_says_on_both_pages_that_nothing_is_promised(client, house, act
     assert "Declined. The other side has been told." in text
     assert client.post(of(hold, "hold_decline")).status_code == 409
     client.force_login(leader)
-    assert "The venue declined the last proposal." in client.get(of(hold)).content.decode()
+    text = client.get(of(hold)).content.decode()
+    assert "The venue declined the last proposal." in text
+    assert "agreed to" not in text
 
 
 def test_venue_agrees_to_the_proposal_that_it_has_read_and_no_other(client, house, act, leader):

@@ -28,7 +28,8 @@ MOST_LOOKS = 8
 @dataclass(frozen=True)
 class OpenSpot:
     """A spot one may apply for. `fits` (yes, maybe, unknown, no) and `has_applied` are those of the band asked for;
-    `reasons` say why it fits what else was asked; `cannot` names who of the band cannot, for its leaders.
+    `reasons` say why it fits what else was asked; `cannot` names who of the band cannot and `has_draft` that it keeps
+    an application, both for its leaders.
 
     The show's title is for everybody only where `is_named`: before its announcement a show has no name.
     """
@@ -39,6 +40,7 @@ class OpenSpot:
     has_applied: bool = False
     reasons: list[str] = field(default_factory=list)
     cannot: list[str] = field(default_factory=list)
+    has_draft: bool = False
 
     @property
     def fits_label(self) -> str:

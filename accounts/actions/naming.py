@@ -1,0 +1,32 @@
+"""How people are called."""
+
+from accounts.actions.parties import raise_mentions, raise_versions
+from accounts.actions.texts import clean_line
+from accounts.models import Party, User
+from accounts.queries import person_party
+from availability.actions import rename_feeds
+from availability.states import FeedKind
+
+
+def give_name(user: User, name: str, *, field: str = "your_name") -> None:
+    """Say how somebody is called who has not said so yet; who has a name keeps it. Raises ValidationError at `field`.
+
+    Inside the transaction of what they say it for; locks their parties.
+    """
+    if not name or user.name:
+        return
+    user.name = clean_line(field, name, longest=120)
+    user.save(update_fields=["name"])
+    spread_name(user)
+
+
+def spread_name(user: User) -> None:
+    """Their feeds, and the party under which they ask acts to play, are called as they are; the pages of their parties
+    are drawn anew."""
+    raise_versions(Party.objects.of(user))
+    rename_feeds(calendar=user.calendar, name=user.display_name, kind=FeedKind.PERSON)
+    party = person_party(user)
+    if party and party.name != user.display_name:
+        party.name = user.display_name
+        party.save(update_fields=["name"])
+        raise_mentions(party)

@@ -1,0 +1,116 @@
+"""How people are called who have not said so, and by whom that is read."""
+
+import datetime as dt
+from importlib import import_module
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from accounts.actions import add_membership, create_feed, ensure_person_party, update_profile
+from accounts.models import Party
+from accounts.states import Role
+from availability.models import Feed
+from availability.states import FeedKind
+from bands.actions import create_band
+from bookings.models import Show
+from tests.bookings.scenes import an_act
+from tests.factories import UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
+
+
+@pytest.fixture
+def nameless():
+    return UserFactory(name="", email="private.person.1987@example.org", language="en")
+
+
+FOUNDING = ["bands:band_new", "venues:venue_new", "accounts:agency_new"]
+
+
+@pytest.mark.parametrize("founding", FOUNDING)
+def test_who_has_no_name_says_one_when_founding(client, nameless, founding):
+    client.force_login(nameless)
+    address = reverse(founding)
+    assert 'name="your_name"' in client.get(address).content.decode()
+    data = {"name": "Noon", "timezone": "Europe/Berlin", "day_starts_at": "06:00"}
+    refused = client.post(address, data)
+    assert refused.status_code == 422
+    assert 'id="id_your_name_error"' in refused.content.decode()
+    assert not Party.objects.exists()
+    unseen = client.post(address, data | {"your_name": "\u200b"})
+    assert 'id="id_your_name_error"' in unseen.content.decode()
+    assert client.post(address, data | {"your_name": " Mara  Quist "}).status_code == 302
+    nameless.refresh_from_db()
+    assert nameless.name == "Mara Quist"
+    assert Party.objects.get().name == "Noon"
+    assert 'name="your_name"' not in client.get(address).content.decode()
+    client.post(address, data | {"your_name": "Other", "name": "Later"})
+    nameless.refresh_from_db()
+    assert nameless.name == "Mara Quist"
+
+
+def test_who_has_no_name_says_one_when_asking_an_act(client, nameless):
+    client.force_login(nameless)
+    address = reverse("bookings:request_new", args=[an_act().party.slug])
+    night = (localdate() + dt.timedelta(days=40)).isoformat()
+    data = {"night": night, "starts": "20:00", "ends": "22:00", "tiers": "", "message": "Hello"}
+    assert client.post(address, data).status_code == 422
+    assert not Show.objects.exists()
+    answer = client.post(address, data | {"your_name": "Mara"})
+    assert answer.status_code == 302, answer.content.decode()
+    assert Show.objects.get().owner.name == "Mara"
+
+
+def test_nobody_else_reads_a_part_of_an_address(client, nameless):
+    band = create_band(acting_user=nameless, name="Noon", timezone="Europe/Berlin").party
+    drummer = UserFactory()
+    add_membership(acting_user=None, party=band, user=drummer, role=Role.MEMBER)
+    client.force_login(drummer)
+    for page in ("accounts:team", "bands:band"):
+        text = client.get(reverse(page, args=[band.slug])).content.decode()
+        assert "private.person" not in text
+        assert "Somebody" in text
+    create_feed(acting_user=nameless, kind=FeedKind.PERSON)
+    own = ensure_person_party(nameless)
+    assert (own.name, own.slug, str(nameless)) == ("Somebody", "somebody", "Somebody")
+    assert "private.person" not in Feed.objects.get().name
+    client.force_login(nameless)
+    assert "private.person.1987@example.org" in client.get(reverse("accounts:you")).content.decode()
+
+
+def test_a_name_goes_to_what_one_asks_for_oneself(nameless):
+    own = ensure_person_party(nameless)
+    create_feed(acting_user=nameless, kind=FeedKind.PERSON)
+    update_profile(acting_user=nameless, name="Mara")
+    own.refresh_from_db()
+    assert (own.name, own.version > 1, Feed.objects.get().name) == ("Mara", True, "Mara")
+
+
+def test_language_and_zone_are_saved_before_a_name(client, nameless):
+    client.force_login(nameless)
+    address = reverse("accounts:you")
+    said = {"name": "", "timezone": "Europe/Lisbon", "language": "de"}
+    assert client.post(address, said).status_code == 302
+    nameless.refresh_from_db()
+    assert (nameless.name, nameless.timezone, nameless.language) == ("", "Europe/Lisbon", "de")
+    client.post(address, said | {"name": "Mara"})
+    assert client.post(address, said).status_code == 422
+    nameless.refresh_from_db()
+    assert nameless.name == "Mara"
+
+
+def test_the_upgrade_takes_the_address_off_who_asked_without_a_name(nameless):
+    shown, named = (
+        ensure_person_party(nameless),
+        ensure_person_party(UserFactory(name="other", email="other@example.org")),
+    )
+    Party.objects.filter(pk=shown.pk).update(name="private.person.1987", slug="private-person-1987")
+    upgrade = import_module("accounts.migrations.0004_persons_without_a_name")
+    with connection.cursor() as cursor:
+        cursor.execute(upgrade.RENAME)
+    shown.refresh_from_db()
+    named.refresh_from_db()
+    assert (shown.name, shown.slug) == ("Somebody", f"somebody-{str(shown.pk)[-12:]}")
+    assert (named.name, named.slug) == ("other", "other")
