@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.conditions import PUBLIC_PARTY
-from accounts.states import APPROVAL_TRANSITIONS, Approval, PartyKind, Role, TokenScope
+from accounts.states import APPROVAL_TRANSITIONS, INACTIVE, Approval, PartyKind, Role, TokenScope
 from availability.models import Calendar, calendar_never_changes
 from catalogue.models import City, Currency, Genre
 from media.models import Picture, PicturedQuerySet
@@ -182,6 +182,10 @@ class Party(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_inactive(self) -> bool:
+        return self.approval in INACTIVE
 
     @property
     def is_public(self) -> bool:

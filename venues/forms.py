@@ -59,6 +59,10 @@ class NewVenueForm(NewPartyForm):
     day_starts_at = _day_roll(initial=DAY_ROLL)
     field_order = ["your_name", "name", "city", "address", "day_starts_at", "timezone"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["city"].help_text = _("Where the venue is: “Hamburg, Germany”.")
+
 
 class VenueForm(PartyForm):
     """What a venue's page says, and where and when its nights are."""

@@ -5,6 +5,7 @@ Computed only when asked for: fragments pass here too.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.utils import parseaddr
 from functools import cache, cached_property
 
 from django.conf import settings
@@ -71,6 +72,11 @@ class Site:
     def map_tiles(self) -> dict[str, str]:
         """Where maps have their tiles from; nothing unless a server is configured."""
         return {"url": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION}
+
+    @property
+    def staff_address(self) -> str:
+        """Where people write to the staff of this site: whom its mails come from."""
+        return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
     @cached_property
     def theme(self) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_approve, can_lead, can_own, can_remove, is_member, require_open
+from accounts.access import can_approve, can_lead, can_own, can_remove, is_member, require_active, require_open
 from accounts.actions.parties import raise_version
 from accounts.actions.texts import clean_line
 from accounts.errors import LastOwner
@@ -145,6 +145,12 @@ def lock_led_party(acting_user: User, party: Party) -> None:
     if not can_lead(acting_user, party):
         raise PermissionDenied
     require_open(party)
+
+
+def lock_active_party(acting_user: User, party: Party) -> None:
+    """`lock_led_party` for what a suspended or closed party does not do any more. Raises NotApproved too."""
+    lock_led_party(acting_user, party)
+    require_active(party)
 
 
 def _may_add(acting_user: User, party: Party, user: User, role: str) -> bool:

@@ -31,6 +31,7 @@ from engagements.deals import pay_words
 from engagements.queries.lineups import LineupCheck
 from engagements.queries.people import leader_ids_of, led_ids, roles_by_party
 from engagements.states import Side
+from engagements.words.site_texts import say_text
 
 CALLED_OFF = (Event.CANCELLED, Event.SHOW_CANCELLED)
 
@@ -214,7 +215,7 @@ def _history_of(user: Viewer, booking: Booking, sides: frozenset[Side], known: _
 
 def _cancel_reason(history: Iterable[HistoryEntry]) -> str:
     """Whoever stands in the line-up reads it too: it is no part of the deal."""
-    return next((entry.text for entry in history if entry.event in CALLED_OFF), "")
+    return next((say_text(entry.text) for entry in history if entry.event in CALLED_OFF), "")
 
 
 def _allowed(user: Viewer, booking: Booking, sides: frozenset[Side], mine: LineupView | None) -> Iterable[str]:

@@ -16,6 +16,7 @@ from bookings.states import Event
 from engagements.deals import Deal, deal_words
 from engagements.deals.tiers import tier_words
 from engagements.states import Channel, Side
+from engagements.words.site_texts import say_text
 from web.dates import say_day, say_moment
 from web.money import format_amount
 
@@ -80,7 +81,7 @@ def history_views(
             label=str(Event(entry.event).label) if entry.event in Event.values else entry.event,
             before=entry.before,
             after=entry.after,
-            text=entry.text,
+            text=say_text(entry.text),
             changes=tuple(change_views(entry.changes, booking, people)),
         )
         for entry in entries

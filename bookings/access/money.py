@@ -19,6 +19,7 @@ from bookings.access.loaders import get_booking_for, is_in_lineup, is_staff
 from bookings.models import Booking, Cancellation, Contract, ContractSignature, Settlement, SettlementSignature, Share
 from bookings.queries.contracts import current_terms_hash
 from bookings.queries.money import (
+    active_sides,
     is_stored,
     is_superseded,
     lines_of,
@@ -241,7 +242,7 @@ def contract_views(user: Viewer, booking: Booking) -> list[ContractView]:
     contracts.reverse()
     if not contracts:
         return []
-    sides, terms_hash = money_sides(user, booking), current_terms_hash(booking)
+    sides, terms_hash = active_sides(user, booking), current_terms_hash(booking)
     return [
         _contract_view(contract, booking, sides, is_old=place > 0 or contract.terms_hash != terms_hash)
         for place, contract in enumerate(contracts)

@@ -18,6 +18,7 @@ from bookings.models import Booking, Show, Spot
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, SpotRole, SpotState
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
+from engagements.words.site_texts import say_text
 from venues.models import Stage
 from web.money import format_range
 
@@ -285,7 +286,7 @@ def assemble_show(
         curfew_at=show.curfew_at,
         out_at=show.out_at,
         announce_at=show.announce_at,
-        cancel_reason=show.cancel_reason if is_host else "",
+        cancel_reason=say_text(show.cancel_reason) if is_host else "",
         is_named=is_named,
         spots=tuple(_spot_on_bill(spot, acts.get(spot.pk), is_host=is_host) for spot in spots),
         tickets=_tickets(show) if is_named else None,

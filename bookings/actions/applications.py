@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead, can_see_party
+from accounts.access import can_lead, can_see_party, require_active
 from accounts.actions import ensure_person_party
 from accounts.actions.naming import give_name
 from accounts.actions.texts import clean_line
@@ -222,6 +222,7 @@ def set_place_of_request(
     locked = lock_booking(booking)
     require_side(acting_user, locked, Side.HOST)
     show = locked.spot.show
+    require_active(show.owner)
     if locked.state not in LIVE or show.stage or show.place:
         raise WrongState(locked.state)
     playing = list(locked.lineup.filter(state=LineupState.PLAYS, user__isnull=False).select_related("user"))

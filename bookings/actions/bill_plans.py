@@ -171,10 +171,16 @@ def _keeps_promise(spot: Spot) -> bool:
 
 
 def _follow_bill(show: Show, planned: Show, spots: Sequence[Spot], frame: Frame, order: RunningOrder) -> None:
-    """What the public reads as start and end follows the bill where it was the bill's before, or no longer holds it."""
+    """What the public reads as start and end follows the bill where it was the bill's before, or no longer holds it.
+
+    Spots that span the whole show are not planned yet: the start and the end are the host's own word then.
+    """
     first = min((spot.starts_at for spot in spots), default=None)
     last = max((spot.ends_at for spot in spots), default=None)
-    if show.starts_at == first or not (planned.doors_at or frame.load_in_at) <= show.starts_at <= frame.first_at:
+    is_bills = any((spot.starts_at, spot.ends_at) != (show.starts_at, show.ends_at) for spot in spots)
+    if (is_bills and show.starts_at == first) or not (
+        planned.doors_at or frame.load_in_at
+    ) <= show.starts_at <= frame.first_at:
         planned.starts_at = frame.first_at
-    if show.ends_at == last or not order.ends_at <= show.ends_at <= frame.limit_at:
+    if (is_bills and show.ends_at == last) or not order.ends_at <= show.ends_at <= frame.limit_at:
         planned.ends_at = order.ends_at

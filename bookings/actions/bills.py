@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from accounts.access import require_active
 from accounts.models import User
 from availability.actions import lock_calendars, write_entries
 from bookings.access import can_edit_show
@@ -80,6 +81,7 @@ def require_plannable(user: User, show: Show, doing: Doing) -> None:
     """The user may plan the bill of this show, and it is still to come. Assumes it locked."""
     if not can_edit_show(user, show):
         raise PermissionDenied
+    require_active(show.owner)
     if show.state not in PLANNED:
         raise WrongState(show.state)
     if show.out_at <= doing.at:

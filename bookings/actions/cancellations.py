@@ -44,6 +44,7 @@ from engagements.actions.transactions import one_transaction
 from engagements.actions.transitions import require_move
 from engagements.errors import WrongState
 from engagements.states import Channel, Side
+from engagements.words.site_texts import SiteText
 
 
 @one_transaction
@@ -51,7 +52,7 @@ def cancel_booking(
     *,
     acting_user: User,
     booking: Booking,
-    message: str = "",
+    message: str | SiteText = "",
     side: Side | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
@@ -88,7 +89,7 @@ def _require_not_begun(state: str, bookings: Iterable[Booking], at: dt.datetime)
     """Raise WrongState once one of these sets has begun. `at` is read under the locks: whoever waited for them may have
     asked before the set, and is too late all the same."""
     if sets_begun(bookings, at):
-        raise WrongState(state, _("The set has begun. Nothing is called off any more: report what went wrong."))
+        raise WrongState(state, _("A set has begun: this is not called off any more. Report what went wrong."))
 
 
 def _speaking_side(user: User, booking: Booking, channel: Channel) -> Side | None:
@@ -148,7 +149,7 @@ def cancel_show(
     *,
     acting_user: User,
     show: Show,
-    reason: str = "",
+    reason: str | SiteText = "",
     side: Side | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
@@ -220,7 +221,7 @@ def call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: 
         end_headliners_links(booking.spot.show)
 
 
-def _reason(user: User, text: str, channel: Channel, field: str) -> str:
+def _reason(user: User, text: str | SiteText, channel: Channel, field: str) -> str:
     """Who calls off from the administration says why."""
     text = clean_message(text, field)
     if channel == Channel.ADMIN and not text:

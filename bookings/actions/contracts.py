@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.access import require_active
 from accounts.models import User
 from bookings.actions.doing import Doing
 from bookings.actions.locking import lock_booking
@@ -40,7 +41,7 @@ def make_contract(
 
     By the leaders of either side; the other side is told. Raises WrongState unless it is confirmed, or where a version
     of these very terms stands that somebody has signed or that is of this language; ValidationError({"language": ...}),
-    PermissionDenied.
+    PermissionDenied, NotApproved.
     """
     doing = Doing.begin(acting_user, channel, at)
     if language not in dict(settings.LANGUAGES):
@@ -49,6 +50,7 @@ def make_contract(
     sides = money_sides(acting_user, locked)
     if not sides:
         raise PermissionDenied
+    require_active(*(parties_of(locked)[side] for side in sides))
     if locked.state != BookingState.CONFIRMED:
         raise WrongState(locked.state, _("A contract is made of what is confirmed."))
     terms = terms_of(locked)
@@ -97,13 +99,14 @@ def sign_contract(
     """Sign one version with one's typed name, for a side that one leads; `address` is the one it is sent from.
 
     Raises ChangedMeanwhile unless it is the newest version and of the terms as they are now, WrongState where this side
-    has signed it or nothing is booked any more, ValidationError({"name": ...}), PermissionDenied.
+    has signed it or nothing is booked any more, ValidationError({"name": ...}), PermissionDenied, NotApproved.
     """
     doing = Doing.begin(acting_user, channel, at)
     name = clean_signature(name)
     locked = lock_booking(contract.booking)
     if side not in money_sides(acting_user, locked):
         raise PermissionDenied
+    require_active(parties_of(locked)[side])
     if locked.state != BookingState.CONFIRMED:
         raise WrongState(locked.state)
     latest = latest_contract(locked)

@@ -14,6 +14,7 @@ from bookings.actions.lineups import (
     consent_of,
     entries_of,
     require_live,
+    require_may_fill,
     require_own_word,
     take_over,
     who_makes_room,
@@ -54,6 +55,7 @@ def replace_player(
     require_side(acting_user, locked, Side.ACT)
     require_live(locked, doing)
     require_own_word(locked)
+    require_may_fill(locked)
     goes, comes = _who_goes(locked, leaving), _who_comes(locked, dep)
     if goes.user_id == comes.user_id:
         raise ValidationError({"dep": [_("Choose somebody else to play instead.")]})

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead, can_see_party
+from accounts.access import can_lead, can_see_party, require_active
 from accounts.models import Party, User
 from availability.actions import lock_calendars
 from bookings.access import can_fill_spot
@@ -123,6 +123,7 @@ def create_spot_invite(
     spot = _lock_spot(spot)
     if not can_fill_spot(acting_user, spot) or (act and not can_see_party(acting_user, act)):
         raise PermissionDenied
+    require_active(spot.show.owner)
     _require_hosts_fee(acting_user, spot, (fee_minor, fee_currency))
     if act:
         require_plays(act)

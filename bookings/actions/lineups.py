@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.access import require_active
 from accounts.models import Membership, User
 from availability.actions import cancel_entries, claim, lock_calendars, release_claims
 from bookings.access import require_side
@@ -85,6 +86,7 @@ def set_lineup(
     require_side(acting_user, locked, Side.ACT)
     require_live(locked, doing)
     require_own_word(locked)
+    require_may_fill(locked)
     chosen = choose_lineup(roster(locked.act), lineup)
     entries = [entry for entry in entries_of(locked) if entry.user_id]
     before = sorted(str(entry.user_id) for entry in entries)
@@ -312,6 +314,12 @@ def _lock_own_entry(user: User, entry: LineupEntry, doing: Doing) -> tuple[Booki
     if mine is None:
         raise WrongState(booking.state, _("You are no longer in this line-up."))
     return booking, mine
+
+
+def require_may_fill(booking: Booking) -> None:
+    """Raise NotApproved where the act is suspended or closed: who plays what is promised may be found all the same."""
+    if booking.state == BookingState.PENDING:
+        require_active(booking.act)
 
 
 def require_live(booking: Booking, doing: Doing) -> None:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 
+from accounts.access import require_active
 from accounts.actions.texts import clean_line
 from accounts.models import User
 from availability.actions import lock_calendars
@@ -84,10 +85,12 @@ def _set_prices(show: Show, lowest: int | None, highest: int | None, currency: s
 
 
 def lock_for_publicity(user: User, show: Show) -> Show:
-    """The show, locked, for who may change what it tells its audience. Raises PermissionDenied, WrongState."""
+    """The show, locked, for who may change what it tells its audience. Raises PermissionDenied, NotApproved,
+    WrongState."""
     locked = lock_show(show.pk)
     if not can_edit_show(user, locked):
         raise PermissionDenied
+    require_active(locked.owner)
     if locked.state == ShowState.CANCELLED:
         raise WrongState(locked.state)
     return locked

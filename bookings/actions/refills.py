@@ -15,6 +15,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.access import require_active
 from accounts.models import User
 from availability.actions import lock_calendars
 from availability.errors import Taken
@@ -32,6 +33,7 @@ from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.queries.people import leaders_of
 from engagements.states import Channel
+from engagements.words.site_texts import SiteText
 from notifications.actions import notify
 from venues.models import HousePolicy
 from venues.states import RefillStrategy
@@ -63,6 +65,7 @@ def start_refill(
     spot = _lock_spot(spot.show_id, spot.pk)
     if not can_fill_spot(acting_user, spot):
         raise PermissionDenied
+    require_active(spot.show.owner)
     _require_open(spot, doing)
     if spot.refills.filter(state=RefillState.RUNNING).exists():
         raise WrongState(RefillState.RUNNING, _("Others are being asked already."))
@@ -182,7 +185,7 @@ def _ask_one(refill: Refill, step: RefillStep, spot: Spot, doing: Doing) -> bool
         step.booking = begin_invitation(spot, step.act, doing, "", fee, answer_by)
         step.asked_at = doing.at
     except Taken:
-        step.skipped = _("promised elsewhere")
+        step.skipped = SiteText("promised_elsewhere").stored
     except Refusal as refusal:
         step.skipped = str(refusal.detail)[:200]
     step.save(update_fields=["booking", "asked_at", "skipped"])

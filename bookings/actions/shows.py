@@ -71,11 +71,12 @@ def create_show(
     """A draft of a night on a stage or at an address, with its bill; published at once if asked.
 
     `spots=None` is one headliner who plays the whole show. Night and time zone come from the venue, the city or the
-    owner. Raises ValidationError by field, PermissionDenied unless the user leads the owner and the stage's venue, and
-    whatever `publish_show` raises.
+    owner. Raises ValidationError by field, PermissionDenied unless the user leads the owner and the stage's venue,
+    NotApproved where one of them is suspended or closed, and whatever `publish_show` raises.
     """
     doing = Doing.begin(acting_user, channel, at)
     _require_leader(acting_user, owner, stage)
+    require_active(owner, *([stage.venue.party] if stage else []))
     times: dict[str, Any] = dict(facts)
     texts = {name: times.pop(name) for name in TEXTS if name in times}
     show = draft_show(
@@ -195,6 +196,7 @@ def update_show(
     locked = lock_show(show.pk)
     if not can_edit_show(acting_user, locked):
         raise PermissionDenied
+    require_active(locked.owner)
     if locked.state not in (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED):
         raise WrongState(locked.state, _("This show is over or was called off: nothing of it changes any more."))
     if not changes:

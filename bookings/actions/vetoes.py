@@ -9,6 +9,7 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.access import require_active
 from accounts.models import User
 from bookings.access.bills import can_veto
 from bookings.actions.bills import require_plannable
@@ -18,6 +19,7 @@ from bookings.actions.locking import lock_booking, lock_show
 from bookings.actions.moves import raise_version
 from bookings.actions.telling import tell
 from bookings.models import Booking, Show
+from bookings.queries.bills import headliners_of
 from bookings.states import BookingState, Event, HeadlinerSays
 from engagements.actions.inputs import clean_message
 from engagements.actions.transactions import one_transaction
@@ -66,6 +68,7 @@ def lift_veto(
     locked = lock_booking(booking)
     if not can_veto(acting_user, locked):
         raise PermissionDenied
+    require_active(*headliners_of(locked.spot.show))
     if locked.state != BookingState.PENDING:
         raise WrongState(locked.state)
     if locked.vetoed_at is not None:

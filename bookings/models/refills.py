@@ -10,6 +10,7 @@ from bookings.models.bookings import Booking
 from bookings.models.shows import Spot
 from bookings.states import RefillSource, RefillState
 from catalogue.models import Currency
+from engagements.words.site_texts import say_text
 from venues.states import RefillStrategy
 from web.constraints import fee_is_whole, is_one_of
 from web.identifiers import uuid7
@@ -87,3 +88,8 @@ class RefillStep(models.Model):
 
     def __str__(self):
         return f"{self.refill_id} {self.position}"
+
+    @property
+    def said_skipped(self) -> str:
+        """Why it was not asked, to whoever reads it now."""
+        return say_text(self.skipped)

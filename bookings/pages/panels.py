@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import chain
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import is_member
 from accounts.models import Party, User
-from accounts.states import PartyKind
+from accounts.states import Approval, PartyKind
 from bands.queries.press import Kit, press_kit
 from bookings.access import (
     BookingView,
@@ -29,7 +30,7 @@ from bookings.access import (
 )
 from bookings.access.offers import OfferView, offer_views
 from bookings.hooks import Notice, show_notices
-from bookings.models import Booking, Show
+from bookings.models import Booking, LineupEntry, Show
 from bookings.pages.clashes import clashes_in
 from bookings.pages.structured import show_name
 from bookings.queries import open_contradictions
@@ -41,6 +42,7 @@ from bookings.words.next_steps import deps_fee, whats_next
 from engagements.queries.people import led_ids, members_of, roster
 from engagements.states import Side
 from engagements.words.gaps import missing_words
+from engagements.words.lineups import say_asked
 from engagements.words.people import player_words
 from web.dates import say_time
 from web.streams import sign_topics
@@ -103,6 +105,21 @@ class BookingPanel:
         if self.view.state != BookingState.PENDING:
             return None
         return next((offer for offer in self.offers if offer.is_standing), None)
+
+    @property
+    def is_spot_had_again(self) -> bool:
+        """Whether another act can come, once this one is called off: before the call, and not to a private show."""
+        return self.view.spot.call_at > now() and self.view.initiated_by != InitiatedBy.REQUEST
+
+    @property
+    def has_fee(self) -> bool:
+        """Whether a fee is on the table, or agreed."""
+        return self.view.fee is not None or bool(self.standing and self.standing.offer.fee_minor is not None)
+
+    @property
+    def asked_words(self) -> str:
+        """Who has still to say yes, so that accepting does not promise all of them; empty where nobody has."""
+        return say_asked([entry.name for entry in self.view.lineup if entry.state == LineupState.ASKED])
 
     @property
     def playing(self) -> list[LineupView]:
@@ -283,6 +300,19 @@ class ShowPage:
         return show_name(self.view)
 
     @property
+    def is_active_host(self) -> bool:
+        """Whether the viewer may change the show: nobody does for a host that is suspended or closed."""
+        return self.is_host and not self.show.owner.is_inactive
+
+    @property
+    def unapproved(self) -> list[Party]:
+        """Those without whose approval the draft is not published."""
+        parties = {
+            party.pk: party for party in (self.show.owner, self.show.stage and self.show.stage.venue.party) if party
+        }
+        return [party for party in parties.values() if party.approval != Approval.APPROVED]
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
         """When the doors open and the music plays, on the clock of the place, and what tickets cost."""
         times = [(_("Doors"), self.view.doors_at), (_("Start"), self.view.starts_at), (_("End"), self.view.ends_at)]
@@ -299,7 +329,7 @@ class ShowPage:
 
     @property
     def can_publicise(self) -> bool:
-        return self.is_host and self.show.state != ShowState.CANCELLED
+        return self.is_active_host and self.show.state != ShowState.CANCELLED
 
     @property
     def has_bill(self) -> bool:
@@ -327,6 +357,8 @@ class ShowPage:
         """The spots in running order, for everybody but the host those with an act first; with what the host reads of
         each, how many acts applied and how many are invited; and whether the viewer may apply for it."""
         spots = self.view.spots if self.is_host else sorted(self.view.spots, key=lambda spot: spot.act is None)
+        if self.show.state == ShowState.CANCELLED and not self.is_host:
+            spots = [spot for spot in spots if spot.act]
         found = [(spot, self.applications.get(spot.id, [])) for spot in spots]
         return [
             (
@@ -358,7 +390,8 @@ class ShowPage:
 
     @property
     def can_change(self) -> bool:
-        return self.is_host and self.show.state in (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED)
+        states = (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED)
+        return self.is_active_host and self.show.state in states
 
     @property
     def edit_url(self) -> str:
@@ -376,8 +409,19 @@ class ShowPage:
         """The bookings of a night on which a set has begun and that is not over: problems with them are reported."""
         booked = [booking for bookings in self.applications.values() for booking in bookings]
         at = now()
-        is_running = self.show.state == ShowState.CONFIRMED and sets_begun(booked, at)
+        is_running = self.show.state in (ShowState.OPEN, ShowState.CONFIRMED) and sets_begun(booked, at)
         return [each for each in booked if is_running and each.spot.starts_at <= at and each.state in PROMISED]
+
+    @property
+    def not_begun(self) -> list[Booking]:
+        """The bookings of such a night whose set is still to come: each can be called off alone."""
+        booked, at = [booking for bookings in self.applications.values() for booking in bookings], now()
+        return [each for each in booked if each.spot.starts_at > at and each.state == BookingState.CONFIRMED]
+
+    @property
+    def is_public_only(self) -> bool:
+        """Whether the viewer works neither for the host nor in an act of the bill: when crews come is not for them."""
+        return not (self.is_host or self.is_crew or self.my_bookings)
 
     @cached_property
     def _notices(self) -> list[Notice]:
@@ -427,7 +471,9 @@ def show_page_of(user, show: Show, *, bands: Collection[Party] = ()) -> ShowPage
 def _bookings_on(show: Show):
     """All of them, the first to come first."""
     found = Booking.objects.filter(spot__show=show).select_related("act__city", "spot")
-    return found.prefetch_related("lineup").order_by("created_at", "id")
+    return found.prefetch_related(Prefetch("lineup", LineupEntry.objects.select_related("user"))).order_by(
+        "created_at", "id"
+    )
 
 
 def _plays(user, booking: Booking) -> bool:

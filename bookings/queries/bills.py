@@ -12,7 +12,7 @@ from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, PLAYING_KINDS
 from bookings.bill.running_order import Frame, Part, parts_of, suggested
 from bookings.models import Booking, Show, Spot
-from bookings.states import ShowState, SpotRole
+from bookings.states import LIVE, PROMISED, ShowState, SpotRole
 from engagements.queries.currencies import likely_currencies
 
 RANKS = {SpotRole.OPENER: 0, SpotRole.SUPPORT: 1, SpotRole.HEADLINER: 2, SpotRole.DJ: 3}
@@ -34,6 +34,11 @@ def headliners_of(show: Show) -> list[Party]:
     """The acts that are booked as headliners of one show. One query."""
     heading = Booking.objects.promised().filter(spot__show=show, spot__role=SpotRole.HEADLINER)
     return [booking.act for booking in heading.select_related("act")]
+
+
+def has_acts(show: Show) -> bool:
+    """Whether an act is booked on the bill, or in talks about a spot. One query."""
+    return Booking.objects.filter(spot__show=show, state__in=sorted(LIVE | PROMISED)).exists()
 
 
 def bills_of(user: User, *, past: bool = False, at: dt.datetime | None = None) -> QuerySet[Show]:

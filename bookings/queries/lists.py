@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
@@ -57,7 +57,8 @@ def waiting_for(user: User) -> QuerySet[Booking]:
     )
     is_host = Q(spot__show__owner__in=led) | Q(Exists(heading), spot__show__headliner_says=HeadlinerSays.BOOKS)
     asked = Q(turn=Side.ACT, act__in=led) | (Q(turn=Side.HOST) & is_host)
-    return Booking.objects.pending().filter(asked).with_show().order_by("answer_by", "id")
+    waiting = Booking.objects.pending().filter(asked).with_show().order_by("answer_by", "id")
+    return waiting.prefetch_related(Prefetch("lineup", LineupEntry.objects.select_related("user")))
 
 
 def requests_of(user: User) -> QuerySet[Booking]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import Party, Viewer
+from accounts.states import INACTIVE
 from bookings.models import Booking, Contract, LineupEntry, Settlement, SettlementLine, Share
 from bookings.queries.contracts import current_terms_hash
 from bookings.states import PROMISED, BookingState, LineupState, SettlementState
@@ -16,6 +17,12 @@ from engagements.states import LineKind, Side
 def parties_of(booking: Booking) -> dict[Side, Party]:
     """Who deals with whom: the act, and the owner of the show."""
     return {Side.ACT: booking.act, Side.HOST: booking.spot.show.owner}
+
+
+def active_sides(user: Viewer, booking: Booking) -> frozenset[Side]:
+    """`money_sides` but for suspended and closed parties, in whose name nothing is agreed. One query."""
+    parties = parties_of(booking)
+    return frozenset(side for side in money_sides(user, booking) if parties[side].approval not in INACTIVE)
 
 
 def money_sides(user: Viewer, booking: Booking) -> frozenset[Side]:

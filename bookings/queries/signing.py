@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, User
-from accounts.states import LEADING_ROLES
+from accounts.states import INACTIVE, LEADING_ROLES
 from bookings.models import Booking, Contract, ContractSignature, SettlementSignature
 from bookings.queries.contracts import current_terms_hash
 from bookings.states import PROMISED, BookingState, SettlementState
@@ -30,13 +30,14 @@ def contracts_to_sign(user: User) -> list[Booking]:
     bookings = Booking.objects.filter(state=BookingState.CONFIRMED).annotate(
         contract_number=newest.values("number")[:1], terms_hash=newest.values("terms_hash")[:1]
     )
-    waiting = _is_led(user, act=_is_unsigned(signed, Side.ACT), host=_is_unsigned(signed, Side.HOST))
+    active = ~Q(party__approval__in=INACTIVE)  # a suspended side agrees to nothing; what is played it settles
+    waiting = _is_led(user, active, act=_is_unsigned(signed, Side.ACT), host=_is_unsigned(signed, Side.HOST))
     found = bookings.filter(waiting, contract_number__isnull=False).with_show().order_by("spot__starts_at", "id")
     return [booking for booking in found if booking.terms_hash == current_terms_hash(booking)]
 
 
-def _is_led(user: User, *, act: Q, host: Q) -> Q:
-    led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+def _is_led(user: User, parties: Q = Q(), *, act: Q, host: Q) -> Q:  # noqa: B008 — never changed
+    led = Membership.objects.current().filter(parties, user=user, role__in=LEADING_ROLES).values("party")
     return (Q(act__in=led) & act) | (Q(spot__show__owner__in=led) & host)
 
 

@@ -20,7 +20,7 @@ from bookings.actions import add_spots, plan_bill, remove_spot, set_headliner_sa
 from bookings.forms.bills import BillForm, HeadlinerForm, WantedForm
 from bookings.models import Show
 from bookings.pages.bills import bill_page_of, my_bills, preview_words
-from bookings.queries.bills import currencies_of, headliners_of
+from bookings.queries.bills import currencies_of, has_acts, headliners_of
 from bookings.queries.fitting import fitting_acts
 from bookings.states import ShowState, SpotState
 from engagements.forms.messages import MessageForm
@@ -67,7 +67,8 @@ def bill(request: HttpRequest, show_id: UUID) -> HttpResponse:
         return bill_response(request, show, rights, form=form, status=422)
     except Refusal as refusal:
         return bill_response(request, show, rights, form=form, refusal=refusal)
-    messages.success(request, _("Saved. Every act that it touches has been told."))
+    told = _("Saved. Every act that it touches has been told.") if has_acts(show) else _("Saved.")
+    messages.success(request, told)
     return redirect("bookings:bill", show.pk)
 
 

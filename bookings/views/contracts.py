@@ -20,7 +20,7 @@ from bookings.actions.contracts import make_contract, sign_contract
 from bookings.models import Booking, Contract
 from bookings.pdf.contracts import Signed, contract_sections, signed_pdf
 from bookings.queries.contracts import language_of
-from bookings.queries.money import money_sides
+from bookings.queries.money import active_sides
 from bookings.states import BookingState
 from engagements.forms.contracts import ContractForm, ContractSignatureForm
 from engagements.forms.refusals import add_errors
@@ -120,7 +120,7 @@ def _page(request: HttpRequest, found: Booking, *, status: int = 200, form=None,
     if not versions and not is_confirmed:
         raise Http404
     newest = versions[0] if versions else None
-    may_make = bool(is_confirmed and money_sides(request.user, found))
+    may_make = bool(is_confirmed and active_sides(request.user, found))
     context = {
         "booking": found,
         "show": found.spot.show,

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts.access import get_party_for
 from accounts.models import Party
 from accounts.states import PartyKind
+from bands.queries.press import press_kit
 from bookings.actions import request_act
 from bookings.forms import RequestForm
 from bookings.queries.requests import why_no_more_requests
@@ -65,6 +66,7 @@ def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _page(request: SignedInRequest, act: Party, form: RequestForm, *, status: int = 200, refusal=None) -> HttpResponse:
     context = {"act": act, "form": form, "refusal": refusal, "over": why_no_more_requests(request.user, act, now())}
+    context["acts_terms"] = press_kit(act).cancellation_terms
     template = "bookings/_request_in_place.html" if request.htmx else "bookings/request_new.html"
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])

@@ -22,6 +22,7 @@ from bookings.pages.lists import SCOPES, my_shows
 from bookings.pages.night_changes import night_changes_of
 from bookings.pages.panels import show_page_of
 from bookings.pages.structured import show_meta
+from bookings.states import ShowState
 from bookings.views.applying import led_bands
 from engagements.pages.refusals import say_refusal
 from idempotency.forms import once_per_token
@@ -70,8 +71,13 @@ def _named(request: HttpRequest) -> set[UUID]:
 @login_required
 @once_per_token
 def show_cancel(request: HttpRequest, show_id: UUID) -> HttpResponse:
-    """Call a show off; everybody on its bill and everybody who applied reads why."""
+    """Call a show off; everybody on its bill and everybody who applied reads why. A draft is just thrown away."""
     found = get_own_show_for(request.user, show_id)
+    if found.state == ShowState.DRAFT:
+        return _do(
+            request, found, _("Thrown away."),
+            lambda: cancel_show(acting_user=request.user, show=found), leads_to="bookings:shows",
+        )  # fmt: skip
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _page(request, found, status=422, reason_form=form)
@@ -81,7 +87,7 @@ def show_cancel(request: HttpRequest, show_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _do(request: HttpRequest, found: Show, done: str, action: Callable[[], object]) -> HttpResponse:
+def _do(request: HttpRequest, found: Show, done: str, action: Callable[[], object], leads_to: str = "") -> HttpResponse:
     try:
         action()
     except ValidationError as error:
@@ -89,7 +95,7 @@ def _do(request: HttpRequest, found: Show, done: str, action: Callable[[], objec
     except Refusal as refusal:
         return _page(request, found, status=refusal.status, refusal=say_refusal(refusal, found.timezone))
     messages.success(request, done)
-    return redirect("bookings:show", found.pk)
+    return redirect(leads_to) if leads_to else redirect("bookings:show", found.pk)
 
 
 def _page(request: HttpRequest, found: Show, *, status: int = 200, **said) -> HttpResponse:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from accounts.models import Party
 from accounts.states import PartyKind
 from bands.actions import close_asks
@@ -21,6 +19,7 @@ from bookings.models import Booking
 from bookings.states import BookingState, Event, InitiatedBy, ShowState
 from departures.queries import Affairs, open_holds
 from engagements.states import Side
+from engagements.words.site_texts import SiteText
 from holds.actions.elsewhere import HoldsToRelease
 from holds.actions.permissions import end_questions
 from holds.models import Hold
@@ -58,7 +57,7 @@ class Ending:
                 is_asked = booking.turn == side
                 state = BookingState.DECLINED if is_asked else BookingState.WITHDRAWN
                 event = Event.DECLINED if is_asked else Event.WITHDRAWN
-                end_pending(booking, state, event, doing, text=_reason(_party_of(booking, side)), side=side)
+                end_pending(booking, state, event, doing, text=_reason(_party_of(booking, side)).stored, side=side)
 
     def _cancel_shows(self, doing: Doing) -> None:
         for show in self.affairs.shows:
@@ -106,8 +105,8 @@ def _party_of(booking: Booking, side: Side) -> Party:
     return booking.act if side == Side.ACT else booking.spot.show.owner
 
 
-def _reason(party: Party) -> str:
+def _reason(party: Party) -> SiteText:
     """What the other side reads in the history of what ends: no name of a person, since it outlives their account."""
     if party.kind == PartyKind.PERSON:
-        return _("The account is closed.")
-    return _("%(party)s has closed.") % {"party": party.name}
+        return SiteText("account_closed")
+    return SiteText("party_closed", party.name)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party
 from bookings.models import Spot
-from bookings.states import BookingState, ShowState, SpotState
+from bookings.states import BookingState, InitiatedBy, ShowState, SpotState
 from discovery.queries.fits import FITS_LABELS, spots_fit_any
 from discovery.queries.parties import Facts, PartyPage, say_fee, say_rating
 from discovery.queries.shows import Reader, ShowLine, find_reader, public_shows, say_bill, show_line
@@ -129,10 +129,14 @@ def _metres(centimetres: int) -> str:
 
 
 def _open_spots(party: Party):
-    """The next spots that acts may apply for, with how many have."""
+    """The next spots that acts may apply for, with how many have and how many are spoken to."""
     open_ = Spot.objects.filter(state=SpotState.OPEN, show__state=ShowState.OPEN, show__starts_at__gt=timezone.now())
     here = open_.filter(show__stage__venue_id=party.pk).select_related("show").order_by("show__starts_at", "starts_at")
-    return here.annotate(pending=Count("bookings", filter=Q(bookings__state=BookingState.PENDING)))[:OPEN_SHOWN]
+    pending = Q(bookings__state=BookingState.PENDING)
+    applied = pending & Q(bookings__initiated_by=InitiatedBy.APPLICATION)
+    return here.annotate(pending=Count("bookings", filter=pending), applied=Count("bookings", filter=applied))[
+        :OPEN_SHOWN
+    ]
 
 
 def _open_spot(spot, fits: list[Fit], reader: Reader) -> OpenSpot:
@@ -144,8 +148,14 @@ def _open_spot(spot, fits: list[Fit], reader: Reader) -> OpenSpot:
         viewer_zone=reader.zone_for(spot.show),
     )
     fee = format_amount(spot.fee_minor, spot.fee_currency_id) if spot.fee_minor is not None else ""
-    said = ngettext("%(count)d application", "%(count)d applications", spot.pending) % {"count": spot.pending}
-    return OpenSpot(str(spot.pk), spot.get_role_display(), when, fee, said if spot.pending else "", fits)
+    return OpenSpot(str(spot.pk), spot.get_role_display(), when, fee, _spoken_to(spot), fits)
+
+
+def _spoken_to(spot) -> str:
+    """Whom the host asked is nobody's to count."""
+    if spot.applied:
+        return ngettext("%(count)d application", "%(count)d applications", spot.applied) % {"count": spot.applied}
+    return _("being negotiated") if spot.pending else ""
 
 
 def _venue_facts(party: Party, venue: Venue) -> Facts:

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.texts import clean_text
 from catalogue.models import Currency
+from engagements.words.site_texts import MARK, SiteText
 
 FEE_MAX = 10**12
 """In minor units: far above any fee, far below what the column holds."""
 MESSAGE_MAX = 4000
 
 
-def clean_message(text: str, field: str = "message") -> str:
-    """What people say to each other with an action."""
+def clean_message(text: str | SiteText, field: str = "message") -> str:
+    """What people say to each other with an action, or the site for them."""
+    text = text.stored if isinstance(text, SiteText) else (text or "").replace(MARK, "")
     return clean_text(field, text or "", longest=MESSAGE_MAX)
 
 

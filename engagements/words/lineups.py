@@ -1,11 +1,13 @@
 """Who of a line-up may not be there, in words: for the leaders of the act alone."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from engagements.queries.lineups import LineupCheck
 from engagements.states import ConflictState
-from web.texts import isolated_names
+from web.texts import isolated, isolated_names
 
 NOBODY_AGREED = gettext_lazy("Nobody in the line-up has agreed to play yet.")
 SENTENCES = {
@@ -31,3 +33,16 @@ def lineup_sentences(check: LineupCheck) -> list[str]:
 def busy_sentence(check: LineupCheck) -> str:
     """Who is busy, and that they are told."""
     return str(SENTENCES[ConflictState.BUSY]) % {"names": isolated_names(each.name for each in check.busy)}
+
+
+def say_asked(names: Sequence[str]) -> str:
+    """That these have not said yet whether they play; empty where all have."""
+    if not names:
+        return ""
+    words = {"names": ", ".join(map(isolated, names))}
+    said = ngettext(
+        "%(names)s has not said yes yet; the others are promised.",
+        "%(names)s have not said yes yet; the others are promised.",
+        len(names),
+    )
+    return said % words

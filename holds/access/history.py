@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts.models import Party, Viewer
 from bookings.access.loaders import is_staff
 from engagements.states import Side
+from engagements.words.site_texts import say_text
 from holds.access.known import Known
 from holds.access.projections import HoldEventView
 from holds.models import Hold, HoldEvent
@@ -38,7 +39,7 @@ def history_of(user: Viewer, hold: Hold, sides: frozenset[Side], known: Known) -
             label=str(HoldNews(event.event).label) if event.event in HoldNews.values else event.event,
             before=event.before,
             after=event.after,
-            text=event.text,
+            text=say_text(event.text),
         )
 
 

@@ -18,6 +18,7 @@ from bookings.access.projections import fee_view
 from bookings.states import ShowState
 from engagements.queries.people import roles_by_party
 from engagements.states import Side
+from engagements.words.site_texts import say_text
 from holds.access.history import history_of
 from holds.access.known import Known
 from holds.access.projections import (
@@ -102,7 +103,7 @@ def _view(user: Viewer, hold: Hold, known: Known) -> HoldView:
         state=hold.state,
         ended=_ended(hold),
         show_is_off=_is_off(hold),
-        reason=hold.show.cancel_reason if hold.show and _is_off(hold) and knows_terms else "",
+        reason=say_text(hold.show.cancel_reason) if hold.show and _is_off(hold) and knows_terms else "",
         expires_at=hold.expires_at if stands else None,
         terms=_terms(hold) if knows_terms else None,
         terms_mark=hold.terms_mark if knows_terms else "",

@@ -17,7 +17,7 @@ from holds.access.sides import hold_sides
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.actions.passing import ask_next, passed_on
-from holds.actions.terms import find_hold, require_in_time, require_side
+from holds.actions.terms import find_hold, require_active_sides, require_in_time, require_side
 from holds.models import Challenge, Hold
 from holds.states import ChallengeState, HoldEnd, HoldNews, HoldState, ProposalState
 
@@ -43,6 +43,7 @@ def challenge_hold(
     message = clean_message(message)
     found = find_hold(hold)
     sides = require_side(acting_user, found)
+    require_active_sides(acting_user, found)
     ladders = Ladders.of(doing, [found])
     found = ladders.standing(found)
     require_in_time(found, doing, ladders)

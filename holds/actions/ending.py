@@ -5,6 +5,7 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.access import require_active
 from accounts.models import User
 from engagements.actions.doing import Doing
 from engagements.actions.inputs import clean_message
@@ -71,6 +72,7 @@ def rank_hold(
     found = find_hold(hold)
     if Side.HOST not in hold_sides(acting_user, found):
         raise PermissionDenied
+    require_active(found.stage.venue.party)
     ladders = Ladders.of(doing, [found])
     found = ladders.standing(found)
     if ladders.challenged_on(ladders.keys_of(found)):

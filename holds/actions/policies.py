@@ -8,8 +8,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 import venues.actions
-from accounts.access import can_lead
-from accounts.actions.memberships import lock_led_party
+from accounts.access import can_lead, require_active
+from accounts.actions.memberships import lock_active_party
 from accounts.models import Party, User
 from accounts.states import PartyKind
 from availability.actions import lock_calendars
@@ -54,6 +54,7 @@ def set_policy(*, acting_user: User, venue: Venue | Party, **fields) -> HousePol
     party = venue.party if isinstance(venue, Venue) else venue
     if not can_lead(acting_user, party):
         raise PermissionDenied
+    require_active(party)
     if unknown := fields.keys() - FIELDS:
         raise TypeError(f"not house rules: {sorted(unknown)}")
     values = _clean(fields)
@@ -76,7 +77,7 @@ def set_parts(*, acting_user: User, stage: Stage, parts: Iterable[Stage]) -> Sta
     change: no hold on the stage, no show to come on any of them. Raises WrongState too.
     """
     parts = list(parts)
-    lock_led_party(acting_user, stage.venue.party)
+    lock_active_party(acting_user, stage.venue.party)
     former = list(stage.parts.all())
     lock_calendars({stage.calendar_id, *(part.calendar_id for part in [*former, *parts])})
     if {part.pk for part in parts} == {part.pk for part in former}:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_active
 from accounts.actions.texts import clean_text
 from accounts.models import User
 from engagements.actions.doing import Doing
@@ -42,6 +42,13 @@ def require_side(user: User, hold: Hold) -> frozenset[Side]:
     if not sides:
         raise PermissionDenied
     return sides
+
+
+def require_active_sides(user: User, hold: Hold) -> None:
+    """Raise NotApproved where one of the hold's parties for which the user speaks is suspended or closed."""
+    parties = [party for party in (hold.holder, hold.act, hold.stage.venue.party) if party]
+    led = led_ids(user, {party.pk for party in parties})
+    require_active(*(party for party in parties if party.pk in led))
 
 
 def sides_spoken_for(user: User, hold: Hold) -> frozenset[Side]:
@@ -139,6 +146,7 @@ def change_hold(
     doing = Doing.begin(acting_user, channel, at)
     found = find_hold(hold)
     sides = require_side(acting_user, found)
+    require_active_sides(acting_user, found)
     ladders = Ladders.of(doing, [found])
     found = ladders.standing(found)
     require_in_time(found, doing, ladders)
@@ -178,6 +186,7 @@ def agree_to_hold(
     doing = Doing.begin(acting_user, channel, at)
     found = find_hold(hold)
     require_side(acting_user, found)
+    require_active_sides(acting_user, found)
     spoken = sides_spoken_for(acting_user, found)
     if not spoken:
         raise PermissionDenied

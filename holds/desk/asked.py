@@ -15,7 +15,7 @@ VIEWS = ("month", "week")
 STATES = {
     "open": gettext_lazy("Open"),
     "held": gettext_lazy("On hold"),
-    "pending": gettext_lazy("To be answered"),
+    "pending": gettext_lazy("Waiting for an answer"),
     "booked": gettext_lazy("Booked"),
     "draft": gettext_lazy("Drafts"),
 }

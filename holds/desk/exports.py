@@ -57,7 +57,7 @@ def _show_row(show: DeskShow) -> dict[str, object]:
         "out": _local(show.out_at, zone),
         "time_zone": zone,
         "open_spots": show.open_spots,
-        "applications": show.waiting,
+        "applications": show.applications,
         "address": settings.SITE_URL + reverse("bookings:show", args=[show.id]),
     }
 

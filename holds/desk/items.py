@@ -43,12 +43,10 @@ class Stand:
     items: list[Item]
 
 
-def read_stand(
-    door: DeskDoor, stages: list[DeskStage], first: dt.date, last: dt.date, *, always_says_closed: bool = False
-) -> Stand:
+def read_stand(door: DeskDoor, stages: list[DeskStage], first: dt.date, last: dt.date) -> Stand:
     """Everything on these stages from `first` to `last`. Three queries, whatever the number of nights and items.
 
-    A night that is closed says so where nothing else stands on it, or always.
+    A night that is closed says so, whatever else stands on it.
     """
     shows = desk_shows(door.party.pk, stages, first, last)
     holds = desk_holds(stages, first, last)
@@ -64,8 +62,7 @@ def read_stand(
     }
     items = [*_shows(door, stages, shows), *_holds(door, stages, holds, booked)]
     shown = [item for item in items if first <= item.night <= last]
-    taken = set() if always_says_closed else {(item.stage_id, item.night) for item in shown}
-    quiet = [item for item in _closed(stages, closed, taken) if first <= item.night <= last]
+    quiet = [item for item in _closed(stages, closed) if first <= item.night <= last]
     return Stand(stages, [*shown, *quiet])
 
 
@@ -109,8 +106,11 @@ def _voice(show: DeskShow) -> tuple[str, str]:
         return "unknown", _("Draft")
     if show.state != ShowState.OPEN:
         return "booked", ""
+    if show.applications:
+        said = ngettext("%(count)d application", "%(count)d applications", show.applications)
+        return "pending", said % {"count": show.applications}
     if show.waiting:
-        said = ngettext("%(count)d application", "%(count)d applications", show.waiting)
+        said = ngettext("%(count)d act asked", "%(count)d acts asked", show.waiting)
         return "pending", said % {"count": show.waiting}
     said = ngettext("Open: %(count)d spot", "Open: %(count)d spots", show.open_spots)
     return "free", said % {"count": show.open_spots}
@@ -167,10 +167,9 @@ def _until(hold: DeskHold, zone: str) -> tuple[str, bool]:
     return _("until %(day)s") % {"day": say_day(hold.expires_at.astimezone(ZoneInfo(zone)).date())}, False
 
 
-def _closed(stages: list[DeskStage], closed: dict[int, set[dt.date]], taken: set) -> Iterator[Item]:
-    """Nights on which the venue said that a stage is not to be had, but for those that are `taken`."""
+def _closed(stages: list[DeskStage], closed: dict[int, set[dt.date]]) -> Iterator[Item]:
+    """Nights on which the venue said that a stage is not to be had."""
     for stage in stages:
         for night in closed[stage.calendar_id]:
-            if (stage.id, night) not in taken:
-                words = _("Closed")
-                yield Item(night, stage.id, frozenset(), tape("busy", words), words)
+            words = _("Closed")
+            yield Item(night, stage.id, frozenset(), tape("busy", words), words)

@@ -113,7 +113,7 @@ def shown_items(door: DeskDoor, asked: Asked, today: dt.date) -> tuple[Stand, li
 
 def night_items(door: DeskDoor, stage_id: UUID, night: dt.date) -> list[Item]:
     """What stands on one night of a stage besides its ladder."""
-    stand = read_stand(door, desk_stages(door.party.pk), night, night, always_says_closed=True)
+    stand = read_stand(door, desk_stages(door.party.pk), night, night)
     return [item for item in stand.items if item.stage_id == stage_id and not isinstance(item.source, DeskHold)]
 
 

@@ -128,13 +128,18 @@ def proposed_words(view: HoldView) -> str:
 
 def _headline_of_challenge(view: HoldView, challenge: ChallengeView) -> str:
     """What a running challenge wants of this hold: a holder from outside proposes what the venue confirms."""
-    until = {"until": say_moment(challenge.until, view.timezone)}
+    until = {"until": say_moment(challenge.until, view.timezone), "holder": isolated(view.holder.name)}
     proposes = view.side == Side.ACT
+    waits = not proposes and view.holder != view.venue
     if challenge.part == "asked":
+        if waits:
+            return _("Challenged: %(holder)s has until %(until)s to confirm or to let go") % until
         if proposes:
             return _("Challenged: propose the night to the venue or let go until %(until)s") % until
         return _("Challenged: confirm or let go until %(until)s") % until
     if challenge.state == ChallengeState.DECIDING:
+        if waits:
+            return _("All above have passed: %(holder)s has until %(until)s to confirm") % until
         if proposes:
             return _("All above have passed: propose the night to the venue until %(until)s") % until
         return _("All above have passed: confirm until %(until)s") % until
@@ -179,7 +184,7 @@ def is_urgent(view: HoldView) -> bool:
     if view.proposal and view.proposal.waits:
         return view.side == Side.HOST
     challenge = view.challenge
-    if challenge is None or view.side is None:
+    if challenge is None or view.side is None or (view.side == Side.HOST and view.holder != view.venue):
         return False
     return challenge.part == "asked" or challenge.state == ChallengeState.DECIDING
 

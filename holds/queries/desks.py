@@ -55,7 +55,8 @@ class DeskStage:
 
 @dataclass(frozen=True)
 class DeskShow:
-    """A show with its bill: who is booked, how many spots are open, and how many applications wait."""
+    """A show with its bill: who is booked, how many spots are open, and how many acts wait for an
+    answer or have to give one; of these, how many applied."""
 
     id: UUID
     state: str
@@ -73,6 +74,7 @@ class DeskShow:
     acts: Sequence[str]
     open_spots: int
     waiting: int
+    applications: int
 
     @property
     def nights(self) -> list[dt.date]:
@@ -154,14 +156,17 @@ _SHOWS = """
 SELECT show.id, show.state, show.title, show.night, show.load_in_at, show.starts_at, show.ends_at, show.out_at,
        show.timezone, show.nights_clocks, show.stage_id, show.place,
        ARRAY(SELECT room_id FROM bookings_showroom WHERE show_id = show.id),
-       bill.acts, bill.open_spots, bill.waiting
+       bill.acts, bill.open_spots, bill.waiting, bill.applications
   FROM bookings_show show
  CROSS JOIN LATERAL (
     SELECT COALESCE(array_remove(array_agg(
                CASE WHEN booking.state <> 'pending' THEN act.name END ORDER BY spot.starts_at, spot.position, spot.id
            ), NULL), '{}') AS acts,
            count(DISTINCT spot.id) FILTER (WHERE spot.state = 'open') AS open_spots,
-           count(booking.id) FILTER (WHERE booking.state = 'pending') AS waiting
+           count(booking.id) FILTER (WHERE booking.state = 'pending') AS waiting,
+           count(booking.id) FILTER (
+               WHERE booking.state = 'pending' AND booking.initiated_by = 'application'
+           ) AS applications
       FROM bookings_spot spot
       LEFT JOIN bookings_booking booking ON booking.spot_id = spot.id AND booking.state = ANY(%(states)s)
       LEFT JOIN accounts_party act ON act.id = booking.act_id

@@ -31,7 +31,7 @@ from holds.forms.desks import SavedViewForm
 from holds.pages.ladders import ladder_views, proposals_to
 from holds.queries.restoring import restorations_on, restorations_waiting
 from venues.queries import rooms_of
-from venues.queries.closures import closure_on
+from venues.queries.closures import closure_on, closures_of
 from web.excerpts import excerpt
 from web.streams import sign_topics
 from web.users import SignedInRequest
@@ -156,6 +156,8 @@ def stage_night(request: HttpRequest, stage_id: UUID, night: str) -> HttpRespons
         "before": day - DAY,
         "after": day + DAY,
         "is_leader": door.is_led,
+        "may_change": door.is_led and not door.party.is_inactive,
+        "own_closure": next((each for each in closures_of(stage) if each.first <= day <= each.last), None),
         "items": night_items(door, stage.pk, day),
         "ladder": ladder_views(request.user, stage, day),
         "restorations": restorations_on(stage, day) if door.is_led else [],

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import my_parties
-from accounts.states import PartyKind
 from engagements.forms.messages import conflicts_read
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
@@ -45,9 +44,9 @@ from web.users import SignedInRequest
 @require_safe
 @login_required
 def holds(request: HttpRequest) -> HttpResponse:
-    """The nights that one's bands and agencies hold: the rank of each, until when, and what it waits for."""
+    """The nights that one's bands, venues and agencies hold: the rank of each, until when, and what it waits for."""
     past = request.GET.get("scope") == "past"
-    parties = [mine.party for mine in my_parties(request) if mine.is_led and mine.party.kind != PartyKind.VENUE]
+    parties = [mine.party for mine in my_parties(request) if mine.is_led]
     context = {"lines": my_holds(request.user, parties, past=past), "past": past, "has_parties": bool(parties)}
     return render(request, "holds/holds.html", context)
 

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
+from accounts.access import can_lead, require_active
 from accounts.actions.texts import clean_line
 from accounts.models import Party, User
 from accounts.states import PartyKind
@@ -59,6 +59,7 @@ def upload_show_list(
     """
     doing = Doing.begin(acting_user, channel, at)
     _require_leader(acting_user, party)
+    require_active(party)
     try:
         with turn(acting_user.calendar_id):
             table = read_list(content)
@@ -105,6 +106,7 @@ def check_show_list(
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = _lock(acting_user, show_import)
+    require_active(locked.party)
     if locked.state not in AT_REST:
         raise WrongState(locked.state)
     locked.mapping = known_columns(columns, locked.headings, locked.party.kind)
@@ -129,6 +131,7 @@ def start_show_import(
     """
     doing = Doing.begin(acting_user, channel, at)
     locked = _lock(acting_user, show_import)
+    require_active(locked.party)
     if locked.state != ShowImportState.CHECKED or locked.counts.get("wrong"):
         raise WrongState(locked.state)
     if version is not None and version != locked.version:

@@ -13,7 +13,7 @@ from bookings.actions import SpotDraft, accept_booking, cancel_booking, decline_
 from bookings.models import Booking, Show
 from bookings.states import BookingState, ShowState, SpotRole
 from catalogue.models import City
-from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
+from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -208,16 +208,23 @@ def test_show_is_made_by_leaders_only(client, house):
     assert not Show.objects.exists()
 
 
-def test_unapproved_venue_keeps_drafts_but_does_not_publish(client, house, manager):
-    # Straight in the table: an approved venue never becomes a draft again.
+def test_unapproved_venue_keeps_drafts_but_does_not_publish(client):
+    house = a_house(approval=Approval.DRAFT)
+    client.force_login(house.manager)
+    assert client.post(new(house), form(house, publish="yes")).status_code == 403
+    assert not Show.objects.exists()
+    client.post(new(house), form(house))
+    assert Show.objects.get().state == ShowState.DRAFT
+
+
+def test_suspended_venue_makes_no_show(client, house, manager):
     Party.objects.filter(pk=house.party.pk).update(approval=Approval.SUSPENDED)
     response = client.post(new(house), form(house, publish="yes"))
     assert (response.status_code, Show.objects.count()) == (403, 0)
     text = response.content.decode()
     assert f"{house.party.name} is suspended" in text
     assert text.index("is suspended") < text.index('name="title"')
-    client.post(new(house), form(house))
-    assert Show.objects.get().state == ShowState.DRAFT
+    assert client.post(new(house), form(house)).status_code == 403
 
 
 def test_draft_is_published_from_its_page(client, house, manager):

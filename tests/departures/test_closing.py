@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.actions import approve_party, create_agency, rename_party, suspend_party
 from accounts.errors import LastOwner, NotApproved, PartyClosed
@@ -12,6 +13,7 @@ from accounts.models import Membership
 from accounts.states import Approval, Role
 from availability.actions.masks import mask_differences
 from availability.models import TimeBlock
+from bookings.access import booking_views
 from bookings.access.loaders import get_booking_for
 from bookings.actions import accept_booking, create_show, join_waitlist, request_act
 from bookings.models import Booking, Show
@@ -19,6 +21,7 @@ from bookings.states import BookingState, ShowState
 from departures.actions import close_account, close_party, leave_team
 from departures.queries import affairs_of
 from engagements.errors import WrongState
+from engagements.words.site_texts import say_text
 from holds.actions.permissions import ask_to_hold, let_hold
 from holds.actions.proposals import propose_hold
 from holds.models import HoldPermission, Proposal
@@ -312,7 +315,11 @@ def test_each_party_tells_only_its_own_and_no_name_of_a_person_stays(house, act,
     venue_manager = played.spot.show.owner.memberships.get().user
     [news] = Notification.objects.filter(kind="departures.closed")
     assert (news.user, act.party.name in render(news, venue_manager).subject) == (venue_manager, True)
-    assert "The account is closed." in request.history.last().text
+    assert say_text(request.history.last().text) == "The account is closed."
+    with override("de"):
+        assert "hat geschlossen" in say_text(theirs.history.last().text)
+        [view] = booking_views(other.leader, [theirs])
+        assert view.cancel_reason == f"{house.party.name} hat geschlossen."
     act.party.refresh_from_db()
     assert act.party.is_listed
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Party
 from accounts.states import Approval
 from availability.actions import say_time
-from bookings.actions import SpotDraft
+from bookings.actions import SpotDraft, invite_act
 from catalogue.models import City
 from discovery.queries.search.spots.facets import spot_facets
 from discovery.queries.search.spots.finder import open_spots
@@ -119,7 +119,11 @@ def test_only_fitting_is_rechecked_to_the_minute_and_fills_the_page(house, act):
 def test_says_where_the_band_has_applied(house, act):
     show = an_open_show(house, spots=2)
     an_application(act, show)
-    assert sorted(item.has_applied for item in open_spots(band=act.party).items) == [False, True]
+    asked = an_open_show(house, starts_at=FAR_SATURDAY + 14 * DAY).spots.get()
+    invite_act(acting_user=house.manager, spot=asked, act=act.party)
+    items = {item.spot.pk: item for item in open_spots(band=act.party).items}
+    assert sorted(item.has_applied for item in items.values()) == [False, False, True]
+    assert [item.spot.pk for item in items.values() if item.is_invited] == [asked.pk]
 
 
 def test_before_the_announcement_a_show_has_no_name(house):

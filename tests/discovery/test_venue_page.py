@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.states import Approval
+from bookings.actions import invite_act
 from catalogue.models import City
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_open_show, know_all
 from tests.factories import StageFactory, UserFactory
@@ -130,3 +131,11 @@ def test_act_is_a_music_group_with_its_genres(client, act):
     assert misspelt(head.facts) == []
     assert head.facts["@type"] == "MusicGroup"
     assert len(head.facts["genre"]) == 1
+
+
+def test_page_counts_who_applied_and_not_whom_the_venue_asked(client, house, act):
+    asked = an_open_show(house).spots.get()
+    invite_act(acting_user=house.manager, spot=asked, act=act.party)
+    text = page(house, client)
+    assert "being negotiated" in text
+    assert "1 application" not in text

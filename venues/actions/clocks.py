@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from accounts.access import require_active
 from accounts.actions.memberships import lock_led_party
 from accounts.actions.texts import clean_zone
 from accounts.models import User
@@ -49,6 +50,7 @@ def lock_clock(acting_user: User, venue: Venue, fields: dict, existing: str | No
     venue.refresh_from_db(fields=["day_starts_at"])
     if not _changes_clock(venue, fields):
         return None
+    require_active(venue.party)
     followers = [*on_the_clock(venue), ClosuresOnClock(venue)]
     has_to_choose = any(follower.lines for follower in followers)
     change = ClockChange(

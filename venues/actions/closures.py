@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.actions.memberships import lock_led_party
+from accounts.actions.memberships import lock_active_party
 from accounts.models import User
 from availability.actions import say_time, unsay_time
 from availability.models import AvailabilityRule
@@ -33,7 +33,7 @@ def close_stage(*, acting_user: User, stage: Stage, first: dt.date, last: dt.dat
     What stands there already stays. The reason is for the venue's team. Locks the venue, then the stage's calendar.
     Raises ValidationError at `first`, `last` or `reason`, PermissionDenied.
     """
-    lock_led_party(acting_user, stage.venue.party)
+    lock_active_party(acting_user, stage.venue.party)
     venue, zone = stage.venue, stage.venue.party.timezone
     reason = clean_line("reason", reason, longest=REASON_MAX)
     today = night_of(now(), zone, venue.day_starts_at)
@@ -64,7 +64,7 @@ def _say_closed(
 def reopen_stage(*, acting_user: User, stage: Stage, closure_id: UUID) -> None:
     """Take a closure of this stage back; nothing happens where there is none of this id. Locks the venue, then the
     stage's calendar. Raises PermissionDenied."""
-    lock_led_party(acting_user, stage.venue.party)
+    lock_active_party(acting_user, stage.venue.party)
     if closure := rules_closing([stage.calendar_id]).filter(pk=closure_id).first():
         unsay_time(acting_user=acting_user, rule=closure)
 

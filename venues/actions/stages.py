@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
-from accounts.actions.memberships import lock_led_party
+from accounts.actions.memberships import lock_active_party
 from accounts.actions.parties import raise_version
 from accounts.hooks import party_redescribed
 from accounts.models import User
@@ -27,7 +27,7 @@ TEXTS = {"description": 2000, "backline": 2000, "pa": 2000, "lights": 2000}
 @transaction.atomic
 def create_stage(*, acting_user: User, venue: Venue, name: str, capacity: int | None = None) -> Stage:
     """A stage with its own calendar, last in the venue's order. Raises ValidationError by field, PermissionDenied."""
-    lock_led_party(acting_user, venue.party)
+    lock_active_party(acting_user, venue.party)
     last = venue.stages.aggregate(last=Max("position"))["last"]
     stage = Stage(venue=venue, position=0 if last is None else last + 1)
     if venue.stages.count() >= STAGES_MAX:
@@ -46,7 +46,7 @@ def update_stage(*, acting_user: User, stage: Stage, **facts) -> Stage:
     `facts`: name, capacity, width_cm, depth_cm, height_cm (whole centimetres or None), description, backline, pa,
     lights. Raises ValidationError by field, PermissionDenied.
     """
-    lock_led_party(acting_user, stage.venue.party)
+    lock_active_party(acting_user, stage.venue.party)
     if not facts:
         return stage
     if facts.keys() & {"name", "capacity"}:
@@ -68,7 +68,7 @@ def remove_stage(*, acting_user: User, stage: Stage) -> None:
     Whatever has stood on it protects it, in whichever app: raises StageInUse then, and where it is a room of another or
     made of others; PermissionDenied.
     """
-    lock_led_party(acting_user, stage.venue.party)
+    lock_active_party(acting_user, stage.venue.party)
     if not Stage.objects.select_for_update().filter(pk=stage.pk).exists():
         return
     if stage.parts.exists() or stage.wholes.exists():
@@ -93,7 +93,7 @@ def set_parts(*, acting_user: User, stage: Stage, parts: Iterable[Stage]) -> Sta
     Rooms that are made of rooms are no parts, and a part is made of none. What stands on the nights of the stage is
     not looked at: `holds.actions.set_parts` does. Raises ValidationError at `parts`, PermissionDenied.
     """
-    lock_led_party(acting_user, stage.venue.party)
+    lock_active_party(acting_user, stage.venue.party)
     wanted = {part.pk: part for part in parts}
     if any(part.venue_id != stage.venue_id or part.pk == stage.pk for part in wanted.values()):
         raise ValidationError({"parts": [_("Choose other rooms of the same house.")]})

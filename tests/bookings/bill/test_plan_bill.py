@@ -12,7 +12,7 @@ from engagements.errors import ChangedMeanwhile, WrongState
 from engagements.states import Side
 from notifications.models import Notification
 from tests.bookings.bill.scenes import CURFEW, FAR_SATURDAY, MINUTE, USUAL, a_night, book, clocks, plan_of
-from tests.bookings.scenes import an_act, an_application
+from tests.bookings.scenes import an_act, an_application, an_open_show
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -219,3 +219,12 @@ def test_a_show_that_was_called_off_is_not_planned(house):
     cancel_show(acting_user=house.manager, show=show)
     with pytest.raises(WrongState):
         plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL))
+
+
+def test_a_night_whose_spots_only_span_it_keeps_its_own_end(house):
+    show = an_open_show(house, spots=3, ends_at=FAR_SATURDAY + 240 * MINUTE)
+    planned = plan_bill(acting_user=house.manager, show=show, plan=plan_of(show, *USUAL))
+    assert planned.ends_at == FAR_SATURDAY + 240 * MINUTE
+    assert planned.spots.last().ends_at < planned.ends_at
+    shorter = plan_of(show, (30, 0, 20), (45, 20, 30), (60, 30, 60))
+    assert plan_bill(acting_user=house.manager, show=show, plan=shorter).ends_at == FAR_SATURDAY + 240 * MINUTE

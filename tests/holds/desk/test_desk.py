@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.states import Role
 from availability.models import TimeBlock
 from availability.states import BlockKind
+from bookings.actions import invite_act
 from bookings.models import ShowRoom
 from bookings.queries.nights import nights_of
 from holds.desk.months import night_items
@@ -24,6 +25,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.holds.desk.holds import NIGHT, a_challenge, a_ladder
+from venues.actions import close_stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
@@ -40,8 +42,11 @@ def cell(html, stage, night="2028-03-04"):
 def test_desk_shows_the_bill_and_what_waits(desk, house, act):
     an_application(act, an_open_show(house, title="Tide"))
     a_confirmed_booking(house, act, title="Iron", starts_at=FAR_SATURDAY + 7 * DAY)
+    asked = an_open_show(house, starts_at=FAR_SATURDAY + 14 * DAY).spots.get()
+    invite_act(acting_user=house.manager, spot=asked, act=act.party)
     html = desk()
     assert "1 application" in cell(html, house.stage)
+    assert "1 act asked" in cell(html, house.stage, "2028-03-18")
     assert f"Iron: {act.party.name}" in cell(html, house.stage, "2028-03-11")
 
 
@@ -183,3 +188,19 @@ def test_night_of_a_stage_tells_its_team_what_stands_on_it(client, house, manage
     assert "Tide" in client.get(address).content.decode()
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
+
+
+def test_a_closed_night_is_opened_again_from_it_and_says_so_beside_its_show(client, desk, house, manager):
+    closed = close_stage(acting_user=manager, stage=house.stage, first=NIGHT + DAY, last=NIGHT + DAY, reason="Paint")
+    night = reverse("holds:stage_night", args=[house.stage.pk, "2028-03-05"])
+    words = client.get(night).content.decode()
+    assert reverse("venues:stage_reopen", args=[house.stage.pk, closed.id]) in words
+    assert "Open again" in words
+    for gone in ("Hold this night", "New show", "Nobody holds this night"):
+        assert gone not in words
+    an_open_show(house, title="Tide")
+    close_stage(acting_user=manager, stage=house.stage, first=NIGHT, last=NIGHT)
+    both = cell(desk(), house.stage)
+    assert "Closed" in both
+    assert "Tide" in both
+    assert "Waiting for an answer" in desk()

@@ -10,7 +10,7 @@ from accounts.states import PartyKind, Role
 from bookings.actions import cancel_show, publish_show
 from bookings.models import Show
 from bookings.states import BookingState
-from holds.actions import confirm_hold, place_hold
+from holds.actions import challenge_hold, confirm_hold, place_hold
 from holds.emails.holds import render_all
 from holds.models import Challenge, Hold, HoldPermission
 from holds.states import HoldState
@@ -438,3 +438,22 @@ def test_a_hold_on_a_booked_night_is_called_a_backup_wherever_it_is_told(client,
     publish_show(acting_user=house.manager, show=show, release_holds=[before.pk])
     other = an_act()
     assert list(told(other, held(house, other))) == [True] * 5
+
+
+def test_a_challenge_says_to_the_venue_who_has_to_answer(client, house, act):
+    first, second = held(house, agency := an_act(name="Iron Weather")), held(house, act)
+    challenge_hold(acting_user=act.leader, hold=second, message="We have a date.")
+    client.force_login(house.manager)
+    words = client.get(of(first)).content.decode()
+    assert f"Challenged: {agency.party.name} has until" in words
+    assert "confirm or let go until" not in words
+    assert "The challenger writes to the venue:" in client.get(of(second)).content.decode()
+    client.force_login(agency.leader)
+    assert "propose the night to the venue or let go until" in client.get(of(first)).content.decode()
+
+
+def test_a_manager_finds_the_nights_that_the_venue_holds_itself(client, house):
+    hold = place_hold(acting_user=house.manager, holder=house.party, stage=house.stage, night=NIGHT)
+    client.force_login(house.manager)
+    assert of(hold) in client.get(reverse("holds:holds")).content.decode()
+    assert f"{house.party.name} at {house.party.name}" not in client.get(of(hold)).content.decode()

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import Party
 from bookings.models import Booking, Spot
 from bookings.models.shows import SpotQuerySet
+from bookings.states import InitiatedBy
 from discovery.queries.fits import FITS_LABELS, spots_fit
 from discovery.queries.search.reasons import rates_for, say_fee, say_way
 from discovery.queries.search.spots.orders import Order, order_of
@@ -27,9 +28,9 @@ MOST_LOOKS = 8
 
 @dataclass(frozen=True)
 class OpenSpot:
-    """A spot one may apply for. `fits` (yes, maybe, unknown, no) and `has_applied` are those of the band asked for;
-    `reasons` say why it fits what else was asked; `cannot` names who of the band cannot and `has_draft` that it keeps
-    an application, both for its leaders.
+    """A spot one may apply for. `fits` (yes, maybe, unknown, no), `has_applied` and `is_invited` are those of the
+    band asked for; `reasons` say why it fits what else was asked; `cannot` names who of the band cannot and `has_draft`
+    that it keeps an application, both for its leaders.
 
     The show's title is for everybody only where `is_named`: before its announcement a show has no name.
     """
@@ -38,6 +39,7 @@ class OpenSpot:
     is_named: bool
     fits: str | None = None
     has_applied: bool = False
+    is_invited: bool = False
     reasons: list[str] = field(default_factory=list)
     cannot: list[str] = field(default_factory=list)
     has_draft: bool = False
@@ -127,5 +129,15 @@ def _with_band(spots: list[Spot], band: Party | None) -> list[OpenSpot]:
     if band is None:
         return [OpenSpot(spot, spot.show.is_announced) for spot in spots]
     fits = spots_fit(spots, band)
-    applied = set(Booking.objects.pending().filter(spot__in=spots, act=band).values_list("spot_id", flat=True))
-    return [OpenSpot(spot, spot.show.is_announced, fits[spot.pk], spot.pk in applied) for spot in spots]
+    pending = Booking.objects.pending().filter(spot__in=spots, act=band)
+    begun = dict(pending.values_list("spot_id", "initiated_by"))
+    return [
+        OpenSpot(
+            spot,
+            spot.show.is_announced,
+            fits[spot.pk],
+            has_applied=begun.get(spot.pk) == InitiatedBy.APPLICATION,
+            is_invited=spot.pk in begun and begun[spot.pk] != InitiatedBy.APPLICATION,
+        )
+        for spot in spots
+    ]

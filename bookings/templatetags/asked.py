@@ -1,0 +1,21 @@
+"""Who of a line-up has still to say whether they play, in a line of a card."""
+
+from django import template
+
+from bookings.models import Booking
+from bookings.states import BookingState, LineupState
+from engagements.words.lineups import say_asked
+
+register = template.Library()
+
+
+@register.filter
+def asked(booking: Booking) -> str:
+    """Who has not said yes to a booking that waits, whose `lineup__user` is prefetched; empty where all have."""
+    if booking.state != BookingState.PENDING:
+        return ""
+    return say_asked([each.player.display_name for each in booking.lineup.all() if _is_asked(each)])
+
+
+def _is_asked(entry) -> bool:
+    return entry.state == LineupState.ASKED and entry.user_id is not None
