@@ -1,5 +1,6 @@
 """Where the owners of files, who are above and unknown here, are told and asked: see `web.hooks`."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,13 @@ may_have_picture: Hook[[Any, UUID], bool | None] = Hook("may a user have a pictu
 may_have_sound: Hook[[Any, UUID], bool | None] = Hook("may a user have a sound")
 may_have_document: Hook[[Any, UUID], bool | None] = Hook("may a user have a document")
 """Each function answers for a user and the id of a file, or None for a file that it does not own."""
+
+rights_to_file: Hook[[Any, UUID], Sequence[str] | None] = Hook("may a user have a file that somebody has sent")
+"""Each function answers for a user and the id of a file: the rights on which they may have it (`media.files.grants`),
+none where they may not, or None for a file that it does not own. What nobody owns only its sender may have."""
+
+may_send_to: Hook[[Any, str, str], bool | None] = Hook("may a user send a file to a place of an upper app")
+"""Each function answers for a user, a purpose ("message") and the id of a target, or None for another purpose."""
 
 _MAY_HAVE: dict[type[Kept], Hook[[Any, UUID], bool | None]] = {
     Picture: may_have_picture,

@@ -1,6 +1,6 @@
 """What the clock calls."""
 
-from media.actions import upkeep
+from media.actions import files, upkeep
 
 
 def resume_waiting() -> int:
@@ -10,4 +10,9 @@ def resume_waiting() -> int:
 
 def sweep_orphans() -> int:
     """Every night; returns how many rows and files that belong to nobody went."""
-    return upkeep.sweep_unused() + upkeep.sweep_files()
+    return upkeep.sweep_unused() + upkeep.sweep_files() + upkeep.sweep_files_sent()
+
+
+def end_uploads() -> int:
+    """Every ten minutes; takes in files that are whole, and returns how many uploads went that nobody has finished."""
+    return files.drop_late_files()

@@ -21,3 +21,8 @@ def resume_waiting() -> None:
 @shared_task
 def sweep_orphans() -> None:
     periodic.sweep_orphans()
+
+
+@shared_task
+def end_uploads() -> None:
+    periodic.end_uploads()

@@ -1,4 +1,4 @@
-"""How the live server meets its clients: with two deadlines that uvicorn does not have."""
+"""How the servers of streams and files meet their clients: with two deadlines that uvicorn does not have."""
 
 import asyncio
 from typing import Any
@@ -55,3 +55,12 @@ class PromptProtocol(HttpToolsProtocol):
         if self._deadline:
             self._deadline.cancel()
             self._deadline = None
+
+
+class UploadProtocol(PromptProtocol):
+    """The deadline is for the head of a request alone: a body may take hours, while something of it comes
+    (`stageslot.uploads.QUIET_SECONDS`)."""
+
+    def on_headers_complete(self) -> None:
+        self._forget_deadline()
+        super().on_headers_complete()

@@ -156,10 +156,15 @@ class Hub:
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     def pass_on(self, data: bytes) -> None:
-        """Offer one published message, `{"topic", "version"}`, to whoever watches its topic."""
+        """Offer one published message, `{"topic", "version"}`, to whoever watches its topic. That somebody is writing,
+        `{"topic", "typing"}`, is told to whoever takes it at once."""
         try:
             message = json.loads(data)
-            topic, version = message["topic"], int(message["version"])
+            topic = message["topic"]
+            if "typing" in message:
+                self._tell_typing(topic, message["typing"])
+                return
+            version = int(message["version"])
         except (ValueError, KeyError, TypeError):
             logger.warning("not a message of ours on channel %s", CHANNEL)
             return
@@ -172,6 +177,11 @@ class Hub:
             newest, event = self._events[topic] = version, version_event(topic, version)
         for viewer in tuple(self._watching[topic]):
             viewer.offer(topic, newest, event)
+
+    def _tell_typing(self, topic: str, said: dict[str, str]) -> None:
+        event = body(f"event: typing\ndata: {json.dumps(said)}\n\n".encode())
+        for viewer in tuple(self._watching.get(topic, ())):
+            viewer.tell(event)
 
     async def catch_up(self, topics: list[str]) -> None:
         """Offer the stored versions of these topics to whoever watches them. Raises RedisError."""

@@ -34,6 +34,8 @@ PORT = env.int("PORT", default=8000)
 LIVE_PORT = env.int("LIVE_PORT", default=PORT + 1)
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 LIVE_URL = env.str("LIVE_URL", default=f"http://localhost:{LIVE_PORT}").rstrip("/")
+FILES_PORT = env.int("FILES_PORT", default=PORT + 2)
+FILES_URL = env.str("FILES_URL", default=f"http://localhost:{FILES_PORT}").rstrip("/")
 IS_SECURE = SITE_URL.startswith("https://")
 # On the machine that one sits at: browsers allow passkeys there, and frames of sites, without encryption.
 IS_LOOPBACK = not IS_SECURE and urlsplit(SITE_URL).hostname in ("localhost", "127.0.0.1", "::1")
@@ -79,6 +81,7 @@ INSTALLED_APPS = [
     "holds",
     "show_imports",
     "reviews",
+    "messaging",
     "departures",
     "discovery",
     "api",
@@ -128,6 +131,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "web.context.site",
                 "notifications.delivery.context.inbox",
+                "messaging.pages.context.mailbox",
                 "demo.pages.context.demo",
                 "accounts.sign_in.context.people",
             ],
@@ -184,6 +188,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "media.tasks.sweep_orphans",
         "schedule": crontab(hour=4, minute=10),
     },
+    "media: uploads that nobody finished": {"task": "media.tasks.end_uploads", "schedule": 600},
     "availability: when were feeds read": {"task": "availability.tasks.fold_in_reads", "schedule": 300},
     "availability: project rules 18 months ahead": {
         "task": "availability.tasks.extend_projections",
@@ -296,6 +301,16 @@ MEDIA_PUBLIC_URL = env.str("MEDIA_PUBLIC_URL", default="").rstrip("/")
 MEDIA_URL = f"{MEDIA_PUBLIC_URL}/" if MEDIA_PUBLIC_URL else "media/"
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 MEDIA_ORIGINALS_ROOT = env.str("MEDIA_ORIGINALS_ROOT", default=str(VAR_DIR / "originals"))
+# Files that people send each other, of any kind and bit for bit (docs/files.md).
+FILES_ROOT = env.str("FILES_ROOT", default=str(VAR_DIR / "files"))
+FILES_S3 = media_stores.files_s3(env)
+FILE_BYTES_MAX = env.int("FILE_BYTES_MAX", default=10 * 1024**3)
+# Beyond this a file goes to the server of files, which takes it in parts and goes on where it was cut off.
+FILE_FORM_BYTES_MAX = env.int("FILE_FORM_BYTES_MAX", default=100 * 1024**2)
+FILES_QUOTA_BYTES = env.int("FILES_QUOTA_BYTES", default=50 * 1024**3)
+FILES_FREE_SHARE = env.float("FILES_FREE_SHARE", default=0.2)
+# The server of files leaves the processor to the pages where both want it.
+FILES_NICE = env.bool("FILES_NICE", default=True)
 CSP_MEDIA_ORIGINS = media_stores.origins(env)
 # Maps draw coasts and borders out of our own files; with an address like https://tiles.example.org/{z}/{x}/{y}.png they
 # fetch tiles from there too, and only then may a page load pictures from that server.
@@ -334,6 +349,7 @@ UPLOAD_BYTES_MAX = {
     "accounts:import_edit": CALENDAR_BYTES_MAX,
     "accounts:import_edit_preview": CALENDAR_BYTES_MAX,
     "show_imports:show_import_new": LIST_BYTES_MAX,
+    "messaging:thread": FILE_FORM_BYTES_MAX,
 }
 
 SESSION_ENGINE = "web.sessions"

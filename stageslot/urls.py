@@ -31,5 +31,6 @@ urlpatterns = [
     path("", include("holds.urls")),
     path("", include("show_imports.urls")),
     path("", include("reviews.urls")),
+    path("", include("messaging.urls")),
     path("", include("departures.urls")),
 ]

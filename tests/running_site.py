@@ -4,7 +4,7 @@ Django's `live_server` cannot stream, and shares its thread's transaction with n
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from django.db import connection
 
 from stageslot.embedded.loopback import choose_port
 from stageslot.embedded.processes import stop_child, wait_until
-from stageslot.embedded.services import Service, site_services
+from stageslot.embedded.services import Ports, Service, site_services
 from stageslot.embedded.supervisor import answers
 
 PLAYWRIGHTS_OWN = (
@@ -33,6 +33,7 @@ class RunningSite:
 
     url: str
     live_url: str
+    files_url: str
     logs: Path
 
 
@@ -40,15 +41,15 @@ class RunningSite:
 def site(django_db_setup, django_db_blocker, tmp_path_factory):
     """Start once per test process; tests that use it commit (`transactional_db`), or the site sees nothing of them."""
     folder = tmp_path_factory.mktemp("site")
-    port, live_port = choose_port(), choose_port()
-    services = site_services(folder, folder, port, live_port, has_clock=False)
+    ports = Ports(choose_port(), choose_port(), choose_port())
+    services = site_services(folder, folder, ports, has_clock=False)
     for service in services:
         service.environment |= _environment()
         service.start()
     try:
-        wait_until(lambda: _is_up(port, live_port) or not _all_run(services), seconds=120, every=0.1)
-        assert _is_up(port, live_port), "\n".join(service.log.read_text() for service in services)
-        yield RunningSite(f"http://localhost:{port}", f"http://localhost:{live_port}", folder)
+        wait_until(lambda: _is_up(ports) or not _all_run(services), seconds=120, every=0.1)
+        assert _is_up(ports), "\n".join(service.log.read_text() for service in services)
+        yield RunningSite(*(f"http://localhost:{port}" for port in astuple(ports)), folder)
     finally:
         _stop(services)
 
@@ -69,8 +70,8 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _is_up(port: int, live_port: int) -> bool:
-    return answers(port) and answers(live_port)
+def _is_up(ports: Ports) -> bool:
+    return all(map(answers, astuple(ports)))
 
 
 def _all_run(services: list[Service]) -> bool:

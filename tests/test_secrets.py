@@ -296,6 +296,7 @@ NO_SECRETS = {
     "discovery.ListingRefresh.key": "names what is to be looked at again",
     "idempotency.OnceRequest.body_hash": "of what its own sender sent",
     "idempotency.OnceRequest.key": "counts for its own sender alone",
+    "messaging.Message.key": "tells apart what its own sender sends",
 }
 SIGNED = {
     "accounts/access.py NUDGE_SALT": "nudge",
@@ -303,7 +304,9 @@ SIGNED = {
 }
 SIGNED_BY_THE_SITE = {
     "notifications/access.py UNSUBSCRIBE_SALT": "ends mails of one kind to its own reader, and can do nothing else",
-    "media/access.py SALT": "a file that is being prepared, for the page that shows it; over after minutes",
+    "media/access/shown.py SALT": "a file that is being prepared, for the page that shows it; over after minutes",
+    "media/files/grants.py grant": "one file for who may have it now; over after a minute, an upload after three days",
+    "media/files/grants.py kind": "the same, read",
     "web/streams.py _SALT": "topics of an open page; over after ten minutes",
 }
 CARRYING = {

@@ -6,7 +6,7 @@ whenever somebody connects, so that a change between rendering a page and openin
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import redis
 from django.db import connection, transaction
@@ -67,3 +67,12 @@ def announce(versions: Mapping[str, int]) -> None:
         valkey().eval(_STORE_AND_PUBLISH, len(keys), *keys, *arguments)
     except redis.RedisError:
         logger.warning("%s changes could not be announced", len(keys), exc_info=True)
+
+
+def announce_typing(topics: Collection[str], **said: str) -> None:
+    """Publish that somebody is writing: heard by pages that are open now, stored nowhere. Never raises."""
+    try:
+        for topic in topics:
+            valkey().publish(CHANNEL, json.dumps({"topic": topic, "typing": said}))
+    except redis.RedisError:
+        logger.warning("could not tell that somebody is writing", exc_info=True)

@@ -64,6 +64,11 @@ class Site:
         return settings.LIVE_URL
 
     @property
+    def files_url(self) -> str:
+        """Where files are sent."""
+        return settings.FILES_URL
+
+    @property
     def map_tiles(self) -> dict[str, str]:
         """Where maps have their tiles from; nothing unless a server is configured."""
         return {"url": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION}

@@ -1,5 +1,6 @@
 """Public identifiers."""
 
+import datetime as dt
 import os
 import time
 import uuid
@@ -16,6 +17,11 @@ def uuid7() -> uuid.UUID:
     value |= 0x7 << 76 | (random_bits >> 68 & 0xFFF) << 64
     value |= 0b10 << 62 | random_bits & ((1 << 62) - 1)
     return uuid.UUID(int=value)
+
+
+def made_at(identifier: uuid.UUID) -> dt.datetime:
+    """When a UUID of version 7 was made."""
+    return dt.datetime.fromtimestamp((identifier.int >> 80) / 1000, dt.UTC)
 
 
 def parse_uuid(text: str) -> uuid.UUID | None:

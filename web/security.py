@@ -25,7 +25,7 @@ def page_policy(players: Sequence[str] = (), *, is_framed: bool = False) -> str:
             "style-src": ["'self'"],
             "font-src": ["'self'"],
             "frame-src": ["'self'", *players],
-            "connect-src": ["'self'", *_live_origin()],
+            "connect-src": ["'self'", *_origins(settings.LIVE_URL, settings.FILES_URL)],
             "img-src": ["'self'", "data:", *settings.CSP_MEDIA_ORIGINS, *_tile_origin()],
             "media-src": ["'self'", *settings.CSP_MEDIA_ORIGINS],
             # Chromium holds redirects that follow a form to this list too, hence the sign-in providers.
@@ -104,9 +104,10 @@ def _is_admin(request: HttpRequest) -> bool:
     return match is not None and match.namespaces[:1] == ["admin"]
 
 
-def _live_origin() -> list[str]:
-    live = urlsplit(settings.LIVE_URL)
-    return [f"{live.scheme}://{live.netloc}"] if live.netloc else []
+def _origins(*addresses: str) -> list[str]:
+    """Where addresses of other servers of ours lead; nothing for those on the same origin."""
+    found = [urlsplit(address) for address in addresses]
+    return [f"{each.scheme}://{each.netloc}" for each in found if each.netloc]
 
 
 def _tile_origin() -> list[str]:

@@ -17,6 +17,7 @@ from accounts.models import Membership, Party, User
 from accounts.queries import is_last_leader
 from accounts.states import LEADING_ROLES, ROLES_BY_KIND, PartyKind, Role
 from availability.actions import revoke_feeds, start_drawing, start_standing_in, stop_drawing, stop_standing_in
+from media.files.grants import cut_off, right_of
 
 
 @transaction.atomic
@@ -122,6 +123,7 @@ def leave_party(*, party: Party, user: User, roles: list[str]) -> None:
     if roles and party.kind != PartyKind.PERSON and not is_member(user, party):
         revoke_feeds(user=user, calendar=party.calendar)
     if roles:
+        cut_off([right_of(user.pk, party.pk)])
         rights_changed(party)
     raise_version(party)
 

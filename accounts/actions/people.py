@@ -21,6 +21,7 @@ from accounts.models import FORGOTTEN_AT, ApiToken, Membership, Party, User
 from accounts.queries import is_last_leader, person_party
 from accounts.states import Approval, Role
 from availability.actions import forget_said, revoke_feeds
+from media.files.grants import cut_off, right_of
 
 
 @transaction.atomic
@@ -81,6 +82,7 @@ def shut_out_user(*, acting_user: User, user: User) -> None:
     # Sessions hang on the password: those that are open now do not come back to life.
     locked.set_unusable_password()
     locked.save(update_fields=["is_active", "is_staff", "is_superuser", "password"])
+    cut_off([right_of(locked.pk)])
 
 
 @transaction.atomic

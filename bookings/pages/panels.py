@@ -344,6 +344,11 @@ class ShowPage:
         return self.is_host or self.is_crew or bool(self._mine_promised)
 
     @property
+    def may_write(self) -> bool:
+        """Whether the viewer is among those who write to each other about the night: its host and all booked acts."""
+        return self.is_host or bool(self._mine_promised)
+
+    @property
     def _mine_promised(self) -> list[Booking]:
         return [booking for booking in self.my_bookings if booking.state in PROMISED]
 

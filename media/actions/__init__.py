@@ -2,21 +2,27 @@
 
 from media.actions.details import change_picture, redraw_pictures, rename_sound
 from media.actions.dropping import drop, drop_document, drop_picture, drop_sound
+from media.actions.files import NoRoom, begin_file, drop_file, keep_file, take_in
 from media.actions.keeping import keep_document, keep_picture, keep_sound
 from media.actions.preparing import prepare
 from media.actions.taking import take_away
 
 __all__ = [
+    "NoRoom",
+    "begin_file",
     "change_picture",
     "drop",
     "drop_document",
+    "drop_file",
     "drop_picture",
     "drop_sound",
     "keep_document",
+    "keep_file",
     "keep_picture",
     "keep_sound",
     "prepare",
     "redraw_pictures",
     "rename_sound",
     "take_away",
+    "take_in",
 ]

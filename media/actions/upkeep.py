@@ -2,6 +2,7 @@
 
 import datetime as dt
 from contextlib import suppress
+from itertools import islice
 from uuid import UUID
 
 from celery import current_app
@@ -11,9 +12,13 @@ from django.db.models import RestrictedError
 from django.utils.timezone import now
 
 from media.actions.dropping import drop
+from media.actions.files import drop_file
 from media.actions.keeping import PREPARING
 from media.files.storages import originals
-from media.models import KINDS, Kept
+from media.files.store import file_store
+from media.models import KINDS, File, Kept
+from media.states import FileState
+from web.identifiers import made_at
 
 GRACE = dt.timedelta(minutes=1)
 """The message of an upload is left so long to arrive by itself."""
@@ -54,6 +59,28 @@ def sweep_files() -> int:
         lying = {f"{kind}/{name}" for name in _listed(originals(), kind)[1]}
         waiting = set(model.objects.exclude(original="").values_list("original", flat=True))
         count += _delete_old(originals(), lying - waiting)
+    return count
+
+
+def sweep_files_sent() -> int:
+    """Drop files that no owner points to for a day, and what lies in the store for as long without a row."""
+    count = 0
+    for file in File.objects.unused().filter(created_at__lt=now() - OLD).exclude(state=FileState.UPLOADING)[:BATCH]:
+        with suppress(RestrictedError), transaction.atomic():
+            drop_file(file=file)
+            count += 1
+    return count + _sweep_store()
+
+
+def _sweep_store() -> int:
+    """A row is written before its file is begun: a key without one belongs to nobody, or to an open transaction."""
+    store, count = file_store(), 0
+    keys = (key for key in store.stored_keys() if made_at(UUID(key)) < now() - OLD)
+    while batch := list(islice(keys, BATCH)):
+        known = File.objects.filter(pk__in=batch).values_list("pk", flat=True)
+        for key in sorted(set(batch) - {pk.hex for pk in known}):
+            store.drop(key)
+            count += 1
     return count
 
 

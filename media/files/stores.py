@@ -48,3 +48,19 @@ def origins(env: Any) -> list[str]:
         store = urlsplit(env.str("MEDIA_S3_ENDPOINT", default="") or f"https://{host}")
         found += [f"{store.scheme}://{store.netloc}", f"{store.scheme}://{bucket}.{store.netloc}"]
     return ["{0.scheme}://{0.netloc}".format(urlsplit(each)) for each in found]
+
+
+def files_s3(env: Any) -> dict[str, str]:
+    """The bucket for files that people send each other, as `S3Store` takes it; empty where they lie on this machine."""
+    bucket = env.str("FILES_S3_BUCKET", default="")
+    if not bucket:
+        return {}
+    return {
+        "bucket": bucket,
+        "prefix": env.str("FILES_S3_PREFIX", default=""),
+        "endpoint": env.str("MEDIA_S3_ENDPOINT", default=""),
+        "region": env.str("MEDIA_S3_REGION", default=""),
+        "key": env.str("MEDIA_S3_KEY", default=""),
+        "secret": env.str("MEDIA_S3_SECRET", default=""),
+        "addressing": env.str("MEDIA_S3_ADDRESSING", default="auto"),
+    }

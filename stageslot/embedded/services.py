@@ -16,6 +16,20 @@ LONGEST_PAUSE = 30.0
 SETTLED_AFTER = 60.0
 
 
+@dataclass(frozen=True)
+class Ports:
+    """Where an instance listens, on loopback."""
+
+    pages: int
+    live: int
+    files: int
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """As the environment names them."""
+        return {"PORT": str(self.pages), "LIVE_PORT": str(self.live), "FILES_PORT": str(self.files)}
+
+
 @dataclass
 class Service:
     """One program that is started again whenever it ends, after a pause that grows while it keeps ending."""
@@ -74,20 +88,20 @@ def _outcome(returncode: int) -> str:
     return f"signal {-returncode}" if returncode < 0 else f"status {returncode}"
 
 
-def site_services(var: Path, logs: Path, port: int, live_port: int, *, has_clock: bool = True) -> list[Service]:
+def site_services(var: Path, logs: Path, ports: Ports, *, has_clock: bool = True) -> list[Service]:
     """In the order of starting; all write below `logs` and belong to the instance `var`."""
     environment = {
         "PYTHONUNBUFFERED": "1",
         "AUTOSCALE_KEEPALIVE": "5",  # seconds; at its default of 30 the clock's tasks would keep all processes alive
         "MALLOC_ARENA_MAX": "2",  # glibc gives each thread a heap of its own, and none of them back
         "STAGESLOT_VAR": str(var),
-        "PORT": str(port),
-        "LIVE_PORT": str(live_port),
         "DJANGO_SETTINGS_MODULE": "stageslot.settings",
+        **ports.variables,
     }
     commands = {
-        "web": web_command(port),
-        "live": live_command(live_port),
+        "web": web_command(ports.pages),
+        "live": live_command(ports.live),
+        "files": files_command(ports.files),
         "worker": worker_command(has_clock=has_clock),
     }
     return [Service(name, command, var, logs / f"{name}.log", environment) for name, command in commands.items()]
@@ -115,3 +129,10 @@ def live_command(port: int) -> list[str]:
     listen = ["--host", loopback.HOST, "--port", str(port), "--timeout-graceful-shutdown", "3", "--no-access-log"]
     clients = ["--http", "stageslot.heads:PromptProtocol", "--limit-concurrency", str(connections_max())]
     return ["uvicorn", *listen, *clients, "stageslot.live:app"]
+
+
+def files_command(port: int) -> list[str]:
+    """Uploads and downloads: one process; no access log, because an address carries its grant."""
+    listen = ["--host", loopback.HOST, "--port", str(port), "--timeout-graceful-shutdown", "3", "--no-access-log"]
+    clients = ["--http", "stageslot.heads:UploadProtocol", "--limit-concurrency", str(connections_max())]
+    return ["uvicorn", *listen, *clients, "stageslot.files:app"]

@@ -29,7 +29,7 @@ from stageslot.embedded.errors import PortTaken, StartError, explain_os_error
 from stageslot.embedded.instance import Instance
 from stageslot.embedded.postgres import Postgres
 from stageslot.embedded.servers import embedded_servers, stop_leftovers, write_settings
-from stageslot.embedded.services import ROOT, Service, site_services
+from stageslot.embedded.services import ROOT, Ports, Service, site_services
 from stageslot.embedded.valkey import Valkey
 
 TICK = 0.2
@@ -43,13 +43,12 @@ class Interrupted(BaseException):
 class Supervisor:
     """Starts one instance, looks after it, stops it."""
 
-    def __init__(self, instance: Instance, port: int, live_port: int, *, wants_demo: bool) -> None:
+    def __init__(self, instance: Instance, ports: Ports, *, wants_demo: bool) -> None:
         self.instance = instance
-        self.port = port
-        self.live_port = live_port
+        self.ports = ports
         self.wants_demo = wants_demo
         self.servers: list[Postgres | Valkey] = []
-        self.services = site_services(instance.var, instance.logs, port, live_port)
+        self.services = site_services(instance.var, instance.logs, ports)
         self.demo = DemoBuild(instance.var, instance.logs / "demo.log", self.services[0].environment)
         self.relay = LogRelay()
 
@@ -68,9 +67,9 @@ class Supervisor:
         self.instance.claim()
         if count := stop_leftovers(self.instance):
             say(f"  Stopped {count} processes that an earlier run left behind.")
-        for port, variable in ((self.port, "PORT"), (self.live_port, "LIVE_PORT")):
-            if loopback.is_taken(port):
-                raise PortTaken(port, variable)
+        for variable, port in self.ports.variables.items():
+            if loopback.is_taken(int(port)):
+                raise PortTaken(int(port), variable)
         require_room(self.instance.var, MB_NEEDED)
         put_long_logs_aside(self.instance.logs)
         if os.geteuid() == 0:
@@ -78,10 +77,9 @@ class Supervisor:
 
     def _start_servers(self, running: ExitStack) -> None:
         self.servers = embedded_servers(self.instance)
-        where = {"PORT": str(self.port), "LIVE_PORT": str(self.live_port)}
         # The mailbox shows every sign-in code: a demo cannot do without it, everybody else opens it themselves.
         demo = dict.fromkeys(("HAS_DEMO", "MAILBOX_OPEN"), str(self._has_demo).lower())
-        write_settings(self.instance, self.servers, **where, **demo)
+        write_settings(self.instance, self.servers, **self.ports.variables, **demo)
         for server in self.servers:
             with step(server.title):
                 running.callback(server.stop)
@@ -102,10 +100,10 @@ class Supervisor:
 
     def _start_services(self, running: ExitStack) -> None:
         running.callback(self._stop_services)
-        with step("Pages and live updates"):
-            self._start("web", "live")
+        with step("Pages, live updates and files"):
+            self._start("web", "live", "files")
             if not processes.wait_until(self._is_healthy, seconds=60, every=TICK):
-                raise StartError(f"The site does not answer. {self._last_words('web', 'live')}")
+                raise StartError(f"The site does not answer. {self._last_words('web', 'live', 'files')}")
 
     def _start_what_nobody_waits_for(self) -> None:
         """What they do can be done a second later. What they say from the start on is shown."""
@@ -153,10 +151,10 @@ class Supervisor:
         started = (each for each in self.services if each.process)
         if dead := next((each for each in started if not each.is_running()), None):
             raise StartError(f"{dead.name} ended at once. {self._last_words(dead.name)}")
-        return all(answers(port) for port in (self.port, self.live_port))
+        return all(answers(port) for port in (self.ports.pages, self.ports.live, self.ports.files))
 
     def _welcome(self) -> None:
-        say(f"\nStageSlot is ready: http://localhost:{self.port}   (Ctrl-C stops it)\n")
+        say(f"\nStageSlot is ready: http://localhost:{self.ports.pages}   (Ctrl-C stops it)\n")
         if self._is_embedded and demo_build.is_complete(self._database_url()):
             say(say_logins() + "\n")
         elif self._has_demo and demo_build.is_needed(self._database_url()):
@@ -246,9 +244,9 @@ def main() -> int:
         signal.signal(number, _interrupt)
     try:
         port = read_port("PORT", 8000)
-        live_port = read_port("LIVE_PORT", port + 1)
+        ports = Ports(port, read_port("LIVE_PORT", port + 1), read_port("FILES_PORT", port + 2))
         instance = Instance(Path(os.environ.get("STAGESLOT_VAR") or ROOT / "var").resolve())
-        Supervisor(instance, port, live_port, wants_demo=not options.no_demo).run()
+        Supervisor(instance, ports, wants_demo=not options.no_demo).run()
     except Interrupted:
         say("\nStopped.")
         return 0

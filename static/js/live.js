@@ -46,6 +46,9 @@
     source = new EventSource(streamAddress());
     source.addEventListener("open", () => { failures = 0; show(true); });
     source.addEventListener("version", (event) => hear(JSON.parse(event.data)));
+    source.addEventListener("typing", (event) => {
+      document.dispatchEvent(new CustomEvent("stageslot:typing", { detail: JSON.parse(event.data) }));
+    });
     source.addEventListener("renew", renew);
     source.addEventListener("error", () => {
       show(false);

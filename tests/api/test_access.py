@@ -1,10 +1,12 @@
 """Every call x everybody. The calls come from the router: one that is not in the table fails."""
 
+import base64
 import datetime as dt
 import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from accounts.actions import create_feed, create_invite
@@ -12,9 +14,13 @@ from accounts.models import Party
 from api.routes.document import api
 from availability.actions import say_time
 from bookings.actions import accept_booking, propose_move
-from bookings.models import Show
+from bookings.models import Booking, Show
 from holds.actions import place_hold
 from holds.models import HoldPermission
+from media.actions import keep_file
+from media.models import File
+from messaging.access import get_thread_for
+from messaging.actions import send_message
 from tests.api.conftest import HOUR, ZONE, Caller, known_free
 from tests.factories import FAR_SATURDAY
 from venues.actions import close_stage
@@ -108,6 +114,8 @@ EXPECTED = {
     "POST /holds/{uuid:hold_id}/release": only("leader", "manager", **(NO_SIDE | {"staff": 422})),
     "POST /holds/{uuid:hold_id}/challenge": only(leader=409, manager=409, **NO_SIDE),
     "POST /holds/{uuid:hold_id}/challenge/withdraw": only(leader=404, manager=404, **NO_SIDE),
+    "POST /uploads": only("leader", "manager", ok=201, no=404),
+    "GET /files/{uuid:file_id}/download": only("leader", "manager", ok=302, no=404),
     "GET /cities": ANYBODY,
     "GET /genres": ANYBODY,
     "GET /dev/mail": ANYBODY,
@@ -158,6 +166,9 @@ def a_move(world):
     return propose_move(acting_user=world.manager, show=show, party=world.venue, **times)
 
 
+HEADERS = {
+    "POST /uploads": lambda world: {"upload_length": "10", "upload_metadata": upload_metadata(world.apply())},
+}
 QUERIES = {"GET /cities": "?q=Hamburg", "GET /events/open": "?limit=5"}
 
 
@@ -193,6 +204,7 @@ def address(call: str, world) -> str:
         "{uuid:spot_id}": lambda: world.spot().pk,
         "{uuid:booking_id}": lambda: world.apply().pk,
         "{uuid:hold_id}": lambda: a_hold(world).pk,
+        "{uuid:file_id}": lambda: a_file(world).pk,
         "{uuid:move_id}": lambda: a_move(world).pk,
         "{uuid:rule_id}": lambda: a_rule(world).pk,
         "{uuid:feed_id}": lambda: create_feed(acting_user=world.member, kind="party", party=world.band)[0].pk,
@@ -215,6 +227,19 @@ def a_rule(world):
     ).rule
 
 
+def a_file(world) -> File:
+    """Sent by the act's leader with a message about its application."""
+    file = keep_file(acting_user=world.leader, upload=SimpleUploadedFile("rider.txt", b"Water."))
+    thread = get_thread_for(world.leader, world.apply().pk)
+    send_message(acting_user=world.leader, thread=thread, text="Our rider", files=[file.pk])
+    return file
+
+
+def upload_metadata(booking: Booking) -> str:
+    said = {"filename": "mix.wav", "purpose": "message", "target": str(booking.pk)}
+    return ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in said.items())
+
+
 def test_every_call_is_in_the_table():
     assert set(calls()) == set(EXPECTED)
     assert all(set(row) == set(WHO) for row in EXPECTED.values())
@@ -225,7 +250,8 @@ def send(caller: Caller, call: str, path: str, world) -> int:
     method = call.partition(" ")[0]
     body = BODIES.get(call, lambda world: {})(world) if method in ("POST", "PUT", "PATCH") else None
     with transaction.atomic():
-        status = caller.call(method, path, body).status_code
+        headers = HEADERS.get(call, lambda world: {})(world)
+        status = caller.call(method, path, body, **headers).status_code
         transaction.set_rollback(True)
     return status
 

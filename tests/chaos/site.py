@@ -15,12 +15,22 @@ from stageslot.embedded.loopback import choose_port
 from stageslot.embedded.postgres import Postgres
 from stageslot.embedded.processes import stop_child, wait_until
 from stageslot.embedded.servers import embedded_servers, throwaway_instance, write_settings
-from stageslot.embedded.services import Service, site_services
+from stageslot.embedded.services import Ports, Service, site_services
 from stageslot.embedded.supervisor import answers
 from stageslot.embedded.valkey import Valkey
 
 PREY = ("web", "worker", "valkey", "postgres")
-OWN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "PORT", "LIVE_PORT", "SITE_URL", "STAGESLOT_TEST_DB")
+OWN = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "DEBUG",
+    "PORT",
+    "LIVE_PORT",
+    "FILES_PORT",
+    "SITE_URL",
+    "STAGESLOT_TEST_DB",
+)
 
 
 class Site:
@@ -29,10 +39,9 @@ class Site:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         self.port = choose_port()
-        live_port = choose_port()
         self.servers: list[Postgres | Valkey] = embedded_servers(instance)
         write_settings(instance, self.servers)
-        services = site_services(instance.var, instance.logs, self.port, live_port)
+        services = site_services(instance.var, instance.logs, Ports(self.port, choose_port(), choose_port()))
         self.services = [service for service in services if service.name != "live"]
         self._is_stopping = threading.Event()
         self._keeper = threading.Thread(target=self._look_after_everything, daemon=True)

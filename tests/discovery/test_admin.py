@@ -10,7 +10,7 @@ from accounts.models import Party, PartyPhoto
 from bands.models import PressKit, PressSound
 from discovery.actions import refresh_listings
 from discovery.models import Fact, ListingRefresh
-from media.access import near
+from media.access.shown import near
 from media.models import Document, Picture, Sound
 from tests.factories import BandFactory, StageFactory, UserFactory
 from tests.media.making import make_document, make_picture, make_sound

@@ -13,7 +13,7 @@ from bands.actions import publish_kit, remove_piece, remove_rider_document
 from bands.models import PressKit
 from bands.queries import press_kit
 from bookings.actions import remove_poster
-from media.access import near
+from media.access.shown import near
 from media.actions import take_away
 from tests.bookings.scenes import an_open_show
 from tests.discovery.kits import private_link, write_everything

@@ -29,7 +29,7 @@ class Run:
         self.instance = instance
         self.arguments = arguments
         self.environment = environment
-        self.port, self.live_port = choose_port(), choose_port()
+        self.port, self.live_port, self.files_port = (choose_port() for _ in range(3))
         self.output = instance.var / "output"
         self.process = None
 
@@ -38,6 +38,7 @@ class Run:
             "STAGESLOT_VAR": str(self.instance.var),
             "PORT": str(self.port),
             "LIVE_PORT": str(self.live_port),
+            "FILES_PORT": str(self.files_port),
         }
         outside = {name: value for name, value in os.environ.items() if name not in OURS}
         with self.output.open("w") as output:

@@ -62,7 +62,7 @@ def test_what_is_killed_comes_back_with_what_was_committed_and_nothing_is_left_a
 
     kill_everything_that_serves(run)
     assert wait_until(lambda: "Valkey answers again" in run.told(), seconds=120)
-    assert wait_until(lambda: answers(run.port) and answers(run.live_port), seconds=120)
+    assert wait_until(lambda: answers(run.port) and answers(run.live_port) and answers(run.files_port), seconds=120)
     assert notes(run) == [("kept",)]
 
     run.stop(signal.SIGKILL)

@@ -3,7 +3,7 @@ import sys
 import pytest
 
 from stageslot.embedded.processes import wait_until
-from stageslot.embedded.services import Service, site_services
+from stageslot.embedded.services import Ports, Service, site_services
 
 
 @pytest.fixture
@@ -38,15 +38,15 @@ def test_running_service_is_left_alone(instance):
 
 
 def test_every_part_of_the_site_belongs_to_the_instance(instance):
-    services = site_services(instance.var, instance.logs, port=8100, live_port=8101)
+    services = site_services(instance.var, instance.logs, Ports(8100, 8101, 8102))
 
-    assert [service.name for service in services] == ["web", "live", "worker"]
+    assert [service.name for service in services] == ["web", "live", "files", "worker"]
     assert {service.environment["STAGESLOT_VAR"] for service in services} == {str(instance.var)}
     assert sys.executable not in services[0].arguments
 
 
 @pytest.mark.parametrize("has_clock", [True, False])
 def test_clock_runs_inside_the_worker_where_it_is_wanted(instance, has_clock):
-    worker = site_services(instance.var, instance.logs, 8100, 8101, has_clock=has_clock)[-1]
+    worker = site_services(instance.var, instance.logs, Ports(8100, 8101, 8102), has_clock=has_clock)[-1]
 
     assert ("--beat" in worker.arguments) is has_clock

@@ -25,11 +25,12 @@ def run(instance, **environment):
     )
 
 
-@pytest.mark.parametrize("variable", ["PORT", "LIVE_PORT"])
+@pytest.mark.parametrize("variable", ["PORT", "LIVE_PORT", "FILES_PORT"])
 def test_taken_port_is_said_in_one_line_before_anything_long(instance, variable):
     with socket.create_server((HOST, 0)) as listener:
         taken = listener.getsockname()[1]
-        ports = {"PORT": str(choose_port()), "LIVE_PORT": str(choose_port()), variable: str(taken)}
+        free = {name: str(choose_port()) for name in ("PORT", "LIVE_PORT", "FILES_PORT")}
+        ports = free | {variable: str(taken)}
 
         ended = run(instance, **ports)
 

@@ -18,6 +18,7 @@ from bands.actions import create_band
 from bookings.actions import SpotDraft, accept_booking, apply_to_spot, create_show
 from bookings.models import Booking, Move, Show
 from holds.models import Hold
+from media.models import File
 from notifications.models import Notification
 from tests.factories import UserFactory
 from tests.matrix.pages import PAGES
@@ -107,6 +108,7 @@ def api_addresses(secret: Secret) -> list[str]:
         "spot_id": secret.show.spots.values_list("pk", flat=True),
         "stage_id": [secret.show.stage_id],
         "move_id": Move.objects.values_list("pk", flat=True),
+        "file_id": File.objects.values_list("pk", flat=True),
         "hold_id": Hold.objects.values_list("pk", flat=True),
     }
     found = []

@@ -23,6 +23,7 @@ ORIGIN = "https://elsewhere.example"
 def production(settings):
     """What `SITE_URL=https://...` sets in `stageslot/settings.py`."""
     settings.SITE_URL, settings.LIVE_URL = "https://testserver", "https://testserver/live"
+    settings.FILES_URL = "https://testserver/files"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 31536000
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True

@@ -32,7 +32,8 @@ EDITS = {
     "bookings:bill", "bookings:booking_counter", "bookings:booking_lineup", "bookings:headliner_say",
     "bookings:own_show_edit", "bookings:settlement_change", "bookings:show_announcement", "bookings:show_edit",
     "bookings:show_move", "bookings:show_tickets", "discovery:search_edit", "holds:hold_change", "holds:hold_rank",
-    "holds:policy_edit", "holds:stage_rooms", "notifications:preferences", "venues:stage_edit", "venues:venue_edit",
+    "holds:policy_edit", "holds:stage_rooms", "messaging:message_edit",
+    "notifications:preferences", "venues:stage_edit", "venues:venue_edit",
 }  # fmt: skip
 """What is posted by a form that shows something as it is, to be changed."""
 DEEDS = {
@@ -61,7 +62,9 @@ DEEDS = {
     "discovery:search_drop", "discovery:search_new", "holds:desk_view_remove", "holds:desk_views",
     "holds:hold_agree", "holds:hold_ask", "holds:hold_challenge", "holds:hold_challenge_withdraw",
     "holds:hold_confirm", "holds:hold_decline", "holds:hold_new", "holds:hold_proposal_withdraw",
-    "holds:hold_release", "holds:ladder_restore", "holds:permission_answer", "notifications:inbox_read",
+    "holds:hold_release", "holds:ladder_restore", "messaging:message_delete",
+    "messaging:reading", "messaging:thread", "messaging:thread_put_away", "messaging:thread_read",
+    "messaging:thread_typing", "holds:permission_answer", "notifications:inbox_read",
     "notifications:notification_open", "notifications:notification_read", "notifications:unsubscribe",
     "reviews:review_new", "show_imports:show_import_columns", "show_imports:show_import_new",
     "show_imports:show_import_remove", "show_imports:show_import_start", "show_imports:show_import_stop",

@@ -59,8 +59,10 @@ from discovery.models import SearchKind
 from holds.actions import let_hold, place_hold
 from holds.actions.desks import save_view
 from media.access import preparing_token
-from media.actions import prepare
+from media.actions import keep_file, prepare
 from media.models import Document, Sound
+from messaging.access import get_thread_for
+from messaging.actions import send_message
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
 from show_imports.actions import upload_show_list
@@ -122,6 +124,7 @@ def make_world() -> World:
     _holds(world, band, venue, stage)
     _changes(world, band, venue, stage)
     _lists(world, band)
+    _messages(world, band)
     world.ids |= {"band": band.slug, "secret": secret.slug, "venue": venue.slug, "stage": stage.pk}
     room = SimpleUploadedFile("room.png", picture())
     photo = add_stage_photo(acting_user=world.people["venue_manager"], stage=stage, file=room, alt="The room")
@@ -143,6 +146,15 @@ def _lists(world: World, band: Party) -> None:
         uploaded.choices = Choices(timezone=ZONE).stored
         uploaded.save(force_insert=True)
         world.ids[name] = uploaded.pk
+
+
+def _messages(world: World, band: Party) -> None:
+    """What the band's owner wrote to the venue, with a file, and where the band writes to itself."""
+    owner = world.people["owner"]
+    file = keep_file(acting_user=owner, upload=SimpleUploadedFile("rider.txt", b"Water."))
+    thread = get_thread_for(owner, world.ids["booked"])
+    message = send_message(acting_user=owner, thread=thread, text="Our rider", files=[file.pk])
+    world.ids |= {"message": message.pk, "sent_file": file.pk, "band_thread": band.pk}
 
 
 def _bands(world: World) -> tuple[Party, Party]:

@@ -11,7 +11,7 @@ from availability.ranges import DAY
 from bands.models import PressKit, PressSound
 from bands.models.press import Track
 from bookings.models import Show
-from media.access import NEAR_SECONDS, near, preparing_token
+from media.access.shown import NEAR_SECONDS, near, preparing_token
 from media.actions import keep_picture, prepare
 from tests.factories import MembershipFactory, PartyFactory, ShowFactory, StageFactory, UserFactory, VenueFactory
 from tests.media.making import make_document, make_picture, make_sound, picture_file

@@ -21,11 +21,11 @@ def policy_of(response):
 
 
 def test_pages_run_only_what_we_serve(settings):
-    settings.LIVE_URL = "http://localhost:8001/live"
+    settings.LIVE_URL, settings.FILES_URL = "http://localhost:8001/live", "http://localhost:8002"
     policy = policy_of(answer_to("/account/login/"))
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == policy["font-src"] == policy["frame-src"] == "'self'"
-    assert policy["connect-src"] == "'self' http://localhost:8001"
+    assert policy["connect-src"] == "'self' http://localhost:8001 http://localhost:8002"
     assert policy["img-src"] == "'self' data:"
     assert policy["frame-ancestors"] == policy["object-src"] == "'none'"
     assert policy["base-uri"] == policy["form-action"] == "'self'"

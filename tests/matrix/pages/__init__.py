@@ -4,6 +4,7 @@ A page that names no answers for a method refuses it with 405. Statuses are thos
 """
 
 from tests.matrix.pages.bookings import BOOKINGS, WAYS
+from tests.matrix.pages.messages import MESSAGES
 from tests.matrix.pages.parties import PARTIES, SHARES, TEAMS
 from tests.matrix.pages.people import FEEDS, IMPORTS, PEOPLES
 from tests.matrix.pages.rows import LOGIN, Page
@@ -26,6 +27,7 @@ PAGES = (
     | WAYS
     | DESK
     | HOLDS
+    | MESSAGES
 )
 
 __all__ = ["COLUMNS", "LOGIN", "PAGES", "Page"]

@@ -31,10 +31,8 @@ def legal_steps(name: str) -> pgtrigger.FSM:
     return pgtrigger.FSM(name=name, field="state", transitions=steps)
 
 
-class KeptQuerySet(models.QuerySet):
-    def due(self, at: dt.datetime):
-        """What waits and nobody works on: never begun, or begun by a worker that is gone."""
-        return self.filter(Q(taken_at=None) | Q(taken_at__lt=at - LEASE), state=State.WAITING)
+class OwnedQuerySet(models.QuerySet):
+    """For what upper apps own, unknown here."""
 
     def unused(self):
         """What no owner points to. Owners are found by their foreign keys, whoever they are."""
@@ -44,6 +42,12 @@ class KeptQuerySet(models.QuerySet):
             taken = relation.related_model._base_manager.filter(**{relation.field.name: models.OuterRef("pk")})
             found = found.filter(~models.Exists(taken))
         return found
+
+
+class KeptQuerySet(OwnedQuerySet):
+    def due(self, at: dt.datetime):
+        """What waits and nobody works on: never begun, or begun by a worker that is gone."""
+        return self.filter(Q(taken_at=None) | Q(taken_at__lt=at - LEASE), state=State.WAITING)
 
 
 class PicturedQuerySet(models.QuerySet):

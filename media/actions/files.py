@@ -1,0 +1,125 @@
+"""Sending files: begun here, received by the server of files, taken in once they are whole."""
+
+import datetime as dt
+from io import BytesIO
+from typing import BinaryIO, cast
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from media.files.file_store import Receipt
+from media.files.filenames import safe_name
+from media.files.grants import UPLOAD_SECONDS
+from media.files.receipts import receipt_of
+from media.files.store import file_store
+from media.models import File
+from media.states import FileState
+from web.errors import Refusal
+from web.users import User
+
+
+class NoRoom(Refusal):
+    """The disk is nearly full (RFC 4918, section 11.5)."""
+
+    status = 507
+    slug = "no-room"
+    title = gettext_lazy("There is no room for this file")
+
+
+def begin_file(*, acting_user: User, name: str, bytes: int) -> File:
+    """Reserve room for a file and get it ready to be sent. One without a byte is whole at once.
+
+    Raises ValidationError at `bytes` for one that is too large, alone or with all others of this person; NoRoom when
+    the disk would become too full. Must be called where the owner has said that this person may send it something.
+    """
+    if not 0 <= bytes <= settings.FILE_BYTES_MAX:
+        text = _("A file may have at most %(most)s.") % {"most": filesizeformat(settings.FILE_BYTES_MAX)}
+        raise ValidationError({"bytes": [text]})
+    with transaction.atomic():
+        # Two that begin at the same time count one after the other.
+        get_user_model().objects.select_for_update(no_key=True).get(pk=acting_user.pk)
+        _require_room(acting_user, bytes)
+        expires_at = now() + dt.timedelta(seconds=UPLOAD_SECONDS)
+        file = File.objects.create(name=safe_name(name), bytes=bytes, sent_by=acting_user, expires_at=expires_at)
+        file_store().begin(file.key)
+    return _received(file, BytesIO()) if bytes == 0 else file
+
+
+def _require_room(user: User, bytes: int) -> None:
+    held = File.objects.filter(sent_by=user).bytes_held()
+    if held + bytes > settings.FILES_QUOTA_BYTES:
+        left = filesizeformat(max(0, settings.FILES_QUOTA_BYTES - held))
+        text = _("You have room for %(left)s more. Delete files that you have sent to make room.")
+        raise ValidationError({"bytes": [text % {"left": left}]})
+    on_their_way = File.objects.filter(state=FileState.UPLOADING).bytes_held()
+    if file_store().free_share(on_their_way + bytes) < settings.FILES_FREE_SHARE:
+        raise NoRoom(_("The disk of this site is nearly full. Try again later, or tell its staff."))
+
+
+def keep_file(*, acting_user: User, upload: UploadedFile) -> File:
+    """Take a file that came with a form, whole. Raises ValidationError at `file`, or NoRoom."""
+    try:
+        file = begin_file(acting_user=acting_user, name=upload.name or "", bytes=upload.size or 0)
+    except ValidationError as error:
+        raise ValidationError({"file": error.messages}) from error
+    file = _received(file, cast(BinaryIO, upload)) if file.is_uploading else file
+    if file.state == FileState.REFUSED:
+        raise ValidationError({"file": [_("Programs cannot be sent. Pack them into a ZIP file if you must.")]})
+    return file
+
+
+def _received(file: File, content: BinaryIO) -> File:
+    store = file_store()
+    store.append(file.key, content, is_last=True)
+    store.write_receipt(file.key, receipt_of(store, file.key, file.bytes))
+    return take_in(file)
+
+
+def take_in(file: File) -> File:
+    """The file as it is now: ready or refused, once the server of files has all of it."""
+    if not file.is_uploading:
+        return file
+    receipt = file_store().receipt(file.key)
+    if receipt is None:
+        return file
+    with transaction.atomic():
+        file = File.objects.select_for_update(no_key=True).get(pk=file.pk)
+        if file.is_uploading:
+            _write_down(file, receipt)
+    return file
+
+
+def _write_down(file: File, receipt: Receipt) -> None:
+    file.state = FileState.REFUSED if receipt.is_program else FileState.READY
+    file.sha256, file.media_type = receipt.sha256, receipt.media_type
+    file.save(update_fields=["state", "sha256", "media_type"])
+    if receipt.is_program:
+        transaction.on_commit(lambda: file_store().drop(file.key), robust=True)
+
+
+def drop_file(*, file: File) -> None:
+    """Delete a file and what lies in the store. Its owner has let it go."""
+    key = file.key
+    file.delete()
+    transaction.on_commit(lambda: file_store().drop(key), robust=True)
+
+
+def drop_late_files() -> int:
+    """Take in what is whole, drop uploads that nobody has finished in time; returns how many went."""
+    count = 0
+    for file in File.objects.filter(state=FileState.UPLOADING):
+        take_in(file)
+    for file in File.objects.late(now()):
+        with transaction.atomic():
+            locked = File.objects.select_for_update(skip_locked=True).late(now()).filter(pk=file.pk).first()
+            if locked:
+                drop_file(file=locked)
+                count += 1
+    return count

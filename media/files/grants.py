@@ -1,0 +1,111 @@
+"""What its bearer may do at the server of files, signed by us: that server asks no database.
+
+A grant to download is good for 60 seconds, one to upload for three days; none is good once a right that it rests on
+has ended (`cut_off`), which stops a download that has begun, too.
+"""
+
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Self
+from uuid import UUID
+
+from django.core import signing
+from django.db import transaction
+from redis.exceptions import RedisError
+
+from web.valkey import valkey
+
+DOWNLOAD_SECONDS = 60
+UPLOAD_SECONDS = 3 * 24 * 60 * 60
+_ENDED = "files.ended:"
+
+logger = logging.getLogger(__name__)
+
+
+class NotGranted(Exception):
+    """The grant is forged, damaged or too old, or the right behind it has ended."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """To send one file: `key` names it in the store, `bytes` is how large it will be."""
+
+    key: str
+    bytes: int
+    rights: Sequence[str]
+    granted_at: float = 0.0
+
+    salt = "media.upload"
+    seconds = UPLOAD_SECONDS
+
+    def signed(self) -> str:
+        return _signed(self)
+
+    @classmethod
+    def read(cls, token: str) -> Self:
+        """Raises NotGranted."""
+        return _read(cls, token)
+
+
+@dataclass(frozen=True)
+class Download:
+    """To fetch `files` (key, name, media type and bytes of each); `name` is that of the ZIP, where it is one."""
+
+    files: Sequence[tuple[str, str, str, int]]
+    rights: Sequence[str]
+    name: str = ""
+    granted_at: float = 0.0
+
+    salt = "media.download"
+    seconds = DOWNLOAD_SECONDS
+
+    def signed(self) -> str:
+        return _signed(self)
+
+    @classmethod
+    def read(cls, token: str) -> Self:
+        """Raises NotGranted."""
+        return _read(cls, token)
+
+
+def _signed(grant: Upload | Download) -> str:
+    return signing.dumps(asdict(grant) | {"granted_at": time.time()}, salt=grant.salt, compress=True)
+
+
+def _read(kind, token: str):
+    try:
+        return kind(**signing.loads(token, salt=kind.salt, max_age=kind.seconds))
+    except (signing.BadSignature, TypeError) as error:
+        raise NotGranted from error
+
+
+def right_of(user: UUID, party: UUID | None = None) -> str:
+    """The name of what a grant rests on: that somebody has an account, or that they belong to a party."""
+    return f"{user}" if party is None else f"{user}.{party}"
+
+
+def cut_off(rights: Iterable[str]) -> None:
+    """End all grants that rest on these rights, once the transaction is committed.
+
+    Never raises: without Valkey the server of files gives nothing, and grants are as short-lived as they are.
+    """
+    names = list(rights)
+    if names:
+        transaction.on_commit(lambda: _cut_off(names), robust=True)
+
+
+def _cut_off(rights: list[str]) -> None:
+    pipe = valkey().pipeline(transaction=False)
+    for key in ended_keys(rights):
+        pipe.set(key, time.time(), ex=UPLOAD_SECONDS)
+    try:
+        pipe.execute()
+    except RedisError:
+        logger.warning("grants of %s could not be ended", rights, exc_info=True)
+
+
+def ended_keys(rights: Iterable[str]) -> list[str]:
+    """Where Valkey has the moments up to which grants that rest on these have ended, in seconds of Unix time."""
+    return [f"{_ENDED}{right}" for right in rights]

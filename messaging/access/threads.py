@@ -1,0 +1,133 @@
+"""Who may read and write in which thread.
+
+| thread | who reads and writes |
+|---|---|
+| booking | leaders of the act and of the host: the terms of the booking are spoken of there |
+| show | leaders of the host, and everybody of the acts that are booked: their teams, and who plays in the line-up |
+| band | its team |
+| enquiry | leaders of the act asked, and of the party that asks |
+
+Staff of the site read none of them; they see messages that were reported.
+"""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from accounts.errors import NotApproved
+from accounts.models import Membership, Party, User
+from accounts.states import INACTIVE, LEADING_ROLES, PartyKind
+from bookings.models import Booking, LineupEntry, Show
+from bookings.states import LineupState
+from messaging.models import Thread
+from messaging.states import About
+
+
+def readable_by(user: User) -> QuerySet[Thread]:
+    """All threads that the user may read now. Those that nobody has written in yet have no row."""
+    led, own = _led(user), _own(user)
+    booked = Booking.objects.promised().filter(spot__show=OuterRef("show"))
+    plays = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS, booking=OuterRef("pk"))
+    on_bill = booked.filter(Q(act__in=own) | Exists(plays))
+    return Thread.objects.filter(
+        Q(kind=About.BOOKING) & (Q(booking__act__in=led) | Q(booking__spot__show__owner__in=led))
+        | Q(kind=About.SHOW) & (Q(show__owner__in=led) | Exists(on_bill))
+        | Q(kind=About.BAND, party__in=own)
+        | Q(kind=About.ENQUIRY) & (Q(party__in=led) | Q(asker__in=led))
+    )
+
+
+def get_thread_for(user: User, pk: UUID) -> Thread:
+    """The thread of this id, also where nobody has written in it yet: then it is not saved. Raises Http404 for one that
+    the user may not read."""
+    thread = _of_booking(user, pk) or _of_show(user, pk) or _of_band(user, pk)
+    if thread is None:
+        thread = readable_by(user).filter(pk=pk).first()
+    if thread is None:
+        raise Http404
+    return Thread.objects.with_subject().filter(pk=pk).first() or thread
+
+
+def _of_booking(user: User, pk: UUID) -> Thread | None:
+    sides = Q(act__in=_led(user)) | Q(spot__show__owner__in=_led(user))
+    booking = Booking.objects.filter(sides, pk=pk).with_show().first()
+    return Thread(id=pk, kind=About.BOOKING, booking=booking) if booking else None
+
+
+def _of_show(user: User, pk: UUID) -> Thread | None:
+    plays = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS, booking=OuterRef("pk"))
+    booked = Booking.objects.promised().filter(Q(act__in=_own(user)) | Exists(plays), spot__show=OuterRef("pk"))
+    show = Show.objects.filter(Q(owner__in=_led(user)) | Exists(booked), pk=pk).select_related("owner").first()
+    return Thread(id=pk, kind=About.SHOW, show=show) if show else None
+
+
+def _of_band(user: User, pk: UUID) -> Thread | None:
+    band = Party.objects.filter(pk=pk, kind=PartyKind.BAND, pk__in=_own(user)).first()
+    return Thread(id=pk, kind=About.BAND, party=band) if band else None
+
+
+def _led(user: User) -> QuerySet:
+    return Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
+
+
+def _own(user: User) -> QuerySet:
+    return Membership.objects.current().filter(user=user).values("party")
+
+
+def people_of(thread: Thread) -> list[User]:
+    """Everybody who may read the thread now and can sign in. At most three queries."""
+    memberships = Membership.objects.current().filter(user__is_active=True).select_related("user")
+    led = memberships.filter(role__in=LEADING_ROLES)
+    if thread.kind == About.BAND:
+        found = memberships.filter(party=thread.party_id)
+    elif thread.show:
+        return _people_of_show(thread.show, memberships, led)
+    else:
+        found = led.filter(party__in=parties_of(thread))
+    return list({each.user_id: each.user for each in found}.values())
+
+
+def _people_of_show(show: Show, memberships: QuerySet, led: QuerySet) -> list[User]:
+    booked = Booking.objects.promised().filter(spot__show=show)
+    plays = LineupEntry.objects.filter(booking__in=booked, state=LineupState.PLAYS, user__is_active=True)
+    found = {each.user_id: each.user for each in led.filter(party=show.owner_id)}
+    found |= {each.user_id: each.user for each in memberships.filter(party__in=booked.values("act"))}
+    found |= {each.user_id: each.user for each in plays.select_related("user")}
+    return list(found.values())
+
+
+def parties_of(thread: Thread) -> list[UUID]:
+    """In whose name people write in it: the host first, then acts by name."""
+    if thread.booking:
+        return [thread.booking.spot.show.owner_id, thread.booking.act_id]
+    if thread.show:
+        booked = Booking.objects.promised().filter(spot__show=thread.show_id).order_by("act__name")
+        return [thread.show.owner_id, *booked.values_list("act", flat=True)]
+    return [pk for pk in (thread.asker_id, thread.party_id) if pk]
+
+
+def speakers_of(user: User, thread: Thread) -> list[Party]:
+    """The parties in whose name the user may write: those of the thread that they belong to. In a band's own thread
+    people write as themselves."""
+    if thread.kind == About.BAND:
+        return []
+    among = parties_of(thread)
+    roles = Membership.objects.current().filter(user=user, party__in=among)
+    if thread.kind != About.SHOW:
+        roles = roles.filter(role__in=LEADING_ROLES)
+    found = {party.pk: party for party in Party.objects.filter(pk__in=roles.values("party"))}
+    return [found[pk] for pk in among if pk in found]
+
+
+def require_may_write(user: User, thread: Thread) -> None:
+    """Raise NotApproved where a side is suspended or closed: what was said stays readable, nothing is added."""
+    inactive = Party.objects.filter(pk__in=parties_of(thread), approval__in=INACTIVE)
+    if thread.show:
+        inactive = inactive.filter(pk__in=[thread.show.owner_id, *_ids(speakers_of(user, thread))])
+    NotApproved.unless_all(*inactive)
+
+
+def _ids(parties: Sequence[Party]) -> Collection[UUID]:
+    return [party.pk for party in parties]

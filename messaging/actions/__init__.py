@@ -1,0 +1,17 @@
+"""Every write of this app."""
+
+from messaging.actions.changing import delete_message, edit_message
+from messaging.actions.reading import archive_thread, mark_read, mute_thread, show_reading
+from messaging.actions.sending import send_message
+from messaging.actions.typing import tell_typing
+
+__all__ = [
+    "archive_thread",
+    "delete_message",
+    "edit_message",
+    "mark_read",
+    "mute_thread",
+    "send_message",
+    "show_reading",
+    "tell_typing",
+]

@@ -1,0 +1,97 @@
+"""Writing messages."""
+
+import uuid
+from collections.abc import Collection
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, User
+from media.actions import take_in
+from media.models import File
+from media.states import FileState
+from messaging.access import people_of, speakers_of
+from messaging.actions.locking import lock_thread
+from messaging.actions.mailboxes import tell_mailboxes
+from messaging.models import TEXT_MAX, Attachment, Message, Seat, Thread
+from web.texts import clean_text
+
+ATTACHMENTS_MAX = 10
+
+
+@transaction.atomic
+def send_message(
+    *, acting_user: User, thread: Thread, text: str, party: Party | None = None, files: Collection[UUID] = (),
+    reply_to: UUID | None = None, key: UUID | None = None,
+) -> Message:  # fmt: skip
+    """Write a message for one of the parties of the thread, the first that the user may speak for unless said.
+
+    The same `key` again returns the message that it made. `files` are ids of files that this person has sent and that
+    no message has yet. Raises ValidationError at `text`, `attachments` or `reply_to`; Http404, PermissionDenied or
+    NotApproved for who may not write.
+    """
+    key = key or uuid.uuid4()
+    locked = lock_thread(acting_user, thread)
+    if sent := Message.objects.filter(thread=locked, author=acting_user, key=key).first():
+        return sent
+    message = Message(
+        thread=locked,
+        number=locked.last_number + 1,
+        author=acting_user,
+        party=_speaker(acting_user, locked, party),
+        text=clean_text("text", text, longest=TEXT_MAX, required=not files),
+        reply_to=_answered(locked, reply_to),
+        key=key,
+    )
+    message.save(force_insert=True)
+    _attach(acting_user, message, files)
+    Thread.objects.filter(pk=locked.pk).update(last_number=message.number, last_message_at=message.sent_at)
+    _seat_everybody(locked, message)
+    return message
+
+
+def _speaker(user: User, thread: Thread, party: Party | None) -> Party | None:
+    speakers = speakers_of(user, thread)
+    if party is None:
+        return speakers[0] if speakers else None
+    if party not in speakers:
+        raise PermissionDenied
+    return party
+
+
+def _answered(thread: Thread, reply_to: UUID | None) -> Message | None:
+    if reply_to is None:
+        return None
+    found = Message.objects.filter(thread=thread, pk=reply_to, deleted_at=None).first()
+    if found is None:
+        raise ValidationError({"reply_to": [_("The message that you answer is not there any more.")]})
+    return found
+
+
+def _attach(user: User, message: Message, files: Collection[UUID]) -> None:
+    if len(files) > ATTACHMENTS_MAX:
+        raise ValidationError({"attachments": [_("At most %(count)s files, please.") % {"count": ATTACHMENTS_MAX}]})
+    for pk in dict.fromkeys(files):
+        file = File.objects.filter(pk=pk, sent_by=user, attachment=None).first()
+        if file is None:
+            raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
+        file = take_in(file)
+        if file.state == FileState.REFUSED:
+            raise ValidationError({"attachments": [_("%(name)s is a program: it cannot be sent.") % {"name": file}]})
+        if not file.is_ready:
+            raise ValidationError({"attachments": [_("%(name)s has not been sent whole yet.") % {"name": file}]})
+        Attachment.objects.create(message=message, file=file)
+
+
+def _seat_everybody(thread: Thread, message: Message) -> None:
+    """Everybody has a seat from now on; whoever has put the thread away sees it again, unless they muted it. Whoever
+    writes has read what stands before."""
+    people = people_of(thread)
+    Seat.objects.bulk_create([Seat(thread=thread, user=person) for person in people], ignore_conflicts=True)
+    seats = Seat.objects.filter(thread=thread)
+    seats.filter(is_archived=True, is_muted=False).update(is_archived=False)
+    seats.filter(user=message.author).update(read_number=message.number, read_at=now())
+    tell_mailboxes(people)

@@ -1,0 +1,68 @@
+"""What people write."""
+
+import uuid
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Party
+from messaging.models import TEXT_MAX
+
+
+class MessageForm(forms.Form):
+    """A message; `sent_files` are ids of what the page has sent already, `file` is one sent with the form itself."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your message"),
+        required=False,
+        max_length=TEXT_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    speaker = forms.ChoiceField(label=gettext_lazy("Write as"), required=False)
+    file = forms.FileField(label=gettext_lazy("A file"), required=False, allow_empty_file=True)
+    sent_files = forms.CharField(required=False, widget=forms.HiddenInput)
+    reply_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, speakers: list[Party], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self._speakers = {str(party.pk): party for party in speakers}
+        if len(speakers) < 2:
+            del self.fields["speaker"]
+        else:
+            self.fields["speaker"].choices = [(pk, party.name) for pk, party in self._speakers.items()]  # type: ignore[attr-defined]
+        self.initial.setdefault("key", uuid.uuid4())
+
+    def clean_sent_files(self) -> list[uuid.UUID]:
+        try:
+            return [uuid.UUID(each) for each in self.cleaned_data["sent_files"].split()]
+        except ValueError:
+            raise ValidationError(_("One of these files is not there any more. Send it again.")) from None
+
+    def clean_file(self) -> UploadedFile | None:
+        file = self.cleaned_data["file"]
+        if file and file.size > settings.FILE_FORM_BYTES_MAX:
+            most = filesizeformat(settings.FILE_FORM_BYTES_MAX)
+            raise ValidationError(_("By this form a file may have at most %(most)s.") % {"most": most})
+        return file
+
+    @property
+    def party(self) -> Party | None:
+        """In whose name it is written, where there is a choice."""
+        return self._speakers.get(self.cleaned_data.get("speaker") or "")
+
+
+class TextForm(forms.Form):
+    """A message that is changed."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Your message"),
+        required=False,
+        max_length=TEXT_MAX,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

@@ -1,0 +1,64 @@
+"""Threads."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Party
+from bookings.models import Booking, Show
+from messaging.states import About
+from web.identifiers import uuid7
+
+
+def about(kind: About, *fields: str) -> Q:
+    """The condition that a thread of this kind points to exactly these."""
+    pointers = ("booking", "show", "party", "asker")
+    return Q(kind=kind, **{f"{name}__isnull": name not in fields for name in pointers})
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def with_subject(self):
+        """With all that its title reads."""
+        return self.select_related("booking__act", "booking__spot__show__owner", "show__owner", "party", "asker")
+
+
+class Thread(models.Model):
+    """What people write to each other about one thing.
+
+    A thread about a booking, a show or a band has the id of that, so its address is known before anybody has written;
+    the row is made with the first message. `party` is the band, or the act that an enquiry goes to; `asker` the party
+    that enquires. Who may read it is never stored: see `messaging.access`.
+
+    `last_number` is that of the last message; the first one is 1.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=7, choices=About)
+    booking = models.OneToOneField(Booking, null=True, blank=True, on_delete=models.PROTECT, related_name="thread")
+    show = models.OneToOneField(Show, null=True, blank=True, on_delete=models.CASCADE, related_name="thread")
+    party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    asker = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    last_number = models.PositiveIntegerField(default=0)
+    last_message_at = models.DateTimeField(default=now)
+    created_at = models.DateTimeField(default=now)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("thread")
+        verbose_name_plural = _("threads")
+        constraints = [
+            models.CheckConstraint(
+                name="thread_is_about_one_thing",
+                condition=about(About.BOOKING, "booking")
+                | about(About.SHOW, "show")
+                | about(About.BAND, "party")
+                | about(About.ENQUIRY, "party", "asker"),
+            ),
+            models.UniqueConstraint(name="thread_once_per_band", fields=["party"], condition=Q(kind=About.BAND)),
+        ]
+        indexes = [models.Index(name="thread_newest_first", fields=["-last_message_at", "-id"])]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.pk}"

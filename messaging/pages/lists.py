@@ -1,0 +1,99 @@
+"""A person's threads, newest first, and how many wait unread."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.text import Truncator
+
+from accounts.models import User
+from messaging.access import readable_by
+from messaging.models import Message, Seat, Thread
+from messaging.models.messages import SEARCHED
+from messaging.words import thread_title
+
+SHOWN = 30
+EXCERPT = 140
+FOLDERS = ("all", "unread", "archived")
+
+
+@dataclass(frozen=True)
+class ThreadLine:
+    """A thread in the list. `unread` counts what others have written since; `author` is empty for one's own words."""
+
+    id: UUID
+    kind: str
+    title: str
+    text: str
+    author: str
+    at: dt.datetime
+    unread: int
+    is_muted: bool
+    is_archived: bool
+
+
+def thread_lines(
+    user: User, *, folder: str = "all", words: str = "", before: dt.datetime | None = None, limit: int = SHOWN
+) -> list[ThreadLine]:
+    """The user's threads in a folder, or those in which somebody wrote these words. Three queries."""
+    threads = _seen_by(user, readable_by(user))
+    if words:
+        threads = threads.filter(Exists(_said(words).filter(thread=OuterRef("pk"))))
+    elif folder == "archived":
+        threads = threads.filter(archived=True)
+    else:
+        threads = threads.exclude(archived=True)
+    if folder == "unread":
+        threads = threads.filter(last_number__gt=F("read"))
+    if before:
+        threads = threads.filter(last_message_at__lt=before)
+    found = list(threads.with_subject().order_by("-last_message_at", "-id")[:limit])
+    shown = _shown(found, words)
+    return [_line(user, thread, shown.get(thread.pk)) for thread in found]
+
+
+def unread_count(user: User) -> int:
+    """In how many threads somebody has written what the user has not read; muted and archived ones do not count."""
+    threads = _seen_by(user, readable_by(user)).filter(last_number__gt=F("read"))
+    return threads.exclude(Q(muted=True) | Q(archived=True)).count()
+
+
+def _seen_by(user: User, threads: QuerySet[Thread]) -> Any:
+    """With `read`, `muted` and `archived` of the user's seat. Who has none has read nothing."""
+    seat = Seat.objects.filter(thread=OuterRef("pk"), user=user)
+    return threads.filter(last_number__gt=0).annotate(
+        read=Coalesce(Subquery(seat.values("read_number")), 0),
+        muted=Coalesce(Subquery(seat.values("is_muted")), False),
+        archived=Coalesce(Subquery(seat.values("is_archived")), False),
+    )
+
+
+def _said(words: str) -> QuerySet[Message]:
+    query = SearchQuery(words, config="simple", search_type="websearch")
+    return Message.objects.annotate(searched=SEARCHED).filter(searched=query)
+
+
+def _shown(threads: list[Thread], words: str) -> dict[UUID, Message]:
+    """The newest message of each thread, or the newest with these words."""
+    messages = _said(words) if words else Message.objects.all()
+    newest = messages.filter(thread__in=threads).order_by("thread", "-number").distinct("thread")
+    return {message.thread_id: message for message in newest.select_related("author", "party")}
+
+
+def _line(user: User, thread: Any, message: Message | None) -> ThreadLine:
+    is_mine = message is not None and message.author_id == user.pk
+    return ThreadLine(
+        id=thread.pk,
+        kind=thread.kind,
+        title=thread_title(user, thread),
+        text=Truncator(message.text).chars(EXCERPT) if message else "",
+        author="" if is_mine or message is None or message.author is None else message.author.display_name,
+        at=thread.last_message_at,
+        unread=max(0, thread.last_number - thread.read),
+        is_muted=thread.muted,
+        is_archived=thread.archived,
+    )

@@ -1,0 +1,80 @@
+"""A part of a thread, as one reader sees it: however long the thread is, a page reads no more than it shows."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.timezone import now
+
+from accounts.models import User
+from messaging.models import Message, Seat, Thread
+from messaging.states import EDIT_MINUTES
+
+BEFORE, AFTER = 30, 60
+"""So many messages a page shows before the first unread one, and from it on."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message for one reader. `readers` are the names of those who have read it, for its author alone."""
+
+    message: Message
+    is_mine: bool
+    is_new: bool
+    may_edit: bool
+    readers: tuple[str, ...]
+
+    @property
+    def id(self) -> UUID:
+        return self.message.pk
+
+
+@dataclass(frozen=True)
+class Window:
+    """The messages numbered `first` to `last`. `earlier` and `later` are where to go on, 0 where there is nothing."""
+
+    lines: tuple[Line, ...]
+    first: int
+    last: int
+    earlier: int
+    later: int
+    unread_from: int
+
+
+def window_of(user: User, thread: Thread, *, around: int | None = None, first: int | None = None) -> Window:
+    """The part of a thread around the first message that the user has not read, around another number, or from `first`
+    on to the end. Four queries."""
+    seats = {seat.user_id: seat for seat in Seat.objects.filter(thread=thread).select_related("user__mailbox")}
+    seen = seats[user.pk].read_number if user.pk in seats else 0
+    unread_from = seen + 1 if seen < thread.last_number else 0
+    at = around or unread_from or thread.last_number
+    start = max(1, first if first is not None else at - BEFORE)
+    end = min(thread.last_number, start + BEFORE + AFTER - 1 if first is None else first + 10 * AFTER)
+    messages = Message.objects.filter(thread=thread, number__range=(start, end)).order_by("number")
+    messages = messages.select_related("author", "party", "reply_to__author").prefetch_related("attachments__file")
+    return Window(
+        lines=tuple(_line(user, message, seats, unread_from) for message in messages),
+        first=start,
+        last=end,
+        earlier=max(1, start - BEFORE) if start > 1 else 0,
+        later=end + 1 if end < thread.last_number else 0,
+        unread_from=unread_from,
+    )
+
+
+def _line(user: User, message: Message, seats: dict[UUID, Seat], unread_from: int) -> Line:
+    is_mine = message.author_id == user.pk
+    is_young = now() <= message.sent_at + dt.timedelta(minutes=EDIT_MINUTES)
+    return Line(
+        message=message,
+        is_mine=is_mine,
+        is_new=bool(unread_from) and message.number >= unread_from and not is_mine,
+        may_edit=is_mine and is_young and not message.deleted_at,
+        readers=_readers(user, message, seats) if is_mine else (),
+    )
+
+
+def _readers(user: User, message: Message, seats: dict[UUID, Seat]) -> tuple[str, ...]:
+    """Who else has read it, of those who show what they have read."""
+    read = [seat for seat in seats.values() if seat.read_number >= message.number and seat.user_id != user.pk]
+    return tuple(sorted(seat.user.display_name for seat in read if seat.user.mailbox.shows_reading))

@@ -1,0 +1,59 @@
+"""All threads of a person, and how many wait."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from messaging.actions import show_reading
+from messaging.models import Mailbox, mailbox_topic
+from messaging.pages.context import mailbox_context
+from messaging.pages.lists import FOLDERS, thread_lines
+from web.streams import sign_topics
+from web.users import SignedInRequest
+
+WORDS_MAX = 200
+
+
+@require_safe
+@login_required
+@never_cache
+def thread_list(request: SignedInRequest) -> HttpResponse:
+    """Threads, newest first; those with certain words, not read yet, or put away."""
+    folder = request.GET.get("folder", "all")
+    folder = folder if folder in FOLDERS else "all"
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:WORDS_MAX]
+    box = Mailbox.objects.filter(user=request.user).first() or Mailbox(user=request.user)
+    context = {
+        "lines": thread_lines(request.user, folder=folder, words=words),
+        "folder": folder,
+        "words": words,
+        "box": box,
+        "token": sign_topics([box.topic]),
+    }
+    return render(request, "messaging/threads.html", context)
+
+
+@require_safe
+@login_required
+@never_cache
+def badge(request: SignedInRequest) -> HttpResponse:
+    """The unread count, as the live stream asks for it."""
+    return render(request, "messaging/_badge.html", {"mailbox": mailbox_context(request.user)})
+
+
+@require_safe
+@login_required
+@never_cache
+def token(request: SignedInRequest) -> HttpResponse:
+    """A fresh token for the stream of one's own messages."""
+    return HttpResponse(sign_topics([mailbox_topic(request.user.pk)]), content_type="text/plain")
+
+
+@require_POST
+@login_required
+def reading(request: SignedInRequest) -> HttpResponse:
+    """Whether others see what one has read."""
+    show_reading(acting_user=request.user, is_shown=request.POST.get("shown") == "yes")
+    return redirect("messaging:threads")

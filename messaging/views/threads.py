@@ -1,0 +1,191 @@
+"""A thread: reading it and writing in it."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import NotApproved
+from media.access import files_address
+from media.actions import NoRoom, keep_file
+from media.files.grants import right_of
+from media.models import File
+from messaging.access import get_thread_for, require_may_write, speakers_of
+from messaging.access.threads import parties_of
+from messaging.actions import archive_thread, mark_read, mute_thread, send_message, tell_typing
+from messaging.forms import MessageForm
+from messaging.models import Mailbox, Message, Seat, Thread
+from messaging.queries import window_of
+from messaging.words import thread_title
+from web.context import find_url
+from web.errors import Refusal
+from web.identifiers import parse_uuid
+from web.streams import sign_topics
+from web.users import SignedInRequest
+
+ABOUT_PAGES = {"booking": "bookings:booking", "show": "bookings:show"}
+FILES_MAX = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """A thread at the first message that was not read yet, and a form to write in it."""
+    found = get_thread_for(request.user, thread_id)
+    speakers = speakers_of(request.user, found)
+    answered = _answered(request, found)
+    initial = {"reply_to": answered.pk} if answered else {}
+    form = MessageForm(request.POST or None, request.FILES or None, speakers=speakers, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = _send(request, found, form)
+        if status == 302:
+            return redirect(f"{reverse('messaging:thread', args=[thread_id])}#write")
+    context = _context(request, found, form) | {"reply_to": answered}
+    return render(request, "messaging/thread.html", context, status=status)
+
+
+def _answered(request: SignedInRequest, found: Thread) -> Message | None:
+    """The message that the address or the form says one replies to."""
+    pk = parse_uuid(request.POST.get("reply_to") or request.GET.get("reply", ""))
+    return Message.objects.filter(thread=found, pk=pk, deleted_at=None).first() if pk else None
+
+
+def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
+    """The status to answer with; what is wrong stands in the form."""
+    if not form.is_valid():
+        return 422
+    data = form.cleaned_data
+    try:
+        files = [*data["sent_files"], *_kept(request, data)]
+        send_message(
+            acting_user=request.user,
+            thread=found,
+            text=data["text"],
+            party=form.party,
+            files=files,
+            reply_to=data["reply_to"],
+            key=data["key"],
+        )
+    except ValidationError as error:
+        for field, texts in error.message_dict.items():
+            form.add_error({"attachments": "file"}.get(field, field), texts)
+        return 422
+    except (NotApproved, NoRoom) as refusal:
+        form.add_error(None, str(refusal.detail))
+        return refusal.status
+    return 302
+
+
+def _kept(request: SignedInRequest, data: dict) -> list[UUID]:
+    """The file that came with the form, kept."""
+    return [keep_file(acting_user=request.user, upload=data["file"]).pk] if data["file"] else []
+
+
+def _context(request: SignedInRequest, found: Thread, form: MessageForm | None = None) -> dict:
+    """What page and fragment show. The version is read first: what comes after it raises it again."""
+    user = request.user
+    box = Mailbox.objects.filter(user=user).first() or Mailbox(user=user)
+    around, first = _number(request, "at"), _number(request, "from")
+    seat = Seat.objects.filter(thread=found, user=user).first()
+    return {
+        "thread": found,
+        "title": thread_title(user, found),
+        "about_url": _about_url(found),
+        "box": box,
+        "token": sign_topics([box.topic]),
+        "window": window_of(user, found, around=around, first=first),
+        "seat": seat,
+        "form": form,
+        "refusal": _refusal(request, found),
+    }
+
+
+def _refusal(request: SignedInRequest, found: Thread) -> str:
+    """Why nothing can be written; empty where it can."""
+    try:
+        require_may_write(request.user, found)
+    except Refusal as refusal:
+        return str(refusal.detail)
+    return ""
+
+
+def _about_url(found: Thread) -> str:
+    if found.kind == "band" and found.party:
+        return find_url("bands:band", found.party.slug)
+    name = ABOUT_PAGES.get(found.kind)
+    return find_url(name, found.pk) if name else ""
+
+
+def _number(request: SignedInRequest, name: str) -> int | None:
+    """A number of a message in the address; what is none is left out."""
+    text = request.GET.get(name, "")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@require_safe
+@login_required
+@never_cache
+def thread_part(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """The messages from a number on, as the live stream asks for them."""
+    return render(request, "messaging/_messages.html", _context(request, get_thread_for(request.user, thread_id)))
+
+
+@require_POST
+@login_required
+def thread_read(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """The page has shown the messages up to `until`."""
+    found = get_thread_for(request.user, thread_id)
+    until = request.POST.get("until", "")
+    if found.last_number and until.isascii() and until.isdigit() and len(until) < 10:
+        mark_read(acting_user=request.user, thread=found, until=int(until))
+    return (
+        HttpResponse(status=204)
+        if request.htmx or "X-Requested-With" in request.headers
+        else redirect("messaging:thread", thread_id)
+    )
+
+
+@require_POST
+@login_required
+def thread_typing(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """Somebody is writing."""
+    tell_typing(acting_user=request.user, thread=get_thread_for(request.user, thread_id))
+    return HttpResponse(status=204)
+
+
+@require_POST
+@login_required
+def thread_put_away(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """Mute or archive the thread, or end that: `is` is one of mute, unmute, archive, unarchive."""
+    found = get_thread_for(request.user, thread_id)
+    change = request.POST.get("is", "")
+    if found.last_number and change in ("mute", "unmute"):
+        mute_thread(acting_user=request.user, thread=found, is_muted=change == "mute")
+    elif found.last_number and change in ("archive", "unarchive"):
+        archive_thread(acting_user=request.user, thread=found, is_archived=change == "archive")
+    return redirect("messaging:threads") if change == "archive" else redirect("messaging:thread", thread_id)
+
+
+@require_safe
+@login_required
+@never_cache
+def thread_files(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """All files of a thread, or those of one message, as a ZIP."""
+    found = get_thread_for(request.user, thread_id)
+    files = File.objects.filter(attachment__message__thread=found, attachment__message__deleted_at=None)
+    if number := _number(request, "message"):
+        files = files.filter(attachment__message__number=number)
+    listed = list(files.order_by("attachment")[:FILES_MAX])
+    if not listed:
+        raise Http404
+    title = thread_title(request.user, found)
+    rights = [right_of(request.user.pk), *(right_of(request.user.pk, party) for party in parties_of(found))]
+    return redirect(files_address(listed, rights, f"{slugify(title, allow_unicode=True) or 'files'}.zip"))

@@ -1,0 +1,166 @@
+"""Writing, reading, editing and deleting messages."""
+
+import datetime as dt
+import threading
+import uuid
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils.timezone import now
+
+from media.actions import begin_file, keep_file
+from media.files.store import file_store
+from media.models import File
+from messaging.access import get_thread_for
+from messaging.actions import archive_thread, delete_message, edit_message, mark_read, send_message
+from messaging.actions.changing import TooLateToEdit
+from messaging.models import Mailbox, Message, Seat, Thread
+from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
+
+pytestmark = pytest.mark.django_db
+
+
+def test_messages_are_numbered_and_everybody_who_reads_hears_of_them(house, act, booking, say):
+    first, second = say(act.leader, booking.pk, " Load-in? "), say(house.manager, booking.pk, "Five.")
+
+    assert (first.number, second.number, first.text) == (1, 2, "Load-in?")
+    assert Thread.objects.get(pk=booking.pk).last_number == 2
+    assert {box.user_id: box.version for box in Mailbox.objects.all()} == {house.manager.pk: 2, act.leader.pk: 2}
+    assert {seat.user_id: seat.read_number for seat in Seat.objects.all()} == {house.manager.pk: 2, act.leader.pk: 1}
+
+
+def test_pressing_send_twice_writes_one_message(act, booking, say):
+    key = uuid.uuid4()
+
+    assert say(act.leader, booking.pk, key=key) == say(act.leader, booking.pk, key=key)
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 10_001, "a\x00b"])
+def test_a_message_has_a_text_that_can_be_kept(act, booking, say, text):
+    with pytest.raises(ValidationError) as refused:
+        say(act.leader, booking.pk, text)
+    assert list(refused.value.message_dict) == ["text"]
+    assert not Message.objects.exists()
+
+
+def test_own_messages_can_be_changed_for_fifteen_minutes_and_what_they_said_is_kept(house, act, booking, say):
+    message = say(act.leader, booking.pk, "At five")
+
+    edit_message(acting_user=act.leader, message=message, text="At six")
+    with pytest.raises(PermissionDenied):
+        edit_message(acting_user=house.manager, message=message, text="At seven")
+    with time_machine.travel(now() + dt.timedelta(minutes=16)), pytest.raises(TooLateToEdit):
+        edit_message(acting_user=act.leader, message=message, text="At eight")
+
+    message.refresh_from_db()
+    assert (message.text, [version.text for version in message.versions.all()]) == ("At six", ["At five"])
+
+
+def test_a_deleted_message_keeps_its_place_and_nothing_else(house, act, booking, say):
+    file = keep_file(acting_user=act.leader, upload=SimpleUploadedFile("rider.txt", b"Beer"))
+    message = say(act.leader, booking.pk, "x", files=[file.pk])
+    edit_message(acting_user=act.leader, message=message, text="secret")
+    with pytest.raises(PermissionDenied):
+        delete_message(acting_user=house.manager, message=message)
+
+    for _ in range(2):
+        delete_message(acting_user=act.leader, message=message)
+
+    message.refresh_from_db()
+    assert (message.text, message.number, message.versions.count(), message.attachments.count()) == ("", 1, 0, 0)
+    assert not File.objects.exists()
+
+
+def test_an_answer_names_a_message_of_the_same_thread(act, booking, say):
+    asked = say(act.leader, booking.pk, "Load-in?")
+
+    assert say(act.leader, booking.pk, "Five.", reply_to=asked.pk).reply_to == asked
+    for other in (say(act.leader, act.party.pk), delete_message(acting_user=act.leader, message=asked)):
+        with pytest.raises(ValidationError):
+            say(act.leader, booking.pk, reply_to=other.pk)
+
+
+def test_files_come_with_one_message_from_whoever_sent_them_and_whole(house, act, booking, say):
+    mine = keep_file(acting_user=act.leader, upload=SimpleUploadedFile("a.txt", b"a"))
+    theirs = keep_file(acting_user=house.manager, upload=SimpleUploadedFile("b.txt", b"b"))
+    half = begin_file(acting_user=act.leader, name="half.wav", bytes=10)
+
+    message = say(act.leader, booking.pk, "", files=[mine.pk])
+
+    assert [each.file for each in message.attachments.all()] == [mine]
+    for wrong in (mine.pk, theirs.pk, half.pk, uuid.uuid4()):
+        with pytest.raises(ValidationError) as refused:
+            say(act.leader, booking.pk, "Here", files=[wrong])
+        assert list(refused.value.message_dict) == ["attachments"]
+
+
+def test_a_file_that_has_come_whole_is_taken_in_when_it_is_sent_along(act, booking, say):
+    file = begin_file(acting_user=act.leader, name="mix.wav", bytes=4)
+    store = file_store()
+    store.append(file.key, BytesIO(b"0123"), is_last=True)
+    from media.files.receipts import receipt_of
+
+    store.write_receipt(file.key, receipt_of(store, file.key, 4))
+
+    message = say(act.leader, booking.pk, "", files=[file.pk])
+
+    assert message.attachments.get().file.is_ready
+
+
+def test_reading_never_goes_back_and_tells_the_others(house, act, booking, say):
+    for _ in range(3):
+        say(act.leader, booking.pk)
+    thread = get_thread_for(house.manager, booking.pk)
+    before = Mailbox.objects.get(user=act.leader).version
+
+    for until in (2, 1, 99):
+        mark_read(acting_user=house.manager, thread=thread, until=until)
+
+    assert Seat.objects.get(user=house.manager).read_number == 3
+    assert Mailbox.objects.get(user=act.leader).version == before + 2
+
+
+def test_an_archived_thread_comes_back_with_the_next_message(house, act, booking, say):
+    say(act.leader, booking.pk)
+    archive_thread(acting_user=house.manager, thread=get_thread_for(house.manager, booking.pk), is_archived=True)
+    assert Seat.objects.get(user=house.manager).is_archived
+
+    say(act.leader, booking.pk)
+
+    assert not Seat.objects.get(user=house.manager).is_archived
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_messages_written_at_the_same_instant_get_numbers_one_after_the_other():
+    house, act = a_house(), an_act()
+    booking = a_confirmed_booking(house, act)
+    ready, failures = threading.Barrier(8), []
+
+    def write(user, count):
+        try:
+            ready.wait()
+            for number in range(count):
+                thread = get_thread_for(user, booking.pk)
+                send_message(acting_user=user, thread=thread, text=f"{number}")
+                mark_read(acting_user=user, thread=Thread.objects.get(pk=booking.pk), until=10_000)
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=write, args=(user, 5)) for user in (house.manager, act.leader) for _ in range(4)]
+    for each in writers:
+        each.start()
+    for each in writers:
+        each.join()
+
+    assert failures == []
+    assert list(Message.objects.values_list("number", flat=True).order_by("number")) == list(range(1, 41))
+    assert Thread.objects.get().last_number == 40
+    assert {seat.read_number for seat in Seat.objects.all()} <= set(range(33, 41))

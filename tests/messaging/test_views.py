@@ -1,0 +1,179 @@
+"""Pages of messages."""
+
+import re
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from media.actions import keep_file
+from messaging.actions import show_reading
+from messaging.models import Message, Seat
+from tests.factories import MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client):
+    """The page of a thread as somebody sees it."""
+
+    def look(user, pk, **query):
+        client.force_login(user)
+        return client.get(reverse("messaging:thread", args=[pk]), query)
+
+    return look
+
+
+def write(client, user, pk, text="Hello", **fields):
+    client.force_login(user)
+    return client.post(reverse("messaging:thread", args=[pk]), {"text": text, "key": uuid.uuid4()} | fields)
+
+
+def test_what_is_sent_is_read_by_the_other_side_with_its_author_and_party(client, page, house, act, booking):
+    assert write(client, act.leader, booking.pk, "Load-in at <b>five</b>? https://example.org").status_code == 302
+
+    text = page(house.manager, booking.pk).content.decode()
+
+    assert "Load-in at &lt;b&gt;five&lt;/b&gt;?" in text
+    assert 'href="https://example.org"' in text
+    assert 'rel="nofollow"' in text
+    assert act.party.name in text
+    assert 'id="new"' in text
+
+
+def test_pressing_send_twice_writes_one_message(client, act, booking):
+    key = uuid.uuid4()
+    for _ in range(2):
+        assert write(client, act.leader, booking.pk, key=key).status_code == 302
+    assert Message.objects.count() == 1
+
+
+def test_an_empty_message_is_refused_at_its_field(client, act, booking):
+    answer = write(client, act.leader, booking.pk, " ")
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["text"]
+
+
+def test_without_a_script_a_file_comes_with_the_form(client, page, house, act, booking):
+    file = SimpleUploadedFile("../Stage\u202eplot.pdf", b"%PDF-1.4")
+    assert write(client, act.leader, booking.pk, "", file=file).status_code == 302
+
+    text = page(house.manager, booking.pk).content.decode()
+
+    assert "<bdi>Stageplot.pdf</bdi>" in text
+    address = re.search(r'href="(/files/[^"]+)"', text)[1]
+    assert client.get(address)["Location"].startswith("http://localhost:")
+    client.force_login(act.members[0])
+    assert client.get(address).status_code == 404
+
+
+def test_a_program_is_refused_at_its_field(client, act, booking):
+    answer = write(client, act.leader, booking.pk, "", file=SimpleUploadedFile("song.mp3", b"MZ\x90\0\0"))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["file"]
+    assert not Message.objects.exists()
+
+
+def test_a_thread_that_is_not_theirs_is_not_there(client, act, booking):
+    for user in (UserFactory(), act.members[0]):
+        client.force_login(user)
+        for name in ("thread", "thread_part", "thread_files"):
+            assert client.get(reverse(f"messaging:{name}", args=[booking.pk])).status_code == 404
+        for name in ("thread", "thread_read", "thread_typing", "thread_put_away"):
+            assert client.post(reverse(f"messaging:{name}", args=[booking.pk])).status_code == 404
+
+
+def test_list_counts_what_is_unread_and_finds_words(client, house, act, booking, say):
+    say(act.leader, booking.pk, "The drummer brings the Kit")
+    say(act.leader, booking.pk, "See you")
+    client.force_login(house.manager)
+
+    assert [line.unread for line in client.get("/messages/").context["lines"]] == [2]
+    assert [line.text for line in client.get("/messages/?q=drummer+kit").context["lines"]] == [
+        "The drummer brings the Kit"
+    ]
+    assert client.get("/messages/?q=guitar").context["lines"] == []
+    client.post(reverse("messaging:thread_read", args=[booking.pk]), {"until": 2})
+    assert [line.unread for line in client.get("/messages/").context["lines"]] == [0]
+    assert client.get("/messages/?folder=unread").context["lines"] == []
+
+
+def test_receipts_are_for_the_author_and_can_be_switched_off(client, page, house, act, booking, say):
+    say(act.leader, booking.pk)
+    client.force_login(house.manager)
+    client.post(reverse("messaging:thread_read", args=[booking.pk]), {"until": 1})
+    assert "Read by" in page(act.leader, booking.pk).content.decode()
+    assert "Read by" not in page(house.manager, booking.pk).content.decode()
+
+    show_reading(acting_user=house.manager, is_shown=False)
+
+    assert "Read by" not in page(act.leader, booking.pk).content.decode()
+
+
+def test_a_long_thread_opens_at_the_first_unread_message_and_asks_as_much_as_a_short_one(
+    client, page, house, act, booking, say, django_assert_max_num_queries
+):
+    first = say(act.leader, booking.pk)
+    Message.objects.bulk_create(
+        Message(thread=first.thread, number=number, author=act.leader, text=f"Word {number}", key=uuid.uuid4())
+        for number in range(2, 10_001)
+    )
+    first.thread.last_number = 10_000
+    first.thread.save()
+    Seat.objects.filter(user=house.manager).update(read_number=5000)
+
+    client.force_login(house.manager)
+    with django_assert_max_num_queries(17):
+        answer = client.get(reverse("messaging:thread", args=[booking.pk]))
+
+    window = answer.context["window"]
+    assert (window.first, window.last, window.unread_from) == (4971, 5060, 5001)
+    assert (window.earlier, window.later) == (4941, 5061)
+    assert len(window.lines) == 90
+    later = page(house.manager, booking.pk, at=5061).context["window"]
+    assert later.first <= 5061 <= later.last
+
+
+def test_muted_and_archived_threads_do_not_count(client, house, act, booking, say):
+    say(act.leader, booking.pk)
+    client.force_login(house.manager)
+    assert client.get("/messages/count/").context["mailbox"]["unread"] == 1
+    for change, count in (("mute", 0), ("unmute", 1), ("archive", 0), ("unarchive", 1)):
+        client.post(reverse("messaging:thread_put_away", args=[booking.pk]), {"is": change})
+        assert client.get("/messages/count/").context["mailbox"]["unread"] == count, change
+
+
+def test_changing_and_deleting_by_the_page(client, house, act, booking, say):
+    message = say(act.leader, booking.pk, "At five")
+    client.force_login(house.manager)
+    assert client.get(reverse("messaging:message_edit", args=[message.pk])).status_code == 403
+    client.force_login(act.leader)
+    assert client.post(reverse("messaging:message_edit", args=[message.pk]), {"text": "At six"}).status_code == 302
+    assert client.get(reverse("messaging:message_delete", args=[message.pk])).status_code == 200
+    assert client.post(reverse("messaging:message_delete", args=[message.pk])).status_code == 302
+    message.refresh_from_db()
+    assert message.deleted_at
+    assert message.text == ""
+
+
+def test_all_files_of_a_message_come_as_a_zip(client, house, act, booking, say):
+    files = [keep_file(acting_user=act.leader, upload=SimpleUploadedFile(f"{each}.txt", b"x")).pk for each in "ab"]
+    say(act.leader, booking.pk, "", files=files)
+    client.force_login(house.manager)
+
+    answer = client.get(reverse("messaging:thread_files", args=[booking.pk]), {"message": 1})
+
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(".zip")
+
+
+def test_whoever_belongs_to_two_parties_of_a_thread_says_for_which_they_write(client, page, house, act, booking):
+    MembershipFactory(party=house.party, user=act.leader, role="manager")
+    form = page(act.leader, booking.pk).context["form"]
+    assert [name for _pk, name in form.fields["speaker"].choices] == [house.party.name, act.party.name]
+
+    write(client, act.leader, booking.pk, speaker=str(act.party.pk))
+
+    assert Message.objects.get().party == act.party
