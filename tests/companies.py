@@ -11,7 +11,7 @@ SITES = 2
 """As many running sites as there are workers to drive a browser at a time; a third would only take from the others."""
 BROWSER_TESTS_ELSEWHERE = {"test_scripts.py", "test_slow_clients.py"}
 """Outside of `tests/browser`; the second needs the running site without a browser."""
-FOLDERS = {"api", "live", "matrix"}
+FOLDERS = {"api", "files", "live", "matrix"}
 """Each of their modules has a world or a server that all its tests use."""
 WORLDS_OF_THEIR_OWN = {"test_access_matrix.py", "test_hostile_input.py"}
 """Of the matrix. Its others use the same world, one after the other; each of these takes as long as they together."""

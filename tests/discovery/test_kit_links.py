@@ -10,7 +10,7 @@ from accounts.models import Party
 from accounts.states import Approval
 from bands.actions import count_visits, revoke_kit_link
 from bands.models import KitLink, KitLinkDay, PressKit
-from media.access import near
+from media.access.shown import near
 from tests.bookings.scenes import an_act
 from tests.discovery.kits import private_link, write_everything
 from tests.media.making import make_document

@@ -3,7 +3,7 @@ import pytest
 from bookings.models import Booking
 from engagements.deals import Deal
 from engagements.states import DealKind
-from engagements.templatetags.pay import pay
+from engagements.deals import pay_words as pay
 
 DOOR = Deal(DealKind.DOOR_SPLIT, percent_bp=7000).to_json()
 
