@@ -2,8 +2,8 @@ import pytest
 
 from bookings.models import Booking
 from engagements.deals import Deal
-from engagements.states import DealKind
 from engagements.deals import pay_words as pay
+from engagements.states import DealKind
 
 DOOR = Deal(DealKind.DOOR_SPLIT, percent_bp=7000).to_json()
 
