@@ -222,6 +222,7 @@ def test_the_page_on_which_an_act_proposes_a_move_names_all_who_may_not_be_there
     client.force_login(act.leader)
     path = reverse("bookings:show_move", args=[booking.spot.show_id])
     sent = {"party": act.party.slug, "night": f"{FAR_SATURDAY:%Y-%m-%d}", "starts": "21:00", "ends": "23:30"}
+    sent["stage"] = booking.spot.show.stage_id
     page = client.post(path, sent)
     assert page.status_code == 409
     assert all(f"<p>{name}</p>" in page.content.decode() for name in ALL)
