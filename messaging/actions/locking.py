@@ -8,10 +8,13 @@ from messaging.models import Message, Thread
 def lock_thread(user: User, thread: Thread) -> Thread:
     """The thread, made now if nobody has written in it, locked until the end of the transaction: messages get their
     numbers one after the other. Raises Http404 for who may not read it any more, NotApproved where nothing is added."""
-    require_may_write(user, get_thread_for(user, thread.pk))
     if thread._state.adding:
+        require_may_write(user, get_thread_for(user, thread.pk))
         Thread.objects.bulk_create([thread], ignore_conflicts=True)
-    return Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
+    locked = Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
+    # After the lock: whoever lost the role while they waited for it adds nothing.
+    require_may_write(user, get_thread_for(user, thread.pk))
+    return locked
 
 
 def lock_message(message: Message) -> Message:
