@@ -1,6 +1,6 @@
 """Who may read and write in which thread: decided from roles as they are now, never stored."""
 
-from messaging.access.files import may_send_file, rights_to_attachment
+from messaging.access.files import may_send_file, rights_in, rights_to_attachment
 from messaging.access.messages import get_own_message_for
 from messaging.access.people import Reader, people_of, readers_of
 from messaging.access.thread_views import Participant, ThreadView, thread_view, thread_views
@@ -22,6 +22,7 @@ __all__ = [
     "readable_by",
     "readers_of",
     "require_may_write",
+    "rights_in",
     "rights_to_attachment",
     "speakers_of",
     "thread_view",
