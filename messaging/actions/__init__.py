@@ -1,6 +1,7 @@
 """Every write of this app."""
 
 from messaging.actions.changing import delete_message, edit_message
+from messaging.actions.forgetting import forget_writer
 from messaging.actions.reading import archive_thread, mark_read, mute_thread, show_reading
 from messaging.actions.sending import send_message
 from messaging.actions.typing import tell_typing
@@ -9,6 +10,7 @@ __all__ = [
     "archive_thread",
     "delete_message",
     "edit_message",
+    "forget_writer",
     "mark_read",
     "mute_thread",
     "send_message",

@@ -147,9 +147,7 @@ def test_what_belongs_elsewhere_is_refused_at_its_field(world, booking, leader, 
     [other] = write(world.leader, world.band.pk, "Secret")
     theirs = keep_file(acting_user=world.manager, upload=SimpleUploadedFile("b.txt", b"b"))
     used = keep_file(acting_user=world.leader, upload=SimpleUploadedFile("a.txt", b"a"))
-    send_message(
-        acting_user=world.leader, thread=get_thread_for(world.leader, world.band.pk), text="", files=[used.pk]
-    )
+    send_message(acting_user=world.leader, thread=get_thread_for(world.leader, world.band.pk), text="", files=[used.pk])
     path = f"/threads/{booking.pk}/messages"
     for body, field in (
         ({}, "text"),
