@@ -11,9 +11,8 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import NotApproved
 from media.access import files_address
-from media.actions import NoRoom, keep_file
+from media.actions import keep_file
 from media.models import File
 from messaging.access import get_thread_for, require_may_write, rights_in, speakers_of
 from messaging.actions import archive_thread, mark_read, mute_thread, send_message, tell_typing
@@ -76,7 +75,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
         for field, texts in error.message_dict.items():
             form.add_error({"attachments": "file"}.get(field, field), texts)
         return 422
-    except (NotApproved, NoRoom) as refusal:
+    except Refusal as refusal:
         form.add_error(None, str(refusal.detail))
         return refusal.status
     return 302
