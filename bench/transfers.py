@@ -1,0 +1,208 @@
+"""python -m bench.transfers KIND PEOPLE BYTES PORT [KEY ...]: people who send or fetch files as fast as they can.
+
+Each has a connection and a thread, and goes on until the process is told to end; it then says how many bytes went. They
+give way to everybody else on this machine: in the world they have machines of their own.
+
+| kind | what each of them does, again and again |
+|---|---|
+| send | a new file, in parts of 8 MiB with their checksums, as the page sends them |
+| fetch | the first file whole |
+| parts | the first file in ranges of 64 MiB |
+| zip | all files as one ZIP |
+"""
+
+import base64
+import hashlib
+import itertools
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+
+from media.files import grants
+from media.files.store import file_store
+
+PART_BYTES = 8 * 1024 * 1024
+RANGE_BYTES = 64 * 1024 * 1024
+BUFFER_BYTES = 1024 * 1024
+MEDIA_TYPE = "audio/x-wav"
+NICENESS = 19
+ADDRESS = "127.0.0.1"
+CLIENT_SECONDS = 60
+
+
+class Transfers:
+    """One process of them, as the measurement sees it: it may be stopped, goes on, and is counted at its end."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def pause(self) -> None:
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._process.send_signal(signal.SIGCONT)
+
+    def end(self) -> int:
+        """Returns how many bytes they have sent or fetched."""
+        self.go_on()
+        self._process.terminate()
+        told, _errors = self._process.communicate(timeout=30)
+        return int(told)
+
+
+@contextmanager
+def transfers(kind: str, people: int, bytes: int, port: int, keys: list[str]) -> Iterator[Transfers]:
+    command = [sys.executable, "-m", "bench.transfers", kind, str(people), str(bytes), str(port), *keys]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        yield Transfers(process)
+    finally:
+        process.kill()
+        process.wait()
+
+
+class Connection:
+    """One person's, opened anew when the server has closed it."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._socket: socket.socket | None = None
+        self._buffer = bytearray(BUFFER_BYTES)
+
+    def ask(self, method: str, path: str, headers: dict[str, str], content: bytes = b"") -> tuple[int, int]:
+        """Status and size of the answer, which is read and forgotten."""
+        connection = self._socket or socket.create_connection((ADDRESS, self._port), CLIENT_SECONDS)
+        self._socket = connection
+        lines = [f"{method} {path} HTTP/1.1", "Host: localhost", *(f"{name}: {headers[name]}" for name in headers)]
+        connection.sendall("\r\n".join([*lines, "", ""]).encode())
+        connection.sendall(content)
+        head, rest = self._head(connection)
+        status = int(head.split(maxsplit=2)[1])
+        size = _length(head) if method != "HEAD" else 0
+        self._skip(connection, size - rest)
+        return status, size
+
+    def _head(self, connection: socket.socket) -> tuple[bytes, int]:
+        """The head, and how many bytes of the body came with it."""
+        head = b""
+        while b"\r\n\r\n" not in head:
+            came = connection.recv(4096)
+            if not came:
+                raise ConnectionError("closed")
+            head += came
+        return head, len(head) - head.index(b"\r\n\r\n") - 4
+
+    def _skip(self, connection: socket.socket, size: int) -> None:
+        while size:
+            came = connection.recv_into(self._buffer, min(size, BUFFER_BYTES))
+            if not came:
+                raise ConnectionError("closed")
+            size -= came
+
+
+def _length(head: bytes) -> int:
+    for line in head.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            return int(line.partition(b":")[2])
+    return 0
+
+
+def send(connection: Connection, size: int, keys: list[str]) -> Iterator[int]:
+    """One file, and away with it: the disk is not endless."""
+    key, store = uuid4().hex, file_store()
+    store.begin(key)
+    path = f"/uploads/{grants.Upload(key=key, bytes=size, rights=['bench']).signed()}"
+    content = os.urandom(PART_BYTES)
+    for offset in range(0, size, PART_BYTES):
+        part = content[: size - offset]
+        digest = base64.b64encode(hashlib.sha256(part).digest()).decode() if len(part) < PART_BYTES else _digest(content)
+        headers = {
+            "Tus-Resumable": "1.0.0",
+            "Upload-Offset": str(offset),
+            "Upload-Checksum": f"sha256 {digest}",
+            "Content-Type": "application/offset+octet-stream",
+            "Content-Length": str(len(part)),
+        }
+        status, _size = connection.ask("PATCH", path, headers, part)
+        assert status == 204, status
+        yield len(part)
+    receipt = store.receipt(key)
+    assert receipt is not None
+    assert receipt.size == size
+    store.drop(key)
+
+
+_digests: dict[int, str] = {}
+
+
+def _digest(content: bytes) -> str:
+    """Reckoned once for each person: that is not what is measured."""
+    if id(content) not in _digests:
+        _digests[id(content)] = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    return _digests[id(content)]
+
+
+def fetch(connection: Connection, size: int, keys: list[str]) -> Iterator[int]:
+    yield _fetched(connection, [(keys[0], "Mix.wav", MEDIA_TYPE, size)], {}, 200)
+
+
+def parts(connection: Connection, size: int, keys: list[str]) -> Iterator[int]:
+    for first in range(0, size, RANGE_BYTES):
+        wanted = {"Range": f"bytes={first}-{min(first + RANGE_BYTES, size) - 1}"}
+        yield _fetched(connection, [(keys[0], "Mix.wav", MEDIA_TYPE, size)], wanted, 206)
+
+
+def zip(connection: Connection, size: int, keys: list[str]) -> Iterator[int]:
+    store = file_store()
+    files = [(key, "Mix.wav", MEDIA_TYPE, store.offset(key)) for key in keys[1:]]
+    yield _fetched(connection, files, {}, 200, name="Session.zip")
+
+
+def _fetched(connection: Connection, files: list, headers: dict[str, str], expected: int, name: str = "") -> int:
+    token = grants.Download(files=files, rights=["bench"], name=name).signed()
+    status, size = connection.ask("GET", f"/downloads/{token}/x", headers)
+    assert status == expected, status
+    return size
+
+
+KINDS: dict[str, Callable[[Connection, int, list[str]], Iterator[int]]] = {
+    "send": send,
+    "fetch": fetch,
+    "parts": parts,
+    "zip": zip,
+}
+
+
+def run(kind: str, people: int, size: int, port: int, keys: list[str]) -> None:
+    os.nice(NICENESS)
+    moved = [0] * people
+
+    def one(place: int) -> None:
+        connection = Connection(port)
+        for _ in itertools.count():
+            for count in KINDS[kind](connection, size, keys):
+                moved[place] += count
+
+    def end(*_signal: object) -> None:
+        print(sum(moved), flush=True)
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    for place in range(people):
+        threading.Thread(target=one, args=(place,), daemon=True).start()
+    while True:
+        time.sleep(3600)
+
+
+if __name__ == "__main__":
+    kind, people, size, port, *keys = sys.argv[1:]
+    run(kind, int(people), int(size), int(port), keys)
