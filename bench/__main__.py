@@ -16,6 +16,7 @@ NOT_MEASUREMENTS = {
     "timing",
     "transfers",
     "load",
+    "readers",
     "settings",
     "urls",
     "wsgi",

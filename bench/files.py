@@ -1,4 +1,4 @@
-"""Files of any size: pages while 20 people send and fetch at full speed, beside alone; what the server of files takes."""
+"""Files of any size: pages while 20 people send and fetch at full speed, and what memory the server of files takes."""
 
 import os
 import tempfile

@@ -124,7 +124,9 @@ def send(connection: Connection, size: int, keys: list[str]) -> Iterator[int]:
     content = os.urandom(PART_BYTES)
     for offset in range(0, size, PART_BYTES):
         part = content[: size - offset]
-        digest = base64.b64encode(hashlib.sha256(part).digest()).decode() if len(part) < PART_BYTES else _digest(content)
+        digest = (
+            base64.b64encode(hashlib.sha256(part).digest()).decode() if len(part) < PART_BYTES else _digest(content)
+        )
         headers = {
             "Tus-Resumable": "1.0.0",
             "Upload-Offset": str(offset),
