@@ -105,8 +105,7 @@ class Uploads:
             offset = await self._offset(grant)
             if request.headers.get("upload-offset") != str(offset):
                 raise Refused(HTTPStatus.CONFLICT, f"The next byte is number {offset}.")
-            if offset < grant.bytes:
-                offset = await self._received(grant, offset, request, checksum)
+            offset = await self._received(grant, offset, request, checksum)
         return Response(status_code=204, headers={"Upload-Offset": str(offset), **expires(grant)})
 
     async def delete(self, grant: grants.Upload) -> Response:
@@ -156,13 +155,13 @@ class Uploads:
         """Keep what comes, piece by piece; returns the new offset."""
         if int(request.headers.get("content-length") or 0) > grant.bytes - offset:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is more than was announced.")
-        chunks = received(request)
+        chunks, before = received(request), offset
         has_more = True
         while has_more:
             with Piece(self._hash_of(grant.key, offset), checksum) as piece:
                 has_more = await _fill(piece, chunks, grant.bytes - offset)
                 offset = await self._keep(grant, offset, piece)
-        if offset == grant.bytes:
+        if before < offset == grant.bytes:
             await asyncio.to_thread(self._finish, grant.key)
         return offset
 
