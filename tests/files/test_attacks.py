@@ -1,4 +1,4 @@
-"""What somebody may try at the server of files who means no good, or meets bad luck: odd orders, odd parts, a full disk."""
+"""Odd orders, odd parts and a full disk at the server of files: from whoever means no good, or has bad luck."""
 
 import hashlib
 import os
