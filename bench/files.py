@@ -49,11 +49,10 @@ def run() -> None:
             for page in pages.values():
                 page.port = port
             with crowd(people, size, files_port) as groups:
-                alone, among, seconds = taken(pages, groups)
-                moved = [group.end() for group in groups]
+                alone, among, moved, seconds = taken(pages, groups)
             report(alone, among, people, size)
-            say("   sent and fetched meanwhile, MB/s", f"{sum(moved) / seconds / 1e6:.0f}")
-            say("   memory of the server of files at its peak (RSS)", f"{peak(server):.0f} MB", f"< {MEMORY_MAX} MB")
+            say("sent and fetched meanwhile, MB/s", f"{moved / seconds / 1e6:.0f}")
+            say("memory of the server of files at its peak (RSS)", f"{peak(server):.0f} MB", f"< {MEMORY_MAX} MB")
     del os.environ["FILES_ROOT"]
     cache.clear()
     worlds.empty()
@@ -114,12 +113,12 @@ def stored(size: int) -> str:
     return key
 
 
-def taken(pages: dict[str, Page], groups: list[Transfers]) -> tuple[dict, dict, float]:
-    """Seconds of each request, alone and among all transfers, in turn; and how long these went on."""
+def taken(pages: dict[str, Page], groups: list[Transfers]) -> tuple[dict, dict, int, float]:
+    """Seconds of each request, alone and among all transfers, in turn; the bytes that these moved, in how many seconds."""
     alone: dict[str, list[float]] = {name: [] for name in pages}
     among: dict[str, list[float]] = {name: [] for name in pages}
     seconds_of(pages)
-    going_on = 0.0
+    going_on, before = 0.0, sum(group.moved() for group in groups)
     for _ in range(ROUNDS):
         os.sync()
         add(alone, seconds_of(pages))
@@ -131,7 +130,7 @@ def taken(pages: dict[str, Page], groups: list[Transfers]) -> tuple[dict, dict, 
         for group in groups:
             group.pause()
         going_on += time.monotonic() - started
-    return alone, among, going_on + SETTLING_SECONDS
+    return alone, among, sum(group.moved() for group in groups) - before, going_on
 
 
 def add(all_of_them: dict[str, list[float]], more: dict[str, list[float]]) -> None:

@@ -1,7 +1,7 @@
-"""python -m bench.transfers KIND PEOPLE BYTES PORT [KEY ...]: people who send or fetch files as fast as they can.
+"""python -m bench.transfers KIND PEOPLE BYTES PORT TALLY [KEY ...]: people who send or fetch files as fast as they can.
 
-Each has a connection and a thread, and goes on until the process is told to end; it then says how many bytes went. They
-give way to everybody else on this machine: in the world they have machines of their own.
+Each has a connection and a thread, and goes on until the process is killed; the file TALLY holds how many bytes each has
+moved. They give way to pages on this machine as the server of files does: in the world they have machines of their own.
 
 | kind | what each of them does, again and again |
 |---|---|
@@ -14,15 +14,19 @@ give way to everybody else on this machine: in the world they have machines of t
 import base64
 import hashlib
 import itertools
+import mmap
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import uuid4
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
@@ -35,16 +39,18 @@ RANGE_BYTES = 64 * 1024 * 1024
 BUFFER_BYTES = 1024 * 1024
 MEDIA_TYPE = "audio/x-wav"
 TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
-NICENESS = 19
+NICENESS = 10
+TALLY_BYTES = 8
 ADDRESS = "127.0.0.1"
 CLIENT_SECONDS = 60
 
 
 class Transfers:
-    """One process of them, as the measurement sees it: it may be stopped, goes on, and is counted at its end."""
+    """One process of them, as the measurement sees it: it may be stopped, and go on."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], tally: Path) -> None:
         self._process = process
+        self._tally = tally
 
     def pause(self) -> None:
         self._process.send_signal(signal.SIGSTOP)
@@ -52,23 +58,22 @@ class Transfers:
     def go_on(self) -> None:
         self._process.send_signal(signal.SIGCONT)
 
-    def end(self) -> int:
-        """Returns how many bytes they have sent or fetched."""
-        self.go_on()
-        self._process.terminate()
-        told, _errors = self._process.communicate(timeout=30)
-        return int(told)
+    def moved(self) -> int:
+        """How many bytes they have sent or fetched until now."""
+        return sum(each[0] for each in struct.iter_unpack("<Q", self._tally.read_bytes()))
 
 
 @contextmanager
 def transfers(kind: str, people: int, bytes: int, port: int, keys: list[str]) -> Iterator[Transfers]:
-    command = [sys.executable, "-m", "bench.transfers", kind, str(people), str(bytes), str(port), *keys]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        yield Transfers(process)
-    finally:
-        process.kill()
-        process.wait()
+    with tempfile.NamedTemporaryFile() as tally:
+        tally.truncate(people * TALLY_BYTES)
+        values = [kind, str(people), str(bytes), str(port), tally.name]
+        process = subprocess.Popen([sys.executable, "-m", "bench.transfers", *values, *keys])
+        try:
+            yield Transfers(process, Path(tally.name))
+        finally:
+            process.kill()
+            process.wait()
 
 
 class Connection:
@@ -182,27 +187,24 @@ KINDS: dict[str, Callable[[Connection, int, list[str]], Iterator[int]]] = {
 }
 
 
-def run(kind: str, people: int, size: int, port: int, keys: list[str]) -> None:
+def run(kind: str, people: int, size: int, port: int, tally: str, keys: list[str]) -> None:
     os.nice(NICENESS)
-    moved = [0] * people
+    with Path(tally).open("r+b") as file, mmap.mmap(file.fileno(), people * TALLY_BYTES) as moved:
 
-    def one(place: int) -> None:
-        connection = Connection(port)
-        for _ in itertools.count():
-            for count in KINDS[kind](connection, size, keys):
-                moved[place] += count
+        def one(place: int) -> None:
+            connection, sum_of_all = Connection(port), 0
+            for _ in itertools.count():
+                for count in KINDS[kind](connection, size, keys):
+                    sum_of_all += count
+                    struct.pack_into("<Q", moved, place * TALLY_BYTES, sum_of_all)
 
-    def end(*_signal: object) -> None:
-        print(sum(moved), flush=True)
-        os._exit(0)
-
-    signal.signal(signal.SIGTERM, end)
-    for place in range(people):
-        threading.Thread(target=one, args=(place,), daemon=True).start()
-    while True:
-        time.sleep(3600)
+        threads = [threading.Thread(target=one, args=(place,)) for place in range(people)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
 
 if __name__ == "__main__":
-    kind, people, size, port, *keys = sys.argv[1:]
-    run(kind, int(people), int(size), int(port), keys)
+    kind, people, size, port, tally, *keys = sys.argv[1:]
+    run(kind, int(people), int(size), int(port), tally, keys)
