@@ -1,24 +1,42 @@
-"""What the badge on every page asks: `{{ mailbox.unread }}`, `{{ mailbox.version }}`, `{{ mailbox.topic }}`."""
+"""What the badges on every page ask: `{{ mailbox.unread }}` and `{{ inbox.unread }}`, each with version, topic, token."""
 
-from typing import cast
+from typing import Any, cast
 
+from django.db.models import Count, Subquery, Value
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from messaging.models import Mailbox, mailbox_topic
-from messaging.pages.lists import unread_count
+from messaging.pages.lists import unread_threads
+from notifications.delivery.context import badge_context
+from notifications.queries import state_columns, state_of
 from web.streams import sign_topics
 
 
-def mailbox(request: HttpRequest) -> dict:
-    """Context processor; two queries, and only on pages that show the badge to somebody signed in."""
-    return {"mailbox": SimpleLazyObject(lambda: mailbox_context(cast(User, request.user)))}
+def waiting(request: HttpRequest) -> dict:
+    """Context processor; one query for both badges, and only on pages that show them to somebody signed in."""
+    user = cast(User, request.user)
+    counts = SimpleLazyObject(lambda: _counts(user, **state_columns(user)))
+    return {
+        "mailbox": SimpleLazyObject(lambda: _mailbox(user, counts)),
+        "inbox": SimpleLazyObject(lambda: badge_context(user, state_of(counts))),
+    }
 
 
 def mailbox_context(user: User) -> dict:
-    """What the badge shows, and the token that lets it hear of changes. Read before the count: what comes between the
-    two raises the version again."""
-    version = Mailbox.objects.filter(user=user).values_list("version", flat=True).first() or 0
+    """What the badge of messages shows, and the token that lets it hear of changes. One query."""
+    return _mailbox(user, _counts(user))
+
+
+def _counts(user: User, **more: Subquery) -> Any:
+    """One statement: the version belongs to the very count that stands beside it."""
+    unread = unread_threads(user).order_by().values(all=Value(1)).annotate(threads=Count("pk")).values("threads")
+    version = Mailbox.objects.filter(user=user).values("version")
+    return User.objects.values(unread=Subquery(unread), version=Subquery(version), **more).get(pk=user.pk)
+
+
+def _mailbox(user: User, counts: dict[str, Any]) -> dict:
     topic = mailbox_topic(user.pk)
-    return {"unread": unread_count(user), "version": version, "topic": topic, "token": sign_topics([topic])}
+    version = counts["version"] or 0
+    return {"unread": counts["unread"], "version": version, "topic": topic, "token": sign_topics([topic])}
