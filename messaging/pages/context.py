@@ -1,5 +1,7 @@
 """What the badges on every page ask: `{{ mailbox.unread }}` and `{{ inbox.unread }}`, each with version, topic, token."""
 
+from functools import partial
+from operator import itemgetter
 from typing import Any, cast
 
 from django.db.models import Count, Subquery, Value
@@ -16,12 +18,13 @@ from web.streams import sign_topics
 
 def waiting(request: HttpRequest) -> dict:
     """Context processor; one query for both badges, and only on pages that show them to somebody signed in."""
-    user = cast(User, request.user)
-    counts = SimpleLazyObject(lambda: _counts(user, **state_columns(user)))
-    return {
-        "mailbox": SimpleLazyObject(lambda: _mailbox(user, counts)),
-        "inbox": SimpleLazyObject(lambda: badge_context(user, state_of(counts))),
-    }
+    both = SimpleLazyObject(lambda: _both(cast(User, request.user)))
+    return {name: SimpleLazyObject(partial(itemgetter(name), both)) for name in ("mailbox", "inbox")}
+
+
+def _both(user: User) -> dict[str, dict]:
+    counts = _counts(user, **state_columns(user))
+    return {"mailbox": _mailbox(user, counts), "inbox": badge_context(user, state_of(counts))}
 
 
 def mailbox_context(user: User) -> dict:

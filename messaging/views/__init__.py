@@ -6,6 +6,7 @@ from messaging.views.threads import (
     thread_part,
     thread_put_away,
     thread_read,
+    thread_token,
     thread_typing,
 )
 
@@ -20,6 +21,7 @@ __all__ = [
     "thread_part",
     "thread_put_away",
     "thread_read",
+    "thread_token",
     "thread_typing",
     "token",
 ]

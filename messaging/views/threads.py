@@ -20,7 +20,8 @@ from messaging.access import get_thread_for, require_may_write, speakers_of
 from messaging.access.threads import parties_of
 from messaging.actions import archive_thread, mark_read, mute_thread, send_message, tell_typing
 from messaging.forms import MessageForm
-from messaging.models import Mailbox, Message, Seat, Thread
+from messaging.models import Mailbox, Message, Seat, Thread, mailbox_topic
+from messaging.pages.talks import talk_of
 from messaging.queries import window_of
 from messaging.words import thread_title
 from web.context import find_url
@@ -95,13 +96,18 @@ def _context(request: SignedInRequest, found: Thread, form: MessageForm | None =
     box = Mailbox.objects.filter(user=user).first() or Mailbox(user=user)
     around, first = _number(request, "at"), _number(request, "from")
     seat = Seat.objects.filter(thread=found, user=user).first()
+    window = window_of(user, found, around=around, first=first)
+    versions = {box.topic: box.version} | found.versions
     return {
         "thread": found,
         "title": thread_title(user, found),
         "about_url": _about_url(found),
         "box": box,
-        "token": sign_topics([box.topic]),
-        "window": window_of(user, found, around=around, first=first),
+        "topics": list(versions),
+        "versions": list(versions.values()),
+        "token": sign_topics(versions),
+        "window": window,
+        "talk": talk_of(user, found, window),
         "seat": seat,
         "form": form,
         "refusal": _refusal(request, found),
@@ -136,6 +142,16 @@ def _number(request: SignedInRequest, name: str) -> int | None:
 def thread_part(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     """The messages from a number on, as the live stream asks for them."""
     return render(request, "messaging/_messages.html", _context(request, get_thread_for(request.user, thread_id)))
+
+
+@require_safe
+@login_required
+@never_cache
+def thread_token(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """A fresh token for the stream of a thread: one's own messages, and what the thread is about."""
+    found = get_thread_for(request.user, thread_id)
+    topics = [mailbox_topic(request.user.pk), *found.versions]
+    return HttpResponse(sign_topics(topics), content_type="text/plain")
 
 
 @require_POST
