@@ -12,6 +12,7 @@ urlpatterns = [
     path("messages/reading/", views.reading, name="reading"),
     path("messages/<uuid:thread_id>/", views.thread, name="thread"),
     path("messages/<uuid:thread_id>/part/", views.thread_part, name="thread_part"),
+    path("messages/<uuid:thread_id>/beside/", views.thread_beside, name="thread_beside"),
     path("messages/<uuid:thread_id>/token/", views.thread_token, name="thread_token"),
     path("messages/<uuid:thread_id>/read/", views.thread_read, name="thread_read"),
     path("messages/<uuid:thread_id>/typing/", views.thread_typing, name="thread_typing"),

@@ -6,6 +6,7 @@ from messaging.access.threads import (
     get_thread_for,
     people_of,
     readable_by,
+    refusal_to_write,
     require_may_write,
     speakers_of,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "may_send_file",
     "people_of",
     "readable_by",
+    "refusal_to_write",
     "require_may_write",
     "rights_to_attachment",
     "speakers_of",

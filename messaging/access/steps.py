@@ -3,7 +3,10 @@
 | thread | steps |
 |---|---|
 | booking | all of its history, as its page tells each side |
-| show | that it was published, moved or called off, that its bill changed, and which acts that play were booked: no words that one of them got, no money, nobody who only applied or plays no more |
+| show | published, moved, called off, another running order, and which acts that play were booked |
+
+In the thread of a show one reads no words that somebody got with a step, no money, and of nobody who only applied or
+plays no more.
 """
 
 import datetime as dt

@@ -129,5 +129,14 @@ def require_may_write(user: User, thread: Thread) -> None:
     NotApproved.unless_all(*inactive)
 
 
+def refusal_to_write(user: User, thread: Thread) -> str:
+    """Why nothing can be written; empty where it can."""
+    try:
+        require_may_write(user, thread)
+    except NotApproved as refusal:
+        return str(refusal.detail)
+    return ""
+
+
 def _ids(parties: Sequence[Party]) -> Collection[UUID]:
     return [party.pk for party in parties]

@@ -1,10 +1,15 @@
-"""What the badges on every page ask: `{{ mailbox.unread }}` and `{{ inbox.unread }}`, each with version, topic, token."""
+"""What the badges on every page ask: `{{ mailbox.unread }}` and `{{ inbox.unread }}`, each with version, topic, token.
+
+`{{ mailbox.lines }}` are the threads that wait, with the number of unread messages of each.
+"""
 
 from functools import partial
 from operator import itemgetter
 from typing import Any, cast
 
-from django.db.models import Count, Subquery, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -34,12 +39,13 @@ def mailbox_context(user: User) -> dict:
 
 def _counts(user: User, **more: Subquery) -> Any:
     """One statement: the version belongs to the very count that stands beside it."""
-    unread = unread_threads(user).order_by().values(all=Value(1)).annotate(threads=Count("pk")).values("threads")
+    unread = unread_threads(user).values(line=JSONObject(thread="pk", unread=F("last_number") - F("read")))
     version = Mailbox.objects.filter(user=user).values("version")
-    return User.objects.values(unread=Subquery(unread), version=Subquery(version), **more).get(pk=user.pk)
+    return User.objects.values(lines=ArraySubquery(unread), version=Subquery(version), **more).get(pk=user.pk)
 
 
 def _mailbox(user: User, counts: dict[str, Any]) -> dict:
     topic = mailbox_topic(user.pk)
     version = counts["version"] or 0
-    return {"unread": counts["unread"], "version": version, "topic": topic, "token": sign_topics([topic])}
+    lines = counts["lines"]
+    return {"unread": len(lines), "lines": lines, "version": version, "topic": topic, "token": sign_topics([topic])}

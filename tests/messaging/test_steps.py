@@ -146,6 +146,7 @@ def test_open_pages_hear_of_new_steps(client, house, act, booking, monkeypatch, 
     assert client.get(reverse("messaging:thread_token", args=[show.pk])).status_code == 404
 
 
-def test_another_act_that_is_booked_is_a_step_of_the_show(house, act, booking):
-    other = a_confirmed_booking(house, an_act(), starts_at=booking.spot.show.starts_at + dt.timedelta(days=1))
-    assert other.act.name not in {step.who for step in steps_of(act.leader, get_thread_for(act.leader, booking.spot.show_id))}
+def test_acts_of_another_show_of_the_house_are_not_named(house, act, booking):
+    show = booking.spot.show
+    other = a_confirmed_booking(house, an_act(), starts_at=show.starts_at + dt.timedelta(days=1))
+    assert other.act.name not in {step.who for step in steps_of(act.leader, get_thread_for(act.leader, show.pk))}
