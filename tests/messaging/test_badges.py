@@ -38,6 +38,8 @@ def test_messages_are_in_the_rail_and_the_inbox_behind_the_bell(client, house, a
         assert {name: count for name, (count, _version) in bar(house.manager, path).items()} == {
             "mailbox": 1, "inbox": 1,
         }  # fmt: skip
+    for name, path in (("inbox", "/inbox/badge/"), ("mailbox", "/messages/count/")):
+        assert client.get(path).context[name]["version"] == bar(house.manager)[name][1]
     html = client.get("/you/").content.decode()
     rail, bell = html[html.index('<nav class="rail"') :], html[html.index('class="bell"') :]
     assert re.findall(r'<a href="([^"]+)"', rail)[:5] == ["/", "/calendar/", "/shows/", "/messages/", "/you/"]
