@@ -6,7 +6,7 @@ from typing import Annotated
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from accounts.access import get_own_party_for
 from accounts.errors import NotApproved
@@ -14,7 +14,7 @@ from accounts.models import Party
 from accounts.states import Approval
 from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
-from api.protocol.declared import answers
+from api.protocol.declared import NOTHING, answers
 from api.protocol.lookups import named_act, named_band, named_city
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.shows import (
@@ -31,19 +31,21 @@ from bookings.access import (
     booking_view,
     can_fill_spot,
     get_booking_for,
+    get_draft_for,
     get_show_for,
     get_spot_for,
     show_view,
     spot_view,
 )
 from bookings.actions import apply_to_spot, cancel_show, invite_act
-from bookings.actions.kept_applications import keep_application
+from bookings.actions.kept_applications import discard_application, keep_application
 from bookings.models import Spot
 from bookings.states import SpotRole
 from bookings.words.drafts import kept_words
 from discovery.queries.search.spots.finder import RADIUS_KM, OpenSpot, open_spots
 from discovery.queries.search.spots.orders import SpotSort
 from engagements.states import Channel
+from web.users import SignedInRequest
 
 router = Router(tags=["shows"])
 
@@ -131,6 +133,14 @@ def application_make(request: HttpRequest, spot_id: uuid.UUID, payload: Applicat
 def _keep(request: HttpRequest, spot: Spot, act: Party, payload: ApplicationIn) -> DraftOut:
     said = {"message": payload.message, "lineup": payload.lineup}
     return DraftOut.of(keep_application(acting_user=request.user, spot=spot, act=act, **said))
+
+
+@router.delete("/spots/{uuid:spot_id}/drafts/{slug}", response=NOTHING, auth=somebody)
+def draft_discard(request: SignedInRequest, spot_id: uuid.UUID, slug: str):
+    """Throw away what an act you lead has kept for a spot: nobody has read it. What was sent is withdrawn instead."""
+    draft = get_draft_for(request.user, spot_id, slug)
+    discard_application(acting_user=request.user, spot=draft.spot, act=draft.act)
+    return Status(204, None)
 
 
 @once
