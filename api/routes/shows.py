@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Annotated
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
@@ -16,6 +16,7 @@ from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
 from api.protocol.declared import NOTHING, answers
 from api.protocol.lookups import named_act, named_band, named_city
+from api.protocol.problems import renamed
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.shows import (
     ApplicationIn,
@@ -79,9 +80,12 @@ def show_show(request: HttpRequest, show_id: uuid.UUID):
 @router.post("/shows/{uuid:show_id}/cancel", response=answers(ShowOut), auth=somebody)
 @once
 def show_cancel(request: HttpRequest, show_id: uuid.UUID, payload: MessageIn = MessageIn()):
-    """Call a show off; everybody concerned is told why."""
+    """Call a show off; everybody concerned is told why. Staff give a reason."""
     show = get_show_for(request.user, show_id)
-    cancel_show(acting_user=request.user, show=show, reason=payload.message, channel=Channel.API)
+    try:
+        cancel_show(acting_user=request.user, show=show, reason=payload.message, channel=Channel.API)
+    except ValidationError as error:
+        raise renamed(error, {"reason": "message"}) from error
     return ShowOut.of(show_view(request.user, get_show_for(request.user, show_id)))
 
 

@@ -82,7 +82,7 @@ EXPECTED = {
     "POST /parties/{slug}/approve": only("staff"),
     "POST /parties/{slug}/suspend": only("staff"),
     "GET /shows/{uuid:show_id}": ANYBODY,
-    "POST /shows/{uuid:show_id}/cancel": only("manager", "staff"),
+    "POST /shows/{uuid:show_id}/cancel": only("manager", staff=422),
     "GET /events/open": ANYBODY,
     "POST /spots/{uuid:spot_id}/applications": only("leader", ok=201),
     "DELETE /spots/{uuid:spot_id}/drafts/{slug}": only("leader", ok=204, no=404),
@@ -94,8 +94,8 @@ EXPECTED = {
     "POST /bookings/{uuid:booking_id}/counter": only("manager", no=404, member=403, leader=403, staff=403),
     "POST /bookings/{uuid:booking_id}/decline": only("manager", no=404, member=403, leader=403, staff=403),
     "POST /bookings/{uuid:booking_id}/withdraw": only("leader", no=404, member=403, manager=403, staff=403),
-    # Pending: nobody may cancel it, and who may not cancel at all hears that first.
-    "POST /bookings/{uuid:booking_id}/cancel": only("leader", "manager", "staff", ok=409, no=404, member=403),
+    # Pending: nobody may cancel it, and who may not cancel at all, or says no reason, hears that first.
+    "POST /bookings/{uuid:booking_id}/cancel": only("leader", "manager", ok=409, no=404, member=403, staff=422),
     "GET /shows/{uuid:show_id}/ladder": only("manager"),
     "POST /shows/{uuid:show_id}/ladder/restore": only(manager=409),
     "GET /shows/{uuid:show_id}/moves": only("manager", "staff"),
