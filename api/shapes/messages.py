@@ -22,8 +22,8 @@ class AboutOut(Schema):
 
     @classmethod
     def of(cls, thread: Thread) -> Self:
-        is_band = thread.kind == About.BAND and thread.party
-        return cls(kind=thread.kind, id=thread.party.slug if is_band else str(thread.pk))  # type: ignore[arg-type]
+        band = thread.party if thread.kind == About.BAND else None
+        return cls(kind=thread.kind, id=band.slug if band else str(thread.pk))  # type: ignore[arg-type]
 
 
 class ParticipantOut(Schema):

@@ -58,7 +58,7 @@ def thread_lines(
     return [_line(user, thread, shown.get(thread.pk)) for thread in found]
 
 
-def threads_of(user: User, *, is_unread: bool | None = None) -> QuerySet[Thread]:
+def threads_of(user: User, *, is_unread: bool | None = None) -> Any:
     """All threads that the user may read and somebody has written in, or those that hold something unread, or nothing
     unread."""
     threads = _seen_by(user, readable_by(user))
