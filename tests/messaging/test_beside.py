@@ -44,10 +44,10 @@ def test_beside_shows_the_last_messages_only_and_no_more_than_asked_for(client, 
     for number in range(6):
         say(act.leader, offer.pk, f"Word {number} " + "x" * 9000)
     html = page(act.leader, offer.pk)
-    assert [f"Word {number}" in html for number in range(6)] == [False, False, True, True, True, True]
-    assert "x" * 700 not in html
+    assert [f"Word {number}" in html for number in range(6)] == [False, False, False, True, True, True]
+    assert "x" * 300 not in html
     part = client.get(reverse("messaging:thread_beside", args=[offer.pk])).content.decode()
-    assert part.count("<li class=") == 4
+    assert part.count("<li class=") == 3
 
 
 def test_an_empty_question_is_refused_on_the_page_of_the_thread(client, act, offer):
