@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from itertools import chain
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.models import User
 from bookings.access import get_booking_for, get_lineup_entry_for
 from bookings.actions import (
     accept_booking,
@@ -180,7 +182,7 @@ def answer_booking(request: HtmxRequest, booking_id: UUID, *, status: int = 200,
     if request.htmx:
         return render(request, "bookings/_booking_answer.html", context, status=status)
     kit = heard_kit(panel.view)
-    beside = list(chain.from_iterable(beside_booking(request.user, booking_id)))
+    beside = list(chain.from_iterable(beside_booking(cast(User, request.user), booking_id)))
     response = render(request, "bookings/booking.html", context | {"kit": kit, "beside": beside}, status=status)
     if kit and kit.embeds:
         response.headers["Content-Security-Policy"] = page_policy(kit.frame_origins)
