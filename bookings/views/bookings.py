@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from itertools import chain
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.models import User
 from bookings.access import get_booking_for, get_lineup_entry_for
 from bookings.actions import (
     accept_booking,
@@ -28,8 +25,7 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.forms import MessageForm, ReasonForm
-from bookings.hooks import beside_booking
-from bookings.pages.panels import booking_panel_of, heard_kit
+from bookings.pages.panels import beside_of, booking_panel_of, heard_kit
 from bookings.views.answering import offer_seen
 from engagements.forms.fees import DepForm
 from engagements.forms.messages import conflicts_read
@@ -182,8 +178,8 @@ def answer_booking(request: HtmxRequest, booking_id: UUID, *, status: int = 200,
     if request.htmx:
         return render(request, "bookings/_booking_answer.html", context, status=status)
     kit = heard_kit(panel.view)
-    beside = list(chain.from_iterable(beside_booking(cast(User, request.user), booking_id)))
-    response = render(request, "bookings/booking.html", context | {"kit": kit, "beside": beside}, status=status)
+    context |= {"kit": kit, "beside": beside_of(request.user, booking_id)}
+    response = render(request, "bookings/booking.html", context, status=status)
     if kit and kit.embeds:
         response.headers["Content-Security-Policy"] = page_policy(kit.frame_origins)
     return response
