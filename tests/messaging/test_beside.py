@@ -40,7 +40,9 @@ def test_one_asks_beside_the_offer_and_comes_back_to_it(client, house, act, offe
     assert "A grand" in page(act.leader, offer.pk)
 
 
-def test_who_writes_other_terms_reads_beside_them_and_has_no_form_that_would_empty_theirs(client, house, act, offer, say):
+def test_who_writes_other_terms_reads_beside_them_and_has_no_form_that_would_empty_theirs(
+    client, house, act, offer, say
+):
     say(act.leader, offer.pk, "Is there a piano?")
     client.force_login(house.manager)
     html = client.get(reverse("bookings:booking_counter", args=[offer.pk])).content.decode()
