@@ -9,6 +9,8 @@ class MessagingConfig(AppConfig):
     def ready(self):
         from media import hooks as media_hooks
         from messaging.access import may_send_file, rights_to_attachment
+        from messaging.emails import register_kinds
 
+        register_kinds()
         media_hooks.may_send_to.register(may_send_file)
         media_hooks.rights_to_file.register(rights_to_attachment)
