@@ -7,6 +7,8 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self):
+        from django.conf import settings
+
         from media import hooks as media_hooks
         from messaging.access import may_send_file, rights_to_attachment
         from messaging.emails import register_kinds
@@ -14,3 +16,7 @@ class MessagingConfig(AppConfig):
         register_kinds()
         media_hooks.may_send_to.register(may_send_file)
         media_hooks.rights_to_file.register(rights_to_attachment)
+        if settings.INBOUND_SERVICE:
+            from messaging.views.inbound import connect
+
+            connect()

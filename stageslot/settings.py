@@ -351,7 +351,7 @@ DOCUMENT_BYTES_MAX = env.int("DOCUMENT_BYTES_MAX", default=10 * 1024 * 1024)
 CALENDAR_BYTES_MAX = 10 * 1024 * 1024
 LIST_BYTES_MAX = 5 * 1024 * 1024
 # A request may be as large as this, and no larger before somebody has signed in (web.body_limits) ...
-FORM_BYTES_MAX = DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FORM_BYTES_MAX = 1024 * 1024
 # ... and on these pages larger by a file of the kind that they take.
 UPLOAD_BYTES_MAX = {
     "accounts:photo_add": PHOTO_BYTES_MAX,
@@ -365,6 +365,10 @@ UPLOAD_BYTES_MAX = {
     "show_imports:show_import_new": LIST_BYTES_MAX,
     "messaging:thread": FILE_FORM_BYTES_MAX,
 }
+# A service that shows WEBHOOK_SECRET sends more to these pages, all of it as one form.
+WEBHOOK_BYTES_MAX = {"messaging:inbound_mail": INBOUND_BYTES_MAX}
+WEBHOOK_SECRET = ANYMAIL.get("WEBHOOK_SECRET", "") if INBOUND_SERVICE else ""
+DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_BYTES_MAX + (INBOUND_BYTES_MAX if INBOUND_SERVICE else 0)
 
 SESSION_ENGINE = "web.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE

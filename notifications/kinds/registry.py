@@ -68,8 +68,8 @@ ListRenderer = Callable[[Sequence["Notification"], Any], list[Text | None]]
 @dataclass(frozen=True)
 class Kind:
     """`label` names the kind on the preferences page; `renderer` returns, for each notification of a list, None where
-    the user may no longer know. `calendar`, where there is one, makes what a mail brings for the reader's calendar. What is
-    only mailed never stands in the inbox: it has a page of its own."""
+    the user may no longer know. `calendar`, where there is one, makes what a mail brings for the reader's calendar.
+    What is only mailed never stands in the inbox: it has a page of its own."""
 
     name: str
     label: str | Promise
