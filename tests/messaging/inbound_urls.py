@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from messaging.urls import inbound_paths
+from messaging import urls
 from stageslot.urls import urlpatterns as of_the_site
 
-urlpatterns = [path("", include((inbound_paths("postmark"), "messaging"), namespace="inbound")), *of_the_site]
+with_service = [*urls.inbound_paths("postmark"), *urls.urlpatterns]
+urlpatterns = [path("", include((with_service, urls.app_name))), *of_the_site]

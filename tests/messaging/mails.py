@@ -1,5 +1,6 @@
 """E-mails as people and machines write them."""
 
+from email import policy
 from email.message import EmailMessage
 from io import BytesIO
 
@@ -28,7 +29,7 @@ def a_reply(
     to, sender, text="Five it is.\n", *, proven=True, message_id="<1@example.org>", files=(), html="", **headers
 ):
     """A mail as it arrives. `files` are names and bytes; a header that is None is left out."""
-    mail = EmailMessage()
+    mail = EmailMessage(policy=policy.SMTP)
     if proven:
         mail["Authentication-Results"] = results(sender)
     values = {"From": sender, "To": to, "Subject": "Re: Load-in", "Message-ID": message_id} | headers
