@@ -35,7 +35,8 @@ def render_unread(notification: Notification, user: User) -> registry.Text | Non
     numbers = notification.data["threads"]
     seats = Seat.objects.filter(user=user, thread__in=numbers, is_muted=False, is_archived=False)
     by_thread = {seat.thread_id: seat for seat in seats}
-    threads = readable_by(user).filter(pk__in=by_thread).with_subject().order_by("-last_message_at", "-id")
+    readable = readable_by(user).filter(pk__in=by_thread)
+    threads = Thread.objects.filter(pk__in=readable.values("pk")).with_subject().order_by("-last_message_at", "-id")
     waiting = [
         (thread, messages)
         for thread in threads

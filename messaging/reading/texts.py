@@ -2,7 +2,7 @@
 
 import json
 import logging
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 
 from messaging.reading.child import LIMITS
 from messaging.reading.parts import leaves
@@ -35,7 +35,7 @@ def text_part(message: EmailMessage, content_type: str) -> str:
     return ""
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decoded(part: MIMEPart) -> str:
     content = part.get_payload(decode=True)
     content = content if isinstance(content, bytes) else b""
     try:
