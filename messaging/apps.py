@@ -7,11 +7,19 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self):
+        from django.conf import settings
+
         from bookings import hooks as booking_hooks
         from media import hooks as media_hooks
         from messaging.access import may_send_file, rights_to_attachment
+        from messaging.emails import register_kinds
         from messaging.pages.beside import beside_booking
 
+        register_kinds()
         booking_hooks.beside_booking.register(beside_booking)
         media_hooks.may_send_to.register(may_send_file)
         media_hooks.rights_to_file.register(rights_to_attachment)
+        if settings.INBOUND_SERVICE:
+            from messaging.views.inbound import connect
+
+            connect()
