@@ -3,6 +3,7 @@
 from messaging.access.files import may_send_file, rights_to_attachment
 from messaging.access.threads import (
     get_thread_for,
+    may_write,
     people_of,
     readable_by,
     require_may_write,
@@ -12,6 +13,7 @@ from messaging.access.threads import (
 __all__ = [
     "get_thread_for",
     "may_send_file",
+    "may_write",
     "people_of",
     "readable_by",
     "require_may_write",
