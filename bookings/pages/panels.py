@@ -29,7 +29,7 @@ from bookings.access import (
     side_of,
 )
 from bookings.access.offers import OfferView, offer_views
-from bookings.hooks import Notice, show_notices
+from bookings.hooks import Notice, booking_notices, show_notices
 from bookings.models import Booking, LineupEntry, Show
 from bookings.pages.clashes import clashes_in
 from bookings.pages.structured import show_name
@@ -207,6 +207,11 @@ def heard_kit(view: BookingView) -> Kit | None:
     """What the act sounds like, for the host's side while it decides on it. One query."""
     decides = view.side == Side.HOST and view.state == BookingState.PENDING and view.turn == Side.HOST
     return press_kit(view.act) if decides and view.act.is_public and view.act.kind == PartyKind.BAND else None
+
+
+def notices_of(user: User, view: BookingView) -> list[Notice]:
+    """What else a side of the booking reads on its page."""
+    return list(chain.from_iterable(booking_notices(user, view.id))) if view.side else []
 
 
 def _may_clash(view: BookingView) -> bool:

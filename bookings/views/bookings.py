@@ -25,7 +25,7 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.forms import MessageForm, ReasonForm
-from bookings.pages.panels import booking_panel_of, heard_kit
+from bookings.pages.panels import booking_panel_of, heard_kit, notices_of
 from bookings.views.answering import offer_seen
 from engagements.forms.fees import DepForm
 from engagements.forms.messages import conflicts_read
@@ -177,7 +177,8 @@ def answer_booking(request: HtmxRequest, booking_id: UUID, *, status: int = 200,
     if request.htmx:
         return render(request, "bookings/_booking_answer.html", context, status=status)
     kit = heard_kit(panel.view)
-    response = render(request, "bookings/booking.html", context | {"kit": kit}, status=status)
+    context |= {"kit": kit, "notices": notices_of(request.user, panel.view)}
+    response = render(request, "bookings/booking.html", context, status=status)
     if kit and kit.embeds:
         response.headers["Content-Security-Policy"] = page_policy(kit.frame_origins)
     return response
