@@ -7,8 +7,13 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self):
+        from bookings.hooks import booking_notices
         from media import hooks as media_hooks
         from messaging.access import may_send_file, rights_to_attachment
+        from messaging.emails import register_kinds
+        from messaging.pages.enquiries import notices_of_booking
 
+        register_kinds()
+        booking_notices.register(notices_of_booking)
         media_hooks.may_send_to.register(may_send_file)
         media_hooks.rights_to_file.register(rights_to_attachment)

@@ -1,5 +1,6 @@
 """Reads of threads and messages."""
 
+from messaging.queries.reports import waiting_message_reports
 from messaging.queries.windows import Line, Window, window_of
 
-__all__ = ["Line", "Window", "window_of"]
+__all__ = ["Line", "Window", "waiting_message_reports", "window_of"]

@@ -11,9 +11,8 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import NotApproved
 from media.access import files_address
-from media.actions import NoRoom, keep_file
+from media.actions import keep_file
 from media.files.grants import right_of
 from media.models import File
 from messaging.access import get_thread_for, require_may_write, speakers_of
@@ -21,6 +20,7 @@ from messaging.access.threads import parties_of
 from messaging.actions import archive_thread, mark_read, mute_thread, send_message, tell_typing
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Seat, Thread
+from messaging.pages.enquiries import enquiry_panel, enquiry_url
 from messaging.queries import window_of
 from messaging.words import thread_title
 from web.context import find_url
@@ -78,7 +78,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
         for field, texts in error.message_dict.items():
             form.add_error({"attachments": "file"}.get(field, field), texts)
         return 422
-    except (NotApproved, NoRoom) as refusal:
+    except Refusal as refusal:
         form.add_error(None, str(refusal.detail))
         return refusal.status
     return 302
@@ -105,6 +105,8 @@ def _context(request: SignedInRequest, found: Thread, form: MessageForm | None =
         "seat": seat,
         "form": form,
         "refusal": _refusal(request, found),
+        "enquiry": enquiry_panel(user, found),
+        "enquiry_url": enquiry_url(user, found.booking_id),
     }
 
 
