@@ -7,9 +7,11 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self):
-        from bookings.hooks import booking_notices
+        from accounts.hooks import rights_changed
+        from bookings.hooks import booking_notices, bookings_changed
         from media import hooks as media_hooks
         from messaging.access import may_send_file, rights_to_attachment
+        from messaging.actions.losing import end_reading_of_shows, wake_team
         from messaging.emails import register_kinds
         from messaging.pages.enquiries import notices_of_booking
 
@@ -17,3 +19,5 @@ class MessagingConfig(AppConfig):
         booking_notices.register(notices_of_booking)
         media_hooks.may_send_to.register(may_send_file)
         media_hooks.rights_to_file.register(rights_to_attachment)
+        rights_changed.register(wake_team)
+        bookings_changed.register(end_reading_of_shows)

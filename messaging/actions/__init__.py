@@ -3,6 +3,7 @@
 from messaging.actions.blocking import block_other_side, unblock_other_side
 from messaging.actions.changing import delete_message, edit_message
 from messaging.actions.enquiries import send_enquiry
+from messaging.actions.forgetting import forget_writer
 from messaging.actions.reading import archive_thread, mark_read, mute_thread, show_reading
 from messaging.actions.reporting import report_message, settle_report
 from messaging.actions.sending import send_message
@@ -13,6 +14,7 @@ __all__ = [
     "block_other_side",
     "delete_message",
     "edit_message",
+    "forget_writer",
     "mark_read",
     "mute_thread",
     "report_message",

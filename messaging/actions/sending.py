@@ -75,18 +75,30 @@ def _answered(thread: Thread, reply_to: UUID | None) -> Message | None:
 
 
 def _attach(user: User, message: Message, files: Collection[UUID]) -> None:
-    if len(files) > ATTACHMENTS_MAX:
+    wanted = list(dict.fromkeys(files))
+    if len(wanted) > ATTACHMENTS_MAX:
         raise ValidationError({"attachments": [_("At most %(count)s files, please.") % {"count": ATTACHMENTS_MAX}]})
-    for pk in dict.fromkeys(files):
-        file = File.objects.filter(pk=pk, sent_by=user, attachment=None).first()
-        if file is None:
+    free = _lock_free_files(user, wanted)
+    for pk in wanted:
+        if pk not in free:
             raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
-        file = take_in(file)
+        file = take_in(free[pk])
         if file.state == FileState.REFUSED:
             raise ValidationError({"attachments": [_("%(name)s is a program: it cannot be sent.") % {"name": file}]})
         if not file.is_ready:
             raise ValidationError({"attachments": [_("%(name)s has not been sent whole yet.") % {"name": file}]})
         Attachment.objects.create(message=message, file=file)
+
+
+def _lock_free_files(user: User, wanted: Collection[UUID]) -> dict[UUID, File]:
+    """Those that this person has sent and no message has, locked: the same file may be on its way in another thread.
+    What it says of messages is read after the lock."""
+    if not wanted:
+        return {}
+    mine = File.objects.select_for_update(no_key=True).filter(pk__in=wanted, sent_by=user).order_by("pk")
+    locked = {file.pk: file for file in mine}
+    used = set(Attachment.objects.filter(file__in=locked).values_list("file", flat=True))
+    return {pk: file for pk, file in locked.items() if pk not in used}
 
 
 def _seat_everybody(thread: Thread, message: Message) -> None:

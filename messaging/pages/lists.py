@@ -59,6 +59,16 @@ def thread_lines(
     return [_line(user, thread, shown.get(thread.pk)) for thread in found]
 
 
+def threads_of(user: User, *, is_unread: bool | None = None) -> QuerySet[Thread]:
+    """All threads that the user may read and somebody has written in, or those that hold something unread, or nothing
+    unread."""
+    threads = _seen_by(user, readable_by(user))
+    if is_unread is None:
+        return threads
+    unread = Q(last_number__gt=F("read"))
+    return threads.filter(unread if is_unread else ~unread)
+
+
 def unread_count(user: User) -> int:
     """In how many threads somebody has written what the user has not read; muted and archived ones do not count."""
     threads = _seen_by(user, readable_by(user)).filter(last_number__gt=F("read"))

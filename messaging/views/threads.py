@@ -13,10 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from media.access import files_address
 from media.actions import keep_file
-from media.files.grants import right_of
 from media.models import File
-from messaging.access import get_thread_for, require_may_write, speakers_of
-from messaging.access.threads import parties_of
+from messaging.access import get_thread_for, require_may_write, rights_in, speakers_of
 from messaging.actions import archive_thread, mark_read, mute_thread, send_message, tell_typing
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Seat, Thread
@@ -189,5 +187,5 @@ def thread_files(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     if not listed:
         raise Http404
     title = thread_title(request.user, found)
-    rights = [right_of(request.user.pk), *(right_of(request.user.pk, party) for party in parties_of(found))]
+    rights = rights_in(request.user, found)
     return redirect(files_address(listed, rights, f"{slugify(title, allow_unicode=True) or 'files'}.zip"))

@@ -164,3 +164,35 @@ def test_messages_written_at_the_same_instant_get_numbers_one_after_the_other():
     assert list(Message.objects.values_list("number", flat=True).order_by("number")) == list(range(1, 41))
     assert Thread.objects.get().last_number == 40
     assert {seat.read_number for seat in Seat.objects.all()} <= set(range(33, 41))
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_sent_twice_at_the_same_instant_comes_with_one_message():
+    house, act = a_house(), an_act()
+    booking = a_confirmed_booking(house, act)
+    outcomes = []
+
+    def send(ready, pk, file):
+        try:
+            ready.wait()
+            send_message(acting_user=act.leader, thread=get_thread_for(act.leader, pk), text="x", files=[file.pk])
+            outcomes.append("sent")
+        except ValidationError:
+            outcomes.append("refused")
+        except Exception as error:
+            outcomes.append(repr(error))
+        finally:
+            connection.close()
+
+    for _ in range(6):
+        file = keep_file(acting_user=act.leader, upload=SimpleUploadedFile("a.txt", b"a"))
+        ready = threading.Barrier(2)
+        senders = [threading.Thread(target=send, args=(ready, pk, file)) for pk in (booking.pk, act.party.pk)]
+        for each in senders:
+            each.start()
+        for each in senders:
+            each.join()
+
+    assert sorted(outcomes) == ["refused"] * 6 + ["sent"] * 6
+    assert Message.objects.count() == 6
