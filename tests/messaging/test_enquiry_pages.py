@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actions import update_party
-from accounts.states import Role
 from bookings.models import Booking
 from messaging.actions import delete_message, edit_message, report_message, send_enquiry, send_message
 from messaging.models import Block, Message, MessageReport, Thread
 from notifications.models import Notification
 from tests.bookings.scenes import an_open_show
-from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
+from tests.factories import FAR_SATURDAY, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 NIGHT = FAR_SATURDAY.date()
@@ -210,8 +209,7 @@ def test_only_who_reads_a_message_reports_it_and_not_their_own(client, house, ac
     assert client.post(at("message_report", message.pk), {"reason": "x"}).status_code == 410
     assert not MessageReport.objects.exists()
 
-    band = MembershipFactory(party=act.party, role=Role.DEP).user
     own = send_message(
         acting_user=act.leader, thread=Thread(id=act.party.pk, kind="band", party=act.party), text="For us"
     )
-    assert report_message(acting_user=band, message=own, reason="x")
+    assert report_message(acting_user=act.members[0], message=own, reason="x")
