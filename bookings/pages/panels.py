@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.access import is_member
-from accounts.models import Party, User
+from accounts.models import Party, User, Viewer
 from accounts.states import Approval, PartyKind
 from bands.queries.press import Kit, press_kit
 from bookings.access import (
@@ -209,9 +209,11 @@ def heard_kit(view: BookingView) -> Kit | None:
     return press_kit(view.act) if decides and view.act.is_public and view.act.kind == PartyKind.BAND else None
 
 
-def notices_of(user: User, view: BookingView) -> list[Notice]:
+def notices_of(user: Viewer, view: BookingView) -> list[Notice]:
     """What else a side of the booking reads on its page."""
-    return list(chain.from_iterable(booking_notices(user, view.id))) if view.side else []
+    if not (view.side and user.is_authenticated):
+        return []
+    return list(chain.from_iterable(booking_notices(user, view.id)))
 
 
 def _may_clash(view: BookingView) -> bool:

@@ -8,6 +8,7 @@ from accounts.states import LEADING_ROLES
 from messaging.errors import NothingWritten
 from messaging.models import Block, Message, Thread
 from messaging.states import About
+from web.texts import isolated_words
 
 
 def own_side(user: User, thread: Thread) -> Party | None:
@@ -38,8 +39,8 @@ def require_unblocked(user: User, thread: Thread) -> None:
         return
     side = own_side(user, thread)
     if side and side.pk in blocks:
-        name = other_side(thread, side).name
-        raise NothingWritten(_("You have blocked %(name)s. Unblock them to write again.") % {"name": name})
+        name = isolated_words({"name": other_side(thread, side).name})
+        raise NothingWritten(_("You have blocked %(name)s. Unblock them to write again.") % name)
     raise NothingWritten
 
 

@@ -14,6 +14,7 @@ from messaging.access.blocks import is_unwanted
 from messaging.errors import EnquiriesOff, TooManyEnquiries
 from messaging.models import Message
 from messaging.states import About
+from web.texts import isolated_words
 
 DAY = dt.timedelta(days=1)
 USUAL_A_DAY, NEW_A_DAY = 10, 3
@@ -43,7 +44,9 @@ def require_may_ask(user: User, asker: Party, party: Party) -> None:
     if party.kind not in LISTED_KINDS:
         raise ValidationError({"party": [_("Write to an act or to a venue.")]})
     if asker == party or can_lead(user, party):
-        raise ValidationError({"speaker": [_("You speak for %(name)s yourself.") % {"name": party.name}]})
+        raise ValidationError(
+            {"speaker": [_("You speak for %(name)s yourself.") % isolated_words({"name": party.name})]}
+        )
     NotApproved.unless_all(party, asker)
     if not (party.is_listed and party.takes_enquiries):
         raise _off(party)
@@ -67,4 +70,4 @@ def require_may_begin(user: User, party: Party, at: dt.datetime) -> None:
 
 
 def _off(party: Party) -> EnquiriesOff:
-    return EnquiriesOff(_("%(name)s takes no messages from here at the moment.") % {"name": party.name})
+    return EnquiriesOff(_("%(name)s takes no messages from here at the moment.") % isolated_words({"name": party.name}))

@@ -141,5 +141,6 @@ def notices_of_booking(user: User, booking_id: UUID) -> list[Notice]:
 
 def known_enquiries(user: User, party: Party) -> list[KnownEnquiry]:
     """The enquiries that the user has with a party already, under whichever name."""
-    threads = readable_by(user).filter(Q(party=party) | Q(asker=party), kind=About.ENQUIRY)
-    return [KnownEnquiry(each.pk, thread_title(user, each)) for each in threads.with_subject().order_by("pk")]
+    theirs = Thread.objects.with_subject().filter(Q(party=party) | Q(asker=party), pk__in=readable_by(user))
+    found = theirs.filter(kind=About.ENQUIRY).order_by("pk")
+    return [KnownEnquiry(each.pk, thread_title(user, each)) for each in found]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import acting_party, get_party_for
 from accounts.models import Party
-from accounts.states import LISTED_KINDS
+from accounts.states import LISTED_KINDS, PartyKind
 from engagements.forms.refusals import add_errors
 from messaging.access import get_thread_for
 from messaging.access.enquiries import askers_of, may_be_asked
@@ -68,7 +68,7 @@ def _page(
         "form": form,
         "is_closed": is_closed,
         "refusal": refusal or (EnquiriesOff.title if is_closed and status == 200 else ""),
-        "page_url": find_url(PAGES[party.kind], party.slug),
+        "page_url": find_url(PAGES[PartyKind(party.kind)], party.slug),
         "known_threads": known_enquiries(request.user, party),
     }
     return render(request, "messaging/enquiry_new.html", context, status=status)

@@ -77,7 +77,9 @@ READS = {
     "bookings:spot_apply": "act",
     "bookings:spot_invite": "q act",
     "bookings:spot_link": "act",
-    "bookings:request_new": "night",
+    "bookings:request_new": "night host",
+    "messaging:enquiry_new": "night",
+    "messaging:threads": "folder q",
     "accounts:calendar": "month",
     "bands:ask_new": "month nights title",
     "accounts:plan_events": "start end",
@@ -171,6 +173,7 @@ MORE = {
     },
     "bookings:bill_spots_add": {"draw_wanted": "50", "genres": "Punk", "fee": "100"},
     "bookings:request_new": {"city": "Hamburg, Germany", "fee": "400", "message": "Please come"},
+    "messaging:enquiry_new": {"night": "2028-05-06", "speaker": "", "your_name": "Me"},
     "holds:hold_new": {
         "night_2": "2028-09-10", "title": "Tour stop", "act": "The Anchors", "starts": "21:00", "ends": "23:00",
         "fee": "400", "note": "Loud",
