@@ -42,3 +42,12 @@ class AlreadySettled(Refusal):
 
     slug = "already-settled"
     title = _("This is settled already.")
+
+
+class TooFast(Refusal):
+    """More than any person writes."""
+
+    status = 429
+    slug = "too-many-messages"
+    title = _("You have sent a lot within a minute. Wait a little, then send it again.")
+    wait_seconds = 60

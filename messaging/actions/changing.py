@@ -12,6 +12,7 @@ from media.actions import drop_file
 from messaging.access import people_of
 from messaging.actions.locking import lock_message, lock_thread
 from messaging.actions.mailboxes import tell_mailboxes
+from messaging.actions.pace import require_few_versions
 from messaging.models import TEXT_MAX, Message, MessageVersion, Thread
 from messaging.states import EDIT_MINUTES
 from web.errors import Refusal
@@ -26,7 +27,7 @@ class TooLateToEdit(Refusal):
 @transaction.atomic
 def edit_message(*, acting_user: User, message: Message, text: str) -> Message:
     """Replace the text of one's own message; what it said before is kept. Raises ValidationError at `text`,
-    TooLateToEdit, PermissionDenied for another's, and whatever `lock_thread` raises."""
+    TooLateToEdit, TooFast, PermissionDenied for another's, and whatever `lock_thread` raises."""
     thread = lock_thread(acting_user, message.thread)
     locked = lock_message(message)
     _require_author(acting_user, locked)
@@ -35,6 +36,7 @@ def edit_message(*, acting_user: User, message: Message, text: str) -> Message:
         return locked
     if now() > locked.sent_at + dt.timedelta(minutes=EDIT_MINUTES):
         raise TooLateToEdit
+    require_few_versions(locked)
     MessageVersion.objects.create(message=locked, text=locked.text)
     locked.text, locked.edited_at = text, now()
     locked.save(update_fields=["text", "edited_at"])

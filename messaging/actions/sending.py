@@ -17,6 +17,7 @@ from media.states import FileState
 from messaging.access import people_of, speakers_of
 from messaging.actions.locking import lock_thread
 from messaging.actions.mailboxes import tell_mailboxes
+from messaging.actions.pace import require_pace
 from messaging.models import TEXT_MAX, Attachment, Message, Seat, Thread
 from web.texts import clean_text
 
@@ -32,12 +33,13 @@ def send_message(
 
     The same `key` again returns the message that it made. `files` are ids of files that this person has sent and that
     no message has yet; `night` is the one that an enquiry asks about. Raises ValidationError at `text`, `attachments`
-    or `reply_to`; Http404, PermissionDenied, NotApproved or NothingWritten for who may not write.
+    or `reply_to`; Http404, PermissionDenied, NotApproved or NothingWritten for who may not write, TooFast.
     """
     key = key or uuid.uuid4()
     locked = lock_thread(acting_user, thread)
     if sent := Message.objects.filter(thread=locked, author=acting_user, key=key).first():
         return sent
+    require_pace(acting_user)
     message = Message(
         thread=locked,
         number=locked.last_number + 1,

@@ -38,9 +38,10 @@ class ThreadLine:
 
 
 def thread_lines(
-    user: User, *, folder: str = "all", words: str = "", before: dt.datetime | None = None, limit: int = SHOWN
+    user: User, *, folder: str = "all", words: str = "", before: UUID | None = None, limit: int = SHOWN
 ) -> list[ThreadLine]:
-    """The user's threads in a folder, or those in which somebody wrote these words. Three queries."""
+    """The user's threads in a folder, or those in which somebody wrote these words; with `before`, those below the
+    thread of this id. Three queries."""
     threads = _seen_by(user, readable_by(user))
     if words:
         threads = threads.filter(Exists(_said(words).filter(thread=OuterRef("pk"))))
@@ -52,8 +53,9 @@ def thread_lines(
         threads = threads.filter(last_number__gt=F("read"))
     if folder == "enquiries":
         threads = threads.filter(kind=About.ENQUIRY)
-    if before:
-        threads = threads.filter(last_message_at__lt=before)
+    if before and (place := threads.filter(pk=before).values_list("last_message_at", "pk").first()):
+        at, pk = place
+        threads = threads.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk))
     found = list(threads.with_subject().order_by("-last_message_at", "-id")[:limit])
     shown = _shown(found, words)
     return [_line(user, thread, shown.get(thread.pk)) for thread in found]

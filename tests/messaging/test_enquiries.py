@@ -162,6 +162,7 @@ def test_whoever_leaves_or_is_suspended_asks_no_more(house, act):
 def test_a_block_ends_all_writing_in_the_enquiry_and_new_ones_of_who_wrote(house, act, say, monkeypatch):
     told = []
     monkeypatch.setattr("messaging.actions.typing.announce_typing", lambda topics, **_: told.append(topics))
+    monkeypatch.setattr("messaging.actions.typing._is_first_this_second", lambda user: True)
     booking = a_confirmed_booking(house, act)
     first = ask(house.manager, act.party, house.party)
     thread = Thread.objects.get(kind="enquiry")
