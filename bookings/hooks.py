@@ -73,9 +73,9 @@ class NextInLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that the host of a show, or a side of a booking, reads on its page: a template, and what it shows.
+    """Something of an app above on the page of a show or a booking: a template, and what it shows.
 
-    `place` is "publish" (inside the form that publishes the show) or "page".
+    `place` is "publish" (inside the form that publishes the show), "page", or "beside" (a booking).
     """
 
     place: str
@@ -92,7 +92,7 @@ stage_nights_asked_for: Hook[[Rooms, dt.date, dt.date], Mapping[UUID, Collection
     "nights that somebody wants a stage for"
 )
 show_notices: Hook[[Show], Sequence[Notice]] = Hook("notices to the host of a show")
-booking_notices: Hook[[User, UUID], Sequence[Notice]] = Hook("notices to a side of a booking")
+beside_booking: Hook[[User, UUID], Sequence[Notice]] = Hook("beside a booking")
 show_called_off: Hook[[Show, Doing], None] = Hook("a show is called off")
 bookings_changed: Hook[[Collection[Booking]], None] = Hook("bookings are in another state, or have another line-up")
 """Called in the transaction of the change: somebody may have less to do with the show than before."""

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
@@ -82,7 +84,8 @@ def _ways(thread: Thread, side: Party, other: Party) -> dict:
     """Only what both kinds of party allow: bands play, their own nights and those of others."""
     ways: dict = {}
     if other.kind == PartyKind.BAND and other.is_public:
-        night = {"night": thread.night.isoformat()} if thread.night else {}
+        today = localdate(timezone=ZoneInfo(other.timezone))
+        night = {"night": thread.night.isoformat()} if thread.night and thread.night >= today else {}
         ways["request_url"] = _with(reverse("bookings:request_new", args=[other.slug]), host=side.slug, **night)
         spots = open_spots_between(host=side, act=other, night=thread.night)
         ways["invites"] = [Way(_spot(each), _with(_url("spot_invite", each), act=other.slug)) for each in spots]
@@ -133,10 +136,10 @@ def enquiry_url(user: User, booking_id: UUID | None) -> str:
     return reverse("messaging:thread", args=[found.pk])
 
 
-def notices_of_booking(user: User, booking_id: UUID) -> list[Notice]:
-    """The way back from a booking to its enquiry. Registered with `bookings.hooks.booking_notices`."""
+def enquiry_of_booking(user: User, booking_id: UUID) -> list[Notice]:
+    """The way back from a booking to its enquiry. Registered with `bookings.hooks.beside_booking`."""
     url = enquiry_url(user, booking_id)
-    return [Notice("page", "messaging/_enquiry_notice.html", {"url": url})] if url else []
+    return [Notice("beside", "messaging/_enquiry_notice.html", {"url": url})] if url else []
 
 
 def known_enquiries(user: User, party: Party) -> list[KnownEnquiry]:

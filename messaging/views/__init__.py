@@ -4,10 +4,12 @@ from messaging.views.messages import message_delete, message_edit
 from messaging.views.reports import message_report
 from messaging.views.threads import (
     thread,
+    thread_beside,
     thread_files,
     thread_part,
     thread_put_away,
     thread_read,
+    thread_token,
     thread_typing,
 )
 
@@ -19,12 +21,14 @@ __all__ = [
     "message_report",
     "reading",
     "thread",
+    "thread_beside",
     "thread_block",
     "thread_files",
     "thread_list",
     "thread_part",
     "thread_put_away",
     "thread_read",
+    "thread_token",
     "thread_typing",
     "token",
 ]
