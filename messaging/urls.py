@@ -27,6 +27,9 @@ urlpatterns = [
     path("messages/<uuid:thread_id>/typing/", views.thread_typing, name="thread_typing"),
     path("messages/<uuid:thread_id>/put-away/", views.thread_put_away, name="thread_put_away"),
     path("messages/<uuid:thread_id>/files/", views.thread_files, name="thread_files"),
+    path("messages/<uuid:thread_id>/block/", views.thread_block, name="thread_block"),
+    path("parties/<slug:slug>/enquiry/", views.enquiry_new, name="enquiry_new"),
+    path("messages/message/<uuid:message_id>/report/", views.message_report, name="message_report"),
     path("messages/message/<uuid:message_id>/edit/", views.message_edit, name="message_edit"),
     path("messages/message/<uuid:message_id>/delete/", views.message_delete, name="message_delete"),
 ]

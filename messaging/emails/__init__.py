@@ -1,5 +1,12 @@
-"""Mails about messages."""
+"""What people are told of messages, by mail and in the inbox."""
 
-from messaging.emails.unread import UNREAD, register_kinds
+from messaging.emails import reports, unread
+from messaging.emails.unread import UNREAD
 
 __all__ = ["UNREAD", "register_kinds"]
+
+
+def register_kinds() -> None:
+    """Called when the site starts."""
+    reports.register_kinds()
+    unread.register_kinds()
