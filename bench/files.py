@@ -114,7 +114,7 @@ def stored(size: int) -> str:
 
 
 def taken(pages: dict[str, Page], groups: list[Transfers]) -> tuple[dict, dict, int, float]:
-    """Seconds of each request, alone and among all transfers, in turn; the bytes that these moved, in how many seconds."""
+    """Seconds of each request, alone and among all transfers, in turn; the bytes that these moved, and in what time."""
     alone: dict[str, list[float]] = {name: [] for name in pages}
     among: dict[str, list[float]] = {name: [] for name in pages}
     seconds_of(pages)

@@ -1,7 +1,8 @@
-"""python -m bench.transfers KIND PEOPLE BYTES PORT TALLY [KEY ...]: people who send or fetch files as fast as they can.
+"""python -m bench.transfers KIND PEOPLE BYTES PORT TALLY [KEY ...]: people who send or fetch files at full speed.
 
-Each has a connection and a thread, and goes on until the process is killed; the file TALLY holds how many bytes each has
-moved. They give way to pages on this machine as the server of files does: in the world they have machines of their own.
+Each has a connection and a thread, and goes on until the process is killed; the file TALLY holds how many bytes each
+has moved. They give way to pages on this machine as the server of files does: in the world they have machines of
+their own.
 
 | kind | what each of them does, again and again |
 |---|---|
