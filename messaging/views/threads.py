@@ -21,7 +21,7 @@ from messaging.access.threads import parties_of
 from messaging.actions import archive_thread, mark_read, mute_thread, send_message, tell_typing
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Seat, Thread
-from messaging.queries import window_of
+from messaging.queries import was_sent, window_of
 from messaging.words import thread_title
 from web.context import find_url
 from web.errors import Refusal
@@ -64,7 +64,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
         return 422
     data = form.cleaned_data
     try:
-        files = [*data["sent_files"], *_kept(request, data)]
+        files = [*data["sent_files"], *_kept(request, found, data)]
         send_message(
             acting_user=request.user,
             thread=found,
@@ -84,9 +84,11 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
     return 302
 
 
-def _kept(request: SignedInRequest, data: dict) -> list[UUID]:
-    """The file that came with the form, kept."""
-    return [keep_file(acting_user=request.user, upload=data["file"]).pk] if data["file"] else []
+def _kept(request: SignedInRequest, found: Thread, data: dict) -> list[UUID]:
+    """The file that came with the form, kept; not once more when Send was pressed twice."""
+    if not data["file"] or was_sent(request.user, found, data["key"]):
+        return []
+    return [keep_file(acting_user=request.user, upload=data["file"]).pk]
 
 
 def _context(request: SignedInRequest, found: Thread, form: MessageForm | None = None) -> dict:
