@@ -33,6 +33,7 @@ def move_show(show: Show, to: ShowState, event: Event, doing: Doing, *, text: st
     show.version += 1
     save(show, "state", "version", *fields)
     doing.note(event, show=show, before=before, after=to, text=text)
+    announce_bill(show)
 
 
 def move_spot(spot: Spot, to: SpotState) -> None:
@@ -77,6 +78,12 @@ def raise_version(changed: Booking | Show) -> None:
     save(changed, "version")
     if isinstance(changed, Booking):
         _announce([changed])
+
+
+def announce_bill(show: Show) -> None:
+    """Tell those who are on the bill of a show, and its host, that something changed that all of them may know. The
+    version has risen."""
+    announce_on_commit({show.topic: show.version})
 
 
 def _announce(bookings: Iterable[Booking]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.forms import MessageForm, ReasonForm
+from bookings.hooks import beside_booking
 from bookings.pages.panels import booking_panel_of, heard_kit
 from bookings.views.answering import offer_seen
 from engagements.forms.fees import DepForm
@@ -177,7 +179,8 @@ def answer_booking(request: HtmxRequest, booking_id: UUID, *, status: int = 200,
     if request.htmx:
         return render(request, "bookings/_booking_answer.html", context, status=status)
     kit = heard_kit(panel.view)
-    response = render(request, "bookings/booking.html", context | {"kit": kit}, status=status)
+    beside = list(chain.from_iterable(beside_booking(request.user, booking_id)))
+    response = render(request, "bookings/booking.html", context | {"kit": kit, "beside": beside}, status=status)
     if kit and kit.embeds:
         response.headers["Content-Security-Policy"] = page_policy(kit.frame_origins)
     return response

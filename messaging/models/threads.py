@@ -62,3 +62,9 @@ class Thread(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """The live topics of what it is about, each with its version: when they rise, its steps may be others."""
+        subjects = [subject for subject in (self.booking, self.show) if subject]
+        return {subject.topic: subject.version for subject in subjects}

@@ -56,10 +56,10 @@ def thread_lines(
     return [_line(user, thread, shown.get(thread.pk)) for thread in found]
 
 
-def unread_count(user: User) -> int:
-    """In how many threads somebody has written what the user has not read; muted and archived ones do not count."""
+def unread_threads(user: User) -> QuerySet[Thread]:
+    """The threads in which somebody has written what the user has not read; muted and archived ones do not count."""
     threads = _seen_by(user, readable_by(user)).filter(last_number__gt=F("read"))
-    return threads.exclude(Q(muted=True) | Q(archived=True)).count()
+    return threads.exclude(Q(muted=True) | Q(archived=True))
 
 
 def _seen_by(user: User, threads: QuerySet[Thread]) -> Any:

@@ -14,6 +14,7 @@ from accounts.models import Party
 from api.routes.document import api
 from availability.actions import say_time
 from bookings.actions import accept_booking, propose_move
+from bookings.actions.kept_applications import keep_application
 from bookings.models import Booking, Show
 from holds.actions import place_hold
 from holds.models import HoldPermission
@@ -81,9 +82,10 @@ EXPECTED = {
     "POST /parties/{slug}/approve": only("staff"),
     "POST /parties/{slug}/suspend": only("staff"),
     "GET /shows/{uuid:show_id}": ANYBODY,
-    "POST /shows/{uuid:show_id}/cancel": only("manager", "staff"),
+    "POST /shows/{uuid:show_id}/cancel": only("manager", staff=422),
     "GET /events/open": ANYBODY,
     "POST /spots/{uuid:spot_id}/applications": only("leader", ok=201),
+    "DELETE /spots/{uuid:spot_id}/drafts/{slug}": only("leader", ok=204, no=404),
     "POST /spots/{uuid:spot_id}/invitations": only("manager", ok=201),
     "GET /bookings/{uuid:booking_id}": SIDES,
     "GET /bookings/{uuid:booking_id}/offers": only("leader", "manager", "staff", no=404, member=403),
@@ -92,8 +94,8 @@ EXPECTED = {
     "POST /bookings/{uuid:booking_id}/counter": only("manager", no=404, member=403, leader=403, staff=403),
     "POST /bookings/{uuid:booking_id}/decline": only("manager", no=404, member=403, leader=403, staff=403),
     "POST /bookings/{uuid:booking_id}/withdraw": only("leader", no=404, member=403, manager=403, staff=403),
-    # Pending: nobody may cancel it, and who may not cancel at all hears that first.
-    "POST /bookings/{uuid:booking_id}/cancel": only("leader", "manager", "staff", ok=409, no=404, member=403),
+    # Pending: nobody may cancel it, and who may not cancel at all, or says no reason, hears that first.
+    "POST /bookings/{uuid:booking_id}/cancel": only("leader", "manager", ok=409, no=404, member=403, staff=422),
     "GET /shows/{uuid:show_id}/ladder": only("manager"),
     "POST /shows/{uuid:show_id}/ladder/restore": only(manager=409),
     "GET /shows/{uuid:show_id}/moves": only("manager", "staff"),
@@ -166,6 +168,13 @@ def a_move(world):
     return propose_move(acting_user=world.manager, show=show, party=world.venue, **times)
 
 
+def a_draft_of_an_application(world) -> uuid.UUID:
+    """Its spot."""
+    spot = world.spot()
+    keep_application(acting_user=world.leader, spot=spot, act=world.band)
+    return spot.pk
+
+
 HEADERS = {
     "POST /uploads": lambda world: {"upload_length": "10", "upload_metadata": upload_metadata(world.apply())},
 }
@@ -201,7 +210,7 @@ def address(call: str, world) -> str:
             ).id
         ),
         "{uuid:show_id}": lambda: world.show.pk,
-        "{uuid:spot_id}": lambda: world.spot().pk,
+        "{uuid:spot_id}": lambda: a_draft_of_an_application(world) if "/drafts/" in call else world.spot().pk,
         "{uuid:booking_id}": lambda: world.apply().pk,
         "{uuid:hold_id}": lambda: a_hold(world).pk,
         "{uuid:file_id}": lambda: a_file(world).pk,

@@ -21,8 +21,8 @@ from holds.models import Hold
 from media.models import File
 from notifications.models import Notification
 from tests.factories import UserFactory
+from tests.matrix.hostile import READS
 from tests.matrix.pages import PAGES
-from tests.matrix.test_hostile_input import READS
 from tests.matrix.watching import undone
 from tests.matrix.world import DAY, HOUR, ZONE, World
 from venues.models import Stage
