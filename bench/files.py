@@ -32,7 +32,7 @@ PEOPLE = 20
 MEGABYTES = 1024
 ZIPPED = 200
 ROUNDS = 5
-PHASE_SECONDS = 12
+PHASE_SECONDS = 20
 """Shorter than the server of files waits for whoever stands still."""
 SETTLING_SECONDS = 3
 MEMORY_MAX = 150

@@ -35,8 +35,8 @@ from stageslot.downloads import Watched, download
 from stageslot.open_files import allow_many_open_files
 from stageslot.uploads import Refused, Uploads, problem
 
-NICENESS = 10
-"""Pages come first where both want the same processor."""
+NICENESS = 19
+"""Pages come first where both want the same processor. The most there is: it counts for each of many threads."""
 EXPOSED = ["Location", "Tus-Resumable", "Upload-Offset", "Upload-Length", "Upload-Expires"]
 
 
