@@ -23,7 +23,7 @@ from tests.factories import BandFactory, MembershipFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MIB = 1024 * 1024
 SEEN_WITHIN = 30_000
-"""Milliseconds: browsers come back to a stream after 2 s, and ask within 5 s for what Valkey never heard of; a page
+"""Milliseconds: browsers come back to a stream after 2 s, and ask within 10 s for what Valkey never heard of; a page
 that was told nothing would ask after 60 s."""
 
 
