@@ -34,6 +34,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 
 from media.files import grants
 from media.files.store import file_store
+from stageslot.niceness import give_way
 
 PART_BYTES = 8 * 1024 * 1024
 RANGE_BYTES = 64 * 1024 * 1024
@@ -69,7 +70,7 @@ def transfers(kind: str, people: int, bytes: int, port: int, keys: list[str]) ->
     with tempfile.NamedTemporaryFile() as tally:
         tally.truncate(people * TALLY_BYTES)
         values = [kind, str(people), str(bytes), str(port), tally.name]
-        process = subprocess.Popen([sys.executable, "-m", "bench.transfers", *values, *keys])
+        process = subprocess.Popen([sys.executable, "-m", "bench.transfers", *values, *keys], start_new_session=True)
         try:
             yield Transfers(process, Path(tally.name))
         finally:
@@ -189,7 +190,7 @@ KINDS: dict[str, Callable[[Connection, int, list[str]], Iterator[int]]] = {
 
 
 def run(kind: str, people: int, size: int, port: int, tally: str, keys: list[str]) -> None:
-    os.nice(NICENESS)
+    give_way(NICENESS)
     with Path(tally).open("r+b") as file, mmap.mmap(file.fileno(), people * TALLY_BYTES) as moved:
 
         def one(place: int) -> None:
