@@ -1,5 +1,7 @@
 """In the name of a suspended or closed party nothing is agreed or changed; what was agreed is settled or ends."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import transaction
 
@@ -78,75 +80,89 @@ def refused(deeds: dict) -> list[str]:
     return done
 
 
-@pytest.mark.parametrize("approval", INACTIVE)
-def test_a_venue_agrees_to_nothing_and_changes_nothing(house, act, approval):
-    user, stage, venue = house.manager, house.stage, house.stage.venue
+def a_busy_venue(house, act) -> SimpleNamespace:
+    """What a venue may have in hand: a booking and its contract, an application, a draft, holds, a closure."""
+    user, stage = house.manager, house.stage
     booked = a_confirmed_booking(house, act)
-    contract = make_contract(acting_user=act.leader, booking=booked, language="en")
     show = an_open_show(house, starts_at=FAR_SATURDAY + DAY, spots=2)
     spot, other = show.spots.all()
-    waiting = an_application(act, show)
-    draft = an_open_show(house, starts_at=FAR_SATURDAY + 2 * DAY, publish=False)
     called_off = a_confirmed_booking(house, an_act(members=1), starts_at=FAR_SATURDAY + 3 * DAY)
     hold = a_hold(house, act, night=NIGHT + 4 * DAY)
-    own = place_hold(acting_user=user, holder=house.party, stage=stage, night=hold.night, at=PLACED)
-    room = StageFactory(venue=venue)
-    closure = close_stage(acting_user=user, stage=stage, first=NIGHT + 9 * DAY, last=NIGHT + 9 * DAY)
-    cancel_booking(acting_user=user, booking=called_off)
-    end(house.party, approval)
-    venue.party.refresh_from_db(fields=["approval"])
-    times = {"starts_at": FAR_SATURDAY + 8 * DAY, "ends_at": FAR_SATURDAY + 9 * DAY}
-    who = {"acting_user": user}
-    assert (
-        refused(
-            {
-                "make": lambda: make_contract(**who, booking=booked, language="de"),
-                "sign": lambda: sign_contract(**who, contract=contract, side=Side.HOST, name="H", address=None),
-                "update": lambda: update_show(**who, show=show, title="Another"),
-                "update draft": lambda: update_show(**who, show=draft, title="Another"),
-                "create": lambda: create_show(**who, owner=house.party, stage=stage, **times),
-                "create beside": lambda: create_show(**who, owner=house.party, place="Yard", **times),
-                "publish": lambda: publish_show(**who, show=draft),
-                "plan": lambda: plan_bill(**who, show=show, plan=BillPlan(None, show.starts_at)),
-                "add": lambda: add_spots(**who, show=show, role="opener"),
-                "remove": lambda: remove_spot(**who, spot=other),
-                "say": lambda: set_headliner_says(**who, show=show, headliner_says=HeadlinerSays.BOOKS),
-                "tickets": lambda: set_tickets(**who, show=show, ticket_url="https://tickets.example"),
-                "announce": lambda: set_announcement(**who, show=show, announce_at=None),
-                "poster": lambda: set_poster(**who, show=show, file=None, alt=""),
-                "no poster": lambda: remove_poster(**who, show=show),
-                "refill": lambda: start_refill(**who, spot=spot, strategy="one_by_one"),
-                "link": lambda: create_spot_invite(**who, spot=spot),
-                "counter": lambda: counter_booking(**who, booking=waiting, terms=terms_of(waiting)),
-                "move": lambda: propose_move(**who, show=show, party=house.party, **times),
-                "hold": lambda: place_hold(**who, holder=house.party, stage=stage, night=NIGHT + 8 * DAY, at=PLACED),
-                "challenge": lambda: challenge_hold(**who, hold=own, at=PLACED),
-                "change hold": lambda: change_hold(**who, hold=own, fee_minor=100, fee_currency="EUR", at=PLACED),
-                "agree": lambda: agree_to_hold(**who, hold=hold, at=PLACED),
-                "rank": lambda: rank_hold(**who, hold=own, rank=1, at=PLACED),
-                "let": lambda: let_hold(**who, venue=venue, party=act.party),
-                "restore": lambda: restore_ladder(**who, show=called_off.spot.show, calls_off=True),
-                "rules": lambda: set_policy(**who, venue=venue, warn_days=3),
-                "parts": lambda: set_parts(**who, stage=stage, parts=[]),
-                "new stage": lambda: create_stage(**who, venue=venue, name="Cellar"),
-                "stage": lambda: update_stage(**who, stage=stage, capacity=3),
-                "no stage": lambda: remove_stage(**who, stage=room),
-                "close": lambda: close_stage(**who, stage=stage, first=NIGHT, last=NIGHT),
-                "reopen": lambda: reopen_stage(**who, stage=stage, closure_id=closure.id),
-                "clock": lambda: update_venue(**who, venue=venue, timezone="Asia/Tokyo", existing="moments"),
-                "list": lambda: upload_show_list(
-                    **who, party=house.party, file_name="a.csv", content=b"Date\n2020-03-04"
-                ),
-            }
-        )
-        == []
+    world = SimpleNamespace(
+        booked=booked,
+        contract=make_contract(acting_user=act.leader, booking=booked, language="en"),
+        show=show,
+        spot=spot,
+        other=other,
+        waiting=an_application(act, show),
+        draft=an_open_show(house, starts_at=FAR_SATURDAY + 2 * DAY, publish=False),
+        called_off=called_off,
+        hold=hold,
+        own=place_hold(acting_user=user, holder=house.party, stage=stage, night=hold.night, at=PLACED),
+        stage=stage,
+        venue=stage.venue,
+        room=StageFactory(venue=stage.venue),
+        closure=close_stage(acting_user=user, stage=stage, first=NIGHT + 9 * DAY, last=NIGHT + 9 * DAY),
     )
+    cancel_booking(acting_user=user, booking=called_off)
+    return world
+
+
+def deeds_of_a_venue(house, act, world: SimpleNamespace) -> dict:
+    times = {"starts_at": FAR_SATURDAY + 8 * DAY, "ends_at": FAR_SATURDAY + 9 * DAY}
+    who = {"acting_user": house.manager}
+    return {
+        "make": lambda: make_contract(**who, booking=world.booked, language="de"),
+        "sign": lambda: sign_contract(**who, contract=world.contract, side=Side.HOST, name="H", address=None),
+        "update": lambda: update_show(**who, show=world.show, title="Another"),
+        "update draft": lambda: update_show(**who, show=world.draft, title="Another"),
+        "create": lambda: create_show(**who, owner=house.party, stage=world.stage, **times),
+        "create beside": lambda: create_show(**who, owner=house.party, place="Yard", **times),
+        "publish": lambda: publish_show(**who, show=world.draft),
+        "plan": lambda: plan_bill(**who, show=world.show, plan=BillPlan(None, world.show.starts_at)),
+        "add": lambda: add_spots(**who, show=world.show, role="opener"),
+        "remove": lambda: remove_spot(**who, spot=world.other),
+        "say": lambda: set_headliner_says(**who, show=world.show, headliner_says=HeadlinerSays.BOOKS),
+        "tickets": lambda: set_tickets(**who, show=world.show, ticket_url="https://tickets.example"),
+        "announce": lambda: set_announcement(**who, show=world.show, announce_at=None),
+        "poster": lambda: set_poster(**who, show=world.show, file=None, alt=""),
+        "no poster": lambda: remove_poster(**who, show=world.show),
+        "refill": lambda: start_refill(**who, spot=world.spot, strategy="one_by_one"),
+        "link": lambda: create_spot_invite(**who, spot=world.spot),
+        "counter": lambda: counter_booking(**who, booking=world.waiting, terms=terms_of(world.waiting)),
+        "move": lambda: propose_move(**who, show=world.show, party=house.party, **times),
+        "hold": lambda: place_hold(**who, holder=house.party, stage=world.stage, night=NIGHT + 8 * DAY, at=PLACED),
+        "challenge": lambda: challenge_hold(**who, hold=world.own, at=PLACED),
+        "change hold": lambda: change_hold(**who, hold=world.own, fee_minor=100, fee_currency="EUR", at=PLACED),
+        "agree": lambda: agree_to_hold(**who, hold=world.hold, at=PLACED),
+        "rank": lambda: rank_hold(**who, hold=world.own, rank=1, at=PLACED),
+        "let": lambda: let_hold(**who, venue=world.venue, party=act.party),
+        "restore": lambda: restore_ladder(**who, show=world.called_off.spot.show, calls_off=True),
+        "rules": lambda: set_policy(**who, venue=world.venue, warn_days=3),
+        "parts": lambda: set_parts(**who, stage=world.stage, parts=[]),
+        "new stage": lambda: create_stage(**who, venue=world.venue, name="Cellar"),
+        "stage": lambda: update_stage(**who, stage=world.stage, capacity=3),
+        "no stage": lambda: remove_stage(**who, stage=world.room),
+        "close": lambda: close_stage(**who, stage=world.stage, first=NIGHT, last=NIGHT),
+        "reopen": lambda: reopen_stage(**who, stage=world.stage, closure_id=world.closure.id),
+        "clock": lambda: update_venue(**who, venue=world.venue, timezone="Asia/Tokyo", existing="moments"),
+        "list": lambda: upload_show_list(**who, party=house.party, file_name="a.csv", content=b"Date\n2020-03-04"),
+    }
+
+
+@pytest.mark.parametrize("approval", INACTIVE)
+def test_a_venue_agrees_to_nothing_and_changes_nothing(house, act, approval):
+    world = a_busy_venue(house, act)
+    end(house.party, approval)
+    world.venue.party.refresh_from_db(fields=["approval"])
+    assert refused(deeds_of_a_venue(house, act, world)) == []
+    who = {"acting_user": house.manager}
     if approval == Approval.SUSPENDED:
-        update_venue(acting_user=user, venue=venue, house_rules="No smoking.")
+        update_venue(**who, venue=world.venue, house_rules="No smoking.")
     begun = FAR_SATURDAY + DAY / 24
-    report_booking(acting_user=user, booking=booked, kind=ReportKind.values[0], text="They did not come.", at=begun)
-    release_hold(acting_user=user, hold=hold, at=PLACED)
-    decline_booking(acting_user=user, booking=waiting)
+    report_booking(**who, booking=world.booked, kind=ReportKind.values[0], text="They did not come.", at=begun)
+    release_hold(**who, hold=world.hold, at=PLACED)
+    decline_booking(**who, booking=world.waiting)
 
 
 @pytest.mark.parametrize("approval", INACTIVE)
