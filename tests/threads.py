@@ -2,11 +2,12 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from django.db import connections
+from django.db import connection, connections
 
 T = TypeVar("T")
 
@@ -32,3 +33,15 @@ def run_loop(story: Coroutine[Any, Any, T]) -> T:
     """What a coroutine returns, run in a thread of its own: Playwright's event loop may run in ours."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, story).result()
+
+
+def wait_for_a_waiting_one() -> None:
+    """Until another transaction of this database stands behind a row of ours."""
+    for _attempt in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else it lists who was connected when first asked
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waits")

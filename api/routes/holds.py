@@ -18,6 +18,7 @@ from api.protocol.paging import page_of
 from api.protocol.problems import renamed
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
 from api.shapes.holds import (
+    AnswerIn,
     AskIn,
     ConfirmIn,
     HoldIn,
@@ -25,6 +26,7 @@ from api.shapes.holds import (
     HoldsMadeOut,
     OldLadderOut,
     PermissionOut,
+    ProposalIn,
     ReleasedOut,
     RestoredOut,
     RestoreIn,
@@ -127,7 +129,7 @@ def hold_show(request: SignedInRequest, hold_id: uuid.UUID):
 @once
 def hold_confirm(request: SignedInRequest, hold_id: uuid.UUID, payload: ConfirmIn = ConfirmIn()):
     """The venue makes a show of it. Anybody else proposes the night to the venue: it stands, with `proposal`."""
-    return _confirmed(request, hold_id, payload)
+    return _confirmed(request, hold_id, payload, proposal=payload.proposal)
 
 
 @router.post("/holds/{uuid:hold_id}/agree", response=answers(HoldOut))
@@ -136,8 +138,9 @@ def hold_agree(request: SignedInRequest, hold_id: uuid.UUID, payload: ConfirmIn 
     """Agree to what the other side wants: the venue to a proposal, which confirms the hold; else to its terms."""
     hold = get_own_hold_for(request.user, hold_id)
     view = hold_view(request.user, hold)
-    if view.side == Side.HOST and view.proposal and view.proposal.waits:
-        return _confirmed(request, hold_id, payload, proposal=view.proposal.id)
+    waiting = view.proposal.id if view.proposal and view.proposal.waits else None
+    if view.side == Side.HOST and (payload.proposal or waiting):
+        return _confirmed(request, hold_id, payload, proposal=payload.proposal or waiting)
     said = {"read": payload.terms, "despite_conflicts": payload.despite_conflicts}
     agree_to_hold(acting_user=request.user, hold=hold, channel=Channel.API, **said)
     return _told(request, hold_id)
@@ -145,16 +148,17 @@ def hold_agree(request: SignedInRequest, hold_id: uuid.UUID, payload: ConfirmIn 
 
 @router.post("/holds/{uuid:hold_id}/decline", response=answers(HoldOut))
 @once
-def hold_decline(request: SignedInRequest, hold_id: uuid.UUID, payload: MessageIn = MessageIn()):
+def hold_decline(request: SignedInRequest, hold_id: uuid.UUID, payload: AnswerIn = AnswerIn()):
     """The venue declines a proposal; the hold stands on."""
-    return _moved(request, hold_id, decline_proposal, message=payload.message)
+    said = {"message": payload.message, "proposal": payload.proposal, "read": payload.terms}
+    return _moved(request, hold_id, decline_proposal, **said)
 
 
 @router.post("/holds/{uuid:hold_id}/withdraw", response=answers(HoldOut))
 @once
-def hold_withdraw(request: SignedInRequest, hold_id: uuid.UUID, payload: MessageIn = MessageIn()):
+def hold_withdraw(request: SignedInRequest, hold_id: uuid.UUID, payload: ProposalIn = ProposalIn()):
     """Take your proposal to the venue back; the hold stands on."""
-    return _moved(request, hold_id, withdraw_proposal, message=payload.message)
+    return _moved(request, hold_id, withdraw_proposal, message=payload.message, proposal=payload.proposal)
 
 
 @router.post("/holds/{uuid:hold_id}/release", response=answers(HoldOut))

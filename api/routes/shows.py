@@ -4,9 +4,9 @@ import datetime as dt
 import uuid
 from typing import Annotated
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from accounts.access import get_own_party_for
 from accounts.errors import NotApproved
@@ -14,8 +14,9 @@ from accounts.models import Party
 from accounts.states import Approval
 from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
-from api.protocol.declared import answers
+from api.protocol.declared import NOTHING, answers
 from api.protocol.lookups import named_act, named_band, named_city
+from api.protocol.problems import renamed
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.shows import (
     ApplicationIn,
@@ -31,19 +32,21 @@ from bookings.access import (
     booking_view,
     can_fill_spot,
     get_booking_for,
+    get_draft_for,
     get_show_for,
     get_spot_for,
     show_view,
     spot_view,
 )
 from bookings.actions import apply_to_spot, cancel_show, invite_act
-from bookings.actions.kept_applications import keep_application
+from bookings.actions.kept_applications import discard_application, keep_application
 from bookings.models import Spot
 from bookings.states import SpotRole
 from bookings.words.drafts import kept_words
 from discovery.queries.search.spots.finder import RADIUS_KM, OpenSpot, open_spots
 from discovery.queries.search.spots.orders import SpotSort
 from engagements.states import Channel
+from web.users import SignedInRequest
 
 router = Router(tags=["shows"])
 
@@ -77,9 +80,12 @@ def show_show(request: HttpRequest, show_id: uuid.UUID):
 @router.post("/shows/{uuid:show_id}/cancel", response=answers(ShowOut), auth=somebody)
 @once
 def show_cancel(request: HttpRequest, show_id: uuid.UUID, payload: MessageIn = MessageIn()):
-    """Call a show off; everybody concerned is told why."""
+    """Call a show off; everybody concerned is told why. Staff give a reason."""
     show = get_show_for(request.user, show_id)
-    cancel_show(acting_user=request.user, show=show, reason=payload.message, channel=Channel.API)
+    try:
+        cancel_show(acting_user=request.user, show=show, reason=payload.message, channel=Channel.API)
+    except ValidationError as error:
+        raise renamed(error, {"reason": "message"}) from error
     return ShowOut.of(show_view(request.user, get_show_for(request.user, show_id)))
 
 
@@ -131,6 +137,14 @@ def application_make(request: HttpRequest, spot_id: uuid.UUID, payload: Applicat
 def _keep(request: HttpRequest, spot: Spot, act: Party, payload: ApplicationIn) -> DraftOut:
     said = {"message": payload.message, "lineup": payload.lineup}
     return DraftOut.of(keep_application(acting_user=request.user, spot=spot, act=act, **said))
+
+
+@router.delete("/spots/{uuid:spot_id}/drafts/{slug}", response=NOTHING, auth=somebody)
+def draft_discard(request: SignedInRequest, spot_id: uuid.UUID, slug: str):
+    """Throw away what an act you lead has kept for a spot: nobody has read it. What was sent is withdrawn instead."""
+    draft = get_draft_for(request.user, spot_id, slug)
+    discard_application(acting_user=request.user, spot=draft.spot, act=draft.act)
+    return Status(204, None)
 
 
 @once

@@ -11,7 +11,7 @@ from api.shapes.basics import Id, Instant, Money, Slug, Text, Word
 from api.shapes.lineups import LineupConflictOut, WithLineupConflicts
 from api.shapes.shows import MessageIn
 from engagements.queries.lineups import LineupCheck
-from holds.access.projections import HoldView
+from holds.access.projections import HoldView, ProposalView
 from venues.states import OtherHolds
 
 MOST_NIGHTS = 31
@@ -22,6 +22,12 @@ class DeadlineOut(Schema):
 
     state: str
     answer_by: dt.datetime
+
+
+class ProposalOut(DeadlineOut):
+    """A proposal to the venue; send its `id` with your answer to it."""
+
+    id: Id
 
 
 class HoldOut(WithLineupConflicts):
@@ -42,7 +48,7 @@ class HoldOut(WithLineupConflicts):
     agreed_by_act: bool
     expires_at: dt.datetime | None
     challenge: DeadlineOut | None = Field(description="The running challenge in which it challenges or is asked")
-    proposal: DeadlineOut | None = Field(description="Its last proposal to the venue: waiting, declined or lapsed")
+    proposal: ProposalOut | None = Field(description="Its last proposal to the venue: waiting, declined or lapsed")
     offer: Id | None
     booking: Id | None
     show: Id | None
@@ -70,7 +76,7 @@ class HoldOut(WithLineupConflicts):
             agreed_by_act=hold.agreed_by_act,
             expires_at=_local(hold.expires_at, zone),
             challenge=_deadline(hold.challenge.state, hold.challenge.until, zone) if hold.challenge else None,
-            proposal=_deadline(hold.proposal.state, hold.proposal.answer_by, zone) if hold.proposal else None,
+            proposal=_proposal(hold.proposal, zone) if hold.proposal else None,
             offer=hold.offer.pk if hold.offer else None,
             booking=hold.booking_id,
             show=hold.show_id,
@@ -84,6 +90,10 @@ def _local(instant: dt.datetime | None, zone: ZoneInfo) -> dt.datetime | None:
 
 def _deadline(state: str, answer_by: dt.datetime, zone: ZoneInfo) -> DeadlineOut:
     return DeadlineOut(state=state, answer_by=answer_by.astimezone(zone))
+
+
+def _proposal(proposal: ProposalView, zone: ZoneInfo) -> ProposalOut:
+    return ProposalOut(id=proposal.id, state=proposal.state, answer_by=proposal.answer_by.astimezone(zone))
 
 
 class HoldsMadeOut(Schema):
@@ -111,13 +121,27 @@ class HoldIn(Schema):
 class ConfirmIn(Schema):
     """`others`: what becomes of the other holds of the night, where the venue has to say it; times where the hold has
     none yet. `terms`: those that one has read; 409 `changed-meanwhile` where others stand there by now.
-    `despite_conflicts`: for the act's leaders, although members are busy then."""
+    `proposal`: which one the venue answers; 409 `wrong-state` where that one waits no longer. `despite_conflicts`: for
+    the act's leaders, although members are busy then."""
 
     terms: str | None = None
+    proposal: UUID | None = None
     despite_conflicts: bool = False
     starts_at: Instant | None = None
     ends_at: Instant | None = None
     others: OtherHolds | None = None
+
+
+class ProposalIn(MessageIn):
+    """`proposal`: which one is meant; 409 `wrong-state` where that one waits no longer."""
+
+    proposal: UUID | None = None
+
+
+class AnswerIn(ProposalIn):
+    """`terms`: those that one has read; 409 `changed-meanwhile` where others stand there by now."""
+
+    terms: str | None = None
 
 
 class ReleasedOut(Schema):

@@ -186,6 +186,7 @@ class BookingOut(WithLineupConflicts):
     cancel_reason: str = Field("", description="Why it was called off; everybody in the line-up reads it")
     lineup: list[LineupOut]
     history: list[HistoryOut]
+    thread: Id | None = Field(None, description="Where both sides write to each other, for their leaders")
 
     @classmethod
     def of(cls, booking: BookingView) -> Self:
@@ -206,6 +207,7 @@ class BookingOut(WithLineupConflicts):
             cancel_reason=booking.cancel_reason,
             lineup=[LineupOut.of(entry) for entry in booking.lineup],
             history=[HistoryOut.of(entry) for entry in booking.history],
+            thread=booking.id if booking.is_led else None,
             lineup_conflicts=LineupConflictOut.all_of(booking.lineup_check),
         )
 

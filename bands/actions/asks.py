@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
+from accounts.actions.memberships import lock_led_party
 from accounts.models import Party, User
 from availability.actions import Said, paint_nights, touch
 from availability.rules.projection import HORIZON
@@ -38,13 +39,11 @@ def ask_members(
     day: `AlreadyAsked` where that leaves nobody. Raises `NobodyToAsk`, `AskedTooOften` (12 questions a band and day),
     PermissionDenied, and ValidationError at `nights` or `title`.
     """
-    if not can_lead(acting_user, party):
-        raise PermissionDenied
+    # Two taps at once: the second sees what the first asked.
+    lock_led_party(acting_user, party)
     chosen = _checked_nights(party, nights)
     if len(title) > TITLE_MAX:
         raise ValidationError({"title": [_("At most %(count)s characters.") % {"count": TITLE_MAX}]})
-    # Two taps at once: the second sees what the first asked.
-    Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     since = now() - PAUSE
     if Ask.objects.filter(party=party, created_at__gt=since).count() >= ASKS_A_DAY:
         raise AskedTooOften

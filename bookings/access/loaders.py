@@ -13,7 +13,7 @@ from django.http import Http404
 from accounts.access import can_lead
 from accounts.models import Party, User, Viewer
 from accounts.states import INACTIVE, PartyKind
-from bookings.models import Booking, HistoryEntry, LineupEntry, Show, Spot
+from bookings.models import ApplicationDraft, Booking, HistoryEntry, LineupEntry, Show, Spot
 from bookings.queries.bills import headliners
 from bookings.states import LIVE, PROMISED, BookingState, Event, HeadlinerSays, ShowState, SpotState
 from engagements.queries.people import led_ids
@@ -170,6 +170,15 @@ def get_booking_for(user: Viewer, booking_id: UUID) -> Booking:
     if booking is None or not _knows_booking(user, booking):
         raise Http404
     return booking
+
+
+def get_draft_for(user: User, spot_id: UUID, slug: str) -> ApplicationDraft:
+    """What the act of this slug has kept for a spot, for who leads it, also once the spot is gone. Raises Http404."""
+    drafts = ApplicationDraft.objects.select_related("spot", "act")
+    draft = find_row(drafts.filter(spot=spot_id, act__slug=slug))
+    if draft is None or not can_lead(user, draft.act):
+        raise Http404
+    return draft
 
 
 def _knows_booking(user: Viewer, booking: Booking) -> bool:

@@ -160,7 +160,7 @@ class BookingView:
     `allowed` holds some of accept, decline, counter, withdraw, cancel, set_lineup, replace_player, answer_lineup,
     release. `offer` is the number of the offer that counts. `lineup_check`: who may not be there, for the act's
     leaders; None for everybody else, staff and the host's leaders too. `fee_words`: the whole deal. `cancel_reason`:
-    why it was called off, for everybody concerned.
+    why it was called off, for everybody concerned. `is_led`: the viewer leads the act or the host themselves.
     """
 
     id: UUID
@@ -185,6 +185,7 @@ class BookingView:
     lineup_check: LineupCheck | None = None
     fee_words: str = ""
     cancel_reason: str = ""
+    is_led: bool = False
 
     @property
     def missing(self) -> list[LineupView]:

@@ -15,9 +15,8 @@ from bookings.actions.doing import Doing
 from bookings.actions.entries import Bill, bill_of, booking_entries, show_entries
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_rivals
-from bookings.actions.moves import move_booking, move_bookings, move_show, move_spot, raise_version
+from bookings.actions.moves import announce_bill, move_booking, move_bookings, move_show, move_spot, raise_version
 from bookings.actions.offers import settle_offer
-from bookings.actions.shows import require_approved
 from bookings.actions.telling import players, tell, tell_acts, tell_sides, touch_night
 from bookings.actions.turns import require_hosts_money, require_not_vetoed, require_offer, require_turn
 from bookings.hooks import Consequences
@@ -95,9 +94,10 @@ def accept_booking(
 
 
 def _require_parties_approved(booking: Booking) -> None:
-    """Both are approved still; a client who asks as a private person never needs to be, but is not suspended."""
+    """Both are approved still; a client who asks as a private person never needs to be, but is not suspended. They
+    were read with the locked booking."""
     host = booking.spot.show.owner
-    require_approved(booking.act, *([] if host.kind == PartyKind.PERSON else [host]))
+    NotApproved.unless_all(booking.act, *([] if host.kind == PartyKind.PERSON else [host]))
     if host.approval in INACTIVE:
         NotApproved.unless_all(host)
 
@@ -148,6 +148,7 @@ def _fill_spot(booking: Booking, doing: Doing) -> Bill:
         move_show(show, ShowState.CONFIRMED, Event.FILLED, doing)
     else:
         raise_version(show)
+        announce_bill(show)
     return bill
 
 

@@ -16,7 +16,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.entries import cancel_booking_entries, cancel_show_entries, write_show_entries
 from bookings.actions.invitations import end_headliners_links
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show
-from bookings.actions.moves import move_booking, move_show, move_spot, raise_version
+from bookings.actions.moves import announce_bill, move_booking, move_show, move_spot, raise_version
 from bookings.actions.refills import refill_by_policy
 from bookings.actions.rescheduling import drop_open_move
 from bookings.actions.stages import let_rooms_go
@@ -65,17 +65,19 @@ def cancel_booking(
     reported. PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
-    message = _reason(acting_user, message, channel, "message")
+    message = clean_message(message)
     locked = lock_booking(booking)
     if not can_cancel_booking(acting_user, locked):
         raise PermissionDenied
+    side = side or _speaking_side(acting_user, locked, channel)
+    _require_reason(message, side, "message")
     show = locked.spot.show
     if locked.state != BookingState.CONFIRMED:  # what is disputed is settled by staff
         raise WrongState(locked.state)
     _require_not_begun(locked.state, [locked], at or now())
     entries = lineup_of([locked])
     lock_calendars(concerned_calendars(show, [locked], entries))
-    cancellation = _write_cancellation(locked, side or _speaking_side(acting_user, locked, channel), doing, message)
+    cancellation = _write_cancellation(locked, side, doing, message)
     call_off(locked, entries, doing, Event.CANCELLED, message)
     drop_open_move(show, doing)
     _reopen(locked, doing)
@@ -141,6 +143,7 @@ def _reopen(booking: Booking, doing: Doing) -> None:
         move_show(show, ShowState.OPEN, Event.REOPENED, doing)
     else:
         raise_version(show)
+        announce_bill(show)
     write_show_entries(show)
 
 
@@ -162,10 +165,13 @@ def cancel_show(
     on it has begun: from then on what went wrong is reported. PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
-    reason = _reason(acting_user, reason, channel, "reason")
+    reason = clean_message(reason, "reason")
     locked = lock_show(show.pk)
-    if not (can_edit_show(acting_user, locked) or acting_user.is_staff):
+    leads = can_edit_show(acting_user, locked)
+    if not (leads or acting_user.is_staff):
         raise PermissionDenied
+    side = side or (Side.HOST if leads and channel != Channel.ADMIN else None)
+    _require_reason(reason, side, "reason")
     before = ShowState(locked.state)
     require_move(SHOW_TRANSITIONS, before, ShowState.CANCELLED)
     moment = at or now()
@@ -177,7 +183,6 @@ def cancel_show(
     entries = lineup_of(bookings)
     lock_calendars(concerned_calendars(locked, bookings, entries))
     drop_open_move(locked, doing)
-    side = side or (Side.HOST if channel != Channel.ADMIN and can_edit_show(acting_user, locked) else None)
     for booking in bookings:
         _end(booking, [entry for entry in entries if entry.booking_id == booking.pk], side, doing, reason)
     former, locked.claim, locked.cancel_reason = locked.claim, None, reason
@@ -221,9 +226,7 @@ def call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: 
         end_headliners_links(booking.spot.show)
 
 
-def _reason(user: User, text: str | SiteText, channel: Channel, field: str) -> str:
-    """Who calls off from the administration says why."""
-    text = clean_message(text, field)
-    if channel == Channel.ADMIN and not text:
+def _require_reason(text: str, side: Side | None, field: str) -> None:
+    """Staff, who speak for no side, say why, wherever they do it. Raises ValidationError."""
+    if side is None and not text:
         raise ValidationError({field: [_("Give a reason: both sides will read it.")]})
-    return text

@@ -21,6 +21,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.locking import concerned_calendars, lock_show
 from bookings.actions.shows import require_approved
 from bookings.actions.telling import tell, touch_night
+from bookings.actions.turns import require_active_headliner
 from bookings.models import Booking, Show, Spot, SpotInvite
 from bookings.states import Event, InitiatedBy, ShowState, SpotState
 from engagements.actions.conflicts import refuse_taken
@@ -60,6 +61,7 @@ def invite_act(
     spot = _lock_spot(spot)
     if not can_fill_spot(acting_user, spot) or not can_see_party(acting_user, act):
         raise PermissionDenied
+    require_active_headliner(acting_user, spot.show)
     _require_hosts_fee(acting_user, spot, fee)
     require_plays(act)
     require_approved(act)
@@ -124,6 +126,7 @@ def create_spot_invite(
     if not can_fill_spot(acting_user, spot) or (act and not can_see_party(acting_user, act)):
         raise PermissionDenied
     require_active(spot.show.owner)
+    require_active_headliner(acting_user, spot.show)
     _require_hosts_fee(acting_user, spot, (fee_minor, fee_currency))
     if act:
         require_plays(act)

@@ -26,6 +26,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.invitations import begin_invitation
 from bookings.actions.locking import concerned_calendars, host_calendars, lock_bookings, lock_show
 from bookings.actions.moves import raise_version
+from bookings.actions.turns import require_active_headliner
 from bookings.models import Booking, Refill, RefillStep, Show, Spot
 from bookings.queries.candidates import candidates
 from bookings.states import BookingState, Event, RefillState, ShowState, SpotState
@@ -66,6 +67,7 @@ def start_refill(
     if not can_fill_spot(acting_user, spot):
         raise PermissionDenied
     require_active(spot.show.owner)
+    require_active_headliner(acting_user, spot.show)
     _require_open(spot, doing)
     if spot.refills.filter(state=RefillState.RUNNING).exists():
         raise WrongState(RefillState.RUNNING, _("Others are being asked already."))

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.access import can_lead, require_active
+from accounts.actions.memberships import lock_parties
 from accounts.actions.texts import clean_line, clean_text
 from accounts.errors import NotApproved
 from accounts.models import Party, User
@@ -76,7 +77,9 @@ def create_show(
     """
     doing = Doing.begin(acting_user, channel, at)
     _require_leader(acting_user, owner, stage)
-    require_active(owner, *([stage.venue.party] if stage else []))
+    parties = [owner, *([stage.venue.party] if stage else [])]
+    lock_parties(*parties)  # a closing ends this draft too, or comes before it
+    require_active(*parties)
     times: dict[str, Any] = dict(facts)
     texts = {name: times.pop(name) for name in TEXTS if name in times}
     show = draft_show(
@@ -248,8 +251,9 @@ def _require_leader(user: User, owner: Party, stage: Stage | None) -> None:
 
 
 def require_approved(*parties: Party) -> None:
-    """Raise NotApproved unless staff have approved them all."""
-    NotApproved.unless_all(*parties)
+    """Raise NotApproved unless staff have approved them all by now, whenever they were read. One query."""
+    found = Party.objects.in_bulk([party.pk for party in parties])
+    NotApproved.unless_all(*(found[party.pk] for party in parties))
 
 
 def _set_texts(show: Show, texts: Mapping[str, Any]) -> None:

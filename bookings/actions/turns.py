@@ -6,12 +6,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
+from accounts.errors import NotApproved
 from accounts.models import User
 from accounts.queries import site_settings
 from bookings.access import sides_of
 from bookings.actions.doing import Doing
 from bookings.errors import Vetoed
-from bookings.models import Booking
+from bookings.models import Booking, Show
+from bookings.queries.bills import headliners_of
 from bookings.states import BookingState, HeadlinerSays, SpotState
 from engagements.actions.inputs import clean_instant
 from engagements.errors import WrongState
@@ -23,7 +25,7 @@ MONEY = ("fee_minor", "fee_currency_id", "deal", "cancellation_tiers")
 def require_turn(user: User, booking: Booking, doing: Doing) -> frozenset[Side]:
     """The booking is pending, not run out, its spot free, and it is the user's turn; returns the sides they lead.
 
-    Raises PermissionDenied, WrongState.
+    Raises PermissionDenied, WrongState, NotApproved for a suspended headliner that speaks for its host.
     """
     sides = sides_of(user, booking)
     if not sides:
@@ -32,6 +34,8 @@ def require_turn(user: User, booking: Booking, doing: Doing) -> frozenset[Side]:
         raise WrongState(booking.state)
     if booking.turn not in sides:
         raise PermissionDenied
+    if booking.turn == Side.HOST:
+        require_active_headliner(user, booking.spot.show)
     if booking.spot.state != SpotState.OPEN:
         raise WrongState(booking.spot.state, _("This spot is taken."))
     if booking.spot.call_at <= doing.at or (booking.answer_by is not None and booking.answer_by <= doing.at):
@@ -47,6 +51,16 @@ def require_offer(booking: Booking, offer: int | None) -> None:
     if offer is not None and offer != booking.offer_number:
         changed = _("The terms have changed meanwhile. Read them, then answer.")
         raise WrongState(booking.state, changed, offer=booking.offer_number)
+
+
+def require_active_headliner(user: User, show: Show) -> None:
+    """Raise NotApproved for who books a bill as its headliner while that act is suspended or closed. No query where the
+    host books alone."""
+    if show.headliner_says != HeadlinerSays.BOOKS or can_lead(user, show.owner):
+        return
+    own = [act for act in headliners_of(show) if can_lead(user, act)]
+    if all(act.is_inactive for act in own):
+        NotApproved.unless_all(*own)
 
 
 def require_hosts_money(user: User, booking: Booking) -> None:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
+from accounts.actions.memberships import lock_parties
 from accounts.models import Party, User
 from bookings.access import can_see_show
 from bookings.actions.beginnings import require_may_bring
@@ -29,6 +30,7 @@ def join_waitlist(*, acting_user: User, spot: Spot, act: Party, at: dt.datetime 
     NotApproved, ValidationError by field.
     """
     doing = Doing.begin(acting_user, Channel.PAGE, at)
+    lock_parties(act)  # a closing ends what it waits for, or comes before it
     show = lock_show(spot.show_id)
     spot = show.spots.get(pk=spot.pk)
     require_may_bring(acting_user, act)

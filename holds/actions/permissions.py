@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import can_lead, can_see_party, require_active, require_open
-from accounts.errors import NotApproved
+from accounts.actions.memberships import lock_parties
 from accounts.models import Party, User
 from accounts.states import PartyKind
+from bookings.actions.shows import require_approved
 from engagements.actions.doing import Doing
 from engagements.actions.inputs import clean_message
 from engagements.actions.transactions import one_transaction
@@ -45,9 +46,10 @@ def ask_to_hold(
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
-    _require_may_ask(acting_user, venue, holder)
     # The person is locked: they ask at most so many venues, whatever they ask for at once.
     User.objects.select_for_update(no_key=True).get(pk=acting_user.pk)
+    lock_parties(venue.party, holder)
+    _require_may_ask(acting_user, venue, holder)
     permission, is_new = HoldPermission.objects.get_or_create(
         venue=venue,
         party=holder,
@@ -76,7 +78,7 @@ def _require_may_ask(user: User, venue: Venue, holder: Party) -> None:
 
 def _require_approved(venue: Party, holder: Party) -> None:
     """Staff have approved the venue and whoever holds; persons are not approved, but must not be suspended."""
-    NotApproved.unless_all(venue, *([] if holder.kind == PartyKind.PERSON else [holder]))
+    require_approved(venue, *([] if holder.kind == PartyKind.PERSON else [holder]))
     require_active(holder)
 
 
@@ -97,6 +99,7 @@ def let_hold(
     approved both sides of a permission.
     """
     doing = Doing.begin(acting_user, channel, at)
+    lock_parties(venue.party, party)
     if not can_lead(acting_user, venue.party):
         raise PermissionDenied
     if may:

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 import venues.actions
-from accounts.access import can_lead, require_active
 from accounts.actions.memberships import lock_active_party
 from accounts.models import Party, User
 from accounts.states import PartyKind
@@ -49,12 +48,10 @@ FIELDS = {*BOUNDS, *CHOICES, "may_hold", "ranks_close_up", "cancellation_tiers"}
 def set_policy(*, acting_user: User, venue: Venue | Party, **fields) -> HousePolicy:
     """Change a venue's house rules; what is not named stays. What stands already keeps the time it was given.
 
-    `fields`: any of FIELDS. Raises ValidationError by field, PermissionDenied.
+    `fields`: any of FIELDS. Locks the venue's party. Raises ValidationError by field, PermissionDenied, NotApproved.
     """
     party = venue.party if isinstance(venue, Venue) else venue
-    if not can_lead(acting_user, party):
-        raise PermissionDenied
-    require_active(party)
+    lock_active_party(acting_user, party)
     if unknown := fields.keys() - FIELDS:
         raise TypeError(f"not house rules: {sorted(unknown)}")
     values = _clean(fields)

@@ -174,41 +174,50 @@ def decline_proposal(
     hold: Hold,
     message: str = "",
     read: str | None = None,
+    proposal: UUID | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Hold:
     """Say no to a proposal, by the venue: the hold stands on with the time it had left, or has passed on the challenge
-    that it answered. Raises WrongState, ChangedMeanwhile, PermissionDenied, ValidationError, `Busy`."""
-    return _answer(ProposalState.DECLINED, Side.HOST, acting_user, hold, message, read, channel, at)
+    that it answered. `proposal` is the one that the user read: a later one is not met (WrongState). Raises WrongState,
+    ChangedMeanwhile, PermissionDenied, ValidationError, `Busy`."""
+    doing = Doing.begin(acting_user, channel, at)
+    return _answer(doing, ProposalState.DECLINED, Side.HOST, hold, message, read=read, which=proposal)
 
 
 @one_transaction
 def withdraw_proposal(
-    *, acting_user: User, hold: Hold, message: str = "", channel: Channel = Channel.PAGE, at: dt.datetime | None = None
+    *,
+    acting_user: User,
+    hold: Hold,
+    message: str = "",
+    proposal: UUID | None = None,
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
 ) -> Hold:
-    """Take a proposal back, by whoever holds or is to play. Against a challenge that is to pass. Raises WrongState,
-    PermissionDenied, ValidationError, `Busy`."""
-    return _answer(ProposalState.WITHDRAWN, Side.ACT, acting_user, hold, message, None, channel, at)
+    """Take a proposal back, by whoever holds or is to play; `proposal` is the one that the user read. Against a
+    challenge that is to pass. Raises WrongState, PermissionDenied, ValidationError, `Busy`."""
+    doing = Doing.begin(acting_user, channel, at)
+    return _answer(doing, ProposalState.WITHDRAWN, Side.ACT, hold, message, which=proposal)
 
 
 def _answer(
+    doing: Doing,
     answer: ProposalState,
     side: Side,
-    user: User,
     hold: Hold,
     message: str,
-    read: str | None,
-    channel: Channel,
-    at: dt.datetime | None,
+    *,
+    read: str | None = None,
+    which: UUID | None = None,
 ) -> Hold:
-    doing = Doing.begin(user, channel, at)
     message = clean_message(message)
     found = find_hold(hold)
-    if side not in hold_sides(user, found):
+    if side not in hold_sides(doing.person, found):
         raise PermissionDenied
     ladders = Ladders.of(doing, [found])
     found = ladders.standing(found)
-    proposal = require_waiting(ladders, found)
+    proposal = require_waiting(ladders, found, which)
     require_read(found, read)
     ladders.answered[proposal.pk], ladders.word = answer, message
     finish(ladders)

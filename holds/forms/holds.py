@@ -188,7 +188,13 @@ class ReleaseForm(forms.Form):
     message.widget.attrs["rows"] = 2
 
 
-class DeclineForm(forms.Form):
+class ProposalForm(forms.Form):
+    """Which proposal is answered: the one that was on the page."""
+
+    proposal = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class DeclineForm(ProposalForm):
     """A word that goes with declining a proposal."""
 
     message = message_field(_("A word with it"), help_text=_("The other side reads it."))

@@ -30,7 +30,16 @@ from holds.actions import (
     withdraw_challenge,
     withdraw_proposal,
 )
-from holds.forms.holds import FIELD_OF, ChallengeForm, ConfirmForm, DeclineForm, RankForm, ReleaseForm, TermsForm
+from holds.forms.holds import (
+    FIELD_OF,
+    ChallengeForm,
+    ConfirmForm,
+    DeclineForm,
+    ProposalForm,
+    RankForm,
+    ReleaseForm,
+    TermsForm,
+)
 from holds.models import Hold
 from holds.pages.ladders import HoldPanel, hold_panel_of, latest_challenge, my_holds, proposed_words
 from idempotency.forms import once_per_token
@@ -107,11 +116,8 @@ def hold_confirm(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
 def hold_decline(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """The venue declines what was proposed to it; the hold stands on."""
     found = get_own_hold_for(request.user, hold_id)
-    return _say(request, found, DeclineForm, _("Declined. The other side has been told."), _decline(request))
-
-
-def _decline(request: HttpRequest) -> Callable:
-    return partial(decline_proposal, read=request.POST.get("read"))
+    decline = partial(decline_proposal, read=request.POST.get("read"))
+    return _say(request, found, DeclineForm, _("Declined. The other side has been told."), decline)
 
 
 @require_POST
@@ -120,10 +126,8 @@ def _decline(request: HttpRequest) -> Callable:
 def hold_proposal_withdraw(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """Take one's proposal to the venue back."""
     found = get_own_hold_for(request.user, hold_id)
-    return _do(
-        request, found, _("The proposal is withdrawn. The venue has been told."),
-        lambda: withdraw_proposal(acting_user=request.user, hold=found),
-    )  # fmt: skip
+    done = _("The proposal is withdrawn. The venue has been told.")
+    return _say(request, found, ProposalForm, done, withdraw_proposal)
 
 
 @require_POST
@@ -235,12 +239,11 @@ def _confirm_form(panel: HoldPanel, data=None) -> ConfirmForm:
 
 
 def _say(request: HtmxRequest, found: Hold, form_of: type, done: str, action: Callable) -> HttpResponse:
-    """A move that takes a message."""
+    """A move that takes what the form asks: a message, which proposal is meant."""
     form = form_of(request.POST)
     if not form.is_valid():
         return _answer(request, found.pk, form=form, status=422)
-    message = form.cleaned_data["message"]
-    return _do(request, found, done, lambda: action(acting_user=request.user, hold=found, message=message))
+    return _do(request, found, done, lambda: action(acting_user=request.user, hold=found, **form.cleaned_data))
 
 
 def _do(request: HtmxRequest, found: Hold, done: str, action: Callable[[], object]) -> HttpResponse:

@@ -1,11 +1,10 @@
 """Joining, changing and leaving."""
 
 import threading
-import time
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.actions import add_membership, create_feed, end_membership, update_membership
 from accounts.actions.memberships import enter_party, lock_led_party
@@ -16,7 +15,7 @@ from availability.models import CalendarSource, Feed
 from availability.states import FeedKind
 from bands.actions import create_band
 from tests.factories import MembershipFactory, PartyFactory, UserFactory
-from tests.threads import at_once
+from tests.threads import at_once, wait_for_a_waiting_one
 
 pytestmark = pytest.mark.django_db
 
@@ -189,17 +188,6 @@ def test_whoever_is_removed_while_they_wait_may_no_longer_write(band, owner):
                 wait_for_a_waiting_one()
 
     assert [type(answer) for answer in at_once(2, remove_or_write)] == [type(None), PermissionDenied]
-
-
-def wait_for_a_waiting_one():
-    """Until another transaction of this database stands behind a row of ours."""
-    for _attempt in range(400):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waits")
 
 
 def test_a_dep_stands_in_for_the_band_until_they_leave(band, owner):

@@ -92,3 +92,19 @@ def test_nobody_is_bound_to_terms_that_they_have_not_read(world, leader, manager
 def test_a_venue_refuses_a_party_by_the_call_that_allows_it(world, manager):
     address, sent = f"/venues/{world.venue.slug}/holders", {"holder": world.band.slug, "may": False}
     assert manager.post(address, sent).json()["state"] == "refused"
+
+
+def test_an_answer_meets_the_proposal_that_was_read_and_no_later_one(world, leader, manager):
+    path = f"/holds/{a_hold(world).pk}"
+    first = leader.post(f"{path}/confirm").json()["proposal"]["id"]
+    assert manager.post(f"{path}/decline", {"proposal": first}).status_code == 200
+    second = leader.post(f"{path}/confirm").json()["proposal"]["id"]
+    for caller, call in ((manager, "agree"), (manager, "confirm"), (manager, "decline"), (leader, "withdraw")):
+        refused = caller.post(f"{path}/{call}", {"proposal": first})
+        assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "wrong-state"), call
+    assert manager.post(f"{path}/decline", {"proposal": second, "terms": "other"}).status_code == 409
+    assert leader.get(path).json()["proposal"]["state"] == "waiting"
+    assert leader.post(f"{path}/withdraw", {"proposal": second}).status_code == 200
+    assert manager.post(f"{path}/agree", {"proposal": second}).status_code == 409
+    third = leader.post(f"{path}/confirm").json()["proposal"]["id"]
+    assert manager.post(f"{path}/agree", {"proposal": third}).json()["state"] == "confirmed"

@@ -83,3 +83,14 @@ def test_a_cursor_that_names_no_row_ends_the_list_or_is_refused(world):
     for last, status in ((9 * 10**30, 200), ("0b1", 422), (str(world.show.pk), 422)):
         cursor = base64.urlsafe_b64encode(json.dumps([FAR_SATURDAY.isoformat(), str(last)]).encode()).decode()
         assert leader.get(f"/me/drafts?cursor={cursor}").status_code == status
+
+
+def test_a_kept_application_is_thrown_away_once_and_alone(world):
+    spot, other = world.spot(), a_show(world, 1, publish=True).spots.get()
+    for each in (spot, other):
+        ApplicationDraft.objects.create(spot=each, act=world.band, message="Hello", changed_at=now())
+    leader, path = Caller(world.leader), f"/spots/{spot.pk}/drafts/{world.band.slug}"
+    assert leader.delete(f"/spots/{spot.pk}/drafts/{world.venue.slug}").status_code == 404
+    assert leader.delete(path).status_code == 204
+    assert [each["spot"] for each in items(leader, "/me/drafts")] == [str(other.pk)]
+    assert leader.delete(path).status_code == 404

@@ -1,9 +1,12 @@
 """What happens when somebody goes, or asks too much, at the very moment at which others act."""
 
+import threading
 from datetime import timedelta
+from functools import partial
 from itertools import cycle, islice
 
 import pytest
+from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.actions import accept_invite, create_invite
@@ -12,18 +15,20 @@ from accounts.models import Membership
 from accounts.states import Approval, Role
 from availability.actions.masks import mask_differences
 from availability.models import TimeBlock
-from bookings.actions import accept_booking, request_act
-from bookings.models import Booking
+from bookings.actions import accept_booking, create_show, join_waitlist, request_act
+from bookings.models import Booking, Show
 from bookings.queries.requests import NEW
 from bookings.states import LIVE
 from departures.actions import close_account, close_party, leave_team
 from departures.queries import affairs_of
-from holds.models import Hold
+from holds.actions import ask_to_hold, let_hold, set_policy
+from holds.models import Hold, HoldPermission
 from tests.bookings import test_races
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act, an_application, an_open_show
 from tests.bookings.test_races import race, told, weeks
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 from tests.holds.scenes import a_hold
+from tests.threads import at_once, wait_for_a_waiting_one
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -102,3 +107,40 @@ def test_the_two_owners_of_a_house_go_together():
         house.party.refresh_from_db()
         assert house.party.approval == Approval.CLOSED
         assert not Hold.objects.standing().filter(stage=house.stage).exists()
+
+
+def refused_after(closing, deed):
+    """What a deed raised that began while a party was closing, and waited for it."""
+    is_closed = threading.Event()
+
+    def close_or_do(number):
+        if number:
+            is_closed.wait(20)
+            deed()
+            return
+        with transaction.atomic():
+            closing()
+            is_closed.set()
+            wait_for_a_waiting_one()
+
+    return type(at_once(2, close_or_do)[1])
+
+
+def test_nothing_begins_in_the_name_of_a_party_that_closes():
+    taken = a_confirmed_booking(a_house(), an_act(members=1)).spot
+    times = {"starts_at": FAR_SATURDAY, "ends_at": FAR_SATURDAY + HOUR}
+    deeds = {
+        "a draft": lambda act, house: create_show(acting_user=act.leader, owner=act.party, place="Yard", **times),
+        "house rules": lambda act, house: set_policy(acting_user=house.manager, venue=house.party, warn_days=3),
+        "waiting": lambda act, house: join_waitlist(acting_user=act.leader, spot=taken, act=act.party),
+        "asking": lambda act, house: ask_to_hold(acting_user=act.leader, venue=house.stage.venue, holder=act.party),
+        "letting": lambda act, house: let_hold(acting_user=house.manager, venue=house.stage.venue, party=act.party),
+    }
+    for name, deed in deeds.items():
+        act, house = an_act(members=1), a_house()
+        closes = (house.manager, house.party) if name in ("house rules", "letting") else (act.leader, act.party)
+        closing = partial(close_party, acting_user=closes[0], party=closes[1])
+        assert refused_after(closing, partial(deed, act, house)) is NotApproved, name
+    assert not Show.objects.exclude(pk=taken.show_id).exists()
+    assert not HoldPermission.objects.exists()
+    assert not taken.waitlist.exists()

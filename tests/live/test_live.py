@@ -172,6 +172,7 @@ def test_a_broken_connection_to_valkey_is_mended_and_nothing_is_missed(live, val
         kill_listeners(valkey)
         valkey.set(KEY_PREFIX + topic, 2)  # as if it had been announced while nobody listened
         assert page.next_version() == (topic, 2)
+        assert page.next_event() == ("missed", {})  # what could not be announced meanwhile is stored nowhere
         wait_until(lambda: live.get("/health").ok)
         announce({topic: 3})
         assert page.next_version() == (topic, 3)

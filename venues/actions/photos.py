@@ -1,12 +1,11 @@
 """Pictures of stages: drawn anew by the worker, in the order of the page."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.access import can_lead
 from accounts.actions.memberships import lock_led_party
 from accounts.actions.parties import raise_version
 from accounts.models import User
@@ -38,8 +37,7 @@ def add_stage_photo(*, acting_user: User, stage: Stage, file: File, alt: str, cr
 def remove_stage_photo(*, acting_user: User, photo: StagePhoto) -> None:
     """Take a picture off the page, for good. Raises PermissionDenied."""
     venue = photo.stage.venue
-    if not can_lead(acting_user, venue.party):
-        raise PermissionDenied
+    lock_led_party(acting_user, venue.party)
     picture = photo.picture
     photo.delete()
     drop_picture(acting_user=acting_user, picture=picture)

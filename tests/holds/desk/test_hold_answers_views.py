@@ -66,6 +66,24 @@ def test_venue_agrees_to_the_proposal_that_it_has_read_and_no_other(client, hous
     )
 
 
+def test_an_old_page_declines_and_withdraws_no_later_proposal(client, house, act, leader):
+    hold = held(house, act, **SET)
+    client.post(of(hold, "hold_confirm"))
+    old = {"proposal": str(hold.proposals.get().pk)}
+    assert f'name="proposal" value="{old["proposal"]}"' in client.get(of(hold)).content.decode()
+    client.post(of(hold, "hold_proposal_withdraw"), old)
+    client.post(of(hold, "hold_confirm"))
+    assert client.post(of(hold, "hold_proposal_withdraw"), old, headers=HTMX).status_code == 409
+    assert client.post(of(hold, "hold_proposal_withdraw"), {"proposal": "nonsense"}, headers=HTMX).status_code == 422
+    client.force_login(house.manager)
+    assert client.get(of(hold)).content.decode().count('name="proposal"') == 2
+    assert client.post(of(hold, "hold_decline"), old, headers=HTMX).status_code == 409
+    assert hold.proposals.last().state == "waiting"
+    new = {"proposal": str(hold.proposals.last().pk)}
+    assert client.post(of(hold, "hold_decline"), new, headers=HTMX).status_code == 200
+    assert hold.proposals.last().state == "declined"
+
+
 def test_stranger_asks_to_be_allowed_and_is_with_one_press(client, house, act):
     client.force_login(act.leader)
     text = client.get(new(house)).content.decode()
