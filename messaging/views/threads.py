@@ -49,7 +49,7 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
         if status == 302:
             return redirect(_place_of_writing(request, found))
     context = _context(request, found, form) | {"reply_to": answered, "enquiry": enquiry_panel(request.user, found)}
-    context["enquiry_url"] = enquiry_url(request.user, found.booking_id)
+    context["enquiry_url"] = enquiry_url(request.user, found.booking)
     return render(request, "messaging/thread.html", context, status=status)
 
 
