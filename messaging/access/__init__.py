@@ -7,6 +7,7 @@ from messaging.access.steps import Step, steps_of
 from messaging.access.thread_views import Participant, ThreadView, thread_view, thread_views
 from messaging.access.threads import (
     get_thread_for,
+    may_write,
     readable_by,
     refusal_to_write,
     require_may_write,
@@ -21,6 +22,7 @@ __all__ = [
     "get_own_message_for",
     "get_thread_for",
     "may_send_file",
+    "may_write",
     "people_of",
     "readable_by",
     "readers_of",

@@ -5,7 +5,7 @@
 | booking | leaders of the act and of the host: the terms of the booking are spoken of there |
 | show | leaders of the host, and everybody of the acts that are booked: their teams, and who plays in the line-up |
 | band | its team, without deps |
-| enquiry | leaders of the act asked, and of the party that asks |
+| enquiry | leaders of the act or venue asked, and of the party that asks, unless one side has blocked the other |
 
 A dep belongs to a date, not to the band: they read where they play. Staff of the site read none of them; they see
 messages that were reported.
@@ -22,8 +22,10 @@ from accounts.models import Membership, Party, User
 from accounts.states import INACTIVE, LEADING_ROLES, PartyKind, Role
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import LineupState
+from messaging.access.blocks import require_unblocked
 from messaging.models import Thread
 from messaging.states import About
+from web.errors import Refusal
 
 
 def readable_by(user: User) -> QuerySet[Thread]:
@@ -113,20 +115,27 @@ def speakers_of(user: User, thread: Thread) -> list[Party]:
 
 
 def require_may_write(user: User, thread: Thread) -> None:
-    """Raise NotApproved where a side is suspended or closed: what was said stays readable, nothing is added."""
+    """Raise NotApproved where a side is suspended or closed, NothingWritten where one has blocked the other: what was
+    said stays readable, nothing is added."""
     inactive = Party.objects.filter(pk__in=parties_of(thread), approval__in=INACTIVE)
     if thread.show:
         inactive = inactive.filter(pk__in=[thread.show.owner_id, *_ids(speakers_of(user, thread))])
     NotApproved.unless_all(*inactive)
+    require_unblocked(user, thread)
 
 
 def refusal_to_write(user: User, thread: Thread) -> str:
     """Why nothing can be written; empty where it can."""
     try:
         require_may_write(user, thread)
-    except NotApproved as refusal:
+    except Refusal as refusal:
         return str(refusal.detail)
     return ""
+
+
+def may_write(user: User, thread: Thread) -> bool:
+    """Whether the user may write in a thread that they read."""
+    return not refusal_to_write(user, thread)
 
 
 def _ids(parties: Sequence[Party]) -> Collection[UUID]:

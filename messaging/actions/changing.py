@@ -13,7 +13,7 @@ from messaging.access import people_of
 from messaging.actions.locking import lock_message, lock_thread
 from messaging.actions.mailboxes import tell_mailboxes
 from messaging.actions.pace import require_few_versions
-from messaging.models import TEXT_MAX, Message, MessageVersion
+from messaging.models import TEXT_MAX, Message, MessageVersion, Thread
 from messaging.states import EDIT_MINUTES
 from web.errors import Refusal
 from web.texts import clean_text
@@ -47,21 +47,38 @@ def edit_message(*, acting_user: User, message: Message, text: str) -> Message:
 @transaction.atomic
 def delete_message(*, acting_user: User, message: Message) -> Message:
     """Take back one's own message, with what it said before and its files; its place stays. A second time does
-    nothing. Raises PermissionDenied for another's, and whatever `lock_thread` raises."""
-    thread = lock_thread(acting_user, message.thread)
+    nothing. What was reported stays for staff. Raises PermissionDenied for another's, Http404 for who may not read the
+    thread any more."""
+    thread = lock_thread(acting_user, message.thread, is_adding=False)
     locked = lock_message(message)
     if locked.author_id != acting_user.pk:
         raise PermissionDenied
     if locked.deleted_at:
         return locked
-    locked.text, locked.deleted_at = "", now()
-    locked.save(update_fields=["text", "deleted_at"])
-    locked.versions.all().delete()
+    _forget_versions(locked)
+    locked.text, locked.night, locked.deleted_at = "", None, now()
+    locked.save(update_fields=["text", "night", "deleted_at"])
+    _renew_night(thread)
     for attachment in locked.attachments.select_related("file"):
         attachment.delete()
         drop_file(file=attachment.file)
     tell_mailboxes(people_of(thread))
     return locked
+
+
+def _forget_versions(message: Message) -> None:
+    """What it said goes with it, unless staff have it to judge."""
+    if message.reports.exists():
+        MessageVersion.objects.create(message=message, text=message.text)
+    else:
+        message.versions.all().delete()
+
+
+def _renew_night(thread: Thread) -> None:
+    """An enquiry is about the last night that somebody asked about."""
+    if thread.night:
+        asked = thread.messages.exclude(night=None).order_by("-number").values_list("night", flat=True)
+        Thread.objects.filter(pk=thread.pk).update(night=asked.first())
 
 
 def _require_author(user: User, message: Message) -> None:

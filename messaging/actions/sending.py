@@ -1,5 +1,6 @@
 """Writing messages."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 from uuid import UUID
@@ -26,13 +27,13 @@ ATTACHMENTS_MAX = 10
 @transaction.atomic
 def send_message(
     *, acting_user: User, thread: Thread, text: str, party: Party | None = None, files: Collection[UUID] = (),
-    reply_to: UUID | None = None, key: UUID | None = None,
+    reply_to: UUID | None = None, night: dt.date | None = None, key: UUID | None = None,
 ) -> Message:  # fmt: skip
     """Write a message for one of the parties of the thread, the first that the user may speak for unless said.
 
     The same `key` again returns the message that it made. `files` are ids of files that this person has sent and that
-    no message has yet. Raises ValidationError at `text`, `attachments` or `reply_to`; Http404, PermissionDenied or
-    NotApproved for who may not write, TooFast.
+    no message has yet; `night` is the one that an enquiry asks about. Raises ValidationError at `text`, `attachments`
+    or `reply_to`; Http404, PermissionDenied, NotApproved or NothingWritten for who may not write, TooFast.
     """
     key = key or uuid.uuid4()
     locked = lock_thread(acting_user, thread)
@@ -46,11 +47,13 @@ def send_message(
         party=_speaker(acting_user, locked, party),
         text=clean_text("text", text, longest=TEXT_MAX, required=not files),
         reply_to=_answered(locked, reply_to),
+        night=night,
         key=key,
     )
     message.save(force_insert=True)
     _attach(acting_user, message, files)
-    Thread.objects.filter(pk=locked.pk).update(last_number=message.number, last_message_at=message.sent_at)
+    news = {"last_number": message.number, "last_message_at": message.sent_at} | ({"night": night} if night else {})
+    Thread.objects.filter(pk=locked.pk).update(**news)
     _seat_everybody(locked, message)
     return message
 

@@ -2,9 +2,8 @@
 
 import redis
 
-from accounts.errors import NotApproved
 from accounts.models import User
-from messaging.access import people_of, require_may_write
+from messaging.access import may_write, people_of
 from messaging.models import Thread, mailbox_topic
 from web.announce import announce_typing
 from web.valkey import valkey
@@ -16,11 +15,7 @@ TOLD_EVERY_MS = 1000
 def tell_typing(*, acting_user: User, thread: Thread) -> None:
     """Tell open pages of everybody else, at most once a second. Where nothing can be written, nothing is told. The
     thread came through `access`."""
-    try:
-        require_may_write(acting_user, thread)
-    except NotApproved:
-        return
-    if _is_first_this_second(acting_user):
+    if may_write(acting_user, thread) and _is_first_this_second(acting_user):
         topics = [mailbox_topic(person.pk) for person in people_of(thread) if person != acting_user]
         announce_typing(topics, thread=str(thread.pk), name=acting_user.display_name)
 

@@ -14,11 +14,12 @@ from accounts.models import User
 from messaging.access import readable_by
 from messaging.models import Message, Seat, Thread
 from messaging.models.messages import SEARCHED
+from messaging.states import About
 from messaging.words import thread_title
 
 SHOWN = 30
 EXCERPT = 140
-FOLDERS = ("all", "unread", "archived")
+FOLDERS = ("all", "unread", "enquiries", "archived")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def thread_lines(
         threads = threads.exclude(archived=True)
     if folder == "unread":
         threads = threads.filter(last_number__gt=F("read"))
+    if folder == "enquiries":
+        threads = threads.filter(kind=About.ENQUIRY)
     if before and (place := threads.filter(pk=before).values_list("last_message_at", "pk").first()):
         at, pk = place
         threads = threads.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk))

@@ -37,8 +37,8 @@ def message_edit(request: SignedInRequest, message_id: UUID) -> HttpResponse:
                 form.add_error(None, str(refusal.detail))
                 status = refusal.status
             else:
-                return redirect(_place(message))
-    context = {"form": form, "message": message, "place": _place(message)}
+                return redirect(place_of(message))
+    context = {"form": form, "message": message, "place": place_of(message)}
     return render(request, "messaging/message_edit.html", context, status=status)
 
 
@@ -50,11 +50,11 @@ def message_delete(request: SignedInRequest, message_id: UUID) -> HttpResponse:
     message = get_own_message_for(request.user, message_id, is_deleted_too=True)
     if request.method == "POST":
         delete_message(acting_user=request.user, message=message)
-        return redirect(_place(message))
-    return render(request, "messaging/message_delete.html", {"message": message, "place": _place(message)})
+        return redirect(place_of(message))
+    return render(request, "messaging/message_delete.html", {"message": message, "place": place_of(message)})
 
 
-def _place(message: Message) -> str:
+def place_of(message: Message) -> str:
     """The message on the page of its thread."""
     address = reverse("messaging:thread", args=[message.thread_id])
     return f"{address}?at={message.number}#m{message.number}"

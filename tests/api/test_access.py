@@ -80,6 +80,7 @@ EXPECTED = {
     "GET /parties/{slug}/calendar": ANYBODY,
     "GET /parties/{slug}/press-kit": ANYBODY,
     "POST /parties/{slug}/requests": everybody(201),
+    "POST /parties/{slug}/enquiries": everybody(201, leader=422),
     "POST /parties/{slug}/approve": only("staff"),
     "POST /parties/{slug}/suspend": only("staff"),
     "GET /shows/{uuid:show_id}": ANYBODY,
@@ -99,6 +100,10 @@ EXPECTED = {
     "POST /bookings/{uuid:booking_id}/cancel": only("leader", "manager", ok=409, no=404, member=403, staff=422),
     "GET /shows/{uuid:show_id}/ladder": only("manager"),
     "POST /shows/{uuid:show_id}/ladder/restore": only(manager=409),
+    # Nobody has asked.
+    "POST /bookings/{uuid:booking_id}/move-questions/decline": only(
+        leader=409, manager=409, no=404, member=403, staff=403
+    ),
     "GET /shows/{uuid:show_id}/moves": only("manager", "staff"),
     "POST /shows/{uuid:show_id}/moves": only("manager", ok=201),
     "GET /moves/{uuid:move_id}": only("manager", "leader", "staff", no=404),
@@ -141,6 +146,7 @@ BODIES = {
     "POST /venues/{slug}/shows": lambda world: {"stage": str(world.stage.pk), **SPAN},
     "POST /stages/{uuid:stage_id}/closures": lambda world: {"from": "2028-06-03", "to": "2028-06-03"},
     "POST /parties/{slug}/requests": lambda world: {**SPAN, "place": "Town hall"},
+    "POST /parties/{slug}/enquiries": lambda world: {"as": None, "text": "Are you free?", "night": None},
     "POST /spots/{uuid:spot_id}/applications": lambda world: {"band": world.band.slug},
     "POST /spots/{uuid:spot_id}/invitations": lambda world: {"band": world.band.slug},
     "POST /venues/{slug}/holds": lambda world: a_night(world),

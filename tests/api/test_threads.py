@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.actions import update_party
 from bookings.actions import accept_booking
 from media.actions import keep_file
 from messaging.access import get_thread_for
@@ -177,3 +178,32 @@ def test_what_belongs_elsewhere_is_refused_at_its_field(world, booking, leader, 
     [left] = manager.get(path).json()["items"]
     assert (left["text"], left["deleted_at"] is None) == ("", False)
     assert Thread.objects.get(pk=booking.pk).last_number == 1
+
+
+def test_an_enquiry_is_written_for_a_party_or_as_oneself_and_goes_on(world, leader, manager):
+    path = f"/parties/{world.venue.slug}/enquiries"
+    sent = leader.post(path, {"as": world.band.slug, "text": "An open night?", "night": "2028-03-04"})
+    assert sent.status_code == 201
+    assert sent.json()["about"] == {"kind": "enquiry", "id": sent.json()["id"]}
+    assert {each["party"] for each in sent.json()["participants"]} >= {world.band.slug, world.venue.slug}
+    again = manager.post(
+        f"/parties/{world.band.slug}/enquiries", {"as": world.venue.slug, "text": "Sure", "night": None}
+    )
+    assert again.json()["id"] == sent.json()["id"]
+    other = leader.post(path, {"as": None, "text": "And I?", "night": None}, idempotency_key="one")
+    repeat = leader.post(path, {"as": None, "text": "And I?", "night": None}, idempotency_key="one")
+    assert repeat.json() == other.json()
+    assert other.json()["id"] != sent.json()["id"]
+    assert len(ids(manager, "/threads")) == 2
+
+    for body, field in (
+        ({"as": "nobody", "text": "x"}, "as"),
+        ({"as": None, "text": " "}, "text"),
+        ({"as": None, "text": "x", "night": "2020-01-01"}, "night"),
+    ):
+        refused = leader.post(path, body)
+        assert (refused.status_code, list(refused.json()["errors"])) == (422, [field])
+    assert leader.post(path, {"as": world.venue.slug, "text": "x"}).status_code == 403
+    update_party(acting_user=world.manager, party=world.venue, takes_enquiries=False)
+    refused = leader.post(path, {"as": world.band.slug, "text": "x"})
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "enquiries-off")
