@@ -1,13 +1,17 @@
 """The mail about everything that somebody has not read."""
 
+from collections.abc import Callable
+
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from messaging.access import readable_by, require_may_write
+from messaging.access import readable_by
+from messaging.access.threads import refusal_to_write
 from messaging.models import Message, Seat, Thread
 from messaging.queries.unread import unread_messages
 from messaging.states import About
@@ -16,7 +20,6 @@ from messaging.words.addresses import reply_address
 from notifications.kinds import registry
 from notifications.models import Notification
 from web.dates import say_moment
-from web.errors import Refusal
 from web.texts import balanced, isolated, without_links
 
 UNREAD = "messaging.unread"
@@ -37,18 +40,16 @@ def render_unread(notification: Notification, user: User) -> registry.Text | Non
     by_thread = {seat.thread_id: seat for seat in seats}
     readable = readable_by(user).filter(pk__in=by_thread)
     threads = Thread.objects.filter(pk__in=readable.values("pk")).with_subject().order_by("-last_message_at", "-id")
-    waiting = [
-        (thread, messages)
-        for thread in threads
-        if (messages := unread_messages(user, by_thread[thread.pk], thread, *numbers[str(thread.pk)]))
+    found = [
+        (thread, unread_messages(user, by_thread[thread.pk], thread, *numbers[str(thread.pk)])) for thread in threads
     ]
+    counts = [messages.count() for _thread, messages in found]
+    waiting = [(*each, count) for each, count in zip(found, counts, strict=True) if count]
     if not waiting:
         return None
-    sections = tuple(
-        _section(user, thread, by_thread[thread.pk], messages) for thread, messages in waiting[:THREADS_SHOWN]
-    )
+    sections = tuple(_section(user, by_thread[each[0].pk], *each) for each in waiting[:THREADS_SHOWN])
     return registry.Text(
-        subject=_subject(sections, sum(len(messages) for _thread, messages in waiting)),
+        subject=_subject(sections, sum(counts)),
         text=_text(sections, len(waiting)),
         sections=sections,
         reply_to=sections[0].reply_address if len(waiting) == 1 else "",
@@ -73,26 +74,26 @@ def _text(sections: tuple[registry.Section, ...], count: int) -> str:
     return "\n\n".join(paragraphs)
 
 
-def _section(user: User, thread: Thread, seat: Seat, messages: list[Message]) -> registry.Section:
-    left_out = len(messages) - MESSAGES_SHOWN
+def _section(user: User, seat: Seat, thread: Thread, messages: QuerySet[Message], count: int) -> registry.Section:
+    """Between people without a booking nothing becomes a link, names neither."""
+    quiet = without_links if thread.kind == About.ENQUIRY else str
+    left_out = count - MESSAGES_SHOWN
     more = ngettext("There is %(count)d more.", "There are %(count)d more.", left_out) % {"count": left_out}
     return registry.Section(
-        title=thread_title(user, thread),
+        title=quiet(thread_title(user, thread)),
         path=reverse("messaging:thread", args=[thread.pk]),
-        entries=tuple(_entry(user, thread, message) for message in messages[:MESSAGES_SHOWN]),
+        entries=tuple(_entry(user, message, quiet) for message in messages[:MESSAGES_SHOWN]),
         more=more if left_out > 0 else "",
         reply_address=_reply_address(user, thread, seat),
     )
 
 
-def _entry(user: User, thread: Thread, message: Message) -> registry.Entry:
-    """Between people without a booking nothing becomes a link."""
-    text = Truncator(message.text).chars(CHARACTERS_SHOWN)
-    text = balanced(without_links(text) if thread.kind == About.ENQUIRY else text)
+def _entry(user: User, message: Message, quiet: Callable[[str], str]) -> registry.Entry:
+    text = balanced(Truncator(message.text).chars(CHARACTERS_SHOWN))
     files = [isolated(attachment.file.name) for attachment in message.attachments.all()]
     lines = [text, _("Files: %(names)s") % {"names": ", ".join(files)} if files else ""]
     heading = f"{_author(message)}, {say_moment(message.sent_at, user.timezone)}"
-    return registry.Entry(heading=heading, text="\n".join(filter(None, lines)))
+    return registry.Entry(heading=quiet(heading), text=quiet("\n".join(filter(None, lines))))
 
 
 def _author(message: Message) -> str:
@@ -102,10 +103,6 @@ def _author(message: Message) -> str:
 
 def _reply_address(user: User, thread: Thread, seat: Seat) -> str:
     """Empty where nobody may write, or no e-mail can come in."""
-    if not (settings.INBOUND_DOMAIN and seat.reply_token):
-        return ""
-    try:
-        require_may_write(user, thread)
-    except Refusal:
+    if not (settings.INBOUND_DOMAIN and seat.reply_token) or refusal_to_write(user, thread):
         return ""
     return reply_address(seat.reply_token)

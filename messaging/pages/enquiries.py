@@ -128,9 +128,9 @@ def _made(booking: Booking) -> Way:
     return Way(_("%(kind)s for %(day)s: %(state)s") % words, reverse("bookings:booking", args=[booking.pk]))
 
 
-def enquiry_url(user: User, booking_id: UUID | None) -> str:
+def enquiry_url(user: User, booking: Booking | None) -> str:
     """Where the two sides of a booking wrote to each other before it, for who may read that; else empty."""
-    found = enquiry_before(booking_id) if booking_id else None
+    found = enquiry_before(booking) if booking else None
     if found is None or not readable_by(user).filter(pk=found.pk).exists():
         return ""
     return reverse("messaging:thread", args=[found.pk])
@@ -138,7 +138,7 @@ def enquiry_url(user: User, booking_id: UUID | None) -> str:
 
 def enquiry_of_booking(user: User, booking_id: UUID) -> list[Notice]:
     """The way back from a booking to its enquiry. Registered with `bookings.hooks.beside_booking`."""
-    url = enquiry_url(user, booking_id)
+    url = enquiry_url(user, Booking.objects.select_related("spot__show").filter(pk=booking_id).first())
     return [Notice("beside", "messaging/_enquiry_notice.html", {"url": url})] if url else []
 
 

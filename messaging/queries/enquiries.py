@@ -1,7 +1,6 @@
 """Which bookings came of an enquiry, and what may come of it yet."""
 
 import datetime as dt
-from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.utils.timezone import now
@@ -23,13 +22,10 @@ def bookings_after(thread: Thread) -> list[Booking]:
     return list(made.order_by("-created_at")[:MADE_SHOWN])
 
 
-def enquiry_before(booking_id: UUID) -> Thread | None:
-    """The enquiry between act and host that was there before the booking. Two queries."""
-    sides = Booking.objects.filter(pk=booking_id).values_list("act", "spot__show__owner", "created_at").first()
-    if sides is None:
-        return None
-    act, host, created_at = sides
-    return Thread.objects.between(act, host).filter(created_at__lte=created_at).first()
+def enquiry_before(booking: Booking) -> Thread | None:
+    """The enquiry between act and host that was there before the booking. One query; reads the show."""
+    between = Thread.objects.between(booking.act_id, booking.spot.show.owner_id)
+    return between.filter(created_at__lte=booking.created_at).first()
 
 
 def open_spots_between(*, host: Party, act: Party, night: dt.date | None) -> list[Spot]:

@@ -37,8 +37,8 @@ def unread_seats(at: dt.datetime) -> QuerySet[Seat]:
     ).select_related("thread")
 
 
-def unread_messages(user: User, seat: Seat, thread: Thread, first: int, last: int) -> list[Message]:
+def unread_messages(user: User, seat: Seat, thread: Thread, first: int, last: int) -> QuerySet[Message]:
     """What others have written from `first` to `last` and the user has not read by now."""
     numbers = (max(first, seat.read_number + 1), last)
     found = Message.objects.filter(thread=thread, number__range=numbers, deleted_at=None).exclude(author=user)
-    return list(found.order_by("number").select_related("author", "party").prefetch_related("attachments__file"))
+    return found.order_by("number").select_related("author", "party").prefetch_related("attachments__file")

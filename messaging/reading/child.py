@@ -13,7 +13,7 @@ from web.sandbox.child import Program
 from web.sandbox.limits import Limits
 
 MEGABYTE = 1024 * 1024
-LIMITS = Limits(memory_bytes=128 * MEGABYTE, cpu_seconds=3, wall_seconds=10, file_bytes=0, answer_bytes=MEGABYTE)
+LIMITS = Limits(memory_bytes=128 * MEGABYTE, cpu_seconds=2, wall_seconds=5, file_bytes=0, answer_bytes=MEGABYTE)
 
 
 def prepare() -> Program:

@@ -13,13 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from messaging.reading.automatic import is_automatic
 from messaging.reading.parts import attached_files
-from messaging.reading.senders import is_proven, sender_of
+from messaging.reading.senders import has_long_headers, is_proven, raw_headers, sender_of
 from messaging.reading.texts import written_text
 from messaging.words.addresses import token_of
 
 MAILS = uuid.UUID("0d9c1f4e-6f0b-5c1e-9d55-3c1b6a3f7f2a")
 SUBJECT_MAX = 150
-RECIPIENTS = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
+RECIPIENTS = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ class Dropped(Exception):
 
 def read_mail(message: EmailMessage, envelope: Envelope) -> Mail:
     """What a person wrote, to which address. Raises Dropped; a mail that is no mail may raise anything."""
+    if has_long_headers(message):
+        raise Dropped("long headers")
     sender = sender_of(message)
-    if envelope.is_spam:
-        raise Dropped("spam")
-    if is_automatic(message, sender, envelope.sender):
-        raise Dropped("automatic")
     if not is_proven(message, sender, settings.INBOUND_AUTHSERV_ID):
         raise Dropped("no DMARC pass")
+    if envelope.is_spam or is_automatic(message, sender, envelope.sender):
+        raise Dropped("spam" if envelope.is_spam else "automatic")
     token = next(filter(None, map(token_of, _recipients(message, envelope))), None)
     return Mail(
         id=_identity(message, sender, token),
@@ -71,7 +71,7 @@ def _recipients(message: EmailMessage, envelope: Envelope) -> Iterator[str]:
     if envelope.recipient:
         yield from (address for _name, address in getaddresses([envelope.recipient]))
     for name in RECIPIENTS:
-        yield from (address for _name, address in getaddresses([str(each) for each in message.get_all(name, [])]))
+        yield from (address for _name, address in getaddresses(raw_headers(message, name)))
 
 
 def _identity(message: EmailMessage, sender: str, token: UUID | None) -> UUID:

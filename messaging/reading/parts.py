@@ -5,6 +5,8 @@ from email.message import EmailMessage, MIMEPart
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from messaging.reading.senders import has_long_headers
+
 UNWANTED = frozenset({
     "application/ms-tnef", "application/pgp-encrypted", "application/pgp-keys", "application/pgp-signature",
     "application/pkcs7-signature", "application/x-pkcs7-signature",
@@ -17,6 +19,8 @@ def leaves(message: EmailMessage) -> Iterator[MIMEPart]:
     waiting: list[MIMEPart] = [message]
     while waiting:
         part = waiting.pop()
+        if has_long_headers(part):
+            continue
         if part.get_content_maintype() == "multipart" and part.is_multipart():
             waiting.extend(reversed(list(part.iter_parts())))
         else:

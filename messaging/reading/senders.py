@@ -1,14 +1,15 @@
 """Who has sent a mail, as far as our own mail server vouches for it (DMARC, RFC 7489)."""
 
 import re
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses
 
+HEADER_MAX = 20_000
+FROM_MAX = 1_000
 ADDRESS = re.compile(r"""[^\s<>"'(),;:]+@[^\s<>"'(),;:]+""")
 COMMENT = re.compile(r"\([^()]*\)")
 QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 PASSED = re.compile(r"dmarc(?:/1)? ?= ?pass\b", re.IGNORECASE)
-HEADER_MAX = 10_000
 FROM_DOMAIN = re.compile(r"header\.from ?= ?([^\s;]+)", re.IGNORECASE)
 
 
@@ -16,7 +17,7 @@ def sender_of(message: EmailMessage) -> str:
     """The one address in From, in small letters. Empty where there are several, in names too: programs differ in which
     of them counts."""
     headers = raw_headers(message, "from")
-    if len(headers) != 1:
+    if len(headers) != 1 or len(headers[0]) > FROM_MAX:
         return ""
     addresses = {address.lower() for _name, address in getaddresses(headers)}
     seen = {address.lower() for text in (*headers, str(message["From"])) for address in ADDRESS.findall(text)}
@@ -37,6 +38,11 @@ def is_proven(message: EmailMessage, sender: str, authserv_id: str) -> bool:
     return False
 
 
+def has_long_headers(part: MIMEPart) -> bool:
+    """Whether reading its headers might take long. No person's program writes such."""
+    return any(len(str(value)) > HEADER_MAX for _name, value in part.raw_items())
+
+
 def raw_headers(message: EmailMessage, name: str) -> list[str]:
     """As they stand, topmost first: decoding would bring in what a sender has written as encoded words, and mends what
     is malformed in ways of its own."""
@@ -45,7 +51,7 @@ def raw_headers(message: EmailMessage, name: str) -> list[str]:
 
 def _without_asides(header: str) -> str:
     """On one line, without comments and quoted strings: what a sender chose may stand in them."""
-    text = QUOTED.sub("", " ".join(header[:HEADER_MAX].split()).lower())
+    text = QUOTED.sub("", " ".join(header.split()).lower())
     while COMMENT.search(text):
         text = COMMENT.sub("", text)
     return text

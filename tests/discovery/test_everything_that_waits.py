@@ -195,6 +195,18 @@ def test_a_question_whether_it_can_be_moved_waits_for_both_sides(client, house, 
         assert text.count(f'href="{move}"') == 2
     client.force_login(act.members[1])
     assert "asks whether" not in client.get("/").content.decode() + client.get(page).content.decode()
+    client.force_login(act.leader)
+    question = gig.history.get(event="move_asked")
+    stays = to("move_refuse", gig.pk)
+    for where in ("/", page):
+        shown = client.get(where).content.decode()
+        assert f'action="{stays}"' in shown
+        assert f'name="asked" value="{question.pk}"' in shown
+    assert client.post(stays, {"asked": question.pk + 1}).status_code == 409
+    assert client.post(stays, {"asked": "nonsense"}).status_code == 422
+    assert client.post(stays, {"asked": question.pk, "message": "Sold out."}, follow=True).status_code == 200
+    assert "asks whether" not in client.get("/").content.decode() + client.get(page).content.decode()
+    ask_to_move(acting_user=drummer, entry=gig.lineup.get(user=drummer), at=now() + DAY + HOUR)
     act_proposes(act, gig.spot.show)
     client.force_login(act.leader)
     assert "asks whether" not in client.get("/").content.decode() + client.get(page).content.decode()

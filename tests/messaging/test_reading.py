@@ -1,8 +1,11 @@
 """Reading mails of any kind: what somebody wrote, and that nothing breaks."""
 
+from dataclasses import replace
+
 import pytest
 from anymail.inbound import AnymailInboundMessage
 
+from messaging.reading.child import LIMITS
 from messaging.reading.html import text_of_html
 from messaging.reading.mails import Envelope, read_mail
 from messaging.reading.quotes import cut_quotes
@@ -71,7 +74,8 @@ def test_a_mail_of_html_alone_is_read_by_its_html():
     assert written_text(parsed(content)) == "Fünf"
 
 
-def test_text_that_takes_the_library_minutes_is_kept_whole_without_quoted_lines():
+def test_text_that_takes_the_library_minutes_is_kept_whole_without_quoted_lines(monkeypatch):
+    monkeypatch.setattr("messaging.reading.texts.LIMITS", replace(LIMITS, cpu_seconds=1))
     text = "Five\n> quoted\n" + "On On " * 5_000
     assert written_text(parsed(a_reply(TO, ANNA, text))).startswith("Five\nOn On On")
 
@@ -101,6 +105,8 @@ HOSTILE = {
         b"Content-Type: multipart/mixed; boundary=%d\r\n\r\n--%d\r\n" % (n, n) for n in range(60)
     ),
     "a mail within": TOP + b"Content-Type: message/rfc822\r\n\r\nFrom: x\r\n\r\nHello",
+    "a long From": TOP.replace(b"From: ", b"From: " + b"a" * 15_000) + b"\r\nHello",
+    "a long header of a part": TOP + b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nX: " + b"a " * 20_000,
     "a long header": TOP + b"X: " + b"(" * 100_000 + b"\r\n\r\nHello",
     "bytes": bytes(range(256)) * 100,
 }  # fmt: skip

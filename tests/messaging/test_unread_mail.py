@@ -12,13 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Party, User
 from media.actions import keep_file
 from messaging import periodic
 from messaging.access import get_thread_for
 from messaging.actions import archive_thread, delete_message, mailing, mark_read, mute_thread, send_message
-from messaging.models import Seat
+from messaging.models import Seat, Thread
 from messaging.periodic import mail_all_unread
+from messaging.states import About
 from notifications.actions import save_preferences, unsubscribe
 from notifications.models import Notification, Preference
 from notifications.periodic import sweep_outbox
@@ -185,6 +186,19 @@ def test_a_long_talk_is_cut_and_names_do_not_turn_around_what_stands_beside_them
     assert "No. 10" not in sent.body
     assert "There are 2 more." in sent.body
     assert "\u2068\u202eanna\u202c\u2069" in sent.body
+
+
+def test_between_people_without_a_booking_nothing_becomes_a_link(house, act, booking, say):
+    Party.objects.filter(pk=act.party.pk).update(name="Win.example.org")
+    say(act.leader, booking.pk, "See https://evil.example.org/x")
+    enquiry = {"kind": About.ENQUIRY, "booking": None, "party": house.party, "asker": act.party}
+    Thread.objects.update(**enquiry)
+
+    [sent] = mails().values()
+
+    for text in (sent.subject, *texts(sent)):
+        assert "Win.example.org" not in text
+        assert "evil.example.org" not in text
 
 
 def test_one_persons_trouble_is_not_anothers(house, act, booking, say, monkeypatch, caplog):

@@ -10,11 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
+from accounts.models import Party
+from availability.models import Calendar
 from media.actions import keep_file
+from media.models import File
 from messaging.actions import show_reading
-from messaging.models import Message, Seat, Thread
+from messaging.models import Attachment, Message, Seat, Thread
 from messaging.states import About
-from tests.factories import MembershipFactory, PartyFactory, UserFactory
+from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,14 @@ def test_pressing_send_twice_writes_one_message(client, act, booking):
     for _ in range(2):
         assert write(client, act.leader, booking.pk, key=key).status_code == 302
     assert Message.objects.count() == 1
+
+
+def test_pressing_send_twice_keeps_the_file_of_the_form_once(client, act, booking):
+    key = uuid.uuid4()
+    for _ in range(2):
+        file = SimpleUploadedFile("rider.pdf", b"%PDF-1.4")
+        assert write(client, act.leader, booking.pk, "", key=key, file=file).status_code == 302
+    assert File.objects.count() == Attachment.objects.count() == Message.objects.count() == 1
 
 
 def test_an_empty_message_is_refused_at_its_field(client, act, booking):
@@ -129,7 +140,7 @@ def test_a_long_thread_opens_at_the_first_unread_message_and_asks_as_much_as_a_s
     Seat.objects.filter(user=house.manager).update(read_number=5000)
 
     client.force_login(house.manager)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         answer = client.get(reverse("messaging:thread", args=[booking.pk]))
 
     window = answer.context["window"]
@@ -141,9 +152,13 @@ def test_a_long_thread_opens_at_the_first_unread_message_and_asks_as_much_as_a_s
 
 
 def test_a_thousand_threads_are_listed_page_by_page(client, act, django_assert_num_queries):
-    asker, at = PartyFactory(kind="venue"), now()
+    at, calendars = now(), Calendar.objects.bulk_create(Calendar() for _ in range(1000))
+    askers = Party.objects.bulk_create(
+        Party(kind="venue", name="House", slug=f"house-{number}", timezone="UTC", calendar=calendar)
+        for number, calendar in enumerate(calendars)
+    )
     enquiries = [
-        Thread(kind=About.ENQUIRY, party=act.party, asker=asker, last_number=1, last_message_at=at) for _ in range(1000)
+        Thread(kind=About.ENQUIRY, party=act.party, asker=asker, last_number=1, last_message_at=at) for asker in askers
     ]
     Thread.objects.bulk_create(enquiries)
     Message.objects.bulk_create(Message(thread=each, number=1, text="Hello", key=uuid.uuid4()) for each in enquiries)
