@@ -31,10 +31,10 @@ from stageslot.embedded.services import files_command
 PEOPLE = 20
 MEGABYTES = 1024
 ZIPPED = 200
-ROUNDS = 5
-PHASE_SECONDS = 12
-"""Shorter than the server of files waits for whoever stands still."""
-SETTLING_SECONDS = 3
+ROUNDS = 20
+PHASE_SECONDS = 6
+"""Shorter than the server of files waits for whoever stands still; many rounds, because the machine has moods."""
+SETTLING_SECONDS = 1
 MEMORY_MAX = 150
 MIB = 1024 * 1024
 
@@ -114,7 +114,7 @@ def stored(size: int) -> str:
 
 
 def taken(pages: dict[str, Page], groups: list[Transfers]) -> tuple[dict, dict, int, float]:
-    """Seconds of each request, alone and among all transfers, in turn; the bytes that these moved, in how many seconds."""
+    """Seconds of each request, alone and among all transfers, in turn; the bytes that these moved, and in what time."""
     alone: dict[str, list[float]] = {name: [] for name in pages}
     among: dict[str, list[float]] = {name: [] for name in pages}
     seconds_of(pages)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -33,9 +34,10 @@ READ = {100: 20, 10_000: 5000}
 
 
 def run() -> None:
-    open_threads = int(os.environ.get("BENCH_VIEWERS", "").split()[0] if os.environ.get("BENCH_VIEWERS") else OPEN)
+    open_threads = int(os.environ.get("BENCH_VIEWERS", str(OPEN)).split()[0])
     writer = User.objects.create_user("writer@bench.example")
-    threads = [a_thread(writer, number) for number in range(open_threads)]
+    with transaction.atomic():  # or each of them waits for the disk several times
+        threads = [a_thread(writer, number) for number in range(open_threads)]
     with pages_server() as port, live_server() as live:
         with readers([reader for reader, _thread in threads], live) as streams:
             tell(port, streams, writer, threads)

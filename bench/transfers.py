@@ -1,7 +1,8 @@
-"""python -m bench.transfers KIND PEOPLE BYTES PORT TALLY [KEY ...]: people who send or fetch files as fast as they can.
+"""python -m bench.transfers KIND PEOPLE BYTES PORT TALLY [KEY ...]: people who send or fetch files at full speed.
 
-Each has a connection and a thread, and goes on until the process is killed; the file TALLY holds how many bytes each has
-moved. They give way to pages on this machine as the server of files does: in the world they have machines of their own.
+Each has a connection and a thread, and goes on until the process is killed; the file TALLY holds how many bytes each
+has moved. They give way to pages on this machine as the server of files does: in the world they have machines of
+their own.
 
 | kind | what each of them does, again and again |
 |---|---|
@@ -33,13 +34,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 
 from media.files import grants
 from media.files.store import file_store
+from stageslot.niceness import give_way
 
 PART_BYTES = 8 * 1024 * 1024
 RANGE_BYTES = 64 * 1024 * 1024
 BUFFER_BYTES = 1024 * 1024
 MEDIA_TYPE = "audio/x-wav"
 TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
-NICENESS = 10
+NICENESS = 19
 TALLY_BYTES = 8
 ADDRESS = "127.0.0.1"
 CLIENT_SECONDS = 60
@@ -68,7 +70,7 @@ def transfers(kind: str, people: int, bytes: int, port: int, keys: list[str]) ->
     with tempfile.NamedTemporaryFile() as tally:
         tally.truncate(people * TALLY_BYTES)
         values = [kind, str(people), str(bytes), str(port), tally.name]
-        process = subprocess.Popen([sys.executable, "-m", "bench.transfers", *values, *keys])
+        process = subprocess.Popen([sys.executable, "-m", "bench.transfers", *values, *keys], start_new_session=True)
         try:
             yield Transfers(process, Path(tally.name))
         finally:
@@ -188,7 +190,7 @@ KINDS: dict[str, Callable[[Connection, int, list[str]], Iterator[int]]] = {
 
 
 def run(kind: str, people: int, size: int, port: int, tally: str, keys: list[str]) -> None:
-    os.nice(NICENESS)
+    give_way(NICENESS)
     with Path(tally).open("r+b") as file, mmap.mmap(file.fileno(), people * TALLY_BYTES) as moved:
 
         def one(place: int) -> None:

@@ -7,6 +7,8 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self):
+        from django.conf import settings
+
         from accounts.hooks import rights_changed
         from bookings import hooks as booking_hooks
         from media import hooks as media_hooks
@@ -23,3 +25,7 @@ class MessagingConfig(AppConfig):
         media_hooks.may_send_to.register(may_send_file)
         media_hooks.rights_to_file.register(rights_to_attachment)
         rights_changed.register(wake_team)
+        if settings.INBOUND_SERVICE:
+            from messaging.views.inbound import connect
+
+            connect()

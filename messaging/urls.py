@@ -1,8 +1,17 @@
 """Addresses of messages."""
 
-from django.urls import path
+from django.conf import settings
+from django.urls import URLPattern, path
 
 from messaging import views
+
+
+def inbound_paths(service: str) -> list[URLPattern]:
+    """Where a service tells us of e-mail. Mailgun sends whole mails to addresses with "mime" in them."""
+    from messaging.views.inbound import inbound_view  # what it imports takes memory, and few installations need it
+
+    return [path(f"messages/inbound/{service}/mime/", inbound_view(service), name="inbound_mail")]
+
 
 app_name = "messaging"
 urlpatterns = [
@@ -24,3 +33,5 @@ urlpatterns = [
     path("messages/message/<uuid:message_id>/edit/", views.message_edit, name="message_edit"),
     path("messages/message/<uuid:message_id>/delete/", views.message_delete, name="message_delete"),
 ]
+if settings.INBOUND_SERVICE:
+    urlpatterns += inbound_paths(settings.INBOUND_SERVICE)

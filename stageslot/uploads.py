@@ -135,6 +135,7 @@ class Uploads:
         except Gone:
             raise Refused(HTTPStatus.GONE, "There is no such upload any more.") from None
         if offset == grant.bytes and not await asyncio.to_thread(self._store.receipt, grant.key):
+            await asyncio.to_thread(self._store.complete, grant.key)
             await asyncio.to_thread(self._finish, grant.key)
         return offset
 

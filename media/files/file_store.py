@@ -56,6 +56,9 @@ class FileStore(Protocol):
         Raises Gone, or OSError when it does not fit (`is_no_room`).
         """
 
+    def complete(self, key: str) -> None:
+        """Make a file of which all has come one that can be read, where the last `append` was cut off before."""
+
     def receipt(self, key: str) -> Receipt | None:
         """What was written when the file was whole; None before."""
 

@@ -1,5 +1,6 @@
 """Threads, what is written in them, how far each person has read, and what is done against unwanted messages."""
 
+from messaging.models.mails import IncomingMail
 from messaging.models.messages import TEXT_MAX, Attachment, Message, MessageVersion
 from messaging.models.moderation import REASON_MAX, Block, MessageReport
 from messaging.models.seats import Mailbox, Seat, mailbox_topic
@@ -10,6 +11,7 @@ __all__ = [
     "TEXT_MAX",
     "Attachment",
     "Block",
+    "IncomingMail",
     "Mailbox",
     "Message",
     "MessageReport",

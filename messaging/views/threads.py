@@ -21,7 +21,7 @@ from messaging.models import Mailbox, Message, Seat, Thread, mailbox_topic
 from messaging.pages.beside import last_messages
 from messaging.pages.enquiries import enquiry_panel, enquiry_url
 from messaging.pages.talks import talk_of
-from messaging.queries import window_of
+from messaging.queries import was_sent, window_of
 from messaging.words import thread_title
 from web.context import find_url
 from web.errors import Refusal
@@ -73,7 +73,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
         return 422
     data = form.cleaned_data
     try:
-        files = [*data["sent_files"], *_kept(request, data)]
+        files = [*data["sent_files"], *_kept(request, found, data)]
         send_message(
             acting_user=request.user,
             thread=found,
@@ -93,9 +93,11 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
     return 302
 
 
-def _kept(request: SignedInRequest, data: dict) -> list[UUID]:
-    """The file that came with the form, kept."""
-    return [keep_file(acting_user=request.user, upload=data["file"]).pk] if data["file"] else []
+def _kept(request: SignedInRequest, found: Thread, data: dict) -> list[UUID]:
+    """The file that came with the form, kept; not once more when Send was pressed twice."""
+    if not data["file"] or was_sent(request.user, found, data["key"]):
+        return []
+    return [keep_file(acting_user=request.user, upload=data["file"]).pk]
 
 
 def _context(request: SignedInRequest, found: Thread, form: MessageForm | None = None) -> dict:

@@ -6,7 +6,7 @@
   "use strict";
   const base = document.querySelector("meta[name=live-url]")?.content;
   const POLL = 60_000;
-  const MISSED = 5_000; // many pages hear of it at once, and ask at different moments
+  const MISSED = 10_000; // many pages hear of it at once, and ask at different moments
   const CALM = 150; // one request for a burst of changes
   const known = new Map(); // topic -> newest version announced
   const newer = new Set(); // ids of fragments whose answer was newer than the page

@@ -100,6 +100,10 @@ EXPECTED = {
     "POST /bookings/{uuid:booking_id}/cancel": only("leader", "manager", ok=409, no=404, member=403, staff=422),
     "GET /shows/{uuid:show_id}/ladder": only("manager"),
     "POST /shows/{uuid:show_id}/ladder/restore": only(manager=409),
+    # Nobody has asked.
+    "POST /bookings/{uuid:booking_id}/move-questions/decline": only(
+        leader=409, manager=409, no=404, member=403, staff=403
+    ),
     "GET /shows/{uuid:show_id}/moves": only("manager", "staff"),
     "POST /shows/{uuid:show_id}/moves": only("manager", ok=201),
     "GET /moves/{uuid:move_id}": only("manager", "leader", "staff", no=404),

@@ -40,7 +40,9 @@ class FilesServer:
     def start(self) -> None:
         where = {"FILES_ROOT": str(self.folder), "REDIS_URL": settings.REDIS_URL, "SITE_URL": ORIGIN}
         command = [*self.command, *files_command(self.port), "--log-level", "warning"]
-        self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ | where | self.environment)
+        self.process = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=os.environ | where | self.environment, start_new_session=True
+        )
         assert wait_until(self.is_up, seconds=30)
 
     def is_up(self) -> bool:

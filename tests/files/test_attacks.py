@@ -6,13 +6,16 @@ import sys
 import time
 import unicodedata
 from datetime import timedelta
+from pathlib import Path
 
+import psutil
 import pytest
 import requests
 import time_machine
 
 from media.files import grants
 from media.files.filenames import safe_name
+from stageslot.files import NICENESS
 from tests.files.conftest import TUS, FilesServer, running
 from tests.files.test_downloads import given
 from tests.threads import at_once
@@ -172,3 +175,29 @@ def test_when_the_disk_is_full_a_part_is_kept_whole_or_not_and_goes_on_later(sma
     assert full.headers["Tus-Resumable"] == "1.0.0"
     assert upload.offset == 2 * MIB
     assert upload.patch(upload.content[: 4 * MIB], 0).status_code == 409
+
+
+def test_the_server_gives_way_to_pages(files):
+    """Its niceness alone would do nothing where the kernel shares the processor among sessions."""
+    autogroup = Path(f"/proc/{files.process.pid}/autogroup")
+    assert psutil.Process(files.process.pid).nice() == NICENESS
+    if autogroup.exists():
+        assert autogroup.read_text().split()[-1] == str(NICENESS)
+
+
+def peak(files) -> int:
+    """The most that the server ever had in memory, in MB."""
+    status = Path(f"/proc/{files.process.pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) // 1024
+
+
+def test_memory_does_not_grow_with_files(files):
+    """`bin/bench files` measures it with 20 people and files of 1 GB."""
+    before = peak(files)
+    upload = files.upload(os.urandom(40 * MIB)).send()
+    whole = files.download(given(upload), stream=True)
+    packed = files.download(*[given(upload)] * 2, name="x.zip", stream=True)
+
+    assert sum(map(len, whole.iter_content(MIB))) == 40 * MIB
+    assert sum(map(len, packed.iter_content(MIB))) == int(packed.headers["Content-Length"]) > 80 * MIB
+    assert peak(files) < before + 30

@@ -13,8 +13,9 @@ from django.utils.timezone import now
 from accounts.models import Party
 from availability.models import Calendar
 from media.actions import keep_file
+from media.models import File
 from messaging.actions import show_reading
-from messaging.models import Message, Seat, Thread
+from messaging.models import Attachment, Message, Seat, Thread
 from messaging.states import About
 from tests.factories import MembershipFactory, UserFactory
 
@@ -54,6 +55,14 @@ def test_pressing_send_twice_writes_one_message(client, act, booking):
     for _ in range(2):
         assert write(client, act.leader, booking.pk, key=key).status_code == 302
     assert Message.objects.count() == 1
+
+
+def test_pressing_send_twice_keeps_the_file_of_the_form_once(client, act, booking):
+    key = uuid.uuid4()
+    for _ in range(2):
+        file = SimpleUploadedFile("rider.pdf", b"%PDF-1.4")
+        assert write(client, act.leader, booking.pk, "", key=key, file=file).status_code == 302
+    assert File.objects.count() == Attachment.objects.count() == Message.objects.count() == 1
 
 
 def test_an_empty_message_is_refused_at_its_field(client, act, booking):

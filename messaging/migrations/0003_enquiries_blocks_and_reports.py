@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_takes_enquiries"),
         ("bookings", "0008_count_nights_on_any_clock"),
-        ("messaging", "0001_threads"),
+        ("messaging", "0002_answers_by_mail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
