@@ -110,7 +110,7 @@ def _told(request: SignedInRequest, thread_id: uuid.UUID) -> ThreadOut:
 
 def _numbered(thread: Thread, pk: uuid.UUID | None, field: str) -> Message:
     """The message of this id in this thread. Raises ValidationError at the field."""
-    message = Message.objects.filter(thread=thread, pk=pk).first()
+    message = Message.objects.filter(thread=thread, pk=pk).first() if pk else None
     if message is None:
         raise ValidationError({field: [_("This thread has no such message.")]})
     return message

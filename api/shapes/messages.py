@@ -22,8 +22,9 @@ class AboutOut(Schema):
 
     @classmethod
     def of(cls, thread: Thread) -> Self:
-        is_band = thread.kind == About.BAND and thread.party
-        return cls(kind=thread.kind, id=thread.party.slug if is_band else str(thread.pk))  # type: ignore[arg-type]
+        is_band = thread.kind == About.BAND
+        pk = thread.party.slug if is_band and thread.party else str(thread.pk)
+        return cls(kind=thread.kind, id=pk)  # type: ignore[arg-type]  # pydantic compares it with the literal
 
 
 class ParticipantOut(Schema):

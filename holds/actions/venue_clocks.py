@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.utils.timezone import now
@@ -138,7 +139,7 @@ def _end_with_night(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
     asking = [each for each in ladders.challenges if each.asked_id == hold.pk and each.until]
     for challenge in asking:
         if moves and challenge.state != ChallengeState.PAUSED:
-            challenge.until = _deadline(hold, challenge.until, change)
+            challenge.until = _deadline(hold, cast(dt.datetime, challenge.until), change)
             challenge.save(update_fields=["until"])
 
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from messaging.access import readable_by
 from messaging.models import Message, Seat, Thread
 from messaging.models.messages import SEARCHED
+from messaging.models.threads import ThreadQuerySet
 from messaging.states import About
 from messaging.words import thread_title
 
@@ -61,7 +62,7 @@ def thread_lines(
     return [_line(user, thread, shown.get(thread.pk)) for thread in found]
 
 
-def threads_of(user: User, *, is_unread: bool | None = None) -> QuerySet[Thread]:
+def threads_of(user: User, *, is_unread: bool | None = None) -> ThreadQuerySet:
     """All threads that the user may read and somebody has written in, or those that hold something unread, or nothing
     unread."""
     threads = _seen_by(user, readable_by(user))
