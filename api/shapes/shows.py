@@ -208,7 +208,7 @@ class BookingOut(WithLineupConflicts):
             fee=money(booking.fee),
             deal=DealOut.of(booking.deal, booking.fee.amount_minor if booking.fee else None),
             deal_words=booking.fee_words,
-            cancellation_tiers=booking.cancellation_tiers,
+            cancellation_tiers=booking.cancellation_tiers,  # type: ignore[arg-type]  # compared with the literal
             message=booking.message,
             cancel_reason=booking.cancel_reason,
             lineup=[LineupOut.of(entry) for entry in booking.lineup],
