@@ -14,7 +14,9 @@ NOT_MEASUREMENTS = {
     "slow_crowds",
     "viewers",
     "timing",
+    "transfers",
     "load",
+    "readers",
     "settings",
     "urls",
     "wsgi",
@@ -38,6 +40,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--claims", nargs="+", metavar="N", help="among how many claims `confirmations` confirms")
     parser.add_argument("--acts", nargs="+", metavar="N", help="among how many acts `search` looks")
     parser.add_argument("--viewers", nargs="+", metavar="N", help="how many viewers `streams` tells")
+    parser.add_argument("--people", metavar="N", help="how many people `files` lets send and fetch")
+    parser.add_argument("--megabytes", metavar="N", help="how large their files are")
     asked = parser.parse_args(arguments)
     wanted = asked.names
     if asked.bands:
@@ -50,6 +54,10 @@ def main(arguments: list[str]) -> int:
         os.environ["BENCH_CLAIMS"] = " ".join(asked.claims)
     if asked.viewers:
         os.environ["BENCH_VIEWERS"] = " ".join(asked.viewers)
+    if asked.people:
+        os.environ["BENCH_PEOPLE"] = asked.people
+    if asked.megabytes:
+        os.environ["BENCH_MEGABYTES"] = asked.megabytes
     if unknown := set(wanted) - set(names()):
         print(f"There is no bench {', '.join(sorted(unknown))}; there are {', '.join(names())}.")
         return 2

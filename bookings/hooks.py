@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from accounts.models import Party
-from bookings.models import Show
+from accounts.models import Party, User
+from bookings.models import Booking, Show
 from engagements.actions.doing import Doing
 from venues.models import Stage
 from web.hooks import Hook
@@ -73,9 +73,9 @@ class NextInLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that the host of a show reads on its page: a template, and what it shows.
+    """Something of an app above on the page of a show or a booking: a template, and what it shows.
 
-    `place` is "publish" (inside the form that publishes the show) or "page".
+    `place` is "publish" (inside the form that publishes the show), "page", or "beside" (a booking).
     """
 
     place: str
@@ -92,7 +92,10 @@ stage_nights_asked_for: Hook[[Rooms, dt.date, dt.date], Mapping[UUID, Collection
     "nights that somebody wants a stage for"
 )
 show_notices: Hook[[Show], Sequence[Notice]] = Hook("notices to the host of a show")
+beside_booking: Hook[[User, UUID], Sequence[Notice]] = Hook("beside a booking")
 show_called_off: Hook[[Show, Doing], None] = Hook("a show is called off")
+bookings_changed: Hook[[Collection[Booking]], None] = Hook("bookings are in another state, or have another line-up")
+"""Called in the transaction of the change: somebody may have less to do with the show than before."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """Reading the inbox, the outbox and what people want to hear of."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Subquery, Value
 from django.utils.functional import Promise
 from django.utils.timezone import now
 
@@ -37,6 +38,14 @@ class Choice:
     label: str | Promise
     by_email: bool
     in_app: bool
+    is_only_mailed: bool
+
+
+_STATE = {
+    "inbox_unread": Count("id", filter=Q(read_at=None)),
+    "inbox_created": Max("created_at"),
+    "inbox_read": Max("read_at"),
+}
 
 
 def inbox_of(user: User) -> QuerySet[Notification]:
@@ -52,9 +61,19 @@ def inbox_lines(notifications: Iterable[Notification], user: User) -> list[Inbox
 
 def inbox_state(user: User) -> InboxState:
     """One query. The version is the microsecond of the last change, so it rises without being stored."""
-    unread = Count("id", filter=Q(read_at=None))
-    state = inbox_of(user).order_by().aggregate(unread=unread, created=Max("created_at"), read=Max("read_at"))
-    return InboxState(state["unread"], max(version_at(state["created"]), version_at(state["read"])))
+    return state_of(inbox_of(user).order_by().aggregate(**_STATE))
+
+
+def state_of(row: Mapping[str, Any]) -> InboxState:
+    """What the columns of `state_columns` say."""
+    changed = max(version_at(row["inbox_created"]), version_at(row["inbox_read"]))
+    return InboxState(row["inbox_unread"], changed)
+
+
+def state_columns(user: User) -> dict[str, Subquery]:
+    """The state of an inbox as columns of another statement."""
+    inbox = inbox_of(user).order_by().values(all=Value(1))
+    return {name: Subquery(inbox.annotate(column=column).values("column")) for name, column in _STATE.items()}
 
 
 def version_at(moment: dt.datetime | None) -> int:
@@ -67,7 +86,9 @@ def choices_of(user: User) -> list[Choice]:
     said = {preference.kind: preference for preference in Preference.objects.filter(user=user)}
     default = Preference()
     preferences = [(kind, said.get(kind.name, default)) for kind in registry.kinds()]
-    return [Choice(kind.name, kind.label, each.by_email, each.in_app) for kind, each in preferences]
+    return [
+        Choice(kind.name, kind.label, each.by_email, each.in_app, kind.is_only_mailed) for kind, each in preferences
+    ]
 
 
 def due_ids(limit: int) -> list:

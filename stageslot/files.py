@@ -32,18 +32,19 @@ from media.files.file_store import Gone
 from media.files.store import file_store
 from stageslot import uploads
 from stageslot.downloads import Watched, download
+from stageslot.niceness import give_way
 from stageslot.open_files import allow_many_open_files
 from stageslot.uploads import Refused, Uploads, problem
 
-NICENESS = 10
-"""Pages come first where both want the same processor."""
+NICENESS = 15
+"""Pages come first where both want the same processor: this is about a thirtieth of their share."""
 EXPOSED = ["Location", "Tus-Resumable", "Upload-Offset", "Upload-Length", "Upload-Expires"]
 
 
 @contextlib.asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     if settings.FILES_NICE:
-        os.nice(NICENESS)
+        give_way(NICENESS)
     app.state.uploads = Uploads(file_store())
     app.state.redis = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=3, socket_timeout=3)
     yield

@@ -42,6 +42,8 @@ def body(content: bytes, *, is_last: bool = False) -> Message:
 
 PING = body(b": ping\n\n")
 RENEW = body(b"event: renew\ndata: {}\n\n", is_last=True)
+MISSED = body(b"event: missed\ndata: {}\n\n")
+"""Redis was gone for a while. What was to be announced meanwhile is not stored there: pages ask by themselves."""
 
 
 class Viewer:
@@ -136,7 +138,7 @@ class Hub:
 
     async def listen(self) -> None:
         """Run until cancelled: subscribe, catch up, pass on; when Redis goes, pause, longer each time, and retry."""
-        pause = 0.1
+        pause, was_gone = 0.1, False
         while True:
             try:
                 async with self._subscribing.pubsub() as subscription:
@@ -145,12 +147,15 @@ class Hub:
                         if message["type"] == "subscribe":
                             await self.catch_up(list(self._watching))
                             self.is_subscribed, pause = True, 0.1
+                            if was_gone:
+                                self._tell_everybody(MISSED)
+                            was_gone = False
                         elif message["type"] == "message":
                             self.pass_on(message["data"])
             except (RedisError, OSError) as error:
                 logger.warning("Redis is gone, trying again in %.1f s: %s", pause, error)
             finally:
-                self.is_subscribed = False
+                self.is_subscribed, was_gone = False, True
             # Spread out, so that many processes do not come back in one instant.
             await asyncio.sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
@@ -182,6 +187,11 @@ class Hub:
         event = body(f"event: typing\ndata: {json.dumps(said)}\n\n".encode())
         for viewer in tuple(self._watching.get(topic, ())):
             viewer.tell(event)
+
+    def _tell_everybody(self, message: Message) -> None:
+        for seat in self._rhythm:
+            for viewer in tuple(seat):
+                viewer.tell(message)
 
     async def catch_up(self, topics: list[str]) -> None:
         """Offer the stored versions of these topics to whoever watches them. Raises RedisError."""

@@ -2,10 +2,10 @@
 
 It touches no database. `GET /stream?topic=...&token=...` is the stream, `GET /health` the state.
 
-Events: `version` with `{"topic", "version"}`; `renew` when a token has run out, after which the stream ends and the
-page fetches a new token. Whoever comes with an old token is refused with 403, which stops a browser from trying again
-by itself. A line of comment every 15 seconds keeps proxies from closing a quiet stream; a viewer that takes nothing for
-20 seconds is dropped.
+Events: `version` with `{"topic", "version"}`; `missed` when Redis was gone, and what changed meanwhile is known to the
+site alone; `renew` when a token has run out, after which the stream ends and the page fetches a new token. Whoever
+comes with an old token is refused with 403, which stops a browser from trying again by itself. A line of comment every
+15 seconds keeps proxies from closing a quiet stream; a viewer that takes nothing for 20 seconds is dropped.
 """
 
 import asyncio

@@ -20,7 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from media.files import contents, grants
-from media.files.file_store import CHUNK_BYTES, PIECE_BYTES, FileStore, Gone, Receipt
+from media.files.file_store import CHUNK_BYTES, PIECE_BYTES, FileStore, Gone, Receipt, is_no_room
 from media.files.receipts import receipt_of
 
 VERSION = "1.0.0"
@@ -105,7 +105,7 @@ class Uploads:
             offset = await self._offset(grant)
             if request.headers.get("upload-offset") != str(offset):
                 raise Refused(HTTPStatus.CONFLICT, f"The next byte is number {offset}.")
-            offset = await self._take(grant, offset, request, checksum)
+            offset = await self._received(grant, offset, request, checksum)
         return Response(status_code=204, headers={"Upload-Offset": str(offset), **expires(grant)})
 
     async def delete(self, grant: grants.Upload) -> Response:
@@ -135,8 +135,20 @@ class Uploads:
         except Gone:
             raise Refused(HTTPStatus.GONE, "There is no such upload any more.") from None
         if offset == grant.bytes and not await asyncio.to_thread(self._store.receipt, grant.key):
+            await asyncio.to_thread(self._store.complete, grant.key)
             await asyncio.to_thread(self._finish, grant.key)
         return offset
+
+    async def _received(
+        self, grant: grants.Upload, offset: int, request: Request, checksum: tuple[str, bytes] | None
+    ) -> int:
+        """The new offset. Raises Refused where the disk is full: what was kept before stays, to go on later."""
+        try:
+            return await self._take(grant, offset, request, checksum)
+        except OSError as error:
+            if not is_no_room(error):
+                raise
+            raise Refused(HTTPStatus.INSUFFICIENT_STORAGE, "There is no room at the moment. Go on later.") from error
 
     async def _take(
         self, grant: grants.Upload, offset: int, request: Request, checksum: tuple[str, bytes] | None
@@ -144,13 +156,13 @@ class Uploads:
         """Keep what comes, piece by piece; returns the new offset."""
         if int(request.headers.get("content-length") or 0) > grant.bytes - offset:
             raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This is more than was announced.")
-        chunks = received(request)
+        chunks, before = received(request), offset
         has_more = True
         while has_more:
             with Piece(self._hash_of(grant.key, offset), checksum) as piece:
                 has_more = await _fill(piece, chunks, grant.bytes - offset)
                 offset = await self._keep(grant, offset, piece)
-        if offset == grant.bytes:
+        if before < offset == grant.bytes:
             await asyncio.to_thread(self._finish, grant.key)
         return offset
 

@@ -28,6 +28,7 @@ VALKEY_DATABASES = 16
 # How long an example takes says how busy the machine is.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+BROWSERS = ("chromium-headless-shell", "chromium")
 MOST_THREADS = 40
 """A race needs a connection for each of its threads, and one for the test."""
 # Playwright's synchronous face runs an event loop in our thread; Django would refuse to touch the database beside it.
@@ -64,6 +65,8 @@ def pytest_configure(config):
     settings.CELERY_BROKER_URL = f"{address}/{number + pairs}"
     # Every test client starts the middleware anew; listing all static files each time took most of a request.
     settings.WHITENOISE_AUTOREFRESH = True
+    # Tests of files pass on a machine whose disk is nearly full; `tests/media/test_room.py` has one that is.
+    settings.FILES_FREE_SHARE = 0
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -92,7 +95,7 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.flaky(reruns=1))
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=lambda item: not (item.get_closest_marker("slow") or item.get_closest_marker("race")))
-    if chromium := os.environ.get("STAGESLOT_CHROMIUM") or shutil.which("chromium"):
+    if chromium := os.environ.get("STAGESLOT_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None):
         os.environ["STAGESLOT_CHROMIUM"] = chromium
     elif not os.environ.get("CI"):
         for item in items:

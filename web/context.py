@@ -23,7 +23,7 @@ _MEMBER_NAV = [
     ("discovery:today", _("Today"), "today"),
     ("accounts:calendar", _("Calendar"), "calendar"),
     ("bookings:shows", _("Shows"), "shows"),
-    ("notifications:inbox", _("Inbox"), "inbox"),
+    ("messaging:threads", _("Messages"), "chat"),
     ("accounts:you", _("You"), "you"),
 ]
 _PUBLIC_NAV = [

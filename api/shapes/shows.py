@@ -190,6 +190,7 @@ class BookingOut(WithLineupConflicts):
     cancel_reason: str = Field("", description="Why it was called off; everybody in the line-up reads it")
     lineup: list[LineupOut]
     history: list[HistoryOut]
+    thread: Id | None = Field(None, description="Where both sides write to each other, for their leaders")
 
     @classmethod
     def of(cls, booking: BookingView) -> Self:
@@ -208,11 +209,12 @@ class BookingOut(WithLineupConflicts):
             fee=money(booking.fee),
             deal=DealOut.of(booking.deal, booking.fee.amount_minor if booking.fee else None),
             deal_words=booking.fee_words,
-            cancellation_tiers=booking.cancellation_tiers,  # type: ignore[arg-type]  # compared with the literal
+            cancellation_tiers=booking.cancellation_tiers,  # type: ignore[arg-type]  # as they are stored
             message=booking.message,
             cancel_reason=booking.cancel_reason,
             lineup=[LineupOut.of(entry) for entry in booking.lineup],
             history=[HistoryOut.of(entry) for entry in booking.history],
+            thread=booking.id if booking.is_led else None,
             lineup_conflicts=LineupConflictOut.all_of(booking.lineup_check),
         )
 

@@ -174,6 +174,7 @@ def _booking_view(user: Viewer, booking: Booking, known: _Known) -> BookingView:
         created_at=booking.created_at,
         lineup_check=known.checks.get(booking.pk, LineupCheck()) if is_acts else None,
         cancel_reason=_cancel_reason(known.history.get(booking.pk, ())) if knows_deal or mine else "",
+        is_led=bool({booking.act_id, booking.spot.show.owner_id} & known.led),
     )
 
 

@@ -162,7 +162,8 @@ class BookingView:
     `allowed` holds some of accept, decline, counter, withdraw, cancel, set_lineup, replace_player, answer_lineup,
     release. `offer` is the number of the offer that counts. `lineup_check`: who may not be there, for the act's
     leaders; None for everybody else, staff and the host's leaders too. `fee_words`: the whole deal, `deal` as it is
-    stored (None is a plain fee). `cancel_reason`: why it was called off, for everybody concerned.
+    stored (None is a plain fee). `cancel_reason`: why it was called off, for everybody concerned. `is_led`: the viewer
+    leads the act or the host themselves.
     """
 
     id: UUID
@@ -189,6 +190,7 @@ class BookingView:
     deal: dict[str, Any] | None = None
     cancellation_tiers: Tiers | None = None
     cancel_reason: str = ""
+    is_led: bool = False
 
     @property
     def missing(self) -> list[LineupView]:

@@ -15,7 +15,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.entries import Bill, bill_of, booking_entries, show_entries
 from bookings.actions.lineups import ask_lineup, choose_lineup, write_lineup
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_rivals
-from bookings.actions.moves import move_booking, move_bookings, move_show, move_spot, raise_version
+from bookings.actions.moves import announce_bill, move_booking, move_bookings, move_show, move_spot, raise_version
 from bookings.actions.offers import settle_offer
 from bookings.actions.telling import players, tell, tell_acts, tell_sides, touch_night
 from bookings.actions.turns import require_hosts_money, require_not_vetoed, require_offer, require_turn
@@ -148,6 +148,7 @@ def _fill_spot(booking: Booking, doing: Doing) -> Bill:
         move_show(show, ShowState.CONFIRMED, Event.FILLED, doing)
     else:
         raise_version(show)
+        announce_bill(show)
     return bill
 
 

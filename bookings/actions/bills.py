@@ -16,7 +16,7 @@ from bookings.actions.conflicts import follow_sets
 from bookings.actions.doing import Doing
 from bookings.actions.entries import booking_entries, write_show_entries
 from bookings.actions.locking import concerned_calendars, lock_bookings, lock_show
-from bookings.actions.moves import raise_version
+from bookings.actions.moves import announce_bill, raise_version
 from bookings.actions.offers import renew_offers
 from bookings.actions.telling import players, tell, touch_night
 from bookings.models import Booking, LineupEntry, Show, Spot
@@ -110,6 +110,7 @@ def write_plan(show: Show, planned: Planned, bookings: Sequence[Booking], doing:
     follow_sets(show)
     with doing.noting_together():
         doing.note(Event.BILL_PLANNED, show=show, before=show.state, after=show.state, changes=of_show)
+        announce_bill(show)
         _tell_acts(show, planned, touched, entries, {pk: of | of_night for pk, of in of_spots.items()}, doing)
     renew_offers(touched, doing)
     if show.state in PUBLISHED:

@@ -16,7 +16,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.entries import cancel_booking_entries, cancel_show_entries, write_show_entries
 from bookings.actions.invitations import end_headliners_links
 from bookings.actions.locking import concerned_calendars, lock_booking, lock_bookings, lock_show
-from bookings.actions.moves import move_booking, move_show, move_spot, raise_version
+from bookings.actions.moves import announce_bill, move_booking, move_show, move_spot, raise_version
 from bookings.actions.refills import refill_by_policy
 from bookings.actions.rescheduling import drop_open_move
 from bookings.actions.stages import let_rooms_go
@@ -143,6 +143,7 @@ def _reopen(booking: Booking, doing: Doing) -> None:
         move_show(show, ShowState.OPEN, Event.REOPENED, doing)
     else:
         raise_version(show)
+        announce_bill(show)
     write_show_entries(show)
 
 

@@ -1,8 +1,9 @@
 """Changes of state: the transition table, the version and the history row belong together. All assume the locks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from bookings.actions.doing import Doing
+from bookings.hooks import bookings_changed
 from bookings.models import Booking, Show, Spot
 from bookings.states import (
     BOOKING_TRANSITIONS,
@@ -33,6 +34,7 @@ def move_show(show: Show, to: ShowState, event: Event, doing: Doing, *, text: st
     show.version += 1
     save(show, "state", "version", *fields)
     doing.note(event, show=show, before=before, after=to, text=text)
+    announce_bill(show)
 
 
 def move_spot(spot: Spot, to: SpotState) -> None:
@@ -79,6 +81,13 @@ def raise_version(changed: Booking | Show) -> None:
         _announce([changed])
 
 
-def _announce(bookings: Iterable[Booking]) -> None:
+def announce_bill(show: Show) -> None:
+    """Tell those who are on the bill of a show, and its host, that something changed that all of them may know. The
+    version has risen."""
+    announce_on_commit({show.topic: show.version})
+
+
+def _announce(bookings: Collection[Booking]) -> None:
     """Tell those who look at these bookings, and nobody else: who drops out of a line-up shows to no stranger."""
+    bookings_changed(bookings)
     announce_on_commit({booking.topic: booking.version for booking in bookings})

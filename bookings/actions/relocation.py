@@ -18,7 +18,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.entries import bill_of, booking_entries, show_entries, show_uid
 from bookings.actions.locking import concerned_calendars, host_calendars
 from bookings.actions.move_plans import SHOW_TIMES, SPOT_TIMES
-from bookings.actions.moves import move_bookings, raise_version
+from bookings.actions.moves import announce_bill, move_bookings, raise_version
 from bookings.actions.stages import require_stage_open
 from bookings.actions.telling import touch_night
 from bookings.errors import Held
@@ -189,6 +189,7 @@ class Relocation:
         show.claim = house[0] if house else None
         show.version += 1
         show.save(update_fields=[*MOVED_FIELDS, "claim", "version"])
+        announce_bill(show)
         show.rooms.all().delete()
         ShowRoom.objects.bulk_create(
             ShowRoom(show=show, room=part, claim=block) for part, block in zip(self.parts, house[1:], strict=True)

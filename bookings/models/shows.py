@@ -130,6 +130,11 @@ class Show(models.Model):
         return self.title or f"{self.owner} {self.night}"
 
     @property
+    def topic(self) -> str:
+        """Under which open pages of those on its bill are told of a new version; private to them and its host."""
+        return f"s.{self.pk}"
+
+    @property
     def is_public(self) -> bool:
         """Whether everybody may know it by name; reads the owner."""
         return PUBLIC_SHOW.holds_for(self)

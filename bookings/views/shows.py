@@ -20,7 +20,7 @@ from bookings.forms import ReasonForm
 from bookings.models import Show
 from bookings.pages.lists import SCOPES, my_shows
 from bookings.pages.night_changes import night_changes_of
-from bookings.pages.panels import show_page_of
+from bookings.pages.shows import show_page_of
 from bookings.pages.structured import show_meta
 from bookings.states import ShowState
 from bookings.views.applying import led_bands

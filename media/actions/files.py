@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from media.files.file_store import Receipt
+from media.files.file_store import Receipt, is_no_room
 from media.files.filenames import safe_name
 from media.files.grants import UPLOAD_SECONDS
 from media.files.receipts import receipt_of
@@ -60,7 +60,11 @@ def _require_room(user: User, bytes: int) -> None:
         raise ValidationError({"bytes": [text % {"left": left}]})
     on_their_way = File.objects.filter(state=FileState.UPLOADING).bytes_held()
     if file_store().free_share(on_their_way + bytes) < settings.FILES_FREE_SHARE:
-        raise NoRoom(_("The disk of this site is nearly full. Try again later, or tell its staff."))
+        raise _no_room()
+
+
+def _no_room() -> NoRoom:
+    return NoRoom(_("The disk of this site is nearly full. Try again later, or tell its staff."))
 
 
 def keep_file(*, acting_user: User, upload: UploadedFile) -> File:
@@ -76,8 +80,15 @@ def keep_file(*, acting_user: User, upload: UploadedFile) -> File:
 
 
 def _received(file: File, content: BinaryIO) -> File:
+    """Raises NoRoom when the disk is full before all of it is there; nothing is left of it then."""
     store = file_store()
-    store.append(file.key, content, is_last=True)
+    try:
+        store.append(file.key, content, is_last=True)
+    except OSError as error:
+        if not is_no_room(error):
+            raise
+        drop_file(file=file)
+        raise _no_room() from error
     store.write_receipt(file.key, receipt_of(store, file.key, file.bytes))
     return take_in(file)
 

@@ -35,16 +35,26 @@ class DiskStore:
             raise Gone from None
 
     def append(self, key: str, piece: BinaryIO, *, is_last: bool) -> None:
+        end = self.offset(key)
         try:
-            # Not "ab", which would make a file anew that was dropped meanwhile.
-            with self.path(key).open("r+b") as file:
-                file.seek(0, os.SEEK_END)
-                shutil.copyfileobj(piece, file, CHUNK_BYTES)
-                if is_last:
-                    file.flush()
-                    os.fsync(file.fileno())
+            self._append(key, piece, is_last=is_last)
         except FileNotFoundError:
             raise Gone from None
+        except OSError:
+            os.truncate(self.path(key), end)
+            raise
+
+    def _append(self, key: str, piece: BinaryIO, *, is_last: bool) -> None:
+        # Not "ab", which would make a file anew that was dropped meanwhile.
+        with self.path(key).open("r+b") as file:
+            file.seek(0, os.SEEK_END)
+            shutil.copyfileobj(piece, file, CHUNK_BYTES)
+            if is_last:
+                file.flush()
+                os.fsync(file.fileno())
+
+    def complete(self, key: str) -> None:
+        """It can be read while it grows."""
 
     def receipt(self, key: str) -> Receipt | None:
         try:

@@ -4,6 +4,7 @@ The page server begins and drops files; the server of files writes and reads the
 store tells of a file is all there is to know of an upload on its way.
 """
 
+import errno
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -15,6 +16,11 @@ CHUNK_BYTES = 256 * 1024
 
 class Gone(Exception):
     """There is no such upload: it never began, has expired or was dropped."""
+
+
+def is_no_room(error: OSError) -> bool:
+    """Whether the disk, or what we may take of it, is full."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,13 @@ class FileStore(Protocol):
         """How many bytes are kept. Raises Gone."""
 
     def append(self, key: str, piece: BinaryIO, *, is_last: bool) -> None:
-        """Keep a piece behind what is kept; all but the last of a file are as large as one likes. Raises Gone."""
+        """Keep a piece behind what is kept, whole or not at all; all but the last of a file are as large as one likes.
+
+        Raises Gone, or OSError when it does not fit (`is_no_room`).
+        """
+
+    def complete(self, key: str) -> None:
+        """Make a file of which all has come one that can be read, where the last `append` was cut off before."""
 
     def receipt(self, key: str) -> Receipt | None:
         """What was written when the file was whole; None before."""

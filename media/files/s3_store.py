@@ -10,6 +10,7 @@
 
 import tempfile
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any, BinaryIO
 
 import boto3
@@ -92,6 +93,15 @@ class S3Store:
         named = [{"PartNumber": part["PartNumber"], "ETag": part["ETag"]} for part in parts]
         self.client.complete_multipart_upload(**self._at(key), UploadId=upload, MultipartUpload={"Parts": named})
         self._delete(f"{key}.upload")
+
+    def complete(self, key: str) -> None:
+        upload = self._upload(key)
+        if upload is None:
+            return
+        try:
+            self.append(key, BytesIO(), is_last=True)
+        except Gone:  # it was completed, and we stopped before the name of the upload was deleted
+            self._delete(f"{key}.upload")
 
     def receipt(self, key: str) -> Receipt | None:
         content = self._content(f"{key}.json")

@@ -11,17 +11,17 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import NotApproved
 from media.access import files_address
-from media.actions import NoRoom, keep_file
-from media.files.grants import right_of
+from media.actions import keep_file
 from media.models import File
-from messaging.access import get_thread_for, require_may_write, speakers_of
-from messaging.access.threads import parties_of
+from messaging.access import get_thread_for, refusal_to_write, rights_in, speakers_of
 from messaging.actions import archive_thread, mark_read, mute_thread, send_message, tell_typing
 from messaging.forms import MessageForm
-from messaging.models import Mailbox, Message, Seat, Thread
-from messaging.queries import window_of
+from messaging.models import Mailbox, Message, Seat, Thread, mailbox_topic
+from messaging.pages.beside import last_messages
+from messaging.pages.enquiries import enquiry_panel, enquiry_url
+from messaging.pages.talks import talk_of
+from messaging.queries import was_sent, window_of
 from messaging.words import thread_title
 from web.context import find_url
 from web.errors import Refusal
@@ -47,9 +47,18 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     if request.method == "POST":
         status = _send(request, found, form)
         if status == 302:
-            return redirect(f"{reverse('messaging:thread', args=[thread_id])}#write")
-    context = _context(request, found, form) | {"reply_to": answered}
+            return redirect(_place_of_writing(request, found))
+    context = _context(request, found, form) | {"reply_to": answered, "enquiry": enquiry_panel(request.user, found)}
+    context["enquiry_url"] = enquiry_url(request.user, found.booking)
     return render(request, "messaging/thread.html", context, status=status)
+
+
+def _place_of_writing(request: SignedInRequest, found: Thread) -> str:
+    """Where it was written: on the page of the thread, or of what the thread is about."""
+    about_url = _about_url(found)
+    if about_url and request.POST.get("from") == "beside":
+        return f"{about_url}#beside"
+    return f"{reverse('messaging:thread', args=[found.pk])}#write"
 
 
 def _answered(request: SignedInRequest, found: Thread) -> Message | None:
@@ -64,7 +73,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
         return 422
     data = form.cleaned_data
     try:
-        files = [*data["sent_files"], *_kept(request, data)]
+        files = [*data["sent_files"], *_kept(request, found, data)]
         send_message(
             acting_user=request.user,
             thread=found,
@@ -78,15 +87,17 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
         for field, texts in error.message_dict.items():
             form.add_error({"attachments": "file"}.get(field, field), texts)
         return 422
-    except (NotApproved, NoRoom) as refusal:
+    except Refusal as refusal:
         form.add_error(None, str(refusal.detail))
         return refusal.status
     return 302
 
 
-def _kept(request: SignedInRequest, data: dict) -> list[UUID]:
-    """The file that came with the form, kept."""
-    return [keep_file(acting_user=request.user, upload=data["file"]).pk] if data["file"] else []
+def _kept(request: SignedInRequest, found: Thread, data: dict) -> list[UUID]:
+    """The file that came with the form, kept; not once more when Send was pressed twice."""
+    if not data["file"] or was_sent(request.user, found, data["key"]):
+        return []
+    return [keep_file(acting_user=request.user, upload=data["file"]).pk]
 
 
 def _context(request: SignedInRequest, found: Thread, form: MessageForm | None = None) -> dict:
@@ -95,26 +106,22 @@ def _context(request: SignedInRequest, found: Thread, form: MessageForm | None =
     box = Mailbox.objects.filter(user=user).first() or Mailbox(user=user)
     around, first = _number(request, "at"), _number(request, "from")
     seat = Seat.objects.filter(thread=found, user=user).first()
+    window = window_of(user, found, around=around, first=first)
+    versions = {box.topic: box.version} | found.versions
     return {
         "thread": found,
         "title": thread_title(user, found),
         "about_url": _about_url(found),
         "box": box,
-        "token": sign_topics([box.topic]),
-        "window": window_of(user, found, around=around, first=first),
+        "topics": list(versions),
+        "versions": list(versions.values()),
+        "token": sign_topics(versions),
+        "window": window,
+        "talk": talk_of(user, found, window),
         "seat": seat,
         "form": form,
-        "refusal": _refusal(request, found),
+        "refusal": refusal_to_write(user, found),
     }
-
-
-def _refusal(request: SignedInRequest, found: Thread) -> str:
-    """Why nothing can be written; empty where it can."""
-    try:
-        require_may_write(request.user, found)
-    except Refusal as refusal:
-        return str(refusal.detail)
-    return ""
 
 
 def _about_url(found: Thread) -> str:
@@ -136,6 +143,25 @@ def _number(request: SignedInRequest, name: str) -> int | None:
 def thread_part(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     """The messages from a number on, as the live stream asks for them."""
     return render(request, "messaging/_messages.html", _context(request, get_thread_for(request.user, thread_id)))
+
+
+@require_safe
+@login_required
+@never_cache
+def thread_beside(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """The last messages, as the page of a booking asks for them."""
+    shown = last_messages(request.user, get_thread_for(request.user, thread_id))
+    return render(request, "messaging/_beside_messages.html", {"shown": shown})
+
+
+@require_safe
+@login_required
+@never_cache
+def thread_token(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """A fresh token for the stream of a thread: one's own messages, and what the thread is about."""
+    found = get_thread_for(request.user, thread_id)
+    topics = [mailbox_topic(request.user.pk), *found.versions]
+    return HttpResponse(sign_topics(topics), content_type="text/plain")
 
 
 @require_POST
@@ -187,5 +213,5 @@ def thread_files(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     if not listed:
         raise Http404
     title = thread_title(request.user, found)
-    rights = [right_of(request.user.pk), *(right_of(request.user.pk, party) for party in parties_of(found))]
+    rights = rights_in(request.user, found)
     return redirect(files_address(listed, rights, f"{slugify(title, allow_unicode=True) or 'files'}.zip"))

@@ -6,6 +6,7 @@
   "use strict";
   const base = document.querySelector("meta[name=live-url]")?.content;
   const POLL = 60_000;
+  const MISSED = 10_000; // many pages hear of it at once, and ask at different moments
   const CALM = 150; // one request for a burst of changes
   const known = new Map(); // topic -> newest version announced
   const newer = new Set(); // ids of fragments whose answer was newer than the page
@@ -49,6 +50,7 @@
     source.addEventListener("typing", (event) => {
       document.dispatchEvent(new CustomEvent("stageslot:typing", { detail: JSON.parse(event.data) }));
     });
+    source.addEventListener("missed", () => setTimeout(askAll, Math.random() * MISSED));
     source.addEventListener("renew", renew);
     source.addEventListener("error", () => {
       show(false);
@@ -100,6 +102,10 @@
     }
   }
 
+  function askAll() {
+    if (!document.hidden) elements().forEach((element) => ask(element));
+  }
+
   function askAgain(id) {
     const element = document.getElementById(id);
     if (element && isStale(element)) ask(element, true);
@@ -127,11 +133,11 @@
       show(false);
     } else {
       renew();
-      elements().forEach((element) => ask(element));
+      askAll();
     }
   });
   addEventListener("pagehide", () => source?.close());
   addEventListener("pageshow", (event) => { if (event.persisted) renew(); });
-  setInterval(() => { if (!document.hidden) elements().forEach((element) => ask(element)); }, POLL);
+  setInterval(askAll, POLL);
   open();
 })();

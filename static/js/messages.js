@@ -9,7 +9,7 @@
 
   // ---- Files: tus 1.0, each part with its checksum. Who picks the same file again goes on where it was cut off.
   const PART_BYTES = 8 * 1024 * 1024;
-  const PAUSES = [0, 1000, 3000, 5000, 10_000, 20_000];
+  const PAUSES = [0, 1000, 3000, 5000, 10_000, ...Array(30).fill(20_000)]; // ten minutes without a byte, then it asks
 
   class CheckedStack extends tus.DefaultHttpStack {
     createRequest(method, url) {
@@ -59,9 +59,8 @@
           if (request.getMethod() === "POST" && response.getStatus() === 201) this.id = JSON.parse(response.getBody()).id;
         },
         onShouldRetry: (error) => {
-          const status = error.originalResponse?.getStatus() ?? 0;
           this.say(this.words.wordsWaiting);
-          return !status || status >= 500 || [409, 423, 460].includes(status);
+          return mayGoOn(error.originalResponse?.getStatus() ?? 0);
         },
         onUploadUrlAvailable: () => remember(this.upload.url, this.id),
         onProgress: (sent) => this.show(sent),
@@ -98,6 +97,13 @@
       else this.upload.abort();
     }
 
+    // As after a pause: nobody answered for long.
+    rest() {
+      this.isRunning = false;
+      this.pauseButton.textContent = this.words.wordsGoOn;
+      this.say(this.words.wordsFailed);
+    }
+
     remove() {
       if (!this.isDone) this.upload.abort(true).catch(() => {});
       attached.delete(this);
@@ -124,12 +130,16 @@
 
     fail(error) {
       const response = error.originalResponse;
+      if (mayGoOn(response?.getStatus() ?? 0)) return this.rest();
       const told = response?.getStatus() === 415 ? this.words.wordsProgram : detailOf(response);
       this.pauseButton.remove();
       this.say(told || this.words.wordsFailed);
       this.line.classList.add("is-wrong");
     }
   }
+
+  // Nobody answered, the server is ill, or another tab sends the same file.
+  const mayGoOn = (status) => !status || status >= 500 || [409, 423, 460].includes(status);
 
   function detailOf(response) {
     try {
@@ -187,7 +197,8 @@
       post(thread.dataset.typingUrl);
     });
     text.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+      const isBusy = form.querySelector("[type=submit]").disabled; // files are on their way
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat && !isBusy) form.requestSubmit();
     });
     form.addEventListener("submit", () => {
       sessionStorage.removeItem(draftKey);
@@ -223,6 +234,10 @@
     typing.textContent = "";
     if (wasAtEnd) scrollTo({ top: document.documentElement.scrollHeight });
     markRead();
+  });
+  // Whoever may not read the thread any more sees nothing of it any more.
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.target?.id === "talk" && [403, 404].includes(detail.xhr.status)) location.reload();
   });
   document.addEventListener("visibilitychange", markRead);
   if (!location.hash) (document.getElementById("new") || form || messages())?.scrollIntoView({ block: "center" });

@@ -164,7 +164,7 @@ def test_stored_names_are_cleaned_once():
     people = [UserFactory(name=name) for name in (f"Mara {RLO}tsiuQ", "\u200b", "Zo\u200dë", "Mara")]
     shown = PartyFactory(name=f"Noon{RLO}")
     hidden = PartyFactory(name="\u2060", slug="hidden-one")
-    migration = import_module("accounts.migrations.0005_clean_names")
+    migration = import_module("accounts.migrations.0006_clean_names")
     for _twice in range(2):
         migration.clean_names(apps, None)
         assert [User.objects.get(pk=person.pk).name for person in people] == ["Mara tsiuQ", "", "Zo\u200dë", "Mara"]

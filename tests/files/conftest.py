@@ -30,6 +30,7 @@ class FilesServer:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=choose_port)
+    command: list[str] = field(default_factory=lambda: [sys.executable, "-m"])
     process: subprocess.Popen | None = None
 
     @property
@@ -38,8 +39,10 @@ class FilesServer:
 
     def start(self) -> None:
         where = {"FILES_ROOT": str(self.folder), "REDIS_URL": settings.REDIS_URL, "SITE_URL": ORIGIN}
-        command = [sys.executable, "-m", *files_command(self.port), "--log-level", "warning"]
-        self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ | where | self.environment)
+        command = [*self.command, *files_command(self.port), "--log-level", "warning"]
+        self.process = subprocess.Popen(
+            command, cwd=settings.BASE_DIR, env=os.environ | where | self.environment, start_new_session=True
+        )
         assert wait_until(self.is_up, seconds=30)
 
     def is_up(self) -> bool:

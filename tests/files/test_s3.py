@@ -16,6 +16,7 @@ from media.files import stores
 from tests.files.conftest import FilesServer, running
 from tests.files.test_downloads import given
 from tests.files.test_uploads import checksum, cut_at, offset_when_free
+from tests.threads import at_once
 
 pytestmark = pytest.mark.heavy
 MIB = 1024 * 1024
@@ -141,3 +142,61 @@ def test_what_lies_there_can_be_listed(files):
     upload = files.upload(b"0123").send()
 
     assert upload.key in list(files.store.stored_keys())
+
+
+def test_what_is_refused_on_a_disk_is_refused_in_a_bucket(files):
+    program = files.upload(b"\x7fELF" + b"\0" * 60)
+    assert program.patch(program.content).status_code == 415
+    assert program.head().status_code == 410
+    assert names(files, program.key) == [f"{program.key}.json"]
+
+    whole = files.upload(b"0123").send()
+    assert whole.patch(b"", 4).status_code == 204
+    assert whole.patch(b"4", 4).status_code == 413
+    assert whole.patch(b"0123", 0).status_code == 409
+    assert b"".join(files.store.read(whole.key)) == b"0123"
+
+
+@pytest.mark.parametrize("size", [0, 4, 6 * MIB])
+def test_a_server_killed_before_the_upload_was_completed_completes_it_when_it_is_asked_again(files, size, monkeypatch):
+    upload = files.upload(os.urandom(size))
+    with monkeypatch.context() as killed:
+        killed.setattr(files.store, "_complete", lambda *_arguments: None)
+        files.store.append(upload.key, io.BytesIO(upload.content), is_last=True)
+
+    assert upload.offset == size
+    assert files.store.receipt(upload.key).sha256 == hashlib.sha256(upload.content).hexdigest()
+    assert names(files, upload.key) == [upload.key, f"{upload.key}.json"]
+
+
+def test_a_server_killed_after_the_upload_was_completed_writes_its_receipt(files, monkeypatch):
+    upload = files.upload(b"0123")
+    with monkeypatch.context() as killed:
+        killed.setattr(files.store, "_delete", lambda _name: None)
+        files.store.append(upload.key, io.BytesIO(upload.content), is_last=True)
+
+    assert upload.offset == 4
+    assert files.store.receipt(upload.key).size == 4
+    assert names(files, upload.key) == [upload.key, f"{upload.key}.json"]
+
+
+def test_one_of_many_parts_sent_at_the_same_instant_is_kept(files):
+    upload = files.upload(os.urandom(6 * MIB))
+
+    answers = at_once(4, lambda _number: upload.patch(upload.content[: 5 * MIB]).status_code)
+
+    assert answers.count(204) == 1
+    assert set(answers) <= {204, 409, 423}
+    assert upload.offset == 5 * MIB
+    assert upload.patch(upload.content[5 * MIB :], 5 * MIB).status_code == 204
+    assert files.store.receipt(upload.key).sha256 == hashlib.sha256(upload.content).hexdigest()
+
+
+def test_parts_of_a_file_are_fetched_from_the_store_and_nothing_from_behind_its_end(files):
+    upload = files.upload(os.urandom(4096)).send()
+
+    part = files.download(given(upload), headers={"Range": "bytes=100-199"})
+    behind = files.download(given(upload), headers={"Range": "bytes=4096-"})
+
+    assert (part.status_code, part.content) == (206, upload.content[100:200])
+    assert behind.status_code == 416

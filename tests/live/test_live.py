@@ -149,10 +149,10 @@ def test_only_the_site_itself_may_read_the_stream_from_a_browser(live):
 
 
 def test_a_viewer_that_goes_is_forgotten(live):
-    wait_until(lambda: live.viewers_count() == 0)  # those of the tests before may still be on their way out
+    assert wait_until(lambda: live.viewers_count() == 0)  # those of the tests before may still be on their way out
     with Page(live, public_topic()):
-        wait_until(lambda: live.viewers_count() == 1)
-    wait_until(lambda: live.viewers_count() == 0)
+        assert wait_until(lambda: live.viewers_count() == 1)
+    assert wait_until(lambda: live.viewers_count() == 0)
 
 
 def kill_listeners(valkey) -> None:
@@ -172,6 +172,7 @@ def test_a_broken_connection_to_valkey_is_mended_and_nothing_is_missed(live, val
         kill_listeners(valkey)
         valkey.set(KEY_PREFIX + topic, 2)  # as if it had been announced while nobody listened
         assert page.next_version() == (topic, 2)
+        assert page.next_event() == ("missed", {})  # what could not be announced meanwhile is stored nowhere
         wait_until(lambda: live.get("/health").ok)
         announce({topic: 3})
         assert page.next_version() == (topic, 3)

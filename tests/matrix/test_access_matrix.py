@@ -11,8 +11,8 @@ from django.shortcuts import resolve_url
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
+from tests.matrix.hostile import READS, UNREAD, of, whoever_may
 from tests.matrix.pages import LOGIN, PAGES
-from tests.matrix.test_hostile_input import READS, UNREAD, of, whoever_may
 from tests.matrix.watching import contents, undone, writes_noted
 from tests.matrix.world import ROLES
 

@@ -11,8 +11,8 @@ from accounts.actions import approve_party, suspend_party
 from accounts.models import Party
 from bookings.models import Show
 from catalogue.models import City
+from tests.matrix.hostile import READS
 from tests.matrix.pages import PAGES
-from tests.matrix.test_hostile_input import READS
 from tests.matrix.watching import undone
 from tests.matrix.world import World
 

@@ -2,6 +2,9 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from tests.bookings.scenes import an_act
+from tests.holds.desk.pages import held
+from tests.holds.scenes import known
 from web.fragments import near
 
 
@@ -28,3 +31,16 @@ def desk(client, house, manager):
         return response.content.decode()
 
     return ask
+
+
+@pytest.fixture
+def leader(client, house, act):
+    known(house, act.party)
+    client.force_login(act.leader)
+    return act.leader
+
+
+@pytest.fixture
+def ladder(house, act):
+    """Another band is 1st, the act is 2nd."""
+    return held(house, an_act(name="Iron Weather")), held(house, act)

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
     before they were refused. What was shown is not put back."""
 
     dependencies = [
-        ("accounts", "0004_persons_without_a_name"),
+        ("accounts", "0005_takes_enquiries"),
     ]
 
     operations = [

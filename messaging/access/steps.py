@@ -1,0 +1,83 @@
+"""What happened to what a thread is about, as its readers may know it: read from the history, never copied.
+
+| thread | steps |
+|---|---|
+| booking | all of its history, as its page tells each side |
+| show | published, moved, called off, another running order, and which acts that play were booked |
+
+In the thread of a show one reads no words that somebody got with a step, no money, and of nobody who only applied or
+plays no more.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.models import User
+from bookings.access import booking_view
+from bookings.access.projections import ChangeView
+from bookings.models import Booking, HistoryEntry, Show
+from bookings.states import Event
+from engagements.words.site_texts import say_text
+from messaging.models import Thread
+from web.dates import say_day, say_moment
+
+OF_SHOW = {
+    Event.PUBLISHED, Event.FILLED, Event.REOPENED, Event.BILL_PLANNED, Event.MOVED, Event.CANCELLED,
+    Event.SHOW_CANCELLED, Event.PLAYED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happened. `who` did it, or is the act that it happened to."""
+
+    at: dt.datetime
+    label: str
+    who: str
+    text: str = ""
+    changes: tuple[ChangeView, ...] = ()
+
+
+def steps_of(user: User, thread: Thread) -> list[Step]:
+    """The steps that a reader of the thread may know, oldest first. As many queries for a long history as for a short
+    one; none in threads about no booking and no show."""
+    if thread.booking:
+        return _of_booking(user, thread.booking.pk)
+    return _of_show(thread.show) if thread.show else []
+
+
+def _of_booking(user: User, pk: UUID) -> list[Step]:
+    view = booking_view(user, Booking.objects.with_show().get(pk=pk))
+    return [Step(each.at, each.label, each.actor, each.text, each.changes) for each in view.history]
+
+
+def _of_show(show: Show) -> list[Step]:
+    play = Booking.objects.promised().filter(spot__show=show)
+    known = Q(booking=None, event__in=OF_SHOW) | Q(booking__in=play, event=Event.CONFIRMED)
+    entries = HistoryEntry.objects.filter(known, show=show).select_related("booking__act")
+    return [_step(entry, show) for entry in entries]
+
+
+def _step(entry: HistoryEntry, show: Show) -> Step:
+    """Why a show was called off is read by everybody; what was written with a move, by those it was written to."""
+    is_off = entry.event in (Event.CANCELLED, Event.SHOW_CANCELLED)
+    return Step(
+        at=entry.at,
+        label=str(Event(entry.event).label),
+        who=entry.booking.act.name if entry.booking else "",
+        text=say_text(entry.text) if is_off else _new_time(entry, show),
+    )
+
+
+def _new_time(entry: HistoryEntry, show: Show) -> str:
+    """The night that a show moved to, or the new start where the night stayed."""
+    if entry.event != Event.MOVED:
+        return ""
+    _before, night = entry.changes.get("night", ("", ""))
+    _before, start = entry.changes.get("starts_at", ("", ""))
+    if night:
+        return say_day(dt.date.fromisoformat(night))
+    return say_moment(dt.datetime.fromisoformat(start), show.timezone) if start else ""

@@ -1,0 +1,52 @@
+"""The thread of a booking beside its terms: the last messages, and a form to ask before one answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.models import User
+from bookings.hooks import Notice
+from messaging.access import get_thread_for, refusal_to_write, speakers_of
+from messaging.forms import MessageForm
+from messaging.models import Mailbox, Message, Thread
+from web.streams import sign_topics
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class LastMessages:
+    """The last messages of a thread, oldest first; `are_more` before them."""
+
+    thread: Thread
+    box: Mailbox
+    messages: Sequence[Message]
+
+    @property
+    def are_more(self) -> bool:
+        return self.thread.last_number > len(self.messages)
+
+    @property
+    def token(self) -> str:
+        return sign_topics([self.box.topic])
+
+
+def last_messages(user: User, thread: Thread) -> LastMessages:
+    """The thread came through `access`. The version of the mailbox is read first: what comes later raises it again."""
+    box = Mailbox.objects.filter(user=user).first() or Mailbox(user=user)
+    messages = Message.objects.filter(thread=thread).select_related("author", "party").order_by("-number")
+    return LastMessages(thread, box, [*reversed(messages.prefetch_related("attachments")[:SHOWN])])
+
+
+def beside_booking(user: User, booking_id: UUID) -> Sequence[Notice]:
+    """For those who may read the thread of the booking. Registered with `bookings.hooks.beside_booking`."""
+    try:
+        thread = get_thread_for(user, booking_id)
+    except Http404:
+        return ()
+    context: dict[str, Any] = {"last": last_messages(user, thread), "refusal": refusal_to_write(user, thread)}
+    context["form"] = MessageForm(speakers=speakers_of(user, thread), auto_id="beside_%s")
+    return [Notice("beside", "messaging/_beside.html", context)]

@@ -1,0 +1,152 @@
+"""Files that people begin to send: how large, how many, and what happens when the disk is full."""
+
+import datetime as dt
+import os
+import resource
+from contextlib import contextmanager
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils.timezone import now
+
+from media.actions import NoRoom, begin_file, drop_file, keep_file
+from media.actions.files import drop_late_files
+from media.files.file_store import Receipt
+from media.files.store import file_store
+from media.models import File
+from tests.factories import UserFactory
+from tests.threads import at_once
+
+GIB = 1024**3
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.FILES_ROOT, settings.FILES_FREE_SHARE = str(tmp_path / "files"), 0.0
+    return tmp_path / "files"
+
+
+@pytest.fixture
+def user(db):
+    return UserFactory()
+
+
+@pytest.mark.parametrize("bytes", [10 * GIB + 1, -1])
+def test_a_file_has_at_most_ten_gigabytes(user, bytes):
+    with pytest.raises(ValidationError) as refused:
+        begin_file(acting_user=user, name="Mix.wav", bytes=bytes)
+    assert list(refused.value.message_dict) == ["bytes"]
+    assert not File.objects.exists()
+
+
+def test_what_is_promised_to_come_counts_from_the_beginning_until_it_is_dropped(user, settings):
+    settings.FILE_BYTES_MAX, settings.FILES_QUOTA_BYTES = 100, 100
+    first = begin_file(acting_user=user, name="a", bytes=60)
+    with pytest.raises(ValidationError):
+        begin_file(acting_user=user, name="b", bytes=41)
+    begin_file(acting_user=UserFactory(), name="theirs", bytes=100)
+    begin_file(acting_user=user, name="b", bytes=40)
+
+    drop_file(file=first)
+
+    assert begin_file(acting_user=user, name="c", bytes=60).bytes == 60
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_those_who_begin_at_the_same_instant_do_not_go_beyond_the_quota_together(settings):
+    settings.FILES_QUOTA_BYTES = 100
+    user = UserFactory()
+
+    outcomes = at_once(8, lambda number: begin_file(acting_user=user, name=f"{number}", bytes=30))
+
+    assert sum(isinstance(each, File) for each in outcomes) == 3
+    assert sum(isinstance(each, ValidationError) for each in outcomes) == 5
+    assert File.objects.filter(sent_by=user).bytes_held() == 90
+
+
+def test_nothing_is_begun_on_a_disk_that_is_nearly_full(user, settings, folder, client):
+    settings.FILES_FREE_SHARE = 1.0
+
+    with pytest.raises(NoRoom):
+        begin_file(acting_user=user, name="a", bytes=1)
+    with pytest.raises(NoRoom):
+        keep_file(acting_user=user, upload=SimpleUploadedFile("a", b"a"))
+
+    assert not File.objects.exists()
+    assert list(file_store().stored_keys()) == []
+
+
+@contextmanager
+def files_no_larger_than(bytes: int):
+    """Nothing larger can be written meanwhile: to us that is what a full disk looks like."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_form_whose_file_does_not_fit_is_told_so_and_leaves_nothing(user, django_capture_on_commit_callbacks):
+    upload = SimpleUploadedFile("Mix.wav", os.urandom(3 * 1024 * 1024))
+    with django_capture_on_commit_callbacks(execute=True), files_no_larger_than(1024 * 1024), pytest.raises(NoRoom):
+        keep_file(acting_user=user, upload=upload)
+    assert not File.objects.exists()
+    assert list(file_store().stored_keys()) == []
+
+
+def test_a_part_that_does_not_fit_is_not_kept_by_half(user):
+    store, key = file_store(), "ab" * 16
+    store.begin(key)
+    store.append(key, BytesIO(b"0123"), is_last=False)
+    with files_no_larger_than(1024 * 1024), pytest.raises(OSError, match="File too large"):
+        store.append(key, BytesIO(os.urandom(3 * 1024 * 1024)), is_last=True)
+    assert b"".join(store.read(key)) == b"0123"
+
+
+def test_uploads_that_nobody_finishes_go_and_those_that_are_whole_stay(user, django_capture_on_commit_callbacks):
+    half, whole = (begin_file(acting_user=user, name=name, bytes=4) for name in ("half", "whole"))
+    file_store().append(whole.key, BytesIO(b"0123"), is_last=True)
+    file_store().write_receipt(whole.key, Receipt(4, "0" * 64, "text/plain"))
+
+    with time_machine.travel(now() + dt.timedelta(days=3, hours=1)), django_capture_on_commit_callbacks(execute=True):
+        assert drop_late_files() == 1
+
+    assert list(File.objects.all()) == [whole]
+    assert File.objects.get().is_ready
+    assert list(file_store().stored_keys()) == [whole.key]
+    assert not File.objects.filter(pk=half.pk).exists()
+
+
+def test_a_file_without_a_byte_is_whole_at_once(user):
+    file = begin_file(acting_user=user, name="empty.txt", bytes=0)
+    assert file.is_ready
+    assert b"".join(file_store().read(file.key)) == b""
+
+
+@pytest.mark.parametrize("length", ["", "-1", "+5", "1e3", "0x10", "٣", "9" * 30, f"{10 * GIB + 1}"])
+def test_the_api_begins_nothing_of_a_length_that_is_none_or_too_large(user, client, length, monkeypatch):
+    monkeypatch.setattr("media.access.sent.may_send_to", lambda *_names: [True])
+    client.force_login(user)
+
+    answer = client.post(reverse("api:upload_begin"), headers={"Upload-Length": length.encode().decode("latin-1")})
+
+    assert answer.status_code == 422
+    assert list(answer.json()["errors"]) == ["bytes"]
+    assert not File.objects.exists()
+
+
+def test_the_api_says_when_the_disk_is_nearly_full(user, client, settings, monkeypatch):
+    monkeypatch.setattr("media.access.sent.may_send_to", lambda *_names: [True])
+    settings.FILES_FREE_SHARE = 1.0
+    client.force_login(user)
+
+    answer = client.post(reverse("api:upload_begin"), headers={"Upload-Length": "10"})
+
+    assert answer.status_code == 507
+    assert answer.json()["type"].endswith("no-room")
