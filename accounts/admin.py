@@ -20,6 +20,8 @@ from unfold.forms import ActionForm
 
 from accounts.access import can_approve
 from accounts.actions import approve_party, revoke_api_token, revoke_invite, suspend_party
+from accounts.actions.naming import spread_name
+from accounts.actions.texts import clean_line
 from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Party, SiteSettings, User
 from accounts.states import Approval
 from web.errors import Refusal
@@ -89,6 +91,16 @@ class LinkedAccountAdmin(ReadOnly, ModelAdmin):
     readonly_fields = fields
 
 
+class PersonForm(forms.ModelForm):
+    """A name as its owner may write it."""
+
+    def clean_name(self):
+        try:
+            return clean_line("name", self.cleaned_data["name"], longest=120)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(error.messages) from error
+
+
 @admin.register(User)
 class UserAdmin(WritesChanges):
     """People. Their name, clock and rights can be set right; addresses and passwords are their own affair.
@@ -111,8 +123,15 @@ class UserAdmin(WritesChanges):
         "date_joined",
         "last_login",
     ]
+    form = PersonForm
     readonly_fields = ["email", "is_active", "date_joined", "last_login"]
     inlines = [MembershipInline]
+
+    def save_changes(self, obj, names):
+        """A new name is read wherever they are named, as when they change it themselves."""
+        super().save_changes(obj, names)
+        if "name" in names:
+            spread_name(obj)
 
     def has_add_permission(self, request):
         return False

@@ -131,6 +131,7 @@ class Party(models.Model):
     approval = models.CharField(max_length=12, choices=Approval, default=Approval.DRAFT)
     is_listed = models.BooleanField(default=True)
     shows_pending = models.BooleanField(_("show nights with open requests as pending"), default=True)
+    takes_enquiries = models.BooleanField(_("takes messages before a booking"), default=True, db_default=True)
     rating_average = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
     rating_count = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)

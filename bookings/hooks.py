@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from accounts.models import Party, User
-from bookings.models import Show
+from bookings.models import Booking, Show
 from engagements.actions.doing import Doing
 from venues.models import Stage
 from web.hooks import Hook
@@ -94,6 +94,8 @@ stage_nights_asked_for: Hook[[Rooms, dt.date, dt.date], Mapping[UUID, Collection
 show_notices: Hook[[Show], Sequence[Notice]] = Hook("notices to the host of a show")
 beside_booking: Hook[[User, UUID], Sequence[Notice]] = Hook("beside a booking")
 show_called_off: Hook[[Show, Doing], None] = Hook("a show is called off")
+bookings_changed: Hook[[Collection[Booking]], None] = Hook("bookings are in another state, or have another line-up")
+"""Called in the transaction of the change: somebody may have less to do with the show than before."""
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,7 @@ class Event(models.TextChoices):
     LINEUP_RELEASED = "lineup_released", _("Dropped out: a dep is needed")
     LINEUP_LEFT = "lineup_left", _("Somebody left the act: a dep is needed")
     MOVE_ASKED = "move_asked", _("Asked whether it can be moved")
+    MOVE_REFUSED = "move_refused", _("Said that it stays at its time")
     INVITED = "invited", _("Invited")
     COUNTERED = "countered", _("Counter-offer")
     TERMS_AGREED = "terms_agreed", _("Terms agreed")

@@ -67,6 +67,7 @@ urlpatterns = [
     path("venues/<slug:slug>/calendar.ics", views.calendar_ics_file, name="venue_ics"),
     path("venues/<slug:slug>/calendar.json", views.calendar_json_file, name="venue_json"),
     path("shows/<uuid:show_id>/move/", views.show_move, name="show_move"),
+    path("bookings/<uuid:booking_id>/stays/", views.move_refuse, name="move_refuse"),
     path("moves/<uuid:move_id>/", views.move, name="move"),
     path("moves/<uuid:move_id>/answer/", views.move_answer, name="move_answer"),
     path("moves/<uuid:move_id>/withdraw/", views.move_withdraw, name="move_withdraw"),

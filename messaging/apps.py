@@ -7,11 +7,25 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self):
+        from django.conf import settings
+
+        from accounts.hooks import rights_changed
         from bookings import hooks as booking_hooks
         from media import hooks as media_hooks
         from messaging.access import may_send_file, rights_to_attachment
+        from messaging.actions.losing import end_reading_of_shows, wake_team
+        from messaging.emails import register_kinds
         from messaging.pages.beside import beside_booking
+        from messaging.pages.enquiries import enquiry_of_booking
 
+        register_kinds()
         booking_hooks.beside_booking.register(beside_booking)
+        booking_hooks.beside_booking.register(enquiry_of_booking)
+        booking_hooks.bookings_changed.register(end_reading_of_shows)
         media_hooks.may_send_to.register(may_send_file)
         media_hooks.rights_to_file.register(rights_to_attachment)
+        rights_changed.register(wake_team)
+        if settings.INBOUND_SERVICE:
+            from messaging.views.inbound import connect
+
+            connect()

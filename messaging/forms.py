@@ -1,6 +1,7 @@
 """What people write."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -10,8 +11,10 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Party
-from messaging.models import TEXT_MAX
+from accounts.forms.naming import NamingForm
+from accounts.models import Party, User
+from engagements.forms.wallclock import day_field
+from messaging.models import REASON_MAX, TEXT_MAX
 
 
 class MessageForm(forms.Form):
@@ -55,6 +58,44 @@ class MessageForm(forms.Form):
     def party(self) -> Party | None:
         """In whose name it is written, where there is a choice."""
         return self._speakers.get(self.cleaned_data.get("speaker") or "")
+
+
+class EnquiryForm(NamingForm):
+    """A first message to an act or a venue, perhaps about a night, for a party or as oneself."""
+
+    speaker = forms.ChoiceField(label=gettext_lazy("Write as"), required=False)
+    night = day_field(gettext_lazy("Is it about a night?"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Your message"), max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    field_order = ["your_name", "speaker", "night", "text"]
+
+    def __init__(self, *args, user: User, askers: list[Party], **kwargs) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self._askers = {str(party.pk): party for party in askers}
+        choices = [*((pk, party.name) for pk, party in self._askers.items()), ("", user.name or _("Yourself"))]
+        self.fields["speaker"].choices = choices  # type: ignore[attr-defined]
+        if not askers:
+            self.fields["speaker"].widget = forms.HiddenInput()
+        self.initial.setdefault("key", uuid.uuid4())
+
+    def terms(self) -> dict[str, Any]:
+        """The enquiry as keyword arguments of `send_enquiry`."""
+        said = self.cleaned_data
+        names = ("night", "text", "key", "your_name")
+        return {name: said[name] for name in names if name in said} | {
+            "asker": self._askers.get(said.get("speaker", ""))
+        }
+
+
+class MessageReportForm(forms.Form):
+    """Why staff should look at a message."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What is wrong with it?"), max_length=REASON_MAX, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class TextForm(forms.Form):

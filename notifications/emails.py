@@ -53,6 +53,7 @@ def _compose(notification: Notification, text: registry.Text, address: str) -> E
         "text": text,
         "paragraphs": [paragraph.strip() for paragraph in text.text.split("\n\n") if paragraph.strip()],
         "url": settings.SITE_URL + path if path else "",
+        "site_url": settings.SITE_URL,
         "kind_label": kind.label if kind else "",
         "unsubscribe_url": unsubscribe_url,
         "preferences_url": settings.SITE_URL + reverse("notifications:preferences"),
@@ -62,6 +63,7 @@ def _compose(notification: Notification, text: registry.Text, address: str) -> E
         subject=_one_line(str(text.subject)),
         body=render_to_string("notifications/email/message.txt", context),
         to=[address],
+        reply_to=[text.reply_to] if text.reply_to else None,
         headers={
             "Message-ID": message_id(notification, address),
             "Auto-Submitted": "auto-generated",

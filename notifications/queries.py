@@ -38,6 +38,7 @@ class Choice:
     label: str | Promise
     by_email: bool
     in_app: bool
+    is_only_mailed: bool
 
 
 _STATE = {
@@ -85,7 +86,9 @@ def choices_of(user: User) -> list[Choice]:
     said = {preference.kind: preference for preference in Preference.objects.filter(user=user)}
     default = Preference()
     preferences = [(kind, said.get(kind.name, default)) for kind in registry.kinds()]
-    return [Choice(kind.name, kind.label, each.by_email, each.in_app) for kind, each in preferences]
+    return [
+        Choice(kind.name, kind.label, each.by_email, each.in_app, kind.is_only_mailed) for kind, each in preferences
+    ]
 
 
 def due_ids(limit: int) -> list:

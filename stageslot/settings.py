@@ -206,6 +206,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": crontab(hour=3, minute=40),
     },
     "bands: who opened private links": {"task": "bands.tasks.count_visits", "schedule": 300},
+    "messaging: what people have not read": {"task": "messaging.tasks.mail_all_unread", "schedule": 60},
     "bookings: what nobody answered in time": {"task": "bookings.tasks.expire_pending", "schedule": 60},
     "discovery: saved searches that are due": {"task": "discovery.tasks.look_again_at_due", "schedule": 300},
     "discovery: search rows that follow a rate, a town, a genre": {
@@ -284,6 +285,19 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 """To whom people write who cannot sign in."""
 
+# People answer mails about messages by e-mail where a domain takes them (docs/messages.md): a service tells us of
+# them, or a mail server of one's own hands them to `manage.py receive_mail`.
+INBOUND_DOMAIN = env.str("INBOUND_DOMAIN", default="").lower()
+INBOUND_SERVICE = env.str("INBOUND_SERVICE", default="")
+# The server whose word counts on whether a sender is who they say (RFC 8601, section 2.5).
+INBOUND_AUTHSERV_ID = env.str("INBOUND_AUTHSERV_ID", default="").lower()
+INBOUND_BYTES_MAX = env.int("INBOUND_BYTES_MAX", default=30 * 1024 * 1024)
+ANYMAIL = {name.removeprefix("ANYMAIL_"): text for name, text in os.environ.items() if name.startswith("ANYMAIL_")}
+if INBOUND_DOMAIN and not INBOUND_AUTHSERV_ID:
+    raise ImproperlyConfigured("INBOUND_DOMAIN needs INBOUND_AUTHSERV_ID: whose word counts on who a sender is.")
+if INBOUND_SERVICE and not (INBOUND_DOMAIN and ":" in ANYMAIL.get("WEBHOOK_SECRET", "")):
+    raise ImproperlyConfigured("INBOUND_SERVICE needs INBOUND_DOMAIN, and ANYMAIL_WEBHOOK_SECRET like name:password.")
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "stageslot" / folder for folder in ("locale", "locale_borrowed")]
@@ -336,7 +350,7 @@ DOCUMENT_BYTES_MAX = env.int("DOCUMENT_BYTES_MAX", default=10 * 1024 * 1024)
 CALENDAR_BYTES_MAX = 10 * 1024 * 1024
 LIST_BYTES_MAX = 5 * 1024 * 1024
 # A request may be as large as this, and no larger before somebody has signed in (web.body_limits) ...
-FORM_BYTES_MAX = DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FORM_BYTES_MAX = 1024 * 1024
 # ... and on these pages larger by a file of the kind that they take.
 UPLOAD_BYTES_MAX = {
     "accounts:photo_add": PHOTO_BYTES_MAX,
@@ -350,6 +364,10 @@ UPLOAD_BYTES_MAX = {
     "show_imports:show_import_new": LIST_BYTES_MAX,
     "messaging:thread": FILE_FORM_BYTES_MAX,
 }
+# A service that shows WEBHOOK_SECRET sends more to these pages, all of it as one form.
+WEBHOOK_BYTES_MAX = {"messaging:inbound_mail": INBOUND_BYTES_MAX}
+WEBHOOK_SECRET = ANYMAIL.get("WEBHOOK_SECRET", "") if INBOUND_SERVICE else ""
+DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_BYTES_MAX + (INBOUND_BYTES_MAX if INBOUND_SERVICE else 0)
 
 SESSION_ENGINE = "web.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE

@@ -64,6 +64,7 @@ def _environment() -> dict[str, str]:
         "DATABASE_URL": f"postgres://{address}/{database['NAME']}",
         "REDIS_URL": settings.REDIS_URL,
         "RATE_LIMITS": "off",
+        "FILES_FREE_SHARE": "0",
         "MAILBOX_OPEN": "true",
         "COMPONENTS_OPEN": "true",  # tests of scripts use the components there
         "STATIC_MAX_AGE": "3600",  # asking for 18 files again on every page would be most of what browsers do

@@ -5,11 +5,13 @@ and by the addresses that carry a token.
 """
 
 import re
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
 from django.http import Http404
@@ -41,6 +43,10 @@ from bands.queries import find_kit_link, find_share, is_link_open, is_share_live
 from bookings.actions import SpotDraft, create_show, create_spot_invite, use_spot_invite
 from departures.actions import close_account, close_party, leave_team
 from engagements.errors import WrongState
+from messaging.access import get_thread_for
+from messaging.actions import receive_mail, send_message
+from messaging.models import Seat
+from messaging.reading.mails import Mail
 from tests.bookings.scenes import HOUR, an_act
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 from tests.media.making import make_picture
@@ -165,6 +171,21 @@ def _raises(error: type[Exception], look: Callable) -> bool:
     return False
 
 
+def a_reply_address(world: World) -> Secret:
+    """By which the maker answers a message of their band."""
+    thread = get_thread_for(world.owner, world.party.pk)
+    send_message(acting_user=world.owner, thread=thread, text="Who brings the drums?")
+    EmailAddress.objects.create(user=world.maker, email=world.maker.email, verified=True)
+    token = uuid.uuid4()
+    Seat.objects.filter(user=world.maker).update(reply_token=token)
+
+    def opens():
+        mail = Mail(id=uuid.uuid4(), sender=world.maker.email, token=token, subject="", text="I do", files=())
+        return receive_mail(mail=mail) is not None
+
+    return Secret(opens)
+
+
 MAKING: dict[str, Callable[[World], Secret]] = {
     "invite": an_invite,
     "share": a_share,
@@ -176,10 +197,11 @@ MAKING: dict[str, Callable[[World], Secret]] = {
     "API token": an_api_token,
     "nudge": a_nudge,
     "answer": an_answer,
+    "reply address": a_reply_address,
 }
 LEADERS = {"invite", "share", "kit link", "photo of a kit link", "spot link"}
 """Issued in the party's name, by whoever leads it."""
-TEAMS = {"party feed", "answer"}
+TEAMS = {"party feed", "answer", "reply address"}
 """For whoever belongs to it."""
 OWN = {"own feed", "API token", "nudge"}
 """A person's own: it ends with their account."""
@@ -227,8 +249,8 @@ ENDING = {
     removed: LEADERS | TEAMS,
     left: LEADERS | TEAMS,
     lowered: LEADERS,
-    suspended: LEADERS,
-    closed: LEADERS | {"answer"},
+    suspended: LEADERS | {"reply address"},
+    closed: LEADERS | {"answer", "reply address"},
     account_closed: LEADERS | TEAMS | OWN,
     shut_out: LEADERS | TEAMS | OWN,
     deactivated_by_raw_sql: LEADERS | TEAMS | OWN,
@@ -287,6 +309,7 @@ STORED = {
     "bands.KitLink.token_hash": "kit link",
     "bookings.SpotInvite.token_hash": "spot link",
     "availability.Feed.token_hash": "party feed",
+    "messaging.Seat.reply_token": "reply address",
 }
 NO_SECRETS = {
     "accounts.User.password": "hashed by Django; unusable once the account is closed",

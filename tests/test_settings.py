@@ -39,6 +39,22 @@ def test_mailbox_on_this_machine_is_opened_on_demand_alone(tmp_path):
     assert settings_with(tmp_path, MAILBOX_OPEN="true")["MAILBOX_OPEN"] is True
 
 
+@pytest.mark.parametrize(
+    ("environment", "missing"),
+    [
+        ({"INBOUND_DOMAIN": "in.example"}, "INBOUND_AUTHSERV_ID"),
+        (
+            {"INBOUND_SERVICE": "postmark", "INBOUND_DOMAIN": "in.example", "INBOUND_AUTHSERV_ID": "mx"},
+            "ANYMAIL_WEBHOOK",
+        ),
+    ],
+)
+def test_mail_comes_in_only_where_it_is_known_whom_to_trust(tmp_path, environment, missing):
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        settings_with(tmp_path, **environment)
+    assert missing in refused.value.stderr
+
+
 def test_debugging_does_not_open_the_mailbox(tmp_path):
     assert settings_with(tmp_path, DEBUG="true") == dict.fromkeys(NAMES, False) | {
         "DEBUG": True, "STATIC_FROM_SOURCE": True, "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": True,

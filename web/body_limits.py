@@ -2,14 +2,17 @@
 
 `settings.UPLOAD_BYTES_MAX` is the one table of the addresses that take files. The page server asks here before it reads
 a large body (`stageslot/pages.py`). Behind any other server, Django reads a body only after its length is checked here.
+Services that show a secret have a table of their own, `settings.WEBHOOK_BYTES_MAX`.
 """
 
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,12 +52,25 @@ class BodyLimitMiddleware:
 
 def body_limit(request: HttpRequest) -> int:
     """How many bytes this request may have: beside its file there is room for the rest of the form."""
-    return settings.FORM_BYTES_MAX + (_upload_limit(request) if request.user.is_authenticated else 0)
+    if request.user.is_authenticated:
+        return settings.FORM_BYTES_MAX + _upload_limit(request)
+    return settings.FORM_BYTES_MAX + (_limit(request, settings.WEBHOOK_BYTES_MAX) if _shows_secret(request) else 0)
+
+
+def _shows_secret(request: HttpRequest) -> bool:
+    """Whether a service has signed in (RFC 7617). The view checks it again."""
+    expected = f"Basic {b64encode(settings.WEBHOOK_SECRET.encode()).decode()}"
+    shown = request.META.get("HTTP_AUTHORIZATION", "")
+    return bool(settings.WEBHOOK_SECRET) and constant_time_compare(shown, expected)
 
 
 def _upload_limit(request: HttpRequest) -> int:
+    return _limit(request, settings.UPLOAD_BYTES_MAX)
+
+
+def _limit(request: HttpRequest, table: Mapping[str, int]) -> int:
     try:
-        return settings.UPLOAD_BYTES_MAX.get(resolve(request.path_info).view_name, 0)
+        return table.get(resolve(request.path_info).view_name, 0)
     except Resolver404:
         return 0
 

@@ -7,12 +7,14 @@ class Refusal(Exception):
     """A legal request that cannot be carried out now; pages and API answer it alike with `status`.
 
     `slug` names the kind of problem (the last part of RFC 9457's `type`), `detail` tells a person what is wrong,
-    `extra` holds what a program may want to know (JSON values only).
+    `extra` holds what a program may want to know (JSON values only). `wait_seconds`: after which to try again, where
+    that helps.
     """
 
     status = 409
     slug = "refused"
     title = _("This is not possible")
+    wait_seconds: int | None = None
 
     def __init__(self, detail="", **extra):
         self.detail = detail or self.title

@@ -24,6 +24,11 @@ def made_at(identifier: uuid.UUID) -> dt.datetime:
     return dt.datetime.fromtimestamp((identifier.int >> 80) / 1000, dt.UTC)
 
 
+def first_at(moment: dt.datetime) -> uuid.UUID:
+    """The smallest UUID of version 7 of this millisecond: what is made later is greater."""
+    return uuid.UUID(int=int(moment.timestamp() * 1000) << 80 | 0x7 << 76 | 0b10 << 62)
+
+
 def parse_uuid(text: str) -> uuid.UUID | None:
     """The UUID that a text spells, or None."""
     try:

@@ -28,7 +28,7 @@ LINKS_MAX = 12
 GENRES_MAX = 8
 SLUG_LOCK = 0x536C7567
 TEXT_LENGTHS = {"tagline": 200, "bio": 10_000}
-PLAIN_FIELDS = {"is_listed", "shows_pending", "city"}
+PLAIN_FIELDS = {"is_listed", "shows_pending", "takes_enquiries", "city"}
 
 
 @transaction.atomic
@@ -108,9 +108,9 @@ def update_party(
 ) -> Party:
     """Change what the party's page says; what is not named stays, and nothing named, nothing is written.
 
-    `fields`: name, timezone, city, tagline, bio, fee_min_minor, fee_max_minor, fee_currency, is_listed, shows_pending.
-    `links` are (label, address) in order. Raises ValidationError by field, PermissionDenied, NotApproved for a party
-    that is closed.
+    `fields`: name, timezone, city, tagline, bio, fee_min_minor, fee_max_minor, fee_currency, is_listed, shows_pending,
+    takes_enquiries. `links` are (label, address) in order. Raises ValidationError by field, PermissionDenied,
+    NotApproved for a party that is closed.
     """
     if not can_lead(acting_user, party):
         raise PermissionDenied

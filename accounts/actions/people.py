@@ -82,7 +82,6 @@ def shut_out_user(*, acting_user: User, user: User) -> None:
     # Sessions hang on the password: those that are open now do not come back to life.
     locked.set_unusable_password()
     locked.save(update_fields=["is_active", "is_staff", "is_superuser", "password"])
-    cut_off([right_of(locked.pk)])
 
 
 @transaction.atomic
@@ -115,6 +114,7 @@ def _leave_site(person: User) -> User:
     forget_said(calendar=user.calendar)
     revoke_feeds(user=user, calendar=user.calendar)
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
+    cut_off([right_of(user.pk)])
     return user
 
 

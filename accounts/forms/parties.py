@@ -78,6 +78,11 @@ class PartyForm(EditForm, ActionForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One a line, with a name before it if you like: “Bandcamp https://example.bandcamp.com”."),
     )
+    takes_enquiries = forms.BooleanField(
+        label=_("People may write to you from your page"),
+        required=False,
+        help_text=_("Before anything is booked. Nobody sees an address, and you can block whoever bothers you."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -101,6 +106,7 @@ class PartyForm(EditForm, ActionForm):
             "fee_min_minor",
             "fee_max_minor",
             "fee_currency",
+            "takes_enquiries",
         )
         lines = [line.split() for line in self.cleaned_data["links"].splitlines() if line.strip()]
         links = [(" ".join(words[:-1]), words[-1]) for words in lines]
@@ -123,7 +129,7 @@ class PartyForm(EditForm, ActionForm):
     @staticmethod
     def initial_of(party: Party) -> dict[str, Any]:
         """What the form shows of a party before it is changed."""
-        names = ("name", "tagline", "bio", "city", "timezone", "fee_currency")
+        names = ("name", "tagline", "bio", "city", "timezone", "fee_currency", "takes_enquiries")
         return {name: getattr(party, name) for name in names} | {
             "genres": list(party.genres.all()),
             "fee_min": typed_amount(party.fee_min_minor, party.fee_currency_id),

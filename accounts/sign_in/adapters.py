@@ -7,12 +7,14 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, resolve_url
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
+from accounts.actions.texts import clean_line
 from accounts.imports.asking import keep_grant
 from accounts.imports.drafts import DRAFT
 from accounts.models import Membership
@@ -22,6 +24,7 @@ from notifications.actions import post_mail
 from web.context import Site
 
 NEW_FOR = dt.timedelta(days=1)
+NAME_LENGTH = 120
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -60,6 +63,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             sociallogin.user.language = get_language() or sociallogin.user.language
         return super().save_user(request, sociallogin, form)
 
+    def populate_user(self, request, sociallogin, data):
+        """Who comes from elsewhere is called as they are there; a name that does not fit is none."""
+        user = super().populate_user(request, sociallogin, data)
+        user.name = _name_given(sociallogin.account.extra_data, data)
+        return user
+
     def pre_social_login(self, request, sociallogin):
         draft_id = _draft_of(sociallogin.state)
         if draft_id and sociallogin.token:
@@ -77,6 +86,17 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         draft_id = _draft_of((extra_context or {}).get("state"))
         if draft_id:
             raise ImmediateHttpResponse(redirect("accounts:import_draft", draft_id))
+
+
+def _name_given(told: dict, data: dict) -> str:
+    """The name that a provider tells, whole or in parts, as people may write one themselves; empty where it tells none
+    that can be shown."""
+    parts = " ".join(str(data.get(part) or "") for part in ("first_name", "last_name"))
+    name = told.get("name") or parts
+    try:
+        return clean_line("name", str(name)[:NAME_LENGTH], longest=NAME_LENGTH)
+    except ValidationError:
+        return ""
 
 
 def _draft_of(state: dict | None) -> str:

@@ -52,7 +52,10 @@ def _refusal(request: HttpRequest, error: Refusal) -> JsonResponse:
     extra = {"conflicts": [], "alternatives": []} | error.extra if error.slug == "taken" else error.extra
     if isinstance(error, KeyInvalid | OtherBody):
         extra = {"errors": {KEY_HEADER: [str(error.detail)]}}
-    return problem(error.status, error.slug, error.detail, title=error.title, **extra)
+    response = problem(error.status, error.slug, error.detail, title=error.title, **extra)
+    if error.wait_seconds is not None:
+        response["Retry-After"] = str(error.wait_seconds)
+    return response
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> JsonResponse:

@@ -6,7 +6,20 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from api.protocol import problems
-from api.routes import bands, bookings, catalogue, holds, me, moves, parties, shows, uploads, venues
+from api.routes import (
+    bands,
+    bookings,
+    catalogue,
+    enquiries,
+    holds,
+    me,
+    moves,
+    parties,
+    shows,
+    threads,
+    uploads,
+    venues,
+)
 
 DESCRIPTION = """Live music without double bookings.
 
@@ -48,6 +61,6 @@ api = StageSlotAPI(
     docs_url=None,
     urls_namespace="api",
 )
-for module in (me, bands, venues, parties, shows, bookings, moves, holds, uploads, catalogue):
+for module in (me, bands, venues, parties, enquiries, shows, bookings, moves, holds, threads, uploads, catalogue):
     api.add_router("", module.router)
 problems.install(api)

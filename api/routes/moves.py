@@ -15,9 +15,9 @@ from api.protocol.declared import answers
 from api.protocol.lookups import named_party, named_stage
 from api.protocol.paging import page_of
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
-from api.shapes.moves import MoveAnswerIn, MoveIn, MoveOut, name_of
-from api.shapes.shows import MessageIn
-from bookings.access import get_booking_for, get_show_for
+from api.shapes.moves import MoveAnswerIn, MoveIn, MoveOut, NoMoveIn, name_of
+from api.shapes.shows import BookingOut, MessageIn
+from bookings.access import booking_view, get_booking_for, get_show_for
 from bookings.access.changes import (
     SideOfMove,
     checks_of_moves,
@@ -27,8 +27,9 @@ from bookings.access.changes import (
     move_views,
     moves_for,
 )
-from bookings.actions import answer_move, propose_move, withdraw_move
+from bookings.actions import answer_move, propose_move, refuse_to_move, withdraw_move
 from bookings.models import Move, Show
+from engagements.errors import ChangedMeanwhile
 from engagements.states import Channel
 from venues.models import Stage
 from web.users import SignedInRequest
@@ -101,6 +102,18 @@ def move_withdraw(request: SignedInRequest, move_id: uuid.UUID, payload: Message
     move = get_move_for(request.user, move_id)
     withdraw_move(acting_user=request.user, move=move, message=payload.message, channel=Channel.API)
     return _told(request, move_id)
+
+
+@router.post("/bookings/{uuid:booking_id}/move-questions/decline", response=answers(BookingOut))
+@once
+def move_question_decline(request: SignedInRequest, booking_id: uuid.UUID, payload: NoMoveIn = NoMoveIn()):
+    """Say no to players who ask whether their gig can be moved (`move_asked` in its history); they are told. To say
+    yes, propose a move."""
+    booking = get_booking_for(request.user, booking_id)
+    if payload.version not in (None, booking.version):
+        raise ChangedMeanwhile(version=booking.version)
+    refuse_to_move(acting_user=request.user, booking=booking, message=payload.message, channel=Channel.API)
+    return BookingOut.of(booking_view(request.user, get_booking_for(request.user, booking_id)))
 
 
 def _speaker(request: SignedInRequest, payload: MoveIn, speakers: Sequence[Party]) -> Party:

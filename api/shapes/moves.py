@@ -157,6 +157,12 @@ class MoveIn(MessageIn):
         return {"starts_at": starts_at, "ends_at": ends_at, **others}
 
 
+class NoMoveIn(MessageIn):
+    """`version` of the booking as you saw it; 409 `changed-meanwhile` where it is another by now."""
+
+    version: int | None = None
+
+
 class MoveAnswerIn(MessageIn):
     """`side` is one of the move's sides, where you answer for several. `despite_conflicts`: agree although somebody in
     your line-up is busy then."""

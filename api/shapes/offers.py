@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from ninja import Schema
 
-from api.shapes.basics import Id, Money
+from api.shapes.basics import Id, Money, Tier
+from api.shapes.deals import DealOut
 from api.shapes.shows import ChangeOut, money
 from bookings.access.offers import OfferView
 from bookings.access.projections import fee_view
@@ -23,6 +24,8 @@ class OfferOut(Schema):
     answer_by: dt.datetime | None
     message: str
     fee: Money | None
+    deal: DealOut | None
+    cancellation_tiers: list[Tier]
     call_at: dt.datetime
     starts_at: dt.datetime
     ends_at: dt.datetime
@@ -43,6 +46,8 @@ class OfferOut(Schema):
             answer_by=offer.answer_by,
             message=offer.message,
             fee=money(fee_view(offer.fee_minor, offer.fee_currency_id)),
+            deal=DealOut.of(offer.deal, offer.fee_minor),
+            cancellation_tiers=offer.cancellation_tiers or [],
             call_at=offer.call_at.astimezone(zone),
             starts_at=offer.starts_at.astimezone(zone),
             ends_at=offer.ends_at.astimezone(zone),

@@ -8,6 +8,7 @@ from pydantic import Field, create_model
 
 from accounts.models import Invite, Membership, Party, User
 from accounts.queries import MyParty, Teammate
+from accounts.states import PartyKind, Role
 from api.shapes.basics import Count, Id, Money, Slug, Text, Word
 from catalogue.models import City, Genre
 from discovery.queries.search import BELOW, EXACT, NEAR, Hit
@@ -53,11 +54,20 @@ class MyPartyOut(Schema):
     name: str
     approval: str
     roles: list[str]
+    thread: Id | None = Field(description="Where a band writes to each other, for its team without deps")
 
     @classmethod
     def of(cls, mine: MyParty) -> Self:
         party = mine.party
-        return cls(slug=party.slug, kind=party.kind, name=party.name, approval=party.approval, roles=sorted(mine.roles))
+        writes = party.kind == PartyKind.BAND and mine.roles - {Role.DEP}
+        return cls(
+            slug=party.slug,
+            kind=party.kind,
+            name=party.name,
+            approval=party.approval,
+            roles=sorted(mine.roles),
+            thread=party.pk if writes else None,
+        )
 
 
 class UserOut(Schema):

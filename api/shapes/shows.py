@@ -10,6 +10,7 @@ from ninja import Schema
 from pydantic import Field
 
 from api.shapes.basics import Id, Instant, Money, Slug, Text, Tier, Word
+from api.shapes.deals import DealOut
 from api.shapes.lineups import LineupConflictOut, WithLineupConflicts
 from bookings.access import BookingView, FeeView, HistoryView, LineupView, ShowView, SpotView, TicketsView
 from bookings.actions import OfferTerms, SpotDraft
@@ -182,10 +183,14 @@ class BookingOut(WithLineupConflicts):
     act: str
     host: str
     fee: Money | None
+    deal: DealOut | None = Field(description="How the fee is made; null where none was said, or it is not yours")
+    deal_words: str = Field(description="The same in a sentence, as on the page")
+    cancellation_tiers: list[Tier] | None = Field(description="What calling it off costs, as a counter-offer takes it")
     message: str
     cancel_reason: str = Field("", description="Why it was called off; everybody in the line-up reads it")
     lineup: list[LineupOut]
     history: list[HistoryOut]
+    thread: Id | None = Field(None, description="Where both sides write to each other, for their leaders")
 
     @classmethod
     def of(cls, booking: BookingView) -> Self:
@@ -202,10 +207,14 @@ class BookingOut(WithLineupConflicts):
             act=booking.act.slug,
             host=booking.host.slug,
             fee=money(booking.fee),
+            deal=DealOut.of(booking.deal, booking.fee.amount_minor if booking.fee else None),
+            deal_words=booking.fee_words,
+            cancellation_tiers=booking.cancellation_tiers,  # type: ignore[arg-type]  # as they are stored
             message=booking.message,
             cancel_reason=booking.cancel_reason,
             lineup=[LineupOut.of(entry) for entry in booking.lineup],
             history=[HistoryOut.of(entry) for entry in booking.history],
+            thread=booking.id if booking.is_led else None,
             lineup_conflicts=LineupConflictOut.all_of(booking.lineup_check),
         )
 

@@ -163,6 +163,8 @@ def _booking_view(user: Viewer, booking: Booking, known: _Known) -> BookingView:
         host=booking.spot.show.owner,
         fee=fee_view(booking.fee_minor, booking.fee_currency_id) if knows_deal else None,
         fee_words=pay_words(booking) if knows_deal else "",
+        deal=booking.deal if knows_deal else None,
+        cancellation_tiers=booking.cancellation_tiers if knows_deal else None,
         message=booking.message if knows_deal else "",
         lineup=lineup,
         history=tuple(_history_of(user, booking, sides, known)) if knows_deal else (),
@@ -172,6 +174,7 @@ def _booking_view(user: Viewer, booking: Booking, known: _Known) -> BookingView:
         created_at=booking.created_at,
         lineup_check=known.checks.get(booking.pk, LineupCheck()) if is_acts else None,
         cancel_reason=_cancel_reason(known.history.get(booking.pk, ())) if knows_deal or mine else "",
+        is_led=bool({booking.act_id, booking.spot.show.owner_id} & known.led),
     )
 
 

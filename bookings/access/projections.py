@@ -8,6 +8,7 @@ yet has no title.
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import now
@@ -16,6 +17,7 @@ from accounts.models import Party, Viewer
 from bookings.access.loaders import can_edit_show, can_see_show, is_staff
 from bookings.models import Booking, Show, Spot
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, SpotRole, SpotState
+from engagements.deals.tiers import Tiers
 from engagements.queries.lineups import LineupCheck
 from engagements.states import Side
 from engagements.words.site_texts import say_text
@@ -159,8 +161,9 @@ class BookingView:
 
     `allowed` holds some of accept, decline, counter, withdraw, cancel, set_lineup, replace_player, answer_lineup,
     release. `offer` is the number of the offer that counts. `lineup_check`: who may not be there, for the act's
-    leaders; None for everybody else, staff and the host's leaders too. `fee_words`: the whole deal. `cancel_reason`:
-    why it was called off, for everybody concerned.
+    leaders; None for everybody else, staff and the host's leaders too. `fee_words`: the whole deal, `deal` as it is
+    stored (None is a plain fee). `cancel_reason`: why it was called off, for everybody concerned. `is_led`: the viewer
+    leads the act or the host themselves.
     """
 
     id: UUID
@@ -184,7 +187,10 @@ class BookingView:
     created_at: dt.datetime
     lineup_check: LineupCheck | None = None
     fee_words: str = ""
+    deal: dict[str, Any] | None = None
+    cancellation_tiers: Tiers | None = None
     cancel_reason: str = ""
+    is_led: bool = False
 
     @property
     def missing(self) -> list[LineupView]:

@@ -10,7 +10,7 @@ from bookings.actions.bill_spots import add_spots, remove_spot
 from bookings.actions.bills import plan_bill
 from bookings.actions.cancellations import cancel_booking, cancel_show
 from bookings.actions.contracts import make_contract, sign_contract
-from bookings.actions.contradictions import ask_to_move, keep_promise, tell_contradiction
+from bookings.actions.contradictions import ask_to_move, keep_promise, refuse_to_move, tell_contradiction
 from bookings.actions.deps import replace_player
 from bookings.actions.drafts import SpotDraft
 from bookings.actions.endings import complete_show, expire_booking
@@ -67,6 +67,7 @@ __all__ = [
     "plan_bill",
     "propose_move",
     "publish_show",
+    "refuse_to_move",
     "release_own_claim",
     "remove_poster",
     "remove_spot",

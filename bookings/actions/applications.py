@@ -17,7 +17,14 @@ from accounts.states import INACTIVE
 from availability.actions import lock_calendars, write_entries
 from bookings.access import can_see_spot, require_side
 from bookings.access.bills import hosts_of
-from bookings.actions.beginnings import new_booking, require_may_bring, require_plays, require_spot_open, store_booking
+from bookings.actions.beginnings import (
+    new_booking,
+    require_may_bring,
+    require_not_again,
+    require_plays,
+    require_spot_open,
+    store_booking,
+)
 from bookings.actions.conflicts import claims_wanted, names_of, people_of
 from bookings.actions.doing import Doing
 from bookings.actions.drafts import SpotDraft, make_spots, set_night, set_place, set_times
@@ -87,6 +94,7 @@ def apply(
     """Put an act forward for a spot with these people; the host answers. Assumes the show locked and everything checked
     but the line-up. Raises `Taken`, LineupConflicts, ValidationError by field."""
     show = spot.show
+    require_not_again(spot, act, InitiatedBy.APPLICATION, doing)
     booking = new_booking(spot, act, InitiatedBy.APPLICATION, doing, **terms)
     lock_calendars(concerned_calendars(show, [booking]))
     # Who leaves the act meanwhile does so under its calendar.

@@ -13,6 +13,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.shows import require_approved
 from bookings.actions.turns import clean_answer_by
 from bookings.models import Booking, Offer, Show, Spot
+from bookings.queries.requests import why_not_again
 from bookings.states import INITIATING_SIDE, BookingState, InitiatedBy, ShowState, SpotState
 from engagements.deals.tiers import Tiers, clean_tiers
 from engagements.errors import WrongState
@@ -100,6 +101,12 @@ def require_may_bring(user: User, act: Party) -> None:
     require_approved(act)
     if not act.is_listed:
         raise NotApproved(_("Put the act's page online before you apply."))
+
+
+def require_not_again(spot: Spot, act: Party, initiated_by: InitiatedBy, doing: Doing) -> None:
+    """Raise ValidationError where this was asked and taken back too often within a day. Assumes the show locked."""
+    if why := why_not_again(act, spot.show, initiated_by, doing.user, doing.at):
+        raise ValidationError([why])
 
 
 def require_plays(act: Party) -> None:

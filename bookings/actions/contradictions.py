@@ -6,19 +6,22 @@ The third way out, asking for a dep, is `release_own_claim`.
 import datetime as dt
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from bookings.access import require_side, side_of
 from bookings.actions.doing import Doing
 from bookings.actions.lineups import lock_own_promise
+from bookings.actions.locking import lock_booking
 from bookings.actions.moves import raise_version
-from bookings.actions.telling import tell_sides
-from bookings.models import HistoryEntry, LineupEntry
-from bookings.queries.contradictions import untold_contradictions
+from bookings.actions.telling import tell, tell_sides
+from bookings.models import Booking, HistoryEntry, LineupEntry
+from bookings.queries.contradictions import questions_about, untold_contradictions
 from bookings.states import Event
 from engagements.actions.inputs import clean_message
 from engagements.actions.transactions import one_transaction
-from engagements.errors import AskedAlready
-from engagements.states import Channel
+from engagements.errors import AskedAlready, WrongState
+from engagements.states import Channel, Side
 from notifications.actions import notify
 
 ASKS_AGAIN_AFTER = dt.timedelta(days=1)
@@ -65,6 +68,38 @@ def ask_to_move(
     raise_version(booking)
     tell_sides(doing, "move_asked", booking, user=str(acting_user.pk))
     return mine
+
+
+@one_transaction
+def refuse_to_move(
+    *,
+    acting_user: User,
+    booking: Booking,
+    asked: int | None = None,
+    message: str = "",
+    channel: Channel = Channel.PAGE,
+    at: dt.datetime | None = None,
+) -> Booking:
+    """Say no, for either side, to its players' questions whether a booking can be moved: it would take both sides.
+
+    Whoever asked is told, with a word if one likes, and decides again what to do. `asked` is the id of the latest
+    question that was read: a later one is not met. Nobody says no to their own question. Raises WrongState where none
+    waits or another has come, PermissionDenied.
+    """
+    doing = Doing.begin(acting_user, channel, at)
+    message = clean_message(message)
+    locked = lock_booking(booking)
+    require_side(acting_user, locked, *Side)
+    questions = [each for each in questions_about(locked, doing.at) if each.actor != acting_user]
+    if not questions:
+        raise WrongState(locked.state, _("Nobody waits for an answer whether this can be moved."))
+    if asked is not None and questions[0].pk != asked:
+        raise WrongState(locked.state, _("Somebody else has asked meanwhile. Read it, then answer."))
+    doing.note(Event.MOVE_REFUSED, show=locked.spot.show, booking=locked, text=message)
+    raise_version(locked)
+    users = [each.actor for each in questions if each.actor]
+    tell(doing, users, "move_refused", locked, side=side_of(acting_user, locked), message=message)
+    return locked
 
 
 @one_transaction

@@ -15,7 +15,14 @@ from availability.actions import lock_calendars
 from bookings.access import can_fill_spot
 from bookings.access.bills import why_over, working_invites_of
 from bookings.actions.applications import apply
-from bookings.actions.beginnings import new_booking, require_may_bring, require_plays, require_spot_open, store_booking
+from bookings.actions.beginnings import (
+    new_booking,
+    require_may_bring,
+    require_not_again,
+    require_plays,
+    require_spot_open,
+    store_booking,
+)
 from bookings.actions.conflicts import claims_wanted, names_of
 from bookings.actions.doing import Doing
 from bookings.actions.locking import concerned_calendars, lock_show
@@ -66,6 +73,7 @@ def invite_act(
     require_plays(act)
     require_approved(act)
     require_spot_open(spot, act, doing)
+    require_not_again(spot, act, InitiatedBy.INVITATION, doing)
     return begin_invitation(spot, act, doing, message, fee, answer_by)
 
 

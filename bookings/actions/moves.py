@@ -1,8 +1,9 @@
 """Changes of state: the transition table, the version and the history row belong together. All assume the locks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from bookings.actions.doing import Doing
+from bookings.hooks import bookings_changed
 from bookings.models import Booking, Show, Spot
 from bookings.states import (
     BOOKING_TRANSITIONS,
@@ -86,6 +87,7 @@ def announce_bill(show: Show) -> None:
     announce_on_commit({show.topic: show.version})
 
 
-def _announce(bookings: Iterable[Booking]) -> None:
+def _announce(bookings: Collection[Booking]) -> None:
     """Tell those who look at these bookings, and nobody else: who drops out of a line-up shows to no stranger."""
+    bookings_changed(bookings)
     announce_on_commit({booking.topic: booking.version for booking in bookings})

@@ -29,7 +29,8 @@ from bookings.actions.moves import raise_version
 from bookings.actions.turns import require_active_headliner
 from bookings.models import Booking, Refill, RefillStep, Show, Spot
 from bookings.queries.candidates import candidates
-from bookings.states import BookingState, Event, RefillState, ShowState, SpotState
+from bookings.queries.requests import why_not_again
+from bookings.states import BookingState, Event, InitiatedBy, RefillState, ShowState, SpotState
 from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.queries.people import leaders_of
@@ -180,6 +181,10 @@ def _ask(refill: Refill, spot: Spot, doing: Doing) -> int:
 
 
 def _ask_one(refill: Refill, step: RefillStep, spot: Spot, doing: Doing) -> bool:
+    if why_not_again(step.act, spot.show, InitiatedBy.INVITATION, None, doing.at):
+        step.skipped = SiteText("taken_back_often").stored
+        step.save(update_fields=["skipped"])
+        return False
     answer_by = min(doing.at + dt.timedelta(hours=refill.window_hours), spot.call_at)
     fee = (step.fee_minor, step.fee_currency_id)
     try:

@@ -110,6 +110,13 @@ NEWS = {
         gettext_lazy("See the booking"),
         says=Event.MOVE_ASKED,
     ),
+    "bookings.move_refused": News(
+        gettext_lazy("The answer to my question whether a gig can be moved"),
+        gettext_lazy("It stays on %(night)s: %(act)s at %(place)s"),
+        gettext_lazy("%(by)s says that it cannot be moved. You play until you ask for a dep."),
+        gettext_lazy("See the booking"),
+        says="told",
+    ),
     "bookings.contradicted": News(
         gettext_lazy("An imported calendar contradicts a gig I am promised for"),
         gettext_lazy("Promised, but busy: %(act)s at %(place)s on %(night)s"),
@@ -206,7 +213,7 @@ def _render(notification: Notification, view: BookingView, strange: Collection[s
     words = words_of(view, notification) | {"maker": isolated(offer.party.name) if offer else _("The other side")}
     facts = _facts(view, offer, _changed_since(notification, view) if news.says == "message" else set())
     told = [_owed(notification, view), _compared(offer, view), facts, _lineup(notification, view)]
-    paragraphs = [str(news.sentence) % words, *told, _quoted(news, view, offer), _next(view)]
+    paragraphs = [str(news.sentence) % words, *told, _quoted(notification, view, offer), _next(view)]
     if notification.data.get("reason") == Event.PASSED_OVER:
         paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
     if notification.kind == "bookings.booked_against" and "starts_at_before" in notification.data:
@@ -266,6 +273,7 @@ def words_of(view: BookingView, notification: Notification) -> dict[str, str]:
         "host": view.host.name,
         "place": show.venue.name if show.venue else show.place,
         "night": say_span(show.starts_at, show.ends_at, show.timezone, night=show.night).split(",")[0],
+        "by": {Side.ACT: view.act.name, Side.HOST: view.host.name}.get(notification.data.get("side"), ""),
         "person": next((entry.name for entry in view.lineup if str(entry.user) == notification.data.get("user")), ""),
     }
     return isolated_words(words)
@@ -293,9 +301,11 @@ def _facts(view: BookingView, offer: OfferView | None, changed: Collection[str])
     return "\n".join(f"{now.get(name, name)}: {isolated(value)}" for name, value in facts if value)
 
 
-def _quoted(news: News, view: BookingView, offer: OfferView | None) -> str:
+def _quoted(notification: Notification, view: BookingView, offer: OfferView | None) -> str:
+    news = NEWS[notification.kind]
     if offer:
         return f"{isolated(offer.party.name)}: “{isolated(offer.offer.message)}”" if offer.offer.message else ""
     told = [entry.text for entry in view.history if news.says in ("history", entry.event)]
-    said = {"message": view.message, "cancelled": view.cancel_reason}.get(news.says, told[-1] if told else "")
+    own = {"message": view.message, "cancelled": view.cancel_reason, "told": notification.data.get("message", "")}
+    said = own.get(news.says, told[-1] if told else "")
     return _("“%(words)s”") % {"words": isolated(said)} if said else ""

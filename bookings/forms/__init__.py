@@ -5,7 +5,7 @@ from bookings.forms.offers import CounterForm
 from bookings.forms.publicity import AnnouncementForm, PosterForm, TicketsForm
 from bookings.forms.requests import PlaceForm, RequestForm
 from bookings.forms.shows import ShowForm, SpotFormSet, spot_formset
-from engagements.forms.messages import ApplicationForm, MessageForm, MoveForm, ReasonForm
+from engagements.forms.messages import ApplicationForm, MessageForm, MoveForm, ReasonForm, RefusalForm
 
 __all__ = [
     "ActSearchForm",
@@ -20,6 +20,7 @@ __all__ = [
     "PlaceForm",
     "PosterForm",
     "ReasonForm",
+    "RefusalForm",
     "RequestForm",
     "ShowForm",
     "SpotFormSet",

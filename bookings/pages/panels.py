@@ -2,6 +2,7 @@
 version that makes it live."""
 
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from django.utils.timezone import now
@@ -19,6 +20,7 @@ from bookings.access import (
     side_of,
 )
 from bookings.access.offers import OfferView, offer_views
+from bookings.hooks import Notice, beside_booking
 from bookings.models import Booking
 from bookings.pages.clashes import clashes_in
 from bookings.queries import open_contradictions
@@ -161,6 +163,11 @@ class BookingPanel:
         """Whether the viewer has still to say whether they play."""
         mine = self.view.my_entry
         return mine is not None and mine.state == LineupState.ASKED and "answer_lineup" in self.view.allowed
+
+
+def beside_of(user, booking_id: UUID) -> list[Notice]:
+    """What apps above show beside the terms of a booking."""
+    return list(chain.from_iterable(beside_booking(user, booking_id)))
 
 
 def booking_panel_of(user, booking_id: UUID) -> BookingPanel:

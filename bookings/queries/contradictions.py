@@ -18,7 +18,7 @@ from accounts.states import LEADING_ROLES
 from availability.models import TimeBlock
 from availability.ranges import LONGEST_BLOCK, Period
 from availability.states import BlockKind
-from bookings.models import HistoryEntry, LineupEntry, Move
+from bookings.models import Booking, HistoryEntry, LineupEntry, Move
 from bookings.states import BookingState, Event, LineupState, MoveState
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         """What `contradicted` adds to an entry: when its player last asked whether it can be moved."""
 
         asked_at: dt.datetime | None
+        refused_at: dt.datetime | None
 
     ContradictedEntry: TypeAlias = WithAnnotations[LineupEntry, Asked]
 
@@ -47,12 +48,14 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """One promise, what stands against it, and what one has decided: that one plays, or asked whether it can move."""
+    """One promise, what stands against it, and what one has decided: that one plays, or asked whether it can move.
+    `refused_at`: the leaders said no to that."""
 
     entry: LineupEntry
     doubts: tuple[Doubt, ...]
     kept_at: dt.datetime | None
     asked_at: dt.datetime | None
+    refused_at: dt.datetime | None
 
     @property
     def is_open(self) -> bool:
@@ -62,10 +65,13 @@ class Contradiction:
 def contradicted(user: User, at: dt.datetime) -> "QuerySet[ContradictedEntry]":
     """The user's promises to confirmed bookings not over at an instant, against which their own calendar speaks.
 
-    By call; `asked_at` is when they last asked whether it can be moved.
+    By call; `asked_at` is when they last asked whether it can be moved, unless the answer was no: `refused_at`.
     """
     promised = _promised(at).filter(Exists(_against()), user=user)
-    promised = promised.annotate(asked_at=Subquery(_asked(user).order_by("-at").values("at")[:1]))
+    promised = promised.annotate(
+        asked_at=Subquery(_asked(user).order_by("-at").values("at")[:1]),
+        refused_at=Subquery(_no_to(user).order_by("-at").values("at")[:1]),
+    )
     return promised.order_by("booking__spot__call_at", "id")
 
 
@@ -96,7 +102,23 @@ def _against() -> QuerySet[TimeBlock]:
 
 
 def _asked(user: User) -> QuerySet[HistoryEntry]:
-    return HistoryEntry.objects.filter(booking=OuterRef("booking"), actor=user, event=Event.MOVE_ASKED)
+    """What the user asked and nobody has said no to: it may wait still, or another time was proposed."""
+    asked = HistoryEntry.objects.filter(booking=OuterRef("booking"), actor=user, event=Event.MOVE_ASKED)
+    return asked.filter(~Exists(_refused()))
+
+
+def _no_to(user: User) -> QuerySet[HistoryEntry]:
+    """The no to what the user asked last."""
+    asked = HistoryEntry.objects.filter(
+        booking=OuterRef("booking"), actor=user, event=Event.MOVE_ASKED, pk__lt=OuterRef("pk")
+    )
+    refused = HistoryEntry.objects.filter(booking=OuterRef("booking"), event=Event.MOVE_REFUSED)
+    return refused.filter(Exists(asked))
+
+
+def _refused() -> QuerySet[HistoryEntry]:
+    """A no to the questions of a booking that were asked before it."""
+    return HistoryEntry.objects.filter(booking=OuterRef("booking"), event=Event.MOVE_REFUSED, pk__gt=OuterRef("pk"))
 
 
 def open_contradictions(user: User, at: dt.datetime) -> QuerySet[LineupEntry]:
@@ -106,8 +128,20 @@ def open_contradictions(user: User, at: dt.datetime) -> QuerySet[LineupEntry]:
 
 def moves_asked_of(user: Viewer, at: dt.datetime) -> QuerySet[HistoryEntry]:
     """Questions of players whether a booking of an act or host that the user leads can be moved, which nobody has
-    settled within ASKED_FOR: they play still, and no other time was proposed since. The latest of each booking."""
+    settled within ASKED_FOR: they play still, nobody has said no, and no other time was proposed since. The latest of
+    each booking."""
     led = Membership.objects.current().filter(user=user.pk, role__in=LEADING_ROLES).values("party")
+    asked = _open_questions(at).filter(Q(booking__act__in=led) | Q(booking__spot__show__owner__in=led))
+    asked = asked.exclude(actor=user.pk).select_related("actor", "booking__act", "booking__spot__show")
+    return asked.order_by("booking_id", "-at").distinct("booking_id")
+
+
+def questions_about(booking: Booking, at: dt.datetime) -> list[HistoryEntry]:
+    """The questions of its players whether a booking can be moved that wait still, the latest first. One query."""
+    return list(_open_questions(at).filter(booking=booking).select_related("actor").order_by("-pk"))
+
+
+def _open_questions(at: dt.datetime) -> QuerySet[HistoryEntry]:
     plays = LineupEntry.objects.filter(
         Q(kept_at=None) | Q(kept_at__lt=OuterRef("at")),
         booking=OuterRef("booking"), user=OuterRef("actor"), state=LineupState.PLAYS,
@@ -115,13 +149,10 @@ def moves_asked_of(user: Viewer, at: dt.datetime) -> QuerySet[HistoryEntry]:
     moves = Move.objects.filter(
         Q(state=MoveState.PROPOSED) | Q(made_at__gt=OuterRef("at")), show=OuterRef("booking__spot__show")
     )
-    asked = HistoryEntry.objects.filter(
-        Q(booking__act__in=led) | Q(booking__spot__show__owner__in=led), Exists(plays), ~Exists(moves),
-        event=Event.MOVE_ASKED, at__gt=at - ASKED_FOR, booking__state=BookingState.CONFIRMED,
-        booking__spot__show__load_in_at__gt=at,
+    return HistoryEntry.objects.filter(
+        Exists(plays), ~Exists(moves), ~Exists(_refused()), event=Event.MOVE_ASKED, at__gt=at - ASKED_FOR,
+        booking__state=BookingState.CONFIRMED, booking__spot__show__load_in_at__gt=at,
     )  # fmt: skip
-    asked = asked.exclude(actor=user.pk).select_related("actor", "booking__act", "booking__spot__show")
-    return asked.order_by("booking_id", "-at").distinct("booking_id")
 
 
 def contradictions_of(user: User, at: dt.datetime) -> list[Contradiction]:
@@ -132,7 +163,9 @@ def contradictions_of(user: User, at: dt.datetime) -> list[Contradiction]:
     )  # fmt: skip
     found = list(entries)
     blocks = _doubting(user, [Period.of(entry.promise.period) for entry in found])
-    return [Contradiction(entry, _doubts(entry, blocks), entry.kept_at, entry.asked_at) for entry in found]
+    return [
+        Contradiction(entry, _doubts(entry, blocks), entry.kept_at, entry.asked_at, entry.refused_at) for entry in found
+    ]
 
 
 def _doubting(user: User, promised: list[Period]) -> list[TimeBlock]:

@@ -1,4 +1,4 @@
-"""How many requests a person may have open: whatever parties they ask for, and with all accounts new at first."""
+"""How many requests a person may have open, whatever parties they ask for; and how often one asks and takes it back."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Party, User
 from availability.ranges import DAY
-from bookings.models import Booking
+from bookings.models import Booking, Show
 from bookings.states import BookingState, InitiatedBy
 
 
@@ -26,6 +26,16 @@ USUAL = Allowance(with_one_act=3, in_all=10)
 NEW = Allowance(with_one_act=2, in_all=5)
 NEW_FOR = 7 * DAY
 """How long an account counts as new."""
+
+
+class Reversals(NamedTuple):
+    """So many for one act and show, and in all of one person, may be taken back within a day."""
+
+    for_one: int
+    in_all: int
+
+
+TAKEN_BACK = Reversals(for_one=3, in_all=20)
 
 
 def allowance_of(user: User, at: dt.datetime) -> Allowance:
@@ -49,6 +59,22 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
         return over
     if withdrawn.count(act.pk) >= most.with_one_act or len(withdrawn) >= most.in_all:
         return _("You have taken back many requests within a day. Ask again tomorrow.")
+    return ""
+
+
+def why_not_again(act: Party, show: Show, initiated_by: InitiatedBy, user: User | None, at: dt.datetime) -> str:
+    """Why an act and a show are not brought together once more now, in words; empty while they may be. One query.
+
+    Whoever asks and takes it back sends two mails each time. So many times a day they may for one act and show, whoever
+    of them does it, and so many times in all; `user` is None where the clock asks. Assumes the show locked.
+    """
+    concerned = Q(act=act, spot__show=show) | (Q(created_by=user) if user else Q(pk=None))
+    asked = Booking.objects.filter(initiated_by=initiated_by, state=BookingState.WITHDRAWN, created_at__gt=at - DAY)
+    rows = list(asked.filter(concerned).values_list("act", "spot__show", "created_by"))
+    if sum(row[:2] == (act.pk, show.pk) for row in rows) >= TAKEN_BACK.for_one:
+        return _("This was asked and taken back several times within a day. Try again tomorrow.")
+    if user and sum(row[2] == user.pk for row in rows) >= TAKEN_BACK.in_all:
+        return _("You have taken back very much within a day. Try again tomorrow.")
     return ""
 
 

@@ -27,7 +27,7 @@ from bookings.views.changes import (
     spot_waitlist,
 )
 from bookings.views.contracts import contract, contract_make, contract_pdf, contract_sign, contract_signed_pdf
-from bookings.views.contradictions import contradiction_settle, contradictions, contradictions_note
+from bookings.views.contradictions import contradiction_settle, contradictions, contradictions_note, move_refuse
 from bookings.views.drafting import show_edit, show_new, show_new_spot
 from bookings.views.embeds import calendar_embed, calendar_ics_file, calendar_json_file, embed_accent, embed_code
 from bookings.views.invitations import spot_invite, spot_link, spot_link_new, spot_link_revoke
@@ -83,6 +83,7 @@ __all__ = [
     "lineup_replace",
     "move",
     "move_answer",
+    "move_refuse",
     "move_withdraw",
     "own_show_edit",
     "poster_add",

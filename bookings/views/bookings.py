@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from itertools import chain
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,8 +25,7 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.forms import MessageForm, ReasonForm
-from bookings.hooks import beside_booking
-from bookings.pages.panels import booking_panel_of, heard_kit
+from bookings.pages.panels import beside_of, booking_panel_of, heard_kit
 from bookings.views.answering import offer_seen
 from engagements.forms.fees import DepForm
 from engagements.forms.messages import conflicts_read
@@ -42,6 +40,7 @@ from web.users import SignedInRequest
 
 @require_safe
 @login_required
+@never_cache  # who goes back to it gets a form with a key of its own, and no message twice or never
 @vary_on_headers("HX-Request")
 def booking(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """A booking for its two sides and its line-up: whose turn it is, until when, and the next step."""
@@ -179,8 +178,8 @@ def answer_booking(request: HtmxRequest, booking_id: UUID, *, status: int = 200,
     if request.htmx:
         return render(request, "bookings/_booking_answer.html", context, status=status)
     kit = heard_kit(panel.view)
-    beside = list(chain.from_iterable(beside_booking(request.user, booking_id)))
-    response = render(request, "bookings/booking.html", context | {"kit": kit, "beside": beside}, status=status)
+    context |= {"kit": kit, "beside": beside_of(request.user, booking_id)}
+    response = render(request, "bookings/booking.html", context, status=status)
     if kit and kit.embeds:
         response.headers["Content-Security-Policy"] = page_policy(kit.frame_origins)
     return response

@@ -9,14 +9,16 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from bookings.access import get_lineup_entry_for
-from bookings.actions import ask_to_move, keep_promise, release_own_claim
-from bookings.forms import MoveForm
+from bookings.access import get_booking_for, get_lineup_entry_for
+from bookings.actions import ask_to_move, keep_promise, refuse_to_move, release_own_claim
+from bookings.forms import MoveForm, RefusalForm
 from bookings.queries import contradictions_of, open_contradictions
+from bookings.views.bookings import act_on_booking, answer_booking
 from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.users import SignedInRequest
@@ -68,6 +70,21 @@ def contradiction_settle(request: SignedInRequest, booking_id: UUID) -> HttpResp
         return _page(request, asked_of=booking_id, refusal=refusal, status=refusal.status)
     messages.success(request, str(done))
     return redirect("bookings:contradictions")
+
+
+@require_POST
+@login_required
+@once_per_token
+def move_refuse(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
+    """Say no to a player's question whether a booking can be moved; they are told."""
+    found = get_booking_for(request.user, booking_id)
+    form = RefusalForm(request.POST)
+    if not form.is_valid():
+        return answer_booking(request, booking_id, form=form, status=422)
+    return act_on_booking(
+        request, booking_id, _("It stays as it is. Whoever asked has been told."),
+        lambda: refuse_to_move(acting_user=request.user, booking=found, **form.cleaned_data),
+    )  # fmt: skip
 
 
 def _page(request: SignedInRequest, *, status: int = 200, **said) -> HttpResponse:

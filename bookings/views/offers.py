@@ -15,7 +15,7 @@ from bookings.access import get_booking_for
 from bookings.actions import counter_booking, replace_player, set_place_of_request
 from bookings.forms import CounterForm, PlaceForm
 from bookings.models import Booking
-from bookings.pages.panels import booking_panel_of, counter_choices, person_in
+from bookings.pages.panels import beside_of, booking_panel_of, counter_choices, person_in
 from bookings.queries.offers import standing_offer
 from bookings.views.bookings import act_on_booking, answer_booking
 from engagements.forms.fees import DepForm
@@ -85,7 +85,8 @@ def _counter_form(request: HttpRequest, booking: Booking) -> CounterForm:
 def _counter_page(request: HttpRequest, booking_id: UUID, form: CounterForm, *, status: int = 200, **said):
     """The form beside the offers as they stand in the database now."""
     panel = booking_panel_of(request.user, booking_id)
-    context = {"panel": panel, "booking": panel.view, "form": form, **said}
+    beside = beside_of(request.user, booking_id)
+    context = {"panel": panel, "booking": panel.view, "form": form, "beside": beside, **said}
     return render(request, "bookings/counter.html", context, status=status)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.access import get_party_for
+from accounts.access import get_led_party_for, get_party_for
 from accounts.models import Party
 from accounts.states import PartyKind
 from bands.queries.press import press_kit
@@ -40,21 +40,22 @@ def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
     act = get_party_for(request.user, slug, PartyKind.BAND)
     if act.slug != slug:
         return redirect("bookings:request_new", act.slug, permanent=True)
+    host = _host(request)
     form_of = partial(RequestForm, user=request.user, timezone=act.timezone, currencies=likely_currencies(act))
     if request.method != "POST":
         start = RequestForm.usual_times() | {"night": request.GET.get("night", "")}
-        return _page(request, act, form_of(initial=start))
+        return _page(request, act, form_of(initial=start), host=host)
     form = form_of(request.POST)
     if not form.is_valid():
-        return _page(request, act, form, status=422)
+        return _page(request, act, form, host=host, status=422)
     try:
-        booking = request_act(acting_user=request.user, act=act, **form.terms())
+        booking = request_act(acting_user=request.user, act=act, host=host, **form.terms())
     except ValidationError as error:
         add_errors(form, error, NAMES)
-        return _page(request, act, form, status=422)
+        return _page(request, act, form, host=host, status=422)
     except Refusal as refusal:
         said = say_refusal(refusal, act.timezone)
-        return _page(request, act, form, status=refusal.status, refusal=said)
+        return _page(request, act, form, host=host, status=refusal.status, refusal=said)
     for note in form.moved:
         messages.info(request, note)
     messages.success(
@@ -64,8 +65,17 @@ def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
-def _page(request: SignedInRequest, act: Party, form: RequestForm, *, status: int = 200, refusal=None) -> HttpResponse:
-    context = {"act": act, "form": form, "refusal": refusal, "over": why_no_more_requests(request.user, act, now())}
+def _host(request: SignedInRequest) -> Party | None:
+    """The party for which they ask, where the address or the form names one that they lead; else it is their own."""
+    slug = (request.POST if request.method == "POST" else request.GET).get("host", "")
+    return get_led_party_for(request.user, slug) if slug else None
+
+
+def _page(
+    request: SignedInRequest, act: Party, form: RequestForm, *, host: Party | None, status: int = 200, refusal=None
+) -> HttpResponse:
+    over = why_no_more_requests(request.user, act, now())
+    context = {"act": act, "host": host, "form": form, "refusal": refusal, "over": over}
     context["acts_terms"] = press_kit(act).cancellation_terms
     template = "bookings/_request_in_place.html" if request.htmx else "bookings/request_new.html"
     response = render(request, template, context, status=status)

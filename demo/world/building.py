@@ -24,11 +24,11 @@ from demo.world.calendars import import_calendars
 from demo.world.cast import BANDS, VENUES
 from demo.world.engine import run_the_engine
 from demo.world.houses import publicise
-from demo.world.logins import COMPLETE, DOMAIN, STAFF
+from demo.world.logins import CLIENT, COMPLETE, DOMAIN, MANAGER, STAFF
 from demo.world.making import World
 from demo.world.past import play_night
 from demo.world.press import make_private_link
-from demo.world.questions import ask_around
+from demo.world.questions import ask_around, ask_before_booking
 from discovery.actions import learn_words
 from notifications.models import Notification
 
@@ -125,6 +125,7 @@ def _dealings(world: World) -> list[Step]:
         partial(publicise, world.leaders),
         lambda: run_the_engine(world, pieces.add_person(world, "Europe/Berlin")),
         lambda: ask_around(first, leader, pieces.add_person(world, first.timezone), world.today),
+        lambda: ask_before_booking(first, leader, world.logins[CLIENT], world.logins[MANAGER], world.today),
         partial(make_private_link, first, leader, world.today),
         learn_words,
         partial(_complete, world),

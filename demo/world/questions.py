@@ -1,13 +1,14 @@
-"""What the demo's first band wants of a night, who stands in for its drummer, and a poll that waits for answers."""
+"""What the demo's first band wants of a night, who stands in for its drummer, and what it is asked: a poll, enquiries."""
 
 import datetime as dt
 
 from accounts.actions import accept_invite, create_invite
 from accounts.models import Party, User
-from accounts.states import Role
+from accounts.states import PartyKind, Role
 from availability.actions import set_known_until
 from availability.states import SaidKind
 from bands.actions import answer_ask, ask_members, update_band
+from messaging.actions import send_enquiry, send_message
 
 KNOWN_DAYS = 90
 CANDIDATES = (16, 17, 23, 30, 37)
@@ -28,3 +29,18 @@ def ask_around(party: Party, leader: User, dep: User, today: dt.date) -> None:
         kinds = (SaidKind.FREE, SaidKind.FREE, SaidKind.MAYBE)
         answers = {night: kinds[(place + number) % 3] for number, night in enumerate(nights)}
         answer_ask(acting_user=user, ask=poll, answers=answers)
+
+
+def ask_before_booking(party: Party, leader: User, client: User, manager: User, today: dt.date) -> None:
+    """A client asks about a night and is answered, a venue waits for an answer."""
+    night = today + dt.timedelta(days=CANDIDATES[-1] + 30)
+    asked = send_enquiry(
+        acting_user=client, party=party, night=night, text="Do you play garden parties? There would be eighty of us."
+    )
+    send_message(
+        acting_user=leader, thread=asked.thread, text="We do, with a small PA. Until when may it be loud at your place?"
+    )
+    venue = Party.objects.led_by(manager).filter(kind=PartyKind.VENUE).order_by("name").first()
+    send_enquiry(
+        acting_user=manager, party=party, asker=venue, text="Would you open for a band from Utrecht this spring?"
+    )

@@ -28,6 +28,7 @@ from discovery.actions import learn_words
 from holds.models import Challenge, ChallengeStep, Hold, HoldEvent, HoldOffer, Proposal
 from media.actions import drop_document, drop_picture, drop_sound
 from media.models import Document, Picture
+from messaging.models import Message, Thread
 from reviews.models import Review
 from venues.models import Stage
 
@@ -47,6 +48,7 @@ def wipe() -> int:
         *parties.values_list("calendar", flat=True),
         *Stage.objects.filter(venue__in=party_ids).values_list("calendar", flat=True),
     ]
+    _wipe_messages(party_ids)
     _wipe_shows(party_ids)
     _forget(user_ids)
     _wipe_press(party_ids)
@@ -60,6 +62,14 @@ def wipe() -> int:
     Calendar.objects.filter(pk__in=calendar_ids).delete()
     learn_words()
     return len(user_ids)
+
+
+def _wipe_messages(party_ids: list) -> None:
+    """Threads that concern a demo party, and what such parties say in threads of others."""
+    sides = Q(party__in=party_ids) | Q(asker__in=party_ids) | Q(show__owner__in=party_ids)
+    booking = Q(booking__act__in=party_ids) | Q(booking__spot__show__owner__in=party_ids)
+    Thread.objects.filter(sides | booking).delete()
+    Message.objects.filter(party__in=party_ids).delete()
 
 
 def _wipe_shows(party_ids: list) -> None:

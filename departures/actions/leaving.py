@@ -34,6 +34,7 @@ from departures.states import DepartureKind
 from engagements.actions.transactions import one_transaction
 from engagements.queries.people import roster
 from engagements.states import Channel
+from messaging.actions import forget_writer
 from notifications.actions import notify
 
 
@@ -82,12 +83,14 @@ def close_account(
 
     What nobody else owns goes to the `successors`, by the party's id, or closes as `close_party` does: what is named in
     `closing`, and whatever has no team left. As a client the person calls off what they are host of, by the rules
-    agreed. Their availability, imports and questions are deleted with the account.
+    agreed. Their availability, imports and questions are deleted with the account; what they wrote to others stays
+    (`forget_writer`).
     Raises LastOwner for a party with a team that is neither handed over nor closed, ValidationError, `Busy`.
     """
     doing = Doing.begin(acting_user, channel, at)
     going = _Going(DepartureKind.DELETED, acting_user, successors or {}, closing)
     _leave_site(going, doing, lambda: delete_account(acting_user=acting_user))
+    forget_writer(user=acting_user)
 
 
 @one_transaction

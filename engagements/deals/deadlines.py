@@ -13,15 +13,10 @@ DAY = dt.timedelta(days=1)
 SATURDAY = 5
 
 
-def expiry(at: dt.datetime, days: int, night: dt.date, timezone: str, day_starts_at: dt.time) -> dt.datetime:
-    """So many days after `at` at the same local time, but never after the night itself is over. In UTC."""
+def expiry(at: dt.datetime, days: int, timezone: str) -> dt.datetime:
+    """So many days after `at` at the same local time. In UTC."""
     local = at.astimezone(ZoneInfo(timezone))
-    return min(_at_wall(local.date() + days * DAY, local.time(), timezone), night_ends(night, timezone, day_starts_at))
-
-
-def night_ends(night: dt.date, timezone: str, day_starts_at: dt.time) -> dt.datetime:
-    """The day-roll that ends a night. In UTC."""
-    return _at_wall(night + DAY, day_starts_at, timezone)
+    return _at_wall(local.date() + days * DAY, local.time(), timezone)
 
 
 def answer_until(at: dt.datetime, window: ChallengeWindow, hours: int, timezone: str) -> dt.datetime:

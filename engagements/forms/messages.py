@@ -48,6 +48,13 @@ class MoveForm(forms.Form):
     message.widget.attrs["rows"] = 2
 
 
+class RefusalForm(forms.Form):
+    """A no to that question, as it was read, with a word to whoever asked."""
+
+    asked = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    message = message_field(_("A word with it"))
+
+
 class LineupChoices(TypedDict):
     """Who may play, as choices of a form, and what the form begins with."""
 

@@ -11,6 +11,7 @@ WORDS = {
     "account_closed": _("The account is closed."),
     "party_closed": _("%(party)s has closed."),
     "promised_elsewhere": _("promised elsewhere"),
+    "taken_back_often": _("asked and taken back several times within a day"),
 }
 
 

@@ -6,10 +6,10 @@ Every action on a ladder ends here, so that whatever comes first has one outcome
 import datetime as dt
 
 from engagements.actions.transitions import require_move
-from engagements.deals.deadlines import night_ends
 from holds.actions.ladders import Ladders
 from holds.actions.passing import FAIR_REST, part_in, resume
 from holds.models import Hold, Proposal
+from holds.queries.periods import night_over
 from holds.states import PROPOSAL_TRANSITIONS, HoldEnd, HoldNews, HoldState, ProposalState
 
 NEWS_OF_ANSWER = {
@@ -87,8 +87,7 @@ def _give_time_back(ladders: Ladders, proposal: Proposal, hold: Hold) -> None:
     if hold.expires_at is None:
         return
     left = max(hold.expires_at - proposal.proposed_at, FAIR_REST)
-    venue = hold.stage.venue
-    until = min(ladders.doing.at + left, night_ends(hold.night, venue.party.timezone, venue.day_starts_at))
+    until = min(ladders.doing.at + left, night_over(hold))
     if until > hold.expires_at:
         hold.expires_at, hold.warned_at = until, _warned_at(ladders, hold, until)
 

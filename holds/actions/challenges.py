@@ -10,7 +10,6 @@ from accounts.states import Approval
 from engagements.actions.doing import Doing
 from engagements.actions.inputs import clean_message
 from engagements.actions.transactions import one_transaction
-from engagements.deals.deadlines import night_ends
 from engagements.errors import WrongState
 from engagements.states import Channel, Side
 from holds.access.sides import hold_sides
@@ -19,6 +18,7 @@ from holds.actions.ladders import Ladders
 from holds.actions.passing import ask_next, passed_on
 from holds.actions.terms import find_hold, require_active_sides, require_in_time, require_side
 from holds.models import Challenge, Hold
+from holds.queries.periods import night_over
 from holds.states import ChallengeState, HoldEnd, HoldNews, HoldState, ProposalState
 
 MOST_CHALLENGES = 3
@@ -57,7 +57,7 @@ def challenge_hold(
     keys = {key for each in [found, *ladders.above(found)] for key in ladders.keys_of(each)}
     if ladders.challenged_on(keys):
         raise WrongState(found.state, _("A challenge runs on this night. Wait until it is over."))
-    if night_ends(found.night, found.stage.venue.party.timezone, found.stage.venue.day_starts_at) <= doing.at:
+    if night_over(found) <= doing.at:
         raise WrongState(found.state, _("This night is over."))
     challenge = Challenge(hold=found, message=message, started_by=acting_user, started_at=doing.at)
     ladders.note(found, HoldNews.CHALLENGES, text=message)

@@ -21,6 +21,7 @@ from holds.actions.news import HoldTidings
 from holds.actions.numbering import make_room, number
 from holds.actions.surroundings import Key, Surroundings, rungs_on
 from holds.models import Challenge, Hold, HoldEvent, Proposal, Rung
+from holds.queries.periods import night_over
 from holds.states import HOLD_TRANSITIONS, RUNNING, ChallengeState, HoldEnd, HoldNews, HoldState, ProposalState
 from venues.models import HousePolicy, Stage
 from venues.queries.policies import policies_of
@@ -257,9 +258,9 @@ class Ladders:
 
     def lasts_until(self, hold: Hold) -> dt.datetime:
         """When a hold that gets its rank now runs out."""
-        policy, venue = self.policy(hold), hold.stage.venue
+        policy, zone = self.policy(hold), hold.stage.venue.party.timezone
         days = policy.first_hold_days if self.is_first(hold) else policy.other_hold_days
-        return expiry(self.doing.at, days, hold.night, venue.party.timezone, venue.day_starts_at)
+        return min(expiry(self.doing.at, days, zone), night_over(hold))
 
 
 _NEWS_OF = {

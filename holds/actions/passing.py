@@ -9,9 +9,10 @@ from uuid import UUID
 
 from accounts.states import Approval
 from engagements.actions.transitions import require_move
-from engagements.deals.deadlines import answer_until, night_ends
+from engagements.deals.deadlines import answer_until
 from holds.actions.ladders import Ladders
 from holds.models import Challenge, ChallengeStep, Hold, Proposal
+from holds.queries.periods import night_over
 from holds.states import (
     CHALLENGE_TRANSITIONS,
     ChallengeAnswer,
@@ -141,12 +142,11 @@ def _end_own(ladders: Ladders, challenge: Challenge, proposal: Proposal, hold: H
 def deadline(ladders: Ladders, challenge: Challenge, hold: Hold) -> dt.datetime:
     """Until when whoever is asked now may answer, by the house rules; no longer than the night lasts. A challenge that
     was paused goes on with the time that was left."""
-    policy, venue = ladders.policy(hold), hold.stage.venue
-    zone = venue.party.timezone
+    policy, zone = ladders.policy(hold), hold.stage.venue.party.timezone
     until = answer_until(ladders.doing.at, ChallengeWindow(policy.challenge_window), policy.challenge_hours, zone)
     if challenge.pk in ladders.left:
         until = min(until, ladders.doing.at + max(ladders.left[challenge.pk], FAIR_REST))
-    return min(until, night_ends(hold.night, zone, venue.day_starts_at))
+    return min(until, night_over(hold))
 
 
 def _note_answer(ladders: Ladders, challenge: Challenge) -> None:

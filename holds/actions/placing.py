@@ -27,6 +27,7 @@ from holds.models import Hold, HoldOffer
 from holds.queries.holds import played_here, standing_holders
 from holds.queries.periods import hold_period
 from holds.queries.restoring import MOST_OF_ONE
+from holds.queries.reversals import why_not_held_again
 from holds.states import HoldNews
 from venues.models import HousePolicy, Stage
 from venues.queries import night_of, rooms_of
@@ -186,6 +187,7 @@ def _place(holds: list[Hold], doing: Doing) -> None:
     for hold in holds:
         _require_open_house(hold, rooms)
         _require_room(ladders, hold, rooms)
+        _require_not_again(hold, doing)
         require_free(hold)
         agree(hold, sides_spoken_for(doing.person, hold), changed=False)
         ladders.place(hold, rooms)
@@ -245,6 +247,11 @@ def _require_room(ladders: Ladders, hold: Hold, rooms: list[Stage]) -> None:
         raise ValidationError({"night": [_("So many hold this night that no more fit.")]})
     if hold.night < night_of(ladders.doing.at, hold.stage.venue.party.timezone, hold.stage.venue.day_starts_at):
         raise ValidationError({"night": [_("This night is over.")]})
+
+
+def _require_not_again(hold: Hold, doing: Doing) -> None:
+    if why := why_not_held_again(hold, doing.person, doing.at):
+        raise ValidationError({"night": [why]})
 
 
 def require_free(hold: Hold) -> None:

@@ -22,6 +22,7 @@ from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
 from holds.actions.lineups import require_known_players
 from holds.models import Hold
+from holds.queries.periods import night_over
 from holds.states import HoldNews, HoldState
 from venues.queries import night_of
 
@@ -82,6 +83,8 @@ def set_terms(hold: Hold, *, at: dt.datetime, starts_at=UNCHANGED, ends_at=UNCHA
     if times != (hold.starts_at, hold.ends_at):
         hold.starts_at, hold.ends_at = _clean_times(hold, *times, at)
         hold.nights_clocks = []
+        if hold.expires_at:  # its night is counted by the present clock from now on
+            hold.expires_at = min(hold.expires_at, night_over(hold))
     if fee_minor is not UNCHANGED or fee_currency is not UNCHANGED:
         hold.fee_minor, hold.fee_currency_id = clean_fee(
             hold.fee_minor if fee_minor is UNCHANGED else fee_minor,

@@ -1,5 +1,6 @@
 """Holds at a venue that gets another clock. A hold never leaves its night, nor the ladder that it stands on."""
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -9,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew
-from engagements.deals.deadlines import night_ends
 from engagements.states import Channel
 from holds.access.projections import hold_name
 from holds.actions.entries import hold_calendars
@@ -18,7 +18,8 @@ from holds.actions.ladders import Ladders
 from holds.actions.surroundings import calendars_around
 from holds.actions.terms import agree, hold_sides, sides_spoken_for, tell_other_sides, terms_told
 from holds.models import Hold, Proposal
-from holds.states import HoldEnd, HoldNews, HoldState, ProposalState
+from holds.queries.periods import night_over
+from holds.states import ChallengeState, HoldEnd, HoldNews, HoldState, ProposalState
 from venues.hooks import CLOCK_JUMPS, ClockChange, OnTheClock
 from venues.models import Venue
 from venues.queries import night_of
@@ -72,9 +73,9 @@ class HoldsOnClock:
         for hold in holds:
             ladders.changed(hold)
             _count_nights(hold, change, moves=_moves(ladders, hold, change))
+            _end_with_night(ladders, hold, change)
             if _moves(ladders, hold, change):
                 _shift(ladders, hold, change)
-            _end_with_night(ladders, hold, change)
         finish(ladders)
 
 
@@ -129,10 +130,24 @@ def _count_nights(hold: Hold, change: ClockChange, *, moves: bool) -> None:
 
 
 def _end_with_night(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
-    """No hold outlives its night, which is over at another moment now; but for what stays at its moments."""
-    is_bound = hold.starts_at is None or _moves(ladders, hold, change)
-    if is_bound and hold.expires_at:
-        hold.expires_at = min(hold.expires_at, night_ends(hold.night, change.timezone, change.day_starts_at))
+    """No hold outlives its night, which is over at another moment now, and nobody is asked beyond it; but for what
+    stays at its moments. While the venue has to answer a proposal, that one's deadline counts."""
+    moves = _moves(ladders, hold, change)
+    if hold.expires_at and (moves or hold.starts_at is None):
+        hold.expires_at = _deadline(hold, hold.expires_at, change)
+    for challenge in ladders.challenges:
+        is_asked = challenge.asked_id == hold.pk and challenge.state != ChallengeState.PAUSED
+        if moves and is_asked and challenge.until:
+            challenge.until = _deadline(hold, challenge.until, change)
+            challenge.save(update_fields=["until"])
+
+
+def _deadline(hold: Hold, until: dt.datetime, change: ClockChange) -> dt.datetime:
+    """A deadline within a night that keeps its hours goes along with it: else it would come before the set, or after
+    the night. Assumes the times of the hold as they were."""
+    if hold.starts_at and until > hold.starts_at:
+        until = change.moved(until, change.former)
+    return min(until, night_over(hold, timezone=change.timezone, day_starts_at=change.day_starts_at))
 
 
 def _shift(ladders: Ladders, hold: Hold, change: ClockChange) -> None:

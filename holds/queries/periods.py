@@ -3,7 +3,9 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from availability.ranges import DAY
 from holds.models import Hold
+from venues.queries.nights import counted_moment
 
 EVENING_FROM = dt.time(18, 0)
 """A hold that does not say when it would be played takes the evening, until midnight."""
@@ -16,3 +18,14 @@ def hold_period(hold: Hold) -> tuple[dt.datetime, dt.datetime]:
     zone = ZoneInfo(hold.stage.venue.party.timezone)
     midnight = dt.datetime.combine(hold.night + dt.timedelta(days=1), dt.time(), zone)
     return dt.datetime.combine(hold.night, EVENING_FROM, zone), midnight
+
+
+def night_over(hold: Hold, *, timezone: str = "", day_starts_at: dt.time | None = None) -> dt.datetime:
+    """The day-roll that ends the night of a hold, by the clock by which that night is counted: where its moments stayed
+    when the venue got another clock, its evening may be somebody else's morning. In UTC.
+
+    `timezone`, `day_starts_at`: of the venue, where it is just getting others.
+    """
+    venue = hold.stage.venue
+    roll = dt.datetime.combine(hold.night + DAY, day_starts_at or venue.day_starts_at)
+    return counted_moment(roll, timezone or venue.party.timezone, hold.nights_clocks)

@@ -81,9 +81,10 @@ def _read(kind, token: str):
         raise NotGranted from error
 
 
-def right_of(user: UUID, party: UUID | None = None) -> str:
-    """The name of what a grant rests on: that somebody has an account, or that they belong to a party."""
-    return f"{user}" if party is None else f"{user}.{party}"
+def right_of(user: UUID, place: UUID | None = None) -> str:
+    """The name of what a grant rests on: that somebody has an account, that they belong to a party, or that they may
+    read a thread; both by its id."""
+    return f"{user}" if place is None else f"{user}.{place}"
 
 
 def cut_off(rights: Iterable[str]) -> None:

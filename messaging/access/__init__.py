@@ -1,10 +1,13 @@
 """Who may read and write in which thread: decided from roles as they are now, never stored."""
 
-from messaging.access.files import may_send_file, rights_to_attachment
+from messaging.access.files import may_send_file, rights_in, rights_to_attachment
+from messaging.access.messages import get_own_message_for
+from messaging.access.people import Reader, people_of, readers_of
 from messaging.access.steps import Step, steps_of
+from messaging.access.thread_views import Participant, ThreadView, thread_view, thread_views
 from messaging.access.threads import (
     get_thread_for,
-    people_of,
+    may_write,
     readable_by,
     refusal_to_write,
     require_may_write,
@@ -12,14 +15,23 @@ from messaging.access.threads import (
 )
 
 __all__ = [
+    "Participant",
+    "Reader",
     "Step",
+    "ThreadView",
+    "get_own_message_for",
     "get_thread_for",
     "may_send_file",
+    "may_write",
     "people_of",
     "readable_by",
+    "readers_of",
     "refusal_to_write",
     "require_may_write",
+    "rights_in",
     "rights_to_attachment",
     "speakers_of",
     "steps_of",
+    "thread_view",
+    "thread_views",
 ]

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.http import Http404
 
+from accounts.models import User
 from media.files.grants import right_of
 from messaging.access.threads import get_thread_for, parties_of, readable_by, require_may_write
-from messaging.models import Attachment
+from messaging.models import Attachment, Thread
 
 PURPOSE = "message"
 
@@ -35,4 +36,10 @@ def rights_to_attachment(user: Any, file_id: UUID) -> Sequence[str] | None:
     thread = attachment.message.thread
     if not (user.is_authenticated and readable_by(user).filter(pk=thread.pk).exists()):
         return ()
-    return [right_of(user.pk, party) for party in parties_of(thread)] or [right_of(user.pk)]
+    return rights_in(user, thread)
+
+
+def rights_in(user: User, thread: Thread) -> list[str]:
+    """What it rests on that somebody may read the thread now: a grant ends with whichever of these ends first."""
+    places = dict.fromkeys([thread.pk, *parties_of(thread)])
+    return [right_of(user.pk), *(right_of(user.pk, place) for place in places)]

@@ -22,7 +22,7 @@ from bookings.models import Booking, HistoryEntry, Show
 from bookings.states import Event
 from engagements.words.site_texts import say_text
 from messaging.models import Thread
-from web.dates import say_day
+from web.dates import say_day, say_moment
 
 OF_SHOW = {
     Event.PUBLISHED, Event.FILLED, Event.REOPENED, Event.BILL_PLANNED, Event.MOVED, Event.CANCELLED,
@@ -58,16 +58,26 @@ def _of_show(show: Show) -> list[Step]:
     play = Booking.objects.promised().filter(spot__show=show)
     known = Q(booking=None, event__in=OF_SHOW) | Q(booking__in=play, event=Event.CONFIRMED)
     entries = HistoryEntry.objects.filter(known, show=show).select_related("booking__act")
-    return [_step(entry) for entry in entries]
+    return [_step(entry, show) for entry in entries]
 
 
-def _step(entry: HistoryEntry) -> Step:
+def _step(entry: HistoryEntry, show: Show) -> Step:
     """Why a show was called off is read by everybody; what was written with a move, by those it was written to."""
-    _before, night = entry.changes.get("night", ("", ""))
-    why = say_text(entry.text) if entry.after == "cancelled" else ""
+    is_off = entry.event in (Event.CANCELLED, Event.SHOW_CANCELLED)
     return Step(
         at=entry.at,
         label=str(Event(entry.event).label),
         who=entry.booking.act.name if entry.booking else "",
-        text=why or (say_day(dt.date.fromisoformat(night)) if night else ""),
+        text=say_text(entry.text) if is_off else _new_time(entry, show),
     )
+
+
+def _new_time(entry: HistoryEntry, show: Show) -> str:
+    """The night that a show moved to, or the new start where the night stayed."""
+    if entry.event != Event.MOVED:
+        return ""
+    _before, night = entry.changes.get("night", ("", ""))
+    _before, start = entry.changes.get("starts_at", ("", ""))
+    if night:
+        return say_day(dt.date.fromisoformat(night))
+    return say_moment(dt.datetime.fromisoformat(start), show.timezone) if start else ""

@@ -4,10 +4,11 @@
 |---|---|
 | booking | leaders of the act and of the host: the terms of the booking are spoken of there |
 | show | leaders of the host, and everybody of the acts that are booked: their teams, and who plays in the line-up |
-| band | its team |
-| enquiry | leaders of the act asked, and of the party that asks |
+| band | its team, without deps |
+| enquiry | leaders of the act or venue asked, and of the party that asks, unless one side has blocked the other |
 
-Staff of the site read none of them; they see messages that were reported.
+A dep belongs to a date, not to the band: they read where they play. Staff of the site read none of them; they see
+messages that were reported.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,11 +19,13 @@ from django.http import Http404
 
 from accounts.errors import NotApproved
 from accounts.models import Membership, Party, User
-from accounts.states import INACTIVE, LEADING_ROLES, PartyKind
+from accounts.states import INACTIVE, LEADING_ROLES, PartyKind, Role
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import LineupState
+from messaging.access.blocks import require_unblocked
 from messaging.models import Thread
 from messaging.states import About
+from web.errors import Refusal
 
 
 def readable_by(user: User) -> QuerySet[Thread]:
@@ -84,29 +87,8 @@ def _led(user: User) -> QuerySet:
 
 
 def _own(user: User) -> QuerySet:
-    return Membership.objects.current().filter(user=user).values("party")
-
-
-def people_of(thread: Thread) -> list[User]:
-    """Everybody who may read the thread now and can sign in. At most three queries."""
-    memberships = Membership.objects.current().filter(user__is_active=True).select_related("user")
-    led = memberships.filter(role__in=LEADING_ROLES)
-    if thread.kind == About.BAND:
-        found = memberships.filter(party=thread.party_id)
-    elif thread.show:
-        return _people_of_show(thread.show, memberships, led)
-    else:
-        found = led.filter(party__in=parties_of(thread))
-    return list({each.user_id: each.user for each in found}.values())
-
-
-def _people_of_show(show: Show, memberships: QuerySet, led: QuerySet) -> list[User]:
-    booked = Booking.objects.promised().filter(spot__show=show)
-    plays = LineupEntry.objects.filter(booking__in=booked, state=LineupState.PLAYS, user__is_active=True)
-    found = {each.user_id: each.user for each in led.filter(party=show.owner_id)}
-    found |= {each.user_id: each.user for each in memberships.filter(party__in=booked.values("act"))}
-    found |= {each.user_id: each.user for each in plays.select_related("user")}
-    return list(found.values())
+    """The parties that the user belongs to, but for those that they only stand in for."""
+    return Membership.objects.current().filter(user=user).exclude(role=Role.DEP).values("party")
 
 
 def parties_of(thread: Thread) -> list[UUID]:
@@ -125,28 +107,35 @@ def speakers_of(user: User, thread: Thread) -> list[Party]:
     if thread.kind == About.BAND:
         return []
     among = parties_of(thread)
-    roles = Membership.objects.current().filter(user=user, party__in=among)
-    if thread.kind != About.SHOW:
-        roles = roles.filter(role__in=LEADING_ROLES)
+    roles = Membership.objects.current().filter(user=user, party__in=among).exclude(role=Role.DEP)
+    led = Q(role__in=LEADING_ROLES)
+    roles = roles.filter(led | ~Q(party=thread.show.owner_id) if thread.show else led)
     found = {party.pk: party for party in Party.objects.filter(pk__in=roles.values("party"))}
     return [found[pk] for pk in among if pk in found]
 
 
 def require_may_write(user: User, thread: Thread) -> None:
-    """Raise NotApproved where a side is suspended or closed: what was said stays readable, nothing is added."""
+    """Raise NotApproved where a side is suspended or closed, NothingWritten where one has blocked the other: what was
+    said stays readable, nothing is added."""
     inactive = Party.objects.filter(pk__in=parties_of(thread), approval__in=INACTIVE)
     if thread.show:
         inactive = inactive.filter(pk__in=[thread.show.owner_id, *_ids(speakers_of(user, thread))])
     NotApproved.unless_all(*inactive)
+    require_unblocked(user, thread)
 
 
 def refusal_to_write(user: User, thread: Thread) -> str:
     """Why nothing can be written; empty where it can."""
     try:
         require_may_write(user, thread)
-    except NotApproved as refusal:
+    except Refusal as refusal:
         return str(refusal.detail)
     return ""
+
+
+def may_write(user: User, thread: Thread) -> bool:
+    """Whether the user may write in a thread that they read."""
+    return not refusal_to_write(user, thread)
 
 
 def _ids(parties: Sequence[Party]) -> Collection[UUID]:

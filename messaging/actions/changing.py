@@ -12,7 +12,8 @@ from media.actions import drop_file
 from messaging.access import people_of
 from messaging.actions.locking import lock_message, lock_thread
 from messaging.actions.mailboxes import tell_mailboxes
-from messaging.models import TEXT_MAX, Message, MessageVersion
+from messaging.actions.pace import require_few_versions
+from messaging.models import TEXT_MAX, Message, MessageVersion, Thread
 from messaging.states import EDIT_MINUTES
 from web.errors import Refusal
 from web.texts import clean_text
@@ -26,7 +27,7 @@ class TooLateToEdit(Refusal):
 @transaction.atomic
 def edit_message(*, acting_user: User, message: Message, text: str) -> Message:
     """Replace the text of one's own message; what it said before is kept. Raises ValidationError at `text`,
-    TooLateToEdit, PermissionDenied for another's, and whatever `lock_thread` raises."""
+    TooLateToEdit, TooFast, PermissionDenied for another's, and whatever `lock_thread` raises."""
     thread = lock_thread(acting_user, message.thread)
     locked = lock_message(message)
     _require_author(acting_user, locked)
@@ -35,6 +36,7 @@ def edit_message(*, acting_user: User, message: Message, text: str) -> Message:
         return locked
     if now() > locked.sent_at + dt.timedelta(minutes=EDIT_MINUTES):
         raise TooLateToEdit
+    require_few_versions(locked)
     MessageVersion.objects.create(message=locked, text=locked.text)
     locked.text, locked.edited_at = text, now()
     locked.save(update_fields=["text", "edited_at"])
@@ -45,21 +47,38 @@ def edit_message(*, acting_user: User, message: Message, text: str) -> Message:
 @transaction.atomic
 def delete_message(*, acting_user: User, message: Message) -> Message:
     """Take back one's own message, with what it said before and its files; its place stays. A second time does
-    nothing. Raises PermissionDenied for another's, and whatever `lock_thread` raises."""
-    thread = lock_thread(acting_user, message.thread)
+    nothing. What was reported stays for staff. Raises PermissionDenied for another's, Http404 for who may not read the
+    thread any more."""
+    thread = lock_thread(acting_user, message.thread, is_adding=False)
     locked = lock_message(message)
     if locked.author_id != acting_user.pk:
         raise PermissionDenied
     if locked.deleted_at:
         return locked
-    locked.text, locked.deleted_at = "", now()
-    locked.save(update_fields=["text", "deleted_at"])
-    locked.versions.all().delete()
+    _forget_versions(locked)
+    locked.text, locked.night, locked.deleted_at = "", None, now()
+    locked.save(update_fields=["text", "night", "deleted_at"])
+    _renew_night(thread)
     for attachment in locked.attachments.select_related("file"):
         attachment.delete()
         drop_file(file=attachment.file)
     tell_mailboxes(people_of(thread))
     return locked
+
+
+def _forget_versions(message: Message) -> None:
+    """What it said goes with it, unless staff have it to judge."""
+    if message.reports.exists():
+        MessageVersion.objects.create(message=message, text=message.text)
+    else:
+        message.versions.all().delete()
+
+
+def _renew_night(thread: Thread) -> None:
+    """An enquiry is about the last night that somebody asked about."""
+    if thread.night:
+        asked = thread.messages.exclude(night=None).order_by("-number").values_list("night", flat=True)
+        Thread.objects.filter(pk=thread.pk).update(night=asked.first())
 
 
 def _require_author(user: User, message: Message) -> None:

@@ -5,13 +5,19 @@ from messaging.access import get_thread_for, require_may_write
 from messaging.models import Message, Thread
 
 
-def lock_thread(user: User, thread: Thread) -> Thread:
+def lock_thread(user: User, thread: Thread, *, is_adding: bool = True) -> Thread:
     """The thread, made now if nobody has written in it, locked until the end of the transaction: messages get their
-    numbers one after the other. Raises Http404 for who may not read it any more, NotApproved where nothing is added."""
-    require_may_write(user, get_thread_for(user, thread.pk))
+    numbers one after the other, and a block is seen by all that comes after it. Raises Http404 for who may not read it
+    any more, NotApproved or NothingWritten where something is to be added and nothing may be."""
     if thread._state.adding:
+        require_may_write(user, get_thread_for(user, thread.pk))
         Thread.objects.bulk_create([thread], ignore_conflicts=True)
-    return Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
+    locked = Thread.objects.with_subject().select_for_update(no_key=True, of=("self",)).get(pk=thread.pk)
+    # After the lock: whoever lost the role or was blocked while they waited for it adds nothing.
+    found = get_thread_for(user, thread.pk)
+    if is_adding:
+        require_may_write(user, found)
+    return locked
 
 
 def lock_message(message: Message) -> Message:

@@ -1,5 +1,6 @@
 """Writing messages."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 from uuid import UUID
@@ -16,6 +17,7 @@ from media.states import FileState
 from messaging.access import people_of, speakers_of
 from messaging.actions.locking import lock_thread
 from messaging.actions.mailboxes import tell_mailboxes
+from messaging.actions.pace import require_pace
 from messaging.models import TEXT_MAX, Attachment, Message, Seat, Thread
 from web.texts import clean_text
 
@@ -25,18 +27,19 @@ ATTACHMENTS_MAX = 10
 @transaction.atomic
 def send_message(
     *, acting_user: User, thread: Thread, text: str, party: Party | None = None, files: Collection[UUID] = (),
-    reply_to: UUID | None = None, key: UUID | None = None,
+    reply_to: UUID | None = None, night: dt.date | None = None, key: UUID | None = None,
 ) -> Message:  # fmt: skip
     """Write a message for one of the parties of the thread, the first that the user may speak for unless said.
 
     The same `key` again returns the message that it made. `files` are ids of files that this person has sent and that
-    no message has yet. Raises ValidationError at `text`, `attachments` or `reply_to`; Http404, PermissionDenied or
-    NotApproved for who may not write.
+    no message has yet; `night` is the one that an enquiry asks about. Raises ValidationError at `text`, `attachments`
+    or `reply_to`; Http404, PermissionDenied, NotApproved or NothingWritten for who may not write, TooFast.
     """
     key = key or uuid.uuid4()
     locked = lock_thread(acting_user, thread)
     if sent := Message.objects.filter(thread=locked, author=acting_user, key=key).first():
         return sent
+    require_pace(acting_user)
     message = Message(
         thread=locked,
         number=locked.last_number + 1,
@@ -44,11 +47,13 @@ def send_message(
         party=_speaker(acting_user, locked, party),
         text=clean_text("text", text, longest=TEXT_MAX, required=not files),
         reply_to=_answered(locked, reply_to),
+        night=night,
         key=key,
     )
     message.save(force_insert=True)
     _attach(acting_user, message, files)
-    Thread.objects.filter(pk=locked.pk).update(last_number=message.number, last_message_at=message.sent_at)
+    news = {"last_number": message.number, "last_message_at": message.sent_at} | ({"night": night} if night else {})
+    Thread.objects.filter(pk=locked.pk).update(**news)
     _seat_everybody(locked, message)
     return message
 
@@ -72,18 +77,30 @@ def _answered(thread: Thread, reply_to: UUID | None) -> Message | None:
 
 
 def _attach(user: User, message: Message, files: Collection[UUID]) -> None:
-    if len(files) > ATTACHMENTS_MAX:
+    wanted = list(dict.fromkeys(files))
+    if len(wanted) > ATTACHMENTS_MAX:
         raise ValidationError({"attachments": [_("At most %(count)s files, please.") % {"count": ATTACHMENTS_MAX}]})
-    for pk in dict.fromkeys(files):
-        file = File.objects.filter(pk=pk, sent_by=user, attachment=None).first()
-        if file is None:
+    free = _lock_free_files(user, wanted)
+    for pk in wanted:
+        if pk not in free:
             raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
-        file = take_in(file)
+        file = take_in(free[pk])
         if file.state == FileState.REFUSED:
             raise ValidationError({"attachments": [_("%(name)s is a program: it cannot be sent.") % {"name": file}]})
         if not file.is_ready:
             raise ValidationError({"attachments": [_("%(name)s has not been sent whole yet.") % {"name": file}]})
         Attachment.objects.create(message=message, file=file)
+
+
+def _lock_free_files(user: User, wanted: Collection[UUID]) -> dict[UUID, File]:
+    """Those that this person has sent and no message has, locked: the same file may be on its way in another thread.
+    What it says of messages is read after the lock."""
+    if not wanted:
+        return {}
+    mine = File.objects.select_for_update(no_key=True).filter(pk__in=wanted, sent_by=user).order_by("pk")
+    locked = {file.pk: file for file in mine}
+    used = set(Attachment.objects.filter(file__in=locked).values_list("file", flat=True))
+    return {pk: file for pk, file in locked.items() if pk not in used}
 
 
 def _seat_everybody(thread: Thread, message: Message) -> None:

@@ -1,7 +1,22 @@
-"""Threads, what is written in them, and how far each person has read."""
+"""Threads, what is written in them, how far each person has read, and what is done against unwanted messages."""
 
+from messaging.models.mails import IncomingMail
 from messaging.models.messages import TEXT_MAX, Attachment, Message, MessageVersion
+from messaging.models.moderation import REASON_MAX, Block, MessageReport
 from messaging.models.seats import Mailbox, Seat, mailbox_topic
 from messaging.models.threads import Thread
 
-__all__ = ["TEXT_MAX", "Attachment", "Mailbox", "Message", "MessageVersion", "Seat", "Thread", "mailbox_topic"]
+__all__ = [
+    "REASON_MAX",
+    "TEXT_MAX",
+    "Attachment",
+    "Block",
+    "IncomingMail",
+    "Mailbox",
+    "Message",
+    "MessageReport",
+    "MessageVersion",
+    "Seat",
+    "Thread",
+    "mailbox_topic",
+]

@@ -23,7 +23,7 @@ class Message(models.Model):
     """What somebody wrote, for a party or as themselves: `number` in its thread.
 
     `key` is what the page sent along, so that pressing Send twice writes one message. The text of one that was deleted
-    is gone; its number stays.
+    is gone; its number stays. `night`: which one an enquiry asks about.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -32,6 +32,7 @@ class Message(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("message"), max_length=TEXT_MAX, blank=True)
+    night = models.DateField(_("night"), null=True, blank=True)
     reply_to = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies", db_index=False
     )

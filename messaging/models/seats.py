@@ -13,6 +13,7 @@ class Seat(models.Model):
     """How far somebody has read a thread, and how they want to hear of it. It gives no right to read.
 
     `read_number` is the last message they have seen. `mailed_number`: up to there nothing is mailed to them any more.
+    `reply_token` stands in the address to which they may answer by e-mail; what they may is asked when a mail arrives.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="seats", db_index=False)
@@ -22,6 +23,7 @@ class Seat(models.Model):
     mailed_number = models.PositiveIntegerField(default=0)
     is_muted = models.BooleanField(_("muted"), default=False)
     is_archived = models.BooleanField(_("archived"), default=False)
+    reply_token = models.UUIDField(null=True, editable=False, unique=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="seat_once", fields=["thread", "user"])]

@@ -1,7 +1,10 @@
 """Threads."""
 
+from uuid import UUID
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -22,13 +25,18 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """With all that its title reads."""
         return self.select_related("booking__act", "booking__spot__show__owner", "show__owner", "party", "asker")
 
+    def between(self, one: Party | UUID, other: Party | UUID):
+        """The enquiry between two parties, whichever of them began it: at most one."""
+        return self.filter(Q(party=one, asker=other) | Q(party=other, asker=one), kind=About.ENQUIRY)
+
 
 class Thread(models.Model):
     """What people write to each other about one thing.
 
     A thread about a booking, a show or a band has the id of that, so its address is known before anybody has written;
-    the row is made with the first message. `party` is the band, or the act that an enquiry goes to; `asker` the party
-    that enquires. Who may read it is never stored: see `messaging.access`.
+    the row is made with the first message. `party` is the band, or the act or venue that an enquiry goes to; `asker` is
+    the party that enquires, `night` the last one that was asked about. Two parties have one enquiry. Who may read it is
+    never stored: see `messaging.access`.
 
     `last_number` is that of the last message; the first one is 1.
     """
@@ -39,6 +47,7 @@ class Thread(models.Model):
     show = models.OneToOneField(Show, null=True, blank=True, on_delete=models.CASCADE, related_name="thread")
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     asker = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    night = models.DateField(_("night"), null=True, blank=True)
     last_number = models.PositiveIntegerField(default=0)
     last_message_at = models.DateTimeField(default=now)
     created_at = models.DateTimeField(default=now)
@@ -57,6 +66,16 @@ class Thread(models.Model):
                 | about(About.ENQUIRY, "party", "asker"),
             ),
             models.UniqueConstraint(name="thread_once_per_band", fields=["party"], condition=Q(kind=About.BAND)),
+            models.UniqueConstraint(
+                Least("party", "asker"),
+                Greatest("party", "asker"),
+                name="thread_once_per_two_parties",
+                condition=Q(kind=About.ENQUIRY),
+            ),
+            models.CheckConstraint(
+                name="thread_enquiry_has_two_sides", condition=~Q(kind=About.ENQUIRY) | ~Q(party=F("asker"))
+            ),
+            models.CheckConstraint(name="thread_night_of_enquiry", condition=Q(night=None) | Q(kind=About.ENQUIRY)),
         ]
         indexes = [models.Index(name="thread_newest_first", fields=["-last_message_at", "-id"])]
 

@@ -14,7 +14,7 @@ from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Thread
 from web.streams import sign_topics
 
-SHOWN = 4
+SHOWN = 3
 
 
 @dataclass(frozen=True)

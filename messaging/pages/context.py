@@ -51,7 +51,7 @@ def _waiting() -> QuerySet:
     lines = ArraySubquery(unread_threads(user).values_list(line))
     version = Subquery(Mailbox.objects.filter(user=user).values("version"))
     columns = {"lines": lines, "version": version} | state_columns(user)
-    return User.objects.filter(pk=user).order_by().annotate(**columns).values_list(*COLUMNS)
+    return User.objects.filter(pk=Given("user")).order_by().annotate(**columns).values_list(*COLUMNS)
 
 
 WAITING: Question[Any] = Question(_waiting)

@@ -14,11 +14,13 @@ from accounts.models import User
 from messaging.access import readable_by
 from messaging.models import Message, Seat, Thread
 from messaging.models.messages import SEARCHED
+from messaging.models.threads import ThreadQuerySet
+from messaging.states import About
 from messaging.words import thread_title
 
 SHOWN = 30
 EXCERPT = 140
-FOLDERS = ("all", "unread", "archived")
+FOLDERS = ("all", "unread", "enquiries", "archived")
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,10 @@ class ThreadLine:
 
 
 def thread_lines(
-    user: User, *, folder: str = "all", words: str = "", before: dt.datetime | None = None, limit: int = SHOWN
+    user: User, *, folder: str = "all", words: str = "", before: UUID | None = None, limit: int = SHOWN
 ) -> list[ThreadLine]:
-    """The user's threads in a folder, or those in which somebody wrote these words. Three queries."""
+    """The user's threads in a folder, or those in which somebody wrote these words; with `before`, those below the
+    thread of this id. Three queries."""
     threads = _seen_by(user, readable_by(user))
     if words:
         threads = threads.filter(Exists(_said(words).filter(thread=OuterRef("pk"))))
@@ -49,11 +52,24 @@ def thread_lines(
         threads = threads.exclude(archived=True)
     if folder == "unread":
         threads = threads.filter(last_number__gt=F("read"))
-    if before:
-        threads = threads.filter(last_message_at__lt=before)
+    if folder == "enquiries":
+        threads = threads.filter(kind=About.ENQUIRY)
+    if before and (place := threads.filter(pk=before).values_list("last_message_at", "pk").first()):
+        at, pk = place
+        threads = threads.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk))
     found = list(threads.with_subject().order_by("-last_message_at", "-id")[:limit])
     shown = _shown(found, words)
     return [_line(user, thread, shown.get(thread.pk)) for thread in found]
+
+
+def threads_of(user: User, *, is_unread: bool | None = None) -> ThreadQuerySet:
+    """All threads that the user may read and somebody has written in, or those that hold something unread, or nothing
+    unread."""
+    threads = _seen_by(user, readable_by(user))
+    if is_unread is None:
+        return threads
+    unread = Q(last_number__gt=F("read"))
+    return threads.filter(unread if is_unread else ~unread)
 
 
 def unread_threads(user: User) -> QuerySet[Thread]:

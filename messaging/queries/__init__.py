@@ -1,6 +1,8 @@
 """Reads of threads and messages."""
 
+from messaging.queries.messages import messages_before
+from messaging.queries.reports import waiting_message_reports
 from messaging.queries.sent import was_sent
 from messaging.queries.windows import Line, Window, window_of
 
-__all__ = ["Line", "Window", "was_sent", "window_of"]
+__all__ = ["Line", "Window", "messages_before", "waiting_message_reports", "was_sent", "window_of"]

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from messaging.actions import show_reading
 from messaging.models import Mailbox, mailbox_topic
 from messaging.pages.context import mailbox_context
-from messaging.pages.lists import FOLDERS, thread_lines
+from messaging.pages.lists import FOLDERS, SHOWN, thread_lines
+from web.identifiers import parse_uuid
 from web.streams import sign_topics
 from web.users import SignedInRequest
 
@@ -25,8 +26,12 @@ def thread_list(request: SignedInRequest) -> HttpResponse:
     folder = folder if folder in FOLDERS else "all"
     words = request.GET.get("q", "").replace("\x00", "").strip()[:WORDS_MAX]
     box = Mailbox.objects.filter(user=request.user).first() or Mailbox(user=request.user)
+    before = parse_uuid(request.GET.get("before", ""))
+    lines = thread_lines(request.user, folder=folder, words=words, before=before, limit=SHOWN + 1)
     context = {
-        "lines": thread_lines(request.user, folder=folder, words=words),
+        "lines": lines[:SHOWN],
+        "before": before,
+        "older": lines[SHOWN - 1].id if len(lines) > SHOWN else None,
         "folder": folder,
         "words": words,
         "box": box,

@@ -3,14 +3,14 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from messaging.access import readable_by
+from messaging.access import get_own_message_for
 from messaging.actions import delete_message, edit_message
 from messaging.forms import TextForm
 from messaging.models import Message
@@ -23,7 +23,7 @@ from web.users import SignedInRequest
 @never_cache
 def message_edit(request: SignedInRequest, message_id: UUID) -> HttpResponse:
     """Change one's own message within 15 minutes."""
-    message = _own_message(request, message_id)
+    message = get_own_message_for(request.user, message_id)
     form = TextForm(request.POST if request.method == "POST" else None, initial={"text": message.text})
     status = 200
     if request.method == "POST":
@@ -37,8 +37,8 @@ def message_edit(request: SignedInRequest, message_id: UUID) -> HttpResponse:
                 form.add_error(None, str(refusal.detail))
                 status = refusal.status
             else:
-                return redirect(_place(message))
-    context = {"form": form, "message": message, "place": _place(message)}
+                return redirect(place_of(message))
+    context = {"form": form, "message": message, "place": place_of(message)}
     return render(request, "messaging/message_edit.html", context, status=status)
 
 
@@ -47,25 +47,14 @@ def message_edit(request: SignedInRequest, message_id: UUID) -> HttpResponse:
 @never_cache
 def message_delete(request: SignedInRequest, message_id: UUID) -> HttpResponse:
     """Take back one's own message; asks first."""
-    message = _own_message(request, message_id, is_deleted_too=True)
+    message = get_own_message_for(request.user, message_id, is_deleted_too=True)
     if request.method == "POST":
         delete_message(acting_user=request.user, message=message)
-        return redirect(_place(message))
-    return render(request, "messaging/message_delete.html", {"message": message, "place": _place(message)})
+        return redirect(place_of(message))
+    return render(request, "messaging/message_delete.html", {"message": message, "place": place_of(message)})
 
 
-def _own_message(request: SignedInRequest, message_id: UUID, *, is_deleted_too: bool = False) -> Message:
-    """Raises Http404 for one that the user may not read, PermissionDenied for another's."""
-    readable = readable_by(request.user)
-    message = Message.objects.filter(pk=message_id, thread__in=readable).select_related("thread").first()
-    if message is None:
-        raise Http404
-    if message.author_id != request.user.pk or (message.deleted_at and not is_deleted_too):
-        raise PermissionDenied
-    return message
-
-
-def _place(message: Message) -> str:
+def place_of(message: Message) -> str:
     """The message on the page of its thread."""
     address = reverse("messaging:thread", args=[message.thread_id])
     return f"{address}?at={message.number}#m{message.number}"

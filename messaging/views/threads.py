@@ -11,21 +11,20 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import NotApproved
 from media.access import files_address
-from media.actions import NoRoom, keep_file
-from media.files.grants import right_of
+from media.actions import keep_file
 from media.models import File
-from messaging.access import get_thread_for, refusal_to_write, speakers_of
-from messaging.access.threads import parties_of
+from messaging.access import get_thread_for, refusal_to_write, rights_in, speakers_of
 from messaging.actions import archive_thread, mark_read, mute_thread, send_message, tell_typing
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Seat, Thread, mailbox_topic
 from messaging.pages.beside import last_messages
+from messaging.pages.enquiries import enquiry_panel, enquiry_url
 from messaging.pages.talks import talk_of
 from messaging.queries import was_sent, window_of
 from messaging.words import thread_title
 from web.context import find_url
+from web.errors import Refusal
 from web.identifiers import parse_uuid
 from web.streams import sign_topics
 from web.users import SignedInRequest
@@ -49,7 +48,8 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
         status = _send(request, found, form)
         if status == 302:
             return redirect(_place_of_writing(request, found))
-    context = _context(request, found, form) | {"reply_to": answered}
+    context = _context(request, found, form) | {"reply_to": answered, "enquiry": enquiry_panel(request.user, found)}
+    context["enquiry_url"] = enquiry_url(request.user, found.booking)
     return render(request, "messaging/thread.html", context, status=status)
 
 
@@ -87,7 +87,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
         for field, texts in error.message_dict.items():
             form.add_error({"attachments": "file"}.get(field, field), texts)
         return 422
-    except (NotApproved, NoRoom) as refusal:
+    except Refusal as refusal:
         form.add_error(None, str(refusal.detail))
         return refusal.status
     return 302
@@ -213,5 +213,5 @@ def thread_files(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     if not listed:
         raise Http404
     title = thread_title(request.user, found)
-    rights = [right_of(request.user.pk), *(right_of(request.user.pk, party) for party in parties_of(found))]
+    rights = rights_in(request.user, found)
     return redirect(files_address(listed, rights, f"{slugify(title, allow_unicode=True) or 'files'}.zip"))

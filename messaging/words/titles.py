@@ -20,4 +20,7 @@ def thread_title(user: User, thread: Thread) -> str:
     assert thread.party  # noqa: S101 — as the database has it
     if thread.asker is None:
         return _("%(band)s, the band") % isolated_words({"band": thread.party.name})
-    return _("%(asker)s to %(act)s") % isolated_words({"asker": thread.asker.name, "act": thread.party.name})
+    words = {"asker": thread.asker.name, "act": thread.party.name}
+    if thread.night:
+        return _("%(asker)s to %(act)s, %(day)s") % isolated_words(words | {"day": say_day(thread.night)})
+    return _("%(asker)s to %(act)s") % isolated_words(words)

@@ -16,7 +16,8 @@ def save_preferences(*, acting_user: User, by_email: Iterable[str], in_app: Iter
 
     What is so already is not written: a kind that nobody chose for follows the default.
     """
-    mailed, shown = set(by_email), set(in_app)
+    mailed = set(by_email)
+    shown = {*in_app, *(kind.name for kind in registry.kinds() if kind.is_only_mailed)}
     present = {choice.kind: (choice.by_email, choice.in_app) for choice in choices_of(acting_user)}
     preferences = [
         Preference(user=acting_user, kind=kind.name, by_email=kind.name in mailed, in_app=kind.name in shown)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from psycopg.types.json import Jsonb
 
+from notifications.kinds import registry
 from notifications.models import Notification
 from notifications.queries import version_at
 from web.announce import announce_on_commit
@@ -17,16 +18,16 @@ from web.prepared import run
 
 DELIVERY = "notifications.tasks.deliver"
 
-# Without a preference a user gets both mail and inbox. No row for users who want neither.
+# Without a preference a user gets both mail and inbox, unless it is only mailed. No row for users who want neither.
 TELL = """
 INSERT INTO notifications_notification
        (id, user_id, kind, path, data, created_at, in_app, email_state, email_attempts, email_next_at)
-SELECT told.id, told.user_id, %(kind)s::text, path, data, %(at)s, coalesce(said.in_app, true),
+SELECT told.id, told.user_id, %(kind)s::text, path, data, %(at)s, %(shown)s::bool AND coalesce(said.in_app, true),
        CASE WHEN is_active AND coalesce(said.by_email, true) THEN 'wanted' ELSE 'skipped' END, 0, %(at)s
   FROM unnest(%(ids)s::uuid[], %(users)s::uuid[], %(are_active)s::bool[], %(paths)s::text[], %(data)s::jsonb[])
        AS told(id, user_id, is_active, path, data)
   LEFT JOIN notifications_preference said ON said.user_id = told.user_id AND said.kind = %(kind)s::text
- WHERE coalesce(said.in_app, true) OR (is_active AND coalesce(said.by_email, true))
+ WHERE %(shown)s::bool AND coalesce(said.in_app, true) OR (is_active AND coalesce(said.by_email, true))
 RETURNING id, user_id, in_app, email_state
 """
 COLUMNS = ("ids", "users", "are_active", "paths", "data")
@@ -60,12 +61,17 @@ def notify_all(*, kind: str, news: Iterable[News]) -> None:
     values = ((uuid7(), user.pk, user.is_active, each.path, Jsonb(each.data)) for user, each in told)
     columns = dict(zip(COLUMNS, map(list, zip(*values, strict=True)), strict=True))
     with transaction.atomic(savepoint=False):
-        rows = run(TELL, {"kind": kind, "at": at} | columns)
+        rows = run(TELL, {"kind": kind, "at": at, "shown": not _is_only_mailed(kind)} | columns)
         mails = [str(pk) for pk, _user_id, _in_app, state in rows if state == Notification.EmailState.WANTED]
         if mails:
             # robust: a broker that is down must not turn a committed change into an error.
             transaction.on_commit(lambda: _hand_over(mails), robust=True)
         announce_inboxes({user_id for _pk, user_id, in_app, _state in rows if in_app}, at)
+
+
+def _is_only_mailed(name: str) -> bool:
+    kind = registry.find_kind(name)
+    return kind is not None and kind.is_only_mailed
 
 
 @transaction.atomic

@@ -13,17 +13,39 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """What somebody wrote: `heading` says who and when."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a mail that has a page of its own. `more` says what is left out, `reply_address` takes
+    answers."""
+
+    title: str
+    path: str
+    entries: tuple[Entry, ...]
+    more: str = ""
+    reply_address: str = ""
+
+
+@dataclass(frozen=True)
 class Text:
     """A notification in words, in the active language: `subject` is one line, `text` one or more paragraphs of plain
     text, `action` the label of the button that leads to the notification's path.
 
     `mail_path` leads elsewhere from a mail: an address signed for its reader, who need not sign in. It is made when the
-    mail is, and stored nowhere."""
+    mail is, and stored nowhere. `sections` stand below the text; `reply_to` is where answers to the mail go."""
 
     subject: str
     text: str = ""
     action: str = ""
     mail_path: str = ""
+    sections: tuple[Section, ...] = ()
+    reply_to: str = ""
 
     def without_links(self) -> "Text":
         """The same without anything that a mail program would make a link of: what strangers write leads nowhere."""
@@ -46,18 +68,20 @@ ListRenderer = Callable[[Sequence["Notification"], Any], list[Text | None]]
 @dataclass(frozen=True)
 class Kind:
     """`label` names the kind on the preferences page; `renderer` returns, for each notification of a list, None where
-    the user may no longer know. `calendar`, where there is one, makes what a mail brings for the reader's calendar."""
+    the user may no longer know. `calendar`, where there is one, makes what a mail brings for the reader's calendar.
+    What is only mailed never stands in the inbox: it has a page of its own."""
 
     name: str
     label: str | Promise
     renderer: ListRenderer
     calendar: CalendarTeller | None = None
+    is_only_mailed: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(name: str, label: str | Promise, renderer: Renderer) -> None:
+def register(name: str, label: str | Promise, renderer: Renderer, *, is_only_mailed: bool = False) -> None:
     """Make a kind known whose renderer asks the database nothing, or little: it is called for each notification.
 
     `renderer(notification, user)` runs at delivery and in the inbox, in the user's language and time zone; it checks
@@ -67,11 +91,15 @@ def register(name: str, label: str | Promise, renderer: Renderer) -> None:
     def render_each(notifications: Sequence["Notification"], user: object) -> list[Text | None]:
         return [renderer(notification, user) for notification in notifications]
 
-    register_all({name: label}, render_each)
+    register_all({name: label}, render_each, is_only_mailed=is_only_mailed)
 
 
 def register_all(
-    labels: Mapping[str, str | Promise], renderer: ListRenderer, *, calendar: CalendarTeller | None = None
+    labels: Mapping[str, str | Promise],
+    renderer: ListRenderer,
+    *,
+    calendar: CalendarTeller | None = None,
+    is_only_mailed: bool = False,
 ) -> None:
     """Make kinds known, names to labels, that one renderer puts into words for a whole list at once.
 
@@ -79,7 +107,7 @@ def register_all(
     returns a Text or None for each, in their order. `calendar(notification, user)` is called for a mail alone.
     """
     for name, label in labels.items():
-        _kinds[name] = Kind(name, label, renderer, calendar)
+        _kinds[name] = Kind(name, label, renderer, calendar, is_only_mailed)
 
 
 def kinds() -> list[Kind]:

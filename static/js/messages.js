@@ -235,6 +235,10 @@
     if (wasAtEnd) scrollTo({ top: document.documentElement.scrollHeight });
     markRead();
   });
+  // Whoever may not read the thread any more sees nothing of it any more.
+  document.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.target?.id === "talk" && [403, 404].includes(detail.xhr.status)) location.reload();
+  });
   document.addEventListener("visibilitychange", markRead);
   if (!location.hash) (document.getElementById("new") || form || messages())?.scrollIntoView({ block: "center" });
   markRead();

@@ -4,19 +4,22 @@ import datetime as dt
 from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from accounts.actions import add_membership, create_feed, ensure_person_party, update_profile
-from accounts.models import Party
+from accounts.models import Party, User
+from accounts.sign_in.adapters import SocialAccountAdapter
 from accounts.states import Role
 from availability.models import Feed
 from availability.states import FeedKind
 from bands.actions import create_band
 from bookings.models import Show
 from tests.bookings.scenes import an_act
-from tests.factories import UserFactory
+from tests.factories import PartyFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -114,3 +117,56 @@ def test_the_upgrade_takes_the_address_off_who_asked_without_a_name(nameless):
     named.refresh_from_db()
     assert (shown.name, shown.slug) == ("Somebody", f"somebody-{str(shown.pk)[-12:]}")
     assert (named.name, named.slug) == ("other", "other")
+
+
+RLO = "\u202e"
+
+
+def signed_up_at_google(settings, **told) -> User:
+    settings.SOCIALACCOUNT_PROVIDERS = {"google": {"APPS": [{"client_id": "stageslot", "secret": "shh"}]}}
+    request = RequestFactory().get("/")
+    provider = SocialAccountAdapter(request).get_provider(request, "google")
+    return provider.sociallogin_from_response(request, {"sub": "108", "email": "asa@example.org", **told}).user
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"name": " \u00c5sa  Holm ", "given_name": "\u00c5sa"}, "\u00c5sa Holm"),
+        ({"given_name": "\u00c5sa", "family_name": None}, "\u00c5sa"),
+        ({"name": f"Asa{RLO}mloH\x07"}, "AsamloH"),
+        ({"name": "\u200b"}, ""),
+        ({"name": "A" * 300}, "A" * 120),
+        ({}, ""),
+    ],
+)
+def test_who_comes_from_google_is_called_as_there(settings, told, name):
+    assert signed_up_at_google(settings, **told).name == name
+
+
+def test_staff_write_a_name_as_its_owner_may(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    person = UserFactory(name="Mara")
+    party = ensure_person_party(person)
+    address = reverse("admin:accounts_user_change", args=[person.pk])
+    formsets = {f"{name}-{kind}_FORMS": 0 for name in ("memberships", "departures") for kind in ("TOTAL", "INITIAL")}
+    sent = {"timezone": "Europe/Berlin", "language": "en", **formsets}
+    refused = client.post(address, sent | {"name": "\u200b"})
+    assert "Use at least one character that can be seen." in refused.content.decode()
+    saved = client.post(address, sent | {"name": f"Mara {RLO}tsiuQ"})
+    assert saved.status_code == 302, saved.context["errors"]
+    person.refresh_from_db()
+    party.refresh_from_db()
+    assert (person.name, party.name) == ("Mara tsiuQ", "Mara tsiuQ")
+
+
+def test_stored_names_are_cleaned_once():
+    people = [UserFactory(name=name) for name in (f"Mara {RLO}tsiuQ", "\u200b", "Zo\u200dë", "Mara")]
+    shown = PartyFactory(name=f"Noon{RLO}")
+    hidden = PartyFactory(name="\u2060", slug="hidden-one")
+    migration = import_module("accounts.migrations.0006_clean_names")
+    for _twice in range(2):
+        migration.clean_names(apps, None)
+        assert [User.objects.get(pk=person.pk).name for person in people] == ["Mara tsiuQ", "", "Zo\u200dë", "Mara"]
+        assert [Party.objects.get(pk=party.pk).name for party in (shown, hidden)] == ["Noon", "hidden-one"]
+        assert Party.objects.get(pk=shown.pk).version == shown.version + 1

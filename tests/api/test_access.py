@@ -22,6 +22,7 @@ from media.actions import keep_file
 from media.models import File
 from messaging.access import get_thread_for
 from messaging.actions import send_message
+from messaging.models import Message
 from tests.api.conftest import HOUR, ZONE, Caller, known_free
 from tests.factories import FAR_SATURDAY
 from venues.actions import close_stage
@@ -79,6 +80,7 @@ EXPECTED = {
     "GET /parties/{slug}/calendar": ANYBODY,
     "GET /parties/{slug}/press-kit": ANYBODY,
     "POST /parties/{slug}/requests": everybody(201),
+    "POST /parties/{slug}/enquiries": everybody(201, leader=422),
     "POST /parties/{slug}/approve": only("staff"),
     "POST /parties/{slug}/suspend": only("staff"),
     "GET /shows/{uuid:show_id}": ANYBODY,
@@ -98,6 +100,10 @@ EXPECTED = {
     "POST /bookings/{uuid:booking_id}/cancel": only("leader", "manager", ok=409, no=404, member=403, staff=422),
     "GET /shows/{uuid:show_id}/ladder": only("manager"),
     "POST /shows/{uuid:show_id}/ladder/restore": only(manager=409),
+    # Nobody has asked.
+    "POST /bookings/{uuid:booking_id}/move-questions/decline": only(
+        leader=409, manager=409, no=404, member=403, staff=403
+    ),
     "GET /shows/{uuid:show_id}/moves": only("manager", "staff"),
     "POST /shows/{uuid:show_id}/moves": only("manager", ok=201),
     "GET /moves/{uuid:move_id}": only("manager", "leader", "staff", no=404),
@@ -116,6 +122,13 @@ EXPECTED = {
     "POST /holds/{uuid:hold_id}/release": only("leader", "manager", **(NO_SIDE | {"staff": 422})),
     "POST /holds/{uuid:hold_id}/challenge": only(leader=409, manager=409, **NO_SIDE),
     "POST /holds/{uuid:hold_id}/challenge/withdraw": only(leader=404, manager=404, **NO_SIDE),
+    "GET /threads": everybody(200),
+    "GET /threads/{uuid:thread_id}": only("leader", "manager", no=404),
+    "GET /threads/{uuid:thread_id}/messages": only("leader", "manager", no=404),
+    "POST /threads/{uuid:thread_id}/messages": only("leader", "manager", ok=201, no=404),
+    "PATCH /threads/{uuid:thread_id}/messages/{uuid:message_id}": only("leader", no=404, manager=403),
+    "DELETE /threads/{uuid:thread_id}/messages/{uuid:message_id}": only("leader", ok=204, no=404, manager=403),
+    "POST /threads/{uuid:thread_id}/read": only("leader", "manager", no=404),
     "POST /uploads": only("leader", "manager", ok=201, no=404),
     "GET /files/{uuid:file_id}/download": only("leader", "manager", ok=302, no=404),
     "GET /cities": ANYBODY,
@@ -133,12 +146,16 @@ BODIES = {
     "POST /venues/{slug}/shows": lambda world: {"stage": str(world.stage.pk), **SPAN},
     "POST /stages/{uuid:stage_id}/closures": lambda world: {"from": "2028-06-03", "to": "2028-06-03"},
     "POST /parties/{slug}/requests": lambda world: {**SPAN, "place": "Town hall"},
+    "POST /parties/{slug}/enquiries": lambda world: {"as": None, "text": "Are you free?", "night": None},
     "POST /spots/{uuid:spot_id}/applications": lambda world: {"band": world.band.slug},
     "POST /spots/{uuid:spot_id}/invitations": lambda world: {"band": world.band.slug},
     "POST /venues/{slug}/holds": lambda world: a_night(world),
     "POST /venues/{slug}/holders": lambda world: {"holder": world.band.slug},
     "POST /bookings/{uuid:booking_id}/counter": lambda world: {"fee": {"amount_minor": 7, "currency": "EUR"}},
     "POST /bookings/{uuid:booking_id}/lineup": lambda world: {"lineup": None},
+    "POST /threads/{uuid:thread_id}/messages": lambda world: {"text": "Five o'clock?"},
+    "PATCH /threads/{uuid:thread_id}/messages/{uuid:message_id}": lambda world: {"text": "Six o'clock?"},
+    "POST /threads/{uuid:thread_id}/read": lambda world: {"until": str(a_message(world).pk)},
     "POST /shows/{uuid:show_id}/moves": lambda world: {"starts_at": (FAR_SATURDAY + HOUR).isoformat()},
 }
 HELD = FAR_SATURDAY.date() + dt.timedelta(days=60)
@@ -213,6 +230,8 @@ def address(call: str, world) -> str:
         "{uuid:spot_id}": lambda: a_draft_of_an_application(world) if "/drafts/" in call else world.spot().pk,
         "{uuid:booking_id}": lambda: world.apply().pk,
         "{uuid:hold_id}": lambda: a_hold(world).pk,
+        "{uuid:thread_id}": lambda: a_message(world).thread_id,
+        "{uuid:message_id}": lambda: a_message(world).pk,
         "{uuid:file_id}": lambda: a_file(world).pk,
         "{uuid:move_id}": lambda: a_move(world).pk,
         "{uuid:rule_id}": lambda: a_rule(world).pk,
@@ -237,11 +256,16 @@ def a_rule(world):
 
 
 def a_file(world) -> File:
-    """Sent by the act's leader with a message about its application."""
+    return a_message(world).attachments.get().file
+
+
+def a_message(world) -> Message:
+    """What the act's leader wrote about its application, with a file; written once."""
+    if message := Message.objects.filter(author=world.leader).first():
+        return message
     file = keep_file(acting_user=world.leader, upload=SimpleUploadedFile("rider.txt", b"Water."))
     thread = get_thread_for(world.leader, world.apply().pk)
-    send_message(acting_user=world.leader, thread=thread, text="Our rider", files=[file.pk])
-    return file
+    return send_message(acting_user=world.leader, thread=thread, text="Our rider", files=[file.pk])
 
 
 def upload_metadata(booking: Booking) -> str:

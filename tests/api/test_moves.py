@@ -8,11 +8,20 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import add_membership
 from availability.actions import say_time
-from bookings.actions import SpotDraft, apply_to_spot, create_show, propose_move
+from bookings.actions import (
+    SpotDraft,
+    answer_lineup,
+    apply_to_spot,
+    ask_to_move,
+    create_show,
+    propose_move,
+    set_lineup,
+)
 from bookings.actions.answers import accept_booking
 from bookings.models import Booking, Move, Show
 from bookings.states import BookingState, MoveState
-from tests.api.conftest import HOUR, ZONE, Caller
+from notifications.models import Notification
+from tests.api.conftest import HOUR, ZONE, Caller, known_free
 from tests.api.test_access import a_move
 from tests.bookings.scenes import an_act
 from tests.factories import FAR_SATURDAY, StageFactory
@@ -212,3 +221,21 @@ def test_who_leads_two_sides_says_for_which(world, manager):
     assert leader.post(f"/moves/{move['id']}/agree", {"side": mine[0]}).json()["state"] == "proposed"
     assert leader.post(f"/moves/{move['id']}/agree").json()["state"] == "agreed"
     assert Booking.objects.filter(spot__show=show, state=BookingState.CONFIRMED).count() == 2
+
+
+def test_leaders_say_no_to_a_player_by_the_api(world):
+    known_free(world.leader, world.member)
+    booking = accept_booking(acting_user=world.manager, booking=world.apply())
+    set_lineup(acting_user=world.leader, booking=booking, lineup=[world.member.pk])
+    answer_lineup(acting_user=world.member, entry=booking.lineup.get(user=world.member), plays=True)
+    ask_to_move(acting_user=world.member, entry=booking.lineup.get(user=world.member))
+    manager, path = Caller(world.manager), f"/bookings/{booking.pk}"
+    seen = manager.get(path).json()
+    assert seen["history"][-1]["event"] == "move_asked"
+    call = f"{path}/move-questions/decline"
+    refused = manager.post(call, {"version": seen["version"] - 1})
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "changed-meanwhile")
+    said = manager.post(call, {"version": seen["version"], "message": "Sold out."})
+    assert (said.status_code, said.json()["history"][-1]["event"]) == (200, "move_refused")
+    assert manager.post(call).status_code == 409
+    assert Notification.objects.filter(user=world.member, kind="bookings.move_refused").exists()

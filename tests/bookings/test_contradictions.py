@@ -6,18 +6,28 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import now
 
+from accounts.states import Role
 from availability.actions import paint_nights, say_time
 from availability.models import ImportedCalendar, TimeBlock
-from bookings.actions import answer_lineup, ask_to_move, cancel_booking, keep_promise, release_own_claim, set_lineup
+from bookings.actions import (
+    answer_lineup,
+    ask_to_move,
+    cancel_booking,
+    keep_promise,
+    refuse_to_move,
+    release_own_claim,
+    set_lineup,
+)
 from bookings.models import HistoryEntry
 from bookings.periodic.bookings import tell_contradictions
 from bookings.queries import contradictions_of, open_contradictions
+from bookings.queries.contradictions import moves_asked_of
 from bookings.states import Event
 from engagements.errors import AskedAlready, WrongState
 from notifications.kinds.registry import render
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_application, an_open_show
-from tests.factories import FAR_SATURDAY, UserFactory
+from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
@@ -220,3 +230,45 @@ def test_a_new_promise_is_told_of_anew(booking, member, imported_busy):
     release_own_claim(acting_user=member, entry=mine(booking, member))
     answer_lineup(acting_user=member, entry=mine(booking, member), plays=True)
     assert tell_contradictions() == 1
+
+
+def test_leaders_say_no_and_the_player_decides_again(house, act, booking, member):
+    say(member)
+    ask_to_move(acting_user=member, entry=mine(booking, member), message="My sister marries.")
+    assert not open_contradictions(member, now()).exists()
+    asked = moves_asked_of(act.leader, now()).get()
+    for user, error in ((member, PermissionDenied), (UserFactory(is_staff=True), PermissionDenied)):
+        with pytest.raises(error):
+            refuse_to_move(acting_user=user, booking=booking, asked=asked.pk)
+    refuse_to_move(acting_user=house.manager, booking=booking, asked=asked.pk, message="Sold out already.")
+    for user in (act.leader, house.manager):
+        assert not moves_asked_of(user, now()).exists()
+        with pytest.raises(WrongState, match="Nobody waits"):
+            refuse_to_move(acting_user=user, booking=booking)
+    [contradiction] = contradictions_of(member, now())
+    assert (contradiction.is_open, contradiction.asked_at, bool(contradiction.refused_at)) == (True, None, True)
+    [news] = Notification.objects.filter(kind="bookings.move_refused")
+    assert news.user == member
+    text = render(news, member)
+    assert f"{house.party.name} says that it cannot be moved" in text.text
+    assert "Sold out already." in text.text
+    ask_to_move(acting_user=member, entry=mine(booking, member), at=now() + DAY + HOUR)
+    assert moves_asked_of(act.leader, now() + DAY + HOUR).exists()
+    assert not open_contradictions(member, now()).exists()
+
+
+def test_a_no_meets_the_question_that_was_read_and_nobodys_own(act, booking, member):
+    other = act.members[1]
+    ask_to_move(acting_user=member, entry=mine(booking, member))
+    read = moves_asked_of(act.leader, now()).get()
+    ask_to_move(acting_user=other, entry=mine(booking, other))
+    with pytest.raises(WrongState, match="asked meanwhile"):
+        refuse_to_move(acting_user=act.leader, booking=booking, asked=read.pk)
+    later = moves_asked_of(act.leader, now()).get()
+    refuse_to_move(acting_user=act.leader, booking=booking, asked=later.pk)
+    told = Notification.objects.filter(kind="bookings.move_refused").values_list("user", flat=True)
+    assert set(told) == {member.pk, other.pk}
+    leading = MembershipFactory(party=act.party, user=member, role=Role.MANAGER).user
+    ask_to_move(acting_user=leading, entry=mine(booking, member), at=now() + DAY + HOUR)
+    with pytest.raises(WrongState, match="Nobody waits"):
+        refuse_to_move(acting_user=leading, booking=booking, at=now() + DAY + HOUR)

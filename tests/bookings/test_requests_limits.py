@@ -15,6 +15,7 @@ from accounts.models import User
 from bookings.actions import (
     SpotDraft,
     accept_booking,
+    advance_refill,
     counter_booking,
     create_show,
     decline_booking,
@@ -24,9 +25,9 @@ from bookings.actions import (
     terms_of,
     withdraw_booking,
 )
-from bookings.models import Booking
-from bookings.queries import public_nights
-from bookings.queries.requests import NEW, NEW_FOR, USUAL
+from bookings.models import Booking, Refill
+from bookings.queries import public_nights, requests
+from bookings.queries.requests import NEW, NEW_FOR, TAKEN_BACK, USUAL
 from bookings.states import NightStatus
 from engagements.errors import WrongState
 from holds.actions import place_hold
@@ -218,3 +219,49 @@ def test_an_application_and_a_hold_of_a_stranger_carry_none_either(house, act):
 )
 def test_without_links(text, shown):
     assert without_links(text) == (shown or text)
+
+
+def test_who_asks_and_takes_it_back_is_stopped_and_others_are_not(house):
+    act, other = an_act(members=1), an_act(members=1)
+    show, further = an_open_show(house, spots=2), an_open_show(house, starts_at=FAR_SATURDAY + DAY)
+    begin = {
+        "applied": lambda: an_application(act, show),
+        "invited": lambda: invite_act(acting_user=house.manager, spot=show.spots.first(), act=act.party),
+    }
+    users = {"applied": (act.leader, house.manager), "invited": (house.manager, act.leader)}
+    for kind, ask_again in begin.items():
+        asking, asked = users[kind]
+        for _time in range(TAKEN_BACK.for_one):
+            withdraw_booking(acting_user=asking, booking=ask_again())
+        with pytest.raises(ValidationError, match="several times within a day"):
+            ask_again()
+        assert Notification.objects.filter(user=asked, kind=f"bookings.{kind}").count() == TAKEN_BACK.for_one
+    an_application(other, show)
+    an_application(act, further)
+    Booking.objects.filter(state="withdrawn").update(created_at=now() - DAY)
+    withdraw_booking(acting_user=act.leader, booking=begin["applied"]())
+    begin["invited"]()
+
+
+def test_a_person_takes_back_so_much_a_day_whatever_it_is_for(house, monkeypatch):
+    monkeypatch.setattr(requests, "TAKEN_BACK", TAKEN_BACK._replace(in_all=2))
+    act = an_act(members=1)
+    for day in range(2):
+        show = an_open_show(house, starts_at=FAR_SATURDAY + day * DAY)
+        withdraw_booking(acting_user=act.leader, booking=an_application(act, show))
+    last = an_open_show(house, starts_at=FAR_SATURDAY + 3 * DAY)
+    with pytest.raises(ValidationError, match="very much within a day"):
+        an_application(act, last)
+    invite_act(acting_user=house.manager, spot=last.spots.get(), act=act.party)
+
+
+def test_who_looks_for_acts_again_and_again_asks_nobody_more_often(house):
+    act, spot = an_act(members=1), an_open_show(house).spots.get()
+    for _time in range(TAKEN_BACK.for_one):
+        invited = invite_act(acting_user=house.manager, spot=spot, act=act.party)
+        withdraw_booking(acting_user=house.manager, booking=invited)
+    refill = Refill.objects.create(spot=spot, strategy="one_by_one", window_hours=24, started_at=now())
+    step = refill.steps.create(position=1, source="match", act=act.party)
+    advance_refill(refill=refill)
+    step.refresh_from_db()
+    assert (step.booking, step.said_skipped) == (None, "asked and taken back several times within a day")

@@ -169,6 +169,8 @@ def booking_pages(world: World) -> list[str]:
         "/venues/harbour-cellar/rules/",
         "/venues/harbour-cellar/shows/new/",
         "/inbox/",
+        "/messages/",
+        f"/messages/{world.booked.pk}/",
     ]
 
 

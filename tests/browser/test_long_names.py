@@ -31,7 +31,8 @@ def test_long_names_stay_on_the_page_and_menus_within_the_phone(site, new_contex
     visits = [(leader, path) for path in (
         "/", "/shows/", "/holds/", f"/bookings/{booking.pk}/", f"/shows/{show.pk}/", f"/holds/{hold.pk}/",
         f"/spots/{spare.pk}/apply/", "/bands/long-act/", "/bands/long-act/edit/", "/venues/long-house/",
-        f"/parties/long-act/team/{players[0].pk}/remove/",
+        f"/parties/long-act/team/{players[0].pk}/remove/", "/messages/", f"/messages/{booking.pk}/",
+        f"/messages/{show.pk}/",
     )] + [(manager, path) for path in (
         "/", f"/bookings/{booking.pk}/", f"/shows/{show.pk}/bill/", f"/stages/{house.stage.pk}/nights/{NIGHT}/",
         "/venues/long-house/rules/", "/parties/long-house/close/",
@@ -48,3 +49,9 @@ def test_long_names_stay_on_the_page_and_menus_within_the_phone(site, new_contex
     box = leader.locator(".bar .menu.start > .sheet").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= PHONE["width"]
+    leader.locator(".bar .menu.start button", has_text="AAAA").click()
+    leader.wait_for_load_state()
+    assert leader.locator(".acting-name").inner_text().startswith("AAAA")
+    assert width_needed(leader, PHONE["width"]) <= PHONE["width"]
+    ends = leader.locator(".bar .ends").bounding_box()
+    assert ends["x"] + ends["width"] <= PHONE["width"]

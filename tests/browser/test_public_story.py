@@ -65,6 +65,9 @@ def test_search_request_and_answer_by_keyboard(site, company, new_context, has_s
     viktor.page.goto(site.url)
     accept_what_was_answered(viktor)
     see_the_night_booked(viktor)
+    booking = Booking.objects.get()
+    assert (booking.act, booking.state, booking.fee_minor) == (company.tide, BookingState.CONFIRMED, 50000)
+    assert booking.spot.show.night == NIGHT
 
 
 def search_for_a_doom_band(viktor: Hands, has_scripts: bool) -> None:

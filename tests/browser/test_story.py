@@ -17,6 +17,7 @@ from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
 from bookings.models import Booking, Show
+from bookings.states import BookingState
 from tests.browser import attempts
 from tests.browser.marking import (
     mark_by_click,
@@ -121,6 +122,8 @@ def test_newcomer_books_a_gig_and_nobody_takes_it_twice(company):
     programs_are_refused_as_people_are(company, venue, quay, vault)
     attempts.find_no_way_in_the_office(company.staff, vault_booking(vault))
     attempts.is_refused_by_the_database(vault_booking(vault), Show.objects.get(pk=show))
+    confirmed = Booking.objects.filter(state=BookingState.CONFIRMED)
+    assert [(str(booking.spot.show_id), booking.act.slug) for booking in confirmed] == [(show, quay)]
 
 
 def four_become_a_band(company: Company) -> str:

@@ -24,6 +24,8 @@ from demo.world.logins import DOMAIN, STAFF
 from discovery.queries.search import search_parties
 from holds.models import Challenge, Hold
 from media.models import Document, Sound
+from messaging.actions import send_enquiry
+from messaging.models import Thread
 from notifications.models import Notification
 from reviews.models import Review
 from tests.factories import UserFactory
@@ -83,6 +85,7 @@ def test_it_holds_bands_venues_people_and_nights_around_today():
     assert PressKit.objects.published().count() == Sound.objects.count() / 2 == 24
     assert (PressKit.objects.drafts().count(), Document.objects.count()) == (0, 1)
     assert search_parties(None, q="hambrug").items
+    assert sorted(Thread.objects.values_list("kind", "last_number")) == [("enquiry", 1), ("enquiry", 2)]
 
 
 def test_a_second_run_adds_nothing():
@@ -103,6 +106,7 @@ def test_wiping_leaves_nothing_of_it_and_all_of_what_is_real(media, django_captu
     band.refresh_from_db()
     spots = Spot.objects.filter(state=SpotState.OPEN, show__state=ShowState.OPEN)
     apply_to_spot(acting_user=ada, spot=spots.latest("call_at"), act=band)
+    send_enquiry(acting_user=ada, asker=band, party=Party.objects.filter(is_demo=True, kind="venue")[0], text="Hello")
     assert files(media) >= 34
     with django_capture_on_commit_callbacks(execute=True):
         assert "people" in demo("--wipe")
@@ -113,5 +117,6 @@ def test_wiping_leaves_nothing_of_it_and_all_of_what_is_real(media, django_captu
     assert set(Calendar.objects.all()) == {ada.calendar, band.calendar}
     assert set(band.memberships.values_list("user", "role")) == {(ada.pk, "owner"), (ada.pk, "member")}
     assert not Notification.objects.exclude(user=ada).exists()
+    assert not Thread.objects.exists()
     assert files(media) == 0
     assert mask_differences() == []

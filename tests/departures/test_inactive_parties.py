@@ -1,6 +1,7 @@
 """In the name of a suspended or closed party nothing is agreed or changed; what was agreed is settled or ends."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -114,8 +115,8 @@ def refused(deeds: dict) -> list[str]:
     return done
 
 
-@pytest.mark.parametrize("approval", INACTIVE)
-def test_a_venue_agrees_to_nothing_and_changes_nothing(house, act, approval):
+def a_busy_venue(house, act) -> SimpleNamespace:
+    """What it may have in hand: a booking with contract and move, an application, a draft, holds, a closure."""
     user, stage, venue = house.manager, house.stage, house.stage.venue
     booked = a_confirmed_booking(house, act)
     contract = make_contract(acting_user=act.leader, booking=booked, language="en")
@@ -133,78 +134,103 @@ def test_a_venue_agrees_to_nothing_and_changes_nothing(house, act, approval):
     closure = close_stage(acting_user=user, stage=stage, first=NIGHT + 9 * DAY, last=NIGHT + 9 * DAY)
     cancel_booking(acting_user=user, booking=called_off)
     other_spot = an_open_show(house, starts_at=FAR_SATURDAY + 6 * DAY).spots.get()
-    end(house.party, approval)  # whatever is given to the actions was read before that
-    times = {"starts_at": FAR_SATURDAY + 8 * DAY, "ends_at": FAR_SATURDAY + 9 * DAY}
-    who = {"acting_user": user}
-    assert (
-        refused(
-            {
-                "make": lambda: make_contract(**who, booking=booked, language="de"),
-                "sign": lambda: sign_contract(**who, contract=contract, side=Side.HOST, name="H", address=None),
-                "update": lambda: update_show(**who, show=show, title="Another"),
-                "update draft": lambda: update_show(**who, show=draft, title="Another"),
-                "create": lambda: create_show(**who, owner=house.party, stage=stage, **times),
-                "create beside": lambda: create_show(**who, owner=house.party, place="Yard", **times),
-                "publish": lambda: publish_show(**who, show=draft),
-                "plan": lambda: plan_bill(**who, show=show, plan=BillPlan(None, show.starts_at)),
-                "add": lambda: add_spots(**who, show=show, role="opener"),
-                "remove": lambda: remove_spot(**who, spot=other),
-                "say": lambda: set_headliner_says(**who, show=show, headliner_says=HeadlinerSays.BOOKS),
-                "tickets": lambda: set_tickets(**who, show=show, ticket_url="https://tickets.example"),
-                "announce": lambda: set_announcement(**who, show=show, announce_at=None),
-                "poster": lambda: set_poster(**who, show=show, file=None, alt=""),
-                "no poster": lambda: remove_poster(**who, show=show),
-                "invite": lambda: invite_act(**who, spot=other_spot, act=act.party),
-                "accept": lambda: accept_booking(**who, booking=waiting),
-                "agree to a move": lambda: answer_move(**who, move=asked_to_move, agrees=True),
-                "confirm": lambda: confirm_hold(**who, hold=hold, at=PLACED, **later_by(4 * DAY)),
-                "refill": lambda: start_refill(**who, spot=spot, strategy="one_by_one"),
-                "link": lambda: create_spot_invite(**who, spot=spot),
-                "counter": lambda: counter_booking(**who, booking=waiting, terms=terms_of(waiting)),
-                "move": lambda: propose_move(**who, show=show, party=house.party, **times),
-                "hold": lambda: place_hold(**who, holder=house.party, stage=stage, night=NIGHT + 8 * DAY, at=PLACED),
-                "challenge": lambda: challenge_hold(**who, hold=own, at=PLACED),
-                "change hold": lambda: change_hold(**who, hold=own, fee_minor=100, fee_currency="EUR", at=PLACED),
-                "agree": lambda: agree_to_hold(**who, hold=hold, at=PLACED),
-                "rank": lambda: rank_hold(**who, hold=own, rank=1, at=PLACED),
-                "let": lambda: let_hold(**who, venue=venue, party=act.party),
-                "restore": lambda: restore_ladder(**who, show=called_off.spot.show, calls_off=True),
-                "rules": lambda: set_policy(**who, venue=venue, warn_days=3),
-                "parts": lambda: set_parts(**who, stage=stage, parts=[]),
-                "team": lambda: create_invite(**who, party=house.party, role="manager"),
-                "new stage": lambda: create_stage(**who, venue=venue, name="Cellar"),
-                "stage": lambda: update_stage(**who, stage=stage, capacity=3),
-                "no stage": lambda: remove_stage(**who, stage=room),
-                "close": lambda: close_stage(**who, stage=stage, first=NIGHT, last=NIGHT),
-                "reopen": lambda: reopen_stage(**who, stage=stage, closure_id=closure.id),
-                "clock": lambda: update_venue(**who, venue=venue, timezone="Asia/Tokyo", existing="moments"),
-                "list": lambda: upload_show_list(
-                    **who, party=house.party, file_name="a.csv", content=b"Date\n2020-03-04"
-                ),
-            }
-        )
-        == []
+    return SimpleNamespace(
+        stage=stage,
+        venue=venue,
+        booked=booked,
+        contract=contract,
+        show=show,
+        spot=spot,
+        other=other,
+        waiting=waiting,
+        draft=draft,
+        asked_to_move=asked_to_move,
+        called_off=called_off,
+        hold=hold,
+        own=own,
+        room=room,
+        photo=photo,
+        closure=closure,
+        other_spot=other_spot,
     )
+
+
+def deeds_of_a_venue(house, act, world: SimpleNamespace) -> dict:
+    times = {"starts_at": FAR_SATURDAY + 8 * DAY, "ends_at": FAR_SATURDAY + 9 * DAY}
+    who = {"acting_user": house.manager}
+    return {
+        "make": lambda: make_contract(**who, booking=world.booked, language="de"),
+        "sign": lambda: sign_contract(**who, contract=world.contract, side=Side.HOST, name="H", address=None),
+        "update": lambda: update_show(**who, show=world.show, title="Another"),
+        "update draft": lambda: update_show(**who, show=world.draft, title="Another"),
+        "create": lambda: create_show(**who, owner=house.party, stage=world.stage, **times),
+        "create beside": lambda: create_show(**who, owner=house.party, place="Yard", **times),
+        "publish": lambda: publish_show(**who, show=world.draft),
+        "plan": lambda: plan_bill(**who, show=world.show, plan=BillPlan(None, world.show.starts_at)),
+        "add": lambda: add_spots(**who, show=world.show, role="opener"),
+        "remove": lambda: remove_spot(**who, spot=world.other),
+        "say": lambda: set_headliner_says(**who, show=world.show, headliner_says=HeadlinerSays.BOOKS),
+        "tickets": lambda: set_tickets(**who, show=world.show, ticket_url="https://tickets.example"),
+        "announce": lambda: set_announcement(**who, show=world.show, announce_at=None),
+        "poster": lambda: set_poster(**who, show=world.show, file=None, alt=""),
+        "no poster": lambda: remove_poster(**who, show=world.show),
+        "invite": lambda: invite_act(**who, spot=world.other_spot, act=act.party),
+        "accept": lambda: accept_booking(**who, booking=world.waiting),
+        "agree to a move": lambda: answer_move(**who, move=world.asked_to_move, agrees=True),
+        "confirm": lambda: confirm_hold(**who, hold=world.hold, at=PLACED, **later_by(4 * DAY)),
+        "refill": lambda: start_refill(**who, spot=world.spot, strategy="one_by_one"),
+        "link": lambda: create_spot_invite(**who, spot=world.spot),
+        "counter": lambda: counter_booking(**who, booking=world.waiting, terms=terms_of(world.waiting)),
+        "move": lambda: propose_move(**who, show=world.show, party=house.party, **times),
+        "hold": lambda: place_hold(**who, holder=house.party, stage=world.stage, night=NIGHT + 8 * DAY, at=PLACED),
+        "challenge": lambda: challenge_hold(**who, hold=world.own, at=PLACED),
+        "change hold": lambda: change_hold(**who, hold=world.own, fee_minor=100, fee_currency="EUR", at=PLACED),
+        "agree": lambda: agree_to_hold(**who, hold=world.hold, at=PLACED),
+        "rank": lambda: rank_hold(**who, hold=world.own, rank=1, at=PLACED),
+        "let": lambda: let_hold(**who, venue=world.venue, party=act.party),
+        "restore": lambda: restore_ladder(**who, show=world.called_off.spot.show, calls_off=True),
+        "rules": lambda: set_policy(**who, venue=world.venue, warn_days=3),
+        "parts": lambda: set_parts(**who, stage=world.stage, parts=[]),
+        "team": lambda: create_invite(**who, party=house.party, role="manager"),
+        "new stage": lambda: create_stage(**who, venue=world.venue, name="Cellar"),
+        "stage": lambda: update_stage(**who, stage=world.stage, capacity=3),
+        "no stage": lambda: remove_stage(**who, stage=world.room),
+        "close": lambda: close_stage(**who, stage=world.stage, first=NIGHT, last=NIGHT),
+        "reopen": lambda: reopen_stage(**who, stage=world.stage, closure_id=world.closure.id),
+        "clock": lambda: update_venue(**who, venue=world.venue, timezone="Asia/Tokyo", existing="moments"),
+        "list": lambda: upload_show_list(**who, party=house.party, file_name="a.csv", content=b"Date\n2020-03-04"),
+    }
+
+
+@pytest.mark.parametrize("approval", INACTIVE)
+def test_a_venue_agrees_to_nothing_and_changes_nothing(house, act, approval):
+    user = house.manager
+    who = {"acting_user": user}
+    world = a_busy_venue(house, act)
+    end(house.party, approval)  # whatever is given to the actions was read before that
+    assert refused(deeds_of_a_venue(house, act, world)) == []
     own = {
-        "let nobody": lambda: let_hold(**who, venue=venue, party=act.party, may=False),
-        "describe": lambda: update_venue(**who, venue=venue, house_rules="No smoking."),
+        "let nobody": lambda: let_hold(**who, venue=world.venue, party=act.party, may=False),
+        "describe": lambda: update_venue(**who, venue=world.venue, house_rules="No smoking."),
         "rename": lambda: rename_party(**who, party=house.party, name="The Other House"),
-        "photo": lambda: add_stage_photo(**who, stage=stage, file=None, alt=""),
-        "no photo": lambda: remove_stage_photo(**who, photo=photo),
+        "photo": lambda: add_stage_photo(**who, stage=world.stage, file=None, alt=""),
+        "no photo": lambda: remove_stage_photo(**who, photo=world.photo),
     }
     if approval == Approval.CLOSED:
         assert refused(own) == []
     else:
-        update_venue(acting_user=user, venue=venue, house_rules="No smoking.")
+        update_venue(acting_user=user, venue=world.venue, house_rules="No smoking.")
     begun = FAR_SATURDAY + DAY / 24
-    report_booking(acting_user=user, booking=booked, kind=ReportKind.values[0], text="They did not come.", at=begun)
-    release_hold(acting_user=user, hold=hold, at=PLACED)
-    decline_booking(acting_user=user, booking=waiting)
+    report_booking(
+        acting_user=user, booking=world.booked, kind=ReportKind.values[0], text="They did not come.", at=begun
+    )
+    release_hold(acting_user=user, hold=world.hold, at=PLACED)
+    decline_booking(acting_user=user, booking=world.waiting)
 
 
-@pytest.mark.parametrize("approval", INACTIVE)
-def test_an_act_agrees_to_nothing_and_changes_nothing(house, act, approval):
-    user, (first, second) = act.leader, act.members
+def a_busy_act(house, act) -> SimpleNamespace:
+    """What it may have in hand: a booking with contract and move, an application, an invitation, a link, a hold."""
+    first, second = act.members
     booked = a_confirmed_booking(house, act)
     contract = make_contract(acting_user=house.manager, booking=booked, language="en")
     later = {"starts_at": FAR_SATURDAY + dt.timedelta(hours=1), "ends_at": FAR_SATURDAY + dt.timedelta(hours=4)}
@@ -218,43 +244,58 @@ def test_an_act_agrees_to_nothing_and_changes_nothing(house, act, approval):
     taken = a_confirmed_booking(house, an_act(members=1), starts_at=FAR_SATURDAY + 2 * DAY).spot
     hold = a_hold(house, act, night=NIGHT + 7 * DAY)
     HoldPermission.objects.filter(party=act.party).delete()
+    return SimpleNamespace(
+        first=first,
+        second=second,
+        booked=booked,
+        contract=contract,
+        to_move=to_move,
+        asked=asked,
+        link=link,
+        waiting=waiting,
+        another=another,
+        taken=taken,
+        hold=hold,
+    )
+
+
+def deeds_of_an_act(house, act, world: SimpleNamespace) -> dict:
+    who = {"acting_user": act.leader}
+    return {
+        "make": lambda: make_contract(**who, booking=world.booked, language="de"),
+        "sign": lambda: sign_contract(**who, contract=world.contract, side=Side.ACT, name="A", address=None),
+        "line-up": lambda: set_lineup(**who, booking=world.waiting, lineup=[world.first.pk]),
+        "dep": lambda: replace_player(**who, booking=world.waiting, leaving=world.first, dep=world.second),
+        "apply": lambda: apply_to_spot(**who, spot=world.another.spots.get(), act=act.party),
+        "keep": lambda: keep_application(**who, spot=world.another.spots.get(), act=act.party),
+        "accept": lambda: accept_booking(**who, booking=world.asked, despite_conflicts=True),
+        "counter": lambda: counter_booking(**who, booking=world.asked, terms=terms_of(world.asked)),
+        "come by a link": lambda: use_spot_invite(**who, invite=world.link, act=act.party),
+        "agree to a move": lambda: answer_move(**who, move=world.to_move, booking=world.booked, agrees=True),
+        "hold": lambda: place_hold(**who, holder=act.party, stage=house.stage, night=NIGHT + 8 * DAY, at=PLACED),
+        "propose": lambda: confirm_hold(**who, hold=world.hold, at=PLACED, despite_conflicts=True, **later_by(7 * DAY)),
+        "ask to hold": lambda: ask_to_hold(**who, venue=house.stage.venue, holder=act.party),
+        "be let": lambda: let_hold(acting_user=house.manager, venue=house.stage.venue, party=act.party),
+        "be invited": lambda: invite_act(acting_user=house.manager, spot=world.another.spots.get(), act=act.party),
+        "team": lambda: create_invite(**who, party=act.party),
+        "kit": lambda: create_kit_link(**who, party=act.party, label="Press", expires_on=FAR_SATURDAY.date()),
+        "wait": lambda: join_waitlist(**who, spot=world.taken, act=act.party),
+        "move": lambda: propose_move(**who, show=world.booked.spot.show, party=act.party, **SET),
+        "challenge": lambda: challenge_hold(**who, hold=world.hold, at=PLACED),
+        "change hold": lambda: change_hold(**who, hold=world.hold, fee_minor=100, fee_currency="EUR", at=PLACED),
+        "agree": lambda: agree_to_hold(**who, hold=world.hold, at=PLACED),
+    }
+
+
+@pytest.mark.parametrize("approval", INACTIVE)
+def test_an_act_agrees_to_nothing_and_changes_nothing(house, act, approval):
+    user = act.leader
+    who = {"acting_user": user}
+    world = a_busy_act(house, act)
     assert contract_errands(contracts_to_sign(user))
     end(act.party, approval)
     assert not contract_errands(contracts_to_sign(user))
-    who = {"acting_user": user}
-    assert (
-        refused(
-            {
-                "make": lambda: make_contract(**who, booking=booked, language="de"),
-                "sign": lambda: sign_contract(**who, contract=contract, side=Side.ACT, name="A", address=None),
-                "line-up": lambda: set_lineup(**who, booking=waiting, lineup=[first.pk]),
-                "dep": lambda: replace_player(**who, booking=waiting, leaving=first, dep=second),
-                "apply": lambda: apply_to_spot(**who, spot=another.spots.get(), act=act.party),
-                "keep": lambda: keep_application(**who, spot=another.spots.get(), act=act.party),
-                "accept": lambda: accept_booking(**who, booking=asked, despite_conflicts=True),
-                "counter": lambda: counter_booking(**who, booking=asked, terms=terms_of(asked)),
-                "come by a link": lambda: use_spot_invite(**who, invite=link, act=act.party),
-                "agree to a move": lambda: answer_move(**who, move=to_move, booking=booked, agrees=True),
-                "hold": lambda: place_hold(
-                    **who, holder=act.party, stage=house.stage, night=NIGHT + 8 * DAY, at=PLACED
-                ),
-                "propose": lambda: confirm_hold(
-                    **who, hold=hold, at=PLACED, despite_conflicts=True, **later_by(7 * DAY)
-                ),
-                "ask to hold": lambda: ask_to_hold(**who, venue=house.stage.venue, holder=act.party),
-                "be let": lambda: let_hold(acting_user=house.manager, venue=house.stage.venue, party=act.party),
-                "be invited": lambda: invite_act(acting_user=house.manager, spot=another.spots.get(), act=act.party),
-                "team": lambda: create_invite(**who, party=act.party),
-                "kit": lambda: create_kit_link(**who, party=act.party, label="Press", expires_on=FAR_SATURDAY.date()),
-                "wait": lambda: join_waitlist(**who, spot=taken, act=act.party),
-                "move": lambda: propose_move(**who, show=booked.spot.show, party=act.party, **SET),
-                "challenge": lambda: challenge_hold(**who, hold=hold, at=PLACED),
-                "change hold": lambda: change_hold(**who, hold=hold, fee_minor=100, fee_currency="EUR", at=PLACED),
-                "agree": lambda: agree_to_hold(**who, hold=hold, at=PLACED),
-            }
-        )
-        == []
-    )
+    assert refused(deeds_of_an_act(house, act, world)) == []
     own = {
         "rename": lambda: rename_party(**who, party=act.party, name="The Others"),
         "band": lambda: update_band(**who, band=act.party.band, draw=120),
@@ -262,10 +303,10 @@ def test_an_act_agrees_to_nothing_and_changes_nothing(house, act, approval):
         "ask members": lambda: ask_members(**who, party=act.party, nights=[NIGHT], is_poll=True),
     }
     assert refused(own) == ([] if approval == Approval.CLOSED else [*own])
-    set_lineup(acting_user=user, booking=booked, lineup=[first.pk])
-    release_hold(acting_user=user, hold=hold, at=PLACED)
-    decline_booking(acting_user=user, booking=asked)
-    cancel_booking(acting_user=user, booking=booked)
+    set_lineup(acting_user=user, booking=world.booked, lineup=[world.first.pk])
+    release_hold(acting_user=user, hold=world.hold, at=PLACED)
+    decline_booking(acting_user=user, booking=world.asked)
+    cancel_booking(acting_user=user, booking=world.booked)
 
 
 @pytest.mark.parametrize("approval", INACTIVE)

@@ -138,11 +138,12 @@ def test_card_is_drawn_once_and_not_sent_again(client, monkeypatch, django_asser
 
 def test_card_is_given_without_its_picture_where_the_store_has_lost_it(client):
     act = an_act()
+    plain = opened(client.get(reverse("discovery:act_card", args=[act.party.slug])))
     picture = make_picture()
     picture.files = [each | {"name": "pictures/gone.jpeg"} for each in picture.files]
     picture.save()
     PartyPhoto.objects.create(party=act.party, picture=picture)
-    opened(client.get(reverse("discovery:act_card", args=[act.party.slug])))
+    assert opened(client.get(reverse("discovery:act_card", args=[act.party.slug]))) == plain
 
 
 def test_card_of_a_show_is_for_everybody_or_for_nobody(client):

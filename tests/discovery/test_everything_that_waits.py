@@ -1,6 +1,7 @@
 """Nothing that waits for somebody is invisible on their Today page, or is left out of its count."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -39,7 +40,7 @@ from tests.holds.scenes import DAY, SET, a_hold
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
 
-STAFF_QUERIES = 27
+STAFF_QUERIES = 28
 
 
 @pytest.fixture
@@ -106,23 +107,15 @@ def test_a_venue_sees_all_that_waits_for_it(client, house, act, saturday):
     assert "Nothing waits for you" in client.get("/").content.decode()
 
 
-def test_the_leader_of_a_band_sees_all_that_waits_for_it(client, house, saturday):
-    act = an_act()
-    leader, drummer = act.leader, act.members[0]
+def all_that_waits_for_a_leader(house, act, saturday) -> SimpleNamespace:
+    """Of each kind one thing, and an application to a bill that the band books."""
 
     def show(**values):
         return an_open_show(house, starts_at=saturday(), **values)
 
-    invitation = invite_act(acting_user=house.manager, spot=show().spots.get(), act=act.party)
-    counter = countered(an_application(act, show()), house.manager)
     starts_at = saturday()
     times = {"starts_at": starts_at, "ends_at": starts_at + 2 * HOUR, "place": "Barn"}
-    request = request_act(acting_user=UserFactory(), act=act.party, **times)
-    moved = show()
-    accept_booking(acting_user=house.manager, booking=an_application(act, moved))
-    move = host_proposes(house, moved)
-    first, second = a_hold(house, act), a_hold(house, other := an_act())
-    challenge_hold(acting_user=other.leader, hold=second, at=now())
+    drummer = act.members[0]
     gap = a_confirmed_booking(house, act, starts_at=saturday())
     release_own_claim(acting_user=drummer, entry=gap.lineup.get(user=drummer))
     contract = a_confirmed_booking(house, act, starts_at=saturday())
@@ -132,30 +125,60 @@ def test_the_leader_of_a_band_sees_all_that_waits_for_it(client, house, saturday
     kept = show().spots.get()
     ApplicationDraft.objects.create(spot=kept, act=act.party, changed_at=now())
     ask_members(acting_user=act.leader, party=act.party, nights=[(now() + 60 * DAY).date()], is_poll=True)
-    booked = an_open_show(house, starts_at=saturday(), spots=[SpotDraft(), SpotDraft(role=SpotRole.SUPPORT)])
-    accept_booking(acting_user=house.manager, booking=an_application(act, booked, 0))
-    set_headliner_says(acting_user=house.manager, show=booked, headliner_says=HeadlinerSays.BOOKS)
-    support = an_application(an_act(), booked, 1)
+    return SimpleNamespace(
+        invitation=invite_act(acting_user=house.manager, spot=show().spots.get(), act=act.party),
+        counter=countered(an_application(act, show()), house.manager),
+        request=request_act(acting_user=UserFactory(), act=act.party, **times),
+        move=host_proposes(house, a_show_with(house, act, show())),
+        challenged=a_challenged_hold(house, act),
+        gap=gap,
+        contract=contract,
+        settled=settled,
+        kept=kept,
+        support=an_application(an_act(), a_bill_that_its_headliner_books(house, act, saturday()), 1),
+    )
+
+
+def a_show_with(house, act, show):
+    accept_booking(acting_user=house.manager, booking=an_application(act, show))
+    return show
+
+
+def a_challenged_hold(house, act):
+    first, second = a_hold(house, act), a_hold(house, other := an_act())
+    challenge_hold(acting_user=other.leader, hold=second, at=now())
+    return first
+
+
+def a_bill_that_its_headliner_books(house, act, starts_at):
+    show = an_open_show(house, starts_at=starts_at, spots=[SpotDraft(), SpotDraft(role=SpotRole.SUPPORT)])
+    accept_booking(acting_user=house.manager, booking=an_application(act, show, 0))
+    set_headliner_says(acting_user=house.manager, show=show, headliner_says=HeadlinerSays.BOOKS)
+    return show
+
+
+def test_the_leader_of_a_band_sees_all_that_waits_for_it(client, house, saturday):
+    act = an_act()
+    world = all_that_waits_for_a_leader(house, act, saturday)
     waiting = {
-        "invitation": to("booking", invitation.pk),
-        "counter-offer": to("booking", counter.pk),
-        "request": to("booking", request.pk),
-        "move": to("move", move.pk),
-        "challenge": to("hold", first.pk, app="holds"),
-        "dropped player": to("booking", gap.pk) + "#find-dep",
-        "contract": to("contract", contract.pk),
-        "settlement": to("settlement", settled.pk),
-        "kept application": to("spot_apply", kept.pk),
-        "application to the bill it books": to("booking", support.pk),
+        "invitation": to("booking", world.invitation.pk),
+        "counter-offer": to("booking", world.counter.pk),
+        "request": to("booking", world.request.pk),
+        "move": to("move", world.move.pk),
+        "challenge": to("hold", world.challenged.pk, app="holds"),
+        "dropped player": to("booking", world.gap.pk) + "#find-dep",
+        "contract": to("contract", world.contract.pk),
+        "settlement": to("settlement", world.settled.pk),
+        "kept application": to("spot_apply", world.kept.pk),
+        "application to the bill it books": to("booking", world.support.pk),
     }
-    assert unseen(client, leader, waiting) == []
+    assert unseen(client, act.leader, waiting) == []
     complete_past(at=now() + DAY)
-    waiting["review"] = to("review_new", settled.pk, app="reviews")
-    assert unseen(client, leader, waiting) == []
-    answered = Booking.objects.get(pk=support.pk)
-    accept_booking(acting_user=leader, booking=answered)
+    waiting["review"] = to("review_new", world.settled.pk, app="reviews")
+    assert unseen(client, act.leader, waiting) == []
+    accept_booking(acting_user=act.leader, booking=Booking.objects.get(pk=world.support.pk))
     del waiting["application to the bill it books"]
-    assert unseen(client, leader, waiting) == []
+    assert unseen(client, act.leader, waiting) == []
     agency_leader = MembershipFactory(party=act.party, role=Role.MANAGER).user
     assert unseen(client, agency_leader, waiting) == []
 
@@ -172,6 +195,18 @@ def test_a_question_whether_it_can_be_moved_waits_for_both_sides(client, house, 
         assert text.count(f'href="{move}"') == 2
     client.force_login(act.members[1])
     assert "asks whether" not in client.get("/").content.decode() + client.get(page).content.decode()
+    client.force_login(act.leader)
+    question = gig.history.get(event="move_asked")
+    stays = to("move_refuse", gig.pk)
+    for where in ("/", page):
+        shown = client.get(where).content.decode()
+        assert f'action="{stays}"' in shown
+        assert f'name="asked" value="{question.pk}"' in shown
+    assert client.post(stays, {"asked": question.pk + 1}).status_code == 409
+    assert client.post(stays, {"asked": "nonsense"}).status_code == 422
+    assert client.post(stays, {"asked": question.pk, "message": "Sold out."}, follow=True).status_code == 200
+    assert "asks whether" not in client.get("/").content.decode() + client.get(page).content.decode()
+    ask_to_move(acting_user=drummer, entry=gig.lineup.get(user=drummer), at=now() + DAY + HOUR)
     act_proposes(act, gig.spot.show)
     client.force_login(act.leader)
     assert "asks whether" not in client.get("/").content.decode() + client.get(page).content.decode()

@@ -24,10 +24,11 @@ from holds.actions import (
 )
 from holds.errors import HoldsAlready
 from holds.models import Hold
+from holds.queries import reversals
 from holds.states import HoldState
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act
 from tests.factories import FAR_SATURDAY, MembershipFactory, PartyFactory, StageFactory, UserFactory
-from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, is_whole, known, two_rooms
+from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, is_whole, known, told, two_rooms
 from venues.states import OtherHolds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -163,3 +164,25 @@ def test_a_colleague_in_the_band_above_is_not_named_when_it_leaves(house):
         if event.event == "ranked"
     ]
     assert (ranked.actor, ranked.channel) == ("", "")
+
+
+def test_a_night_that_is_held_and_given_back_again_and_again_is_not_held_any_more(house, act):
+    for _time in range(reversals.MOST_FOR_ONE):
+        release_hold(acting_user=act.leader, hold=a_hold(house, act), at=PLACED)
+    with pytest.raises(ValidationError, match="several times within a day"):
+        a_hold(house, act)
+    assert told(house.manager).count("hold_placed") == reversals.MOST_FOR_ONE
+    a_hold(house, an_act(members=1))
+    a_hold(house, act, night=NIGHT + DAY)
+    a_hold(house, act, at=LATER + HOUR)
+    for _time in range(reversals.MOST_FOR_ONE + 1):  # of its own, of which nobody is told
+        own = place_hold(acting_user=house.manager, holder=house.party, stage=house.stage, night=NIGHT, at=PLACED)
+        release_hold(acting_user=house.manager, hold=own, at=PLACED)
+
+
+def test_a_person_gives_back_so_many_holds_a_day(house, act, monkeypatch):
+    monkeypatch.setattr(reversals, "MOST_IN_ALL", 2)
+    for day in range(2):
+        release_hold(acting_user=act.leader, hold=a_hold(house, act, night=NIGHT + day * DAY), at=PLACED)
+    with pytest.raises(ValidationError, match="very many holds"):
+        a_hold(house, act, night=NIGHT + 3 * DAY)

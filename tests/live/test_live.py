@@ -149,10 +149,10 @@ def test_only_the_site_itself_may_read_the_stream_from_a_browser(live):
 
 
 def test_a_viewer_that_goes_is_forgotten(live):
-    wait_until(lambda: live.viewers_count() == 0)  # those of the tests before may still be on their way out
+    assert wait_until(lambda: live.viewers_count() == 0)  # those of the tests before may still be on their way out
     with Page(live, public_topic()):
-        wait_until(lambda: live.viewers_count() == 1)
-    wait_until(lambda: live.viewers_count() == 0)
+        assert wait_until(lambda: live.viewers_count() == 1)
+    assert wait_until(lambda: live.viewers_count() == 0)
 
 
 def kill_listeners(valkey) -> None:

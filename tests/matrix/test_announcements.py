@@ -19,6 +19,7 @@ from bookings.actions import SpotDraft, accept_booking, apply_to_spot, create_sh
 from bookings.models import Booking, Move, Show
 from holds.models import Hold
 from media.models import File
+from messaging.models import Thread
 from notifications.models import Notification
 from tests.factories import UserFactory
 from tests.matrix.hostile import READS
@@ -108,6 +109,7 @@ def api_addresses(secret: Secret) -> list[str]:
         "spot_id": secret.show.spots.values_list("pk", flat=True),
         "stage_id": [secret.show.stage_id],
         "move_id": Move.objects.values_list("pk", flat=True),
+        "thread_id": [secret.booking.pk, secret.show.pk, secret.act.pk, *Thread.objects.values_list("pk", flat=True)],
         "file_id": File.objects.values_list("pk", flat=True),
         "hold_id": Hold.objects.values_list("pk", flat=True),
     }

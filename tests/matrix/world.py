@@ -21,7 +21,7 @@ from accounts.actions import (
     revoke_invite,
 )
 from accounts.models import Party, User
-from accounts.states import Role
+from accounts.states import PartyKind, Role
 from availability.actions import revoke_feed, say_time
 from bands.access import answer_token
 from bands.actions import (
@@ -62,7 +62,7 @@ from media.access import preparing_token
 from media.actions import keep_file, prepare
 from media.models import Document, Sound
 from messaging.access import get_thread_for
-from messaging.actions import send_message
+from messaging.actions import send_enquiry, send_message
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
 from show_imports.actions import upload_show_list
@@ -154,7 +154,12 @@ def _messages(world: World, band: Party) -> None:
     file = keep_file(acting_user=owner, upload=SimpleUploadedFile("rider.txt", b"Water."))
     thread = get_thread_for(owner, world.ids["booked"])
     message = send_message(acting_user=owner, thread=thread, text="Our rider", files=[file.pk])
-    world.ids |= {"message": message.pk, "sent_file": file.pk, "band_thread": band.pk}
+    other = world.people["other_manager"]
+    elsewhere = Party.objects.led_by(other).get(kind=PartyKind.VENUE)
+    asked = send_enquiry(
+        acting_user=other, party=band, asker=elsewhere, text="Are you free?", night=FAR_SATURDAY.date()
+    )
+    world.ids |= {"message": message.pk, "sent_file": file.pk, "band_thread": band.pk, "enquiry": asked.thread_id}
 
 
 def _bands(world: World) -> tuple[Party, Party]:

@@ -9,7 +9,7 @@ from accounts.actions import end_membership, suspend_party
 from accounts.errors import NotApproved
 from accounts.models import Membership, Party
 from accounts.states import Role
-from bookings.actions import cancel_booking
+from bookings.actions import answer_lineup, cancel_booking, set_lineup
 from messaging.access import get_thread_for, people_of, readable_by, speakers_of
 from messaging.models import Thread
 from tests.factories import MembershipFactory, UserFactory
@@ -20,6 +20,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def everybody(house, act, booking):
     dep = MembershipFactory(party=act.party, role=Role.DEP).user
+    booked_dep = MembershipFactory(party=act.party, role=Role.DEP).user
+    set_lineup(acting_user=act.leader, booking=booking, lineup=[booked_dep.pk, *(each.pk for each in act.members)])
+    answer_lineup(acting_user=booked_dep, entry=booking.lineup.get(user=booked_dep), plays=True)
     # They have left the band, and play the night that they promised.
     outside_dep = act.members[1]
     Membership.objects.filter(user=outside_dep).update(left_at=now())
@@ -29,6 +32,7 @@ def everybody(house, act, booking):
         "leader": act.leader,
         "player": act.members[0],
         "dep": dep,
+        "booked_dep": booked_dep,
         "outside_dep": outside_dep,
         "stranger": UserFactory(),
         "staff": UserFactory(is_staff=True),
@@ -48,8 +52,8 @@ def ids(booking, act):
 
 READERS = {
     "booking": {"manager", "leader"},
-    "show": {"manager", "leader", "player", "dep", "outside_dep"},
-    "band": {"leader", "player", "dep"},
+    "show": {"manager", "leader", "player", "booked_dep", "outside_dep"},
+    "band": {"leader", "player"},
 }
 
 
@@ -81,23 +85,27 @@ def test_each_side_writes_in_its_own_name(everybody, house, booking, act, say):
     assert say(act.leader, booking.pk).party == act.party
     assert say(act.members[0], booking.spot.show_id).party == act.party
     assert say(act.members[0], act.party.pk).party is None
-    assert say(everybody["outside_dep"], booking.spot.show_id).party is None
+    for dep in ("outside_dep", "booked_dep"):
+        assert say(everybody[dep], booking.spot.show_id).party is None
+    MembershipFactory(party=house.party, user=act.members[0], role=Role.STAFF)
+    with pytest.raises(PermissionDenied):
+        say(act.members[0], booking.spot.show_id, party=house.party)
     with pytest.raises(PermissionDenied):
         say(act.leader, booking.pk, party=house.party)
 
 
 def test_whoever_leaves_loses_the_threads_at_once(booking, act, say):
-    dep = MembershipFactory(party=act.party, role=Role.DEP).user
-    say(dep, act.party.pk)
-    assert may_read(dep, booking.spot.show_id)
+    gone = MembershipFactory(party=act.party, role=Role.MANAGER).user
+    say(gone, act.party.pk)
+    assert may_read(gone, booking.spot.show_id)
 
-    end_membership(acting_user=dep, party=act.party, user=dep)
+    end_membership(acting_user=gone, party=act.party, user=gone)
 
     for pk in ids(booking, act).values():
-        assert not may_read(dep, pk)
-    assert not readable_by(dep).exists()
+        assert not may_read(gone, pk)
+    assert not readable_by(gone).exists()
     with pytest.raises(Http404):
-        say(dep, act.party.pk)
+        say(gone, act.party.pk)
 
 
 def test_whoever_plays_a_night_after_leaving_the_band_reads_the_thread_of_that_show_alone(booking, act):

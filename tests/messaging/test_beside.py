@@ -40,14 +40,24 @@ def test_one_asks_beside_the_offer_and_comes_back_to_it(client, house, act, offe
     assert "A grand" in page(act.leader, offer.pk)
 
 
+def test_who_writes_other_terms_reads_beside_them_and_has_no_form_that_would_empty_theirs(
+    client, house, act, offer, say
+):
+    say(act.leader, offer.pk, "Is there a piano?")
+    client.force_login(house.manager)
+    html = client.get(reverse("bookings:booking_counter", args=[offer.pk])).content.decode()
+    assert "Is there a piano?" in html
+    assert "beside_text" not in html
+
+
 def test_beside_shows_the_last_messages_only_and_no_more_than_asked_for(client, act, offer, say, page):
     for number in range(6):
         say(act.leader, offer.pk, f"Word {number} " + "x" * 9000)
     html = page(act.leader, offer.pk)
-    assert [f"Word {number}" in html for number in range(6)] == [False, False, True, True, True, True]
-    assert "x" * 700 not in html
+    assert [f"Word {number}" in html for number in range(6)] == [False, False, False, True, True, True]
+    assert "x" * 300 not in html
     part = client.get(reverse("messaging:thread_beside", args=[offer.pk])).content.decode()
-    assert part.count("<li class=") == 4
+    assert part.count("<li class=") == 3
 
 
 def test_an_empty_question_is_refused_on_the_page_of_the_thread(client, act, offer):

@@ -12,14 +12,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils.timezone import now
 
+from accounts.actions import suspend_party
 from media.actions import begin_file, keep_file
 from media.files.store import file_store
 from media.models import File
 from messaging.access import get_thread_for
-from messaging.actions import archive_thread, delete_message, edit_message, mark_read, send_message
+from messaging.actions import archive_thread, delete_message, edit_message, mark_read, send_message, tell_typing
 from messaging.actions.changing import TooLateToEdit
-from messaging.models import Mailbox, Message, Seat, Thread
+from messaging.errors import TooFast
+from messaging.models import Mailbox, Message, MessageVersion, Seat, Thread, mailbox_topic
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +167,80 @@ def test_messages_written_at_the_same_instant_get_numbers_one_after_the_other():
     assert list(Message.objects.values_list("number", flat=True).order_by("number")) == list(range(1, 41))
     assert Thread.objects.get().last_number == 40
     assert {seat.read_number for seat in Seat.objects.all()} <= set(range(33, 41))
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_is_sent_twice_at_the_same_instant_comes_with_one_message():
+    house, act = a_house(), an_act()
+    booking = a_confirmed_booking(house, act)
+    outcomes = []
+
+    def send(ready, pk, file):
+        try:
+            ready.wait()
+            send_message(acting_user=act.leader, thread=get_thread_for(act.leader, pk), text="x", files=[file.pk])
+            outcomes.append("sent")
+        except ValidationError:
+            outcomes.append("refused")
+        except Exception as error:
+            outcomes.append(repr(error))
+        finally:
+            connection.close()
+
+    for _ in range(6):
+        file = keep_file(acting_user=act.leader, upload=SimpleUploadedFile("a.txt", b"a"))
+        ready = threading.Barrier(2)
+        senders = [threading.Thread(target=send, args=(ready, pk, file)) for pk in (booking.pk, act.party.pk)]
+        for each in senders:
+            each.start()
+        for each in senders:
+            each.join()
+
+    assert sorted(outcomes) == ["refused"] * 6 + ["sent"] * 6
+    assert Message.objects.count() == 6
+
+
+def test_nobody_writes_faster_than_a_person_could(act, house, booking, say, settings):
+    settings.RATE_LIMITS = True
+    first = say(act.leader, booking.pk, key=uuid.uuid4())
+    with time_machine.travel(now(), tick=False):
+        for number in range(2, 31):
+            say(act.leader, booking.pk, f"{number}")
+        for number in range(30):
+            say(act.leader, act.party.pk, f"{number}")
+        with pytest.raises(TooFast):
+            say(act.leader, booking.pk, "61")
+        assert say(act.leader, booking.pk, key=first.key) == first
+        assert say(house.manager, booking.pk, "Calm down").number == 31
+    with time_machine.travel(now() + dt.timedelta(seconds=61)):
+        assert say(act.leader, booking.pk, "62").number == 32
+
+
+def test_a_message_is_changed_only_so_often(act, booking, say, settings):
+    settings.RATE_LIMITS = True
+    message = say(act.leader, booking.pk)
+    MessageVersion.objects.bulk_create(MessageVersion(message=message, text=f"{each}") for each in range(30))
+    with pytest.raises(TooFast):
+        edit_message(acting_user=act.leader, message=message, text="Again")
+
+
+def test_a_message_can_be_changed_to_the_last_moment_of_fifteen_minutes(act, booking, say):
+    message = say(act.leader, booking.pk, "At five")
+    at = message.sent_at + dt.timedelta(minutes=15)
+    with time_machine.travel(at, tick=False):
+        assert edit_message(acting_user=act.leader, message=message, text="At six").text == "At six"
+    with time_machine.travel(at + dt.timedelta(milliseconds=1), tick=False), pytest.raises(TooLateToEdit):
+        edit_message(acting_user=act.leader, message=message, text="At seven")
+
+
+def test_typing_is_told_once_a_second_and_never_where_nothing_can_be_written(act, house, booking, monkeypatch):
+    told = []
+    monkeypatch.setattr("messaging.actions.typing.announce_typing", lambda topics, **said: told.append(topics))
+    thread = get_thread_for(act.leader, booking.pk)
+    for _ in range(5):
+        tell_typing(acting_user=act.leader, thread=thread)
+    assert told == [[mailbox_topic(house.manager.pk)]]
+    suspend_party(acting_user=UserFactory(is_staff=True), party=act.party, reason="x")
+    tell_typing(acting_user=house.manager, thread=get_thread_for(house.manager, booking.pk))
+    assert len(told) == 1

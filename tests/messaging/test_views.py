@@ -5,12 +5,18 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
+from accounts.models import Party
+from availability.models import Calendar
 from media.actions import keep_file
 from media.models import File
 from messaging.actions import show_reading
-from messaging.models import Attachment, Message, Seat
+from messaging.models import Attachment, Message, Seat, Thread
+from messaging.states import About
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +140,7 @@ def test_a_long_thread_opens_at_the_first_unread_message_and_asks_as_much_as_a_s
     Seat.objects.filter(user=house.manager).update(read_number=5000)
 
     client.force_login(house.manager)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(23):
         answer = client.get(reverse("messaging:thread", args=[booking.pk]))
 
     window = answer.context["window"]
@@ -143,6 +149,34 @@ def test_a_long_thread_opens_at_the_first_unread_message_and_asks_as_much_as_a_s
     assert len(window.lines) == 90
     later = page(house.manager, booking.pk, at=5061).context["window"]
     assert later.first <= 5061 <= later.last
+
+
+def test_a_thousand_threads_are_listed_page_by_page(client, act, django_assert_num_queries):
+    at, calendars = now(), Calendar.objects.bulk_create(Calendar() for _ in range(1000))
+    askers = Party.objects.bulk_create(
+        Party(kind="venue", name="House", slug=f"house-{number}", timezone="UTC", calendar=calendar)
+        for number, calendar in enumerate(calendars)
+    )
+    enquiries = [
+        Thread(kind=About.ENQUIRY, party=act.party, asker=asker, last_number=1, last_message_at=at) for asker in askers
+    ]
+    Thread.objects.bulk_create(enquiries)
+    Message.objects.bulk_create(Message(thread=each, number=1, text="Hello", key=uuid.uuid4()) for each in enquiries)
+    client.force_login(act.leader)
+    client.get("/messages/")
+    with CaptureQueriesContext(connection) as first:
+        page = client.get("/messages/")
+    seen = [line.id for line in page.context["lines"]]
+    with django_assert_num_queries(len(first) + 1):
+        page = client.get("/messages/", {"before": page.context["older"]})
+    seen += [line.id for line in page.context["lines"]]
+    assert seen == sorted((each.pk for each in enquiries), reverse=True)[:60]
+    last = client.get("/messages/", {"before": sorted(each.pk for each in enquiries)[3]})
+    assert len(last.context["lines"]) == 3
+    assert "Older messages" in page.content.decode()
+    assert "Older messages" not in last.content.decode()
+    for wrong in ("x", uuid.uuid4()):
+        assert len(client.get("/messages/", {"before": wrong}).context["lines"]) == 30
 
 
 def test_muted_and_archived_threads_do_not_count(client, house, act, booking, say):

@@ -31,6 +31,14 @@ def counted_time(moment: dt.datetime, timezone: str, clocks: Sequence[str]) -> d
     return local.replace(tzinfo=None)
 
 
+def counted_moment(local: dt.datetime, timezone: str, clocks: Sequence[str]) -> dt.datetime:
+    """The moment at which the clock by which nights are counted shows this local time: `counted_time` the other way
+    round. In UTC."""
+    for read_in, told_in in reversed(list(_pairs(clocks))):
+        local = local.replace(tzinfo=ZoneInfo(told_in)).astimezone(ZoneInfo(read_in))
+    return local.replace(tzinfo=ZoneInfo(timezone)).astimezone(dt.UTC)
+
+
 def clocks_keeping_nights(clocks: Sequence[str], former: str, timezone: str) -> list[str]:
     """The way back once moments stay and the row's own zone is `timezone` instead of `former`; what leads there and
     back again is left out. Raises ValidationError at `existing` when the clock has changed too often since its times

@@ -172,6 +172,7 @@ BOOKINGS = {
     "bookings:contradiction_settle, pending": Page(
         post=only("member", "owner", ok=409, no=404), at=("applied",), data={"way": "dep"}
     ),
+    "bookings:move_refuse": Page(post=only(*SIDES, ok=409, no=404, member=403, staff=403), at=("booked",)),
     "bookings:lineup_release": Page(post=only("member", "owner", ok=302, no=404), at=("booked",)),
     "bookings:settlement": Page(only(*SIDES, "staff", no=404, member=403), at=("booked",)),
     "bookings:settlement, pending": Page(everybody(404, member=403), at=("applied",)),

@@ -1,0 +1,16 @@
+"""Enquiries: messages to an act or a venue before any booking."""
+
+import datetime as dt
+
+from ninja import Schema
+from pydantic import Field
+
+from api.shapes.basics import Slug, Text
+
+
+class EnquiryIn(Schema):
+    """`as` is the slug of the party that you write for; null for yourself. `night`: which one you ask about."""
+
+    speaker: Slug | None = Field(default=None, alias="as")
+    text: Text
+    night: dt.date | None = None

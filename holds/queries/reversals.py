@@ -1,0 +1,35 @@
+"""How often a night is held and given back within a day: each time somebody is told."""
+
+import datetime as dt
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from availability.ranges import DAY
+from holds.models import Hold
+from holds.states import HoldEnd, HoldState
+
+MOST_FOR_ONE = 3
+"""So often one party holds the same night for the same act, and gives it back, within a day."""
+MOST_IN_ALL = 40
+"""So many holds of one person, whatever for: more than an offer has nights, which may have been a mistake."""
+
+
+def why_not_held_again(hold: Hold, user: User, at: dt.datetime) -> str:
+    """Why this night is not held once more now, in words; empty while it may be. One query.
+
+    The house's own holds without an act tell nobody, and do not count. Assumes the ladder locked.
+    """
+    if hold.act_id is None and hold.holder_id == hold.stage.venue_id:
+        return ""
+    given_back = Hold.objects.filter(state=HoldState.RELEASED, ended_by=HoldEnd.HOLDER, created_at__gt=at - DAY)
+    tells_others = ~Q(act=None) | ~Q(holder=F("stage__venue"))
+    same = Q(stage=hold.stage_id, night=hold.night, holder=hold.holder_id, act=hold.act_id)
+    rows = given_back.filter(tells_others).filter(same | Q(created_by=user))
+    found = list(rows.values_list("stage", "night", "holder", "act", "created_by"))
+    if sum(row[:4] == (hold.stage_id, hold.night, hold.holder_id, hold.act_id) for row in found) >= MOST_FOR_ONE:
+        return _("This night was held and given back several times within a day. Try again tomorrow.")
+    if sum(row[4] == user.pk for row in found) >= MOST_IN_ALL:
+        return _("You have given back very many holds within a day. Try again tomorrow.")
+    return ""

@@ -1,0 +1,50 @@
+"""Who has blocked whom. A block ends writing in one enquiry; threads of bookings, shows and bands go on."""
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Party, User
+from accounts.states import LEADING_ROLES
+from messaging.errors import NothingWritten
+from messaging.models import Block, Message, Thread
+from messaging.states import About
+from web.texts import isolated_words
+
+
+def own_side(user: User, thread: Thread) -> Party | None:
+    """The side of an enquiry that the user decides for; None where they lead both sides, or it is no enquiry."""
+    if thread.kind != About.ENQUIRY:
+        return None
+    sides = [thread.party, thread.asker]
+    roles = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES, party__in=sides)
+    led = set(roles.values_list("party", flat=True))
+    return next((side for side in sides if side and side.pk in led), None) if len(led) == 1 else None
+
+
+def other_side(thread: Thread, side: Party) -> Party:
+    """The one that this side of an enquiry writes to."""
+    other = thread.asker if thread.party_id == side.pk else thread.party
+    assert other  # noqa: S101 — as the database has it
+    return other
+
+
+def has_blocked(thread: Thread, side: Party) -> bool:
+    """Whether this side of an enquiry has blocked the other."""
+    return Block.objects.filter(thread=thread, party=side).exists()
+
+
+def require_unblocked(user: User, thread: Thread) -> None:
+    """Raise NothingWritten where a side of an enquiry has blocked the other. Only the side that did so reads it."""
+    if thread.kind != About.ENQUIRY or not (blocks := set(thread.blocks.values_list("party", flat=True))):
+        return
+    side = own_side(user, thread)
+    if side and side.pk in blocks:
+        name = isolated_words({"name": other_side(thread, side).name})
+        raise NothingWritten(_("You have blocked %(name)s. Unblock them to write again.") % name)
+    raise NothingWritten
+
+
+def is_unwanted(user: User, party: Party) -> bool:
+    """Whether the party has blocked an enquiry in which this person wrote for the other side, whoever that was."""
+    wrote = Message.objects.filter(thread=OuterRef("thread"), author=user).exclude(party=party)
+    return Block.objects.filter(Exists(wrote), party=party).exists()

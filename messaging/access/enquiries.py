@@ -1,0 +1,73 @@
+"""Who may begin an enquiry, in whose name, and with whom."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.access import can_lead
+from accounts.errors import NotApproved
+from accounts.models import Party, User
+from accounts.queries import parties_of
+from accounts.states import LISTED_KINDS, Approval
+from messaging.access.blocks import is_unwanted
+from messaging.errors import EnquiriesOff, TooManyEnquiries
+from messaging.models import Message
+from messaging.states import About
+from web.texts import isolated_words
+
+DAY = dt.timedelta(days=1)
+USUAL_A_DAY, NEW_A_DAY = 10, 3
+"""So many enquiries a person begins within 24 hours, whatever parties they write for."""
+NEW_FOR = dt.timedelta(days=7)
+"""How long an account counts as new."""
+
+
+def may_be_asked(user: User | None, party: Party) -> bool:
+    """Whether its page offers to write to the party: everybody but its leaders, while it takes enquiries."""
+    if not (party.is_public and party.kind in LISTED_KINDS and party.takes_enquiries):
+        return False
+    return user is None or not can_lead(user, party)
+
+
+def askers_of(user: User, party: Party) -> list[Party]:
+    """The approved parties in whose name the user may write to this one, by name, besides their own name."""
+    led = [mine.party for mine in parties_of(user) if mine.is_led]
+    return [each for each in led if each.approval == Approval.APPROVED and each != party]
+
+
+def require_may_ask(user: User, asker: Party, party: Party) -> None:
+    """Raises PermissionDenied, ValidationError by field, NotApproved for either side, EnquiriesOff where the party
+    takes none. Assumes both parties locked and read again."""
+    if not can_lead(user, asker):
+        raise PermissionDenied
+    if party.kind not in LISTED_KINDS:
+        raise ValidationError({"party": [_("Write to an act or to a venue.")]})
+    if asker == party or can_lead(user, party):
+        raise ValidationError(
+            {"speaker": [_("You speak for %(name)s yourself.") % isolated_words({"name": party.name})]}
+        )
+    NotApproved.unless_all(party, asker)
+    if not (party.is_listed and party.takes_enquiries):
+        raise _off(party)
+
+
+def require_may_begin(user: User, party: Party, at: dt.datetime) -> None:
+    """Raise EnquiriesOff where the party has blocked this person, TooManyEnquiries for who has begun as many within 24
+    hours as they may. Nothing changes the answer only while the user's row is locked."""
+    if is_unwanted(user, party):
+        raise _off(party)
+    is_new = at - user.date_joined < NEW_FOR
+    begun = Message.objects.filter(author=user, number=1, thread__kind=About.ENQUIRY, sent_at__gt=at - DAY).count()
+    if is_new and begun >= NEW_A_DAY:
+        most = {"count": NEW_A_DAY}
+        raise TooManyEnquiries(
+            _("In the first week of an account you may write to %(count)s new people a day. Go on tomorrow.") % most
+        )
+    if begun >= USUAL_A_DAY:
+        most = {"count": USUAL_A_DAY}
+        raise TooManyEnquiries(_("You may write to %(count)s new people a day. Go on tomorrow.") % most)
+
+
+def _off(party: Party) -> EnquiriesOff:
+    return EnquiriesOff(_("%(name)s takes no messages from here at the moment.") % isolated_words({"name": party.name}))

@@ -1,0 +1,97 @@
+"""Who reads a thread now: the rules of `messaging.access.threads`, asked from the other end."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import Membership, Party, User
+from accounts.states import LEADING_ROLES, Role
+from bookings.models import Booking, LineupEntry
+from bookings.states import LineupState
+from messaging.models import Thread
+from messaging.states import About
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who may read a thread now and can sign in; `party` is the one that they belong to, or play for."""
+
+    user: User
+    party: Party
+
+
+def people_of(thread: Thread) -> list[User]:
+    """Everybody who may read the thread now and can sign in. At most three queries."""
+    return [reader.user for reader in readers_of([thread])[thread.pk]]
+
+
+def readers_of(threads: Collection[Thread]) -> dict[UUID, list[Reader]]:
+    """The people of each thread, everybody once, by the id of the thread. Three queries, however many threads; one
+    where none is about a show. Reads booking and show of the threads."""
+    bookings = _bookings_on(thread for thread in threads if thread.kind == About.SHOW)
+    sides = {thread.pk: _sides(thread, bookings[thread.pk]) for thread in threads}
+    teams = _teams({party for each in sides.values() for party in each})
+    players = _players([booking for each in bookings.values() for booking in each])
+    return {
+        thread.pk: _once_each(
+            [
+                *_of_teams(sides[thread.pk], teams),
+                *(Reader(each.player, booking.act) for booking in bookings[thread.pk] for each in players[booking.pk]),
+            ]
+        )
+        for thread in threads
+    }
+
+
+def _of_teams(sides: Mapping[UUID, bool], teams: Mapping[UUID, list[Membership]]) -> Iterator[Reader]:
+    for party, is_led in sides.items():
+        for membership in teams[party]:
+            if not is_led or membership.role in LEADING_ROLES:
+                yield Reader(membership.user, membership.party)
+
+
+def _once_each(readers: Iterable[Reader]) -> list[Reader]:
+    """Everybody where they come first."""
+    found: dict[UUID, Reader] = {}
+    for reader in readers:
+        found.setdefault(reader.user.pk, reader)
+    return list(found.values())
+
+
+def _bookings_on(threads: Iterable[Thread]) -> dict[UUID, list[Booking]]:
+    """What is booked on the shows of these threads: they have the ids of the shows."""
+    found: dict[UUID, list[Booking]] = defaultdict(list)
+    if shows := [thread.pk for thread in threads]:
+        booked = Booking.objects.promised().filter(spot__show__in=shows).select_related("act", "spot")
+        for booking in booked.order_by("act__name", "pk"):
+            found[booking.spot.show_id].append(booking)
+    return found
+
+
+def _sides(thread: Thread, bookings: Collection[Booking]) -> dict[UUID, bool]:
+    """The parties of a thread, and whether only their leaders read it."""
+    if thread.booking:
+        return {thread.booking.spot.show.owner_id: True, thread.booking.act_id: True}
+    if thread.show:
+        return {thread.show.owner_id: True} | {booking.act_id: False for booking in bookings}
+    is_led = thread.kind != About.BAND
+    return {pk: is_led for pk in (thread.asker_id, thread.party_id) if pk}
+
+
+def _teams(parties: Collection[UUID]) -> dict[UUID, list[Membership]]:
+    """Who belongs to these parties, but for their deps: those read where they play."""
+    found: dict[UUID, list[Membership]] = defaultdict(list)
+    current = Membership.objects.current().filter(party__in=parties, user__is_active=True).exclude(role=Role.DEP)
+    for membership in current.select_related("user", "party").order_by("pk"):
+        found[membership.party_id].append(membership)
+    return found
+
+
+def _players(bookings: Collection[Booking]) -> dict[UUID, list[LineupEntry]]:
+    found: dict[UUID, list[LineupEntry]] = defaultdict(list)
+    if bookings:
+        plays = LineupEntry.objects.filter(booking__in=bookings, state=LineupState.PLAYS, user__is_active=True)
+        for entry in plays.select_related("user").order_by("pk"):
+            found[entry.booking_id].append(entry)
+    return found

@@ -1,0 +1,78 @@
+"""Threads as one of their people sees them: what is unread, who takes part, and how far each of them has read."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from accounts.models import Party, User
+from messaging.access.people import Reader, readers_of
+from messaging.models import Mailbox, Message, Seat, Thread
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Somebody in a thread. `read_until` is the id of the last message that they have read: of oneself, and of those
+    who show what they have read."""
+
+    party: Party
+    name: str
+    read_until: UUID | None
+
+
+@dataclass(frozen=True)
+class ThreadView:
+    """A thread for one reader; `last_message_at` is None while nobody has written."""
+
+    thread: Thread
+    unread: int
+    last_message_at: dt.datetime | None
+    participants: tuple[Participant, ...]
+
+
+def thread_view(user: User, thread: Thread) -> ThreadView:
+    """`thread_views` of one."""
+    return thread_views(user, [thread])[0]
+
+
+def thread_views(user: User, threads: Sequence[Thread]) -> list[ThreadView]:
+    """Threads for somebody who may read them, in the order given. Five queries at most, whatever their number; the
+    threads come `with_subject()`."""
+    readers = readers_of(threads)
+    seats = _seats(threads)
+    hiding = _hiding({reader.user.pk for each in readers.values() for reader in each} - {user.pk})
+    return [
+        ThreadView(
+            thread=thread,
+            unread=thread.last_number - _read_number(seats.get((thread.pk, user.pk))),
+            last_message_at=thread.last_message_at if thread.last_number else None,
+            participants=tuple(
+                _participant(reader, seats.get((thread.pk, reader.user.pk)), hiding) for reader in readers[thread.pk]
+            ),
+        )
+        for thread in threads
+    ]
+
+
+def _seats(threads: Collection[Thread]) -> dict[tuple[UUID, UUID], Any]:
+    """The seats of these threads by thread and person, each with the id of the last message read."""
+    read = Message.objects.filter(thread=OuterRef("thread"), number=OuterRef("read_number"))
+    seats = Seat.objects.filter(thread__in=threads).annotate(read_until=Subquery(read.values("pk")))
+    return {(seat.thread_id, seat.user_id): seat for seat in seats}
+
+
+def _hiding(people: Collection[UUID]) -> set[UUID]:
+    """Who of them does not show what they have read."""
+    return set(Mailbox.objects.filter(user__in=people, shows_reading=False).values_list("user", flat=True))
+
+
+def _read_number(seat: Any) -> int:
+    return seat.read_number if seat else 0
+
+
+def _participant(reader: Reader, seat: Any, hiding: Collection[UUID]) -> Participant:
+    is_shown = seat is not None and reader.user.pk not in hiding
+    return Participant(reader.party, reader.user.display_name, seat.read_until if is_shown else None)

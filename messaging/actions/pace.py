@@ -1,0 +1,29 @@
+"""How fast one person may write: far beyond what anybody types, and little for a program that runs wild."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils.timezone import now
+
+from accounts.models import User
+from messaging.errors import TooFast
+from messaging.models import Message
+from web.identifiers import first_at
+
+SENT_A_MINUTE = 60
+VERSIONS_MAX = 30
+"""So often one message may be changed."""
+
+
+def require_pace(user: User) -> None:
+    """Raise TooFast for somebody who has sent as much as is allowed within the last minute, in all threads together.
+    `RATE_LIMITS=off` turns it off."""
+    lately = Message.objects.filter(author=user, pk__gte=first_at(now() - dt.timedelta(minutes=1)))
+    if settings.RATE_LIMITS and lately.count() >= SENT_A_MINUTE:
+        raise TooFast
+
+
+def require_few_versions(message: Message) -> None:
+    """Raise TooFast for a message that was changed again and again."""
+    if settings.RATE_LIMITS and message.versions.count() >= VERSIONS_MAX:
+        raise TooFast

@@ -1,0 +1,125 @@
+"""Taking e-mail that people answer with."""
+
+import contextlib
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.utils import translation
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from media.actions import drop_file, keep_file
+from media.models import File
+from messaging.access import get_thread_for, require_may_write
+from messaging.actions.sending import ATTACHMENTS_MAX, send_message
+from messaging.emails.refusals import refusal_letter
+from messaging.models import IncomingMail, Message, Seat
+from messaging.reading.mails import Mail
+from notifications.actions import post_mail
+from web.errors import Refusal
+
+KEPT_DAYS = 7
+"""A service that got no answer tries again for a few days."""
+HOURLY_MAX = 30
+"""Nobody writes more by e-mail; a machine that answers a machine does."""
+logger = logging.getLogger(__name__)
+
+
+class _Unwelcome(Exception):
+    """A mail that is not taken, for a reason that its sender may read."""
+
+
+def receive_mail(*, mail: Mail) -> Message | None:
+    """Write a reply into its thread, or answer why that cannot be; once, however often the mail comes.
+
+    The address says whose reply it is, and to what; whether that person may still write there is asked now. None where
+    nothing was written. What fails for another reason is raised, and the mail may come again.
+    """
+    if IncomingMail.objects.filter(pk=mail.id).exists():
+        return None
+    lately = IncomingMail.objects.filter(sender=mail.sender, received_at__gt=now() - dt.timedelta(hours=1)).count()
+    if lately > HOURLY_MAX:
+        logger.warning("mail %s was dropped: too many of its sender", mail.id)
+        return None
+    seat = Seat.objects.select_related("user", "thread").filter(reply_token=mail.token).first() if mail.token else None
+    user = seat.user if seat and _is_address_of(seat.user, mail.sender) else None
+    with translation.override(user.language if user else settings.LANGUAGE_CODE):
+        try:
+            if lately == HOURLY_MAX:
+                raise _Unwelcome(_("These are too many e-mails in an hour. Write on the page."))
+            return _take(mail, user, seat)
+        except (_Unwelcome, ValidationError, Refusal) as reason:
+            _answer(mail, _said(reason))
+            return None
+
+
+def forget_mails() -> int:
+    """Drop what was noted of mails that will not come again; returns how many."""
+    old = IncomingMail.objects.filter(received_at__lt=now() - dt.timedelta(days=KEPT_DAYS))
+    return old.delete()[0]
+
+
+def _is_address_of(user: User, address: str) -> bool:
+    return user.is_active and EmailAddress.objects.filter(user=user, verified=True, email__iexact=address).exists()
+
+
+def _take(mail: Mail, user: User | None, seat: Seat | None) -> Message | None:
+    """One answer to all who may not write, whatever the reason: nobody learns more by trying."""
+    if user is None or seat is None:
+        raise _Unwelcome(_("From this address you cannot write in this conversation by e-mail."))
+    try:
+        thread = get_thread_for(user, seat.thread_id)
+        require_may_write(user, thread)
+        if not (mail.text or mail.files):
+            raise _Unwelcome(_("No text of yours was found above what you quoted."))
+        with _kept_files(user, mail) as files, transaction.atomic():
+            if not _note(mail, is_refused=False):
+                return None
+            return send_message(acting_user=user, thread=thread, text=mail.text, files=files, key=mail.id)
+    except (Http404, PermissionDenied):
+        raise _Unwelcome(_("From this address you cannot write in this conversation by e-mail.")) from None
+
+
+@contextlib.contextmanager
+def _kept_files(user: User, mail: Mail) -> Iterator[list[UUID]]:
+    """Its attachments, kept before the transaction begins that writes the message; gone again where none is written."""
+    if len(mail.files) > ATTACHMENTS_MAX:
+        raise _Unwelcome(_("At most %(count)s files, please.") % {"count": ATTACHMENTS_MAX})
+    kept: list[UUID] = []
+    try:
+        for upload in mail.files:
+            kept.append(keep_file(acting_user=user, upload=upload).pk)
+        yield kept
+    finally:
+        for file in File.objects.filter(pk__in=kept, attachment=None):
+            drop_file(file=file)
+
+
+def _note(mail: Mail, *, is_refused: bool) -> bool:
+    """Whether this is the first time that the mail is dealt with. Waits for whoever is dealing with it just now."""
+    values = {"sender": mail.sender, "is_refused": is_refused}
+    return IncomingMail.objects.get_or_create(pk=mail.id, defaults=values)[1]
+
+
+@transaction.atomic
+def _answer(mail: Mail, reason: str) -> None:
+    if _note(mail, is_refused=True):
+        letter = refusal_letter(mail.subject, reason)
+        post_mail(to=mail.sender, subject=letter.subject, text=letter.text, html=letter.html)
+
+
+def _said(reason: Exception) -> str:
+    match reason:
+        case ValidationError():
+            return " ".join(reason.messages)
+        case Refusal():
+            return str(reason.detail)
+    return str(reason)

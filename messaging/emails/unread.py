@@ -1,0 +1,109 @@
+"""The mail about everything that somebody has not read."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from messaging.access import readable_by
+from messaging.access.threads import refusal_to_write
+from messaging.models import Message, Seat, Thread
+from messaging.queries.unread import unread_messages
+from messaging.states import About
+from messaging.words import thread_title
+from messaging.words.addresses import reply_address
+from notifications.kinds import registry
+from notifications.models import Notification
+from web.dates import say_full_day, say_moment
+from web.texts import balanced, isolated, without_links
+
+UNREAD = "messaging.unread"
+THREADS_SHOWN = 20
+MESSAGES_SHOWN = 10
+CHARACTERS_SHOWN = 1_000
+
+
+def register_kinds() -> None:
+    """Called when the app starts."""
+    registry.register(UNREAD, gettext_lazy("Messages that you have not read"), render_unread, is_only_mailed=True)
+
+
+def render_unread(notification: Notification, user: User) -> registry.Text | None:
+    """What the user may still read, and has not read since the mail was put into the outbox; None for nothing."""
+    numbers = notification.data["threads"]
+    seats = Seat.objects.filter(user=user, thread__in=numbers, is_muted=False, is_archived=False)
+    by_thread = {seat.thread_id: seat for seat in seats}
+    readable = readable_by(user).filter(pk__in=by_thread, blocks=None)
+    threads = Thread.objects.filter(pk__in=readable.values("pk")).with_subject().order_by("-last_message_at", "-id")
+    found = [
+        (thread, unread_messages(user, by_thread[thread.pk], thread, *numbers[str(thread.pk)])) for thread in threads
+    ]
+    counts = [messages.count() for _thread, messages in found]
+    waiting = [(*each, count) for each, count in zip(found, counts, strict=True) if count]
+    if not waiting:
+        return None
+    sections = tuple(_section(user, by_thread[each[0].pk], *each) for each in waiting[:THREADS_SHOWN])
+    return registry.Text(
+        subject=_subject(sections, sum(counts)),
+        text=_text(sections, len(waiting)),
+        sections=sections,
+        reply_to=sections[0].reply_address if len(waiting) == 1 else "",
+    )
+
+
+def _subject(sections: tuple[registry.Section, ...], count: int) -> str:
+    if len(sections) > 1:
+        return ngettext("%(count)d unread message", "%(count)d unread messages", count) % {"count": count}
+    text = ngettext("%(count)d unread message: %(title)s", "%(count)d unread messages: %(title)s", count)
+    return text % {"count": count, "title": sections[0].title}
+
+
+def _text(sections: tuple[registry.Section, ...], count: int) -> str:
+    paragraphs = []
+    if count > len(sections):
+        paragraphs.append(_("The mail shows the %(count)d newest conversations.") % {"count": len(sections)})
+    if count == 1 and sections[0].reply_address:
+        paragraphs.append(_("Reply to this mail, and your answer stands in the conversation."))
+    elif any(section.reply_address for section in sections):
+        paragraphs.append(_("Each conversation has an address of its own to which you can answer."))
+    return "\n\n".join(paragraphs)
+
+
+def _section(user: User, seat: Seat, thread: Thread, messages: QuerySet[Message], count: int) -> registry.Section:
+    """Between people without a booking nothing becomes a link, names neither."""
+    quiet = without_links if thread.kind == About.ENQUIRY else str
+    left_out = count - MESSAGES_SHOWN
+    more = ngettext("There is %(count)d more.", "There are %(count)d more.", left_out) % {"count": left_out}
+    return registry.Section(
+        title=quiet(thread_title(user, thread)),
+        path=reverse("messaging:thread", args=[thread.pk]),
+        entries=tuple(_entry(user, message, quiet) for message in messages[:MESSAGES_SHOWN]),
+        more=more if left_out > 0 else "",
+        reply_address=_reply_address(user, thread, seat),
+    )
+
+
+def _entry(user: User, message: Message, quiet: Callable[[str], str]) -> registry.Entry:
+    text = balanced(Truncator(message.text).chars(CHARACTERS_SHOWN))
+    files = [isolated(attachment.file.name) for attachment in message.attachments.all()]
+    about = _("About %(day)s") % {"day": say_full_day(message.night)} if message.night else ""
+    lines = [about, text, _("Files: %(names)s") % {"names": ", ".join(files)} if files else ""]
+    heading = f"{_author(message)}, {say_moment(message.sent_at, user.timezone)}"
+    return registry.Entry(heading=quiet(heading), text=quiet("\n".join(filter(None, lines))))
+
+
+def _author(message: Message) -> str:
+    name = isolated(message.author.display_name) if message.author else _("Somebody who has left")
+    return f"{name} ({isolated(message.party.name)})" if message.party else name
+
+
+def _reply_address(user: User, thread: Thread, seat: Seat) -> str:
+    """Empty where nobody may write, or no e-mail can come in."""
+    if not (settings.INBOUND_DOMAIN and seat.reply_token) or refusal_to_write(user, thread):
+        return ""
+    return reply_address(seat.reply_token)

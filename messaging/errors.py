@@ -1,0 +1,53 @@
+"""How messages say no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from web.errors import Refusal
+
+
+class EnquiriesOff(Refusal):
+    """A party takes no enquiries, or none from this one: whoever is blocked reads the same as everybody else."""
+
+    status = 403
+    slug = "enquiries-off"
+    title = _("They take no messages from here at the moment.")
+
+
+class TooManyEnquiries(Refusal):
+    """A person begins only so many enquiries a day."""
+
+    status = 429
+    slug = "too-many-enquiries"
+    title = _("You have written to many new people today. Go on tomorrow.")
+
+
+class NothingWritten(Refusal):
+    """One side of an enquiry has blocked the other. Whoever is blocked is not told so."""
+
+    status = 403
+    slug = "nothing-written"
+    title = _("Nothing can be written here at the moment.")
+
+
+class MessageGone(Refusal):
+    """What was to be reported has been deleted."""
+
+    status = 410
+    slug = "message-gone"
+    title = _("This message was deleted.")
+
+
+class AlreadySettled(Refusal):
+    """Staff have settled this report already."""
+
+    slug = "already-settled"
+    title = _("This is settled already.")
+
+
+class TooFast(Refusal):
+    """More than any person writes."""
+
+    status = 429
+    slug = "too-many-messages"
+    title = _("You have sent a lot within a minute. Wait a little, then send it again.")
+    wait_seconds = 60

@@ -1,0 +1,39 @@
+"""Which bookings came of an enquiry, and what may come of it yet."""
+
+import datetime as dt
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.utils.timezone import now
+
+from accounts.models import Party
+from bookings.models import Booking, Spot
+from bookings.states import ShowState, SpotState
+from messaging.models import Thread
+
+SPOTS_SHOWN = 12
+MADE_SHOWN = 5
+
+
+def bookings_after(thread: Thread) -> list[Booking]:
+    """What the two parties of an enquiry have asked each other for since it began, the newest first. One query."""
+    one, other = thread.party_id, thread.asker_id
+    between = Q(act=one, spot__show__owner=other) | Q(act=other, spot__show__owner=one)
+    made = Booking.objects.filter(between, created_at__gte=thread.created_at).select_related("spot__show")
+    return list(made.order_by("-created_at")[:MADE_SHOWN])
+
+
+def enquiry_before(booking: Booking) -> Thread | None:
+    """The enquiry between act and host that was there before the booking. One query; reads the show."""
+    between = Thread.objects.between(booking.act_id, booking.spot.show.owner_id)
+    return between.filter(created_at__lte=booking.created_at).first()
+
+
+def open_spots_between(*, host: Party, act: Party, night: dt.date | None) -> list[Spot]:
+    """The open spots of a host for which this act waits for no answer yet: those of the night first. One query."""
+    waiting = Booking.objects.pending().filter(spot=OuterRef("pk"), act=act)
+    is_night = Case(When(show__night=night, then=Value(0)), default=Value(1), output_field=IntegerField())
+    spots = Spot.objects.filter(
+        ~Exists(waiting), show__owner=host, show__state=ShowState.OPEN, state=SpotState.OPEN, call_at__gt=now()
+    )
+    ranked = spots.order_by(is_night, "starts_at", "pk") if night else spots.order_by("starts_at", "pk")
+    return list(ranked.select_related("show")[:SPOTS_SHOWN])

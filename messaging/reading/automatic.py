@@ -1,0 +1,42 @@
+"""Mails that no person has written (RFC 3834, RFC 2919)."""
+
+import re
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+PRECEDENCES = frozenset({"auto_reply", "bulk", "junk", "list"})
+OF_ROBOTS = ("x-autoreply", "x-autorespond", "list-id", "list-post", "x-failed-recipients")
+ROBOTS = ("mailer-daemon@", "postmaster@", "no-reply@", "noreply@")
+OUR_ID = r"<[0-9a-f-]{{36}}\.[0-9a-f]{{16}}@{host}>"
+
+
+def is_automatic(message: EmailMessage, sender: str, envelope_sender: str | None) -> bool:
+    """Whether it is an answer of a machine, a bounce, of a list, or one of our own mails."""
+    return (
+        _says(message, "auto-submitted") not in ("", "no")
+        or _says(message, "precedence") in PRECEDENCES
+        or any(name in message for name in OF_ROBOTS)
+        or message.get_content_type() == "multipart/report"
+        or sender.startswith(ROBOTS)
+        or _bounces(message, envelope_sender)
+        or is_ours(message, sender)
+    )
+
+
+def _says(message: EmailMessage, name: str) -> str:
+    return str(message.get(name, "")).partition(";")[0].strip().lower()
+
+
+def _bounces(message: EmailMessage, envelope_sender: str | None) -> bool:
+    """A bounce has no sender by which it could bounce itself (RFC 5321, section 4.5.5)."""
+    returned = str(message.get("Return-Path", "-")).strip(" <>") if envelope_sender is None else envelope_sender
+    return not returned.strip(" <>")
+
+
+def is_ours(message: EmailMessage, sender: str) -> bool:
+    """Whether this site has sent it."""
+    host = re.escape(urlsplit(settings.SITE_URL).hostname or "")
+    is_ours = re.fullmatch(OUR_ID.format(host=host), str(message.get("Message-ID", "")).strip(), re.IGNORECASE)
+    return bool(is_ours) or sender.endswith(f"@{settings.INBOUND_DOMAIN}")

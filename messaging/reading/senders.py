@@ -1,0 +1,66 @@
+"""Who has sent a mail, as far as our own mail server vouches for it (DMARC, RFC 7489)."""
+
+import re
+from email.message import EmailMessage, MIMEPart
+from email.utils import getaddresses
+
+HEADER_MAX = 20_000
+FROM_MAX = 1_000
+ADDRESS = re.compile(r"""[^\s<>"'(),;:]+@[^\s<>"'(),;:]+""")
+COMMENT = re.compile(r"\([^()]*\)")
+QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
+PASSED = re.compile(r"dmarc(?:/1)? ?= ?pass\b", re.IGNORECASE)
+FROM_DOMAIN = re.compile(r"header\.from ?= ?([^\s;]+)", re.IGNORECASE)
+
+
+def sender_of(message: EmailMessage) -> str:
+    """The one address in From, in small letters. Empty where there are several, in names too: programs differ in which
+    of them counts."""
+    headers = raw_headers(message, "from")
+    if len(headers) != 1 or len(headers[0]) > FROM_MAX:
+        return ""
+    addresses = {address.lower() for _name, address in getaddresses(headers)}
+    seen = {address.lower() for text in (*headers, str(message["From"])) for address in ADDRESS.findall(text)}
+    return addresses.pop() if len(addresses) == 1 and addresses == seen else ""
+
+
+def is_proven(message: EmailMessage, sender: str, authserv_id: str) -> bool:
+    """Whether the server of this name says that the mail comes from the domain of its sender.
+
+    The topmost Authentication-Results of that name counts (RFC 8601): senders may have written others, which stand
+    below. That server has to take away those that come in under its own name.
+    """
+    domain = sender.rpartition("@")[2]
+    for header in raw_headers(message, "authentication-results"):
+        server, *results = _without_asides(header).split(";")
+        if server.split()[:1] == [authserv_id]:
+            return _proven_domain(results) == domain
+    return False
+
+
+def has_long_headers(part: MIMEPart) -> bool:
+    """Whether reading its headers might take long. No person's program writes such."""
+    return any(len(str(value)) > HEADER_MAX for _name, value in part.raw_items())
+
+
+def raw_headers(message: EmailMessage, name: str) -> list[str]:
+    """As they stand, topmost first: decoding would bring in what a sender has written as encoded words, and mends what
+    is malformed in ways of its own."""
+    return [str(value) for each, value in message.raw_items() if each.lower() == name]
+
+
+def _without_asides(header: str) -> str:
+    """On one line, without comments and quoted strings: what a sender chose may stand in them."""
+    text = QUOTED.sub("", " ".join(header.split()).lower())
+    while COMMENT.search(text):
+        text = COMMENT.sub("", text)
+    return text
+
+
+def _proven_domain(results: list[str]) -> str | None:
+    """The domain for which DMARC has passed; None without exactly one result."""
+    found = [result.strip() for result in results if result.strip().startswith("dmarc")]
+    if len(found) != 1 or not PASSED.match(found[0]):
+        return None
+    domain = FROM_DOMAIN.search(found[0])
+    return domain[1] if domain else None

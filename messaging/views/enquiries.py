@@ -1,0 +1,85 @@
+"""Beginning an enquiry, and blocking the other side of one."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import acting_party, get_party_for
+from accounts.models import Party
+from accounts.states import LISTED_KINDS, PartyKind
+from engagements.forms.refusals import add_errors
+from messaging.access import get_thread_for
+from messaging.access.enquiries import askers_of, may_be_asked
+from messaging.actions import block_other_side, send_enquiry, unblock_other_side
+from messaging.errors import EnquiriesOff
+from messaging.forms import EnquiryForm
+from messaging.pages.enquiries import PAGES, known_enquiries
+from web.context import find_url
+from web.errors import Refusal
+from web.users import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Write to an act or a venue before any booking. It goes on in the thread that there is, if there is one."""
+    party = get_party_for(request.user, slug)
+    if party.kind not in LISTED_KINDS:
+        raise Http404
+    if party.slug != slug:
+        return redirect("messaging:enquiry_new", party.slug, permanent=True)
+    form = _form(request, party)
+    if request.method != "POST":
+        return _page(request, party, form)
+    if not form.is_valid():
+        return _page(request, party, form, status=422)
+    try:
+        sent = send_enquiry(acting_user=request.user, party=party, **form.terms())
+    except ValidationError as error:
+        add_errors(form, error, {})
+        return _page(request, party, form, status=422)
+    except Refusal as refusal:
+        return _page(request, party, form, status=refusal.status, refusal=str(refusal.detail))
+    return redirect(f"{reverse('messaging:thread', args=[sent.thread_id])}#m{sent.number}")
+
+
+def _form(request: SignedInRequest, party: Party) -> EnquiryForm:
+    askers = askers_of(request.user, party)
+    acting = acting_party(request)
+    likely = acting if acting in askers else next((each for each in askers if each.kind != party.kind), None)
+    initial = {"night": request.GET.get("night", ""), "speaker": str(likely.pk) if likely else ""}
+    posted = request.POST if request.method == "POST" else None
+    return EnquiryForm(posted, user=request.user, askers=askers, initial=initial)
+
+
+def _page(
+    request: SignedInRequest, party: Party, form: EnquiryForm, *, status: int = 200, refusal: str = ""
+) -> HttpResponse:
+    is_closed = not may_be_asked(request.user, party)
+    context = {
+        "party": party,
+        "form": form,
+        "is_closed": is_closed,
+        "refusal": refusal or (EnquiriesOff.title if is_closed and status == 200 else ""),
+        "page_url": find_url(PAGES[PartyKind(party.kind)], party.slug),
+        "known_threads": known_enquiries(request.user, party),
+    }
+    return render(request, "messaging/enquiry_new.html", context, status=status)
+
+
+@require_POST
+@login_required
+def thread_block(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
+    """Block the other side of an enquiry, or end that: `is` is "block" or "unblock"."""
+    found = get_thread_for(request.user, thread_id)
+    change = {"block": block_other_side, "unblock": unblock_other_side}.get(request.POST.get("is", ""))
+    if change and not found._state.adding:
+        change(acting_user=request.user, thread=found)
+    return redirect("messaging:thread", thread_id)

@@ -1,0 +1,215 @@
+"""Pages of enquiries: writing from a public page, what becomes of it, blocking, and reporting."""
+
+import datetime as dt
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+
+from accounts.actions import update_party
+from bookings.models import Booking
+from messaging.actions import delete_message, edit_message, report_message, send_enquiry, send_message
+from messaging.models import Block, Message, MessageReport, Thread
+from notifications.models import Notification
+from tests.bookings.scenes import an_open_show
+from tests.factories import FAR_SATURDAY, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
+NIGHT = FAR_SATURDAY.date()
+
+
+def at(name, *args):
+    return reverse(f"messaging:{name}", args=args)
+
+
+@pytest.fixture
+def see(client):
+    """What somebody reads at an address."""
+
+    def look(user, address):
+        if user:
+            client.force_login(user)
+        else:
+            client.logout()
+        return client.get(address).content.decode()
+
+    return look
+
+
+@pytest.fixture
+def enquiry(house, act):
+    sent = send_enquiry(
+        acting_user=house.manager, party=act.party, asker=house.party, text="Are you free then?", night=NIGHT
+    )
+    return Thread.objects.get(pk=sent.thread_id)
+
+
+def test_from_a_page_one_writes_as_a_party_or_as_oneself_and_goes_on_in_the_same_thread(client, see, house, act):
+    for party, kind in ((act.party, "act"), (house.party, "venue")):
+        button = at("enquiry_new", party.slug)
+        page = reverse(f"discovery:{kind}", args=[party.slug])
+        leader = act.leader if kind == "act" else house.manager
+        assert button in see(None, page)
+        assert button in see(UserFactory(), page)
+        assert button not in see(leader, page)
+
+    address = at("enquiry_new", act.party.slug)
+    form = see(house.manager, f"{address}?night=2028-05-06")
+    assert 'value="2028-05-06"' in form
+    assert re.search(rf'value="{house.party.pk}"\s+selected', form)
+    key = uuid.uuid4()
+    for _ in range(2):
+        sent = client.post(
+            address, {"speaker": house.party.pk, "text": "Free in May?", "night": "2028-05-06", "key": key}
+        )
+        assert sent.status_code == 302
+    thread = Thread.objects.get()
+    assert sent["Location"] == f"{at('thread', thread.pk)}#m1"
+    assert (Message.objects.count(), thread.asker) == (1, house.party)
+    assert at("thread", thread.pk) in see(house.manager, address)
+
+    text = see(act.leader, at("thread", thread.pk))
+    assert "Free in May?" in text
+    assert "6 May 2028" in text
+    assert house.manager.email not in text
+    assert at("thread", thread.pk) in see(act.leader, f"{at('threads')}?folder=enquiries")
+    assert at("thread", thread.pk) not in see(UserFactory(), f"{at('threads')}?folder=enquiries")
+
+
+def test_what_is_refused_is_said_on_the_form(client, house, act):
+    address, stranger = at("enquiry_new", act.party.slug), UserFactory()
+    client.force_login(stranger)
+    past = f"{now().date() - dt.timedelta(days=9)}"
+    for said, field in (({"text": " "}, "text"), ({"text": "x", "night": past}, "night")):
+        answer = client.post(address, said)
+        assert answer.status_code == 422
+        assert answer.context["form"].errors[field]
+    assert client.post(address, {"text": "x", "speaker": house.party.pk}).status_code == 422
+    client.force_login(act.leader)
+    assert client.post(address, {"text": "x"}).status_code == 422
+
+    update_party(acting_user=act.leader, party=act.party, takes_enquiries=False)
+    client.force_login(stranger)
+    assert address not in client.get(reverse("discovery:act", args=[act.party.slug])).content.decode()
+    assert "<textarea" not in client.get(address).content.decode()
+    assert client.post(address, {"text": "x"}).status_code == 403
+    assert client.get(at("enquiry_new", "nobody")).status_code == 404
+    assert not Thread.objects.exists()
+
+
+def test_an_enquiry_leads_to_a_request_an_invitation_or_an_application_and_back(client, see, house, act, enquiry):
+    show = an_open_show(house)
+    spot = show.spots.get()
+    page = at("thread", enquiry.pk)
+    asked = see(house.manager, page)
+    request_url = f"/acts/{act.party.slug}/request/?host={house.party.slug}&amp;night=2028-03-04"
+    invite_url = f"/spots/{spot.pk}/invite/?act={act.party.slug}"
+    apply_url = f"/spots/{spot.pk}/apply/?act={act.party.slug}&amp;next="
+    assert request_url in asked
+    assert invite_url in asked
+    assert apply_url not in asked
+    text = see(act.leader, page)
+    assert apply_url in text
+    assert invite_url not in text
+    assert "/request/?host=" not in text
+
+    form = see(house.manager, request_url.replace("&amp;", "&"))
+    assert 'value="2028-03-04"' in form
+    assert f'name="host" value="{house.party.slug}"' in form
+    said = {"host": house.party.slug, "night": "2028-03-04", "starts": "20:00", "ends": "22:00"}
+    sent = client.post(f"/acts/{act.party.slug}/request/", said | tiers_in(form))
+    assert sent.status_code == 302, sent.context["form"].errors
+    booking = Booking.objects.select_related("spot__show").get()
+    assert (booking.spot.show.owner, booking.act) == (house.party, act.party)
+    for reader in (house.manager, act.leader):
+        assert page in see(reader, reverse("bookings:booking", args=[booking.pk]))
+        assert page in see(reader, at("thread", booking.pk))
+        assert f"/bookings/{booking.pk}/" in see(reader, page)
+
+    client.force_login(UserFactory())
+    assert client.post(f"/acts/{act.party.slug}/request/", said).status_code == 403
+
+
+def tiers_in(form: str) -> dict:
+    return dict(re.findall(r'name="(tiers[^"]*)"[^>]*value="([^"]*)"', form))
+
+
+def test_a_person_asks_an_act_and_may_only_request(see, act):
+    user = UserFactory(name="Ida")
+    sent = send_enquiry(acting_user=user, party=act.party, text="Our wedding?")
+    text = see(user, at("thread", sent.thread_id))
+    assert "/request/?host=ida" in text
+    assert "/invite/" not in text
+    assert "/request/" not in see(act.leader, at("thread", sent.thread_id))
+
+
+def test_who_has_blocked_says_so_and_who_is_blocked_reads_a_neutral_word(client, see, house, act, enquiry):
+    page, button = at("thread", enquiry.pk), at("thread_block", enquiry.pk)
+    client.force_login(act.leader)
+    for _ in range(2):
+        assert client.post(button, {"is": "block"}).status_code == 302
+    assert "Unblock" in see(act.leader, page)
+    text = see(house.manager, page)
+    assert "Nothing can be written here at the moment." in text
+    assert "Unblock" not in text
+    assert 'name="text"' not in text
+    assert client.post(page, {"text": "Hello?"}).status_code == 403
+    assert client.post(at("enquiry_new", act.party.slug), {"text": "Hello?"}).status_code == 403
+    assert client.post(at("thread_typing", enquiry.pk)).status_code == 204
+
+    client.force_login(act.leader)
+    client.post(button, {"is": "unblock"})
+    assert not Block.objects.exists()
+    assert 'name="text"' in see(house.manager, page)
+
+
+def test_staff_read_a_reported_message_with_those_around_it_and_nothing_else(client, see, house, act, enquiry, say):
+    staff = UserFactory(is_staff=True, is_superuser=True)
+    for number in range(2, 31):
+        say(act.leader if number % 2 else house.manager, enquiry.pk, f"line-{number:02}")
+    message = Message.objects.get(thread=enquiry, number=15)
+    address = at("message_report", message.pk)
+    assert address in see(house.manager, at("thread", enquiry.pk))
+    assert client.post(address, {"reason": " "}).status_code == 422
+    for reason in ("Insults", "Insults again"):
+        assert client.post(address, {"reason": reason}).status_code == 302
+    assert "You have reported this message" in see(house.manager, address)
+    edit_message(acting_user=act.leader, message=message, text="harmless")
+    delete_message(acting_user=act.leader, message=message)
+    delete_message(acting_user=house.manager, message=Message.objects.get(thread=enquiry, number=14))
+
+    report = MessageReport.objects.get()
+    assert (report.reason, report.text) == ("Insults", "line-15")
+    page = reverse("admin:messaging_messagereport_change", args=[report.pk])
+    assert Notification.objects.get(kind="messaging.reported").user == staff
+    assert "All reported messages" in see(staff, "/")
+    text = see(staff, page)
+    assert {number for number in range(2, 31) if f"line-{number:02}" in text} == set(range(5, 26)) - {14}
+    assert text.count("Deleted message") == 2
+    assert "harmless" in text
+    assert client.get(at("thread", enquiry.pk)).status_code == 404
+    settle = reverse("admin:messaging_messagereport_settle", args=[report.pk])
+    assert client.post(settle, {"text": " "}).status_code == 422
+    assert client.post(settle, {"text": "Warned."}).status_code == 302
+    assert client.post(settle, {"text": "Again."}).status_code == 422
+    report.refresh_from_db()
+    assert (report.resolution, report.resolved_by) == ("Warned.", staff)
+    assert "All reported messages" not in see(staff, "/")
+
+
+def test_only_who_reads_a_message_reports_it_and_not_their_own(client, house, act, enquiry):
+    message = enquiry.messages.get()
+    for user, status in ((UserFactory(), 404), (act.members[0], 404), (house.manager, 403)):
+        client.force_login(user)
+        assert client.post(at("message_report", message.pk), {"reason": "x"}).status_code == status
+    delete_message(acting_user=house.manager, message=message)
+    client.force_login(act.leader)
+    assert client.post(at("message_report", message.pk), {"reason": "x"}).status_code == 410
+    assert not MessageReport.objects.exists()
+
+    own = send_message(
+        acting_user=act.leader, thread=Thread(id=act.party.pk, kind="band", party=act.party), text="For us"
+    )
+    assert report_message(acting_user=act.members[0], message=own, reason="x")
