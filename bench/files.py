@@ -31,7 +31,7 @@ from stageslot.embedded.services import files_command
 PEOPLE = 20
 MEGABYTES = 1024
 ZIPPED = 200
-ROUNDS = 20
+ROUNDS = 10
 PHASE_SECONDS = 6
 """Shorter than the server of files waits for whoever stands still; many rounds, because the machine has moods."""
 SETTLING_SECONDS = 1
