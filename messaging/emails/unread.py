@@ -34,14 +34,16 @@ def register_kinds() -> None:
 
 
 def render_unread(notification: Notification, user: User) -> registry.Text | None:
-    """What the user may still read, and has not read since the mail was put into the outbox; None for nothing."""
+    """What the user may still read, and has not read since the mail was put into the outbox, but for enquiries that a
+    side has blocked; None for nothing."""
     numbers = notification.data["threads"]
     seats = Seat.objects.filter(user=user, thread__in=numbers, is_muted=False, is_archived=False)
     by_thread = {seat.thread_id: seat for seat in seats}
     readable = readable_by(user).filter(pk__in=by_thread)
-    threads = Thread.objects.filter(pk__in=readable.values("pk")).with_subject().order_by("-last_message_at", "-id")
+    threads = Thread.objects.filter(pk__in=readable.values("pk"), blocks=None).with_subject()
     found = [
-        (thread, unread_messages(user, by_thread[thread.pk], thread, *numbers[str(thread.pk)])) for thread in threads
+        (thread, unread_messages(user, by_thread[thread.pk], thread, *numbers[str(thread.pk)]))
+        for thread in threads.order_by("-last_message_at", "-id")
     ]
     counts = [messages.count() for _thread, messages in found]
     waiting = [(*each, count) for each, count in zip(found, counts, strict=True) if count]
