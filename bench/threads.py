@@ -103,7 +103,7 @@ def compare(port: int, writer: User) -> None:
         fill(writer, reader, band, length, read)
         pages[str(length)] = Page(port, reverse("messaging:thread", args=[band.pk]), headers=session)
         assert f'id="m{read + 1}"'.encode() in pages[str(length)].answer()[2]
-    rates = rates_in_turn(pages, requests=80, warm_up=20)
+    rates = rates_in_turn(pages, rounds=5, requests=40, warm_up=8)
     short, long = (rates[str(length)] for length in READ)
     say("a thread of 100 messages, opened at the first unread one, requests/s", f"{short:.1f}")
     say("   one of 10,000, and the ratio of their times", f"{long:.1f}   {short / long:.2f}", "<= 1.2")

@@ -17,9 +17,12 @@ def find_or_install():
     In CI the one without windows is installed beside any other; at home what is there will do.
     """
     found = find()
-    path = install() or found if not found or _may_be_quicker(found) else found
-    if path:
-        os.environ["STAGESLOT_CHROMIUM"] = path
+    if not found:
+        found = install(PACKAGES)
+    elif _may_be_quicker(found):
+        found = install(PACKAGES[:1]) or found
+    if found:
+        os.environ["STAGESLOT_CHROMIUM"] = found
         return
     print("No Chromium, so the browser tests are skipped. To get it: apt-get install " + " ".join(PACKAGES[-1]))
     if os.environ.get("CI"):
@@ -36,13 +39,13 @@ def _may_be_quicker(path):
     return bool(os.environ.get("CI")) and not is_named and os.path.basename(path) != NAMES[0]
 
 
-def install():
-    """By the system's package manager, when we are root on Debian or Ubuntu."""
+def install(choices):
+    """The first choice that the system's package manager has, when we are root on Debian or Ubuntu."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     print("Installing Chromium for the browser tests ...", flush=True)
     if _apt_get("update", "-qq"):
-        any(_apt_get("install", "-qq", "-y", "--no-install-recommends", *packages) for packages in PACKAGES)
+        any(_apt_get("install", "-qq", "-y", "--no-install-recommends", *packages) for packages in choices)
     return find()
 
 

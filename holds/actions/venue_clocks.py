@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
-from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.utils.timezone import now
@@ -136,10 +135,10 @@ def _end_with_night(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
     moves = _moves(ladders, hold, change)
     if hold.expires_at and (moves or hold.starts_at is None):
         hold.expires_at = _deadline(hold, hold.expires_at, change)
-    asking = [each for each in ladders.challenges if each.asked_id == hold.pk and each.until]
-    for challenge in asking:
-        if moves and challenge.state != ChallengeState.PAUSED:
-            challenge.until = _deadline(hold, cast(dt.datetime, challenge.until), change)
+    for challenge in ladders.challenges:
+        is_asked = challenge.asked_id == hold.pk and challenge.state != ChallengeState.PAUSED
+        if moves and is_asked and challenge.until:
+            challenge.until = _deadline(hold, challenge.until, change)
             challenge.save(update_fields=["until"])
 
 

@@ -6,14 +6,14 @@ from django.db.models import Exists, OuterRef
 from accounts.models import User
 from media.actions import drop_file
 from media.models import File
-from messaging.models import Mailbox, MessageReport, MessageVersion, Seat
+from messaging.models import IncomingMail, Mailbox, MessageReport, MessageVersion, Seat
 
 
 @transaction.atomic
 def forget_writer(*, user: User) -> None:
     """Leave to others what was sent to them, and delete everything else: what messages said before they were edited,
-    files that no message has, and how far the user has read. What they sent takes up nobody's room any more. Does no
-    access check: `departures.actions.close_account` does."""
+    files that no message has, how far the user has read, and from where e-mails came. What they sent takes up nobody's
+    room any more. Does no access check: `departures.actions.close_account` does."""
     versions = MessageVersion.objects.filter(message__author=user)
     # What staff have still to judge stays for them.
     waiting = MessageReport.objects.filter(message=OuterRef("message"), resolved_at=None)
@@ -22,5 +22,6 @@ def forget_writer(*, user: User) -> None:
     for file in sent.filter(attachment=None):
         drop_file(file=file)
     sent.update(sent_by=None)
+    IncomingMail.objects.filter(sender=user.email.lower()).delete()
     Seat.objects.filter(user=user).delete()
     Mailbox.objects.filter(user=user).delete()

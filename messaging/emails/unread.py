@@ -19,7 +19,7 @@ from messaging.words import thread_title
 from messaging.words.addresses import reply_address
 from notifications.kinds import registry
 from notifications.models import Notification
-from web.dates import say_moment
+from web.dates import say_full_day, say_moment
 from web.texts import balanced, isolated, without_links
 
 UNREAD = "messaging.unread"
@@ -34,16 +34,14 @@ def register_kinds() -> None:
 
 
 def render_unread(notification: Notification, user: User) -> registry.Text | None:
-    """What the user may still read, and has not read since the mail was put into the outbox, but for enquiries that a
-    side has blocked; None for nothing."""
+    """What the user may still read, and has not read since the mail was put into the outbox; None for nothing."""
     numbers = notification.data["threads"]
     seats = Seat.objects.filter(user=user, thread__in=numbers, is_muted=False, is_archived=False)
     by_thread = {seat.thread_id: seat for seat in seats}
-    readable = readable_by(user).filter(pk__in=by_thread)
-    threads = Thread.objects.filter(pk__in=readable.values("pk"), blocks=None).with_subject()
+    readable = readable_by(user).filter(pk__in=by_thread, blocks=None)
+    threads = Thread.objects.filter(pk__in=readable.values("pk")).with_subject().order_by("-last_message_at", "-id")
     found = [
-        (thread, unread_messages(user, by_thread[thread.pk], thread, *numbers[str(thread.pk)]))
-        for thread in threads.order_by("-last_message_at", "-id")
+        (thread, unread_messages(user, by_thread[thread.pk], thread, *numbers[str(thread.pk)])) for thread in threads
     ]
     counts = [messages.count() for _thread, messages in found]
     waiting = [(*each, count) for each, count in zip(found, counts, strict=True) if count]
@@ -93,7 +91,8 @@ def _section(user: User, seat: Seat, thread: Thread, messages: QuerySet[Message]
 def _entry(user: User, message: Message, quiet: Callable[[str], str]) -> registry.Entry:
     text = balanced(Truncator(message.text).chars(CHARACTERS_SHOWN))
     files = [isolated(attachment.file.name) for attachment in message.attachments.all()]
-    lines = [text, _("Files: %(names)s") % {"names": ", ".join(files)} if files else ""]
+    about = _("About %(day)s") % {"day": say_full_day(message.night)} if message.night else ""
+    lines = [about, text, _("Files: %(names)s") % {"names": ", ".join(files)} if files else ""]
     heading = f"{_author(message)}, {say_moment(message.sent_at, user.timezone)}"
     return registry.Entry(heading=quiet(heading), text=quiet("\n".join(filter(None, lines))))
 

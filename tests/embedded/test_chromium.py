@@ -59,6 +59,16 @@ def test_only_ci_installs_it_beside_another(chromium, machine, monkeypatch, ci, 
     assert bool(asked) == bool(ci)
 
 
+def test_where_there_is_no_such_package_ci_keeps_the_browser_that_is_there(chromium, machine, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    programs, packages, asked = machine
+    programs.add("google-chrome")
+    packages.remove("chromium-headless-shell")
+    chromium.find_or_install()
+    assert os.environ["STAGESLOT_CHROMIUM"] == "/usr/bin/google-chrome"
+    assert asked == ["update", "install"]
+
+
 def test_browser_that_somebody_named_is_taken(chromium, machine, monkeypatch):
     monkeypatch.setenv("CI", "true")
     monkeypatch.setenv("STAGESLOT_CHROMIUM", "google-chrome")

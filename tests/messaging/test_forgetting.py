@@ -10,7 +10,7 @@ from media.actions import begin_file, keep_file
 from media.files.store import file_store
 from media.models import File
 from messaging.actions import edit_message, mark_read
-from messaging.models import Mailbox, Message, MessageVersion, Seat, Thread
+from messaging.models import IncomingMail, Mailbox, Message, MessageVersion, Seat, Thread
 from tests.factories import MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -27,6 +27,7 @@ def test_messages_and_their_files_stay_without_a_name_and_nothing_else(
     message = say(writer, booking.pk, "My number is 5", files=[sent.pk])
     edit_message(acting_user=writer, message=message, text="Load-in at five")
     say(house.manager, booking.pk, "Fine")
+    IncomingMail.objects.create(id=booking.pk, sender=writer.email.lower())
     mark_read(acting_user=writer, thread=Thread.objects.get(pk=booking.pk), until=2)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -38,6 +39,7 @@ def test_messages_and_their_files_stay_without_a_name_and_nothing_else(
     assert File.objects.filter(sent_by=writer).bytes_held() == 0
     assert not Seat.objects.filter(user=writer).exists()
     assert not Mailbox.objects.filter(user=writer).exists()
+    assert not IncomingMail.objects.exists()
     assert Message.objects.filter(thread=booking.pk).count() == 2
     client.force_login(house.manager)
     text = client.get(reverse("messaging:thread", args=[booking.pk])).content.decode()

@@ -16,8 +16,16 @@ from accounts.models import Membership, Party, User
 from media.actions import keep_file
 from messaging import periodic
 from messaging.access import get_thread_for
-from messaging.actions import archive_thread, delete_message, mailing, mark_read, mute_thread, send_message
-from messaging.models import Seat, Thread
+from messaging.actions import (
+    archive_thread,
+    block_other_side,
+    delete_message,
+    mailing,
+    mark_read,
+    mute_thread,
+    send_message,
+)
+from messaging.models import Message, Seat, Thread
 from messaging.periodic import mail_all_unread
 from messaging.states import About
 from notifications.actions import save_preferences, unsubscribe
@@ -191,14 +199,28 @@ def test_a_long_talk_is_cut_and_names_do_not_turn_around_what_stands_beside_them
 def test_between_people_without_a_booking_nothing_becomes_a_link(house, act, booking, say):
     Party.objects.filter(pk=act.party.pk).update(name="Win.example.org")
     say(act.leader, booking.pk, "See https://evil.example.org/x")
-    enquiry = {"kind": About.ENQUIRY, "booking": None, "party": house.party, "asker": act.party}
-    Thread.objects.update(**enquiry)
+    make_enquiry(house, act)
+    Message.objects.update(night=dt.date(2028, 3, 4))
 
     [sent] = mails().values()
 
+    assert "About Saturday 4 March 2028" in sent.body
     for text in (sent.subject, *texts(sent)):
         assert "Win.example.org" not in text
         assert "evil.example.org" not in text
+
+
+def make_enquiry(house, act):
+    Thread.objects.update(kind=About.ENQUIRY, booking=None, party=house.party, asker=act.party)
+
+
+def test_what_was_blocked_before_the_mail_is_sent_is_not_mailed(house, act, booking, say):
+    message = say(act.leader, booking.pk, "Buy now")
+    make_enquiry(house, act)
+    mails(delivered=False)
+    block_other_side(acting_user=house.manager, thread=Thread.objects.get(pk=message.thread_id))
+
+    assert mails(12) == {}
 
 
 def test_one_persons_trouble_is_not_anothers(house, act, booking, say, monkeypatch, caplog):
