@@ -27,9 +27,11 @@ from messaging.actions import (
     tell_typing,
     unblock_other_side,
 )
+from messaging.emails.unread import UNREAD, render_unread
 from messaging.errors import EnquiriesOff, NothingWritten, TooManyEnquiries
 from messaging.models import Block, Message, Seat, Thread
 from messaging.words import thread_title
+from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, PartyFactory, UserFactory
 
@@ -199,6 +201,16 @@ def test_a_block_ends_all_writing_in_the_enquiry_and_new_ones_of_who_wrote(house
 
     unblock_other_side(acting_user=act.leader, thread=thread)
     assert say(house.manager, thread.pk)
+
+
+def test_nothing_of_a_blocked_enquiry_is_mailed(house, act):
+    sent = ask(house.manager, act.party, house.party)
+    queued = Notification(user=act.leader, kind=UNREAD, data={"threads": {str(sent.thread_id): [1, 1]}})
+    assert render_unread(queued, act.leader)
+
+    block_other_side(acting_user=act.leader, thread=sent.thread)
+
+    assert render_unread(queued, act.leader) is None
 
 
 def test_only_leaders_of_one_side_block_and_each_for_their_own(house, act):
