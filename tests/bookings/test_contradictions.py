@@ -254,7 +254,8 @@ def test_leaders_say_no_and_the_player_decides_again(house, act, booking, member
     text = render(news, member)
     assert f"{house.party.name} says that it cannot be moved" in text.text
     assert "Sold out already." in text.text
-    for user, path in product((act.leader, house.manager), (f"/bookings/{booking.pk}/", f"/api/v1/bookings/{booking.pk}")):
+    paths = (f"/bookings/{booking.pk}/", f"/api/v1/bookings/{booking.pk}")
+    for user, path in product((act.leader, house.manager), paths):
         client.force_login(user)
         page = client.get(path).content.decode()
         assert ("marries" in page, "Sold out" in page) == (True, False), path
