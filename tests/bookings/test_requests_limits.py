@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from accounts.actions import create_agency
+from accounts.actions import create_agency, rename_party
 from accounts.errors import NotApproved
 from accounts.models import User
 from accounts.states import Role
@@ -95,6 +95,19 @@ def test_taking_back_and_asking_again_is_no_way_around(old_client, act):
         ask(old_client, an_act(members=1), 30)
     Booking.objects.update(created_at=now() - DAY)
     ask(old_client, act, 9)
+
+
+def test_an_old_address_of_an_act_asks_for_the_same_night_and_host(old_client, act, client):
+    agency = create_agency(acting_user=old_client, name="Ten Percent", timezone="Europe/Berlin")
+    former, query = act.party.slug, f"host={agency.slug}&night=2028-03-20"
+    party = rename_party(acting_user=act.leader, party=act.party, name="Quite Another")
+    client.force_login(old_client)
+    for view in ("bookings:request_new", "messaging:enquiry_new", "discovery:act"):
+        answer = client.get(reverse(view, args=[former]) + f"?{query}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, reverse(view, args=[party.slug]) + f"?{query}")
+    values = {"night": "2028-03-20", "starts": "20:00", "ends": "22:00", "host": agency.slug}
+    assert client.post(reverse("bookings:request_new", args=[former]), values).status_code == 302
+    assert Booking.objects.get().spot.show.owner == agency
 
 
 def test_a_private_person_publishes_nothing_and_so_invites_nobody(old_client, act):
