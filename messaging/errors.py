@@ -1,4 +1,4 @@
-"""How messages say no."""
+"""Errors of messages."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from web.errors import Refusal
 
 
 class EnquiriesOff(Refusal):
-    """A party takes no enquiries, or none from this one: whoever is blocked reads the same as everybody else."""
+    """The party accepts no enquiries, or has blocked this person: both read the same."""
 
     status = 403
     slug = "enquiries-off"
@@ -30,7 +30,7 @@ class NothingWritten(Refusal):
 
 
 class MessageGone(Refusal):
-    """What was to be reported has been deleted."""
+    """The message to be reported has been deleted."""
 
     status = 410
     slug = "message-gone"
@@ -45,7 +45,7 @@ class AlreadySettled(Refusal):
 
 
 class TooFast(Refusal):
-    """More than any person writes."""
+    """Faster than any person writes."""
 
     status = 429
     slug = "too-many-messages"

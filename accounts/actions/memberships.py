@@ -154,8 +154,8 @@ def lock_active_party(acting_user: User, party: Party) -> None:
 
 
 def lock_parties(*parties: Party) -> None:
-    """Hold the rows of several parties, in the order of ids: nobody suspends or closes one until the end of the
-    transaction."""
+    """Lock the rows of several parties, in the order of ids: nobody suspends or closes any of them until the
+    transaction ends."""
     ids = {party.pk for party in parties}
     list(Party.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
 

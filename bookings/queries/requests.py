@@ -1,4 +1,4 @@
-"""How many requests a person may have open, whatever parties they ask for; and how often one asks and takes it back."""
+"""How many open requests a person may have, over all parties they ask for, and how often they may ask and withdraw."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ NEW_FOR = 7 * DAY
 
 
 class Reversals(NamedTuple):
-    """So many for one act and show, and in all of one person, may be taken back within a day."""
+    """How often a person may ask and withdraw within a day: for one act and show, and in all."""
 
     for_one: int
     in_all: int
@@ -63,11 +63,9 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
 
 
 def why_not_again(act: Party, show: Show, initiated_by: InitiatedBy, user: User | None, at: dt.datetime) -> str:
-    """Why an act and a show are not brought together once more now, in words; empty while they may be. One query.
-
-    Whoever asks and takes it back sends two mails each time. So many times a day they may for one act and show, whoever
-    of them does it, and so many times in all; `user` is None where the clock asks. Assumes the show locked.
-    """
+    """Why this act and show cannot be asked again today, in words; empty if they can. Each asking and withdrawing sends
+    two e-mails, so both sides together have a limit for one act and show, and each person has one in all. `user` is
+    None when the clock asks. One query. Assumes the show locked."""
     concerned = Q(act=act, spot__show=show) | (Q(created_by=user) if user else Q(pk=None))
     asked = Booking.objects.filter(initiated_by=initiated_by, state=BookingState.WITHDRAWN, created_at__gt=at - DAY)
     rows = list(asked.filter(concerned).values_list("act", "spot__show", "created_by"))

@@ -1,4 +1,4 @@
-"""How often a night is held and given back within a day: each time somebody is told."""
+"""How often a night may be held and released within a day, since each time somebody is notified."""
 
 import datetime as dt
 
@@ -17,10 +17,8 @@ MOST_IN_ALL = 40
 
 
 def why_not_held_again(hold: Hold, user: User, at: dt.datetime) -> str:
-    """Why this night is not held once more now, in words; empty while it may be. One query.
-
-    The house's own holds without an act tell nobody, and do not count. Assumes the ladder locked.
-    """
+    """Why this night cannot be held again now, in words; empty if it can. One query. The house's own holds without an
+    act notify nobody, and do not count. Assumes the ladder locked."""
     if hold.act_id is None and hold.holder_id == hold.stage.venue_id:
         return ""
     given_back = Hold.objects.filter(state=HoldState.RELEASED, ended_by=HoldEnd.HOLDER, created_at__gt=at - DAY)

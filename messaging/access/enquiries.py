@@ -24,21 +24,22 @@ NEW_FOR = dt.timedelta(days=7)
 
 
 def may_be_asked(user: User | None, party: Party) -> bool:
-    """Whether its page offers to write to the party: everybody but its leaders, while it takes enquiries."""
+    """Whether the page offers to write to the party: to everybody but its leaders, while it accepts enquiries."""
     if not (party.is_public and party.kind in LISTED_KINDS and party.takes_enquiries):
         return False
     return user is None or not can_lead(user, party)
 
 
 def askers_of(user: User, party: Party) -> list[Party]:
-    """The approved parties in whose name the user may write to this one, by name, besides their own name."""
+    """The approved parties for which the user may write to this one, by name. They may always write in their own
+    name."""
     led = [mine.party for mine in parties_of(user) if mine.is_led]
     return [each for each in led if each.approval == Approval.APPROVED and each != party]
 
 
 def require_may_ask(user: User, asker: Party, party: Party) -> None:
-    """Raises PermissionDenied, ValidationError by field, NotApproved for either side, EnquiriesOff where the party
-    takes none. Assumes both parties locked and read again."""
+    """Raises PermissionDenied, ValidationError by field, NotApproved for either side, EnquiriesOff if the party accepts
+    none. Assumes both parties locked and read again."""
     if not can_lead(user, asker):
         raise PermissionDenied
     if party.kind not in LISTED_KINDS:
@@ -53,8 +54,8 @@ def require_may_ask(user: User, asker: Party, party: Party) -> None:
 
 
 def require_may_begin(user: User, party: Party, at: dt.datetime) -> None:
-    """Raise EnquiriesOff where the party has blocked this person, TooManyEnquiries for who has begun as many within 24
-    hours as they may. Nothing changes the answer only while the user's row is locked."""
+    """Raise EnquiriesOff if the party has blocked this person, TooManyEnquiries if they have begun as many within 24
+    hours as they may. The answer stays true only while the user's row is locked."""
     if is_unwanted(user, party):
         raise _off(party)
     is_new = at - user.date_joined < NEW_FOR

@@ -26,10 +26,8 @@ def send_enquiry(
     your_name: str = "", key: UUID | None = None,
 ) -> Message:  # fmt: skip
     """Write to an act or a venue in the name of a party that the user leads, or in their own. Two parties have one
-    enquiry: a second one goes on in the same thread. The same `key` again returns the message that it made.
-
-    Raises ValidationError by field, and whatever `require_may_ask`, `require_may_begin` and `send_message` raise.
-    """
+    enquiry: a second message goes into the same thread. The same `key` again returns the message that it made. Raises
+    ValidationError by field, and whatever `require_may_ask`, `require_may_begin` and `send_message` raise."""
     at = now()
     # Enquiries of one person queue here, before all other locks, so that no two of them pass the limit together.
     user = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=acting_user.pk)
@@ -49,7 +47,8 @@ def send_enquiry(
 
 
 def _lock_parties(*parties: Party) -> dict[UUID, Party]:
-    """What they allow stays true until the end of the transaction, and two leaders of one side begin one thread."""
+    """Lock both parties: what they allow stays true until the transaction ends, and two leaders of one side begin one
+    thread."""
     ids = [party.pk for party in parties]
     rows = Party.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True, of=("self",))
     return {party.pk: party for party in rows}

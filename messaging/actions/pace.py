@@ -1,4 +1,4 @@
-"""How fast one person may write: far beyond what anybody types, and little for a program that runs wild."""
+"""How fast one person may write: far faster than anybody types, but slow for a runaway program."""
 
 import datetime as dt
 
@@ -24,6 +24,6 @@ def require_pace(user: User) -> None:
 
 
 def require_few_versions(message: Message) -> None:
-    """Raise TooFast for a message that was changed again and again."""
+    """Raise TooFast if the message has been changed too often."""
     if settings.RATE_LIMITS and message.versions.count() >= VERSIONS_MAX:
         raise TooFast

@@ -16,10 +16,8 @@ from web.texts import clean_text
 
 @transaction.atomic
 def report_message(*, acting_user: User, message: Message, reason: str) -> MessageReport:
-    """Tell staff of another's message, with what it says now; once for each person. Staff read it with those around it.
-
-    Raises ValidationError at `reason`, Http404 for who may not read it, PermissionDenied for one's own, MessageGone.
-    """
+    """Report another person's message to staff, with its present text; once for each reporter. Raises ValidationError
+    at `reason`, Http404 for users who may not read it, PermissionDenied for one's own, MessageGone."""
     get_thread_for(acting_user, message.thread_id)
     locked = lock_message(message)
     if made := MessageReport.objects.filter(message=locked, reported_by=acting_user).first():
@@ -43,8 +41,8 @@ def report_message(*, acting_user: User, message: Message, reason: str) -> Messa
 
 @transaction.atomic
 def settle_report(*, acting_user: User, report: MessageReport, text: str) -> MessageReport:
-    """Close what was reported of a message, by staff, with what they decided: all reports of it at once. Raises
-    ValidationError at `text`, PermissionDenied, AlreadySettled."""
+    """Settle all reports of a message, by staff, with their decision. Raises ValidationError at `text`,
+    PermissionDenied, AlreadySettled."""
     if not acting_user.is_staff:
         raise PermissionDenied
     text = clean_text("text", text, longest=REASON_MAX, required=True)

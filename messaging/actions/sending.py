@@ -29,12 +29,10 @@ def send_message(
     *, acting_user: User, thread: Thread, text: str, party: Party | None = None, files: Collection[UUID] = (),
     reply_to: UUID | None = None, night: dt.date | None = None, key: UUID | None = None,
 ) -> Message:  # fmt: skip
-    """Write a message for one of the parties of the thread, the first that the user may speak for unless said.
-
-    The same `key` again returns the message that it made. `files` are ids of files that this person has sent and that
-    no message has yet; `night` is the one that an enquiry asks about. Raises ValidationError at `text`, `attachments`
-    or `reply_to`; Http404, PermissionDenied, NotApproved or NothingWritten for who may not write, TooFast.
-    """
+    """Write a message for a party of the thread: by default the first that the user may speak for. The same `key` again
+    returns the message that it made. `files` are ids of files that this person has uploaded and that no message has
+    yet; `night` is the one that an enquiry asks about. Raises ValidationError at `text`, `attachments` or `reply_to`;
+    Http404, PermissionDenied, NotApproved or NothingWritten for users who may not write, TooFast."""
     key = key or uuid.uuid4()
     locked = lock_thread(acting_user, thread)
     if sent := Message.objects.filter(thread=locked, author=acting_user, key=key).first():
@@ -93,8 +91,8 @@ def _attach(user: User, message: Message, files: Collection[UUID]) -> None:
 
 
 def _lock_free_files(user: User, wanted: Collection[UUID]) -> dict[UUID, File]:
-    """Those that this person has sent and no message has, locked: the same file may be on its way in another thread.
-    What it says of messages is read after the lock."""
+    """The files that this person has uploaded and that no message has, locked, since another thread may be sending the
+    same file. Whether a message has them is read after the lock."""
     if not wanted:
         return {}
     mine = File.objects.select_for_update(no_key=True).filter(pk__in=wanted, sent_by=user).order_by("pk")

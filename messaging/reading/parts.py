@@ -15,7 +15,7 @@ UNWANTED = frozenset({
 
 
 def leaves(message: EmailMessage) -> Iterator[MIMEPart]:
-    """The parts that hold no others; a mail within the mail is one of them."""
+    """The parts that contain no others; a mail inside the mail counts as one."""
     waiting: list[MIMEPart] = [message]
     while waiting:
         part = waiting.pop()
@@ -28,7 +28,7 @@ def leaves(message: EmailMessage) -> Iterator[MIMEPart]:
 
 
 def attached_files(message: EmailMessage) -> list[SimpleUploadedFile]:
-    """What was attached, and pictures that stand in the text under a name."""
+    """Attachments, and pictures inside the text that have a name."""
     files = [part for part in leaves(message) if _is_file(part)]
     return [SimpleUploadedFile(part.get_filename() or _name(part), _content(part)) for part in files]
 

@@ -28,7 +28,7 @@ def written_text(message: EmailMessage) -> str:
 
 
 def text_part(message: EmailMessage, content_type: str) -> str:
-    """The first part of this type that is no attachment, whatever it says of its encoding."""
+    """The first part of this type that is not an attachment, decoded whatever charset it names."""
     for part in leaves(message):
         if part.get_content_type() == content_type and not part.is_attachment() and not part.get_filename():
             return _decoded(part)[:READ_MAX]

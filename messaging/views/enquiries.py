@@ -29,7 +29,7 @@ from web.users import SignedInRequest
 @login_required
 @never_cache
 def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Write to an act or a venue before any booking. It goes on in the thread that there is, if there is one."""
+    """Write to an act or a venue before any booking; continues the existing thread if there is one."""
     party = get_party_for(request.user, slug)
     if party.kind not in LISTED_KINDS:
         raise Http404
@@ -77,7 +77,7 @@ def _page(
 @require_POST
 @login_required
 def thread_block(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
-    """Block the other side of an enquiry, or end that: `is` is "block" or "unblock"."""
+    """Block the other side of an enquiry, or unblock it: `is` is "block" or "unblock"."""
     found = get_thread_for(request.user, thread_id)
     change = {"block": block_other_side, "unblock": unblock_other_side}.get(request.POST.get("is", ""))
     if change and not found._state.adding:

@@ -83,7 +83,7 @@ def test_nothing_is_begun_on_a_disk_that_is_nearly_full(user, settings, folder, 
 
 @contextmanager
 def files_no_larger_than(bytes: int):
-    """Nothing larger can be written meanwhile: to us that is what a full disk looks like."""
+    """Nothing larger can be written meanwhile: to us, a full disk looks the same."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (bytes, before[1]))
     try:
