@@ -20,6 +20,8 @@ from catalogue.models import City, Currency, Genre
 from media.models import Picture, PicturedQuerySet
 from web.identifiers import uuid7
 
+NAME_MAX = 120
+"""How long the name of a person may be."""
 FORGOTTEN_AT = "deleted.invalid"
 """Where the address of a deleted account leads: nowhere (RFC 2606)."""
 
@@ -51,7 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(_("name"), max_length=NAME_MAX, blank=True)
     timezone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
     language = models.CharField(_("language"), max_length=8, default="en")
     calendar = models.OneToOneField(Calendar, on_delete=models.RESTRICT, related_name="+")

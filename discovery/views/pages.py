@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -20,6 +20,7 @@ from discovery.pages.structured import act_meta
 from discovery.queries.acts import ActPage, Told, act_page, told_of
 from web.addresses import address_of
 from web.meta import PageMeta
+from web.redirects import redirect_renamed
 from web.security import page_policy
 
 TEMPLATE = "discovery/act.html"
@@ -31,7 +32,7 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     calendar = _find_calendar(request, slug)
     if calendar is None:
         party = get_party_for(request.user, slug, PartyKind.BAND)
-        return redirect("discovery:act", party.slug, permanent=True)
+        return redirect_renamed(request, "discovery:act", party.slug)
     asked = read_asked(request.GET, calendar.today)
     if is_for_all(request, calendar):
         return answer(

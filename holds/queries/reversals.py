@@ -11,9 +11,9 @@ from holds.models import Hold
 from holds.states import HoldEnd, HoldState
 
 MOST_FOR_ONE = 3
-"""So often one party holds the same night for the same act, and gives it back, within a day."""
+"""How often a party may hold and release the same night for the same act within a day."""
 MOST_IN_ALL = 40
-"""So many holds of one person, whatever for: more than an offer has nights, which may have been a mistake."""
+"""How many holds one person may release within a day: more than an offer has nights."""
 
 
 def why_not_held_again(hold: Hold, user: User, at: dt.datetime) -> str:
@@ -29,5 +29,5 @@ def why_not_held_again(hold: Hold, user: User, at: dt.datetime) -> str:
     if sum(row[:4] == (hold.stage_id, hold.night, hold.holder_id, hold.act_id) for row in found) >= MOST_FOR_ONE:
         return _("This night was held and given back several times within a day. Try again tomorrow.")
     if sum(row[4] == user.pk for row in found) >= MOST_IN_ALL:
-        return _("You have given back very many holds within a day. Try again tomorrow.")
+        return _("You have withdrawn too many holds today. Try again tomorrow.")
     return ""

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.actions import ensure_person_party
+from accounts.actions.memberships import lock_parties
 from accounts.actions.naming import give_name
 from accounts.models import Party, User
 from engagements.actions.transactions import one_transaction
@@ -35,7 +36,7 @@ def send_enquiry(
         raise PermissionDenied
     give_name(acting_user, your_name)
     asker = asker or ensure_person_party(acting_user)
-    locked = _lock_parties(asker, party)
+    locked = lock_parties(asker, party)  # two leaders of one side begin one thread
     asker, party = locked[asker.pk], locked[party.pk]
     require_may_ask(acting_user, asker, party)
     night = _clean_night(night, party, at)
@@ -44,14 +45,6 @@ def send_enquiry(
         require_may_begin(user, party, at)
         thread = _begin(asker, party)
     return send_message(acting_user=acting_user, thread=thread, text=text, party=asker, night=night, key=key)
-
-
-def _lock_parties(*parties: Party) -> dict[UUID, Party]:
-    """Lock both parties: what they allow stays true until the transaction ends, and two leaders of one side begin one
-    thread."""
-    ids = [party.pk for party in parties]
-    rows = Party.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True, of=("self",))
-    return {party.pk: party for party in rows}
 
 
 def _begin(asker: Party, party: Party) -> Thread:

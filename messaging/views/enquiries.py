@@ -22,6 +22,7 @@ from messaging.forms import EnquiryForm
 from messaging.pages.enquiries import PAGES, known_enquiries
 from web.context import find_url
 from web.errors import Refusal
+from web.redirects import redirect_renamed
 from web.users import SignedInRequest
 
 
@@ -34,7 +35,7 @@ def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
     if party.kind not in LISTED_KINDS:
         raise Http404
     if party.slug != slug:
-        return redirect("messaging:enquiry_new", party.slug, permanent=True)
+        return redirect_renamed(request, "messaging:enquiry_new", party.slug)
     form = _form(request, party)
     if request.method != "POST":
         return _page(request, party, form)
