@@ -83,7 +83,9 @@ def _take(mail: Mail, user: User | None, seat: Seat | None) -> Message | None:
         with _kept_files(user, mail) as files, transaction.atomic():
             if not _note(mail, is_refused=False):
                 return None
-            return send_message(acting_user=user, thread=thread, text=mail.text, files=files, key=mail.id)
+            return send_message(
+                acting_user=user, thread=thread, text=mail.text, files=files, key=mail.id, seen=seat.mailed_number
+            )
     except (Http404, PermissionDenied):
         raise _Unwelcome(_("From this address you cannot write in this conversation by e-mail.")) from None
 

@@ -15,11 +15,13 @@ from accounts.models import Membership, User
 from accounts.states import Approval
 from media.models import File
 from messaging.access import get_thread_for
-from messaging.actions import send_message
+from messaging.actions import mail_unread, send_message
+from messaging.emails import UNREAD
 from messaging.models import IncomingMail, Message, Seat
 from messaging.reading.mails import Envelope
 from messaging.views.inbound import take_message
 from messaging.words.addresses import reply_address, token_of
+from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
 from tests.messaging.mails import DOMAIN, PASS, SERVER, a_reply, read_in_this_process, results
 
@@ -51,7 +53,7 @@ def anna(house):
 def asked(act, booking, say, anna):
     """What the act has asked; the address to which Anna answers."""
     say(act.leader, booking.pk, "Load-in?")
-    Seat.objects.filter(user=anna).update(reply_token=uuid.uuid4())
+    Seat.objects.filter(user=anna).update(reply_token=uuid.uuid4(), mailed_number=1)
     return reply_address(Seat.objects.get(user=anna).reply_token)
 
 
@@ -73,6 +75,16 @@ def test_a_reply_lands_in_the_thread_under_its_author_and_counts_as_read(asked, 
     assert (message.text, message.author, message.party) == ("Five it is.", anna, house.party)
     assert Seat.objects.get(user=anna).read_number == 2
     assert answers == []
+
+
+def test_an_answer_leaves_unread_what_was_written_since_the_mail_it_answers(asked, anna, act, booking, say):
+    say(act.leader, booking.pk, "Six, rather")
+    arrive(a_reply(asked, anna.email))
+    seat = Seat.objects.get(user=anna)
+    assert (written(), seat.read_number) == (["Six, rather", "Five it is."], 0)
+    with time_machine.travel(now() + dt.timedelta(minutes=11)):
+        assert mail_unread(user_id=anna.pk)
+    assert Notification.objects.get(user=anna, kind=UNREAD).data["threads"] == {str(booking.pk): [2, 3]}
 
 
 def test_the_same_mail_twice_writes_one_message_also_when_its_note_is_gone(asked, anna):
