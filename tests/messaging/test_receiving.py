@@ -232,6 +232,22 @@ def test_attachments_are_kept_bit_for_bit_under_a_clean_name(asked, anna):
     assert [(file.name, file.bytes, file.sent_by) for file in files] == [("gnp.exe", 18, anna), ("empty.txt", 0, anna)]
 
 
+def test_attachments_whose_names_are_those_of_folders_are_kept_too(asked, anna):
+    arrive(a_reply(asked, anna.email, files=[(name, b"x") for name in ("Rider/", ".", "..", "a/..", "/", "\x00")]))
+    names = [each.file.name for each in Message.objects.get(number=2).attachments.all()]
+    assert names == ["Rider", "file", "file", "a", "file", "file"]
+
+
+def test_a_sender_or_subject_that_cannot_be_stored_does_not_come_again(asked, anna, answers):
+    for sender in (f"{'a' * 250}@example.org", "an\x00na@example.org"):
+        top = f"Authentication-Results: {results()}\r\nFrom: {sender}\r\nTo: {asked}\r\n\r\nMoin\r\n"
+        arrive(top.encode())
+    assert (written(), answers) == ([], [])
+    head = f"Authentication-Results: {results()}\r\nFrom: {anna.email}\r\nTo: {asked}\r\nSubject: a\x00b\r\n\r\n"
+    arrive(head.encode() + b"> Load-in?\r\n")
+    assert "\x00" not in answers[0]["subject"] + answers[0]["text"]
+
+
 REFUSED = {
     "a program": ({"files": [("a.txt", b"x"), ("b.txt", b"#!/bin/sh\nrm -rf /")]}, "Programs cannot be sent"),
     "too many files": ({"files": [(f"{n}.txt", b"x") for n in range(11)]}, "At most 10 files"),
