@@ -19,7 +19,7 @@ from messaging.models import REASON_MAX, TEXT_MAX
 
 class MessageForm(forms.Form):
     """A message; `sent_files` are ids of what the page has sent already, `file` is one sent with the form itself.
-    `seen` is the number of the last message that the page shows: it stands beside the messages, which renew themselves."""
+    `seen` is the number of the last message that the page shows; its field stands among the messages."""
 
     text = forms.CharField(
         label=gettext_lazy("Your message"),

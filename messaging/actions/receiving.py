@@ -54,7 +54,7 @@ def receive_mail(*, mail: Mail) -> Message | None:
     with translation.override(user.language if user else settings.LANGUAGE_CODE):
         try:
             if lately == HOURLY_MAX:
-                raise _Unwelcome(_("These are too many e-mails in an hour. Write on the page."))
+                raise _Unwelcome(_("You have sent too many e-mails in an hour. Write on the site instead."))
             return _take(mail, user, seat)
         except (_Unwelcome, ValidationError, Refusal) as reason:
             _answer(mail, _said(reason))
