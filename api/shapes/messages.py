@@ -38,7 +38,7 @@ class ParticipantOut(Schema):
 
 
 class ThreadOut(Schema):
-    """A thread of a booking, a show or an enquiry has an address before anybody has written: then `last_message_at` is
+    """A thread of a booking, a show or a band has an address before anybody has written: then `last_message_at` is
     null. `unread` counts messages."""
 
     id: Id

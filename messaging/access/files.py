@@ -17,7 +17,7 @@ PURPOSE = "message"
 
 def may_send_file(user: Any, purpose: str, target: str) -> bool | None:
     """Whether the user may send a file to the thread of this id. Registered with `media.hooks.may_send_to`. Raises
-    NotApproved where nothing may be written."""
+    NotApproved or NothingWritten where nothing may be written."""
     if purpose != PURPOSE:
         return None
     try:

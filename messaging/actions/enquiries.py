@@ -44,7 +44,8 @@ def send_enquiry(
     if thread is None:
         require_may_begin(user, party, at)
         thread = _begin(asker, party)
-    return send_message(acting_user=acting_user, thread=thread, text=text, party=asker, night=night, key=key)
+    # The form of an enquiry shows no message of the thread that it goes on in.
+    return send_message(acting_user=acting_user, thread=thread, text=text, party=asker, night=night, key=key, seen=0)
 
 
 def _begin(asker: Party, party: Party) -> Thread:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import acting_party, get_party_for
+from accounts.access import acting_party, can_lead, get_party_for
 from accounts.models import Party
 from accounts.states import LISTED_KINDS, PartyKind
 from engagements.forms.refusals import add_errors
@@ -63,7 +63,7 @@ def _form(request: SignedInRequest, party: Party) -> EnquiryForm:
 def _page(
     request: SignedInRequest, party: Party, form: EnquiryForm, *, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
-    is_closed = not may_be_asked(request.user, party)
+    is_closed = not may_be_asked(party, is_led=can_lead(request.user, party))
     context = {
         "party": party,
         "form": form,

@@ -82,6 +82,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
             files=files,
             reply_to=data["reply_to"],
             key=data["key"],
+            seen=data["seen"],
         )
     except ValidationError as error:
         for field, texts in error.message_dict.items():
