@@ -92,7 +92,7 @@ class LinkedAccountAdmin(ReadOnly, ModelAdmin):
 
 
 class PersonForm(forms.ModelForm):
-    """A name as its owner may write it."""
+    """Checks a name as the page does on which its owner changes it."""
 
     def clean_name(self):
         try:
@@ -128,7 +128,7 @@ class UserAdmin(WritesChanges):
     inlines = [MembershipInline]
 
     def save_changes(self, obj, names):
-        """A new name is read wherever they are named, as when they change it themselves."""
+        """Rewrite texts that contain the name, as when the owner changes it."""
         super().save_changes(obj, names)
         if "name" in names:
             spread_name(obj)

@@ -63,7 +63,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return super().save_user(request, sociallogin, form)
 
     def populate_user(self, request, sociallogin, data):
-        """Who comes from elsewhere is called as they are there; a name that does not fit is none."""
+        """Take over the name that the provider gives; leave it empty if it fails our checks."""
         user = super().populate_user(request, sociallogin, data)
         user.name = _name_given(sociallogin.account.extra_data, data)
         return user
@@ -88,8 +88,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 def _name_given(told: dict, data: dict) -> str:
-    """The name that a provider tells, whole or in parts, as people may write one themselves; empty where it tells none
-    that can be shown."""
+    """The name that a provider gives, whole or in parts, checked like one that people type; empty if none can be
+    shown."""
     parts = " ".join(str(data.get(part) or "") for part in ("first_name", "last_name"))
     name = told.get("name") or parts
     try:

@@ -252,7 +252,7 @@ def _require_leader(user: User, owner: Party, stage: Stage | None) -> None:
 
 
 def require_approved(*parties: Party) -> None:
-    """Raise NotApproved unless staff have approved them all by now, whenever they were read. One query."""
+    """Raise NotApproved unless all parties are approved now, whenever they were read. One query."""
     found = Party.objects.in_bulk([party.pk for party in parties])
     NotApproved.unless_all(*(found[party.pk] for party in parties))
 

@@ -1,4 +1,4 @@
-"""How many requests a person may have open, whatever parties they ask for; and how often one asks and takes it back."""
+"""How many open requests a person may have, over all parties they ask for, and how often they may ask and withdraw."""
 
 import datetime as dt
 from collections.abc import Sequence

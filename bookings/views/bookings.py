@@ -40,7 +40,7 @@ from web.users import SignedInRequest
 
 @require_safe
 @login_required
-@never_cache  # who goes back to it gets a form with a key of its own, and no message twice or never
+@never_cache  # going back gets a form with a new key, so no message is sent twice or lost
 @vary_on_headers("HX-Request")
 def booking(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """A booking for its two sides and its line-up: whose turn it is, until when, and the next step."""

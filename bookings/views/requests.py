@@ -67,7 +67,7 @@ def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _host(request: SignedInRequest) -> Party | None:
-    """The party for which they ask, where the address or the form names one that they lead; else it is their own."""
+    """The party that the user asks for, if the address or the form names one that they lead; else their own."""
     slug = (request.POST if request.method == "POST" else request.GET).get("host", "")
     return get_led_party_for(request.user, slug) if slug else None
 

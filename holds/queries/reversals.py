@@ -1,4 +1,4 @@
-"""How often a night is held and given back within a day: each time somebody is told."""
+"""How often a night may be held and released within a day, since each time somebody is notified."""
 
 import datetime as dt
 from collections import Counter
@@ -19,11 +19,8 @@ MOST_IN_ALL = 40
 
 
 def why_not_held_again(holds: Sequence[Hold], user: User, at: dt.datetime) -> str:
-    """Why these nights of one holder, stage and act are not held once more now, in words; empty while they may be. One
-    query.
-
-    The house's own holds without an act tell nobody, and do not count. Assumes the ladders locked.
-    """
+    """Why these nights of one holder, stage and act cannot be held again now, in words; empty if they can. One query.
+    The house's own holds without an act notify nobody, and do not count. Assumes the ladders locked."""
     first = holds[0]
     if first.act_id is None and first.holder_id == first.stage.venue_id:
         return ""

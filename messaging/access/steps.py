@@ -1,12 +1,12 @@
-"""What happened to what a thread is about, as its readers may know it: read from the history, never copied.
+"""What happened to the subject of a thread, as its readers may know it: read from the history, never copied.
 
 | thread | steps |
 |---|---|
 | booking | all of its history, as its page tells each side |
 | show | published, moved, called off, another running order, and which acts that play were booked |
 
-In the thread of a show one reads no words that somebody got with a step, no money, and of nobody who only applied or
-plays no more.
+The thread of a show shows neither messages that came with a step, nor money, nor acts that only applied or do not play
+any more.
 """
 
 import datetime as dt
@@ -32,7 +32,7 @@ OF_SHOW = {
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened. `who` did it, or is the act that it happened to."""
+    """One thing that happened. `who` did it, or is the act that it concerns."""
 
     at: dt.datetime
     label: str
@@ -42,8 +42,8 @@ class Step:
 
 
 def steps_of(user: User, thread: Thread) -> list[Step]:
-    """The steps that a reader of the thread may know, oldest first. As many queries for a long history as for a short
-    one; none in threads about no booking and no show."""
+    """The steps that a reader of the thread may know, oldest first. The number of queries does not depend on the length
+    of the history; none for threads about neither a booking nor a show."""
     if thread.booking:
         return _of_booking(user, thread.booking.pk)
     return _of_show(thread.show) if thread.show else []
@@ -62,7 +62,7 @@ def _of_show(show: Show) -> list[Step]:
 
 
 def _step(entry: HistoryEntry, show: Show) -> Step:
-    """Why a show was called off is read by everybody; what was written with a move, by those it was written to."""
+    """Everybody reads why a show was called off; only its addressees read what was written with a move."""
     is_off = entry.event in (Event.CANCELLED, Event.SHOW_CANCELLED)
     return Step(
         at=entry.at,

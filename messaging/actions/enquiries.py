@@ -27,10 +27,8 @@ def send_enquiry(
     your_name: str = "", key: UUID | None = None,
 ) -> Message:  # fmt: skip
     """Write to an act or a venue in the name of a party that the user leads, or in their own. Two parties have one
-    enquiry: a second one goes on in the same thread. The same `key` again returns the message that it made.
-
-    Raises ValidationError by field, and whatever `require_may_ask`, `require_may_begin` and `send_message` raise.
-    """
+    enquiry: a second message goes into the same thread. The same `key` again returns the message that it made. Raises
+    ValidationError by field, and whatever `require_may_ask`, `require_may_begin` and `send_message` raise."""
     at = now()
     # Enquiries of one person queue here, before all other locks, so that no two of them pass the limit together.
     user = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=acting_user.pk)
@@ -46,7 +44,8 @@ def send_enquiry(
     if thread is None:
         require_may_begin(user, party, at)
         thread = _begin(asker, party)
-    return send_message(acting_user=acting_user, thread=thread, text=text, party=asker, night=night, key=key)
+    # The form of an enquiry shows no message of the thread that it goes on in.
+    return send_message(acting_user=acting_user, thread=thread, text=text, party=asker, night=night, key=key, seen=0)
 
 
 def _begin(asker: Party, party: Party) -> Thread:

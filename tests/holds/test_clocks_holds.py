@@ -1,4 +1,4 @@
-"""Until when holds and challenges run at a venue that gets other clocks: to the end of their night, and no other."""
+"""At a venue that changes its clock, holds and challenges run to the end of their own night."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo

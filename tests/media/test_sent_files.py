@@ -96,7 +96,7 @@ def test_what_is_on_its_way_counts_as_if_it_were_there(user, settings):
 
 @contextmanager
 def files_no_larger_than(bytes: int):
-    """Nothing larger can be written meanwhile: to us that is what a full disk looks like."""
+    """Nothing larger can be written meanwhile: to us, a full disk looks the same."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (bytes, before[1]))
     try:
