@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -16,6 +16,16 @@ from bookings.models import Booking, HistoryEntry, Show
 from bookings.states import INITIATING_SIDE, BookingState, Event, InitiatedBy
 from engagements.states import Side
 from engagements.words.site_texts import MARK
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Withdrawn(TypedDict):
+        """What `_taken_back` adds to a booking."""
+
+        by: UUID | None
+
+    TakenBack: TypeAlias = WithAnnotations[Booking, Withdrawn]
 
 
 class Allowance(NamedTuple):
@@ -80,7 +90,7 @@ def why_not_again(act: Party, show: Show, initiated_by: InitiatedBy, user: User 
     return ""
 
 
-def _taken_back(initiated_by: InitiatedBy, at: dt.datetime) -> QuerySet[Booking]:
+def _taken_back(initiated_by: InitiatedBy, at: dt.datetime) -> "QuerySet[TakenBack]":
     """The bookings of the last day that the side which began them withdrew, `by` whom: None where a party closed.
 
     The other side may withdraw too, once it has countered: its leaders are told apart by what they lead.
