@@ -36,6 +36,12 @@ def askers_of(user: User, party: Party) -> list[Party]:
     return [each for each in led if each.approval == Approval.APPROVED and each != party]
 
 
+def waiting_askers(user: User, party: Party) -> list[Party]:
+    """The parties for which the user cannot write to this one until staff have approved them, by name."""
+    led = [mine.party for mine in parties_of(user) if mine.is_led]
+    return [each for each in led if each.approval == Approval.DRAFT and each != party]
+
+
 def require_may_ask(user: User, asker: Party, party: Party) -> None:
     """Raises PermissionDenied, ValidationError by field, NotApproved for either side, EnquiriesOff if the party accepts
     none. Assumes both parties locked and read again."""
