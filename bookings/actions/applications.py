@@ -23,6 +23,7 @@ from bookings.actions.beginnings import (
     require_not_again,
     require_plays,
     require_spot_open,
+    require_welcome,
     store_booking,
 )
 from bookings.actions.conflicts import claims_wanted, names_of, people_of
@@ -94,6 +95,7 @@ def apply(
     """Put an act forward for a spot with these people; the host answers. Assumes the show locked and everything checked
     but the line-up. Raises `Taken`, LineupConflicts, ValidationError by field."""
     show = spot.show
+    require_welcome(doing.user, act, show.owner)
     require_not_again(spot, act, InitiatedBy.APPLICATION, doing)
     booking = new_booking(spot, act, InitiatedBy.APPLICATION, doing, **terms)
     lock_calendars(concerned_calendars(show, [booking]))
@@ -190,6 +192,7 @@ def _require_may_request(user: User, act: Party, owner: Party) -> None:
     require_approved(act)
     if owner.approval in INACTIVE:
         NotApproved.unless_all(owner)
+    require_welcome(user, owner, act)
 
 
 def _private_show(
