@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,7 +32,8 @@ from web.streams import sign_topics
 from web.users import SignedInRequest
 
 ABOUT_PAGES = {"booking": "bookings:booking", "show": "bookings:show"}
-FILES_MAX = 200
+FILES_MAX = 1000
+"""So many files fit into one ZIP."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -209,9 +212,13 @@ def thread_files(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     files = File.objects.filter(attachment__message__thread=found, attachment__message__deleted_at=None)
     if number := _number(request, "message"):
         files = files.filter(attachment__message__number=number)
-    listed = list(files.order_by("attachment")[:FILES_MAX])
+    listed = list(files.order_by("attachment")[: FILES_MAX + 1])
     if not listed:
         raise Http404
+    if len(listed) > FILES_MAX:
+        text = _("These are more than %(most)s files: take those of each message for themselves.") % {"most": FILES_MAX}
+        messages.warning(request, text)
+        return redirect("messaging:thread", thread_id)
     title = thread_title(request.user, found)
     rights = rights_in(request.user, found)
     return redirect(files_address(listed, rights, f"{slugify(title, allow_unicode=True) or 'files'}.zip"))
