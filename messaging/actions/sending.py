@@ -83,6 +83,8 @@ def _attach(user: User, message: Message, files: Collection[UUID]) -> None:
         if pk not in free:
             raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
         file = take_in(free[pk])
+        if file.is_given_up:
+            raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
         if file.state == FileState.REFUSED:
             raise ValidationError({"attachments": [_("%(name)s is a program: it cannot be sent.") % {"name": file}]})
         if not file.is_ready:

@@ -150,3 +150,10 @@ def test_the_api_says_when_the_disk_is_nearly_full(user, client, settings, monke
 
     assert answer.status_code == 507
     assert answer.json()["type"].endswith("no-room")
+
+
+def test_the_api_refuses_metadata_that_are_no_ascii(user, client):
+    client.force_login(user)
+    header = {"Upload-Length": "1", "Upload-Metadata": "filename ä".encode().decode("latin-1")}
+    answer = client.post(reverse("api:upload_begin"), headers=header)
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["metadata"])
