@@ -119,7 +119,9 @@ def require_may_write(user: User, thread: Thread) -> None:
     booking ended before it was ever promised. The thread stays readable."""
     inactive = Party.objects.filter(pk__in=parties_of(thread), approval__in=INACTIVE)
     if thread.show:
-        inactive = inactive.filter(pk__in=[thread.show.owner_id, *_ids(speakers_of(user, thread))])
+        plays = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS, booking__spot__show=thread.show)
+        own = Q(pk__in=_ids(speakers_of(user, thread))) | Q(pk__in=plays.values("booking__act"))
+        inactive = inactive.filter(own | Q(pk=thread.show.owner_id))
     NotApproved.unless_all(*inactive)
     if thread.booking and thread.booking.state in NEVER_PROMISED:
         raise _over(thread.booking)

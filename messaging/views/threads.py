@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from media.access import files_address
 from media.actions import keep_file
 from media.models import File
-from messaging.access import get_thread_for, refusal_to_write, rights_in, speakers_of
-from messaging.actions import archive_thread, mark_read, mute_thread, send_message, tell_typing
+from messaging.access import get_thread_for, refusal_to_write, require_may_write, rights_in, speakers_of
+from messaging.actions import archive_thread, drop_unsent, mark_read, mute_thread, send_message, tell_typing
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Seat, Thread, mailbox_topic
 from messaging.pages.beside import last_messages
@@ -75,14 +75,15 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
     if not form.is_valid():
         return 422
     data = form.cleaned_data
+    kept: list[UUID] = []
     try:
-        files = [*data["sent_files"], *_kept(request, found, data)]
+        kept = _kept(request, found, data)
         send_message(
             acting_user=request.user,
             thread=found,
             text=data["text"],
             party=form.party,
-            files=files,
+            files=[*data["sent_files"], *kept],
             reply_to=data["reply_to"],
             key=data["key"],
         )
@@ -93,13 +94,17 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
     except Refusal as refusal:
         form.add_error(None, str(refusal.detail))
         return refusal.status
+    finally:
+        drop_unsent(kept)
     return 302
 
 
 def _kept(request: SignedInRequest, found: Thread, data: dict) -> list[UUID]:
-    """Store the file that came with the form, but not again if Send was pressed twice."""
+    """Store the file that came with the form, but not again if Send was pressed twice, nor where nothing can be
+    written."""
     if not data["file"] or was_sent(request.user, found, data["key"]):
         return []
+    require_may_write(request.user, found)
     return [keep_file(acting_user=request.user, upload=data["file"]).pk]
 
 

@@ -1,21 +1,30 @@
 """Whoever is blocked finds no other way to write: no booking that begins, no ended one, no other party of theirs."""
 
 import datetime as dt
+from unittest.mock import Mock
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
+from accounts.actions import end_membership, suspend_party
+from accounts.errors import NotApproved
 from accounts.states import PartyKind, Role
 from bookings.actions import (
+    answer_lineup,
     apply_to_spot,
     decline_booking,
     expire_booking,
     invite_act,
     request_act,
+    set_lineup,
     withdraw_booking,
 )
+from media.models import File
 from messaging.access import get_thread_for, refusal_to_write
-from messaging.actions import block_other_side, send_enquiry, unblock_other_side
+from messaging.actions import block_other_side, report_message, send_enquiry, unblock_other_side
 from messaging.errors import EnquiriesOff, NothingWritten
 from messaging.models import Thread
 from tests.bookings.scenes import a_confirmed_booking, an_application, an_open_show
@@ -109,3 +118,82 @@ def test_whoever_is_blocked_writes_in_no_enquiry_of_another_party_of_theirs(hous
             write()
     assert say(friend, by_friend.pk)
     assert say(house.manager, by_friend.pk)
+
+
+def test_a_file_sent_by_the_form_is_not_kept_where_nothing_can_be_written(house, act, client, monkeypatch):
+    user = UserFactory(name="Xaver")
+    thread = send_enquiry(acting_user=user, party=act.party, text="Hello").thread
+    client.force_login(user)
+    sent = {"text": "More", "file": SimpleUploadedFile("a.txt", b"a")}
+    monkeypatch.setattr("messaging.actions.pace.SENT_A_MINUTE", 0)
+    monkeypatch.setattr("django.conf.settings.RATE_LIMITS", True)
+    assert client.post(reverse("messaging:thread", args=[thread.pk]), sent).status_code == 429
+    block_other_side(acting_user=act.leader, thread=thread)
+    keeping = Mock()
+    monkeypatch.setattr("messaging.views.threads.keep_file", keeping)
+    sent["file"] = SimpleUploadedFile("a.txt", b"a")
+    assert client.post(reverse("messaging:thread", args=[thread.pk]), sent).status_code == 403
+
+    assert not keeping.called
+    assert not File.objects.exists()
+
+
+def test_nobody_without_a_name_asks_in_their_own(act, client):
+    user = UserFactory(name="")
+    client.force_login(user)
+    times = {"starts_at": FAR_SATURDAY.isoformat(), "ends_at": (FAR_SATURDAY + HOUR).isoformat()}
+    for name, body in (("enquiry_make", {"text": "Hello"}), ("request_make", times)):
+        url = reverse(f"api:{name}", args=[act.party.slug])
+        for given in ("", "\u200b"):
+            refused = client.post(url, body | {"name": given}, content_type="application/json")
+            assert (refused.status_code, list(refused.json()["errors"])) == (422, ["name"])
+    assert client.post(url, times | {"name": "Ida"}, content_type="application/json").status_code == 201
+    user.refresh_from_db()
+    assert user.name == "Ida"
+    assert not Thread.objects.exists()
+
+
+def test_whoever_is_out_of_a_thread_gets_no_answer_of_before_either(house, act, client):
+    booking = a_confirmed_booking(house, act)
+    other = MembershipFactory(party=act.party, role=Role.MANAGER).user
+    client.force_login(other)
+
+    def send():
+        headers = {"Idempotency-Key": "a" * 32}
+        url = reverse("api:message_send", args=[booking.pk])
+        return client.post(url, {"text": "Hi"}, content_type="application/json", headers=headers).status_code
+
+    assert [send(), send()] == [201, 201]
+    end_membership(acting_user=other, party=act.party, user=other)
+    assert send() == 404
+
+
+def test_a_dep_of_a_suspended_act_writes_in_no_thread_of_a_show(house, act, say):
+    booking = a_confirmed_booking(house, act)
+    dep = MembershipFactory(party=act.party, role=Role.DEP).user
+    set_lineup(acting_user=act.leader, booking=booking, lineup=[dep.pk, *(each.pk for each in act.members)])
+    answer_lineup(acting_user=dep, entry=booking.lineup.get(user=dep), plays=True)
+    assert say(dep, booking.spot.show_id)
+    suspend_party(acting_user=UserFactory(is_staff=True), party=act.party, reason="x")
+    with pytest.raises(NotApproved):
+        say(dep, booking.spot.show_id)
+
+
+def test_a_message_or_reason_shows_something(act, say):
+    for text in ("\u200b", "\ufe0f \u200b", "\u3164"):
+        with pytest.raises(ValidationError):
+            say(act.leader, act.party.pk, text)
+    message = say(act.leader, act.party.pk, "🎸")
+    with pytest.raises(ValidationError):
+        report_message(acting_user=act.members[0], message=message, reason="\u200b")
+
+
+@pytest.mark.parametrize("body_type", ["multipart/form-data", "multipart/form-data; boundary=ä"])
+def test_a_form_that_cannot_be_read_is_a_bad_request_of_the_api(act, body_type, settings):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    client.force_login(act.leader)
+    url = reverse("api:message_send", args=[act.party.pk])
+    answer = client.generic("POST", url, b"x", content_type=body_type.encode().decode("latin-1"))
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
