@@ -10,8 +10,8 @@ from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.queries import parties_of
 from accounts.states import LISTED_KINDS, Approval
-from messaging.access.blocks import is_unwanted
-from messaging.errors import EnquiriesOff, TooManyEnquiries
+from messaging.access.blocks import is_unwanted, off
+from messaging.errors import TooManyEnquiries
 from messaging.models import Message
 from messaging.states import About
 from web.texts import isolated_words
@@ -55,14 +55,14 @@ def require_may_ask(user: User, asker: Party, party: Party) -> None:
         )
     NotApproved.unless_all(party, asker)
     if not (party.is_listed and party.takes_enquiries):
-        raise _off(party)
+        raise off(party)
 
 
 def require_may_begin(user: User, party: Party, at: dt.datetime) -> None:
     """Raise EnquiriesOff where the party has blocked this person, TooManyEnquiries at the limit. Assumes the user's row
     locked."""
     if is_unwanted(user, party):
-        raise _off(party)
+        raise off(party)
     is_new = at - user.date_joined < NEW_FOR
     begun = Message.objects.filter(author=user, number=1, thread__kind=About.ENQUIRY, sent_at__gt=at - DAY).count()
     if is_new and begun >= NEW_A_DAY:
@@ -74,7 +74,3 @@ def require_may_begin(user: User, party: Party, at: dt.datetime) -> None:
     if begun >= USUAL_A_DAY:
         most = {"count": USUAL_A_DAY}
         raise TooManyEnquiries(_("You can write to %(count)s new people within 24 hours. Try again later.") % most)
-
-
-def _off(party: Party) -> EnquiriesOff:
-    return EnquiriesOff(_("%(name)s takes no messages from here at the moment.") % isolated_words({"name": party.name}))

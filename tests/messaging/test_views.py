@@ -221,7 +221,7 @@ def test_changing_and_deleting_by_the_page(client, house, act, booking, say):
     assert message.text == ""
 
 
-def test_all_files_of_a_message_come_as_a_zip(client, house, act, booking, say):
+def test_all_files_of_a_message_come_as_a_zip(client, house, act, booking, say, monkeypatch):
     files = [keep_file(acting_user=act.leader, upload=SimpleUploadedFile(f"{each}.txt", b"x")).pk for each in "ab"]
     say(act.leader, booking.pk, "", files=files)
     client.force_login(house.manager)
@@ -230,6 +230,10 @@ def test_all_files_of_a_message_come_as_a_zip(client, house, act, booking, say):
 
     assert answer.status_code == 302
     assert answer["Location"].endswith(".zip")
+
+    monkeypatch.setattr("messaging.views.threads.FILES_MAX", 1)
+    told = client.get(reverse("messaging:thread_files", args=[booking.pk]), follow=True)
+    assert "These are more than 1 files" in told.content.decode()
 
 
 def test_whoever_belongs_to_two_parties_of_a_thread_says_for_which_they_write(client, page, house, act, booking):
