@@ -26,7 +26,10 @@ def enquiry_make(request: SignedInRequest, slug: str, payload: EnquiryIn):
     party = get_party_for(request.user, slug)
     asker = named_party(get_led_party_for, request.user, payload.speaker, "as") if payload.speaker else None
     try:
-        sent = send_enquiry(acting_user=request.user, party=party, asker=asker, text=payload.text, night=payload.night)
+        sent = send_enquiry(
+            acting_user=request.user, party=party, asker=asker, text=payload.text, night=payload.night,
+            your_name=payload.name,
+        )  # fmt: skip
     except ValidationError as error:
-        raise renamed(error, {"speaker": "as"}) from error
+        raise renamed(error, {"speaker": "as", "your_name": "name"}) from error
     return Made(ThreadOut.of(thread_view(request.user, get_thread_for(request.user, sent.thread_id))))

@@ -64,10 +64,14 @@ def message_list(
 
 
 @router.post("/threads/{uuid:thread_id}/messages", response=answers(MessageOut, status=201))
-@once
 def message_send(request: SignedInRequest, thread_id: uuid.UUID, payload: WriteIn):
     """Write a message; everybody who may read the thread hears of it."""
-    thread = get_thread_for(request.user, thread_id)
+    # Asked each time: whoever reads the thread no more gets no answer from before, either.
+    return _sent(request, get_thread_for(request.user, thread_id), payload)
+
+
+@once
+def _sent(request: SignedInRequest, thread: Thread, payload: WriteIn) -> Made:
     message = send_message(
         acting_user=request.user,
         thread=thread,

@@ -30,7 +30,7 @@ class AboutOut(Schema):
 class ParticipantOut(Schema):
     party: str = Field(description="Slug of the party that they belong to, or play for")
     name: str
-    read_until: Id | None = Field(description="The last message they have read, if they show it; your own always")
+    read_until: Id | None = Field(description="The last message they have read, if you both show it; your own always")
 
     @classmethod
     def of(cls, participant: Participant) -> Self:

@@ -88,7 +88,7 @@ def _page(request: SignedInRequest, venue: Venue, form: HoldForm, holders: Holde
         "acts": acts_among(my_parties(request)),
         "is_house": venue.party in holders.known,
         "is_full": _is_full(request, venue, holders),
-        "unapproved": [party for party in _outsiders(holders, venue) if party.approval != Approval.APPROVED],
+        "unapproved": [each for each in holders.known if each != venue.party and each.approval != Approval.APPROVED],
     }
     return render(request, "holds/hold_new.html", context | said, status=status)
 
@@ -98,12 +98,6 @@ def _is_full(request: SignedInRequest, venue: Venue, holders: Holders) -> bool:
     if not holders.known or venue.party in holders.known:
         return False
     return len(standing_holders(venue, request.user, holders.known[0])) >= policy_of(venue).most_holds
-
-
-def _outsiders(holders: Holders, venue: Venue) -> list[Party]:
-    """Whoever the viewer may hold for, or ask for, besides the venue itself."""
-    found = [*holders.known, *(stranger for stranger, _state in holders.strangers)]
-    return [party for party in found if party != venue.party]
 
 
 @require_POST

@@ -10,8 +10,8 @@ from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.queries import parties_of
 from accounts.states import LISTED_KINDS, Approval
-from messaging.access.blocks import is_unwanted
-from messaging.errors import EnquiriesOff, TooManyEnquiries
+from messaging.access.blocks import is_unwanted, off
+from messaging.errors import TooManyEnquiries
 from messaging.models import Message
 from messaging.states import About
 from web.texts import isolated_words
@@ -36,6 +36,12 @@ def askers_of(user: User, party: Party) -> list[Party]:
     return [each for each in led if each.approval == Approval.APPROVED and each != party]
 
 
+def waiting_askers(user: User, party: Party) -> list[Party]:
+    """The parties for which the user cannot write to this one until staff have approved them, by name."""
+    led = [mine.party for mine in parties_of(user) if mine.is_led]
+    return [each for each in led if each.approval == Approval.DRAFT and each != party]
+
+
 def require_may_ask(user: User, asker: Party, party: Party) -> None:
     """Raises PermissionDenied, ValidationError by field, NotApproved for either side, EnquiriesOff if the party accepts
     none. Assumes both parties locked and read again."""
@@ -49,14 +55,14 @@ def require_may_ask(user: User, asker: Party, party: Party) -> None:
         )
     NotApproved.unless_all(party, asker)
     if not (party.is_listed and party.takes_enquiries):
-        raise _off(party)
+        raise off(party)
 
 
 def require_may_begin(user: User, party: Party, at: dt.datetime) -> None:
     """Raise EnquiriesOff where the party has blocked this person, TooManyEnquiries at the limit. Assumes the user's row
     locked."""
     if is_unwanted(user, party):
-        raise _off(party)
+        raise off(party)
     is_new = at - user.date_joined < NEW_FOR
     begun = Message.objects.filter(author=user, number=1, thread__kind=About.ENQUIRY, sent_at__gt=at - DAY).count()
     if is_new and begun >= NEW_A_DAY:
@@ -68,7 +74,3 @@ def require_may_begin(user: User, party: Party, at: dt.datetime) -> None:
     if begun >= USUAL_A_DAY:
         most = {"count": USUAL_A_DAY}
         raise TooManyEnquiries(_("You can write to %(count)s new people within 24 hours. Try again later.") % most)
-
-
-def _off(party: Party) -> EnquiriesOff:
-    return EnquiriesOff(_("%(name)s takes no messages from here at the moment.") % isolated_words({"name": party.name}))

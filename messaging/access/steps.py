@@ -32,11 +32,12 @@ OF_SHOW = {
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened. `who` did it, or is the act that it concerns."""
+    """One thing that happened. `who` did it, or is the act that it concerns, in the spot with this `role`."""
 
     at: dt.datetime
     label: str
     who: str
+    role: str = ""
     text: str = ""
     changes: tuple[ChangeView, ...] = ()
 
@@ -51,13 +52,13 @@ def steps_of(user: User, thread: Thread) -> list[Step]:
 
 def _of_booking(user: User, pk: UUID) -> list[Step]:
     view = booking_view(user, Booking.objects.with_show().get(pk=pk))
-    return [Step(each.at, each.label, each.actor, each.text, each.changes) for each in view.history]
+    return [Step(each.at, each.label, each.actor, text=each.text, changes=each.changes) for each in view.history]
 
 
 def _of_show(show: Show) -> list[Step]:
     play = Booking.objects.promised().filter(spot__show=show)
     known = Q(booking=None, event__in=OF_SHOW) | Q(booking__in=play, event=Event.CONFIRMED)
-    entries = HistoryEntry.objects.filter(known, show=show).select_related("booking__act")
+    entries = HistoryEntry.objects.filter(known, show=show).select_related("booking__act", "booking__spot")
     return [_step(entry, show) for entry in entries]
 
 
@@ -68,6 +69,7 @@ def _step(entry: HistoryEntry, show: Show) -> Step:
         at=entry.at,
         label=str(Event(entry.event).label),
         who=entry.booking.act.name if entry.booking else "",
+        role=entry.booking.spot.get_role_display() if entry.booking else "",
         text=say_text(entry.text) if is_off else _new_time(entry, show),
     )
 

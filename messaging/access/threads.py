@@ -16,13 +16,15 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from accounts.errors import NotApproved
 from accounts.models import Membership, Party, User
-from accounts.states import INACTIVE, LEADING_ROLES, PartyKind, Role
+from accounts.states import INACTIVE, LEADING_ROLES, LISTED_KINDS, PartyKind, Role
 from bookings.models import Booking, LineupEntry, Show
-from bookings.states import LineupState
+from bookings.states import NEVER_PROMISED, LineupState
 from messaging.access.blocks import require_unblocked
+from messaging.errors import NothingWritten
 from messaging.models import Thread
 from messaging.states import About
 from web.errors import Refusal
@@ -113,13 +115,24 @@ def speakers_of(user: User, thread: Thread) -> list[Party]:
 
 
 def require_may_write(user: User, thread: Thread) -> None:
-    """Raise NotApproved if a side is suspended or closed, NothingWritten if one has blocked the other. The thread stays
-    readable."""
+    """Raise NotApproved if a side is suspended or closed, NothingWritten if one has blocked the other, or if the
+    booking ended before it was ever promised. The thread stays readable."""
     inactive = Party.objects.filter(pk__in=parties_of(thread), approval__in=INACTIVE)
     if thread.show:
-        inactive = inactive.filter(pk__in=[thread.show.owner_id, *_ids(speakers_of(user, thread))])
+        plays = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS, booking__spot__show=thread.show)
+        own = Q(pk__in=_ids(speakers_of(user, thread))) | Q(pk__in=plays.values("booking__act"))
+        inactive = inactive.filter(own | Q(pk=thread.show.owner_id))
     NotApproved.unless_all(*inactive)
+    if thread.booking and thread.booking.state in NEVER_PROMISED:
+        raise _over(thread.booking)
     require_unblocked(user, thread)
+
+
+def _over(booking: Booking) -> NothingWritten:
+    text = _("%(state)s: nothing can be added here any more.") % {"state": booking.get_state_display()}
+    # A private host has no page.
+    is_listed = booking.spot.show.owner.kind in LISTED_KINDS
+    return NothingWritten(f"{text} {_('Write to them from their page.')}" if is_listed else text)
 
 
 def refusal_to_write(user: User, thread: Thread) -> str:

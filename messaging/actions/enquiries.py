@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import ensure_person_party
 from accounts.actions.memberships import lock_parties
-from accounts.actions.naming import give_name
+from accounts.actions.naming import give_name, require_name
 from accounts.models import Party, User
+from accounts.states import PartyKind
 from engagements.actions.transactions import one_transaction
 from messaging.access.enquiries import require_may_ask, require_may_begin
 from messaging.actions.sending import send_message
@@ -35,6 +36,8 @@ def send_enquiry(
     if not user.is_active:
         raise PermissionDenied
     give_name(acting_user, your_name)
+    if asker is None or asker.kind == PartyKind.PERSON:
+        require_name(acting_user)
     asker = asker or ensure_person_party(acting_user)
     locked = lock_parties(asker, party)  # two leaders of one side begin one thread
     asker, party = locked[asker.pk], locked[party.pk]

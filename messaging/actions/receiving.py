@@ -16,10 +16,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from media.actions import drop_file, keep_file
-from media.models import File
+from media.actions import keep_file
 from messaging.access import get_thread_for, require_may_write
-from messaging.actions.sending import ATTACHMENTS_MAX, send_message
+from messaging.actions.sending import ATTACHMENTS_MAX, drop_unsent, send_message
 from messaging.emails.refusals import refusal_letter
 from messaging.models import IncomingMail, Message, Seat
 from messaging.reading.mails import Mail
@@ -99,8 +98,7 @@ def _kept_files(user: User, mail: Mail) -> Iterator[list[UUID]]:
             kept.append(keep_file(acting_user=user, upload=upload).pk)
         yield kept
     finally:
-        for file in File.objects.filter(pk__in=kept, attachment=None):
-            drop_file(file=file)
+        drop_unsent(kept)
 
 
 def _note(mail: Mail, *, is_refused: bool) -> bool:

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from media.actions import take_in
+from media.actions import drop_file, take_in
 from media.models import File
 from media.states import FileState
 from messaging.access import people_of, speakers_of
@@ -86,11 +86,19 @@ def _attach(user: User, message: Message, files: Collection[UUID]) -> None:
         if pk not in free:
             raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
         file = take_in(free[pk])
+        if file.is_given_up:
+            raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
         if file.state == FileState.REFUSED:
             raise ValidationError({"attachments": [_("%(name)s is a program: it cannot be sent.") % {"name": file}]})
         if not file.is_ready:
             raise ValidationError({"attachments": [_("%(name)s has not been sent whole yet.") % {"name": file}]})
         Attachment.objects.create(message=message, file=file)
+
+
+def drop_unsent(files: Collection[UUID]) -> None:
+    """Delete those of these files that came with a message that was not written."""
+    for file in File.objects.filter(pk__in=files, attachment=None):
+        drop_file(file=file)
 
 
 def _lock_free_files(user: User, wanted: Collection[UUID]) -> dict[UUID, File]:

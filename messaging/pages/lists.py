@@ -107,7 +107,7 @@ def _line(user: User, thread: Any, message: Message | None) -> ThreadLine:
         title=thread_title(user, thread),
         text=Truncator(message.text).chars(EXCERPT) if message else "",
         author="" if is_mine or message is None or message.author is None else message.author.display_name,
-        at=thread.last_message_at,
+        at=message.sent_at if message else thread.last_message_at,
         unread=max(0, thread.last_number - thread.read),
         is_muted=thread.muted,
         is_archived=thread.archived,

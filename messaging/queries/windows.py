@@ -75,6 +75,8 @@ def _line(user: User, message: Message, seats: dict[UUID, Seat], unread_from: in
 
 
 def _readers(user: User, message: Message, seats: dict[UUID, Seat]) -> tuple[str, ...]:
-    """Who else has read it, of those who show what they have read."""
+    """Who else has read it, of those who show what they have read; nobody for who hides it themselves."""
+    if user.pk not in seats or not seats[user.pk].user.mailbox.shows_reading:
+        return ()
     read = [seat for seat in seats.values() if seat.read_number >= message.number and seat.user_id != user.pk]
     return tuple(sorted(seat.user.display_name for seat in read if seat.user.mailbox.shows_reading))

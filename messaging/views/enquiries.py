@@ -15,7 +15,7 @@ from accounts.models import Party
 from accounts.states import LISTED_KINDS, PartyKind
 from engagements.forms.refusals import add_errors
 from messaging.access import get_thread_for
-from messaging.access.enquiries import askers_of, may_be_asked
+from messaging.access.enquiries import askers_of, may_be_asked, waiting_askers
 from messaging.actions import block_other_side, send_enquiry, unblock_other_side
 from messaging.errors import EnquiriesOff
 from messaging.forms import EnquiryForm
@@ -53,11 +53,21 @@ def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _form(request: SignedInRequest, party: Party) -> EnquiryForm:
     askers = askers_of(request.user, party)
-    acting = acting_party(request)
-    likely = acting if acting in askers else next((each for each in askers if each.kind != party.kind), None)
+    likely = next((each for each in askers if each.kind != party.kind), None)
+    if acting := acting_party(request):
+        likely = acting if acting in askers else None
     initial = {"night": request.GET.get("night", ""), "speaker": str(likely.pk) if likely else ""}
     posted = request.POST if request.method == "POST" else None
     return EnquiryForm(posted, user=request.user, askers=askers, initial=initial)
+
+
+def _waiting(request: SignedInRequest, party: Party) -> list[Party]:
+    """Those in whose name one might expect to write, but has to wait for staff: the party one acts for, or all of them
+    where one acts for none and no other may write."""
+    waiting = waiting_askers(request.user, party)
+    if acting := acting_party(request):
+        return [each for each in waiting if each == acting]
+    return [] if askers_of(request.user, party) else waiting
 
 
 def _page(
@@ -67,6 +77,7 @@ def _page(
     context = {
         "party": party,
         "form": form,
+        "waiting": _waiting(request, party),
         "is_closed": is_closed,
         "refusal": refusal or (EnquiriesOff.title if is_closed and status == 200 else ""),
         "page_url": find_url(PAGES[PartyKind(party.kind)], party.slug),

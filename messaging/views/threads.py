@@ -2,20 +2,22 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from media.access import files_address
 from media.actions import keep_file
 from media.models import File
-from messaging.access import get_thread_for, refusal_to_write, rights_in, speakers_of
-from messaging.actions import archive_thread, mark_read, mute_thread, send_message, tell_typing
+from messaging.access import get_thread_for, refusal_to_write, require_may_write, rights_in, speakers_of
+from messaging.actions import archive_thread, drop_unsent, mark_read, mute_thread, send_message, tell_typing
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Seat, Thread, mailbox_topic
 from messaging.pages.beside import last_messages
@@ -30,7 +32,8 @@ from web.streams import sign_topics
 from web.users import SignedInRequest
 
 ABOUT_PAGES = {"booking": "bookings:booking", "show": "bookings:show"}
-FILES_MAX = 200
+FILES_MAX = 1000
+"""So many files fit into one ZIP."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,14 +75,15 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
     if not form.is_valid():
         return 422
     data = form.cleaned_data
+    kept: list[UUID] = []
     try:
-        files = [*data["sent_files"], *_kept(request, found, data)]
+        kept = _kept(request, found, data)
         send_message(
             acting_user=request.user,
             thread=found,
             text=data["text"],
             party=form.party,
-            files=files,
+            files=[*data["sent_files"], *kept],
             reply_to=data["reply_to"],
             key=data["key"],
             seen=data["seen"],
@@ -91,13 +95,17 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
     except Refusal as refusal:
         form.add_error(None, str(refusal.detail))
         return refusal.status
+    finally:
+        drop_unsent(kept)
     return 302
 
 
 def _kept(request: SignedInRequest, found: Thread, data: dict) -> list[UUID]:
-    """Store the file that came with the form, but not again if Send was pressed twice."""
+    """Store the file that came with the form, but not again if Send was pressed twice, nor where nothing can be
+    written."""
     if not data["file"] or was_sent(request.user, found, data["key"]):
         return []
+    require_may_write(request.user, found)
     return [keep_file(acting_user=request.user, upload=data["file"]).pk]
 
 
@@ -210,9 +218,13 @@ def thread_files(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     files = File.objects.filter(attachment__message__thread=found, attachment__message__deleted_at=None)
     if number := _number(request, "message"):
         files = files.filter(attachment__message__number=number)
-    listed = list(files.order_by("attachment")[:FILES_MAX])
+    listed = list(files.order_by("attachment")[: FILES_MAX + 1])
     if not listed:
         raise Http404
+    if len(listed) > FILES_MAX:
+        text = _("These are more than %(most)s files: take those of each message for themselves.") % {"most": FILES_MAX}
+        messages.warning(request, text)
+        return redirect("messaging:thread", thread_id)
     title = thread_title(request.user, found)
     rights = rights_in(request.user, found)
     return redirect(files_address(listed, rights, f"{slugify(title, allow_unicode=True) or 'files'}.zip"))

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts.actions.memberships import leave_party
 from accounts.models import Membership
@@ -94,7 +95,19 @@ def test_who_was_passed_over_reads_so(house, act):
     show = an_open_show(house)
     an_application(other, show)
     accept_booking(acting_user=house.manager, booking=an_application(act, show))
-    assert "The spot went to another act" in read(other.leader).text
+    assert "The spot went to another act. Thank you for applying" in read(other.leader).text
+
+
+def test_who_was_only_invited_is_not_thanked_for_applying(house, act, client):
+    other, show = an_act(), an_open_show(house)
+    invited = invite_act(acting_user=house.manager, spot=show.spots.get(), act=other.party)
+    accept_booking(acting_user=house.manager, booking=an_application(act, show))
+    text = read(other.leader).text
+    assert "The spot went to another act before you agreed" in text
+    assert "applying" not in text
+    client.force_login(other.leader)
+    page = client.get(reverse("bookings:booking", args=[invited.pk])).content.decode()
+    assert "The spot went to another act. Nothing is promised." in page
 
 
 def test_players_read_no_fee(house, act):

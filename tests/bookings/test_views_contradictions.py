@@ -17,8 +17,8 @@ PAGE = "/calendar/contradictions/"
 DAY = dt.timedelta(days=1)
 
 
-def say_busy(user):
-    said = {"acting_user": user, "calendar": user.calendar, "kind": "busy", "timezone": "Europe/Berlin"}
+def say_busy(user, kind="busy"):
+    said = {"acting_user": user, "calendar": user.calendar, "kind": kind, "timezone": "Europe/Berlin"}
     say_time(starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + 30 * DAY, **said)
 
 
@@ -43,6 +43,16 @@ def settle(client, booking, way, **values):
 
 def text_of(response):
     return response.content.decode()
+
+
+def test_a_time_that_goes_if_need_be_is_not_called_busy(client, act, booking):
+    member = act.members[0]
+    say_busy(member, kind="maybe")
+    client.force_login(member)
+    text = text_of(client.get(PAGE))
+    assert "your calendar does not say that you are free then" in text
+    assert "If need be" in text
+    assert "busy" not in text[text.index("<main") : text.index("</main")].lower()
 
 
 def test_the_page_names_band_venue_night_and_the_ways_out(client, member, booking, house, act):

@@ -34,6 +34,7 @@ from messaging.words import thread_title
 from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, PartyFactory, UserFactory
+from web.texts import isolated
 
 pytestmark = pytest.mark.django_db
 NIGHT = FAR_SATURDAY.date()
@@ -53,7 +54,7 @@ def test_two_parties_have_one_enquiry_whoever_begins(house, act):
     assert [m.night for m in thread.messages.all()] == [NIGHT, NIGHT + dt.timedelta(days=1), None]
     assert (thread.asker, thread.party, thread.night) == (house.party, act.party, NIGHT + dt.timedelta(days=1))
     assert {user.pk for user in people_of(thread)} == {house.manager.pk, act.leader.pk}
-    assert "5" in thread_title(act.leader, thread)
+    assert thread_title(act.leader, thread) == f"{isolated(house.party.name)} to {isolated(act.party.name)}"
 
     delete_message(acting_user=house.manager, message=second)
     thread.refresh_from_db()

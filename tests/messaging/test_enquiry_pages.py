@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actions import update_party
+from accounts.states import Approval
 from bookings.models import Booking
 from messaging.actions import delete_message, edit_message, report_message, send_enquiry, send_message
 from messaging.models import Block, Message, MessageReport, Thread
 from notifications.models import Notification
-from tests.bookings.scenes import an_open_show
-from tests.factories import FAR_SATURDAY, UserFactory
+from tests.bookings.scenes import an_act, an_open_show
+from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 NIGHT = FAR_SATURDAY.date()
@@ -79,6 +80,24 @@ def test_from_a_page_one_writes_as_a_party_or_as_oneself_and_goes_on_in_the_same
     assert at("thread", thread.pk) not in see(UserFactory(), f"{at('threads')}?folder=enquiries")
 
 
+def test_who_leads_a_party_that_waits_reads_that_they_write_in_their_own_name(client, house, act):
+    address, note = at("enquiry_new", house.party.slug), "waits for approval: you write in your own name"
+    new = an_act(approval=Approval.DRAFT)
+    client.force_login(new.leader)
+    text = client.get(address).content.decode()
+    assert note in text
+    assert new.party.name in text
+    assert client.post(address, {"text": "Free?"}).status_code == 302
+    assert Thread.objects.get().asker.kind == "person"
+
+    MembershipFactory(party=act.party, user=new.leader, role="manager")
+    assert note not in client.get(address).content.decode()
+    client.post(reverse("accounts:acting"), {"party": str(new.party.pk)})
+    answer = client.get(address)
+    assert note in answer.content.decode()
+    assert answer.context["form"].initial["speaker"] == ""
+
+
 def test_what_is_refused_is_said_on_the_form(client, house, act):
     address, stranger = at("enquiry_new", act.party.slug), UserFactory()
     client.force_login(stranger)
@@ -121,6 +140,23 @@ def test_an_enquiry_leads_to_a_request_an_invitation_or_an_application_and_back(
     assert invite_url not in text
     assert "/request/?host=" not in text
 
+    assert "No open spot" not in asked
+    show.title = "Tide <Night>"
+    show.save()
+    send_enquiry(
+        acting_user=house.manager, party=act.party, asker=house.party, text="Or?", night=NIGHT + dt.timedelta(7)
+    )
+    both = see(house.manager, page)
+    assert re.findall(r"night=(2028-03-\d\d)[^>]*>([^<]*)", both) == [
+        ("2028-03-04", "Request Sat 4 Mar 2028"), ("2028-03-11", "Request Sat 11 Mar 2028")
+    ]  # fmt: skip
+    assert "Tide &lt;Night&gt;, Sat 4 Mar 2028, " in both
+    assert "Tide" not in see(act.leader, page)
+    for night, note in ((None, "No open spot that night"), (NIGHT + dt.timedelta(1), "No open spot on those nights")):
+        Message.objects.filter(number=1).update(night=night)
+        assert note in see(house.manager, page)
+    Message.objects.filter(number=1).update(night=NIGHT)
+
     form = see(house.manager, request_url.replace("&amp;", "&"))
     assert 'value="2028-03-04"' in form
     assert f'name="host" value="{house.party.slug}"' in form
@@ -161,6 +197,9 @@ def test_who_has_blocked_says_so_and_who_is_blocked_reads_a_neutral_word(client,
     assert "Nothing can be written here at the moment." in text
     assert "Unblock" not in text
     assert 'name="text"' not in text
+    for address in (page, at("thread_part", enquiry.pk)):
+        text = see(house.manager, address)
+        assert ("?reply=" in text, "/change/" in text, "Delete" in text) == (False, False, True)
     assert client.post(page, {"text": "Hello?"}).status_code == 403
     assert client.post(at("enquiry_new", act.party.slug), {"text": "Hello?"}).status_code == 403
     assert client.post(at("thread_typing", enquiry.pk)).status_code == 204
