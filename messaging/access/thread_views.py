@@ -11,12 +11,13 @@ from django.db.models import OuterRef, Subquery
 from accounts.models import Party, User
 from messaging.access.people import Reader, readers_of
 from messaging.models import Mailbox, Message, Seat, Thread
+from messaging.states import About
 
 
 @dataclass(frozen=True)
 class Participant:
     """Somebody in a thread. `read_until` is the id of the last message that they have read: of oneself, and of those
-    who show what they have read."""
+    who show what they have read. A side of an enquiry of which nobody is known yet stands under its own name."""
 
     party: Party
     name: str
@@ -39,9 +40,9 @@ def thread_view(user: User, thread: Thread) -> ThreadView:
 
 
 def thread_views(user: User, threads: Sequence[Thread]) -> list[ThreadView]:
-    """Threads for somebody who may read them, in the order given. Five queries at most, whatever their number; the
+    """Threads for somebody who may read them, in the order given. Six queries at most, whatever their number; the
     threads come `with_subject()`."""
-    readers = readers_of(threads)
+    readers = readers_of(threads, viewer=user)
     seats = _seats(threads)
     hiding = _hiding({reader.user.pk for each in readers.values() for reader in each} - {user.pk})
     return [
@@ -49,8 +50,9 @@ def thread_views(user: User, threads: Sequence[Thread]) -> list[ThreadView]:
             thread=thread,
             unread=thread.last_number - _read_number(seats.get((thread.pk, user.pk))),
             last_message_at=thread.last_message_at if thread.last_number else None,
-            participants=tuple(
-                _participant(reader, seats.get((thread.pk, reader.user.pk)), hiding) for reader in readers[thread.pk]
+            participants=(
+                *(_participant(reader, seats.get((thread.pk, reader.user.pk)), hiding) for reader in readers[thread.pk]),
+                *_unknown_sides(thread, readers[thread.pk]),
             ),
         )
         for thread in threads
@@ -76,3 +78,10 @@ def _read_number(seat: Any) -> int:
 def _participant(reader: Reader, seat: Any, hiding: Collection[UUID]) -> Participant:
     is_shown = seat is not None and reader.user.pk not in hiding
     return Participant(reader.party, reader.user.display_name, seat.read_until if is_shown else None)
+
+
+def _unknown_sides(thread: Thread, readers: Collection[Reader]) -> list[Participant]:
+    if thread.kind != About.ENQUIRY:
+        return []
+    known = {reader.party for reader in readers}
+    return [Participant(side, side.name, None) for side in (thread.asker, thread.party) if side and side not in known]

@@ -3,7 +3,7 @@
 import redis
 
 from accounts.models import User
-from messaging.access import may_write, people_of
+from messaging.access import may_write, people_of, shows_name
 from messaging.models import Thread, mailbox_topic
 from web.announce import announce_typing
 from web.valkey import valkey
@@ -13,9 +13,10 @@ TOLD_EVERY_MS = 1000
 
 
 def tell_typing(*, acting_user: User, thread: Thread) -> None:
-    """Tell open pages of everybody else, at most once a second. Where nothing can be written, nothing is told. The
+    """Tell open pages of everybody else, at most once a second. Nothing is told where nothing can be written, nor
+    in an enquiry of somebody who has not written in it yet. The
     thread came through `access`."""
-    if may_write(acting_user, thread) and _is_first_this_second(acting_user):
+    if may_write(acting_user, thread) and shows_name(acting_user, thread) and _is_first_this_second(acting_user):
         topics = [mailbox_topic(person.pk) for person in people_of(thread) if person != acting_user]
         announce_typing(topics, thread=str(thread.pk), name=acting_user.display_name)
 
