@@ -9,7 +9,8 @@ from django.http import Http404
 
 from accounts.models import User
 from media.files.grants import right_of
-from messaging.access.threads import get_thread_for, parties_of, readable_by, require_may_write
+from messaging.access.people import parties_of
+from messaging.access.threads import get_thread_for, readable_by, require_may_write
 from messaging.models import Attachment, Thread
 
 PURPOSE = "message"

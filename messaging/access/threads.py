@@ -24,6 +24,7 @@ from accounts.states import INACTIVE, LEADING_ROLES, LISTED_KINDS, PartyKind, Ro
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import NEVER_PROMISED, LineupState
 from messaging.access.blocks import require_unblocked
+from messaging.access.people import parties_of
 from messaging.errors import NothingWritten
 from messaging.models import Thread
 from messaging.states import About
@@ -89,16 +90,6 @@ def _led(user: User) -> QuerySet:
 def _own(user: User) -> QuerySet:
     """The parties that the user belongs to, except as a dep."""
     return Membership.objects.current().filter(user=user).exclude(role=Role.DEP).values("party")
-
-
-def parties_of(thread: Thread) -> list[UUID]:
-    """In whose name people write in it: the host first, then acts by name."""
-    if thread.booking:
-        return [thread.booking.spot.show.owner_id, thread.booking.act_id]
-    if thread.show:
-        booked = Booking.objects.promised().filter(spot__show=thread.show_id).order_by("act__name")
-        return [thread.show.owner_id, *booked.values_list("act", flat=True)]
-    return [pk for pk in (thread.asker_id, thread.party_id) if pk]
 
 
 def speakers_of(user: User, thread: Thread) -> list[Party]:

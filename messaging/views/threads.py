@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from media.access import files_address
 from media.actions import keep_file
 from media.models import File
-from messaging.access import get_thread_for, refusal_to_write, require_may_write, rights_in, speakers_of
+from messaging.access import get_thread_for, known_in, refusal_to_write, require_may_write, rights_in, speakers_of
 from messaging.actions import archive_thread, drop_unsent, mark_read, mute_thread, send_message, tell_typing
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Seat, Thread, mailbox_topic
@@ -115,7 +115,7 @@ def _context(request: SignedInRequest, found: Thread, form: MessageForm | None =
     box = Mailbox.objects.filter(user=user).first() or Mailbox(user=user)
     around, first = _number(request, "at"), _number(request, "from")
     seat = Seat.objects.filter(thread=found, user=user).first()
-    window = window_of(user, found, around=around, first=first)
+    window = window_of(user, found, around=around, first=first, known=known_in(user, found))
     versions = {box.topic: box.version} | found.versions
     return {
         "thread": found,
