@@ -2,7 +2,7 @@
 
 from messaging.access.files import may_send_file, rights_in, rights_to_attachment
 from messaging.access.messages import get_own_message_for
-from messaging.access.people import Reader, people_of, readers_of
+from messaging.access.people import Reader, others_in, people_of, readers_of
 from messaging.access.steps import Step, steps_of
 from messaging.access.thread_views import Participant, ThreadView, thread_view, thread_views
 from messaging.access.threads import (
@@ -23,6 +23,7 @@ __all__ = [
     "get_thread_for",
     "may_send_file",
     "may_write",
+    "others_in",
     "people_of",
     "readable_by",
     "readers_of",

@@ -26,6 +26,11 @@ def people_of(thread: Thread) -> list[User]:
     return [reader.user for reader in readers_of([thread])[thread.pk]]
 
 
+def others_in(user: User, thread: Thread) -> list[str]:
+    """The names of the parties whose people read the thread besides the user, each once. At most three queries."""
+    return list(dict.fromkeys(each.party.display_name for each in readers_of([thread])[thread.pk] if each.user != user))
+
+
 def readers_of(threads: Collection[Thread]) -> dict[UUID, list[Reader]]:
     """The people of each thread, everybody once, by the id of the thread. Three queries, however many threads; one
     where none is about a show. Reads booking and show of the threads."""

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from accounts.errors import NotApproved
 from accounts.models import Membership, Party, User
@@ -23,6 +24,8 @@ from accounts.states import INACTIVE, LEADING_ROLES, PartyKind, Role
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import LineupState
 from messaging.access.blocks import require_unblocked
+from messaging.access.people import people_of
+from messaging.errors import NothingWritten
 from messaging.models import Thread
 from messaging.states import About
 from web.errors import Refusal
@@ -115,13 +118,17 @@ def speakers_of(user: User, thread: Thread) -> list[Party]:
 
 
 def require_may_write(user: User, thread: Thread) -> None:
-    """Raise NotApproved where a side is suspended or closed, NothingWritten where one has blocked the other: what was
-    said stays readable, nothing is added."""
+    """Raise NotApproved where a side is suspended or closed, NothingWritten where one has blocked the other, or where
+    nobody else reads it at a show or in an enquiry: what was said stays readable, nothing is added."""
     inactive = Party.objects.filter(pk__in=parties_of(thread), approval__in=INACTIVE)
     if thread.show:
         inactive = inactive.filter(pk__in=[thread.show.owner_id, *_ids(speakers_of(user, thread))])
     NotApproved.unless_all(*inactive)
     require_unblocked(user, thread)
+    if thread.show and all(person == user for person in people_of(thread)):
+        raise NothingWritten(_("No act is booked: nobody else reads this."))
+    if any(side and side.is_forgotten for side in (thread.asker, thread.party)):
+        raise NothingWritten(_("Nobody else reads this any more."))
 
 
 def refusal_to_write(user: User, thread: Thread) -> str:

@@ -87,12 +87,12 @@ def _ways(thread: Thread, side: Party, other: Party) -> dict:
         today = localdate(timezone=ZoneInfo(other.timezone))
         night = {"night": thread.night.isoformat()} if thread.night and thread.night >= today else {}
         ways["request_url"] = _with(reverse("bookings:request_new", args=[other.slug]), host=side.slug, **night)
-        spots = open_spots_between(host=side, act=other, night=thread.night)
+        spots = open_spots_between(host=side, act=other, night=thread.night, reader=side)
         ways["invites"] = [Way(_spot(each), _with(_url("spot_invite", each), act=other.slug)) for each in spots]
         if side.kind == PartyKind.VENUE and not spots:
             ways["show_url"] = reverse("bookings:show_new", args=[side.slug])
     if side.kind == PartyKind.BAND and side.is_public and other.is_public:
-        spots = open_spots_between(host=other, act=side, night=thread.night)
+        spots = open_spots_between(host=other, act=side, night=thread.night, reader=side)
         here = reverse("messaging:thread", args=[thread.pk])
         ways["applies"] = [
             Way(_spot(each), _with(_url("spot_apply", each), act=side.slug, next=here)) for each in spots
@@ -121,7 +121,7 @@ def _spot(spot) -> str:
 
 def _made(booking: Booking) -> Way:
     words = {
-        "kind": booking.get_initiated_by_display(),
+        "kind": _("Hold") if hasattr(booking, "from_hold") else booking.get_initiated_by_display(),
         "day": say_day(booking.spot.show.night),
         "state": booking.get_state_display(),
     }
