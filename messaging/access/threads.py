@@ -120,6 +120,8 @@ def speakers_of(user: User, thread: Thread) -> list[Party]:
 def require_may_write(user: User, thread: Thread) -> None:
     """Raise NotApproved where a side is suspended or closed, NothingWritten where one has blocked the other, or where
     nobody else reads it at a show or in an enquiry: what was said stays readable, nothing is added."""
+    if any(side and side.is_forgotten for side in (thread.asker, thread.party)):
+        raise NothingWritten(_("Nobody else reads this any more."))
     inactive = Party.objects.filter(pk__in=parties_of(thread), approval__in=INACTIVE)
     if thread.show:
         inactive = inactive.filter(pk__in=[thread.show.owner_id, *_ids(speakers_of(user, thread))])
@@ -127,8 +129,6 @@ def require_may_write(user: User, thread: Thread) -> None:
     require_unblocked(user, thread)
     if thread.show and all(person == user for person in people_of(thread)):
         raise NothingWritten(_("No act is booked: nobody else reads this."))
-    if any(side and side.is_forgotten for side in (thread.asker, thread.party)):
-        raise NothingWritten(_("Nobody else reads this any more."))
 
 
 def refusal_to_write(user: User, thread: Thread) -> str:

@@ -61,7 +61,7 @@ def _place_of_writing(request: SignedInRequest, found: Thread) -> str:
     about_url = _about_url(found)
     if about_url and request.POST.get("from") == "beside":
         return f"{about_url}#beside"
-    return f"{reverse('messaging:thread', args=[found.pk])}?sent=1#write"
+    return f"{reverse('messaging:thread', args=[found.pk])}?sent=1"
 
 
 def _answered(request: SignedInRequest, found: Thread) -> Message | None:

@@ -155,6 +155,9 @@ def test_a_person_asks_an_act_and_may_only_request(see, act):
     sent = send_enquiry(acting_user=user, party=act.party, text="Our wedding?")
     text = see(user, at("thread", sent.thread_id))
     assert "/request/?host=ida" in text
+    assert "<bdi>Ida</bdi></span></span>" in text
+    assert "autofocus" in see(user, f"{at('thread', sent.thread_id)}?sent=1")
+    assert "autofocus" not in text
     assert "/invite/" not in text
     assert "/request/" not in see(act.leader, at("thread", sent.thread_id))
 
