@@ -21,7 +21,7 @@ from unfold.forms import ActionForm
 from accounts.access import can_approve
 from accounts.actions import approve_party, revoke_api_token, revoke_invite, suspend_party
 from accounts.actions.naming import spread_name
-from accounts.actions.texts import clean_line
+from accounts.actions.texts import clean_name
 from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Party, SiteSettings, User
 from accounts.states import Approval
 from web.errors import Refusal
@@ -92,11 +92,11 @@ class LinkedAccountAdmin(ReadOnly, ModelAdmin):
 
 
 class PersonForm(forms.ModelForm):
-    """A name as its owner may write it."""
+    """Checks a name as the page does on which its owner changes it."""
 
     def clean_name(self):
         try:
-            return clean_line("name", self.cleaned_data["name"], longest=120)
+            return clean_name(self.cleaned_data["name"])
         except forms.ValidationError as error:
             raise forms.ValidationError(error.messages) from error
 
@@ -128,7 +128,7 @@ class UserAdmin(WritesChanges):
     inlines = [MembershipInline]
 
     def save_changes(self, obj, names):
-        """A new name is read wherever they are named, as when they change it themselves."""
+        """Rewrite texts that contain the name, as when the owner changes it."""
         super().save_changes(obj, names)
         if "name" in names:
             spread_name(obj)

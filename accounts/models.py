@@ -22,6 +22,8 @@ from web.identifiers import uuid7
 
 FORGOTTEN_NAME = "Former member"
 """What the party of a person who has deleted their account is called; translated where it is shown."""
+NAME_MAX = 120
+"""How long the name of a person may be."""
 FORGOTTEN_AT = "deleted.invalid"
 """Where the address of a deleted account leads: nowhere (RFC 2606)."""
 
@@ -53,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(_("name"), max_length=NAME_MAX, blank=True)
     timezone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
     language = models.CharField(_("language"), max_length=8, default="en")
     calendar = models.OneToOneField(Calendar, on_delete=models.RESTRICT, related_name="+")

@@ -88,7 +88,8 @@ def files_server() -> Iterator[tuple[int, psutil.Process]]:
 
 @contextmanager
 def crowd(people: int, size: int, port: int) -> Iterator[list[Transfers]]:
-    """Half of them send; the others fetch a large file, parts of it, and many files as a ZIP. All stand still yet."""
+    """Half of the people send; the others fetch a large file, parts of it, and many files as a ZIP. All are paused at
+    first."""
     keys = [stored(size), *(stored(size // ZIPPED) for _ in range(ZIPPED))]
     fetching = people - people // 2
     shares = {"send": people // 2, "parts": fetching // 3, "zip": fetching // 3}
@@ -114,7 +115,7 @@ def stored(size: int) -> str:
 
 
 def taken(pages: dict[str, Page], groups: list[Transfers]) -> tuple[dict, dict, int, float]:
-    """Seconds of each request, alone and among all transfers, in turn; the bytes that these moved, and in what time."""
+    """Seconds of each request, measured in turn without and with transfers; the bytes transferred, and in what time."""
     alone: dict[str, list[float]] = {name: [] for name in pages}
     among: dict[str, list[float]] = {name: [] for name in pages}
     seconds_of(pages)

@@ -59,7 +59,8 @@ class Readers:
                         self._news.notify_all()
 
     def heard(self, person: UUID, *, since: float, patience: float) -> float | None:
-        """When this reader was first told of news after that moment of `time.monotonic`; None if too late."""
+        """The value of `time.monotonic` when this reader was first notified after `since`; None if that took too
+        long."""
 
         def moment() -> float | None:
             return next((each for each in self._told.get(person, ()) if each >= since), None)

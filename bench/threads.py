@@ -47,7 +47,7 @@ def run() -> None:
 
 
 def a_thread(writer: User, number: int) -> tuple[UUID, UUID]:
-    """That of a band, which has been written in: its leader reads, the writer is a member. Ids of reader and thread."""
+    """A band's thread with messages: its leader reads, a member writes. Returns the ids of reader and thread."""
     reader = User.objects.create_user(f"reader{number}@bench.example")
     band = create_band(acting_user=reader, name=f"Bench {number}", timezone="Europe/Berlin").party
     Membership.objects.create(party=band, user=writer, role=Role.MANAGER)
@@ -56,7 +56,7 @@ def a_thread(writer: User, number: int) -> tuple[UUID, UUID]:
 
 
 def tell(port: int, streams: Readers, writer: User, threads: list[tuple[UUID, UUID]]) -> None:
-    """Write into one thread after another, and look when its reader is told and can see it."""
+    """Write into one thread after another; measure when its reader is notified and can see the message."""
     session, chance = session_of(writer), random.Random(1)
     told, seen = [], []
     chosen = [chance.choice(threads) for _ in range(ROUNDS)]
@@ -110,7 +110,7 @@ def compare(port: int, writer: User) -> None:
 
 
 def fill(writer: User, reader: User, band: Party, length: int, read: int) -> None:
-    """So many messages, of which the reader has read the first `read`."""
+    """Write so many messages, of which the reader has read the first `read`."""
     first = send_message(acting_user=writer, thread=get_thread_for(writer, band.pk), text="Word 1")
     Message.objects.bulk_create(
         (

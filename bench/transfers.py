@@ -1,8 +1,8 @@
 """python -m bench.transfers KIND PEOPLE BYTES PORT TALLY [KEY ...]: people who send or fetch files at full speed.
 
 Each has a connection and a thread, and goes on until the process is killed; the file TALLY holds how many bytes each
-has moved. They give way to pages on this machine as the server of files does: in the world they have machines of
-their own.
+has moved. They give way to pages as the server of files does, since in production they would run on machines of their
+own.
 
 | kind | what each of them does, again and again |
 |---|---|
@@ -48,7 +48,7 @@ CLIENT_SECONDS = 60
 
 
 class Transfers:
-    """One process of them, as the measurement sees it: it may be stopped, and go on."""
+    """One process of transfers as the measurement controls it: it can be paused and resumed."""
 
     def __init__(self, process: subprocess.Popen[bytes], tally: Path) -> None:
         self._process = process
@@ -61,7 +61,7 @@ class Transfers:
         self._process.send_signal(signal.SIGCONT)
 
     def moved(self) -> int:
-        """How many bytes they have sent or fetched until now."""
+        """How many bytes the people have transferred so far."""
         return sum(each[0] for each in struct.iter_unpack("<Q", self._tally.read_bytes()))
 
 
@@ -79,7 +79,7 @@ def transfers(kind: str, people: int, bytes: int, port: int, keys: list[str]) ->
 
 
 class Connection:
-    """One person's, opened anew when the server has closed it."""
+    """One person's connection, reopened when the server has closed it."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -87,7 +87,8 @@ class Connection:
         self._buffer = bytearray(BUFFER_BYTES)
 
     def ask(self, method: str, path: str, headers: dict[str, str], content: bytes = b"") -> tuple[int, int]:
-        """Status and size of the answer, which is read and forgotten. Raises OSError when the connection is cut."""
+        """Return the status and size of the answer; its content is thrown away. Raises OSError when the connection is
+        cut."""
         try:
             return self._ask(method, path, headers, content)
         except OSError:
@@ -107,7 +108,7 @@ class Connection:
         return status, size
 
     def _head(self, connection: socket.socket) -> tuple[bytes, int]:
-        """The head, and how many bytes of the body came with it."""
+        """The head of the answer, and how many bytes of its body came with it."""
         head = b""
         while b"\r\n\r\n" not in head:
             came = connection.recv(4096)
@@ -132,7 +133,7 @@ def _length(head: bytes) -> int:
 
 
 def send(connection: Connection, size: int, keys: list[str]) -> Iterator[int]:
-    """One file, and away with it: the disk is not endless."""
+    """Send one file, then delete it: disk space is limited."""
     key, store = uuid4().hex, file_store()
     store.begin(key)
     path = f"/uploads/{grants.Upload(key=key, bytes=size, rights=['bench']).signed()}"

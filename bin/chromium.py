@@ -12,10 +12,8 @@ PACKAGES = (["chromium-headless-shell", "fonts-liberation"], ["chromium", "fonts
 
 
 def find_or_install():
-    """Put the path of a browser into STAGESLOT_CHROMIUM; with CI set, not having one is a failure.
-
-    In CI the one without windows is installed beside any other; at home what is there will do.
-    """
+    """Put the path of a browser into STAGESLOT_CHROMIUM. With CI set, a missing browser is a failure, and the headless
+    one is installed beside any other; elsewhere any browser will do."""
     found = find()
     if not found:
         found = install(PACKAGES)

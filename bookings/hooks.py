@@ -73,10 +73,8 @@ class NextInLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Notice:
-    """Something of an app above on the page of a show or a booking: a template, and what it shows.
-
-    `place` is "publish" (inside the form that publishes the show), "page", or "beside" (a booking).
-    """
+    """What an upper app adds to the page of a show or a booking: a template and its context. `place` is "publish"
+    (inside the form that publishes the show), "page", or "beside" (a booking)."""
 
     place: str
     template: str

@@ -1,4 +1,4 @@
-"""Reported messages: all that the site's staff read of what people write to each other."""
+"""Reported messages, the only messages that the site's staff can read."""
 
 from functools import partial
 
@@ -29,7 +29,7 @@ class SettleForm(forms.Form):
 
 @admin.register(MessageReport)
 class MessageReportAdmin(ReadOnly, ModelAdmin):
-    """Messages that people have reported, those to be settled first, each with those around it."""
+    """Reported messages, open reports first, each with the messages around it."""
 
     list_display = ["reason", "author", "reported_by", "reported_at", "resolved_at"]
     list_filter = [("resolved_at", admin.EmptyFieldListFilter)]

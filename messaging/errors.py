@@ -1,4 +1,4 @@
-"""How messages say no."""
+"""Errors of messages."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from web.errors import Refusal
 
 
 class EnquiriesOff(Refusal):
-    """A party takes no enquiries, or none from this one: whoever is blocked reads the same as everybody else."""
+    """The party accepts no enquiries, or has blocked this person: both read the same."""
 
     status = 403
     slug = "enquiries-off"
@@ -14,11 +14,11 @@ class EnquiriesOff(Refusal):
 
 
 class TooManyEnquiries(Refusal):
-    """A person begins only so many enquiries a day."""
+    """A person begins only so many enquiries within 24 hours."""
 
     status = 429
     slug = "too-many-enquiries"
-    title = _("You have written to many new people today. Go on tomorrow.")
+    title = _("You have written to many new people in the last 24 hours. Try again later.")
 
 
 class NothingWritten(Refusal):
@@ -30,11 +30,19 @@ class NothingWritten(Refusal):
 
 
 class MessageGone(Refusal):
-    """What was to be reported has been deleted."""
+    """The message to be reported has been deleted."""
 
     status = 410
     slug = "message-gone"
     title = _("This message was deleted.")
+
+
+class TooManyReports(Refusal):
+    """More than any person reports."""
+
+    status = 429
+    slug = "too-many-reports"
+    title = _("You have reported many messages in the last 24 hours. Try again later, or write to the site's staff.")
 
 
 class AlreadySettled(Refusal):
@@ -45,7 +53,7 @@ class AlreadySettled(Refusal):
 
 
 class TooFast(Refusal):
-    """More than any person writes."""
+    """Faster than any person writes."""
 
     status = 429
     slug = "too-many-messages"

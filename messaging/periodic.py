@@ -13,7 +13,8 @@ logger = logging.getLogger(__name__)
 
 
 def mail_all_unread() -> int:
-    """Mail what people have not read; returns how many mails it makes. One person's trouble is not another's."""
+    """Mail people what they have not read; returns how many mails it makes. An error for one person does not stop the
+    others."""
     forget_mails()
     return sum(_mail(user_id) for user_id in due_readers(now(), AT_ONCE_MAX))
 

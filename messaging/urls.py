@@ -7,7 +7,7 @@ from messaging import views
 
 
 def inbound_paths(service: str) -> list[URLPattern]:
-    """Where a service tells us of e-mail. Mailgun sends whole mails to addresses with "mime" in them."""
+    """Where a service delivers e-mail. Mailgun sends whole mails only to addresses with "mime" in them."""
     from messaging.views.inbound import inbound_view  # what it imports takes memory, and few installations need it
 
     return [path(f"messages/inbound/{service}/mime/", inbound_view(service), name="inbound_mail")]

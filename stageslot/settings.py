@@ -364,7 +364,7 @@ UPLOAD_BYTES_MAX = {
     "show_imports:show_import_new": LIST_BYTES_MAX,
     "messaging:thread": FILE_FORM_BYTES_MAX,
 }
-# A service that shows WEBHOOK_SECRET sends more to these pages, all of it as one form.
+# A service that shows WEBHOOK_SECRET may send larger requests to these pages, each as one form.
 WEBHOOK_BYTES_MAX = {"messaging:inbound_mail": INBOUND_BYTES_MAX}
 WEBHOOK_SECRET = ANYMAIL.get("WEBHOOK_SECRET", "") if INBOUND_SERVICE else ""
 DATA_UPLOAD_MAX_MEMORY_SIZE = FORM_BYTES_MAX + (INBOUND_BYTES_MAX if INBOUND_SERVICE else 0)

@@ -142,7 +142,8 @@ class Uploads:
     async def _received(
         self, grant: grants.Upload, offset: int, request: Request, checksum: tuple[str, bytes] | None
     ) -> int:
-        """The new offset. Raises Refused where the disk is full: what was kept before stays, to go on later."""
+        """Returns the new offset. Raises Refused when the disk is full: what was stored stays, and the upload can be
+        resumed."""
         try:
             return await self._take(grant, offset, request, checksum)
         except OSError as error:

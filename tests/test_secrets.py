@@ -172,7 +172,7 @@ def _raises(error: type[Exception], look: Callable) -> bool:
 
 
 def a_reply_address(world: World) -> Secret:
-    """By which the maker answers a message of their band."""
+    """The address by which the maker replies to a message of their band."""
     thread = get_thread_for(world.owner, world.party.pk)
     send_message(acting_user=world.owner, thread=thread, text="Who brings the drums?")
     EmailAddress.objects.create(user=world.maker, email=world.maker.email, verified=True)

@@ -36,7 +36,7 @@ def run_loop(story: Coroutine[Any, Any, T]) -> T:
 
 
 def wait_for_a_waiting_one() -> None:
-    """Until another transaction of this database stands behind a row of ours."""
+    """Wait until another transaction of this database is waiting for a row of ours."""
     for _attempt in range(400):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_stat_clear_snapshot()")  # else it lists who was connected when first asked

@@ -58,7 +58,7 @@ def body_limit(request: HttpRequest) -> int:
 
 
 def _shows_secret(request: HttpRequest) -> bool:
-    """Whether a service has signed in (RFC 7617). The view checks it again."""
+    """Whether a service has authenticated (RFC 7617). The view checks it again."""
     expected = f"Basic {b64encode(settings.WEBHOOK_SECRET.encode()).decode()}"
     shown = request.META.get("HTTP_AUTHORIZATION", "")
     return bool(settings.WEBHOOK_SECRET) and constant_time_compare(shown, expected)

@@ -25,7 +25,7 @@ def made_at(identifier: uuid.UUID) -> dt.datetime:
 
 
 def first_at(moment: dt.datetime) -> uuid.UUID:
-    """The smallest UUID of version 7 of this millisecond: what is made later is greater."""
+    """The smallest UUID of version 7 of this millisecond: those made later are greater."""
     return uuid.UUID(int=int(moment.timestamp() * 1000) << 80 | 0x7 << 76 | 0b10 << 62)
 
 

@@ -15,7 +15,7 @@ from accounts.actions.approval import approve_party
 from accounts.actions.memberships import enter_party, leave_party, lock_party
 from accounts.actions.naming import spread_name
 from accounts.actions.parties import raise_version, raise_versions
-from accounts.actions.texts import clean_line, clean_zone
+from accounts.actions.texts import clean_name, clean_zone
 from accounts.errors import LastOwner
 from accounts.models import FORGOTTEN_AT, FORGOTTEN_NAME, ApiToken, Membership, Party, User
 from accounts.queries import is_last_leader, person_party
@@ -50,7 +50,7 @@ def _checked_profile(field: str, value: str) -> str:
     if field == "language" and value not in dict(settings.LANGUAGES):
         raise ValidationError({"language": [_("Choose one of the languages.")]})
     if field == "name":
-        return clean_line("name", value, longest=120, required=True)
+        return clean_name(value, required=True)
     return clean_zone(value) if field == "timezone" else value
 
 

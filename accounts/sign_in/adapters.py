@@ -14,17 +14,16 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
-from accounts.actions.texts import clean_line
+from accounts.actions.texts import clean_name
 from accounts.imports.asking import keep_grant
 from accounts.imports.drafts import DRAFT
-from accounts.models import Membership
+from accounts.models import NAME_MAX, Membership
 from accounts.sign_in.letters import write_letter
 from availability.models import Calendar
 from notifications.actions import post_mail
 from web.context import Site
 
 NEW_FOR = dt.timedelta(days=1)
-NAME_LENGTH = 120
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -64,7 +63,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return super().save_user(request, sociallogin, form)
 
     def populate_user(self, request, sociallogin, data):
-        """Who comes from elsewhere is called as they are there; a name that does not fit is none."""
+        """Take over the name that the provider gives; leave it empty if it fails our checks."""
         user = super().populate_user(request, sociallogin, data)
         user.name = _name_given(sociallogin.account.extra_data, data)
         return user
@@ -89,12 +88,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 def _name_given(told: dict, data: dict) -> str:
-    """The name that a provider tells, whole or in parts, as people may write one themselves; empty where it tells none
-    that can be shown."""
+    """The name that a provider gives, whole or in parts, checked like one that people type; empty if none can be
+    shown."""
     parts = " ".join(str(data.get(part) or "") for part in ("first_name", "last_name"))
     name = told.get("name") or parts
     try:
-        return clean_line("name", str(name)[:NAME_LENGTH], longest=NAME_LENGTH)
+        return clean_name(str(name)[:NAME_MAX])
     except ValidationError:
         return ""
 

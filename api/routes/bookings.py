@@ -107,7 +107,7 @@ def booking_withdraw(request: HttpRequest, booking_id: uuid.UUID, payload: Messa
 @router.post("/bookings/{uuid:booking_id}/cancel", response=answers(BookingOut))
 @once
 def booking_cancel(request: HttpRequest, booking_id: uuid.UUID, payload: MessageIn = MessageIn()):
-    """Call off what was confirmed. Staff give a reason."""
+    """Call off a confirmed booking. Staff have to give a reason."""
     return _moved(request, booking_id, payload, cancel_booking)
 
 

@@ -80,7 +80,7 @@ def show_show(request: HttpRequest, show_id: uuid.UUID):
 @router.post("/shows/{uuid:show_id}/cancel", response=answers(ShowOut), auth=somebody)
 @once
 def show_cancel(request: HttpRequest, show_id: uuid.UUID, payload: MessageIn = MessageIn()):
-    """Call a show off; everybody concerned is told why. Staff give a reason."""
+    """Call off a show; everybody concerned is told why. Staff have to give a reason."""
     show = get_show_for(request.user, show_id)
     try:
         cancel_show(acting_user=request.user, show=show, reason=payload.message, channel=Channel.API)
@@ -141,7 +141,8 @@ def _keep(request: HttpRequest, spot: Spot, act: Party, payload: ApplicationIn) 
 
 @router.delete("/spots/{uuid:spot_id}/drafts/{slug}", response=NOTHING, auth=somebody)
 def draft_discard(request: SignedInRequest, spot_id: uuid.UUID, slug: str):
-    """Throw away what an act you lead has kept for a spot: nobody has read it. What was sent is withdrawn instead."""
+    """Discard the draft of an application that an act you lead has kept for a spot. Withdraw one that was sent
+    instead."""
     draft = get_draft_for(request.user, spot_id, slug)
     discard_application(acting_user=request.user, spot=draft.spot, act=draft.act)
     return Status(204, None)

@@ -1,4 +1,4 @@
-"""Messages: threads, what is written in them, and how far one has read."""
+"""Messages: threads, their messages, and how far the caller has read."""
 
 import uuid
 
@@ -30,8 +30,8 @@ router = Router(tags=["messages"], auth=somebody)
 def thread_list(
     request: SignedInRequest, unread: bool | None = None, cursor: Cursor | None = None, limit: Limit = DEFAULT_LIMIT
 ):
-    """The threads that you may read and somebody has written in, newest first; with `unread`, only those that hold
-    something unread, or nothing unread."""
+    """The threads that you may read and that have messages, newest first. `unread` filters by whether something is
+    unread."""
     threads = threads_of(request.user, is_unread=unread).with_subject()
     shown, following = page_of(threads, by="last_message_at", cursor=cursor, limit=limit, is_descending=True)
     views = thread_views(request.user, list(shown))
@@ -41,7 +41,7 @@ def thread_list(
 @router.get("/threads/{uuid:thread_id}", response=answers(ThreadOut))
 @fresh
 def thread_show(request: SignedInRequest, thread_id: uuid.UUID):
-    """A thread. That of a booking or a show has the id of the booking or the show, also before anybody has written."""
+    """A thread. That of a booking, a show or a band has its id, also before anybody has written."""
     return _told(request, thread_id)
 
 
@@ -54,7 +54,7 @@ def message_list(
     cursor: Cursor | None = None,
     limit: Limit = DEFAULT_LIMIT,
 ):
-    """The messages of a thread, newest first; with `before`, those before the message of this id."""
+    """The messages of a thread, newest first; with `before`, only those older than the message with this id."""
     thread = get_thread_for(request.user, thread_id)
     field, place = ("cursor", parse_uuid(cursor)) if cursor else ("before", before)
     number = _numbered(thread, place, field).number if place or cursor else None
@@ -88,7 +88,7 @@ def message_edit(request: SignedInRequest, thread_id: uuid.UUID, message_id: uui
 
 @router.delete("/threads/{uuid:thread_id}/messages/{uuid:message_id}", response=NOTHING)
 def message_delete(request: SignedInRequest, thread_id: uuid.UUID, message_id: uuid.UUID):
-    """Take your own message back, with its files; its place stays."""
+    """Delete your own message and its files; its place in the thread stays."""
     message = _own_message(request, thread_id, message_id, is_deleted_too=True)
     delete_message(acting_user=request.user, message=message)
     return Status(204, None)
@@ -109,7 +109,7 @@ def _told(request: SignedInRequest, thread_id: uuid.UUID) -> ThreadOut:
 
 
 def _numbered(thread: Thread, pk: uuid.UUID | None, field: str) -> Message:
-    """The message of this id in this thread. Raises ValidationError at the field."""
+    """The number of the message with this id in this thread. Raises ValidationError at the field."""
     message = Message.objects.filter(thread=thread, pk=pk).first() if pk else None
     if message is None:
         raise ValidationError({field: [_("This thread has no such message.")]})
@@ -117,7 +117,8 @@ def _numbered(thread: Thread, pk: uuid.UUID | None, field: str) -> Message:
 
 
 def _speaker(request: SignedInRequest, thread: Thread, slug: str | None) -> Party | None:
-    """In whose name one writes; in a band's own thread all write as themselves. Raises ValidationError at `as`."""
+    """The party that the caller writes for; in a band's own thread everybody writes as themselves. Raises
+    ValidationError at `as`."""
     if slug is None or (thread.kind == About.BAND and thread.party and thread.party.slug == slug):
         return None
     speakers = {party.slug: party for party in speakers_of(request.user, thread)}

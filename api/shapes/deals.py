@@ -1,4 +1,4 @@
-"""Deals as they go out: the same fields that a counter-offer takes."""
+"""Deals in answers: the same fields that a counter-offer takes."""
 
 from typing import Any, Self
 
@@ -30,6 +30,6 @@ class DealOut(Schema):
 
     @classmethod
     def of(cls, deal: dict[str, Any] | None, fee_minor: int | None) -> Self | None:
-        """The deal as it is stored; a plain fee is a guarantee. None where no fee was said."""
+        """The stored deal; a plain fee becomes a guarantee. None if there is no fee."""
         found = deal_of(deal, fee_minor)
         return cls.model_validate(found.to_json()) if found else None

@@ -15,7 +15,7 @@ from messaging.states import About
 
 
 class AboutOut(Schema):
-    """What a thread is about. `id` is that of the booking or the show, the slug of the band, or that of an enquiry."""
+    """What a thread is about. `id` is that of the booking, show or enquiry, or the slug of the band."""
 
     kind: Literal["booking", "session", "show", "band", "enquiry"]
     id: str
@@ -38,7 +38,7 @@ class ParticipantOut(Schema):
 
 
 class ThreadOut(Schema):
-    """A thread of a booking, a show or an enquiry has an address before anybody has written: then `last_message_at` is
+    """A thread of a booking, a show or a band has an address before anybody has written: then `last_message_at` is
     null. `unread` counts messages."""
 
     id: Id
@@ -59,7 +59,7 @@ class ThreadOut(Schema):
 
 
 class AttachmentOut(Schema):
-    """An original, bit for bit. `url` leads to it, for whoever may read the message."""
+    """An attached file, bit for bit. `url` works for everybody who may read the message."""
 
     id: Id
     name: str

@@ -173,7 +173,8 @@ def get_booking_for(user: Viewer, booking_id: UUID) -> Booking:
 
 
 def get_draft_for(user: User, spot_id: UUID, slug: str) -> ApplicationDraft:
-    """What the act of this slug has kept for a spot, for who leads it, also once the spot is gone. Raises Http404."""
+    """The draft that this act has kept for a spot, for leaders of the act, even once the spot is gone. Raises
+    Http404."""
     drafts = ApplicationDraft.objects.select_related("spot", "act")
     draft = find_row(drafts.filter(spot=spot_id, act__slug=slug))
     if draft is None or not can_lead(user, draft.act):

@@ -94,8 +94,8 @@ def accept_booking(
 
 
 def _require_parties_approved(booking: Booking) -> None:
-    """Both are approved still; a client who asks as a private person never needs to be, but is not suspended. They
-    were read with the locked booking."""
+    """Require that both sides are still approved. A private person needs no approval, but must not be suspended.
+    Assumes that they were read with the locked booking."""
     host = booking.spot.show.owner
     NotApproved.unless_all(booking.act, *([] if host.kind == PartyKind.PERSON else [host]))
     if host.approval in INACTIVE:

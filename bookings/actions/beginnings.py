@@ -104,7 +104,7 @@ def require_may_bring(user: User, act: Party) -> None:
 
 
 def require_not_again(spot: Spot, act: Party, initiated_by: InitiatedBy, doing: Doing) -> None:
-    """Raise ValidationError where this was asked and taken back too often within a day. Assumes the show locked."""
+    """Raise ValidationError if the same was asked and withdrawn too often within a day. Assumes the show locked."""
     if why := why_not_again(act, spot.show, initiated_by, doing.user, doing.at):
         raise ValidationError([why])
 

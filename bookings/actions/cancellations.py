@@ -227,6 +227,6 @@ def call_off(booking: Booking, entries: list[LineupEntry], doing: Doing, event: 
 
 
 def _require_reason(text: str, side: Side | None, field: str) -> None:
-    """Staff, who speak for no side, say why, wherever they do it. Raises ValidationError."""
+    """Require a reason from staff who act for neither side. Raises ValidationError."""
     if side is None and not text:
         raise ValidationError({field: [_("Give a reason: both sides will read it.")]})

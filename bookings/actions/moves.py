@@ -82,7 +82,7 @@ def raise_version(changed: Booking | Show) -> None:
 
 
 def announce_bill(show: Show) -> None:
-    """Tell those who are on the bill of a show, and its host, that something changed that all of them may know. The
+    """Notify the host of a show and everybody on its bill of a change that all of them may know. Assumes that the
     version has risen."""
     announce_on_commit({show.topic: show.version})
 

@@ -77,9 +77,10 @@ def create_show(
     """
     doing = Doing.begin(acting_user, channel, at)
     _require_leader(acting_user, owner, stage)
-    parties = [owner, *([stage.venue.party] if stage else [])]
-    lock_parties(*parties)  # a closing ends this draft too, or comes before it
-    require_active(*parties)
+    # A closing ends this draft too, or comes before it.
+    locked = lock_parties(owner, *([stage.venue.party] if stage else []))
+    owner = locked[owner.pk]
+    require_active(*locked.values())
     times: dict[str, Any] = dict(facts)
     texts = {name: times.pop(name) for name in TEXTS if name in times}
     show = draft_show(
@@ -251,7 +252,7 @@ def _require_leader(user: User, owner: Party, stage: Stage | None) -> None:
 
 
 def require_approved(*parties: Party) -> None:
-    """Raise NotApproved unless staff have approved them all by now, whenever they were read. One query."""
+    """Raise NotApproved unless all parties are approved now, whenever they were read. One query."""
     found = Party.objects.in_bulk([party.pk for party in parties])
     NotApproved.unless_all(*(found[party.pk] for party in parties))
 

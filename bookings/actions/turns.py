@@ -54,8 +54,8 @@ def require_offer(booking: Booking, offer: int | None) -> None:
 
 
 def require_active_headliner(user: User, show: Show) -> None:
-    """Raise NotApproved for who books a bill as its headliner while that act is suspended or closed. No query where the
-    host books alone."""
+    """Raise NotApproved if the user books the bill as its headliner and that act is suspended or closed. No query if
+    the host books alone."""
     if show.headliner_says != HeadlinerSays.BOOKS or can_lead(user, show.owner):
         return
     own = [act for act in headliners_of(show) if can_lead(user, act)]

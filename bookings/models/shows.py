@@ -131,7 +131,7 @@ class Show(models.Model):
 
     @property
     def topic(self) -> str:
-        """Under which open pages of those on its bill are told of a new version; private to them and its host."""
+        """The live topic of the show for its host and those on its bill; private to them."""
         return f"s.{self.pk}"
 
     @property

@@ -166,7 +166,7 @@ class BookingPanel:
 
 
 def beside_of(user, booking_id: UUID) -> list[Notice]:
-    """What apps above show beside the terms of a booking."""
+    """What upper apps show beside the terms of a booking."""
     return list(chain.from_iterable(beside_booking(user, booking_id)))
 
 

@@ -71,7 +71,7 @@ class ShowPage:
 
     @property
     def says_state(self) -> bool:
-        """Whether the page says how far the show is: its audience only reads that it is off."""
+        """Whether the page shows the show's state: the audience only reads that it is cancelled."""
         return self.is_host or self.is_crew or bool(self.my_bookings) or self.view.state == ShowState.CANCELLED
 
     @property
@@ -92,7 +92,7 @@ class ShowPage:
 
     @property
     def may_write(self) -> bool:
-        """Whether the viewer is among those who write to each other about the night: its host and all booked acts."""
+        """Whether the viewer may write in the show's thread: the host and all booked acts may."""
         return self.is_host or bool(self._mine_promised)
 
     @property
@@ -101,8 +101,9 @@ class ShowPage:
 
     @property
     def bill(self) -> list[tuple[SpotView, list[Booking], int, int, bool]]:
-        """The spots in running order, for everybody but the host those with an act first; with what the host reads of
-        each, how many acts applied and how many are invited; and whether the viewer may apply for it."""
+        """The spots, each with its bookings (for the host alone), the numbers of applications and invitations that
+        wait, and whether the viewer may apply. In running order for the host; for everybody else, spots with an act
+        come first."""
         spots = self.view.spots if self.is_host else sorted(self.view.spots, key=lambda spot: spot.act is None)
         if self.show.state == ShowState.CANCELLED and not self.is_host:
             spots = [spot for spot in spots if spot.act]
@@ -153,7 +154,7 @@ class ShowPage:
 
     @property
     def running(self) -> list[Booking]:
-        """The bookings of a night on which a set has begun and that is not over: problems with them are reported."""
+        """The bookings of a night that is not over on which a set has begun: problems with them can be reported."""
         booked = [booking for bookings in self.applications.values() for booking in bookings]
         at = now()
         is_running = self.show.state in (ShowState.OPEN, ShowState.CONFIRMED) and sets_begun(booked, at)
@@ -167,7 +168,8 @@ class ShowPage:
 
     @property
     def is_public_only(self) -> bool:
-        """Whether the viewer works neither for the host nor in an act of the bill: when crews come is not for them."""
+        """Whether the viewer neither works for the host nor is on the bill: load-in and release are not shown to
+        them."""
         return not (self.is_host or self.is_crew or self.my_bookings)
 
     @cached_property
@@ -185,7 +187,7 @@ class ShowPage:
         return [notice for notice in self._notices if notice.place == "page"]
 
     def _may_apply(self, spot: SpotView) -> bool:
-        """Whether a band of the viewer's may apply for the spot that has not done so."""
+        """Whether one of the viewer's bands has not applied for the spot yet and may."""
         if self.is_host or not self.is_open(spot) or spot.call_at <= now() or not self.show.owner.is_public:
             return False
         waiting = {each.act_id for each in self.my_bookings if each.spot_id == spot.id and each.state in LIVE}
@@ -216,7 +218,7 @@ def show_page_of(user, show: Show, *, bands: Collection[Party] = ()) -> ShowPage
 
 
 def _bookings_on(show: Show):
-    """All of them, the first to come first."""
+    """All bookings on the show, the first to be made first."""
     found = Booking.objects.filter(spot__show=show).select_related("act__city", "spot")
     return found.prefetch_related(Prefetch("lineup", LineupEntry.objects.select_related("user"))).order_by(
         "created_at", "id"

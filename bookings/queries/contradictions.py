@@ -48,8 +48,8 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """One promise, what stands against it, and what one has decided: that one plays, or asked whether it can move.
-    `refused_at`: the leaders said no to that."""
+    """A promise, what contradicts it, and what the player has decided: to play, or to ask whether it can be moved.
+    `refused_at`: when the leaders said no to that."""
 
     entry: LineupEntry
     doubts: tuple[Doubt, ...]
@@ -63,10 +63,9 @@ class Contradiction:
 
 
 def contradicted(user: User, at: dt.datetime) -> "QuerySet[ContradictedEntry]":
-    """The user's promises to confirmed bookings not over at an instant, against which their own calendar speaks.
-
-    By call; `asked_at` is when they last asked whether it can be moved, unless the answer was no: `refused_at`.
-    """
+    """The user's confirmed bookings, not over at an instant, that their own calendar contradicts; ordered by call.
+    `asked_at` is when they last asked whether it can be moved, None if the leaders have said no since, at
+    `refused_at`."""
     promised = _promised(at).filter(Exists(_against()), user=user)
     promised = promised.annotate(
         asked_at=Subquery(_asked(user).order_by("-at").values("at")[:1]),
@@ -102,23 +101,25 @@ def _against() -> QuerySet[TimeBlock]:
 
 
 def _asked(user: User) -> QuerySet[HistoryEntry]:
-    """What the user asked and nobody has said no to: it may wait still, or another time was proposed."""
+    """The user's questions whether a booking can be moved, unless the leaders have said no."""
     asked = HistoryEntry.objects.filter(booking=OuterRef("booking"), actor=user, event=Event.MOVE_ASKED)
     return asked.filter(~Exists(_refused()))
 
 
 def _no_to(user: User) -> QuerySet[HistoryEntry]:
-    """The no to what the user asked last."""
+    """The no of somebody else to what the user asked."""
     asked = HistoryEntry.objects.filter(
-        booking=OuterRef("booking"), actor=user, event=Event.MOVE_ASKED, pk__lt=OuterRef("pk")
-    )
+        booking=OuterRef("booking"), actor=user, event=Event.MOVE_ASKED, pk__lt=OuterRef("pk"),
+        at__gt=OuterRef("at") - ASKED_FOR,
+    )  # fmt: skip
     refused = HistoryEntry.objects.filter(booking=OuterRef("booking"), event=Event.MOVE_REFUSED)
-    return refused.filter(Exists(asked))
+    return refused.exclude(actor=user).filter(Exists(asked))
 
 
 def _refused() -> QuerySet[HistoryEntry]:
-    """A no to the questions of a booking that were asked before it."""
-    return HistoryEntry.objects.filter(booking=OuterRef("booking"), event=Event.MOVE_REFUSED, pk__gt=OuterRef("pk"))
+    """A no to a question: by somebody else, after it and while it waited."""
+    refused = HistoryEntry.objects.filter(booking=OuterRef("booking"), event=Event.MOVE_REFUSED, pk__gt=OuterRef("pk"))
+    return refused.filter(at__lt=OuterRef("at") + ASKED_FOR).exclude(actor=OuterRef("actor"))
 
 
 def open_contradictions(user: User, at: dt.datetime) -> QuerySet[LineupEntry]:
@@ -127,9 +128,9 @@ def open_contradictions(user: User, at: dt.datetime) -> QuerySet[LineupEntry]:
 
 
 def moves_asked_of(user: Viewer, at: dt.datetime) -> QuerySet[HistoryEntry]:
-    """Questions of players whether a booking of an act or host that the user leads can be moved, which nobody has
-    settled within ASKED_FOR: they play still, nobody has said no, and no other time was proposed since. The latest of
-    each booking."""
+    """Players' questions whether a booking of an act or host that the user leads can be moved, the latest of each
+    booking. Omits those older than ASKED_FOR, those of players who are out or have decided to play, and those answered
+    by a no or by a proposal of another time."""
     led = Membership.objects.current().filter(user=user.pk, role__in=LEADING_ROLES).values("party")
     asked = _open_questions(at).filter(Q(booking__act__in=led) | Q(booking__spot__show__owner__in=led))
     asked = asked.exclude(actor=user.pk).select_related("actor", "booking__act", "booking__spot__show")
@@ -137,7 +138,7 @@ def moves_asked_of(user: Viewer, at: dt.datetime) -> QuerySet[HistoryEntry]:
 
 
 def questions_about(booking: Booking, at: dt.datetime) -> list[HistoryEntry]:
-    """The questions of its players whether a booking can be moved that wait still, the latest first. One query."""
+    """The open questions of a booking's players whether it can be moved, the latest first. One query."""
     return list(_open_questions(at).filter(booking=booking).select_related("actor").order_by("-pk"))
 
 

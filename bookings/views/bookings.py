@@ -40,7 +40,7 @@ from web.users import SignedInRequest
 
 @require_safe
 @login_required
-@never_cache  # who goes back to it gets a form with a key of its own, and no message twice or never
+@never_cache  # going back gets a form with a new key, so no message is sent twice or lost
 @vary_on_headers("HX-Request")
 def booking(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """A booking for its two sides and its line-up: whose turn it is, until when, and the next step."""
@@ -152,14 +152,17 @@ def _move(request: HtmxRequest, booking_id: UUID, action: Callable, done: str, *
     )  # fmt: skip
 
 
-def act_on_booking(request: HtmxRequest, booking_id: UUID, done: str, action: Callable[[], object]) -> HttpResponse:
-    """Act, then show the panel as it is now; a refusal is shown on it with its status, and changes nothing."""
+def act_on_booking(
+    request: HtmxRequest, booking_id: UUID, done: str, action: Callable[[], object], **typed
+) -> HttpResponse:
+    """Act, then show the panel as it is now; a refusal is shown on it with its status and the forms `typed`, and
+    changes nothing."""
     try:
         action()
     except ValidationError as error:
-        return answer_booking(request, booking_id, problems=error.messages, status=422)
+        return answer_booking(request, booking_id, problems=error.messages, status=422, **typed)
     except Refusal as refusal:
-        return answer_booking(request, booking_id, refusal=refusal, status=refusal.status)
+        return answer_booking(request, booking_id, refusal=refusal, status=refusal.status, **typed)
     if request.htmx:
         return answer_booking(request, booking_id, done=done)
     messages.success(request, done)

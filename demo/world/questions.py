@@ -32,7 +32,7 @@ def ask_around(party: Party, leader: User, dep: User, today: dt.date) -> None:
 
 
 def ask_before_booking(party: Party, leader: User, client: User, manager: User, today: dt.date) -> None:
-    """A client asks about a night and is answered, a venue waits for an answer."""
+    """A client asks about a night and gets an answer; a venue waits for one."""
     night = today + dt.timedelta(days=CANDIDATES[-1] + 30)
     asked = send_enquiry(
         acting_user=client, party=party, night=night, text="Do you play garden parties? There would be eighty of us."

@@ -65,7 +65,7 @@ def wipe() -> int:
 
 
 def _wipe_messages(party_ids: list) -> None:
-    """Threads that concern a demo party, and what such parties say in threads of others."""
+    """Delete threads about a demo party, and messages of demo parties in other threads."""
     sides = Q(party__in=party_ids) | Q(asker__in=party_ids) | Q(show__owner__in=party_ids)
     booking = Q(booking__act__in=party_ids) | Q(booking__spot__show__owner__in=party_ids)
     Thread.objects.filter(sides | booking).delete()

@@ -49,7 +49,7 @@ class MoveForm(forms.Form):
 
 
 class RefusalForm(forms.Form):
-    """A no to that question, as it was read, with a word to whoever asked."""
+    """Says no to a player who asks whether a gig can be moved, with an optional message."""
 
     asked = forms.IntegerField(required=False, widget=forms.HiddenInput)
     message = message_field(_("A word with it"))

@@ -189,7 +189,7 @@ class ReleaseForm(forms.Form):
 
 
 class ProposalForm(forms.Form):
-    """Which proposal is answered: the one that was on the page."""
+    """Carries the id of the proposal that was on the page."""
 
     proposal = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

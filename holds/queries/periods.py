@@ -21,11 +21,9 @@ def hold_period(hold: Hold) -> tuple[dt.datetime, dt.datetime]:
 
 
 def night_over(hold: Hold, *, timezone: str = "", day_starts_at: dt.time | None = None) -> dt.datetime:
-    """The day-roll that ends the night of a hold, by the clock by which that night is counted: where its moments stayed
-    when the venue got another clock, its evening may be somebody else's morning. In UTC.
-
-    `timezone`, `day_starts_at`: of the venue, where it is just getting others.
-    """
+    """The day-roll that ends the night of a hold, in UTC, by the clock that the night is counted by: where a venue
+    keeps moments and changes its clock, the new clock would give another night. `timezone` and `day_starts_at` are the
+    venue's, passed while they are being changed."""
     venue = hold.stage.venue
     roll = dt.datetime.combine(hold.night + DAY, day_starts_at or venue.day_starts_at)
     return counted_moment(roll, timezone or venue.party.timezone, hold.nights_clocks)

@@ -1,4 +1,4 @@
-"""How often a night is held and given back within a day: each time somebody is told."""
+"""How often a night may be held and released within a day, since each time somebody is notified."""
 
 import datetime as dt
 
@@ -11,16 +11,14 @@ from holds.models import Hold
 from holds.states import HoldEnd, HoldState
 
 MOST_FOR_ONE = 3
-"""So often one party holds the same night for the same act, and gives it back, within a day."""
+"""How often a party may hold and release the same night for the same act within a day."""
 MOST_IN_ALL = 40
-"""So many holds of one person, whatever for: more than an offer has nights, which may have been a mistake."""
+"""How many holds one person may release within a day: more than an offer has nights."""
 
 
 def why_not_held_again(hold: Hold, user: User, at: dt.datetime) -> str:
-    """Why this night is not held once more now, in words; empty while it may be. One query.
-
-    The house's own holds without an act tell nobody, and do not count. Assumes the ladder locked.
-    """
+    """Why this night cannot be held again now, in words; empty if it can. One query. The house's own holds without an
+    act notify nobody, and do not count. Assumes the ladder locked."""
     if hold.act_id is None and hold.holder_id == hold.stage.venue_id:
         return ""
     given_back = Hold.objects.filter(state=HoldState.RELEASED, ended_by=HoldEnd.HOLDER, created_at__gt=at - DAY)
@@ -31,5 +29,5 @@ def why_not_held_again(hold: Hold, user: User, at: dt.datetime) -> str:
     if sum(row[:4] == (hold.stage_id, hold.night, hold.holder_id, hold.act_id) for row in found) >= MOST_FOR_ONE:
         return _("This night was held and given back several times within a day. Try again tomorrow.")
     if sum(row[4] == user.pk for row in found) >= MOST_IN_ALL:
-        return _("You have given back very many holds within a day. Try again tomorrow.")
+        return _("You have withdrawn too many holds today. Try again tomorrow.")
     return ""

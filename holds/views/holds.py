@@ -239,7 +239,7 @@ def _confirm_form(panel: HoldPanel, data=None) -> ConfirmForm:
 
 
 def _say(request: HtmxRequest, found: Hold, form_of: type, done: str, action: Callable) -> HttpResponse:
-    """A move that takes what the form asks: a message, which proposal is meant."""
+    """Call an action with what the form asks for: a message, and which proposal is meant."""
     form = form_of(request.POST)
     if not form.is_valid():
         return _answer(request, found.pk, form=form, status=422)

@@ -80,7 +80,7 @@ def keep_file(*, acting_user: User, upload: UploadedFile) -> File:
 
 
 def _received(file: File, content: BinaryIO) -> File:
-    """Raises NoRoom when the disk is full before all of it is there; nothing is left of it then."""
+    """Raises NoRoom when the disk fills up before the whole file has arrived; then nothing of it is kept."""
     store = file_store()
     try:
         store.append(file.key, content, is_last=True)

@@ -54,7 +54,7 @@ class DiskStore:
                 os.fsync(file.fileno())
 
     def complete(self, key: str) -> None:
-        """It can be read while it grows."""
+        """The file can be read while it grows."""
 
     def receipt(self, key: str) -> Receipt | None:
         try:

@@ -19,7 +19,7 @@ class Gone(Exception):
 
 
 def is_no_room(error: OSError) -> bool:
-    """Whether the disk, or what we may take of it, is full."""
+    """Whether the disk, or our share of it, is full."""
     return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -51,13 +51,11 @@ class FileStore(Protocol):
         """How many bytes are kept. Raises Gone."""
 
     def append(self, key: str, piece: BinaryIO, *, is_last: bool) -> None:
-        """Keep a piece behind what is kept, whole or not at all; all but the last of a file are as large as one likes.
-
-        Raises Gone, or OSError when it does not fit (`is_no_room`).
-        """
+        """Append a part, whole or not at all; every part but the last may have any size. Raises Gone, or OSError when
+        it does not fit (`is_no_room`)."""
 
     def complete(self, key: str) -> None:
-        """Make a file of which all has come one that can be read, where the last `append` was cut off before."""
+        """Make a complete file readable if the last `append` was interrupted before it could."""
 
     def receipt(self, key: str) -> Receipt | None:
         """What was written when the file was whole; None before."""

@@ -82,8 +82,8 @@ def _read(kind, token: str):
 
 
 def right_of(user: UUID, place: UUID | None = None) -> str:
-    """The name of what a grant rests on: that somebody has an account, that they belong to a party, or that they may
-    read a thread; both by its id."""
+    """The name of a right that a grant rests on: to have an account, to belong to a party, or to read a thread; the
+    last two by id."""
     return f"{user}" if place is None else f"{user}.{place}"
 
 

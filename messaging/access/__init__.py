@@ -1,7 +1,7 @@
 """Who may read and write in which thread: decided from roles as they are now, never stored."""
 
 from messaging.access.files import may_send_file, rights_in, rights_to_attachment
-from messaging.access.messages import get_own_message_for
+from messaging.access.messages import get_own_message_for, get_reportable_message_for
 from messaging.access.people import Reader, others_in, people_of, readers_of
 from messaging.access.steps import Step, steps_of
 from messaging.access.thread_views import Participant, ThreadView, thread_view, thread_views
@@ -20,6 +20,7 @@ __all__ = [
     "Step",
     "ThreadView",
     "get_own_message_for",
+    "get_reportable_message_for",
     "get_thread_for",
     "may_send_file",
     "may_write",

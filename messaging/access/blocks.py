@@ -34,7 +34,8 @@ def has_blocked(thread: Thread, side: Party) -> bool:
 
 
 def require_unblocked(user: User, thread: Thread) -> None:
-    """Raise NothingWritten where a side of an enquiry has blocked the other. Only the side that did so reads it."""
+    """Raise NothingWritten if either side of an enquiry has blocked the other. Only the side that blocked is told
+    so."""
     if thread.kind != About.ENQUIRY or not (blocks := set(thread.blocks.values_list("party", flat=True))):
         return
     side = own_side(user, thread)

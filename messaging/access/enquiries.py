@@ -23,22 +23,22 @@ NEW_FOR = dt.timedelta(days=7)
 """How long an account counts as new."""
 
 
-def may_be_asked(user: User | None, party: Party) -> bool:
-    """Whether its page offers to write to the party: everybody but its leaders, while it takes enquiries."""
-    if not (party.is_public and party.kind in LISTED_KINDS and party.takes_enquiries):
-        return False
-    return user is None or not can_lead(user, party)
+def may_be_asked(party: Party, *, is_led: bool) -> bool:
+    """Whether the pages offer to write to the party: to everybody but its leaders (`is_led`), while it takes
+    enquiries."""
+    return not is_led and party.is_public and party.kind in LISTED_KINDS and party.takes_enquiries
 
 
 def askers_of(user: User, party: Party) -> list[Party]:
-    """The approved parties in whose name the user may write to this one, by name, besides their own name."""
+    """The approved parties for which the user may write to this one, by name. They may always write in their own
+    name."""
     led = [mine.party for mine in parties_of(user) if mine.is_led]
     return [each for each in led if each.approval == Approval.APPROVED and each != party]
 
 
 def require_may_ask(user: User, asker: Party, party: Party) -> None:
-    """Raises PermissionDenied, ValidationError by field, NotApproved for either side, EnquiriesOff where the party
-    takes none. Assumes both parties locked and read again."""
+    """Raises PermissionDenied, ValidationError by field, NotApproved for either side, EnquiriesOff if the party accepts
+    none. Assumes both parties locked and read again."""
     if not can_lead(user, asker):
         raise PermissionDenied
     if party.kind not in LISTED_KINDS:
@@ -53,20 +53,21 @@ def require_may_ask(user: User, asker: Party, party: Party) -> None:
 
 
 def require_may_begin(user: User, party: Party, at: dt.datetime) -> None:
-    """Raise EnquiriesOff where the party has blocked this person, TooManyEnquiries for who has begun as many within 24
-    hours as they may. Nothing changes the answer only while the user's row is locked."""
+    """Raise EnquiriesOff where the party has blocked this person, TooManyEnquiries at the limit. Assumes the user's row
+    locked."""
     if is_unwanted(user, party):
         raise _off(party)
     is_new = at - user.date_joined < NEW_FOR
     begun = Message.objects.filter(author=user, number=1, thread__kind=About.ENQUIRY, sent_at__gt=at - DAY).count()
     if is_new and begun >= NEW_A_DAY:
         most = {"count": NEW_A_DAY}
-        raise TooManyEnquiries(
-            _("In the first week of an account you may write to %(count)s new people a day. Go on tomorrow.") % most
+        text = _(
+            "In the first week of an account you can write to %(count)s new people within 24 hours. Try again later."
         )
+        raise TooManyEnquiries(text % most)
     if begun >= USUAL_A_DAY:
         most = {"count": USUAL_A_DAY}
-        raise TooManyEnquiries(_("You may write to %(count)s new people a day. Go on tomorrow.") % most)
+        raise TooManyEnquiries(_("You can write to %(count)s new people within 24 hours. Try again later.") % most)
 
 
 def _off(party: Party) -> EnquiriesOff:

@@ -17,7 +17,7 @@ PURPOSE = "message"
 
 def may_send_file(user: Any, purpose: str, target: str) -> bool | None:
     """Whether the user may send a file to the thread of this id. Registered with `media.hooks.may_send_to`. Raises
-    NotApproved where nothing may be written."""
+    NotApproved or NothingWritten where nothing may be written."""
     if purpose != PURPOSE:
         return None
     try:
@@ -40,6 +40,6 @@ def rights_to_attachment(user: Any, file_id: UUID) -> Sequence[str] | None:
 
 
 def rights_in(user: User, thread: Thread) -> list[str]:
-    """What it rests on that somebody may read the thread now: a grant ends with whichever of these ends first."""
+    """The rights by which somebody may read the thread now: a grant ends when the first of them ends."""
     places = dict.fromkeys([thread.pk, *parties_of(thread)])
     return [right_of(user.pk), *(right_of(user.pk, place) for place in places)]

@@ -1,4 +1,4 @@
-"""Who reads a thread now: the rules of `messaging.access.threads`, asked from the other end."""
+"""Who reads a thread now: the rules of `messaging.access.threads`, applied from the thread's side."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -32,8 +32,8 @@ def others_in(user: User, thread: Thread) -> list[str]:
 
 
 def readers_of(threads: Collection[Thread]) -> dict[UUID, list[Reader]]:
-    """The people of each thread, everybody once, by the id of the thread. Three queries, however many threads; one
-    where none is about a show. Reads booking and show of the threads."""
+    """The people of each thread, without repetition, by the id of the thread. Three queries, however many threads; one
+    if none is about a show. Reads booking and show of the threads."""
     bookings = _bookings_on(thread for thread in threads if thread.kind == About.SHOW)
     sides = {thread.pk: _sides(thread, bookings[thread.pk]) for thread in threads}
     teams = _teams({party for each in sides.values() for party in each})
@@ -57,7 +57,7 @@ def _of_teams(sides: Mapping[UUID, bool], teams: Mapping[UUID, list[Membership]]
 
 
 def _once_each(readers: Iterable[Reader]) -> list[Reader]:
-    """Everybody where they come first."""
+    """Drop repetitions; each person stays where they come first."""
     found: dict[UUID, Reader] = {}
     for reader in readers:
         found.setdefault(reader.user.pk, reader)
@@ -65,7 +65,7 @@ def _once_each(readers: Iterable[Reader]) -> list[Reader]:
 
 
 def _bookings_on(threads: Iterable[Thread]) -> dict[UUID, list[Booking]]:
-    """What is booked on the shows of these threads: they have the ids of the shows."""
+    """The bookings on the shows of these threads, whose ids are those of the shows."""
     found: dict[UUID, list[Booking]] = defaultdict(list)
     if shows := [thread.pk for thread in threads]:
         booked = Booking.objects.promised().filter(spot__show__in=shows).select_related("act", "spot")
@@ -85,7 +85,7 @@ def _sides(thread: Thread, bookings: Collection[Booking]) -> dict[UUID, bool]:
 
 
 def _teams(parties: Collection[UUID]) -> dict[UUID, list[Membership]]:
-    """Who belongs to these parties, but for their deps: those read where they play."""
+    """The members of these parties, without deps: those read the threads of shows that they play."""
     found: dict[UUID, list[Membership]] = defaultdict(list)
     current = Membership.objects.current().filter(party__in=parties, user__is_active=True).exclude(role=Role.DEP)
     for membership in current.select_related("user", "party").order_by("pk"):

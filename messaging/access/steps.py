@@ -1,11 +1,11 @@
-"""What happened to what a thread is about, as its readers may know it: read from the history, never copied.
+"""What happened to the subject of a thread, as its readers may know it: read from the history, never copied.
 
 | thread | steps |
 |---|---|
 | booking | all of its history, as its page tells each side |
 | show | published, moved, called off, another running order, and which acts were booked or are off |
 
-In the thread of a show one reads no words that somebody got with a step, no money, and of nobody who only applied.
+The thread of a show shows neither messages that came with a step, nor money, nor acts that only applied.
 """
 
 import datetime as dt
@@ -35,7 +35,7 @@ OF_ACT = {Event.CONFIRMED, Event.CANCELLED}
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened. `who` did it, or is the act that it happened to."""
+    """One thing that happened. `who` did it, or is the act that it concerns."""
 
     at: dt.datetime
     label: str
@@ -45,8 +45,8 @@ class Step:
 
 
 def steps_of(user: User, thread: Thread) -> list[Step]:
-    """The steps that a reader of the thread may know, oldest first. As many queries for a long history as for a short
-    one; none in threads about no booking and no show."""
+    """The steps that a reader of the thread may know, oldest first. The number of queries does not depend on the length
+    of the history; none for threads about neither a booking nor a show."""
     if thread.booking:
         return _of_booking(user, thread.booking.pk)
     return _of_show(thread.show) if thread.show else []
@@ -64,8 +64,8 @@ def _of_show(show: Show) -> list[Step]:
 
 
 def _step(entry: HistoryEntry, show: Show) -> Step:
-    """Why a show was called off is read by everybody; why an act is off and what was written with a move, by those it
-    was written to."""
+    """Everybody reads why a show was called off; only its addressees read why an act is off, and what was written with
+    a move."""
     is_off = entry.booking is None and entry.event in (Event.CANCELLED, Event.SHOW_CANCELLED)
     return Step(
         at=entry.at,

@@ -15,8 +15,8 @@ from messaging.models import Mailbox, Message, Seat, Thread
 
 @dataclass(frozen=True)
 class Participant:
-    """Somebody in a thread. `read_until` is the id of the last message that they have read: of oneself, and of those
-    who show what they have read."""
+    """Somebody in a thread. `read_until` is the id of the last message that they have read: known for the viewer, and
+    for everybody who shares it."""
 
     party: Party
     name: str
@@ -65,7 +65,7 @@ def _seats(threads: Collection[Thread]) -> dict[tuple[UUID, UUID], Any]:
 
 
 def _hiding(people: Collection[UUID]) -> set[UUID]:
-    """Who of them does not show what they have read."""
+    """Those of them who do not share how far they have read."""
     return set(Mailbox.objects.filter(user__in=people, shows_reading=False).values_list("user", flat=True))
 
 

@@ -32,11 +32,9 @@ from web.errors import Refusal
 
 
 def readable_by(user: User) -> QuerySet[Thread]:
-    """All threads that the user may read now. Those that nobody has written in yet have no row.
-
-    A union, each part of which is found from the user's own roles by an index: every page counts these threads, and
-    one condition for all kinds would look at each thread of the site.
-    """
+    """All threads that the user may read now and that have messages. A union of parts that each start from the user's
+    own roles and an index: every page counts these threads, and a single condition for all kinds would scan all threads
+    of the site."""
     led, own = _led(user), _own(user)
     promised = Booking.objects.promised()
     plays = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS)
@@ -90,7 +88,7 @@ def _led(user: User) -> QuerySet:
 
 
 def _own(user: User) -> QuerySet:
-    """The parties that the user belongs to, but for those that they only stand in for."""
+    """The parties that the user belongs to, except as a dep."""
     return Membership.objects.current().filter(user=user).exclude(role=Role.DEP).values("party")
 
 
@@ -118,8 +116,8 @@ def speakers_of(user: User, thread: Thread) -> list[Party]:
 
 
 def require_may_write(user: User, thread: Thread) -> None:
-    """Raise NotApproved where a side is suspended or closed, NothingWritten where one has blocked the other, or where
-    nobody else reads it at a show or in an enquiry: what was said stays readable, nothing is added."""
+    """Raise NotApproved if a side is suspended or closed, NothingWritten if one has blocked the other or if nobody else
+    reads a thread of a show or an enquiry. The thread stays readable."""
     if any(side and side.is_forgotten for side in (thread.asker, thread.party)):
         raise NothingWritten(_("Nobody else reads this any more."))
     inactive = Party.objects.filter(pk__in=parties_of(thread), approval__in=INACTIVE)

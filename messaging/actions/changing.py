@@ -46,9 +46,9 @@ def edit_message(*, acting_user: User, message: Message, text: str) -> Message:
 
 @transaction.atomic
 def delete_message(*, acting_user: User, message: Message) -> Message:
-    """Take back one's own message, with what it said before and its files; its place stays. A second time does
-    nothing. What was reported stays for staff. Raises PermissionDenied for another's, Http404 for who may not read the
-    thread any more."""
+    """Delete one's own message, its earlier versions and its files; its place stays. Calling it twice does nothing.
+    Staff keep what was reported. Raises PermissionDenied for another author's message, Http404 for users who may not
+    read the thread any more."""
     thread = lock_thread(acting_user, message.thread, is_adding=False)
     locked = lock_message(message)
     if locked.author_id != acting_user.pk:
@@ -67,7 +67,7 @@ def delete_message(*, acting_user: User, message: Message) -> Message:
 
 
 def _forget_versions(message: Message) -> None:
-    """What it said goes with it, unless staff have it to judge."""
+    """Delete the message's earlier versions, unless staff still have to judge them."""
     if message.reports.exists():
         MessageVersion.objects.create(message=message, text=message.text)
     else:
@@ -75,7 +75,7 @@ def _forget_versions(message: Message) -> None:
 
 
 def _renew_night(thread: Thread) -> None:
-    """An enquiry is about the last night that somebody asked about."""
+    """Set the night of an enquiry to the last one that somebody asked about."""
     if thread.night:
         asked = thread.messages.exclude(night=None).order_by("-number").values_list("night", flat=True)
         Thread.objects.filter(pk=thread.pk).update(night=asked.first())

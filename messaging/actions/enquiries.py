@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.actions import ensure_person_party
+from accounts.actions.memberships import lock_parties
 from accounts.actions.naming import give_name
 from accounts.models import Party, User
 from engagements.actions.transactions import one_transaction
@@ -26,10 +27,8 @@ def send_enquiry(
     your_name: str = "", key: UUID | None = None,
 ) -> Message:  # fmt: skip
     """Write to an act or a venue in the name of a party that the user leads, or in their own. Two parties have one
-    enquiry: a second one goes on in the same thread. The same `key` again returns the message that it made.
-
-    Raises ValidationError by field, and whatever `require_may_ask`, `require_may_begin` and `send_message` raise.
-    """
+    enquiry: a second message goes into the same thread. The same `key` again returns the message that it made. Raises
+    ValidationError by field, and whatever `require_may_ask`, `require_may_begin` and `send_message` raise."""
     at = now()
     # Enquiries of one person queue here, before all other locks, so that no two of them pass the limit together.
     user = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=acting_user.pk)
@@ -37,7 +36,7 @@ def send_enquiry(
         raise PermissionDenied
     give_name(acting_user, your_name)
     asker = asker or ensure_person_party(acting_user)
-    locked = _lock_parties(asker, party)
+    locked = lock_parties(asker, party)  # two leaders of one side begin one thread
     asker, party = locked[asker.pk], locked[party.pk]
     require_may_ask(acting_user, asker, party)
     night = _clean_night(night, party, at)
@@ -45,14 +44,8 @@ def send_enquiry(
     if thread is None:
         require_may_begin(user, party, at)
         thread = _begin(asker, party)
-    return send_message(acting_user=acting_user, thread=thread, text=text, party=asker, night=night, key=key)
-
-
-def _lock_parties(*parties: Party) -> dict[UUID, Party]:
-    """What they allow stays true until the end of the transaction, and two leaders of one side begin one thread."""
-    ids = [party.pk for party in parties]
-    rows = Party.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True, of=("self",))
-    return {party.pk: party for party in rows}
+    # The form of an enquiry shows no message of the thread that it goes on in.
+    return send_message(acting_user=acting_user, thread=thread, text=text, party=asker, night=night, key=key, seen=0)
 
 
 def _begin(asker: Party, party: Party) -> Thread:

@@ -11,11 +11,11 @@ from messaging.models import IncomingMail, Mailbox, MessageReport, MessageVersio
 
 @transaction.atomic
 def forget_writer(*, user: User) -> None:
-    """Leave to others what was sent to them, and delete everything else: what messages said before they were edited,
-    files that no message has, how far the user has read, and from where e-mails came. What they sent takes up nobody's
-    room any more. Does no access check: `departures.actions.close_account` does."""
+    """Leave to others what was sent to them, and delete everything else: earlier versions of messages, files without a
+    message, how far the user has read, and the senders of e-mails. Sent files stop counting towards anybody's quota.
+    Does no access check: `departures.actions.close_account` does."""
     versions = MessageVersion.objects.filter(message__author=user)
-    # What staff have still to judge stays for them.
+    # Reports that staff have not settled yet stay.
     waiting = MessageReport.objects.filter(message=OuterRef("message"), resolved_at=None)
     versions.exclude(Exists(waiting)).delete()
     sent = File.objects.filter(sent_by=user)

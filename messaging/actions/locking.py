@@ -6,9 +6,9 @@ from messaging.models import Message, Thread
 
 
 def lock_thread(user: User, thread: Thread, *, is_adding: bool = True) -> Thread:
-    """The thread, made now if nobody has written in it, locked until the end of the transaction: messages get their
-    numbers one after the other, and a block is seen by all that comes after it. Raises Http404 for who may not read it
-    any more, NotApproved or NothingWritten where something is to be added and nothing may be."""
+    """The thread, created if nobody has written in it, locked until the transaction ends: so messages are numbered in
+    order, and later writers see a block. Raises Http404 for users who may not read it any more; NotApproved or
+    NothingWritten if the caller wants to write and nobody may."""
     if thread._state.adding:
         require_may_write(user, get_thread_for(user, thread.pk))
         Thread.objects.bulk_create([thread], ignore_conflicts=True)

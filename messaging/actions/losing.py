@@ -1,7 +1,5 @@
-"""Whoever may read a thread no longer loses it at once: downloads end, and open pages ask again.
-
-Both wait for the commit and have a transaction of their own: mailboxes are locked after all other rows.
-"""
+"""People who lose the right to read a thread lose it at once: downloads end, and open pages reload. Both wait for the
+commit and have a transaction of their own, since mailboxes are locked after all other rows."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -17,7 +15,7 @@ from messaging.models import Seat, Thread
 
 
 def end_reading_of_shows(bookings: Collection[Booking]) -> None:
-    """An act is booked no longer, or somebody does not play. Registered with `bookings.hooks.bookings_changed`."""
+    """An act is not booked any more, or somebody does not play. Registered with `bookings.hooks.bookings_changed`."""
     shows = {booking.spot.show_id for booking in bookings}
     transaction.on_commit(lambda: _end_reading(shows), robust=True)
 
@@ -33,7 +31,8 @@ def _end_reading(shows: Collection[UUID]) -> None:
 
 
 def _concerned(thread: Thread) -> set[UUID]:
-    """Everybody who may ever have read the thread of a show as an act: also those who came after its last message."""
+    """Everybody who may have read the thread of a show as part of an act, including those who joined after its last
+    message."""
     bookings = Booking.objects.filter(spot__show=thread.show_id)
     acts = Membership.objects.filter(party__in=bookings.values("act")).values_list("user", flat=True)
     players = LineupEntry.objects.filter(booking__in=bookings, user__isnull=False).values_list("user", flat=True)
@@ -41,8 +40,8 @@ def _concerned(thread: Thread) -> set[UUID]:
 
 
 def wake_team(party: Party) -> None:
-    """A role has ended: pages of everybody who has ever had one look whether they may still show what they show.
-    Registered with `accounts.hooks.rights_changed`; grants end where the role does."""
+    """A role has ended: open pages of everybody who has ever had one in the party check again what they may show.
+    Registered with `accounts.hooks.rights_changed`; grants end with the role."""
     transaction.on_commit(lambda: _wake_team(party), robust=True)
 
 
@@ -52,5 +51,5 @@ def _wake_team(party: Party) -> None:
 
 
 def _wake(people: Collection[UUID]) -> None:
-    """Those whom somebody has ever written to."""
+    """Raise the mailboxes of these people, as far as they have one."""
     tell_mailboxes(User.objects.filter(mailbox__user__in=people))

@@ -16,12 +16,9 @@ from notifications.actions import notify
 
 @transaction.atomic
 def mail_unread(*, user_id: UUID) -> bool:
-    """Put one mail about everything that this person has not read into the outbox; False where there is nothing, or
-    another worker is at it.
-
-    The mailbox is the lock, since one person gets one mail. Its holder never waits for a seat: one that somebody is
-    just reading, or writing to, is left for the next time.
-    """
+    """Put one mail about everything that this person has not read into the outbox. Returns False if there is nothing,
+    or if another worker is doing it. The mailbox is the lock, since one person gets one mail. It never waits for a
+    seat: one that is locked by a reader or writer is left for the next time."""
     lock = Mailbox.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
     mailbox = lock.filter(user=user_id).select_related("user").first()
     if mailbox is None or not mailbox.user.is_active:
@@ -37,7 +34,8 @@ def mail_unread(*, user_id: UUID) -> bool:
 
 
 def _mailed(seats: list[Seat], readable: set[UUID]) -> dict[str, list[int]]:
-    """By thread, the numbers of the first and the last message to be mailed. The seats note that they are."""
+    """The numbers of the first and the last message to be mailed, by thread. Notes on the seats that they are
+    mailed."""
     threads = {}
     for seat in seats:
         first, last = max(seat.read_number, seat.mailed_number) + 1, seat.thread.last_number

@@ -1,4 +1,4 @@
-"""Taking e-mail that people answer with."""
+"""Handling e-mailed replies to messages."""
 
 import contextlib
 import datetime as dt
@@ -34,15 +34,13 @@ logger = logging.getLogger(__name__)
 
 
 class _Unwelcome(Exception):
-    """A mail that is not taken, for a reason that its sender may read."""
+    """A mail is refused, for a reason that its sender may read."""
 
 
 def receive_mail(*, mail: Mail) -> Message | None:
-    """Write a reply into its thread, or answer why that cannot be; once, however often the mail comes.
-
-    The address says whose reply it is, and to what; whether that person may still write there is asked now. None where
-    nothing was written. What fails for another reason is raised, and the mail may come again.
-    """
+    """Write a reply into its thread, or tell its sender why not; once, however often the mail arrives. The address says
+    whose reply it is, and to which thread; whether that person may still write there is checked now. Returns None if
+    nothing was written. Unexpected errors are raised, and the mail may be delivered again."""
     if IncomingMail.objects.filter(pk=mail.id).exists():
         return None
     lately = IncomingMail.objects.filter(sender=mail.sender, received_at__gt=now() - dt.timedelta(hours=1)).count()
@@ -54,7 +52,7 @@ def receive_mail(*, mail: Mail) -> Message | None:
     with translation.override(user.language if user else settings.LANGUAGE_CODE):
         try:
             if lately == HOURLY_MAX:
-                raise _Unwelcome(_("These are too many e-mails in an hour. Write on the page."))
+                raise _Unwelcome(_("You have sent too many e-mails in an hour. Write on the site instead."))
             return _take(mail, user, seat)
         except (_Unwelcome, ValidationError, Refusal) as reason:
             _answer(mail, _said(reason))
@@ -62,7 +60,7 @@ def receive_mail(*, mail: Mail) -> Message | None:
 
 
 def forget_mails() -> int:
-    """Drop what was noted of mails that will not come again; returns how many."""
+    """Delete records of mails that are too old to arrive again; returns how many."""
     old = IncomingMail.objects.filter(received_at__lt=now() - dt.timedelta(days=KEPT_DAYS))
     return old.delete()[0]
 
@@ -72,7 +70,7 @@ def _is_address_of(user: User, address: str) -> bool:
 
 
 def _take(mail: Mail, user: User | None, seat: Seat | None) -> Message | None:
-    """One answer to all who may not write, whatever the reason: nobody learns more by trying."""
+    """Everybody who may not write gets the same answer, so that nobody learns more by trying."""
     if user is None or seat is None:
         raise _Unwelcome(_("From this address you cannot write in this conversation by e-mail."))
     try:
@@ -83,14 +81,16 @@ def _take(mail: Mail, user: User | None, seat: Seat | None) -> Message | None:
         with _kept_files(user, mail) as files, transaction.atomic():
             if not _note(mail, is_refused=False):
                 return None
-            return send_message(acting_user=user, thread=thread, text=mail.text, files=files, key=mail.id)
+            return send_message(
+                acting_user=user, thread=thread, text=mail.text, files=files, key=mail.id, seen=seat.mailed_number
+            )
     except (Http404, PermissionDenied):
         raise _Unwelcome(_("From this address you cannot write in this conversation by e-mail.")) from None
 
 
 @contextlib.contextmanager
 def _kept_files(user: User, mail: Mail) -> Iterator[list[UUID]]:
-    """Its attachments, kept before the transaction begins that writes the message; gone again where none is written."""
+    """Store the attachments before the transaction that writes the message; delete them if none is written."""
     if len(mail.files) > ATTACHMENTS_MAX:
         raise _Unwelcome(_("At most %(count)s files, please.") % {"count": ATTACHMENTS_MAX})
     kept: list[UUID] = []
@@ -104,7 +104,7 @@ def _kept_files(user: User, mail: Mail) -> Iterator[list[UUID]]:
 
 
 def _note(mail: Mail, *, is_refused: bool) -> bool:
-    """Whether this is the first time that the mail is dealt with. Waits for whoever is dealing with it just now."""
+    """Whether the mail arrives for the first time. Waits for a transaction that is handling the same mail."""
     values = {"sender": mail.sender, "is_refused": is_refused}
     return IncomingMail.objects.get_or_create(pk=mail.id, defaults=values)[1]
 

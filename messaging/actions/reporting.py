@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from messaging.access import get_thread_for
 from messaging.actions.locking import lock_message
+from messaging.actions.pace import require_few_reports
 from messaging.errors import AlreadySettled, MessageGone
 from messaging.models import REASON_MAX, Message, MessageReport
 from notifications.actions import notify
@@ -18,7 +19,8 @@ from web.texts import clean_text
 def report_message(*, acting_user: User, message: Message, reason: str) -> MessageReport:
     """Tell staff of another's message, with what it says now; once for each person. Staff read it with those around it.
 
-    Raises ValidationError at `reason`, Http404 for who may not read it, PermissionDenied for one's own, MessageGone.
+    Raises ValidationError at `reason`, Http404 for who may not read it, PermissionDenied for one's own, MessageGone,
+    TooManyReports.
     """
     get_thread_for(acting_user, message.thread_id)
     locked = lock_message(message)
@@ -28,6 +30,7 @@ def report_message(*, acting_user: User, message: Message, reason: str) -> Messa
         raise PermissionDenied
     if locked.deleted_at:
         raise MessageGone
+    require_few_reports(acting_user)
     report = MessageReport.objects.create(
         message=locked,
         reported_by=acting_user,
@@ -43,8 +46,8 @@ def report_message(*, acting_user: User, message: Message, reason: str) -> Messa
 
 @transaction.atomic
 def settle_report(*, acting_user: User, report: MessageReport, text: str) -> MessageReport:
-    """Close what was reported of a message, by staff, with what they decided: all reports of it at once. Raises
-    ValidationError at `text`, PermissionDenied, AlreadySettled."""
+    """Settle all reports of a message, by staff, with their decision. Raises ValidationError at `text`,
+    PermissionDenied, AlreadySettled."""
     if not acting_user.is_staff:
         raise PermissionDenied
     text = clean_text("text", text, longest=REASON_MAX, required=True)

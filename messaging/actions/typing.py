@@ -13,8 +13,8 @@ TOLD_EVERY_MS = 1000
 
 
 def tell_typing(*, acting_user: User, thread: Thread) -> None:
-    """Tell open pages of everybody else, at most once a second. Where nothing can be written, nothing is told. The
-    thread came through `access`."""
+    """Notify everybody else's open pages, at most once a second, unless nothing can be written. Assumes that the thread
+    was loaded through `access`."""
     if may_write(acting_user, thread) and _is_first_this_second(acting_user):
         topics = [mailbox_topic(person.pk) for person in people_of(thread) if person != acting_user]
         announce_typing(topics, thread=str(thread.pk), name=acting_user.display_name)

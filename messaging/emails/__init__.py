@@ -1,4 +1,4 @@
-"""What people are told of messages, by mail and in the inbox."""
+"""Notifications about messages, by mail and in the inbox."""
 
 from messaging.emails import reports, unread
 from messaging.emails.unread import UNREAD

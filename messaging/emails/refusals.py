@@ -8,7 +8,7 @@ from web.texts import isolated
 
 
 def refusal_letter(subject: str, reason: str) -> Letter:
-    """In the language that is active; names neither thread nor people."""
+    """The answer in the active language; names neither thread nor people."""
     url = settings.SITE_URL + reverse("messaging:threads")
     return write_letter(
         "messaging/email/not_taken", {"subject": isolated(subject), "reason": " ".join(reason.split()), "url": url}

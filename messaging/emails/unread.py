@@ -34,7 +34,7 @@ def register_kinds() -> None:
 
 
 def render_unread(notification: Notification, user: User) -> registry.Text | None:
-    """What the user may still read, and has not read since the mail was put into the outbox; None for nothing."""
+    """The messages that the user has still not read and may still read; None if there are none."""
     numbers = notification.data["threads"]
     seats = Seat.objects.filter(user=user, thread__in=numbers, is_muted=False, is_archived=False)
     by_thread = {seat.thread_id: seat for seat in seats}
@@ -68,14 +68,14 @@ def _text(sections: tuple[registry.Section, ...], count: int) -> str:
     if count > len(sections):
         paragraphs.append(_("The mail shows the %(count)d newest conversations.") % {"count": len(sections)})
     if count == 1 and sections[0].reply_address:
-        paragraphs.append(_("Reply to this mail, and your answer stands in the conversation."))
+        paragraphs.append(_("To answer in the conversation, reply to this e-mail."))
     elif any(section.reply_address for section in sections):
         paragraphs.append(_("Each conversation has an address of its own to which you can answer."))
     return "\n\n".join(paragraphs)
 
 
 def _section(user: User, seat: Seat, thread: Thread, messages: QuerySet[Message], count: int) -> registry.Section:
-    """Between people without a booking nothing becomes a link, names neither."""
+    """In an enquiry neither texts nor names become links."""
     quiet = without_links if thread.kind == About.ENQUIRY else str
     left_out = count - MESSAGES_SHOWN
     more = ngettext("There is %(count)d more.", "There are %(count)d more.", left_out) % {"count": left_out}
@@ -103,7 +103,7 @@ def _author(message: Message) -> str:
 
 
 def _reply_address(user: User, thread: Thread, seat: Seat) -> str:
-    """Empty where nobody may write, or no e-mail can come in."""
+    """The address to reply to; empty if nobody may write or the site receives no e-mail."""
     if not (settings.INBOUND_DOMAIN and seat.reply_token) or refusal_to_write(user, thread):
         return ""
     return reply_address(seat.reply_token)

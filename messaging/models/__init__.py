@@ -1,4 +1,4 @@
-"""Threads, what is written in them, how far each person has read, and what is done against unwanted messages."""
+"""Threads, messages, how far each person has read, and measures against unwanted messages."""
 
 from messaging.models.mails import IncomingMail
 from messaging.models.messages import TEXT_MAX, Attachment, Message, MessageVersion

@@ -6,10 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IncomingMail(models.Model):
-    """An e-mail that was dealt with: one that comes again is not. Kept for a few days.
-
-    `id` is made of its Message-ID and of whom it was sent to. `sender` has been proven (DMARC).
-    """
+    """An e-mail that was handled, so that it is not handled again. Kept for a few days. `id` is made of its Message-ID
+    and its recipient. `sender` has been verified (DMARC)."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     sender = models.EmailField(max_length=254)

@@ -21,11 +21,9 @@ SEARCHED = SearchVector("text", config="simple")
 
 
 class Message(models.Model):
-    """What somebody wrote, for a party or as themselves: `number` in its thread.
-
-    `key` is what the page sent along, so that pressing Send twice writes one message. The text of one that was deleted
-    is gone; its number stays. `night`: which one an enquiry asks about.
-    """
+    """What somebody wrote, for a party or as themselves. `number` counts within its thread. `key` comes from the page,
+    so that pressing Send twice writes one message. A deleted message loses its text and keeps its number. `night`:
+    which one an enquiry asks about."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages", db_index=False)

@@ -1,4 +1,4 @@
-"""What people do against unwanted messages: they block the other side of an enquiry, or report a message to staff."""
+"""Measures against unwanted messages: blocking the other side of an enquiry, and reporting a message to staff."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -16,7 +16,7 @@ REASON_MAX = 2000
 
 class Block(models.Model):
     """One side of an enquiry (`party`) has blocked the other: nobody writes in it, and whoever wrote for the other side
-    begins no other enquiry with this party."""
+    cannot begin another enquiry with this party."""
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="blocks", db_index=False)
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
@@ -31,8 +31,8 @@ class Block(models.Model):
 
 
 class MessageReport(models.Model):
-    """Somebody tells the site's staff of a message. `text` and `file_names` are what it said then: they stay when the
-    message is changed or deleted."""
+    """A person's report of a message to staff. `text` and `file_names` are those of the time of the report: they stay
+    when the message is changed or deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reports", db_index=False)

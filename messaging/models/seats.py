@@ -10,11 +10,9 @@ from messaging.models.threads import Thread
 
 
 class Seat(models.Model):
-    """How far somebody has read a thread, and how they want to hear of it. It gives no right to read.
-
-    `read_number` is the last message they have seen. `mailed_number`: up to there nothing is mailed to them any more.
-    `reply_token` stands in the address to which they may answer by e-mail; what they may is asked when a mail arrives.
-    """
+    """How far somebody has read a thread, and how they want to be notified. It gives no right to read. `read_number` is
+    the last message they have seen; messages up to `mailed_number` are not mailed to them again. `reply_token` is part
+    of the address to which they may reply by e-mail; their rights are checked when a mail arrives."""
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="seats", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -31,15 +31,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
 
 class Thread(models.Model):
-    """What people write to each other about one thing.
-
-    A thread about a booking, a show or a band has the id of that, so its address is known before anybody has written;
-    the row is made with the first message. `party` is the band, or the act or venue that an enquiry goes to; `asker` is
-    the party that enquires, `night` the last one that was asked about. Two parties have one enquiry. Who may read it is
-    never stored: see `messaging.access`.
-
-    `last_number` is that of the last message; the first one is 1.
-    """
+    """The messages about one subject. A thread about a booking, a show or a band has the id of its subject, so its
+    address is known in advance; the row is created with the first message. `party` is the band, or the act or venue
+    that gets an enquiry; `asker` is the party that enquires, `night` the last one that was asked about. Two parties
+    have one enquiry. Who may read it is never stored: see `messaging.access`. `last_number` is the number of the last
+    message; the first one has 1."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=7, choices=About)
@@ -84,6 +80,7 @@ class Thread(models.Model):
 
     @property
     def versions(self) -> dict[str, int]:
-        """The live topics of what it is about, each with its version: when they rise, its steps may be others."""
+        """The live topics of the thread's subject, each with its version: when one rises, the steps may have
+        changed."""
         subjects = [subject for subject in (self.booking, self.show) if subject]
         return {subject.topic: subject.version for subject in subjects}

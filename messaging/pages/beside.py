@@ -42,7 +42,8 @@ class LastMessages:
 
 
 def last_messages(user: User, thread: Thread) -> LastMessages:
-    """The thread came through `access`. The version of the mailbox is read first: what comes later raises it again."""
+    """Assumes that the thread was loaded through `access`. The version of the mailbox is read first, so that later
+    changes raise it."""
     box = Mailbox.objects.filter(user=user).first() or Mailbox(user=user)
     messages = Message.objects.filter(thread=thread).select_related("author", "party").order_by("-number")
     shown = [*reversed(messages.prefetch_related("attachments")[:SHOWN])]
@@ -50,7 +51,7 @@ def last_messages(user: User, thread: Thread) -> LastMessages:
 
 
 def beside_booking(user: User, booking_id: UUID) -> Sequence[Notice]:
-    """For those who may read the thread of the booking. Registered with `bookings.hooks.beside_booking`."""
+    """The last messages, if the user may read the booking's thread. Registered with `bookings.hooks.beside_booking`."""
     try:
         thread = get_thread_for(user, booking_id)
     except Http404:

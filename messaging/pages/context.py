@@ -1,7 +1,5 @@
-"""What the badges on every page ask: `{{ mailbox.unread }}` and `{{ inbox.unread }}`, each with version, topic, token.
-
-`{{ mailbox.lines }}` are the threads that wait, with the number of unread messages of each.
-"""
+"""The badges on every page: `{{ mailbox.unread }}` and `{{ inbox.unread }}`, each with version, topic and token. `{{
+mailbox.lines }}` are the unread threads, with the number of unread messages of each."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -30,7 +28,7 @@ def waiting(request: HttpRequest) -> dict:
 
 
 def mailbox_context(user: User) -> dict:
-    """What the badge of messages shows, and the token that lets it hear of changes. One query."""
+    """What the badge of messages shows, and the token for its live updates. One query."""
     return _both(user)["mailbox"]
 
 
@@ -44,7 +42,7 @@ COLUMNS = ("lines", "version", "inbox_unread", "inbox_created", "inbox_read")
 
 
 def _waiting() -> QuerySet:
-    """One statement: the version belongs to the very count that stands beside it."""
+    """One statement, so that version and count belong together."""
     user = cast(User, Given("user"))
     unread = Cast(F("last_number") - F("read"), TextField())
     line = Concat(Cast("pk", TextField()), Value(" "), unread, output_field=TextField())

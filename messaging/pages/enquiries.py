@@ -1,4 +1,4 @@
-"""What the page of an enquiry offers beside its messages, and how bookings and enquiries find each other."""
+"""What an enquiry's page offers beside its messages, and the links between bookings and enquiries."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -28,7 +28,7 @@ PAGES = {PartyKind.BAND: "discovery:act", PartyKind.VENUE: "discovery:venue"}
 
 @dataclass(frozen=True)
 class Way:
-    """A way to make a booking of an enquiry: the form that it leads to is filled in as far as is known."""
+    """A link from an enquiry to a form that makes a booking, filled in as far as possible."""
 
     label: str
     url: str
@@ -36,11 +36,9 @@ class Way:
 
 @dataclass(frozen=True)
 class EnquiryPanel:
-    """An enquiry for one of its readers. `side` is the one they decide for, None for who leads both.
-
-    `invites` and `applies` lead to the open spots of one's own and of the other side; `show_url` to a new night where a
-    venue has none; `made` to the bookings that came of it.
-    """
+    """An enquiry as one of its readers sees it. `side` is the one they decide for, None if they lead both. `invites`
+    and `applies` link to open spots of their own and of the other side; `show_url` to the form for a new night if a
+    venue has none; `made` to the bookings that followed."""
 
     thread: Thread
     side: Party | None = None
@@ -56,14 +54,14 @@ class EnquiryPanel:
 
 @dataclass(frozen=True)
 class KnownEnquiry:
-    """A thread to go on in."""
+    """An existing thread that the user can continue."""
 
     id: UUID
     title: str
 
 
 def enquiry_panel(user: User, thread: Thread) -> EnquiryPanel | None:
-    """What may be done with an enquiry; for any other thread None."""
+    """What the user can do with an enquiry; None for any other thread."""
     if thread.kind != About.ENQUIRY:
         return None
     made = [_made(booking) for booking in bookings_after(thread)]
@@ -81,7 +79,7 @@ def enquiry_panel(user: User, thread: Thread) -> EnquiryPanel | None:
 
 
 def _ways(thread: Thread, side: Party, other: Party) -> dict:
-    """Only what both kinds of party allow: bands play, their own nights and those of others."""
+    """The ways that both kinds of party allow: bands play their own nights and those of others."""
     ways: dict = {}
     if other.kind == PartyKind.BAND and other.is_public:
         today = localdate(timezone=ZoneInfo(other.timezone))
@@ -109,7 +107,7 @@ def _with(address: str, **query: str) -> str:
 
 
 def _spot(spot) -> str:
-    """Without the name of the show: it may not be announced yet."""
+    """A spot without the show's name, which may not be announced yet."""
     show = spot.show
     words = {
         "role": spot.get_role_display(),
@@ -129,7 +127,7 @@ def _made(booking: Booking) -> Way:
 
 
 def enquiry_url(user: User, booking: Booking | None) -> str:
-    """Where the two sides of a booking wrote to each other before it, for who may read that; else empty."""
+    """The address of the enquiry that came before a booking, for those who may read it; else empty."""
     found = enquiry_before(booking) if booking else None
     if found is None or not readable_by(user).filter(pk=found.pk).exists():
         return ""
@@ -137,13 +135,13 @@ def enquiry_url(user: User, booking: Booking | None) -> str:
 
 
 def enquiry_of_booking(user: User, booking_id: UUID) -> list[Notice]:
-    """The way back from a booking to its enquiry. Registered with `bookings.hooks.beside_booking`."""
+    """The link back from a booking to its enquiry. Registered with `bookings.hooks.beside_booking`."""
     url = enquiry_url(user, Booking.objects.select_related("spot__show").filter(pk=booking_id).first())
     return [Notice("beside", "messaging/_enquiry_notice.html", {"url": url})] if url else []
 
 
 def known_enquiries(user: User, party: Party) -> list[KnownEnquiry]:
-    """The enquiries that the user has with a party already, under whichever name."""
+    """The enquiries that the user already has with a party, in whichever name."""
     theirs = Thread.objects.with_subject().filter(Q(party=party) | Q(asker=party), pk__in=readable_by(user))
     found = theirs.filter(kind=About.ENQUIRY).order_by("pk")
     return [KnownEnquiry(each.pk, thread_title(user, each)) for each in found]

@@ -42,8 +42,8 @@ class ThreadLine:
 def thread_lines(
     user: User, *, folder: str = "all", words: str = "", before: UUID | None = None, limit: int = SHOWN
 ) -> list[ThreadLine]:
-    """The user's threads in a folder, or those in which somebody wrote these words; with `before`, those below the
-    thread of this id. Three queries."""
+    """The user's threads in a folder, or those with a message that contains these words; with `before`, those below the
+    thread with this id. Three queries."""
     threads = _seen_by(user, readable_by(user))
     if words:
         threads = threads.filter(Exists(_said(words).filter(thread=OuterRef("pk"))))
@@ -64,8 +64,7 @@ def thread_lines(
 
 
 def threads_of(user: User, *, is_unread: bool | None = None) -> ThreadQuerySet:
-    """All threads that the user may read and somebody has written in, or those that hold something unread, or nothing
-    unread."""
+    """All threads with messages that the user may read; `is_unread` filters by whether something is unread."""
     threads = _seen_by(user, readable_by(user))
     if is_unread is None:
         return threads
@@ -74,7 +73,7 @@ def threads_of(user: User, *, is_unread: bool | None = None) -> ThreadQuerySet:
 
 
 def unread_threads(user: User) -> QuerySet[Thread]:
-    """The threads in which somebody has written what the user has not read; muted and archived ones do not count."""
+    """The threads with messages that the user has not read, except muted and archived ones."""
     threads = _seen_by(user, readable_by(user)).filter(last_number__gt=F("read"))
     return threads.exclude(Q(muted=True) | Q(archived=True))
 

@@ -1,4 +1,4 @@
-"""A part of a thread with the steps of what it is about in between."""
+"""A part of a thread: its messages, with the steps of its subject in between."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def _is_between(at: dt.datetime, since: dt.datetime | None, until: dt.datetime |
 
 
 def _merged(lines: Sequence[Line], steps: Sequence[Step]) -> list[Entry]:
-    """Messages keep the order of their numbers, whatever the clocks said."""
+    """Merge both by time; messages keep the order of their numbers, even if their times differ."""
     waiting = sorted(steps, key=lambda step: step.at)
     merged = []
     for line in lines:

@@ -1,4 +1,4 @@
-"""Which bookings came of an enquiry, and what may come of it yet."""
+"""Which bookings followed an enquiry, and which may still follow."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ MADE_SHOWN = 5
 
 
 def bookings_after(thread: Thread) -> list[Booking]:
-    """What the two parties of an enquiry have asked each other for since it began, the newest first. One query."""
+    """The bookings between the two parties of an enquiry since it began, newest first. One query."""
     one, other = thread.party_id, thread.asker_id
     between = Q(act=one, spot__show__owner=other) | Q(act=other, spot__show__owner=one)
     made = Booking.objects.filter(between, created_at__gte=thread.created_at).select_related("spot__show", "from_hold")
@@ -23,14 +23,14 @@ def bookings_after(thread: Thread) -> list[Booking]:
 
 
 def enquiry_before(booking: Booking) -> Thread | None:
-    """The enquiry between act and host that was there before the booking. One query; reads the show."""
+    """The enquiry between act and host that began before the booking. One query; reads the show."""
     between = Thread.objects.between(booking.act_id, booking.spot.show.owner_id)
     return between.filter(created_at__lte=booking.created_at).first()
 
 
 def open_spots_between(*, host: Party, act: Party, night: dt.date | None, reader: Party) -> list[Spot]:
-    """The open spots of a host for which this act waits for no answer yet, and on whose times it is not booked as far
-    as the `reader` knows: those of the night first. One query."""
+    """The open spots of a host for which this act has no pending booking, without those on whose times it is booked as
+    far as `reader` knows: those of the night first. One query."""
     waiting = Booking.objects.pending().filter(spot=OuterRef("pk"), act=act)
     overlaps = Q(spot__call_at__lt=OuterRef("released_at"), spot__released_at__gt=OuterRef("call_at"))
     booked = Booking.objects.promised().filter(overlaps | Q(spot__show=OuterRef("show")), act=act)

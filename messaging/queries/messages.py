@@ -4,7 +4,7 @@ from messaging.models import Message, Thread
 
 
 def messages_before(thread: Thread, number: int | None, *, limit: int) -> list[Message]:
-    """So many messages, newest first, of those numbered below `number`, with all that they show. Two queries."""
+    """The `limit` newest messages numbered below `number`, newest first, with all that a page shows. Two queries."""
     messages = Message.objects.filter(thread=thread)
     if number is not None:
         messages = messages.filter(number__lt=number)

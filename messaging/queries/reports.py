@@ -12,7 +12,7 @@ AROUND = 10
 
 @dataclass(frozen=True)
 class ReportedLine:
-    """A message near a reported one. `versions` are what the reported one said before, for that alone."""
+    """A message near a reported one. `versions` are the earlier texts of the reported one; empty for the others."""
 
     message: Message
     is_reported: bool
@@ -20,14 +20,14 @@ class ReportedLine:
 
 
 def waiting_message_reports() -> QuerySet[MessageReport]:
-    """The first report of each message that nobody has settled, the oldest first."""
+    """The first open report of each message, oldest first."""
     waiting = MessageReport.objects.filter(resolved_at=None)
     earlier = waiting.filter(message=OuterRef("message"), pk__lt=OuterRef("pk"))
     return waiting.filter(~Exists(earlier)).select_related("reported_by").order_by("reported_at", "pk")
 
 
 def lines_around(report: MessageReport) -> list[ReportedLine]:
-    """The reported message as it is now, with those around it. Three queries."""
+    """The reported message in its present state, with those around it. Three queries."""
     reported = report.message
     near = Message.objects.filter(
         thread=reported.thread_id, number__range=(reported.number - AROUND, reported.number + AROUND)

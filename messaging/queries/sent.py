@@ -1,4 +1,4 @@
-"""What was sent already."""
+"""Whether a message was already sent."""
 
 from uuid import UUID
 
@@ -7,5 +7,5 @@ from messaging.models import Message, Thread
 
 
 def was_sent(user: User, thread: Thread, key: UUID | None) -> bool:
-    """Whether this person has sent a message with this key: their second press on Send."""
+    """Whether this person has sent a message with this key, that is, pressed Send twice."""
     return key is not None and Message.objects.filter(thread=thread, author=user, key=key).exists()

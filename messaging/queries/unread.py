@@ -1,4 +1,4 @@
-"""Whom to mail what they have not read."""
+"""Who gets a mail about unread messages, and about which."""
 
 import datetime as dt
 from uuid import UUID
@@ -16,7 +16,7 @@ MAILED_DAYS = 7
 
 
 def due_readers(at: dt.datetime, limit: int) -> list[UUID]:
-    """Ids of people whom somebody has written something that they have not read for ten minutes."""
+    """Ids of people who have messages that have been unread for ten minutes."""
     waiting = Message.objects.filter(
         thread=OuterRef("thread"),
         number__gt=Greatest(OuterRef("read_number"), OuterRef("mailed_number")),
@@ -28,7 +28,7 @@ def due_readers(at: dt.datetime, limit: int) -> list[UUID]:
 
 
 def unread_seats(at: dt.datetime) -> QuerySet[Seat]:
-    """Seats in whose threads something is neither read nor mailed; what is muted or put away counts nowhere."""
+    """Seats with messages that are neither read nor mailed, except muted and archived ones."""
     return Seat.objects.filter(
         is_muted=False,
         is_archived=False,
@@ -38,7 +38,7 @@ def unread_seats(at: dt.datetime) -> QuerySet[Seat]:
 
 
 def unread_messages(user: User, seat: Seat, thread: Thread, first: int, last: int) -> QuerySet[Message]:
-    """What others have written from `first` to `last` and the user has not read by now."""
+    """Messages by others, numbered `first` to `last`, that the user has not read."""
     numbers = (max(first, seat.read_number + 1), last)
     found = Message.objects.filter(thread=thread, number__range=numbers, deleted_at=None).exclude(author=user)
     return found.order_by("number").select_related("author", "party").prefetch_related("attachments__file")

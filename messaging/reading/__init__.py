@@ -1,1 +1,1 @@
-"""Reads the e-mail of strangers: who has sent it, to which thread, and what they wrote beside what they quote."""
+"""Reads the e-mail of strangers: who sent it, to which thread, and what they wrote apart from quotes."""

@@ -1,4 +1,4 @@
-"""Mails that no person has written (RFC 3834, RFC 2919)."""
+"""Recognises mails that no person has written (RFC 3834, RFC 2919)."""
 
 import re
 from email.message import EmailMessage
@@ -13,7 +13,7 @@ OUR_ID = r"<[0-9a-f-]{{36}}\.[0-9a-f]{{16}}@{host}>"
 
 
 def is_automatic(message: EmailMessage, sender: str, envelope_sender: str | None) -> bool:
-    """Whether it is an answer of a machine, a bounce, of a list, or one of our own mails."""
+    """Whether a machine answered, or it is a bounce, a mail of a list, or one of our own."""
     return (
         _says(message, "auto-submitted") not in ("", "no")
         or _says(message, "precedence") in PRECEDENCES
@@ -30,7 +30,7 @@ def _says(message: EmailMessage, name: str) -> str:
 
 
 def _bounces(message: EmailMessage, envelope_sender: str | None) -> bool:
-    """A bounce has no sender by which it could bounce itself (RFC 5321, section 4.5.5)."""
+    """Whether it is a bounce: those have an empty sender, so that they cannot bounce (RFC 5321, section 4.5.5)."""
     returned = str(message.get("Return-Path", "-")).strip(" <>") if envelope_sender is None else envelope_sender
     return not returned.strip(" <>")
 

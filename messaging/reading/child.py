@@ -1,7 +1,5 @@
-"""The program of the child process: reads the text of a mail. Knows no Django.
-
-The library that tells quotes from words takes minutes for some texts that somebody may well send.
-"""
+"""The program of the child process, which reads the text of a mail. Does not use Django. The library that recognises
+quotes takes minutes for some texts that people may well send."""
 
 import json
 from collections.abc import Callable
@@ -22,6 +20,6 @@ def prepare() -> Program:
 
 
 def read(source: BinaryIO, _progress: Callable[[int], None]) -> str:
-    """Takes a JSON object with `plain` and `html`; the first one counts where there is something in it."""
+    """Takes a JSON object with `plain` and `html`; uses the first that is not empty."""
     mail = json.load(source)
     return cut_quotes(mail["plain"] if mail["plain"].strip() else text_of_html(mail["html"]))

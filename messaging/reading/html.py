@@ -1,4 +1,4 @@
-"""The text of a mail that comes as HTML alone. Knows no Django: runs in the child process."""
+"""The text of a mail that has HTML only. Does not use Django: runs in the child process."""
 
 import re
 from html.parser import HTMLParser
@@ -14,7 +14,7 @@ QUOTES = ("gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote")
 
 
 class _TextParser(HTMLParser):
-    """Collects what is seen and is not quoted."""
+    """Collects visible text that is not quoted."""
 
     def __init__(self) -> None:
         super().__init__()

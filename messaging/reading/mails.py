@@ -1,4 +1,4 @@
-"""A mail as our actions take it."""
+"""A mail in the form that our actions take."""
 
 import hashlib
 import uuid
@@ -24,7 +24,7 @@ RECIPIENTS = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
 
 @dataclass(frozen=True)
 class Envelope:
-    """To whom a mail server has handed a mail on, and to whom it would come back; None where we are not told."""
+    """The recipient and the sender for bounces, as the mail server passes them; None if unknown."""
 
     recipient: str | None = None
     sender: str | None = None
@@ -44,11 +44,12 @@ class Mail:
 
 
 class Dropped(Exception):
-    """A mail that gets no answer, and why: nobody may have written it, or its sender is not proven."""
+    """A mail that gets no answer, and why: probably no person wrote it, or its sender is not verified."""
 
 
 def read_mail(message: EmailMessage, envelope: Envelope) -> Mail:
-    """What a person wrote, to which address. Raises Dropped; a mail that is no mail may raise anything."""
+    """What a person wrote, to which address. Raises Dropped, NotRead; a mail that is no mail may raise
+    anything."""
     if has_long_headers(message):
         raise Dropped("long headers")
     sender = sender_of(message)
@@ -61,10 +62,16 @@ def read_mail(message: EmailMessage, envelope: Envelope) -> Mail:
         id=_identity(message, sender, token),
         sender=sender,
         token=token,
-        subject=" ".join(str(message.get("Subject", "")).split())[:SUBJECT_MAX],
+        subject=_subject(message),
         text=written_text(message),
         files=tuple(attached_files(message)),
     )
+
+
+def _subject(message: EmailMessage) -> str:
+    """On one line, without what cannot be stored."""
+    words = " ".join(str(message.get("Subject", "")).split())
+    return "".join(filter(str.isprintable, words))[:SUBJECT_MAX]
 
 
 def _recipients(message: EmailMessage, envelope: Envelope) -> Iterator[str]:
@@ -75,6 +82,6 @@ def _recipients(message: EmailMessage, envelope: Envelope) -> Iterator[str]:
 
 
 def _identity(message: EmailMessage, sender: str, token: UUID | None) -> UUID:
-    """Made of the Message-ID; of the whole mail where a program sends none. A mail to two threads is two."""
+    """An id made of the Message-ID, or of the whole mail if it has none. A mail to two threads has two ids."""
     said = str(message.get("Message-ID", "")).strip() or hashlib.sha256(message.as_bytes()).hexdigest()
     return uuid.uuid5(MAILS, f"{token} {sender} {said}")

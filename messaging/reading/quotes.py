@@ -1,4 +1,4 @@
-"""What somebody wrote in a reply, without what they answer. Knows no Django: runs in the child process."""
+"""What somebody wrote in a reply, without quotes. Does not use Django: runs in the child process."""
 
 import re
 
@@ -11,10 +11,8 @@ NAME_LINES_MAX = 4
 
 
 def cut_quotes(text: str) -> str:
-    """The newest part of a mail in English or German; an answer below or between quotes where there is none above.
-
-    Only what surely is a signature goes: a sentence that begins with "Thanks," is none.
-    """
+    """The newest part of a mail in English or German; if nothing is above the quotes, the text below or between them.
+    Removes only what is certainly a signature: a sentence that begins with "Thanks," is not."""
     text = SEPARATOR.sub("-----Original Message-----", text.replace("\r\n", "\n"))
     replies = EmailMessage(text=text, languages=["en", "de"], keep_hyphen_lists=True).read().replies
     bodies = [without_quoted_lines(_unsigned(reply.full_body, reply.signatures or "")) for reply in replies]
@@ -34,7 +32,7 @@ def _unsigned(body: str, signature: str) -> str:
 
 
 def _is_signature(text: str) -> bool:
-    """Below two dashes, or a greeting and a few short lines of names."""
+    """Whether it follows two dashes, or is a greeting and a few short lines of names."""
     if DASHES.match(text):
         return True
     lines = [line.strip() for line in text.split("\n") if line.strip()]

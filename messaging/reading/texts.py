@@ -15,20 +15,28 @@ READ_MAX = 60_000
 logger = logging.getLogger(__name__)
 
 
+class NotRead(Exception):
+    """The text of a mail could not be read this time: the mail is to come again."""
+
+
 def written_text(message: EmailMessage) -> str:
-    """The text of a mail without quotes and signature; empty where there is none."""
+    """The text of a mail without quotes and signature; empty where there is none. Raises NotRead."""
     texts = {"plain": text_part(message, "text/plain"), "html": text_part(message, "text/html")}
     if not any(text.strip() for text in texts.values()):
         return ""
     try:
         return run_child("messaging.reading.child", limits=LIMITS, content=json.dumps(texts).encode())
+    except (OSError, RuntimeError) as error:  # no room for one more process or thread
+        raise NotRead from error
     except (Failed, Refused) as failed:
+        if not texts["plain"].strip():
+            raise NotRead from failed
         logger.warning("quotes of a mail were not cut: %s", failed)
         return without_quoted_lines(texts["plain"])
 
 
 def text_part(message: EmailMessage, content_type: str) -> str:
-    """The first part of this type that is no attachment, whatever it says of its encoding."""
+    """The first part of this type that is not an attachment, decoded whatever charset it names."""
     for part in leaves(message):
         if part.get_content_type() == content_type and not part.is_attachment() and not part.get_filename():
             return _decoded(part)[:READ_MAX]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import acting_party, get_party_for
+from accounts.access import acting_party, can_lead, get_party_for
 from accounts.models import Party
 from accounts.states import LISTED_KINDS, PartyKind
 from engagements.forms.refusals import add_errors
@@ -22,6 +22,7 @@ from messaging.forms import EnquiryForm
 from messaging.pages.enquiries import PAGES, known_enquiries
 from web.context import find_url
 from web.errors import Refusal
+from web.redirects import redirect_renamed
 from web.users import SignedInRequest
 
 
@@ -29,12 +30,12 @@ from web.users import SignedInRequest
 @login_required
 @never_cache
 def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Write to an act or a venue before any booking. It goes on in the thread that there is, if there is one."""
+    """Write to an act or a venue before any booking; continues the existing thread if there is one."""
     party = get_party_for(request.user, slug)
     if party.kind not in LISTED_KINDS:
         raise Http404
     if party.slug != slug:
-        return redirect("messaging:enquiry_new", party.slug, permanent=True)
+        return redirect_renamed(request, "messaging:enquiry_new", party.slug)
     form = _form(request, party)
     if request.method != "POST":
         return _page(request, party, form)
@@ -62,7 +63,7 @@ def _form(request: SignedInRequest, party: Party) -> EnquiryForm:
 def _page(
     request: SignedInRequest, party: Party, form: EnquiryForm, *, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
-    is_closed = not may_be_asked(request.user, party)
+    is_closed = not may_be_asked(party, is_led=can_lead(request.user, party))
     context = {
         "party": party,
         "form": form,
@@ -77,7 +78,7 @@ def _page(
 @require_POST
 @login_required
 def thread_block(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
-    """Block the other side of an enquiry, or end that: `is` is "block" or "unblock"."""
+    """Block the other side of an enquiry, or unblock it: `is` is "block" or "unblock"."""
     found = get_thread_for(request.user, thread_id)
     change = {"block": block_other_side, "unblock": unblock_other_side}.get(request.POST.get("is", ""))
     if change and not found._state.adding:

@@ -1,4 +1,4 @@
-"""E-mail that a service tells us of. django-anymail knows how each of them does, and whether it is that service."""
+"""E-mail that a service delivers. django-anymail knows the format of each service and checks that it is the sender."""
 
 import logging
 from collections.abc import Callable
@@ -12,19 +12,18 @@ from django.views.decorators.csrf import csrf_exempt
 
 from messaging.actions import receive_mail
 from messaging.reading.mails import Dropped, Envelope, read_mail
+from messaging.reading.texts import NotRead
 
 logger = logging.getLogger(__name__)
 
 
 class NotTaken(Exception):
-    """A mail could not be dealt with now: the service is to send it again."""
+    """A mail could not be handled now: the service should send it again."""
 
 
 def inbound_view(service: str) -> Callable[[HttpRequest], HttpResponse]:
-    """The view that takes what this service sends: "mailgun", "postmark" and so on, as django-anymail writes them.
-
-    What cannot be read is not to be sent again (406, which Mailgun takes for that); what failed here is (503).
-    """
+    """The view for this service, named as in django-anymail ("mailgun", "postmark" and so on). Answers 406 to what
+    cannot be read, which Mailgun does not send again, and 503 to what failed here."""
     views = {pattern.name: pattern.callback for pattern in anymail_urls.urlpatterns}
     name = f"{service}_inbound_webhook"
     if name not in views:
@@ -48,7 +47,7 @@ def inbound_view(service: str) -> Callable[[HttpRequest], HttpResponse]:
 
 
 def take_event(event: Any, **_sender: object) -> None:
-    """Deal with one mail. Connected to the signal of django-anymail where a service is configured."""
+    """Handle one mail. Connected to the signal of django-anymail if a service is configured."""
     message = event.message
     if message is None:
         return
@@ -57,12 +56,14 @@ def take_event(event: Any, **_sender: object) -> None:
 
 
 def take_message(message: Any, envelope: Envelope) -> None:
-    """Write what a person has sent; drop what no person has, or what is no mail. Raises NotTaken."""
+    """Write a person's reply into its thread; drop automatic and malformed mails. Raises NotTaken."""
     try:
         mail = read_mail(message, envelope)
     except Dropped as dropped:
         logger.info("a mail was dropped: %s", dropped)
         return
+    except NotRead as error:
+        raise NotTaken from error
     except Exception:
         # Whoever writes a mail may break each of its rules, and the parsers of the standard library raise anything.
         logger.warning("a mail was dropped that cannot be read", exc_info=True)
@@ -74,5 +75,5 @@ def take_message(message: Any, envelope: Envelope) -> None:
 
 
 def connect() -> None:
-    """Called when the app starts, where a service is configured."""
+    """Called when the app starts, if a service is configured."""
     inbound.connect(take_event, dispatch_uid="messaging")

@@ -44,7 +44,7 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     initial = {"reply_to": answered.pk} if answered else {}
     form = MessageForm(request.POST or None, request.FILES or None, speakers=speakers, initial=initial)
     if "sent" in request.GET:
-        form.fields["text"].widget.attrs["autofocus"] = True
+        form.fields["text"].widget.attrs |= {"autofocus": True, "data-focus": True}
     status = 200
     if request.method == "POST":
         status = _send(request, found, form)
@@ -57,7 +57,7 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
 
 
 def _place_of_writing(request: SignedInRequest, found: Thread) -> str:
-    """Where it was written: on the page of the thread, or of what the thread is about."""
+    """The page to return to: the thread's, or that of its subject if the message was written there."""
     about_url = _about_url(found)
     if about_url and request.POST.get("from") == "beside":
         return f"{about_url}#beside"
@@ -85,6 +85,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
             files=files,
             reply_to=data["reply_to"],
             key=data["key"],
+            seen=data["seen"],
         )
     except ValidationError as error:
         for field, texts in error.message_dict.items():
@@ -97,7 +98,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
 
 
 def _kept(request: SignedInRequest, found: Thread, data: dict) -> list[UUID]:
-    """The file that came with the form, kept; not once more when Send was pressed twice."""
+    """Store the file that came with the form, but not again if Send was pressed twice."""
     if not data["file"] or was_sent(request.user, found, data["key"]):
         return []
     return [keep_file(acting_user=request.user, upload=data["file"]).pk]
@@ -152,7 +153,7 @@ def thread_part(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
 @login_required
 @never_cache
 def thread_beside(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
-    """The last messages, as the page of a booking asks for them."""
+    """The last messages, for the page of a booking."""
     shown = last_messages(request.user, get_thread_for(request.user, thread_id))
     return render(request, "messaging/_beside_messages.html", {"shown": shown})
 
@@ -161,7 +162,7 @@ def thread_beside(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
 @login_required
 @never_cache
 def thread_token(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
-    """A fresh token for the stream of a thread: one's own messages, and what the thread is about."""
+    """A fresh token for a thread's stream: the user's own messages and the thread's subject."""
     found = get_thread_for(request.user, thread_id)
     topics = [mailbox_topic(request.user.pk), *found.versions]
     return HttpResponse(sign_topics(topics), content_type="text/plain")

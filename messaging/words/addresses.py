@@ -9,7 +9,7 @@ TOKEN = re.compile(r"reply\+([0-9a-f]{32})@(\S+)")
 
 
 def reply_address(token: UUID) -> str:
-    """Only where e-mail can come in (`settings.INBOUND_DOMAIN`)."""
+    """The address to reply to, if the site receives e-mail (`settings.INBOUND_DOMAIN`)."""
     return f"reply+{token.hex}@{settings.INBOUND_DOMAIN}"
 
 

@@ -5,8 +5,8 @@ from web.streams import sign_topics
 
 
 def badge_context(user, state: InboxState | None = None) -> dict:
-    """What the badge shows of a user's inbox, and the token that lets it hear of changes. One query, none where the
-    state has been read."""
+    """What the badge shows of a user's inbox, and the token for its live updates. One query, none if the state has been
+    read."""
     state = state or inbox_state(user)
     topic = inbox_topic(user)
     return {"unread": state.unread, "version": state.version, "topic": topic, "token": sign_topics([topic])}

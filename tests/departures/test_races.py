@@ -110,7 +110,7 @@ def test_the_two_owners_of_a_house_go_together():
 
 
 def refused_after(closing, deed):
-    """What a deed raised that began while a party was closing, and waited for it."""
+    """The error of an action that began while a party was closing and waited for it."""
     is_closed = threading.Event()
 
     def close_or_do(number):

@@ -108,7 +108,7 @@ def test_a_venue_sees_all_that_waits_for_it(client, house, act, saturday):
 
 
 def all_that_waits_for_a_leader(house, act, saturday) -> SimpleNamespace:
-    """Of each kind one thing, and an application to a bill that the band books."""
+    """One thing of each kind, and an application to a bill that the band books."""
 
     def show(**values):
         return an_open_show(house, starts_at=saturday(), **values)

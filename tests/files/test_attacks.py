@@ -1,4 +1,4 @@
-"""Odd orders, odd parts and a full disk at the server of files: from whoever means no good, or has bad luck."""
+"""Requests out of order, malformed parts and a full disk at the server of files, whether by malice or bad luck."""
 
 import hashlib
 import os
@@ -156,7 +156,7 @@ def test_names_of_files_are_plain_and_in_one_form(name, kept):
 
 @pytest.fixture(scope="module")
 def small_server(tmp_path_factory):
-    """One that cannot write more than 3 MiB to a file: to a program that is what a full disk looks like."""
+    """A server that cannot write more than 3 MiB to a file: to a program, a full disk looks the same."""
     server = FilesServer(tmp_path_factory.mktemp("small"))
     server.command = ["/bin/sh", "-c", 'ulimit -f 6144; exec "$@"', "sh", sys.executable, "-m"]
     with running(server):

@@ -184,5 +184,5 @@ def test_a_person_gives_back_so_many_holds_a_day(house, act, monkeypatch):
     monkeypatch.setattr(reversals, "MOST_IN_ALL", 2)
     for day in range(2):
         release_hold(acting_user=act.leader, hold=a_hold(house, act, night=NIGHT + day * DAY), at=PLACED)
-    with pytest.raises(ValidationError, match="very many holds"):
+    with pytest.raises(ValidationError, match="too many holds"):
         a_hold(house, act, night=NIGHT + 3 * DAY)

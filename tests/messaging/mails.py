@@ -12,7 +12,7 @@ PASS = "{server}; spf=pass smtp.mailfrom=example.org; dmarc=pass (p=none) header
 
 
 def results(sender="anna@example.org", server=SERVER, text=PASS):
-    """What a mail server writes of whom a mail comes from."""
+    """What a mail server writes about the sender of a mail."""
     return text.format(server=server, domain=sender.rpartition("@")[2].strip(">"))
 
 

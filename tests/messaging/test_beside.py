@@ -1,4 +1,4 @@
-"""The thread beside an offer, and how many messages wait where one could read them."""
+"""The thread beside an offer, and the number of unread messages on pages that lead to them."""
 
 import uuid
 

@@ -60,6 +60,13 @@ def test_two_parties_have_one_enquiry_whoever_begins(house, act):
     assert thread.night == NIGHT
 
 
+def test_whoever_asks_again_has_not_read_what_the_form_does_not_show(house, act, say):
+    thread = ask(house.manager, act.party, house.party).thread
+    say(act.leader, thread.pk, "We are")
+    ask(house.manager, act.party, house.party, "And on Sunday?")
+    assert Seat.objects.get(thread=thread, user=house.manager).read_number == 1
+
+
 def test_a_person_without_a_party_asks_in_their_own_name_and_shows_no_address(house):
     stranger = UserFactory(name="")
 

@@ -5,6 +5,7 @@ import re
 import uuid
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -90,13 +91,18 @@ def test_what_is_refused_is_said_on_the_form(client, house, act):
         assert answer.context["form"].errors[field]
     assert client.post(address, {"text": "x", "speaker": house.party.pk}).status_code == 422
     client.force_login(act.leader)
-    assert client.post(address, {"text": "x"}).status_code == 422
+    refused = client.post(address, {"text": "x"})
+    assert refused.status_code == 422
+    assert "You speak for" in refused.content.decode()
 
     update_party(acting_user=act.leader, party=act.party, takes_enquiries=False)
     client.force_login(stranger)
     assert address not in client.get(reverse("discovery:act", args=[act.party.slug])).content.decode()
     assert "<textarea" not in client.get(address).content.decode()
-    assert client.post(address, {"text": "x"}).status_code == 403
+    refused = client.post(address, {"text": "What I typed"})
+    assert refused.status_code == 403
+    assert "What I typed" in refused.content.decode()
+    assert "takes no messages from here" in refused.content.decode()
     assert client.get(at("enquiry_new", "nobody")).status_code == 404
     assert not Thread.objects.exists()
 
@@ -197,6 +203,7 @@ def test_staff_read_a_reported_message_with_those_around_it_and_nothing_else(cli
     delete_message(acting_user=act.leader, message=message)
     delete_message(acting_user=house.manager, message=Message.objects.get(thread=enquiry, number=14))
 
+    assert "You have reported this message" in see(house.manager, address)
     report = MessageReport.objects.get()
     assert (report.reason, report.text) == ("Insults", "line-15")
     page = reverse("admin:messaging_messagereport_change", args=[report.pk])
@@ -216,7 +223,7 @@ def test_staff_read_a_reported_message_with_those_around_it_and_nothing_else(cli
     assert "Reported: settle it" not in see(staff, "/")
 
 
-def test_only_who_reads_a_message_reports_it_and_not_their_own(client, house, act, enquiry):
+def test_only_who_reads_a_message_reports_it_and_not_their_own(client, house, act, enquiry, say, settings):
     message = enquiry.messages.get()
     for user, status in ((UserFactory(), 404), (act.members[0], 404), (house.manager, 403)):
         client.force_login(user)
@@ -225,6 +232,20 @@ def test_only_who_reads_a_message_reports_it_and_not_their_own(client, house, ac
     client.force_login(act.leader)
     assert client.post(at("message_report", message.pk), {"reason": "x"}).status_code == 410
     assert not MessageReport.objects.exists()
+
+    settings.RATE_LIMITS = True
+    message = say(house.manager, enquiry.pk, "Sorry")
+    others = [Message(thread=enquiry, number=number, key=uuid.uuid4()) for number in range(10, 30)]
+    for other in Message.objects.bulk_create(others):
+        MessageReport.objects.create(message=other, reported_by=act.leader, reason="x")
+    refused = client.post(at("message_report", message.pk), {"reason": "What I typed"})
+    assert refused.status_code == 429
+    assert "What I typed" in refused.content.decode()
+    assert "You have reported many messages" in refused.content.decode()
+    assert not Notification.objects.filter(kind="messaging.reported").exists()
+    with time_machine.travel(now() + dt.timedelta(days=1, minutes=1)):
+        assert report_message(acting_user=act.leader, message=message, reason="x")
+        assert report_message(acting_user=act.leader, message=others[0], reason="x").message == others[0]
 
     own = send_message(
         acting_user=act.leader, thread=Thread(id=act.party.pk, kind="band", party=act.party), text="For us"

@@ -1,4 +1,4 @@
-"""Whoever loses the role loses thread, attachments and stream at once."""
+"""People who lose their role lose the thread, its attachments and its stream at once."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -85,7 +85,7 @@ def browser(user):
 
 
 def page_calls(client, pk, message, only=()):
-    """Everything that pages do with a thread, or only some of it: what is read, and what is written."""
+    """What pages do with a thread, or `only` some of it; returns the names of the requests that passed."""
     at = lambda name: reverse(f"messaging:{name}", args=[pk])  # noqa: E731
     calls = {
         "read": lambda: client.get(at("thread")),
@@ -128,7 +128,7 @@ def file_of(message):
 
 
 def passed(calls, only):
-    """What did not refuse: who is not signed in is led to the sign-in page."""
+    """The requests that were not refused; a redirect to the sign-in page counts as a refusal."""
     answers = {name: call() for name, call in calls.items() if not only or name in only}
     return {
         name

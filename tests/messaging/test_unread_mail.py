@@ -49,7 +49,7 @@ def later(minutes):
 
 
 def mails(minutes=11, *, delivered=True):
-    """What goes out so much later, by address."""
+    """The mails that go out after this much time, by address."""
     mail.outbox.clear()
     with later(minutes):
         mail_all_unread()

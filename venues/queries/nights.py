@@ -32,8 +32,8 @@ def counted_time(moment: dt.datetime, timezone: str, clocks: Sequence[str]) -> d
 
 
 def counted_moment(local: dt.datetime, timezone: str, clocks: Sequence[str]) -> dt.datetime:
-    """The moment at which the clock by which nights are counted shows this local time: `counted_time` the other way
-    round. In UTC."""
+    """The instant, in UTC, at which the clock that nights are counted by shows this local time: the inverse of
+    `counted_time`."""
     for read_in, told_in in reversed(list(_pairs(clocks))):
         local = local.replace(tzinfo=ZoneInfo(told_in)).astimezone(ZoneInfo(read_in))
     return local.replace(tzinfo=ZoneInfo(timezone)).astimezone(dt.UTC)

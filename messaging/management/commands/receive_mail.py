@@ -1,7 +1,5 @@
-"""`manage.py receive_mail --recipient ADDRESS --sender ADDRESS`: takes one e-mail from standard input.
-
-For a mail server of one's own, such as a pipe of Postfix (docs/messages.md).
-"""
+"""`manage.py receive_mail --recipient ADDRESS --sender ADDRESS`: takes one e-mail from standard input. For one's own
+mail server, for example by a pipe of Postfix (docs/messages.md)."""
 
 import os
 import sys

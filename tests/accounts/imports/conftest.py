@@ -1,4 +1,4 @@
-"""A worker that takes up at once what a page asks of it, an imported calendar, and a Google."""
+"""A worker that starts at once on what a page asks for, an imported calendar, and a stand-in for Google."""
 
 from dataclasses import asdict
 from types import SimpleNamespace
@@ -26,7 +26,7 @@ def imported(user):
 
 @pytest.fixture(autouse=True)
 def worker(monkeypatch):
-    """Servers are asked and looks read as soon as somebody wants it; while it `is_late`, when it is told to `work`."""
+    """Asks servers and reads looks as soon as a page wants it; while it `is_late`, only when told to `work`."""
     asked = []
     do = {2: lambda user_id, look: tasks.read_look(user_id, asdict(look)), 3: tasks.ask_source}
 

@@ -41,7 +41,7 @@ def followed(client, path: str, data: dict):
 
 
 def answers_of(response, **changes) -> dict:
-    """What the form of a page would send, as it stands, but for these."""
+    """What the form of a page would send as it stands, with these values changed."""
     form = response.context["form"]
     return {name: form[name].value() or "" for name in form.fields if name not in ("content", "secret")} | changes
 

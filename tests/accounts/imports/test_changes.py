@@ -1,4 +1,4 @@
-"""Imported calendars are changed and removed by whoever they are of."""
+"""Owners change and remove their imported calendars."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
