@@ -2,7 +2,7 @@
 
 from messaging.access.files import may_send_file, rights_in, rights_to_attachment
 from messaging.access.messages import get_own_message_for, get_reportable_message_for
-from messaging.access.people import Reader, known_in, people_of, readers_of, shows_name
+from messaging.access.people import Reader, known_in, others_in, people_of, readers_of, shows_name
 from messaging.access.steps import Step, steps_of
 from messaging.access.thread_views import Participant, ThreadView, thread_view, thread_views
 from messaging.access.threads import (
@@ -25,6 +25,7 @@ __all__ = [
     "known_in",
     "may_send_file",
     "may_write",
+    "others_in",
     "people_of",
     "readable_by",
     "readers_of",

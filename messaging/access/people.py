@@ -44,6 +44,15 @@ def shows_name(user: User, thread: Thread) -> bool:
     return thread.kind != About.ENQUIRY or user.pk in _authors([thread])[thread.pk]
 
 
+def others_in(user: User, thread: Thread) -> list[str]:
+    """The names of the parties whose people read the thread besides the user, each once. At most four queries."""
+    return list(
+        dict.fromkeys(
+            each.party.display_name for each in readers_of([thread], viewer=user)[thread.pk] if each.user != user
+        )
+    )
+
+
 def readers_of(threads: Collection[Thread], *, viewer: User | None = None) -> dict[UUID, list[Reader]]:
     """The people of each thread, everybody once, by the id of the thread; for a `viewer`, those of each enquiry who are
     of their own side or have written. Four queries, however many threads; one where none is about a show or an enquiry.

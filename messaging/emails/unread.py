@@ -99,7 +99,7 @@ def _entry(user: User, message: Message, quiet: Callable[[str], str]) -> registr
 
 def _author(message: Message) -> str:
     name = isolated(message.author.display_name) if message.author else _("Somebody who has left")
-    return f"{name} ({isolated(message.party.name)})" if message.party else name
+    return f"{name} ({isolated(message.spoken_for.name)})" if message.spoken_for else name
 
 
 def _reply_address(user: User, thread: Thread, seat: Seat) -> str:

@@ -11,11 +11,13 @@ from django.utils.timezone import now
 
 from accounts.actions import update_party
 from accounts.states import Approval
+from bookings.actions import accept_booking
 from bookings.models import Booking
 from messaging.actions import delete_message, edit_message, report_message, send_enquiry, send_message
 from messaging.models import Block, Message, MessageReport, Thread
+from messaging.queries.enquiries import open_spots_between
 from notifications.models import Notification
-from tests.bookings.scenes import an_act, an_open_show
+from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -174,6 +176,18 @@ def test_an_enquiry_leads_to_a_request_an_invitation_or_an_application_and_back(
     assert client.post(f"/acts/{act.party.slug}/request/", said).status_code == 403
 
 
+def test_spots_on_whose_times_the_act_is_booked_are_offered_to_nobody_who_knows(house, act, enquiry):
+    booked = an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(days=7))
+    accept_booking(acting_user=house.manager, booking=an_application(act, booked))
+    here, elsewhere = a_house(), an_open_show(house)
+    clash = an_open_show(here, starts_at=booked.starts_at)
+    for owner in (house, here):
+        for reader in (owner, act):
+            found = open_spots_between(host=owner.party, act=act.party, nights=(), reader=reader.party)
+            expected = [elsewhere] if owner is house else [] if reader is act else [clash]
+            assert [spot.show for spot in found] == expected
+
+
 def tiers_in(form: str) -> dict:
     return dict(re.findall(r'name="(tiers[^"]*)"[^>]*value="([^"]*)"', form))
 
@@ -183,6 +197,9 @@ def test_a_person_asks_an_act_and_may_only_request(see, act):
     sent = send_enquiry(acting_user=user, party=act.party, text="Our wedding?")
     text = see(user, at("thread", sent.thread_id))
     assert "/request/?host=ida" in text
+    assert "<bdi>Ida</bdi></span></span>" in text
+    assert "autofocus" in see(user, f"{at('thread', sent.thread_id)}?sent=1")
+    assert "autofocus" not in text
     assert "/invite/" not in text
     assert "/request/" not in see(act.leader, at("thread", sent.thread_id))
 
@@ -230,7 +247,7 @@ def test_staff_read_a_reported_message_with_those_around_it_and_nothing_else(cli
     assert (report.reason, report.text) == ("Insults", "line-15")
     page = reverse("admin:messaging_messagereport_change", args=[report.pk])
     assert Notification.objects.get(kind="messaging.reported").user == staff
-    assert "All reported messages" in see(staff, "/")
+    assert "Reported: settle it" in see(staff, "/")
     text = see(staff, page)
     assert {number for number in range(2, 31) if f"line-{number:02}" in text} == set(range(5, 26)) - {14}
     assert text.count("Deleted message") == 2
@@ -242,7 +259,7 @@ def test_staff_read_a_reported_message_with_those_around_it_and_nothing_else(cli
     assert client.post(settle, {"text": "Again."}).status_code == 422
     report.refresh_from_db()
     assert (report.resolution, report.resolved_by) == ("Warned.", staff)
-    assert "All reported messages" not in see(staff, "/")
+    assert "Reported: settle it" not in see(staff, "/")
 
 
 def test_only_who_reads_a_message_reports_it_and_not_their_own(client, house, act, enquiry, say, settings):

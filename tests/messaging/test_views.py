@@ -112,6 +112,26 @@ def test_list_counts_what_is_unread_and_finds_words(client, house, act, booking,
     [line] = client.get("/messages/?q=drummer+kit").context["lines"]
     assert line.at == Message.objects.get(number=1).sent_at
     assert client.get("/messages/?q=guitar").context["lines"] == []
+    assert client.get("/messages/", {"q": "drum ki"}).context["lines"]
+    for hostile in (
+        "'",
+        "''",
+        "\\",
+        "a'b",
+        "a\\'",
+        "':* | 'x",
+        "& |",
+        "!",
+        "<->",
+        "(",
+        "\0",
+        "x" * 5000,
+        "%",
+        " ",
+        '"drum',
+    ):
+        found = client.get("/messages/", {"q": f"guitar {hostile}"})
+        assert (found.status_code, found.context["lines"]) == (200, [])
     client.post(reverse("messaging:thread_read", args=[booking.pk]), {"until": 2})
     assert [line.unread for line in client.get("/messages/").context["lines"]] == [0]
     assert client.get("/messages/?folder=unread").context["lines"] == []
