@@ -51,7 +51,10 @@ def thread_views(user: User, threads: Sequence[Thread]) -> list[ThreadView]:
             unread=thread.last_number - _read_number(seats.get((thread.pk, user.pk))),
             last_message_at=thread.last_message_at if thread.last_number else None,
             participants=(
-                *(_participant(reader, seats.get((thread.pk, reader.user.pk)), hiding) for reader in readers[thread.pk]),
+                *(
+                    _participant(reader, seats.get((thread.pk, reader.user.pk)), hiding)
+                    for reader in readers[thread.pk]
+                ),
                 *_unknown_sides(thread, readers[thread.pk]),
             ),
         )

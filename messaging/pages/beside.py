@@ -12,6 +12,7 @@ from bookings.hooks import Notice
 from messaging.access import get_thread_for, refusal_to_write, speakers_of
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Thread
+from messaging.queries import mailbox_of
 from web.streams import sign_topics
 
 SHOWN = 3
@@ -36,9 +37,9 @@ class LastMessages:
 
 def last_messages(user: User, thread: Thread) -> LastMessages:
     """The thread came through `access`. The version of the mailbox is read first: what comes later raises it again."""
-    box = Mailbox.objects.filter(user=user).first() or Mailbox(user=user)
-    messages = Message.objects.filter(thread=thread).select_related("author", "party").order_by("-number")
-    return LastMessages(thread, box, [*reversed(messages.prefetch_related("attachments")[:SHOWN])])
+    box = mailbox_of(user)
+    messages = Message.objects.filter(thread=thread).as_shown().order_by("-number")
+    return LastMessages(thread, box, [*reversed(messages[:SHOWN])])
 
 
 def beside_booking(user: User, booking_id: UUID) -> Sequence[Notice]:
