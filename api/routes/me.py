@@ -43,6 +43,7 @@ from bookings.access import booking_views
 from bookings.queries import bookings_of, shows_of
 from bookings.queries.lists import drafts_of
 from bookings.states import BookingState, ShowState
+from messaging.access import bands_read_by
 from notifications.queries import inbox_lines, inbox_of
 from web.users import SignedInRequest
 
@@ -55,7 +56,7 @@ EARLIEST, LATEST = dt.date(1970, 1, 1), dt.date(2200, 12, 31)
 @fresh
 def me(request: SignedInRequest):
     """Who the token or session belongs to, and their parties with their roles."""
-    return MeOut.of(request.user, parties_of(request.user))
+    return MeOut.of(request.user, parties_of(request.user), set(bands_read_by(request.user)))
 
 
 @router.get("/me/busy", response=answers(Page[BusyOut]))

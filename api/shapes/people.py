@@ -1,6 +1,7 @@
 """Users, parties and who belongs to them."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Literal, Self
 
 from ninja import Schema
@@ -8,7 +9,6 @@ from pydantic import Field, create_model
 
 from accounts.models import Invite, Membership, Party, User
 from accounts.queries import MyParty, Teammate
-from accounts.states import PartyKind, Role
 from api.shapes.basics import Count, Id, Money, Slug, Text, Word
 from catalogue.models import City, Genre
 from discovery.queries.search import BELOW, EXACT, NEAR, Hit
@@ -57,16 +57,15 @@ class MyPartyOut(Schema):
     thread: Id | None = Field(description="Where a band writes to each other, for its team without deps")
 
     @classmethod
-    def of(cls, mine: MyParty) -> Self:
+    def of(cls, mine: MyParty, *, reads_thread: bool) -> Self:
         party = mine.party
-        writes = party.kind == PartyKind.BAND and mine.roles - {Role.DEP}
         return cls(
             slug=party.slug,
             kind=party.kind,
             name=party.name,
             approval=party.approval,
             roles=sorted(mine.roles),
-            thread=party.pk if writes else None,
+            thread=party.pk if reads_thread else None,
         )
 
 
@@ -87,7 +86,7 @@ class MeOut(Schema):
     parties: list[MyPartyOut]
 
     @classmethod
-    def of(cls, user: User, parties: list[MyParty]) -> Self:
+    def of(cls, user: User, parties: list[MyParty], bands: Collection[Party]) -> Self:
         return cls(
             id=user.pk,
             user=UserOut(
@@ -98,7 +97,7 @@ class MeOut(Schema):
                 language=user.language,
                 is_staff=user.is_staff,
             ),
-            parties=[MyPartyOut.of(mine) for mine in parties],
+            parties=[MyPartyOut.of(mine, reads_thread=mine.party in bands) for mine in parties],
         )
 
 

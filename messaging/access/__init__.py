@@ -6,6 +6,7 @@ from messaging.access.people import Reader, known_in, others_in, people_of, read
 from messaging.access.steps import Step, steps_of
 from messaging.access.thread_views import Participant, ThreadView, thread_view, thread_views
 from messaging.access.threads import (
+    bands_read_by,
     get_thread_for,
     may_write,
     readable_by,
@@ -19,6 +20,7 @@ __all__ = [
     "Reader",
     "Step",
     "ThreadView",
+    "bands_read_by",
     "get_own_message_for",
     "get_reportable_message_for",
     "get_thread_for",

@@ -79,8 +79,13 @@ def _of_show(user: User, pk: UUID) -> Thread | None:
 
 
 def _of_band(user: User, pk: UUID) -> Thread | None:
-    band = Party.objects.filter(pk=pk, kind=PartyKind.BAND, pk__in=_own(user)).first()
+    band = bands_read_by(user).filter(pk=pk).first()
     return Thread(id=pk, kind=About.BAND, party=band) if band else None
+
+
+def bands_read_by(user: User) -> QuerySet[Party]:
+    """The bands whose own thread the user reads: for its team, without deps."""
+    return Party.objects.filter(kind=PartyKind.BAND, pk__in=_own(user))
 
 
 def _led(user: User) -> QuerySet:

@@ -71,7 +71,7 @@ def _speaker(user: User, thread: Thread, party: Party | None) -> Party | None:
 def _answered(thread: Thread, reply_to: UUID | None) -> Message | None:
     if reply_to is None:
         return None
-    found = Message.objects.filter(thread=thread, pk=reply_to, deleted_at=None).first()
+    found = Message.objects.answerable(thread, reply_to).first()
     if found is None:
         raise ValidationError({"reply_to": [_("The message that you answer is not there any more.")]})
     return found

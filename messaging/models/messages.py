@@ -1,5 +1,7 @@
 """Messages, what they said before, and the files that came with them."""
 
+from uuid import UUID
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -18,6 +20,16 @@ from web.identifiers import uuid7
 TEXT_MAX = 10_000
 SEARCHED = SearchVector("text", config="simple")
 """Without a language: people write in several, and look for names."""
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def as_shown(self):
+        """With author, party and files. Two queries."""
+        return self.select_related("author", "party").prefetch_related("attachments__file")
+
+    def answerable(self, thread: Thread, pk: UUID):
+        """The message of this id in this thread, unless it was deleted."""
+        return self.filter(thread=thread, pk=pk, deleted_at=None)
 
 
 class Message(models.Model):
@@ -39,6 +51,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(default=now)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["thread", "number"]

@@ -13,6 +13,7 @@ from bookings.states import BookingState
 from messaging.access import get_thread_for, may_write, refusal_to_write, speakers_of
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Thread
+from messaging.queries import mailbox_of
 from web.streams import sign_topics
 
 SHOWN = 3
@@ -44,10 +45,9 @@ class LastMessages:
 def last_messages(user: User, thread: Thread) -> LastMessages:
     """Assumes that the thread was loaded through `access`. The version of the mailbox is read first, so that later
     changes raise it."""
-    box = Mailbox.objects.filter(user=user).first() or Mailbox(user=user)
-    messages = Message.objects.filter(thread=thread).select_related("author", "party").order_by("-number")
-    shown = [*reversed(messages.prefetch_related("attachments")[:SHOWN])]
-    return LastMessages(thread, box, shown, may_write=may_write(user, thread))
+    box = mailbox_of(user)
+    messages = Message.objects.filter(thread=thread).as_shown().order_by("-number")
+    return LastMessages(thread, box, [*reversed(messages[:SHOWN])], may_write=may_write(user, thread))
 
 
 def beside_booking(user: User, booking_id: UUID) -> Sequence[Notice]:

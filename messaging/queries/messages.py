@@ -8,5 +8,4 @@ def messages_before(thread: Thread, number: int | None, *, limit: int) -> list[M
     messages = Message.objects.filter(thread=thread)
     if number is not None:
         messages = messages.filter(number__lt=number)
-    shown = messages.select_related("author", "party").prefetch_related("attachments__file")
-    return list(shown.order_by("-number")[:limit])
+    return list(messages.as_shown().order_by("-number")[:limit])

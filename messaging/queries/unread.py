@@ -41,4 +41,4 @@ def unread_messages(user: User, seat: Seat, thread: Thread, first: int, last: in
     """Messages by others, numbered `first` to `last`, that the user has not read."""
     numbers = (max(first, seat.read_number + 1), last)
     found = Message.objects.filter(thread=thread, number__range=numbers, deleted_at=None).exclude(author=user)
-    return found.order_by("number").select_related("author", "party").prefetch_related("attachments__file")
+    return found.order_by("number").as_shown()

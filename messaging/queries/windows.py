@@ -57,7 +57,7 @@ def window_of(
     start = max(1, first if first is not None else at - BEFORE)
     end = min(thread.last_number, start + BEFORE + AFTER - 1 if first is None else first + 10 * AFTER)
     messages = Message.objects.filter(thread=thread, number__range=(start, end)).order_by("number")
-    messages = messages.select_related("author", "party", "reply_to__author").prefetch_related("attachments__file")
+    messages = messages.as_shown().select_related("reply_to__author")
     return Window(
         lines=tuple(_line(user, message, seats, unread_from) for message in messages),
         first=start,

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from messaging.actions import show_reading
-from messaging.models import Mailbox, mailbox_topic
+from messaging.models import mailbox_topic
 from messaging.pages.context import mailbox_context
 from messaging.pages.lists import FOLDERS, SHOWN, thread_lines
+from messaging.queries import mailbox_of
 from web.identifiers import parse_uuid
 from web.streams import sign_topics
 from web.users import SignedInRequest
@@ -27,7 +28,7 @@ def thread_list(request: SignedInRequest) -> HttpResponse:
     folder = request.GET.get("folder", "all")
     folder = folder if folder in FOLDERS else "all"
     words = request.GET.get("q", "").replace("\x00", "").strip()[:WORDS_MAX]
-    box = Mailbox.objects.filter(user=request.user).first() or Mailbox(user=request.user)
+    box = mailbox_of(request.user)
     before = parse_uuid(request.GET.get("before", ""))
     lines = thread_lines(request.user, folder=folder, words=words, before=before, limit=SHOWN + 1)
     context = {

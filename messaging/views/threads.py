@@ -27,11 +27,11 @@ from messaging.access import (
 )
 from messaging.actions import archive_thread, drop_unsent, mark_read, mute_thread, send_message, tell_typing
 from messaging.forms import MessageForm
-from messaging.models import Mailbox, Message, Seat, Thread, mailbox_topic
+from messaging.models import Message, Seat, Thread, mailbox_topic
 from messaging.pages.beside import last_messages
 from messaging.pages.enquiries import enquiry_panel, enquiry_url
 from messaging.pages.talks import talk_of
-from messaging.queries import was_sent, window_of
+from messaging.queries import mailbox_of, was_sent, window_of
 from messaging.words import thread_title
 from web.context import find_url
 from web.errors import Refusal
@@ -78,7 +78,7 @@ def _place_of_writing(request: SignedInRequest, found: Thread) -> str:
 def _answered(request: SignedInRequest, found: Thread) -> Message | None:
     """The message that the address or the form says one replies to."""
     pk = parse_uuid(request.POST.get("reply_to") or request.GET.get("reply", ""))
-    return Message.objects.filter(thread=found, pk=pk, deleted_at=None).first() if pk else None
+    return Message.objects.answerable(found, pk).first() if pk else None
 
 
 def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
@@ -123,7 +123,7 @@ def _kept(request: SignedInRequest, found: Thread, data: dict) -> list[UUID]:
 def _context(request: SignedInRequest, found: Thread, form: MessageForm | None = None) -> dict:
     """What page and fragment show. The version is read first: what comes after it raises it again."""
     user = request.user
-    box = Mailbox.objects.filter(user=user).first() or Mailbox(user=user)
+    box = mailbox_of(user)
     around, first = _number(request, "at"), _number(request, "from")
     seat = Seat.objects.filter(thread=found, user=user).first()
     window = window_of(user, found, around=around, first=first, known=known_in(user, found))
