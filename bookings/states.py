@@ -135,6 +135,9 @@ PUBLISHED = frozenset({ShowState.OPEN, ShowState.CONFIRMED, ShowState.PLAYED})
 PROMISED = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.DISPUTED})
 """Bookings that carry claims: at most one a spot."""
 
+NEVER_PROMISED = frozenset({BookingState.DECLINED, BookingState.WITHDRAWN, BookingState.EXPIRED})
+"""Bookings that ended before anything was promised: only pending ones become so."""
+
 LIVE = frozenset({BookingState.PENDING, BookingState.CONFIRMED})
 """Bookings that something is still to come of."""
 

@@ -18,7 +18,8 @@ from messaging.models import REASON_MAX, TEXT_MAX
 
 
 class MessageForm(forms.Form):
-    """A message; `sent_files` are ids of what the page has sent already, `file` is one sent with the form itself."""
+    """A message; `sent_files` are ids of what the page has sent already, `file` is one sent with the form itself.
+    `seen` is the number of the last message that the page shows; its field stands among the messages."""
 
     text = forms.CharField(
         label=gettext_lazy("Your message"),
@@ -31,6 +32,7 @@ class MessageForm(forms.Form):
     sent_files = forms.CharField(required=False, widget=forms.HiddenInput)
     reply_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args, speakers: list[Party], **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -10,8 +10,10 @@ the store (`media.files.file_store`) what has come, and Valkey whose grants have
 
 import asyncio
 import contextlib
+import json
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from http import HTTPStatus
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stageslot.settings")
@@ -75,11 +77,21 @@ async def upload(request: Request) -> Response:
 async def give(request: Request) -> ASGIApp:
     grant = grants.Download.read(request.path_params["grant"])
     await _require_right(request, grant)
+    if grant.listed:
+        grant = replace(grant, files=await _listed(request, grant))
 
     async def is_ended() -> bool:
         return await _is_ended(request, grant)
 
     return Watched(await asyncio.to_thread(download, file_store(), grant), is_ended)
+
+
+async def _listed(request: Request, grant: grants.Download) -> list[tuple[str, str, str, int]]:
+    """The files of a ZIP. Raises NotGranted once they are forgotten, RedisError."""
+    found = await request.app.state.redis.get(grants.list_key(grant.listed))
+    if found is None:
+        raise grants.NotGranted
+    return json.loads(found)
 
 
 async def health(request: Request) -> Response:

@@ -6,7 +6,6 @@ piece by piece, so whoever is cut off goes on behind the last one. A part with a
 
 import asyncio
 import base64
-import binascii
 import hashlib
 import tempfile
 from collections import OrderedDict
@@ -109,11 +108,13 @@ class Uploads:
         return Response(status_code=204, headers={"Upload-Offset": str(offset), **expires(grant)})
 
     async def delete(self, grant: grants.Upload) -> Response:
-        """Give up. What is whole stays: it may have been sent already."""
+        """Give up; the receipt tells the page server that it takes no room any more. What is whole stays: it may have
+        been sent already."""
         with self._turn(grant.key):
-            if await asyncio.to_thread(self._store.receipt, grant.key):
+            receipt = await asyncio.to_thread(self._store.receipt, grant.key)
+            if receipt and not receipt.is_given_up:
                 raise Refused(HTTPStatus.CONFLICT, "This upload is complete.")
-            await asyncio.to_thread(self._store.drop, grant.key)
+            await asyncio.to_thread(self._give_up, grant.key)
             self._hashes.pop(grant.key, None)
         return Response(status_code=204)
 
@@ -197,6 +198,10 @@ class Uploads:
         self._store.drop(key)
         self._store.write_receipt(key, Receipt(size, "", contents.UNKNOWN, is_program=True))
 
+    def _give_up(self, key: str) -> None:
+        self._store.drop(key)
+        self._store.write_receipt(key, Receipt(0, "", "", is_given_up=True))
+
     def _finish(self, key: str) -> None:
         """Write the receipt of a file that is whole. Blocks, for some seconds where the hash is to be made anew."""
         size = self._store.offset(key)
@@ -254,7 +259,7 @@ def read_checksum(header: str | None) -> tuple[str, bytes] | None:
         raise Refused(HTTPStatus.BAD_REQUEST, f"The algorithm must be one of {', '.join(ALGORITHMS)}.")
     try:
         return algorithm, base64.b64decode(digest, validate=True)
-    except binascii.Error:
+    except ValueError:  # of which `binascii.Error` is one
         raise Refused(HTTPStatus.BAD_REQUEST, "The checksum is not Base64.") from None
 
 

@@ -19,13 +19,16 @@ TURNING = frozenset({"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", 
 def clean_text(field: str, text: str, *, longest: int, required: bool = False) -> str:
     """The text in NFC without the white space around it. Raises ValidationError({field: ...}).
 
-    Refused is what PostgreSQL cannot store (NUL, halves of surrogate pairs) and what is too long.
+    Refused is what PostgreSQL cannot store (NUL, halves of surrogate pairs), what is too long, and a required text that
+    shows nothing.
     """
     clean = unicodedata.normalize("NFC", text).strip()
     if "\x00" in clean or any("\ud800" <= letter <= "\udfff" for letter in clean):
         raise ValidationError({field: [_("This text holds characters that cannot be stored.")]})
     if required and not clean:
         raise ValidationError({field: [_("This field is required.")]})
+    if required and not any(map(is_visible, clean)):
+        raise ValidationError({field: [_("Use at least one character that can be seen.")]})
     if len(clean) > longest:
         raise ValidationError({field: [_("Use at most %(count)s characters.") % {"count": longest}]})
     return clean

@@ -1,7 +1,10 @@
 """How people are called."""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from accounts.actions.parties import raise_mentions, raise_versions
-from accounts.actions.texts import clean_line
+from accounts.actions.texts import clean_name
 from accounts.models import Party, User
 from accounts.queries import person_party
 from availability.actions import rename_feeds
@@ -15,7 +18,7 @@ def give_name(user: User, name: str, *, field: str = "your_name") -> None:
     """
     if not name or user.name:
         return
-    user.name = clean_line(field, name, longest=120)
+    user.name = clean_name(name, field=field)
     user.save(update_fields=["name"])
     spread_name(user)
 
@@ -30,3 +33,10 @@ def spread_name(user: User) -> None:
         party.name = user.display_name
         party.save(update_fields=["name"])
         raise_mentions(party)
+
+
+def require_name(user: User, *, field: str = "your_name") -> None:
+    """Raise ValidationError at `field` for somebody who has not said how they are called: others would hear from
+    "Somebody"."""
+    if not user.name:
+        raise ValidationError({field: [_("Say what you are called: they want to know who asks.")]})

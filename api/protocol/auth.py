@@ -2,10 +2,11 @@
 
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
-from ninja.errors import AuthenticationError
+from ninja.errors import AuthenticationError, HttpError
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
@@ -54,9 +55,17 @@ class Caller(AuthBase):
             count_request(_address(request), ANONYMOUS_MAX)
             return AnonymousUser() if self.is_public else None
         count_request(str(request.user.pk), SIGNED_IN_MAX)
-        if request.method not in SAFE_METHODS and check_csrf(request) is not None:
+        if request.method not in SAFE_METHODS and not _has_csrf_token(request):
             raise PermissionDenied(_("The CSRF token is missing or wrong."))
         return request.user
+
+
+def _has_csrf_token(request: HttpRequest) -> bool:
+    """Raises HttpError for a form that cannot be read: Django looks for the token there, too."""
+    try:
+        return check_csrf(request) is None
+    except (BadRequest, MultiPartParserError, SuspiciousOperation) as error:
+        raise HttpError(400, _("The body cannot be read.")) from error
 
 
 def _address(request: HttpRequest) -> str:

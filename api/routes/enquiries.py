@@ -22,11 +22,14 @@ router = Router(tags=["messages"], auth=somebody)
 @once
 def enquiry_make(request: SignedInRequest, slug: str, payload: EnquiryIn):
     """Write to an act or a venue before any booking. Two parties have one enquiry: a second one goes on in its thread.
-    A person begins ten a day, three in the first week of their account."""
+    A person begins ten within 24 hours, three in the first week of their account."""
     party = get_party_for(request.user, slug)
     asker = named_party(get_led_party_for, request.user, payload.speaker, "as") if payload.speaker else None
     try:
-        sent = send_enquiry(acting_user=request.user, party=party, asker=asker, text=payload.text, night=payload.night)
+        sent = send_enquiry(
+            acting_user=request.user, party=party, asker=asker, text=payload.text, night=payload.night,
+            your_name=payload.name,
+        )  # fmt: skip
     except ValidationError as error:
-        raise renamed(error, {"speaker": "as"}) from error
+        raise renamed(error, {"speaker": "as", "your_name": "name"}) from error
     return Made(ThreadOut.of(thread_view(request.user, get_thread_for(request.user, sent.thread_id))))

@@ -16,6 +16,7 @@ from api.protocol.answering import Made, fresh, once
 from api.protocol.auth import anybody, somebody
 from api.protocol.declared import answers
 from api.protocol.lookups import named_city, named_kind, nights
+from api.protocol.problems import renamed
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.kits import KitOut
 from api.shapes.people import DecisionIn, PartyLine, PartyOut, party_line, party_out
@@ -146,19 +147,23 @@ def calendar_show(
 @once
 def request_make(request: HttpRequest, slug: str, payload: RequestIn):
     """Ask an act to play at your place and time, for a fee."""
-    booking = request_act(
-        acting_user=request.user,
-        act=get_party_for(request.user, slug),
-        starts_at=payload.starts_at,
-        ends_at=payload.ends_at,
-        place=payload.place,
-        city=named_city(payload.city),
-        fee_minor=payload.fee.amount_minor if payload.fee else None,
-        fee_currency=payload.fee.currency if payload.fee else None,
-        cancellation_tiers=payload.cancellation_tiers,
-        message=payload.message,
-        channel=Channel.API,
-    )
+    try:
+        booking = request_act(
+            acting_user=request.user,
+            act=get_party_for(request.user, slug),
+            starts_at=payload.starts_at,
+            ends_at=payload.ends_at,
+            place=payload.place,
+            city=named_city(payload.city),
+            fee_minor=payload.fee.amount_minor if payload.fee else None,
+            fee_currency=payload.fee.currency if payload.fee else None,
+            cancellation_tiers=payload.cancellation_tiers,
+            message=payload.message,
+            your_name=payload.name,
+            channel=Channel.API,
+        )
+    except ValidationError as error:
+        raise renamed(error, {"your_name": "name"}) from error
     return Made(BookingOut.of(booking_view(request.user, get_booking_for(request.user, booking.pk))))
 
 

@@ -41,7 +41,7 @@ def thread_list(
 @router.get("/threads/{uuid:thread_id}", response=answers(ThreadOut))
 @fresh
 def thread_show(request: SignedInRequest, thread_id: uuid.UUID):
-    """A thread. A booking's or show's thread has the id of that booking or show, even before anybody has written."""
+    """A thread. That of a booking, a show or a band has its id, also before anybody has written."""
     return _told(request, thread_id)
 
 
@@ -64,10 +64,14 @@ def message_list(
 
 
 @router.post("/threads/{uuid:thread_id}/messages", response=answers(MessageOut, status=201))
-@once
 def message_send(request: SignedInRequest, thread_id: uuid.UUID, payload: WriteIn):
     """Write a message; everybody who may read the thread hears of it."""
-    thread = get_thread_for(request.user, thread_id)
+    # Asked each time: whoever reads the thread no more gets no answer from before, either.
+    return _sent(request, get_thread_for(request.user, thread_id), payload)
+
+
+@once
+def _sent(request: SignedInRequest, thread: Thread, payload: WriteIn) -> Made:
     message = send_message(
         acting_user=request.user,
         thread=thread,

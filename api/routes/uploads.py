@@ -1,7 +1,6 @@
 """Files: sent by tus 1.0, fetched by an address that is good for a minute."""
 
 import base64
-import binascii
 import json
 import uuid
 
@@ -59,7 +58,7 @@ def read_metadata(header: str) -> dict[str, str]:
         for pair in filter(None, header[:METADATA_MAX].split(",")):
             name, _space, value = pair.strip().partition(" ")
             found[name] = base64.b64decode(value, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # of which `binascii.Error` and `UnicodeDecodeError` are two
         raise ValidationError({"metadata": [_("Upload-Metadata cannot be read.")]}) from None
     return found
 

@@ -365,7 +365,8 @@ def read_deal(data: dict[str, Any]) -> Deal:
 
 class RequestIn(Schema):
     """Without a place it is to be agreed. `cancellation_tiers`: `[days before, percent of the fee]` or
-    `[hours before, percent, "hours"]`; without them, 30 days 25 %, 14 days 50 %, 2 days 100 %."""
+    `[hours before, percent, "hours"]`; without them, 30 days 25 %, 14 days 50 %, 2 days 100 %.
+    `name`: what you are called; needed once, if your account has no name."""
 
     starts_at: Instant
     ends_at: Instant
@@ -374,6 +375,7 @@ class RequestIn(Schema):
     fee: Money | None = None
     cancellation_tiers: list[Tier] | None = Field(default=None, max_length=20)
     message: Text = ""
+    name: Word = ""
 
 
 class LineupIn(Schema):

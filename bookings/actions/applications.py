@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead, can_see_party, require_active
 from accounts.actions import ensure_person_party
-from accounts.actions.naming import give_name
+from accounts.actions.naming import give_name, require_name
 from accounts.actions.texts import clean_line
 from accounts.errors import NotApproved
 from accounts.models import Party, User
-from accounts.states import INACTIVE
+from accounts.states import INACTIVE, PartyKind
 from availability.actions import lock_calendars, write_entries
 from bookings.access import can_see_spot, require_side
 from bookings.access.bills import hosts_of
@@ -23,6 +23,7 @@ from bookings.actions.beginnings import (
     require_not_again,
     require_plays,
     require_spot_open,
+    require_welcome,
     store_booking,
 )
 from bookings.actions.conflicts import claims_wanted, names_of, people_of
@@ -94,6 +95,7 @@ def apply(
     """Put an act forward for a spot with these people; the host answers. Assumes the show locked and everything checked
     but the line-up. Raises `Taken`, LineupConflicts, ValidationError by field."""
     show = spot.show
+    require_welcome(doing.user, act, show.owner)
     require_not_again(spot, act, InitiatedBy.APPLICATION, doing)
     booking = new_booking(spot, act, InitiatedBy.APPLICATION, doing, **terms)
     lock_calendars(concerned_calendars(show, [booking]))
@@ -146,6 +148,8 @@ def request_act(
     message = clean_message(message)
     fee_minor, fee_currency = clean_fee(fee_minor, fee_currency)
     give_name(acting_user, your_name)
+    if host is None or host.kind == PartyKind.PERSON:
+        require_name(acting_user)
     owner = _asking_party(acting_user, act, host, doing)
     show = _private_show(doing, owner, clean_line("place", place, longest=300), city, starts_at, ends_at)
     _refuse_repeated(show, act)
@@ -190,6 +194,7 @@ def _require_may_request(user: User, act: Party, owner: Party) -> None:
     require_approved(act)
     if owner.approval in INACTIVE:
         NotApproved.unless_all(owner)
+    require_welcome(user, owner, act)
 
 
 def _private_show(

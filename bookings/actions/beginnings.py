@@ -13,6 +13,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.shows import require_approved
 from bookings.actions.turns import clean_answer_by
 from bookings.models import Booking, Offer, Show, Spot
+from bookings.queries.acquaintance import find_refusal
 from bookings.queries.requests import why_not_again
 from bookings.states import INITIATING_SIDE, BookingState, InitiatedBy, ShowState, SpotState
 from engagements.deals.tiers import Tiers, clean_tiers
@@ -107,6 +108,13 @@ def require_not_again(spot: Spot, act: Party, initiated_by: InitiatedBy, doing: 
     """Raise ValidationError if the same was asked and withdrawn too often within a day. Assumes the show locked."""
     if why := why_not_again(act, spot.show, initiated_by, doing.user, doing.at):
         raise ValidationError([why])
+
+
+def require_welcome(user: User | None, party: Party, other: Party) -> None:
+    """Raise a Refusal if one of these parties has blocked the other and they have no night to play together. `user` is
+    None when the clock asks."""
+    if refusal := find_refusal(user, party, other):
+        raise refusal
 
 
 def require_plays(act: Party) -> None:

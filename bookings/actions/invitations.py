@@ -21,6 +21,7 @@ from bookings.actions.beginnings import (
     require_not_again,
     require_plays,
     require_spot_open,
+    require_welcome,
     store_booking,
 )
 from bookings.actions.conflicts import claims_wanted, names_of
@@ -90,6 +91,7 @@ def begin_invitation(
     Raises `Taken` when the act is promised then, before anything is written.
     """
     show = spot.show
+    require_welcome(doing.user, show.owner, act)
     fee_minor, fee_currency = (spot.fee_minor, spot.fee_currency_id) if fee[0] is None else fee
     booking = new_booking(
         spot,

@@ -270,13 +270,19 @@ def _next(view: BookingView) -> str:
     return whats_next(view) if view.state == BookingState.PENDING and view.side else ""
 
 
+def place_in_sentence(view: BookingView) -> str:
+    """Where one plays, as far as it is known: a client may have said no more than the town."""
+    show = view.show
+    return show.venue.name if show.venue else show.place or show.city or view.host.display_name
+
+
 def words_of(view: BookingView, notification: Notification) -> dict[str, str]:
     """What subjects and sentences name: act, host, place, night and, where told, a person."""
     show = view.show
     words = {
         "act": view.act.name,
-        "host": view.host.name,
-        "place": show.venue.name if show.venue else show.place,
+        "host": view.host.display_name,
+        "place": place_in_sentence(view),
         "night": say_span(show.starts_at, show.ends_at, show.timezone, night=show.night).split(",")[0],
         "by": {Side.ACT: view.act.name, Side.HOST: view.host.name}.get(notification.data.get("side"), ""),
         "person": next((entry.name for entry in view.lineup if str(entry.user) == notification.data.get("user")), ""),

@@ -1,10 +1,14 @@
-"""Who has worked together before: what a mail may carry of the other side's words depends on it."""
+"""Who has worked together before, which decides what a mail may carry of the other side's words; and who does not want
+to hear from whom."""
 
 from collections.abc import Collection
 from uuid import UUID
 
-from accounts.models import Party
+from accounts.models import Party, User
+from bookings.hooks import unwelcome
 from bookings.models import Booking
+from bookings.states import BookingState
+from web.errors import Refusal
 
 
 def together(acts: Collection[Party | UUID], hosts: Collection[Party | UUID]) -> set[tuple[UUID, UUID]]:
@@ -21,3 +25,15 @@ def between_strangers(bookings: Collection[Booking]) -> set[str]:
         return set()
     known = together({each.act_id for each in bookings}, {each.spot.show.owner_id for each in bookings})
     return {str(each.pk) for each in bookings if (each.act_id, each.spot.show.owner_id) not in known}
+
+
+def find_refusal(user: User | None, party: Party, other: Party) -> Refusal | None:
+    """Why no booking may begin in the name of the first party with the other: one has blocked the other. Two that have
+    a night to play together go on. `user` is None when the clock asks."""
+    refusal = next(filter(None, unwelcome.one_by_one(user, party, other)), None)
+    if refusal is None:
+        return None
+    sides = ([party, other], [other, party])
+    confirmed = Booking.objects.filter(state=BookingState.CONFIRMED)
+    is_business = any(confirmed.filter(act=act, spot__show__owner=host).exists() for act, host in sides)
+    return None if is_business else refusal

@@ -16,16 +16,19 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import get_led_party_for, get_party_for
 from accounts.models import Party
+from accounts.queries import person_party
 from accounts.states import PartyKind
 from bands.queries.press import press_kit
 from bookings.actions import request_act
 from bookings.forms import RequestForm
+from bookings.queries.acquaintance import find_refusal
 from bookings.queries.requests import why_no_more_requests
 from engagements.forms.refusals import add_errors
 from engagements.pages.refusals import say_refusal
 from engagements.queries.currencies import likely_currencies
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.redirects import redirect_renamed
 from web.texts import isolated_words
 from web.users import SignedInRequest
 
@@ -38,8 +41,8 @@ NAMES = {"starts_at": "starts", "ends_at": "ends", "cancellation_tiers": "tiers"
 def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask an act to play: date, times, place and fee. The act answers. htmx puts the form into the page of the act."""
     act = get_party_for(request.user, slug, PartyKind.BAND)
-    if act.slug != slug:
-        return redirect("bookings:request_new", act.slug, permanent=True)
+    if act.slug != slug and request.method != "POST":
+        return redirect_renamed(request, "bookings:request_new", act.slug)
     host = _host(request)
     form_of = partial(RequestForm, user=request.user, timezone=act.timezone, currencies=likely_currencies(act))
     if request.method != "POST":
@@ -75,7 +78,9 @@ def _page(
     request: SignedInRequest, act: Party, form: RequestForm, *, host: Party | None, status: int = 200, refusal=None
 ) -> HttpResponse:
     over = why_no_more_requests(request.user, act, now())
-    context = {"act": act, "host": host, "form": form, "refusal": refusal, "over": over}
+    party = host or person_party(request.user)
+    unwelcome = find_refusal(request.user, party, act) if party else None
+    context = {"act": act, "host": host, "form": form, "refusal": refusal, "over": over, "unwelcome": unwelcome}
     context["acts_terms"] = press_kit(act).cancellation_terms
     template = "bookings/_request_in_place.html" if request.htmx else "bookings/request_new.html"
     response = render(request, template, context, status=status)

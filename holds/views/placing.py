@@ -26,6 +26,7 @@ from venues.access import get_venue_for
 from venues.models import Venue
 from venues.queries.policies import policy_of
 from web.errors import Refusal
+from web.redirects import redirect_renamed
 from web.users import SignedInRequest
 
 
@@ -36,7 +37,7 @@ def hold_new(request: SignedInRequest, slug: str) -> HttpResponse:
     """Hold a night on one of a venue's stages: as the venue, or as whom its house rules let."""
     venue = get_venue_for(request.user, slug)
     if venue.party.slug != slug:
-        return redirect("holds:hold_new", venue.party.slug, permanent=True)
+        return redirect_renamed(request, "holds:hold_new", venue.party.slug)
     holders = holders_among(my_parties(request), venue.party, policy_of(venue))
     if request.method != "POST":
         form = HoldForm(initial=_initial(request, holders.known, venue), venue=venue, holders=holders.known)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404
 
-from media.files.grants import Download, Upload, right_of
+from media.files.grants import Download, Upload, keep_list, right_of
 from media.hooks import may_send_to, rights_to_file
 from media.models import File
 from media.states import FileState
@@ -41,7 +41,12 @@ def file_address_for(user: Any, pk: UUID) -> str:
 def files_address(files: Sequence[File], rights: Sequence[str], name: str = "") -> str:
     """Where a file is fetched by whoever has these rights; with a `name`, several of them as a ZIP of that name."""
     listed = [(each.key, each.name, each.media_type, each.bytes) for each in files]
-    token = Download(files=listed, rights=rights, name=name).signed()
+    grant = (
+        Download(files=[], rights=rights, name=name, listed=keep_list(listed))
+        if name
+        else Download(files=listed, rights=rights)
+    )
+    token = grant.signed()
     return f"{settings.FILES_URL}/downloads/{token}/{quote(name or files[0].name, safe='')}"
 
 

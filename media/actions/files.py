@@ -24,6 +24,15 @@ from media.states import FileState
 from web.errors import Refusal
 from web.users import User
 
+ON_THEIR_WAY_MAX = 100
+"""So many uploads one person may have begun and not finished."""
+NEW_FOR = dt.timedelta(days=7)
+"""How long an account counts as new."""
+NEW_SHARE = 10
+"""In that time only this part of the largest file may be on its way."""
+QUIET_FOR = dt.timedelta(hours=1)
+"""An upload of which nothing has come for so long reserves nothing on the disk."""
+
 
 class NoRoom(Refusal):
     """The disk is nearly full (RFC 4918, section 11.5)."""
@@ -36,12 +45,15 @@ class NoRoom(Refusal):
 def begin_file(*, acting_user: User, name: str, bytes: int) -> File:
     """Reserve room for a file and get it ready to be sent. One without a byte is whole at once.
 
-    Raises ValidationError at `bytes` for one that is too large, alone or with all others of this person; NoRoom when
-    the disk would become too full. Must be called where the owner has said that this person may send it something.
+    Raises ValidationError at `bytes` for one that is too large, alone, with all others of this person, or with those of
+    theirs that are on their way; NoRoom when the disk would become too full. Must be called where the owner has said
+    that this person may send it something.
     """
     if not 0 <= bytes <= settings.FILE_BYTES_MAX:
         text = _("A file may have at most %(most)s.") % {"most": filesizeformat(settings.FILE_BYTES_MAX)}
         raise ValidationError({"bytes": [text]})
+    for begun in File.objects.filter(sent_by=acting_user, state=FileState.UPLOADING):
+        take_in(begun)
     with transaction.atomic():
         # Two that begin at the same time count one after the other.
         get_user_model().objects.select_for_update(no_key=True).get(pk=acting_user.pk)
@@ -58,9 +70,32 @@ def _require_room(user: User, bytes: int) -> None:
         left = filesizeformat(max(0, settings.FILES_QUOTA_BYTES - held))
         text = _("You have room for %(left)s more. Delete files that you have sent to make room.")
         raise ValidationError({"bytes": [text % {"left": left}]})
-    on_their_way = File.objects.filter(state=FileState.UPLOADING).bytes_held()
-    if file_store().free_share(on_their_way + bytes) < settings.FILES_FREE_SHARE:
+    _require_few_on_their_way(user, bytes)
+    if file_store().free_share(_reserved() + bytes) < settings.FILES_FREE_SHARE:
         raise _no_room()
+
+
+def _require_few_on_their_way(user: User, bytes: int) -> None:
+    """As much as the largest file at a time, a tenth of it for new accounts: what is only announced takes no room from
+    others."""
+    begun = File.objects.filter(sent_by=user, state=FileState.UPLOADING)
+    if begun.count() >= ON_THEIR_WAY_MAX:
+        raise ValidationError({"bytes": [_("You have begun many uploads: finish these first.")]})
+    is_new = now() - user.date_joined < NEW_FOR
+    most = settings.FILE_BYTES_MAX // (NEW_SHARE if is_new else 1)
+    if begun.bytes_held() + bytes > most:
+        text = _("At most %(most)s may be on their way at once: finish the other uploads first.")
+        if is_new:
+            text = _("In the first week of an account at most %(most)s may be on their way at once.")
+        raise ValidationError({"bytes": [text % {"most": filesizeformat(most)}]})
+
+
+def _reserved() -> int:
+    """What uploads that go on have announced: those that were begun, or of which something came, within an hour."""
+    begun, since = File.objects.filter(state=FileState.UPLOADING), now() - QUIET_FOR
+    older = begun.filter(created_at__lte=since)
+    going_on = sum(each.bytes for each in older if file_store().touched_at(each.key) > since.timestamp())
+    return begun.filter(created_at__gt=since).bytes_held() + going_on
 
 
 def _no_room() -> NoRoom:
@@ -108,10 +143,11 @@ def take_in(file: File) -> File:
 
 
 def _write_down(file: File, receipt: Receipt) -> None:
-    file.state = FileState.REFUSED if receipt.is_program else FileState.READY
+    is_gone = receipt.is_program or receipt.is_given_up
+    file.state = FileState.REFUSED if is_gone else FileState.READY
     file.sha256, file.media_type = receipt.sha256, receipt.media_type
     file.save(update_fields=["state", "sha256", "media_type"])
-    if receipt.is_program:
+    if is_gone:
         transaction.on_commit(lambda: file_store().drop(file.key), robust=True)
 
 

@@ -34,6 +34,12 @@ class DiskStore:
         except FileNotFoundError:
             raise Gone from None
 
+    def touched_at(self, key: str) -> float:
+        try:
+            return self.path(key).stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
+
     def append(self, key: str, piece: BinaryIO, *, is_last: bool) -> None:
         end = self.offset(key)
         try:

@@ -26,12 +26,14 @@ def is_no_room(error: OSError) -> bool:
 @dataclass(frozen=True)
 class Receipt:
     """What is known of a file once all of it is there: its size in bytes, SHA-256 in hex, its type by its content, and
-    whether it is a program, which nobody may have."""
+    whether it is a program, which nobody may have. `is_given_up` instead of all that: its sender has ended the upload
+    and nothing of it is kept."""
 
     size: int
     sha256: str
     media_type: str
     is_program: bool = False
+    is_given_up: bool = False
 
     def to_json(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -49,6 +51,9 @@ class FileStore(Protocol):
 
     def offset(self, key: str) -> int:
         """How many bytes are kept. Raises Gone."""
+
+    def touched_at(self, key: str) -> float:
+        """When something of it came last, in seconds of Unix time; 0 where that is unknown, or there is no disk."""
 
     def append(self, key: str, piece: BinaryIO, *, is_last: bool) -> None:
         """Append a part, whole or not at all; every part but the last may have any size. Raises Gone, or OSError when

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from web.texts import ENDED_BY
+from web.texts import ENDED_BY, is_visible
 
 NAME_MAX = 200
 NAMELESS = "file"
@@ -16,11 +16,11 @@ UNSAFE = frozenset('/\\:*?"<>|')
 
 def safe_name(name: str) -> str:
     """The last part of a path in NFC, without controls, direction marks and what some system does not allow; never
-    empty, never of dots alone, at most NAME_MAX characters, of which the ending stays."""
+    without a visible character, never of dots alone, at most NAME_MAX characters, of which the ending stays."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(letter for letter in last if _is_kept(letter))
     plain = " ".join(kept.split()).strip(" .")
-    return _shortened(plain or NAMELESS)
+    return _shortened(plain if any(map(is_visible, plain)) else NAMELESS)
 
 
 def _is_kept(letter: str) -> bool:

@@ -4,7 +4,9 @@ A grant to download is good for 60 seconds, one to upload for three days; none i
 has ended (`cut_off`), which stops a download that has begun, too.
 """
 
+import json
 import logging
+import secrets
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -20,6 +22,7 @@ from web.valkey import valkey
 DOWNLOAD_SECONDS = 60
 UPLOAD_SECONDS = 3 * 24 * 60 * 60
 _ENDED = "files.ended:"
+_LISTS = "files.listed:"
 
 logger = logging.getLogger(__name__)
 
@@ -51,11 +54,13 @@ class Upload:
 
 @dataclass(frozen=True)
 class Download:
-    """To fetch `files` (key, name, media type and bytes of each); `name` is that of the ZIP, where it is one."""
+    """To fetch `files` (key, name, media type and bytes of each). `name` is that of the ZIP, where it is one: then
+    `listed` says where Valkey keeps the files, of which an address could not carry all."""
 
     files: Sequence[tuple[str, str, str, int]]
     rights: Sequence[str]
     name: str = ""
+    listed: str = ""
     granted_at: float = 0.0
 
     salt = "media.download"
@@ -68,6 +73,24 @@ class Download:
     def read(cls, token: str) -> Self:
         """Raises NotGranted."""
         return _read(cls, token)
+
+
+def keep_list(files: Sequence[tuple[str, str, str, int]]) -> str:
+    """Keep the files of a ZIP as long as a grant to fetch it is good, under the id that is returned.
+
+    Never raises: without Valkey the server of files gives nothing anyway.
+    """
+    listed = secrets.token_urlsafe(16)
+    try:
+        valkey().set(list_key(listed), json.dumps(files), ex=DOWNLOAD_SECONDS)
+    except RedisError:
+        logger.warning("the files of a ZIP could not be listed", exc_info=True)
+    return listed
+
+
+def list_key(listed: str) -> str:
+    """Where Valkey keeps the files of a ZIP, as JSON."""
+    return f"{_LISTS}{listed}"
 
 
 def _signed(grant: Upload | Download) -> str:

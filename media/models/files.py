@@ -90,5 +90,10 @@ class File(models.Model):
         return self.state == FileState.READY
 
     @property
+    def is_given_up(self) -> bool:
+        """Whether its sender has ended the upload; a program, which is refused too, has a type."""
+        return self.state == FileState.REFUSED and not self.media_type
+
+    @property
     def is_uploading(self) -> bool:
         return self.state == FileState.UPLOADING

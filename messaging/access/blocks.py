@@ -1,13 +1,15 @@
-"""Who has blocked whom. A block ends writing in one enquiry; threads of bookings, shows and bands go on."""
+"""Who has blocked whom. A block ends writing in one enquiry, and no booking begins between its sides;
+threads of bookings, shows and bands go on."""
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
-from messaging.errors import NothingWritten
+from messaging.errors import EnquiriesOff, NothingWritten
 from messaging.models import Block, Message, Thread
 from messaging.states import About
+from web.errors import Refusal
 from web.texts import isolated_words
 
 
@@ -36,13 +38,34 @@ def has_blocked(thread: Thread, side: Party) -> bool:
 def require_unblocked(user: User, thread: Thread) -> None:
     """Raise NothingWritten if either side of an enquiry has blocked the other. Only the side that blocked is told
     so."""
-    if thread.kind != About.ENQUIRY or not (blocks := set(thread.blocks.values_list("party", flat=True))):
+    if thread.kind != About.ENQUIRY:
         return
+    blocks = set(thread.blocks.values_list("party", flat=True))
     side = own_side(user, thread)
     if side and side.pk in blocks:
-        name = isolated_words({"name": other_side(thread, side).name})
-        raise NothingWritten(_("You have blocked %(name)s. Unblock them to write again.") % name)
-    raise NothingWritten
+        raise _own_block(other_side(thread, side))
+    # Whoever is blocked cannot go on in an enquiry that somebody else began for another party of theirs.
+    if blocks or (side and is_unwanted(user, other_side(thread, side))):
+        raise NothingWritten
+
+
+def unwelcome(user: User | None, party: Party, other: Party) -> Refusal | None:
+    """Why this user, or the clock, begins no booking in the name of the first party with the other. Registered with
+    `bookings.hooks.unwelcome`."""
+    blocks = set(Block.objects.filter(thread__in=Thread.objects.between(party, other)).values_list("party", flat=True))
+    if party.pk in blocks:
+        return _own_block(other)
+    return off(other) if blocks or (user and is_unwanted(user, other)) else None
+
+
+def off(party: Party) -> EnquiriesOff:
+    """It takes no messages, for whatever reason."""
+    return EnquiriesOff(_("%(name)s takes no messages from here at the moment.") % isolated_words({"name": party.name}))
+
+
+def _own_block(other: Party) -> NothingWritten:
+    name = isolated_words({"name": other.name})
+    return NothingWritten(_("You have blocked %(name)s. Unblock them to write again.") % name)
 
 
 def is_unwanted(user: User, party: Party) -> bool:

@@ -8,13 +8,14 @@ from messaging.actions.mailing import mail_unread
 from messaging.actions.reading import archive_thread, mark_read, mute_thread, show_reading
 from messaging.actions.receiving import forget_mails, receive_mail
 from messaging.actions.reporting import report_message, settle_report
-from messaging.actions.sending import send_message
+from messaging.actions.sending import drop_unsent, send_message
 from messaging.actions.typing import tell_typing
 
 __all__ = [
     "archive_thread",
     "block_other_side",
     "delete_message",
+    "drop_unsent",
     "edit_message",
     "forget_mails",
     "forget_writer",

@@ -16,10 +16,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from media.actions import drop_file, keep_file
-from media.models import File
+from media.actions import keep_file
 from messaging.access import get_thread_for, require_may_write
-from messaging.actions.sending import ATTACHMENTS_MAX, send_message
+from messaging.actions.sending import ATTACHMENTS_MAX, drop_unsent, send_message
 from messaging.emails.refusals import refusal_letter
 from messaging.models import IncomingMail, Message, Seat
 from messaging.reading.mails import Mail
@@ -52,7 +51,7 @@ def receive_mail(*, mail: Mail) -> Message | None:
     with translation.override(user.language if user else settings.LANGUAGE_CODE):
         try:
             if lately == HOURLY_MAX:
-                raise _Unwelcome(_("These are too many e-mails in an hour. Write on the page."))
+                raise _Unwelcome(_("You have sent too many e-mails in an hour. Write on the site instead."))
             return _take(mail, user, seat)
         except (_Unwelcome, ValidationError, Refusal) as reason:
             _answer(mail, _said(reason))
@@ -81,7 +80,9 @@ def _take(mail: Mail, user: User | None, seat: Seat | None) -> Message | None:
         with _kept_files(user, mail) as files, transaction.atomic():
             if not _note(mail, is_refused=False):
                 return None
-            return send_message(acting_user=user, thread=thread, text=mail.text, files=files, key=mail.id)
+            return send_message(
+                acting_user=user, thread=thread, text=mail.text, files=files, key=mail.id, seen=seat.mailed_number
+            )
     except (Http404, PermissionDenied):
         raise _Unwelcome(_("From this address you cannot write in this conversation by e-mail.")) from None
 
@@ -97,8 +98,7 @@ def _kept_files(user: User, mail: Mail) -> Iterator[list[UUID]]:
             kept.append(keep_file(acting_user=user, upload=upload).pk)
         yield kept
     finally:
-        for file in File.objects.filter(pk__in=kept, attachment=None):
-            drop_file(file=file)
+        drop_unsent(kept)
 
 
 def _note(mail: Mail, *, is_refused: bool) -> bool:

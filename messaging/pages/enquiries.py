@@ -95,13 +95,13 @@ def _ways(thread: Thread, nights: list[dt.date], side: Party, other: Party) -> d
     ways: dict = {}
     if other.kind == PartyKind.BAND and other.is_public:
         ways["requests"] = _requests(nights, side, other)
-        spots = open_spots_between(host=side, act=other, nights=nights)
+        spots = open_spots_between(host=side, act=other, nights=nights, reader=side)
         found = [Way(_spot(each, is_own=True), _with(_url("spot_invite", each), act=other.slug)) for each in spots]
         ways["invites"] = _of_nights(found, spots, nights)
         if side.kind == PartyKind.VENUE and not spots:
             ways["show_url"] = reverse("bookings:show_new", args=[side.slug])
     if side.kind == PartyKind.BAND and side.is_public and other.is_public:
-        spots = open_spots_between(host=other, act=side, nights=nights)
+        spots = open_spots_between(host=other, act=side, nights=nights, reader=side)
         here = reverse("messaging:thread", args=[thread.pk])
         found = [Way(_spot(each), _with(_url("spot_apply", each), act=side.slug, next=here)) for each in spots]
         ways["applies"] = _of_nights(found, spots, nights)
@@ -145,7 +145,7 @@ def _spot(spot: Spot, *, is_own: bool = False) -> str:
 
 def _made(booking: Booking) -> Way:
     words = {
-        "kind": booking.get_initiated_by_display(),
+        "kind": _("Hold") if hasattr(booking, "from_hold") else booking.get_initiated_by_display(),
         "day": say_day(booking.spot.show.night),
         "state": booking.get_state_display(),
     }

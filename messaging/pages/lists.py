@@ -1,6 +1,7 @@
 """A person's threads, newest first, and how many wait unread."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -88,7 +89,10 @@ def _seen_by(user: User, threads: QuerySet[Thread]) -> Any:
 
 
 def _said(words: str) -> QuerySet[Message]:
-    query = SearchQuery(words, config="simple", search_type="websearch")
+    """Messages with words that begin with all of these: quoted, each is one lexeme and none an operator."""
+    escaped = (re.sub(r"[\\\0]", "", word).replace("'", "''") for word in words.split())
+    quoted = (f"'{word}':*" for word in escaped if word)
+    query = SearchQuery(" & ".join(quoted), config="simple", search_type="raw")
     return Message.objects.annotate(searched=SEARCHED).filter(searched=query)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import acting_party, get_party_for
+from accounts.access import acting_party, can_lead, get_party_for
 from accounts.models import Party
 from accounts.states import LISTED_KINDS, PartyKind
 from engagements.forms.refusals import add_errors
@@ -22,6 +22,7 @@ from messaging.forms import EnquiryForm
 from messaging.pages.enquiries import PAGES, known_enquiries
 from web.context import find_url
 from web.errors import Refusal
+from web.redirects import redirect_renamed
 from web.users import SignedInRequest
 
 
@@ -34,7 +35,7 @@ def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
     if party.kind not in LISTED_KINDS:
         raise Http404
     if party.slug != slug:
-        return redirect("messaging:enquiry_new", party.slug, permanent=True)
+        return redirect_renamed(request, "messaging:enquiry_new", party.slug)
     form = _form(request, party)
     if request.method != "POST":
         return _page(request, party, form)
@@ -72,7 +73,7 @@ def _waiting(request: SignedInRequest, party: Party) -> list[Party]:
 def _page(
     request: SignedInRequest, party: Party, form: EnquiryForm, *, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
-    is_closed = not may_be_asked(request.user, party)
+    is_closed = not may_be_asked(party, is_led=can_lead(request.user, party))
     context = {
         "party": party,
         "form": form,

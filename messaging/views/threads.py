@@ -2,20 +2,30 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from media.access import files_address
 from media.actions import keep_file
 from media.models import File
-from messaging.access import get_thread_for, refusal_to_write, rights_in, speakers_of
-from messaging.actions import archive_thread, mark_read, mute_thread, send_message, tell_typing
+from messaging.access import (
+    get_thread_for,
+    known_in,
+    others_in,
+    refusal_to_write,
+    require_may_write,
+    rights_in,
+    speakers_of,
+)
+from messaging.actions import archive_thread, drop_unsent, mark_read, mute_thread, send_message, tell_typing
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Seat, Thread, mailbox_topic
 from messaging.pages.beside import last_messages
@@ -30,7 +40,8 @@ from web.streams import sign_topics
 from web.users import SignedInRequest
 
 ABOUT_PAGES = {"booking": "bookings:booking", "show": "bookings:show"}
-FILES_MAX = 200
+FILES_MAX = 1000
+"""So many files fit into one ZIP."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,12 +54,15 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     answered = _answered(request, found)
     initial = {"reply_to": answered.pk} if answered else {}
     form = MessageForm(request.POST or None, request.FILES or None, speakers=speakers, initial=initial)
+    if "sent" in request.GET:
+        form.fields["text"].widget.attrs |= {"autofocus": True, "data-focus": True}
     status = 200
     if request.method == "POST":
         status = _send(request, found, form)
         if status == 302:
             return redirect(_place_of_writing(request, found))
     context = _context(request, found, form) | {"reply_to": answered, "enquiry": enquiry_panel(request.user, found)}
+    context["others"] = others_in(request.user, found)
     context["enquiry_url"] = enquiry_url(request.user, found.booking)
     return render(request, "messaging/thread.html", context, status=status)
 
@@ -58,7 +72,7 @@ def _place_of_writing(request: SignedInRequest, found: Thread) -> str:
     about_url = _about_url(found)
     if about_url and request.POST.get("from") == "beside":
         return f"{about_url}#beside"
-    return f"{reverse('messaging:thread', args=[found.pk])}#write"
+    return f"{reverse('messaging:thread', args=[found.pk])}?sent=1"
 
 
 def _answered(request: SignedInRequest, found: Thread) -> Message | None:
@@ -72,16 +86,18 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
     if not form.is_valid():
         return 422
     data = form.cleaned_data
+    kept: list[UUID] = []
     try:
-        files = [*data["sent_files"], *_kept(request, found, data)]
+        kept = _kept(request, found, data)
         send_message(
             acting_user=request.user,
             thread=found,
             text=data["text"],
             party=form.party,
-            files=files,
+            files=[*data["sent_files"], *kept],
             reply_to=data["reply_to"],
             key=data["key"],
+            seen=data["seen"],
         )
     except ValidationError as error:
         for field, texts in error.message_dict.items():
@@ -90,13 +106,17 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
     except Refusal as refusal:
         form.add_error(None, str(refusal.detail))
         return refusal.status
+    finally:
+        drop_unsent(kept)
     return 302
 
 
 def _kept(request: SignedInRequest, found: Thread, data: dict) -> list[UUID]:
-    """Store the file that came with the form, but not again if Send was pressed twice."""
+    """Store the file that came with the form, but not again if Send was pressed twice, nor where nothing can be
+    written."""
     if not data["file"] or was_sent(request.user, found, data["key"]):
         return []
+    require_may_write(request.user, found)
     return [keep_file(acting_user=request.user, upload=data["file"]).pk]
 
 
@@ -106,7 +126,7 @@ def _context(request: SignedInRequest, found: Thread, form: MessageForm | None =
     box = Mailbox.objects.filter(user=user).first() or Mailbox(user=user)
     around, first = _number(request, "at"), _number(request, "from")
     seat = Seat.objects.filter(thread=found, user=user).first()
-    window = window_of(user, found, around=around, first=first)
+    window = window_of(user, found, around=around, first=first, known=known_in(user, found))
     versions = {box.topic: box.version} | found.versions
     return {
         "thread": found,
@@ -209,9 +229,13 @@ def thread_files(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     files = File.objects.filter(attachment__message__thread=found, attachment__message__deleted_at=None)
     if number := _number(request, "message"):
         files = files.filter(attachment__message__number=number)
-    listed = list(files.order_by("attachment")[:FILES_MAX])
+    listed = list(files.order_by("attachment")[: FILES_MAX + 1])
     if not listed:
         raise Http404
+    if len(listed) > FILES_MAX:
+        text = _("These are more than %(most)s files: take those of each message for themselves.") % {"most": FILES_MAX}
+        messages.warning(request, text)
+        return redirect("messaging:thread", thread_id)
     title = thread_title(request.user, found)
     rights = rights_in(request.user, found)
     return redirect(files_address(listed, rights, f"{slugify(title, allow_unicode=True) or 'files'}.zip"))

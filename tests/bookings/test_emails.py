@@ -22,6 +22,7 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.emails.bookings import NEWS
+from bookings.models import Show
 from engagements.deals import Deal
 from engagements.states import DealKind
 from notifications.emails import as_read_by
@@ -123,7 +124,9 @@ def test_every_other_news_reads(house, act):
         acting_user=client, act=act.party, starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + HOUR, place="Boathouse"
     )
     assert read(act.leader).subject == f"Ada Client asks for {act.party.name} on Sat 4 Mar 2028"
+    Show.objects.filter(pk=request.spot.show_id).update(place="", city=None)
     withdraw_booking(acting_user=client, booking=request, message="It rains.")
+    assert " at  on" not in read(act.leader).subject
     assert "“It rains.”" in read(act.leader).text
     booking = an_application(act, an_open_show(house))
     decline_booking(acting_user=house.manager, booking=booking, message="Next year?")

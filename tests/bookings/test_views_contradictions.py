@@ -127,6 +127,26 @@ def test_a_long_word_is_refused_and_kept_in_the_field(client, member, booking):
     assert not booking.history.filter(event=Event.MOVE_ASKED).exists()
 
 
+def test_a_no_that_is_refused_is_kept_in_its_own_field(client, member, booking, act):
+    settle(client, booking, "move")
+    asked = booking.history.get(event=Event.MOVE_ASKED)
+    client.force_login(act.leader)
+    address = reverse("bookings:move_refuse", args=[booking.pk])
+    long = client.post(address, {"message": "x" * 4001, "asked": asked.pk})
+    late = client.post(address, {"message": "x" * 3999, "asked": asked.pk - 1})
+    for answer, status, errors in ((long, 422, 1), (late, 409, 0)):
+        field = text_of(answer).partition(f'id="stays-{asked.pk}"')[2].partition("</form>")[0]
+        assert (answer.status_code, "x" * 3999 in field, field.count('class="error"')) == (status, True, errors)
+        assert text_of(answer).count("x" * 3999) == 1
+        assert text_of(answer).count('<details class="more" open>') == 1
+        assert '<details class="more card" open>' not in text_of(answer)
+    assert client.post(address, {"asked": "none"}).status_code == 422
+    assert not booking.history.filter(event=Event.MOVE_REFUSED).exists()
+    page = text_of(client.get(reverse("bookings:booking", args=[booking.pk])))
+    assert "plays unless they ask for a dep" in page
+    assert '<details class="more" open>' not in page
+
+
 def test_an_unknown_way_is_a_bad_request(client, member, booking):
     assert settle(client, booking, "burn it").status_code == 400
 

@@ -143,6 +143,8 @@ def test_several_ranges_at_once_cost_no_more_than_the_file(files):
         ("..", "file"),
         ("", "file"),
         ("/", "file"),
+        ("\ufe0f", "file"),
+        ("\u200b \u3164", "file"),
         ("a\x00b\r\nc.wav", "ab c.wav"),
         ("Mix\u202evaw.exe", "Mixvaw.exe"),
         (unicodedata.normalize("NFD", "Größe.wav"), "Größe.wav"),

@@ -5,13 +5,16 @@ import io
 import os
 import time
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 import requests
 import time_machine
 
+from media.access import files_address
 from media.files import grants
 from tests.files.conftest import end
+from web.valkey import valkey
 
 pytestmark = pytest.mark.heavy
 MIB = 1024 * 1024
@@ -111,3 +114,17 @@ def test_what_is_read_in_between_two_uploads_has_the_hash_of_its_own(files):
             assert upload.patch(upload.content[offset : offset + 3 * MIB], offset).status_code == 204
     for upload in (first, second):
         assert files.store.receipt(upload.key).sha256 == hashlib.sha256(upload.content).hexdigest()
+
+
+def test_a_zip_has_all_its_files_however_long_their_names_are(files):
+    upload = files.upload(b"0123").send()
+    each = SimpleNamespace(key=upload.key, name="😀" * 190 + ".wav", media_type="audio/x-wav", bytes=4)
+    path = files_address([each] * 300, ["1"], "all.zip").split("/downloads/")[1]
+
+    answer = requests.get(f"{files.url}/downloads/{path}", timeout=60)
+
+    assert len(path) < 1000
+    assert len(zipfile.ZipFile(io.BytesIO(answer.content)).namelist()) == 300
+    grant = grants.Download.read(path.split("/")[0])
+    valkey().delete(grants.list_key(grant.listed))
+    assert requests.get(f"{files.url}/downloads/{path}", timeout=60).status_code == 403

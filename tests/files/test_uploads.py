@@ -180,6 +180,8 @@ def test_giving_up_deletes_what_has_come_but_nothing_that_is_whole(files):
     upload.patch(b"01234")
     assert requests.delete(upload.url, headers=TUS, timeout=30).status_code == 204
     assert upload.head().status_code == upload.patch(b"0").status_code == 410
+    assert files.store.receipt(upload.key).is_given_up
+    assert requests.delete(upload.url, headers=TUS, timeout=30).status_code == 204
 
     whole = files.upload(b"0123").send()
     assert requests.delete(whole.url, headers=TUS, timeout=30).status_code == 409
@@ -226,3 +228,8 @@ def test_clients_that_know_no_patch_may_say_so_in_a_header(files):
     answer = requests.post(upload.url, b"0123", headers=headers | {"X-HTTP-Method-Override": "PATCH"}, timeout=30)
 
     assert answer.status_code == 204
+
+
+def test_a_checksum_that_is_no_ascii_is_refused(files):
+    upload = files.upload(b"0123")
+    assert upload.patch(b"0123", **{"Upload-Checksum": "sha1 ä".encode().decode("latin-1")}).status_code == 400

@@ -120,6 +120,26 @@ def test_list_counts_what_is_unread_and_finds_words(client, house, act, booking,
     [line] = client.get("/messages/?q=drummer+kit").context["lines"]
     assert line.at == Message.objects.get(number=1).sent_at
     assert client.get("/messages/?q=guitar").context["lines"] == []
+    assert client.get("/messages/", {"q": "drum ki"}).context["lines"]
+    for hostile in (
+        "'",
+        "''",
+        "\\",
+        "a'b",
+        "a\\'",
+        "':* | 'x",
+        "& |",
+        "!",
+        "<->",
+        "(",
+        "\0",
+        "x" * 5000,
+        "%",
+        " ",
+        '"drum',
+    ):
+        found = client.get("/messages/", {"q": f"guitar {hostile}"})
+        assert (found.status_code, found.context["lines"]) == (200, [])
     client.post(reverse("messaging:thread_read", args=[booking.pk]), {"until": 2})
     assert [line.unread for line in client.get("/messages/").context["lines"]] == [0]
     assert client.get("/messages/?folder=unread").context["lines"] == []
@@ -229,7 +249,7 @@ def test_changing_and_deleting_by_the_page(client, house, act, booking, say):
     assert message.text == ""
 
 
-def test_all_files_of_a_message_come_as_a_zip(client, house, act, booking, say):
+def test_all_files_of_a_message_come_as_a_zip(client, house, act, booking, say, monkeypatch):
     files = [keep_file(acting_user=act.leader, upload=SimpleUploadedFile(f"{each}.txt", b"x")).pk for each in "ab"]
     say(act.leader, booking.pk, "", files=files)
     client.force_login(house.manager)
@@ -238,6 +258,10 @@ def test_all_files_of_a_message_come_as_a_zip(client, house, act, booking, say):
 
     assert answer.status_code == 302
     assert answer["Location"].endswith(".zip")
+
+    monkeypatch.setattr("messaging.views.threads.FILES_MAX", 1)
+    told = client.get(reverse("messaging:thread_files", args=[booking.pk]), follow=True)
+    assert "These are more than 1 files" in told.content.decode()
 
 
 def test_whoever_belongs_to_two_parties_of_a_thread_says_for_which_they_write(client, page, house, act, booking):

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from web.texts import clean_line, isolated
+from web.texts import clean_line, clean_text, isolated
 
 LRO, RLO, RLE, PDF, FSI, PDI, RLM = "\u202d", "\u202e", "\u202b", "\u202c", "\u2068", "\u2069", "\u200f"
 
@@ -54,3 +54,10 @@ def test_a_name_is_isolated_only_where_it_turns():
     assert isolated("Northern Static") == "Northern Static"
     assert isolated("שלום") == f"{FSI}שלום{PDI}"
     assert isolated(f"A {RLO}b") == f"{FSI}A {RLO}b{PDF}{PDI}"
+
+
+def test_a_required_text_shows_something():
+    assert clean_text("text", "\u200b", longest=300) == "\u200b"
+    for text in ("\u200b", "\u2800\n\u2800", "\ufe0f"):
+        with pytest.raises(ValidationError):
+            clean_text("text", text, longest=300, required=True)

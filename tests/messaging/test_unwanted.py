@@ -1,0 +1,199 @@
+"""Whoever is blocked finds no other way to write: no booking that begins, no ended one, no other party of theirs."""
+
+import datetime as dt
+from unittest.mock import Mock
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.actions import end_membership, suspend_party
+from accounts.errors import NotApproved
+from accounts.states import PartyKind, Role
+from bookings.actions import (
+    answer_lineup,
+    apply_to_spot,
+    decline_booking,
+    expire_booking,
+    invite_act,
+    request_act,
+    set_lineup,
+    withdraw_booking,
+)
+from media.models import File
+from messaging.access import get_thread_for, refusal_to_write
+from messaging.actions import block_other_side, report_message, send_enquiry, unblock_other_side
+from messaging.errors import EnquiriesOff, NothingWritten
+from messaging.models import Thread
+from tests.bookings.scenes import a_confirmed_booking, an_application, an_open_show
+from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
+HOUR = dt.timedelta(hours=1)
+
+
+def request(user, act, **values):
+    return request_act(acting_user=user, act=act.party, starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + HOUR, **values)
+
+
+@pytest.mark.parametrize("end", ["decline", "withdraw", "expire"])
+def test_nothing_is_added_to_a_booking_that_ended_before_it_was_promised(house, act, say, end):
+    booking = an_application(act, an_open_show(house))
+    say(act.leader, booking.pk)
+    if end == "decline":
+        decline_booking(acting_user=house.manager, booking=booking)
+    elif end == "withdraw":
+        withdraw_booking(acting_user=act.leader, booking=booking)
+    else:
+        expire_booking(booking=booking, at=booking.answer_by + HOUR)
+
+    for user in (act.leader, house.manager):
+        with pytest.raises(NothingWritten) as refused:
+            say(user, booking.pk)
+        booking.refresh_from_db()
+        assert str(refused.value.detail) == (
+            f"{booking.get_state_display()}: nothing can be added here any more. Write to them from their page."
+        )
+        assert Thread.objects.get(pk=booking.pk).last_number == 1
+        assert refusal_to_write(user, get_thread_for(user, booking.pk))
+
+
+def test_between_two_sides_of_whom_one_has_blocked_the_other_no_booking_begins(house, act, client):
+    show = an_open_show(house)
+    user = UserFactory(name="Xaver")
+    asked = send_enquiry(acting_user=user, party=act.party, text="Hello")
+    between = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello")
+    block_other_side(acting_user=act.leader, thread=asked.thread)
+    block_other_side(acting_user=house.manager, thread=between.thread)
+    spot = show.spots.get()
+
+    # The blocked person, under whichever name; the other leaders of a blocked act; and whoever blocked.
+    agency = MembershipFactory(user=user, role=Role.OWNER, party__kind=PartyKind.AGENCY).party
+    other_leader = MembershipFactory(party=act.party, role=Role.MANAGER).user
+    for begin in (
+        lambda: request(user, act),
+        lambda: request(user, act, host=agency),
+        lambda: apply_to_spot(acting_user=act.leader, spot=spot, act=act.party),
+        lambda: apply_to_spot(acting_user=other_leader, spot=spot, act=act.party),
+    ):
+        with pytest.raises(EnquiriesOff) as refused:
+            begin()
+        assert "block" not in str(refused.value.detail)
+    with pytest.raises(NothingWritten, match="You have blocked"):
+        invite_act(acting_user=house.manager, spot=spot, act=act.party)
+
+    client.force_login(user)
+    page = client.get(reverse("bookings:request_new", args=[act.party.slug]))
+    assert "takes no messages from here" in page.content.decode()
+    assert b'name="starts"' not in page.content
+
+    unblock_other_side(acting_user=act.leader, thread=asked.thread)
+    assert request(user, act)
+
+
+def test_two_sides_with_a_night_to_play_go_on_booking_though_one_has_blocked_the_other(house, act):
+    a_confirmed_booking(house, act)
+    thread = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
+    block_other_side(acting_user=house.manager, thread=thread)
+
+    assert an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(days=7)))
+
+
+def test_whoever_is_blocked_writes_in_no_enquiry_of_another_party_of_theirs(house, act, say):
+    user = UserFactory(name="Xaver")
+    asked = send_enquiry(acting_user=user, party=house.party, text="Hello")
+    band = BandFactory().party
+    MembershipFactory(party=band, user=user, role=Role.OWNER)
+    friend = MembershipFactory(party=band, role=Role.MANAGER).user
+    by_friend = send_enquiry(acting_user=friend, party=house.party, asker=band, text="Hello").thread
+    block_other_side(acting_user=house.manager, thread=asked.thread)
+
+    for write in (
+        lambda: say(user, by_friend.pk),
+        lambda: send_enquiry(acting_user=user, party=house.party, asker=band, text="Hello"),
+    ):
+        with pytest.raises(NothingWritten):
+            write()
+    assert say(friend, by_friend.pk)
+    assert say(house.manager, by_friend.pk)
+
+
+def test_a_file_sent_by_the_form_is_not_kept_where_nothing_can_be_written(house, act, client, monkeypatch):
+    user = UserFactory(name="Xaver")
+    thread = send_enquiry(acting_user=user, party=act.party, text="Hello").thread
+    client.force_login(user)
+    sent = {"text": "More", "file": SimpleUploadedFile("a.txt", b"a")}
+    monkeypatch.setattr("messaging.actions.pace.SENT_A_MINUTE", 0)
+    monkeypatch.setattr("django.conf.settings.RATE_LIMITS", True)
+    assert client.post(reverse("messaging:thread", args=[thread.pk]), sent).status_code == 429
+    block_other_side(acting_user=act.leader, thread=thread)
+    keeping = Mock()
+    monkeypatch.setattr("messaging.views.threads.keep_file", keeping)
+    sent["file"] = SimpleUploadedFile("a.txt", b"a")
+    assert client.post(reverse("messaging:thread", args=[thread.pk]), sent).status_code == 403
+
+    assert not keeping.called
+    assert not File.objects.exists()
+
+
+def test_nobody_without_a_name_asks_in_their_own(act, client):
+    user = UserFactory(name="")
+    client.force_login(user)
+    times = {"starts_at": FAR_SATURDAY.isoformat(), "ends_at": (FAR_SATURDAY + HOUR).isoformat()}
+    for name, body in (("enquiry_make", {"text": "Hello"}), ("request_make", times)):
+        url = reverse(f"api:{name}", args=[act.party.slug])
+        for given in ("", "\u200b"):
+            refused = client.post(url, body | {"name": given}, content_type="application/json")
+            assert (refused.status_code, list(refused.json()["errors"])) == (422, ["name"])
+    assert client.post(url, times | {"name": "Ida"}, content_type="application/json").status_code == 201
+    user.refresh_from_db()
+    assert user.name == "Ida"
+    assert not Thread.objects.exists()
+
+
+def test_whoever_is_out_of_a_thread_gets_no_answer_of_before_either(house, act, client):
+    booking = a_confirmed_booking(house, act)
+    other = MembershipFactory(party=act.party, role=Role.MANAGER).user
+    client.force_login(other)
+
+    def send():
+        headers = {"Idempotency-Key": "a" * 32}
+        url = reverse("api:message_send", args=[booking.pk])
+        return client.post(url, {"text": "Hi"}, content_type="application/json", headers=headers).status_code
+
+    assert [send(), send()] == [201, 201]
+    end_membership(acting_user=other, party=act.party, user=other)
+    assert send() == 404
+
+
+def test_a_dep_of_a_suspended_act_writes_in_no_thread_of_a_show(house, act, say):
+    booking = a_confirmed_booking(house, act)
+    dep = MembershipFactory(party=act.party, role=Role.DEP).user
+    set_lineup(acting_user=act.leader, booking=booking, lineup=[dep.pk, *(each.pk for each in act.members)])
+    answer_lineup(acting_user=dep, entry=booking.lineup.get(user=dep), plays=True)
+    assert say(dep, booking.spot.show_id)
+    suspend_party(acting_user=UserFactory(is_staff=True), party=act.party, reason="x")
+    with pytest.raises(NotApproved):
+        say(dep, booking.spot.show_id)
+
+
+def test_a_message_or_reason_shows_something(act, say):
+    for text in ("\u200b", "\ufe0f \u200b", "\u3164"):
+        with pytest.raises(ValidationError):
+            say(act.leader, act.party.pk, text)
+    message = say(act.leader, act.party.pk, "🎸")
+    with pytest.raises(ValidationError):
+        report_message(acting_user=act.members[0], message=message, reason="\u200b")
+
+
+@pytest.mark.parametrize("body_type", ["multipart/form-data", "multipart/form-data; boundary=ä"])
+def test_a_form_that_cannot_be_read_is_a_bad_request_of_the_api(act, body_type, settings):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    client.force_login(act.leader)
+    url = reverse("api:message_send", args=[act.party.pk])
+    answer = client.generic("POST", url, b"x", content_type=body_type.encode().decode("latin-1"))
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
