@@ -33,7 +33,7 @@ def enquiry_before(booking: Booking) -> Thread | None:
 def nights_asked(thread: Thread) -> list[dt.date]:
     """The last nights that the messages of an enquiry ask about, by date. One query."""
     asked = thread.messages.exclude(night=None).values("night").annotate(last=Max("number")).order_by("-last")
-    return sorted(each["night"] for each in asked[:NIGHTS_SHOWN])
+    return sorted(each["night"] for each in asked[:NIGHTS_SHOWN] if each["night"])
 
 
 def open_spots_between(*, host: Party, act: Party, nights: Collection[dt.date], reader: Party) -> list[Spot]:
