@@ -88,9 +88,15 @@ def _page(request: SignedInRequest, venue: Venue, form: HoldForm, holders: Holde
         "acts": acts_among(my_parties(request)),
         "is_house": venue.party in holders.known,
         "is_full": _is_full(request, venue, holders),
-        "unapproved": [each for each in holders.known if each != venue.party and each.approval != Approval.APPROVED],
+        "unapproved": _unapproved(holders, venue),
     }
     return render(request, "holds/hold_new.html", context | said, status=status)
+
+
+def _unapproved(holders: Holders, venue: Venue) -> list[Party]:
+    """Those who may hold once staff have approved them; whoever asks the venue first reads so beside that form."""
+    asking = {venue.party, *(stranger for stranger, _state in holders.strangers)}
+    return [party for party in holders.known if party not in asking and party.approval != Approval.APPROVED]
 
 
 def _is_full(request: SignedInRequest, venue: Venue, holders: Holders) -> bool:

@@ -11,7 +11,8 @@ from bookings.actions import cancel_show, create_spot_invite
 from bookings.models import ApplicationDraft, Booking
 from notifications.kinds import registry
 from tests.bookings.scenes import a_house, an_act, an_open_show
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
+from tests.holds.scenes import known
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -123,6 +124,15 @@ def test_it_is_told_so_before_it_fills_in_a_form(client, house, band):
     Party.objects.filter(pk=band.party.pk).update(approval=Approval.APPROVED)
     for address in (reverse("bookings:spot_link", args=[token]), reverse("holds:hold_new", args=[house.party.slug])):
         assert "waits for approval" not in client.get(address).content.decode()
+
+
+def test_whoever_may_hold_for_another_band_sees_that_form_first(client, house, band, act):
+    known(house, act.party)
+    MembershipFactory(party=act.party, user=band.leader, role="manager")
+    client.force_login(band.leader)
+    text = client.get(reverse("holds:hold_new", args=[house.party.slug])).content.decode()
+    assert text.count("waits for approval by staff") == 1
+    assert text.index('id="hold-form"') < text.index("Ask to be allowed") < text.index("waits for approval by staff")
 
 
 def test_staff_hear_once_that_a_venue_waits_when_it_is_refused(client, staff):

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from accounts.models import Party
 from availability.models import Calendar
+from bookings.models import Show
 from media.actions import keep_file
 from media.models import File
 from messaging.actions import show_reading
@@ -48,6 +49,13 @@ def test_what_is_sent_is_read_by_the_other_side_with_its_author_and_party(client
     assert 'rel="nofollow"' in text
     assert act.party.name in text
     assert 'id="new"' in text
+
+
+def test_a_thread_about_a_private_place_is_named_after_the_place(page, house, act, booking):
+    Show.objects.update(stage=None, claim=None, place="Boathouse garden", title="")
+    title = page(act.leader, booking.pk).context["title"]
+    assert title.startswith(f"{act.party.name} at Boathouse garden, ")
+    assert "Everybody at Boathouse garden, " in page(act.leader, booking.spot.show_id).context["title"]
 
 
 def test_pressing_send_twice_writes_one_message(client, act, booking):

@@ -9,6 +9,7 @@ from availability.actions.masks import mask_differences
 from availability.errors import Taken
 from availability.models import CalendarEntry, TimeBlock
 from bookings import tasks
+from bookings.access.changes import checks_of_moves
 from bookings.actions import (
     SpotDraft,
     accept_booking,
@@ -32,7 +33,7 @@ from holds.states import HoldEnd, HoldState
 from notifications.models import Notification
 from tests.bookings.changes.scenes import HOUR, LATER, a_bill, act_agrees, act_proposes, host_proposes
 from tests.bookings.scenes import House, a_house, an_act, an_application, an_open_show
-from tests.factories import FAR_SATURDAY, StageFactory, UserFactory
+from tests.factories import FAR_SATURDAY, MembershipFactory, StageFactory, UserFactory
 from venues.actions import close_stage
 from venues.errors import StageClosed
 
@@ -434,3 +435,14 @@ def test_who_was_invited_for_other_hours_reads_the_new_ones_before_they_accept(h
     with pytest.raises(WrongState, match="Read them"):
         accept_booking(acting_user=act.leader, booking=booking, offer=1)
     accept_booking(acting_user=act.leader, booking=booking, offer=2)
+
+
+def test_line_ups_checked_together_say_for_which_spot(house, act):
+    other = an_act()
+    MembershipFactory(party=other.party, user=act.leader, role="manager")
+    alone, _booked = a_bill(house, other, starts_at=FAR_SATURDAY + dt.timedelta(days=7))
+    show, _booked = a_bill(house, act, other)
+    checks = checks_of_moves(act.leader, [host_proposes(house, show), host_proposes(house, alone)])
+    said = [sorted(check.spot for check in each.values()) for each in checks.values()]
+    roles = [spot.get_role_display() for spot in show.spots.all()]
+    assert said == [sorted(f"{each.party.name}, {role}" for each, role in zip((act, other), roles, strict=True)), [""]]
