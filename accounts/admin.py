@@ -21,7 +21,7 @@ from unfold.forms import ActionForm
 from accounts.access import can_approve
 from accounts.actions import approve_party, revoke_api_token, revoke_invite, suspend_party
 from accounts.actions.naming import spread_name
-from accounts.actions.texts import clean_line
+from accounts.actions.texts import clean_name
 from accounts.models import ApiToken, ApprovalDecision, Invite, Membership, Party, SiteSettings, User
 from accounts.states import Approval
 from web.errors import Refusal
@@ -96,7 +96,7 @@ class PersonForm(forms.ModelForm):
 
     def clean_name(self):
         try:
-            return clean_line("name", self.cleaned_data["name"], longest=120)
+            return clean_name(self.cleaned_data["name"])
         except forms.ValidationError as error:
             raise forms.ValidationError(error.messages) from error
 

@@ -20,6 +20,10 @@ from catalogue.models import City, Currency, Genre
 from media.models import Picture, PicturedQuerySet
 from web.identifiers import uuid7
 
+FORGOTTEN_NAME = "Former member"
+"""What the party of a person who has deleted their account is called; translated where it is shown."""
+NAME_MAX = 120
+"""How long the name of a person may be."""
 FORGOTTEN_AT = "deleted.invalid"
 """Where the address of a deleted account leads: nowhere (RFC 2606)."""
 
@@ -51,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(_("name"), max_length=NAME_MAX, blank=True)
     timezone = models.CharField(_("time zone"), max_length=64, default="Europe/Berlin")
     language = models.CharField(_("language"), max_length=8, default="en")
     calendar = models.OneToOneField(Calendar, on_delete=models.RESTRICT, related_name="+")
@@ -79,7 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def display_name(self) -> str:
         """How others read of them; their address is nobody's business."""
-        return self.name or gettext("Somebody")
+        return gettext("Former member") if self.is_forgotten else self.name or gettext("Somebody")
 
     @property
     def own_name(self) -> str:
@@ -182,7 +186,17 @@ class Party(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """How everybody reads of it: a person who has deleted their account in the language of the reader."""
+        return gettext("Former member") if self.is_forgotten else self.name
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether it is that of a person who has deleted their account."""
+        return self.kind == PartyKind.PERSON and self.name == FORGOTTEN_NAME
 
     @property
     def is_inactive(self) -> bool:

@@ -32,7 +32,7 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     found = {UUID(key) for told in notifications for key in told.data.get("found", [])}
     names = {party.pk: isolated(party.name) for party in Party.objects.public().filter(pk__in=found)}
     for spot in open_to_all().with_show().filter(pk__in=found):
-        place = spot.show.stage.venue.party.name if spot.show.stage else spot.show.place
+        place = spot.show.stage.venue.party.name if spot.show.stage else spot.show.place or spot.show.owner.name
         names[spot.pk] = f"{say_day(spot.show.night)}, {spot.get_role_display()}: {isolated(place)}"
     return [_render(told, searches.get(UUID(told.data["search"])), names) for told in notifications]
 

@@ -14,11 +14,11 @@ class EnquiriesOff(Refusal):
 
 
 class TooManyEnquiries(Refusal):
-    """A person begins only so many enquiries a day."""
+    """A person begins only so many enquiries within 24 hours."""
 
     status = 429
     slug = "too-many-enquiries"
-    title = _("You have written to many new people today. Go on tomorrow.")
+    title = _("You have written to many new people in the last 24 hours. Try again later.")
 
 
 class NothingWritten(Refusal):
@@ -35,6 +35,14 @@ class MessageGone(Refusal):
     status = 410
     slug = "message-gone"
     title = _("This message was deleted.")
+
+
+class TooManyReports(Refusal):
+    """More than any person reports."""
+
+    status = 429
+    slug = "too-many-reports"
+    title = _("You have reported many messages in the last 24 hours. Try again later, or write to the site's staff.")
 
 
 class AlreadySettled(Refusal):

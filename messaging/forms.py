@@ -18,7 +18,8 @@ from messaging.models import REASON_MAX, TEXT_MAX
 
 
 class MessageForm(forms.Form):
-    """A message; `sent_files` are ids of what the page has sent already, `file` is one sent with the form itself."""
+    """A message; `sent_files` are ids of what the page has sent already, `file` is one sent with the form itself.
+    `seen` is the number of the last message that the page shows; its field stands among the messages."""
 
     text = forms.CharField(
         label=gettext_lazy("Your message"),
@@ -27,15 +28,16 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     speaker = forms.ChoiceField(label=gettext_lazy("Write as"), required=False)
-    file = forms.FileField(label=gettext_lazy("A file"), required=False, allow_empty_file=True)
+    file = forms.FileField(label=gettext_lazy("Files"), required=False, allow_empty_file=True)
     sent_files = forms.CharField(required=False, widget=forms.HiddenInput)
     reply_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args, speakers: list[Party], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self._speakers = {str(party.pk): party for party in speakers}
-        if len(speakers) < 2:
+        if len(self._speakers) < 2:
             del self.fields["speaker"]
         else:
             self.fields["speaker"].choices = [(pk, party.name) for pk, party in self._speakers.items()]  # type: ignore[attr-defined]
@@ -99,7 +101,7 @@ class MessageReportForm(forms.Form):
 
 
 class TextForm(forms.Form):
-    """A message that is changed."""
+    """A message that is changed; one with files may lose its text."""
 
     text = forms.CharField(
         label=gettext_lazy("Your message"),
@@ -107,3 +109,7 @@ class TextForm(forms.Form):
         max_length=TEXT_MAX,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def __init__(self, *args, has_files: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = not has_files

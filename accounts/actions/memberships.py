@@ -3,6 +3,8 @@
 Lock order: the party's row first, then (inside availability) calendars.
 """
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.timezone import now
@@ -153,11 +155,11 @@ def lock_active_party(acting_user: User, party: Party) -> None:
     require_active(party)
 
 
-def lock_parties(*parties: Party) -> None:
-    """Lock the rows of several parties, in the order of ids: nobody suspends or closes any of them until the
-    transaction ends."""
+def lock_parties(*parties: Party) -> dict[UUID, Party]:
+    """Lock several parties in the order of ids, and return their rows by id as they are now: nobody suspends or closes
+    one until the end of the transaction."""
     ids = {party.pk for party in parties}
-    list(Party.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    return {party.pk: party for party in Party.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")}
 
 
 def _may_add(acting_user: User, party: Party, user: User, role: str) -> bool:

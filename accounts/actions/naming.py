@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.actions.parties import raise_mentions, raise_versions
-from accounts.actions.texts import clean_line
+from accounts.actions.texts import clean_name
 from accounts.models import Party, User
 from accounts.queries import person_party
 from availability.actions import rename_feeds
@@ -18,7 +18,7 @@ def give_name(user: User, name: str, *, field: str = "your_name") -> None:
     """
     if not name or user.name:
         return
-    user.name = clean_line(field, name, longest=120)
+    user.name = clean_name(name, field=field)
     user.save(update_fields=["name"])
     spread_name(user)
 

@@ -15,9 +15,9 @@ from accounts.actions.approval import approve_party
 from accounts.actions.memberships import enter_party, leave_party, lock_party
 from accounts.actions.naming import spread_name
 from accounts.actions.parties import raise_version, raise_versions
-from accounts.actions.texts import clean_line, clean_zone
+from accounts.actions.texts import clean_name, clean_zone
 from accounts.errors import LastOwner
-from accounts.models import FORGOTTEN_AT, ApiToken, Membership, Party, User
+from accounts.models import FORGOTTEN_AT, FORGOTTEN_NAME, ApiToken, Membership, Party, User
 from accounts.queries import is_last_leader, person_party
 from accounts.states import Approval, Role
 from availability.actions import forget_said, revoke_feeds
@@ -50,7 +50,7 @@ def _checked_profile(field: str, value: str) -> str:
     if field == "language" and value not in dict(settings.LANGUAGES):
         raise ValidationError({"language": [_("Choose one of the languages.")]})
     if field == "name":
-        return clean_line("name", value, longest=120, required=True)
+        return clean_name(value, required=True)
     return clean_zone(value) if field == "timezone" else value
 
 
@@ -153,7 +153,7 @@ def _others(party: Party, user: User) -> QuerySet[Membership]:
 
 
 def _forget(user: User) -> None:
-    user.name = _("Former member")
+    user.name = ""
     user.email = f"{user.pk}@{FORGOTTEN_AT}"
     user.is_active = user.is_staff = user.is_superuser = False
     user.nudge_weekday = None
@@ -161,6 +161,6 @@ def _forget(user: User) -> None:
     user.save()
     party = person_party(user)
     if party:
-        party.name = user.name
+        party.name = FORGOTTEN_NAME
         party.save(update_fields=["name"])
         raise_version(party)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
 from accounts.forms.inputs import TimeInput
-from accounts.models import User
+from accounts.models import NAME_MAX, User
 from accounts.names.zones import zone_choices
 from accounts.states import NudgeAnswer, TokenScope
 from web.dates import weekday_names
@@ -14,7 +14,7 @@ from web.fields import EditForm, choice_field
 
 
 class ProfileForm(EditForm, ActionForm):
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("What your bandmates read."))
+    name = forms.CharField(label=_("Name"), max_length=NAME_MAX, help_text=_("What your bandmates read."))
     timezone = forms.ChoiceField(label=_("Time zone"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.acting import ActionForm
-from accounts.models import Membership, Party
+from accounts.models import NAME_MAX, Membership, Party
 from accounts.states import LEADING_ROLES, PLAYING_ROLES, ROLES_BY_INVITE, PartyKind, Role
 from web.fields import EditForm, choice_field
 
@@ -27,7 +27,9 @@ class InviteForm(ActionForm):
 class JoinForm(ActionForm):
     """What somebody says on joining: what they play and whether their time may be promised. For leaders, nothing."""
 
-    name = forms.CharField(label=_("What are you called?"), max_length=120, help_text=_("What your bandmates read."))
+    name = forms.CharField(
+        label=_("What are you called?"), max_length=NAME_MAX, help_text=_("What your bandmates read.")
+    )
     instrument = forms.CharField(
         label=_("What do you play?"), max_length=80, required=False, help_text=_("Drums, voice, sound ...")
     )

@@ -14,17 +14,16 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
-from accounts.actions.texts import clean_line
+from accounts.actions.texts import clean_name
 from accounts.imports.asking import keep_grant
 from accounts.imports.drafts import DRAFT
-from accounts.models import Membership
+from accounts.models import NAME_MAX, Membership
 from accounts.sign_in.letters import write_letter
 from availability.models import Calendar
 from notifications.actions import post_mail
 from web.context import Site
 
 NEW_FOR = dt.timedelta(days=1)
-NAME_LENGTH = 120
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -94,7 +93,7 @@ def _name_given(told: dict, data: dict) -> str:
     parts = " ".join(str(data.get(part) or "") for part in ("first_name", "last_name"))
     name = told.get("name") or parts
     try:
-        return clean_line("name", str(name)[:NAME_LENGTH], longest=NAME_LENGTH)
+        return clean_name(str(name)[:NAME_MAX])
     except ValidationError:
         return ""
 

@@ -22,7 +22,7 @@ router = Router(tags=["messages"], auth=somebody)
 @once
 def enquiry_make(request: SignedInRequest, slug: str, payload: EnquiryIn):
     """Write to an act or a venue before any booking. Two parties have one enquiry: a second one goes on in its thread.
-    A person begins ten a day, three in the first week of their account."""
+    A person begins ten within 24 hours, three in the first week of their account."""
     party = get_party_for(request.user, slug)
     asker = named_party(get_led_party_for, request.user, payload.speaker, "as") if payload.speaker else None
     try:

@@ -29,7 +29,6 @@ from bookings.access.changes import (
 )
 from bookings.actions import answer_move, propose_move, refuse_to_move, withdraw_move
 from bookings.models import Move, Show
-from engagements.errors import ChangedMeanwhile
 from engagements.states import Channel
 from venues.models import Stage
 from web.users import SignedInRequest
@@ -110,9 +109,9 @@ def move_question_decline(request: SignedInRequest, booking_id: uuid.UUID, paylo
     """Say no to players who ask whether their gig can be moved (`move_asked` in its history); they are told. To say
     yes, propose a move."""
     booking = get_booking_for(request.user, booking_id)
-    if payload.version not in (None, booking.version):
-        raise ChangedMeanwhile(version=booking.version)
-    refuse_to_move(acting_user=request.user, booking=booking, message=payload.message, channel=Channel.API)
+    refuse_to_move(
+        acting_user=request.user, booking=booking, version=payload.version, message=payload.message, channel=Channel.API
+    )
     return BookingOut.of(booking_view(request.user, get_booking_for(request.user, booking_id)))
 
 

@@ -41,7 +41,7 @@ def thread_list(
 @router.get("/threads/{uuid:thread_id}", response=answers(ThreadOut))
 @fresh
 def thread_show(request: SignedInRequest, thread_id: uuid.UUID):
-    """A thread. A booking's or show's thread has the id of that booking or show, even before anybody has written."""
+    """A thread. That of a booking, a show or a band has its id, also before anybody has written."""
     return _told(request, thread_id)
 
 

@@ -28,9 +28,12 @@ class AboutOut(Schema):
 
 
 class ParticipantOut(Schema):
+    """Somebody in a thread. In an enquiry only those of your own side, and of the other those who have written: before
+    that it stands under the name of the party."""
+
     party: str = Field(description="Slug of the party that they belong to, or play for")
     name: str
-    read_until: Id | None = Field(description="The last message they have read, if they show it; your own always")
+    read_until: Id | None = Field(description="The last message they have read, if you both show it; your own always")
 
     @classmethod
     def of(cls, participant: Participant) -> Self:
@@ -38,7 +41,7 @@ class ParticipantOut(Schema):
 
 
 class ThreadOut(Schema):
-    """A thread of a booking, a show or an enquiry has an address before anybody has written: then `last_message_at` is
+    """A thread of a booking, a show or a band has an address before anybody has written: then `last_message_at` is
     null. `unread` counts messages."""
 
     id: Id

@@ -29,28 +29,37 @@ HAS_A_SAY = (HeadlinerSays.VETO, HeadlinerSays.BOOKS)
 
 @dataclass(frozen=True)
 class BillRights:
-    """What one viewer may do with a bill. `heads`: they lead its headliner; `applicants`: read who waits for a spot."""
+    """What one viewer may do with a bill. `heads`: they lead its headliner; `applicants`: read who waits for a spot;
+    `invites`: invite and accept acts too, which nobody does for a party that is suspended or closed."""
 
     plans: bool
     heads: bool
     applicants: bool
     answers: bool
+    invites: bool
     vetoes: bool
 
 
 def bill_rights(user: Viewer, show: Show) -> BillRights:
-    """What the user may do with the bill of a show. At most three queries."""
+    """What the user may do with the bill of a show. At most three queries, and two more where a headliner books."""
     is_host = can_edit_show(user, show)
     heads = leads_headliner(user, show)
     has_a_say = heads and show.headliner_says in HAS_A_SAY
+    answers = is_host or (heads and show.headliner_says == HeadlinerSays.BOOKS)
     is_planned = show.state in (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED)
     return BillRights(
         plans=is_host and is_planned,
         heads=heads,
         applicants=is_host or has_a_say or is_staff(user),
-        answers=is_host or (heads and show.headliner_says == HeadlinerSays.BOOKS),
+        answers=answers,
+        invites=answers and not show.owner.is_inactive and (is_host or _leads_active_headliner(user, show)),
         vetoes=has_a_say and show.headliner_says == HeadlinerSays.VETO and not is_host,
     )
+
+
+def _leads_active_headliner(user: Viewer, show: Show) -> bool:
+    active = [act.pk for act in headliners_of(show) if not act.is_inactive]
+    return bool(led_ids(user, active))
 
 
 def can_veto(user: Viewer, booking: Booking) -> bool:

@@ -1,8 +1,9 @@
 """Who may speak about moving a show, and what its people read of proposals: decided here for page, mail and API."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -201,8 +202,12 @@ def checks_of_moves(user: Viewer, moves: Sequence[Move]) -> dict[UUID, dict[UUID
     asked = {row.booking: row for row in rows.select_related("spot", "booking__act") if row.booking}
     led = led_ids(user, {booking.act_id for booking in asked}) if asked else frozenset()
     own = {booking: _spot_moved(row) for booking, row in asked.items() if booking.act_id in led}
-    for booking, check in check_moved(own).items():
-        found[next(row.move_id for other, row in asked.items() if other.pk == booking)][booking] = check
+    checks = check_moved(own)
+    checked = {booking: row for booking, row in asked.items() if booking.pk in checks}
+    counts = Counter(row.move_id for row in checked.values())
+    for booking, row in checked.items():
+        spot = f"{booking.act.name}, {row.spot.get_role_display()}" if counts[row.move_id] > 1 else ""
+        found[row.move_id][booking.pk] = replace(checks[booking.pk], spot=spot)
     return found
 
 

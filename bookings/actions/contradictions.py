@@ -20,7 +20,7 @@ from bookings.queries.contradictions import questions_about, untold_contradictio
 from bookings.states import Event
 from engagements.actions.inputs import clean_message
 from engagements.actions.transactions import one_transaction
-from engagements.errors import AskedAlready, WrongState
+from engagements.errors import AskedAlready, ChangedMeanwhile, WrongState
 from engagements.states import Channel, Side
 from notifications.actions import notify
 
@@ -76,24 +76,29 @@ def refuse_to_move(
     acting_user: User,
     booking: Booking,
     asked: int | None = None,
+    version: int | None = None,
     message: str = "",
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
-    """Say no, for either side, to players who ask whether a booking can be moved. They are notified, with an optional
-    message, and decide again what to do. `asked` is the id of the latest question that the user has read: later ones
-    are not answered. Nobody can say no to their own question. Raises WrongState if none is waiting or a newer one has
-    come, PermissionDenied."""
+    """Say no, for either side, to its players' questions whether a booking can be moved: it would take both sides.
+
+    Whoever asked is told, with a word for them alone if one likes, and decides again what to do. `asked` is the id of
+    the latest question that was read, `version` the booking's version then: a later question is not met. Nobody says no
+    to their own question. Raises WrongState where none waits or another has come, ChangedMeanwhile, PermissionDenied.
+    """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
     locked = lock_booking(booking)
     require_side(acting_user, locked, *Side)
+    if version not in (None, locked.version):
+        raise ChangedMeanwhile(version=locked.version)
     questions = [each for each in questions_about(locked, doing.at) if each.actor != acting_user]
     if not questions:
         raise WrongState(locked.state, _("Nobody waits for an answer whether this can be moved."))
     if asked is not None and questions[0].pk != asked:
         raise WrongState(locked.state, _("Somebody else has asked meanwhile. Read it, then answer."))
-    doing.note(Event.MOVE_REFUSED, show=locked.spot.show, booking=locked, text=message)
+    doing.note(Event.MOVE_REFUSED, show=locked.spot.show, booking=locked)
     raise_version(locked)
     users = [each.actor for each in questions if each.actor]
     tell(doing, users, "move_refused", locked, side=side_of(acting_user, locked), message=message)

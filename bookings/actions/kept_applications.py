@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.access import can_lead, require_active
+from accounts.actions.memberships import lock_parties
 from accounts.actions.waiting import tell_staff_who_waits
 from accounts.models import Party, User
 from accounts.states import Approval
@@ -43,7 +44,7 @@ def keep_application(
     """
     doing = Doing.begin(acting_user, Channel.PAGE, at)
     message = clean_message(message)
-    party = Party.objects.select_for_update(no_key=True).get(pk=act.pk)
+    party = lock_parties(act)[act.pk]
     show = lock_show(spot.show_id)
     spot = show.spots.get(pk=spot.pk)
     spot.show = show

@@ -77,9 +77,10 @@ def create_show(
     """
     doing = Doing.begin(acting_user, channel, at)
     _require_leader(acting_user, owner, stage)
-    parties = [owner, *([stage.venue.party] if stage else [])]
-    lock_parties(*parties)  # a closing ends this draft too, or comes before it
-    require_active(*parties)
+    # A closing ends this draft too, or comes before it.
+    locked = lock_parties(owner, *([stage.venue.party] if stage else []))
+    owner = locked[owner.pk]
+    require_active(*locked.values())
     times: dict[str, Any] = dict(facts)
     texts = {name: times.pop(name) for name in TEXTS if name in times}
     show = draft_show(

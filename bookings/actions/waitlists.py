@@ -30,7 +30,7 @@ def join_waitlist(*, acting_user: User, spot: Spot, act: Party, at: dt.datetime 
     NotApproved, ValidationError by field.
     """
     doing = Doing.begin(acting_user, Channel.PAGE, at)
-    lock_parties(act)  # a closing ends what it waits for, or comes before it
+    act = lock_parties(act)[act.pk]  # a closing ends what it waits for, or comes before it
     show = lock_show(spot.show_id)
     spot = show.spots.get(pk=spot.pk)
     require_may_bring(acting_user, act)

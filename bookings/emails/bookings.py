@@ -16,7 +16,7 @@ from bookings.access.projections import BookingView
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking
 from bookings.queries.acquaintance import between_strangers
-from bookings.states import BookingState, Event
+from bookings.states import BookingState, Event, InitiatedBy
 from bookings.words.next_steps import deps_fee, whats_next
 from engagements.states import Side
 from engagements.words.lineups import lineup_sentences
@@ -119,7 +119,7 @@ NEWS = {
     ),
     "bookings.contradicted": News(
         gettext_lazy("An imported calendar contradicts a gig I am promised for"),
-        gettext_lazy("Promised, but busy: %(act)s at %(place)s on %(night)s"),
+        gettext_lazy("Promised, but not free: %(act)s at %(place)s on %(night)s"),
         gettext_lazy(
             "A calendar that you import says otherwise for that time. The promise stands until you keep it, ask for a "
             "dep or ask to move it. Nobody else is told."
@@ -215,7 +215,12 @@ def _render(notification: Notification, view: BookingView, strange: Collection[s
     told = [_owed(notification, view), _compared(offer, view), facts, _lineup(notification, view)]
     paragraphs = [str(news.sentence) % words, *told, _quoted(notification, view, offer), _next(view)]
     if notification.data.get("reason") == Event.PASSED_OVER:
-        paragraphs[0] = _("The spot went to another act. Thank you for applying; other nights are open.")
+        has_applied = view.initiated_by == InitiatedBy.APPLICATION
+        paragraphs[0] = (
+            _("The spot went to another act. Thank you for applying; other nights are open.")
+            if has_applied
+            else _("The spot went to another act before you agreed. Nothing was promised; other nights are open.")
+        )
     if notification.kind == "bookings.booked_against" and "starts_at_before" in notification.data:
         paragraphs.insert(0, _("The show has moved to another time."))
     text = Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
@@ -265,13 +270,19 @@ def _next(view: BookingView) -> str:
     return whats_next(view) if view.state == BookingState.PENDING and view.side else ""
 
 
+def place_in_sentence(view: BookingView) -> str:
+    """Where one plays, as far as it is known: a client may have said no more than the town."""
+    show = view.show
+    return show.venue.name if show.venue else show.place or show.city or view.host.display_name
+
+
 def words_of(view: BookingView, notification: Notification) -> dict[str, str]:
     """What subjects and sentences name: act, host, place, night and, where told, a person."""
     show = view.show
     words = {
         "act": view.act.name,
-        "host": view.host.name,
-        "place": show.venue.name if show.venue else show.place,
+        "host": view.host.display_name,
+        "place": place_in_sentence(view),
         "night": say_span(show.starts_at, show.ends_at, show.timezone, night=show.night).split(",")[0],
         "by": {Side.ACT: view.act.name, Side.HOST: view.host.name}.get(notification.data.get("side"), ""),
         "person": next((entry.name for entry in view.lineup if str(entry.user) == notification.data.get("user")), ""),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from bookings.access import BookingView, booking_views
+from bookings.emails.bookings import place_in_sentence
 from bookings.models import Booking
 from engagements.queries.lineups import LineupConflict
 from notifications.kinds import registry
@@ -61,4 +62,4 @@ def _when(view: BookingView) -> str:
 
 
 def _where(view: BookingView) -> str:
-    return isolated(view.show.venue.name if view.show.venue else view.show.place)
+    return isolated(place_in_sentence(view))

@@ -12,7 +12,7 @@ from accounts.states import LEADING_ROLES
 from availability.ranges import DAY, at_wall_clock
 from bookings.models import Booking, Cancellation, HistoryEntry, Move, MoveSpot, Report, Show
 from bookings.queries.contradictions import moves_asked_of
-from bookings.states import PROMISED, BookingState, Event, MoveState, ReportKind, ShowState
+from bookings.states import LIVE, PROMISED, BookingState, Event, MoveState, ReportKind, ShowState
 from engagements.deals.tiers import fee_owed, left_until, share_of_fee, tier_words
 from engagements.queries.people import led_ids
 from venues.queries import night_of
@@ -93,7 +93,7 @@ def changes_of(user: Viewer, booking: Booking, view) -> BookingChanges | None:
     is_move_asked = can_propose and any(entry.event == Event.MOVE_ASKED for entry in view.history)
     return BookingChanges(
         booking=booking,
-        tiers=tier_words(booking.cancellation_tiers) if booking.state != BookingState.CANCELLED else [],
+        tiers=tier_words(booking.cancellation_tiers) if booking.state in LIVE else [],
         cost=cost_of_cancelling(booking, at) if "cancel" in view.allowed and view.side else None,
         cancellation=_cancellation(booking),
         open_move=open_move,

@@ -107,17 +107,19 @@ def _asked(user: User) -> QuerySet[HistoryEntry]:
 
 
 def _no_to(user: User) -> QuerySet[HistoryEntry]:
-    """Every no to a question of the user's."""
+    """The no of somebody else to what the user asked."""
     asked = HistoryEntry.objects.filter(
-        booking=OuterRef("booking"), actor=user, event=Event.MOVE_ASKED, pk__lt=OuterRef("pk")
-    )
+        booking=OuterRef("booking"), actor=user, event=Event.MOVE_ASKED, pk__lt=OuterRef("pk"),
+        at__gt=OuterRef("at") - ASKED_FOR,
+    )  # fmt: skip
     refused = HistoryEntry.objects.filter(booking=OuterRef("booking"), event=Event.MOVE_REFUSED)
-    return refused.filter(Exists(asked))
+    return refused.exclude(actor=user).filter(Exists(asked))
 
 
 def _refused() -> QuerySet[HistoryEntry]:
-    """A no to questions about the same booking that were asked before it."""
-    return HistoryEntry.objects.filter(booking=OuterRef("booking"), event=Event.MOVE_REFUSED, pk__gt=OuterRef("pk"))
+    """A no to a question: by somebody else, after it and while it waited."""
+    refused = HistoryEntry.objects.filter(booking=OuterRef("booking"), event=Event.MOVE_REFUSED, pk__gt=OuterRef("pk"))
+    return refused.filter(at__lt=OuterRef("at") + ASKED_FOR).exclude(actor=OuterRef("actor"))
 
 
 def open_contradictions(user: User, at: dt.datetime) -> QuerySet[LineupEntry]:

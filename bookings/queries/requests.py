@@ -2,17 +2,30 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Party, User
+from accounts.models import Membership, Party, User
+from accounts.states import LEADING_ROLES
 from availability.ranges import DAY
-from bookings.models import Booking, Show
-from bookings.states import BookingState, InitiatedBy
+from bookings.models import Booking, HistoryEntry, Show
+from bookings.states import INITIATING_SIDE, BookingState, Event, InitiatedBy
+from engagements.states import Side
+from engagements.words.site_texts import MARK
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Withdrawn(TypedDict):
+        """What `_taken_back` adds to a booking."""
+
+        by: UUID | None
+
+    TakenBack: TypeAlias = WithAnnotations[Booking, Withdrawn]
 
 
 class Allowance(NamedTuple):
@@ -29,7 +42,7 @@ NEW_FOR = 7 * DAY
 
 
 class Reversals(NamedTuple):
-    """How often a person may ask and withdraw within a day: for one act and show, and in all."""
+    """How many withdrawals are allowed within a day: for one act and show, and in all for one person."""
 
     for_one: int
     in_all: int
@@ -49,7 +62,7 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
     What they took back within a day counts for itself, as much as may be open: else one could ask for ever, with a mail
     each time. Nothing changes the answer meanwhile only while the user's row is locked.
     """
-    taken_back = Q(state=BookingState.WITHDRAWN, created_at__gt=at - DAY)
+    taken_back = Q(pk__in=_taken_back(InitiatedBy.REQUEST, at).values("pk"))
     asked = Booking.objects.filter(initiated_by=InitiatedBy.REQUEST, created_by=user)
     rows = asked.filter(Q(state=BookingState.PENDING) | taken_back).values_list("act", "state")
     waiting = [act_id for act_id, state in rows if state == BookingState.PENDING]
@@ -63,17 +76,36 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
 
 
 def why_not_again(act: Party, show: Show, initiated_by: InitiatedBy, user: User | None, at: dt.datetime) -> str:
-    """Why this act and show cannot be asked again today, in words; empty if they can. Each asking and withdrawing sends
-    two e-mails, so both sides together have a limit for one act and show, and each person has one in all. `user` is
-    None when the clock asks. One query. Assumes the show locked."""
-    concerned = Q(act=act, spot__show=show) | (Q(created_by=user) if user else Q(pk=None))
-    asked = Booking.objects.filter(initiated_by=initiated_by, state=BookingState.WITHDRAWN, created_at__gt=at - DAY)
-    rows = list(asked.filter(concerned).values_list("act", "spot__show", "created_by"))
+    """Why an act and a show are not brought together once more now, in words; empty while they may be. One query.
+
+    Each withdrawal sends two mails, so it is limited per act and show, whoever withdraws, and per person. `user` is
+    None when the clock asks. Assumes the show locked.
+    """
+    concerned = Q(act=act, spot__show=show) | (Q(by=user.pk) if user else Q(pk=None))
+    rows = list(_taken_back(initiated_by, at).filter(concerned).values_list("act", "spot__show", "by"))
     if sum(row[:2] == (act.pk, show.pk) for row in rows) >= TAKEN_BACK.for_one:
         return _("This was asked and taken back several times within a day. Try again tomorrow.")
     if user and sum(row[2] == user.pk for row in rows) >= TAKEN_BACK.in_all:
-        return _("You have taken back very much within a day. Try again tomorrow.")
+        return _("You have withdrawn too many bookings today. Try again tomorrow.")
     return ""
+
+
+def _taken_back(initiated_by: InitiatedBy, at: dt.datetime) -> "QuerySet[TakenBack]":
+    """The bookings of the last day that the side which began them withdrew, `by` whom: None where a party closed.
+
+    The other side may withdraw too, once it has countered: its leaders are told apart by what they lead.
+    """
+    steps = HistoryEntry.objects.filter(booking=OuterRef("pk"), event=Event.WITHDRAWN).exclude(text__startswith=MARK)
+    sides = ("act", "spot__show__owner")
+    began, asked = sides if INITIATING_SIDE[initiated_by] == Side.ACT else reversed(sides)
+    leads_began, leads_asked = (
+        Exists(Membership.objects.filter(party=OuterRef(party), user=OuterRef("by"), role__in=LEADING_ROLES))
+        for party in (began, asked)
+    )
+    withdrawn = Booking.objects.filter(
+        initiated_by=initiated_by, state=BookingState.WITHDRAWN, created_at__gt=at - DAY
+    ).annotate(by=Subquery(steps.values("actor")[:1]))
+    return withdrawn.filter(Q(created_by=F("by")) | leads_began | ~leads_asked)
 
 
 def _why_over(waiting: Sequence[UUID], act: Party, most: Allowance) -> str:

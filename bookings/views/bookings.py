@@ -152,14 +152,17 @@ def _move(request: HtmxRequest, booking_id: UUID, action: Callable, done: str, *
     )  # fmt: skip
 
 
-def act_on_booking(request: HtmxRequest, booking_id: UUID, done: str, action: Callable[[], object]) -> HttpResponse:
-    """Act, then show the panel as it is now; a refusal is shown on it with its status, and changes nothing."""
+def act_on_booking(
+    request: HtmxRequest, booking_id: UUID, done: str, action: Callable[[], object], **typed
+) -> HttpResponse:
+    """Act, then show the panel as it is now; a refusal is shown on it with its status and the forms `typed`, and
+    changes nothing."""
     try:
         action()
     except ValidationError as error:
-        return answer_booking(request, booking_id, problems=error.messages, status=422)
+        return answer_booking(request, booking_id, problems=error.messages, status=422, **typed)
     except Refusal as refusal:
-        return answer_booking(request, booking_id, refusal=refusal, status=refusal.status)
+        return answer_booking(request, booking_id, refusal=refusal, status=refusal.status, **typed)
     if request.htmx:
         return answer_booking(request, booking_id, done=done)
     messages.success(request, done)

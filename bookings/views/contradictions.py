@@ -80,10 +80,11 @@ def move_refuse(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     found = get_booking_for(request.user, booking_id)
     form = RefusalForm(request.POST)
     if not form.is_valid():
-        return answer_booking(request, booking_id, form=form, status=422)
+        return answer_booking(request, booking_id, refusal_form=form, status=422)
     return act_on_booking(
         request, booking_id, _("It stays as it is. Whoever asked has been told."),
         lambda: refuse_to_move(acting_user=request.user, booking=found, **form.cleaned_data),
+        refusal_form=form,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from engagements.pages.refusals import say_refusal
 from engagements.queries.currencies import likely_currencies
 from idempotency.forms import once_per_token
 from web.errors import Refusal
+from web.redirects import redirect_renamed
 from web.texts import isolated_words
 from web.users import SignedInRequest
 
@@ -40,8 +41,8 @@ NAMES = {"starts_at": "starts", "ends_at": "ends", "cancellation_tiers": "tiers"
 def request_new(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask an act to play: date, times, place and fee. The act answers. htmx puts the form into the page of the act."""
     act = get_party_for(request.user, slug, PartyKind.BAND)
-    if act.slug != slug:
-        return redirect("bookings:request_new", act.slug, permanent=True)
+    if act.slug != slug and request.method != "POST":
+        return redirect_renamed(request, "bookings:request_new", act.slug)
     host = _host(request)
     form_of = partial(RequestForm, user=request.user, timezone=act.timezone, currencies=likely_currencies(act))
     if request.method != "POST":

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from bookings.access import BookingView
 from bookings.models import Booking
-from bookings.states import BookingState, LineupState
+from bookings.states import BookingState, Event, LineupState
 from engagements.states import Side
 from web.dates import say_moment
 from web.money import format_amount
@@ -32,6 +32,8 @@ def whats_next(view: BookingView) -> str:
         return _pending(view)
     if view.state == BookingState.CONFIRMED and any(entry.state == LineupState.ASKED for entry in view.lineup):
         return _("Whoever is asked has still to say yes; everybody else's time is promised.")
+    if view.state == BookingState.DECLINED and any(each.event == Event.PASSED_OVER for each in view.history):
+        return _("The spot went to another act. Nothing is promised.")
     if view.missing:
         return _("Everybody else's time is promised.")
     return str(NEXT_STEPS.get(BookingState(view.state), ""))

@@ -134,7 +134,7 @@ def _point(found: OpenSpot) -> MapPoint | None:
         return None
     return MapPoint(
         key=f"spot-{spot.pk}",
-        name=f"{say_day(show.night)}, {venue.party.name if venue else show.place}",
+        name=f"{say_day(show.night)}, {venue.party.name if venue else show.place or show.owner.name}",
         text=" · ".join([str(spot.get_role_display()), *found.reasons]),
         href=reverse("bookings:spot_apply", args=[spot.pk]),
         latitude=where.latitude,

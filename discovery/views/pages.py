@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -18,8 +18,10 @@ from bookings.calendars.asked import Asked
 from discovery.pages.acts import answer, is_for_all, kept_page, rendered
 from discovery.pages.structured import act_meta
 from discovery.queries.acts import ActPage, Told, act_page, told_of
+from messaging.access.enquiries import may_be_asked
 from web.addresses import address_of
 from web.meta import PageMeta
+from web.redirects import redirect_renamed
 from web.security import page_policy
 
 TEMPLATE = "discovery/act.html"
@@ -31,14 +33,19 @@ def act(request: HttpRequest, slug: str) -> HttpResponse:
     calendar = _find_calendar(request, slug)
     if calendar is None:
         party = get_party_for(request.user, slug, PartyKind.BAND)
-        return redirect("discovery:act", party.slug, permanent=True)
+        return redirect_renamed(request, "discovery:act", party.slug)
     asked = read_asked(request.GET, calendar.today)
     if is_for_all(request, calendar):
         return answer(
             request, kept_page(request, calendar, asked, lambda told: _for_all(request, calendar, asked, told))
         )
     page = _page(calendar, told_of(calendar.party.pk))
-    own = {"is_team": is_member(request.user, page.party), "is_led": can_lead(request.user, page.party)}
+    is_led = can_lead(request.user, page.party)
+    own = {
+        "is_team": is_member(request.user, page.party),
+        "is_led": is_led,
+        "may_be_asked": may_be_asked(page.party, is_led=is_led),
+    }
     response = render(request, TEMPLATE, _context(calendar, asked, page) | own)
     response.headers["Content-Security-Policy"] = page_policy(page.kit.frame_origins)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -57,6 +64,7 @@ def act_preview(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(calendar, told_of(party.pk), press_kit(party, draft=True))
     preview = {
         "is_preview": True,
+        "may_be_asked": False,
         "is_written": find_draft(party) is not None,
         "meta": PageMeta(party.name, "", address_of("discovery:act", party.slug), is_indexed=False),
     }
@@ -93,6 +101,7 @@ def _context(calendar: PublicCalendar, asked: Asked, page: ActPage) -> dict[str,
     return {
         "page": page,
         "party": party,
+        "may_be_asked": may_be_asked(party, is_led=False),
         "saturdays": saturdays,
         "calendar": nights,
         "plot": render_stage_plot(page.kit.plot),

@@ -1,7 +1,7 @@
 """The public page of a venue."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import acting_party, get_party_for, my_parties
@@ -11,6 +11,7 @@ from bookings.calendars import PublicCalendar, read_asked, render_calendar, stag
 from discovery.pages.structured import venue_meta
 from discovery.queries.venues import stage_pages, venue_page
 from discovery.views.frames import party_frame
+from web.redirects import redirect_renamed
 
 MOST_BANDS = 3
 
@@ -20,7 +21,7 @@ def venue(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of a venue: the room, each stage with its calendar and open spots, and which of them fit one's band."""
     party = get_party_for(request.user, slug, PartyKind.VENUE)
     if party.slug != slug:
-        return redirect("discovery:venue", party.slug, permanent=True)
+        return redirect_renamed(request, "discovery:venue", party.slug)
     found = stage_calendars(request.user, slug)
     calendars = {shown.stage_id: _asked_calendar(request, shown) for shown in found}
     stages = [(page, calendars.get(str(page.stage.pk), "")) for page in stage_pages(party, _bands(request))]

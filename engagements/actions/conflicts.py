@@ -9,6 +9,7 @@ from availability.actions import Wanted, conflicts_of
 from availability.errors import Conflict, Taken
 from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
+from web.dates import say_time
 
 A_MEMBER = "a member"
 A_STAGE = "a stage"
@@ -53,7 +54,7 @@ def explained(
     told = [_told(conflict, names, people or {}) for conflict in conflicts]
     taken = Taken(
         conflicts,
-        _detail_of_sets(told, names) if are_sets else _detail(told, names),
+        _detail_of_sets(told, names) if are_sets else _detail(told, names, period, timezone),
         alternatives=[
             {"starts_at": night.starts_at.isoformat(), "ends_at": night.ends_at.isoformat()} for night in free
         ],
@@ -77,13 +78,14 @@ def _within(conflict: Conflict, period: Period) -> Conflict:
     return Conflict(conflict.calendar_id, starts_at, ends_at, is_set=conflict.is_set)
 
 
-def _detail(told: list[dict[str, str]], names: Mapping[int, str]) -> str:
+def _detail(told: list[dict[str, str]], names: Mapping[int, str], period: Period, timezone: str) -> str:
     who = {row["who"] for row in told}
     people = sorted({row["name"] for row in told if "name" in row})
     if A_STAGE in who:
         return _("Another show stands on this stage at that time.")
     if who & set(names.values()):
-        return _("The act is promised elsewhere at that time.")
+        times = {"start": say_time(period.starts_at, timezone), "end": say_time(period.ends_at, timezone)}
+        return _("The act is booked within that time: from the call at %(start)s until %(end)s.") % times
     if people:
         return _("Promised elsewhere at that time: %(names)s.") % {"names": ", ".join(people)}
     return _("Somebody in the line-up is promised elsewhere at that time.")

@@ -42,11 +42,13 @@ class LineupConflict:
 @dataclass(frozen=True)
 class LineupCheck:
     """A line-up at a time: who may not be there, and whether nobody in it has agreed to play yet. `mark` is another as
-    soon as others are busy, or the same at another time; empty where nobody is."""
+    soon as others are busy, or the same at another time; empty where nobody is. `spot` names act and spot where several
+    are checked together."""
 
     conflicts: tuple[LineupConflict, ...] = ()
     nobody_agreed: bool = False
     mark: str = ""
+    spot: str = ""
 
     @property
     def busy(self) -> list[LineupConflict]:

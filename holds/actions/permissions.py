@@ -48,7 +48,8 @@ def ask_to_hold(
     message = clean_message(message)
     # The person is locked: they ask at most so many venues, whatever they ask for at once.
     User.objects.select_for_update(no_key=True).get(pk=acting_user.pk)
-    lock_parties(venue.party, holder)
+    locked = lock_parties(venue.party, holder)
+    venue.party, holder = locked[venue.pk], locked[holder.pk]
     _require_may_ask(acting_user, venue, holder)
     permission, is_new = HoldPermission.objects.get_or_create(
         venue=venue,
@@ -99,7 +100,8 @@ def let_hold(
     approved both sides of a permission.
     """
     doing = Doing.begin(acting_user, channel, at)
-    lock_parties(venue.party, party)
+    locked = lock_parties(venue.party, party)
+    venue.party, party = locked[venue.pk], locked[party.pk]
     if not can_lead(acting_user, venue.party):
         raise PermissionDenied
     if may:

@@ -184,10 +184,10 @@ def _place(holds: list[Hold], doing: Doing) -> None:
     first = holds[0]
     require_active(first.holder, first.stage.venue.party, *([first.act] if first.act else []))
     _require_not_too_many(ladders, holds, doing.person)
+    _require_not_again(holds, doing)
     for hold in holds:
         _require_open_house(hold, rooms)
         _require_room(ladders, hold, rooms)
-        _require_not_again(hold, doing)
         require_free(hold)
         agree(hold, sides_spoken_for(doing.person, hold), changed=False)
         ladders.place(hold, rooms)
@@ -249,8 +249,8 @@ def _require_room(ladders: Ladders, hold: Hold, rooms: list[Stage]) -> None:
         raise ValidationError({"night": [_("This night is over.")]})
 
 
-def _require_not_again(hold: Hold, doing: Doing) -> None:
-    if why := why_not_held_again(hold, doing.person, doing.at):
+def _require_not_again(holds: list[Hold], doing: Doing) -> None:
+    if why := why_not_held_again(holds, doing.person, doing.at):
         raise ValidationError({"night": [why]})
 
 

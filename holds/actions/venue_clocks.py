@@ -130,21 +130,22 @@ def _count_nights(hold: Hold, change: ClockChange, *, moves: bool) -> None:
 
 
 def _end_with_night(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
-    """Adjust the deadlines of a hold and its challenges to the new end of their night, except where moments are kept.
-    While the venue has to answer a proposal, the deadline of the proposal counts."""
-    moves = _moves(ladders, hold, change)
-    if hold.expires_at and (moves or hold.starts_at is None):
+    """No hold outlives its night, which is over at another moment now, and nobody is asked beyond it; but for what
+    stays at its moments. While the venue has to answer a proposal, that one's deadline counts."""
+    if hold.starts_at and not _moves(ladders, hold, change):
+        return
+    if hold.expires_at:
         hold.expires_at = _deadline(hold, hold.expires_at, change)
     for challenge in ladders.challenges:
         is_asked = challenge.asked_id == hold.pk and challenge.state != ChallengeState.PAUSED
-        if moves and is_asked and challenge.until:
+        if is_asked and challenge.until:
             challenge.until = _deadline(hold, challenge.until, change)
             challenge.save(update_fields=["until"])
 
 
 def _deadline(hold: Hold, until: dt.datetime, change: ClockChange) -> dt.datetime:
-    """The new deadline, at the end of the night at the latest. A deadline after the start of the set moves along with
-    the set. Assumes that the hold still has its old times."""
+    """A deadline after the start of the set moves with the set; any other stays. None is later than the end of the
+    night. Assumes the times of the hold as they were."""
     if hold.starts_at and until > hold.starts_at:
         until = change.moved(until, change.former)
     return min(until, night_over(hold, timezone=change.timezone, day_starts_at=change.day_starts_at))

@@ -1,6 +1,8 @@
 """How often a night may be held and released within a day, since each time somebody is notified."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -11,23 +13,26 @@ from holds.models import Hold
 from holds.states import HoldEnd, HoldState
 
 MOST_FOR_ONE = 3
-"""So often one party holds the same night for the same act, and gives it back, within a day."""
+"""How often a party may hold and release the same night for the same act within a day."""
 MOST_IN_ALL = 40
-"""So many holds of one person, whatever for: more than an offer has nights, which may have been a mistake."""
+"""How many holds one person may release within a day: more than an offer has nights."""
 
 
-def why_not_held_again(hold: Hold, user: User, at: dt.datetime) -> str:
-    """Why this night cannot be held again now, in words; empty if it can. One query. The house's own holds without an
-    act notify nobody, and do not count. Assumes the ladder locked."""
-    if hold.act_id is None and hold.holder_id == hold.stage.venue_id:
+def why_not_held_again(holds: Sequence[Hold], user: User, at: dt.datetime) -> str:
+    """Why these nights of one holder, stage and act cannot be held again now, in words; empty if they can. One query.
+    The house's own holds without an act notify nobody, and do not count. Assumes the ladders locked."""
+    first = holds[0]
+    if first.act_id is None and first.holder_id == first.stage.venue_id:
         return ""
+    nights = [hold.night for hold in holds]
     given_back = Hold.objects.filter(state=HoldState.RELEASED, ended_by=HoldEnd.HOLDER, created_at__gt=at - DAY)
     tells_others = ~Q(act=None) | ~Q(holder=F("stage__venue"))
-    same = Q(stage=hold.stage_id, night=hold.night, holder=hold.holder_id, act=hold.act_id)
+    same = Q(stage=first.stage_id, holder=first.holder_id, act=first.act_id, night__in=nights)
     rows = given_back.filter(tells_others).filter(same | Q(created_by=user))
-    found = list(rows.values_list("stage", "night", "holder", "act", "created_by"))
-    if sum(row[:4] == (hold.stage_id, hold.night, hold.holder_id, hold.act_id) for row in found) >= MOST_FOR_ONE:
+    found = list(rows.values_list("stage", "holder", "act", "night", "created_by"))
+    given = Counter(row[3] for row in found if row[:3] == (first.stage_id, first.holder_id, first.act_id))
+    if any(given[night] >= MOST_FOR_ONE for night in nights):
         return _("This night was held and given back several times within a day. Try again tomorrow.")
     if sum(row[4] == user.pk for row in found) >= MOST_IN_ALL:
-        return _("You have given back very many holds within a day. Try again tomorrow.")
+        return _("You have withdrawn too many holds today. Try again tomorrow.")
     return ""

@@ -33,6 +33,7 @@ from holds.queries.restoring import restorations_on, restorations_waiting
 from venues.queries import rooms_of
 from venues.queries.closures import closure_on, closures_of
 from web.excerpts import excerpt
+from web.redirects import redirect_renamed
 from web.streams import sign_topics
 from web.users import SignedInRequest
 
@@ -47,7 +48,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
     """All stages of a venue by night, and what waits for an answer; with htmx the grid alone, out of the cache."""
     door = open_desk_for(request.user, slug)
     if door.party.slug != slug:
-        return redirect("holds:desk", door.party.slug, permanent=True)
+        return redirect_renamed(request, "holds:desk", door.party.slug)
     asked = Asked.of(request.GET)
     grid = render_desk(door, asked)
     if request.htmx:

@@ -26,6 +26,7 @@ from venues.access import get_venue_for
 from venues.models import Venue
 from venues.queries.policies import policy_of
 from web.errors import Refusal
+from web.redirects import redirect_renamed
 from web.users import SignedInRequest
 
 
@@ -36,7 +37,7 @@ def hold_new(request: SignedInRequest, slug: str) -> HttpResponse:
     """Hold a night on one of a venue's stages: as the venue, or as whom its house rules let."""
     venue = get_venue_for(request.user, slug)
     if venue.party.slug != slug:
-        return redirect("holds:hold_new", venue.party.slug, permanent=True)
+        return redirect_renamed(request, "holds:hold_new", venue.party.slug)
     holders = holders_among(my_parties(request), venue.party, policy_of(venue))
     if request.method != "POST":
         form = HoldForm(initial=_initial(request, holders.known, venue), venue=venue, holders=holders.known)
@@ -87,7 +88,7 @@ def _page(request: SignedInRequest, venue: Venue, form: HoldForm, holders: Holde
         "acts": acts_among(my_parties(request)),
         "is_house": venue.party in holders.known,
         "is_full": _is_full(request, venue, holders),
-        "unapproved": [party for party in _outsiders(holders, venue) if party.approval != Approval.APPROVED],
+        "unapproved": [each for each in holders.known if each != venue.party and each.approval != Approval.APPROVED],
     }
     return render(request, "holds/hold_new.html", context | said, status=status)
 
@@ -97,12 +98,6 @@ def _is_full(request: SignedInRequest, venue: Venue, holders: Holders) -> bool:
     if not holders.known or venue.party in holders.known:
         return False
     return len(standing_holders(venue, request.user, holders.known[0])) >= policy_of(venue).most_holds
-
-
-def _outsiders(holders: Holders, venue: Venue) -> list[Party]:
-    """Whoever the viewer may hold for, or ask for, besides the venue itself."""
-    found = [*holders.known, *(stranger for stranger, _state in holders.strangers)]
-    return [party for party in found if party != venue.party]
 
 
 @require_POST

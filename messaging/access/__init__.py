@@ -1,8 +1,8 @@
 """Who may read and write in which thread: decided from roles as they are now, never stored."""
 
 from messaging.access.files import may_send_file, rights_in, rights_to_attachment
-from messaging.access.messages import get_own_message_for
-from messaging.access.people import Reader, people_of, readers_of
+from messaging.access.messages import get_own_message_for, get_reportable_message_for
+from messaging.access.people import Reader, known_in, others_in, people_of, readers_of, shows_name
 from messaging.access.steps import Step, steps_of
 from messaging.access.thread_views import Participant, ThreadView, thread_view, thread_views
 from messaging.access.threads import (
@@ -20,9 +20,12 @@ __all__ = [
     "Step",
     "ThreadView",
     "get_own_message_for",
+    "get_reportable_message_for",
     "get_thread_for",
+    "known_in",
     "may_send_file",
     "may_write",
+    "others_in",
     "people_of",
     "readable_by",
     "readers_of",
@@ -30,6 +33,7 @@ __all__ = [
     "require_may_write",
     "rights_in",
     "rights_to_attachment",
+    "shows_name",
     "speakers_of",
     "steps_of",
     "thread_view",

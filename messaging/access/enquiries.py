@@ -23,11 +23,10 @@ NEW_FOR = dt.timedelta(days=7)
 """How long an account counts as new."""
 
 
-def may_be_asked(user: User | None, party: Party) -> bool:
-    """Whether the page offers to write to the party: to everybody but its leaders, while it accepts enquiries."""
-    if not (party.is_public and party.kind in LISTED_KINDS and party.takes_enquiries):
-        return False
-    return user is None or not can_lead(user, party)
+def may_be_asked(party: Party, *, is_led: bool) -> bool:
+    """Whether the pages offer to write to the party: to everybody but its leaders (`is_led`), while it takes
+    enquiries."""
+    return not is_led and party.is_public and party.kind in LISTED_KINDS and party.takes_enquiries
 
 
 def askers_of(user: User, party: Party) -> list[Party]:
@@ -35,6 +34,12 @@ def askers_of(user: User, party: Party) -> list[Party]:
     name."""
     led = [mine.party for mine in parties_of(user) if mine.is_led]
     return [each for each in led if each.approval == Approval.APPROVED and each != party]
+
+
+def waiting_askers(user: User, party: Party) -> list[Party]:
+    """The parties for which the user cannot write to this one until staff have approved them, by name."""
+    led = [mine.party for mine in parties_of(user) if mine.is_led]
+    return [each for each in led if each.approval == Approval.DRAFT and each != party]
 
 
 def require_may_ask(user: User, asker: Party, party: Party) -> None:
@@ -54,17 +59,18 @@ def require_may_ask(user: User, asker: Party, party: Party) -> None:
 
 
 def require_may_begin(user: User, party: Party, at: dt.datetime) -> None:
-    """Raise EnquiriesOff if the party has blocked this person, TooManyEnquiries if they have begun as many within 24
-    hours as they may. The answer stays true only while the user's row is locked."""
+    """Raise EnquiriesOff where the party has blocked this person, TooManyEnquiries at the limit. Assumes the user's row
+    locked."""
     if is_unwanted(user, party):
         raise off(party)
     is_new = at - user.date_joined < NEW_FOR
     begun = Message.objects.filter(author=user, number=1, thread__kind=About.ENQUIRY, sent_at__gt=at - DAY).count()
     if is_new and begun >= NEW_A_DAY:
         most = {"count": NEW_A_DAY}
-        raise TooManyEnquiries(
-            _("In the first week of an account you may write to %(count)s new people a day. Go on tomorrow.") % most
+        text = _(
+            "In the first week of an account you can write to %(count)s new people within 24 hours. Try again later."
         )
+        raise TooManyEnquiries(text % most)
     if begun >= USUAL_A_DAY:
         most = {"count": USUAL_A_DAY}
-        raise TooManyEnquiries(_("You may write to %(count)s new people a day. Go on tomorrow.") % most)
+        raise TooManyEnquiries(_("You can write to %(count)s new people within 24 hours. Try again later.") % most)

@@ -9,7 +9,8 @@ from django.http import Http404
 
 from accounts.models import User
 from media.files.grants import right_of
-from messaging.access.threads import get_thread_for, parties_of, readable_by, require_may_write
+from messaging.access.people import parties_of
+from messaging.access.threads import get_thread_for, readable_by, require_may_write
 from messaging.models import Attachment, Thread
 
 PURPOSE = "message"
@@ -17,7 +18,7 @@ PURPOSE = "message"
 
 def may_send_file(user: Any, purpose: str, target: str) -> bool | None:
     """Whether the user may send a file to the thread of this id. Registered with `media.hooks.may_send_to`. Raises
-    NotApproved where nothing may be written."""
+    NotApproved or NothingWritten where nothing may be written."""
     if purpose != PURPOSE:
         return None
     try:

@@ -9,7 +9,7 @@ from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES, Role
 from bookings.models import Booking, LineupEntry
 from bookings.states import LineupState
-from messaging.models import Thread
+from messaging.models import Message, Thread
 from messaging.states import About
 
 
@@ -26,17 +26,46 @@ def people_of(thread: Thread) -> list[User]:
     return [reader.user for reader in readers_of([thread])[thread.pk]]
 
 
-def readers_of(threads: Collection[Thread]) -> dict[UUID, list[Reader]]:
-    """The people of each thread, without repetition, by the id of the thread. Three queries, however many threads; one
-    if none is about a show. Reads booking and show of the threads."""
+def parties_of(thread: Thread) -> list[UUID]:
+    """In whose name people write in it: the host first, then acts by name."""
+    bookings = _bookings_on([thread]) if thread.kind == About.SHOW else {}
+    return list(_sides(thread, bookings.get(thread.pk, ())))
+
+
+def known_in(user: User, thread: Thread) -> set[UUID] | None:
+    """Ids of the people whose names the user may read as readers of the thread; None where all know each other."""
+    if thread.kind != About.ENQUIRY:
+        return None
+    return {reader.user.pk for reader in readers_of([thread], viewer=user)[thread.pk]}
+
+
+def shows_name(user: User, thread: Thread) -> bool:
+    """Whether everybody in the thread may learn that this reader is there: in an enquiry once they have written."""
+    return thread.kind != About.ENQUIRY or user.pk in _authors([thread])[thread.pk]
+
+
+def others_in(user: User, thread: Thread) -> list[str]:
+    """The names of the parties whose people read the thread besides the user, each once. At most four queries."""
+    return list(
+        dict.fromkeys(
+            each.party.display_name for each in readers_of([thread], viewer=user)[thread.pk] if each.user != user
+        )
+    )
+
+
+def readers_of(threads: Collection[Thread], *, viewer: User | None = None) -> dict[UUID, list[Reader]]:
+    """The people of each thread, everybody once, by the id of the thread; for a `viewer`, those of each enquiry who are
+    of their own side or have written. Four queries, however many threads; one where none is about a show or an enquiry.
+    Reads booking and show of the threads."""
     bookings = _bookings_on(thread for thread in threads if thread.kind == About.SHOW)
     sides = {thread.pk: _sides(thread, bookings[thread.pk]) for thread in threads}
     teams = _teams({party for each in sides.values() for party in each})
     players = _players([booking for each in bookings.values() for booking in each])
+    authors = _authors([thread for thread in threads if viewer and thread.kind == About.ENQUIRY])
     return {
         thread.pk: _once_each(
             [
-                *_of_teams(sides[thread.pk], teams),
+                *_known_to(viewer, [*_of_teams(sides[thread.pk], teams)], authors.get(thread.pk)),
                 *(Reader(each.player, booking.act) for booking in bookings[thread.pk] for each in players[booking.pk]),
             ]
         )
@@ -49,6 +78,24 @@ def _of_teams(sides: Mapping[UUID, bool], teams: Mapping[UUID, list[Membership]]
         for membership in teams[party]:
             if not is_led or membership.role in LEADING_ROLES:
                 yield Reader(membership.user, membership.party)
+
+
+def _known_to(viewer: User | None, readers: list[Reader], authors: Collection[UUID] | None) -> list[Reader]:
+    """Where `authors` are given, strangers read each other's names once they write."""
+    if viewer is None or authors is None:
+        return readers
+    own = {reader.party for reader in readers if reader.user == viewer}
+    return [reader for reader in readers if reader.party in own or reader.user.pk in authors]
+
+
+def _authors(threads: Collection[Thread]) -> dict[UUID, set[UUID]]:
+    """Who has written in each of these threads."""
+    found: dict[UUID, set[UUID]] = {thread.pk: set() for thread in threads}
+    if found:
+        written = Message.objects.filter(thread__in=found).exclude(author=None)
+        for thread, author in written.order_by().values_list("thread", "author").distinct():
+            found[thread].add(author)
+    return found
 
 
 def _once_each(readers: Iterable[Reader]) -> list[Reader]:

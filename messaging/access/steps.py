@@ -3,10 +3,9 @@
 | thread | steps |
 |---|---|
 | booking | all of its history, as its page tells each side |
-| show | published, moved, called off, another running order, and which acts that play were booked |
+| show | published, moved, called off, another running order, and which acts were booked or are off |
 
-The thread of a show shows neither messages that came with a step, nor money, nor acts that only applied or do not play
-any more.
+The thread of a show shows neither messages that came with a step, nor money, nor acts that only applied.
 """
 
 import datetime as dt
@@ -19,6 +18,7 @@ from accounts.models import User
 from bookings.access import booking_view
 from bookings.access.projections import ChangeView
 from bookings.models import Booking, HistoryEntry, Show
+from bookings.queries.changes import WAS_BOOKED
 from bookings.states import Event
 from engagements.words.site_texts import say_text
 from messaging.models import Thread
@@ -30,13 +30,17 @@ OF_SHOW = {
 }  # fmt: skip
 
 
+OF_ACT = {Event.CONFIRMED, Event.CANCELLED}
+
+
 @dataclass(frozen=True)
 class Step:
-    """One thing that happened. `who` did it, or is the act that it concerns."""
+    """One thing that happened. `who` did it, or is the act that it concerns, in the spot with this `role`."""
 
     at: dt.datetime
     label: str
     who: str
+    role: str = ""
     text: str = ""
     changes: tuple[ChangeView, ...] = ()
 
@@ -51,23 +55,24 @@ def steps_of(user: User, thread: Thread) -> list[Step]:
 
 def _of_booking(user: User, pk: UUID) -> list[Step]:
     view = booking_view(user, Booking.objects.with_show().get(pk=pk))
-    return [Step(each.at, each.label, each.actor, each.text, each.changes) for each in view.history]
+    return [Step(each.at, each.label, each.actor, text=each.text, changes=each.changes) for each in view.history]
 
 
 def _of_show(show: Show) -> list[Step]:
-    play = Booking.objects.promised().filter(spot__show=show)
-    known = Q(booking=None, event__in=OF_SHOW) | Q(booking__in=play, event=Event.CONFIRMED)
-    entries = HistoryEntry.objects.filter(known, show=show).select_related("booking__act")
+    known = Q(booking=None, event__in=OF_SHOW) | Q(booking__state__in=WAS_BOOKED, event__in=OF_ACT)
+    entries = HistoryEntry.objects.filter(known, show=show).select_related("booking__act", "booking__spot")
     return [_step(entry, show) for entry in entries]
 
 
 def _step(entry: HistoryEntry, show: Show) -> Step:
-    """Everybody reads why a show was called off; only its addressees read what was written with a move."""
-    is_off = entry.event in (Event.CANCELLED, Event.SHOW_CANCELLED)
+    """Everybody reads why a show was called off; only its addressees read why an act is off, and what was written with
+    a move."""
+    is_off = entry.booking is None and entry.event in (Event.CANCELLED, Event.SHOW_CANCELLED)
     return Step(
         at=entry.at,
         label=str(Event(entry.event).label),
         who=entry.booking.act.name if entry.booking else "",
+        role=entry.booking.spot.get_role_display() if entry.booking else "",
         text=say_text(entry.text) if is_off else _new_time(entry, show),
     )
 

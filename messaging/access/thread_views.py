@@ -11,12 +11,14 @@ from django.db.models import OuterRef, Subquery
 from accounts.models import Party, User
 from messaging.access.people import Reader, readers_of
 from messaging.models import Mailbox, Message, Seat, Thread
+from messaging.states import About
 
 
 @dataclass(frozen=True)
 class Participant:
-    """Somebody in a thread. `read_until` is the id of the last message that they have read: known for the viewer, and
-    for everybody who shares it."""
+    """Somebody in a thread. `read_until` is the id of the last message that they have read: always known for the
+    viewer, and between people who both share it. A side of an enquiry of which nobody is known yet stands under its own
+    name."""
 
     party: Party
     name: str
@@ -39,18 +41,24 @@ def thread_view(user: User, thread: Thread) -> ThreadView:
 
 
 def thread_views(user: User, threads: Sequence[Thread]) -> list[ThreadView]:
-    """Threads for somebody who may read them, in the order given. Five queries at most, whatever their number; the
+    """Threads for somebody who may read them, in the order given. Six queries at most, whatever their number; the
     threads come `with_subject()`."""
-    readers = readers_of(threads)
+    readers = readers_of(threads, viewer=user)
     seats = _seats(threads)
-    hiding = _hiding({reader.user.pk for each in readers.values() for reader in each} - {user.pk})
+    people = {reader.user.pk for each in readers.values() for reader in each}
+    hiding = _hiding(people | {user.pk})
+    hidden = (people if user.pk in hiding else hiding) - {user.pk}
     return [
         ThreadView(
             thread=thread,
             unread=thread.last_number - _read_number(seats.get((thread.pk, user.pk))),
             last_message_at=thread.last_message_at if thread.last_number else None,
-            participants=tuple(
-                _participant(reader, seats.get((thread.pk, reader.user.pk)), hiding) for reader in readers[thread.pk]
+            participants=(
+                *(
+                    _participant(reader, seats.get((thread.pk, reader.user.pk)), hidden)
+                    for reader in readers[thread.pk]
+                ),
+                *_unknown_sides(thread, readers[thread.pk]),
             ),
         )
         for thread in threads
@@ -73,6 +81,13 @@ def _read_number(seat: Any) -> int:
     return seat.read_number if seat else 0
 
 
-def _participant(reader: Reader, seat: Any, hiding: Collection[UUID]) -> Participant:
-    is_shown = seat is not None and reader.user.pk not in hiding
+def _participant(reader: Reader, seat: Any, hidden: Collection[UUID]) -> Participant:
+    is_shown = seat is not None and reader.user.pk not in hidden
     return Participant(reader.party, reader.user.display_name, seat.read_until if is_shown else None)
+
+
+def _unknown_sides(thread: Thread, readers: Collection[Reader]) -> list[Participant]:
+    if thread.kind != About.ENQUIRY:
+        return []
+    known = {reader.party for reader in readers}
+    return [Participant(side, side.name, None) for side in (thread.asker, thread.party) if side and side not in known]

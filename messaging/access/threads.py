@@ -24,6 +24,7 @@ from accounts.states import INACTIVE, LEADING_ROLES, LISTED_KINDS, PartyKind, Ro
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import NEVER_PROMISED, LineupState
 from messaging.access.blocks import require_unblocked
+from messaging.access.people import parties_of, people_of
 from messaging.errors import NothingWritten
 from messaging.models import Thread
 from messaging.states import About
@@ -91,16 +92,6 @@ def _own(user: User) -> QuerySet:
     return Membership.objects.current().filter(user=user).exclude(role=Role.DEP).values("party")
 
 
-def parties_of(thread: Thread) -> list[UUID]:
-    """In whose name people write in it: the host first, then acts by name."""
-    if thread.booking:
-        return [thread.booking.spot.show.owner_id, thread.booking.act_id]
-    if thread.show:
-        booked = Booking.objects.promised().filter(spot__show=thread.show_id).order_by("act__name")
-        return [thread.show.owner_id, *booked.values_list("act", flat=True)]
-    return [pk for pk in (thread.asker_id, thread.party_id) if pk]
-
-
 def speakers_of(user: User, thread: Thread) -> list[Party]:
     """The parties in whose name the user may write: those of the thread that they belong to. In a band's own thread
     people write as themselves."""
@@ -115,8 +106,11 @@ def speakers_of(user: User, thread: Thread) -> list[Party]:
 
 
 def require_may_write(user: User, thread: Thread) -> None:
-    """Raise NotApproved if a side is suspended or closed, NothingWritten if one has blocked the other, or if the
-    booking ended before it was ever promised. The thread stays readable."""
+    """Raise NotApproved if a side is suspended or closed, NothingWritten if one has blocked the other, if the booking
+    ended before it was ever promised, or if nobody else reads the thread of a show or an enquiry. The thread stays
+    readable."""
+    if any(side and side.is_forgotten for side in (thread.asker, thread.party)):
+        raise NothingWritten(_("Nobody else reads this any more."))
     inactive = Party.objects.filter(pk__in=parties_of(thread), approval__in=INACTIVE)
     if thread.show:
         plays = LineupEntry.objects.filter(user=user, state=LineupState.PLAYS, booking__spot__show=thread.show)
@@ -126,6 +120,8 @@ def require_may_write(user: User, thread: Thread) -> None:
     if thread.booking and thread.booking.state in NEVER_PROMISED:
         raise _over(thread.booking)
     require_unblocked(user, thread)
+    if thread.show and all(person == user for person in people_of(thread)):
+        raise NothingWritten(_("No act is booked: nobody else reads this."))
 
 
 def _over(booking: Booking) -> NothingWritten:

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.actions import ensure_person_party
+from accounts.actions.memberships import lock_parties
 from accounts.actions.naming import give_name, require_name
 from accounts.models import Party, User
 from accounts.states import PartyKind
@@ -38,7 +39,7 @@ def send_enquiry(
     if asker is None or asker.kind == PartyKind.PERSON:
         require_name(acting_user)
     asker = asker or ensure_person_party(acting_user)
-    locked = _lock_parties(asker, party)
+    locked = lock_parties(asker, party)  # two leaders of one side begin one thread
     asker, party = locked[asker.pk], locked[party.pk]
     require_may_ask(acting_user, asker, party)
     night = _clean_night(night, party, at)
@@ -46,15 +47,8 @@ def send_enquiry(
     if thread is None:
         require_may_begin(user, party, at)
         thread = _begin(asker, party)
-    return send_message(acting_user=acting_user, thread=thread, text=text, party=asker, night=night, key=key)
-
-
-def _lock_parties(*parties: Party) -> dict[UUID, Party]:
-    """Lock both parties: what they allow stays true until the transaction ends, and two leaders of one side begin one
-    thread."""
-    ids = [party.pk for party in parties]
-    rows = Party.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True, of=("self",))
-    return {party.pk: party for party in rows}
+    # The form of an enquiry shows no message of the thread that it goes on in.
+    return send_message(acting_user=acting_user, thread=thread, text=text, party=asker, night=night, key=key, seen=0)
 
 
 def _begin(asker: Party, party: Party) -> Thread:

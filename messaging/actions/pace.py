@@ -7,13 +7,15 @@ from django.db import connection
 from django.utils.timezone import now
 
 from accounts.models import User
-from messaging.errors import TooFast
-from messaging.models import Message
+from messaging.errors import TooFast, TooManyReports
+from messaging.models import Message, MessageReport
 from web.identifiers import first_at
 
 SENT_A_MINUTE = 60
 VERSIONS_MAX = 30
 """So often one message may be changed."""
+REPORTED_A_DAY = 20
+"""So many messages one person may report within 24 hours: each is mailed to all staff."""
 
 
 def require_pace(user: User) -> None:
@@ -30,3 +32,10 @@ def require_few_versions(message: Message) -> None:
     """Raise TooFast if the message has been changed too often."""
     if settings.RATE_LIMITS and message.versions.count() >= VERSIONS_MAX:
         raise TooFast
+
+
+def require_few_reports(user: User) -> None:
+    """Raise TooManyReports for somebody who has reported as much as is allowed within 24 hours."""
+    lately = MessageReport.objects.filter(reported_by=user, pk__gte=first_at(now() - dt.timedelta(days=1)))
+    if settings.RATE_LIMITS and lately.count() >= REPORTED_A_DAY:
+        raise TooManyReports

@@ -51,7 +51,7 @@ def receive_mail(*, mail: Mail) -> Message | None:
     with translation.override(user.language if user else settings.LANGUAGE_CODE):
         try:
             if lately == HOURLY_MAX:
-                raise _Unwelcome(_("These are too many e-mails in an hour. Write on the page."))
+                raise _Unwelcome(_("You have sent too many e-mails in an hour. Write on the site instead."))
             return _take(mail, user, seat)
         except (_Unwelcome, ValidationError, Refusal) as reason:
             _answer(mail, _said(reason))
@@ -80,7 +80,9 @@ def _take(mail: Mail, user: User | None, seat: Seat | None) -> Message | None:
         with _kept_files(user, mail) as files, transaction.atomic():
             if not _note(mail, is_refused=False):
                 return None
-            return send_message(acting_user=user, thread=thread, text=mail.text, files=files, key=mail.id)
+            return send_message(
+                acting_user=user, thread=thread, text=mail.text, files=files, key=mail.id, seen=seat.mailed_number
+            )
     except (Http404, PermissionDenied):
         raise _Unwelcome(_("From this address you cannot write in this conversation by e-mail.")) from None
 

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from messaging.access import get_thread_for
 from messaging.actions.locking import lock_message
+from messaging.actions.pace import require_few_reports
 from messaging.errors import AlreadySettled, MessageGone
 from messaging.models import REASON_MAX, Message, MessageReport
 from notifications.actions import notify
@@ -16,8 +17,11 @@ from web.texts import clean_text
 
 @transaction.atomic
 def report_message(*, acting_user: User, message: Message, reason: str) -> MessageReport:
-    """Report another person's message to staff, with its present text; once for each reporter. Raises ValidationError
-    at `reason`, Http404 for users who may not read it, PermissionDenied for one's own, MessageGone."""
+    """Tell staff of another's message, with what it says now; once for each person. Staff read it with those around it.
+
+    Raises ValidationError at `reason`, Http404 for who may not read it, PermissionDenied for one's own, MessageGone,
+    TooManyReports.
+    """
     get_thread_for(acting_user, message.thread_id)
     locked = lock_message(message)
     if made := MessageReport.objects.filter(message=locked, reported_by=acting_user).first():
@@ -26,6 +30,7 @@ def report_message(*, acting_user: User, message: Message, reason: str) -> Messa
         raise PermissionDenied
     if locked.deleted_at:
         raise MessageGone
+    require_few_reports(acting_user)
     report = MessageReport.objects.create(
         message=locked,
         reported_by=acting_user,

@@ -27,12 +27,15 @@ ATTACHMENTS_MAX = 10
 @transaction.atomic
 def send_message(
     *, acting_user: User, thread: Thread, text: str, party: Party | None = None, files: Collection[UUID] = (),
-    reply_to: UUID | None = None, night: dt.date | None = None, key: UUID | None = None,
+    reply_to: UUID | None = None, night: dt.date | None = None, key: UUID | None = None, seen: int | None = None,
 ) -> Message:  # fmt: skip
-    """Write a message for a party of the thread: by default the first that the user may speak for. The same `key` again
-    returns the message that it made. `files` are ids of files that this person has uploaded and that no message has
-    yet; `night` is the one that an enquiry asks about. Raises ValidationError at `text`, `attachments` or `reply_to`;
-    Http404, PermissionDenied, NotApproved or NothingWritten for users who may not write, TooFast."""
+    """Write a message for one of the parties of the thread, the first that the user may speak for unless said.
+
+    The same `key` again returns the message that it made. `files` are ids of files that this person has sent and that
+    no message has yet; `night` is the one that an enquiry asks about; `seen` is the number of the last message that was
+    shown to the user while they wrote, the newest unless said. Raises ValidationError at `text`, `attachments`
+    or `reply_to`; Http404, PermissionDenied, NotApproved or NothingWritten for who may not write, TooFast.
+    """
     key = key or uuid.uuid4()
     locked = lock_thread(acting_user, thread)
     if sent := Message.objects.filter(thread=locked, author=acting_user, key=key).first():
@@ -52,7 +55,7 @@ def send_message(
     _attach(acting_user, message, files)
     news = {"last_number": message.number, "last_message_at": message.sent_at} | ({"night": night} if night else {})
     Thread.objects.filter(pk=locked.pk).update(**news)
-    _seat_everybody(locked, message)
+    _seat_everybody(locked, message, seen)
     return message
 
 
@@ -109,12 +112,15 @@ def _lock_free_files(user: User, wanted: Collection[UUID]) -> dict[UUID, File]:
     return {pk: file for pk, file in locked.items() if pk not in used}
 
 
-def _seat_everybody(thread: Thread, message: Message) -> None:
-    """Everybody has a seat from now on; whoever has put the thread away sees it again, unless they muted it. Whoever
-    writes has read what stands before."""
+def _seat_everybody(thread: Thread, message: Message, seen: int | None) -> None:
+    """Everybody has a seat from now on; whoever has put the thread away sees it again, unless they muted it. The author
+    has read the thread up to their own message, unless one before it was not shown to them."""
     people = people_of(thread)
     Seat.objects.bulk_create([Seat(thread=thread, user=person) for person in people], ignore_conflicts=True)
     seats = Seat.objects.filter(thread=thread)
     seats.filter(is_archived=True, is_muted=False).update(is_archived=False)
-    seats.filter(user=message.author).update(read_number=message.number, read_at=now())
+    own, before = seats.filter(user=message.author), message.number - 1
+    if seen is not None and seen < before:
+        own = own.filter(read_number__gte=before)
+    own.update(read_number=message.number, read_at=now())
     tell_mailboxes(people)

@@ -3,7 +3,7 @@
 import redis
 
 from accounts.models import User
-from messaging.access import may_write, people_of
+from messaging.access import may_write, people_of, shows_name
 from messaging.models import Thread, mailbox_topic
 from web.announce import announce_typing
 from web.valkey import valkey
@@ -13,9 +13,9 @@ TOLD_EVERY_MS = 1000
 
 
 def tell_typing(*, acting_user: User, thread: Thread) -> None:
-    """Notify everybody else's open pages, at most once a second, unless nothing can be written. Assumes that the thread
-    was loaded through `access`."""
-    if may_write(acting_user, thread) and _is_first_this_second(acting_user):
+    """Notify everybody else's open pages, at most once a second, unless nothing can be written, or it is an enquiry in
+    which the user has not written yet. Assumes that the thread was loaded through `access`."""
+    if may_write(acting_user, thread) and shows_name(acting_user, thread) and _is_first_this_second(acting_user):
         topics = [mailbox_topic(person.pk) for person in people_of(thread) if person != acting_user]
         announce_typing(topics, thread=str(thread.pk), name=acting_user.display_name)
 

@@ -15,7 +15,7 @@ from web.texts import isolated, isolated_words
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({"messaging.reported": gettext_lazy("A message is reported to the staff")}, render_all)
+    registry.register_all({"messaging.reported": gettext_lazy("A message is reported (staff)")}, render_all)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

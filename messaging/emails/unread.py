@@ -68,14 +68,14 @@ def _text(sections: tuple[registry.Section, ...], count: int) -> str:
     if count > len(sections):
         paragraphs.append(_("The mail shows the %(count)d newest conversations.") % {"count": len(sections)})
     if count == 1 and sections[0].reply_address:
-        paragraphs.append(_("Reply to this mail, and your answer stands in the conversation."))
+        paragraphs.append(_("To answer in the conversation, reply to this e-mail."))
     elif any(section.reply_address for section in sections):
         paragraphs.append(_("Each conversation has an address of its own to which you can answer."))
     return "\n\n".join(paragraphs)
 
 
 def _section(user: User, seat: Seat, thread: Thread, messages: QuerySet[Message], count: int) -> registry.Section:
-    """Without a booking between the two, nothing that the sender chose becomes a link, not even in names."""
+    """In an enquiry neither texts nor names become links."""
     quiet = without_links if thread.kind == About.ENQUIRY else str
     left_out = count - MESSAGES_SHOWN
     more = ngettext("There is %(count)d more.", "There are %(count)d more.", left_out) % {"count": left_out}
@@ -99,7 +99,7 @@ def _entry(user: User, message: Message, quiet: Callable[[str], str]) -> registr
 
 def _author(message: Message) -> str:
     name = isolated(message.author.display_name) if message.author else _("Somebody who has left")
-    return f"{name} ({isolated(message.party.name)})" if message.party else name
+    return f"{name} ({isolated(message.spoken_for.name)})" if message.spoken_for else name
 
 
 def _reply_address(user: User, thread: Thread, seat: Seat) -> str:

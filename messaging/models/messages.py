@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
+from accounts.states import PartyKind
 from media.models import File
 from messaging.models.threads import Thread
 from web.identifiers import uuid7
@@ -60,6 +61,11 @@ class Message(models.Model):
 
     def __str__(self):
         return f"{self.number} in {self.thread_id}"
+
+    @property
+    def spoken_for(self) -> Party | None:
+        """The party that it was written for; None for a person's own, which is called as they are."""
+        return self.party if self.party and self.party.kind != PartyKind.PERSON else None
 
 
 class MessageVersion(models.Model):

@@ -23,7 +23,10 @@ def about(kind: About, *fields: str) -> Q:
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def with_subject(self):
         """With all that its title reads."""
-        return self.select_related("booking__act", "booking__spot__show__owner", "show__owner", "party", "asker")
+        return self.select_related(
+            "booking__act", "booking__spot__show__owner", "booking__spot__show__stage__venue__party", "show__owner",
+            "show__stage__venue__party", "party", "asker",
+        )  # fmt: skip
 
     def between(self, one: Party | UUID, other: Party | UUID):
         """The enquiry between two parties, whichever of them began it: at most one."""

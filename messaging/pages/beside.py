@@ -9,7 +9,8 @@ from django.http import Http404
 
 from accounts.models import User
 from bookings.hooks import Notice
-from messaging.access import get_thread_for, refusal_to_write, speakers_of
+from bookings.states import BookingState
+from messaging.access import get_thread_for, may_write, refusal_to_write, speakers_of
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Thread
 from web.streams import sign_topics
@@ -24,10 +25,16 @@ class LastMessages:
     thread: Thread
     box: Mailbox
     messages: Sequence[Message]
+    may_write: bool
 
     @property
     def are_more(self) -> bool:
         return self.thread.last_number > len(self.messages)
+
+    @property
+    def is_to_answer(self) -> bool:
+        """Whether the booking waits for an answer, and one may ask before."""
+        return self.may_write and self.thread.booking is not None and self.thread.booking.state == BookingState.PENDING
 
     @property
     def token(self) -> str:
@@ -39,7 +46,8 @@ def last_messages(user: User, thread: Thread) -> LastMessages:
     changes raise it."""
     box = Mailbox.objects.filter(user=user).first() or Mailbox(user=user)
     messages = Message.objects.filter(thread=thread).select_related("author", "party").order_by("-number")
-    return LastMessages(thread, box, [*reversed(messages.prefetch_related("attachments")[:SHOWN])])
+    shown = [*reversed(messages.prefetch_related("attachments")[:SHOWN])]
+    return LastMessages(thread, box, shown, may_write=may_write(user, thread))
 
 
 def beside_booking(user: User, booking_id: UUID) -> Sequence[Notice]:

@@ -1,5 +1,6 @@
 """What an enquiry's page offers beside its messages, and the links between bookings and enquiries."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,15 +14,16 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from accounts.states import PartyKind
 from bookings.hooks import Notice
-from bookings.models import Booking
+from bookings.models import Booking, Spot
 from messaging.access import may_write, readable_by
 from messaging.access.blocks import has_blocked, other_side, own_side
 from messaging.models import Thread
-from messaging.queries.enquiries import bookings_after, enquiry_before, open_spots_between
+from messaging.queries.enquiries import bookings_after, enquiry_before, nights_asked, open_spots_between
 from messaging.states import About
 from messaging.words import thread_title
 from web.context import find_url
-from web.dates import say_day, say_time
+from web.dates import say_day, say_span
+from web.texts import isolated
 
 PAGES = {PartyKind.BAND: "discovery:act", PartyKind.VENUE: "discovery:venue"}
 
@@ -35,19 +37,29 @@ class Way:
 
 
 @dataclass(frozen=True)
+class SpotWays:
+    """Links to open spots; `is_missed` if nights were asked about and none of the spots is on one of them."""
+
+    ways: list[Way]
+    is_missed: bool
+
+
+@dataclass(frozen=True)
 class EnquiryPanel:
-    """An enquiry as one of its readers sees it. `side` is the one they decide for, None if they lead both. `invites`
-    and `applies` link to open spots of their own and of the other side; `show_url` to the form for a new night if a
-    venue has none; `made` to the bookings that followed."""
+    """An enquiry as one of its readers sees it, and the `nights` it asks about. `side` is the one they decide for, None
+    if they lead both. `requests` link to the form for a date, once for each night that is still to come; `invites` and
+    `applies` to open spots of their own and of the other side; `show_url` to the form for a new night if a venue has
+    none; `made` to the bookings that followed."""
 
     thread: Thread
+    nights: list[dt.date]
     side: Party | None = None
     other: Party | None = None
     other_url: str = ""
     is_blocked: bool = False
-    request_url: str = ""
-    invites: list[Way] = field(default_factory=list)
-    applies: list[Way] = field(default_factory=list)
+    requests: list[Way] = field(default_factory=list)
+    invites: SpotWays | None = None
+    applies: SpotWays | None = None
     show_url: str = ""
     made: list[Way] = field(default_factory=list)
 
@@ -64,41 +76,58 @@ def enquiry_panel(user: User, thread: Thread) -> EnquiryPanel | None:
     """What the user can do with an enquiry; None for any other thread."""
     if thread.kind != About.ENQUIRY:
         return None
-    made = [_made(booking) for booking in bookings_after(thread)]
+    nights, made = nights_asked(thread), [_made(booking) for booking in bookings_after(thread)]
     side = own_side(user, thread)
     if side is None:
-        return EnquiryPanel(thread, made=made)
+        return EnquiryPanel(thread, nights, made=made)
     other = other_side(thread, side)
     page = PAGES.get(PartyKind(other.kind))
     other_url = find_url(page, other.slug) if page and other.is_public else ""
     if not may_write(user, thread):
         is_blocked = has_blocked(thread, side)
-        return EnquiryPanel(thread, side, other, other_url, is_blocked=is_blocked, made=made)
-    ways = _ways(thread, side, other)
-    return EnquiryPanel(thread, side, other, other_url, made=made, **ways)
+        return EnquiryPanel(thread, nights, side, other, other_url, is_blocked=is_blocked, made=made)
+    ways = _ways(thread, nights, side, other)
+    return EnquiryPanel(thread, nights, side, other, other_url, made=made, **ways)
 
 
-def _ways(thread: Thread, side: Party, other: Party) -> dict:
+def _ways(thread: Thread, nights: list[dt.date], side: Party, other: Party) -> dict:
     """The ways that both kinds of party allow: bands play their own nights and those of others."""
     ways: dict = {}
     if other.kind == PartyKind.BAND and other.is_public:
-        today = localdate(timezone=ZoneInfo(other.timezone))
-        night = {"night": thread.night.isoformat()} if thread.night and thread.night >= today else {}
-        ways["request_url"] = _with(reverse("bookings:request_new", args=[other.slug]), host=side.slug, **night)
-        spots = open_spots_between(host=side, act=other, night=thread.night)
-        ways["invites"] = [Way(_spot(each), _with(_url("spot_invite", each), act=other.slug)) for each in spots]
+        ways["requests"] = _requests(nights, side, other)
+        spots = open_spots_between(host=side, act=other, nights=nights, reader=side)
+        found = [Way(_spot(each, is_own=True), _with(_url("spot_invite", each), act=other.slug)) for each in spots]
+        ways["invites"] = _of_nights(found, spots, nights)
         if side.kind == PartyKind.VENUE and not spots:
             ways["show_url"] = reverse("bookings:show_new", args=[side.slug])
     if side.kind == PartyKind.BAND and side.is_public and other.is_public:
-        spots = open_spots_between(host=other, act=side, night=thread.night)
+        spots = open_spots_between(host=other, act=side, nights=nights, reader=side)
         here = reverse("messaging:thread", args=[thread.pk])
-        ways["applies"] = [
-            Way(_spot(each), _with(_url("spot_apply", each), act=side.slug, next=here)) for each in spots
-        ]
+        found = [Way(_spot(each), _with(_url("spot_apply", each), act=side.slug, next=here)) for each in spots]
+        ways["applies"] = _of_nights(found, spots, nights)
     return ways
 
 
-def _url(name: str, spot) -> str:
+def _requests(nights: list[dt.date], side: Party, other: Party) -> list[Way]:
+    """The form for a date, once for each night that is still to come; without one if there is none."""
+    today = localdate(timezone=ZoneInfo(other.timezone))
+    address = reverse("bookings:request_new", args=[other.slug])
+    to_come = [night for night in nights if night >= today]
+    if not to_come:
+        return [Way(_("Request a date"), _with(address, host=side.slug))]
+    return [
+        Way(_("Request %(day)s") % {"day": say_day(night)}, _with(address, host=side.slug, night=night.isoformat()))
+        for night in to_come
+    ]
+
+
+def _of_nights(ways: list[Way], spots: list[Spot], nights: list[dt.date]) -> SpotWays | None:
+    if not ways:
+        return None
+    return SpotWays(ways, is_missed=bool(nights) and all(spot.show.night not in nights for spot in spots))
+
+
+def _url(name: str, spot: Spot) -> str:
     return reverse(f"bookings:{name}", args=[spot.pk])
 
 
@@ -106,20 +135,17 @@ def _with(address: str, **query: str) -> str:
     return f"{address}?{urlencode(query)}"
 
 
-def _spot(spot) -> str:
-    """A spot without the show's name, which may not be announced yet."""
+def _spot(spot: Spot, *, is_own: bool = False) -> str:
+    """A spot with its stage or place; with the show's name only for the host, since it may not be announced yet."""
     show = spot.show
-    words = {
-        "role": spot.get_role_display(),
-        "day": say_day(show.night),
-        "time": say_time(spot.starts_at, show.timezone),
-    }
-    return _("%(role)s, %(day)s, %(time)s") % words
+    where = (is_own and show.title) or (show.stage.name if show.stage else show.place)
+    when = say_span(spot.starts_at, spot.ends_at, show.timezone, night=show.night)
+    return ", ".join([str(spot.get_role_display()), *([isolated(where)] if where else []), when])
 
 
 def _made(booking: Booking) -> Way:
     words = {
-        "kind": booking.get_initiated_by_display(),
+        "kind": _("Hold") if hasattr(booking, "from_hold") else booking.get_initiated_by_display(),
         "day": say_day(booking.spot.show.night),
         "state": booking.get_state_display(),
     }

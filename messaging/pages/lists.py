@@ -1,6 +1,7 @@
 """A person's threads, newest first, and how many wait unread."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -88,7 +89,10 @@ def _seen_by(user: User, threads: QuerySet[Thread]) -> Any:
 
 
 def _said(words: str) -> QuerySet[Message]:
-    query = SearchQuery(words, config="simple", search_type="websearch")
+    """Messages with words that begin with all of these: quoted, each is one lexeme and none an operator."""
+    escaped = (re.sub(r"[\\\0]", "", word).replace("'", "''") for word in words.split())
+    quoted = (f"'{word}':*" for word in escaped if word)
+    query = SearchQuery(" & ".join(quoted), config="simple", search_type="raw")
     return Message.objects.annotate(searched=SEARCHED).filter(searched=query)
 
 
@@ -107,7 +111,7 @@ def _line(user: User, thread: Any, message: Message | None) -> ThreadLine:
         title=thread_title(user, thread),
         text=Truncator(message.text).chars(EXCERPT) if message else "",
         author="" if is_mine or message is None or message.author is None else message.author.display_name,
-        at=thread.last_message_at,
+        at=message.sent_at if message else thread.last_message_at,
         unread=max(0, thread.last_number - thread.read),
         is_muted=thread.muted,
         is_archived=thread.archived,

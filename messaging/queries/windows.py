@@ -1,6 +1,7 @@
 """A part of a thread, as one reader sees it: however long the thread is, a page reads no more than it shows."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,10 +42,15 @@ class Window:
     unread_from: int
 
 
-def window_of(user: User, thread: Thread, *, around: int | None = None, first: int | None = None) -> Window:
+def window_of(
+    user: User, thread: Thread, *, around: int | None = None, first: int | None = None,
+    known: Collection[UUID] | None = None,
+) -> Window:  # fmt: skip
     """The part of a thread around the first message that the user has not read, around another number, or from `first`
-    on to the end. Four queries."""
+    on to the end. Only people who are `known`, if that is said, are named as its readers. Four queries."""
     seats = {seat.user_id: seat for seat in Seat.objects.filter(thread=thread).select_related("user__mailbox")}
+    if known is not None:
+        seats = {pk: seat for pk, seat in seats.items() if pk in known or pk == user.pk}
     seen = seats[user.pk].read_number if user.pk in seats else 0
     unread_from = seen + 1 if seen < thread.last_number else 0
     at = around or unread_from or thread.last_number
@@ -75,6 +81,8 @@ def _line(user: User, message: Message, seats: dict[UUID, Seat], unread_from: in
 
 
 def _readers(user: User, message: Message, seats: dict[UUID, Seat]) -> tuple[str, ...]:
-    """Who else has read it, of those who show what they have read."""
+    """Who else has read it, of those who show what they have read; nobody for who hides it themselves."""
+    if user.pk not in seats or not seats[user.pk].user.mailbox.shows_reading:
+        return ()
     read = [seat for seat in seats.values() if seat.read_number >= message.number and seat.user_id != user.pk]
     return tuple(sorted(seat.user.display_name for seat in read if seat.user.mailbox.shows_reading))

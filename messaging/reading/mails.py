@@ -48,7 +48,8 @@ class Dropped(Exception):
 
 
 def read_mail(message: EmailMessage, envelope: Envelope) -> Mail:
-    """Read what a person wrote, and to which address. Raises Dropped; a malformed mail may raise anything."""
+    """What a person wrote, to which address. Raises Dropped, NotRead; a mail that is no mail may raise
+    anything."""
     if has_long_headers(message):
         raise Dropped("long headers")
     sender = sender_of(message)
@@ -61,10 +62,16 @@ def read_mail(message: EmailMessage, envelope: Envelope) -> Mail:
         id=_identity(message, sender, token),
         sender=sender,
         token=token,
-        subject=" ".join(str(message.get("Subject", "")).split())[:SUBJECT_MAX],
+        subject=_subject(message),
         text=written_text(message),
         files=tuple(attached_files(message)),
     )
+
+
+def _subject(message: EmailMessage) -> str:
+    """On one line, without what cannot be stored."""
+    words = " ".join(str(message.get("Subject", "")).split())
+    return "".join(filter(str.isprintable, words))[:SUBJECT_MAX]
 
 
 def _recipients(message: EmailMessage, envelope: Envelope) -> Iterator[str]:

@@ -30,7 +30,7 @@ def leaves(message: EmailMessage) -> Iterator[MIMEPart]:
 def attached_files(message: EmailMessage) -> list[SimpleUploadedFile]:
     """Attachments, and pictures inside the text that have a name."""
     files = [part for part in leaves(message) if _is_file(part)]
-    return [SimpleUploadedFile(part.get_filename() or _name(part), _content(part)) for part in files]
+    return [SimpleUploadedFile(_name(part), _content(part)) for part in files]
 
 
 def _is_file(part: MIMEPart) -> bool:
@@ -39,7 +39,9 @@ def _is_file(part: MIMEPart) -> bool:
 
 
 def _name(part: MIMEPart) -> str:
-    return "mail.eml" if part.get_content_maintype() == "message" else "file"
+    """What the sender calls it, without what only folders have at the end."""
+    usual = "mail.eml" if part.get_content_maintype() == "message" else "file"
+    return (part.get_filename() or "").rstrip("/.") or usual
 
 
 def _content(part: MIMEPart) -> bytes:

@@ -6,6 +6,7 @@ from email.utils import getaddresses
 
 HEADER_MAX = 20_000
 FROM_MAX = 1_000
+ADDRESS_MAX = 254
 ADDRESS = re.compile(r"""[^\s<>"'(),;:]+@[^\s<>"'(),;:]+""")
 COMMENT = re.compile(r"\([^()]*\)")
 QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
@@ -14,14 +15,17 @@ FROM_DOMAIN = re.compile(r"header\.from ?= ?([^\s;]+)", re.IGNORECASE)
 
 
 def sender_of(message: EmailMessage) -> str:
-    """The one address in From, in lower case. Empty if there are several, even within names: programs differ in which
-    of them counts."""
+    """The one address in From, in small letters. Empty where there are several, in names too: programs differ in which
+    of them counts. Empty too for one that cannot be stored."""
     headers = raw_headers(message, "from")
     if len(headers) != 1 or len(headers[0]) > FROM_MAX:
         return ""
     addresses = {address.lower() for _name, address in getaddresses(headers)}
     seen = {address.lower() for text in (*headers, str(message["From"])) for address in ADDRESS.findall(text)}
-    return addresses.pop() if len(addresses) == 1 and addresses == seen else ""
+    if len(addresses) != 1 or addresses != seen:
+        return ""
+    [sender] = addresses
+    return sender if len(sender) <= ADDRESS_MAX and sender.isprintable() else ""
 
 
 def is_proven(message: EmailMessage, sender: str, authserv_id: str) -> bool:

@@ -15,14 +15,22 @@ READ_MAX = 60_000
 logger = logging.getLogger(__name__)
 
 
+class NotRead(Exception):
+    """The text of a mail could not be read this time: the mail is to come again."""
+
+
 def written_text(message: EmailMessage) -> str:
-    """The text of a mail without quotes and signature; empty where there is none."""
+    """The text of a mail without quotes and signature; empty where there is none. Raises NotRead."""
     texts = {"plain": text_part(message, "text/plain"), "html": text_part(message, "text/html")}
     if not any(text.strip() for text in texts.values()):
         return ""
     try:
         return run_child("messaging.reading.child", limits=LIMITS, content=json.dumps(texts).encode())
+    except (OSError, RuntimeError) as error:  # no room for one more process or thread
+        raise NotRead from error
     except (Failed, Refused) as failed:
+        if not texts["plain"].strip():
+            raise NotRead from failed
         logger.warning("quotes of a mail were not cut: %s", failed)
         return without_quoted_lines(texts["plain"])
 

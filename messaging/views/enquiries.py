@@ -10,18 +10,19 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import acting_party, get_party_for
+from accounts.access import acting_party, can_lead, get_party_for
 from accounts.models import Party
 from accounts.states import LISTED_KINDS, PartyKind
 from engagements.forms.refusals import add_errors
 from messaging.access import get_thread_for
-from messaging.access.enquiries import askers_of, may_be_asked
+from messaging.access.enquiries import askers_of, may_be_asked, waiting_askers
 from messaging.actions import block_other_side, send_enquiry, unblock_other_side
 from messaging.errors import EnquiriesOff
 from messaging.forms import EnquiryForm
 from messaging.pages.enquiries import PAGES, known_enquiries
 from web.context import find_url
 from web.errors import Refusal
+from web.redirects import redirect_renamed
 from web.users import SignedInRequest
 
 
@@ -34,7 +35,7 @@ def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
     if party.kind not in LISTED_KINDS:
         raise Http404
     if party.slug != slug:
-        return redirect("messaging:enquiry_new", party.slug, permanent=True)
+        return redirect_renamed(request, "messaging:enquiry_new", party.slug)
     form = _form(request, party)
     if request.method != "POST":
         return _page(request, party, form)
@@ -52,20 +53,31 @@ def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _form(request: SignedInRequest, party: Party) -> EnquiryForm:
     askers = askers_of(request.user, party)
-    acting = acting_party(request)
-    likely = acting if acting in askers else next((each for each in askers if each.kind != party.kind), None)
+    likely = next((each for each in askers if each.kind != party.kind), None)
+    if acting := acting_party(request):
+        likely = acting if acting in askers else None
     initial = {"night": request.GET.get("night", ""), "speaker": str(likely.pk) if likely else ""}
     posted = request.POST if request.method == "POST" else None
     return EnquiryForm(posted, user=request.user, askers=askers, initial=initial)
 
 
+def _waiting(request: SignedInRequest, party: Party) -> list[Party]:
+    """Those in whose name one might expect to write, but has to wait for staff: the party one acts for, or all of them
+    where one acts for none and no other may write."""
+    waiting = waiting_askers(request.user, party)
+    if acting := acting_party(request):
+        return [each for each in waiting if each == acting]
+    return [] if askers_of(request.user, party) else waiting
+
+
 def _page(
     request: SignedInRequest, party: Party, form: EnquiryForm, *, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
-    is_closed = not may_be_asked(request.user, party)
+    is_closed = not may_be_asked(party, is_led=can_lead(request.user, party))
     context = {
         "party": party,
         "form": form,
+        "waiting": _waiting(request, party),
         "is_closed": is_closed,
         "refusal": refusal or (EnquiriesOff.title if is_closed and status == 200 else ""),
         "page_url": find_url(PAGES[PartyKind(party.kind)], party.slug),

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from messaging.actions import receive_mail
 from messaging.reading.mails import Dropped, Envelope, read_mail
+from messaging.reading.texts import NotRead
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,8 @@ def take_message(message: Any, envelope: Envelope) -> None:
     except Dropped as dropped:
         logger.info("a mail was dropped: %s", dropped)
         return
+    except NotRead as error:
+        raise NotTaken from error
     except Exception:
         # Whoever writes a mail may break each of its rules, and the parsers of the standard library raise anything.
         logger.warning("a mail was dropped that cannot be read", exc_info=True)

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from messaging.actions import show_reading
 from messaging.models import Mailbox, mailbox_topic
@@ -20,6 +21,7 @@ WORDS_MAX = 200
 @require_safe
 @login_required
 @never_cache
+@vary_on_headers("HX-Request")
 def thread_list(request: SignedInRequest) -> HttpResponse:
     """Threads, newest first; those with certain words, not read yet, or put away."""
     folder = request.GET.get("folder", "all")
@@ -37,7 +39,8 @@ def thread_list(request: SignedInRequest) -> HttpResponse:
         "box": box,
         "token": sign_topics([box.topic]),
     }
-    return render(request, "messaging/threads.html", context)
+    is_fragment = request.htmx and not request.htmx.boosted
+    return render(request, "messaging/_threads.html" if is_fragment else "messaging/threads.html", context)
 
 
 @require_safe

@@ -24,7 +24,8 @@ from web.users import SignedInRequest
 def message_edit(request: SignedInRequest, message_id: UUID) -> HttpResponse:
     """Change one's own message within 15 minutes."""
     message = get_own_message_for(request.user, message_id)
-    form = TextForm(request.POST if request.method == "POST" else None, initial={"text": message.text})
+    posted = request.POST if request.method == "POST" else None
+    form = TextForm(posted, initial={"text": message.text}, has_files=message.attachments.exists())
     status = 200
     if request.method == "POST":
         status = 422

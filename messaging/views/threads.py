@@ -16,7 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from media.access import files_address
 from media.actions import keep_file
 from media.models import File
-from messaging.access import get_thread_for, refusal_to_write, require_may_write, rights_in, speakers_of
+from messaging.access import (
+    get_thread_for,
+    known_in,
+    others_in,
+    refusal_to_write,
+    require_may_write,
+    rights_in,
+    speakers_of,
+)
 from messaging.actions import archive_thread, drop_unsent, mark_read, mute_thread, send_message, tell_typing
 from messaging.forms import MessageForm
 from messaging.models import Mailbox, Message, Seat, Thread, mailbox_topic
@@ -46,12 +54,15 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     answered = _answered(request, found)
     initial = {"reply_to": answered.pk} if answered else {}
     form = MessageForm(request.POST or None, request.FILES or None, speakers=speakers, initial=initial)
+    if "sent" in request.GET:
+        form.fields["text"].widget.attrs |= {"autofocus": True, "data-focus": True}
     status = 200
     if request.method == "POST":
         status = _send(request, found, form)
         if status == 302:
             return redirect(_place_of_writing(request, found))
     context = _context(request, found, form) | {"reply_to": answered, "enquiry": enquiry_panel(request.user, found)}
+    context["others"] = others_in(request.user, found)
     context["enquiry_url"] = enquiry_url(request.user, found.booking)
     return render(request, "messaging/thread.html", context, status=status)
 
@@ -61,7 +72,7 @@ def _place_of_writing(request: SignedInRequest, found: Thread) -> str:
     about_url = _about_url(found)
     if about_url and request.POST.get("from") == "beside":
         return f"{about_url}#beside"
-    return f"{reverse('messaging:thread', args=[found.pk])}#write"
+    return f"{reverse('messaging:thread', args=[found.pk])}?sent=1"
 
 
 def _answered(request: SignedInRequest, found: Thread) -> Message | None:
@@ -86,6 +97,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
             files=[*data["sent_files"], *kept],
             reply_to=data["reply_to"],
             key=data["key"],
+            seen=data["seen"],
         )
     except ValidationError as error:
         for field, texts in error.message_dict.items():
@@ -114,7 +126,7 @@ def _context(request: SignedInRequest, found: Thread, form: MessageForm | None =
     box = Mailbox.objects.filter(user=user).first() or Mailbox(user=user)
     around, first = _number(request, "at"), _number(request, "from")
     seat = Seat.objects.filter(thread=found, user=user).first()
-    window = window_of(user, found, around=around, first=first)
+    window = window_of(user, found, around=around, first=first, known=known_in(user, found))
     versions = {box.topic: box.version} | found.versions
     return {
         "thread": found,

@@ -59,6 +59,7 @@
           if (request.getMethod() === "POST" && response.getStatus() === 201) this.id = JSON.parse(response.getBody()).id;
         },
         onShouldRetry: (error) => {
+          if (error.originalRequest?.getMethod() === "DELETE") return false; // it is off the list: the clock sweeps it up
           this.say(this.words.wordsWaiting);
           return mayGoOn(error.originalResponse?.getStatus() ?? 0);
         },
@@ -133,7 +134,9 @@
       if (mayGoOn(response?.getStatus() ?? 0)) return this.rest();
       const told = response?.getStatus() === 415 ? this.words.wordsProgram : detailOf(response);
       this.pauseButton.remove();
-      this.say(told || this.words.wordsFailed);
+      this.bar.remove();
+      this.state.className = "small";
+      this.say(`${told || this.words.wordsFailed} ${this.words.wordsRemoveFirst}`);
       this.line.classList.add("is-wrong");
     }
   }
@@ -162,8 +165,7 @@
   function write() {
     const done = [...attached].filter((each) => each.isDone && each.id);
     form.elements.sent_files.value = done.map((each) => each.id).join(" ");
-    const isBusy = [...attached].some((each) => !each.isDone && !each.line.classList.contains("is-wrong"));
-    form.querySelector("[type=submit]").disabled = isBusy;
+    form.querySelector("[type=submit]").disabled = [...attached].some((each) => !each.isDone); // on its way, or refused
   }
 
   const picker = form?.elements.file;

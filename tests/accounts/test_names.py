@@ -161,12 +161,16 @@ def test_staff_write_a_name_as_its_owner_may(client):
 
 
 def test_stored_names_are_cleaned_once():
-    people = [UserFactory(name=name) for name in (f"Mara {RLO}tsiuQ", "\u200b", "Zo\u200dë", "Mara")]
+    people = [
+        UserFactory(name=name)
+        for name in (f"Mara {RLO}tsiuQ", "\u200b", "Zo\u200dë", "Mara", "\u2067" + 119 * "m", "\u2067Mara")
+    ]
     shown = PartyFactory(name=f"Noon{RLO}")
     hidden = PartyFactory(name="\u2060", slug="hidden-one")
     migration = import_module("accounts.migrations.0006_clean_names")
     for _twice in range(2):
         migration.clean_names(apps, None)
-        assert [User.objects.get(pk=person.pk).name for person in people] == ["Mara tsiuQ", "", "Zo\u200dë", "Mara"]
+        names = [User.objects.get(pk=person.pk).name for person in people]
+        assert names == ["Mara tsiuQ", "", "Zo\u200dë", "Mara", 119 * "m", "\u2067Mara\u2069"]
         assert [Party.objects.get(pk=party.pk).name for party in (shown, hidden)] == ["Noon", "hidden-one"]
         assert Party.objects.get(pk=shown.pk).version == shown.version + 1

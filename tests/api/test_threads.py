@@ -9,7 +9,7 @@ from accounts.actions import update_party
 from bookings.actions import accept_booking
 from media.actions import keep_file
 from messaging.access import get_thread_for
-from messaging.actions import send_message, show_reading
+from messaging.actions import mark_read, send_message, show_reading
 from messaging.models import Message, Seat, Thread
 from tests.api.conftest import Caller, known_free
 
@@ -94,12 +94,16 @@ def test_bands_and_shows_have_threads_and_a_drummer_reads_those_but_not_that_of_
     assert {each["name"] for each in shown["participants"]} == {"manager", "leader", "member"}
 
 
-def test_who_hides_what_they_have_read_shows_it_to_themselves_alone(world, booking, leader, manager):
+def test_who_hides_what_they_have_read_sees_nobody_elses_and_shows_it_to_themselves_alone(
+    world, booking, leader, manager
+):
     write(world.leader, booking.pk, "Five?")
+    mark_read(acting_user=world.manager, thread=Message.objects.get().thread, until=1)
     show_reading(acting_user=world.leader, is_shown=False)
     marks = lambda caller: [each["read_until"] for each in caller.get(f"/threads/{booking.pk}").json()["participants"]]  # noqa: E731
-    assert marks(manager) == [None, None]
-    assert marks(leader) == [None, str(Message.objects.get().pk)]
+    read = str(Message.objects.get().pk)
+    assert marks(manager) == [read, None]
+    assert marks(leader) == [None, read]
 
 
 def test_messages_are_read_backwards_page_by_page(world, booking, leader):

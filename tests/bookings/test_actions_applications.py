@@ -240,6 +240,7 @@ def test_request_of_a_promised_act_is_refused_by_its_name(client_user, act, hous
     with pytest.raises(Taken) as refused:
         ask(client_user, act)
     assert [row["who"] for row in refused.value.extra["conflicts"]] == [act.party.slug]
+    assert "The act is booked within that time: from the call at " in str(refused.value.detail)
 
 
 def test_request_of_an_act_that_is_not_public_is_refused(client_user):

@@ -1,9 +1,11 @@
 """Promised gigs that their player's own calendar contradicts: what is found, and the ways out."""
 
 import datetime as dt
+from itertools import product
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.states import Role
@@ -18,12 +20,12 @@ from bookings.actions import (
     release_own_claim,
     set_lineup,
 )
-from bookings.models import HistoryEntry
+from bookings.models import Booking, HistoryEntry
 from bookings.periodic.bookings import tell_contradictions
 from bookings.queries import contradictions_of, open_contradictions
-from bookings.queries.contradictions import moves_asked_of
+from bookings.queries.contradictions import ASKED_FOR, moves_asked_of, questions_about
 from bookings.states import Event
-from engagements.errors import AskedAlready, WrongState
+from engagements.errors import AskedAlready, ChangedMeanwhile, WrongState
 from notifications.kinds.registry import render
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_application, an_open_show
@@ -232,7 +234,7 @@ def test_a_new_promise_is_told_of_anew(booking, member, imported_busy):
     assert tell_contradictions() == 1
 
 
-def test_leaders_say_no_and_the_player_decides_again(house, act, booking, member):
+def test_leaders_say_no_and_the_player_decides_again(house, act, booking, member, client):
     say(member)
     ask_to_move(acting_user=member, entry=mine(booking, member), message="My sister marries.")
     assert not open_contradictions(member, now()).exists()
@@ -252,6 +254,14 @@ def test_leaders_say_no_and_the_player_decides_again(house, act, booking, member
     text = render(news, member)
     assert f"{house.party.name} says that it cannot be moved" in text.text
     assert "Sold out already." in text.text
+    paths = (f"/bookings/{booking.pk}/", f"/api/v1/bookings/{booking.pk}")
+    for user, path in product((act.leader, house.manager), paths):
+        client.force_login(user)
+        page = client.get(path).content.decode()
+        assert ("marries" in page, "Sold out" in page) == (True, False), path
+    assert not HistoryEntry.objects.filter(text__contains="Sold out").exists()
+    client.force_login(member)
+    assert "Sold out already." in client.get(reverse("notifications:inbox")).content.decode()
     ask_to_move(acting_user=member, entry=mine(booking, member), at=now() + DAY + HOUR)
     assert moves_asked_of(act.leader, now() + DAY + HOUR).exists()
     assert not open_contradictions(member, now()).exists()
@@ -272,3 +282,31 @@ def test_a_no_meets_the_question_that_was_read_and_nobodys_own(act, booking, mem
     ask_to_move(acting_user=leading, entry=mine(booking, member), at=now() + DAY + HOUR)
     with pytest.raises(WrongState, match="Nobody waits"):
         refuse_to_move(acting_user=leading, booking=booking, at=now() + DAY + HOUR)
+    say(member)
+    ask_to_move(acting_user=other, entry=mine(booking, other), at=now() + DAY + 2 * HOUR)
+    refuse_to_move(acting_user=leading, booking=booking, at=now() + DAY + 3 * HOUR)
+    assert [each.actor for each in questions_about(booking, now() + DAY + 4 * HOUR)] == [leading]
+    [own] = found(member)
+    assert (bool(own.asked_at), own.refused_at < now() + DAY) == (True, True)
+
+
+def test_a_no_meets_no_question_that_had_run_out(act, booking, member):
+    other, late = act.members[1], now() + ASKED_FOR + HOUR
+    say(member)
+    ask_to_move(acting_user=member, entry=mine(booking, member))
+    ask_to_move(acting_user=other, entry=mine(booking, other), at=late)
+    refuse_to_move(acting_user=act.leader, booking=booking, at=late + HOUR)
+    told = Notification.objects.filter(kind="bookings.move_refused").values_list("user", flat=True)
+    assert list(told) == [other.pk]
+    [own] = found(member)
+    assert (bool(own.asked_at), own.refused_at) == (True, None)
+
+
+def test_a_no_to_what_looked_different_is_refused(act, booking, member):
+    ask_to_move(acting_user=member, entry=mine(booking, member))
+    seen = Booking.objects.get(pk=booking.pk)
+    ask_to_move(acting_user=act.members[1], entry=mine(booking, act.members[1]))
+    with pytest.raises(ChangedMeanwhile):
+        refuse_to_move(acting_user=act.leader, booking=seen, version=seen.version)
+    seen.refresh_from_db()
+    refuse_to_move(acting_user=act.leader, booking=booking, version=seen.version)

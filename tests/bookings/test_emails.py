@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts.actions.memberships import leave_party
 from accounts.models import Membership
@@ -21,6 +22,7 @@ from bookings.actions import (
     withdraw_booking,
 )
 from bookings.emails.bookings import NEWS
+from bookings.models import Show
 from engagements.deals import Deal
 from engagements.states import DealKind
 from notifications.emails import as_read_by
@@ -94,7 +96,19 @@ def test_who_was_passed_over_reads_so(house, act):
     show = an_open_show(house)
     an_application(other, show)
     accept_booking(acting_user=house.manager, booking=an_application(act, show))
-    assert "The spot went to another act" in read(other.leader).text
+    assert "The spot went to another act. Thank you for applying" in read(other.leader).text
+
+
+def test_who_was_only_invited_is_not_thanked_for_applying(house, act, client):
+    other, show = an_act(), an_open_show(house)
+    invited = invite_act(acting_user=house.manager, spot=show.spots.get(), act=other.party)
+    accept_booking(acting_user=house.manager, booking=an_application(act, show))
+    text = read(other.leader).text
+    assert "The spot went to another act before you agreed" in text
+    assert "applying" not in text
+    client.force_login(other.leader)
+    page = client.get(reverse("bookings:booking", args=[invited.pk])).content.decode()
+    assert "The spot went to another act. Nothing is promised." in page
 
 
 def test_players_read_no_fee(house, act):
@@ -110,7 +124,9 @@ def test_every_other_news_reads(house, act):
         acting_user=client, act=act.party, starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + HOUR, place="Boathouse"
     )
     assert read(act.leader).subject == f"Ada Client asks for {act.party.name} on Sat 4 Mar 2028"
+    Show.objects.filter(pk=request.spot.show_id).update(place="", city=None)
     withdraw_booking(acting_user=client, booking=request, message="It rains.")
+    assert " at  on" not in read(act.leader).subject
     assert "“It rains.”" in read(act.leader).text
     booking = an_application(act, an_open_show(house))
     decline_booking(acting_user=house.manager, booking=booking, message="Next year?")

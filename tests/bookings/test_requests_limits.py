@@ -9,13 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
-from accounts.actions import create_agency
+from accounts.actions import create_agency, rename_party
 from accounts.errors import NotApproved
 from accounts.models import User
+from accounts.states import Role
 from bookings.actions import (
     SpotDraft,
     accept_booking,
     advance_refill,
+    apply_to_spot,
     counter_booking,
     create_show,
     decline_booking,
@@ -34,7 +36,7 @@ from holds.actions import place_hold
 from notifications.kinds.registry import render
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show, know_all
-from tests.factories import FAR_SATURDAY, UserFactory
+from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 from tests.holds.scenes import a_hold
 from web.texts import without_links
 
@@ -93,6 +95,19 @@ def test_taking_back_and_asking_again_is_no_way_around(old_client, act):
         ask(old_client, an_act(members=1), 30)
     Booking.objects.update(created_at=now() - DAY)
     ask(old_client, act, 9)
+
+
+def test_an_old_address_of_an_act_asks_for_the_same_night_and_host(old_client, act, client):
+    agency = create_agency(acting_user=old_client, name="Ten Percent", timezone="Europe/Berlin")
+    former, query = act.party.slug, f"host={agency.slug}&night=2028-03-20"
+    party = rename_party(acting_user=act.leader, party=act.party, name="Quite Another")
+    client.force_login(old_client)
+    for view in ("bookings:request_new", "messaging:enquiry_new", "discovery:act"):
+        answer = client.get(reverse(view, args=[former]) + f"?{query}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, reverse(view, args=[party.slug]) + f"?{query}")
+    values = {"night": "2028-03-20", "starts": "20:00", "ends": "22:00", "host": agency.slug}
+    assert client.post(reverse("bookings:request_new", args=[former]), values).status_code == 302
+    assert Booking.objects.get().spot.show.owner == agency
 
 
 def test_a_private_person_publishes_nothing_and_so_invites_nobody(old_client, act):
@@ -250,9 +265,35 @@ def test_a_person_takes_back_so_much_a_day_whatever_it_is_for(house, monkeypatch
         show = an_open_show(house, starts_at=FAR_SATURDAY + day * DAY)
         withdraw_booking(acting_user=act.leader, booking=an_application(act, show))
     last = an_open_show(house, starts_at=FAR_SATURDAY + 3 * DAY)
-    with pytest.raises(ValidationError, match="very much within a day"):
+    with pytest.raises(ValidationError, match="withdrawn too many bookings"):
         an_application(act, last)
     invite_act(acting_user=house.manager, spot=last.spots.get(), act=act.party)
+
+
+def test_taking_back_is_charged_to_who_does_it_and_not_to_who_asked(house, old_client, monkeypatch):
+    act, colleague = an_act(members=1), UserFactory()
+    MembershipFactory(party=act.party, user=colleague, role=Role.MANAGER)
+    spots = [an_open_show(house, starts_at=FAR_SATURDAY + day * DAY).spots.get() for day in range(2)]
+    for _time in range(TAKEN_BACK.for_one):
+        invited = invite_act(acting_user=house.manager, spot=spots[0], act=act.party)
+        answer = replace(terms_of(invited), fee_minor=20000, fee_currency="EUR")
+        withdraw_booking(
+            acting_user=act.leader, booking=counter_booking(acting_user=act.leader, booking=invited, terms=answer)
+        )
+    invite_act(acting_user=house.manager, spot=spots[0], act=act.party)
+    monkeypatch.setattr(requests, "TAKEN_BACK", TAKEN_BACK._replace(in_all=1))
+    applied = an_application(act, spots[1].show)
+    withdraw_booking(acting_user=colleague, booking=applied)
+    with pytest.raises(ValidationError, match="withdrawn too many bookings"):
+        apply_to_spot(acting_user=colleague, spot=spots[1], act=act.party)
+    an_application(act, spots[1].show)
+    for day in range(USUAL.with_one_act):
+        asked = ask(old_client, act, 20 + day, fee_minor=10000, fee_currency="EUR")
+        answer = replace(terms_of(asked), fee_minor=20000)
+        withdraw_booking(
+            acting_user=act.leader, booking=counter_booking(acting_user=act.leader, booking=asked, terms=answer)
+        )
+    ask(old_client, act, 30)
 
 
 def test_who_looks_for_acts_again_and_again_asks_nobody_more_often(house):

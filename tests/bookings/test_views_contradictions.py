@@ -17,8 +17,8 @@ PAGE = "/calendar/contradictions/"
 DAY = dt.timedelta(days=1)
 
 
-def say_busy(user):
-    said = {"acting_user": user, "calendar": user.calendar, "kind": "busy", "timezone": "Europe/Berlin"}
+def say_busy(user, kind="busy"):
+    said = {"acting_user": user, "calendar": user.calendar, "kind": kind, "timezone": "Europe/Berlin"}
     say_time(starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + 30 * DAY, **said)
 
 
@@ -43,6 +43,16 @@ def settle(client, booking, way, **values):
 
 def text_of(response):
     return response.content.decode()
+
+
+def test_a_time_that_goes_if_need_be_is_not_called_busy(client, act, booking):
+    member = act.members[0]
+    say_busy(member, kind="maybe")
+    client.force_login(member)
+    text = text_of(client.get(PAGE))
+    assert "your calendar does not say that you are free then" in text
+    assert "If need be" in text
+    assert "busy" not in text[text.index("<main") : text.index("</main")].lower()
 
 
 def test_the_page_names_band_venue_night_and_the_ways_out(client, member, booking, house, act):
@@ -115,6 +125,26 @@ def test_a_long_word_is_refused_and_kept_in_the_field(client, member, booking):
     assert answer.status_code == 422
     assert "x" * 4001 in text_of(answer)
     assert not booking.history.filter(event=Event.MOVE_ASKED).exists()
+
+
+def test_a_no_that_is_refused_is_kept_in_its_own_field(client, member, booking, act):
+    settle(client, booking, "move")
+    asked = booking.history.get(event=Event.MOVE_ASKED)
+    client.force_login(act.leader)
+    address = reverse("bookings:move_refuse", args=[booking.pk])
+    long = client.post(address, {"message": "x" * 4001, "asked": asked.pk})
+    late = client.post(address, {"message": "x" * 3999, "asked": asked.pk - 1})
+    for answer, status, errors in ((long, 422, 1), (late, 409, 0)):
+        field = text_of(answer).partition(f'id="stays-{asked.pk}"')[2].partition("</form>")[0]
+        assert (answer.status_code, "x" * 3999 in field, field.count('class="error"')) == (status, True, errors)
+        assert text_of(answer).count("x" * 3999) == 1
+        assert text_of(answer).count('<details class="more" open>') == 1
+        assert '<details class="more card" open>' not in text_of(answer)
+    assert client.post(address, {"asked": "none"}).status_code == 422
+    assert not booking.history.filter(event=Event.MOVE_REFUSED).exists()
+    page = text_of(client.get(reverse("bookings:booking", args=[booking.pk])))
+    assert "plays unless they ask for a dep" in page
+    assert '<details class="more" open>' not in page
 
 
 def test_an_unknown_way_is_a_bad_request(client, member, booking):

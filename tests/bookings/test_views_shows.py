@@ -211,6 +211,9 @@ def test_show_is_made_by_leaders_only(client, house):
 def test_unapproved_venue_keeps_drafts_but_does_not_publish(client):
     house = a_house(approval=Approval.DRAFT)
     client.force_login(house.manager)
+    page = client.get(new(house)).text
+    assert "waits for approval" in page
+    assert 'name="publish"' not in page
     assert client.post(new(house), form(house, publish="yes")).status_code == 403
     assert not Show.objects.exists()
     client.post(new(house), form(house))

@@ -9,7 +9,7 @@ from bookings.actions import decline_booking
 from holds.actions import ask_to_hold
 from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
 from tests.browser.test_accessibility import sign_in
-from tests.factories import FAR_SATURDAY
+from tests.factories import FAR_SATURDAY, UserFactory
 from venues.actions import close_stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -118,3 +118,19 @@ def test_focus_comes_back_where_a_form_loads_its_page_anew(site, new_context):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.locator("#who-may-hold :focus")).to_have_count(1)
+
+
+def test_going_to_the_administration_and_back_leaves_no_errors(site, new_context):
+    """It has sheets of its own that know of no view transition."""
+    staff = UserFactory(is_staff=True, is_superuser=True)
+    page = sign_in(new_context(), site, staff)
+    faults = []
+    listen(page, faults)
+    for _round in range(5):
+        page.goto(f"{site.url}/you/")
+        with page.expect_navigation():
+            page.evaluate("() => { setTimeout(() => location.assign('/admin/accounts/party/')) }")
+        page.wait_for_timeout(300)
+        with page.expect_navigation():
+            page.evaluate("() => { setTimeout(() => location.assign('/you/')) }")
+    assert faults == []

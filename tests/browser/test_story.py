@@ -330,7 +330,7 @@ def nobody_takes_the_band_again(olga: Person, quay: str) -> None:
     olga.open(f"/acts/{quay}/request/")
     olga.fill(Date=SATURDAY.isoformat(), They_play_from="22:00", until="23:00", Place="My garden")
     status = olga.submit("Send the request")
-    attempts.is_told_what_is_taken(olga, status, "The act is promised elsewhere at that time.")
+    attempts.is_told_what_is_taken(olga, status, "The act is booked within that time")
 
 
 def nobody_takes_the_drummer_again(viktor: Person, vault: str) -> None:

@@ -55,7 +55,7 @@ def texts() -> list[str]:
 
 
 def pick(page: Page, path: Path) -> None:
-    page.get_by_label("A file").set_input_files(path)
+    page.get_by_label("Files", exact=True).set_input_files(path)
 
 
 def send(page: Page) -> None:
@@ -111,7 +111,7 @@ def test_an_upload_that_was_cut_goes_on_in_a_browser_that_was_closed(
         send(page)
         shown = page.locator(".attachment")
         expect(shown).to_contain_text("Mix – Größe.wav")
-        expect(shown.locator("abbr")).to_have_attribute("title", f"SHA-256: {hashlib.sha256(CONTENT).hexdigest()}")
+        expect(shown.locator("details code")).to_have_text(hashlib.sha256(CONTENT).hexdigest())
     assert b"".join(file_store().read(Attachment.objects.get().file.key)) == CONTENT
 
 
@@ -139,6 +139,30 @@ def test_an_upload_is_paused_and_goes_on_and_waits_for_nothing_else(new_context,
     page.get_by_label("Your message").press("Control+Enter")
     expect(page.locator(".attachment")).to_be_visible()
     assert texts() == ["Here it is"]
+
+
+def test_a_program_says_that_it_has_to_go_before_anything_is_sent(new_context, site, nele, thread_url, tmp_path):
+    page = sign_in(new_context(), site, nele)
+    page.goto(thread_url)
+    deleted = []
+    page.on("request", lambda request: deleted.append(request.url) if request.method == "DELETE" else None)
+    path = tmp_path / "song.mp3"
+    path.write_bytes(b"MZ\x90\0" + b"\0" * 60)
+    pick(page, path)
+    uploads, button = page.locator(".uploads"), page.get_by_role("button", name="Send", exact=True)
+    expect(uploads).to_contain_text("Programs cannot be sent. Remove it to send.")
+    expect(uploads.locator("progress")).to_have_count(0)
+    expect(button).to_be_disabled()
+
+    uploads.get_by_role("button", name="Remove").click()
+
+    expect(button).to_be_enabled()
+    expect(uploads.locator("li")).to_have_count(0)
+    page.wait_for_timeout(1500)
+    assert len(deleted) == 1
+    page.get_by_label("Your message").fill("Without it")
+    send(page)
+    expect(page.locator(".message")).to_contain_text("Without it")
 
 
 def test_a_part_that_changes_on_its_way_is_sent_again(new_context, site, nele, thread_url, mix):

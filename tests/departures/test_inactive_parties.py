@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
 from accounts.actions import create_invite, rename_party
 from accounts.errors import NotApproved
@@ -315,7 +317,13 @@ def test_a_headliner_that_books_its_bill_asks_and_takes_nobody(house, act, appro
     opener, support, _top = show.spots.order_by("starts_at")
     other, waiting = an_act(members=1), an_application(an_act(members=1), show, 0)
     link, _token = create_spot_invite(acting_user=act.leader, spot=support)
+    browser = Client()
+    browser.force_login(act.leader)
+    buttons = ("Invite an act", "Who fits?", 'value="accept"', 'value="decline"')
+    pages = [browser.get(reverse("bookings:bill", args=[show.pk])).content.decode()]
     end(act.party, approval)
+    pages.append(browser.get(reverse("bookings:bill", args=[show.pk])).content.decode())
+    assert [[button in page for button in buttons] for page in pages] == [[True] * 4, [False, False, False, True]]
     who = {"acting_user": act.leader}
     deeds = {
         "invite": lambda: invite_act(**who, spot=support, act=other.party),

@@ -31,14 +31,14 @@ WAYS = [
 ]
 
 
-def held(house, days: int) -> tuple[Hold, Hold]:
+def held(house, days: int, *, has_times: bool = True) -> tuple[Hold, Hold]:
     """The house first, an act second, from 22:00 to midnight so many days from now."""
     night = now().date() + days * DAY
     starts_at = dt.datetime.combine(night, dt.time(22), ZoneInfo(BERLIN))
     act = an_act(members=1)
     known(house, act.party)
     house_rules(house, first_hold_days=60, other_hold_days=60, challenge_hours=720)
-    times = {"starts_at": starts_at, "ends_at": starts_at + 2 * HOUR}
+    times = {"starts_at": starts_at, "ends_at": starts_at + 2 * HOUR} if has_times else {}
     house_of = {"stage": house.stage, "night": night, **times}
     first = place_hold(acting_user=house.manager, holder=house.party, **house_of)
     return first, place_hold(acting_user=act.leader, holder=act.party, **house_of)
@@ -90,6 +90,17 @@ def test_a_challenge_that_runs_ends_with_the_night_wherever_that_goes(house):
     change(house, [(CLOCK, LA)])
     challenge.refresh_from_db()
     assert challenge.until == night_over(read(first)) > until
+
+
+@pytest.mark.parametrize("existing", [MOMENTS, CLOCK])
+def test_nobody_is_asked_beyond_the_night_of_a_hold_without_times(house, existing):
+    change(house, [(MOMENTS, LA)])
+    first, second = held(house, 20, has_times=False)
+    challenge = challenge_hold(acting_user=second.created_by, hold=second)
+    change(house, [(existing, AUCKLAND)])
+    challenge.refresh_from_db()
+    assert challenge.until == night_over(read(first))
+    assert read(first).expires_at <= night_over(read(first))
 
 
 def test_new_times_count_by_the_present_clock_and_the_hold_ends_with_that_night(house):

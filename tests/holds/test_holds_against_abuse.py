@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.states import PartyKind, Role
@@ -180,9 +182,21 @@ def test_a_night_that_is_held_and_given_back_again_and_again_is_not_held_any_mor
         release_hold(acting_user=house.manager, hold=own, at=PLACED)
 
 
+def test_an_offer_is_counted_night_by_night_in_one_query(house, act):
+    offer = {"acting_user": act.leader, "holder": act.party, "stage": house.stage, "at": PLACED}
+    for _time in range(reversals.MOST_FOR_ONE):
+        release_hold(acting_user=act.leader, hold=a_hold(house, act, night=NIGHT + DAY), at=PLACED)
+    with pytest.raises(ValidationError, match="several times within a day"):
+        place_offer(nights=[NIGHT, NIGHT + DAY], **offer)
+    with CaptureQueriesContext(connection) as queries:
+        place_offer(nights=[NIGHT, NIGHT + 2 * DAY, NIGHT + 3 * DAY], **offer)
+    asked = [query for query in queries if '"ended_by" = ' in query["sql"] and query["sql"].startswith("SELECT")]
+    assert len(asked) == 1
+
+
 def test_a_person_gives_back_so_many_holds_a_day(house, act, monkeypatch):
     monkeypatch.setattr(reversals, "MOST_IN_ALL", 2)
     for day in range(2):
         release_hold(acting_user=act.leader, hold=a_hold(house, act, night=NIGHT + day * DAY), at=PLACED)
-    with pytest.raises(ValidationError, match="very many holds"):
+    with pytest.raises(ValidationError, match="too many holds"):
         a_hold(house, act, night=NIGHT + 3 * DAY)

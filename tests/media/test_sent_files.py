@@ -22,6 +22,7 @@ from tests.factories import UserFactory
 from tests.threads import at_once
 
 GIB = 1024**3
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -69,16 +70,62 @@ def test_those_who_begin_at_the_same_instant_do_not_go_beyond_the_quota_together
     assert File.objects.filter(sent_by=user).bytes_held() == 90
 
 
-def test_nothing_is_begun_on_a_disk_that_is_nearly_full(user, settings, folder, client):
+def test_nothing_is_begun_on_a_disk_that_is_nearly_full(user, settings):
+    settings.FILES_FREE_SHARE = file_store().free_share(0) / 2
+    first = begin_file(acting_user=user, name="a", bytes=1)
     settings.FILES_FREE_SHARE = 1.0
 
+    with pytest.raises(NoRoom, match="nearly full"):
+        begin_file(acting_user=user, name="b", bytes=1)
     with pytest.raises(NoRoom):
-        begin_file(acting_user=user, name="a", bytes=1)
-    with pytest.raises(NoRoom):
-        keep_file(acting_user=user, upload=SimpleUploadedFile("a", b"a"))
+        keep_file(acting_user=user, upload=SimpleUploadedFile("b", b"b"))
 
-    assert not File.objects.exists()
-    assert list(file_store().stored_keys()) == []
+    assert list(File.objects.all()) == [first]
+    assert set(file_store().stored_keys()) <= {first.key}
+
+
+def test_what_is_on_its_way_counts_as_if_it_were_there(user, settings):
+    """Also for everybody else, or two uploads would share the last room."""
+    disk = 2**60
+    settings.FILES_QUOTA_BYTES = settings.FILE_BYTES_MAX = 4 * disk
+    with pytest.raises(NoRoom):
+        begin_file(acting_user=user, name="a.wav", bytes=disk)
+    File.objects.create(name="b.wav", bytes=disk, sent_by=UserFactory(), expires_at=now())
+    with pytest.raises(NoRoom):
+        begin_file(acting_user=user, name="c.wav", bytes=10)
+
+
+def test_what_is_only_announced_takes_room_from_nobody_for_long(settings):
+    settings.FILE_BYTES_MAX = 2**60
+    begun = File.objects.create(name="a.wav", bytes=2**60, sent_by=UserFactory(), expires_at=now())
+    File.objects.filter(pk=begun.pk).update(created_at=now() - dt.timedelta(hours=2))
+    file_store().begin(begun.key)
+    with pytest.raises(NoRoom):  # something came just now
+        begin_file(acting_user=UserFactory(), name="b.wav", bytes=10)
+    quiet = (now() - dt.timedelta(hours=2)).timestamp()
+    os.utime(file_store().path(begun.key), (quiet, quiet))
+    assert begin_file(acting_user=UserFactory(), name="b.wav", bytes=10).is_uploading
+
+
+def test_one_person_has_only_so_much_on_its_way_and_giving_up_makes_room(settings, monkeypatch):
+    settings.FILE_BYTES_MAX = 1000
+    user, new = UserFactory(), UserFactory(date_joined=now())
+    first = begin_file(acting_user=user, name="a.wav", bytes=900)
+    for who, bytes in ((user, 101), (new, 101)):
+        with pytest.raises(ValidationError) as refused:
+            begin_file(acting_user=who, name="b.wav", bytes=bytes)
+        assert "on their way at once" in refused.value.message_dict["bytes"][0]
+    assert begin_file(acting_user=new, name="b.wav", bytes=100)
+
+    file_store().drop(first.key)
+    file_store().write_receipt(first.key, Receipt(0, "", "", is_given_up=True))
+    assert begin_file(acting_user=user, name="c.wav", bytes=1000).is_uploading
+
+    first.refresh_from_db()
+    assert first.is_given_up
+    monkeypatch.setattr("media.actions.files.ON_THEIR_WAY_MAX", 1)
+    with pytest.raises(ValidationError, match="finish these first"):
+        begin_file(acting_user=user, name="d.wav", bytes=0)
 
 
 @contextmanager

@@ -1,8 +1,11 @@
 """Who may read and write in which thread."""
 
+import uuid
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actions import end_membership, suspend_party
@@ -11,6 +14,7 @@ from accounts.models import Membership, Party
 from accounts.states import Role
 from bookings.actions import answer_lineup, cancel_booking, set_lineup
 from messaging.access import get_thread_for, people_of, readable_by, speakers_of
+from messaging.errors import NothingWritten
 from messaging.models import Thread
 from tests.factories import MembershipFactory, UserFactory
 
@@ -124,6 +128,26 @@ def test_an_act_that_is_not_booked_any_more_loses_the_thread_of_the_show_but_not
     assert not may_read(act.members[0], booking.spot.show_id)
     assert may_read(house.manager, booking.spot.show_id)
     assert may_read(act.leader, booking.pk)
+
+
+def test_nothing_is_written_to_everybody_at_a_show_where_nobody_else_reads_it(booking, house, act, say, client):
+    place = reverse("messaging:thread", args=[booking.spot.show_id])
+    client.force_login(house.manager)
+    page = client.get(place)
+    assert page.context["others"] == [act.party.name]
+    assert "and you read this." in page.text
+    say(house.manager, booking.spot.show_id)
+    cancel_booking(acting_user=act.leader, booking=booking, message="Sorry")
+
+    with pytest.raises(NothingWritten):
+        say(house.manager, booking.spot.show_id)
+    page = client.get(place)
+    assert "No act is booked: nobody else reads this." in page.text
+    assert 'id="write"' not in page.text
+    assert client.post(place, {"text": "Hello?", "key": uuid.uuid4()}).status_code == 403
+    colleague = MembershipFactory(party=house.party, role=Role.MANAGER).user
+    assert say(house.manager, booking.spot.show_id).number == 2
+    assert may_read(colleague, booking.spot.show_id)
 
 
 def test_nothing_is_written_in_the_name_of_a_suspended_party_or_to_it(booking, house, act, say):

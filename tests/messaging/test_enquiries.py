@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import Http404
+from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actions import end_membership, ensure_person_party, suspend_party, update_party
@@ -17,11 +18,12 @@ from accounts.errors import NotApproved
 from accounts.models import Party, User
 from accounts.states import Approval, PartyKind, Role
 from media.actions import keep_file
-from messaging.access import get_thread_for, may_send_file, may_write, people_of, readable_by
+from messaging.access import get_thread_for, may_send_file, may_write, people_of, readable_by, thread_view
 from messaging.actions import (
     block_other_side,
     delete_message,
     edit_message,
+    mark_read,
     send_enquiry,
     send_message,
     tell_typing,
@@ -34,6 +36,7 @@ from messaging.words import thread_title
 from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, PartyFactory, UserFactory
+from web.texts import isolated
 
 pytestmark = pytest.mark.django_db
 NIGHT = FAR_SATURDAY.date()
@@ -53,11 +56,60 @@ def test_two_parties_have_one_enquiry_whoever_begins(house, act):
     assert [m.night for m in thread.messages.all()] == [NIGHT, NIGHT + dt.timedelta(days=1), None]
     assert (thread.asker, thread.party, thread.night) == (house.party, act.party, NIGHT + dt.timedelta(days=1))
     assert {user.pk for user in people_of(thread)} == {house.manager.pk, act.leader.pk}
-    assert "5" in thread_title(act.leader, thread)
+    assert thread_title(act.leader, thread) == f"{isolated(house.party.name)} to {isolated(act.party.name)}"
 
     delete_message(acting_user=house.manager, message=second)
     thread.refresh_from_db()
     assert thread.night == NIGHT
+
+
+def test_whoever_asks_again_has_not_read_what_the_form_does_not_show(house, act, say):
+    thread = ask(house.manager, act.party, house.party).thread
+    say(act.leader, thread.pk, "We are")
+    ask(house.manager, act.party, house.party, "And on Sunday?")
+    assert Seat.objects.get(thread=thread, user=house.manager).read_number == 1
+
+
+def test_a_side_of_which_nobody_has_written_stands_under_its_own_name(house, act):
+    thread = get_thread_for(act.leader, ask(act.leader, house.party, act.party).thread_id)
+    shown = thread_view(act.leader, thread).participants
+    assert [(each.party, each.name) for each in shown] == [
+        (act.party, act.leader.display_name), (house.party, house.party.name)
+    ]  # fmt: skip
+
+
+def test_a_stranger_reads_the_names_of_those_who_write_and_not_of_all_who_read(client, house, act, say, monkeypatch):
+    told = []
+    monkeypatch.setattr("messaging.actions.typing.announce_typing", lambda topics, **_: told.append(topics))
+    monkeypatch.setattr("messaging.actions.typing._is_first_this_second", lambda user: True)
+    silent = MembershipFactory(party=house.party, role=Role.MANAGER, user__name="Silent Sam").user
+    both = MembershipFactory(party=house.party, role=Role.MANAGER, user__name="Both Bo").user
+    MembershipFactory(party=act.party, role=Role.MANAGER, user=both)
+    thread = get_thread_for(act.leader, ask(act.leader, house.party, act.party).thread_id)
+    for user in (silent, both, house.manager):
+        mark_read(acting_user=user, thread=thread, until=1)
+        tell_typing(acting_user=user, thread=thread)
+    assert told == []
+
+    def named(user):
+        return {each.name for each in thread_view(user, get_thread_for(user, thread.pk)).participants}
+
+    def page():
+        client.force_login(act.leader)
+        return client.get(reverse("messaging:thread", args=[thread.pk])).content.decode()
+
+    leader, manager = act.leader.display_name, house.manager.display_name
+    assert named(act.leader) == {leader, "Both Bo", house.party.name}
+    assert named(house.manager) >= {manager, leader}
+    assert named(silent) == {manager, "Silent Sam", "Both Bo", leader}
+    assert named(both) == {manager, "Silent Sam", "Both Bo", leader}
+    assert "Silent Sam" not in page()
+    assert "Read by" in page()
+    say(silent, thread.pk, "Hi")
+    tell_typing(acting_user=silent, thread=thread)
+    assert len(told) == 1
+    assert named(act.leader) == {leader, "Both Bo", "Silent Sam"}
+    assert "Silent Sam" in page()
 
 
 def test_a_person_without_a_party_asks_in_their_own_name_and_shows_no_address(house):

@@ -5,16 +5,20 @@ import re
 import uuid
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actions import update_party
+from accounts.states import Approval
+from bookings.actions import accept_booking
 from bookings.models import Booking
 from messaging.actions import delete_message, edit_message, report_message, send_enquiry, send_message
 from messaging.models import Block, Message, MessageReport, Thread
+from messaging.queries.enquiries import open_spots_between
 from notifications.models import Notification
-from tests.bookings.scenes import an_open_show
-from tests.factories import FAR_SATURDAY, UserFactory
+from tests.bookings.scenes import a_house, an_act, an_application, an_open_show
+from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 NIGHT = FAR_SATURDAY.date()
@@ -78,6 +82,24 @@ def test_from_a_page_one_writes_as_a_party_or_as_oneself_and_goes_on_in_the_same
     assert at("thread", thread.pk) not in see(UserFactory(), f"{at('threads')}?folder=enquiries")
 
 
+def test_who_leads_a_party_that_waits_reads_that_they_write_in_their_own_name(client, house, act):
+    address, note = at("enquiry_new", house.party.slug), "waits for approval: you write in your own name"
+    new = an_act(approval=Approval.DRAFT)
+    client.force_login(new.leader)
+    text = client.get(address).content.decode()
+    assert note in text
+    assert new.party.name in text
+    assert client.post(address, {"text": "Free?"}).status_code == 302
+    assert Thread.objects.get().asker.kind == "person"
+
+    MembershipFactory(party=act.party, user=new.leader, role="manager")
+    assert note not in client.get(address).content.decode()
+    client.post(reverse("accounts:acting"), {"party": str(new.party.pk)})
+    answer = client.get(address)
+    assert note in answer.content.decode()
+    assert answer.context["form"].initial["speaker"] == ""
+
+
 def test_what_is_refused_is_said_on_the_form(client, house, act):
     address, stranger = at("enquiry_new", act.party.slug), UserFactory()
     client.force_login(stranger)
@@ -88,13 +110,18 @@ def test_what_is_refused_is_said_on_the_form(client, house, act):
         assert answer.context["form"].errors[field]
     assert client.post(address, {"text": "x", "speaker": house.party.pk}).status_code == 422
     client.force_login(act.leader)
-    assert client.post(address, {"text": "x"}).status_code == 422
+    refused = client.post(address, {"text": "x"})
+    assert refused.status_code == 422
+    assert "You speak for" in refused.content.decode()
 
     update_party(acting_user=act.leader, party=act.party, takes_enquiries=False)
     client.force_login(stranger)
     assert address not in client.get(reverse("discovery:act", args=[act.party.slug])).content.decode()
     assert "<textarea" not in client.get(address).content.decode()
-    assert client.post(address, {"text": "x"}).status_code == 403
+    refused = client.post(address, {"text": "What I typed"})
+    assert refused.status_code == 403
+    assert "What I typed" in refused.content.decode()
+    assert "takes no messages from here" in refused.content.decode()
     assert client.get(at("enquiry_new", "nobody")).status_code == 404
     assert not Thread.objects.exists()
 
@@ -115,6 +142,23 @@ def test_an_enquiry_leads_to_a_request_an_invitation_or_an_application_and_back(
     assert invite_url not in text
     assert "/request/?host=" not in text
 
+    assert "No open spot" not in asked
+    show.title = "Tide <Night>"
+    show.save()
+    send_enquiry(
+        acting_user=house.manager, party=act.party, asker=house.party, text="Or?", night=NIGHT + dt.timedelta(7)
+    )
+    both = see(house.manager, page)
+    assert re.findall(r"night=(2028-03-\d\d)[^>]*>([^<]*)", both) == [
+        ("2028-03-04", "Request Sat 4 Mar 2028"), ("2028-03-11", "Request Sat 11 Mar 2028")
+    ]  # fmt: skip
+    assert "Tide &lt;Night&gt;, Sat 4 Mar 2028, " in both
+    assert "Tide" not in see(act.leader, page)
+    for night, note in ((None, "No open spot that night"), (NIGHT + dt.timedelta(1), "No open spot on those nights")):
+        Message.objects.filter(number=1).update(night=night)
+        assert note in see(house.manager, page)
+    Message.objects.filter(number=1).update(night=NIGHT)
+
     form = see(house.manager, request_url.replace("&amp;", "&"))
     assert 'value="2028-03-04"' in form
     assert f'name="host" value="{house.party.slug}"' in form
@@ -132,6 +176,18 @@ def test_an_enquiry_leads_to_a_request_an_invitation_or_an_application_and_back(
     assert client.post(f"/acts/{act.party.slug}/request/", said).status_code == 403
 
 
+def test_spots_on_whose_times_the_act_is_booked_are_offered_to_nobody_who_knows(house, act, enquiry):
+    booked = an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(days=7))
+    accept_booking(acting_user=house.manager, booking=an_application(act, booked))
+    here, elsewhere = a_house(), an_open_show(house)
+    clash = an_open_show(here, starts_at=booked.starts_at)
+    for owner in (house, here):
+        for reader in (owner, act):
+            found = open_spots_between(host=owner.party, act=act.party, nights=(), reader=reader.party)
+            expected = [elsewhere] if owner is house else [] if reader is act else [clash]
+            assert [spot.show for spot in found] == expected
+
+
 def tiers_in(form: str) -> dict:
     return dict(re.findall(r'name="(tiers[^"]*)"[^>]*value="([^"]*)"', form))
 
@@ -141,6 +197,9 @@ def test_a_person_asks_an_act_and_may_only_request(see, act):
     sent = send_enquiry(acting_user=user, party=act.party, text="Our wedding?")
     text = see(user, at("thread", sent.thread_id))
     assert "/request/?host=ida" in text
+    assert "<bdi>Ida</bdi></span></span>" in text
+    assert "autofocus" in see(user, f"{at('thread', sent.thread_id)}?sent=1")
+    assert "autofocus" not in text
     assert "/invite/" not in text
     assert "/request/" not in see(act.leader, at("thread", sent.thread_id))
 
@@ -155,6 +214,9 @@ def test_who_has_blocked_says_so_and_who_is_blocked_reads_a_neutral_word(client,
     assert "Nothing can be written here at the moment." in text
     assert "Unblock" not in text
     assert 'name="text"' not in text
+    for address in (page, at("thread_part", enquiry.pk)):
+        text = see(house.manager, address)
+        assert ("?reply=" in text, "/change/" in text, "Delete" in text) == (False, False, True)
     assert client.post(page, {"text": "Hello?"}).status_code == 403
     assert client.post(at("enquiry_new", act.party.slug), {"text": "Hello?"}).status_code == 403
     assert client.post(at("thread_typing", enquiry.pk)).status_code == 204
@@ -180,11 +242,12 @@ def test_staff_read_a_reported_message_with_those_around_it_and_nothing_else(cli
     delete_message(acting_user=act.leader, message=message)
     delete_message(acting_user=house.manager, message=Message.objects.get(thread=enquiry, number=14))
 
+    assert "You have reported this message" in see(house.manager, address)
     report = MessageReport.objects.get()
     assert (report.reason, report.text) == ("Insults", "line-15")
     page = reverse("admin:messaging_messagereport_change", args=[report.pk])
     assert Notification.objects.get(kind="messaging.reported").user == staff
-    assert "All reported messages" in see(staff, "/")
+    assert "Reported: settle it" in see(staff, "/")
     text = see(staff, page)
     assert {number for number in range(2, 31) if f"line-{number:02}" in text} == set(range(5, 26)) - {14}
     assert text.count("Deleted message") == 2
@@ -196,10 +259,10 @@ def test_staff_read_a_reported_message_with_those_around_it_and_nothing_else(cli
     assert client.post(settle, {"text": "Again."}).status_code == 422
     report.refresh_from_db()
     assert (report.resolution, report.resolved_by) == ("Warned.", staff)
-    assert "All reported messages" not in see(staff, "/")
+    assert "Reported: settle it" not in see(staff, "/")
 
 
-def test_only_who_reads_a_message_reports_it_and_not_their_own(client, house, act, enquiry):
+def test_only_who_reads_a_message_reports_it_and_not_their_own(client, house, act, enquiry, say, settings):
     message = enquiry.messages.get()
     for user, status in ((UserFactory(), 404), (act.members[0], 404), (house.manager, 403)):
         client.force_login(user)
@@ -208,6 +271,20 @@ def test_only_who_reads_a_message_reports_it_and_not_their_own(client, house, ac
     client.force_login(act.leader)
     assert client.post(at("message_report", message.pk), {"reason": "x"}).status_code == 410
     assert not MessageReport.objects.exists()
+
+    settings.RATE_LIMITS = True
+    message = say(house.manager, enquiry.pk, "Sorry")
+    others = [Message(thread=enquiry, number=number, key=uuid.uuid4()) for number in range(10, 30)]
+    for other in Message.objects.bulk_create(others):
+        MessageReport.objects.create(message=other, reported_by=act.leader, reason="x")
+    refused = client.post(at("message_report", message.pk), {"reason": "What I typed"})
+    assert refused.status_code == 429
+    assert "What I typed" in refused.content.decode()
+    assert "You have reported many messages" in refused.content.decode()
+    assert not Notification.objects.filter(kind="messaging.reported").exists()
+    with time_machine.travel(now() + dt.timedelta(days=1, minutes=1)):
+        assert report_message(acting_user=act.leader, message=message, reason="x")
+        assert report_message(acting_user=act.leader, message=others[0], reason="x").message == others[0]
 
     own = send_message(
         acting_user=act.leader, thread=Thread(id=act.party.pk, kind="band", party=act.party), text="For us"

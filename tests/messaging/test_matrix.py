@@ -18,7 +18,7 @@ from bookings.actions import answer_lineup, set_lineup
 from departures.actions import close_party, shut_out
 from media.actions import keep_file
 from messaging.access import get_thread_for, people_of, readable_by
-from messaging.actions import send_message
+from messaging.actions import block_other_side, send_message
 from messaging.models import Message, Seat, Thread, mailbox_topic
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
 from tests.factories import MembershipFactory, UserFactory
@@ -30,6 +30,7 @@ READERS = {
     "booking": {"leader", "manager", "host"},
     "show": {"leader", "manager", "drummer", "booked_dep", "left_dep", "host"},
     "band": {"leader", "manager", "drummer"},
+    "enquiry": {"leader", "manager", "host"},
 }
 
 
@@ -63,6 +64,7 @@ def scene():
     answer_lineup(acting_user=people["booked_dep"], entry=booking.lineup.get(user=people["booked_dep"]), plays=True)
     Membership.objects.filter(user=people["left_dep"]).update(left_at=now())
     threads = {"booking": booking.pk, "show": booking.spot.show_id, "band": act.party.pk}
+    threads["enquiry"] = Thread.objects.create(kind="enquiry", asker=act.party, party=house.party).pk
     messages = {kind: write(act.leader, pk) for kind, pk in threads.items()}
     browsers = {name: browser(user) for name, user in people.items()} | {"anonymous": Client()}
     end_membership(acting_user=people["former"], party=act.party, user=people["former"])
@@ -90,11 +92,15 @@ def page_calls(client, pk, message, only=()):
     calls = {
         "read": lambda: client.get(at("thread")),
         "part": lambda: client.get(at("thread_part")),
+        "beside": lambda: client.get(at("thread_beside")),
+        "token": lambda: client.get(at("thread_token")),
         "zip": lambda: client.get(at("thread_files")),
         "download": lambda: client.get(reverse("media:sent_file", args=[file_of(message)])),
         "typing": lambda: client.post(at("thread_typing")),
         "mark": lambda: client.post(at("thread_read"), {"until": 1}),
         "mute": lambda: client.post(at("thread_put_away"), {"is": "mute"}),
+        "block": lambda: client.post(at("thread_block"), {"is": "unblock"}),
+        "report": lambda: client.get(reverse("messaging:message_report", args=[message.pk])),
         "write": lambda: client.post(at("thread"), {"text": "Hi", "key": uuid.uuid4()}),
     }
     return passed(calls, only)
@@ -138,7 +144,6 @@ def passed(calls, only):
 
 
 def test_whoever_may_read_a_thread_may_all_of_it_and_nobody_else_anything(scene, undrawn_refusals):
-    everything = {"read", "part", "zip", "download", "typing", "mark", "mute", "write"}
     programs = {"show", "messages", "download", "mark", "write", "upload"}
     for kind, pk in scene.threads.items():
         count = 1
@@ -148,13 +153,19 @@ def test_whoever_may_read_a_thread_may_all_of_it_and_nobody_else_anything(scene,
             is_reader = name in READERS[kind]
             some = () if is_reader else only
             by_page, by_program = (call(client, *place(scene, kind), some) for call in (page_calls, api_calls))
-            assert by_page == (everything if is_reader else set()), (kind, name)
+            assert by_page == (pages_of(name, kind) | {"write"} if is_reader else set()), (kind, name)
             assert by_program == (programs if is_reader else set()), (kind, name)
             count += 2 if is_reader else 0
         assert Message.objects.filter(thread=pk).count() == count
     for name, user in scene.people.items():
         read = set(Seat.objects.filter(user=user, read_number__gt=0).values_list("thread", flat=True))
         assert read == {scene.threads[kind] for kind in READERS if name in READERS[kind]}, name
+
+
+def pages_of(name, kind):
+    """All that a reader does by pages but writing; nobody reports what they wrote themselves."""
+    looking = {"read", "part", "beside", "token", "zip", "download", "typing", "mark", "mute"}
+    return looking | ({"block"} if kind == "enquiry" else set()) | ({"report"} if name != "leader" else set())
 
 
 def place(scene, kind):
@@ -211,15 +222,14 @@ def test_an_inactive_party_reads_what_was_said_and_adds_nothing(how, scene):
     else:
         owner = MembershipFactory(party=scene.act.party, role=Role.OWNER).user
         close_party(acting_user=owner, party=scene.act.party)
-    looking, adding = {"read", "part", "zip", "download", "typing", "mark", "mute"}, {"write"}
     for name in ("leader", "host"):
-        assert page_calls(scene.browsers[name], *place(scene, "booking")) == looking, name
+        assert page_calls(scene.browsers[name], *place(scene, "booking")) == pages_of(name, "booking"), name
         assert api_calls(scene.browsers[name], *place(scene, "booking")) == {"show", "messages", "download", "mark"}, (
             name
         )
-    assert page_calls(scene.browsers["host"], *place(scene, "show")) == looking | adding
+    assert page_calls(scene.browsers["host"], *place(scene, "show")) == pages_of("host", "show") | {"write"}
     answers = page_calls(scene.browsers["drummer"], *place(scene, "band"))
-    assert answers == (looking if how == "suspended" else set())
+    assert answers == (pages_of("drummer", "band") if how == "suspended" else set())
     # What was said may still be taken back, but not changed.
     message, leader = scene.messages["booking"], scene.browsers["leader"]
     edited = leader.post(reverse("messaging:message_edit", args=[message.pk]), {"text": "x"})
@@ -227,6 +237,22 @@ def test_an_inactive_party_reads_what_was_said_and_adds_nothing(how, scene):
     assert (edited.status_code, taken_back.status_code) == (403, 302)
     message.refresh_from_db()
     assert (message.text, message.deleted_at is None) == ("", False)
+
+
+def test_a_blocked_enquiry_is_read_and_nothing_is_added_to_it(scene):
+    block_other_side(acting_user=scene.people["host"], thread=Thread.objects.get(pk=scene.threads["enquiry"]))
+    for name, client in scene.browsers.items():
+        is_reader = name in READERS["enquiry"]
+        looking = pages_of(name, "enquiry") - {"block"}
+        answers = page_calls(client, *place(scene, "enquiry"), looking | {"write", "report"})
+        assert answers == (looking if is_reader else set()), name
+        answers = api_calls(client, *place(scene, "enquiry"))
+        assert answers == ({"show", "messages", "download", "mark"} if is_reader else set()), name
+    edited = scene.browsers["leader"].post(
+        reverse("messaging:message_edit", args=[scene.messages["enquiry"].pk]), {"text": "x"}
+    )
+    assert edited.status_code == 403
+    assert Message.objects.filter(thread=scene.threads["enquiry"]).count() == 1
 
 
 def test_what_belongs_to_another_thread_is_of_no_use(scene):

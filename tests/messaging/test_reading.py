@@ -1,5 +1,6 @@
 """Reading mails of any kind: what somebody wrote, and that nothing breaks."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from messaging.reading.quotes import cut_quotes
 from messaging.reading.texts import written_text
 from messaging.views import inbound
 from tests.messaging.mails import DOMAIN, SERVER, a_reply, read_in_this_process, results
+from web.sandbox.errors import Failed
 
 TO = f"reply+{'0' * 31}1@{DOMAIN}"
 ANNA = "anna@example.org"
@@ -78,6 +80,22 @@ def test_text_that_takes_the_library_minutes_is_kept_whole_without_quoted_lines(
     monkeypatch.setattr("messaging.reading.texts.LIMITS", replace(LIMITS, cpu_seconds=1))
     text = "Five\n> quoted\n" + "On On " * 5_000
     assert written_text(parsed(a_reply(TO, ANNA, text))).startswith("Five\nOn On On")
+
+
+@pytest.mark.parametrize(
+    ("failure", "plain", "is_read"),
+    [(OSError("no room for a child"), "Five", False), (Failed("clock"), " ", False), (Failed("clock"), "Five", True)],
+)
+def test_a_mail_that_only_we_could_not_read_comes_again(monkeypatch, failure, plain, is_read):
+    def run(_program, *, limits, content):
+        raise failure
+
+    monkeypatch.setattr("messaging.reading.texts.run_child", run)
+    taken = []
+    monkeypatch.setattr(inbound, "receive_mail", lambda mail: taken.append(mail.text))
+    with nullcontext() if is_read else pytest.raises(inbound.NotTaken):
+        inbound.take_message(parsed(a_reply(TO, ANNA, plain, html="<p>Five</p>")), Envelope())
+    assert taken == (["Five"] if is_read else [])
 
 
 @pytest.mark.parametrize("charset", ["latin-1", "utf-8", "x-nobody-knows", "utf-7", "unicode_escape", "rot13", '"', ""])

@@ -15,11 +15,13 @@ from accounts.models import Membership, User
 from accounts.states import Approval
 from media.models import File
 from messaging.access import get_thread_for
-from messaging.actions import send_message
+from messaging.actions import mail_unread, send_message
+from messaging.emails import UNREAD
 from messaging.models import IncomingMail, Message, Seat
 from messaging.reading.mails import Envelope
 from messaging.views.inbound import take_message
 from messaging.words.addresses import reply_address, token_of
+from notifications.models import Notification
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
 from tests.messaging.mails import DOMAIN, PASS, SERVER, a_reply, read_in_this_process, results
 
@@ -51,7 +53,7 @@ def anna(house):
 def asked(act, booking, say, anna):
     """What the act has asked; the address to which Anna answers."""
     say(act.leader, booking.pk, "Load-in?")
-    Seat.objects.filter(user=anna).update(reply_token=uuid.uuid4())
+    Seat.objects.filter(user=anna).update(reply_token=uuid.uuid4(), mailed_number=1)
     return reply_address(Seat.objects.get(user=anna).reply_token)
 
 
@@ -73,6 +75,16 @@ def test_a_reply_lands_in_the_thread_under_its_author_and_counts_as_read(asked, 
     assert (message.text, message.author, message.party) == ("Five it is.", anna, house.party)
     assert Seat.objects.get(user=anna).read_number == 2
     assert answers == []
+
+
+def test_an_answer_leaves_unread_what_was_written_since_the_mail_it_answers(asked, anna, act, booking, say):
+    say(act.leader, booking.pk, "Six, rather")
+    arrive(a_reply(asked, anna.email))
+    seat = Seat.objects.get(user=anna)
+    assert (written(), seat.read_number) == (["Six, rather", "Five it is."], 0)
+    with time_machine.travel(now() + dt.timedelta(minutes=11)):
+        assert mail_unread(user_id=anna.pk)
+    assert Notification.objects.get(user=anna, kind=UNREAD).data["threads"] == {str(booking.pk): [2, 3]}
 
 
 def test_the_same_mail_twice_writes_one_message_also_when_its_note_is_gone(asked, anna):
@@ -218,6 +230,22 @@ def test_attachments_are_kept_bit_for_bit_under_a_clean_name(asked, anna):
 
     files = [each.file for each in Message.objects.get(number=2).attachments.all()]
     assert [(file.name, file.bytes, file.sent_by) for file in files] == [("gnp.exe", 18, anna), ("empty.txt", 0, anna)]
+
+
+def test_attachments_whose_names_are_those_of_folders_are_kept_too(asked, anna):
+    arrive(a_reply(asked, anna.email, files=[(name, b"x") for name in ("Rider/", ".", "..", "a/..", "/", "\x00")]))
+    names = [each.file.name for each in Message.objects.get(number=2).attachments.all()]
+    assert names == ["Rider", "file", "file", "a", "file", "file"]
+
+
+def test_a_sender_or_subject_that_cannot_be_stored_does_not_come_again(asked, anna, answers):
+    for sender in (f"{'a' * 250}@example.org", "an\x00na@example.org"):
+        top = f"Authentication-Results: {results()}\r\nFrom: {sender}\r\nTo: {asked}\r\n\r\nMoin\r\n"
+        arrive(top.encode())
+    assert (written(), answers) == ([], [])
+    head = f"Authentication-Results: {results()}\r\nFrom: {anna.email}\r\nTo: {asked}\r\nSubject: a\x00b\r\n\r\n"
+    arrive(head.encode() + b"> Load-in?\r\n")
+    assert "\x00" not in answers[0]["subject"] + answers[0]["text"]
 
 
 REFUSED = {

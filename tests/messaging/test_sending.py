@@ -1,6 +1,7 @@
 """Writing, reading, editing and deleting messages."""
 
 import datetime as dt
+import re
 import threading
 import uuid
 from io import BytesIO
@@ -10,6 +11,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actions import suspend_party
@@ -126,6 +128,24 @@ def test_reading_never_goes_back_and_tells_the_others(house, act, booking, say):
 
     assert Seat.objects.get(user=house.manager).read_number == 3
     assert Mailbox.objects.get(user=act.leader).version == before + 2
+
+
+def test_writing_marks_as_read_what_was_shown_meanwhile_and_nothing_else(client, house, act, booking, say):
+    read = lambda: Seat.objects.get(user=house.manager).read_number  # noqa: E731
+    here = reverse("messaging:thread", args=[booking.pk])
+    say(act.leader, booking.pk)
+    client.force_login(house.manager)
+    for page in (here, reverse("messaging:thread_beside", args=[booking.pk])):
+        assert re.search(r'name="seen"\s+value="1"', client.get(page).content.decode())
+    say(act.leader, booking.pk, "Meanwhile")
+    for seen, number in ((1, 0), ("", 4), (2, 5)):
+        assert client.post(here, {"text": "x", "seen": seen, "key": uuid.uuid4()}).status_code == 302
+        assert read() == number
+    say(act.leader, booking.pk, "Once more")
+    client.post(here, {"text": "x", "seen": 6, "key": uuid.uuid4()})
+    assert read() == 7
+    for wrong in ("-1", "x", "9" * 30):
+        assert client.post(here, {"text": "x", "seen": wrong, "key": uuid.uuid4()}).status_code in (302, 422)
 
 
 def test_an_archived_thread_comes_back_with_the_next_message(house, act, booking, say):

@@ -7,13 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from bookings.actions import cancel_booking, cancel_show
+from bookings.actions import accept_booking, cancel_booking, cancel_show, decline_booking
 from bookings.models import HistoryEntry
 from bookings.states import Event
 from engagements.states import Channel
 from messaging.access import get_thread_for, steps_of
 from messaging.models import Message, Thread
-from tests.bookings.scenes import a_confirmed_booking, an_act, an_application
+from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
 from web.streams import signed_topics
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,6 @@ def test_a_thread_reads_the_steps_that_the_page_of_the_booking_tells_its_reader(
 
 def test_everybody_on_the_bill_reads_the_same_steps_and_nothing_of_money_or_of_others_talks(house, act, booking, talk):
     show = booking.spot.show
-    refused = an_application(an_act(), show) if show.state == "open" else None
     for event in (Event.COUNTERED, Event.SETTLEMENT_SIGNED, Event.LINEUP_DECLINED, Event.APPLIED):
         note(booking, now(), event)
     HistoryEntry.objects.create(
@@ -79,15 +78,40 @@ def test_everybody_on_the_bill_reads_the_same_steps_and_nothing_of_money_or_of_o
     assert {step.label for step in seen[0]} <= {"Published", "Confirmed", "Bill complete", "Moved"}
     assert [step.who for step in seen[0] if step.label == "Confirmed"] == [act.party.name]
     assert seen[0][-1].text == "Fri 8 Mar 2030"
-    assert refused is None or all(refused.act.name != step.who for step in seen[0])
 
 
-def test_why_a_show_was_called_off_is_read_by_its_host_and_no_act_is_named_that_plays_no_more(house, act, booking):
+def test_an_act_that_only_applied_is_not_named_to_others_on_the_bill(house, act):
+    show = an_open_show(house, spots=2)
+    waiting, declined = (an_application(an_act(), show) for _ in range(2))
+    accept_booking(acting_user=house.manager, booking=an_application(act, show, place=1))
+    decline_booking(acting_user=house.manager, booking=declined)
+    named = {entry.booking.act for entry in HistoryEntry.objects.filter(show=show).exclude(booking=None)}
+    assert named == {act.party, waiting.act, declined.act}
+    for user in (house.manager, act.leader, act.members[0]):
+        assert {step.who for step in steps_of(user, get_thread_for(user, show.pk))} - {""} == {act.party.name}
+
+
+def test_an_act_that_is_off_was_booked_and_called_off_for_all_who_still_read_and_nobody_reads_why(house, act, booking):
+    other, starts_at = an_act(), booking.spot.show.starts_at + dt.timedelta(days=7)
+    show = an_open_show(house, spots=2, starts_at=starts_at)
+    booking, _other = (
+        accept_booking(acting_user=house.manager, booking=an_application(each, show, place))
+        for place, each in enumerate((act, other))
+    )
+    cancel_booking(acting_user=act.leader, booking=booking, message="Flu")
+    for user in (house.manager, other.leader):
+        steps = steps_of(user, get_thread_for(user, show.pk))
+        of_acts = [(step.label, step.who, step.text) for step in steps if step.who]
+        name = act.party.name
+        assert of_acts == [("Confirmed", name, ""), ("Confirmed", other.party.name, ""), ("Cancelled", name, "")]
+
+
+def test_why_a_show_was_called_off_is_read_by_its_host(house, act, booking):
     show = booking.spot.show
     cancel_show(acting_user=house.manager, show=show, reason="Flood")
     steps = steps_of(house.manager, get_thread_for(house.manager, show.pk))
     assert (steps[-1].label, steps[-1].text) == ("Cancelled", "Flood")
-    assert act.party.name not in {step.who for step in steps}
+    assert [step.label for step in steps if step.who == act.party.name] == ["Confirmed"]
 
 
 def test_each_step_is_on_exactly_one_of_the_pages_that_follow_one_another(house, act, booking, say, talk):
@@ -121,7 +145,7 @@ def test_steps_ask_as_much_for_a_long_history_as_for_a_short_one(
             note(booking, now())
         with django_assert_num_queries(21):
             client.get(reverse("messaging:thread", args=[booking.pk]))
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(24):
             client.get(reverse("messaging:thread", args=[booking.spot.show_id]))
 
 

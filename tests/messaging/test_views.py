@@ -109,10 +109,44 @@ def test_list_counts_what_is_unread_and_finds_words(client, house, act, booking,
     assert [line.text for line in client.get("/messages/?q=drummer+kit").context["lines"]] == [
         "The drummer brings the Kit"
     ]
+    [line] = client.get("/messages/?q=drummer+kit").context["lines"]
+    assert line.at == Message.objects.get(number=1).sent_at
     assert client.get("/messages/?q=guitar").context["lines"] == []
+    assert client.get("/messages/", {"q": "drum ki"}).context["lines"]
+    for hostile in (
+        "'",
+        "''",
+        "\\",
+        "a'b",
+        "a\\'",
+        "':* | 'x",
+        "& |",
+        "!",
+        "<->",
+        "(",
+        "\0",
+        "x" * 5000,
+        "%",
+        " ",
+        '"drum',
+    ):
+        found = client.get("/messages/", {"q": f"guitar {hostile}"})
+        assert (found.status_code, found.context["lines"]) == (200, [])
     client.post(reverse("messaging:thread_read", args=[booking.pk]), {"until": 2})
     assert [line.unread for line in client.get("/messages/").context["lines"]] == [0]
     assert client.get("/messages/?folder=unread").context["lines"] == []
+
+
+def test_the_list_renews_itself_and_not_the_whole_page(client, house, act, booking, say):
+    say(act.leader, booking.pk)
+    client.force_login(house.manager)
+    address = re.search(r'data-live-url="(/messages/\?[^"]*)"', client.get("/messages/").content.decode())[1]
+    for headers, is_page in (({}, True), ({"HX-Request": "true"}, False)):
+        text = client.get(address.replace("&amp;", "&"), headers=headers).content.decode()
+        assert text.count('id="threads"') == 1
+        assert ("<header" in text, "<html" in text) == (is_page, is_page)
+    boosted = {"HX-Request": "true", "HX-Boosted": "true"}
+    assert "<html" in client.get("/messages/", headers=boosted).content.decode()
 
 
 def test_receipts_are_for_the_author_and_can_be_switched_off(client, page, house, act, booking, say):
@@ -122,9 +156,10 @@ def test_receipts_are_for_the_author_and_can_be_switched_off(client, page, house
     assert "Read by" in page(act.leader, booking.pk).content.decode()
     assert "Read by" not in page(house.manager, booking.pk).content.decode()
 
-    show_reading(acting_user=house.manager, is_shown=False)
-
-    assert "Read by" not in page(act.leader, booking.pk).content.decode()
+    for hiding in (house.manager, act.leader):
+        show_reading(acting_user=hiding, is_shown=False)
+        assert "Read by" not in page(act.leader, booking.pk).content.decode()
+        show_reading(acting_user=hiding, is_shown=True)
 
 
 def test_a_long_thread_opens_at_the_first_unread_message_and_asks_as_much_as_a_short_one(
@@ -193,6 +228,11 @@ def test_changing_and_deleting_by_the_page(client, house, act, booking, say):
     client.force_login(house.manager)
     assert client.get(reverse("messaging:message_edit", args=[message.pk])).status_code == 403
     client.force_login(act.leader)
+    form = client.get(reverse("messaging:message_edit", args=[message.pk])).content.decode()
+    assert 'class="optional"' not in form
+    assert "required" in form[form.index("<textarea") : form.index("</textarea>")]
+    empty = client.post(reverse("messaging:message_edit", args=[message.pk]), {"text": " "})
+    assert (empty.status_code, list(empty.context["form"].errors)) == (422, ["text"])
     assert client.post(reverse("messaging:message_edit", args=[message.pk]), {"text": "At six"}).status_code == 302
     assert client.get(reverse("messaging:message_delete", args=[message.pk])).status_code == 200
     assert client.post(reverse("messaging:message_delete", args=[message.pk])).status_code == 302

@@ -3,7 +3,16 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from bookings.actions import accept_booking, add_spots, cancel_booking, complete_show, join_waitlist, start_refill
+from bookings.actions import (
+    SpotDraft,
+    accept_booking,
+    add_spots,
+    cancel_booking,
+    complete_show,
+    decline_booking,
+    join_waitlist,
+    start_refill,
+)
 from bookings.models import Booking, Move, Refill, WaitlistEntry
 from bookings.queries.changes import completes_at
 from bookings.states import BookingState, MoveState, RefillState
@@ -107,7 +116,10 @@ def test_an_old_link_shows_what_has_become_of_it(client, house, act, show, booki
     show.refresh_from_db()
     again = host_proposes(house, show)
     client.force_login(act.leader)
-    assert "it has moved" in client.get(reverse("bookings:move", args=[move.pk])).content.decode()
+    page = client.get(reverse("bookings:move", args=[move.pk])).content.decode()
+    assert "it has moved" in page
+    assert "as it stands" not in page
+    assert "as it stands" in client.get(reverse("bookings:move", args=[again.pk])).content.decode()
     cancel_booking(acting_user=house.manager, booking=booking)
     assert "This proposal is over" in client.get(reverse("bookings:move", args=[again.pk])).content.decode()
 
@@ -167,6 +179,21 @@ def test_calling_off_says_before_the_press_what_it_costs_and_after_what_it_did(c
     page = client.get(path).content.decode()
     assert f"{house.party.name} owes 40% of the fee." in page
     assert "€200" in page
+    assert "Was agreed" in page
+
+
+def test_what_came_to_nothing_says_what_was_proposed_and_nothing_of_calling_off(client, act, house):
+    spot = SpotDraft(fee_minor=50_000, fee_currency="EUR")
+    booking = an_application(act, an_open_show(house, spots=[spot]))
+    Booking.objects.update(cancellation_tiers=[[1000, 40]])
+    client.force_login(house.manager)
+    path = reverse("bookings:booking", args=[booking.pk])
+    pending = client.get(path).text
+    decline_booking(acting_user=house.manager, booking=booking, message="No")
+    declined = client.get(path).text
+    for text, is_pending in (("What calling off would cost", True), ("Was proposed", False)):
+        assert (text in pending, text in declined) == (is_pending, not is_pending)
+    assert ("Ask before you answer" in pending, "Ask before you answer" in declined) == (True, False)
 
 
 def test_a_problem_is_reported_on_a_page(client, house, act, show, booking, time_machine):
