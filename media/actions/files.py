@@ -52,11 +52,11 @@ def begin_file(*, acting_user: User, name: str, bytes: int) -> File:
     if not 0 <= bytes <= settings.FILE_BYTES_MAX:
         text = _("A file may have at most %(most)s.") % {"most": filesizeformat(settings.FILE_BYTES_MAX)}
         raise ValidationError({"bytes": [text]})
-    for begun in File.objects.filter(sent_by=acting_user, state=FileState.UPLOADING):
-        take_in(begun)
     with transaction.atomic():
         # Two that begin at the same time count one after the other.
         get_user_model().objects.select_for_update(no_key=True).get(pk=acting_user.pk)
+        for begun in File.objects.filter(sent_by=acting_user, state=FileState.UPLOADING):
+            take_in(begun)
         _require_room(acting_user, bytes)
         expires_at = now() + dt.timedelta(seconds=UPLOAD_SECONDS)
         file = File.objects.create(name=safe_name(name), bytes=bytes, sent_by=acting_user, expires_at=expires_at)
@@ -136,10 +136,10 @@ def take_in(file: File) -> File:
     if receipt is None:
         return file
     with transaction.atomic():
-        file = File.objects.select_for_update(no_key=True).get(pk=file.pk)
-        if file.is_uploading:
-            _write_down(file, receipt)
-    return file
+        locked = File.objects.select_for_update(no_key=True).filter(pk=file.pk).first()
+        if locked and locked.is_uploading:
+            _write_down(locked, receipt)
+    return locked or file
 
 
 def _write_down(file: File, receipt: Receipt) -> None:
