@@ -133,7 +133,7 @@ def _over(booking: Booking) -> NothingWritten:
     text = _("%(state)s: nothing can be added here any more.") % {"state": booking.get_state_display()}
     # A private host has no page.
     is_listed = booking.spot.show.owner.kind in LISTED_KINDS
-    return NothingWritten(f"{text} {_('Write to them from their page.')}" if is_listed else text)
+    return NothingWritten(" ".join([text, _("Write to them from their page.")]) if is_listed else text)
 
 
 def refusal_to_write(user: User, thread: Thread) -> str:
