@@ -81,7 +81,7 @@ def test_what_cannot_be_sent_is_said_with_its_status(client, house, act, spot):
     a_confirmed_booking(a_house(), act)
     response = client.post(page(spot), {"act": act.party.slug, "fee_currency": "EUR"})
     assert response.status_code == 409
-    assert "promised elsewhere" in response.content.decode()
+    assert "The act is booked within that time: from the call at" in response.content.decode()
 
 
 def test_a_link_is_shown_once_and_revoked(client, house, spot):

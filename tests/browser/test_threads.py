@@ -111,7 +111,7 @@ def test_an_upload_that_was_cut_goes_on_in_a_browser_that_was_closed(
         send(page)
         shown = page.locator(".attachment")
         expect(shown).to_contain_text("Mix – Größe.wav")
-        expect(shown.locator("details code")).to_have_text(hashlib.sha256(CONTENT).hexdigest())
+        expect(page.locator(".message details code")).to_have_text(hashlib.sha256(CONTENT).hexdigest())
     assert b"".join(file_store().read(Attachment.objects.get().file.key)) == CONTENT
 
 
