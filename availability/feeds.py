@@ -152,7 +152,7 @@ def events_of_feed(feed: FoundFeed) -> QuerySet[CalendarEntry]:
     is_off = Q(status=EntryStatus.CANCELLED)
     is_gone = is_off & (Q(is_hold=True) | Q(cancelled_at__lt=midnight - CANCELLED_KEPT))
     recent = CalendarEntry.objects.filter(told, period__endswith__gte=midnight - PAST_KEPT)
-    return recent.exclude(is_gone if feed.keeps_cancelled else is_off).order_by("period")
+    return recent.exclude(is_gone if feed.keeps_cancelled else is_off).order_by("period", "pk")
 
 
 def _etag(feed: FoundFeed) -> str:

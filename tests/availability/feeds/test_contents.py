@@ -140,7 +140,7 @@ def test_events_of_long_ago_are_left_out(client, user, address):
 def test_feed_is_in_the_language_of_its_reader_and_has_no_method(client, user, address):
     words = {"de": {"title": "Die Füchse im Keller", "text": "", "place": ""}}
     write(user.calendar, words=words)
-    write(user.calendar, uid="off@stageslot", words=words)
+    write(user.calendar, uid="off@stageslot", words=words, starts_at=START + HOUR)
     cancel_entry(calendar=user.calendar, uid="off@stageslot")
     assert b"METHOD" not in client.get(address).content
     etag = client.get(address)["ETag"]
