@@ -19,6 +19,7 @@ from messaging.actions import show_reading
 from messaging.models import Attachment, Message, Seat, Thread
 from messaging.states import About
 from tests.factories import MembershipFactory, UserFactory
+from web.valkey import valkey
 
 pytestmark = pytest.mark.django_db
 
@@ -258,6 +259,9 @@ def test_all_files_of_a_message_come_as_a_zip(client, house, act, booking, say, 
 
     assert answer.status_code == 302
     assert answer["Location"].endswith(".zip")
+    kept = valkey().keys("*files.listed:*")
+    client.get(reverse("messaging:thread_files", args=[booking.pk]), {"message": 1})
+    assert valkey().keys("*files.listed:*") == kept  # or Valkey would fill up, and forget whose rights have ended
 
     monkeypatch.setattr("messaging.views.threads.FILES_MAX", 1)
     told = client.get(reverse("messaging:thread_files", args=[booking.pk]), follow=True)
