@@ -1,6 +1,6 @@
 """The mail about everything that somebody has not read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from bookings.queries.acquaintance import between_strangers
 from messaging.access import readable_by
 from messaging.access.threads import refusal_to_write
 from messaging.models import Message, Seat, Thread
@@ -47,7 +48,9 @@ def render_unread(notification: Notification, user: User) -> registry.Text | Non
     waiting = [(*each, count) for each, count in zip(found, counts, strict=True) if count]
     if not waiting:
         return None
-    sections = tuple(_section(user, by_thread[each[0].pk], *each) for each in waiting[:THREADS_SHOWN])
+    shown = waiting[:THREADS_SHOWN]
+    strange = between_strangers([thread.booking for thread, *_rest in shown if thread.booking])
+    sections = tuple(_section(user, by_thread[each[0].pk], *each, strange=strange) for each in shown)
     return registry.Text(
         subject=_subject(sections, sum(counts)),
         text=_text(sections, len(waiting)),
@@ -74,9 +77,11 @@ def _text(sections: tuple[registry.Section, ...], count: int) -> str:
     return "\n\n".join(paragraphs)
 
 
-def _section(user: User, seat: Seat, thread: Thread, messages: QuerySet[Message], count: int) -> registry.Section:
-    """In an enquiry neither texts nor names become links."""
-    quiet = without_links if thread.kind == About.ENQUIRY else str
+def _section(
+    user: User, seat: Seat, thread: Thread, messages: QuerySet[Message], count: int, *, strange: Collection[str]
+) -> registry.Section:
+    """Neither texts nor names become links in an enquiry, nor in a booking whose id is among `strange`."""
+    quiet = without_links if thread.kind == About.ENQUIRY or str(thread.booking_id) in strange else str
     left_out = count - MESSAGES_SHOWN
     more = ngettext("There is %(count)d more.", "There are %(count)d more.", left_out) % {"count": left_out}
     return registry.Section(

@@ -31,7 +31,7 @@ from messaging.states import About
 from notifications.actions import save_preferences, unsubscribe
 from notifications.models import Notification, Preference
 from notifications.periodic import sweep_outbox
-from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
+from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 KIND = "messaging.unread"
@@ -207,6 +207,18 @@ def test_between_people_without_a_booking_nothing_becomes_a_link(house, act, boo
     assert "About Saturday 4 March 2028" in sent.body
     for text in (sent.subject, *texts(sent)):
         assert "Win.example.org" not in text
+        assert "evil.example.org" not in text
+
+
+def test_between_two_that_never_worked_together_nothing_becomes_a_link_either(house, act, booking, say):
+    other = an_act(members=1)
+    waiting = an_application(other, an_open_show(house))
+    Notification.objects.all().delete()
+    say(other.leader, waiting.pk, "See https://evil.example.org/x")
+    say(act.leader, booking.pk, "See https://kind.example.org/x")
+
+    for text in texts(mails()[house.manager.email]):
+        assert "https://kind.example.org/x" in text
         assert "evil.example.org" not in text
 
 
