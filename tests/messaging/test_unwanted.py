@@ -25,10 +25,11 @@ from bookings.actions import (
 from media.models import File
 from messaging.access import get_thread_for, refusal_to_write
 from messaging.actions import block_other_side, report_message, send_enquiry, unblock_other_side
-from messaging.errors import EnquiriesOff, NothingWritten
-from messaging.models import Thread
-from tests.bookings.scenes import a_confirmed_booking, an_application, an_open_show
+from messaging.errors import EnquiriesOff, NothingWritten, TooManyReports
+from messaging.models import MessageReport, Thread
+from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, UserFactory
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HOUR = dt.timedelta(hours=1)
@@ -186,6 +187,21 @@ def test_a_message_or_reason_shows_something(act, say):
     message = say(act.leader, act.party.pk, "🎸")
     with pytest.raises(ValidationError):
         report_message(acting_user=act.members[0], message=message, reason="\u200b")
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_reports_of_one_person_at_the_same_instant_do_not_pass_the_limit_together(say, monkeypatch):
+    monkeypatch.setattr("messaging.actions.pace.REPORTED_A_DAY", 2)
+    monkeypatch.setattr("django.conf.settings.RATE_LIMITS", True)
+    act = an_act(members=1)
+    messages = [say(act.leader, act.party.pk, f"{number}") for number in range(8)]
+    reporter = act.members[0] if act.members[0] != act.leader else MembershipFactory(party=act.party).user
+
+    outcomes = at_once(8, lambda number: report_message(acting_user=reporter, message=messages[number], reason="x"))
+
+    assert MessageReport.objects.count() == 2
+    assert sum(isinstance(each, TooManyReports) for each in outcomes) == 6
 
 
 @pytest.mark.parametrize("body_type", ["multipart/form-data", "multipart/form-data; boundary=ä"])
