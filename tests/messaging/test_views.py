@@ -46,6 +46,7 @@ def test_what_is_sent_is_read_by_the_other_side_with_its_author_and_party(client
     text = page(house.manager, booking.pk).content.decode()
 
     assert "Load-in at &lt;b&gt;five&lt;/b&gt;?" in text
+    assert not re.search(r"<time[^>]*>\s*<time", text)
     assert 'href="https://example.org"' in text
     assert 'rel="nofollow"' in text
     assert act.party.name in text
