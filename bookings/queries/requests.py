@@ -64,7 +64,8 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
     """
     taken_back = Q(pk__in=_taken_back(InitiatedBy.REQUEST, at).values("pk"))
     asked = Booking.objects.filter(initiated_by=InitiatedBy.REQUEST, created_by=user)
-    rows = asked.filter(Q(state=BookingState.PENDING) | taken_back).values_list("act", "state")
+    declined = Q(act=act, state=BookingState.DECLINED) & Exists(_refusals(user, at))
+    rows = asked.filter(Q(state=BookingState.PENDING) | taken_back | declined).values_list("act", "state")
     waiting = [act_id for act_id, state in rows if state == BookingState.PENDING]
     withdrawn = [act_id for act_id, state in rows if state == BookingState.WITHDRAWN]
     most = allowance_of(user, at)
@@ -72,7 +73,15 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
         return over
     if withdrawn.count(act.pk) >= most.with_one_act or len(withdrawn) >= most.in_all:
         return _("You have taken back many requests within a day. Ask again tomorrow.")
+    if sum(state == BookingState.DECLINED for _act, state in rows) >= most.with_one_act:
+        return _("%(act)s has declined several of your requests within a day. Ask again tomorrow.") % {"act": act.name}
     return ""
+
+
+def _refusals(user: User, at: dt.datetime) -> QuerySet[HistoryEntry]:
+    """That somebody else declined the booking of the outer query within a day; not what a closing party ended."""
+    steps = HistoryEntry.objects.filter(booking=OuterRef("pk"), event=Event.DECLINED, at__gt=at - DAY)
+    return steps.exclude(actor=user).exclude(text__startswith=MARK)
 
 
 def why_not_again(act: Party, show: Show, initiated_by: InitiatedBy, user: User | None, at: dt.datetime) -> str:
@@ -81,11 +90,12 @@ def why_not_again(act: Party, show: Show, initiated_by: InitiatedBy, user: User 
     Each withdrawal sends two mails, so it is limited per act and show, whoever withdraws, and per person. `user` is
     None when the clock asks. Assumes the show locked.
     """
-    concerned = Q(act=act, spot__show=show) | (Q(by=user.pk) if user else Q(pk=None))
-    rows = list(_taken_back(initiated_by, at).filter(concerned).values_list("act", "spot__show", "by"))
+    own = Q(by=user.pk) | Q(by__isnull=False, created_by=user) if user else Q(pk=None)
+    concerned = Q(act=act, spot__show=show) | own
+    rows = list(_taken_back(initiated_by, at).filter(concerned).values_list("act", "spot__show", "by", "created_by"))
     if sum(row[:2] == (act.pk, show.pk) for row in rows) >= TAKEN_BACK.for_one:
         return _("This was asked and taken back several times within a day. Try again tomorrow.")
-    if user and sum(row[2] == user.pk for row in rows) >= TAKEN_BACK.in_all:
+    if user and sum(bool(row[2]) and user.pk in row[2:] for row in rows) >= TAKEN_BACK.in_all:
         return _("You have withdrawn too many bookings today. Try again tomorrow.")
     return ""
 
