@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from bookings.queries.acquaintance import between_strangers
 from messaging.access import readable_by
+from messaging.access.blocks import is_silenced
 from messaging.access.threads import refusal_to_write
 from messaging.models import Message, Seat, Thread
 from messaging.queries.unread import unread_messages
@@ -39,10 +40,12 @@ def render_unread(notification: Notification, user: User) -> registry.Text | Non
     numbers = notification.data["threads"]
     seats = Seat.objects.filter(user=user, thread__in=numbers, is_muted=False, is_archived=False)
     by_thread = {seat.thread_id: seat for seat in seats}
-    readable = readable_by(user).filter(pk__in=by_thread, blocks=None)
+    readable = readable_by(user).filter(pk__in=by_thread)
     threads = Thread.objects.filter(pk__in=readable.values("pk")).with_subject().order_by("-last_message_at", "-id")
     found = [
-        (thread, unread_messages(user, by_thread[thread.pk], thread, *numbers[str(thread.pk)])) for thread in threads
+        (thread, unread_messages(user, by_thread[thread.pk], thread, *numbers[str(thread.pk)]))
+        for thread in threads
+        if not is_silenced(thread)
     ]
     counts = [messages.count() for _thread, messages in found]
     waiting = [(*each, count) for each, count in zip(found, counts, strict=True) if count]

@@ -29,6 +29,7 @@ from messaging.actions import archive_thread, drop_unsent, mark_read, mute_threa
 from messaging.forms import MessageForm
 from messaging.models import Message, Seat, Thread, mailbox_topic
 from messaging.pages.beside import last_messages
+from messaging.pages.blocks import block_offer
 from messaging.pages.enquiries import enquiry_panel, enquiry_url
 from messaging.pages.talks import talk_of
 from messaging.queries import mailbox_of, was_sent, window_of
@@ -64,6 +65,7 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     context = _context(request, found, form) | {"reply_to": answered, "enquiry": enquiry_panel(request.user, found)}
     context["others"] = others_in(request.user, found)
     context["enquiry_url"] = enquiry_url(request.user, found.booking)
+    context["blocking"] = block_offer(request.user, found)
     return render(request, "messaging/thread.html", context, status=status)
 
 

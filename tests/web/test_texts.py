@@ -68,9 +68,12 @@ def test_a_required_text_shows_something():
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ('"https://a.example/b" and \'www.a.example\'', "\"(link removed)\" and '(link removed)'"),
-        ("„https://a.example“, <http://a.example>, »mailto:a@b.example«", "„(link removed)“, <(link removed)>, »(link removed)«"),
-        ("https://a.example\"b.example/c", "(link removed)\"(link removed)"),
+        ("\"https://a.example/b\" and 'www.a.example'", "\"(link removed)\" and '(link removed)'"),
+        (
+            "„https://a.example“, <http://a.example>, »mailto:a@b.example«",
+            "„(link removed)“, <(link removed)>, »(link removed)«",
+        ),
+        ('https://a.example"b.example/c', '(link removed)"(link removed)'),
         (f"{'a' * 65}@b.example and 1http://a.example", f"{'a' * 65}@b[.]example and 1(link removed)"),
         ("...a.example/b -a.example/b .-a.example/b", "...(link removed) (link removed) .(link removed)"),
     ],
