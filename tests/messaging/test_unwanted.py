@@ -15,19 +15,23 @@ from accounts.states import PartyKind, Role
 from bookings.actions import (
     answer_lineup,
     apply_to_spot,
+    create_spot_invite,
     decline_booking,
     expire_booking,
     invite_act,
     request_act,
     set_lineup,
+    use_spot_invite,
     withdraw_booking,
 )
+from bookings.states import HeadlinerSays
 from media.models import File
 from messaging.access import get_thread_for, refusal_to_write
 from messaging.actions import block_other_side, report_message, send_enquiry, unblock_other_side
 from messaging.errors import EnquiriesOff, NothingWritten
 from messaging.models import Thread
-from tests.bookings.scenes import a_confirmed_booking, an_application, an_open_show
+from tests.bookings.bill.scenes import headed
+from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -99,6 +103,35 @@ def test_two_sides_with_a_night_to_play_go_on_booking_though_one_has_blocked_the
     block_other_side(acting_user=house.manager, thread=thread)
 
     assert an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(days=7)))
+
+
+def test_whoever_follows_a_link_reads_of_their_own_block_only(house, act):
+    spot = an_open_show(house).spots.get()
+    invite, _token = create_spot_invite(acting_user=house.manager, spot=spot, act=act.party)
+    thread = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
+    block_other_side(acting_user=house.manager, thread=thread)
+
+    with pytest.raises(EnquiriesOff, match=house.party.name):
+        use_spot_invite(acting_user=act.leader, invite=invite, act=act.party)
+    with pytest.raises(NothingWritten, match="You have blocked .*Unblock them first"):
+        create_spot_invite(acting_user=house.manager, spot=spot, act=act.party)
+
+    unblock_other_side(acting_user=house.manager, thread=thread)
+    block_other_side(acting_user=act.leader, thread=thread)
+    with pytest.raises(NothingWritten, match=f"You have blocked .*{house.party.name}"):
+        use_spot_invite(acting_user=act.leader, invite=invite, act=act.party)
+
+
+def test_a_headliner_that_books_does_not_read_whom_its_host_has_blocked(house, act):
+    headliner = an_act()
+    show = headed(house, headliner, HeadlinerSays.BOOKS)
+    thread = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
+    block_other_side(acting_user=house.manager, thread=thread)
+
+    for begin in (invite_act, create_spot_invite):
+        with pytest.raises(EnquiriesOff) as refused:
+            begin(acting_user=headliner.leader, spot=show.spots.all()[1], act=act.party)
+        assert "block" not in str(refused.value.detail)
 
 
 def test_whoever_is_blocked_writes_in_no_enquiry_of_another_party_of_theirs(house, act, say):
