@@ -86,7 +86,7 @@ def why_not_again(act: Party, show: Show, initiated_by: InitiatedBy, user: User 
     if sum(row[:2] == (act.pk, show.pk) for row in rows) >= TAKEN_BACK.for_one:
         return _("This was asked and taken back several times within a day. Try again tomorrow.")
     if user and sum(row[2] == user.pk for row in rows) >= TAKEN_BACK.in_all:
-        return _("You have withdrawn too many bookings today. Try again tomorrow.")
+        return _("You have withdrawn too many bookings in the last 24 hours. Try again later.")
     return ""
 
 

@@ -126,7 +126,7 @@ def require_may_write(user: User, thread: Thread) -> None:
         raise _over(thread.booking)
     require_unblocked(user, thread)
     if thread.show and all(person == user for person in people_of(thread)):
-        raise NothingWritten(_("No act is booked: nobody else reads this."))
+        raise NothingWritten(_("Nobody else reads this at the moment."))
 
 
 def _over(booking: Booking) -> NothingWritten:
