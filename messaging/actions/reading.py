@@ -4,21 +4,27 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from messaging.access import people_of
+from messaging.access import people_of, shows_name
 from messaging.actions.mailboxes import tell_mailboxes
 from messaging.models import Mailbox, Seat, Thread
+from messaging.queries import mailbox_of
 
 
 @transaction.atomic
 def mark_read(*, acting_user: User, thread: Thread, until: int) -> None:
-    """The user has read the thread up to this number; never less than before. The thread came through `access`."""
+    """The user has read the thread up to this number; never less than before. The thread came through `access`. Others
+    are told only if they may know: pages that ask again at that moment would learn when the user reads."""
     seat = _seat(acting_user, thread)
     until = min(until, thread.last_number)
     if until <= seat.read_number:
         return
     seat.read_number, seat.read_at = until, now()
     seat.save(update_fields=["read_number", "read_at"])
-    tell_mailboxes(people_of(thread))
+    tell_mailboxes(people_of(thread) if _is_seen_reading(acting_user, thread) else [acting_user])
+
+
+def _is_seen_reading(user: User, thread: Thread) -> bool:
+    return mailbox_of(user).shows_reading and shows_name(user, thread)
 
 
 @transaction.atomic
