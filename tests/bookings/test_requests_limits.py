@@ -111,7 +111,7 @@ def test_an_old_address_of_an_act_asks_for_the_same_night_and_host(old_client, a
     values = {"night": "2028-03-20", "starts": "20:00", "ends": "22:00", "host": agency.slug}
     assert client.post(reverse("bookings:request_new", args=[former]), values).status_code == 302
     assert Booking.objects.get().spot.show.owner == agency
-    client.post(reverse("messaging:enquiry_new", args=[former]), {"text": "Are you free?", "speaker": str(agency.pk)})
+    client.post(reverse("messaging:enquiry_new", args=[former]), {"text": "Are you free?"})
     assert (thread := Thread.objects.get()).party == party
     assert thread.messages.get().text == "Are you free?"
 
