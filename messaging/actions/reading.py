@@ -12,8 +12,7 @@ from messaging.queries import mailbox_of
 
 @transaction.atomic
 def mark_read(*, acting_user: User, thread: Thread, until: int) -> None:
-    """The user has read the thread up to this number; never less than before. The thread came through `access`. Others
-    are told only if they may know: pages that ask again at that moment would learn when the user reads."""
+    """The user has read the thread up to this number; never less than before. The thread came through `access`."""
     seat = _seat(acting_user, thread)
     until = min(until, thread.last_number)
     if until <= seat.read_number:
@@ -24,6 +23,7 @@ def mark_read(*, acting_user: User, thread: Thread, until: int) -> None:
 
 
 def _is_seen_reading(user: User, thread: Thread) -> bool:
+    """Whether others may know: a page of theirs that is told to ask again learns when the user reads."""
     return mailbox_of(user).shows_reading and shows_name(user, thread)
 
 

@@ -24,14 +24,12 @@ from bookings.actions import (
     use_spot_invite,
     withdraw_booking,
 )
-from bookings.states import HeadlinerSays
 from media.models import File
 from messaging.access import get_thread_for, refusal_to_write
 from messaging.actions import block_other_side, report_message, send_enquiry, unblock_other_side
 from messaging.errors import EnquiriesOff, NothingWritten
 from messaging.models import Thread
-from tests.bookings.bill.scenes import headed
-from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
+from tests.bookings.scenes import a_confirmed_booking, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -126,18 +124,6 @@ def test_whoever_follows_a_link_reads_of_their_own_block_only(house, act):
     block_other_side(acting_user=act.leader, thread=thread)
     with pytest.raises(NothingWritten, match=rf"You have blocked .*{house.party.name}"):
         use_spot_invite(acting_user=act.leader, invite=invite, act=act.party)
-
-
-def test_a_headliner_that_books_does_not_read_whom_its_host_has_blocked(house, act):
-    headliner = an_act()
-    show = headed(house, headliner, HeadlinerSays.BOOKS)
-    thread = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
-    block_other_side(acting_user=house.manager, thread=thread)
-
-    for begin in (invite_act, create_spot_invite):
-        with pytest.raises(EnquiriesOff) as refused:
-            begin(acting_user=headliner.leader, spot=show.spots.all()[1], act=act.party)
-        assert "block" not in str(refused.value.detail)
 
 
 def test_whoever_is_blocked_writes_in_no_enquiry_of_another_party_of_theirs(house, act, say):
