@@ -4,15 +4,15 @@
 """
 
 import os
+import random
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-LOOKS = [(320, "dark"), (1440, "light")]
-"""Each width and each theme once. A width moves things about and a theme changes colours: what goes wrong with one of
-them shows here, and only what needs a certain two is left to all looks."""
-if os.environ.get("LOOKS") == "all":
-    LOOKS += [(320, "light"), (1440, "dark")]
+LOOKS = [(320, "dark"), (1440, "light"), (320, "light"), (1440, "dark")]
+"""Each width in each theme."""
+LOOKS_AT_ONCE = len(LOOKS) if os.environ.get("LOOKS") == "all" else 1
+"""How many of them a page is seen in: which one is chosen anew for each page and in each run."""
 AXE_SCRIPT = Axe().axe_script
 STAND_STILL = """() => {
   const still = new CSSStyleSheet();
@@ -35,17 +35,22 @@ def width_needed(page: Page, width: int) -> int:
     return needed
 
 
-def faults(page: Page) -> list[tuple]:
-    """Look at the page that is open in each look; from then on it is wide and without motion."""
+def faults(page: Page, looks: int = LOOKS_AT_ONCE) -> list[tuple]:
+    """Look at the page that is open in so many looks; from then on it is wide, light and without motion."""
     found = []
     page.evaluate(AXE_SCRIPT)
     page.evaluate(STAND_STILL)
-    for width, theme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 844})
-        page.emulate_media(color_scheme=theme)
+    for width, theme in random.sample(LOOKS, looks):
+        show_as(page, width, theme)
         if (needed := width_needed(page, width)) > width:
             found.append((page.url, width, f"needs {needed} pixels"))
         for rule in page.evaluate(RUN_AXE):
             node = rule["nodes"][0]
             found.append((page.url, width, theme, rule["id"], node["html"], node["failureSummary"]))
+    show_as(page, 1440, "light")
     return found
+
+
+def show_as(page: Page, width: int, theme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=theme)
