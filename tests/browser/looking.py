@@ -5,6 +5,7 @@
 
 import os
 import random
+from typing import TypeVar
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -14,6 +15,7 @@ LOOKS = [(320, "dark"), (1440, "light"), (320, "light"), (1440, "dark")]
 LOOKS_AT_ONCE = len(LOOKS) if os.environ.get("LOOKS") == "all" else 1
 """How many of them a page is seen in: which one is chosen anew for each page and in each run."""
 AXE_SCRIPT = Axe().axe_script
+T = TypeVar("T")
 STAND_STILL = """() => {
   const still = new CSSStyleSheet();
   still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important; }');
@@ -25,6 +27,11 @@ RUN_AXE = """() => axe.run({
   resultTypes: ['violations'],
   preload: { assets: ['media'] },  // the sheets are for a rule that is off
 }).then((results) => results.violations)"""
+
+
+def some(visits: list[T]) -> list[T]:
+    """Half of many visits, chosen anew in each run; all where LOOKS=all."""
+    return visits if os.environ.get("LOOKS") == "all" else random.sample(visits, (len(visits) + 1) // 2)
 
 
 def width_needed(page: Page, width: int) -> int:
