@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 
@@ -79,12 +79,16 @@ def unread_threads(user: User) -> QuerySet[Thread]:
 
 
 def _seen_by(user: User, threads: QuerySet[Thread]) -> Any:
-    """With `read`, `muted` and `archived` of the user's seat. Who has none has read nothing."""
+    """With `read`, `muted` and `archived` of the user's seat, and `waiting`, the number of messages by others that they
+    have not read. Who has no seat has read nothing."""
     seat = Seat.objects.filter(thread=OuterRef("pk"), user=user)
+    waiting = Message.objects.filter(thread=OuterRef("pk")).waiting_for(user, OuterRef("read"))
+    counted = waiting.order_by().values("thread").annotate(count=Count("pk"))
     return threads.filter(last_number__gt=0).annotate(
         read=Coalesce(Subquery(seat.values("read_number")), 0),
         muted=Coalesce(Subquery(seat.values("is_muted")), False),
         archived=Coalesce(Subquery(seat.values("is_archived")), False),
+        waiting=Coalesce(Subquery(counted.values("count")), 0),
     )
 
 
@@ -112,7 +116,7 @@ def _line(user: User, thread: Any, message: Message | None) -> ThreadLine:
         text=Truncator(message.text).chars(EXCERPT) if message else "",
         author="" if is_mine or message is None or message.author is None else message.author.display_name,
         at=message.sent_at if message else thread.last_message_at,
-        unread=max(0, thread.last_number - thread.read),
+        unread=thread.waiting,
         is_muted=thread.muted,
         is_archived=thread.archived,
     )

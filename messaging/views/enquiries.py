@@ -17,7 +17,7 @@ from engagements.forms.refusals import add_errors
 from messaging.access import get_thread_for
 from messaging.access.enquiries import askers_of, may_be_asked, waiting_askers
 from messaging.actions import block_other_side, send_enquiry, unblock_other_side
-from messaging.errors import EnquiriesOff
+from messaging.errors import EnquiriesOff, KeyUsed
 from messaging.forms import EnquiryForm
 from messaging.pages.enquiries import PAGES, known_enquiries
 from web.context import find_url
@@ -47,6 +47,8 @@ def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
         add_errors(form, error, {})
         return _page(request, party, form, status=422)
     except Refusal as refusal:
+        if isinstance(refusal, KeyUsed):
+            form.renew_key()
         return _page(request, party, form, status=refusal.status, refusal=str(refusal.detail))
     return redirect(f"{reverse('messaging:thread', args=[sent.thread_id])}#m{sent.number}")
 

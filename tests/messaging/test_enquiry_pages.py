@@ -69,6 +69,12 @@ def test_from_a_page_one_writes_as_a_party_or_as_oneself_and_goes_on_in_the_same
             address, {"speaker": house.party.pk, "text": "Free in May?", "night": "2028-05-06", "key": key}
         )
         assert sent.status_code == 302
+    # As after going back: another night under the same key.
+    other = {"speaker": house.party.pk, "text": "Free in May?", "night": "2028-05-13", "key": key}
+    refused = client.post(address, other)
+    assert refused.status_code == 409
+    assert "Free in May?</textarea>" in refused.content.decode()
+    assert refused.context["form"]["key"].value() != str(key)
     thread = Thread.objects.get()
     assert sent["Location"] == f"{at('thread', thread.pk)}#m1"
     assert (Message.objects.count(), thread.asker) == (1, house.party)

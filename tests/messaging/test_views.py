@@ -15,7 +15,7 @@ from availability.models import Calendar
 from bookings.models import Show
 from media.actions import keep_file
 from media.models import File
-from messaging.actions import show_reading
+from messaging.actions import edit_message, show_reading
 from messaging.models import Attachment, Message, Seat, Thread
 from messaging.states import About
 from tests.factories import MembershipFactory, UserFactory
@@ -71,6 +71,29 @@ def test_pressing_send_twice_keeps_the_file_of_the_form_once(client, act, bookin
         file = SimpleUploadedFile("rider.pdf", b"%PDF-1.4")
         assert write(client, act.leader, booking.pk, "", key=key, file=file).status_code == 302
     assert File.objects.count() == Attachment.objects.count() == Message.objects.count() == 1
+
+
+def test_other_words_under_a_key_that_was_used_are_kept_in_the_form_and_sent_by_pressing_again(client, act, booking):
+    key = uuid.uuid4()
+    pdf = lambda name: SimpleUploadedFile(name, b"%PDF-1.4")  # noqa: E731
+    asked, other = (write(client, act.leader, booking.pk, text, key=key, file=pdf("a.pdf")) for text in ("A?", "B?"))
+    assert (asked.status_code, other.status_code) == (302, 409)
+    for again in ({"file": pdf("b.pdf")}, {}, {"reply_to": Message.objects.get().pk, "file": pdf("a.pdf")}):
+        assert write(client, act.leader, booking.pk, "A?", key=key, **again).status_code == 409
+    edit_message(acting_user=act.leader, message=Message.objects.get(), text="B?")
+    assert write(client, act.leader, booking.pk, "A?", key=key, file=pdf("a.pdf")).status_code == 302
+    assert write(client, act.leader, booking.pk, "B?", key=key, file=pdf("a.pdf")).status_code == 409
+    assert Message.objects.count() == File.objects.count() == 1
+
+    page = other.content.decode()
+    assert "B?</textarea>" in page
+    assert "sent a message already" in page
+    renewed = other.context["form"]["key"].value()
+    assert renewed != str(key)
+    assert f'value="{renewed}"' in page
+    for _ in range(2):
+        assert write(client, act.leader, booking.pk, "B?", key=renewed).status_code == 302
+    assert Message.objects.count() == 2
 
 
 def test_an_empty_message_is_refused_at_its_field(client, act, booking):
@@ -183,7 +206,7 @@ def test_a_long_thread_opens_at_the_first_unread_message_and_asks_as_much_as_a_s
     Seat.objects.filter(user=house.manager).update(read_number=5000)
 
     client.force_login(house.manager)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         answer = client.get(reverse("messaging:thread", args=[booking.pk]))
 
     window = answer.context["window"]
