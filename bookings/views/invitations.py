@@ -21,6 +21,7 @@ from bookings.access.bills import get_spot_invite, why_over, working_invites_of
 from bookings.actions import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
 from bookings.forms import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
 from bookings.models import Spot, SpotInvite
+from bookings.queries.acquaintance import find_refusal
 from bookings.queries.acts import find_acts, named_act
 from bookings.queries.bills import currencies_of
 from bookings.views.applying import chosen_act, led_acts
@@ -125,6 +126,7 @@ def _page(request: HttpRequest, spot: Spot, *, act: Party | None = None, status:
         "form": InvitationForm(currencies=likely),
         "link_form": LinkForm(initial={"act": act.slug if act else ""}, currencies=likely),
         "invites": working_invites_of(spot, now()),
+        "unwelcome": find_refusal(request.user, spot.show.owner, act) if act else None,
     }
     return render(request, "bookings/spot_invite.html", context | said, status=status)
 
@@ -193,6 +195,7 @@ def _link_page(
         "check": check_act(act, Period(invite.spot.call_at, invite.spot.released_at)) if act and not over else None,
         "form": form,
         "waits_for": waited_for(act, invite.spot) if act and not over else "",
+        "unwelcome": find_refusal(request.user, act, invite.spot.show.owner) if act and not over else None,
     }
     status = 409 if over and status == 200 else status
     return render(request, "bookings/spot_link.html", context | said, status=status)
