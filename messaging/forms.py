@@ -28,8 +28,13 @@ class KeyedForm(forms.Form):
 
     def renew_key(self) -> None:
         """What is in the form now can be sent as another message."""
+        self.replace(key=str(uuid.uuid4()))
+
+    def replace(self, **values: str) -> None:
+        """Show the form again with other values in these fields."""
         self.data = self.data.copy()  # what was posted cannot be changed
-        self.data["key"] = str(uuid.uuid4())
+        for name, value in values.items():
+            self.data[name] = value
 
 
 class MessageForm(KeyedForm):

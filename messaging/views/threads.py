@@ -32,7 +32,7 @@ from messaging.models import Message, Seat, Thread, mailbox_topic
 from messaging.pages.beside import last_messages
 from messaging.pages.enquiries import enquiry_panel, enquiry_url
 from messaging.pages.talks import talk_of
-from messaging.queries import came_with, mailbox_of, sent_before, window_of
+from messaging.queries import came_with, mailbox_of, sent_before, unsent_files, window_of
 from messaging.words import thread_title
 from web.context import find_url
 from web.errors import Refusal
@@ -55,7 +55,7 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     answered = _answered(request, found)
     initial = {"reply_to": answered.pk} if answered else {}
     form = MessageForm(request.POST or None, request.FILES or None, speakers=speakers, initial=initial)
-    if "sent" in request.GET:
+    if "sent" in request.GET or answered:
         form.fields["text"].widget.attrs |= {"autofocus": True, "data-focus": True}
     status = 200
     if request.method == "POST":
@@ -64,6 +64,9 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
             return redirect(_place_of_writing(request, found))
     context = _context(request, found, form) | {"reply_to": answered, "enquiry": enquiry_panel(request.user, found)}
     context["others"] = others_in(request.user, found)
+    if form.is_bound:
+        context["unsent"] = unsent_files(request.user, form.cleaned_data.get("sent_files", []))
+        form.replace(sent_files=" ".join(str(file.pk) for file in context["unsent"]))
     context["enquiry_url"] = enquiry_url(request.user, found.booking)
     return render(request, "messaging/thread.html", context, status=status)
 

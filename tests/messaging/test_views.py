@@ -96,6 +96,29 @@ def test_other_words_under_a_key_that_was_used_are_kept_in_the_form_and_sent_by_
     assert Message.objects.count() == 2
 
 
+def test_files_that_came_whole_are_listed_in_a_form_that_is_refused_unless_a_message_has_them(client, act, booking):
+    file, sent = (keep_file(acting_user=act.leader, upload=SimpleUploadedFile(f"{name}.txt", b"a")) for name in "ab")
+    write(client, act.leader, booking.pk, "Here", sent_files=str(sent.pk))
+    refused = write(client, act.leader, booking.pk, "x" * 10_001, sent_files=f"{file.pk} {sent.pk}")
+
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert f'data-id="{file.pk}"' in page
+    assert f'data-id="{sent.pk}"' not in page
+    assert re.search(rf'name="sent_files"\s+value="{file.pk}"', page)
+    assert write(client, act.leader, booking.pk, "", sent_files=str(file.pk)).status_code == 302
+
+
+def test_an_answer_names_whom_it_answers_and_the_form_is_ready_to_write_it(client, page, house, act, booking, say):
+    asked = say(act.leader, booking.pk, "Load-in?")
+    form = page(house.manager, booking.pk, reply=asked.pk).content.decode()
+    assert re.search(r"<textarea[^>]*data-focus", form)
+    assert not re.search(r"<textarea[^>]*data-focus", page(house.manager, booking.pk).content.decode())
+    say(house.manager, booking.pk, "Five.", reply_to=asked.pk)
+    shown = page(house.manager, booking.pk).content.decode()
+    assert f"{act.leader.display_name}</bdi>: <bdi>Load-in?" in shown
+
+
 def test_an_empty_message_is_refused_at_its_field(client, act, booking):
     answer = write(client, act.leader, booking.pk, " ")
     assert answer.status_code == 422
