@@ -49,7 +49,7 @@ class EnquiryPanel:
     """An enquiry as one of its readers sees it, and the `nights` it asks about. `side` is the one they decide for, None
     if they lead both. `requests` link to the form for a date, once for each night that is still to come; `invites` and
     `applies` to open spots of their own and of the other side; `show_url` to the form for a new night if a venue has
-    none; `made` to the bookings that followed."""
+    none; `made` to the bookings that followed. `waits` if only the other side can ask for a date."""
 
     thread: Thread
     nights: list[dt.date]
@@ -61,6 +61,7 @@ class EnquiryPanel:
     invites: SpotWays | None = None
     applies: SpotWays | None = None
     show_url: str = ""
+    waits: bool = False
     made: list[Way] = field(default_factory=list)
 
 
@@ -105,6 +106,8 @@ def _ways(thread: Thread, nights: list[dt.date], side: Party, other: Party) -> d
         here = reverse("messaging:thread", args=[thread.pk])
         found = [Way(_spot(each), _with(_url("spot_apply", each), act=side.slug, next=here)) for each in spots]
         ways["applies"] = _of_nights(found, spots, nights)
+    may_ask_us = side.kind == PartyKind.BAND and side.is_public and other.kind != PartyKind.BAND
+    ways["waits"] = may_ask_us and not ways.get("applies")
     return ways
 
 

@@ -26,13 +26,18 @@ FOLDERS = ("all", "unread", "enquiries", "archived")
 
 @dataclass(frozen=True)
 class ThreadLine:
-    """A thread in the list. `unread` counts what others have written since; `author` is empty for one's own words."""
+    """A thread in the list, with its newest message or the one that was searched for, if `number` is set. `unread`
+    counts what others have written since; `author` is empty for one's own words (`is_mine`); `text` is empty for a
+    message of files alone and for a deleted one."""
 
     id: UUID
     kind: str
     title: str
     text: str
     author: str
+    is_mine: bool
+    is_deleted: bool
+    number: int
     at: dt.datetime
     unread: int
     is_muted: bool
@@ -60,7 +65,7 @@ def thread_lines(
         threads = threads.filter(Q(last_message_at__lt=at) | Q(last_message_at=at, pk__lt=pk))
     found = list(threads.with_subject().order_by("-last_message_at", "-id")[:limit])
     shown = _shown(found, words)
-    return [_line(user, thread, shown.get(thread.pk)) for thread in found]
+    return [_line(user, thread, shown.get(thread.pk), is_found=bool(words)) for thread in found]
 
 
 def threads_of(user: User, *, is_unread: bool | None = None) -> ThreadQuerySet:
@@ -107,7 +112,7 @@ def _shown(threads: list[Thread], words: str) -> dict[UUID, Message]:
     return {message.thread_id: message for message in newest.select_related("author", "party")}
 
 
-def _line(user: User, thread: Any, message: Message | None) -> ThreadLine:
+def _line(user: User, thread: Any, message: Message | None, *, is_found: bool) -> ThreadLine:
     is_mine = message is not None and message.author_id == user.pk
     return ThreadLine(
         id=thread.pk,
@@ -115,6 +120,9 @@ def _line(user: User, thread: Any, message: Message | None) -> ThreadLine:
         title=thread_title(user, thread),
         text=Truncator(message.text).chars(EXCERPT) if message else "",
         author="" if is_mine or message is None or message.author is None else message.author.display_name,
+        is_mine=is_mine,
+        is_deleted=message is not None and message.deleted_at is not None,
+        number=message.number if message and is_found else 0,
         at=message.sent_at if message else thread.last_message_at,
         unread=thread.waiting,
         is_muted=thread.muted,

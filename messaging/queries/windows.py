@@ -41,6 +41,11 @@ class Window:
     later: int
     unread_from: int
 
+    @property
+    def seen(self) -> int:
+        """Up to which number whoever sees this part has read; 0 where unread messages come before it."""
+        return 0 if 0 < self.unread_from < self.first else self.last
+
 
 def window_of(
     user: User, thread: Thread, *, around: int | None = None, first: int | None = None,

@@ -242,7 +242,7 @@
   const messages = () => document.getElementById("talk");
   const isAtEnd = () => innerHeight + scrollY >= document.documentElement.scrollHeight - 200;
   function markRead() {
-    const last = Number(messages()?.dataset.last || 0);
+    const last = Number(messages()?.dataset.seen || 0);
     if (document.hidden || last <= read) return;
     read = last;
     post(thread.dataset.readUrl, new URLSearchParams({ until: last }));

@@ -244,7 +244,7 @@ def test_two_who_write_at_the_same_instant_read_the_same_order(new_context, site
     for tab in tabs:
         expect(tab.locator(".message .text")).to_have_text([re.compile(re.escape(text)) for text in texts()])
     for user in (nele, jonas):
-        expect(tabs[0].locator("#talk")).to_have_attribute("data-last", "5")
+        expect(tabs[0].locator("#talk")).to_have_attribute("data-seen", "5")
         assert Seat.objects.get(user=user).read_number == 5
 
 

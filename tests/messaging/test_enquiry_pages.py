@@ -207,7 +207,9 @@ def test_a_person_asks_an_act_and_may_only_request(see, act):
     assert "autofocus" in see(user, f"{at('thread', sent.thread_id)}?sent=1")
     assert "autofocus" not in text
     assert "/invite/" not in text
-    assert "/request/" not in see(act.leader, at("thread", sent.thread_id))
+    text = see(act.leader, at("thread", sent.thread_id))
+    assert "/request/" not in text
+    assert "Ida can ask you for a date from here" in text
 
 
 def test_who_has_blocked_says_so_and_who_is_blocked_reads_a_neutral_word(client, see, house, act, enquiry):

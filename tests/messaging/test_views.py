@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.timezone import now
 
 from accounts.models import Party
@@ -15,7 +16,7 @@ from availability.models import Calendar
 from bookings.models import Show
 from media.actions import keep_file
 from media.models import File
-from messaging.actions import edit_message, show_reading
+from messaging.actions import delete_message, edit_message, show_reading
 from messaging.models import Attachment, Message, Seat, Thread
 from messaging.states import About
 from tests.factories import MembershipFactory, UserFactory
@@ -119,6 +120,18 @@ def test_an_answer_names_whom_it_answers_and_the_form_is_ready_to_write_it(clien
     assert f"{act.leader.display_name}</bdi>: <bdi>Load-in?" in shown
 
 
+def test_without_a_script_a_button_marks_the_messages_as_read(client, page, house, act, booking, say):
+    for _ in range(2):
+        say(act.leader, booking.pk)
+    address = reverse("messaging:thread_read", args=[booking.pk])
+    form = page(house.manager, booking.pk).content.decode().partition("<noscript>")[2].partition("</noscript>")[0]
+    assert address in form
+    until = re.search(r'name="until"\s+value="(\d+)"', form)[1]
+    assert client.post(address, {"until": until})["Location"] == reverse("messaging:thread", args=[booking.pk])
+    assert Seat.objects.get(user=house.manager).read_number == 2
+    assert address not in page(house.manager, booking.pk).content.decode().partition("<noscript>")[2]
+
+
 def test_an_empty_message_is_refused_at_its_field(client, act, booking):
     answer = write(client, act.leader, booking.pk, " ")
     assert answer.status_code == 422
@@ -163,6 +176,8 @@ def test_list_counts_what_is_unread_and_finds_words(client, house, act, booking,
     assert [line.text for line in client.get("/messages/?q=drummer+kit").context["lines"]] == [
         "The drummer brings the Kit"
     ]
+    assert f"/messages/{booking.pk}/?at=1#m1" in client.get("/messages/?q=drummer+kit").content.decode()
+    assert "?at=" not in client.get("/messages/").content.decode()
     [line] = client.get("/messages/?q=drummer+kit").context["lines"]
     assert line.at == Message.objects.get(number=1).sent_at
     assert client.get("/messages/?q=guitar").context["lines"] == []
@@ -189,6 +204,18 @@ def test_list_counts_what_is_unread_and_finds_words(client, house, act, booking,
     client.post(reverse("messaging:thread_read", args=[booking.pk]), {"until": 2})
     assert [line.unread for line in client.get("/messages/").context["lines"]] == [0]
     assert client.get("/messages/?folder=unread").context["lines"] == []
+
+
+def test_the_list_says_who_wrote_last_and_what_has_no_words(client, house, act, booking, say):
+    file = keep_file(acting_user=act.leader, upload=SimpleUploadedFile("a.txt", b"a"))
+    message = say(act.leader, booking.pk, "", files=[file.pk])
+    seen = lambda: re.sub(r"\s+", " ", strip_tags(client.get("/messages/").content.decode()))  # noqa: E731
+    client.force_login(act.leader)
+    assert "You: Files" in seen()
+    delete_message(acting_user=act.leader, message=message)
+    assert "You: Deleted message" in seen()
+    client.force_login(house.manager)
+    assert f"{act.leader.display_name}: Deleted message" in seen()
 
 
 def test_the_list_renews_itself_and_not_the_whole_page(client, house, act, booking, say):
@@ -236,6 +263,9 @@ def test_a_long_thread_opens_at_the_first_unread_message_and_asks_as_much_as_a_s
     assert (window.first, window.last, window.unread_from) == (4971, 5060, 5001)
     assert (window.earlier, window.later) == (4941, 5061)
     assert len(window.lines) == 90
+    # Nothing before it is unread; from a part further on, nothing between is taken as read.
+    assert window.seen == 5060
+    assert 'data-seen="0"' in page(house.manager, booking.pk, at=7000).content.decode()
     later = page(house.manager, booking.pk, at=5061).context["window"]
     assert later.first <= 5061 <= later.last
 
