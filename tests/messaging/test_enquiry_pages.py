@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from accounts.actions import update_party
 from accounts.states import Approval
-from bookings.actions import accept_booking
+from bookings.actions import accept_booking, withdraw_booking
 from bookings.models import Booking
 from messaging.actions import delete_message, edit_message, report_message, send_enquiry, send_message
 from messaging.models import Block, Message, MessageReport, Thread
@@ -173,10 +173,14 @@ def test_an_enquiry_leads_to_a_request_an_invitation_or_an_application_and_back(
     assert sent.status_code == 302, sent.context["form"].errors
     booking = Booking.objects.select_related("spot__show").get()
     assert (booking.spot.show.owner, booking.act) == (house.party, act.party)
+    offered = lambda: re.findall(r"night=(2028-03-\d\d)", see(house.manager, page))  # noqa: E731
+    assert offered() == ["2028-03-11"]  # the other is asked for already
     for reader in (house.manager, act.leader):
         assert page in see(reader, reverse("bookings:booking", args=[booking.pk]))
         assert page in see(reader, at("thread", booking.pk))
         assert f"/bookings/{booking.pk}/" in see(reader, page)
+    withdraw_booking(acting_user=house.manager, booking=booking)
+    assert offered() == ["2028-03-04", "2028-03-11"]
 
     client.force_login(UserFactory())
     assert client.post(f"/acts/{act.party.slug}/request/", said).status_code == 403
