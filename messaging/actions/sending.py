@@ -32,10 +32,11 @@ def send_message(
 ) -> Message:  # fmt: skip
     """Write a message for one of the parties of the thread, the first that the user may speak for unless said.
 
-    The same `key` again returns the message that it made, or raises KeyUsed if this one says something else. `files` are ids of files that this person has sent and that
-    no message has yet; `night` is the one that an enquiry asks about; `seen` is the number of the last message that was
-    shown to the user while they wrote, the newest unless said. Raises ValidationError at `text`, `attachments`
-    or `reply_to`; Http404, PermissionDenied, NotApproved or NothingWritten for who may not write, TooFast.
+    The same `key` again returns the message that it made, or raises KeyUsed if this one says something else. `files`
+    are ids of files that this person has sent and that no message has yet; `night` is the one that an enquiry asks
+    about; `seen` is the number of the last message that was shown to the user while they wrote, the newest unless said.
+    Raises ValidationError at `text`, `attachments` or `reply_to`; Http404, PermissionDenied, NotApproved or
+    NothingWritten for who may not write, TooFast.
     """
     key = key or uuid.uuid4()
     locked = lock_thread(acting_user, thread)

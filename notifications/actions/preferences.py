@@ -12,7 +12,8 @@ from web.users import User
 
 @transaction.atomic
 def save_preferences(*, acting_user: User, by_email: Iterable[str], in_app: Iterable[str]) -> None:
-    """Hear by mail of these kinds, in the inbox of those, of the others not. Kinds that they are not told of are passed over.
+    """Hear by mail of these kinds, in the inbox of those, of the others not. Kinds that they are not told of are passed
+    over.
 
     What is so already is not written: a kind that nobody chose for follows the default.
     """

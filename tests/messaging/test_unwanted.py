@@ -119,7 +119,9 @@ def test_forms_that_begin_a_booking_say_so_before_they_are_filled_in(house, act,
 
     client.force_login(house.manager)
     named = reverse("bookings:spot_link_new", args=[spot.pk])
-    refused = client.post(named, {"act": act.party.slug, "message": "Come", "expires_in_days": 3, "fee_currency": "EUR"})
+    refused = client.post(
+        named, {"act": act.party.slug, "message": "Come", "expires_in_days": 3, "fee_currency": "EUR"}
+    )
     assert own in refused.content.decode()
     client.force_login(act.leader)
     for _user, address, words in links:
