@@ -32,9 +32,7 @@ class KeyedForm(forms.Form):
 
     def replace(self, **values: str) -> None:
         """Show the form again with other values in these fields."""
-        self.data = self.data.copy()  # what was posted cannot be changed
-        for name, value in values.items():
-            self.data[name] = value
+        self.data = {**self.data, **values}
 
 
 class MessageForm(KeyedForm):

@@ -30,6 +30,6 @@ def came_with(message: Message, upload: UploadedFile) -> UUID | None:
     if not digests:
         return None
     upload.seek(0)
-    found = digests.get(hashlib.file_digest(upload, "sha256").hexdigest())  # type: ignore[arg-type]  # it reads
+    found = digests.get(hashlib.file_digest(upload, "sha256").hexdigest())
     upload.seek(0)
     return found
