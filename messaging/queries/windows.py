@@ -42,6 +42,11 @@ class Window:
     unread_from: int
 
     @property
+    def new_from(self) -> int:
+        """The number of the first unread message that another person wrote, 0 if there is none here."""
+        return next((line.message.number for line in self.lines if line.is_new), 0)
+
+    @property
     def seen(self) -> int:
         """Up to which number whoever sees this part has read; 0 where unread messages come before it."""
         return 0 if 0 < self.unread_from < self.first else self.last

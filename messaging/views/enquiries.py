@@ -15,7 +15,7 @@ from accounts.models import Party
 from accounts.states import LISTED_KINDS, PartyKind
 from engagements.forms.refusals import add_errors
 from messaging.access import get_thread_for
-from messaging.access.enquiries import askers_of, may_be_asked, waiting_askers
+from messaging.access.enquiries import askers_of, may_be_asked, waiting_askers, why_nobody_asks
 from messaging.actions import block_other_side, send_enquiry, unblock_other_side
 from messaging.errors import EnquiriesOff, KeyUsed
 from messaging.forms import EnquiryForm
@@ -75,13 +75,15 @@ def _waiting(request: SignedInRequest, party: Party) -> list[Party]:
 def _page(
     request: SignedInRequest, party: Party, form: EnquiryForm, *, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
-    is_closed = not may_be_asked(party, is_led=can_lead(request.user, party))
+    closed = why_nobody_asks(request.user, askers_of(request.user, party), party)
+    if not may_be_asked(party, is_led=can_lead(request.user, party)):
+        closed = EnquiriesOff()
     context = {
         "party": party,
         "form": form,
         "waiting": _waiting(request, party),
-        "is_closed": is_closed,
-        "refusal": refusal or (EnquiriesOff.title if is_closed and status == 200 else ""),
+        "is_closed": closed is not None,
+        "refusal": refusal or (str(closed.detail) if closed and status == 200 else ""),
         "page_url": find_url(PAGES[PartyKind(party.kind)], party.slug),
         "known_threads": known_enquiries(request.user, party),
     }

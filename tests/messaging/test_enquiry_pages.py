@@ -229,6 +229,11 @@ def test_who_has_blocked_says_so_and_who_is_blocked_reads_a_neutral_word(client,
     for address in (page, at("thread_part", enquiry.pk)):
         text = see(house.manager, address)
         assert ("?reply=" in text, "/change/" in text, "Delete" in text) == (False, False, True)
+    ask = at("enquiry_new", act.party.slug)
+    assert "takes no messages from here" in see(house.manager, ask)
+    assert 'name="text"' not in see(house.manager, ask)
+    assert 'name="text"' in see(UserFactory(), ask)
+    client.force_login(house.manager)
     assert client.post(page, {"text": "Hello?"}).status_code == 403
     assert client.post(at("enquiry_new", act.party.slug), {"text": "Hello?"}).status_code == 403
     assert client.post(at("thread_typing", enquiry.pk)).status_code == 204

@@ -120,6 +120,17 @@ def test_an_answer_names_whom_it_answers_and_the_form_is_ready_to_write_it(clien
     assert f"{act.leader.display_name}</bdi>: <bdi>Load-in?" in shown
 
 
+def test_the_line_above_what_is_new_stands_above_the_first_words_of_another(page, house, act, booking, say):
+    say(act.leader, booking.pk, "One")
+    for text in ("Written", "without looking"):
+        say(house.manager, booking.pk, text, seen=0)
+    assert page(house.manager, booking.pk).context["window"].new_from == 1
+    Seat.objects.filter(user=house.manager).update(read_number=1)
+    assert 'id="new"' not in page(house.manager, booking.pk).content.decode()
+    say(act.leader, booking.pk, "Two")
+    assert page(house.manager, booking.pk).context["window"].new_from == 4
+
+
 def test_without_a_script_a_button_marks_the_messages_as_read(client, page, house, act, booking, say):
     for _ in range(2):
         say(act.leader, booking.pk)
