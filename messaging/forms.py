@@ -32,7 +32,7 @@ class KeyedForm(forms.Form):
 
     def replace(self, **values: str) -> None:
         """Show the form again with other values in these fields."""
-        self.data = {**self.data, **values}
+        self.data = {name: self.data[name] for name in self.data} | values  # a QueryDict unpacks into lists
 
 
 class MessageForm(KeyedForm):
