@@ -25,7 +25,6 @@ LABELS = {
     "departures.closed": gettext_lazy("Somebody I dealt with has closed"),
     "departures.suspended": gettext_lazy("Somebody I deal with is suspended"),
     "departures.lifted": gettext_lazy("Somebody I deal with is no longer suspended"),
-    "departures.for_staff": gettext_lazy("A party has closed, for the staff"),
 }
 
 
@@ -40,6 +39,8 @@ def letter_to(person: User, occasion: str, **words: str) -> Letter:
 def register_kinds() -> None:
     """Called when the site starts."""
     registry.register_all(LABELS, render_all)
+    for_staff = {"departures.for_staff": gettext_lazy("A party has closed, for the staff")}
+    registry.register_all(for_staff, render_all, is_for_staff=True)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

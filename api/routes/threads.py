@@ -65,7 +65,8 @@ def message_list(
 
 @router.post("/threads/{uuid:thread_id}/messages", response=answers(MessageOut, status=201))
 def message_send(request: SignedInRequest, thread_id: uuid.UUID, payload: WriteIn):
-    """Write a message; everybody who may read the thread hears of it."""
+    """Write a message; everybody who may read the thread hears of it. What others wrote stays unread until you say
+    otherwise with `/read`."""
     # Asked each time: whoever reads the thread no more gets no answer from before, either.
     return _sent(request, get_thread_for(request.user, thread_id), payload)
 
@@ -79,6 +80,7 @@ def _sent(request: SignedInRequest, thread: Thread, payload: WriteIn) -> Made:
         party=_speaker(request, thread, payload.speaker),
         files=payload.attachments,
         reply_to=payload.reply_to,
+        seen=0,  # a program may answer what nobody has looked at
     )
     return Made(MessageOut.of(message))
 

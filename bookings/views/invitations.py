@@ -21,6 +21,7 @@ from bookings.access.bills import get_spot_invite, why_over, working_invites_of
 from bookings.actions import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
 from bookings.forms import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
 from bookings.models import Spot, SpotInvite
+from bookings.queries.acquaintance import find_refusal
 from bookings.queries.acts import find_acts, named_act
 from bookings.queries.bills import currencies_of
 from bookings.views.applying import chosen_act, led_acts
@@ -33,6 +34,7 @@ from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.fields import row_field
 from web.texts import isolated_words
+from web.users import SignedInRequest
 
 NAMES = {"answer_by": "days"}
 
@@ -41,7 +43,7 @@ NAMES = {"answer_by": "days"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @once_per_token
-def spot_invite(request: HttpRequest, spot_id: UUID) -> HttpResponse:
+def spot_invite(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     """Find an act by its name and invite it to a spot."""
     spot = _fillable_spot(request, spot_id)
     act = named_act((request.POST if request.method == "POST" else request.GET).get("act", ""))
@@ -68,7 +70,7 @@ def spot_invite(request: HttpRequest, spot_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @once_per_token
-def spot_link_new(request: HttpRequest, spot_id: UUID) -> HttpResponse:
+def spot_link_new(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     """Make a link to a spot; the answer shows its address, this one time."""
     spot = _fillable_spot(request, spot_id)
     if request.method != "POST":
@@ -111,7 +113,7 @@ def _fillable_spot(request: HttpRequest, spot_id: UUID) -> Spot:
     return spot
 
 
-def _page(request: HttpRequest, spot: Spot, *, act: Party | None = None, status: int = 200, **said) -> HttpResponse:
+def _page(request: SignedInRequest, spot: Spot, *, act: Party | None = None, status: int = 200, **said) -> HttpResponse:
     search = ActSearchForm(request.GET)
     text = search.cleaned_data["q"] if search.is_valid() else ""
     likely = currencies_of(spot.show)
@@ -125,6 +127,7 @@ def _page(request: HttpRequest, spot: Spot, *, act: Party | None = None, status:
         "form": InvitationForm(currencies=likely),
         "link_form": LinkForm(initial={"act": act.slug if act else ""}, currencies=likely),
         "invites": working_invites_of(spot, now()),
+        "unwelcome": find_refusal(request.user, spot.show.owner, act) if act else None,
     }
     return render(request, "bookings/spot_invite.html", context | said, status=status)
 
@@ -193,6 +196,12 @@ def _link_page(
         "check": check_act(act, Period(invite.spot.call_at, invite.spot.released_at)) if act and not over else None,
         "form": form,
         "waits_for": waited_for(act, invite.spot) if act and not over else "",
+        "unwelcome": _why_not(request, invite, act) if act and not over else None,
     }
     status = 409 if over and status == 200 else status
     return render(request, "bookings/spot_link.html", context | said, status=status)
+
+
+def _why_not(request: HttpRequest, invite: SpotInvite, act: Party) -> Refusal | None:
+    user = request.user
+    return find_refusal(user, act, invite.spot.show.owner) if user.is_authenticated else None

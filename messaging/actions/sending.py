@@ -18,6 +18,7 @@ from messaging.access import people_of, speakers_of
 from messaging.actions.locking import lock_thread
 from messaging.actions.mailboxes import tell_mailboxes
 from messaging.actions.pace import require_pace
+from messaging.errors import KeyUsed
 from messaging.models import TEXT_MAX, Attachment, Message, Seat, Thread
 from web.texts import clean_text
 
@@ -29,14 +30,18 @@ def send_message(
     *, acting_user: User, thread: Thread, text: str, party: Party | None = None, files: Collection[UUID] = (),
     reply_to: UUID | None = None, night: dt.date | None = None, key: UUID | None = None, seen: int | None = None,
 ) -> Message:  # fmt: skip
-    """Write a message for a party of the thread: by default the first that the user may speak for. The same `key` again
-    returns the message that it made. `files` are ids of files that this person has uploaded and that no message has
-    yet; `night` is the one that an enquiry asks about; `seen` is the number of the last message that the user was shown
-    while they wrote, by default the newest. Raises ValidationError at `text`, `attachments` or `reply_to`; Http404,
-    PermissionDenied, NotApproved or NothingWritten for users who may not write, TooFast."""
+    """Write a message for a party of the thread: by default the first that the user may speak for.
+
+    The same `key` again returns the message that it made, or raises KeyUsed if this one says something else. `files`
+    are ids of files that this person has uploaded and that no message has yet; `night` is the one that an enquiry asks
+    about; `seen` is the number of the last message that the user was shown while they wrote, by default the newest.
+    Raises ValidationError at `text`, `attachments` or `reply_to`; Http404, PermissionDenied, NotApproved or
+    NothingWritten for users who may not write, TooFast.
+    """
     key = key or uuid.uuid4()
     locked = lock_thread(acting_user, thread)
     if sent := Message.objects.filter(thread=locked, author=acting_user, key=key).first():
+        _require_repetition(sent, text=text, party=party, files=files, reply_to=reply_to, night=night)
         return sent
     require_pace(acting_user)
     message = Message(
@@ -54,6 +59,22 @@ def send_message(
     Thread.objects.filter(pk=locked.pk).update(last_number=message.number, last_message_at=message.sent_at)
     _seat_everybody(locked, message, seen)
     return message
+
+
+def _require_repetition(
+    sent: Message, *, text: str, party: Party | None, files: Collection[UUID], reply_to: UUID | None,
+    night: dt.date | None,
+) -> None:  # fmt: skip
+    """Raise KeyUsed unless this is what the message said when it was sent. Nobody knows that of a deleted one."""
+    first = sent.versions.first() or sent
+    is_same = not sent.deleted_at and (first.text, sent.reply_to_id, sent.night) == (
+        clean_text("text", text, longest=TEXT_MAX, required=False),
+        reply_to,
+        night,
+    )
+    is_same = is_same and party in (None, sent.party)
+    if not is_same or set(sent.attachments.values_list("file", flat=True)) != set(files):
+        raise KeyUsed
 
 
 def _speaker(user: User, thread: Thread, party: Party | None) -> Party | None:

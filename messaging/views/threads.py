@@ -18,20 +18,21 @@ from media.actions import keep_file
 from media.models import File
 from messaging.access import (
     get_thread_for,
-    known_in,
     others_in,
+    receipts_in,
     refusal_to_write,
     require_may_write,
     rights_in,
     speakers_of,
 )
 from messaging.actions import archive_thread, drop_unsent, mark_read, mute_thread, send_message, tell_typing
+from messaging.errors import KeyUsed
 from messaging.forms import MessageForm
 from messaging.models import Message, Seat, Thread, mailbox_topic
 from messaging.pages.beside import last_messages
 from messaging.pages.enquiries import enquiry_panel, enquiry_url
 from messaging.pages.talks import talk_of
-from messaging.queries import mailbox_of, was_sent, window_of
+from messaging.queries import came_with, mailbox_of, sent_before, unsent_files, window_of
 from messaging.words import thread_title
 from web.context import find_url
 from web.errors import Refusal
@@ -54,7 +55,7 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     answered = _answered(request, found)
     initial = {"reply_to": answered.pk} if answered else {}
     form = MessageForm(request.POST or None, request.FILES or None, speakers=speakers, initial=initial)
-    if "sent" in request.GET:
+    if "sent" in request.GET or answered:
         form.fields["text"].widget.attrs |= {"autofocus": True, "data-focus": True}
     status = 200
     if request.method == "POST":
@@ -64,6 +65,9 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     others = others_in(request.user, found)
     context = _context(request, found, form, others) | {"others": others, "reply_to": answered}
     context["enquiry"] = enquiry_panel(request.user, found)
+    if form.is_bound:
+        context["unsent"] = unsent_files(request.user, form.cleaned_data.get("sent_files", []))
+        form.replace(sent_files=" ".join(str(file.pk) for file in context["unsent"]))
     context["enquiry_url"] = enquiry_url(request.user, found.booking)
     return render(request, "messaging/thread.html", context, status=status)
 
@@ -106,6 +110,8 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
         return 422
     except Refusal as refusal:
         form.add_error(None, str(refusal.detail))
+        if isinstance(refusal, KeyUsed):
+            form.renew_key()
         return refusal.status
     finally:
         drop_unsent(kept)
@@ -115,8 +121,11 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
 def _kept(request: SignedInRequest, found: Thread, data: dict) -> list[UUID]:
     """Store the file that came with the form, but not again if Send was pressed twice, nor where nothing can be
     written."""
-    if not data["file"] or was_sent(request.user, found, data["key"]):
+    if not data["file"]:
         return []
+    sent = sent_before(request.user, found, data["key"])
+    if sent and (same := came_with(sent, data["file"])):
+        return [same]
     require_may_write(request.user, found)
     return [keep_file(acting_user=request.user, upload=data["file"]).pk]
 
@@ -129,7 +138,8 @@ def _context(
     box = mailbox_of(user)
     around, first = _number(request, "at"), _number(request, "from")
     seat = Seat.objects.filter(thread=found, user=user).first()
-    window = window_of(user, found, around=around, first=first, known=known_in(user, found))
+    read, receipts = seat.read_number if seat else 0, receipts_in(user, found)
+    window = window_of(user, found, around=around, first=first, read=read, receipts=receipts)
     versions = {box.topic: box.version} | found.versions
     return {
         "thread": found,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 
 from web.texts import without_links
+from web.users import User
 
 if TYPE_CHECKING:
     from notifications.models import Notification
@@ -69,13 +70,15 @@ ListRenderer = Callable[[Sequence["Notification"], Any], list[Text | None]]
 class Kind:
     """`label` names the kind on the preferences page; `renderer` returns, for each notification of a list, None where
     the user may no longer know. `calendar`, where there is one, makes what a mail brings for the reader's calendar.
-    What is only mailed never stands in the inbox: it has a page of its own."""
+    What is only mailed never stands in the inbox: it has a page of its own. Only staff are told of what is
+    `is_for_staff`, so nobody else is asked about it."""
 
     name: str
     label: str | Promise
     renderer: ListRenderer
     calendar: CalendarTeller | None = None
     is_only_mailed: bool = False
+    is_for_staff: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -100,6 +103,7 @@ def register_all(
     *,
     calendar: CalendarTeller | None = None,
     is_only_mailed: bool = False,
+    is_for_staff: bool = False,
 ) -> None:
     """Make kinds known, names to labels, that one renderer puts into words for a whole list at once.
 
@@ -107,12 +111,17 @@ def register_all(
     returns a Text or None for each, in their order. `calendar(notification, user)` is called for a mail alone.
     """
     for name, label in labels.items():
-        _kinds[name] = Kind(name, label, renderer, calendar, is_only_mailed)
+        _kinds[name] = Kind(name, label, renderer, calendar, is_only_mailed, is_for_staff)
 
 
 def kinds() -> list[Kind]:
     """Every kind, in the order of registration."""
     return list(_kinds.values())
+
+
+def kinds_for(user: User) -> list[Kind]:
+    """The kinds that somebody may be told of, in the order of registration."""
+    return [kind for kind in kinds() if user.is_staff or not kind.is_for_staff]
 
 
 def find_kind(name: str) -> Kind | None:

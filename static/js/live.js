@@ -96,6 +96,8 @@
     const before = announcedOf(names).join();
     try {
       await htmx.ajax("GET", element.dataset.liveUrl, { source: element, target: element, swap: "outerHTML" });
+    } catch {
+      // No connection: it asks again when there is one, and every minute.
     } finally {
       delete element.dataset.asking;
       if (!isLast || announcedOf(names).join() !== before) setTimeout(() => askAgain(element.id), 1_000);
@@ -136,6 +138,7 @@
       askAll();
     }
   });
+  addEventListener("online", () => { renew(); askAll(); });
   addEventListener("pagehide", () => source?.close());
   addEventListener("pageshow", (event) => { if (event.persisted) renew(); });
   setInterval(askAll, POLL);

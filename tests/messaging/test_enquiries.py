@@ -30,7 +30,7 @@ from messaging.actions import (
     unblock_other_side,
 )
 from messaging.emails.unread import UNREAD, render_unread
-from messaging.errors import EnquiriesOff, NothingWritten, TooManyEnquiries
+from messaging.errors import EnquiriesOff, KeyUsed, NothingWritten, TooManyEnquiries
 from messaging.models import Block, Message, Seat, Thread
 from messaging.queries.enquiries import nights_asked
 from messaging.words import thread_title
@@ -196,7 +196,10 @@ def test_limits_are_those_of_the_person_over_all_their_parties(act):
 
 def test_the_same_key_asks_once(act):
     user, key = UserFactory(), uuid.uuid4()
-    assert ask(user, act.party, key=key) == ask(user, act.party, text="Again", key=key)
+    assert ask(user, act.party, key=key) == ask(user, act.party, key=key)
+    for other in ({"text": "Again"}, {"night": (now() + dt.timedelta(days=9)).date()}):
+        with pytest.raises(KeyUsed):
+            ask(user, act.party, key=key, **other)
     assert Message.objects.count() == 1
 
 
