@@ -20,7 +20,9 @@ MOST_IN_ALL = 40
 
 def why_not_held_again(holds: Sequence[Hold], user: User, at: dt.datetime) -> str:
     """Why these nights of one holder, stage and act cannot be held again now, in words; empty if they can. One query.
-    Charged is whoever released a hold, whoever placed it. The house's own holds without an act notify nobody, and do not count. Assumes the ladders locked."""
+
+    Charged is whoever released a hold, whoever placed it. The house's own holds without an act notify nobody, and do
+    not count. Assumes the ladders locked."""
     first = holds[0]
     if first.act_id is None and first.holder_id == first.stage.venue_id:
         return ""
