@@ -55,7 +55,9 @@ def explained(
         free = AvailabilityManager.alternatives(calendar_ids=ids, period=period, timezone=timezone, closable=stages)
     told = [_told(conflict, names, people) for conflict in conflicts]
     in_the_way = {conflict.calendar_id for conflict in conflicts}
-    acts = [want for want in wanted if want.calendar_id in in_the_way and names.get(want.calendar_id, A_STAGE) != A_STAGE]
+    acts = [
+        want for want in wanted if want.calendar_id in in_the_way and names.get(want.calendar_id, A_STAGE) != A_STAGE
+    ]
     taken = Taken(
         conflicts,
         _detail_of_sets(told, names) if are_sets else _detail(told, acts, people, timezone),
