@@ -36,6 +36,7 @@ from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.fields import row_field
 from web.texts import isolated_words
+from web.users import SignedInRequest
 
 NAMES = {"answer_by": "days"}
 
@@ -44,7 +45,7 @@ NAMES = {"answer_by": "days"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @once_per_token
-def spot_invite(request: HttpRequest, spot_id: UUID) -> HttpResponse:
+def spot_invite(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     """Find an act by its name and invite it to a spot."""
     spot = _fillable_spot(request, spot_id)
     if request.method != "POST" and (barred := _barred(request, spot)):
@@ -116,7 +117,7 @@ def _fillable_spot(request: HttpRequest, spot_id: UUID) -> Spot:
     return spot
 
 
-def _barred(request: HttpRequest, spot: Spot) -> HttpResponse | None:
+def _barred(request: SignedInRequest, spot: Spot) -> HttpResponse | None:
     """Back to the show, with the reason, where who invites is suspended or closed."""
     try:
         require_active(spot.show.owner)
