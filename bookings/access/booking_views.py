@@ -39,8 +39,8 @@ CALLED_OFF = (Event.CANCELLED, Event.SHOW_CANCELLED)
 @dataclass(frozen=True)
 class _Known:
     """What was read for a list: parties the viewer leads and plays in, shows they book for as headliner, those among
-    them where that act is neither suspended nor closed, spots by show, acts by spot, line-ups and histories by booking, names of who came or went by id, leaders by party, what calendars
-    say of line-ups by booking."""
+    them where that act is neither suspended nor closed, spots by show, acts by spot, line-ups and histories by booking,
+    names of who came or went by id, leaders by party, what calendars say of line-ups by booking."""
 
     led: frozenset[UUID]
     books: frozenset[UUID]

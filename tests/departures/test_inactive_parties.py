@@ -342,7 +342,7 @@ def test_a_headliner_that_books_its_bill_asks_and_takes_nobody(house, act, appro
 def test_pages_offer_a_suspended_side_and_who_deals_with_it_nothing_to_agree_to(house, act):
     show, later = headed(house, act, HeadlinerSays.BOOKS), an_open_show(house, starts_at=FAR_SATURDAY + 7 * DAY)
     own = invite_act(acting_user=house.manager, spot=later.spots.get(), act=act.party)
-    opener, support, _top = show.spots.order_by("starts_at")
+    _opener, support, _top = show.spots.order_by("starts_at")
     waiting = an_application(an_act(members=1), show, 0)
     browser, host = Client(), Client()
     browser.force_login(act.leader)
