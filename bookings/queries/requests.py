@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
@@ -49,6 +49,14 @@ class Reversals(NamedTuple):
 
 
 TAKEN_BACK = Reversals(for_one=3, in_all=20)
+AGAIN_TOMORROW = {
+    InitiatedBy.APPLICATION: gettext_lazy(
+        "This act has applied here and withdrawn several times within a day. Try again tomorrow."
+    ),
+    InitiatedBy.INVITATION: gettext_lazy(
+        "This act was invited to this show and let go again several times within a day. Try again tomorrow."
+    ),
+}
 
 
 def allowance_of(user: User, at: dt.datetime) -> Allowance:
@@ -82,7 +90,7 @@ def why_not_again(act: Party, show: Show, initiated_by: InitiatedBy, user: User 
     concerned = Q(act=act, spot__show=show) | (Q(by=user.pk) if user else Q(pk=None))
     rows = list(_taken_back(initiated_by, at).filter(concerned).values_list("act", "spot__show", "by"))
     if sum(row[:2] == (act.pk, show.pk) for row in rows) >= TAKEN_BACK.for_one:
-        return _("This was asked and taken back several times within a day. Try again tomorrow.")
+        return str(AGAIN_TOMORROW[initiated_by])
     if user and sum(row[2] == user.pk for row in rows) >= TAKEN_BACK.in_all:
         return _("You have withdrawn too many bookings in the last 24 hours. Try again later.")
     return ""

@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access import require_active
+from accounts.errors import NotApproved
 from accounts.models import Party
 from availability.ranges import Period
 from bookings.access import can_fill_spot, can_see_show, get_spot_for, show_view
 from bookings.access.bills import get_spot_invite, why_over, working_invites_of
 from bookings.actions import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
+from bookings.actions.turns import require_active_headliner
 from bookings.forms import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
 from bookings.models import Spot, SpotInvite
 from bookings.queries.acquaintance import find_refusal
@@ -46,6 +49,8 @@ NAMES = {"answer_by": "days"}
 def spot_invite(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     """Find an act by its name and invite it to a spot."""
     spot = _fillable_spot(request, spot_id)
+    if request.method != "POST" and (barred := _barred(request, spot)):
+        return barred
     act = named_act((request.POST if request.method == "POST" else request.GET).get("act", ""))
     if request.method != "POST":
         return _page(request, spot, act=act)
@@ -111,6 +116,17 @@ def _fillable_spot(request: HttpRequest, spot_id: UUID) -> Spot:
     if not can_fill_spot(request.user, spot):
         raise PermissionDenied
     return spot
+
+
+def _barred(request: SignedInRequest, spot: Spot) -> HttpResponse | None:
+    """Back to the show, with the reason, where who invites is suspended or closed."""
+    try:
+        require_active(spot.show.owner)
+        require_active_headliner(request.user, spot.show)
+    except NotApproved as refusal:
+        messages.error(request, str(refusal.detail))
+        return redirect("bookings:show", spot.show_id)
+    return None
 
 
 def _page(request: SignedInRequest, spot: Spot, *, act: Party | None = None, status: int = 200, **said) -> HttpResponse:

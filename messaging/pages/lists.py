@@ -57,7 +57,7 @@ def thread_lines(
     else:
         threads = threads.exclude(archived=True)
     if folder == "unread":
-        threads = threads.filter(last_number__gt=F("read"))
+        threads = threads.filter(waiting__gt=0)
     if folder == "enquiries":
         threads = threads.filter(kind=About.ENQUIRY)
     if before and (place := threads.filter(pk=before).values_list("last_message_at", "pk").first()):
@@ -73,13 +73,12 @@ def threads_of(user: User, *, is_unread: bool | None = None) -> ThreadQuerySet:
     threads = _seen_by(user, readable_by(user))
     if is_unread is None:
         return threads
-    unread = Q(last_number__gt=F("read"))
-    return threads.filter(unread if is_unread else ~unread)
+    return threads.filter(waiting__gt=0) if is_unread else threads.filter(waiting=0)
 
 
 def unread_threads(user: User) -> QuerySet[Thread]:
     """The threads with messages that the user has not read, except muted and archived ones."""
-    threads = _seen_by(user, readable_by(user)).filter(last_number__gt=F("read"))
+    threads = _seen_by(user, readable_by(user)).filter(waiting__gt=0)
     return threads.exclude(Q(muted=True) | Q(archived=True))
 
 

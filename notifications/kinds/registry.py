@@ -39,7 +39,8 @@ class Text:
     text, `action` the label of the button that leads to the notification's path.
 
     `mail_path` leads elsewhere from a mail: an address signed for its reader, who need not sign in. It is made when the
-    mail is, and stored nowhere. `sections` stand below the text; `reply_to` is where answers to the mail go."""
+    mail is, and stored nowhere. `sections` stand below the text; `reply_to` is where answers to the mail go. What
+    `is_over` stays in the inbox, but is not mailed any more."""
 
     subject: str
     text: str = ""
@@ -47,6 +48,7 @@ class Text:
     mail_path: str = ""
     sections: tuple[Section, ...] = ()
     reply_to: str = ""
+    is_over: bool = False
 
     def without_links(self) -> "Text":
         """The same without anything that a mail program would make a link of: what strangers write leads nowhere."""
@@ -81,7 +83,16 @@ class Kind:
     is_for_staff: bool = False
 
 
+@dataclass(frozen=True)
+class Settling:
+    """Kinds that tell how one thing stands now; `by` is the name of its id in their data."""
+
+    kinds: frozenset[str]
+    by: str
+
+
 _kinds: dict[str, Kind] = {}
+_settling: dict[str, Settling] = {}
 
 
 def register(name: str, label: str | Promise, renderer: Renderer, *, is_only_mailed: bool = False) -> None:
@@ -112,6 +123,18 @@ def register_all(
     """
     for name, label in labels.items():
         _kinds[name] = Kind(name, label, renderer, calendar, is_only_mailed, is_for_staff)
+
+
+def settle(*names: str, by: str) -> None:
+    """These kinds tell how the thing with the id `data[by]` stands now. Of changes that follow each other within an
+    hour the first is mailed at once, and how it stands then when the hour is over."""
+    for name in names:
+        _settling[name] = Settling(frozenset(names), by)
+
+
+def find_settling(name: str) -> Settling | None:
+    """What kind settles together with which others; None for news that is each mailed on its own."""
+    return _settling.get(name)
 
 
 def kinds() -> list[Kind]:

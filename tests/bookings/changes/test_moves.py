@@ -24,7 +24,7 @@ from bookings.actions import (
     withdraw_move,
 )
 from bookings.errors import Held, ShowChanged
-from bookings.models import Move
+from bookings.models import Move, Spot
 from bookings.periodic.changes import expire_moves
 from bookings.states import BookingState, Event, MoveState
 from engagements.errors import WrongState
@@ -36,6 +36,7 @@ from tests.bookings.scenes import House, a_house, an_act, an_application, an_ope
 from tests.factories import FAR_SATURDAY, MembershipFactory, StageFactory, UserFactory
 from venues.actions import close_stage
 from venues.errors import StageClosed
+from web.dates import say_time
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
@@ -185,6 +186,28 @@ def test_a_time_that_is_taken_already_is_refused_when_it_is_proposed(house, show
     with pytest.raises(Taken):
         host_proposes(house, show, DAY)
     assert not Move.objects.exists()
+
+
+def test_each_act_in_the_way_is_named_with_its_own_times(house, act):
+    other, third = an_act(), an_act()
+    show = an_open_show(house, spots=3)
+    for hours, spot in enumerate(show.spots.order_by("position", "id")):
+        Spot.objects.filter(pk=spot.pk).update(call_at=spot.call_at + hours * HOUR)
+    for place, each in enumerate((act, other, third)):
+        accept_booking(acting_user=house.manager, booking=an_application(each, show, place))
+    for busy in (act, third):
+        a_bill(a_house(), busy, starts_at=FAR_SATURDAY + 7 * DAY)
+    with pytest.raises(Taken) as refused:
+        host_proposes(house, show, 7 * DAY)
+    spots = [Spot.objects.get(bookings__act=each.party, show=show) for each in (act, other, third)]
+    spans = [[say_time(at, show.timezone) for at in (spot.call_at, spot.released_at)] for spot in spots]
+    assert len({tuple(span) for span in spans}) == 3
+    told = [
+        f"{each.party.name} is booked within that time: from the call at {start} until {end}."
+        for each, (start, end) in zip((act, third), (spans[0], spans[2]), strict=True)
+    ]
+    assert refused.value.detail == " ".join(told)
+    assert [row["name"] for row in refused.value.extra["conflicts"]] == [act.party.name, third.party.name]
 
 
 def test_a_move_of_a_show_that_has_changed_since_is_refused_and_makes_room(house, act):
