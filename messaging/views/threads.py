@@ -135,7 +135,7 @@ def _context(request: SignedInRequest, found: Thread, form: MessageForm | None =
         "box": box,
         "topics": list(versions),
         "versions": list(versions.values()),
-        "token": sign_topics(versions),
+        "token": sign_topics(user.pk, versions),
         "window": window,
         "talk": talk_of(user, found, window),
         "seat": seat,
@@ -181,7 +181,7 @@ def thread_token(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     """A fresh token for a thread's stream: the user's own messages and the thread's subject."""
     found = get_thread_for(request.user, thread_id)
     topics = [mailbox_topic(request.user.pk), *found.versions]
-    return HttpResponse(sign_topics(topics), content_type="text/plain")
+    return HttpResponse(sign_topics(request.user.pk, topics), content_type="text/plain")
 
 
 @require_POST
