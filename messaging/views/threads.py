@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from media.access import files_address
-from media.actions import keep_file
+from media.actions import keep_file, take_in_begun
 from media.models import File
 from messaging.access import (
     get_thread_for,
@@ -89,6 +89,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
     kept: list[UUID] = []
     try:
         kept = _kept(request, found, data)
+        take_in_begun(acting_user=request.user, files=data["sent_files"])
         send_message(
             acting_user=request.user,
             thread=found,
