@@ -54,7 +54,10 @@
       document.dispatchEvent(new CustomEvent("stageslot:typing", { detail: JSON.parse(event.data) }));
     });
     source.addEventListener("missed", () => setTimeout(askAll, Math.random() * MISSED));
-    source.addEventListener("renew", renew);
+    source.addEventListener("renew", ({ target }) => {
+      target.close(); // else it would come again with the old token
+      renew();
+    });
     source.addEventListener("error", () => {
       show(false);
       // CONNECTING means the browser tries again by itself; CLOSED means it was refused, often an old token.
