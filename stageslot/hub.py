@@ -245,7 +245,7 @@ class Hub:
 
     async def ended(self, rights: Collection[str]) -> dict[str, float]:
         """When those of these rights ended that ended within the life of a token. Raises RedisError."""
-        names, found = list(rights), {}
+        names, found = list(rights), dict[str, float]()
         for start in range(0, len(names), TOPICS_PER_LOOKUP):
             asked = names[start : start + TOPICS_PER_LOOKUP]
             moments = await self._reading.mget([ENDED_PREFIX + name for name in asked])
