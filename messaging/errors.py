@@ -60,6 +60,15 @@ class AlreadySettled(Refusal):
     title = _("This is settled already.")
 
 
+class TooManyChanges(Refusal):
+    """Faster than any person reads and tidies up."""
+
+    status = 429
+    slug = "too-many-changes"
+    title = _("You have changed a lot within a minute. Wait a little, then try again.")
+    wait_seconds = 60
+
+
 class TooFast(Refusal):
     """Faster than any person writes."""
 

@@ -22,6 +22,7 @@ from accounts.queries import is_last_leader, person_party
 from accounts.states import Approval, Role
 from availability.actions import forget_said, revoke_feeds
 from media.files.grants import cut_off, right_of
+from web.announce import end_streams
 
 
 @transaction.atomic
@@ -115,6 +116,7 @@ def _leave_site(person: User) -> User:
     revoke_feeds(user=user, calendar=user.calendar)
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
     cut_off([right_of(user.pk)])
+    end_streams([str(user.pk)])
     return user
 
 

@@ -182,7 +182,7 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
     return BookingPanel(
         view=view,
         topic=booking.topic,
-        token=sign_topics([booking.topic]),
+        token=sign_topics(user.pk, [booking.topic]),
         headline=_headline(view),
         is_my_turn="decline" in view.allowed,
         other=view.host if is_act else view.act,

@@ -89,7 +89,7 @@ def hold_panel_of(user, hold_id: UUID) -> HoldPanel:
     view = hold_view(user, hold)
     offered = offered_with(hold) if view.offer else []
     return HoldPanel(
-        hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered,
+        hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics(user.pk, [hold.topic]), offered,
         hold.pk in backups_among([hold.pk]), lineup_check_for(user, hold),
         view.side == Side.HOST and len(holds_in_the_way(hold.stage, [hold.night])) > 1,
         kept_rank_notes([view]).get(view.id, ""),

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from media.actions import drop_file, take_in
+from media.actions import drop_file
 from media.models import File
 from media.states import FileState
 from messaging.access import people_of, speakers_of
@@ -33,10 +33,10 @@ def send_message(
     """Write a message for a party of the thread: by default the first that the user may speak for.
 
     The same `key` again returns the message that it made, or raises KeyUsed if this one says something else. `files`
-    are ids of files that this person has uploaded and that no message has yet; `night` is the one that an enquiry asks
-    about; `seen` is the number of the last message that the user was shown while they wrote, by default the newest.
-    Raises ValidationError at `text`, `attachments` or `reply_to`; Http404, PermissionDenied, NotApproved or
-    NothingWritten for users who may not write, TooFast.
+    are ids of files that this person has uploaded and that no message has yet, taken in before (`take_in_begun`);
+    `night` is the one that an enquiry asks about; `seen` is the number of the last message that the user was shown
+    while they wrote, by default the newest. Raises ValidationError at `text`, `attachments` or `reply_to`; Http404,
+    PermissionDenied, NotApproved or NothingWritten for users who may not write, TooFast.
     """
     key = key or uuid.uuid4()
     locked = lock_thread(acting_user, thread)
@@ -103,7 +103,7 @@ def _attach(user: User, message: Message, files: Collection[UUID]) -> None:
     for pk in wanted:
         if pk not in free:
             raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
-        file = take_in(free[pk])
+        file = free[pk]
         if file.is_given_up:
             raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
         if file.state == FileState.REFUSED:

@@ -49,7 +49,7 @@ class LastMessages:
 
     @property
     def token(self) -> str:
-        return sign_topics([self.box.topic])
+        return sign_topics(self.box.user_id, [self.box.topic])
 
 
 def last_messages(user: User, thread: Thread) -> LastMessages:

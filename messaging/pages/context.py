@@ -64,5 +64,5 @@ def _mailbox(user: User, columns: Mapping[str, Any]) -> dict:
         "lines": [{"thread": thread, "unread": unread} for thread, unread in lines],
         "version": columns["version"] or 0,
         "topic": topic,
-        "token": sign_topics([topic]),
+        "token": sign_topics(user.pk, [topic]),
     }

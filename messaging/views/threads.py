@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from media.access import files_address
-from media.actions import keep_file
+from media.actions import keep_file, take_in_begun
 from media.models import File
 from messaging.access import (
     get_thread_for,
@@ -94,6 +94,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
     kept: list[UUID] = []
     try:
         kept = _kept(request, found, data)
+        take_in_begun(acting_user=request.user, files=data["sent_files"])
         send_message(
             acting_user=request.user,
             thread=found,
@@ -148,7 +149,7 @@ def _context(
         "box": box,
         "topics": list(versions),
         "versions": list(versions.values()),
-        "token": sign_topics(versions),
+        "token": sign_topics(user.pk, versions),
         "window": window,
         "talk": talk_of(user, found, window),
         "seat": seat,
@@ -194,7 +195,7 @@ def thread_token(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     """A fresh token for a thread's stream: the user's own messages and the thread's subject."""
     found = get_thread_for(request.user, thread_id)
     topics = [mailbox_topic(request.user.pk), *found.versions]
-    return HttpResponse(sign_topics(topics), content_type="text/plain")
+    return HttpResponse(sign_topics(request.user.pk, topics), content_type="text/plain")
 
 
 @require_POST

@@ -244,8 +244,11 @@
   function markRead() {
     const last = Number(messages()?.dataset.seen || 0);
     if (document.hidden || last <= read) return;
+    const before = read;
     read = last;
-    post(thread.dataset.readUrl, new URLSearchParams({ until: last }));
+    post(thread.dataset.readUrl, new URLSearchParams({ until: last })).then((answer) => {
+      if (answer?.status === 429) read = before; // again with the next message, or the next look at the page
+    });
   }
   let wasAtEnd = true;
   document.addEventListener("htmx:beforeSwap", (event) => {

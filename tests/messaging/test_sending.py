@@ -31,6 +31,7 @@ from messaging.actions import (
     tell_typing,
 )
 from messaging.actions.changing import TooLateToEdit
+from messaging.actions.pace import CHANGED_A_MINUTE
 from messaging.errors import TooFast
 from messaging.models import Mailbox, Message, MessageVersion, Seat, Thread, mailbox_topic
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
@@ -114,7 +115,7 @@ def test_files_come_with_one_message_from_whoever_sent_them_and_whole(house, act
         assert list(refused.value.message_dict) == ["attachments"]
 
 
-def test_a_file_that_has_come_whole_is_taken_in_when_it_is_sent_along(act, booking, say):
+def test_a_file_that_has_come_whole_is_taken_in_when_it_is_sent_along(act, booking, client):
     file = begin_file(acting_user=act.leader, name="mix.wav", bytes=4)
     store = file_store()
     store.append(file.key, BytesIO(b"0123"), is_last=True)
@@ -122,9 +123,10 @@ def test_a_file_that_has_come_whole_is_taken_in_when_it_is_sent_along(act, booki
 
     store.write_receipt(file.key, receipt_of(store, file.key, 4))
 
-    message = say(act.leader, booking.pk, "", files=[file.pk])
+    client.force_login(act.leader)
+    client.post(reverse("messaging:thread", args=[booking.pk]), {"text": "", "sent_files": f"{file.pk}"})
 
-    assert message.attachments.get().file.is_ready
+    assert Message.objects.get().attachments.get().file.is_ready
 
 
 def test_reading_never_goes_back_and_tells_the_others(house, act, booking, say):
@@ -263,6 +265,30 @@ def test_nobody_writes_faster_than_a_person_could(act, house, booking, say, sett
         assert say(house.manager, booking.pk, "Calm down").number == 31
     with time_machine.travel(now() + dt.timedelta(seconds=61)):
         assert say(act.leader, booking.pk, "62").number == 32
+
+
+def test_nobody_marks_and_tidies_up_faster_than_a_person_could(act, booking, say, client, settings):
+    settings.RATE_LIMITS = True
+    say(act.leader, booking.pk)
+    client.force_login(act.leader)
+    posts = [
+        ("messaging:thread_read", [booking.pk], {"until": "1"}),
+        ("messaging:thread_put_away", [booking.pk], {"is": "mute"}),
+        ("messaging:thread_put_away", [booking.pk], {"is": "unarchive"}),
+        ("messaging:reading", [], {"shown": "no"}),
+    ]
+    with time_machine.travel(now(), tick=False):
+        for number in range(CHANGED_A_MINUTE):
+            name, arguments, values = posts[number % len(posts)]
+            assert client.post(reverse(name, args=arguments), values).status_code == 302
+        for name, arguments, values in posts:
+            assert client.post(reverse(name, args=arguments), values | {"is": "unmute"}).status_code == 429
+        read = reverse("api:thread_read", args=[booking.pk])
+        answer = client.post(read, {"until": f"{Message.objects.get().pk}"}, content_type="application/json")
+        assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+        assert Seat.objects.get(user=act.leader, thread=booking.pk).is_muted
+    with time_machine.travel(now() + dt.timedelta(seconds=61)):
+        assert client.post(reverse("messaging:reading"), {"shown": "yes"}).status_code == 302
 
 
 def test_a_message_is_changed_only_so_often(act, booking, say, settings):
