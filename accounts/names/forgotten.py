@@ -1,4 +1,4 @@
-"""The name of a party whose person has deleted their account: none is stored, each reader gets one in their language."""
+"""The name of a party whose person has deleted their account: none is stored; it is in the language of the reader."""
 
 from typing import Any
 

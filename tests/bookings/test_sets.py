@@ -228,6 +228,26 @@ class TestPagesWarnBeforehand:
         of_act = self.read(client, other.leader, "bookings:booking", waiting.pk)
         assert f"Playing another set of this show at that time: {drummer.display_name}." in of_act
 
+    def test_who_applies(self, client, house, bill):
+        drummer, other, show, _waiting = bill
+        band = show.spots.all()[0].bookings.get().act
+        overlapping = show.spots.all()[1].pk
+        of_other = self.read(client, other.leader, "bookings:spot_apply", overlapping)
+        assert f"Playing another set of this show at that time: {drummer.display_name}." in of_other
+        of_band = self.read(client, band.memberships.get(role="manager").user, "bookings:spot_apply", overlapping)
+        assert "The act plays another set of this show at that time" in of_band
+
+    def test_who_answers_on_the_page_of_the_show(self, client, house, bill):
+        assert "share players, and their sets overlap" in self.read(client, house.manager, "bookings:show", bill[2].pk)
+
+    def test_nobody_is_busy_because_of_a_set_back_to_back(self, client, house):
+        _drummer, band, other = two_bands()
+        show = an_open_show(house, spots=BACK_TO_BACK)
+        accept(house, an_application(band, show, 0))
+        page = self.read(client, other.leader, "bookings:spot_apply", show.spots.all()[1].pk)
+        assert "Busy" not in page
+        assert "another set" not in page
+
     def test_who_plans_the_bill(self, client, house, bill):
         assert "share players, and their sets overlap" in self.read(client, house.manager, "bookings:bill", bill[2].pk)
 
