@@ -61,10 +61,10 @@ def tell_of_suspension(party: Party, acting_user: User) -> None:
     ]
     besides = {acting_user} | {membership.user for membership in team(party)}
     _tell_others("departures.suspended", party, [*_of_bookings(party, affairs.bookings), *shows, *holds], besides)
-    tell_correspondents("departures.suspended", party, affairs, doing)
+    inform_correspondents("departures.suspended", party, affairs, doing)
 
 
-def tell_correspondents(kind: str, party: Party, affairs: Affairs, doing: Doing) -> None:
+def inform_correspondents(kind: str, party: Party, affairs: Affairs, doing: Doing) -> None:
     """Tell those who were writing to the party, unless they hear of it by what else they have to do with it."""
     found = [(thread.asker if thread.party_id == party.pk else thread.party, thread) for thread in affairs.enquiries]
     writing = [
