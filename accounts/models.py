@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.conditions import PUBLIC_PARTY
-from accounts.names.forgotten import PartyNameField, former_member
+from accounts.names.forgotten import NobodysName, PartyNameField, former_member
 from accounts.states import APPROVAL_TRANSITIONS, INACTIVE, Approval, PartyKind, Role, TokenScope
 from availability.models import Calendar, calendar_never_changes
 from catalogue.models import City, Currency, Genre
@@ -191,7 +191,7 @@ class Party(models.Model):
     @property
     def is_forgotten(self) -> bool:
         """Whether its person has deleted their account: no other party is without a stored name."""
-        return not self._meta.get_field("name").value_from_object(self)
+        return isinstance(self.name, NobodysName)
 
     @property
     def is_inactive(self) -> bool:

@@ -8,12 +8,10 @@ UPDATE accounts_party party
    AND party.calendar_id = person.calendar_id
    AND person.email LIKE '%%@deleted.invalid';
 SET CONSTRAINTS ALL IMMEDIATE;
-SET CONSTRAINTS ALL DEFERRED;
 """
 NAME_AGAIN = """
 UPDATE accounts_party SET name = 'Former member', version = version + 1 WHERE kind = 'person' AND name = '';
 SET CONSTRAINTS ALL IMMEDIATE;
-SET CONSTRAINTS ALL DEFERRED;
 """
 
 

@@ -1,5 +1,6 @@
 """The name of a party whose person has deleted their account: none is stored; it is in the language of the reader."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -41,13 +42,13 @@ class PartyNameField(models.CharField):
 
     descriptor_class = ShownName
 
-    def value_from_object(self, obj: models.Model) -> str:
+    def value_from_object(self, obj: models.Model) -> Any:
         """What is stored: empty for a person who has deleted their account."""
         return DeferredAttribute(self).__get__(obj, type(obj))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         return self.value_from_object(model_instance)
 
-    def deconstruct(self) -> tuple[str, str, list, dict]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs

@@ -112,7 +112,7 @@ def clashes_for(act: Party, spot: Spot) -> str:
 
 
 def _clashes(
-    act: Party, spot: Spot, people: Mapping[int, str], side: Side | str | None, own: Collection[int] = ()
+    act: Party, spot: Spot, people: Mapping[int, str], side: Side | str | None, own: Sequence[int] = ()
 ) -> str:
     wanted = claims_wanted(spot, [act.calendar_id, *people])
     clashing = {found.calendar_id for found in conflicts_of(wanted, own) if found.is_set}
