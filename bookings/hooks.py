@@ -75,11 +75,13 @@ class NextInLine(NamedTuple):
 @dataclass(frozen=True)
 class Notice:
     """What an upper app adds to the page of a show or a booking: a template and its context. `place` is "publish"
-    (inside the form that publishes the show), "page", or "beside" (a booking)."""
+    (inside the form that publishes the show), "page", or "beside" (a booking). `label` is the text of a link to it from
+    the top of the page of a booking."""
 
     place: str
     template: str
     context: Mapping[str, Any]
+    label: str = ""
 
 
 acts_booked: Hook[[Collection[ActNight]], Consequence] = Hook("acts booked")

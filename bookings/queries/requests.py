@@ -62,7 +62,7 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
     What they took back within a day counts for itself, as much as may be open: else one could ask for ever, with a mail
     each time. Nothing changes the answer meanwhile only while the user's row is locked.
     """
-    taken_back = Q(pk__in=_taken_back(InitiatedBy.REQUEST, at).values("pk"))
+    taken_back = Q(pk__in=_taken_back(InitiatedBy.REQUEST, at).exclude(by=None).values("pk"))
     asked = Booking.objects.filter(initiated_by=InitiatedBy.REQUEST, created_by=user)
     rows = asked.filter(Q(state=BookingState.PENDING) | taken_back).values_list("act", "state")
     waiting = [act_id for act_id, state in rows if state == BookingState.PENDING]
@@ -76,17 +76,15 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
 
 
 def why_not_again(act: Party, show: Show, initiated_by: InitiatedBy, user: User | None, at: dt.datetime) -> str:
-    """Why an act and a show are not brought together once more now, in words; empty while they may be. One query.
-
-    Each withdrawal sends two mails, so it is limited per act and show, whoever withdraws, and per person. `user` is
-    None when the clock asks. Assumes the show locked.
-    """
+    """Why this act and show cannot be asked again now, in words; empty if they can. Each asking and withdrawing sends
+    two e-mails, so within 24 hours there is a limit for one act and show, whoever of the side that asks withdraws, and
+    one for all that a person withdraws. `user` is None when the clock asks. One query. Assumes the show locked."""
     concerned = Q(act=act, spot__show=show) | (Q(by=user.pk) if user else Q(pk=None))
     rows = list(_taken_back(initiated_by, at).filter(concerned).values_list("act", "spot__show", "by"))
     if sum(row[:2] == (act.pk, show.pk) for row in rows) >= TAKEN_BACK.for_one:
         return _("This was asked and taken back several times within a day. Try again tomorrow.")
     if user and sum(row[2] == user.pk for row in rows) >= TAKEN_BACK.in_all:
-        return _("You have withdrawn too many bookings today. Try again tomorrow.")
+        return _("You have withdrawn too many bookings in the last 24 hours. Try again later.")
     return ""
 
 

@@ -34,5 +34,5 @@ def why_not_held_again(holds: Sequence[Hold], user: User, at: dt.datetime) -> st
     if any(given[night] >= MOST_FOR_ONE for night in nights):
         return _("This night was held and given back several times within a day. Try again tomorrow.")
     if sum(row[4] == user.pk for row in found) >= MOST_IN_ALL:
-        return _("You have withdrawn too many holds today. Try again tomorrow.")
+        return _("You have withdrawn too many holds in the last 24 hours. Try again later.")
     return ""

@@ -36,7 +36,7 @@ from web.users import SignedInRequest
 def hold_new(request: SignedInRequest, slug: str) -> HttpResponse:
     """Hold a night on one of a venue's stages: as the venue, or as whom its house rules let."""
     venue = get_venue_for(request.user, slug)
-    if venue.party.slug != slug:
+    if venue.party.slug != slug and request.method != "POST":
         return redirect_renamed(request, "holds:hold_new", venue.party.slug)
     holders = holders_among(my_parties(request), venue.party, policy_of(venue))
     if request.method != "POST":

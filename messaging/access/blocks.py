@@ -4,6 +4,7 @@ threads of bookings, shows and bands go on."""
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from accounts.access import can_lead
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
 from messaging.errors import EnquiriesOff, NothingWritten
@@ -53,7 +54,8 @@ def unwelcome(user: User | None, party: Party, other: Party) -> Refusal | None:
     """Why this user, or the clock, begins no booking in the name of the first party with the other. Registered with
     `bookings.hooks.unwelcome`."""
     blocks = set(Block.objects.filter(thread__in=Thread.objects.between(party, other)).values_list("party", flat=True))
-    if party.pk in blocks:
+    # The user of another party may act for this one: a headliner that books the bill of its host.
+    if party.pk in blocks and (user is None or can_lead(user, party)):
         return _own_block(other)
     return off(other) if blocks or (user and is_unwanted(user, other)) else None
 
@@ -65,7 +67,7 @@ def off(party: Party) -> EnquiriesOff:
 
 def _own_block(other: Party) -> NothingWritten:
     name = isolated_words({"name": other.name})
-    return NothingWritten(_("You have blocked %(name)s. Unblock them to write again.") % name)
+    return NothingWritten(_("You have blocked %(name)s. Unblock them first.") % name)
 
 
 def is_unwanted(user: User, party: Party) -> bool:

@@ -41,7 +41,7 @@ def known_in(user: User, thread: Thread) -> set[UUID] | None:
 
 def shows_name(user: User, thread: Thread) -> bool:
     """Whether everybody in the thread may learn that this reader is there: in an enquiry once they have written."""
-    return thread.kind != About.ENQUIRY or user.pk in _authors([thread])[thread.pk]
+    return thread.kind != About.ENQUIRY or Message.objects.filter(thread=thread, author=user).exists()
 
 
 def others_in(user: User, thread: Thread) -> list[str]:

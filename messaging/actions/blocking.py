@@ -16,10 +16,10 @@ from messaging.models import Block, Seat, Thread
 
 @transaction.atomic
 def block_other_side(*, acting_user: User, thread: Thread) -> None:
-    """From now on nobody writes in this enquiry, nothing of it is mailed, and whoever wrote for the other side begins
-    no other one with this party. A second time does nothing. Raises Http404, PermissionDenied unless the user leads
-    exactly one side."""
-    # Enquiries lock their parties: none that the block forbids begins beside it.
+    """Block the other side: nobody writes in this enquiry, nothing of it is mailed, and whoever wrote for the other
+    side cannot begin another one with this party. Calling it twice does nothing. Raises Http404, PermissionDenied for
+    users who lead neither side, or both."""
+    # Enquiries lock their parties, so none begins while the block is being written.
     lock_party(_require_side(acting_user, get_thread_for(acting_user, thread.pk)))
     locked = lock_thread(acting_user, thread, is_adding=False)
     side = _require_side(acting_user, locked)

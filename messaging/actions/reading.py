@@ -4,9 +4,10 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
-from messaging.access import people_of
+from messaging.access import people_of, shows_name
 from messaging.actions.mailboxes import tell_mailboxes
 from messaging.models import Mailbox, Seat, Thread
+from messaging.queries import mailbox_of
 
 
 @transaction.atomic
@@ -18,7 +19,12 @@ def mark_read(*, acting_user: User, thread: Thread, until: int) -> None:
         return
     seat.read_number, seat.read_at = until, now()
     seat.save(update_fields=["read_number", "read_at"])
-    tell_mailboxes(people_of(thread))
+    tell_mailboxes(people_of(thread) if _is_seen_reading(acting_user, thread) else [acting_user])
+
+
+def _is_seen_reading(user: User, thread: Thread) -> bool:
+    """Whether others may know: a page of theirs that is told to ask again learns when the user reads."""
+    return mailbox_of(user).shows_reading and shows_name(user, thread)
 
 
 @transaction.atomic

@@ -29,13 +29,11 @@ def send_message(
     *, acting_user: User, thread: Thread, text: str, party: Party | None = None, files: Collection[UUID] = (),
     reply_to: UUID | None = None, night: dt.date | None = None, key: UUID | None = None, seen: int | None = None,
 ) -> Message:  # fmt: skip
-    """Write a message for one of the parties of the thread, the first that the user may speak for unless said.
-
-    The same `key` again returns the message that it made. `files` are ids of files that this person has sent and that
-    no message has yet; `night` is the one that an enquiry asks about; `seen` is the number of the last message that was
-    shown to the user while they wrote, the newest unless said. Raises ValidationError at `text`, `attachments`
-    or `reply_to`; Http404, PermissionDenied, NotApproved or NothingWritten for who may not write, TooFast.
-    """
+    """Write a message for a party of the thread: by default the first that the user may speak for. The same `key` again
+    returns the message that it made. `files` are ids of files that this person has uploaded and that no message has
+    yet; `night` is the one that an enquiry asks about; `seen` is the number of the last message that the user was shown
+    while they wrote, by default the newest. Raises ValidationError at `text`, `attachments` or `reply_to`; Http404,
+    PermissionDenied, NotApproved or NothingWritten for users who may not write, TooFast."""
     key = key or uuid.uuid4()
     locked = lock_thread(acting_user, thread)
     if sent := Message.objects.filter(thread=locked, author=acting_user, key=key).first():
@@ -53,8 +51,7 @@ def send_message(
     )
     message.save(force_insert=True)
     _attach(acting_user, message, files)
-    news = {"last_number": message.number, "last_message_at": message.sent_at} | ({"night": night} if night else {})
-    Thread.objects.filter(pk=locked.pk).update(**news)
+    Thread.objects.filter(pk=locked.pk).update(last_number=message.number, last_message_at=message.sent_at)
     _seat_everybody(locked, message, seen)
     return message
 

@@ -34,7 +34,7 @@ def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
     party = get_party_for(request.user, slug)
     if party.kind not in LISTED_KINDS:
         raise Http404
-    if party.slug != slug:
+    if party.slug != slug and request.method != "POST":
         return redirect_renamed(request, "messaging:enquiry_new", party.slug)
     form = _form(request, party)
     if request.method != "POST":

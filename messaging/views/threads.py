@@ -61,8 +61,9 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
         status = _send(request, found, form)
         if status == 302:
             return redirect(_place_of_writing(request, found))
-    context = _context(request, found, form) | {"reply_to": answered, "enquiry": enquiry_panel(request.user, found)}
-    context["others"] = others_in(request.user, found)
+    others = others_in(request.user, found)
+    context = _context(request, found, form, others) | {"others": others, "reply_to": answered}
+    context["enquiry"] = enquiry_panel(request.user, found)
     context["enquiry_url"] = enquiry_url(request.user, found.booking)
     return render(request, "messaging/thread.html", context, status=status)
 
@@ -120,7 +121,9 @@ def _kept(request: SignedInRequest, found: Thread, data: dict) -> list[UUID]:
     return [keep_file(acting_user=request.user, upload=data["file"]).pk]
 
 
-def _context(request: SignedInRequest, found: Thread, form: MessageForm | None = None) -> dict:
+def _context(
+    request: SignedInRequest, found: Thread, form: MessageForm | None = None, others: list[str] | None = None
+) -> dict:
     """What page and fragment show. The version is read first: what comes after it raises it again."""
     user = request.user
     box = mailbox_of(user)
@@ -140,7 +143,7 @@ def _context(request: SignedInRequest, found: Thread, form: MessageForm | None =
         "talk": talk_of(user, found, window),
         "seat": seat,
         "form": form,
-        "refusal": refusal_to_write(user, found),
+        "refusal": refusal_to_write(user, found, others),
     }
 
 
@@ -233,7 +236,7 @@ def thread_files(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     if not listed:
         raise Http404
     if len(listed) > FILES_MAX:
-        text = _("These are more than %(most)s files: take those of each message for themselves.") % {"most": FILES_MAX}
+        text = _("There are more than %(most)s files. Download those of each message separately.") % {"most": FILES_MAX}
         messages.warning(request, text)
         return redirect("messaging:thread", thread_id)
     title = thread_title(request.user, found)

@@ -15,16 +15,26 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actions import suspend_party
+from accounts.states import Role
 from media.actions import begin_file, keep_file
 from media.files.store import file_store
 from media.models import File
 from messaging.access import get_thread_for
-from messaging.actions import archive_thread, delete_message, edit_message, mark_read, send_message, tell_typing
+from messaging.actions import (
+    archive_thread,
+    delete_message,
+    edit_message,
+    mark_read,
+    send_enquiry,
+    send_message,
+    show_reading,
+    tell_typing,
+)
 from messaging.actions.changing import TooLateToEdit
 from messaging.errors import TooFast
 from messaging.models import Mailbox, Message, MessageVersion, Seat, Thread, mailbox_topic
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +138,24 @@ def test_reading_never_goes_back_and_tells_the_others(house, act, booking, say):
 
     assert Seat.objects.get(user=house.manager).read_number == 3
     assert Mailbox.objects.get(user=act.leader).version == before + 2
+
+
+def test_nobody_hears_of_those_who_read_in_silence_or_hide_what_they_read(house, act, booking, say):
+    silent = MembershipFactory(party=house.party, role=Role.MANAGER).user
+    enquiry = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
+    say(act.leader, booking.pk)
+    show_reading(acting_user=house.manager, is_shown=False)
+    version = lambda user: Mailbox.objects.get(user=user).version  # noqa: E731
+    for reader, pk in ((silent, enquiry.pk), (house.manager, booking.pk)):
+        before, own = version(act.leader), version(reader)
+        mark_read(acting_user=reader, thread=get_thread_for(reader, pk), until=1)
+        assert (version(act.leader), version(reader)) == (before, own + 1)
+
+    say(silent, enquiry.pk, "We are")
+    say(act.leader, enquiry.pk, "Great")
+    before = version(act.leader)
+    mark_read(acting_user=silent, thread=get_thread_for(silent, enquiry.pk), until=3)
+    assert version(act.leader) == before + 1
 
 
 def test_writing_marks_as_read_what_was_shown_meanwhile_and_nothing_else(client, house, act, booking, say):

@@ -15,11 +15,13 @@ from accounts.states import PartyKind, Role
 from bookings.actions import (
     answer_lineup,
     apply_to_spot,
+    create_spot_invite,
     decline_booking,
     expire_booking,
     invite_act,
     request_act,
     set_lineup,
+    use_spot_invite,
     withdraw_booking,
 )
 from media.models import File
@@ -39,9 +41,12 @@ def request(user, act, **values):
 
 
 @pytest.mark.parametrize("end", ["decline", "withdraw", "expire"])
-def test_nothing_is_added_to_a_booking_that_ended_before_it_was_promised(house, act, say, end):
+def test_nothing_is_added_to_a_booking_that_ended_before_it_was_promised(house, act, say, client, end):
     booking = an_application(act, an_open_show(house))
     say(act.leader, booking.pk)
+    client.force_login(house.manager)
+    page = reverse("bookings:booking", args=[booking.pk])
+    assert "Write to the other side" in client.get(page).content.decode()
     if end == "decline":
         decline_booking(acting_user=house.manager, booking=booking)
     elif end == "withdraw":
@@ -58,6 +63,9 @@ def test_nothing_is_added_to_a_booking_that_ended_before_it_was_promised(house, 
         )
         assert Thread.objects.get(pk=booking.pk).last_number == 1
         assert refusal_to_write(user, get_thread_for(user, booking.pk))
+    html = client.get(page).content.decode()
+    assert "Write to the other side" not in html
+    assert 'href="#beside"' in html
 
 
 def test_between_two_sides_of_whom_one_has_blocked_the_other_no_booking_begins(house, act, client):
@@ -99,6 +107,23 @@ def test_two_sides_with_a_night_to_play_go_on_booking_though_one_has_blocked_the
     block_other_side(acting_user=house.manager, thread=thread)
 
     assert an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(days=7)))
+
+
+def test_whoever_follows_a_link_reads_of_their_own_block_only(house, act):
+    spot = an_open_show(house).spots.get()
+    invite, _token = create_spot_invite(acting_user=house.manager, spot=spot, act=act.party)
+    thread = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
+    block_other_side(acting_user=house.manager, thread=thread)
+
+    with pytest.raises(EnquiriesOff, match=house.party.name):
+        use_spot_invite(acting_user=act.leader, invite=invite, act=act.party)
+    with pytest.raises(NothingWritten, match=r"You have blocked .*Unblock them first"):
+        create_spot_invite(acting_user=house.manager, spot=spot, act=act.party)
+
+    unblock_other_side(acting_user=house.manager, thread=thread)
+    block_other_side(acting_user=act.leader, thread=thread)
+    with pytest.raises(NothingWritten, match=rf"You have blocked .*{house.party.name}"):
+        use_spot_invite(acting_user=act.leader, invite=invite, act=act.party)
 
 
 def test_whoever_is_blocked_writes_in_no_enquiry_of_another_party_of_theirs(house, act, say):

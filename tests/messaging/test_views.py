@@ -261,7 +261,7 @@ def test_all_files_of_a_message_come_as_a_zip(client, house, act, booking, say, 
 
     monkeypatch.setattr("messaging.views.threads.FILES_MAX", 1)
     told = client.get(reverse("messaging:thread_files", args=[booking.pk]), follow=True)
-    assert "These are more than 1 files" in told.content.decode()
+    assert "There are more than 1 files" in told.content.decode()
 
 
 def test_whoever_belongs_to_two_parties_of_a_thread_says_for_which_they_write(client, page, house, act, booking):

@@ -26,6 +26,8 @@ from bookings.errors import Vetoed
 from bookings.states import BookingState, HeadlinerSays
 from engagements.errors import WrongState
 from engagements.states import Side
+from messaging.actions import block_other_side, send_enquiry
+from messaging.errors import EnquiriesOff
 from notifications.models import Notification
 from tests.bookings.bill.scenes import headed
 from tests.bookings.scenes import an_act, an_application
@@ -99,6 +101,17 @@ def test_a_headliner_that_books_accepts_declines_and_invites(house, headliner, a
     assert decline_booking(acting_user=headliner.leader, booking=waiting).state == BookingState.DECLINED
     invited = invite_act(acting_user=headliner.leader, spot=show.spots.all()[1], act=third.party)
     assert (invited.state, invited.turn) == (BookingState.PENDING, Side.ACT)
+
+
+def test_a_headliner_that_books_does_not_read_whom_its_host_has_blocked(house, headliner, act):
+    show = headed(house, headliner, BOOKS)
+    thread = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
+    block_other_side(acting_user=house.manager, thread=thread)
+
+    for begin in (invite_act, create_spot_invite):
+        with pytest.raises(EnquiriesOff) as refused:
+            begin(acting_user=headliner.leader, spot=show.spots.all()[1], act=act.party)
+        assert "block" not in str(refused.value.detail)
 
 
 def test_a_headliner_that_books_hears_of_applications_and_reads_them(house, headliner, act):
