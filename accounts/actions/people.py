@@ -17,7 +17,7 @@ from accounts.actions.naming import spread_name
 from accounts.actions.parties import raise_version, raise_versions
 from accounts.actions.texts import clean_name, clean_zone
 from accounts.errors import LastOwner
-from accounts.models import FORGOTTEN_AT, FORGOTTEN_NAME, ApiToken, Membership, Party, User
+from accounts.models import FORGOTTEN_AT, ApiToken, Membership, Party, User
 from accounts.queries import is_last_leader, person_party
 from accounts.states import Approval, Role
 from availability.actions import forget_said, revoke_feeds
@@ -163,6 +163,6 @@ def _forget(user: User) -> None:
     user.save()
     party = person_party(user)
     if party:
-        party.name = FORGOTTEN_NAME
+        party.name = ""
         party.save(update_fields=["name"])
         raise_version(party)

@@ -24,6 +24,7 @@ from bookings.actions import create_spot_invite, invite_act, revoke_spot_invite,
 from bookings.actions.turns import require_active_headliner
 from bookings.forms import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
 from bookings.models import Spot, SpotInvite
+from bookings.pages.clashes import clashes_for
 from bookings.queries.acquaintance import find_refusal
 from bookings.queries.acts import find_acts, named_act
 from bookings.queries.bills import currencies_of
@@ -199,19 +200,20 @@ def _link_page(
     request: HttpRequest, invite: SpotInvite, form: LinkAnswerForm, *, status: int = 200, **said
 ) -> HttpResponse:
     """The page of a link as it stands now; one that is over says so."""
-    over = why_over(invite, now())
+    over, spot = why_over(invite, now()), invite.spot
     acts = row_field(form, "act").queryset
     act = chosen_act(request, acts)
     context = {
         "invite": invite,
         "over": over,
-        "spot": invite.spot,
-        "show": show_view(request.user, invite.spot.show, is_named=can_see_show(request.user, invite.spot.show)),
+        "spot": spot,
+        "show": show_view(request.user, spot.show, is_named=can_see_show(request.user, spot.show)),
         "acts": acts,
         "act": act,
-        "check": check_act(act, Period(invite.spot.call_at, invite.spot.released_at)) if act and not over else None,
+        "check": check_act(act, Period(spot.call_at, spot.released_at), spot.show_id) if act and not over else None,
+        "clashes": clashes_for(act, spot) if act and not over else "",
         "form": form,
-        "waits_for": waited_for(act, invite.spot) if act and not over else "",
+        "waits_for": waited_for(act, spot) if act and not over else "",
         "unwelcome": _why_not(request, invite, act) if act and not over else None,
     }
     status = 409 if over and status == 200 else status

@@ -47,7 +47,7 @@ def shows_name(user: User, thread: Thread) -> bool:
 def others_in(user: User, thread: Thread) -> list[str]:
     """The names of the parties whose people read the thread besides the user, each once. At most three queries."""
     readers = readers_of([thread])[thread.pk]
-    return list(dict.fromkeys(each.party.display_name for each in readers if each.user != user))
+    return list(dict.fromkeys(each.party.name for each in readers if each.user != user))
 
 
 def readers_of(threads: Collection[Thread], *, viewer: User | None = None) -> dict[UUID, list[Reader]]:
