@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from accounts.access import may_have_photo
         from accounts.actions.invites import end_invites
+        from accounts.actions.memberships import end_streams_of_team
         from accounts.actions.photos import tell_prepared
         from accounts.emails import register_kinds
         from accounts.hooks import rights_changed
@@ -18,6 +19,7 @@ class AccountsConfig(AppConfig):
 
         register_kinds()
         rights_changed.register(end_invites)
+        rights_changed.register(end_streams_of_team)
         may_read_party.register(belongs_to_calendar)
         media_hooks.file_prepared.register(tell_prepared)
         media_hooks.may_have_picture.register(may_have_photo)

@@ -39,10 +39,16 @@ def register_kinds() -> None:
             "accounts.joined": gettext_lazy("Somebody joins my band or venue"),
             "accounts.approved": gettext_lazy("My band or venue is approved"),
             "accounts.suspended": gettext_lazy("My band or venue is suspended"),
+        },
+        render_all,
+    )
+    register_all(
+        {
             "accounts.waiting": gettext_lazy("Somebody waits to be approved (staff)"),
             "accounts.renamed": gettext_lazy("An approved party takes another name (staff)"),
         },
         render_all,
+        is_for_staff=True,
     )
     register("accounts.aged", gettext_lazy("My calendar needs a word from me"), render_aged)
 

@@ -14,14 +14,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.conditions import PUBLIC_PARTY
+from accounts.names.forgotten import NobodysName, PartyNameField, former_member
 from accounts.states import APPROVAL_TRANSITIONS, INACTIVE, Approval, PartyKind, Role, TokenScope
 from availability.models import Calendar, calendar_never_changes
 from catalogue.models import City, Currency, Genre
 from media.models import Picture, PicturedQuerySet
 from web.identifiers import uuid7
 
-FORGOTTEN_NAME = "Former member"
-"""What the party of a person who has deleted their account is called; translated where it is shown."""
 NAME_MAX = 120
 """How long the name of a person may be."""
 FORGOTTEN_AT = "deleted.invalid"
@@ -83,7 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def display_name(self) -> str:
         """How others read of them; their address is nobody's business."""
-        return gettext("Former member") if self.is_forgotten else self.name or gettext("Somebody")
+        return former_member() if self.is_forgotten else self.name or gettext("Somebody")
 
     @property
     def own_name(self) -> str:
@@ -121,7 +120,7 @@ class Party(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=12, choices=PartyKind)
-    name = models.CharField(_("name"), max_length=300)
+    name = PartyNameField(_("name"), max_length=300)
     slug = models.SlugField(max_length=80, unique=True)
     calendar = models.OneToOneField(Calendar, on_delete=models.RESTRICT, related_name="+")
     timezone = models.CharField(_("time zone"), max_length=64)
@@ -164,6 +163,7 @@ class Party(models.Model):
                 name="party_fees_have_a_currency",
                 condition=Q(fee_min_minor=None, fee_max_minor=None) | Q(fee_currency__isnull=False),
             ),
+            models.CheckConstraint(name="party_has_a_name", condition=Q(kind=PartyKind.PERSON) | ~Q(name="")),
         ]
         indexes = [
             models.Index(name="party_kind_approval", fields=["kind", "approval"]),
@@ -186,17 +186,12 @@ class Party(models.Model):
         ]
 
     def __str__(self):
-        return self.display_name
-
-    @property
-    def display_name(self) -> str:
-        """How everybody reads of it: a person who has deleted their account in the language of the reader."""
-        return gettext("Former member") if self.is_forgotten else self.name
+        return self.name
 
     @property
     def is_forgotten(self) -> bool:
-        """Whether it is that of a person who has deleted their account."""
-        return self.kind == PartyKind.PERSON and self.name == FORGOTTEN_NAME
+        """Whether its person has deleted their account: no other party is without a stored name."""
+        return isinstance(self.name, NobodysName)
 
     @property
     def is_inactive(self) -> bool:

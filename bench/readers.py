@@ -41,7 +41,7 @@ class Readers:
 
     def _connect(self, person: UUID, port: int) -> None:
         topic = mailbox_topic(person)
-        query = urlencode({"topic": topic, "token": sign_topics([topic])})
+        query = urlencode({"topic": topic, "token": sign_topics(person, [topic])})
         connection = socket.create_connection((ADDRESS, port), 20)
         connection.sendall(f"GET /stream?{query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         self._streams[connection.fileno()] = connection, person

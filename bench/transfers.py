@@ -38,10 +38,11 @@ from stageslot.niceness import give_way
 
 PART_BYTES = 8 * 1024 * 1024
 RANGE_BYTES = 64 * 1024 * 1024
-BUFFER_BYTES = 1024 * 1024
+BUFFER_BYTES = 64 * 1024
+"""So much is copied at once: a kernel that does not interrupt itself lets nobody else run meanwhile."""
 MEDIA_TYPE = "audio/x-wav"
 TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
-NICENESS = 10
+NICENESS = 19
 TALLY_BYTES = 8
 ADDRESS = "127.0.0.1"
 CLIENT_SECONDS = 60
@@ -100,7 +101,9 @@ class Connection:
     def _ask(self, method: str, path: str, headers: dict[str, str], content: bytes) -> tuple[int, int]:
         self._socket = connection = self._socket or socket.create_connection((ADDRESS, self._port), CLIENT_SECONDS)
         lines = [f"{method} {path} HTTP/1.1", "Host: localhost", *(f"{name}: {headers[name]}" for name in headers)]
-        connection.sendall("\r\n".join([*lines, "", ""]).encode() + content)
+        connection.sendall("\r\n".join([*lines, "", ""]).encode())
+        for start in range(0, len(content), BUFFER_BYTES):
+            connection.sendall(content[start : start + BUFFER_BYTES])
         head, rest = self._head(connection)
         status = int(head.split(maxsplit=2)[1])
         size = _length(head)

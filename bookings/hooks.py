@@ -75,11 +75,13 @@ class NextInLine(NamedTuple):
 @dataclass(frozen=True)
 class Notice:
     """What an upper app adds to the page of a show or a booking: a template and its context. `place` is "publish"
-    (inside the form that publishes the show), "page", or "beside" (a booking)."""
+    (inside the form that publishes the show), "page", or "beside" (a booking). `label` is the text of a link to it from
+    the top of the page of a booking."""
 
     place: str
     template: str
     context: Mapping[str, Any]
+    label: str = ""
 
 
 acts_booked: Hook[[Collection[ActNight]], Consequence] = Hook("acts booked")
@@ -94,7 +96,7 @@ show_notices: Hook[[Show], Sequence[Notice]] = Hook("notices to the host of a sh
 beside_booking: Hook[[User, UUID], Sequence[Notice]] = Hook("beside a booking")
 show_called_off: Hook[[Show, Doing], None] = Hook("a show is called off")
 unwelcome: Hook[[User | None, Party, Party], Refusal | None] = Hook("one party does not want to hear from another")
-"""Asked before a user, or the clock, begins a booking in the name of the first party with the second."""
+"""Asked before a user, or the clock, begins a booking or a hold in the name of the first party with the second."""
 bookings_changed: Hook[[Collection[Booking]], None] = Hook("bookings are in another state, or have another line-up")
 """Called in the transaction of the change: somebody may have less to do with the show than before."""
 

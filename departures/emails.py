@@ -25,7 +25,6 @@ LABELS = {
     "departures.closed": gettext_lazy("Somebody I dealt with has closed"),
     "departures.suspended": gettext_lazy("Somebody I deal with is suspended"),
     "departures.lifted": gettext_lazy("Somebody I deal with is no longer suspended"),
-    "departures.for_staff": gettext_lazy("A party has closed, for the staff"),
 }
 
 
@@ -40,6 +39,8 @@ def letter_to(person: User, occasion: str, **words: str) -> Letter:
 def register_kinds() -> None:
     """Called when the site starts."""
     registry.register_all(LABELS, render_all)
+    for_staff = {"departures.for_staff": gettext_lazy("A party has closed, for the staff")}
+    registry.register_all(for_staff, render_all, is_for_staff=True)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
@@ -82,6 +83,10 @@ def _closed(told: Notification, party: Party) -> Text | None:
     )
     if party.kind == PartyKind.PERSON:
         sentence = _("What is not settled between you stays to be settled; the staff of this site know.")
+    if told.data.get("nights") == []:
+        sentence = _("You were writing to each other: nobody answers you any more. What was written stays with you.")
+        left = _("Somebody you were writing to has left")
+        return Text(left if party.kind == PartyKind.PERSON else _who_closed(party), sentence, _("Read it"))
     return Text(_who_closed(party), f"{sentence}\n\n{_nights(told)}", _("See what is open"))
 
 
@@ -97,6 +102,10 @@ def _suspended(told: Notification, party: Party) -> Text | None:
     """None once it is not suspended any more."""
     if party.approval != Approval.SUSPENDED:
         return None
+    subject = _("%(party)s is suspended") % {"party": isolated(party.name)}
+    if told.data.get("nights") == []:
+        sentence = _("You were writing to each other: until staff lift the suspension nobody there can answer you.")
+        return Text(subject, sentence, _("Read it"))
     paragraphs = [
         _(
             "Staff have suspended it: it cannot publish, apply or accept for the time being. What is confirmed between "
@@ -104,9 +113,7 @@ def _suspended(told: Notification, party: Party) -> Text | None:
         ),
         _nights(told),
     ]
-    return Text(
-        _("%(party)s is suspended") % {"party": isolated(party.name)}, "\n\n".join(paragraphs), _("See what is open")
-    )
+    return Text(subject, "\n\n".join(paragraphs), _("See what is open"))
 
 
 def _lifted(told: Notification, party: Party) -> Text | None:

@@ -5,6 +5,10 @@ The database keeps the same tables by triggers that are generated from these, so
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+RELEASED_WORD = pgettext_lazy("hold", "Released")
+"""Not the word for when the people of an act may go home."""
 
 
 class HoldState(models.TextChoices):
@@ -12,7 +16,7 @@ class HoldState(models.TextChoices):
 
     STANDING = "standing", _("Held")
     CONFIRMED = "confirmed", _("Confirmed")
-    RELEASED = "released", _("Released")
+    RELEASED = "released", RELEASED_WORD
     EXPIRED = "expired", _("Expired")
 
 
@@ -56,7 +60,7 @@ class ChallengePart(models.TextChoices):
 
 class ChallengeAnswer(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
-    RELEASED = "released", _("Released")
+    RELEASED = "released", RELEASED_WORD
     SILENT = "silent", _("Did not answer in time")
     PASSED = "passed", _("Proposed the night, and the venue did not take it")
 
@@ -170,7 +174,7 @@ class HoldNews(models.TextChoices):
     PROPOSAL_LAPSED = "proposal_lapsed", _("The venue did not answer the proposal in time")
     PROPOSAL_WITHDRAWN = "proposal_withdrawn", _("The proposal is withdrawn")
     PROPOSAL_SUPERSEDED = "proposal_superseded", _("The proposal is over: the night went to another")
-    RELEASED = "released", _("Released")
+    RELEASED = "released", RELEASED_WORD
     EXPIRED = "expired", _("Expired")
     CONFIRMED = "confirmed", _("Confirmed")
     KEPT = "kept", _("Kept as a backup")

@@ -29,6 +29,14 @@ class NothingWritten(Refusal):
     title = _("Nothing can be written here at the moment.")
 
 
+class KeyUsed(Refusal):
+    """The form has sent a message already, and holds another now: as after going back, or in a copied tab."""
+
+    status = 409
+    slug = "message-key-used"
+    title = _("This form has sent a message already, and now says something else. Press Send again to send this too.")
+
+
 class MessageGone(Refusal):
     """The message to be reported has been deleted."""
 
@@ -50,6 +58,15 @@ class AlreadySettled(Refusal):
 
     slug = "already-settled"
     title = _("This is settled already.")
+
+
+class TooManyChanges(Refusal):
+    """Faster than any person reads and tidies up."""
+
+    status = 429
+    slug = "too-many-changes"
+    title = _("You have changed a lot within a minute. Wait a little, then try again.")
+    wait_seconds = 60
 
 
 class TooFast(Refusal):

@@ -17,7 +17,25 @@ from engagements.forms.wallclock import day_field
 from messaging.models import REASON_MAX, TEXT_MAX
 
 
-class MessageForm(forms.Form):
+class KeyedForm(forms.Form):
+    """A form whose `key` lets it write one message, however often it is sent."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", uuid.uuid4())
+
+    def renew_key(self) -> None:
+        """What is in the form now can be sent as another message."""
+        self.replace(key=str(uuid.uuid4()))
+
+    def replace(self, **values: str) -> None:
+        """Show the form again with other values in these fields."""
+        self.data = {name: self.data[name] for name in self.data} | values  # a QueryDict unpacks into lists
+
+
+class MessageForm(KeyedForm):
     """A message; `sent_files` are ids of what the page has sent already, `file` is one sent with the form itself.
     `seen` is the number of the last message that the page shows; its field stands among the messages."""
 
@@ -31,7 +49,6 @@ class MessageForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("Files"), required=False, allow_empty_file=True)
     sent_files = forms.CharField(required=False, widget=forms.HiddenInput)
     reply_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args, speakers: list[Party], **kwargs) -> None:
@@ -41,7 +58,6 @@ class MessageForm(forms.Form):
             del self.fields["speaker"]
         else:
             self.fields["speaker"].choices = [(pk, party.name) for pk, party in self._speakers.items()]  # type: ignore[attr-defined]
-        self.initial.setdefault("key", uuid.uuid4())
 
     def clean_sent_files(self) -> list[uuid.UUID]:
         try:
@@ -62,7 +78,7 @@ class MessageForm(forms.Form):
         return self._speakers.get(self.cleaned_data.get("speaker") or "")
 
 
-class EnquiryForm(NamingForm):
+class EnquiryForm(KeyedForm, NamingForm):
     """A first message to an act or a venue, perhaps about a night, for a party or as oneself."""
 
     speaker = forms.ChoiceField(label=gettext_lazy("Write as"), required=False)
@@ -70,7 +86,6 @@ class EnquiryForm(NamingForm):
     text = forms.CharField(
         label=gettext_lazy("Your message"), max_length=TEXT_MAX, widget=forms.Textarea(attrs={"rows": 6})
     )
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     field_order = ["your_name", "speaker", "night", "text"]
 
@@ -81,7 +96,6 @@ class EnquiryForm(NamingForm):
         self.fields["speaker"].choices = choices  # type: ignore[attr-defined]
         if not askers:
             self.fields["speaker"].widget = forms.HiddenInput()
-        self.initial.setdefault("key", uuid.uuid4())
 
     def terms(self) -> dict[str, Any]:
         """The enquiry as keyword arguments of `send_enquiry`."""

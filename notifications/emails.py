@@ -23,11 +23,11 @@ TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def make_mail(notification: Notification, address: str) -> EmailMultiAlternatives | None:
-    """The mail about a notification to its user; None when they may no longer know."""
+    """The mail about a notification to its user; None when they may no longer know, or it is over."""
     user = notification.user
     with as_read_by(user):
         text = registry.render(notification, user)
-        return _compose(notification, text, address) if text else None
+        return _compose(notification, text, address) if text and not text.is_over else None
 
 
 @contextmanager

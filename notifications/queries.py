@@ -82,10 +82,11 @@ def version_at(moment: dt.datetime | None) -> int:
 
 
 def choices_of(user: User) -> list[Choice]:
-    """What a user wants to hear, for every kind there is: everything by both ways, but where they said otherwise."""
+    """What a user wants to hear, for every kind that they may be told of: everything by both ways, but where they said
+    otherwise."""
     said = {preference.kind: preference for preference in Preference.objects.filter(user=user)}
     default = Preference()
-    preferences = [(kind, said.get(kind.name, default)) for kind in registry.kinds()]
+    preferences = [(kind, said.get(kind.name, default)) for kind in registry.kinds_for(user)]
     return [
         Choice(kind.name, kind.label, each.by_email, each.in_app, kind.is_only_mailed) for kind, each in preferences
     ]

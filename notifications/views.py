@@ -75,9 +75,9 @@ def badge(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 @never_cache
-def badge_token(request: HttpRequest) -> HttpResponse:
+def badge_token(request: SignedInRequest) -> HttpResponse:
     """A fresh token for the stream of one's own inbox."""
-    return HttpResponse(sign_topics([inbox_topic(request.user)]), content_type="text/plain")
+    return HttpResponse(sign_topics(request.user.pk, [inbox_topic(request.user)]), content_type="text/plain")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ import random
 import time
 import types
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
 from itertools import cycle
 from typing import Any
 
@@ -22,7 +22,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from web.announce import CHANNEL, KEY_PREFIX
+from web.announce import CHANNEL, ENDED_PREFIX, KEY_PREFIX
 
 Message = dict[str, Any]
 Send = Callable[[Message], Coroutine[Any, Any, None]]
@@ -50,17 +50,36 @@ class Viewer:
     """One open stream: what it watches and what it has yet to be told.
 
     `send` is that of its ASGI connection; `give_up` is called when nobody takes what is sent. `closes_at`: when its
-    token runs out, in seconds of Unix time.
+    token runs out, in seconds of Unix time. `rights`: what it rests on (`web.streams.rights_of`).
     """
 
-    __slots__ = ("_newest", "_send", "_waiting", "_writing", "closes_at", "give_up", "topics")
+    __slots__ = (
+        "_is_over",
+        "_last",
+        "_newest",
+        "_send",
+        "_waiting",
+        "_writing",
+        "closes_at",
+        "give_up",
+        "rights",
+        "topics",
+    )
 
     def __init__(
-        self, topics: frozenset[str], send: Send, give_up: Callable[[], object], closes_at: float | None = None
+        self,
+        topics: frozenset[str],
+        send: Send,
+        give_up: Callable[[], object],
+        closes_at: float | None = None,
+        rights: Mapping[str, float] | None = None,
     ) -> None:
         self.topics = topics
         self.closes_at = closes_at
+        self.rights = rights or {}
         self.give_up = give_up
+        self._is_over = False
+        self._last: Message | None = None
         self._send = send
         self._newest: dict[str, int] = {}
         self._waiting: dict[str, Message] = {}
@@ -68,7 +87,7 @@ class Viewer:
 
     def offer(self, topic: str, version: int, event: Message) -> None:
         """Write an event, now or once the last one is taken, unless a version as new was before."""
-        if version <= self._newest.get(topic, -1):
+        if self._is_over or version <= self._newest.get(topic, -1):
             return
         self._newest[topic] = version
         if self._writing is None:
@@ -78,8 +97,23 @@ class Viewer:
 
     def tell(self, message: Message) -> None:
         """Write it now; who has not taken the last one yet needs neither ping nor goodbye."""
-        if self._writing is None:
+        if self._writing is None and not self._is_over:
             self._write(message)
+
+    def end(self) -> None:
+        """Say that a new token is needed, as soon as the last event is taken, and nothing more."""
+        if self._is_over:
+            return
+        self._is_over = True
+        self._waiting.clear()
+        if self._writing is None:
+            self._write(RENEW)
+        else:
+            self._last = RENEW
+
+    def is_ended_by(self, ended: Mapping[str, float]) -> bool:
+        """Whether one of its rights has ended since it was checked; `ended` has the moments."""
+        return any(self.rights.get(name, float("inf")) <= at for name, at in ended.items())
 
     def _write(self, message: Message) -> None:
         """Hand the bytes to the connection. It takes them without waiting, but for one whose buffer is full."""
@@ -101,7 +135,10 @@ class Viewer:
             self.give_up()
             return
         self._writing = None
-        if self._waiting:
+        if self._last:
+            last, self._last = self._last, None
+            self._write(last)
+        elif self._waiting:
             waiting, self._waiting = self._waiting, {}
             self._write(body(b"".join(event["body"] for event in waiting.values())))
 
@@ -132,6 +169,8 @@ class Hub:
         self._seats = cycle(self._rhythm)
         self._bearers: dict[Viewer, float] = {}
         """Viewers with a token, and when it runs out."""
+        self._resting: defaultdict[str, set[Viewer]] = defaultdict(set)
+        """Viewers by what they rest on."""
         at_once = Retry(NoBackoff(), 0)  # `listen` does the trying again
         self._subscribing = Redis.from_url(url, socket_connect_timeout=3, socket_keepalive=True, retry=at_once)
         self._reading = Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3, retry=at_once)
@@ -145,6 +184,7 @@ class Hub:
                     await subscription.subscribe(CHANNEL)
                     async for message in subscription.listen():
                         if message["type"] == "subscribe":
+                            self._end(await self.ended(list(self._resting)))
                             await self.catch_up(list(self._watching))
                             self.is_subscribed, pause = True, 0.1
                             if was_gone:
@@ -162,15 +202,18 @@ class Hub:
 
     def pass_on(self, data: bytes) -> None:
         """Offer one published message, `{"topic", "version"}`, to whoever watches its topic. That somebody is writing,
-        `{"topic", "typing"}`, is told to whoever takes it at once."""
+        `{"topic", "typing"}`, is told to whoever takes it at once. `{"ended"}` ends streams."""
         try:
             message = json.loads(data)
+            if "ended" in message:
+                self._end({name: float(at) for name, at in message["ended"].items()})
+                return
             topic = message["topic"]
             if "typing" in message:
                 self._tell_typing(topic, message["typing"])
                 return
             version = int(message["version"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             logger.warning("not a message of ours on channel %s", CHANNEL)
             return
         if topic in self._watching:
@@ -188,10 +231,26 @@ class Hub:
         for viewer in tuple(self._watching.get(topic, ())):
             viewer.tell(event)
 
+    def _end(self, ended: Mapping[str, float]) -> None:
+        """End the streams that rest on a right that has ended since it was checked."""
+        for name in ended:
+            for viewer in tuple(self._resting.get(name, ())):
+                if viewer.is_ended_by(ended):
+                    viewer.end()
+
     def _tell_everybody(self, message: Message) -> None:
         for seat in self._rhythm:
             for viewer in tuple(seat):
                 viewer.tell(message)
+
+    async def ended(self, rights: Collection[str]) -> dict[str, float]:
+        """When those of these rights ended that ended within the life of a token. Raises RedisError."""
+        names, found = list(rights), dict[str, float]()
+        for start in range(0, len(names), TOPICS_PER_LOOKUP):
+            asked = names[start : start + TOPICS_PER_LOOKUP]
+            moments = await self._reading.mget([ENDED_PREFIX + name for name in asked])
+            found |= {name: float(at) for name, at in zip(asked, moments, strict=True) if at is not None}
+        return found
 
     async def catch_up(self, topics: list[str]) -> None:
         """Offer the stored versions of these topics to whoever watches them. Raises RedisError."""
@@ -213,6 +272,8 @@ class Hub:
         seat.add(viewer)
         if viewer.closes_at is not None:
             self._bearers[viewer] = viewer.closes_at
+        for name in viewer.rights:
+            self._resting[name].add(viewer)
         for topic in viewer.topics:
             self._watching[topic].add(viewer)
         try:
@@ -223,6 +284,10 @@ class Hub:
             self.viewers_count -= 1
             seat.discard(viewer)
             self._bearers.pop(viewer, None)
+            for name in viewer.rights:
+                self._resting[name].discard(viewer)
+                if not self._resting[name]:
+                    del self._resting[name]
             for topic in viewer.topics:
                 self._watching[topic].discard(viewer)
                 if not self._watching[topic]:
@@ -230,7 +295,9 @@ class Hub:
                     self._events.pop(topic, None)
 
     async def _bring_up_to_date(self, viewer: Viewer) -> None:
-        """Ask Redis only for what nobody here has watched so far, or while it may have said more than was heard."""
+        """Ask Redis only for what nobody here has watched so far, or while it may have said more than was heard; and
+        whether the viewer has lost a right before they were counted in."""
+        self._end(await self.ended(viewer.rights))
         unheard = []
         for topic in viewer.topics:
             if self.is_subscribed and topic in self._events:
@@ -248,7 +315,7 @@ class Hub:
                 viewer.tell(PING)
             late = time.time()
             for viewer in [each for each, closes_at in self._bearers.items() if closes_at <= late]:
-                viewer.tell(RENEW)
+                viewer.end()
 
     async def close(self) -> None:
         """Give the connections back. Cancel `listen` first."""

@@ -3,12 +3,14 @@
 It touches no database. `GET /stream?topic=...&token=...` is the stream, `GET /health` the state.
 
 Events: `version` with `{"topic", "version"}`; `missed` when Redis was gone, and what changed meanwhile is known to the
-site alone; `renew` when a token has run out, after which the stream ends and the page fetches a new token. Whoever
-comes with an old token is refused with 403, which stops a browser from trying again by itself. A line of comment every
-15 seconds keeps proxies from closing a quiet stream; a viewer that takes nothing for 20 seconds is dropped.
+site alone; `renew` when a token has run out or somebody may have lost the right to a topic, after which the stream
+ends and the page fetches a new token. Whoever comes with an old token is refused with 403, which stops a browser from
+trying again by itself. A line of comment every 15 seconds keeps proxies from closing a quiet stream; a viewer that
+takes nothing for 20 seconds is dropped.
 """
 
 import asyncio
+import contextlib
 import json
 import os
 from collections.abc import Awaitable, Callable, Iterable
@@ -17,6 +19,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from redis.exceptions import RedisError
 
 from stageslot.hub import Hub, Message, Send, Viewer, body
 from stageslot.open_files import allow_many_open_files
@@ -81,6 +84,7 @@ class LiveApp:
             topics, tokens = parse_query(scope["query_string"])
             allowed = streams.allow_topics(topics, tokens)
             closes_at = streams.closes_at(tokens)
+            rights = streams.rights_of(tokens)
         except streams.StreamRefused as refusal:
             return await refuse(send, HTTPStatus.FORBIDDEN, f"Refused: {refusal}.", headers)
         except ValueError:
@@ -88,7 +92,9 @@ class LiveApp:
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 — the server runs each request in a task
         give_up = task.cancel
-        viewer = Viewer(allowed, send, give_up, closes_at)
+        viewer = Viewer(allowed, send, give_up, closes_at, rights)
+        if await self._is_ended(viewer):
+            return await refuse(send, HTTPStatus.FORBIDDEN, "Refused: the token has ended.", headers)
         try:
             await start(send, HTTPStatus.OK, EVENT_STREAM + headers)
             await send(body(OPENING))
@@ -98,6 +104,12 @@ class LiveApp:
             viewer.tell(body(b"", is_last=True))
         except OSError:
             pass
+
+    async def _is_ended(self, viewer: Viewer) -> bool:
+        """Whether a right that it rests on has ended. False while Redis is gone: then nothing is told, either."""
+        with contextlib.suppress(RedisError, OSError):
+            return viewer.is_ended_by(await self.hub.ended(viewer.rights))
+        return False
 
 
 async def gone(receive: Receive) -> None:

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "web.packing.PackedPagesMiddleware",
+    "web.moments.MomentMiddleware",
     "web.security.SecurityHeadersMiddleware",
     "api.protocol.middleware.ProblemMiddleware",
     "web.cookieless.CookielessMiddleware",

@@ -101,7 +101,7 @@ TABLES = {
     "voices of nights": (NIGHT_VOICES, NightState),
     "nights by what is best": (BEST_FIRST, NightState),
     "nights as they are shared": (of_bands.SHARED_AS, NightState),
-    "public status of nights": (bookings.queries.nights.PUBLIC_STATUS, NightState),
+    "public status of nights": (bookings.queries.night_statuses.PUBLIC_STATUS, NightState),
     "voices of shared nights": (SHARE_VOICES, ShareStatus),
     "shared nights in feeds": ({*bands.feeds.STATUS, ShareStatus.NOT_AVAILABLE}, ShareStatus),
     # Press kits and files

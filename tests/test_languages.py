@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.utils import translation
 
 from accounts.states import Role
+from holds.states import ChallengeAnswer, HoldNews, HoldState
 from tests.factories import BandFactory, MembershipFactory, StageFactory, UserFactory
 
 pytestmark = pytest.mark.slow
@@ -186,3 +187,8 @@ def test_the_pages_of_a_venue_are_german(client, german, path, expected):
 def test_the_switch_speaks_to_whoever_uses_it(client, german):
     client.post("/i18n/setlang/", {"language": "de", "next": "/acts/"})
     assert_german(client.get("/acts/", headers={"accept-language": "en"}), "Act finden")
+
+
+def test_a_released_hold_is_not_called_as_the_end_of_work_is():
+    with translation.override("de"):
+        assert {str(each.RELEASED.label) for each in (HoldState, ChallengeAnswer, HoldNews)} == {"Freigegeben"}

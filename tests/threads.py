@@ -1,15 +1,29 @@
 """Many threads at once, for races; and one with a loop of its own."""
 
 import asyncio
+import os
+import random
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from django.db import connection, connections
 
 T = TypeVar("T")
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
+"""How often each race is run; `bin/chaos rounds` asks for more."""
+SOME_ROUNDS = min(ROUNDS, 50)
+"""The same where each round has a week of its own, for a show is at most three years ahead, or much to prepare."""
+ALL_PAIRS = "RACE_ROUNDS" in os.environ
+
+
+def meeting(move: str, moves: Sequence[str]) -> list[str]:
+    """What meets a move in a race: itself and one of those that come after it, chosen anew in each run; all of them
+    with `bin/chaos rounds`. With every move asked for, any two of them meet there."""
+    later = moves[moves.index(move) + 1 :]
+    return [move, *(later if ALL_PAIRS else random.sample(later, min(1, len(later))))]
 
 
 def at_once(count: int, call: Callable[[int], object]) -> list[object]:

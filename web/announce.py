@@ -6,15 +6,18 @@ whenever somebody connects, so that a change between rendering a page and openin
 
 import json
 import logging
-from collections.abc import Collection, Mapping
+import time
+from collections.abc import Collection, Iterable, Mapping
 
 import redis
 from django.db import connection, transaction
 
+from web.streams import TOKEN_SECONDS
 from web.valkey import valkey
 
 CHANNEL = "live"
 KEY_PREFIX = "live:"
+ENDED_PREFIX = "live.ended:"
 KEPT_SECONDS = 24 * 60 * 60
 
 logger = logging.getLogger(__name__)
@@ -76,3 +79,27 @@ def announce_typing(topics: Collection[str], **said: str) -> None:
             valkey().publish(CHANNEL, json.dumps({"topic": topic, "typing": said}))
     except redis.RedisError:
         logger.warning("could not tell that somebody is writing", exc_info=True)
+
+
+def end_streams(rights: Iterable[str]) -> None:
+    """End all open streams that rest on one of these, once the transaction is committed: ids of people, or private
+    topics. Tokens from before are refused. Pages ask for a new one, which only those get who have the right still.
+
+    Never raises: without Valkey streams are silent, and tokens are as short-lived as they are.
+    """
+    names = sorted(set(rights))
+    if names:
+        transaction.on_commit(lambda: _end_streams(names), robust=True)
+
+
+def _end_streams(names: list[str]) -> None:
+    """Stored before it is published: who connects in between reads it."""
+    at = time.time()
+    pipeline = valkey().pipeline(transaction=False)
+    for name in names:
+        pipeline.set(ENDED_PREFIX + name, at, ex=TOKEN_SECONDS)
+    pipeline.publish(CHANNEL, json.dumps({"ended": dict.fromkeys(names, at)}))
+    try:
+        pipeline.execute()
+    except redis.RedisError:
+        logger.warning("streams of %s could not be ended", names, exc_info=True)

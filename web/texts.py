@@ -98,12 +98,12 @@ def isolated_words(words: Mapping[str, Any]) -> dict[str, Any]:
 
 
 NAMED = r"(?:[\w-]+\.)+(?:[^\W\d_A-Z]{2,}|[A-Z]{2,})(?![\w-])"
-HOST = rf"(?<![\w-])(?<![\w-]\.){NAMED}"  # from its beginning only: strangers choose the text, so no part is read twice
+HOST = rf"(?<![\w-])(?<![\w-]\.){NAMED}"  # from its beginning: strangers choose the text, so nothing is read twice
 QUOTES = "<>\"'“”‘’«»‹›"
 REST = rf"[^\s{QUOTES}]"
 BOX = rf"[^\s@(){QUOTES}]"
 LINK = re.compile(
-    rf"""(?:[A-Za-z][A-Za-z0-9+.-]{{0,30}}:/{{1,2}}|[Ww]{{3}}\.|(?i:mailto:)){REST}+   # https://example.org, www.example.org
+    rf"""(?:[A-Za-z][A-Za-z0-9+.-]{{0,30}}:/{{1,2}}|[Ww]{{3}}\.|(?i:mailto:)){REST}+  # https://example.org
       | (?<!{BOX}){BOX}{{1,64}}@{NAMED}                              # somebody@example.org
       | {HOST}(?:[/?\#]|:\d){REST}*                                    # example.org/there
     """,

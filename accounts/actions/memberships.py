@@ -20,6 +20,7 @@ from accounts.queries import is_last_leader
 from accounts.states import LEADING_ROLES, ROLES_BY_KIND, PartyKind, Role
 from availability.actions import revoke_feeds, start_drawing, start_standing_in, stop_drawing, stop_standing_in
 from media.files.grants import cut_off, right_of
+from web.announce import end_streams
 
 
 @transaction.atomic
@@ -128,6 +129,13 @@ def leave_party(*, party: Party, user: User, roles: list[str]) -> None:
         cut_off([right_of(user.pk, party.pk)])
         rights_changed(party)
     raise_version(party)
+
+
+def end_streams_of_team(party: Party) -> None:
+    """Pages of everybody who has ever belonged to the party ask for new tokens of their streams; whoever may not read
+    something any more gets none. Registered with `rights_changed`."""
+    people = Membership.objects.filter(party=party).values_list("user", flat=True)
+    end_streams(str(user) for user in people if user)
 
 
 def lock_party(party: Party) -> None:

@@ -17,11 +17,12 @@ from accounts.actions.naming import spread_name
 from accounts.actions.parties import raise_version, raise_versions
 from accounts.actions.texts import clean_name, clean_zone
 from accounts.errors import LastOwner
-from accounts.models import FORGOTTEN_AT, FORGOTTEN_NAME, ApiToken, Membership, Party, User
+from accounts.models import FORGOTTEN_AT, ApiToken, Membership, Party, User
 from accounts.queries import is_last_leader, person_party
 from accounts.states import Approval, Role
 from availability.actions import forget_said, revoke_feeds
 from media.files.grants import cut_off, right_of
+from web.announce import end_streams
 
 
 @transaction.atomic
@@ -115,6 +116,7 @@ def _leave_site(person: User) -> User:
     revoke_feeds(user=user, calendar=user.calendar)
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now())
     cut_off([right_of(user.pk)])
+    end_streams([str(user.pk)])
     return user
 
 
@@ -161,6 +163,6 @@ def _forget(user: User) -> None:
     user.save()
     party = person_party(user)
     if party:
-        party.name = FORGOTTEN_NAME
+        party.name = ""
         party.save(update_fields=["name"])
         raise_version(party)

@@ -12,9 +12,12 @@ from ninja.utils import check_csrf
 
 from accounts.queries import find_api_token
 from accounts.states import TokenScope
-from api.protocol.limits import ANONYMOUS_MAX, SIGNED_IN_MAX, count_request
+from web.limits import count_request
 
 SAFE_METHODS = {"GET", "HEAD"}
+SIGNED_IN_MAX = 1200
+ANONYMOUS_MAX = 300
+"""So many calls a minute."""
 
 
 class Caller(AuthBase):

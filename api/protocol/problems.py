@@ -12,9 +12,9 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as RequestInvalid
 
-from api.protocol.limits import TooManyRequests
 from idempotency.errors import KeyInvalid, OtherBody
 from web.errors import Refusal
+from web.limits import TooManyRequests
 
 CONTENT_TYPE = "application/problem+json"
 WHOLE_REQUEST = "__all__"

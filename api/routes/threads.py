@@ -13,6 +13,7 @@ from api.protocol.declared import NOTHING, answers
 from api.protocol.paging import page_of
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Page
 from api.shapes.messages import MessageOut, ReadIn, TextIn, ThreadOut, WriteIn
+from media.actions import take_in_begun
 from messaging.access import get_own_message_for, get_thread_for, speakers_of, thread_view, thread_views
 from messaging.actions import delete_message, edit_message, mark_read, send_message
 from messaging.models import Message, Thread
@@ -65,9 +66,12 @@ def message_list(
 
 @router.post("/threads/{uuid:thread_id}/messages", response=answers(MessageOut, status=201))
 def message_send(request: SignedInRequest, thread_id: uuid.UUID, payload: WriteIn):
-    """Write a message; everybody who may read the thread hears of it."""
+    """Write a message; everybody who may read the thread hears of it. What others wrote stays unread until you say
+    otherwise with `/read`."""
     # Asked each time: whoever reads the thread no more gets no answer from before, either.
-    return _sent(request, get_thread_for(request.user, thread_id), payload)
+    thread = get_thread_for(request.user, thread_id)
+    take_in_begun(acting_user=request.user, files=payload.attachments)
+    return _sent(request, thread, payload)
 
 
 @once
@@ -79,6 +83,7 @@ def _sent(request: SignedInRequest, thread: Thread, payload: WriteIn) -> Made:
         party=_speaker(request, thread, payload.speaker),
         files=payload.attachments,
         reply_to=payload.reply_to,
+        seen=0,  # a program may answer what nobody has looked at
     )
     return Made(MessageOut.of(message))
 

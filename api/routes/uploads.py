@@ -15,7 +15,8 @@ from api.protocol.auth import somebody
 from api.protocol.declared import answers
 from api.shapes.uploads import UploadOut
 from media.access import file_address_for, require_place, upload_address
-from media.actions import begin_file
+from media.actions import open_file, reserve_file, take_in_begun
+from media.models import File
 from web.users import SignedInRequest
 
 router = Router(tags=["files"], auth=somebody)
@@ -28,9 +29,14 @@ def upload_begin(request: SignedInRequest):
     """Begin an upload by tus 1.0 (creation). `Upload-Length` is its size in bytes; `Upload-Metadata` has `filename`,
     `purpose` ("message") and `target` (the id of a thread). Send the bytes with PATCH to `Location`, then pass `id` in
     `attachments`."""
+    # The store may be another machine: it is asked outside of the transaction that keeps the answer.
+    take_in_begun(acting_user=request.user)
     response = _begun(request)
     if response.status_code == 201:
-        response["Location"] = json.loads(response.content)["url"]
+        begun = json.loads(response.content)
+        if file := File.objects.filter(pk=begun["id"]).first():
+            open_file(file)
+        response["Location"] = begun["url"]
         response["Tus-Resumable"] = TUS_VERSION
     return response
 
@@ -39,7 +45,7 @@ def upload_begin(request: SignedInRequest):
 def _begun(request: SignedInRequest) -> Made:
     metadata = read_metadata(request.headers.get("Upload-Metadata", ""))
     require_place(request.user, metadata.get("purpose", ""), metadata.get("target", ""))
-    file = begin_file(acting_user=request.user, name=metadata.get("filename", ""), bytes=_length(request))
+    file = reserve_file(acting_user=request.user, name=metadata.get("filename", ""), bytes=_length(request))
     url = upload_address(request.user, file)
     return Made(UploadOut(id=file.pk, name=file.name, bytes=file.bytes, url=url, expires_at=file.expires_at))
 

@@ -182,7 +182,7 @@ def _ask_context(request, band: Band, found: Ask) -> dict:
         "results": results(found),
         "is_leader": can_lead(request.user, band.party),
         "topic": topic,
-        "token": sign_topics([topic]),
+        "token": sign_topics(request.user.pk, [topic]),
     }
 
 

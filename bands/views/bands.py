@@ -65,7 +65,7 @@ def green_zone_panel(request, slug):
 def band_stream_token(request, slug):
     """A fresh token for the private stream of the band's calendar, as plain text."""
     band = get_own_band_for(request.user, slug)
-    return HttpResponse(sign_topics([topic_of(band)]), content_type="text/plain")
+    return HttpResponse(sign_topics(request.user.pk, [topic_of(band)]), content_type="text/plain")
 
 
 @login_required
@@ -97,7 +97,7 @@ def _green_zone_context(request, band) -> dict:
         "silent_others": zone.silent_besides(request.user),
         "is_leader": can_lead(request.user, party),
         "topic": topic_of(band),
-        "token": sign_topics([topic_of(band)]),
+        "token": sign_topics(request.user.pk, [topic_of(band)]),
     }
 
 

@@ -87,7 +87,7 @@ def _context(request, band: Band, day: dt.date) -> dict:
         "previous": _path(band, day - DAY) if day > FIRST else "",
         "next": _path(band, day + DAY) if day < LAST else "",
         "topic": topic,
-        "token": sign_topics([topic]),
+        "token": sign_topics(request.user.pk, [topic]),
     }
 
 

@@ -38,12 +38,13 @@ CALLED_OFF = (Event.CANCELLED, Event.SHOW_CANCELLED)
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read for a list: parties the viewer leads and plays in, shows they book for as headliner, spots by show,
-    acts by spot, line-ups and histories by booking, names of who came or went by id, leaders by party, what calendars
-    say of line-ups by booking."""
+    """What was read for a list: parties the viewer leads and plays in, shows they book for as headliner, those among
+    them where that act is neither suspended nor closed, spots by show, acts by spot, line-ups and histories by booking,
+    names of who came or went by id, leaders by party, what calendars say of line-ups by booking."""
 
     led: frozenset[UUID]
     books: frozenset[UUID]
+    may_book: frozenset[UUID]
     plays_in: frozenset[UUID]
     spots: Mapping[UUID, list[Spot]]
     acts: Mapping[UUID, Party]
@@ -79,7 +80,7 @@ def _read(user: Viewer, bookings: Sequence[Booking]) -> _Known:
     parties = {booking.act_id for booking in bookings} | {booking.spot.show.owner_id for booking in bookings}
     roles = roles_by_party(user, parties)
     led = frozenset(party_id for party_id, held in roles.items() if held & LEADING_ROLES)
-    books = _booked_by(user, bookings)
+    books, may_book = _booked_by(user, bookings)
     told = [booking for booking in bookings if is_staff(user) or _sides(booking, led, books)]
     spots = Spot.objects.filter(show__in={booking.spot.show_id for booking in bookings})
     filled = [spot for spot in spots if spot.state == SpotState.FILLED]
@@ -90,6 +91,7 @@ def _read(user: Viewer, bookings: Sequence[Booking]) -> _Known:
     return _Known(
         led=led,
         books=books,
+        may_book=may_book,
         plays_in=frozenset(party_id for party_id, held in roles.items() if held & PLAYING_ROLES),
         spots=_grouped(spots, "show_id"),
         acts=promised_acts(filled),
@@ -107,12 +109,15 @@ def _is_to_come(booking: Booking) -> bool:
     return booking.state in LIVE and booking.spot.show.out_at > now()
 
 
-def _booked_by(user: Viewer, bookings: Sequence[Booking]) -> frozenset[UUID]:
-    """The shows for which the viewer may speak as their headliner. Two queries, none where no host lets it."""
+def _booked_by(user: Viewer, bookings: Sequence[Booking]) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """The shows for which the viewer may speak as their headliner, and those where that act may still agree to
+    something. Three queries at most, none where no host lets it."""
     shows = {booking.spot.show_id for booking in bookings if booking.spot.show.headliner_says == HeadlinerSays.BOOKS}
     heading = headliners(shows)
     led = led_ids(user, set().union(*heading.values())) if heading else frozenset()
-    return frozenset(show_id for show_id, acts in heading.items() if acts & led)
+    books = frozenset(show_id for show_id, acts in heading.items() if acts & led)
+    active = headliners(books, only_active=True)
+    return books, frozenset(show_id for show_id, acts in active.items() if acts & led)
 
 
 def _history(bookings: Collection[Booking], told: Collection[Booking]) -> Iterable[HistoryEntry]:
@@ -170,7 +175,7 @@ def _booking_view(user: Viewer, booking: Booking, known: _Known) -> BookingView:
         history=tuple(_history_of(user, booking, sides, known)) if knows_deal else (),
         side=foremost(sides, booking),
         my_entry=mine,
-        allowed=frozenset(_allowed(user, booking, sides, mine)),
+        allowed=frozenset(_allowed(user, booking, sides, mine, known)),
         created_at=booking.created_at,
         lineup_check=known.checks.get(booking.pk, LineupCheck()) if is_acts else None,
         cancel_reason=_cancel_reason(known.history.get(booking.pk, ())) if knows_deal or mine else "",
@@ -221,18 +226,35 @@ def _cancel_reason(history: Iterable[HistoryEntry]) -> str:
     return next((say_text(entry.text) for entry in history if entry.event in CALLED_OFF), "")
 
 
-def _allowed(user: Viewer, booking: Booking, sides: frozenset[Side], mine: LineupView | None) -> Iterable[str]:
+def _allowed(
+    user: Viewer, booking: Booking, sides: frozenset[Side], mine: LineupView | None, known: _Known
+) -> Iterable[str]:
     if not _is_to_come(booking):
         return
     if booking.state == BookingState.PENDING:
         if booking.turn in sides:
-            yield from ("accept", "decline", "counter")
+            yield "decline"
+            yield from _agreeing(booking, known)
         if withdrawing_sides(booking.initiated_by, booking.turn) & sides:
             yield "withdraw"
     elif (sides or is_staff(user)) and not sets_begun([booking], now()):
         yield "cancel"
     if Side.ACT in sides:
-        yield from ("set_lineup", "replace_player")
+        yield "set_lineup"
+        if not booking.act.is_inactive:
+            yield "replace_player"
     if mine and not mine.replaced_by:
         is_promised = booking.state == BookingState.CONFIRMED and mine.state == LineupState.PLAYS
         yield "release" if is_promised else "answer_lineup"
+
+
+def _agreeing(booking: Booking, known: _Known) -> Iterable[str]:
+    """Whoever is suspended or closed agrees to nothing, and nobody agrees with them; a headliner that books speaks for
+    the host in its own name too."""
+    show = booking.spot.show
+    own, other = (booking.act, show.owner) if booking.turn == Side.ACT else (show.owner, booking.act)
+    speaks = own.pk in known.led or show.pk in known.may_book
+    if speaks and not own.is_inactive:
+        yield "counter"
+        if not other.is_inactive:
+            yield "accept"

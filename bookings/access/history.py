@@ -42,7 +42,7 @@ LABELS = {
     "out_at": gettext_lazy("Out"),
     "result_minor": gettext_lazy("Result of the settlement"),
     "owed": gettext_lazy("Owed for calling off"),
-    "contract": gettext_lazy("Contract, version"),
+    "contract": gettext_lazy("Contract"),
 }
 PEOPLE = ("lineup", "player", "asked")
 
@@ -130,6 +130,7 @@ SAID: dict[str, Callable[[Any, Booking], str]] = {
     "cancellation_tiers": lambda value, booking: "; ".join(tier_words(value)),
     "owed": _say_owed,
     "night": lambda value, booking: say_day(dt.date.fromisoformat(value)),
+    "contract": lambda value, booking: _("Version %(number)s") % {"number": value},
     "result_minor": lambda value, booking: format_amount(value, booking.fee_currency_id or ""),
 }
 

@@ -81,12 +81,11 @@ def refuse_to_move(
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
-    """Say no, for either side, to its players' questions whether a booking can be moved: it would take both sides.
-
-    Whoever asked is told, with a word for them alone if one likes, and decides again what to do. `asked` is the id of
-    the latest question that was read, `version` the booking's version then: a later question is not met. Nobody says no
-    to their own question. Raises WrongState where none waits or another has come, ChangedMeanwhile, PermissionDenied.
-    """
+    """Say no, for either side, to players who ask whether a booking can be moved. They are notified, with an optional
+    message for them alone, and decide again what to do. `asked` is the id of the latest question that the user has
+    read, `version` the version of the booking at that time: later questions are not answered. Nobody can say no to
+    their own question. Raises WrongState if none is waiting or a newer one has come, ChangedMeanwhile,
+    PermissionDenied."""
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
     locked = lock_booking(booking)

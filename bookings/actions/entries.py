@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.names.forgotten import name_shown
 from availability.actions import EntryDraft, cancel_entries, write_entries
 from availability.states import EntryStatus
 from bookings.actions.locking import host_calendars
@@ -149,7 +150,10 @@ class Bill:
 def bill_of(show: Show) -> Bill:
     """Who is on the bill of a show, as it stands now. One query."""
     rows = [(act, Spot(**dict(zip(BILL_COLUMNS, values, strict=True)))) for act, *values in BILL.rows(show=show.pk)]
-    return Bill(spots=tuple(spot for _act, spot in rows), acts={spot.pk: act for act, spot in rows if act})
+    return Bill(
+        spots=tuple(spot for _act, spot in rows),
+        acts={spot.pk: name_shown(act) for act, spot in rows if act is not None},
+    )
 
 
 def _show_text(show: Show, bill: Bill) -> str:

@@ -75,6 +75,7 @@ def invite_act(
     require_approved(act)
     require_spot_open(spot, act, doing)
     require_not_again(spot, act, InitiatedBy.INVITATION, doing)
+    require_welcome(acting_user, spot.show.owner, act)
     return begin_invitation(spot, act, doing, message, fee, answer_by)
 
 
@@ -91,7 +92,6 @@ def begin_invitation(
     Raises `Taken` when the act is promised then, before anything is written.
     """
     show = spot.show
-    require_welcome(doing.user, show.owner, act)
     fee_minor, fee_currency = (spot.fee_minor, spot.fee_currency_id) if fee[0] is None else fee
     booking = new_booking(
         spot,
@@ -141,6 +141,7 @@ def create_spot_invite(
     if act:
         require_plays(act)
         require_approved(act)
+        require_welcome(acting_user, spot.show.owner, act)
     _require_link_useful(spot, doing)
     if type(expires_in_days) is not int or not 1 <= expires_in_days <= DAYS_MAX:
         raise ValidationError({"expires_in_days": [_("Enter a number between 1 and %(most)s.") % {"most": DAYS_MAX}]})
@@ -215,6 +216,7 @@ def use_spot_invite(
         raise PermissionDenied
     require_may_bring(acting_user, act)
     require_spot_open(spot, act, doing)
+    require_welcome(doing.user, act, spot.show.owner)  # in the words of whoever comes, not of the host
     fee = (present.fee_minor, present.fee_currency_id)
     if present.act_id:
         booking = begin_invitation(spot, act, doing, present.message, fee)

@@ -21,7 +21,7 @@ from availability.actions import lock_calendars
 from availability.errors import Taken
 from bookings.access import can_fill_spot
 from bookings.actions.answers import end_pending
-from bookings.actions.beginnings import require_spot_open
+from bookings.actions.beginnings import require_spot_open, require_welcome
 from bookings.actions.doing import Doing
 from bookings.actions.invitations import begin_invitation
 from bookings.actions.locking import concerned_calendars, host_calendars, lock_bookings, lock_show
@@ -189,6 +189,7 @@ def _ask_one(refill: Refill, step: RefillStep, spot: Spot, doing: Doing) -> bool
     fee = (step.fee_minor, step.fee_currency_id)
     try:
         require_spot_open(spot, step.act, doing)
+        require_welcome(None, spot.show.owner, step.act)
         step.booking = begin_invitation(spot, step.act, doing, "", fee, answer_by)
         step.asked_at = doing.at
     except Taken:

@@ -116,6 +116,11 @@ class Relocation:
         acts = {booking.act.calendar_id: booking.act.slug for booking in self.standing.bookings}
         return acts | names_of(self.planned) | {part.calendar_id: A_STAGE for part in self.parts}
 
+    @property
+    def act_names(self) -> dict[int, str]:
+        """The booked acts by their calendars: a move is refused by the name of the act that is in its way."""
+        return {booking.act.calendar_id: booking.act.name for booking in self.standing.bookings}
+
     def require_not_held(self) -> None:
         """Raise Held when others hold the new night. Those that stood by the show at its old time may stand on."""
         before = set(_holds(self.show))
@@ -146,7 +151,7 @@ class Relocation:
         self.require_house_open()
         wanted = [*self.house, *self.acts, *self.players(self.standing.playing)]
         before, former = copy(self.show), self.former_claims()
-        with explaining_taken(self.names, wanted, self.planned.timezone):
+        with explaining_taken(self.names, wanted, self.planned.timezone, self.act_names):
             blocks = claim(wanted=wanted, instead_of=former)
         ending = [booking for booking in self.standing.waiting if not self._still_fits(booking)]
         with doing.noting_together():

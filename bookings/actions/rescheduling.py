@@ -158,7 +158,8 @@ def _refuse_what_cannot_be(relocation: Relocation, party: Party) -> None:
     wanted = [*relocation.house, *relocation.acts, *relocation.players(own)]
     if wanted:
         former = [block.pk for block in relocation.former_claims() if block]
-        refuse_taken(wanted, relocation.names, relocation.planned.timezone, former=former)
+        names, zone = relocation.names, relocation.planned.timezone
+        refuse_taken(wanted, names, zone, relocation.act_names, former=former)
 
 
 def _check(relocation: Relocation, own: Iterable[Booking]) -> LineupCheck:

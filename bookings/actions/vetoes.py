@@ -18,6 +18,7 @@ from bookings.actions.invitations import end_headliners_links
 from bookings.actions.locking import lock_booking, lock_show
 from bookings.actions.moves import raise_version
 from bookings.actions.telling import tell
+from bookings.hooks import bookings_changed
 from bookings.models import Booking, Show
 from bookings.queries.bills import headliners_of
 from bookings.states import BookingState, Event, HeadlinerSays
@@ -103,6 +104,8 @@ def set_headliner_says(
         locked.save(update_fields=["headliner_says"])
         end_headliners_links(locked)
         raise_version(locked)
+        # The headliner's leaders read what waits as long as they may book.
+        bookings_changed(Booking.objects.filter(spot__show=locked, state=BookingState.PENDING).select_related("spot"))
         changes = {"headliner_says": [before, str(headliner_says)]}
         doing.note(Event.UPDATED, show=locked, before=locked.state, after=locked.state, changes=changes)
     return locked

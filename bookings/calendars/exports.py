@@ -12,7 +12,7 @@ from bookings.calendars.fragments import page_address
 from bookings.calendars.nights import ToldNight, told_nights
 from bookings.calendars.subjects import PublicCalendar
 from bookings.queries import PublicNight
-from bookings.queries.nights import NightShow
+from bookings.queries.night_statuses import NightShow
 from bookings.states import NightStatus
 from web.addresses import address_of
 

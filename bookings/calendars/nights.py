@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from accounts.states import PartyKind
 from bookings.calendars.subjects import PublicCalendar
 from bookings.queries import PublicNight, public_nights, venue_nights
-from bookings.queries.nights import NightShow
+from bookings.queries.night_statuses import NightShow
 from bookings.states import NightStatus
 from venues.models import Stage
 from web.addresses import address_of

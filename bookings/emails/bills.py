@@ -42,6 +42,7 @@ BILLS = {
         gettext_lazy("Answer"),
     ),
 }
+VETOES = ("bookings.vetoed", "bookings.veto_lifted")
 APPLIED = News(
     gettext_lazy("An act applies for a bill that my act heads"),
     gettext_lazy("%(act)s would like to play on your bill on %(night)s"),
@@ -65,6 +66,7 @@ TIMES = {
 def register_kinds() -> None:
     """Called when the site starts."""
     registry.register_all({kind: news.label for kind, news in BILLS.items()}, render_all, calendar=calendar_part)
+    registry.settle(*VETOES, by="booking")
     registry.register_all({"bookings.applied_on_bill": APPLIED.label}, render_applied)
 
 
@@ -108,7 +110,9 @@ def _render(told: Notification, view: BookingView) -> Text:
         "\n".join(_changes(told.data.get("changes", {}), view.show.timezone)),
         _("“%(words)s”") % {"words": isolated(said)} if said else "",
     ]
-    return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+    is_over = told.kind in VETOES and view.state != BookingState.PENDING
+    text = "\n\n".join(filter(None, paragraphs))
+    return Text(str(news.subject) % words, text, str(news.action), is_over=is_over)
 
 
 def _changes(changes: dict, zone: str) -> Iterable[str]:

@@ -273,7 +273,7 @@ def _next(view: BookingView) -> str:
 def place_in_sentence(view: BookingView) -> str:
     """Where one plays, as far as it is known: a client may have said no more than the town."""
     show = view.show
-    return show.venue.name if show.venue else show.place or show.city or view.host.display_name
+    return show.venue.name if show.venue else show.place or show.city or view.host.name
 
 
 def words_of(view: BookingView, notification: Notification) -> dict[str, str]:
@@ -281,7 +281,7 @@ def words_of(view: BookingView, notification: Notification) -> dict[str, str]:
     show = view.show
     words = {
         "act": view.act.name,
-        "host": view.host.display_name,
+        "host": view.host.name,
         "place": place_in_sentence(view),
         "night": say_span(show.starts_at, show.ends_at, show.timezone, night=show.night).split(",")[0],
         "by": {Side.ACT: view.act.name, Side.HOST: view.host.name}.get(notification.data.get("side"), ""),

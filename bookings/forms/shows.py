@@ -26,6 +26,7 @@ from engagements.forms.wallclock import (
     shown_moment,
 )
 from venues.models import Stage
+from web.dates import say_day
 from web.fields import EditForm, choice_field, row_field
 from web.lengths import LengthForm
 
@@ -92,6 +93,8 @@ class ShowForm(LengthForm, EditForm):
         for name in AGREED if show and show.state == ShowState.CONFIRMED else ():
             if name in self.fields:
                 self.fields[name].disabled = True
+        for name, day in times_of(show).days_apart(venue.day_starts_at if venue else DAY_ROLL).items() if show else ():
+            self.fields[name].help_text = _("At present on %(day)s.") % {"day": say_day(day)}
         if "stage" in self.fields:
             row_field(self, "stage").queryset = stages
         self.moved: list[str] = []

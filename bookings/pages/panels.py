@@ -182,9 +182,9 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
     return BookingPanel(
         view=view,
         topic=booking.topic,
-        token=sign_topics([booking.topic]),
+        token=sign_topics(user.pk, [booking.topic]),
         headline=_headline(view),
-        is_my_turn="accept" in view.allowed,
+        is_my_turn="decline" in view.allowed,
         other=view.host if is_act else view.act,
         choices=_choices(booking, view) if "set_lineup" in view.allowed and not _is_offered(view, offers) else [],
         next="" if view.is_only_asked else whats_next(view),
@@ -248,7 +248,7 @@ def person_in(booking: Booking, user_id: str) -> User | None:
 def _headline(view: BookingView) -> str:
     """The state of a booking in a sentence for this viewer."""
     if view.state == BookingState.PENDING:
-        if "accept" in view.allowed:
+        if "decline" in view.allowed:
             return _("Your answer is waited for")
         if view.is_only_asked:
             return _("%(act)s asks whether you play") % isolated_words({"act": view.act.name})

@@ -17,7 +17,8 @@ from accounts.models import Party
 from accounts.states import Approval
 from bookings.access import ShowView, SpotView, can_edit_show, show_view
 from bookings.hooks import Notice, show_notices
-from bookings.models import Booking, LineupEntry, Show
+from bookings.models import Booking, LineupEntry, Show, Spot
+from bookings.pages.clashes import clashes_of
 from bookings.pages.structured import show_name
 from bookings.queries.changes import sets_begun
 from bookings.states import LIVE, PROMISED, BookingState, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
@@ -118,6 +119,14 @@ class ShowPage:
             )
             for spot, bookings in found
         ]
+
+    @property
+    def clashes(self) -> list[str]:
+        """Which acts that wait cannot be booked beside others of the bill, in words, for the host that answers them."""
+        waiting = any(each.state in LIVE for bookings in self.applications.values() for each in bookings)
+        if not (self.is_host and waiting):
+            return []
+        return clashes_of(list(Spot.objects.filter(show=self.show).select_related("show").order_by("starts_at", "id")))
 
     @property
     def lost(self) -> list[str]:

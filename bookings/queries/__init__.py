@@ -15,16 +15,15 @@ from bookings.queries.lists import (
     upcoming_shows,
     waiting_for,
 )
-from bookings.queries.nights import (
+from bookings.queries.night_statuses import (
     NightShow,
     PublicNight,
     StageNights,
     act_nights,
-    nights_of_show,
-    nights_taken,
     public_nights,
     venue_nights,
 )
+from bookings.queries.nights import nights_of_show, nights_taken
 
 __all__ = [
     "Contradiction",

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
-from accounts.states import LEADING_ROLES, PLAYING_KINDS
+from accounts.states import INACTIVE, LEADING_ROLES, PLAYING_KINDS
 from bookings.bill.running_order import Frame, Part, parts_of, suggested
 from bookings.models import Booking, Show, Spot
 from bookings.states import LIVE, PROMISED, ShowState, SpotRole
@@ -20,11 +20,13 @@ USUAL_SETS = {SpotRole.OPENER: 30, SpotRole.SUPPORT: 40, SpotRole.HEADLINER: 75,
 """Minutes."""
 
 
-def headliners(shows: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """The acts that are booked as headliners, by show. One query, none without shows."""
+def headliners(shows: Collection[UUID], *, only_active: bool = False) -> dict[UUID, set[UUID]]:
+    """The acts that are booked as headliners, by show; `only_active`: but those that are suspended or closed. One
+    query, none without shows."""
     found: dict[UUID, set[UUID]] = {}
     if shows:
         heading = Booking.objects.promised().filter(spot__show__in=shows, spot__role=SpotRole.HEADLINER)
+        heading = heading.exclude(act__approval__in=INACTIVE) if only_active else heading
         for show_id, act_id in heading.values_list("spot__show", "act"):
             found.setdefault(show_id, set()).add(act_id)
     return found

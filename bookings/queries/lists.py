@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import Membership, Party, User
-from accounts.states import LEADING_ROLES, Approval
+from accounts.states import INACTIVE, LEADING_ROLES, Approval
 from bookings.models import ApplicationDraft, Booking, LineupEntry, Show, Spot
 from bookings.states import LIVE, HeadlinerSays, InitiatedBy, LineupState, ShowState, SpotRole, SpotState
 from engagements.states import Side
@@ -50,14 +50,19 @@ def only_asked(user: User) -> QuerySet[LineupEntry]:
 
 def waiting_for(user: User) -> QuerySet[Booking]:
     """The pending bookings that wait for an answer of a party the user leads, the most urgent first. Where a host
-    lets its headliner book, that act's leaders answer too."""
+    lets its headliner book, that act's leaders answer too. `may_agree`: not only decline, since nobody in whose name
+    that would be is suspended or closed."""
     led = _led_by(user)
     heading = Booking.objects.promised().filter(
         spot__show=OuterRef("spot__show"), spot__role=SpotRole.HEADLINER, act__in=led
     )
     is_host = Q(spot__show__owner__in=led) | Q(Exists(heading), spot__show__headliner_says=HeadlinerSays.BOOKS)
     asked = Q(turn=Side.ACT, act__in=led) | (Q(turn=Side.HOST) & is_host)
-    waiting = Booking.objects.pending().filter(asked).with_show().order_by("answer_by", "id")
+    active = Q(Exists(heading.exclude(act__approval__in=INACTIVE)), spot__show__headliner_says=HeadlinerSays.BOOKS)
+    speaks = Q(turn=Side.ACT) | Q(spot__show__owner__in=led) | active
+    may_agree = speaks & ~Q(act__approval__in=INACTIVE) & ~Q(spot__show__owner__approval__in=INACTIVE)
+    waiting = Booking.objects.pending().filter(asked).annotate(may_agree=may_agree)
+    waiting = waiting.with_show().order_by("answer_by", "id")
     return waiting.prefetch_related(Prefetch("lineup", LineupEntry.objects.select_related("user")))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
@@ -49,6 +49,14 @@ class Reversals(NamedTuple):
 
 
 TAKEN_BACK = Reversals(for_one=3, in_all=20)
+AGAIN_TOMORROW = {
+    InitiatedBy.APPLICATION: gettext_lazy(
+        "This act has applied here and withdrawn several times within a day. Try again tomorrow."
+    ),
+    InitiatedBy.INVITATION: gettext_lazy(
+        "This act was invited to this show and let go again several times within a day. Try again tomorrow."
+    ),
+}
 
 
 def allowance_of(user: User, at: dt.datetime) -> Allowance:
@@ -62,7 +70,7 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
     What they took back within a day counts for itself, as much as may be open: else one could ask for ever, with a mail
     each time. Nothing changes the answer meanwhile only while the user's row is locked.
     """
-    taken_back = Q(pk__in=_taken_back(InitiatedBy.REQUEST, at).values("pk"))
+    taken_back = Q(pk__in=_taken_back(InitiatedBy.REQUEST, at).exclude(by=None).values("pk"))
     asked = Booking.objects.filter(initiated_by=InitiatedBy.REQUEST, created_by=user)
     declined = Q(act=act, state=BookingState.DECLINED) & Exists(_refusals(user, at))
     rows = asked.filter(Q(state=BookingState.PENDING) | taken_back | declined).values_list("act", "state")
@@ -85,18 +93,17 @@ def _refusals(user: User, at: dt.datetime) -> QuerySet[HistoryEntry]:
 
 
 def why_not_again(act: Party, show: Show, initiated_by: InitiatedBy, user: User | None, at: dt.datetime) -> str:
-    """Why an act and a show are not brought together once more now, in words; empty while they may be. One query.
-
-    Each withdrawal sends two mails, so it is limited per act and show, whoever withdraws, and per person. `user` is
-    None when the clock asks. Assumes the show locked.
-    """
+    """Why this act and show cannot be asked again now, in words; empty if they can. Each asking and withdrawing sends
+    two e-mails, so within 24 hours there is a limit for one act and show, whoever of the side that asks withdraws, and
+    one for all that a person withdraws, or asked for and a colleague withdraws. `user` is None when the clock asks. One
+    query. Assumes the show locked."""
     own = Q(by=user.pk) | Q(by__isnull=False, created_by=user) if user else Q(pk=None)
     concerned = Q(act=act, spot__show=show) | own
     rows = list(_taken_back(initiated_by, at).filter(concerned).values_list("act", "spot__show", "by", "created_by"))
     if sum(row[:2] == (act.pk, show.pk) for row in rows) >= TAKEN_BACK.for_one:
-        return _("This was asked and taken back several times within a day. Try again tomorrow.")
+        return str(AGAIN_TOMORROW[initiated_by])
     if user and sum(bool(row[2]) and user.pk in row[2:] for row in rows) >= TAKEN_BACK.in_all:
-        return _("You have withdrawn too many bookings today. Try again tomorrow.")
+        return _("You have withdrawn too many bookings in the last 24 hours. Try again later.")
     return ""
 
 

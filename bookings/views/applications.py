@@ -20,6 +20,8 @@ from bookings.actions import apply_to_spot
 from bookings.actions.kept_applications import discard_application, keep_application
 from bookings.forms import ApplicationForm
 from bookings.models import ApplicationDraft, Spot
+from bookings.pages.clashes import clashes_for
+from bookings.queries.acquaintance import find_refusal
 from bookings.views.applying import chosen_act, led_acts
 from bookings.words.drafts import kept_words
 from bookings.words.waiting import waited_for
@@ -94,15 +96,17 @@ def _came_from(request: HttpRequest) -> str:
     return own_path(request.GET.get("next", ""), reverse("discovery:open_nights"))
 
 
-def _page(request: HttpRequest, spot: Spot, act: Party | None, form, *, status: int = 200, **said) -> HttpResponse:
+def _page(request: SignedInRequest, spot: Spot, act: Party | None, form, *, status: int = 200, **said) -> HttpResponse:
     context = {
         "spot": spot,
         "show": show_view(request.user, spot.show, is_named=can_see_show(request.user, spot.show)),
         "act": act,
         "form": form,
         "came_from": _came_from(request),
-        "check": check_act(act, Period(spot.call_at, spot.released_at)) if act else None,
+        "check": check_act(act, Period(spot.call_at, spot.released_at), spot.show_id) if act else None,
+        "clashes": clashes_for(act, spot) if act else "",
         "kept": bool(act) and ApplicationDraft.objects.filter(spot=spot, act=act).exists(),
         "waits_for": waited_for(act, spot) if act else "",
+        "unwelcome": find_refusal(request.user, act, spot.show.owner) if act else None,
     }
     return render(request, "bookings/spot_apply.html", context | said, status=status)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -59,10 +59,10 @@ def booking_panel(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
 @login_required
 @never_cache
 @require_safe
-def booking_stream_token(request: HttpRequest, booking_id: UUID) -> HttpResponse:
+def booking_stream_token(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
     """A fresh token for the private stream of a booking, as plain text."""
     topic = get_booking_for(request.user, booking_id).topic
-    return HttpResponse(sign_topics([topic]), content_type="text/plain")
+    return HttpResponse(sign_topics(request.user.pk, [topic]), content_type="text/plain")
 
 
 @require_POST

@@ -14,13 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.access import require_active
+from accounts.errors import NotApproved
 from accounts.models import Party
 from availability.ranges import Period
 from bookings.access import can_fill_spot, can_see_show, get_spot_for, show_view
 from bookings.access.bills import get_spot_invite, why_over, working_invites_of
 from bookings.actions import create_spot_invite, invite_act, revoke_spot_invite, use_spot_invite
+from bookings.actions.turns import require_active_headliner
 from bookings.forms import ActSearchForm, InvitationForm, LinkAnswerForm, LinkForm
 from bookings.models import Spot, SpotInvite
+from bookings.pages.clashes import clashes_for
+from bookings.queries.acquaintance import find_refusal
 from bookings.queries.acts import find_acts, named_act
 from bookings.queries.bills import currencies_of
 from bookings.views.applying import chosen_act, led_acts
@@ -33,6 +38,7 @@ from idempotency.forms import once_per_token
 from web.errors import Refusal
 from web.fields import row_field
 from web.texts import isolated_words
+from web.users import SignedInRequest
 
 NAMES = {"answer_by": "days"}
 
@@ -41,9 +47,11 @@ NAMES = {"answer_by": "days"}
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @once_per_token
-def spot_invite(request: HttpRequest, spot_id: UUID) -> HttpResponse:
+def spot_invite(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     """Find an act by its name and invite it to a spot."""
     spot = _fillable_spot(request, spot_id)
+    if request.method != "POST" and (barred := _barred(request, spot)):
+        return barred
     act = named_act((request.POST if request.method == "POST" else request.GET).get("act", ""))
     if request.method != "POST":
         return _page(request, spot, act=act)
@@ -68,7 +76,7 @@ def spot_invite(request: HttpRequest, spot_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @once_per_token
-def spot_link_new(request: HttpRequest, spot_id: UUID) -> HttpResponse:
+def spot_link_new(request: SignedInRequest, spot_id: UUID) -> HttpResponse:
     """Make a link to a spot; the answer shows its address, this one time."""
     spot = _fillable_spot(request, spot_id)
     if request.method != "POST":
@@ -111,7 +119,18 @@ def _fillable_spot(request: HttpRequest, spot_id: UUID) -> Spot:
     return spot
 
 
-def _page(request: HttpRequest, spot: Spot, *, act: Party | None = None, status: int = 200, **said) -> HttpResponse:
+def _barred(request: SignedInRequest, spot: Spot) -> HttpResponse | None:
+    """Back to the show, with the reason, where who invites is suspended or closed."""
+    try:
+        require_active(spot.show.owner)
+        require_active_headliner(request.user, spot.show)
+    except NotApproved as refusal:
+        messages.error(request, str(refusal.detail))
+        return redirect("bookings:show", spot.show_id)
+    return None
+
+
+def _page(request: SignedInRequest, spot: Spot, *, act: Party | None = None, status: int = 200, **said) -> HttpResponse:
     search = ActSearchForm(request.GET)
     text = search.cleaned_data["q"] if search.is_valid() else ""
     likely = currencies_of(spot.show)
@@ -125,6 +144,7 @@ def _page(request: HttpRequest, spot: Spot, *, act: Party | None = None, status:
         "form": InvitationForm(currencies=likely),
         "link_form": LinkForm(initial={"act": act.slug if act else ""}, currencies=likely),
         "invites": working_invites_of(spot, now()),
+        "unwelcome": find_refusal(request.user, spot.show.owner, act) if act else None,
     }
     return render(request, "bookings/spot_invite.html", context | said, status=status)
 
@@ -180,19 +200,26 @@ def _link_page(
     request: HttpRequest, invite: SpotInvite, form: LinkAnswerForm, *, status: int = 200, **said
 ) -> HttpResponse:
     """The page of a link as it stands now; one that is over says so."""
-    over = why_over(invite, now())
+    over, spot = why_over(invite, now()), invite.spot
     acts = row_field(form, "act").queryset
     act = chosen_act(request, acts)
     context = {
         "invite": invite,
         "over": over,
-        "spot": invite.spot,
-        "show": show_view(request.user, invite.spot.show, is_named=can_see_show(request.user, invite.spot.show)),
+        "spot": spot,
+        "show": show_view(request.user, spot.show, is_named=can_see_show(request.user, spot.show)),
         "acts": acts,
         "act": act,
-        "check": check_act(act, Period(invite.spot.call_at, invite.spot.released_at)) if act and not over else None,
+        "check": check_act(act, Period(spot.call_at, spot.released_at), spot.show_id) if act and not over else None,
+        "clashes": clashes_for(act, spot) if act and not over else "",
         "form": form,
-        "waits_for": waited_for(act, invite.spot) if act and not over else "",
+        "waits_for": waited_for(act, spot) if act and not over else "",
+        "unwelcome": _why_not(request, invite, act) if act and not over else None,
     }
     status = 409 if over and status == 200 else status
     return render(request, "bookings/spot_link.html", context | said, status=status)
+
+
+def _why_not(request: HttpRequest, invite: SpotInvite, act: Party) -> Refusal | None:
+    user = request.user
+    return find_refusal(user, act, invite.spot.show.owner) if user.is_authenticated else None

@@ -50,7 +50,10 @@ def booking_counter(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     if not panel.view.side:
         raise PermissionDenied
     if "counter" not in panel.view.allowed and request.method != "POST":
-        messages.info(request, _("It is not your turn: there is nothing to counter now."))
+        if "decline" in panel.view.allowed:
+            messages.info(request, _("Nothing is agreed to in the name of who is suspended or closed."))
+        else:
+            messages.info(request, _("It is not your turn: there is nothing to counter now."))
         return redirect("bookings:booking", booking_id)
     form = _counter_form(request, found)
     if request.method != "POST":

@@ -48,7 +48,7 @@ def _pending(view: BookingView) -> str:
         "other": isolated(waits.name),
         "when": say_moment(view.answer_by, view.show.timezone),
     }
-    if "accept" in view.allowed:
+    if "decline" in view.allowed:
         return (
             _("You answer by %(when)s. Without your answer it ends then: nothing is promised, and %(other)s is told.")
             % words

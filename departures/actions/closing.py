@@ -18,7 +18,7 @@ from bookings.actions.doing import Doing
 from departures.actions.ending import Ending
 from departures.actions.locking import lock_departure
 from departures.actions.recording import record_closing
-from departures.actions.telling import tell_of_closing
+from departures.actions.telling import inform_correspondents, tell_of_closing
 from departures.queries import affairs_of
 from engagements.actions.transactions import one_transaction
 from engagements.states import Channel
@@ -57,9 +57,10 @@ def finish_closing(
     the party of their own is only suspended where they `may_return`."""
     for party in ending.parties:
         affairs = affairs_of([party], doing.at)
-        if affairs or party.kind != PartyKind.PERSON:
+        if affairs.is_on_record or party.kind != PartyKind.PERSON:
             departure = record_closing(party, affairs, doing, person=person, reason=reason)
             tell_of_closing(departure, affairs, doing)
+        inform_correspondents("departures.closed", party, affairs, doing)
     if ending.parties:
         ending.carry_out(doing)
     for party in ending.parties:

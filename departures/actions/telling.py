@@ -61,6 +61,19 @@ def tell_of_suspension(party: Party, acting_user: User) -> None:
     ]
     besides = {acting_user} | {membership.user for membership in team(party)}
     _tell_others("departures.suspended", party, [*_of_bookings(party, affairs.bookings), *shows, *holds], besides)
+    inform_correspondents("departures.suspended", party, affairs, doing)
+
+
+def inform_correspondents(kind: str, party: Party, affairs: Affairs, doing: Doing) -> None:
+    """Tell those who were writing to the party, unless they hear of it by what else they have to do with it."""
+    found = [(thread.asker if thread.party_id == party.pk else thread.party, thread) for thread in affairs.enquiries]
+    writing = [
+        (other.pk, None, reverse("messaging:thread", args=[thread.pk]))
+        for other, thread in found
+        if other and other.pk not in affairs.others
+    ]
+    besides = {doing.person} | {membership.user for membership in team(party)}
+    _tell_others(kind, party, writing, besides)
 
 
 def tell_of_lifting(party: Party) -> None:
@@ -87,7 +100,7 @@ def write_to(person: User, occasion: str, **words: str) -> None:
 
 
 Concerned = tuple[UUID, object, str]
-"""Another party, the night that concerns it, and the page of what it has there."""
+"""Another party, the night that concerns it, and the page of what it has there. An enquiry has no night."""
 
 
 def _of_bookings(party: Party, bookings: Iterable) -> Iterator[Concerned]:
@@ -108,5 +121,5 @@ def _tell_others(kind: str, party: Party, concerned: Iterable[Concerned], beside
 
 
 def _news_for(user: User, party: Party, mine: list[Concerned]) -> News:
-    nights, others = sorted({str(each[1]) for each in mine}), sorted({str(each[0]) for each in mine})
+    nights, others = sorted({str(each[1]) for each in mine if each[1]}), sorted({str(each[0]) for each in mine})
     return News([user], path=mine[0][2], data={"party": str(party.pk), "nights": nights, "others": others})

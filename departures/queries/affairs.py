@@ -1,4 +1,4 @@
-"""The open shows, bookings, holds and debts of parties: what somebody has to answer for when they close."""
+"""The open shows, bookings, holds, enquiries and debts of parties: what somebody has to answer for when they close."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable
@@ -15,9 +15,12 @@ from bookings.models import Booking, Settlement, Show
 from bookings.queries.changes import Cost, cost_of_cancelling
 from bookings.states import LIVE, BookingState, SettlementState, ShowState
 from holds.models import Hold
+from messaging.models import Thread
+from messaging.states import About
 
 DUE_FOR = 90 * DAY
-"""How long after the night money counts as due: nobody tells us when it was paid."""
+"""How long after the night money counts as due: nobody tells us when it was paid. An enquiry counts as open for as long
+after its last message."""
 TO_COME = (ShowState.DRAFT, ShowState.OPEN, ShowState.CONFIRMED)
 
 
@@ -27,7 +30,7 @@ class Affairs:
 
     `shows` are their own that have not begun, drafts too; `guests` those of others on their stages. `bookings` are
     pending or confirmed with a set still to begin, on either side. `due`: played, disputed or called off, with money
-    that is not settled.
+    that is not settled. `enquiries`: what was written lately before any booking, unless one side has blocked the other.
     """
 
     shows: list[Show]
@@ -35,6 +38,7 @@ class Affairs:
     bookings: list[Booking]
     holds: list[Hold]
     due: list[Booking]
+    enquiries: list[Thread]
 
     @property
     def published(self) -> list[Show]:
@@ -70,17 +74,29 @@ class Affairs:
         """All that ends when the parties close, by id."""
         return {each.pk for part in (self.shows, self.bookings, self.holds) for each in part}
 
-    def __bool__(self) -> bool:
+    @property
+    def others(self) -> set[UUID]:
+        """Everybody that the shows, bookings and holds are with, and the parties themselves."""
+        booked = {side for each in [*self.bookings, *self.due] for side in (each.act_id, each.spot.show.owner_id)}
+        held = {side for hold in self.holds for side in (hold.holder_id, hold.act_id, hold.stage.venue_id) if side}
+        return booked | held | {show.owner_id for show in self.guests}
+
+    @property
+    def is_on_record(self) -> bool:
+        """Whether there is anything that staff keep a record of: more than enquiries."""
         return any((self.shows, self.guests, self.bookings, self.holds, self.due))
+
+    def __bool__(self) -> bool:
+        return self.is_on_record or bool(self.enquiries)
 
 
 def affairs_of(parties: Collection[Party], at: dt.datetime) -> Affairs:
-    """What these parties together have to do with others at this instant. Five queries, none without parties."""
+    """What these parties together have to do with others at this instant. Six queries, none without parties."""
     return _Read.of(parties, at).share({party.pk for party in parties})
 
 
 def affairs_of_each(parties: Collection[Party], at: dt.datetime) -> dict[Party, Affairs]:
-    """The same for each party alone. Five queries, however many parties."""
+    """The same for each party alone. Six queries, however many parties."""
     read = _Read.of(parties, at)
     return {party: read.share({party.pk}) for party in parties}
 
@@ -95,11 +111,12 @@ class _Read:
     live: list[Booking]
     holds: list[Hold]
     unsettled: list[Booking]
+    enquiries: list[Thread]
 
     @classmethod
     def of(cls, parties: Collection[Party], at: dt.datetime) -> Self:
         if not parties:
-            return cls(at, [], [], [], [], [])
+            return cls(at, [], [], [], [], [], [])
         to_come = Show.objects.filter(state__in=TO_COME, starts_at__gt=at).with_place().order_by("starts_at", "id")
         on_stage = to_come.filter(stage__venue__in=[party.pk for party in parties]).exclude(state=ShowState.DRAFT)
         bookings = Booking.objects.filter(Q(act__in=parties) | Q(spot__show__owner__in=parties)).with_show()
@@ -110,6 +127,7 @@ class _Read:
             live=list(bookings.filter(state__in=sorted(LIVE))),
             holds=list(open_holds(parties)),
             unsettled=list(bookings.filter(unsettled(at))),
+            enquiries=list(open_enquiries(parties, at)),
         )
 
     def share(self, ids: Collection[UUID]) -> Affairs:
@@ -123,6 +141,7 @@ class _Read:
             bookings=_by_call(booking for booking in live if is_open[booking]),
             holds=[hold for hold in self.holds if {hold.holder_id, hold.act_id, hold.stage.venue_id} & set(ids)],
             due=_by_call([*(booking for booking in live if not is_open[booking]), *unsettled]),
+            enquiries=[thread for thread in self.enquiries if {thread.party_id, thread.asker_id} & set(ids)],
         )
 
     def _is_to_come(self, booking: Booking, ids: Collection[UUID]) -> bool:
@@ -136,6 +155,13 @@ def open_holds(parties: Collection[Party]) -> QuerySet[Hold]:
     ids = [party.pk for party in parties]
     theirs = Q(holder__in=ids) | Q(act__in=ids) | Q(stage__venue__in=ids)
     return Hold.objects.standing().filter(theirs).with_place().order_by("night", "id")
+
+
+def open_enquiries(parties: Collection[Party], at: dt.datetime) -> QuerySet[Thread]:
+    """The enquiries of these parties, as either side, in which somebody wrote lately, the latest first."""
+    sides = Q(party__in=parties) | Q(asker__in=parties)
+    lately = Thread.objects.filter(sides, kind=About.ENQUIRY, last_message_at__gt=at - DUE_FOR, blocks=None)
+    return lately.select_related("party", "asker").order_by("-last_message_at", "-id")
 
 
 def unsettled(at: dt.datetime) -> Q:

@@ -10,6 +10,7 @@ from availability.errors import Conflict, Taken
 from availability.queries.manager import AvailabilityManager
 from availability.ranges import Period
 from web.dates import say_time
+from web.texts import isolated
 
 A_MEMBER = "a member"
 A_STAGE = "a stage"
@@ -21,7 +22,7 @@ def explaining_taken(
 ):
     """Within, a `Taken` leaves with `conflicts` and `alternatives` in words that a program and a person understand.
 
-    `people`: the musicians whom the one who asks may know by name, by calendar (`people_of`).
+    `people`: whom the one who asks may know by name, by calendar: musicians (`people_of`), or the acts of a bill.
     """
     wanted = list(wanted)
     try:
@@ -45,16 +46,21 @@ def explained(
     """
     period = Period(min(want.starts_at for want in wanted), max(want.ends_at for want in wanted))
     conflicts = [_within(conflict, period) for conflict in conflicts]
+    people = people or {}
     ids = sorted({*names, *(want.calendar_id for want in wanted)})
     are_sets = all(conflict.is_set for conflict in conflicts)
     stages = [calendar for calendar, name in names.items() if name == A_STAGE]
     free: Sequence[Period] = ()
     if not are_sets:
         free = AvailabilityManager.alternatives(calendar_ids=ids, period=period, timezone=timezone, closable=stages)
-    told = [_told(conflict, names, people or {}) for conflict in conflicts]
+    told = [_told(conflict, names, people) for conflict in conflicts]
+    in_the_way = {conflict.calendar_id for conflict in conflicts}
+    acts = [
+        want for want in wanted if want.calendar_id in in_the_way and names.get(want.calendar_id, A_STAGE) != A_STAGE
+    ]
     taken = Taken(
         conflicts,
-        _detail_of_sets(told, names) if are_sets else _detail(told, names, period, timezone),
+        _detail_of_sets(told, names) if are_sets else _detail(told, acts, people, timezone),
         alternatives=[
             {"starts_at": night.starts_at.isoformat(), "ends_at": night.ends_at.isoformat()} for night in free
         ],
@@ -78,17 +84,25 @@ def _within(conflict: Conflict, period: Period) -> Conflict:
     return Conflict(conflict.calendar_id, starts_at, ends_at, is_set=conflict.is_set)
 
 
-def _detail(told: list[dict[str, str]], names: Mapping[int, str], period: Period, timezone: str) -> str:
-    who = {row["who"] for row in told}
-    people = sorted({row["name"] for row in told if "name" in row})
-    if A_STAGE in who:
+def _detail(told: list[dict[str, str]], acts: list[Wanted], people: Mapping[int, str], timezone: str) -> str:
+    """`acts`: those in the way, by what was wanted of each."""
+    if A_STAGE in {row["who"] for row in told}:
         return _("Another show stands on this stage at that time.")
-    if who & set(names.values()):
-        times = {"start": say_time(period.starts_at, timezone), "end": say_time(period.ends_at, timezone)}
-        return _("The act is booked within that time: from the call at %(start)s until %(end)s.") % times
-    if people:
-        return _("Promised elsewhere at that time: %(names)s.") % {"names": ", ".join(people)}
+    if acts:
+        return " ".join(_act_is_booked(want, people.get(want.calendar_id, ""), timezone) for want in acts)
+    named = sorted({row["name"] for row in told if "name" in row})
+    if named:
+        return _("Promised elsewhere at that time: %(names)s.") % {"names": ", ".join(named)}
     return _("Somebody in the line-up is promised elsewhere at that time.")
+
+
+def _act_is_booked(want: Wanted, name: str, timezone: str) -> str:
+    """Of an act by its own times, which need not be those of the others on a bill."""
+    times = {"start": say_time(want.starts_at, timezone), "end": say_time(want.ends_at, timezone)}
+    if name:
+        text = _("%(act)s is booked within that time: from the call at %(start)s until %(end)s.")
+        return text % {"act": isolated(name), **times}
+    return _("The act is booked within that time: from the call at %(start)s until %(end)s.") % times
 
 
 def _detail_of_sets(told: list[dict[str, str]], names: Mapping[int, str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from engagements.forms.wallclock import DAY, WallClock
+from engagements.forms.wallclock import DAY, SHOW_CLOCKS, WallClock, show_times
 
 Said = Mapping[str, dt.time | None]
 Moments = dict[str, dt.datetime | None]
@@ -33,6 +33,14 @@ class StoredTimes:
     def local(self, name: str) -> dt.datetime | None:
         moment = self.moments.get(name)
         return moment and moment.astimezone(ZoneInfo(self.timezone)).replace(tzinfo=None)
+
+    def days_apart(self, day_starts_at: dt.time) -> dict[str, dt.date]:
+        """The days of those times that would lie on another one if they were typed anew: a load-in on the day before,
+        the end of a festival. Their clock alone does not tell."""
+        clock = WallClock(self.night, self.timezone, day_starts_at)
+        anew = StoredTimes(self.night, self.timezone, show_times(clock, dict.fromkeys(SHOW_CLOCKS) | self.clocks))
+        days = {name: present.date() for name in self.clocks if (present := self.local(name))}
+        return {name: day for name, day in days.items() if (read := anew.local(name)) and read.date() != day}
 
     def edited(self, clock: WallClock, said: Said, touched: Collection[str]) -> Moments:
         """The instants after an edit: `clock` of the night and zone that are meant now, `said` what was typed."""

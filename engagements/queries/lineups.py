@@ -124,6 +124,7 @@ def members_called(memberships: Iterable[Membership], period: Period, occasion: 
     return [Called(each.user, period, occasion, is_asked=not is_promised_by(each)) for each in members]
 
 
-def check_act(act: Party, period: Period) -> LineupCheck:
-    """Whether an act could play with all its members, for its leaders. Two queries."""
-    return check_lineup(members_called(roster(act).values(), period))
+def check_act(act: Party, period: Period, occasion: UUID | None = None) -> LineupCheck:
+    """Whether an act could play with all its members, for its leaders: what they are promised for the occasion itself
+    is not in the way. Two queries."""
+    return check_lineup(members_called(roster(act).values(), period, occasion))

@@ -19,6 +19,7 @@ from engagements.errors import WrongState
 from engagements.queries.people import leaders_by_party
 from engagements.states import Channel
 from holds.access.permissions import allowed_among
+from holds.access.welcome import require_welcome_at
 from holds.models import HoldPermission
 from holds.queries.holds import booked_here
 from holds.states import PermissionState
@@ -51,6 +52,7 @@ def ask_to_hold(
     locked = lock_parties(venue.party, holder)
     venue.party, holder = locked[venue.pk], locked[holder.pk]
     _require_may_ask(acting_user, venue, holder)
+    require_welcome_at(acting_user, holder, venue.party)
     permission, is_new = HoldPermission.objects.get_or_create(
         venue=venue,
         party=holder,

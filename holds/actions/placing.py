@@ -18,6 +18,7 @@ from engagements.actions.doing import Doing
 from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.states import Channel
 from holds.access.permissions import may_hold
+from holds.access.welcome import require_welcome_at
 from holds.actions.entries import hold_calendars
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
@@ -183,6 +184,7 @@ def _place(holds: list[Hold], doing: Doing) -> None:
         raise SetGrew
     first = holds[0]
     require_active(first.holder, first.stage.venue.party, *([first.act] if first.act else []))
+    require_welcome_at(doing.person, first.holder, first.stage.venue.party, first.act)
     _require_not_too_many(ladders, holds, doing.person)
     _require_not_again(holds, doing)
     for hold in holds:

@@ -130,8 +130,8 @@ def _count_nights(hold: Hold, change: ClockChange, *, moves: bool) -> None:
 
 
 def _end_with_night(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
-    """No hold outlives its night, which is over at another moment now, and nobody is asked beyond it; but for what
-    stays at its moments. While the venue has to answer a proposal, that one's deadline counts."""
+    """Adjust the deadlines of a hold and its challenges to the new end of their night, except where moments are kept.
+    While the venue has to answer a proposal, the deadline of the proposal counts."""
     if hold.starts_at and not _moves(ladders, hold, change):
         return
     if hold.expires_at:
@@ -144,8 +144,8 @@ def _end_with_night(ladders: Ladders, hold: Hold, change: ClockChange) -> None:
 
 
 def _deadline(hold: Hold, until: dt.datetime, change: ClockChange) -> dt.datetime:
-    """A deadline after the start of the set moves with the set; any other stays. None is later than the end of the
-    night. Assumes the times of the hold as they were."""
+    """The new deadline, at the end of the night at the latest. A deadline after the start of the set moves along with
+    the set; any other stays. Assumes that the hold still has its old times."""
     if hold.starts_at and until > hold.starts_at:
         until = change.moved(until, change.former)
     return min(until, night_over(hold, timezone=change.timezone, day_starts_at=change.day_starts_at))

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings.queries.nights import closed_nights
+from bookings.queries.night_statuses import closed_nights
 from bookings.states import ShowState
 from holds.access.projections import rank_label
 from holds.queries.desks import DeskDoor, DeskHold, DeskShow, DeskStage, desk_holds, desk_shows

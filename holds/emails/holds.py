@@ -23,7 +23,7 @@ from holds.access.projections import HoldView, rank_label
 from holds.access.ranks import kept_rank_notes
 from holds.models import Hold
 from holds.queries.holds import with_rank
-from holds.states import ChallengePart, ChallengeState, HoldEnd, HoldNews
+from holds.states import ChallengePart, ChallengeState, HoldEnd, HoldNews, HoldState
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
@@ -209,6 +209,8 @@ PARTS = {
 
 ASKS_FOR_THE_ACT = {"holds.hold_challenged", "holds.hold_decides", "holds.hold_agreed", "holds.hold_changed"}
 """News that ask for the word of the act: its leaders read there who may not be able to play."""
+WHILE_IT_STANDS = {"holds.hold_changed", "holds.hold_ranked"}
+"""News of how a hold stands now: pressed to and fro they are mailed once an hour, and not once it has ended."""
 TELLS_THE_RANK = {"holds.hold_placed", "holds.hold_ranked", "holds.hold_restored"}
 """News of a rank: whoever stands on one that the venue keeps for others reads so."""
 
@@ -216,6 +218,8 @@ TELLS_THE_RANK = {"holds.hold_placed", "holds.hold_ranked", "holds.hold_restored
 def register_kinds() -> None:
     """All news of holds; called when the site starts."""
     registry.register_all({kind: news.label for kind, news in NEWS.items()}, render_all)
+    for kind in WHILE_IT_STANDS:
+        registry.settle(kind, by="hold")
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
@@ -268,7 +272,8 @@ def _render(
     paragraphs = [told, rank_note, _facts(view), lineup, _quoted(notification, view)]
     action = news.venues_action if is_venue and news.venues_action else news.action
     subject = news.venues_subject if is_venue and news.venues_subject else news.subject
-    text = Text(str(subject) % words, "\n\n".join(filter(None, paragraphs)), str(action))
+    is_over = notification.kind in WHILE_IT_STANDS and view.state != HoldState.STANDING
+    text = Text(str(subject) % words, "\n\n".join(filter(None, paragraphs)), str(action), is_over=is_over)
     is_known = any((party, view.venue.pk) in acquainted for party in _parties([view]))
     return text if is_known else text.without_links()
 

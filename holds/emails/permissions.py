@@ -26,6 +26,7 @@ LABELS = {
 def register_kinds() -> None:
     """Called when the site starts."""
     registry.register_all(LABELS, render_all)
+    registry.settle("holds.may_hold_granted", "holds.may_hold_refused", by="permission")
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

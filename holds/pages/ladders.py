@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from accounts.models import Party
+from accounts.models import Party, User
 from accounts.queries import MyParty
 from accounts.states import PLAYING_KINDS, PartyKind
 from bookings.hooks import Notice
@@ -23,6 +23,7 @@ from holds.access.lineups import lineup_check_for, lineup_checks_for
 from holds.access.permissions import allowed_among, permissions_waiting_for
 from holds.access.projections import ChallengeView, HoldView
 from holds.access.ranks import kept_rank_notes
+from holds.access.welcome import why_unwelcome_at
 from holds.models import Challenge, Hold, HoldPermission
 from holds.queries.holds import (
     backups_among,
@@ -88,7 +89,7 @@ def hold_panel_of(user, hold_id: UUID) -> HoldPanel:
     view = hold_view(user, hold)
     offered = offered_with(hold) if view.offer else []
     return HoldPanel(
-        hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics([hold.topic]), offered,
+        hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics(user.pk, [hold.topic]), offered,
         hold.pk in backups_among([hold.pk]), lineup_check_for(user, hold),
         view.side == Side.HOST and len(holds_in_the_way(hold.stage, [hold.night])) > 1,
         kept_rank_notes([view]).get(view.id, ""),
@@ -259,10 +260,12 @@ def _lines(views: Sequence[HoldView]) -> list[HoldLine]:
 
 @dataclass(frozen=True)
 class Holders:
-    """In whose name one may hold a night at a venue; `strangers` ask it first, with what they have asked and heard."""
+    """In whose name one may hold a night at a venue; `strangers` ask it first, with what they have asked and heard;
+    `barred` may do neither, with the reason: one side has blocked the other."""
 
     known: list[Party]
     strangers: list[tuple[Party, str]]
+    barred: list[tuple[Party, str]] = field(default_factory=list)
 
 
 def holders_among(mine: Sequence[MyParty], venue: Party, policy: HousePolicy) -> Holders:
@@ -274,6 +277,16 @@ def holders_among(mine: Sequence[MyParty], venue: Party, policy: HousePolicy) ->
     acts = allowed - {venue.pk}
     known = [party for party in of_kind if party.pk in allowed or _acts_for_known(party, acts, states)]
     return Holders(known, [(party, states.get(party.pk, "")) for party in of_kind if party.pk not in allowed])
+
+
+def without_barred(user: User, venue: Party, holders: Holders) -> Holders:
+    """The same, with those apart who may neither hold nor ask."""
+    everybody = [*holders.known, *(party for party, _state in holders.strangers)]
+    found = {party: why_unwelcome_at(user, party, venue) for party in everybody if party != venue}
+    why = {party: str(refusal.detail) for party, refusal in found.items() if refusal}
+    known = [party for party in holders.known if party not in why]
+    strangers = [(party, state) for party, state in holders.strangers if party not in why]
+    return Holders(known, strangers, list(why.items()))
 
 
 def _acts_for_known(party: Party, allowed: set, states: dict) -> bool:

@@ -6,13 +6,14 @@ is what costs. They ask nobody's leave; `holds.desk` does.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from accounts.models import Party, Viewer
+from accounts.names.forgotten import name_shown
 from accounts.states import LEADING_ROLES
 from bookings.queries.nights import nights_of_show
 from bookings.states import LIVE, PROMISED, ShowState
@@ -192,7 +193,8 @@ def desk_shows(venue_id: UUID, stages: list[DeskStage], first: dt.date, last: dt
         "cancelled": ShowState.CANCELLED.value,
         "states": sorted(state.value for state in LIVE | PROMISED),
     }
-    return [DeskShow(*row) for row in _rows(_SHOWS, values)]
+    shows = [DeskShow(*row) for row in _rows(_SHOWS, values)]
+    return [replace(show, acts=[name_shown(act) for act in show.acts]) for show in shows]
 
 
 _HOLDS = """

@@ -62,7 +62,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "door": door,
         "party": door.party,
         "is_leader": door.is_led,
-        "token": sign_topics([door.topic]),
+        "token": sign_topics(request.user.pk, [door.topic]),
         "waiting": waiting,
         "cards": by_deadline([*others, *cards]),
         "waiting_count": waiting.count + len(others),
@@ -105,9 +105,10 @@ def _errands(user: User, house: Party) -> list[Errand]:
 
 @require_safe
 @login_required
-def desk_stream_token(request: HttpRequest, slug: str) -> HttpResponse:
+def desk_stream_token(request: SignedInRequest, slug: str) -> HttpResponse:
     """A fresh token for the private stream of the desk, as plain text."""
-    return HttpResponse(sign_topics([open_desk_for(request.user, slug).topic]), content_type="text/plain")
+    topic = open_desk_for(request.user, slug).topic
+    return HttpResponse(sign_topics(request.user.pk, [topic]), content_type="text/plain")
 
 
 @require_safe

@@ -80,9 +80,10 @@ def hold_panel(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
 @login_required
 @never_cache
 @require_safe
-def hold_stream_token(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+def hold_stream_token(request: SignedInRequest, hold_id: UUID) -> HttpResponse:
     """A fresh token for the private stream of a hold, as plain text."""
-    return HttpResponse(sign_topics([get_hold_for(request.user, hold_id).topic]), content_type="text/plain")
+    topic = get_hold_for(request.user, hold_id).topic
+    return HttpResponse(sign_topics(request.user.pk, [topic]), content_type="text/plain")
 
 
 @require_POST

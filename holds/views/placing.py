@@ -19,7 +19,7 @@ from engagements.pages.refusals import say_refusal
 from holds.actions import place_hold, place_offer, restore_ladder
 from holds.forms.holds import FIELD_OF, HoldForm
 from holds.models import Hold
-from holds.pages.ladders import Holders, acts_among, holders_among
+from holds.pages.ladders import Holders, acts_among, holders_among, without_barred
 from holds.queries.holds import standing_holders
 from idempotency.forms import once_per_token
 from venues.access import get_venue_for
@@ -36,10 +36,11 @@ from web.users import SignedInRequest
 def hold_new(request: SignedInRequest, slug: str) -> HttpResponse:
     """Hold a night on one of a venue's stages: as the venue, or as whom its house rules let."""
     venue = get_venue_for(request.user, slug)
-    if venue.party.slug != slug:
+    if venue.party.slug != slug and request.method != "POST":
         return redirect_renamed(request, "holds:hold_new", venue.party.slug)
     holders = holders_among(my_parties(request), venue.party, policy_of(venue))
     if request.method != "POST":
+        holders = without_barred(request.user, venue.party, holders)
         form = HoldForm(initial=_initial(request, holders.known, venue), venue=venue, holders=holders.known)
         return _page(request, venue, form, holders)
     form = HoldForm(request.POST, venue=venue, holders=holders.known)
@@ -85,6 +86,7 @@ def _page(request: SignedInRequest, venue: Venue, form: HoldForm, holders: Holde
         "form": form,
         "holders": holders.known,
         "strangers": holders.strangers,
+        "barred": holders.barred,
         "acts": acts_among(my_parties(request)),
         "is_house": venue.party in holders.known,
         "is_full": _is_full(request, venue, holders),

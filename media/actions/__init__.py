@@ -2,7 +2,16 @@
 
 from media.actions.details import change_picture, redraw_pictures, rename_sound
 from media.actions.dropping import drop, drop_document, drop_picture, drop_sound
-from media.actions.files import NoRoom, begin_file, drop_file, keep_file, take_in
+from media.actions.files import (
+    NoRoom,
+    begin_file,
+    drop_file,
+    keep_file,
+    open_file,
+    reserve_file,
+    take_in,
+    take_in_begun,
+)
 from media.actions.keeping import keep_document, keep_picture, keep_sound
 from media.actions.preparing import prepare
 from media.actions.taking import take_away
@@ -20,9 +29,12 @@ __all__ = [
     "keep_file",
     "keep_picture",
     "keep_sound",
+    "open_file",
     "prepare",
     "redraw_pictures",
     "rename_sound",
+    "reserve_file",
     "take_away",
     "take_in",
+    "take_in_begun",
 ]

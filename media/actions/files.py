@@ -1,20 +1,22 @@
 """Sending files: begun here, received by the server of files, taken in once they are whole."""
 
 import datetime as dt
+from collections.abc import Collection
 from io import BytesIO
 from typing import BinaryIO, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from media.files.file_store import Receipt, is_no_room
+from media.files.file_store import Gone, Receipt, is_no_room
 from media.files.filenames import safe_name
 from media.files.grants import UPLOAD_SECONDS
 from media.files.receipts import receipt_of
@@ -48,6 +50,24 @@ class NoRoom(Refusal):
 def begin_file(*, acting_user: User, name: str, bytes: int) -> File:
     """Reserve room for a file and get it ready to be sent. One without a byte is whole at once.
 
+    Must not be called in a transaction, since it asks the store, which may be another machine: who is in one takes the
+    three steps apart. Raises what `reserve_file` raises.
+    """
+    take_in_begun(acting_user=acting_user)
+    return open_file(reserve_file(acting_user=acting_user, name=name, bytes=bytes))
+
+
+def take_in_begun(*, acting_user: User, files: Collection[UUID] | None = None) -> None:
+    """See which uploads of this person, all or those with these ids, are whole or given up. Asks the store, so it must
+    not be called in a transaction."""
+    begun = File.objects.filter(sent_by=acting_user, state=FileState.UPLOADING)
+    for file in begun if files is None else begun.filter(pk__in=files):
+        take_in(file)
+
+
+def reserve_file(*, acting_user: User, name: str, bytes: int) -> File:
+    """Reserve room for a file. It can be sent once `open_file` has got the store ready, after the commit.
+
     Raises ValidationError at `bytes` for one that is too large, alone, with all others of this person, or with those of
     theirs that are on their way; NoRoom when the disk would become too full. Must be called where the owner has said
     that this person may send it something.
@@ -58,13 +78,36 @@ def begin_file(*, acting_user: User, name: str, bytes: int) -> File:
     with transaction.atomic():
         # Two that begin at the same time count one after the other.
         get_user_model().objects.select_for_update(no_key=True).get(pk=acting_user.pk)
-        for begun in File.objects.filter(sent_by=acting_user, state=FileState.UPLOADING):
-            take_in(begun)
         _require_room(acting_user, bytes)
         expires_at = now() + dt.timedelta(seconds=UPLOAD_SECONDS)
-        file = File.objects.create(name=safe_name(name), bytes=bytes, sent_by=acting_user, expires_at=expires_at)
+        return File.objects.create(name=safe_name(name), bytes=bytes, sent_by=acting_user, expires_at=expires_at)
+
+
+def open_file(file: File) -> File:
+    """Get the store ready for a file that was reserved. A second time it changes nothing, so that a request which is
+    repeated mends one that was cut off here. Drops the file when the store cannot be reached."""
+    if not file.is_uploading:
+        return file
+    if not _is_open(file):
+        _begin(file)
+    return _received(file, BytesIO()) if file.bytes == 0 else file
+
+
+def _begin(file: File) -> None:
+    try:
         file_store().begin(file.key)
-    return _received(file, BytesIO()) if bytes == 0 else file
+    except Exception:
+        drop_file(file=file)
+        raise
+
+
+def _is_open(file: File) -> bool:
+    """Whether the store knows the file, or did until its sender ended the upload."""
+    try:
+        file_store().offset(file.key)
+    except Gone:
+        return file_store().receipt(file.key) is not None
+    return True
 
 
 def _require_room(user: User, bytes: int) -> None:
@@ -74,8 +117,15 @@ def _require_room(user: User, bytes: int) -> None:
         text = _("You have room for %(left)s more. Delete files that you have sent to make room.")
         raise ValidationError({"bytes": [text % {"left": left}]})
     _require_few_on_their_way(user, bytes)
+    _queue_for_disk()
     if file_store().free_share(_reserved() + bytes) < settings.FILES_FREE_SHARE:
         raise _no_room()
+
+
+def _queue_for_disk() -> None:
+    """Until the end of the transaction nobody else reserves: what two announce at the same instant counts for both."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('room for files', 0))")
 
 
 def _require_few_on_their_way(user: User, bytes: int) -> None:

@@ -17,6 +17,7 @@ from django.core import signing
 from django.db import transaction
 from redis.exceptions import RedisError
 
+from web.moments import request_began_at
 from web.valkey import valkey
 
 DOWNLOAD_SECONDS = 60
@@ -96,7 +97,7 @@ def list_key(listed: str) -> str:
 
 
 def _signed(grant: Upload | Download) -> str:
-    return signing.dumps(asdict(grant) | {"granted_at": time.time()}, salt=grant.salt, compress=True)
+    return signing.dumps(asdict(grant) | {"granted_at": request_began_at()}, salt=grant.salt, compress=True)
 
 
 def _read(kind, token: str):

@@ -1,11 +1,13 @@
-"""Who has blocked whom. A block ends writing in all threads that two parties have alone, and no booking begins between
-them. Where a confirmed booking connects them, the threads of their bookings go on; those of shows and bands always do."""
+"""Who has blocked whom. A block ends writing in all threads that two parties have alone, and no booking begins
+between them. Where a confirmed booking connects them, the threads of their bookings go on; those of shows and bands
+always do."""
 
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from accounts.access import can_lead
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
 from bookings.queries.acquaintance import have_a_night
@@ -88,7 +90,8 @@ def unwelcome(user: User | None, party: Party, other: Party) -> Refusal | None:
     """Why this user, or the clock, begins no booking in the name of the first party with the other. Registered with
     `bookings.hooks.unwelcome`."""
     blocks = set(Block.objects.filter(thread__in=Thread.objects.of_two(party, other)).values_list("party", flat=True))
-    if party.pk in blocks:
+    # The user of another party may act for this one: a headliner that books the bill of its host.
+    if party.pk in blocks and (user is None or can_lead(user, party)):
         return _own_block(other)
     return off(other) if blocks or (user and is_unwanted(user, other)) else None
 
@@ -100,7 +103,7 @@ def off(party: Party) -> EnquiriesOff:
 
 def _own_block(other: Party) -> NothingWritten:
     name = isolated_words({"name": other.name})
-    return NothingWritten(_("You have blocked %(name)s. Unblock them to write again.") % name)
+    return NothingWritten(_("You have blocked %(name)s. Unblock them first.") % name)
 
 
 def is_unwanted(user: User, party: Party) -> bool:

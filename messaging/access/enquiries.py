@@ -1,6 +1,7 @@
 """Who may begin an enquiry, in whose name, and with whom."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
@@ -8,12 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.access import can_lead
 from accounts.errors import NotApproved
 from accounts.models import Party, User
-from accounts.queries import parties_of
+from accounts.queries import parties_of, person_party
 from accounts.states import LISTED_KINDS, Approval
-from messaging.access.blocks import is_unwanted, off
+from messaging.access.blocks import is_unwanted, off, unwelcome
 from messaging.errors import TooManyEnquiries
 from messaging.models import Message
 from messaging.states import About
+from web.errors import Refusal
 from web.texts import isolated_words
 
 DAY = dt.timedelta(days=1)
@@ -40,6 +42,16 @@ def waiting_askers(user: User, party: Party) -> list[Party]:
     """The parties for which the user cannot write to this one until staff have approved them, by name."""
     led = [mine.party for mine in parties_of(user) if mine.is_led]
     return [each for each in led if each.approval == Approval.DRAFT and each != party]
+
+
+def why_nobody_asks(user: User, askers: Sequence[Party], party: Party) -> Refusal | None:
+    """Why the user may write to the party for none of these `askers`, nor in their own name, since one side has blocked
+    the other; None where there is a way."""
+    own = person_party(user)
+    found = [unwelcome(user, asker, party) for asker in (*askers, own) if asker]
+    if own is None:
+        found.append(off(party) if is_unwanted(user, party) else None)
+    return found[0] if all(found) else None
 
 
 def require_may_ask(user: User, asker: Party, party: Party) -> None:

@@ -12,8 +12,9 @@ from messaging.models import Message, Thread
 
 
 def get_own_message_for(user: User, pk: UUID, *, thread: Thread | None = None, is_deleted_too: bool = False) -> Message:
-    """What the user wrote, in any thread that they may read now or in this one. Raises Http404 for a message that they
-    may not read or that is elsewhere, PermissionDenied for another's, and for one that was taken back."""
+    """A message that the user wrote, in this thread, or in any that they may read now. Raises Http404 for a message
+    that they may not read or that is elsewhere, PermissionDenied for another author's or a deleted one unless
+    `is_deleted_too`."""
     message = _readable(user, pk)
     if thread is not None and message.thread_id != thread.pk:
         raise Http404

@@ -41,13 +41,13 @@ def known_in(user: User, thread: Thread) -> set[UUID] | None:
 
 def shows_name(user: User, thread: Thread) -> bool:
     """Whether everybody in the thread may learn that this reader is there: in an enquiry once they have written."""
-    return thread.kind != About.ENQUIRY or user.pk in _authors([thread])[thread.pk]
+    return thread.kind != About.ENQUIRY or Message.objects.filter(thread=thread, author=user).exists()
 
 
 def others_in(user: User, thread: Thread) -> list[str]:
     """The names of the parties whose people read the thread besides the user, each once. At most three queries."""
     readers = readers_of([thread])[thread.pk]
-    return list(dict.fromkeys(each.party.display_name for each in readers if each.user != user))
+    return list(dict.fromkeys(each.party.name for each in readers if each.user != user))
 
 
 def readers_of(threads: Collection[Thread], *, viewer: User | None = None) -> dict[UUID, list[Reader]]:

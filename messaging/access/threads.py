@@ -2,7 +2,7 @@
 
 | thread | who reads and writes |
 |---|---|
-| booking | leaders of the act and of the host: the terms of the booking are spoken of there; as with enquiries, a block ends writing unless a confirmed booking connects them |
+| booking | leaders of the act and of the host, unless one side has blocked the other and no night connects them |
 | show | leaders of the host, and everybody of the acts that are booked: their teams, and who plays in the line-up |
 | band | its team, without deps |
 | enquiry | leaders of the act or venue asked, and of the party that asks, unless one side has blocked the other |
@@ -24,7 +24,7 @@ from accounts.states import INACTIVE, LEADING_ROLES, LISTED_KINDS, PartyKind, Ro
 from bookings.models import Booking, LineupEntry, Show
 from bookings.states import NEVER_PROMISED, LineupState
 from messaging.access.blocks import require_unblocked
-from messaging.access.people import parties_of, people_of
+from messaging.access.people import others_in, parties_of
 from messaging.errors import NothingWritten
 from messaging.models import Thread
 from messaging.states import About
@@ -111,10 +111,10 @@ def speakers_of(user: User, thread: Thread) -> list[Party]:
     return [found[pk] for pk in among if pk in found]
 
 
-def require_may_write(user: User, thread: Thread) -> None:
+def require_may_write(user: User, thread: Thread, others: Collection[str] | None = None) -> None:
     """Raise NotApproved if a side is suspended or closed, NothingWritten if one has blocked the other, if the booking
     ended before it was ever promised, or if nobody else reads the thread of a show or an enquiry. The thread stays
-    readable."""
+    readable. `others` are those of `others_in`, if they are known."""
     if any(side and side.is_forgotten for side in (thread.asker, thread.party)):
         raise NothingWritten(_("Nobody else reads this any more."))
     inactive = Party.objects.filter(pk__in=parties_of(thread), approval__in=INACTIVE)
@@ -126,8 +126,8 @@ def require_may_write(user: User, thread: Thread) -> None:
     if thread.booking and thread.booking.state in NEVER_PROMISED:
         raise _over(thread.booking)
     require_unblocked(user, thread)
-    if thread.show and all(person == user for person in people_of(thread)):
-        raise NothingWritten(_("No act is booked: nobody else reads this."))
+    if thread.show and not (others_in(user, thread) if others is None else others):
+        raise NothingWritten(_("Nobody else reads this at the moment."))
 
 
 def _over(booking: Booking) -> NothingWritten:
@@ -137,10 +137,10 @@ def _over(booking: Booking) -> NothingWritten:
     return NothingWritten(" ".join([text, _("Write to them from their page.")]) if is_listed else text)
 
 
-def refusal_to_write(user: User, thread: Thread) -> str:
-    """Why nothing can be written; empty where it can."""
+def refusal_to_write(user: User, thread: Thread, others: Collection[str] | None = None) -> str:
+    """Why nothing can be written; empty where it can. `others` as in `require_may_write`."""
     try:
-        require_may_write(user, thread)
+        require_may_write(user, thread, others)
     except Refusal as refusal:
         return str(refusal.detail)
     return ""

@@ -13,7 +13,7 @@ from messaging.access import people_of
 from messaging.actions.locking import lock_message, lock_thread
 from messaging.actions.mailboxes import tell_mailboxes
 from messaging.actions.pace import require_few_versions
-from messaging.models import TEXT_MAX, Message, MessageVersion, Thread
+from messaging.models import TEXT_MAX, Message, MessageVersion
 from messaging.states import EDIT_MINUTES
 from web.errors import Refusal
 from web.texts import clean_text
@@ -58,7 +58,6 @@ def delete_message(*, acting_user: User, message: Message) -> Message:
     _forget_versions(locked)
     locked.text, locked.night, locked.deleted_at = "", None, now()
     locked.save(update_fields=["text", "night", "deleted_at"])
-    _renew_night(thread)
     for attachment in locked.attachments.select_related("file"):
         attachment.delete()
         drop_file(file=attachment.file)
@@ -72,13 +71,6 @@ def _forget_versions(message: Message) -> None:
         MessageVersion.objects.create(message=message, text=message.text)
     else:
         message.versions.all().delete()
-
-
-def _renew_night(thread: Thread) -> None:
-    """Set the night of an enquiry to the last one that somebody asked about."""
-    if thread.night:
-        asked = thread.messages.exclude(night=None).order_by("-number").values_list("night", flat=True)
-        Thread.objects.filter(pk=thread.pk).update(night=asked.first())
 
 
 def _require_author(user: User, message: Message) -> None:

@@ -7,11 +7,14 @@ from django.db import connection
 from django.utils.timezone import now
 
 from accounts.models import User
-from messaging.errors import TooFast, TooManyReports
+from messaging.errors import TooFast, TooManyChanges, TooManyReports
 from messaging.models import Message, MessageReport
 from web.identifiers import first_at
+from web.limits import TooManyRequests, count_request
 
 SENT_A_MINUTE = 60
+CHANGED_A_MINUTE = 120
+"""Twice as many as messages: whoever is sent that many marks them as read, in two tabs."""
 VERSIONS_MAX = 30
 """So often one message may be changed."""
 REPORTED_A_DAY = 20
@@ -26,6 +29,15 @@ def require_pace(user: User) -> None:
     lately = Message.objects.filter(author=user, pk__gte=first_at(now() - dt.timedelta(minutes=1)))
     if settings.RATE_LIMITS and lately.count() >= SENT_A_MINUTE:
         raise TooFast
+
+
+def require_calm(user: User) -> None:
+    """Count one change to how somebody reads: that they have read, muted or archived something, or show it to others.
+    Raise TooManyChanges beyond CHANGED_A_MINUTE in all threads together. `RATE_LIMITS=off` turns it off."""
+    try:
+        count_request(f"reading:{user.pk}", CHANGED_A_MINUTE)
+    except TooManyRequests as refusal:
+        raise TooManyChanges from refusal
 
 
 def require_few_versions(message: Message) -> None:

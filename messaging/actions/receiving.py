@@ -20,7 +20,9 @@ from media.actions import keep_file
 from messaging.access import get_thread_for, require_may_write
 from messaging.actions.sending import ATTACHMENTS_MAX, drop_unsent, send_message
 from messaging.emails.refusals import refusal_letter
+from messaging.emails.unread import MESSAGES_SHOWN
 from messaging.models import IncomingMail, Message, Seat
+from messaging.queries.unread import unread_messages
 from messaging.reading.mails import Mail
 from notifications.actions import post_mail
 from web.errors import Refusal
@@ -80,11 +82,16 @@ def _take(mail: Mail, user: User | None, seat: Seat | None) -> Message | None:
         with _kept_files(user, mail) as files, transaction.atomic():
             if not _note(mail, is_refused=False):
                 return None
-            return send_message(
-                acting_user=user, thread=thread, text=mail.text, files=files, key=mail.id, seen=seat.mailed_number
-            )
+            seen = _seen(seat)
+            return send_message(acting_user=user, thread=thread, text=mail.text, files=files, key=mail.id, seen=seen)
     except (Http404, PermissionDenied):
         raise _Unwelcome(_("From this address you cannot write in this conversation by e-mail.")) from None
+
+
+def _seen(seat: Seat) -> int:
+    """The number of the last message that was mailed; 0 if more of them are unread than one mail shows."""
+    unread = unread_messages(seat.user, seat, seat.thread, 1, seat.mailed_number)
+    return seat.mailed_number if unread.count() <= MESSAGES_SHOWN else 0
 
 
 @contextlib.contextmanager

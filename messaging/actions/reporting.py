@@ -17,11 +17,8 @@ from web.texts import clean_text
 
 @transaction.atomic
 def report_message(*, acting_user: User, message: Message, reason: str) -> MessageReport:
-    """Tell staff of another's message, with what it says now; once for each person. Staff read it with those around it.
-
-    Raises ValidationError at `reason`, Http404 for who may not read it, PermissionDenied for one's own, MessageGone,
-    TooManyReports.
-    """
+    """Report another person's message to staff, with its present text; once for each reporter. Raises ValidationError
+    at `reason`, Http404 for users who may not read it, PermissionDenied for one's own, MessageGone, TooManyReports."""
     get_thread_for(acting_user, message.thread_id)
     locked = lock_message(message)
     if made := MessageReport.objects.filter(message=locked, reported_by=acting_user).first():

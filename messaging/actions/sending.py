@@ -11,13 +11,14 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from media.actions import drop_file, take_in
+from media.actions import drop_file
 from media.models import File
 from media.states import FileState
 from messaging.access import people_of, speakers_of
 from messaging.actions.locking import lock_thread
 from messaging.actions.mailboxes import tell_mailboxes
 from messaging.actions.pace import require_pace
+from messaging.errors import KeyUsed
 from messaging.models import TEXT_MAX, Attachment, Message, Seat, Thread
 from web.texts import clean_text
 
@@ -29,16 +30,18 @@ def send_message(
     *, acting_user: User, thread: Thread, text: str, party: Party | None = None, files: Collection[UUID] = (),
     reply_to: UUID | None = None, night: dt.date | None = None, key: UUID | None = None, seen: int | None = None,
 ) -> Message:  # fmt: skip
-    """Write a message for one of the parties of the thread, the first that the user may speak for unless said.
+    """Write a message for a party of the thread: by default the first that the user may speak for.
 
-    The same `key` again returns the message that it made. `files` are ids of files that this person has sent and that
-    no message has yet; `night` is the one that an enquiry asks about; `seen` is the number of the last message that was
-    shown to the user while they wrote, the newest unless said. Raises ValidationError at `text`, `attachments`
-    or `reply_to`; Http404, PermissionDenied, NotApproved or NothingWritten for who may not write, TooFast.
+    The same `key` again returns the message that it made, or raises KeyUsed if this one says something else. `files`
+    are ids of files that this person has uploaded and that no message has yet, taken in before (`take_in_begun`);
+    `night` is the one that an enquiry asks about; `seen` is the number of the last message that the user was shown
+    while they wrote, by default the newest. Raises ValidationError at `text`, `attachments` or `reply_to`; Http404,
+    PermissionDenied, NotApproved or NothingWritten for users who may not write, TooFast.
     """
     key = key or uuid.uuid4()
     locked = lock_thread(acting_user, thread)
     if sent := Message.objects.filter(thread=locked, author=acting_user, key=key).first():
+        _require_repetition(sent, text=text, party=party, files=files, reply_to=reply_to, night=night)
         return sent
     require_pace(acting_user)
     message = Message(
@@ -53,10 +56,25 @@ def send_message(
     )
     message.save(force_insert=True)
     _attach(acting_user, message, files)
-    news = {"last_number": message.number, "last_message_at": message.sent_at} | ({"night": night} if night else {})
-    Thread.objects.filter(pk=locked.pk).update(**news)
+    Thread.objects.filter(pk=locked.pk).update(last_number=message.number, last_message_at=message.sent_at)
     _seat_everybody(locked, message, seen)
     return message
+
+
+def _require_repetition(
+    sent: Message, *, text: str, party: Party | None, files: Collection[UUID], reply_to: UUID | None,
+    night: dt.date | None,
+) -> None:  # fmt: skip
+    """Raise KeyUsed unless this is what the message said when it was sent. Nobody knows that of a deleted one."""
+    first = sent.versions.first() or sent
+    is_same = not sent.deleted_at and (first.text, sent.reply_to_id, sent.night) == (
+        clean_text("text", text, longest=TEXT_MAX, required=False),
+        reply_to,
+        night,
+    )
+    is_same = is_same and party in (None, sent.party)
+    if not is_same or set(sent.attachments.values_list("file", flat=True)) != set(files):
+        raise KeyUsed
 
 
 def _speaker(user: User, thread: Thread, party: Party | None) -> Party | None:
@@ -85,7 +103,7 @@ def _attach(user: User, message: Message, files: Collection[UUID]) -> None:
     for pk in wanted:
         if pk not in free:
             raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
-        file = take_in(free[pk])
+        file = free[pk]
         if file.is_given_up:
             raise ValidationError({"attachments": [_("One of these files is not there any more. Send it again.")]})
         if file.state == FileState.REFUSED:

@@ -15,7 +15,8 @@ from web.texts import isolated, isolated_words
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({"messaging.reported": gettext_lazy("A message is reported (staff)")}, render_all)
+    labels = {"messaging.reported": gettext_lazy("A message is reported (staff)")}
+    registry.register_all(labels, render_all, is_for_staff=True)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:

@@ -1,5 +1,6 @@
 """Messages, what they said before, and the files that came with them."""
 
+from typing import Any
 from uuid import UUID
 
 import pgtrigger
@@ -26,6 +27,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def as_shown(self):
         """With author, party and files. Two queries."""
         return self.select_related("author", "party").prefetch_related("attachments__file")
+
+    def waiting_for(self, user: Any, read: Any):
+        """What others have written after the number `read`."""
+        return self.filter(number__gt=read).exclude(author=user)
 
     def answerable(self, thread: Thread, pk: UUID):
         """The message of this id in this thread, unless it was deleted."""

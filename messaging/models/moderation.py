@@ -1,4 +1,4 @@
-"""Measures against unwanted messages: blocking the other side of an enquiry or a booking, and reporting a message to staff."""
+"""Measures against unwanted messages: blocking the other side of a thread, and reporting a message to staff."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField

@@ -43,9 +43,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 class Thread(models.Model):
     """The messages about one subject. A thread about a booking, a show or a band has the id of its subject, so its
     address is known in advance; the row is created with the first message. `party` is the band, or the act or venue
-    that gets an enquiry; `asker` is the party that enquires, `night` the last one that was asked about. Two parties
-    have one enquiry. Who may read it is never stored: see `messaging.access`. `last_number` is the number of the last
-    message; the first one has 1."""
+    that gets an enquiry; `asker` is the party that enquires. Two parties have one enquiry. Who may read it is never
+    stored: see `messaging.access`. `last_number` is the number of the last message; the first one has 1."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=7, choices=About)
@@ -53,7 +52,6 @@ class Thread(models.Model):
     show = models.OneToOneField(Show, null=True, blank=True, on_delete=models.CASCADE, related_name="thread")
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     asker = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    night = models.DateField(_("night"), null=True, blank=True)
     last_number = models.PositiveIntegerField(default=0)
     last_message_at = models.DateTimeField(default=now)
     created_at = models.DateTimeField(default=now)
@@ -81,7 +79,6 @@ class Thread(models.Model):
             models.CheckConstraint(
                 name="thread_enquiry_has_two_sides", condition=~Q(kind=About.ENQUIRY) | ~Q(party=F("asker"))
             ),
-            models.CheckConstraint(name="thread_night_of_enquiry", condition=Q(night=None) | Q(kind=About.ENQUIRY)),
         ]
         indexes = [models.Index(name="thread_newest_first", fields=["-last_message_at", "-id"])]
 

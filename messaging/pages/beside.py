@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings.hooks import Notice
 from bookings.states import BookingState
-from messaging.access import get_thread_for, may_write, refusal_to_write, speakers_of
+from messaging.access import get_thread_for, refusal_to_write, speakers_of
 from messaging.forms import MessageForm
-from messaging.models import Mailbox, Message, Thread
+from messaging.models import Mailbox, Message, Seat, Thread
 from messaging.queries import mailbox_of
 from web.streams import sign_topics
 
@@ -21,12 +21,21 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class LastMessages:
-    """The last messages of a thread, oldest first; `are_more` before them."""
+    """The last messages of a thread, oldest first; `are_more` before them. The user has read the thread up to `read`;
+    `refusal` says why they can write nothing."""
 
     thread: Thread
     box: Mailbox
     messages: Sequence[Message]
-    may_write: bool
+    read: int
+    refusal: str
+
+    @property
+    def seen(self) -> int:
+        """The number of the last message; 0 if one that is not shown here is unread, since writing would mark it as
+        read."""
+        first = self.messages[0].number if self.messages else 1
+        return self.thread.last_number if first <= self.read + 1 else 0
 
     @property
     def are_more(self) -> bool:
@@ -35,11 +44,12 @@ class LastMessages:
     @property
     def is_to_answer(self) -> bool:
         """Whether the booking waits for an answer, and one may ask before."""
-        return self.may_write and self.thread.booking is not None and self.thread.booking.state == BookingState.PENDING
+        booking = self.thread.booking
+        return not self.refusal and booking is not None and booking.state == BookingState.PENDING
 
     @property
     def token(self) -> str:
-        return sign_topics([self.box.topic])
+        return sign_topics(self.box.user_id, [self.box.topic])
 
 
 def last_messages(user: User, thread: Thread) -> LastMessages:
@@ -47,7 +57,8 @@ def last_messages(user: User, thread: Thread) -> LastMessages:
     changes raise it."""
     box = mailbox_of(user)
     messages = Message.objects.filter(thread=thread).as_shown().order_by("-number")
-    return LastMessages(thread, box, [*reversed(messages[:SHOWN])], may_write=may_write(user, thread))
+    read = Seat.objects.filter(thread=thread, user=user).values_list("read_number", flat=True).first()
+    return LastMessages(thread, box, [*reversed(messages[:SHOWN])], read or 0, refusal_to_write(user, thread))
 
 
 def beside_booking(user: User, booking_id: UUID) -> Sequence[Notice]:
@@ -56,6 +67,7 @@ def beside_booking(user: User, booking_id: UUID) -> Sequence[Notice]:
         thread = get_thread_for(user, booking_id)
     except Http404:
         return ()
-    context: dict[str, Any] = {"last": last_messages(user, thread), "refusal": refusal_to_write(user, thread)}
-    context["form"] = MessageForm(speakers=speakers_of(user, thread), auto_id="beside_%s")
-    return [Notice("beside", "messaging/_beside.html", context)]
+    last = last_messages(user, thread)
+    form = MessageForm(speakers=speakers_of(user, thread), auto_id="beside_%s")
+    label = _("Messages") if last.refusal else _("Write to the other side")
+    return [Notice("beside", "messaging/_beside.html", {"last": last, "form": form}, label)]

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, QuerySet, Subquery, TextField, Value
+from django.db.models import QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -44,7 +44,7 @@ COLUMNS = ("lines", "version", "inbox_unread", "inbox_created", "inbox_read")
 def _waiting() -> QuerySet:
     """One statement, so that version and count belong together."""
     user = cast(User, Given("user"))
-    unread = Cast(F("last_number") - F("read"), TextField())
+    unread = Cast("waiting", TextField())
     line = Concat(Cast("pk", TextField()), Value(" "), unread, output_field=TextField())
     lines = ArraySubquery(unread_threads(user).values_list(line))
     version = Subquery(Mailbox.objects.filter(user=user).values("version"))
@@ -64,5 +64,5 @@ def _mailbox(user: User, columns: Mapping[str, Any]) -> dict:
         "lines": [{"thread": thread, "unread": unread} for thread, unread in lines],
         "version": columns["version"] or 0,
         "topic": topic,
-        "token": sign_topics([topic]),
+        "token": sign_topics(user.pk, [topic]),
     }

@@ -1,6 +1,7 @@
 """What an enquiry's page offers beside its messages, and the links between bookings and enquiries."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,6 +16,7 @@ from accounts.models import Party, User
 from accounts.states import PartyKind
 from bookings.hooks import Notice
 from bookings.models import Booking, Spot
+from bookings.states import LIVE, PROMISED
 from messaging.access import may_write, readable_by
 from messaging.access.blocks import has_blocked, other_side, own_side
 from messaging.models import Thread
@@ -49,7 +51,7 @@ class EnquiryPanel:
     """An enquiry as one of its readers sees it, and the `nights` it asks about. `side` is the one they decide for, None
     if they lead both. `requests` link to the form for a date, once for each night that is still to come; `invites` and
     `applies` to open spots of their own and of the other side; `show_url` to the form for a new night if a venue has
-    none; `made` to the bookings that followed."""
+    none; `made` to the bookings that followed. `waits` if only the other side can ask for a date."""
 
     thread: Thread
     nights: list[dt.date]
@@ -61,6 +63,7 @@ class EnquiryPanel:
     invites: SpotWays | None = None
     applies: SpotWays | None = None
     show_url: str = ""
+    waits: bool = False
     made: list[Way] = field(default_factory=list)
 
 
@@ -76,7 +79,8 @@ def enquiry_panel(user: User, thread: Thread) -> EnquiryPanel | None:
     """What the user can do with an enquiry; None for any other thread."""
     if thread.kind != About.ENQUIRY:
         return None
-    nights, made = nights_asked(thread), [_made(booking) for booking in bookings_after(thread)]
+    nights, bookings = nights_asked(thread), bookings_after(thread)
+    made = [_made(booking) for booking in bookings]
     side = own_side(user, thread)
     if side is None:
         return EnquiryPanel(thread, nights, made=made)
@@ -86,15 +90,17 @@ def enquiry_panel(user: User, thread: Thread) -> EnquiryPanel | None:
     if not may_write(user, thread):
         is_blocked = has_blocked(thread, side)
         return EnquiryPanel(thread, nights, side, other, other_url, is_blocked=is_blocked, made=made)
-    ways = _ways(thread, nights, side, other)
+    begun = {booking.spot.show.night for booking in bookings if booking.state in LIVE | PROMISED}
+    ways = _ways(thread, nights, side, other, begun)
     return EnquiryPanel(thread, nights, side, other, other_url, made=made, **ways)
 
 
-def _ways(thread: Thread, nights: list[dt.date], side: Party, other: Party) -> dict:
-    """The ways that both kinds of party allow: bands play their own nights and those of others."""
+def _ways(thread: Thread, nights: list[dt.date], side: Party, other: Party, begun: Collection[dt.date]) -> dict:
+    """The ways that both kinds of party allow: bands play their own nights and those of others. A night with a booking
+    that has `begun` is not asked for again."""
     ways: dict = {}
     if other.kind == PartyKind.BAND and other.is_public:
-        ways["requests"] = _requests(nights, side, other)
+        ways["requests"] = _requests([each for each in nights if each not in begun], side, other)
         spots = open_spots_between(host=side, act=other, nights=nights, reader=side)
         found = [Way(_spot(each, is_own=True), _with(_url("spot_invite", each), act=other.slug)) for each in spots]
         ways["invites"] = _of_nights(found, spots, nights)
@@ -105,6 +111,8 @@ def _ways(thread: Thread, nights: list[dt.date], side: Party, other: Party) -> d
         here = reverse("messaging:thread", args=[thread.pk])
         found = [Way(_spot(each), _with(_url("spot_apply", each), act=side.slug, next=here)) for each in spots]
         ways["applies"] = _of_nights(found, spots, nights)
+    may_ask_us = side.kind == PartyKind.BAND and side.is_public and other.kind != PartyKind.BAND
+    ways["waits"] = may_ask_us and not ways.get("applies")
     return ways
 
 

@@ -41,25 +41,31 @@ class Window:
     later: int
     unread_from: int
 
+    @property
+    def new_from(self) -> int:
+        """The number of the first unread message that another person wrote, 0 if there is none here."""
+        return next((line.message.number for line in self.lines if line.is_new), 0)
+
+    @property
+    def seen(self) -> int:
+        """Up to which number whoever sees this part has read; 0 where unread messages come before it."""
+        return 0 if 0 < self.unread_from < self.first else self.last
+
 
 def window_of(
     user: User, thread: Thread, *, around: int | None = None, first: int | None = None,
-    known: Collection[UUID] | None = None,
+    read: int = 0, receipts: Collection[Seat] = (),
 ) -> Window:  # fmt: skip
-    """The part of a thread around the first message that the user has not read, around another number, or from `first`
-    on to the end. Only people who are `known`, if that is said, are named as its readers. Four queries."""
-    seats = {seat.user_id: seat for seat in Seat.objects.filter(thread=thread).select_related("user__mailbox")}
-    if known is not None:
-        seats = {pk: seat for pk, seat in seats.items() if pk in known or pk == user.pk}
-    seen = seats[user.pk].read_number if user.pk in seats else 0
-    unread_from = seen + 1 if seen < thread.last_number else 0
+    """The part of a thread around the first message that the user has not `read`, around another number, or from
+    `first` on to the end. `receipts` are the seats of those who are named as its readers. Three queries."""
+    unread_from = read + 1 if read < thread.last_number else 0
     at = around or unread_from or thread.last_number
     start = max(1, first if first is not None else at - BEFORE)
     end = min(thread.last_number, start + BEFORE + AFTER - 1 if first is None else first + 10 * AFTER)
     messages = Message.objects.filter(thread=thread, number__range=(start, end)).order_by("number")
     messages = messages.as_shown().select_related("reply_to__author")
     return Window(
-        lines=tuple(_line(user, message, seats, unread_from) for message in messages),
+        lines=tuple(_line(user, message, receipts, unread_from) for message in messages),
         first=start,
         last=end,
         earlier=max(1, start - BEFORE) if start > 1 else 0,
@@ -68,7 +74,7 @@ def window_of(
     )
 
 
-def _line(user: User, message: Message, seats: dict[UUID, Seat], unread_from: int) -> Line:
+def _line(user: User, message: Message, receipts: Collection[Seat], unread_from: int) -> Line:
     is_mine = message.author_id == user.pk
     is_young = now() <= message.sent_at + dt.timedelta(minutes=EDIT_MINUTES)
     return Line(
@@ -76,13 +82,9 @@ def _line(user: User, message: Message, seats: dict[UUID, Seat], unread_from: in
         is_mine=is_mine,
         is_new=bool(unread_from) and message.number >= unread_from and not is_mine,
         may_edit=is_mine and is_young and not message.deleted_at,
-        readers=_readers(user, message, seats) if is_mine else (),
+        readers=_readers(message, receipts) if is_mine else (),
     )
 
 
-def _readers(user: User, message: Message, seats: dict[UUID, Seat]) -> tuple[str, ...]:
-    """Who else has read it, of those who show what they have read; nobody for who hides it themselves."""
-    if user.pk not in seats or not seats[user.pk].user.mailbox.shows_reading:
-        return ()
-    read = [seat for seat in seats.values() if seat.read_number >= message.number and seat.user_id != user.pk]
-    return tuple(sorted(seat.user.display_name for seat in read if seat.user.mailbox.shows_reading))
+def _readers(message: Message, receipts: Collection[Seat]) -> tuple[str, ...]:
+    return tuple(sorted(seat.user.display_name for seat in receipts if seat.read_number >= message.number))

@@ -15,8 +15,8 @@ FROM_DOMAIN = re.compile(r"header\.from ?= ?([^\s;]+)", re.IGNORECASE)
 
 
 def sender_of(message: EmailMessage) -> str:
-    """The one address in From, in small letters. Empty where there are several, in names too: programs differ in which
-    of them counts. Empty too for one that cannot be stored."""
+    """The one address in From, in lower case. Empty if there are several, even within names: programs differ in which
+    of them counts. Empty, too, if it cannot be stored."""
     headers = raw_headers(message, "from")
     if len(headers) != 1 or len(headers[0]) > FROM_MAX:
         return ""

@@ -12,6 +12,8 @@ from web.sandbox.parent import run_child
 
 READ_MAX = 60_000
 """So many characters are looked at: a reply with all that it quotes has fewer."""
+AGAIN = ("clock", "death")
+"""Why reading fails on a busy machine: another time it may succeed. Other failures repeat themselves."""
 logger = logging.getLogger(__name__)
 
 
@@ -20,7 +22,8 @@ class NotRead(Exception):
 
 
 def written_text(message: EmailMessage) -> str:
-    """The text of a mail without quotes and signature; empty where there is none. Raises NotRead."""
+    """The text of a mail without quotes and signature; empty where there is none, or none that can be read. Raises
+    NotRead."""
     texts = {"plain": text_part(message, "text/plain"), "html": text_part(message, "text/html")}
     if not any(text.strip() for text in texts.values()):
         return ""
@@ -29,7 +32,7 @@ def written_text(message: EmailMessage) -> str:
     except (OSError, RuntimeError) as error:  # no room for one more process or thread
         raise NotRead from error
     except (Failed, Refused) as failed:
-        if not texts["plain"].strip():
+        if not texts["plain"].strip() and isinstance(failed, Failed) and failed.cause in AGAIN:
             raise NotRead from failed
         logger.warning("quotes of a mail were not cut: %s", failed)
         return without_quoted_lines(texts["plain"])

@@ -15,9 +15,9 @@ from accounts.models import Party
 from accounts.states import LISTED_KINDS, PartyKind
 from engagements.forms.refusals import add_errors
 from messaging.access import get_thread_for
-from messaging.access.enquiries import askers_of, may_be_asked, waiting_askers
+from messaging.access.enquiries import askers_of, may_be_asked, waiting_askers, why_nobody_asks
 from messaging.actions import block_other_side, send_enquiry, unblock_other_side
-from messaging.errors import EnquiriesOff
+from messaging.errors import EnquiriesOff, KeyUsed
 from messaging.forms import EnquiryForm
 from messaging.pages.enquiries import PAGES, known_enquiries
 from web.context import find_url
@@ -34,7 +34,7 @@ def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
     party = get_party_for(request.user, slug)
     if party.kind not in LISTED_KINDS:
         raise Http404
-    if party.slug != slug:
+    if party.slug != slug and request.method != "POST":
         return redirect_renamed(request, "messaging:enquiry_new", party.slug)
     form = _form(request, party)
     if request.method != "POST":
@@ -47,6 +47,8 @@ def enquiry_new(request: SignedInRequest, slug: str) -> HttpResponse:
         add_errors(form, error, {})
         return _page(request, party, form, status=422)
     except Refusal as refusal:
+        if isinstance(refusal, KeyUsed):
+            form.renew_key()
         return _page(request, party, form, status=refusal.status, refusal=str(refusal.detail))
     return redirect(f"{reverse('messaging:thread', args=[sent.thread_id])}#m{sent.number}")
 
@@ -73,13 +75,15 @@ def _waiting(request: SignedInRequest, party: Party) -> list[Party]:
 def _page(
     request: SignedInRequest, party: Party, form: EnquiryForm, *, status: int = 200, refusal: str = ""
 ) -> HttpResponse:
-    is_closed = not may_be_asked(party, is_led=can_lead(request.user, party))
+    closed = why_nobody_asks(request.user, askers_of(request.user, party), party)
+    if not may_be_asked(party, is_led=can_lead(request.user, party)):
+        closed = EnquiriesOff()
     context = {
         "party": party,
         "form": form,
         "waiting": _waiting(request, party),
-        "is_closed": is_closed,
-        "refusal": refusal or (EnquiriesOff.title if is_closed and status == 200 else ""),
+        "is_closed": closed is not None,
+        "refusal": refusal or (str(closed.detail) if closed and status == 200 else ""),
         "page_url": find_url(PAGES[PartyKind(party.kind)], party.slug),
         "known_threads": known_enquiries(request.user, party),
     }

@@ -38,7 +38,7 @@ def thread_list(request: SignedInRequest) -> HttpResponse:
         "folder": folder,
         "words": words,
         "box": box,
-        "token": sign_topics([box.topic]),
+        "token": sign_topics(request.user.pk, [box.topic]),
     }
     is_fragment = request.htmx and not request.htmx.boosted
     return render(request, "messaging/_threads.html" if is_fragment else "messaging/threads.html", context)
@@ -57,7 +57,8 @@ def badge(request: SignedInRequest) -> HttpResponse:
 @never_cache
 def token(request: SignedInRequest) -> HttpResponse:
     """A fresh token for the stream of one's own messages."""
-    return HttpResponse(sign_topics([mailbox_topic(request.user.pk)]), content_type="text/plain")
+    user = request.user.pk
+    return HttpResponse(sign_topics(user, [mailbox_topic(user)]), content_type="text/plain")
 
 
 @require_POST

@@ -20,7 +20,7 @@ from web.users import SignedInRequest
 @login_required
 @never_cache
 def message_report(request: SignedInRequest, message_id: UUID) -> HttpResponse:
-    """Say what is wrong with another's message; once."""
+    """Report another person's message, once, with a reason."""
     message = get_reportable_message_for(request.user, message_id)
     reports = message.reports.filter(reported_by=request.user)
     form = MessageReportForm(request.POST if request.method == "POST" else None)

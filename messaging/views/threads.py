@@ -14,25 +14,26 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from media.access import files_address
-from media.actions import keep_file
+from media.actions import keep_file, take_in_begun
 from media.models import File
 from messaging.access import (
     get_thread_for,
-    known_in,
     others_in,
+    receipts_in,
     refusal_to_write,
     require_may_write,
     rights_in,
     speakers_of,
 )
 from messaging.actions import archive_thread, drop_unsent, mark_read, mute_thread, send_message, tell_typing
+from messaging.errors import KeyUsed
 from messaging.forms import MessageForm
 from messaging.models import Message, Seat, Thread, mailbox_topic
 from messaging.pages.beside import last_messages
 from messaging.pages.blocks import block_offer
 from messaging.pages.enquiries import enquiry_panel, enquiry_url
 from messaging.pages.talks import talk_of
-from messaging.queries import mailbox_of, was_sent, window_of
+from messaging.queries import came_with, mailbox_of, sent_before, unsent_files, window_of
 from messaging.words import thread_title
 from web.context import find_url
 from web.errors import Refusal
@@ -55,15 +56,19 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     answered = _answered(request, found)
     initial = {"reply_to": answered.pk} if answered else {}
     form = MessageForm(request.POST or None, request.FILES or None, speakers=speakers, initial=initial)
-    if "sent" in request.GET:
+    if "sent" in request.GET or answered:
         form.fields["text"].widget.attrs |= {"autofocus": True, "data-focus": True}
     status = 200
     if request.method == "POST":
         status = _send(request, found, form)
         if status == 302:
             return redirect(_place_of_writing(request, found))
-    context = _context(request, found, form) | {"reply_to": answered, "enquiry": enquiry_panel(request.user, found)}
-    context["others"] = others_in(request.user, found)
+    others = others_in(request.user, found)
+    context = _context(request, found, form, others) | {"others": others, "reply_to": answered}
+    context["enquiry"] = enquiry_panel(request.user, found)
+    if form.is_bound:
+        context["unsent"] = unsent_files(request.user, form.cleaned_data.get("sent_files", []))
+        form.replace(sent_files=" ".join(str(file.pk) for file in context["unsent"]))
     context["enquiry_url"] = enquiry_url(request.user, found.booking)
     context["blocking"] = block_offer(request.user, found)
     return render(request, "messaging/thread.html", context, status=status)
@@ -91,6 +96,7 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
     kept: list[UUID] = []
     try:
         kept = _kept(request, found, data)
+        take_in_begun(acting_user=request.user, files=data["sent_files"])
         send_message(
             acting_user=request.user,
             thread=found,
@@ -107,6 +113,8 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
         return 422
     except Refusal as refusal:
         form.add_error(None, str(refusal.detail))
+        if isinstance(refusal, KeyUsed):
+            form.renew_key()
         return refusal.status
     finally:
         drop_unsent(kept)
@@ -116,19 +124,25 @@ def _send(request: SignedInRequest, found: Thread, form: MessageForm) -> int:
 def _kept(request: SignedInRequest, found: Thread, data: dict) -> list[UUID]:
     """Store the file that came with the form, but not again if Send was pressed twice, nor where nothing can be
     written."""
-    if not data["file"] or was_sent(request.user, found, data["key"]):
+    if not data["file"]:
         return []
+    sent = sent_before(request.user, found, data["key"])
+    if sent and (same := came_with(sent, data["file"])):
+        return [same]
     require_may_write(request.user, found)
     return [keep_file(acting_user=request.user, upload=data["file"]).pk]
 
 
-def _context(request: SignedInRequest, found: Thread, form: MessageForm | None = None) -> dict:
+def _context(
+    request: SignedInRequest, found: Thread, form: MessageForm | None = None, others: list[str] | None = None
+) -> dict:
     """What page and fragment show. The version is read first: what comes after it raises it again."""
     user = request.user
     box = mailbox_of(user)
     around, first = _number(request, "at"), _number(request, "from")
     seat = Seat.objects.filter(thread=found, user=user).first()
-    window = window_of(user, found, around=around, first=first, known=known_in(user, found))
+    read, receipts = seat.read_number if seat else 0, receipts_in(user, found)
+    window = window_of(user, found, around=around, first=first, read=read, receipts=receipts)
     versions = {box.topic: box.version} | found.versions
     return {
         "thread": found,
@@ -137,12 +151,12 @@ def _context(request: SignedInRequest, found: Thread, form: MessageForm | None =
         "box": box,
         "topics": list(versions),
         "versions": list(versions.values()),
-        "token": sign_topics(versions),
+        "token": sign_topics(user.pk, versions),
         "window": window,
         "talk": talk_of(user, found, window),
         "seat": seat,
         "form": form,
-        "refusal": refusal_to_write(user, found),
+        "refusal": refusal_to_write(user, found, others),
     }
 
 
@@ -183,7 +197,7 @@ def thread_token(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     """A fresh token for a thread's stream: the user's own messages and the thread's subject."""
     found = get_thread_for(request.user, thread_id)
     topics = [mailbox_topic(request.user.pk), *found.versions]
-    return HttpResponse(sign_topics(topics), content_type="text/plain")
+    return HttpResponse(sign_topics(request.user.pk, topics), content_type="text/plain")
 
 
 @require_POST
@@ -235,7 +249,7 @@ def thread_files(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
     if not listed:
         raise Http404
     if len(listed) > FILES_MAX:
-        text = _("These are more than %(most)s files: take those of each message for themselves.") % {"most": FILES_MAX}
+        text = _("There are more than %(most)s files. Download those of each message separately.") % {"most": FILES_MAX}
         messages.warning(request, text)
         return redirect("messaging:thread", thread_id)
     title = thread_title(request.user, found)

@@ -12,16 +12,17 @@ from web.users import User
 
 @transaction.atomic
 def save_preferences(*, acting_user: User, by_email: Iterable[str], in_app: Iterable[str]) -> None:
-    """Hear by mail of these kinds, in the inbox of those, of the others not. Kinds nobody knows are passed over.
+    """Hear by mail of these kinds, in the inbox of those, of the others not. Kinds that they are not told of are passed
+    over.
 
     What is so already is not written: a kind that nobody chose for follows the default.
     """
-    mailed = set(by_email)
-    shown = {*in_app, *(kind.name for kind in registry.kinds() if kind.is_only_mailed)}
+    mailed, kinds = set(by_email), registry.kinds_for(acting_user)
+    shown = {*in_app, *(kind.name for kind in kinds if kind.is_only_mailed)}
     present = {choice.kind: (choice.by_email, choice.in_app) for choice in choices_of(acting_user)}
     preferences = [
         Preference(user=acting_user, kind=kind.name, by_email=kind.name in mailed, in_app=kind.name in shown)
-        for kind in registry.kinds()
+        for kind in kinds
         if present.get(kind.name) != (kind.name in mailed, kind.name in shown)
     ]
     Preference.objects.bulk_create(

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from psycopg.types.json import Jsonb
 
+from notifications.actions.settling import mail_times
 from notifications.kinds import registry
 from notifications.models import Notification
 from notifications.queries import version_at
@@ -23,14 +24,15 @@ TELL = """
 INSERT INTO notifications_notification
        (id, user_id, kind, path, data, created_at, in_app, email_state, email_attempts, email_next_at)
 SELECT told.id, told.user_id, %(kind)s::text, path, data, %(at)s, %(shown)s::bool AND coalesce(said.in_app, true),
-       CASE WHEN is_active AND coalesce(said.by_email, true) THEN 'wanted' ELSE 'skipped' END, 0, %(at)s
-  FROM unnest(%(ids)s::uuid[], %(users)s::uuid[], %(are_active)s::bool[], %(paths)s::text[], %(data)s::jsonb[])
-       AS told(id, user_id, is_active, path, data)
+       CASE WHEN is_active AND coalesce(said.by_email, true) THEN 'wanted' ELSE 'skipped' END, 0, mail_at
+  FROM unnest(%(ids)s::uuid[], %(users)s::uuid[], %(are_active)s::bool[], %(paths)s::text[], %(data)s::jsonb[],
+              %(mail_ats)s::timestamptz[])
+       AS told(id, user_id, is_active, path, data, mail_at)
   LEFT JOIN notifications_preference said ON said.user_id = told.user_id AND said.kind = %(kind)s::text
  WHERE %(shown)s::bool AND coalesce(said.in_app, true) OR (is_active AND coalesce(said.by_email, true))
-RETURNING id, user_id, in_app, email_state
+RETURNING id, user_id, in_app, email_state = 'wanted' AND email_next_at <= %(at)s
 """
-COLUMNS = ("ids", "users", "are_active", "paths", "data")
+COLUMNS = ("ids", "users", "are_active", "paths", "data", "mail_ats")
 
 
 @dataclass(frozen=True)
@@ -52,21 +54,25 @@ def notify_all(*, kind: str, news: Iterable[News]) -> None:
 
     Belongs in the caller's transaction: the rows are the outbox. After the commit one message hands them all to the
     worker and their open pages are told; where that fails, a sweep finds them within a minute. One statement, whatever
-    the number of users and news; none without users.
+    the number of users and news, and up to three more for a kind that settles (`mail_times`); none without users.
     """
     told = [(user, each) for each in news for user in {user.pk: user for user in each.users}.values()]
     if not told:
         return
     at = now()
-    values = ((uuid7(), user.pk, user.is_active, each.path, Jsonb(each.data)) for user, each in told)
-    columns = dict(zip(COLUMNS, map(list, zip(*values, strict=True)), strict=True))
     with transaction.atomic(savepoint=False):
+        mail_ats = mail_times(kind, [(user.pk, each.data) for user, each in told], at)
+        values = (
+            (uuid7(), user.pk, user.is_active, each.path, Jsonb(each.data), mail_at)
+            for (user, each), mail_at in zip(told, mail_ats, strict=True)
+        )
+        columns = dict(zip(COLUMNS, map(list, zip(*values, strict=True)), strict=True))
         rows = run(TELL, {"kind": kind, "at": at, "shown": not _is_only_mailed(kind)} | columns)
-        mails = [str(pk) for pk, _user_id, _in_app, state in rows if state == Notification.EmailState.WANTED]
+        mails = [str(pk) for pk, _user_id, _in_app, is_due in rows if is_due]
         if mails:
             # robust: a broker that is down must not turn a committed change into an error.
             transaction.on_commit(lambda: _hand_over(mails), robust=True)
-        announce_inboxes({user_id for _pk, user_id, in_app, _state in rows if in_app}, at)
+        announce_inboxes({user_id for _pk, user_id, in_app, _is_due in rows if in_app}, at)
 
 
 def _is_only_mailed(name: str) -> bool:

@@ -9,7 +9,7 @@ def badge_context(user, state: InboxState | None = None) -> dict:
     read."""
     state = state or inbox_state(user)
     topic = inbox_topic(user)
-    return {"unread": state.unread, "version": state.version, "topic": topic, "token": sign_topics([topic])}
+    return {"unread": state.unread, "version": state.version, "topic": topic, "token": sign_topics(user.pk, [topic])}
 
 
 def inbox_topic(user) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 
 from web.texts import without_links
+from web.users import User
 
 if TYPE_CHECKING:
     from notifications.models import Notification
@@ -38,7 +39,8 @@ class Text:
     text, `action` the label of the button that leads to the notification's path.
 
     `mail_path` leads elsewhere from a mail: an address signed for its reader, who need not sign in. It is made when the
-    mail is, and stored nowhere. `sections` stand below the text; `reply_to` is where answers to the mail go."""
+    mail is, and stored nowhere. `sections` stand below the text; `reply_to` is where answers to the mail go. What
+    `is_over` stays in the inbox, but is not mailed any more."""
 
     subject: str
     text: str = ""
@@ -46,6 +48,7 @@ class Text:
     mail_path: str = ""
     sections: tuple[Section, ...] = ()
     reply_to: str = ""
+    is_over: bool = False
 
     def without_links(self) -> "Text":
         """The same without anything that a mail program would make a link of: what strangers write leads nowhere."""
@@ -69,16 +72,27 @@ ListRenderer = Callable[[Sequence["Notification"], Any], list[Text | None]]
 class Kind:
     """`label` names the kind on the preferences page; `renderer` returns, for each notification of a list, None where
     the user may no longer know. `calendar`, where there is one, makes what a mail brings for the reader's calendar.
-    What is only mailed never stands in the inbox: it has a page of its own."""
+    What is only mailed never stands in the inbox: it has a page of its own. Only staff are told of what is
+    `is_for_staff`, so nobody else is asked about it."""
 
     name: str
     label: str | Promise
     renderer: ListRenderer
     calendar: CalendarTeller | None = None
     is_only_mailed: bool = False
+    is_for_staff: bool = False
+
+
+@dataclass(frozen=True)
+class Settling:
+    """Kinds that tell how one thing stands now; `by` is the name of its id in their data."""
+
+    kinds: frozenset[str]
+    by: str
 
 
 _kinds: dict[str, Kind] = {}
+_settling: dict[str, Settling] = {}
 
 
 def register(name: str, label: str | Promise, renderer: Renderer, *, is_only_mailed: bool = False) -> None:
@@ -100,6 +114,7 @@ def register_all(
     *,
     calendar: CalendarTeller | None = None,
     is_only_mailed: bool = False,
+    is_for_staff: bool = False,
 ) -> None:
     """Make kinds known, names to labels, that one renderer puts into words for a whole list at once.
 
@@ -107,12 +122,29 @@ def register_all(
     returns a Text or None for each, in their order. `calendar(notification, user)` is called for a mail alone.
     """
     for name, label in labels.items():
-        _kinds[name] = Kind(name, label, renderer, calendar, is_only_mailed)
+        _kinds[name] = Kind(name, label, renderer, calendar, is_only_mailed, is_for_staff)
+
+
+def settle(*names: str, by: str) -> None:
+    """These kinds tell how the thing with the id `data[by]` stands now. Of changes that follow each other within an
+    hour the first is mailed at once, and how it stands then when the hour is over."""
+    for name in names:
+        _settling[name] = Settling(frozenset(names), by)
+
+
+def find_settling(name: str) -> Settling | None:
+    """What kind settles together with which others; None for news that is each mailed on its own."""
+    return _settling.get(name)
 
 
 def kinds() -> list[Kind]:
     """Every kind, in the order of registration."""
     return list(_kinds.values())
+
+
+def kinds_for(user: User) -> list[Kind]:
+    """The kinds that somebody may be told of, in the order of registration."""
+    return [kind for kind in kinds() if user.is_staff or not kind.is_for_staff]
 
 
 def find_kind(name: str) -> Kind | None:

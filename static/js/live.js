@@ -1,7 +1,8 @@
 // Live fragments. <div id data-live="TOPIC" data-version="N" data-live-url="/its/own/fragment/"> asks for itself again
 // when the stream announces a newer version of its topic; one that shows several names them all, parted by spaces, with
 // their versions in the same order. A private topic carries data-live-token, on itself or around itself, and
-// data-live-token-url to renew it. Every minute, and when the stream fails, the page asks by itself.
+// data-live-token-url to renew it; what is refused there is not listened to. Every minute, and when the stream fails, the
+// page asks by itself.
 (() => {
   "use strict";
   const base = document.querySelector("meta[name=live-url]")?.content;
@@ -10,13 +11,15 @@
   const CALM = 150; // one request for a burst of changes
   const known = new Map(); // topic -> newest version announced
   const newer = new Set(); // ids of fragments whose answer was newer than the page
+  const REFUSED = ""; // instead of a token
   const tokens = new Map(); // token address -> renewed token
   let source = null;
   let opened = "";
   let failures = 0;
   let soon = null;
 
-  const topics = () => [...new Set(elements().flatMap(topicsOf))].sort();
+  const isRefused = (element) => tokenOf(element) === REFUSED;
+  const topics = () => [...new Set(elements().filter((element) => !isRefused(element)).flatMap(topicsOf))].sort();
   const elements = () => [...document.querySelectorAll("[data-live][data-live-url]")];
   const topicsOf = (element) => element.dataset.live.split(" ");
   const versionsOf = (element) => (element.dataset.version || "0").split(" ").map(Number);
@@ -51,7 +54,10 @@
       document.dispatchEvent(new CustomEvent("stageslot:typing", { detail: JSON.parse(event.data) }));
     });
     source.addEventListener("missed", () => setTimeout(askAll, Math.random() * MISSED));
-    source.addEventListener("renew", renew);
+    source.addEventListener("renew", ({ target }) => {
+      target.close(); // else it would come again with the old token
+      renew();
+    });
     source.addEventListener("error", () => {
       show(false);
       // CONNECTING means the browser tries again by itself; CLOSED means it was refused, often an old token.
@@ -59,14 +65,18 @@
     });
   }
 
+  // Fragments that may not be had any more ask at once, so that the page says so.
   async function renew() {
+    const before = elements().filter(isRefused);
     const holders = [...document.querySelectorAll("[data-live-token-url]")];
     await Promise.all([...new Set(holders.map((holder) => holder.dataset.liveTokenUrl))].map(async (url) => {
       const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
       if (answer?.ok && !answer.redirected) tokens.set(url, (await answer.text()).trim());
+      else if ([401, 403, 404].includes(answer?.status)) tokens.set(url, REFUSED);
     }));
     opened = "";
     open();
+    for (const element of elements()) if (isRefused(element) && !before.includes(element)) ask(element);
   }
 
   function show(isOpen) {
@@ -96,6 +106,8 @@
     const before = announcedOf(names).join();
     try {
       await htmx.ajax("GET", element.dataset.liveUrl, { source: element, target: element, swap: "outerHTML" });
+    } catch {
+      // No connection: it asks again when there is one, and every minute.
     } finally {
       delete element.dataset.asking;
       if (!isLast || announcedOf(names).join() !== before) setTimeout(() => askAgain(element.id), 1_000);
@@ -136,6 +148,7 @@
       askAll();
     }
   });
+  addEventListener("online", () => { renew(); askAll(); });
   addEventListener("pagehide", () => source?.close());
   addEventListener("pageshow", (event) => { if (event.persisted) renew(); });
   setInterval(askAll, POLL);

@@ -29,6 +29,24 @@
     return btoa(String.fromCharCode(...new Uint8Array(digest)));
   }
 
+  // A file that had come whole when the form was refused.
+  class Kept {
+    constructor(line, words) {
+      this.id = line.dataset.id;
+      this.isDone = true;
+      const remove = document.createElement("button");
+      remove.type = "button";
+      remove.className = "button plain small";
+      remove.textContent = words.wordsRemove;
+      remove.addEventListener("click", () => {
+        attached.delete(this);
+        line.remove();
+        write();
+      });
+      line.append(remove);
+    }
+  }
+
   class Sending {
     constructor(file, list) {
       this.words = list.dataset;
@@ -171,6 +189,8 @@
   const picker = form?.elements.file;
   if (picker) {
     picker.multiple = true;
+    const uploads = form.querySelector(".uploads");
+    for (const line of uploads.children) attached.add(new Kept(line, uploads.dataset));
     picker.addEventListener("change", () => {
       const list = form.querySelector(".uploads");
       for (const file of picker.files) attached.add(new Sending(file, list));
@@ -222,10 +242,13 @@
   const messages = () => document.getElementById("talk");
   const isAtEnd = () => innerHeight + scrollY >= document.documentElement.scrollHeight - 200;
   function markRead() {
-    const last = Number(messages()?.dataset.last || 0);
+    const last = Number(messages()?.dataset.seen || 0);
     if (document.hidden || last <= read) return;
+    const before = read;
     read = last;
-    post(thread.dataset.readUrl, new URLSearchParams({ until: last }));
+    post(thread.dataset.readUrl, new URLSearchParams({ until: last })).then((answer) => {
+      if (answer?.status === 429) read = before; // again with the next message, or the next look at the page
+    });
   }
   let wasAtEnd = true;
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -5,12 +5,13 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import override
 
-from accounts.actions import add_membership, create_feed, ensure_person_party, update_profile
+from accounts.actions import add_membership, create_feed, delete_account, ensure_person_party, update_profile
 from accounts.models import Party, User
 from accounts.sign_in.adapters import SocialAccountAdapter
 from accounts.states import Role
@@ -174,3 +175,26 @@ def test_stored_names_are_cleaned_once():
         assert names == ["Mara tsiuQ", "", "Zo\u200dë", "Mara", 119 * "m", "\u2067Mara\u2069"]
         assert [Party.objects.get(pk=party.pk).name for party in (shown, hidden)] == ["Noon", "hidden-one"]
         assert Party.objects.get(pk=shown.pk).version == shown.version + 1
+
+
+def test_party_of_a_deleted_account_has_no_stored_name_and_reads_in_the_language_of_the_reader():
+    person = UserFactory(name="Ida Gone")
+    party = ensure_person_party(person)
+    delete_account(acting_user=person)
+    party.refresh_from_db()
+    assert party.is_forgotten
+    for language, name in (("en", "Former member"), ("de", "Früheres Mitglied")):
+        with override(language):
+            assert (party.name, str(party)) == (name, name)
+            party.save()  # what is read is not what is stored
+    assert Party.objects.only("pk").get(name="").name == "Former member"
+
+
+def test_somebody_who_takes_the_name_of_the_forgotten_is_not_forgotten(client):
+    person = UserFactory(name="Former member")
+    party = ensure_person_party(person)
+    with override("de"):
+        assert (party.is_forgotten, party.name, person.display_name) == (False, "Former member", "Former member")
+    band = PartyFactory()
+    with pytest.raises(IntegrityError, match="party_has_a_name"):
+        Party.objects.filter(pk=band.pk).update(name="")

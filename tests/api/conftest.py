@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import functools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,13 +33,20 @@ ZONE = "Europe/Berlin"
 HOUR = dt.timedelta(hours=1)
 
 
+@functools.cache
+def shared_client() -> Client:
+    """One for all callers, who are told apart by their tokens: a new one loads all the middleware anew, which takes
+    longer than most calls."""
+    return Client(raise_request_exception=False, headers={"host": "localhost"})
+
+
 @dataclass
 class Caller:
     """Calls the API as one user, or as nobody; every answer that is an error must be a problem document."""
 
     user: User | None = None
     scopes: tuple[str, ...] = tuple(TokenScope.values)
-    client: Client = field(default_factory=lambda: Client(raise_request_exception=False, headers={"host": "localhost"}))
+    client: Client = field(default_factory=shared_client)
 
     def __post_init__(self):
         self.headers = {}
@@ -49,6 +57,7 @@ class Caller:
     def call(self, method: str, path: str, body=None, **headers):
         extra = {name.replace("_", "-"): value for name, value in headers.items()}
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        self.client.cookies.clear()
         response = self.client.generic(
             method, f"/api/v1{path}", content, content_type="application/json", headers=self.headers | extra
         )

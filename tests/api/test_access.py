@@ -289,11 +289,17 @@ def send(caller: Caller, call: str, path: str, world) -> int:
     return status
 
 
+@pytest.fixture(scope="module")
+def callers(made_world, django_db_blocker) -> dict[str, Caller]:
+    """Everybody with a token, made with the world."""
+    with django_db_blocker.unblock():
+        return {who: Caller(None if who == "anonymous" else getattr(made_world, who)) for who in WHO}
+
+
 @pytest.mark.parametrize("call", sorted(EXPECTED))
-def test_who_may(call, world, settings):
+def test_who_may(call, world, callers, settings):
     settings.MAILBOX_OPEN, settings.EMAIL_BACKEND = True, "notifications.delivery.mailbox.MailboxBackend"
     path = address(call, world)
-    callers = {who: Caller(None if who == "anonymous" else getattr(world, who)) for who in WHO}
     assert {who: send(caller, call, path, world) for who, caller in callers.items()} == EXPECTED[call]
 
 

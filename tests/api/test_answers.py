@@ -7,9 +7,9 @@ import time_machine
 from django.test import Client
 
 from accounts.models import Invite, Party
-from api.protocol.limits import TooManyRequests, count_request
 from tests.api.conftest import ZONE, Caller
 from tests.factories import PASSWORD, UserFactory
+from web.limits import TooManyRequests, count_request
 
 pytestmark = pytest.mark.django_db
 

@@ -11,6 +11,8 @@ from media.actions import keep_file
 from messaging.access import get_thread_for
 from messaging.actions import mark_read, send_message, show_reading
 from messaging.models import Message, Seat, Thread
+from messaging.pages.context import mailbox_context
+from messaging.pages.lists import thread_lines
 from tests.api.conftest import Caller, known_free
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -132,7 +134,7 @@ def test_lists_ask_as_much_for_one_as_for_many(count, world, booking, leader, dj
         for _ in range(count):
             file = keep_file(acting_user=world.leader, upload=SimpleUploadedFile("a.txt", b"a"))
             send_message(acting_user=world.leader, thread=get_thread_for(world.leader, pk), text="x", files=[file.pk])
-    with django_assert_num_queries(5 if count == 1 else 7):  # a show has two more: its acts, and who plays
+    with django_assert_num_queries(6 if count == 1 else 8):  # a show has two more: its acts, and who plays
         assert len(leader.get("/threads").json()["items"]) == count
     with django_assert_num_queries(6):
         assert len(leader.get(f"/threads/{booking.pk}/messages").json()["items"]) == count
@@ -145,6 +147,24 @@ def test_one_message_for_a_key_and_another_for_another_body_is_refused(world, bo
     assert answers[0].json() == answers[1].json()
     assert leader.post(path, {"text": "Six?"}, Idempotency_Key=key).status_code == 422
     assert Message.objects.count() == 1
+
+
+def test_an_answer_marks_nothing_as_read_that_nobody_was_shown(world, booking, leader, manager):
+    path = f"/threads/{booking.pk}"
+    for text in ("Load-in?", "And doors?"):
+        leader.post(f"{path}/messages", {"text": text})
+    manager.post(f"{path}/messages", {"text": "Five."})
+
+    # One's own words are not among what waits.
+    assert manager.get(path).json()["unread"] == 2
+    assert [(each["thread"], each["unread"]) for each in mailbox_context(world.manager)["lines"]] == [
+        (str(booking.pk), "2")
+    ]
+    assert [line.unread for line in thread_lines(world.manager)] == [2]
+    newest = leader.get(f"{path}/messages").json()["items"][0]["id"]
+    manager.post(f"{path}/read", {"until": newest})
+    manager.post(f"{path}/messages", {"text": "Doors at eight."})
+    assert manager.get(path).json()["unread"] == 0
 
 
 def test_what_belongs_elsewhere_is_refused_at_its_field(world, booking, leader, manager):

@@ -55,7 +55,7 @@ def test_who_only_plays_reads_no_history(act, booking):
         ("stage", "Cellar", "Cellar"),
         ("lineup", ["01234567-89ab-7def-8123-456789abcdef"], "somebody"),
         ("doors_at", None, ""),
-        ("contract", 2, "2"),
+        ("contract", 2, "Version 2"),
     ],
 )
 def test_every_kind_of_value_has_words(booking, field, value, words):

@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 
 from availability.actions import say_time
 from availability.errors import Taken
@@ -44,6 +45,17 @@ def test_a_show_from_22_to_4_lasts_as_long_as_that_night_does(saturday, hours):
     assert "04:00" in entry.text
     nights = public_nights(act.party, saturday - dt.timedelta(days=1), saturday + dt.timedelta(days=1))
     assert [night.status == NightStatus.BOOKED for night in nights] == [False, True, False]
+
+
+def test_the_form_says_on_which_day_a_time_lies_that_its_clock_does_not_tell(client):
+    house = a_house()
+    long = a_show(house, MARCH, local(MARCH, 18), local(MARCH, 1, days=3), load_in=local(MARCH, 15, days=-1))
+    usual = a_show(house, OCTOBER, local(OCTOBER, 20), local(OCTOBER, 1, days=1), load_in=local(OCTOBER, 18))
+    client.force_login(house.manager)
+    page, plain = (client.get(reverse("bookings:show_edit", args=[show.pk])).text for show in (long, usual))
+    assert page.count("At present on Tue 28 Mar 2028.") == 2  # the end, and out with it
+    assert "At present on Fri 24 Mar 2028." in page
+    assert "At present" not in plain
 
 
 @pytest.mark.parametrize("saturday", [MARCH, OCTOBER])

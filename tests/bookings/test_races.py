@@ -29,14 +29,13 @@ from bookings.states import BookingState, LineupState, ShowState, SpotState
 from departures.actions import close_account, leave_team
 from engagements.errors import WrongState
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
-from tests.chaos.racing import ROUNDS, overlaps
+from tests.chaos.racing import overlaps
 from tests.factories import FAR_SATURDAY, UserFactory
+from tests.threads import ROUNDS, SOME_ROUNDS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
 THREADS = 16
-WEEKS = min(ROUNDS, 50)
-"""As many rounds where each has a week of its own: a show is at most three years ahead."""
 REFUSALS = (Taken, WrongState, Busy, ValidationError)
 
 
@@ -65,7 +64,7 @@ def told(results):
     return Counter(type(result).__name__ for result in results)
 
 
-def weeks(count=WEEKS):
+def weeks(count=SOME_ROUNDS):
     """Saturdays far ahead, one for each round."""
     return [FAR_SATURDAY + dt.timedelta(weeks=week) for week in range(count)]
 

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from tests.bookings.scenes import HOUR
-from tests.chaos.racing import ROUNDS, make_world, overlaps, race, wrongs
+from tests.chaos.racing import make_world, overlaps, race, wrongs
 from tests.factories import FAR_SATURDAY, CalendarFactory
-from tests.threads import at_once
+from tests.threads import ROUNDS, at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.mark.slow]
 

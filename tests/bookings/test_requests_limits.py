@@ -32,8 +32,11 @@ from bookings.models import Booking, Refill
 from bookings.queries import public_nights, requests
 from bookings.queries.requests import NEW, NEW_FOR, TAKEN_BACK, USUAL
 from bookings.states import NightStatus
+from departures.actions import close_party
 from engagements.errors import WrongState
 from holds.actions import place_hold
+from holds.models import Hold
+from messaging.models import Thread
 from notifications.kinds.registry import render
 from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, an_act, an_application, an_open_show, know_all
@@ -120,6 +123,18 @@ def test_an_old_address_of_an_act_asks_for_the_same_night_and_host(old_client, a
     values = {"night": "2028-03-20", "starts": "20:00", "ends": "22:00", "host": agency.slug}
     assert client.post(reverse("bookings:request_new", args=[former]), values).status_code == 302
     assert Booking.objects.get().spot.show.owner == agency
+    client.post(reverse("messaging:enquiry_new", args=[former]), {"text": "Are you free?"})
+    assert (thread := Thread.objects.get()).party == party
+    assert thread.messages.get().text == "Are you free?"
+
+
+def test_an_old_address_of_a_venue_takes_holds(house, client):
+    former, night = house.party.slug, FAR_SATURDAY.date().isoformat()
+    party = rename_party(acting_user=house.manager, party=house.party, name="Quite Another")
+    client.force_login(house.manager)
+    values = {"holder": party.slug, "stage": house.stage.pk, "night": night, "act": "Quiz"}
+    answer = client.post(reverse("holds:hold_new", args=[former]), values)
+    assert (answer.status_code, Hold.objects.get().act_name) == (302, "Quiz")
 
 
 def test_a_private_person_publishes_nothing_and_so_invites_nobody(old_client, act):
@@ -306,6 +321,15 @@ def test_taking_back_is_charged_to_who_does_it_and_who_asked_and_not_to_the_othe
             acting_user=act.leader, booking=counter_booking(acting_user=act.leader, booking=asked, terms=answer)
         )
     ask(old_client, act, 30)
+
+
+def test_what_a_closing_party_ends_is_charged_to_nobody(old_client, act, monkeypatch):
+    monkeypatch.setattr(requests, "USUAL", USUAL._replace(with_one_act=1))
+    agency = create_agency(acting_user=old_client, name="Ten Percent", timezone="Europe/Berlin")
+    ask(old_client, act, host=agency)
+    close_party(acting_user=old_client, party=agency)
+    assert Booking.objects.get().state == "withdrawn"
+    assert ask(old_client, act, 7)
 
 
 def test_who_looks_for_acts_again_and_again_asks_nobody_more_often(house):

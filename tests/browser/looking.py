@@ -4,16 +4,18 @@
 """
 
 import os
+import random
+from typing import TypeVar
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-LOOKS = [(320, "dark"), (1440, "light")]
-"""Each width and each theme once. A width moves things about and a theme changes colours: what goes wrong with one of
-them shows here, and only what needs a certain two is left to all looks."""
-if os.environ.get("LOOKS") == "all":
-    LOOKS += [(320, "light"), (1440, "dark")]
+LOOKS = [(320, "dark"), (1440, "light"), (320, "light"), (1440, "dark")]
+"""Each width in each theme."""
+LOOKS_AT_ONCE = len(LOOKS) if os.environ.get("LOOKS") == "all" else 1
+"""How many of them a page is seen in: which one is chosen anew for each page and in each run."""
 AXE_SCRIPT = Axe().axe_script
+T = TypeVar("T")
 STAND_STILL = """() => {
   const still = new CSSStyleSheet();
   still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important; }');
@@ -27,6 +29,11 @@ RUN_AXE = """() => axe.run({
 }).then((results) => results.violations)"""
 
 
+def some(visits: list[T]) -> list[T]:
+    """Half of many visits, chosen anew in each run; all where LOOKS=all."""
+    return visits if os.environ.get("LOOKS") == "all" else random.sample(visits, (len(visits) + 1) // 2)
+
+
 def width_needed(page: Page, width: int) -> int:
     """Where that is too much, as measured again: scripts that measure too come a frame or two after a new width."""
     if (needed := page.evaluate(WIDTH_NEEDED)) > width:
@@ -35,17 +42,22 @@ def width_needed(page: Page, width: int) -> int:
     return needed
 
 
-def faults(page: Page) -> list[tuple]:
-    """Look at the page that is open in each look; from then on it is wide and without motion."""
+def faults(page: Page, looks: int = LOOKS_AT_ONCE) -> list[tuple]:
+    """Look at the page that is open in so many looks; from then on it is wide, light and without motion."""
     found = []
     page.evaluate(AXE_SCRIPT)
     page.evaluate(STAND_STILL)
-    for width, theme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 844})
-        page.emulate_media(color_scheme=theme)
+    for width, theme in random.sample(LOOKS, looks):
+        show_as(page, width, theme)
         if (needed := width_needed(page, width)) > width:
             found.append((page.url, width, f"needs {needed} pixels"))
         for rule in page.evaluate(RUN_AXE):
             node = rule["nodes"][0]
             found.append((page.url, width, theme, rule["id"], node["html"], node["failureSummary"]))
+    show_as(page, 1440, "light")
     return found
+
+
+def show_as(page: Page, width: int, theme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=theme)

@@ -244,8 +244,23 @@ def test_two_who_write_at_the_same_instant_read_the_same_order(new_context, site
     for tab in tabs:
         expect(tab.locator(".message .text")).to_have_text([re.compile(re.escape(text)) for text in texts()])
     for user in (nele, jonas):
-        expect(tabs[0].locator("#talk")).to_have_attribute("data-last", "5")
+        expect(tabs[0].locator("#talk")).to_have_attribute("data-seen", "5")
         assert Seat.objects.get(user=user).read_number == 5
+
+
+def test_a_page_that_was_told_of_a_message_while_offline_asks_when_it_is_back(
+    new_context, site, nele, thread_url, band
+):
+    page = sign_in(new_context(), site, nele)
+    page.goto(thread_url)
+    expect(page.locator("html")).to_have_attribute("data-stream", "open")
+    with page.expect_event("requestfailed", lambda request: "/part/" in request.url):
+        page.context.set_offline(True)  # the stream stays, what it leads to cannot be had
+        send_message(acting_user=nele, thread=get_thread_for(nele, band.pk), text="Meanwhile")
+    with page.expect_event("requestfailed", lambda request: "/part/" in request.url):
+        pass  # it asks once more, then only after a minute
+    page.context.set_offline(False)
+    expect(page.locator(".message .text").last).to_have_text("Meanwhile")
 
 
 def test_without_a_script_text_and_file_are_sent_by_the_form(new_context, site, nele, thread_url, tmp_path):

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from pathlib import Path
 
 import django
 from django.db import close_old_connections, connection
@@ -31,6 +32,7 @@ def main() -> int:
     options = _options()
     with PostOffice() as post_office, a_site(post_office.port) as site:
         django.setup()
+        _fill(site, options.dump)
         cast = _set_the_stage()
         site.start_services()
         record, killed, in_calm = _run(site, cast, options, post_office)
@@ -49,19 +51,28 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pause", type=float, default=6.0, help="seconds between two kills, on average")
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--sweep", action="store_true", help="do what the clock does each minute at once, in the end")
+    parser.add_argument("--dump", type=Path, help="a migrated database to restore; without, a new one is migrated")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     return parser.parse_args()
 
 
-def _set_the_stage() -> Cast:
-    """An empty database becomes a small world: venues with a stage, bands of two, a token for each leader."""
+def _fill(site: Site, dump: Path | None) -> None:
     from django.core.management import call_command
 
+    from tests.template import restore
+
+    if dump:
+        restore(dump, site.instance.remembered()["DATABASE_URL"])
+    else:
+        call_command("migrate", verbosity=0)
+
+
+def _set_the_stage() -> Cast:
+    """A database without rows becomes a small world: venues with a stage, bands of two, a token for each leader."""
     from accounts.actions import create_api_token
     from accounts.models import SiteSettings
     from tests.bookings.scenes import a_house, an_act
 
-    call_command("migrate", verbosity=0)
     SiteSettings.objects.get_or_create()
 
     def token(user) -> str:

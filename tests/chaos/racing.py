@@ -4,7 +4,6 @@ Whoever asks is told yes, told no, or hears nothing: then they ask again with th
 """
 
 import datetime as dt
-import os
 import random
 import threading
 import uuid
@@ -29,8 +28,6 @@ from tests.factories import FAR_SATURDAY, UserFactory
 from venues.models import Stage
 from web.errors import Refusal
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "4"))
-"""How often each race is run; `bin/chaos rounds` asks for more."""
 HOUSES, ACTS, MEMBERS, PLAYERS = 3, 8, 3, 9
 """Eight acts of three out of nine people: hardly two of them can play at the same time."""
 NIGHTS = 6

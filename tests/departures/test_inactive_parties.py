@@ -339,6 +339,40 @@ def test_a_headliner_that_books_its_bill_asks_and_takes_nobody(house, act, appro
     assert booked.state == BookingState.PENDING
 
 
+def test_pages_offer_a_suspended_side_and_who_deals_with_it_nothing_to_agree_to(house, act):
+    show, later = headed(house, act, HeadlinerSays.BOOKS), an_open_show(house, starts_at=FAR_SATURDAY + 7 * DAY)
+    own = invite_act(acting_user=house.manager, spot=later.spots.get(), act=act.party)
+    _opener, support, _top = show.spots.order_by("starts_at")
+    waiting = an_application(an_act(members=1), show, 0)
+    browser, host = Client(), Client()
+    browser.force_login(act.leader)
+    host.force_login(house.manager)
+    today, desk = reverse("discovery:today"), reverse("holds:desk", args=[house.party.slug])
+    invite = reverse("bookings:spot_invite", args=[support.pk])
+
+    def offered(client, *paths):
+        """On each page: may one accept, counter, decline?"""
+        pages = [client.get(path).content.decode() for path in paths]
+        return [[f"{deed}/" in page for deed in ("accept", "counter", "decline")] for page in pages]
+
+    answers = [reverse("bookings:booking", args=[each.pk]) for each in (waiting, own)]
+    assert offered(browser, *answers, today) == [[True] * 3, [True] * 3, [True, False, True]]
+    assert browser.get(invite).status_code == 200
+    end(act.party, Approval.SUSPENDED)
+    assert offered(browser, *answers, today) == [[False, False, True], [False, False, True], [False, False, True]]
+    assert "You answer by" in browser.get(answers[0]).content.decode()
+    for booking in (waiting, own):
+        assert browser.get(reverse("bookings:booking_counter", args=[booking.pk])).status_code == 302
+    page = browser.get(invite, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("bookings:show", args=[show.pk])
+    assert f"{act.party.name} is suspended" in page.content.decode()
+    assert offered(host, answers[0], desk) == [[True] * 3, [True, False, True]]
+    end(waiting.act, Approval.SUSPENDED)
+    shown = offered(host, answers[0], desk, reverse("bookings:show", args=[show.pk]))
+    assert shown == [[False, True, True], [False, False, True], [False, False, True]]
+    assert host.get(invite).status_code == 200
+
+
 def test_a_headliner_takes_no_veto_back_and_what_was_played_is_settled(house, act):
     played = a_played_booking(house, act)
     show = headed(house, act, HeadlinerSays.VETO)

@@ -1,6 +1,7 @@
 """What a process remembers of pages that it has drawn: it draws each of them as one that has never seen any."""
 
 import datetime as dt
+import random
 import re
 
 import pytest
@@ -21,6 +22,7 @@ from media.models import Picture
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show, know_all
 from tests.discovery.kits import private_link, write_everything
 from tests.factories import StageFactory, UserFactory
+from tests.matrix.sampling import IN_FULL
 from venues.models import Stage
 from web import fragments
 
@@ -109,9 +111,11 @@ CHANGES = {
 
 @pytest.mark.slow
 def test_pages_after_each_change_are_those_of_a_process_that_has_never_seen_them(world):
+    """Half of the changes, chosen anew in each run; all of them with `bin/chaos matrix`."""
+    chosen = random.sample(list(CHANGES), len(CHANGES) if IN_FULL else (len(CHANGES) + 1) // 2)
     world.seen()
-    for change, make in CHANGES.items():
-        make(world)
+    for change in sorted(chosen, key=list(CHANGES).index):  # who is suspended, at the end, is seen no longer
+        CHANGES[change](world)
         remembered = world.seen()
         forget()
         assert remembered == world.seen(), change  # which is remembered for the next one

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
 from accounts.states import PartyKind, Role
 from bookings.actions import cancel_show
@@ -18,8 +19,10 @@ from holds.actions import (
     agree_to_hold,
     change_hold,
     confirm_hold,
+    let_hold,
     place_hold,
     place_offer,
+    rank_hold,
     release_hold,
     restore_ladder,
     set_parts,
@@ -28,6 +31,9 @@ from holds.errors import HoldsAlready
 from holds.models import Hold
 from holds.queries import reversals
 from holds.states import HoldState
+from notifications.emails import make_mail
+from notifications.kinds.registry import render
+from notifications.models import Notification
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_act
 from tests.factories import FAR_SATURDAY, MembershipFactory, PartyFactory, StageFactory, UserFactory
 from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, is_whole, known, told, two_rooms
@@ -35,6 +41,7 @@ from venues.states import OtherHolds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 LATER = PLACED + DAY
+MINUTE = dt.timedelta(minutes=1)
 
 
 def confirm(user, hold, **values):
@@ -180,6 +187,56 @@ def test_a_night_that_is_held_and_given_back_again_and_again_is_not_held_any_mor
     for _time in range(reversals.MOST_FOR_ONE + 1):  # of its own, of which nobody is told
         own = place_hold(acting_user=house.manager, holder=house.party, stage=house.stage, night=NIGHT, at=PLACED)
         release_hold(acting_user=house.manager, hold=own, at=PLACED)
+
+
+def mailed():
+    """Everything that waits goes out now."""
+    Notification.objects.update(email_state=Notification.EmailState.SENT, email_sent_at=now())
+
+
+def test_pressing_to_and_fro_mails_once_an_hour_and_then_how_it_stands(house):
+    """Terms, ranks, and whether somebody may hold: whoever presses them again and again fills nobody's mailbox."""
+    (_first, act), (_above, hold) = a_ladder(house, 2, **SET)
+    venue = house.stage.venue
+    presses = {
+        "hold_changed": lambda time: change_hold(
+            acting_user=house.manager, hold=hold, fee_minor=100 + time, fee_currency="EUR", at=PLACED
+        ),
+        "hold_ranked": lambda time: rank_hold(acting_user=house.manager, hold=hold, rank=1 + time % 2, at=PLACED),
+        "may_hold": lambda time: let_hold(acting_user=house.manager, venue=venue, party=act.party, may=time % 2 == 1),
+    }
+    for kind, press in presses.items():
+        mailed()
+        Notification.objects.all().delete()
+        press(0)
+        mailed()
+        for time in range(1, 6):
+            press(time)
+        first, last = Notification.objects.filter(user=act.leader, kind__startswith=f"holds.{kind}").order_by("id")
+        assert first.email_sent_at is not None
+        assert last.email_next_at > now() + 50 * MINUTE
+    assert render(last, act.leader).subject == f"{house.party.name} lets you hold its nights"
+
+
+def test_how_a_hold_stood_is_not_mailed_once_it_has_ended(house):
+    (_first, act), (_above, hold) = a_ladder(house, 2, **SET)
+    rank_hold(acting_user=house.manager, hold=hold, rank=1, at=PLACED)
+    ranked = Notification.objects.get(user=act.leader, kind="holds.hold_ranked")
+    assert make_mail(ranked, act.leader.email).subject.startswith("Now 1st")
+    release_hold(acting_user=house.manager, hold=hold, at=PLACED)
+    assert make_mail(ranked, act.leader.email) is None
+    assert render(ranked, act.leader).subject.startswith("Now 1st")
+
+
+def test_who_gives_a_night_back_is_charged_with_it_and_not_who_placed_it(house, act, monkeypatch):
+    monkeypatch.setattr(reversals, "MOST_IN_ALL", 2)
+    partner = MembershipFactory(party=act.party, role=Role.MANAGER).user
+    for day in range(2):
+        release_hold(acting_user=partner, hold=a_hold(house, act, night=NIGHT + day * DAY), at=PLACED)
+    terms = {"stage": house.stage, "holder": act.party, "night": NIGHT + 2 * DAY, "at": PLACED}
+    with pytest.raises(ValidationError, match="too many holds"):
+        place_hold(acting_user=partner, **terms)
+    assert place_hold(acting_user=act.leader, **terms).state == HoldState.STANDING
 
 
 def test_an_offer_is_counted_night_by_night_in_one_query(house, act):

@@ -32,7 +32,7 @@ from holds.states import RUNNING, ChallengeState, HoldState, ProposalState
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
 from tests.factories import MembershipFactory
 from tests.holds.scenes import DAY, NIGHT, PLACED, SET, a_hold, a_ladder, is_whole, known, ranks, told, two_rooms
-from tests.threads import at_once
+from tests.threads import SOME_ROUNDS, at_once, meeting
 from venues.models.policies import MOST_HOLDS
 from venues.states import OtherHolds
 from web.errors import Refusal
@@ -105,8 +105,8 @@ NEVER_ALONE = {"challenger proposes", "rank"}
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_challenged_ladder_stays_whole_whatever_meets(name):
-    """Each move against each other one, itself included: `name` with all that come after it in the list."""
-    for other in NAMES[NAMES.index(name) :]:
+    """`name` against itself and those that come after it in the list: any two of them meet."""
+    for other in meeting(name, NAMES):
         house = a_house()
         acts, holds = a_ladder(house, 3, **SET)
         acts.append(an_act(members=1))
@@ -176,7 +176,7 @@ def test_a_holder_gets_no_fourth_night_by_asking_for_four_at_once():
 
 
 def test_two_nights_of_one_offer_settle_on_one():
-    for _round in range(3):
+    for _round in range(SOME_ROUNDS):
         house, act = a_house(), an_act()
         known(house, act.party)
         offer = place_offer(
@@ -203,7 +203,7 @@ def test_two_confirm_holds_of_one_night_and_one_gets_it():
 
 def test_an_act_is_confirmed_here_or_booked_elsewhere():
     """Either way the act is promised: once."""
-    for _round in range(4):
+    for _round in range(SOME_ROUNDS):
         house, elsewhere, act = a_house(), a_house(), an_act()
         hold = a_hold(house, act, **SET)
         application = an_application(act, an_open_show(elsewhere))
@@ -250,8 +250,8 @@ ANSWERS_IT = {"agree", "decline", "withdraw"}
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_a_proposal_has_one_outcome_whatever_meets(name):
-    """Each answer against each other one, itself included."""
-    for other in ANSWERS[ANSWERS.index(name) :]:
+    """Any two of them meet."""
+    for other in meeting(name, ANSWERS):
         house = a_house()
         room, hall = two_rooms(house)
         acts = [an_act(members=1) for _ in range(3)]
@@ -285,7 +285,7 @@ def assert_one_outcome(house, holds):
 
 def test_the_deadline_and_the_answer_pass_a_challenge_on_once():
     house_told = []
-    for _round in range(3):
+    for _round in range(SOME_ROUNDS):
         house = a_house()
         acts, holds = a_ladder(house, 2, **SET)
         running = challenge_hold(acting_user=acts[1].leader, hold=holds[1], at=LATER)
@@ -297,12 +297,12 @@ def test_the_deadline_and_the_answer_pass_a_challenge_on_once():
         house_told.append(told(acts[1].leader))
         assert (running.state, ranks(house, *holds)) == (ChallengeState.DECIDING, [None, 1])
         assert running.steps.count() == 1
-    assert house_told == [["hold_decides"]] * 3
+    assert house_told == [["hold_decides"]] * SOME_ROUNDS
 
 
 def test_two_presses_and_a_new_booking_restore_a_ladder_once_or_not_at_all():
     """The ladder stands again once, on an empty night; or somebody is booked, and it does not."""
-    for _round in range(3):
+    for _round in range(SOME_ROUNDS):
         house = a_house()
         acts, holds = a_ladder(house, 3, **SET)
         confirm_hold(acting_user=acts[0].leader, hold=holds[0], at=LATER)
@@ -326,7 +326,7 @@ def test_two_presses_and_a_new_booking_restore_a_ladder_once_or_not_at_all():
 
 
 def test_a_ladder_that_is_restored_while_its_people_hold_more_keeps_the_limit_of_a_person():
-    for _round in range(3):
+    for _round in range(SOME_ROUNDS):
         house = a_house()
         acts, holds = a_ladder(house, 2, **SET)
         confirm_hold(acting_user=acts[0].leader, hold=holds[0], at=LATER)

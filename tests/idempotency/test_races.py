@@ -11,10 +11,10 @@ from idempotency.actions import once
 from idempotency.errors import Running
 from idempotency.models import OnceRequest
 from tests.factories import UserFactory
+from tests.threads import SOME_ROUNDS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 THREADS = 16
-ROUNDS = 10
 
 
 def make_group():
@@ -43,7 +43,7 @@ def race(count, act):
 @pytest.mark.parametrize("waits", [False, True])
 def test_same_key_at_the_same_time_acts_once(waits):
     user = UserFactory()
-    for number in range(ROUNDS):
+    for number in range(SOME_ROUNDS):
         results = race(
             THREADS,
             lambda key=f"k{number}": once(user=user, path="/p", key=key, body=b"", effect=make_group, waits=waits),
@@ -52,7 +52,7 @@ def test_same_key_at_the_same_time_acts_once(waits):
         assert [answer.is_repeat for answer in answers].count(False) == 1
         assert {answer.body["name"] for answer in answers} == {f"group {number}"}
         assert len(answers) == THREADS or not waits
-    assert Group.objects.count() == OnceRequest.objects.count() == ROUNDS
+    assert Group.objects.count() == OnceRequest.objects.count() == SOME_ROUNDS
 
 
 def test_other_keys_do_not_wait_for_each_other():

@@ -1,5 +1,6 @@
 """The live server as it runs on a site: its own uvicorn process on the test's own Valkey database."""
 
+import json
 import os
 import signal
 import socket
@@ -29,6 +30,37 @@ class LiveServer:
 
     def viewers_count(self) -> int:
         return self.get("/health").json()["viewers"]
+
+
+class Page:
+    """A page with an open stream."""
+
+    def __init__(self, live, *topics, tokens=(), origin=ORIGIN):
+        query = [("topic", topic) for topic in topics] + [("token", token) for token in tokens]
+        self.response = requests.get(
+            f"{live.url}/stream", params=query, headers={"Origin": origin}, stream=True, timeout=30
+        )
+        self._lines = self.response.iter_lines(chunk_size=1)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.response.close()
+
+    def next_event(self) -> tuple[str, dict]:
+        """The next event's name and data; comments and empty lines are passed over."""
+        name = next(line for line in self._lines if line.startswith(b"event: ")).removeprefix(b"event: ")
+        return name.decode(), json.loads(next(self._lines).removeprefix(b"data: "))
+
+    def rest(self) -> list[str]:
+        """The names of all events until the stream ends."""
+        return [line.decode().removeprefix("event: ") for line in self._lines if line.startswith(b"event: ")]
+
+    def next_version(self) -> tuple[str, int]:
+        name, data = self.next_event()
+        assert name == "version"
+        return data["topic"], data["version"]
 
 
 def free_port() -> int:

@@ -14,7 +14,7 @@ from stageslot.hub import Hub, Viewer, version_event
 from web.announce import CHANNEL, KEY_PREFIX, announce
 from web.streams import TOKEN_SECONDS, sign_topics
 
-from .conftest import ORIGIN, wait_until
+from .conftest import ORIGIN, Page, wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -25,33 +25,6 @@ def public_topic() -> str:
 
 def private_topic() -> str:
     return f"p.{uuid.uuid4()}"
-
-
-class Page:
-    """A page with an open stream."""
-
-    def __init__(self, live, *topics, tokens=(), origin=ORIGIN):
-        query = [("topic", topic) for topic in topics] + [("token", token) for token in tokens]
-        self.response = requests.get(
-            f"{live.url}/stream", params=query, headers={"Origin": origin}, stream=True, timeout=30
-        )
-        self._lines = self.response.iter_lines(chunk_size=1)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        self.response.close()
-
-    def next_event(self) -> tuple[str, dict]:
-        """The next event's name and data; comments and empty lines are passed over."""
-        name = next(line for line in self._lines if line.startswith(b"event: ")).removeprefix(b"event: ")
-        return name.decode(), json.loads(next(self._lines).removeprefix(b"data: "))
-
-    def next_version(self) -> tuple[str, int]:
-        name, data = self.next_event()
-        assert name == "version"
-        return data["topic"], data["version"]
 
 
 def test_a_viewer_is_told_the_present_version_when_it_connects(live):
@@ -93,7 +66,7 @@ def test_an_older_version_is_not_announced_after_a_newer_one(live):
 def test_a_private_topic_opens_with_its_token(live):
     topic = private_topic()
     announce({topic: 3})
-    with Page(live, topic, tokens=[sign_topics([topic])]) as page:
+    with Page(live, topic, tokens=[sign_topics(uuid.uuid4(), [topic])]) as page:
         assert page.next_version() == (topic, 3)
 
 
@@ -103,7 +76,7 @@ def test_a_private_topic_opens_with_its_token(live):
         ([], []),
         (["c.not-a-uuid"], []),
         ([private_topic()], []),
-        ([private_topic()], [sign_topics([private_topic()])]),
+        ([private_topic()], [sign_topics(uuid.uuid4(), [private_topic()])]),
         ([public_topic()], ["forged"]),
         ([public_topic() for _ in range(41)], []),
     ],
@@ -116,7 +89,7 @@ def test_a_stream_that_may_not_be_heard_is_refused(live, topics, tokens):
 def test_an_old_token_is_refused(live):
     topic = private_topic()
     with time_machine.travel(time.time() - TOKEN_SECONDS - 5):
-        token = sign_topics([topic])
+        token = sign_topics(uuid.uuid4(), [topic])
     with Page(live, topic, tokens=[token]) as page:
         assert page.response.status_code == 403
 
@@ -126,7 +99,7 @@ def page_with_a_token_that_soon_runs_out(live) -> Page:
     topic = private_topic()
     for seconds in (2, 4, 8):
         with time_machine.travel(time.time() - TOKEN_SECONDS + seconds):
-            token = sign_topics([topic])
+            token = sign_topics(uuid.uuid4(), [topic])
         page = Page(live, topic, tokens=[token])
         if page.response.ok:
             break

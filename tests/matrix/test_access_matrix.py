@@ -13,6 +13,7 @@ from django.urls.resolvers import URLResolver
 
 from tests.matrix.hostile import READS, UNREAD, of, whoever_may
 from tests.matrix.pages import LOGIN, PAGES
+from tests.matrix.sampling import LET_IN, one_of_each, who_acts, who_asks
 from tests.matrix.watching import contents, undone, writes_noted
 from tests.matrix.world import ROLES
 
@@ -54,9 +55,22 @@ def test_every_page_is_in_the_table():
     assert {row.partition(",")[0] for row in PAGES} == own_pages()
 
 
+def all_answers() -> list[dict]:
+    return [each for page in PAGES.values() for each in (page.get, page.post) if each is not None]
+
+
 def test_everybody_is_in_every_row():
-    answers = [each for page in PAGES.values() for each in (page.get, page.post) if each is not None]
-    assert all(tuple(row) == ROLES for row in answers)
+    assert all(tuple(row) == ROLES for row in all_answers())
+
+
+@pytest.mark.parametrize("chosen", [who_asks, who_acts])
+def test_whoever_is_refused_is_asked_and_so_is_whoever_gets_furthest(chosen):
+    """Besides one more, where more than one are let in; all of them with `bin/chaos matrix`."""
+    for row in all_answers():
+        asked, let_in = set(chosen(row)), [role for role, each in row.items() if each in LET_IN]
+        assert asked >= set(ROLES) - set(let_in)
+        assert asked >= set(let_in[-1:])
+        assert len(asked & set(let_in)) >= min(2, len(let_in))
 
 
 @pytest.mark.parametrize(
@@ -89,34 +103,35 @@ def test_who_may_look(row, world, undrawn_refusals):
     page = PAGES[row]
     path, got, doubled = page.path(row, world), {}, {}
     unread = {} if of(row) in READS else {whoever_may(page.get): f"?{UNREAD}"}
-    for role in ROLES:
+    asked = who_asks(page.get)
+    for role in asked:
         with writes_noted() as written:
             response = world.client(role).get(path + unread.get(role, ""))
         got[role], doubled[role] = answer(response), doubled_ids(response)
         assert not written, role
-    assert got == page.get
+    assert got == {role: page.get[role] for role in asked}
     assert {role: ids for role, ids in doubled.items() if ids} == {}
 
 
 @pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.get))
 def test_htmx_gets_no_more_than_the_page_gives(row, world, undrawn_refusals):
     page = PAGES[row]
-    one_of_each = {expected: role for role, expected in page.get.items() if expected != 302}
+    asked = {expected: role for expected, role in one_of_each(page.get).items() if expected != 302}
     path = page.path(row, world)
-    got = {answer(world.client(role).get(path, headers=HTMX)): role for role in one_of_each.values()}
-    assert got == one_of_each
+    got = {answer(world.client(role).get(path, headers=HTMX)): role for role in asked.values()}
+    assert got == asked
 
 
 @pytest.mark.parametrize("row", sorted(row for row, page in PAGES.items() if page.post))
 def test_who_may_act(row, world, undrawn_refusals):
     page = PAGES[row]
-    path, got, before = page.path(row, world), {}, contents()
-    for role in ROLES:
+    path, got, before, asked = page.path(row, world), {}, contents(), who_acts(page.post)
+    for role in asked:
         with undone():
             got[role] = answer(world.client(role).post(path, page.sent(world, role)))
             if got[role] in REFUSED:
                 assert contents() == before, role
-    assert got == page.post
+    assert got == {role: page.post[role] for role in asked}
 
 
 @pytest.mark.parametrize("row", sorted(PAGES))

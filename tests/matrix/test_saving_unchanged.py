@@ -5,6 +5,7 @@ it edits or does something, and one that edits has to be found on a page.
 """
 
 import datetime as dt
+import random
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from holds.models import Hold
 from tests.factories import FAR_SATURDAY
 from tests.matrix.html_forms import FormReader, SentForm
 from tests.matrix.pages import PAGES, Page
+from tests.matrix.sampling import IN_FULL
 from tests.matrix.watching import contents, undone
 from tests.matrix.world import World
 from venues.actions import create_stage
@@ -200,9 +202,12 @@ def retimed(show: Show, zone: str, starts_at: dt.datetime, shape: dict) -> None:
 
 
 def pairs(shapes: list[str]) -> list[tuple[str, dt.datetime, dict]]:
-    """Each zone with two of the shapes, each shape with several zones; `tests/engagements/test_edited_times.py` has any
-    zone with any length."""
-    turns = [(start, shapes[(place + turn) % len(shapes)]) for turn in (0, 2) for place, start in enumerate(STARTS)]
+    """Each zone with one of the shapes, another one in another run, and each shape with some zone; every zone with
+    every shape where MATRIX=all (`bin/chaos matrix`). `tests/engagements/test_edited_times.py` has any zone with any
+    length."""
+    first = random.randrange(len(shapes))
+    shifts = range(len(shapes)) if IN_FULL else [first]
+    turns = [(start, shapes[(place + shift) % len(shapes)]) for shift in shifts for place, start in enumerate(STARTS)]
     return [(zone, starts_at, SHAPES[shape]) for (zone, starts_at), shape in turns]
 
 

@@ -1,20 +1,26 @@
 """Files that people begin to send: how large, how many, and what happens when the disk is full."""
 
+import base64
 import datetime as dt
 import os
 import resource
 from contextlib import contextmanager
 from io import BytesIO
+from typing import ClassVar
+from uuid import UUID
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import now
 
+from accounts.states import Role
 from media.actions import NoRoom, begin_file, drop_file, keep_file
 from media.actions.files import drop_late_files
+from media.files.disk_store import DiskStore
 from media.files.file_store import Receipt
 from media.files.store import file_store
 from media.models import File
@@ -70,6 +76,68 @@ def test_those_who_begin_at_the_same_instant_do_not_go_beyond_the_quota_together
     assert sum(isinstance(each, File) for each in outcomes) == 3
     assert sum(isinstance(each, ValidationError) for each in outcomes) == 5
     assert File.objects.filter(sent_by=user).bytes_held() == 90
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_those_who_begin_at_the_same_instant_do_not_fill_the_disk_together(settings, monkeypatch):
+    settings.FILES_FREE_SHARE = 0.2
+    monkeypatch.setattr(DiskStore, "free_share", lambda store, reserved: (100 - reserved) / 100)
+    users = [UserFactory() for _ in range(8)]
+
+    outcomes = at_once(8, lambda number: begin_file(acting_user=users[number], name=f"{number}", bytes=30))
+
+    assert sum(isinstance(each, File) for each in outcomes) == 2
+    assert sum(isinstance(each, NoRoom) for each in outcomes) == 6
+
+
+class DistantStore(DiskStore):
+    """Stands for one that is asked over the network: notes what it is asked in a transaction."""
+
+    asked_inside: ClassVar[list[str]] = []
+
+    def __getattribute__(self, name):
+        if name in ("begin", "offset", "append", "complete", "receipt", "write_receipt", "read", "drop"):
+            self.asked_inside.extend([name] if connection.in_atomic_block else [])
+        return super().__getattribute__(name)
+
+
+@pytest.mark.heavy
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_waits_for_the_store(client, monkeypatch):
+    monkeypatch.setattr("media.files.store.DiskStore", DistantStore)
+    band = BandFactory().party
+    user = MembershipFactory(party=band, role=Role.MEMBER).user
+    client.force_login(user)
+    metadata = f"filename YQ==,purpose {b64('message')},target {b64(str(band.pk))}"
+    begin = {"Upload-Length": "3", "Upload-Metadata": metadata, "Idempotency-Key": "1"}
+    first, again = [client.post(reverse("api:upload_begin"), headers=begin).json() for _ in range(2)]
+    assert first == again
+    store = file_store()
+    store.append(UUID(first["id"]).hex, BytesIO(b"abc"), is_last=True)
+    client.post(reverse("api:upload_begin"), headers=begin)  # comes late, and takes nothing back
+    store.write_receipt(UUID(first["id"]).hex, Receipt(3, "f" * 64, "text/plain"))
+
+    words = {"text": "Here", "attachments": [first["id"]]}
+    address = reverse("api:message_send", args=[band.pk])
+    sent = client.post(address, words, content_type="application/json", headers={"Idempotency-Key": "2"})
+    attached = SimpleUploadedFile("b.txt", b"abc")
+    form = client.post(reverse("messaging:thread", args=[band.pk]), {"text": "And here", "file": attached})
+
+    assert (sent.status_code, form.status_code) == (201, 302)
+    assert File.objects.filter(attachment__message__thread=band.pk, bytes=3).count() == 2
+    assert DistantStore.asked_inside == []
+
+
+def b64(text):
+    return base64.b64encode(text.encode()).decode()
+
+
+def test_a_store_that_cannot_be_reached_costs_no_room(user, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(DiskStore, "begin", lambda *_values: 1 / 0)
+    with pytest.raises(ZeroDivisionError), django_capture_on_commit_callbacks(execute=True):
+        begin_file(acting_user=user, name="a", bytes=30)
+    assert not File.objects.exists()
 
 
 def test_nothing_is_begun_on_a_disk_that_is_nearly_full(user, settings):

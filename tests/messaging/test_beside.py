@@ -1,12 +1,13 @@
 """The thread beside an offer, and the number of unread messages on pages that lead to them."""
 
+import re
 import uuid
 
 import pytest
 from django.urls import reverse
 
 from accounts.actions import suspend_party
-from messaging.models import Message
+from messaging.models import Message, Seat
 from tests.bookings.scenes import an_application, an_open_show
 from tests.factories import UserFactory
 
@@ -58,6 +59,18 @@ def test_beside_shows_the_last_messages_only_and_no_more_than_asked_for(client, 
     assert "x" * 300 not in html
     part = client.get(reverse("messaging:thread_beside", args=[offer.pk])).content.decode()
     assert part.count("<li class=") == 3
+
+
+@pytest.mark.parametrize(("read", "seen", "then"), [(0, "0", 0), (1, "4", 5), (4, "4", 5)])
+def test_writing_beside_marks_as_read_only_what_was_shown(client, house, act, offer, say, page, read, seen, then):
+    for number in range(4):
+        say(act.leader, offer.pk, f"Word {number}")
+    seats = Seat.objects.filter(user=house.manager)
+    seats.update(read_number=read)
+    html = page(house.manager, offer.pk)
+    assert re.search(r'name="seen"\s+value="(\d+)"', html)[1] == seen
+    client.post(reverse("messaging:thread", args=[offer.pk]), {"text": "A grand", "seen": seen, "from": "beside"})
+    assert seats.get().read_number == then
 
 
 def test_an_empty_question_is_refused_on_the_page_of_the_thread(client, act, offer):

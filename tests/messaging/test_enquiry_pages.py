@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from accounts.actions import update_party
 from accounts.states import Approval
-from bookings.actions import accept_booking
+from bookings.actions import accept_booking, withdraw_booking
 from bookings.models import Booking
 from messaging.actions import delete_message, edit_message, report_message, send_enquiry, send_message
 from messaging.models import Block, Message, MessageReport, Thread
@@ -69,6 +69,12 @@ def test_from_a_page_one_writes_as_a_party_or_as_oneself_and_goes_on_in_the_same
             address, {"speaker": house.party.pk, "text": "Free in May?", "night": "2028-05-06", "key": key}
         )
         assert sent.status_code == 302
+    # As after going back: another night under the same key.
+    other = {"speaker": house.party.pk, "text": "Free in May?", "night": "2028-05-13", "key": key}
+    refused = client.post(address, other)
+    assert refused.status_code == 409
+    assert "Free in May?</textarea>" in refused.content.decode()
+    assert refused.context["form"]["key"].value() != str(key)
     thread = Thread.objects.get()
     assert sent["Location"] == f"{at('thread', thread.pk)}#m1"
     assert (Message.objects.count(), thread.asker) == (1, house.party)
@@ -167,10 +173,14 @@ def test_an_enquiry_leads_to_a_request_an_invitation_or_an_application_and_back(
     assert sent.status_code == 302, sent.context["form"].errors
     booking = Booking.objects.select_related("spot__show").get()
     assert (booking.spot.show.owner, booking.act) == (house.party, act.party)
+    offered = lambda: re.findall(r"night=(2028-03-\d\d)", see(house.manager, page))  # noqa: E731
+    assert offered() == ["2028-03-11"]  # the other is asked for already
     for reader in (house.manager, act.leader):
         assert page in see(reader, reverse("bookings:booking", args=[booking.pk]))
         assert page in see(reader, at("thread", booking.pk))
         assert f"/bookings/{booking.pk}/" in see(reader, page)
+    withdraw_booking(acting_user=house.manager, booking=booking)
+    assert offered() == ["2028-03-04", "2028-03-11"]
 
     client.force_login(UserFactory())
     assert client.post(f"/acts/{act.party.slug}/request/", said).status_code == 403
@@ -201,7 +211,9 @@ def test_a_person_asks_an_act_and_may_only_request(see, act):
     assert "autofocus" in see(user, f"{at('thread', sent.thread_id)}?sent=1")
     assert "autofocus" not in text
     assert "/invite/" not in text
-    assert "/request/" not in see(act.leader, at("thread", sent.thread_id))
+    text = see(act.leader, at("thread", sent.thread_id))
+    assert "/request/" not in text
+    assert "Ida can ask you for a date from here" in text
 
 
 def test_who_has_blocked_says_so_and_who_is_blocked_reads_a_neutral_word(client, see, house, act, enquiry):
@@ -217,6 +229,11 @@ def test_who_has_blocked_says_so_and_who_is_blocked_reads_a_neutral_word(client,
     for address in (page, at("thread_part", enquiry.pk)):
         text = see(house.manager, address)
         assert ("?reply=" in text, "/change/" in text, "Delete" in text) == (False, False, True)
+    ask = at("enquiry_new", act.party.slug)
+    assert "takes no messages from here" in see(house.manager, ask)
+    assert 'name="text"' not in see(house.manager, ask)
+    assert 'name="text"' in see(UserFactory(), ask)
+    client.force_login(house.manager)
     assert client.post(page, {"text": "Hello?"}).status_code == 403
     assert client.post(at("enquiry_new", act.party.slug), {"text": "Hello?"}).status_code == 403
     assert client.post(at("thread_typing", enquiry.pk)).status_code == 204

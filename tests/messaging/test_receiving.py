@@ -87,6 +87,15 @@ def test_an_answer_leaves_unread_what_was_written_since_the_mail_it_answers(aske
     assert Notification.objects.get(user=anna, kind=UNREAD).data["threads"] == {str(booking.pk): [2, 3]}
 
 
+@pytest.mark.parametrize(("read", "then"), [(0, 0), (1, 12)])
+def test_an_answer_leaves_unread_what_the_mail_left_out(asked, anna, act, booking, say, read, then):
+    for number in range(10):
+        say(act.leader, booking.pk, f"Word {number}")
+    Seat.objects.filter(user=anna).update(read_number=read, mailed_number=11)  # a mail shows ten
+    arrive(a_reply(asked, anna.email))
+    assert Seat.objects.get(user=anna).read_number == then
+
+
 def test_the_same_mail_twice_writes_one_message_also_when_its_note_is_gone(asked, anna):
     content = a_reply(asked, anna.email, files=[("a.txt", b"x")])
     for _ in range(2):

@@ -15,16 +15,27 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from accounts.actions import suspend_party
+from accounts.states import Role
 from media.actions import begin_file, keep_file
 from media.files.store import file_store
 from media.models import File
 from messaging.access import get_thread_for
-from messaging.actions import archive_thread, delete_message, edit_message, mark_read, send_message, tell_typing
+from messaging.actions import (
+    archive_thread,
+    delete_message,
+    edit_message,
+    mark_read,
+    send_enquiry,
+    send_message,
+    show_reading,
+    tell_typing,
+)
 from messaging.actions.changing import TooLateToEdit
+from messaging.actions.pace import CHANGED_A_MINUTE
 from messaging.errors import TooFast
 from messaging.models import Mailbox, Message, MessageVersion, Seat, Thread, mailbox_topic
 from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
-from tests.factories import UserFactory
+from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +115,7 @@ def test_files_come_with_one_message_from_whoever_sent_them_and_whole(house, act
         assert list(refused.value.message_dict) == ["attachments"]
 
 
-def test_a_file_that_has_come_whole_is_taken_in_when_it_is_sent_along(act, booking, say):
+def test_a_file_that_has_come_whole_is_taken_in_when_it_is_sent_along(act, booking, client):
     file = begin_file(acting_user=act.leader, name="mix.wav", bytes=4)
     store = file_store()
     store.append(file.key, BytesIO(b"0123"), is_last=True)
@@ -112,9 +123,10 @@ def test_a_file_that_has_come_whole_is_taken_in_when_it_is_sent_along(act, booki
 
     store.write_receipt(file.key, receipt_of(store, file.key, 4))
 
-    message = say(act.leader, booking.pk, "", files=[file.pk])
+    client.force_login(act.leader)
+    client.post(reverse("messaging:thread", args=[booking.pk]), {"text": "", "sent_files": f"{file.pk}"})
 
-    assert message.attachments.get().file.is_ready
+    assert Message.objects.get().attachments.get().file.is_ready
 
 
 def test_reading_never_goes_back_and_tells_the_others(house, act, booking, say):
@@ -128,6 +140,24 @@ def test_reading_never_goes_back_and_tells_the_others(house, act, booking, say):
 
     assert Seat.objects.get(user=house.manager).read_number == 3
     assert Mailbox.objects.get(user=act.leader).version == before + 2
+
+
+def test_nobody_hears_of_those_who_read_in_silence_or_hide_what_they_read(house, act, booking, say):
+    silent = MembershipFactory(party=house.party, role=Role.MANAGER).user
+    enquiry = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
+    say(act.leader, booking.pk)
+    show_reading(acting_user=house.manager, is_shown=False)
+    version = lambda user: Mailbox.objects.get(user=user).version  # noqa: E731
+    for reader, pk in ((silent, enquiry.pk), (house.manager, booking.pk)):
+        before, own = version(act.leader), version(reader)
+        mark_read(acting_user=reader, thread=get_thread_for(reader, pk), until=1)
+        assert (version(act.leader), version(reader)) == (before, own + 1)
+
+    say(silent, enquiry.pk, "We are")
+    say(act.leader, enquiry.pk, "Great")
+    before = version(act.leader)
+    mark_read(acting_user=silent, thread=get_thread_for(silent, enquiry.pk), until=3)
+    assert version(act.leader) == before + 1
 
 
 def test_writing_marks_as_read_what_was_shown_meanwhile_and_nothing_else(client, house, act, booking, say):
@@ -235,6 +265,30 @@ def test_nobody_writes_faster_than_a_person_could(act, house, booking, say, sett
         assert say(house.manager, booking.pk, "Calm down").number == 31
     with time_machine.travel(now() + dt.timedelta(seconds=61)):
         assert say(act.leader, booking.pk, "62").number == 32
+
+
+def test_nobody_marks_and_tidies_up_faster_than_a_person_could(act, booking, say, client, settings):
+    settings.RATE_LIMITS = True
+    say(act.leader, booking.pk)
+    client.force_login(act.leader)
+    posts = [
+        ("messaging:thread_read", [booking.pk], {"until": "1"}),
+        ("messaging:thread_put_away", [booking.pk], {"is": "mute"}),
+        ("messaging:thread_put_away", [booking.pk], {"is": "unarchive"}),
+        ("messaging:reading", [], {"shown": "no"}),
+    ]
+    with time_machine.travel(now(), tick=False):
+        for number in range(CHANGED_A_MINUTE):
+            name, arguments, values = posts[number % len(posts)]
+            assert client.post(reverse(name, args=arguments), values).status_code == 302
+        for name, arguments, values in posts:
+            assert client.post(reverse(name, args=arguments), values | {"is": "unmute"}).status_code == 429
+        read = reverse("api:thread_read", args=[booking.pk])
+        answer = client.post(read, {"until": f"{Message.objects.get().pk}"}, content_type="application/json")
+        assert (answer.status_code, answer["Retry-After"]) == (429, "60")
+        assert Seat.objects.get(user=act.leader, thread=booking.pk).is_muted
+    with time_machine.travel(now() + dt.timedelta(seconds=61)):
+        assert client.post(reverse("messaging:reading"), {"shown": "yes"}).status_code == 302
 
 
 def test_a_message_is_changed_only_so_often(act, booking, say, settings):

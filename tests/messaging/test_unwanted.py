@@ -16,13 +16,17 @@ from bookings.actions import (
     accept_booking,
     answer_lineup,
     apply_to_spot,
+    create_spot_invite,
     decline_booking,
     expire_booking,
     invite_act,
     request_act,
     set_lineup,
+    use_spot_invite,
     withdraw_booking,
 )
+from holds.actions import ask_to_hold, place_hold, place_offer
+from holds.models import Hold
 from media.models import File
 from messaging.access import get_thread_for, readable_by, refusal_to_write
 from messaging.actions import block_other_side, report_message, send_enquiry, unblock_other_side
@@ -30,7 +34,9 @@ from messaging.errors import EnquiriesOff, NothingWritten, TooManyReports
 from messaging.models import Block, MessageReport, Thread
 from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, UserFactory
+from tests.holds.scenes import house_rules
 from tests.threads import at_once
+from venues.states import WhoMayHold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HOUR = dt.timedelta(hours=1)
@@ -42,9 +48,12 @@ def request(user, act, day=0, **values):
 
 
 @pytest.mark.parametrize("end", ["decline", "withdraw", "expire"])
-def test_nothing_is_added_to_a_booking_that_ended_before_it_was_promised(house, act, say, end):
+def test_nothing_is_added_to_a_booking_that_ended_before_it_was_promised(house, act, say, client, end):
     booking = an_application(act, an_open_show(house))
     say(act.leader, booking.pk)
+    client.force_login(house.manager)
+    page = reverse("bookings:booking", args=[booking.pk])
+    assert "Write to the other side" in client.get(page).content.decode()
     if end == "decline":
         decline_booking(acting_user=house.manager, booking=booking)
     elif end == "withdraw":
@@ -61,6 +70,9 @@ def test_nothing_is_added_to_a_booking_that_ended_before_it_was_promised(house, 
         )
         assert Thread.objects.get(pk=booking.pk).last_number == 1
         assert refusal_to_write(user, get_thread_for(user, booking.pk))
+    html = client.get(page).content.decode()
+    assert "Write to the other side" not in html
+    assert 'href="#beside"' in html
 
 
 def test_between_two_sides_of_whom_one_has_blocked_the_other_no_booking_begins(house, act, client):
@@ -153,12 +165,99 @@ def test_a_block_from_a_booking_ends_nothing_between_two_with_a_night_to_play(ho
     assert not Block.objects.exists()
 
 
+def test_forms_that_begin_a_booking_say_so_before_they_are_filled_in(house, act, client):
+    spot = an_open_show(house).spots.get()
+    tokens = [create_spot_invite(acting_user=house.manager, spot=spot, act=each)[1] for each in (act.party, None)]
+    thread = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
+    block_other_side(acting_user=house.manager, thread=thread)
+    ask = f"?act={act.party.slug}"
+    own = "You have blocked"
+    links = [(act.leader, reverse("bookings:spot_link", args=[each]), "takes no messages") for each in tokens]
+    for user, address, words in (
+        (act.leader, reverse("bookings:spot_apply", args=[spot.pk]) + ask, "takes no messages"),
+        (house.manager, reverse("bookings:spot_invite", args=[spot.pk]) + ask, own),
+        *links,
+    ):
+        client.force_login(user)
+        page = client.get(address).content.decode()
+        assert words in page
+        assert (own in page) == (words == own)
+        assert 'name="message"' not in page
+
+    client.force_login(house.manager)
+    named = reverse("bookings:spot_link_new", args=[spot.pk])
+    refused = client.post(
+        named, {"act": act.party.slug, "message": "Come", "expires_in_days": 3, "fee_currency": "EUR"}
+    )
+    assert own in refused.content.decode()
+    client.force_login(act.leader)
+    for _user, address, words in links:
+        refused = client.post(address, {"act": act.party.slug, "message": "Hello"})
+        assert (words in refused.content.decode(), own in refused.content.decode()) == (True, False)
+
+    unblock_other_side(acting_user=house.manager, thread=thread)
+    assert b'name="message"' in client.get(reverse("bookings:spot_apply", args=[spot.pk]) + ask).content
+
+
+def test_no_night_is_held_between_two_sides_of_whom_one_has_blocked_the_other(house, act, client):
+    house_rules(house, who_may_hold=WhoMayHold.ANYBODY)
+    agency = MembershipFactory(user=act.leader, role=Role.OWNER, party__kind=PartyKind.AGENCY).party
+    thread = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
+    night = FAR_SATURDAY.date()
+    place = {"stage": house.stage, "night": night, "acting_user": act.leader}
+    block_other_side(acting_user=house.manager, thread=thread)
+    for begin in (
+        lambda: place_hold(holder=act.party, **place),
+        lambda: place_hold(holder=agency, act=act.party, **place),
+        lambda: place_offer(acting_user=act.leader, holder=act.party, stage=house.stage, nights=[night]),
+    ):
+        with pytest.raises(EnquiriesOff):
+            begin()
+    with pytest.raises(NothingWritten, match="You have blocked"):
+        place_hold(holder=house.party, act=act.party, **place | {"acting_user": house.manager})
+    house_rules(house, who_may_hold=WhoMayHold.KNOWN)
+    with pytest.raises(EnquiriesOff):
+        ask_to_hold(acting_user=act.leader, venue=house.stage.venue, holder=act.party)
+    assert not Hold.objects.exists()
+    assert place_hold(holder=house.party, act_name="Quiz", **place | {"acting_user": house.manager})
+
+    client.force_login(act.leader)
+    address = reverse("holds:hold_new", args=[house.party.slug])
+    for who in WhoMayHold:
+        house_rules(house, who_may_hold=who)
+        page = client.get(address).content.decode()
+        assert "takes no messages from here" in page
+        assert f"Ask for {act.party.name}" not in page
+        assert 'name="night"' not in page
+    unblock_other_side(acting_user=house.manager, thread=thread)
+    house_rules(house, who_may_hold=WhoMayHold.ANYBODY)
+    assert b'name="night"' in client.get(address).content
+    assert place_hold(holder=act.party, **place)
+
+
 def test_two_sides_with_a_night_to_play_go_on_booking_though_one_has_blocked_the_other(house, act):
     a_confirmed_booking(house, act)
     thread = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
     block_other_side(acting_user=house.manager, thread=thread)
 
     assert an_application(act, an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(days=7)))
+
+
+def test_whoever_follows_a_link_reads_of_their_own_block_only(house, act):
+    spot = an_open_show(house).spots.get()
+    invite, _token = create_spot_invite(acting_user=house.manager, spot=spot, act=act.party)
+    thread = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
+    block_other_side(acting_user=house.manager, thread=thread)
+
+    with pytest.raises(EnquiriesOff, match=house.party.name):
+        use_spot_invite(acting_user=act.leader, invite=invite, act=act.party)
+    with pytest.raises(NothingWritten, match=r"You have blocked .*Unblock them first"):
+        create_spot_invite(acting_user=house.manager, spot=spot, act=act.party)
+
+    unblock_other_side(acting_user=house.manager, thread=thread)
+    block_other_side(acting_user=act.leader, thread=thread)
+    with pytest.raises(NothingWritten, match=rf"You have blocked .*{house.party.name}"):
+        use_spot_invite(acting_user=act.leader, invite=invite, act=act.party)
 
 
 def test_whoever_is_blocked_writes_in_no_enquiry_of_another_party_of_theirs(house, act, say):

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.timezone import now
 
 from accounts.models import Party
@@ -15,7 +16,7 @@ from availability.models import Calendar
 from bookings.models import Show
 from media.actions import keep_file
 from media.models import File
-from messaging.actions import show_reading
+from messaging.actions import delete_message, edit_message, show_reading
 from messaging.models import Attachment, Message, Seat, Thread
 from messaging.states import About
 from tests.factories import MembershipFactory, UserFactory
@@ -75,6 +76,75 @@ def test_pressing_send_twice_keeps_the_file_of_the_form_once(client, act, bookin
     assert File.objects.count() == Attachment.objects.count() == Message.objects.count() == 1
 
 
+def test_other_words_under_a_key_that_was_used_are_kept_in_the_form_and_sent_by_pressing_again(client, act, booking):
+    key = uuid.uuid4()
+    pdf = lambda name: SimpleUploadedFile(name, b"%PDF-1.4")  # noqa: E731
+    asked, other = (write(client, act.leader, booking.pk, text, key=key, file=pdf("a.pdf")) for text in ("A?", "B?"))
+    assert (asked.status_code, other.status_code) == (302, 409)
+    for again in ({"file": pdf("b.pdf")}, {}, {"reply_to": Message.objects.get().pk, "file": pdf("a.pdf")}):
+        assert write(client, act.leader, booking.pk, "A?", key=key, **again).status_code == 409
+    edit_message(acting_user=act.leader, message=Message.objects.get(), text="B?")
+    assert write(client, act.leader, booking.pk, "A?", key=key, file=pdf("a.pdf")).status_code == 302
+    assert write(client, act.leader, booking.pk, "B?", key=key, file=pdf("a.pdf")).status_code == 409
+    assert Message.objects.count() == File.objects.count() == 1
+
+    page = other.content.decode()
+    assert "B?</textarea>" in page
+    assert "sent a message already" in page
+    renewed = other.context["form"]["key"].value()
+    assert renewed != str(key)
+    assert f'value="{renewed}"' in page
+    for _ in range(2):
+        assert write(client, act.leader, booking.pk, "B?", key=renewed).status_code == 302
+    assert Message.objects.count() == 2
+
+
+def test_files_that_came_whole_are_listed_in_a_form_that_is_refused_unless_a_message_has_them(client, act, booking):
+    file, sent = (keep_file(acting_user=act.leader, upload=SimpleUploadedFile(f"{name}.txt", b"a")) for name in "ab")
+    write(client, act.leader, booking.pk, "Here", sent_files=str(sent.pk))
+    refused = write(client, act.leader, booking.pk, "x" * 10_001, sent_files=f"{file.pk} {sent.pk}")
+
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert f'data-id="{file.pk}"' in page
+    assert f'data-id="{sent.pk}"' not in page
+    assert re.search(rf'name="sent_files"\s+value="{file.pk}"', page)
+    assert write(client, act.leader, booking.pk, "", sent_files=str(file.pk)).status_code == 302
+
+
+def test_an_answer_names_whom_it_answers_and_the_form_is_ready_to_write_it(client, page, house, act, booking, say):
+    asked = say(act.leader, booking.pk, "Load-in?")
+    form = page(house.manager, booking.pk, reply=asked.pk).content.decode()
+    assert re.search(r"<textarea[^>]*data-focus", form)
+    assert not re.search(r"<textarea[^>]*data-focus", page(house.manager, booking.pk).content.decode())
+    say(house.manager, booking.pk, "Five.", reply_to=asked.pk)
+    shown = page(house.manager, booking.pk).content.decode()
+    assert f"{act.leader.display_name}</bdi>: <bdi>Load-in?" in shown
+
+
+def test_the_line_above_what_is_new_stands_above_the_first_words_of_another(page, house, act, booking, say):
+    say(act.leader, booking.pk, "One")
+    for text in ("Written", "without looking"):
+        say(house.manager, booking.pk, text, seen=0)
+    assert page(house.manager, booking.pk).context["window"].new_from == 1
+    Seat.objects.filter(user=house.manager).update(read_number=1)
+    assert 'id="new"' not in page(house.manager, booking.pk).content.decode()
+    say(act.leader, booking.pk, "Two")
+    assert page(house.manager, booking.pk).context["window"].new_from == 4
+
+
+def test_without_a_script_a_button_marks_the_messages_as_read(client, page, house, act, booking, say):
+    for _ in range(2):
+        say(act.leader, booking.pk)
+    address = reverse("messaging:thread_read", args=[booking.pk])
+    form = page(house.manager, booking.pk).content.decode().partition("<noscript>")[2].partition("</noscript>")[0]
+    assert address in form
+    until = re.search(r'name="until"\s+value="(\d+)"', form)[1]
+    assert client.post(address, {"until": until})["Location"] == reverse("messaging:thread", args=[booking.pk])
+    assert Seat.objects.get(user=house.manager).read_number == 2
+    assert address not in page(house.manager, booking.pk).content.decode().partition("<noscript>")[2]
+
+
 def test_an_empty_message_is_refused_at_its_field(client, act, booking):
     answer = write(client, act.leader, booking.pk, " ")
     assert answer.status_code == 422
@@ -119,6 +189,8 @@ def test_list_counts_what_is_unread_and_finds_words(client, house, act, booking,
     assert [line.text for line in client.get("/messages/?q=drummer+kit").context["lines"]] == [
         "The drummer brings the Kit"
     ]
+    assert f"/messages/{booking.pk}/?at=1#m1" in client.get("/messages/?q=drummer+kit").content.decode()
+    assert "?at=" not in client.get("/messages/").content.decode()
     [line] = client.get("/messages/?q=drummer+kit").context["lines"]
     assert line.at == Message.objects.get(number=1).sent_at
     assert client.get("/messages/?q=guitar").context["lines"] == []
@@ -145,6 +217,18 @@ def test_list_counts_what_is_unread_and_finds_words(client, house, act, booking,
     client.post(reverse("messaging:thread_read", args=[booking.pk]), {"until": 2})
     assert [line.unread for line in client.get("/messages/").context["lines"]] == [0]
     assert client.get("/messages/?folder=unread").context["lines"] == []
+
+
+def test_the_list_says_who_wrote_last_and_what_has_no_words(client, house, act, booking, say):
+    file = keep_file(acting_user=act.leader, upload=SimpleUploadedFile("a.txt", b"a"))
+    message = say(act.leader, booking.pk, "", files=[file.pk])
+    seen = lambda: re.sub(r"\s+", " ", strip_tags(client.get("/messages/").content.decode()))  # noqa: E731
+    client.force_login(act.leader)
+    assert "You: Files" in seen()
+    delete_message(acting_user=act.leader, message=message)
+    assert "You: Deleted message" in seen()
+    client.force_login(house.manager)
+    assert f"{act.leader.display_name}: Deleted message" in seen()
 
 
 def test_the_list_renews_itself_and_not_the_whole_page(client, house, act, booking, say):
@@ -185,13 +269,16 @@ def test_a_long_thread_opens_at_the_first_unread_message_and_asks_as_much_as_a_s
     Seat.objects.filter(user=house.manager).update(read_number=5000)
 
     client.force_login(house.manager)
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         answer = client.get(reverse("messaging:thread", args=[booking.pk]))
 
     window = answer.context["window"]
     assert (window.first, window.last, window.unread_from) == (4971, 5060, 5001)
     assert (window.earlier, window.later) == (4941, 5061)
     assert len(window.lines) == 90
+    # Nothing before it is unread; from a part further on, nothing between is taken as read.
+    assert window.seen == 5060
+    assert 'data-seen="0"' in page(house.manager, booking.pk, at=7000).content.decode()
     later = page(house.manager, booking.pk, at=5061).context["window"]
     assert later.first <= 5061 <= later.last
 
@@ -266,7 +353,7 @@ def test_all_files_of_a_message_come_as_a_zip(client, house, act, booking, say, 
 
     monkeypatch.setattr("messaging.views.threads.FILES_MAX", 1)
     told = client.get(reverse("messaging:thread_files", args=[booking.pk]), follow=True)
-    assert "These are more than 1 files" in told.content.decode()
+    assert "There are more than 1 files" in told.content.decode()
 
 
 def test_whoever_belongs_to_two_parties_of_a_thread_says_for_which_they_write(client, page, house, act, booking):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from notifications.actions import notify
+from notifications.kinds import registry
 from notifications.models import MailboxMail, Notification, Preference
 from tests.factories import UserFactory
 from web.streams import allow_topics
@@ -11,6 +12,7 @@ from web.streams import allow_topics
 from .conftest import KIND
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
+PREFERENCES = "/inbox/preferences/"
 
 
 @pytest.fixture
@@ -126,6 +128,19 @@ class TestPreferences:
         html = reader.get("/inbox/preferences/").content.decode()
         assert "News of tests" in html
         assert "checked" in re.search(rf'<input[^>]*name="by_email"[^>]*value="{KIND}"[^>]*>', html)[0]
+
+    def test_only_staff_are_asked_about_what_only_staff_are_told_of(self, reader, user):
+        for_staff = {kind.name for kind in registry.kinds() if "staff)" in kind.label or "for the staff" in kind.label}
+        assert len(for_staff) == 5
+        asked = lambda: set(re.findall(r'name="by_email"\s+value="([^"]+)"', reader.get(PREFERENCES).content.decode()))  # noqa: E731
+        assert not for_staff & asked()
+        reader.post(PREFERENCES, {"by_email": [], "in_app": []})
+        assert not Preference.objects.filter(user=user, kind__in=for_staff).exists()
+
+        type(user).objects.filter(pk=user.pk).update(is_staff=True)
+        assert for_staff <= asked()
+        reader.post(PREFERENCES, {"by_email": [], "in_app": []})
+        assert Preference.objects.filter(user=user, kind__in=for_staff, by_email=False).count() == 5
 
 
 class TestUnsubscribe:

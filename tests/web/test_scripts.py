@@ -55,7 +55,7 @@ def test_look_at_a_page_sees_pale_text_in_each_look_and_what_is_too_wide(site, p
     page.goto(site.url + "/account/login/")
     page.evaluate("document.querySelector('footer p').style.cssText = 'color: #888; background: #999'")
     page.evaluate("document.querySelector('main').style.minWidth = '1000px'")
-    found = faults(page)
+    found = faults(page, len(LOOKS))
     assert (320, "needs") in {(width, said[:5]) for _url, width, said, *_more in found}
     pale = {(width, theme) for _url, width, theme, *rule in found if rule[:1] == ["color-contrast"]}
     assert pale == set(LOOKS)

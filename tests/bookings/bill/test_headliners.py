@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.urls import reverse
+from django.utils.timezone import now
 
 from accounts.actions.memberships import enter_party
 from accounts.states import Role
@@ -26,6 +27,9 @@ from bookings.errors import Vetoed
 from bookings.states import BookingState, HeadlinerSays
 from engagements.errors import WrongState
 from engagements.states import Side
+from messaging.actions import block_other_side, send_enquiry
+from messaging.errors import EnquiriesOff
+from notifications.emails import make_mail
 from notifications.models import Notification
 from tests.bookings.bill.scenes import headed
 from tests.bookings.scenes import an_act, an_application
@@ -55,6 +59,21 @@ def test_the_host_hears_of_a_veto_and_the_act_does_not(house, headliner, act):
     veto_booking(acting_user=headliner.leader, booking=booking, message="Not them again.")
     assert [note.user for note in Notification.objects.filter(kind="bookings.vetoed")] == [house.manager]
     assert all("Not them" not in entry.text for entry in booking_view(act.leader, booking).history)
+
+
+def test_a_veto_said_and_lifted_again_and_again_is_mailed_once_an_hour(house, headliner, act):
+    booking = an_application(act, headed(house, headliner, VETO), 0)
+    for time in range(3):
+        veto_booking(acting_user=headliner.leader, booking=booking)
+        if not time:
+            Notification.objects.update(email_state=Notification.EmailState.SENT, email_sent_at=now())
+        lift_veto(acting_user=headliner.leader, booking=booking)
+    vetoes = Notification.objects.filter(user=house.manager, kind__startswith="bookings.veto").order_by("id")
+    said, lifted = vetoes
+    assert (said.kind, lifted.kind) == ("bookings.vetoed", "bookings.veto_lifted")
+    assert lifted.email_next_at > said.email_sent_at
+    accept_booking(acting_user=house.manager, booking=booking)
+    assert [make_mail(each, house.manager.email) for each in vetoes] == [None, None]
 
 
 def test_a_veto_counts_no_longer_when_the_host_takes_the_say_back(house, headliner, act):
@@ -99,6 +118,17 @@ def test_a_headliner_that_books_accepts_declines_and_invites(house, headliner, a
     assert decline_booking(acting_user=headliner.leader, booking=waiting).state == BookingState.DECLINED
     invited = invite_act(acting_user=headliner.leader, spot=show.spots.all()[1], act=third.party)
     assert (invited.state, invited.turn) == (BookingState.PENDING, Side.ACT)
+
+
+def test_a_headliner_that_books_does_not_read_whom_its_host_has_blocked(house, headliner, act):
+    show = headed(house, headliner, BOOKS)
+    thread = send_enquiry(acting_user=act.leader, party=house.party, asker=act.party, text="Hello").thread
+    block_other_side(acting_user=house.manager, thread=thread)
+
+    for begin in (invite_act, create_spot_invite):
+        with pytest.raises(EnquiriesOff) as refused:
+            begin(acting_user=headliner.leader, spot=show.spots.all()[1], act=act.party)
+        assert "block" not in str(refused.value.detail)
 
 
 def test_a_headliner_that_books_hears_of_applications_and_reads_them(house, headliner, act):

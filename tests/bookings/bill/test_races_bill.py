@@ -11,10 +11,9 @@ from engagements.errors import WrongState
 from engagements.states import Side
 from tests.bookings.bill.scenes import FAR_SATURDAY, MINUTE, USUAL, a_night, plan_of
 from tests.bookings.scenes import a_house, an_act, an_application
-from tests.threads import at_once
+from tests.threads import SOME_ROUNDS, at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
-ROUNDS = 6
 
 
 def unexpected(results):
@@ -36,7 +35,7 @@ def _race(plan_for):
 
 
 def test_a_set_that_moves_while_its_act_is_booked_is_claimed_where_it_stands():
-    for _round in range(ROUNDS):
+    for _round in range(SOME_ROUNDS):
         results, booking = _race(lambda show: plan_of(show, *USUAL, first_at=FAR_SATURDAY + 5 * MINUTE))
         assert not [each for each in results if isinstance(each, Exception)], results
         assert (booking.state, booking.spot.starts_at) == (BookingState.CONFIRMED, FAR_SATURDAY + 5 * MINUTE)
@@ -46,7 +45,7 @@ def test_a_set_that_moves_while_its_act_is_booked_is_claimed_where_it_stands():
 
 def test_an_act_is_booked_at_the_hours_it_applied_for_or_is_asked_for_others():
     later = ((40, 0, 0), (40, 10, 0), (60, 10, 0))
-    for _round in range(ROUNDS):
+    for _round in range(SOME_ROUNDS):
         results, booking = _race(lambda show: plan_of(show, *later, first_at=FAR_SATURDAY + 35 * MINUTE))
         planned, accepted = (not isinstance(each, Exception) for each in results)
         assert planned != accepted, results
@@ -56,7 +55,7 @@ def test_an_act_is_booked_at_the_hours_it_applied_for_or_is_asked_for_others():
 
 
 def test_a_spot_is_either_taken_off_or_booked():
-    for _round in range(ROUNDS):
+    for _round in range(SOME_ROUNDS):
         house = a_house()
         show = a_night(house)
         booking = an_application(an_act(members=1), show, 0)

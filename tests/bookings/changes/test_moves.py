@@ -1,31 +1,22 @@
 import datetime as dt
-import itertools
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 
-from accounts.access import can_lead
 from availability.actions.masks import mask_differences
 from availability.errors import Taken
 from availability.models import CalendarEntry, TimeBlock
-from bookings import tasks
 from bookings.access.changes import checks_of_moves
 from bookings.actions import (
     SpotDraft,
     accept_booking,
     answer_move,
-    cancel_booking,
-    cancel_show,
-    complete_show,
-    expire_move,
     invite_act,
     propose_move,
     request_act,
-    withdraw_move,
 )
 from bookings.errors import Held, ShowChanged
-from bookings.models import Move
-from bookings.periodic.changes import expire_moves
+from bookings.models import Move, Spot
 from bookings.states import BookingState, Event, MoveState
 from engagements.errors import WrongState
 from holds.actions import place_hold, release_hold
@@ -36,19 +27,10 @@ from tests.bookings.scenes import House, a_house, an_act, an_application, an_ope
 from tests.factories import FAR_SATURDAY, MembershipFactory, StageFactory, UserFactory
 from venues.actions import close_stage
 from venues.errors import StageClosed
+from web.dates import say_time
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def show(house, act):
-    return a_bill(house, act)[0]
-
-
-@pytest.fixture
-def booking(show):
-    return show.spots.get().bookings.get()
 
 
 def claims():
@@ -187,6 +169,28 @@ def test_a_time_that_is_taken_already_is_refused_when_it_is_proposed(house, show
     assert not Move.objects.exists()
 
 
+def test_each_act_in_the_way_is_named_with_its_own_times(house, act):
+    other, third = an_act(), an_act()
+    show = an_open_show(house, spots=3)
+    for hours, spot in enumerate(show.spots.order_by("position", "id")):
+        Spot.objects.filter(pk=spot.pk).update(call_at=spot.call_at + hours * HOUR)
+    for place, each in enumerate((act, other, third)):
+        accept_booking(acting_user=house.manager, booking=an_application(each, show, place))
+    for busy in (act, third):
+        a_bill(a_house(), busy, starts_at=FAR_SATURDAY + 7 * DAY)
+    with pytest.raises(Taken) as refused:
+        host_proposes(house, show, 7 * DAY)
+    spots = [Spot.objects.get(bookings__act=each.party, show=show) for each in (act, other, third)]
+    spans = [[say_time(at, show.timezone) for at in (spot.call_at, spot.released_at)] for spot in spots]
+    assert len({tuple(span) for span in spans}) == 3
+    told = [
+        f"{each.party.name} is booked within that time: from the call at {start} until {end}."
+        for each, (start, end) in zip((act, third), (spans[0], spans[2]), strict=True)
+    ]
+    assert refused.value.detail == " ".join(told)
+    assert [row["name"] for row in refused.value.extra["conflicts"]] == [act.party.name, third.party.name]
+
+
 def test_a_move_of_a_show_that_has_changed_since_is_refused_and_makes_room(house, act):
     other = an_act()
     show = an_open_show(house, spots=2)
@@ -280,41 +284,6 @@ def test_a_private_gig_moves_too(act):
     assert claims()[act.party.calendar_id] == (show.starts_at + DAY, show.ends_at + DAY)
 
 
-def test_calling_off_ends_what_was_proposed(house, act, show, booking):
-    move = host_proposes(house, show)
-    cancel_booking(acting_user=act.leader, booking=booking)
-    move.refresh_from_db()
-    assert move.state == MoveState.EXPIRED
-    again = an_open_show(house, starts_at=FAR_SATURDAY + 14 * DAY)
-    accept_booking(acting_user=house.manager, booking=an_application(act, again))
-    move = host_proposes(house, again)
-    cancel_show(acting_user=house.manager, show=again)
-    move.refresh_from_db()
-    assert move.state == MoveState.EXPIRED
-
-
-def test_a_proposal_runs_out_and_both_sides_hear(house, act, show):
-    move = host_proposes(house, show)
-    assert expire_move(move=move, at=move.answer_by - HOUR).state == MoveState.PROPOSED
-    assert expire_move(move=move, at=move.answer_by).state == MoveState.EXPIRED
-    assert told("move_expired") == {house.manager.pk, act.leader.pk}
-
-
-def test_answering_too_late_is_refused(house, act, show, booking):
-    move = host_proposes(house, show)
-    with pytest.raises(WrongState) as refused:
-        act_agrees(act, move, booking, at=move.answer_by)
-    assert refused.value.state == MoveState.EXPIRED
-
-
-def test_what_has_begun_or_is_over_is_not_moved(house, show):
-    with pytest.raises(WrongState):
-        host_proposes(house, show, at=show.load_in_at)
-    complete_show(show=show, at=show.out_at + 2 * DAY)
-    with pytest.raises(WrongState):
-        host_proposes(house, show)
-
-
 def test_a_stage_of_a_house_that_one_does_not_lead_is_refused(house, show):
     with pytest.raises(ValidationError) as refused:
         host_proposes(house, show, stage=a_house().stage)
@@ -329,63 +298,6 @@ def test_to_another_house_of_the_same_people_by_its_clock(house, act, show, book
     show.refresh_from_db()
     assert (show.timezone, show.stage) == ("Europe/Lisbon", lisbon.stage)
     assert CalendarEntry.objects.get(calendar=lisbon.stage.calendar).timezone == "Europe/Lisbon"
-
-
-PEOPLE = ("host", "act", "other_act", "player", "stranger", "staff")
-
-
-@pytest.fixture
-def people(house, act):
-    other = an_act()
-    show, bookings = a_bill(house, act, other)
-    users = {"host": house.manager, "act": act.leader, "other_act": other.leader, "player": act.members[0]}
-    users |= {"stranger": UserFactory(), "staff": UserFactory(is_staff=True)}
-    return users, host_proposes(house, show), bookings
-
-
-@pytest.mark.parametrize("role", PEOPLE)
-@pytest.mark.parametrize("what", ["agree", "decline", "withdraw"])
-def test_what_is_open_by_every_role(people, what, role):
-    users, move, bookings = people
-    to = {"decline": MoveState.DECLINED, "withdraw": MoveState.WITHDRAWN}.get(what, MoveState.PROPOSED)
-    if role in WHO_MAY[what]:
-        assert attempt(what, move, users[role], bookings).state == to
-        return
-    with pytest.raises(PermissionDenied):
-        attempt(what, move, users[role], bookings)
-    move.refresh_from_db()
-    assert move.state == MoveState.PROPOSED
-
-
-@pytest.mark.parametrize("state", sorted(set(MoveState) - {MoveState.PROPOSED}))
-def test_what_has_ended_ends_no_other_way_by_any_role(people, state):
-    users, move, bookings = people
-    _end_as(state, move, users, bookings)
-    for what, role in itertools.product(WHO_MAY, PEOPLE):
-        with pytest.raises(WrongState if role in WHO_MAY[what] else PermissionDenied):
-            attempt(what, move, users[role], bookings)
-    assert expire_move(move=move, at=move.answer_by).state == state
-
-
-WHO_MAY = {"agree": ("host", "act", "other_act"), "decline": ("host", "act", "other_act"), "withdraw": ("host",)}
-
-
-def attempt(what, move, user, bookings):
-    """The user tries it, for their own act if they lead one on the bill, else for the host."""
-    if what == "withdraw":
-        return withdraw_move(acting_user=user, move=move)
-    own = next((booking for booking in bookings if can_lead(user, booking.act)), None)
-    return answer_move(acting_user=user, move=move, booking=own, agrees=what == "agree")
-
-
-def _end_as(state, move, users, bookings):
-    if state == MoveState.AGREED:
-        for role in ("act", "other_act"):
-            attempt("agree", move, users[role], bookings)
-    elif state == MoveState.EXPIRED:
-        expire_move(move=move, at=move.answer_by)
-    else:
-        attempt("decline" if state == MoveState.DECLINED else "withdraw", move, users["host"], bookings)
 
 
 def test_a_night_that_others_hold_is_taken_only_once_they_are_released(house, show):
@@ -407,15 +319,6 @@ def test_what_an_act_holds_elsewhere_on_the_new_night_is_released(house, act, sh
     hold.refresh_from_db()
     assert (hold.state, hold.ended_by) == (HoldState.RELEASED, HoldEnd.PLAYS_ELSEWHERE)
     assert Notification.objects.filter(user=other.manager, kind="holds.hold_released").count() == 1
-
-
-def test_the_clock_lets_late_proposals_run_out_and_nothing_else(house, show, time_machine):
-    move = host_proposes(house, show)
-    assert expire_moves(move.answer_by - HOUR) == 0
-    time_machine.move_to(move.answer_by)
-    tasks.expire_moves()
-    move.refresh_from_db()
-    assert move.state == MoveState.EXPIRED
 
 
 def test_a_move_to_a_closed_night_is_not_proposed(house, act, show):

@@ -29,10 +29,9 @@ from tests.bookings.changes.scenes import a_bill, act_agrees, act_proposes, host
 from tests.bookings.scenes import HOUR, a_house, an_act, an_application, an_open_show
 from tests.bookings.test_races import overlaps
 from tests.factories import FAR_SATURDAY
-from tests.threads import at_once
+from tests.threads import SOME_ROUNDS, at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
-ROUNDS = 5
 WEEK = dt.timedelta(weeks=1)
 REFUSED = (Taken, WrongState, ShowChanged, PermissionDenied)
 
@@ -47,7 +46,7 @@ def race(*calls):
 
 
 def nights():
-    return (FAR_SATURDAY + WEEK * 2 * number for number in range(ROUNDS))
+    return (FAR_SATURDAY + WEEK * 2 * number for number in range(min(SOME_ROUNDS, 40)))
 
 
 def assert_whole(show):

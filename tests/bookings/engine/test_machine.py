@@ -15,7 +15,7 @@ from tests.bookings.engine.holds import Holds
 from tests.bookings.engine.invariants import Invariants
 from tests.bookings.engine.people import People
 
-STORIES = int(os.environ.get("ENGINE_STORIES", "6"))
+STORIES = int(os.environ.get("ENGINE_STORIES", "4"))
 STEPS = int(os.environ.get("ENGINE_STEPS", "14"))
 
 

@@ -11,11 +11,9 @@ from bookings.models import Contract, ContractSignature, Settlement, SettlementS
 from bookings.states import SettlementState
 from engagements.states import LineKind, Side
 from tests.bookings.money.scenes import a_coming_booking, a_played_booking
-from tests.threads import at_once
+from tests.threads import SOME_ROUNDS, at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
-
-ROUNDS = 6
 
 
 def told(results):
@@ -24,7 +22,7 @@ def told(results):
 
 def test_sign_against_change_never_leaves_a_signature_on_what_was_not_seen(house, act):
     booking = a_played_booking(house, act)
-    for version in range(1, ROUNDS + 1):
+    for version in range(1, SOME_ROUNDS + 1):
         seen = {"booking": booking, "version": version}
         line = LineDraft(LineKind.TAKINGS, "Tickets", 1000_00 + version)
         calls = [

@@ -8,8 +8,6 @@ from django.conf import settings
 from web.valkey import valkey
 
 WINDOW_SECONDS = 60
-SIGNED_IN_MAX = 1200
-ANONYMOUS_MAX = 300
 
 
 class TooManyRequests(Exception):
