@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "calendar_imports",
     "media",
     "accounts",
+    "payments",
     "bands",
     "venues",
     "engagements",
