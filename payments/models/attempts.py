@@ -1,5 +1,7 @@
 """Attempts to pay, and money that leaves again: to payees, or back to the payer."""
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -22,6 +24,8 @@ from web.constraints import is_one_of, legal_steps, starts_as
 from web.identifiers import uuid7
 
 PROVIDER_ID_MAX = 255
+KEYS_LIVE = dt.timedelta(hours=24)
+"""So long the provider remembers a key."""
 
 
 class Attempt(models.Model):
@@ -52,7 +56,7 @@ class Attempt(models.Model):
             is_one_of("attempt_state_is_known", "state", AttemptState),
             is_one_of("attempt_means_are_known", "means", Means),
             models.UniqueConstraint(
-                name="attempt_one_running", fields=["payment"], condition=Q(state__in=list(RUNNING))
+                name="attempt_one_running", fields=["payment"], condition=Q(state__in=sorted(RUNNING))
             ),
             *(
                 models.UniqueConstraint(name=f"attempt_{name}_once", fields=[name], condition=~Q(**{name: ""}))
@@ -60,11 +64,11 @@ class Attempt(models.Model):
             ),
             models.CheckConstraint(
                 name="attempt_ended_has_time",
-                condition=Q(state__in=list(RUNNING), ended_at=None)
-                | (~Q(state__in=list(RUNNING)) & Q(ended_at__isnull=False)),
+                condition=Q(state__in=sorted(RUNNING), ended_at=None)
+                | (~Q(state__in=sorted(RUNNING)) & Q(ended_at__isnull=False)),
             ),
         ]
-        indexes = [models.Index(name="attempt_running", fields=["begun_at"], condition=Q(state__in=list(RUNNING)))]
+        indexes = [models.Index(name="attempt_running", fields=["begun_at"], condition=Q(state__in=sorted(RUNNING)))]
         triggers = [
             legal_steps("attempt_steps", ATTEMPT_TRANSITIONS),
             starts_as("attempt_starts_begun", [AttemptState.BEGUN]),

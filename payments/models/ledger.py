@@ -80,8 +80,8 @@ class LedgerLine(models.Model):
             models.CheckConstraint(name="ledgerline_is_not_nothing", condition=~Q(amount_minor=0)),
             models.CheckConstraint(
                 name="ledgerline_names_its_party",
-                condition=Q(account__in=list(ACCOUNTS_OF_A_PARTY), party__isnull=False)
-                | (~Q(account__in=list(ACCOUNTS_OF_A_PARTY)) & Q(party=None)),
+                condition=Q(account__in=sorted(ACCOUNTS_OF_A_PARTY), party__isnull=False)
+                | (~Q(account__in=sorted(ACCOUNTS_OF_A_PARTY)) & Q(party=None)),
             ),
         ]
         indexes = [models.Index(name="ledgerline_of_party", fields=["party", "account"], condition=~Q(party=None))]

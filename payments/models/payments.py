@@ -44,7 +44,7 @@ class Payment(models.Model):
         ]
         indexes = [
             models.Index(name="payment_of_payer", fields=["payer", "-due_at"]),
-            models.Index(name="payment_still_due", fields=["due_at"], condition=Q(state__in=list(PAYABLE))),
+            models.Index(name="payment_still_due", fields=["due_at"], condition=Q(state__in=sorted(PAYABLE))),
         ]
         triggers = [
             legal_steps("payment_steps", PAYMENT_TRANSITIONS),

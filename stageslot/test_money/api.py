@@ -20,12 +20,13 @@ from stageslot.test_money.store import Body, Store
 Call = Callable[[Store, dict[str, Any], dict[str, str]], Body]
 """What an address does: the store, the form or the query, and the ids in the address."""
 PAGE = 10
+KINDS = {"pi": "payment_intent", "ch": "charge", "txn": "balance_transaction", "tr": "transfer", "acct": "account"}
 FILTERS = {
     "payment_intent": (),
     "charge": ("payment_intent", "transfer_group"),
     "transfer": ("transfer_group", "destination", "source_transaction"),
     "refund": ("charge", "payment_intent"),
-    "checkout.session": ("payment_intent", "client_reference_id"),
+    "checkout.session": ("payment_intent",),
     "dispute": ("charge", "payment_intent"),
     "event": ("type",),
     "account": (),
@@ -48,8 +49,9 @@ def find(kind: str, url: str) -> Call:
     def call(store: Store, form: dict[str, Any], ids: dict[str, str]) -> Body:
         wanted = {name: form[name] for name in FILTERS[kind] if name in form}
         found = store.find(kind, account=form.get("_account", ""), **wanted)
-        if since := form.get("created", {}).get("gte"):
-            found = [body for body in found if body["created"] >= int(since)]
+        made = form.get("created", {})
+        earliest, latest = int(made.get("gte", 0)), int(made.get("lte", shapes.seconds()))
+        found = [body for body in found if earliest <= body["created"] <= latest]
         if after := form.get("starting_after"):
             places = [place for place, body in enumerate(found) if body["id"] == after]
             found = found[places[0] + 1 :] if places else []
@@ -155,6 +157,15 @@ def _answer(request: Request, store: Store, body: str, call: Call) -> Response:
     return JSONResponse(said)
 
 
+def expand(store: Store, said: Body, path: list[str]) -> None:
+    """Put an object in the place of its id, and others in places of its own, as `expand[]` asks."""
+    [name, *rest] = path
+    if isinstance(id := said.get(name), str):
+        said[name] = store.get(KINDS[id.split("_")[0]], id)
+    if rest and said.get(name):
+        expand(store, said[name], rest)
+
+
 def _refusal(error: Refused) -> Response:
     return JSONResponse({"error": error.body}, error.status)
 
@@ -172,6 +183,8 @@ def _once(request: Request, store: Store, body: str, call: Call) -> Body:
         return json.loads(known[2])
     form = read_form(body or request.url.query) | {"_account": account, "_site": request.app.state.site}
     said = {name: value for name, value in call(store, form, request.path_params).items() if name[0] != "_"}
+    for path in form.get("expand", []):
+        expand(store, said, path.split("."))
     if key:
         store.database.execute("INSERT INTO answers VALUES (?, ?, ?)", (key, asked, json.dumps(said)))
     return said
