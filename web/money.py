@@ -22,6 +22,10 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 AMOUNT_MINOR_MAX = 10**12
+NEWER = {"XCG": "532", "ZWG": "924"}
+"""Currencies of ISO 4217 that py-moneyed does not know yet, with their numbers; in hundredths."""
+for code, numeric in NEWER.items():
+    moneyed.add_currency(code, numeric, sub_unit=100)
 REMEMBERED = 4096
 
 

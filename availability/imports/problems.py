@@ -47,7 +47,7 @@ MESSAGES: dict[str, str] = {
     "not_text": _("This file is damaged: it holds characters that no calendar has."),
     "cut_short": _("The calendar is incomplete: it breaks off before its end."),
     "too_deep": _("The calendar is nested more than %(count)s deep."),
-    "bad_value": _("%(name)s of the event on %(date)s cannot be read: “%(value)s”."),
+    "bad_value": _("The %(name)s of an event cannot be read: “%(value)s”."),
     "bad_line": _("The calendar holds a line “%(name)s” that cannot be read."),
     "askew": _("The calendar is damaged: “%(name)s” ends where it did not begin."),
     "ends_before_start": _("The event on %(date)s ends before it starts."),

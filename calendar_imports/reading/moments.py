@@ -85,7 +85,7 @@ def read_moment(given: Property, zones: Zones, value: str | None = None) -> Mome
             return Moment(dt.datetime.combine(day, dt.time()), None, is_day=True)
         wall = _wall(day, int(match[4]), int(match[5]), int(match[6] or 0))
     except (ValueError, OverflowError):
-        raise Refused("bad_value", name=given.name, value=value, date=value) from None
+        raise Refused("bad_value", name=given.name, value=value) from None
     if match[7]:
         return Moment(wall, dt.UTC)
     name = plain_name(given.parameters.get("TZID", ""))
@@ -104,14 +104,14 @@ def read_duration(given: Property, value: str | None = None) -> Length:
     value = (given.value if value is None else value).strip()
     match = DURATION.fullmatch(value)
     if not match or not any(match.groups()[1:]):
-        raise Refused("bad_value", name=given.name, value=value, date=value)
+        raise Refused("bad_value", name=given.name, value=value)
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
     sign = -1 if match[1] == "-" else 1
     try:
         nominal = sign * dt.timedelta(days=days, weeks=weeks)
         return Length(nominal, sign * dt.timedelta(hours=hours, minutes=minutes, seconds=seconds))
     except OverflowError:
-        raise Refused("bad_value", name=given.name, value=value, date=value) from None
+        raise Refused("bad_value", name=given.name, value=value) from None
 
 
 def length_until(start: Moment, end: Moment, owner_zone: dt.tzinfo) -> Length:

@@ -6,6 +6,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalogue.models import Currency
 from web import money
 
 
@@ -94,3 +95,10 @@ def test_what_is_remembered_is_said_in_the_language_that_is_active():
         with translation.override(language):
             told.append((money.format_amount(35050, "EUR"), money.typed_amount(35050, "EUR")))
     assert told == [("€350.50", "350.50"), ("350,50\xa0€", "350,50"), ("€350.50", "350.50")]
+
+
+@pytest.mark.django_db
+def test_every_currency_of_the_catalogue_has_its_decimals():
+    for currency in Currency.objects.all():
+        assert money.currency_digits(currency.code) == currency.minor_digits
+        assert money.format_amount(10**6, currency.code, locale="de")
