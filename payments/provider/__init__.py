@@ -2,5 +2,15 @@
 
 from payments.provider.checkouts import Seen, begin_checkout, end_checkout, look
 from payments.provider.client import ProviderDown, ProviderRefused, is_connected
+from payments.provider.moving import give_back
 
-__all__ = ["ProviderDown", "ProviderRefused", "Seen", "begin_checkout", "end_checkout", "is_connected", "look"]
+__all__ = [
+    "ProviderDown",
+    "ProviderRefused",
+    "Seen",
+    "begin_checkout",
+    "end_checkout",
+    "give_back",
+    "is_connected",
+    "look",
+]
