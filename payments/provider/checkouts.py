@@ -3,7 +3,7 @@
 import datetime as dt
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import stripe
 
@@ -12,6 +12,9 @@ from payments.models import Attempt, Payment
 from payments.models.attempts import KEYS_LIVE
 from payments.provider.client import ProviderRefused, asking
 from payments.states import AttemptState
+
+if TYPE_CHECKING:
+    from stripe.params.checkout import SessionCreateParams
 
 EXPANDED = ["payment_intent.latest_charge.balance_transaction"]
 CLOCKS_DIFFER = dt.timedelta(minutes=5)
@@ -38,29 +41,39 @@ def begin_checkout(
 ) -> Seen:
     """A page to pay on. The same attempt gives the same page, however often it is asked for. Raises ProviderDown and
     ProviderRefused."""
-    about = {"attempt": str(attempt.pk), "payment": str(payment.pk)}
-    price = {
-        "currency": payment.currency_id.lower(),
-        "unit_amount": at_provider(payment.amount_minor, payment.currency_id),
-        "product_data": {"name": name},
-    }
     with asking() as client:
         session = client.v1.checkout.sessions.create(
-            {
-                "mode": "payment",
-                "payment_method_types": ["card"],
-                "line_items": [{"quantity": 1, "price_data": price}],
-                "client_reference_id": str(attempt.pk),
-                "metadata": about,
-                "payment_intent_data": {"metadata": about, "transfer_group": str(payment.pk)},
-                "success_url": success_url,
-                "cancel_url": cancel_url,
-                "expires_at": int(attempt.expires_at.timestamp()) if attempt.expires_at else None,
-                "locale": language,
-            },
-            {"idempotency_key": str(attempt.pk)},
+            _asked(attempt, payment, name, success_url, cancel_url, language), {"idempotency_key": str(attempt.pk)}
         )
     return _seen(session)
+
+
+def _asked(
+    attempt: Attempt, payment: Payment, name: str, success_url: str, cancel_url: str, language: str
+) -> "SessionCreateParams":
+    about = {"attempt": str(attempt.pk), "payment": str(payment.pk)}
+    assert attempt.expires_at is not None  # noqa: S101 — attempts by card have it from the beginning
+    return {
+        "mode": "payment",
+        "payment_method_types": ["card"],
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": payment.currency_id.lower(),
+                    "unit_amount": at_provider(payment.amount_minor, payment.currency_id),
+                    "product_data": {"name": name},
+                },
+            }
+        ],
+        "client_reference_id": str(attempt.pk),
+        "metadata": about,
+        "payment_intent_data": {"metadata": about, "transfer_group": str(payment.pk)},
+        "success_url": success_url,
+        "cancel_url": cancel_url,
+        "expires_at": int(attempt.expires_at.timestamp()),
+        "locale": cast(Any, language),
+    }
 
 
 def look(attempt: Attempt) -> Seen | None:
@@ -85,8 +98,9 @@ def end_checkout(attempt: Attempt) -> Seen | None:
 def _find(client: stripe.StripeClient, attempt: Attempt) -> str:
     """The session that was made for an attempt whose answer got lost: the provider cannot search for it, only list."""
     since, until = attempt.begun_at - CLOCKS_DIFFER, attempt.begun_at + KEYS_LIVE
-    made = {"gte": int(since.timestamp()), "lte": int(until.timestamp())}
-    listed = client.v1.checkout.sessions.list({"created": made, "limit": 100})
+    listed = client.v1.checkout.sessions.list(
+        {"created": {"gte": int(since.timestamp()), "lte": int(until.timestamp())}, "limit": 100}
+    )
     return next((one.id for one in listed.auto_paging_iter() if one.client_reference_id == str(attempt.pk)), "")
 
 

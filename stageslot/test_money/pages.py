@@ -14,7 +14,7 @@ from stageslot.test_money.forms import read_form
 from stageslot.test_money.store import Body, Store
 from web.money import format_amount
 
-ENGINE = Engine(dirs=[Path(__file__).resolve().parents[2] / "templates" / "test_money"])
+ENGINE = Engine(dirs=[str(Path(__file__).resolve().parents[2] / "templates" / "test_money")])
 
 
 async def read_posted(request: Request) -> dict:
