@@ -55,7 +55,7 @@ def _asked(
     assert attempt.expires_at is not None  # noqa: S101 — attempts by card have it from the beginning
     return {
         "mode": "payment",
-        "payment_method_types": ["card"],
+        "allowed_payment_method_types": ["card"],
         "line_items": [
             {
                 "quantity": 1,
