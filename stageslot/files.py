@@ -55,7 +55,9 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
 
 async def upload(request: Request) -> Response:
     """Everything that tus asks at the address of an upload."""
-    method = request.headers.get("x-http-method-override", request.method)
+    method = request.method
+    if method == "POST":  # tus, section "X-HTTP-Method-Override"; a HEAD must never delete
+        method = request.headers.get("x-http-method-override", method)
     if method == "OPTIONS":
         return uploads.options()
     if request.headers.get("tus-resumable") != uploads.VERSION:

@@ -109,11 +109,13 @@ class Uploads:
 
     async def delete(self, grant: grants.Upload) -> Response:
         """Give up; the receipt tells the page server that it takes no room any more. What is whole stays: it may have
-        been sent already."""
+        been sent already. Raises Gone where there is neither file nor receipt: nobody would read a new one."""
         with self._turn(grant.key):
             receipt = await asyncio.to_thread(self._store.receipt, grant.key)
             if receipt and not receipt.is_given_up:
                 raise Refused(HTTPStatus.CONFLICT, "This upload is complete.")
+            if receipt is None:
+                await asyncio.to_thread(self._store.offset, grant.key)
             await asyncio.to_thread(self._give_up, grant.key)
             self._hashes.pop(grant.key, None)
         return Response(status_code=204)

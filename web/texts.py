@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -58,16 +59,19 @@ def is_visible(letter: str) -> bool:
 def balanced(text: str) -> str:
     """The text with every embedding, override and isolate of it ended, and no end without its beginning (Unicode,
     annex 9): it turns nothing around that stands behind it."""
-    kept, open_marks = [], list[str]()
+    kept, open_marks, count = [], list[str](), Counter[str]()
     for letter in text:
         if letter in ENDED_BY:
             open_marks.append(ENDED_BY[letter])
+            count[ENDED_BY[letter]] += 1
         elif letter in ENDED_BY.values():
-            if letter not in open_marks:
+            if not count[letter]:
                 continue
             while open_marks[-1] != letter:
                 kept.append(open_marks.pop())
+                count[kept[-1]] -= 1
             open_marks.pop()
+            count[letter] -= 1
         kept.append(letter)
     return "".join(kept + open_marks[::-1])
 
@@ -94,11 +98,14 @@ def isolated_words(words: Mapping[str, Any]) -> dict[str, Any]:
 
 
 NAMED = r"(?:[\w-]+\.)+(?:[^\W\d_A-Z]{2,}|[A-Z]{2,})(?![\w-])"
-HOST = rf"(?<![\w.]){NAMED}"
+HOST = rf"(?<![\w-])(?<![\w-]\.){NAMED}"  # from its beginning: strangers choose the text, so nothing is read twice
+QUOTES = "<>\"'“”‘’«»‹›"
+REST = rf"[^\s{QUOTES}]"
+BOX = rf"[^\s@(){QUOTES}]"
 LINK = re.compile(
-    rf"""(?:[A-Za-z][A-Za-z0-9+.-]*:/{{1,2}}|[Ww]{{3}}\.|(?i:mailto:))\S+   # https://example.org, www.example.org
-      | [^\s@<>"'()]+@{NAMED}                                           # somebody@example.org
-      | {HOST}(?:[/?\#]|:\d)\S*                                        # example.org/there
+    rf"""(?:[A-Za-z][A-Za-z0-9+.-]{{0,30}}:/{{1,2}}|[Ww]{{3}}\.|(?i:mailto:)){REST}+  # https://example.org
+      | (?<!{BOX}){BOX}{{1,64}}@{NAMED}                              # somebody@example.org
+      | {HOST}(?:[/?\#]|:\d){REST}*                                    # example.org/there
     """,
     re.VERBOSE,
 )

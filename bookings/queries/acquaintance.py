@@ -31,9 +31,11 @@ def find_refusal(user: User | None, party: Party, other: Party) -> Refusal | Non
     """Why no booking may begin in the name of the first party with the other: one has blocked the other. Two that have
     a night to play together go on. `user` is None when the clock asks."""
     refusal = next(filter(None, unwelcome.one_by_one(user, party, other)), None)
-    if refusal is None:
-        return None
-    sides = ([party, other], [other, party])
+    return None if refusal is None or have_a_night(party, other) else refusal
+
+
+def have_a_night(party: Party, other: Party) -> bool:
+    """Whether a confirmed booking connects these two."""
     confirmed = Booking.objects.filter(state=BookingState.CONFIRMED)
-    is_business = any(confirmed.filter(act=act, spot__show__owner=host).exists() for act, host in sides)
-    return None if is_business else refusal
+    sides = ([party, other], [other, party])
+    return any(confirmed.filter(act=act, spot__show__owner=host).exists() for act, host in sides)

@@ -72,7 +72,8 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
     """
     taken_back = Q(pk__in=_taken_back(InitiatedBy.REQUEST, at).exclude(by=None).values("pk"))
     asked = Booking.objects.filter(initiated_by=InitiatedBy.REQUEST, created_by=user)
-    rows = asked.filter(Q(state=BookingState.PENDING) | taken_back).values_list("act", "state")
+    declined = Q(act=act, state=BookingState.DECLINED) & Exists(_refusals(user, at))
+    rows = asked.filter(Q(state=BookingState.PENDING) | taken_back | declined).values_list("act", "state")
     waiting = [act_id for act_id, state in rows if state == BookingState.PENDING]
     withdrawn = [act_id for act_id, state in rows if state == BookingState.WITHDRAWN]
     most = allowance_of(user, at)
@@ -80,18 +81,28 @@ def why_no_more_requests(user: User, act: Party, at: dt.datetime) -> str:
         return over
     if withdrawn.count(act.pk) >= most.with_one_act or len(withdrawn) >= most.in_all:
         return _("You have taken back many requests within a day. Ask again tomorrow.")
+    if sum(state == BookingState.DECLINED for _act, state in rows) >= most.with_one_act:
+        return _("%(act)s has declined several of your requests within a day. Ask again tomorrow.") % {"act": act.name}
     return ""
+
+
+def _refusals(user: User, at: dt.datetime) -> QuerySet[HistoryEntry]:
+    """That somebody else declined the booking of the outer query within a day; not what a closing party ended."""
+    steps = HistoryEntry.objects.filter(booking=OuterRef("pk"), event=Event.DECLINED, at__gt=at - DAY)
+    return steps.exclude(actor=user).exclude(text__startswith=MARK)
 
 
 def why_not_again(act: Party, show: Show, initiated_by: InitiatedBy, user: User | None, at: dt.datetime) -> str:
     """Why this act and show cannot be asked again now, in words; empty if they can. Each asking and withdrawing sends
     two e-mails, so within 24 hours there is a limit for one act and show, whoever of the side that asks withdraws, and
-    one for all that a person withdraws. `user` is None when the clock asks. One query. Assumes the show locked."""
-    concerned = Q(act=act, spot__show=show) | (Q(by=user.pk) if user else Q(pk=None))
-    rows = list(_taken_back(initiated_by, at).filter(concerned).values_list("act", "spot__show", "by"))
+    one for all that a person withdraws, or asked for and a colleague withdraws. `user` is None when the clock asks. One
+    query. Assumes the show locked."""
+    own = Q(by=user.pk) | Q(by__isnull=False, created_by=user) if user else Q(pk=None)
+    concerned = Q(act=act, spot__show=show) | own
+    rows = list(_taken_back(initiated_by, at).filter(concerned).values_list("act", "spot__show", "by", "created_by"))
     if sum(row[:2] == (act.pk, show.pk) for row in rows) >= TAKEN_BACK.for_one:
         return str(AGAIN_TOMORROW[initiated_by])
-    if user and sum(row[2] == user.pk for row in rows) >= TAKEN_BACK.in_all:
+    if user and sum(bool(row[2]) and user.pk in row[2:] for row in rows) >= TAKEN_BACK.in_all:
         return _("You have withdrawn too many bookings in the last 24 hours. Try again later.")
     return ""
 

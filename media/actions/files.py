@@ -22,12 +22,15 @@ from media.files.grants import UPLOAD_SECONDS
 from media.files.receipts import receipt_of
 from media.files.store import file_store
 from media.models import File
+from media.models.files import HELD
 from media.states import FileState
 from web.errors import Refusal
 from web.users import User
 
 ON_THEIR_WAY_MAX = 100
 """So many uploads one person may have begun and not finished."""
+UNSENT_MAX = 500
+"""So many files of one person may wait for a message. Empty ones take no room, so no other bound counts them."""
 NEW_FOR = dt.timedelta(days=7)
 """How long an account counts as new."""
 NEW_SHARE = 10
@@ -131,6 +134,9 @@ def _require_few_on_their_way(user: User, bytes: int) -> None:
     begun = File.objects.filter(sent_by=user, state=FileState.UPLOADING)
     if begun.count() >= ON_THEIR_WAY_MAX:
         raise ValidationError({"bytes": [_("You have begun many uploads: finish these first.")]})
+    if File.objects.filter(sent_by=user, state__in=HELD).unused().count() >= UNSENT_MAX:
+        text = _("You have uploaded many files that are in no message yet. Send these first, or try again tomorrow.")
+        raise ValidationError({"bytes": [text]})
     is_new = now() - user.date_joined < NEW_FOR
     most = settings.FILE_BYTES_MAX // (NEW_SHARE if is_new else 1)
     if begun.bytes_held() + bytes > most:

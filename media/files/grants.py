@@ -4,9 +4,9 @@ A grant to download is good for 60 seconds, one to upload for three days; none i
 has ended (`cut_off`), which stops a download that has begun, too.
 """
 
+import hashlib
 import json
 import logging
-import secrets
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -77,13 +77,15 @@ class Download:
 
 
 def keep_list(files: Sequence[tuple[str, str, str, int]]) -> str:
-    """Keep the files of a ZIP as long as a grant to fetch it is good, under the id that is returned.
+    """Keep the files of a ZIP as long as a grant to fetch it is good, under the id that is returned: the SHA-256 of the
+    list, so that asking again takes no more room.
 
     Never raises: without Valkey the server of files gives nothing anyway.
     """
-    listed = secrets.token_urlsafe(16)
+    content = json.dumps(files).encode()
+    listed = hashlib.sha256(content).hexdigest()
     try:
-        valkey().set(list_key(listed), json.dumps(files), ex=DOWNLOAD_SECONDS)
+        valkey().set(list_key(listed), content, ex=DOWNLOAD_SECONDS)
     except RedisError:
         logger.warning("the files of a ZIP could not be listed", exc_info=True)
     return listed

@@ -2,7 +2,7 @@
 
 | thread | who reads and writes |
 |---|---|
-| booking | leaders of the act and of the host: the terms of the booking are spoken of there |
+| booking | leaders of the act and of the host, unless one side has blocked the other and no night connects them |
 | show | leaders of the host, and everybody of the acts that are booked: their teams, and who plays in the line-up |
 | band | its team, without deps |
 | enquiry | leaders of the act or venue asked, and of the party that asks, unless one side has blocked the other |
@@ -51,7 +51,8 @@ def readable_by(user: User) -> QuerySet[Thread]:
             Q(kind=About.ENQUIRY, asker__in=led),
         )
     )
-    return Thread.objects.filter(pk__in=first.union(*others))
+    # A booking in which nobody has written has a row where one side has blocked the other.
+    return Thread.objects.filter(pk__in=first.union(*others)).exclude(kind=About.BOOKING, last_number=0)
 
 
 def get_thread_for(user: User, pk: UUID) -> Thread:

@@ -47,7 +47,10 @@ def require_few_versions(message: Message) -> None:
 
 
 def require_few_reports(user: User) -> None:
-    """Raise TooManyReports for somebody who has reported as much as is allowed within 24 hours."""
+    """Raise TooManyReports for somebody who has reported as much as is allowed within 24 hours. Reports of one person
+    queue here, so that no two pass the limit together."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"reports of {user.pk}"])
     lately = MessageReport.objects.filter(reported_by=user, pk__gte=first_at(now() - dt.timedelta(days=1)))
     if settings.RATE_LIMITS and lately.count() >= REPORTED_A_DAY:
         raise TooManyReports

@@ -1,6 +1,6 @@
 """The mail about everything that somebody has not read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from bookings.queries.acquaintance import between_strangers
 from messaging.access import readable_by
+from messaging.access.blocks import is_silenced
 from messaging.access.threads import refusal_to_write
 from messaging.models import Message, Seat, Thread
 from messaging.queries.unread import unread_messages
@@ -38,16 +40,20 @@ def render_unread(notification: Notification, user: User) -> registry.Text | Non
     numbers = notification.data["threads"]
     seats = Seat.objects.filter(user=user, thread__in=numbers, is_muted=False, is_archived=False)
     by_thread = {seat.thread_id: seat for seat in seats}
-    readable = readable_by(user).filter(pk__in=by_thread, blocks=None)
+    readable = readable_by(user).filter(pk__in=by_thread)
     threads = Thread.objects.filter(pk__in=readable.values("pk")).with_subject().order_by("-last_message_at", "-id")
     found = [
-        (thread, unread_messages(user, by_thread[thread.pk], thread, *numbers[str(thread.pk)])) for thread in threads
+        (thread, unread_messages(user, by_thread[thread.pk], thread, *numbers[str(thread.pk)]))
+        for thread in threads
+        if not is_silenced(thread)
     ]
     counts = [messages.count() for _thread, messages in found]
     waiting = [(*each, count) for each, count in zip(found, counts, strict=True) if count]
     if not waiting:
         return None
-    sections = tuple(_section(user, by_thread[each[0].pk], *each) for each in waiting[:THREADS_SHOWN])
+    shown = waiting[:THREADS_SHOWN]
+    strange = between_strangers([thread.booking for thread, *_rest in shown if thread.booking])
+    sections = tuple(_section(user, by_thread[each[0].pk], *each, strange=strange) for each in shown)
     return registry.Text(
         subject=_subject(sections, sum(counts)),
         text=_text(sections, len(waiting)),
@@ -74,9 +80,11 @@ def _text(sections: tuple[registry.Section, ...], count: int) -> str:
     return "\n\n".join(paragraphs)
 
 
-def _section(user: User, seat: Seat, thread: Thread, messages: QuerySet[Message], count: int) -> registry.Section:
-    """In an enquiry neither texts nor names become links."""
-    quiet = without_links if thread.kind == About.ENQUIRY else str
+def _section(
+    user: User, seat: Seat, thread: Thread, messages: QuerySet[Message], count: int, *, strange: Collection[str]
+) -> registry.Section:
+    """Neither texts nor names become links in an enquiry, nor in a booking whose id is among `strange`."""
+    quiet = without_links if thread.kind == About.ENQUIRY or str(thread.booking_id) in strange else str
     left_out = count - MESSAGES_SHOWN
     more = ngettext("There is %(count)d more.", "There are %(count)d more.", left_out) % {"count": left_out}
     return registry.Section(

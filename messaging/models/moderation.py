@@ -1,4 +1,4 @@
-"""Measures against unwanted messages: blocking the other side of an enquiry, and reporting a message to staff."""
+"""Measures against unwanted messages: blocking the other side of a thread, and reporting a message to staff."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -15,8 +15,9 @@ REASON_MAX = 2000
 
 
 class Block(models.Model):
-    """One side of an enquiry (`party`) has blocked the other: nobody writes in it, and whoever wrote for the other side
-    cannot begin another enquiry with this party."""
+    """One side of an enquiry or a booking (`party`) has blocked the other: nobody writes in any thread that the two
+    have alone, and whoever wrote for the other side cannot begin another enquiry with this party. See
+    `messaging.access.blocks`."""
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="blocks", db_index=False)
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")

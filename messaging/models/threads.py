@@ -32,6 +32,13 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """The enquiry between two parties, whichever of them began it: at most one."""
         return self.filter(Q(party=one, asker=other) | Q(party=other, asker=one), kind=About.ENQUIRY)
 
+    def of_two(self, one: Party | UUID, other: Party | UUID):
+        """All threads in which nobody but these two parties writes: their enquiry, and those of bookings between
+        them."""
+        enquiries = Q(party=one, asker=other) | Q(party=other, asker=one)
+        bookings = [Q(booking__act=act, booking__spot__show__owner=host) for act, host in ((one, other), (other, one))]
+        return self.filter(enquiries & Q(kind=About.ENQUIRY) | bookings[0] | bookings[1])
+
 
 class Thread(models.Model):
     """The messages about one subject. A thread about a booking, a show or a band has the id of its subject, so its

@@ -1,4 +1,4 @@
-"""Beginning an enquiry, and blocking the other side of one."""
+"""Beginning an enquiry, and blocking the other side of one or of a booking."""
 
 from uuid import UUID
 
@@ -93,9 +93,9 @@ def _page(
 @require_POST
 @login_required
 def thread_block(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
-    """Block the other side of an enquiry, or unblock it: `is` is "block" or "unblock"."""
+    """Block the other side of an enquiry or a booking, or unblock it: `is` is "block" or "unblock"."""
     found = get_thread_for(request.user, thread_id)
     change = {"block": block_other_side, "unblock": unblock_other_side}.get(request.POST.get("is", ""))
-    if change and not found._state.adding:
+    if change:
         change(acting_user=request.user, thread=found)
     return redirect("messaging:thread", thread_id)

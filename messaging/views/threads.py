@@ -30,6 +30,7 @@ from messaging.errors import KeyUsed
 from messaging.forms import MessageForm
 from messaging.models import Message, Seat, Thread, mailbox_topic
 from messaging.pages.beside import last_messages
+from messaging.pages.blocks import block_offer
 from messaging.pages.enquiries import enquiry_panel, enquiry_url
 from messaging.pages.talks import talk_of
 from messaging.queries import came_with, mailbox_of, sent_before, unsent_files, window_of
@@ -69,6 +70,7 @@ def thread(request: SignedInRequest, thread_id: UUID) -> HttpResponse:
         context["unsent"] = unsent_files(request.user, form.cleaned_data.get("sent_files", []))
         form.replace(sent_files=" ".join(str(file.pk) for file in context["unsent"]))
     context["enquiry_url"] = enquiry_url(request.user, found.booking)
+    context["blocking"] = block_offer(request.user, found)
     return render(request, "messaging/thread.html", context, status=status)
 
 

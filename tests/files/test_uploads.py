@@ -188,6 +188,16 @@ def test_giving_up_deletes_what_has_come_but_nothing_that_is_whole(files):
     assert whole.offset == 4
 
 
+def test_giving_up_what_is_gone_leaves_nothing_behind(files):
+    """As when the message that had the file was deleted: nobody would sweep a receipt before the next day."""
+    whole = files.upload(b"0123").send()
+    files.store.drop(whole.key)
+
+    assert requests.delete(whole.url, headers=TUS, timeout=30).status_code == 410
+    assert whole.key not in files.store.stored_keys()
+    assert files.store.receipt(whole.key) is None
+
+
 def test_a_grant_that_is_forged_too_old_or_ended_opens_nothing(files):
     upload = files.upload(b"0123", right="71")
     forged = upload.path[:-3] + "abc"
@@ -228,6 +238,17 @@ def test_clients_that_know_no_patch_may_say_so_in_a_header(files):
     answer = requests.post(upload.url, b"0123", headers=headers | {"X-HTTP-Method-Override": "PATCH"}, timeout=30)
 
     assert answer.status_code == 204
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PATCH"])
+def test_no_other_method_than_post_is_overridden(files, method):
+    upload = files.upload(b"0123")
+    upload.patch(b"01")
+
+    requests.request(method, upload.url, headers=TUS | {"X-HTTP-Method-Override": "DELETE"}, timeout=30)
+
+    assert upload.offset == 2
+    assert files.store.receipt(upload.key) is None
 
 
 def test_a_checksum_that_is_no_ascii_is_refused(files):

@@ -24,6 +24,8 @@ from media.files.disk_store import DiskStore
 from media.files.file_store import Receipt
 from media.files.store import file_store
 from media.models import File
+from messaging.access import get_thread_for
+from messaging.actions import send_message
 from tests.factories import BandFactory, MembershipFactory, UserFactory
 from tests.threads import at_once
 
@@ -194,6 +196,22 @@ def test_one_person_has_only_so_much_on_its_way_and_giving_up_makes_room(setting
     monkeypatch.setattr("media.actions.files.ON_THEIR_WAY_MAX", 1)
     with pytest.raises(ValidationError, match="finish these first"):
         begin_file(acting_user=user, name="d.wav", bytes=0)
+
+
+def test_empty_files_count_until_a_message_has_them(user, monkeypatch):
+    """They take no room, so neither the quota nor the uploads on their way bound them."""
+    monkeypatch.setattr("media.actions.files.UNSENT_MAX", 2)
+    files = [begin_file(acting_user=user, name=f"{number}.txt", bytes=0) for number in range(2)]
+    for bytes in (0, 1):
+        with pytest.raises(ValidationError, match="in no message yet"):
+            begin_file(acting_user=user, name="more.txt", bytes=bytes)
+    assert begin_file(acting_user=UserFactory(), name="theirs.txt", bytes=0).is_ready
+
+    band = BandFactory().party
+    MembershipFactory(party=band, user=user)
+    thread = get_thread_for(user, band.pk)
+    send_message(acting_user=user, thread=thread, text="", files=[file.pk for file in files])
+    assert begin_file(acting_user=user, name="more.txt", bytes=0).is_ready
 
 
 @contextmanager

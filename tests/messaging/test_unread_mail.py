@@ -31,7 +31,8 @@ from messaging.states import About
 from notifications.actions import save_preferences, unsubscribe
 from notifications.models import Notification, Preference
 from notifications.periodic import sweep_outbox
-from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
+from tests.bookings.scenes import a_confirmed_booking, a_house, an_act, an_application, an_open_show
+from tests.factories import FAR_SATURDAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 KIND = "messaging.unread"
@@ -210,6 +211,18 @@ def test_between_people_without_a_booking_nothing_becomes_a_link(house, act, boo
         assert "evil.example.org" not in text
 
 
+def test_between_two_that_never_worked_together_nothing_becomes_a_link_either(house, act, booking, say):
+    other = an_act(members=1)
+    waiting = an_application(other, an_open_show(house, starts_at=FAR_SATURDAY + dt.timedelta(days=7)))
+    Notification.objects.all().delete()
+    say(other.leader, waiting.pk, "See https://evil.example.org/x")
+    say(act.leader, booking.pk, "See https://kind.example.org/x")
+
+    for text in texts(mails()[house.manager.email]):
+        assert "https://kind.example.org/x" in text
+        assert "evil.example.org" not in text
+
+
 def make_enquiry(house, act):
     Thread.objects.update(kind=About.ENQUIRY, booking=None, party=house.party, asker=act.party)
 
@@ -219,6 +232,17 @@ def test_what_was_blocked_before_the_mail_is_sent_is_not_mailed(house, act, book
     make_enquiry(house, act)
     mails(delivered=False)
     block_other_side(acting_user=house.manager, thread=Thread.objects.get(pk=message.thread_id))
+
+    assert mails(12) == {}
+
+
+def test_what_was_blocked_in_another_thread_of_the_two_is_not_mailed(house, act, say):
+    days = [FAR_SATURDAY + dt.timedelta(days=7 * week) for week in range(2)]
+    waiting = [an_application(act, an_open_show(house, starts_at=day)) for day in days]
+    Notification.objects.all().delete()
+    say(act.leader, waiting[0].pk, "Buy now")
+    mails(delivered=False)
+    block_other_side(acting_user=house.manager, thread=get_thread_for(house.manager, waiting[1].pk))
 
     assert mails(12) == {}
 

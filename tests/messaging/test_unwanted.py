@@ -13,6 +13,7 @@ from accounts.actions import end_membership, suspend_party
 from accounts.errors import NotApproved
 from accounts.states import PartyKind, Role
 from bookings.actions import (
+    accept_booking,
     answer_lineup,
     apply_to_spot,
     create_spot_invite,
@@ -27,21 +28,23 @@ from bookings.actions import (
 from holds.actions import ask_to_hold, place_hold, place_offer
 from holds.models import Hold
 from media.models import File
-from messaging.access import get_thread_for, refusal_to_write
+from messaging.access import get_thread_for, readable_by, refusal_to_write
 from messaging.actions import block_other_side, report_message, send_enquiry, unblock_other_side
-from messaging.errors import EnquiriesOff, NothingWritten
-from messaging.models import Thread
-from tests.bookings.scenes import a_confirmed_booking, an_application, an_open_show
+from messaging.errors import EnquiriesOff, NothingWritten, TooManyReports
+from messaging.models import Block, MessageReport, Thread
+from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, an_open_show
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, UserFactory
 from tests.holds.scenes import house_rules
+from tests.threads import at_once
 from venues.states import WhoMayHold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HOUR = dt.timedelta(hours=1)
 
 
-def request(user, act, **values):
-    return request_act(acting_user=user, act=act.party, starts_at=FAR_SATURDAY, ends_at=FAR_SATURDAY + HOUR, **values)
+def request(user, act, day=0, **values):
+    starts_at = FAR_SATURDAY + dt.timedelta(days=day)
+    return request_act(acting_user=user, act=act.party, starts_at=starts_at, ends_at=starts_at + HOUR, **values)
 
 
 @pytest.mark.parametrize("end", ["decline", "withdraw", "expire"])
@@ -103,6 +106,63 @@ def test_between_two_sides_of_whom_one_has_blocked_the_other_no_booking_begins(h
 
     unblock_other_side(acting_user=act.leader, thread=asked.thread)
     assert request(user, act)
+
+
+def test_who_only_sends_requests_is_blocked_from_the_thread_of_one(act, client, say):
+    user = UserFactory(name="Xaver")
+    agency = MembershipFactory(user=user, role=Role.OWNER, party__kind=PartyKind.AGENCY).party
+    bookings = [request(user, act, day=day) for day in range(2)]
+    client.force_login(act.leader)
+    page = reverse("messaging:thread", args=[bookings[0].pk])
+    assert 'value="block"' in client.get(page).content.decode()
+
+    for _time in range(2):
+        assert client.post(reverse("messaging:thread_block", args=[bookings[0].pk]), {"is": "block"}).status_code == 302
+
+    assert Block.objects.get().party == act.party
+    assert not readable_by(user).exists()  # nobody has written, and nobody is told
+    for booking in bookings:
+        with pytest.raises(NothingWritten, match="You have blocked"):
+            say(act.leader, booking.pk)
+        with pytest.raises(NothingWritten) as refused:
+            say(user, booking.pk)
+        assert "block" not in str(refused.value.detail)
+    for begin in (
+        lambda: request(user, act, day=9),
+        lambda: request(user, act, day=9, host=agency),
+        lambda: send_enquiry(acting_user=user, party=act.party, text="Hello"),
+        lambda: send_enquiry(acting_user=user, party=act.party, asker=agency, text="Hello"),
+    ):
+        with pytest.raises(EnquiriesOff):
+            begin()
+
+    assert 'value="unblock"' in client.get(reverse("messaging:thread", args=[bookings[1].pk])).content.decode()
+    client.post(reverse("messaging:thread_block", args=[bookings[1].pk]), {"is": "unblock"})
+    assert say(user, bookings[0].pk)
+    assert send_enquiry(acting_user=user, party=act.party, text="Hello")
+
+
+def test_a_block_from_a_booking_ends_nothing_between_two_with_a_night_to_play(house, act, client, say):
+    booking = an_application(act, an_open_show(house))
+    thread = get_thread_for(house.manager, booking.pk)
+    say(act.leader, booking.pk)
+    block_other_side(acting_user=house.manager, thread=thread)
+    with pytest.raises(NothingWritten):
+        say(act.leader, booking.pk)
+
+    accept_booking(acting_user=house.manager, booking=booking)
+
+    assert say(act.leader, booking.pk)
+    client.force_login(house.manager)
+    page = reverse("messaging:thread", args=[booking.pk])
+    assert 'value="unblock"' in client.get(page).content.decode()
+    unblock_other_side(acting_user=house.manager, thread=thread)
+    assert 'value="block"' not in client.get(page).content.decode()
+    for pk in (booking.pk, booking.spot.show_id):
+        assert client.post(reverse("messaging:thread_block", args=[pk]), {"is": "block"}).status_code == 403
+    client.force_login(act.members[0])  # plays, and leads nothing
+    assert client.post(reverse("messaging:thread_block", args=[booking.pk]), {"is": "block"}).status_code == 404
+    assert not Block.objects.exists()
 
 
 def test_forms_that_begin_a_booking_say_so_before_they_are_filled_in(house, act, client):
@@ -285,6 +345,21 @@ def test_a_message_or_reason_shows_something(act, say):
     message = say(act.leader, act.party.pk, "🎸")
     with pytest.raises(ValidationError):
         report_message(acting_user=act.members[0], message=message, reason="\u200b")
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_reports_of_one_person_at_the_same_instant_do_not_pass_the_limit_together(say, monkeypatch):
+    monkeypatch.setattr("messaging.actions.pace.REPORTED_A_DAY", 2)
+    monkeypatch.setattr("django.conf.settings.RATE_LIMITS", True)
+    act = an_act(members=1)
+    messages = [say(act.leader, act.party.pk, f"{number}") for number in range(8)]
+    reporter = act.members[0] if act.members[0] != act.leader else MembershipFactory(party=act.party).user
+
+    outcomes = at_once(8, lambda number: report_message(acting_user=reporter, message=messages[number], reason="x"))
+
+    assert MessageReport.objects.count() == 2
+    assert sum(isinstance(each, TooManyReports) for each in outcomes) == 6
 
 
 @pytest.mark.parametrize("body_type", ["multipart/form-data", "multipart/form-data; boundary=ä"])

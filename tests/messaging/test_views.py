@@ -20,6 +20,7 @@ from messaging.actions import delete_message, edit_message, show_reading
 from messaging.models import Attachment, Message, Seat, Thread
 from messaging.states import About
 from tests.factories import MembershipFactory, UserFactory
+from web.valkey import valkey
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,7 @@ def test_what_is_sent_is_read_by_the_other_side_with_its_author_and_party(client
     text = page(house.manager, booking.pk).content.decode()
 
     assert "Load-in at &lt;b&gt;five&lt;/b&gt;?" in text
+    assert not re.search(r"<time[^>]*>\s*<time", text)
     assert 'href="https://example.org"' in text
     assert 'rel="nofollow"' in text
     assert act.party.name in text
@@ -345,6 +347,9 @@ def test_all_files_of_a_message_come_as_a_zip(client, house, act, booking, say, 
 
     assert answer.status_code == 302
     assert answer["Location"].endswith(".zip")
+    kept = valkey().keys("*files.listed:*")
+    client.get(reverse("messaging:thread_files", args=[booking.pk]), {"message": 1})
+    assert valkey().keys("*files.listed:*") == kept  # or Valkey would fill up, and forget whose rights have ended
 
     monkeypatch.setattr("messaging.views.threads.FILES_MAX", 1)
     told = client.get(reverse("messaging:thread_files", args=[booking.pk]), follow=True)

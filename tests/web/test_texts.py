@@ -1,9 +1,11 @@
 """Names as they are stored, and as they stand in plain sentences."""
 
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
 
-from web.texts import clean_line, clean_text, isolated
+from web.texts import balanced, clean_line, clean_text, isolated, without_links
 
 LRO, RLO, RLE, PDF, FSI, PDI, RLM = "\u202d", "\u202e", "\u202b", "\u202c", "\u2068", "\u2069", "\u200f"
 
@@ -61,3 +63,34 @@ def test_a_required_text_shows_something():
     for text in ("\u200b", "\u2800\n\u2800", "\ufe0f"):
         with pytest.raises(ValidationError):
             clean_text("text", text, longest=300, required=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\"https://a.example/b\" and 'www.a.example'", "\"(link removed)\" and '(link removed)'"),
+        (
+            "„https://a.example“, <http://a.example>, »mailto:a@b.example«",
+            "„(link removed)“, <(link removed)>, »(link removed)«",
+        ),
+        ('https://a.example"b.example/c', '(link removed)"(link removed)'),
+        (f"{'a' * 65}@b.example and 1http://a.example", f"{'a' * 65}@b[.]example and 1(link removed)"),
+        ("...a.example/b -a.example/b .-a.example/b", "...(link removed) (link removed) .(link removed)"),
+    ],
+)
+def test_links_go_and_what_quotes_them_stays(text, shown):
+    assert without_links(text) == shown
+
+
+@pytest.mark.parametrize("part", [":", "a", "-", "--.", "a.", "a@", "www.", "a-.", "x:/"])
+def test_links_are_looked_for_in_linear_time(part):
+    """Strangers choose the text."""
+    before = time.process_time()
+    without_links(part * (60_000 // len(part)))
+    assert time.process_time() - before < 1
+
+
+def test_marks_are_balanced_in_linear_time():
+    before = time.process_time()
+    assert balanced(RLE * 40_000 + PDI * 40_000) == RLE * 40_000 + PDF * 40_000
+    assert time.process_time() - before < 1

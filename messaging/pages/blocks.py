@@ -1,0 +1,28 @@
+"""Blocking, as the page of a booking's thread offers it; that of an enquiry has it among what may become of it."""
+
+from dataclasses import dataclass
+
+from accounts.models import Party, User
+from messaging.access.blocks import has_blocked, is_open_in_any_case, other_side, own_side
+from messaging.models import Thread
+
+
+@dataclass(frozen=True)
+class BlockOffer:
+    """That the user may block the `other` side of a thread or, if it is blocked, let it write again."""
+
+    thread: Thread
+    other: Party
+    is_blocked: bool
+
+
+def block_offer(user: User, thread: Thread) -> BlockOffer | None:
+    """What the user may do in the thread of a booking; None where a confirmed booking connects the two and nothing is
+    blocked, or nobody is left on the other side, and in any other thread."""
+    side = own_side(user, thread) if thread.booking else None
+    if side is None:
+        return None
+    offer = BlockOffer(thread, other_side(thread, side), has_blocked(thread, side))
+    if offer.other.is_forgotten or (is_open_in_any_case(thread) and not offer.is_blocked):
+        return None
+    return offer
