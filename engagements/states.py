@@ -42,10 +42,5 @@ class ConflictState(models.TextChoices):
     MAYBE = "maybe", _("If need be")
 
 
-def pairs(table) -> list[tuple[str, str]]:
-    """A transition table as (from, to) pairs in a stable order, as the database's triggers want it."""
-    return sorted((before.value, after.value) for before, afters in table.items() for after in afters)
-
-
 def other_side(side: Side) -> Side:
     return Side.HOST if side == Side.ACT else Side.ACT

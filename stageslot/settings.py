@@ -36,6 +36,12 @@ SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 LIVE_URL = env.str("LIVE_URL", default=f"http://localhost:{LIVE_PORT}").rstrip("/")
 FILES_PORT = env.int("FILES_PORT", default=PORT + 2)
 FILES_URL = env.str("FILES_URL", default=f"http://localhost:{FILES_PORT}").rstrip("/")
+# Test money: a stand-in for Stripe, in a process of its own. Never where somebody pays.
+TEST_MONEY = env.bool("TEST_MONEY", default=False)
+TEST_MONEY_PORT = env.int("TEST_MONEY_PORT", default=PORT + 3)
+TEST_MONEY_URL = env.str("TEST_MONEY_URL", default=f"http://localhost:{TEST_MONEY_PORT}").rstrip("/")
+STRIPE_SECRET_KEY = "sk_test_stand_in" if TEST_MONEY else env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = f"whsec_{SECRET_KEY}" if TEST_MONEY else env.str("STRIPE_WEBHOOK_SECRET", default="")
 IS_SECURE = SITE_URL.startswith("https://")
 # On the machine that one sits at: browsers allow passkeys there, and frames of sites, without encryption.
 IS_LOOPBACK = not IS_SECURE and urlsplit(SITE_URL).hostname in ("localhost", "127.0.0.1", "::1")
@@ -74,6 +80,7 @@ INSTALLED_APPS = [
     "calendar_imports",
     "media",
     "accounts",
+    "payments",
     "bands",
     "venues",
     "engagements",

@@ -43,6 +43,7 @@ import holds.actions.passing
 import holds.emails
 import holds.states as of_holds
 import media.states
+import payments.states as of_payments
 import show_imports.actions.importing
 import show_imports.actions.uploads
 import show_imports.lists.columns
@@ -123,6 +124,9 @@ TABLES = {
     "deals in words": (engagements.deals.words.MADE, DealKind),
     "results of deals": (engagements.deals.words.RESULTS, DealKind),
     # Holds
+    "steps of payments": (of_payments.PAYMENT_TRANSITIONS, of_payments.PaymentState),
+    "steps of attempts to pay": (of_payments.ATTEMPT_TRANSITIONS, of_payments.AttemptState),
+    "steps of transfers and refunds": (of_payments.OUTGOING_TRANSITIONS, of_payments.OutgoingState),
     "moves of holds": (of_holds.HOLD_TRANSITIONS, HoldState),
     "moves of challenges": (of_holds.CHALLENGE_TRANSITIONS, ChallengeState),
     "moves of proposals": (of_holds.PROPOSAL_TRANSITIONS, ProposalState),
@@ -224,7 +228,7 @@ def test_choices_that_are_told_apart_by_hand_are_those_known_there(choices):
     assert set(choices.values) == set(known.split()), f"See {places}."
 
 
-LISTS_IN_SQL = [{*PUBLISHED}, {*PROMISED}, RUNNING]
+LISTS_IN_SQL = [{*PUBLISHED}, {*PROMISED}, RUNNING, of_payments.COUNTS]
 STATE_IN = re.compile(r"\bstate\W+(?:NOT )?IN \(([^)%{}]+)\)")
 
 

@@ -1,4 +1,4 @@
-"""Rules that several tables of this app share."""
+"""Rules that tables of several apps share."""
 
 import pgtrigger
 from django.db import models
@@ -14,6 +14,16 @@ def fee_is_whole(table: str) -> list[models.CheckConstraint]:
             condition=Q(fee_minor=None, fee_currency=None) | Q(fee_minor__isnull=False, fee_currency__isnull=False),
         ),
     ]
+
+
+def pairs(table) -> list[tuple[str, str]]:
+    """A transition table as (from, to) pairs in a stable order, as the database's triggers want it."""
+    return sorted((before.value, after.value) for before, afters in table.items() for after in afters)
+
+
+def legal_steps(name: str, table) -> pgtrigger.FSM:
+    """The database keeps the transition table of a row's `state` too."""
+    return pgtrigger.FSM(name=name, field="state", transitions=pairs(table))
 
 
 def starts_as(name: str, states) -> pgtrigger.Trigger:

@@ -14,8 +14,8 @@ from bookings.conditions import PROMISED_BOOKING
 from bookings.models.shows import Spot
 from bookings.states import BOOKING_TRANSITIONS, BookingState, InitiatedBy, LineupState
 from catalogue.models import Currency
-from engagements.states import Side, pairs
-from web.constraints import fee_is_whole, is_one_of, starts_as
+from engagements.states import Side
+from web.constraints import fee_is_whole, is_one_of, legal_steps, starts_as
 from web.identifiers import uuid7
 
 
@@ -101,7 +101,7 @@ class Booking(models.Model):
             models.Index(name="booking_answer_by", fields=["answer_by"], condition=Q(state="pending")),
         ]
         triggers = [
-            pgtrigger.FSM(name="booking_moves", field="state", transitions=pairs(BOOKING_TRANSITIONS)),
+            legal_steps("booking_moves", BOOKING_TRANSITIONS),
             starts_as("booking_starts_pending", [BookingState.PENDING]),
             pgtrigger.ReadOnly(name="booking_stays_in_its_spot", fields=["spot"]),
         ]

@@ -1,6 +1,5 @@
 """Rescheduling: a show, or a spot of it, at another time or on another stage, agreed by everybody it binds."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,9 +9,8 @@ from accounts.models import Party
 from bookings.models.bookings import Booking
 from bookings.models.shows import Show, Spot
 from bookings.states import MOVE_TRANSITIONS, MoveState
-from engagements.states import pairs
 from venues.models import Stage
-from web.constraints import is_one_of, starts_as
+from web.constraints import is_one_of, legal_steps, starts_as
 from web.identifiers import uuid7
 
 
@@ -57,7 +55,7 @@ class Move(models.Model):
         ]
         indexes = [models.Index(name="move_answer_by", fields=["answer_by"], condition=Q(state="proposed"))]
         triggers = [
-            pgtrigger.FSM(name="move_moves", field="state", transitions=pairs(MOVE_TRANSITIONS)),
+            legal_steps("move_moves", MOVE_TRANSITIONS),
             starts_as("move_starts_proposed", [MoveState.PROPOSED]),
         ]
 

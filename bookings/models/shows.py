@@ -17,10 +17,9 @@ from availability.ranges import Period
 from bookings.conditions import ANNOUNCED, PUBLIC_SHOW, PUBLISHED_SHOW
 from bookings.states import SHOW_TRANSITIONS, SPOT_TRANSITIONS, HeadlinerSays, ShowState, SpotRole, SpotState
 from catalogue.models import City, Currency, Genre
-from engagements.states import pairs
 from media.models import Picture
 from venues.models import Stage
-from web.constraints import fee_is_whole, is_one_of, starts_as
+from web.constraints import fee_is_whole, is_one_of, legal_steps, starts_as
 from web.identifiers import uuid7
 
 
@@ -122,7 +121,7 @@ class Show(models.Model):
             models.Index(name="show_import_key", fields=["owner", "import_key"], condition=~Q(import_key="")),
         ]
         triggers = [
-            pgtrigger.FSM(name="show_moves", field="state", transitions=pairs(SHOW_TRANSITIONS)),
+            legal_steps("show_moves", SHOW_TRANSITIONS),
             starts_as("show_starts_as_draft", [ShowState.DRAFT]),
         ]
 
@@ -223,7 +222,7 @@ class Spot(models.Model):
         ]
         triggers = [
             pgtrigger.ReadOnly(name="spot_stays_in_its_show", fields=["show"]),
-            pgtrigger.FSM(name="spot_moves", field="state", transitions=pairs(SPOT_TRANSITIONS)),
+            legal_steps("spot_moves", SPOT_TRANSITIONS),
             starts_as("spot_starts_open", [SpotState.OPEN]),
         ]
 

@@ -20,7 +20,6 @@ from bookings.models.bookings import Booking
 from bookings.models.shows import Show
 from catalogue.models import Currency
 from engagements.models import HistoryRow
-from engagements.states import pairs
 from holds.states import (
     CHALLENGE_TRANSITIONS,
     HOLD_TRANSITIONS,
@@ -31,7 +30,7 @@ from holds.states import (
     HoldState,
 )
 from venues.models import Stage
-from web.constraints import fee_is_whole, is_one_of, starts_as
+from web.constraints import fee_is_whole, is_one_of, legal_steps, starts_as
 from web.identifiers import uuid7
 
 
@@ -118,7 +117,7 @@ class Hold(models.Model):
             models.Index(name="hold_holder", fields=["holder", "state"]),
         ]
         triggers = [
-            pgtrigger.FSM(name="hold_moves", field="state", transitions=pairs(HOLD_TRANSITIONS)),
+            legal_steps("hold_moves", HOLD_TRANSITIONS),
             starts_as("hold_starts_standing", [HoldState.STANDING]),
             pgtrigger.ReadOnly(name="hold_stays_on_its_night", fields=["stage", "night"]),
         ]
@@ -228,7 +227,7 @@ class Challenge(models.Model):
         ]
         indexes = [models.Index(name="challenge_until", fields=["until"], condition=Q(state__in=list(RUNNING)))]
         triggers = [
-            pgtrigger.FSM(name="challenge_moves", field="state", transitions=pairs(CHALLENGE_TRANSITIONS)),
+            legal_steps("challenge_moves", CHALLENGE_TRANSITIONS),
             starts_as("challenge_starts_asking", [ChallengeState.ASKING]),
         ]
 

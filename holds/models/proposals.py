@@ -1,15 +1,13 @@
 """Proposals: a holder who is ready asks the venue to make the night's show of the hold."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
 
-from engagements.states import pairs
 from holds.models.holds import Challenge, Hold
 from holds.states import PROPOSAL_TRANSITIONS, ProposalState
-from web.constraints import is_one_of, starts_as
+from web.constraints import is_one_of, legal_steps, starts_as
 from web.identifiers import uuid7
 
 
@@ -52,7 +50,7 @@ class Proposal(models.Model):
             models.Index(name="proposal_answer_by", fields=["answer_by"], condition=Q(state=ProposalState.WAITING))
         ]
         triggers = [
-            pgtrigger.FSM(name="proposal_moves", field="state", transitions=pairs(PROPOSAL_TRANSITIONS)),
+            legal_steps("proposal_moves", PROPOSAL_TRANSITIONS),
             starts_as("proposal_starts_waiting", [ProposalState.WAITING]),
         ]
 

@@ -12,7 +12,6 @@ from media.models.kept import (
     Picture,
     PicturedQuerySet,
     Sound,
-    legal_steps,
 )
 
 __all__ = [
@@ -27,5 +26,4 @@ __all__ = [
     "Picture",
     "PicturedQuerySet",
     "Sound",
-    "legal_steps",
 ]

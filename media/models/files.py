@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from media.files.filenames import NAME_MAX
 from media.models.kept import OwnedQuerySet
 from media.states import FILE_TRANSITIONS, FileState
+from web.constraints import legal_steps
 from web.identifiers import uuid7
 
 SHA256_LENGTH = 64
@@ -62,11 +63,7 @@ class File(models.Model):
             models.Index(name="file_uploading", fields=["expires_at"], condition=Q(state=FileState.UPLOADING)),
         ]
         triggers = [
-            pgtrigger.FSM(
-                name="file_steps",
-                field="state",
-                transitions=sorted((a.value, b.value) for a, bs in FILE_TRANSITIONS.items() for b in bs),
-            ),
+            legal_steps("file_steps", FILE_TRANSITIONS),
             pgtrigger.ReadOnly(name="file_stays_as_announced", fields=["name", "bytes"]),
             pgtrigger.Protect(
                 name="file_ready_stays",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from media.encoding.reasons import reason_text
 from media.files.renditions import Rendition
 from media.states import TRANSITIONS, State
+from web.constraints import legal_steps
 from web.identifiers import uuid7
 
 LEASE = dt.timedelta(minutes=15)
@@ -23,12 +23,6 @@ LEASE = dt.timedelta(minutes=15)
 ALT_MAX = 200
 CREDIT_MAX = 120
 NAME_MAX = 120
-
-
-def legal_steps(name: str) -> pgtrigger.FSM:
-    """The database keeps the table of transitions too."""
-    steps = sorted((before.value, after.value) for before, afters in TRANSITIONS.items() for after in afters)
-    return pgtrigger.FSM(name=name, field="state", transitions=steps)
 
 
 class OwnedQuerySet(models.QuerySet):
@@ -140,7 +134,7 @@ class Picture(Kept):
             ),
         ]
         indexes = [models.Index(name="picture_waiting", fields=["created_at"], condition=Q(state=State.WAITING))]
-        triggers = [legal_steps("picture_steps")]
+        triggers = [legal_steps("picture_steps", TRANSITIONS)]
 
     def __str__(self):
         return self.alt
@@ -169,7 +163,7 @@ class Sound(Kept):
             )
         ]
         indexes = [models.Index(name="sound_waiting", fields=["created_at"], condition=Q(state=State.WAITING))]
-        triggers = [legal_steps("sound_steps")]
+        triggers = [legal_steps("sound_steps", TRANSITIONS)]
 
     def __str__(self):
         return self.title
@@ -193,7 +187,7 @@ class Document(Kept):
             )
         ]
         indexes = [models.Index(name="document_waiting", fields=["created_at"], condition=Q(state=State.WAITING))]
-        triggers = [legal_steps("document_steps")]
+        triggers = [legal_steps("document_steps", TRANSITIONS)]
 
     def __str__(self):
         return self.name

@@ -9,7 +9,8 @@ from bookings.states import (
     ShowState,
     SpotState,
 )
-from engagements.states import Side, other_side, pairs
+from engagements.states import Side, other_side
+from web.constraints import pairs
 
 
 def test_every_state_has_its_row():

@@ -39,10 +39,10 @@ from bookings.models import Booking
 from bookings.queries.changes import completes_at
 from bookings.states import BOOKING_TRANSITIONS, BookingState
 from engagements.errors import WrongState
-from engagements.states import pairs
 from tests.bookings.scenes import HOUR, Act, House, a_house, an_act, an_open_show
 from tests.factories import FAR_SATURDAY, MembershipFactory, UserFactory
 from tests.matrix.sampling import IN_FULL
+from web.constraints import pairs
 
 pytestmark = pytest.mark.slow
 

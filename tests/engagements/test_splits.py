@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engagements.deals.splits import Part, by_weight, split
+from engagements.deals.splits import Part, split
+from web.shares import by_weight
 
 totals = st.integers(0, 10**12)
 weights = st.lists(st.integers(0, 1000), min_size=1, max_size=12)

@@ -165,7 +165,8 @@ def test_whoever_may_read_a_thread_may_all_of_it_and_nobody_else_anything(scene,
 def pages_of(name, kind):
     """All that a reader does by pages but writing; nobody reports what they wrote themselves."""
     looking = {"read", "part", "beside", "token", "zip", "download", "typing", "mark", "mute"}
-    return looking | ({"block"} if kind in ("booking", "enquiry") else set()) | ({"report"} if name != "leader" else set())
+    blocking = {"block"} if kind in ("booking", "enquiry") else set()
+    return looking | blocking | ({"report"} if name != "leader" else set())
 
 
 def place(scene, kind):

@@ -5,8 +5,8 @@ from django.db import DatabaseError, connection, transaction
 
 from bookings.models import Move
 from bookings.states import MOVE_TRANSITIONS, MoveState
-from engagements.states import pairs
 from tests.bookings.changes.scenes import a_bill, act_agrees, host_proposes
+from web.constraints import pairs
 
 ILLEGAL = [
     (before, after)

@@ -1,0 +1,90 @@
+"""Paying by card: one open page for each payment, asked for in three steps (docs/decisions/0012-payments.md).
+
+The row of the attempt is committed, the provider is asked without locks, and what it says is applied in a transaction
+of its own. Whatever dies in between, `refresh` finds out what became of it.
+"""
+
+import datetime as dt
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from payments import provider
+from payments.actions.applying import apply, note_failed
+from payments.actions.locking import lock_payment
+from payments.models import Attempt, Payment
+from payments.states import PAYABLE, RUNNING, AttemptState, Means
+
+OPEN_FOR = dt.timedelta(minutes=31)
+"""The provider opens no page for less than 30 minutes."""
+LONGEST_CALL = dt.timedelta(seconds=60)
+"""By then the provider has answered, or the SDK has given up."""
+
+
+def pay_by_card(
+    *, acting_user: User, payment_id: UUID, name: str, success_url: str, cancel_url: str, language: str
+) -> str:
+    """The address of the page to pay on; that of the one that is open already, for a second press or another tab.
+
+    Raises ValidationError where nothing is left to pay, `provider.ProviderDown` and `provider.ProviderRefused`. Who may
+    pay is the caller's to know.
+    """
+    attempt = _begin(acting_user, payment_id)
+    if _is_stale(attempt):
+        close_checkout(attempt_id=attempt.pk)
+        attempt = _begin(acting_user, payment_id)
+    if attempt.state != AttemptState.BEGUN:
+        return attempt.checkout_url
+    try:
+        seen = provider.begin_checkout(
+            attempt, attempt.payment, name=name, success_url=success_url, cancel_url=cancel_url, language=language
+        )
+    except provider.ProviderRefused:
+        note_failed(attempt_id=attempt.pk)
+        raise
+    apply(attempt_id=attempt.pk, seen=seen)
+    return seen.url
+
+
+def _is_stale(attempt: Attempt) -> bool:
+    """Its page has closed by now, or somebody else asked for one, and has not got it by now."""
+    at = now()
+    if attempt.state == AttemptState.BEGUN:
+        return attempt.begun_at < at - LONGEST_CALL
+    return attempt.expires_at is not None and attempt.expires_at <= at
+
+
+@transaction.atomic
+def _begin(user: User, payment_id: UUID) -> Attempt:
+    payment = lock_payment(payment_id)
+    if payment.state not in PAYABLE:
+        raise ValidationError(_("There is nothing left to pay."))
+    if running := payment.attempts.filter(state__in=RUNNING).first():
+        if running.means != Means.CARD:
+            raise ValidationError(_("This is marked as paid outside the site, and waits for the payee to confirm it."))
+        return running
+    return Attempt.objects.create(payment=payment, means=Means.CARD, begun_by=user, expires_at=now() + OPEN_FOR)
+
+
+def refresh(*, attempt_id: UUID) -> Payment:
+    """Ask the provider what became of an attempt, and apply it. Changes nothing where nothing has changed.
+
+    Raises `provider.ProviderDown`.
+    """
+    attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
+    if seen := provider.look(attempt):
+        return apply(attempt_id=attempt_id, seen=seen)
+    return note_failed(attempt_id=attempt_id) if _is_stale(attempt) else attempt.payment
+
+
+def close_checkout(*, attempt_id: UUID) -> Payment:
+    """Close the page to pay on. If somebody has paid in that moment, the payment is paid. Raises
+    `provider.ProviderDown`."""
+    attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
+    if seen := provider.end_checkout(attempt):
+        return apply(attempt_id=attempt_id, seen=seen)
+    return note_failed(attempt_id=attempt_id)

@@ -1,0 +1,18 @@
+"""Locks of payments, after everything that they pay for."""
+
+from uuid import UUID
+
+from payments.hooks import lock_what_is_paid_for
+from payments.models import Attempt, Payment
+
+
+def lock_payment(payment_id: UUID) -> Payment:
+    """The payment, locked and read again, after what it pays for. Raises Payment.DoesNotExist."""
+    lock_what_is_paid_for(payment_id)
+    return Payment.objects.select_for_update(no_key=True).get(pk=payment_id)
+
+
+def lock_attempt(attempt_id: UUID) -> tuple[Payment, Attempt]:
+    """An attempt and its payment, locked in that order: the payment first."""
+    payment = lock_payment(Attempt.objects.values_list("payment", flat=True).get(pk=attempt_id))
+    return payment, Attempt.objects.select_for_update(no_key=True).get(pk=attempt_id)

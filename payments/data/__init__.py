@@ -1,0 +1,1 @@
+"""What the payment provider does differently from ISO 4217."""

@@ -1,0 +1,19 @@
+"""Payments, attempts to pay them, what leaves again, the ledger, and what the provider reports."""
+
+from payments.models.accounts import PayoutAccount
+from payments.models.attempts import Attempt, Refund, Transfer
+from payments.models.ledger import LedgerEntry, LedgerLine
+from payments.models.payments import PayeeShare, Payment
+from payments.models.webhooks import WebhookEvent
+
+__all__ = [
+    "Attempt",
+    "LedgerEntry",
+    "LedgerLine",
+    "PayeeShare",
+    "Payment",
+    "PayoutAccount",
+    "Refund",
+    "Transfer",
+    "WebhookEvent",
+]

@@ -1,0 +1,54 @@
+"""The connection: a pinned version, short deadlines, and two kinds of errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import stripe
+from django.conf import settings
+from django.db import connection
+
+API_VERSION = "2026-10-28.endive"
+SECONDS = 15
+RETRIES = 2
+
+
+class ProviderDown(Exception):
+    """It did not answer, or not sensibly: whether it did what we asked is not known. Look again later."""
+
+
+class ProviderRefused(Exception):
+    """It said no. `code` is its own word for why."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def is_connected() -> bool:
+    """Whether this site can take cards."""
+    return bool(settings.STRIPE_SECRET_KEY)
+
+
+@contextmanager
+def asking() -> Iterator[stripe.StripeClient]:
+    """Stripe's client. Raises ProviderDown and ProviderRefused in place of the SDK's own errors."""
+    if connection.in_atomic_block:
+        raise RuntimeError("the payment provider was asked inside a transaction")
+    try:
+        yield _client()
+    except stripe.InvalidRequestError as error:
+        raise ProviderRefused(str(error.user_message or error), error.code or "") from error
+    except stripe.StripeError as error:  # no answer, a fault of its own, too many requests, or the same key at once
+        raise ProviderDown(str(error)) from error
+
+
+@cache
+def _client() -> stripe.StripeClient:
+    return stripe.StripeClient(
+        settings.STRIPE_SECRET_KEY,
+        stripe_version=API_VERSION,
+        base_addresses={"api": settings.TEST_MONEY_URL} if settings.TEST_MONEY else {},
+        http_client=stripe.RequestsClient(timeout=SECONDS),
+        max_network_retries=RETRIES,
+    )

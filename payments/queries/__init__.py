@@ -1,0 +1,6 @@
+"""Reads: what somebody is owed, and whether the ledger agrees with everything else."""
+
+from payments.queries.balances import balances
+from payments.queries.checks import Difference, differences
+
+__all__ = ["Difference", "balances", "differences"]

@@ -1,0 +1,83 @@
+"""Whether ledger, payments, attempts, transfers and refunds agree.
+
+What the database refuses at commit is looked at too: a restored backup has not been through those checks.
+"""
+
+from typing import NamedTuple
+
+from django.db import connection
+
+from web.sql import fill
+
+
+class Difference(NamedTuple):
+    """`what` is wrong with the row of this id."""
+
+    what: str
+    id: str
+
+
+CHECKS: dict[str, str] = {
+    "entry does not sum to zero": """
+        SELECT e.id FROM payments_ledgerentry e LEFT JOIN payments_ledgerline l ON l.entry_id = e.id
+         GROUP BY e.id HAVING count(l.id) < 2 OR sum(l.amount_minor) <> 0""",
+    "entry is of another currency or kind of money than its payment": """
+        SELECT e.id FROM payments_ledgerentry e JOIN payments_payment p ON p.id = e.payment_id
+         WHERE (e.currency_id, e.livemode) <> (p.currency_id, p.livemode)""",
+    "shares do not sum to the payment": """
+        SELECT p.id FROM payments_payment p LEFT JOIN payments_payeeshare s ON s.payment_id = p.id
+         GROUP BY p.id HAVING coalesce(sum(s.amount_minor), 0) <> p.amount_minor""",
+    "paid, but not so in the ledger": """
+        SELECT a.id FROM payments_attempt a JOIN payments_payment p ON p.id = a.payment_id
+         WHERE a.state = {payments.states.AttemptState.PAID} AND p.amount_minor IS DISTINCT FROM (
+           SELECT sum(l.amount_minor) FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
+            WHERE e.kind IN ({payments.states.INCOMING}) AND e.about = a.id::text AND l.amount_minor > 0)""",
+    "in the ledger as paid, but not paid": """
+        SELECT e.id FROM payments_ledgerentry e
+         WHERE e.kind IN ({payments.states.INCOMING}) AND NOT EXISTS (
+           SELECT FROM payments_attempt a
+            WHERE a.id::text = e.about AND a.payment_id = e.payment_id
+              AND a.state = {payments.states.AttemptState.PAID})""",
+    "paid by an attempt, but the payment does not say so": """
+        SELECT p.id FROM payments_payment p
+         WHERE p.state IN ({payments.states.PAYABLE}) AND EXISTS (
+           SELECT FROM payments_attempt a
+            WHERE a.payment_id = p.id AND a.state = {payments.states.AttemptState.PAID})""",
+    "payment says paid, but no attempt does": """
+        SELECT p.id FROM payments_payment p
+         WHERE p.state IN ({payments.states.WAS_PAID}) AND NOT EXISTS (
+           SELECT FROM payments_attempt a
+            WHERE a.payment_id = p.id AND a.state = {payments.states.AttemptState.PAID})""",
+    "transfer differs from the ledger": """
+        SELECT t.id FROM payments_transfer t
+         WHERE CASE t.state WHEN {payments.states.OutgoingState.DONE} THEN t.amount_minor - t.reversed_minor ELSE 0 END
+            <> (SELECT coalesce(sum(l.amount_minor), 0)
+                  FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
+                 WHERE e.kind IN ({payments.states.EntryKind.TRANSFER}, {payments.states.EntryKind.REVERSAL})
+                   AND split_part(e.about, '/', 1) = t.id::text
+                   AND l.account = {payments.states.Account.PAYEE})""",
+    "refund differs from the ledger": """
+        SELECT r.id FROM payments_refund r
+         WHERE CASE r.state WHEN {payments.states.OutgoingState.DONE} THEN -r.amount_minor ELSE 0 END
+            <> (SELECT coalesce(sum(l.amount_minor), 0)
+                  FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
+                 WHERE e.kind = {payments.states.EntryKind.REFUND} AND e.about = r.id::text
+                   AND l.account = {payments.states.Account.AT_PROVIDER})""",
+    "more left than was paid": """
+        SELECT a.id FROM payments_attempt a JOIN payments_payment p ON p.id = a.payment_id
+         WHERE CASE a.state WHEN {payments.states.AttemptState.PAID} THEN p.amount_minor ELSE 0 END <
+           (SELECT coalesce(sum(r.amount_minor), 0) FROM payments_refund r
+             WHERE r.attempt_id = a.id AND r.state IN ({payments.states.COUNTS}))
+         + (SELECT coalesce(sum(t.amount_minor - t.reversed_minor), 0) FROM payments_transfer t
+             WHERE t.attempt_id = a.id AND t.state IN ({payments.states.COUNTS}))""",
+}
+
+
+def differences() -> list[Difference]:
+    """Everything that does not agree, by what is wrong. One query for each check."""
+    found = []
+    with connection.cursor() as cursor:
+        for what, statement in CHECKS.items():
+            cursor.execute(fill(statement))
+            found += [Difference(what, str(row[0])) for row in cursor.fetchall()]
+    return found

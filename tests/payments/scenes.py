@@ -1,0 +1,80 @@
+"""Payments as they come to be, written as the actions write them."""
+
+import datetime as dt
+import threading
+
+from django.db import connection, transaction
+from django.utils.timezone import now
+
+from payments.actions import Line, Share, owe, post
+from payments.models import Attempt, Payment, Refund, Transfer
+from payments.states import Account, AttemptState, EntryKind, Means, PaymentState, Purpose, RefundReason
+from tests.factories import PartyFactory
+
+DAY = dt.timedelta(days=1)
+
+
+def owed(*shares: Share, currency: str = "EUR") -> Payment:
+    """A deposit of EUR 100 to one payee, with a fee of 15, unless told otherwise."""
+    with transaction.atomic():
+        return owe(
+            acting_user=None,
+            payer=PartyFactory(),
+            shares=shares or [Share(PartyFactory(), 10_000, 1_500)],
+            currency=currency,
+            purpose=Purpose.DEPOSIT,
+            due_at=now() + DAY,
+            livemode=False,
+        )
+
+
+def paid(payment: Payment) -> Attempt:
+    """The payment paid by card, and in the ledger."""
+    with transaction.atomic():
+        attempt = Attempt.objects.create(payment=payment, means=Means.CARD)
+        Attempt.objects.filter(pk=attempt.pk).update(state=AttemptState.PAID, ended_at=now())
+        Payment.objects.filter(pk=payment.pk).update(state=PaymentState.PAID)
+        shares = list(payment.shares.select_related("payee"))
+        post(
+            payment=payment,
+            kind=EntryKind.CHARGE,
+            about=str(attempt.pk),
+            lines=[
+                Line(Account.AT_PROVIDER, payment.amount_minor),
+                *(Line(Account.PAYEE, -share.net_minor, share.payee) for share in shares),
+                Line(Account.FEES, -sum(share.fee_minor for share in shares)),
+            ],
+        )
+    return attempt
+
+
+def send(attempt: Attempt, amount: int, payee=None) -> Transfer:
+    payee = payee or attempt.payment.shares.get().payee
+    return Transfer.objects.create(attempt=attempt, amount_minor=amount, payee=payee)
+
+
+def refund(attempt: Attempt, amount: int) -> Refund:
+    return Refund.objects.create(attempt=attempt, amount_minor=amount, reason=RefundReason.CANCELLED)
+
+
+def at_once(*doings) -> list[Exception | None]:
+    """Each in a thread and a transaction of its own, committed at the same instant; what each raised."""
+    barrier = threading.Barrier(len(doings))
+    raised: list[Exception | None] = [None] * len(doings)
+
+    def run(place, doing):
+        try:
+            with transaction.atomic():
+                doing()
+                barrier.wait(10)
+        except Exception as error:
+            raised[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=one) for one in enumerate(doings)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
