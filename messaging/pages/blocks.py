@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import Party, User
-from messaging.access.blocks import has_blocked, is_open_in_any_case, other_side, own_side
+from messaging.access.blocks import blocked_by, is_open_in_any_case, other_side, own_side
 from messaging.models import Thread
 
 
@@ -19,10 +19,10 @@ class BlockOffer:
 def block_offer(user: User, thread: Thread) -> BlockOffer | None:
     """What the user may do in the thread of a booking; None where a confirmed booking connects the two and nothing is
     blocked, or nobody is left on the other side, and in any other thread."""
-    side = own_side(user, thread) if thread.booking else None
-    if side is None:
+    blocks = blocked_by(thread) if thread.booking else set()
+    if thread.booking is None or (is_open_in_any_case(thread) and not blocks):
         return None
-    offer = BlockOffer(thread, other_side(thread, side), has_blocked(thread, side))
-    if offer.other.is_forgotten or (is_open_in_any_case(thread) and not offer.is_blocked):
+    side = own_side(user, thread)
+    if side is None or other_side(thread, side).is_forgotten or (is_open_in_any_case(thread) and side.pk not in blocks):
         return None
-    return offer
+    return BlockOffer(thread, other_side(thread, side), side.pk in blocks)

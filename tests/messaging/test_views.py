@@ -269,7 +269,7 @@ def test_a_long_thread_opens_at_the_first_unread_message_and_asks_as_much_as_a_s
     Seat.objects.filter(user=house.manager).update(read_number=5000)
 
     client.force_login(house.manager)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         answer = client.get(reverse("messaging:thread", args=[booking.pk]))
 
     window = answer.context["window"]
