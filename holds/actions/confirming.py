@@ -30,6 +30,7 @@ from engagements.actions.transactions import SetGrew, one_transaction
 from engagements.errors import WrongState
 from engagements.queries.people import roster
 from engagements.states import Channel, Side
+from holds.access.welcome import require_welcome_at
 from holds.actions.challenges import may_confirm_now
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
@@ -129,6 +130,8 @@ class _Confirming:
         spoken = sides_spoken_for(doing.person, hold)
         agree(hold, spoken, changed=changed)
         require_parties_approved(hold)
+        if not hold.agreed_by_act:  # what both sides have agreed to stands
+            require_welcome_at(doing.person, hold.holder, hold.stage.venue.party, hold.act)
         show = _draft(doing, hold)
         booking, lineup = _begin_booking(doing, hold, show) if hold.act else (None, [])
         return cls(doing, hold, sides, spoken, show, booking, lineup, _siblings(hold), changed)

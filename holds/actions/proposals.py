@@ -20,6 +20,7 @@ from engagements.actions.transactions import one_transaction
 from engagements.errors import WrongState
 from engagements.states import Channel, Side
 from holds.access.sides import hold_sides
+from holds.access.welcome import require_welcome_at
 from holds.actions.challenges import may_confirm_now
 from holds.actions.finishing import finish
 from holds.actions.ladders import Ladders
@@ -80,6 +81,7 @@ def propose_hold(
     _require_turn(ladders, found)
     _set_times(ladders, found, spoken, starts_at, ends_at)
     require_parties_approved(found)
+    require_welcome_at(acting_user, found.holder, found.stage.venue.party, found.act)
     require_free(found)
     _require_stage_free(found)
     require_known_players(found, spoken, despite_conflicts=despite_conflicts)

@@ -25,7 +25,8 @@ from bookings.actions import (
     use_spot_invite,
     withdraw_booking,
 )
-from holds.actions import ask_to_hold, place_hold, place_offer
+from bookings.models import Booking
+from holds.actions import ask_to_hold, confirm_hold, place_hold, place_offer, propose_hold
 from holds.models import Hold
 from media.models import File
 from messaging.access import get_thread_for, readable_by, refusal_to_write
@@ -36,7 +37,7 @@ from tests.bookings.scenes import a_confirmed_booking, an_act, an_application, a
 from tests.factories import FAR_SATURDAY, BandFactory, MembershipFactory, UserFactory
 from tests.holds.scenes import house_rules
 from tests.threads import at_once
-from venues.states import WhoMayHold
+from venues.states import OtherHolds, WhoMayHold
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 HOUR = dt.timedelta(hours=1)
@@ -197,6 +198,26 @@ def test_forms_that_begin_a_booking_say_so_before_they_are_filled_in(house, act,
 
     unblock_other_side(acting_user=house.manager, thread=thread)
     assert b'name="message"' in client.get(reverse("bookings:spot_apply", args=[spot.pk]) + ask).content
+
+
+def test_a_hold_from_before_a_block_begins_no_booking(house, act):
+    house_rules(house, who_may_hold=WhoMayHold.ANYBODY)
+    theirs, ours = (
+        place_hold(
+            acting_user=user, holder=holder, act=act.party, stage=house.stage, night=start.date(),
+            starts_at=start, ends_at=start + dt.timedelta(hours=2),
+        )
+        for user, holder, start in (
+            (act.leader, act.party, FAR_SATURDAY), (house.manager, house.party, FAR_SATURDAY + dt.timedelta(days=7))
+        )
+    )  # fmt: skip
+    thread = send_enquiry(acting_user=house.manager, party=act.party, asker=house.party, text="Hello").thread
+    block_other_side(acting_user=act.leader, thread=thread)
+    with pytest.raises(NothingWritten, match="You have blocked"):
+        propose_hold(acting_user=act.leader, hold=theirs)
+    with pytest.raises(EnquiriesOff):
+        confirm_hold(acting_user=house.manager, hold=ours, others=OtherHolds.RELEASE)
+    assert not Booking.objects.exists()
 
 
 def test_no_night_is_held_between_two_sides_of_whom_one_has_blocked_the_other(house, act, client):
