@@ -10,7 +10,6 @@ from django.utils.timezone import now
 
 from payments.actions.locking import lock_attempt
 from payments.actions.posting import Line, post
-from payments.hooks import late_payment, payment_paid
 from payments.models import Attempt, Payment, Refund
 from payments.provider import Seen
 from payments.states import (
@@ -90,9 +89,8 @@ def _take_in(payment: Payment, attempt: Attempt) -> None:
         Line(Account.FEES, -sum(share.fee_minor for share in shares)),
     ]
     post(payment=payment, kind=EntryKind.CHARGE, about=str(attempt.pk), lines=lines)
-    if payment.state in PAYABLE or (payment.state == PaymentState.EXPIRED and any(late_payment(payment))):
+    if payment.state in PAYABLE:
         _set_state(payment, PaymentState.PAID)
-        payment_paid(payment)
     else:
         was_paid = payment.attempts.exclude(pk=attempt.pk).filter(state=AttemptState.PAID).exists()
         reason = RefundReason.PAID_TWICE if was_paid else RefundReason.TOO_LATE

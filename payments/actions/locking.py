@@ -1,14 +1,12 @@
-"""Locks of payments, after everything that they pay for."""
+"""Locks of payments."""
 
 from uuid import UUID
 
-from payments.hooks import lock_what_is_paid_for
 from payments.models import Attempt, Payment
 
 
 def lock_payment(payment_id: UUID) -> Payment:
-    """The payment, locked and read again, after what it pays for. Raises Payment.DoesNotExist."""
-    lock_what_is_paid_for(payment_id)
+    """The payment, locked and read again. Raises Payment.DoesNotExist."""
     return Payment.objects.select_for_update(no_key=True).get(pk=payment_id)
 
 

@@ -64,12 +64,10 @@ def test_focus_stays_after_each_answer_and_quick_clicks_leave_no_errors(site, ne
     page = sign_in(new_context(), site, house.manager)
     listen(page, faults)
     page.goto(f"{site.url}/bookings/{asked.pk}/")
+    page.get_by_role("button", name="Accept", exact=True).focus()
     decline_booking(acting_user=house.manager, booking=asked)
-    button = page.get_by_role("button", name="Accept", exact=True)
-    if button.count():
-        button.focus()
-        page.keyboard.press("Enter")
-        expect(page.locator("body:focus")).to_have_count(0)
+    page.keyboard.press("Enter")  # before the page has heard of it, or after
+    expect(page.locator(".booking-panel")).to_contain_text("Declined")
     for _round in range(3):
         for path in ("/", "/shows/", f"/venues/{house.party.slug}/desk/", "/inbox/"):
             with page.expect_navigation(wait_until="commit"):

@@ -22,8 +22,9 @@ WITHIN = 1.0
 """Seconds after the change until everything everywhere says so."""
 OUTSIDERS = ("anonymous", "other_manager")
 """Nobody, and the manager of another venue."""
-MEMBERS_OWN = ("/feeds/", "/answers/", "/messages/")
-"""What people have of it for themselves: their own gigs, questions and conversations stay what they are."""
+MEMBERS_OWN = ("/feeds/", "/answers/", "/messages/", "/you/delete/")
+"""What people have of it for themselves: their own gigs, questions and conversations stay what they are, and are listed
+before they delete their account."""
 DRAWN = ("image/", "application/pdf", "application/zip")
 """What bears a name that is not to be read as text: whether it is there tells."""
 TOWN = "hamburg-2911298"

@@ -62,7 +62,7 @@ def receiver():
 
 
 @pytest.fixture
-def site(tmp_path, receiver):
+def stand_in(tmp_path, receiver):
     """The address of a running stand-in."""
     port = choose_port()
     url = f"http://{HOST}:{port}"
@@ -79,5 +79,5 @@ def site(tmp_path, receiver):
 
 
 @pytest.fixture
-def client(site):
-    return stripe.StripeClient("sk_test_x", base_addresses={"api": site}, max_network_retries=0)
+def client(stand_in):
+    return stripe.StripeClient("sk_test_x", base_addresses={"api": stand_in}, max_network_retries=0)

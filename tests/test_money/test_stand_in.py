@@ -130,7 +130,7 @@ def test_an_account_that_lacks_something_gets_nothing(client):
         )
 
 
-def test_a_disputed_charge_loses_its_money_until_it_is_won(client, site, receiver):
+def test_a_disputed_charge_loses_its_money_until_it_is_won(client, stand_in, receiver):
     session = open_session(client)
     pay(session, DISPUTED)
     receiver.kinds("charge.dispute.created")
@@ -138,7 +138,7 @@ def test_a_disputed_charge_loses_its_money_until_it_is_won(client, site, receive
     assert client.v1.balance.retrieve().available[0].amount == -175 - 2_000
     with pytest.raises(stripe.InvalidRequestError, match="charged back"):
         client.v1.refunds.create({"charge": dispute.charge})
-    requests.post(f"{site}/disputes/{dispute.id}", data={"decided": "won"}, timeout=5)
+    requests.post(f"{stand_in}/disputes/{dispute.id}", data={"decided": "won"}, timeout=5)
     receiver.kinds("charge.dispute.closed")
     assert client.v1.disputes.retrieve(dispute.id).status == "won"
     assert client.v1.balance.retrieve().available[0].amount == 10_000 - 175 - 2_000
@@ -161,8 +161,8 @@ def test_events_come_again_until_they_are_taken(client, receiver):
 
 
 @pytest.mark.parametrize(("how", "times"), [("lost", 0), ("twice", 2)])
-def test_faults_of_events(client, site, receiver, how, times):
-    requests.post(f"{site}/faults", data={"events": how}, timeout=5)
+def test_faults_of_events(client, stand_in, receiver, how, times):
+    requests.post(f"{stand_in}/faults", data={"events": how}, timeout=5)
     pay(open_session(client))
     time.sleep(1)
     assert [event.type for event in receiver.events].count("checkout.session.completed") == times
@@ -170,8 +170,8 @@ def test_faults_of_events(client, site, receiver, how, times):
 
 
 @pytest.mark.parametrize(("when", "charges"), [("before", 1), ("after", 1)])
-def test_an_answer_that_got_lost_is_had_again_with_its_key(client, site, when, charges):
-    requests.post(f"{site}/faults", data={when: "1"}, timeout=5)
+def test_an_answer_that_got_lost_is_had_again_with_its_key(client, stand_in, when, charges):
+    requests.post(f"{stand_in}/faults", data={when: "1"}, timeout=5)
     at = int(time.time()) + 1800
     with pytest.raises(stripe.APIError):
         open_session(client, key="k", expires_at=at)
