@@ -4,8 +4,8 @@ It touches no database. `GET /stream?topic=...&token=...` is the stream, `GET /h
 
 Events: `version` with `{"topic", "version"}`; `missed` when Redis was gone, and what changed meanwhile is known to the
 site alone; `renew` when a token has run out or somebody may have lost the right to a topic, after which the stream
-ends and the page fetches a new token. Whoever comes with an old token is refused with 403, which stops a browser from
-trying again by itself. A line of comment every 15 seconds keeps proxies from closing a quiet stream; a viewer that
+ends and the page fetches a new token. Whoever comes with a token that has run out is refused with 403, which stops a
+browser from trying again by itself. A line of comment every 15 seconds keeps proxies from closing a quiet stream; a viewer that
 takes nothing for 20 seconds is dropped.
 """
 
@@ -21,7 +21,7 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from redis.exceptions import RedisError
 
-from stageslot.hub import Hub, Message, Send, Viewer, body
+from stageslot.hub import RENEW, Hub, Message, Send, Viewer, body
 from stageslot.open_files import allow_many_open_files
 from web import streams
 
@@ -93,9 +93,13 @@ class LiveApp:
         assert task is not None  # noqa: S101 — the server runs each request in a task
         give_up = task.cancel
         viewer = Viewer(allowed, send, give_up, closes_at, rights)
-        if await self._is_ended(viewer):
-            return await refuse(send, HTTPStatus.FORBIDDEN, "Refused: the token has ended.", headers)
+        is_ended = await self._is_ended(viewer)
         try:
+            if (
+                is_ended
+            ):  # between the page and its stream: no fault of the page's, so nothing that a console complains of
+                await start(send, HTTPStatus.OK, EVENT_STREAM + headers)
+                return await send(RENEW)
             await start(send, HTTPStatus.OK, EVENT_STREAM + headers)
             await send(body(OPENING))
             async with self.hub.watching(viewer):

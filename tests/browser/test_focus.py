@@ -82,7 +82,7 @@ def test_focus_stays_after_each_answer_and_quick_clicks_leave_no_errors(site, ne
 def listen(page, faults: list[str]) -> None:
     """Keep whatever a script of the page fails with."""
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if is_fault(said) else None)
+    page.on("console", lambda said: faults.append(f"{said.text} {said.location}") if is_fault(said) else None)
 
 
 def is_fault(said) -> bool:

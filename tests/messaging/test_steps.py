@@ -143,7 +143,7 @@ def test_steps_ask_as_much_for_a_long_history_as_for_a_short_one(
     for count in (1, 30):
         for _ in range(count):
             note(booking, now())
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             client.get(reverse("messaging:thread", args=[booking.pk]))
         with django_assert_num_queries(22):
             client.get(reverse("messaging:thread", args=[booking.spot.show_id]))
