@@ -5,8 +5,8 @@ It touches no database. `GET /stream?topic=...&token=...` is the stream, `GET /h
 Events: `version` with `{"topic", "version"}`; `missed` when Redis was gone, and what changed meanwhile is known to the
 site alone; `renew` when a token has run out or somebody may have lost the right to a topic, after which the stream
 ends and the page fetches a new token. Whoever comes with a token that has run out is refused with 403, which stops a
-browser from trying again by itself. A line of comment every 15 seconds keeps proxies from closing a quiet stream; a viewer that
-takes nothing for 20 seconds is dropped.
+browser from trying again by itself. A line of comment every 15 seconds keeps proxies from closing a quiet stream; a
+viewer that takes nothing for 20 seconds is dropped.
 """
 
 import asyncio
@@ -95,12 +95,10 @@ class LiveApp:
         viewer = Viewer(allowed, send, give_up, closes_at, rights)
         is_ended = await self._is_ended(viewer)
         try:
-            if (
-                is_ended
-            ):  # between the page and its stream: no fault of the page's, so nothing that a console complains of
-                await start(send, HTTPStatus.OK, EVENT_STREAM + headers)
-                return await send(RENEW)
             await start(send, HTTPStatus.OK, EVENT_STREAM + headers)
+            if is_ended:  # since its page was made: no fault of the page, so no refusal that fills the console
+                await send(RENEW)
+                return
             await send(body(OPENING))
             async with self.hub.watching(viewer):
                 await gone(receive)
