@@ -98,7 +98,7 @@ class LiveApp:
             await start(send, HTTPStatus.OK, EVENT_STREAM + headers)
             if is_ended:  # since its page was made: no fault of the page, so no refusal that fills the console
                 await send(RENEW)
-                return
+                return None
             await send(body(OPENING))
             async with self.hub.watching(viewer):
                 await gone(receive)
