@@ -13,8 +13,8 @@ UPDATE accounts_user SET name = '' WHERE email LIKE '%%@deleted.invalid' AND nam
 
 
 class Migration(migrations.Migration):
-    """Accounts that were deleted before kept a name in the language of whoever deleted them: it is said in the reader's
-    now. What was shown is not put back."""
+    """Deleted accounts kept a name in the language of the person who deleted them. It is now shown in the reader's
+    language. Going back restores no names."""
 
     dependencies = [
         ("accounts", "0006_clean_names"),

@@ -37,6 +37,7 @@ def test_what_failed_can_leave_again():
     failed = refund(attempt, 10_000)
     Refund.objects.filter(pk=failed.pk).update(state=OutgoingState.FAILED, ended_at=now())
     refund(attempt, 10_000)
+    assert sorted(attempt.refunds.values_list("state", flat=True)) == [OutgoingState.BEGUN, OutgoingState.FAILED]
 
 
 def test_no_payee_gets_more_than_its_share_less_the_fee():
