@@ -51,7 +51,7 @@ def booking_counter(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         raise PermissionDenied
     if "counter" not in panel.view.allowed and request.method != "POST":
         if "decline" in panel.view.allowed:
-            messages.info(request, _("Nothing is agreed to in the name of who is suspended or closed."))
+            messages.info(request, _("A suspended or closed party cannot agree to anything."))
         else:
             messages.info(request, _("It is not your turn: there is nothing to counter now."))
         return redirect("bookings:booking", booking_id)
