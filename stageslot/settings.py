@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "engagements",
     "bookings",
     "holds",
+    "booking_payments",
     "show_imports",
     "reviews",
     "messaging",
