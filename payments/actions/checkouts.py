@@ -98,6 +98,15 @@ def refresh(*, attempt_id: UUID) -> Payment:
     return note_failed(attempt_id=attempt_id) if _is_stale(attempt) else attempt.payment
 
 
+def look_again(*, payment_id: UUID) -> None:
+    """Ask the provider what became of the attempt by card that is still running, if there is one.
+
+    Raises `provider.ProviderDown`, `provider.ProviderRefused` and Mismatch.
+    """
+    for attempt in Attempt.objects.filter(payment=payment_id, means=Means.CARD, state__in=RUNNING):
+        refresh(attempt_id=attempt.pk)
+
+
 def close_checkout(*, attempt_id: UUID) -> Payment:
     """Close the page to pay on. If somebody has paid in that moment, the payment is paid. Raises
     `provider.ProviderDown`."""

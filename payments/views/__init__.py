@@ -1,0 +1,19 @@
+"""Pages of payments."""
+
+from payments.views.payments import (
+    payment,
+    payment_check,
+    payment_panel,
+    payment_pay,
+    payment_returned,
+    payment_stream_token,
+)
+
+__all__ = [
+    "payment",
+    "payment_check",
+    "payment_panel",
+    "payment_pay",
+    "payment_returned",
+    "payment_stream_token",
+]
