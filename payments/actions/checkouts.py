@@ -5,6 +5,7 @@ of its own. Whatever dies in between, `refresh` finds out what became of it.
 """
 
 import datetime as dt
+from contextlib import suppress
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -37,6 +38,10 @@ def pay_by_card(
     attempt = _begin(acting_user, payment_id)
     if _is_stale(attempt):
         close_checkout(attempt_id=attempt.pk)
+        attempt = _begin(acting_user, payment_id)
+    elif attempt.state == AttemptState.OPEN:  # unless it has been paid or closed, and nobody has told us yet
+        with suppress(provider.ProviderDown):
+            refresh(attempt_id=attempt.pk)
         attempt = _begin(acting_user, payment_id)
     if attempt.state == AttemptState.PROCESSING:
         raise ValidationError(_("This payment is on its way. Nothing more has to be paid."))
