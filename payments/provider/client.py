@@ -30,6 +30,12 @@ def is_connected() -> bool:
     return bool(settings.STRIPE_SECRET_KEY)
 
 
+def is_live() -> bool:
+    """Whether the connection moves real money."""
+    is_test = settings.STRIPE_SECRET_KEY.startswith(("sk_test", "rk_test"))
+    return is_connected() and not settings.TEST_MONEY and not is_test
+
+
 @contextmanager
 def asking() -> Iterator[stripe.StripeClient]:
     """Stripe's client. Raises ProviderDown and ProviderRefused in place of the SDK's own errors."""
