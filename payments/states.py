@@ -175,5 +175,11 @@ WAS_PAID = frozenset(
 OPEN_DISPUTES = frozenset({DisputeState.INQUIRY, DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW})
 """Nothing is decided yet."""
 
+PAID_AND_KEPT = frozenset({PaymentState.PAID, PaymentState.PARTLY_REFUNDED})
+"""Of these something can be refunded, or charged back."""
+
+GIVEN_BACK_WHOLE = frozenset({RefundReason.PAID_TWICE, RefundReason.TOO_LATE})
+"""An attempt with such a refund does not count: its payment is paid by another one, or not at all."""
+
 INCOMING = frozenset({EntryKind.CHARGE, EntryKind.OUTSIDE})
 """Entries of money that has come in."""

@@ -4,12 +4,14 @@ The ledger follows what the provider moved, each movement once by its id. What a
 it; what it has been sent, it owes.
 """
 
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.timezone import now
 
+from accounts.models import Party
 from payments import provider
 from payments.actions.applying import Mismatch
 from payments.actions.locking import lock_attempt
@@ -23,6 +25,7 @@ from payments.provider.seeing import Moved
 from payments.states import (
     DISPUTE_TRANSITIONS,
     OPEN_DISPUTES,
+    PAID_AND_KEPT,
     Account,
     DisputeState,
     EntryKind,
@@ -30,8 +33,6 @@ from payments.states import (
     PaymentState,
 )
 from web.shares import by_weight
-
-CAN_BE_CHARGED_BACK = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED)
 
 
 def follow_dispute(*, attempt: Attempt, dispute_id: str) -> Payment:
@@ -47,7 +48,7 @@ def apply_dispute(*, attempt_id: UUID, seen: SeenDispute) -> Payment:
     if (seen.charge_id, seen.currency, seen.livemode) != (attempt.charge_id, payment.currency_id, payment.livemode):
         raise Mismatch(f"{seen.id}: {seen.currency} of {seen.charge_id} is not payment {payment.pk}")
     dispute = Dispute.objects.filter(provider_id=seen.id).first() or _open(attempt, seen)
-    for moved in seen.moved:
+    for moved in sorted(seen.moved, key=attrgetter("amount_minor")):  # what left, before what came back
         dispute.withdrawn_minor -= _enter(payment, attempt, dispute, moved)
     former = dispute.state
     if seen.state in DISPUTE_TRANSITIONS[DisputeState(former)]:
@@ -78,7 +79,7 @@ def _open(attempt: Attempt, seen: SeenDispute) -> Dispute:
 
 def _move(payment: Payment, attempt: Attempt) -> None:
     """The payment says whether a bank holds its money back; disputes about a second payment change nothing of it."""
-    if payment.state not in (*CAN_BE_CHARGED_BACK, PaymentState.CHARGED_BACK) or not counts(attempt):
+    if payment.state not in (*PAID_AND_KEPT, PaymentState.CHARGED_BACK) or not counts(attempt):
         return
     if attempt.disputes.filter(withdrawn_minor__gt=0).exists():
         if payment.state != PaymentState.CHARGED_BACK:
@@ -98,16 +99,15 @@ def _enter(payment: Payment, attempt: Attempt, dispute: Dispute, moved: Moved) -
         lines = _withdrawn(payment, attempt, -moved.amount_minor)
     else:
         lines = _given_back(payment, dispute, moved.amount_minor)
-    lines += [
-        Line(Account.AT_PROVIDER, moved.amount_minor - moved.fee_minor),
-        Line(Account.CARD_COSTS, moved.fee_minor),
-    ]
-    post(payment=payment, kind=kind, about=about, lines=lines)
+    post(payment=payment, kind=kind, about=about, lines=[*lines, Line(Account.AT_PROVIDER, moved.amount_minor)])
+    if moved.fee_minor:
+        fee = [Line(Account.AT_PROVIDER, -moved.fee_minor), Line(Account.CARD_COSTS, moved.fee_minor)]
+        post(payment=payment, kind=EntryKind.COSTS, about=about, lines=fee)
     return moved.amount_minor
 
 
 def _withdrawn(payment: Payment, attempt: Attempt, amount: int) -> list[Line]:
-    """Payees and fee bear it in proportion to what is left of each. What the provider takes beyond that is our loss."""
+    """Payees and fee bear it in proportion to what is left of each. What the bank takes beyond that is our loss."""
     left = left_of_each(payment, attempt)
     borne = min(amount, sum(part for _account, _party, part in left))
     shares = by_weight(borne, [part for _account, _party, part in left]) if borne else [0] * len(left)
@@ -118,9 +118,13 @@ def _withdrawn(payment: Payment, attempt: Attempt, amount: int) -> list[Line]:
     return lines
 
 
-def _unsent(payment: Payment, attempt: Attempt, party) -> int:
-    """What a payee is owed of a payment and has not been sent. A transfer that has begun counts as sent."""
-    lines = LedgerLine.objects.filter(entry__payment=payment, account=Account.PAYEE, party=party)
+def _unsent(payment: Payment, attempt: Attempt, party: Party) -> int:
+    """What a payee is owed of an attempt and has not been sent. A transfer that has begun counts as sent."""
+    others = payment.attempts.exclude(pk=attempt.pk)
+    about_others = [*others.values_list("pk", flat=True), *others.values_list("refunds", flat=True)]
+    lines = LedgerLine.objects.filter(entry__payment=payment, account=Account.PAYEE, party=party).exclude(
+        entry__about__in=map(str, about_others)
+    )
     owed = -(lines.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
     begun = attempt.transfers.filter(state=OutgoingState.BEGUN, payee=party)
     return max(0, owed - (begun.aggregate(sum=Sum("amount_minor"))["sum"] or 0))

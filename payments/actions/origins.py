@@ -6,6 +6,7 @@ from payments import provider
 from payments.actions.applying import Mismatch
 from payments.actions.checkouts import refresh
 from payments.models import Attempt
+from payments.states import Means
 
 
 class Unsettled(Exception):
@@ -36,6 +37,8 @@ def _attempt_of(origin: provider.Origin) -> Attempt | None:
     known = Attempt.objects.filter(pk=_uuid(origin.attempt)).first()
     if known is None:
         raise Mismatch(f"It names attempt {origin.attempt}, which this site does not have.")
+    if known.means != Means.CARD:
+        raise Mismatch(f"It names attempt {known.pk}, which was not made by card.")
     refresh(attempt_id=known.pk)
     known.refresh_from_db()
     if origin.charge_id and known.charge_id and known.charge_id != origin.charge_id:

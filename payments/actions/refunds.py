@@ -20,7 +20,9 @@ from payments.actions.telling import tell_staff
 from payments.models import Attempt, LedgerLine, Payment, Refund
 from payments.states import (
     COUNTS,
+    GIVEN_BACK_WHOLE,
     OUTGOING_TRANSITIONS,
+    PAID_AND_KEPT,
     Account,
     AttemptState,
     EntryKind,
@@ -31,8 +33,6 @@ from payments.states import (
 from web.shares import by_weight
 
 CARRYING_OUT = "payments.tasks.carry_out_refund"
-GIVEN_BACK_WHOLE = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
-REFUNDABLE = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED)
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def promise_refund(
     payment = lock_payment(payment_id)
     if payment.version != version:
         raise ValidationError(_("This payment has changed. Look at it again."))
-    if payment.state not in REFUNDABLE or not 0 < amount_minor <= left_to_refund(payment):
+    if payment.state not in PAID_AND_KEPT or not 0 < amount_minor <= left_to_refund(payment):
         raise ValidationError({"amount": _("That is more than can be refunded.")})
     refund = Refund.objects.create(
         attempt=paying_attempt(payment), amount_minor=amount_minor, reason=reason, text=text, begun_by=acting_user
@@ -172,5 +172,5 @@ def state_by_refunds(payment: Payment, attempt: Attempt) -> PaymentState:
 
 def _follow(payment: Payment, attempt: Attempt) -> None:
     """The payment says what became of it; what was paid twice or too late changes nothing of it."""
-    if payment.state in (*REFUNDABLE, PaymentState.REFUNDED) and counts(attempt):
+    if payment.state in (*PAID_AND_KEPT, PaymentState.REFUNDED) and counts(attempt):
         move_payment(payment, state_by_refunds(payment, attempt))

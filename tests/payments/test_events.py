@@ -64,7 +64,7 @@ def test_an_event_is_stored_once_and_handed_to_the_worker(queued):
         {"age": 301},
         {"signed": ""},
         {"signed": "t=1,v1=x"},
-        {"signed": "t=x"},
+        {"signed": "t"},
         {"signed": "ä"},
     ],
 )
