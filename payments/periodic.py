@@ -60,14 +60,19 @@ def expire_payments() -> int:
 
 
 def reconcile() -> int:
-    """Every hour: what no event reported. Returns how many running attempts were looked at, and differences found."""
+    """Every hour: what no event reported. Returns how many differences were found."""
     if not provider.is_connected():
         return 0
+    look_at_running()
+    return find_unreported(since=now() - RECONCILED_FOR)
+
+
+def look_at_running() -> int:
+    """Look at all attempts that still run; returns how many there were."""
     running = Attempt.objects.filter(
         state__in=sorted(RUNNING), means=Means.CARD, begun_at__lt=now() - LOOKED_AT_AFTER
     ).order_by("begun_at")
-    looked = _each(running.values_list("pk", flat=True), lambda id: look_again(attempt_id=id))
-    return looked + find_unreported(since=now() - RECONCILED_FOR)
+    return _each(running.values_list("pk", flat=True), lambda id: look_again(attempt_id=id))
 
 
 def _each(ids: Iterable, action: Callable) -> int:

@@ -83,8 +83,8 @@ def _unknown_disputes(some: list[SeenDispute]) -> Iterable[Told]:
 
 
 def _is_known(seen: SeenDispute, known: Dispute | None) -> bool:
-    withdrawn = -sum(moved.amount_minor for moved in seen.moved)
-    return known is not None and (known.state, known.withdrawn_minor) == (seen.state, withdrawn)
+    ours = known and (known.state, known.withdrawn_minor)
+    return ours == (seen.state, seen.withdrawn_minor)
 
 
 def _open_disputes(since: dt.datetime) -> Iterable[SeenDispute]:

@@ -2,6 +2,7 @@
 
 from payments.provider.checkouts import Seen, begin_checkout, end_checkout, look
 from payments.provider.client import ProviderDown, ProviderRefused, is_connected, is_live
+from payments.provider.comparing import differences_at_provider
 from payments.provider.events import NotGenuine, Told, read_event
 from payments.provider.moving import give_back
 from payments.provider.seeing import (
@@ -29,6 +30,7 @@ __all__ = [
     "Told",
     "begin_checkout",
     "charges_since",
+    "differences_at_provider",
     "disputes_since",
     "end_checkout",
     "find_origin",

@@ -61,6 +61,16 @@ class Moved(NamedTuple):
 
 
 @dataclass(frozen=True)
+class SeenTransfer:
+    """A transfer in a list, in minor units. `transfer` is our id in its metadata, if there is one."""
+
+    id: str
+    transfer: str
+    amount_minor: int
+    reversed_minor: int
+
+
+@dataclass(frozen=True)
 class SeenDispute:
     """A dispute as the provider tells it now, in minor units."""
 
@@ -73,6 +83,11 @@ class SeenDispute:
     livemode: bool
     respond_by: dt.datetime | None
     moved: tuple[Moved, ...]
+
+    @property
+    def withdrawn_minor(self) -> int:
+        """What of it has left our balance and has not come back."""
+        return -sum(moved.amount_minor for moved in self.moved)
 
 
 @dataclass(frozen=True)
@@ -126,11 +141,13 @@ def look_at_dispute(dispute_id: str) -> SeenDispute:
 
 
 def charges_since(since: dt.datetime | None) -> Iterator[SeenCharge]:
-    """All charges, or those made since an instant, the newest first, with their costs. Raises ProviderDown."""
+    """All charges that name an attempt, or those made since an instant, the newest first, with their costs. Raises
+    ProviderDown."""
     with asking() as client:
         expanded: Any = _since(since) | {"expand": ["data.balance_transaction"]}
         for one in client.v1.charges.list(expanded).auto_paging_iter():
-            yield _charge(one)
+            if named(one, "attempt"):
+                yield _charge(one)
 
 
 def refunds_since(since: dt.datetime | None) -> Iterator[SeenRefund]:
@@ -145,6 +162,15 @@ def disputes_since(since: dt.datetime | None) -> Iterator[SeenDispute]:
     with asking() as client:
         for one in client.v1.disputes.list(_since(since)).auto_paging_iter():
             yield _dispute(one)
+
+
+def transfers_since(since: dt.datetime | None) -> Iterator[SeenTransfer]:
+    """All transfers, or those made since an instant. Raises ProviderDown."""
+    with asking() as client:
+        for one in client.v1.transfers.list(_since(since)).auto_paging_iter():
+            currency = one.currency.upper()
+            amounts = from_provider(one.amount, currency), from_provider(one.amount_reversed, currency)
+            yield SeenTransfer(one.id, named(one, "transfer"), *amounts)
 
 
 def named(one: Any, name: str) -> str:
