@@ -23,7 +23,7 @@ lock_subject: Hook[[Collection[UUID]], None] = Hook("payments are about to be lo
 """Called with ids of payments before these are locked: what is paid for is locked first, as the global order asks."""
 payment_changed: Hook[[Payment, PaymentState, User | None], None] = Hook("a payment has another state")
 """With its former state, and who did it; in the transaction of the change, with everything locked."""
-may_still_count: Hook[[Payment], bool] = Hook("a payment that had expired was paid after all")
-"""Whether it counts although it is late. It goes back to the payer unless every answer is True."""
+may_still_count: Hook[[Payment], bool | None] = Hook("a payment that had expired was paid after all")
+"""Whether it counts although it is late; None from an app that it is not for. Without a True it goes back."""
 subjects_of: Hook[[Collection[UUID]], Mapping[UUID, Subject]] = Hook("what payments are for")
 """By the ids of payments; each app answers for its own."""

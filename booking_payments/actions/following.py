@@ -25,7 +25,7 @@ def follow_payment(payment: Payment, former: PaymentState, by: User | None) -> N
         raise_version(row.booking)
 
 
-def may_still_count(payment: Payment) -> bool:
-    """A late payment counts while its booking stands; others are not ours to judge."""
+def may_still_count(payment: Payment) -> bool | None:
+    """A late payment counts while its booking stands; None for one that is not for a booking."""
     row = BookingPayment.objects.filter(payment=payment).select_related("booking").first()
-    return row is None or row.booking.state in PROMISED
+    return row.booking.state in PROMISED if row else None

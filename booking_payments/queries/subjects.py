@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from booking_payments.models import BookingPayment
 from bookings.models import Booking
 from payments.hooks import Subject
+from web.texts import isolated_words
 
 
 def subjects_of(payments: Collection[UUID]) -> Mapping[UUID, Subject]:
@@ -23,5 +24,5 @@ def subjects_of(payments: Collection[UUID]) -> Mapping[UUID, Subject]:
 def _subject(booking: Booking) -> Subject:
     show = booking.spot.show
     names = {"act": booking.act.name, "show": show.title or show.owner.name, "night": date_format(show.night)}
-    title = _("%(act)s at %(show)s, %(night)s") % names
+    title = _("%(act)s at %(show)s, %(night)s") % isolated_words(names)
     return Subject(title, reverse("bookings:booking", args=[booking.pk]), booking.spot.starts_at)

@@ -101,7 +101,8 @@ def _take_in(payment: Payment, attempt: Attempt) -> None:
 
 
 def _counts_late(payment: Payment) -> bool:
-    return payment.state == PaymentState.EXPIRED and all(may_still_count(payment))
+    answers = {answer for answer in may_still_count(payment) if answer is not None}
+    return payment.state == PaymentState.EXPIRED and answers == {True}
 
 
 def _post_costs(payment: Payment, attempt: Attempt, seen: Seen) -> None:

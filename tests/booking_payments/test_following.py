@@ -1,7 +1,8 @@
 """A payment and its booking: what is told of it, and in which order they are locked."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from booking_payments.models import BookingPayment
 from bookings.models import Booking
@@ -22,9 +23,9 @@ def a_deposit() -> BookingPayment:
     return BookingPayment.objects.create(payment=owed(Share(act.party, 10_000)), booking=booking)
 
 
-def test_a_booking_is_locked_before_its_payment(django_assert_num_queries):
+def test_a_booking_is_locked_before_its_payment():
     row = a_deposit()
-    with django_assert_num_queries(5) as queries, transaction.atomic():
+    with CaptureQueriesContext(connection) as queries, transaction.atomic():
         lock_payment(row.pk)
     locked = [query["sql"].split(" FROM ")[1].split()[0] for query in queries if "FOR NO KEY UPDATE" in query["sql"]]
     assert locked == ['"bookings_show"', '"bookings_booking"', '"payments_payment"']
