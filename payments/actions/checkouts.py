@@ -5,6 +5,7 @@ of its own. Whatever dies in between, `refresh` finds out what became of it.
 """
 
 import datetime as dt
+from contextlib import suppress
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -37,6 +38,10 @@ def pay_by_card(
     attempt = _begin(acting_user, payment_id)
     if is_stale(attempt):
         close_checkout(attempt_id=attempt.pk)
+        attempt = _begin(acting_user, payment_id)
+    elif attempt.state == AttemptState.OPEN:  # unless it has been paid or closed, and nobody has told us yet
+        with suppress(provider.ProviderDown):
+            refresh(attempt_id=attempt.pk)
         attempt = _begin(acting_user, payment_id)
     if attempt.state == AttemptState.PROCESSING:
         raise ValidationError(_("This payment is on its way. Nothing more has to be paid."))
@@ -106,6 +111,15 @@ def refresh(*, attempt_id: UUID) -> Payment:
     if seen := provider.look(attempt):
         return apply(attempt_id=attempt_id, seen=seen)
     return note_failed(attempt_id=attempt_id) if is_stale(attempt) else attempt.payment
+
+
+def look_again(*, payment_id: UUID) -> None:
+    """Ask the provider what became of the attempt by card that is still running, if there is one.
+
+    Raises `provider.ProviderDown`, `provider.ProviderRefused` and Mismatch.
+    """
+    for attempt in Attempt.objects.filter(payment=payment_id, means=Means.CARD, state__in=RUNNING):
+        refresh(attempt_id=attempt.pk)
 
 
 def close_checkout(*, attempt_id: UUID) -> Payment:

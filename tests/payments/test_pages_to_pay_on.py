@@ -69,6 +69,31 @@ def test_money_that_is_on_its_way_opens_no_page(payment):
         press(payment)
 
 
+def test_a_page_that_was_closed_without_our_knowing_gives_way_to_another(payment):
+    url = press(payment)
+    with provider.client.asking() as client:
+        client.v1.checkout.sessions.expire(payment.attempts.get().checkout_id)
+
+    again = press(payment)
+
+    assert again != url
+    assert sorted(payment.attempts.values_list("state", flat=True)) == ["expired", "open"]
+
+
+def test_a_page_that_was_paid_without_our_knowing_is_not_opened_again(payment):
+    assert pay(press(payment)) == 303
+
+    with pytest.raises(ValidationError, match="nothing left to pay"):
+        press(payment)
+
+
+def test_an_open_page_is_led_to_while_the_provider_does_not_answer(stripe_site, payment):
+    url = press(payment)
+    make_faults(stripe_site, before="10")
+
+    assert press(payment) == url
+
+
 def test_a_lost_page_that_has_expired_leaves_a_failed_payment_payable(stripe_site, payment):
     press_and_lose_the_answer(stripe_site, payment)
     Payment.objects.update(state=PaymentState.PROCESSING)
