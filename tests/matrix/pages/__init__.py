@@ -10,14 +10,13 @@ from tests.matrix.pages.payments import PAYMENTS
 from tests.matrix.pages.people import FEEDS, IMPORTS, PEOPLES
 from tests.matrix.pages.rows import LOGIN, Page
 from tests.matrix.pages.shows import CHANGES, COLUMNS, DESK, HOLDS, SHOW_LISTS, SHOWS
-from tests.matrix.pages.site import NOTIFICATIONS, PAYMENTS, SITE
+from tests.matrix.pages.site import NOTIFICATIONS, SITE
 
 PAGES = (
     SHOW_LISTS
     | CHANGES
     | SITE
     | NOTIFICATIONS
-    | PAYMENTS
     | PEOPLES
     | IMPORTS
     | FEEDS
