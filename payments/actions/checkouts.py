@@ -16,6 +16,7 @@ from accounts.models import User
 from payments import provider
 from payments.actions.applying import apply, note_failed
 from payments.actions.locking import lock_payment
+from payments.data.units import NotPayable
 from payments.models import Attempt, Payment
 from payments.states import PAYABLE, RUNNING, AttemptState, Means
 
@@ -46,6 +47,9 @@ def pay_by_card(
     except provider.ProviderRefused:
         note_failed(attempt_id=attempt.pk)
         raise
+    except NotPayable as error:
+        note_failed(attempt_id=attempt.pk)
+        raise ValidationError(_("Exactly this amount cannot be paid by card.")) from error
     apply(attempt_id=attempt.pk, seen=seen)
     return _open_page(attempt, seen)
 
@@ -82,11 +86,13 @@ def _begin(user: User, payment_id: UUID) -> Attempt:
 
 
 def refresh(*, attempt_id: UUID) -> Payment:
-    """Ask the provider what became of an attempt, and apply it. Changes nothing where nothing has changed.
+    """Ask the provider what became of an attempt by card, and apply it. Changes nothing where nothing has changed.
 
     Raises `provider.ProviderDown`.
     """
     attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
+    if attempt.means != Means.CARD:
+        return attempt.payment
     if seen := provider.look(attempt):
         return apply(attempt_id=attempt_id, seen=seen)
     return note_failed(attempt_id=attempt_id) if is_stale(attempt) else attempt.payment
@@ -96,6 +102,8 @@ def close_checkout(*, attempt_id: UUID) -> Payment:
     """Close the page to pay on. If somebody has paid in that moment, the payment is paid. Raises
     `provider.ProviderDown`."""
     attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
+    if attempt.means != Means.CARD:
+        return attempt.payment
     if seen := provider.end_checkout(attempt):
         return apply(attempt_id=attempt_id, seen=seen)
     return note_failed(attempt_id=attempt_id)
