@@ -4,7 +4,7 @@ from payments.actions.applying import Mismatch
 from payments.actions.checkouts import close_checkout, look_again, pay_by_card, refresh
 from payments.actions.disputes import apply_dispute
 from payments.actions.events import HANDLERS, handle_event, store_event
-from payments.actions.expiring import close_abandoned, expire_payment
+from payments.actions.expiring import close_abandoned, expire_payment, expire_unasked
 from payments.actions.given_back import apply_refund
 from payments.actions.origins import Unsettled
 from payments.actions.owing import Share, owe
@@ -25,6 +25,7 @@ __all__ = [
     "close_abandoned",
     "close_checkout",
     "expire_payment",
+    "expire_unasked",
     "find_unreported",
     "handle_event",
     "left_to_refund",

@@ -103,11 +103,13 @@ def _begin(user: User, payment_id: UUID) -> Attempt:
 
 
 def refresh(*, attempt_id: UUID) -> Payment:
-    """Ask the provider what became of an attempt, and apply it. Changes nothing where nothing has changed.
+    """Ask the provider what became of an attempt by card, and apply it. Changes nothing where nothing has changed.
 
     Raises `provider.ProviderDown`.
     """
     attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
+    if attempt.means != Means.CARD:
+        return attempt.payment
     if seen := provider.look(attempt):
         return apply(attempt_id=attempt_id, seen=seen)
     return note_failed(attempt_id=attempt_id) if is_stale(attempt) else attempt.payment
@@ -126,6 +128,8 @@ def close_checkout(*, attempt_id: UUID) -> Payment:
     """Close the page to pay on. If somebody has paid in that moment, the payment is paid. Raises
     `provider.ProviderDown`."""
     attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
+    if attempt.means != Means.CARD:
+        return attempt.payment
     if seen := provider.end_checkout(attempt):
         return apply(attempt_id=attempt_id, seen=seen)
     return note_failed(attempt_id=attempt_id)

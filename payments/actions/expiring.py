@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import now
 
-from payments import provider
 from payments.actions.checkouts import close_checkout, is_stale
 from payments.actions.locking import lock_payment
 from payments.actions.moving import move_payment
@@ -21,17 +20,12 @@ LONGEST_WAIT = dt.timedelta(minutes=2)
 
 
 def expire_payment(*, payment_id: UUID) -> Payment:
-    """Expire a payment whose time is over, unless its page turns out to be paid. While the provider does not answer, it
-    waits for LONGEST_WAIT; who pays later than that is late."""
+    """Close the page of a payment whose time is over, and expire it unless somebody has paid. Raises ProviderDown."""
     payment = Payment.objects.get(pk=payment_id)
     running = payment.attempts.filter(state__in=RUNNING, means=Means.CARD).first()
     if _is_over(payment) and running and not _is_being_opened(running):
-        try:
-            close_checkout(attempt_id=running.pk)
-        except provider.ProviderDown:
-            if not _is_over(payment, LONGEST_WAIT):
-                raise
-    return _expire(payment_id)
+        close_checkout(attempt_id=running.pk)
+    return expire_unasked(payment_id=payment_id)
 
 
 def _is_being_opened(attempt: Attempt) -> bool:
@@ -39,7 +33,9 @@ def _is_being_opened(attempt: Attempt) -> bool:
 
 
 @transaction.atomic
-def _expire(payment_id: UUID) -> Payment:
+def expire_unasked(*, payment_id: UUID) -> Payment:
+    """Expire a payment whose time is over and that nobody can be paying: it has no page, or LONGEST_WAIT is over, and
+    the provider has not answered. Who has paid all the same is late."""
     payment = lock_payment(payment_id)
     waits = payment.attempts.filter(state__in=RUNNING).exists()
     if _is_over(payment, LONGEST_WAIT if waits else dt.timedelta()):

@@ -34,7 +34,8 @@ def settled_attempt(object_id: str) -> Attempt | None:
 def _attempt_of(origin: provider.Origin) -> Attempt | None:
     if not origin.attempt:
         return None
-    known = Attempt.objects.filter(pk=_uuid(origin.attempt)).first()
+    id = _uuid(origin.attempt)
+    known = Attempt.objects.filter(pk=id).first() if id else None
     if known is None:
         raise Mismatch(f"It names attempt {origin.attempt}, which this site does not have.")
     if known.means != Means.CARD:

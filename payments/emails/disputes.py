@@ -17,7 +17,7 @@ from web.texts import isolated_words
 
 LABELS = {
     "payments.charged_back": gettext_lazy("A card payment is charged back"),
-    "payments.chargeback_won": gettext_lazy("A chargeback is withdrawn"),
+    "payments.chargeback_won": gettext_lazy("A chargeback is decided in our favour"),
     "payments.chargeback_lost": gettext_lazy("A chargeback is final"),
 }
 
@@ -72,9 +72,9 @@ SAYING = {
     ("payments.charged_back", "payee"): (
         gettext_lazy("A card payment to you was charged back"),
         gettext_lazy(
-            "The bank of %(payer)s has taken the money back, %(amount)s of it yours. We answer the bank. Until it has"
-            " decided, nothing of this payment is paid out; what you have received already is set off against later"
-            " payouts."
+            "%(payer)s paid by card, and the bank has taken the money back; your share of it is %(amount)s. We answer"
+            " the bank. Until it decides, nothing of this payment is paid out. What you were paid out already is set"
+            " off against later payouts."
         ),
     ),
     ("payments.chargeback_won", "payer"): (
@@ -83,7 +83,7 @@ SAYING = {
     ),
     ("payments.chargeback_won", "payee"): (
         gettext_lazy("A chargeback was decided for you"),
-        gettext_lazy("The bank gave the money of %(payer)s back. Your %(amount)s count again."),
+        gettext_lazy("The bank gave the money back. Your share of the payment by %(payer)s, %(amount)s, counts again."),
     ),
     ("payments.chargeback_lost", "payer"): (
         gettext_lazy("Your card payment stays charged back"),
@@ -95,8 +95,8 @@ SAYING = {
     ("payments.chargeback_lost", "payee"): (
         gettext_lazy("A card payment to you stays charged back"),
         gettext_lazy(
-            "The bank decided against the payment of %(payer)s. Your %(amount)s do not count any more. Agree with the"
-            " other side how you are paid instead."
+            "The bank decided that the payment by %(payer)s does not stand. Your share of it, %(amount)s, does not"
+            " count any more. Agree with the other side how you are paid instead."
         ),
     ),
 }

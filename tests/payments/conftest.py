@@ -1,7 +1,9 @@
 """The stand-in for Stripe, as the site's payment provider."""
 
 import pytest
+from django.core.cache import cache
 
+from payments.periodic import SILENCE
 from payments.provider.client import _client
 from tests.test_money.conftest import SECRET, receiver, running, stand_in
 
@@ -25,5 +27,6 @@ def reporting_site(live_server, tmp_path, settings):
 def asked_by_the_site(url, settings):
     settings.TEST_MONEY, settings.TEST_MONEY_URL, settings.STRIPE_SECRET_KEY = True, url, "sk_test_x"
     _client.cache_clear()
+    cache.delete(SILENCE)
     yield url
     _client.cache_clear()

@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 import requests
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.timezone import now
 
 from payments import hooks, periodic, provider
-from payments.actions import expire_payment, refresh
+from payments.actions import expire_payment, expire_unasked, refresh
 from payments.models import Attempt, Payment, Refund
 from payments.queries import differences
 from payments.states import AttemptState, Means, PaymentState, RefundReason
@@ -83,13 +84,28 @@ def test_while_the_provider_is_silent_it_waits_for_two_minutes(payment, stripe_s
     silent(stripe_site)
     with pytest.raises(provider.ProviderDown):
         expire_payment(payment_id=payment.pk)
+    periodic.expire_payments()
     assert state_of(payment) == PaymentState.PROCESSING
     let_pass(seconds=121)
-    silent(stripe_site)
-    assert expire_payment(payment_id=payment.pk).state == PaymentState.EXPIRED
+    periodic.expire_payments()
+    assert state_of(payment) == PaymentState.EXPIRED
     silent(stripe_site, 0)
+    assert periodic.expire_payments() == 0  # nobody asks before the silence is over
+    cache.delete(periodic.SILENCE)
     assert periodic.expire_payments() == 1  # its page, which is open for nothing
     assert payment.attempts.get().state == AttemptState.EXPIRED
+
+
+def test_a_silent_provider_is_asked_once_for_all(stripe_site):
+    payments = [owed() for _payment in range(3)]
+    for payment in payments:
+        press(UserFactory(), payment)
+    let_pass(seconds=1)
+    silent(stripe_site)
+    assert (periodic.expire_payments(), periodic.expire_payments()) == (1, 0)
+    silent(stripe_site, 0)
+    cache.delete(periodic.SILENCE)
+    assert periodic.expire_payments() == 3
 
 
 def test_a_page_that_is_just_being_opened_is_waited_for(payment):
@@ -97,20 +113,18 @@ def test_a_page_that_is_just_being_opened_is_waited_for(payment):
     let_pass(seconds=1)
     assert expire_payment(payment_id=payment.pk).state == PaymentState.DUE
     let_pass(seconds=121)
-    assert expire_payment(payment_id=payment.pk).state == PaymentState.EXPIRED
+    assert expire_unasked(payment_id=payment.pk).state == PaymentState.EXPIRED
 
 
 @pytest.mark.parametrize(("counts", "state"), [(True, PaymentState.PAID), (False, PaymentState.EXPIRED)])
-def test_paid_late(payment, stripe_site, counts, state):
+def test_paid_late(payment, counts, state):
     """While the provider was silent, the time passed; then it turns out that somebody paid."""
     answers = hooks.may_still_count._functions
     asked = hooks.may_still_count.register(lambda payment: counts)
     try:
         url = press(UserFactory(), payment)
         let_pass(seconds=121)
-        silent(stripe_site)
-        expire_payment(payment_id=payment.pk)
-        silent(stripe_site, 0)
+        expire_unasked(payment_id=payment.pk)
         pay(url)
         refresh(attempt_id=payment.attempts.get().pk)
     finally:
