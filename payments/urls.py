@@ -7,6 +7,7 @@ from payments import views
 app_name = "payments"
 
 urlpatterns = [
+    path("payments/events/stripe/", views.stripe_event, name="stripe_event"),
     path("payments/<uuid:payment_id>/", views.payment, name="payment"),
     path("payments/<uuid:payment_id>/panel/", views.payment_panel, name="payment_panel"),
     path("payments/<uuid:payment_id>/stream-token/", views.payment_stream_token, name="payment_stream_token"),

@@ -1,5 +1,6 @@
-"""Pages of payments."""
+"""Pages of payments, and where the provider reports."""
 
+from payments.views.events import stripe_event
 from payments.views.payments import (
     payment,
     payment_check,
@@ -16,4 +17,5 @@ __all__ = [
     "payment_pay",
     "payment_returned",
     "payment_stream_token",
+    "stripe_event",
 ]

@@ -1,6 +1,6 @@
 """Payments: what the venue owes the band for a night, paid already."""
 
-from tests.matrix.pages.rows import HOST, LEADERS, Page, everybody, only
+from tests.matrix.pages.rows import HOST, LEADERS, Page, anybody, everybody, only
 
 SEEN = only(*HOST, *LEADERS, "staff", no=404)
 PAID = ("payment",)
@@ -19,4 +19,5 @@ PAYMENTS = {
     "payments:payment_returned": Page(SEEN, at=PAID),
     "payments:payment_pay": Page(post=by_payer(409), at=PAID),
     "payments:payment_check": Page(post=by_payer(302), at=PAID),
+    "payments:stripe_event": Page(anybody(405), anybody(400)),  # nobody but the provider signs
 }
