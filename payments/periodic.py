@@ -18,12 +18,12 @@ from django.utils.timezone import now
 from payments import provider
 from payments.actions import (
     carry_out_refund,
+    check_attempt,
     close_abandoned,
     expire_payment,
     expire_unasked,
     find_unreported,
     handle_event,
-    look_again,
 )
 from payments.models import Attempt, Payment, Refund, WebhookEvent
 from payments.states import PAYABLE, RUNNING, Means, OutgoingState
@@ -87,7 +87,7 @@ def look_at_running() -> int:
     running = Attempt.objects.filter(
         state__in=sorted(RUNNING), means=Means.CARD, begun_at__lt=now() - LOOKED_AT_AFTER
     ).order_by("?")
-    return _each(running, lambda id: look_again(attempt_id=id))
+    return _each(running, lambda id: check_attempt(attempt_id=id))
 
 
 def _each(rows: QuerySet, action: Callable, *, is_asking: bool = True) -> int:

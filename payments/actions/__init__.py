@@ -1,7 +1,7 @@
 """Writes: payments, attempts to pay them, and entries of the ledger."""
 
 from payments.actions.applying import Mismatch
-from payments.actions.checkouts import close_checkout, pay_by_card, refresh
+from payments.actions.checkouts import close_checkout, look_again, pay_by_card, refresh
 from payments.actions.disputes import apply_dispute
 from payments.actions.events import HANDLERS, handle_event, store_event
 from payments.actions.expiring import close_abandoned, expire_payment, expire_unasked
@@ -9,7 +9,7 @@ from payments.actions.given_back import apply_refund
 from payments.actions.origins import Unsettled
 from payments.actions.owing import Share, owe
 from payments.actions.posting import Line, post
-from payments.actions.reconciling import find_unreported, look_again
+from payments.actions.reconciling import check_attempt, find_unreported
 from payments.actions.refunds import carry_out_refund, left_to_refund, promise_refund
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "apply_dispute",
     "apply_refund",
     "carry_out_refund",
+    "check_attempt",
     "close_abandoned",
     "close_checkout",
     "expire_payment",

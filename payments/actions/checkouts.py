@@ -5,6 +5,7 @@ of its own. Whatever dies in between, `refresh` finds out what became of it.
 """
 
 import datetime as dt
+from contextlib import suppress
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -38,26 +39,40 @@ def pay_by_card(
     if is_stale(attempt):
         close_checkout(attempt_id=attempt.pk)
         attempt = _begin(acting_user, payment_id)
+    elif attempt.state == AttemptState.OPEN:  # unless it has been paid or closed, and nobody has told us yet
+        with suppress(provider.ProviderDown):
+            refresh(attempt_id=attempt.pk)
+        attempt = _begin(acting_user, payment_id)
+    if attempt.state == AttemptState.PROCESSING:
+        raise ValidationError(_("This payment is on its way. Nothing more has to be paid."))
     if attempt.state != AttemptState.BEGUN:
         return attempt.checkout_url
+    seen = _open(attempt, name=name, success_url=success_url, cancel_url=cancel_url, language=language)
+    apply(attempt_id=attempt.pk, seen=seen)
+    return _open_page(attempt, seen)
+
+
+def _open(attempt: Attempt, **texts: str) -> provider.Seen:
+    """The page of an attempt, opened now. Somebody else may have opened it in their language, unseen by us."""
     try:
-        seen = provider.begin_checkout(
-            attempt, attempt.payment, name=name, success_url=success_url, cancel_url=cancel_url, language=language
-        )
+        return provider.begin_checkout(attempt, attempt.payment, **texts)
+    except provider.KeyTaken:
+        if seen := provider.look(attempt):
+            return seen
+        raise
     except provider.ProviderRefused:
         note_failed(attempt_id=attempt.pk)
         raise
     except NotPayable as error:
         note_failed(attempt_id=attempt.pk)
-        raise ValidationError(_("Exactly this amount cannot be paid by card.")) from error
-    apply(attempt_id=attempt.pk, seen=seen)
-    return _open_page(attempt, seen)
+        raise ValidationError(_("This amount cannot be paid by card.")) from error
 
 
 def _open_page(attempt: Attempt, seen: provider.Seen) -> str:
-    """The page, unless the attempt was given up while the provider made it: paid in cash, expired or cancelled."""
+    """The page, unless it was paid or closed before we learnt that it was open, or the attempt was given up meanwhile:
+    paid in cash, expired or cancelled."""
     attempt.refresh_from_db()
-    if attempt.state in RUNNING:
+    if attempt.state in RUNNING and seen.url:
         return seen.url
     close_checkout(attempt_id=attempt.pk)
     raise ValidationError(_("This payment has changed. Look at it again."))
@@ -76,6 +91,8 @@ def _begin(user: User, payment_id: UUID) -> Attempt:
     payment = lock_payment(payment_id)
     if payment.state not in PAYABLE:
         raise ValidationError(_("There is nothing left to pay."))
+    if payment.livemode != provider.is_live():
+        raise ValidationError(_("Real money and test money do not pay for one another."))
     if payment.expires_at and payment.expires_at <= now():
         raise ValidationError(_("The time to pay this is over."))
     if running := payment.attempts.filter(state__in=RUNNING).first():
@@ -96,6 +113,15 @@ def refresh(*, attempt_id: UUID) -> Payment:
     if seen := provider.look(attempt):
         return apply(attempt_id=attempt_id, seen=seen)
     return note_failed(attempt_id=attempt_id) if is_stale(attempt) else attempt.payment
+
+
+def look_again(*, payment_id: UUID) -> None:
+    """Ask the provider what became of the attempt by card that is still running, if there is one.
+
+    Raises `provider.ProviderDown`, `provider.ProviderRefused` and Mismatch.
+    """
+    for attempt in Attempt.objects.filter(payment=payment_id, means=Means.CARD, state__in=RUNNING):
+        refresh(attempt_id=attempt.pk)
 
 
 def close_checkout(*, attempt_id: UUID) -> Payment:

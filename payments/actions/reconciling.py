@@ -21,7 +21,7 @@ from payments.states import OPEN_DISPUTES, AttemptState, EntryKind, OutgoingStat
 AT_ONCE = 100
 
 
-def look_again(*, attempt_id: UUID) -> None:
+def check_attempt(*, attempt_id: UUID) -> None:
     """Ask what became of a running attempt. What does not match is left for staff. Raises ProviderDown."""
     try:
         refresh(attempt_id=attempt_id)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Party, User
 from payments import provider
 from payments.actions.locking import lock_attempt, lock_payment
-from payments.actions.moving import move_payment
+from payments.actions.moving import move_payment, raise_version
 from payments.actions.posting import Line, post
 from payments.actions.telling import tell_staff
 from payments.models import Attempt, LedgerLine, Payment, Refund
@@ -51,8 +51,7 @@ def promise_refund(
     refund = Refund.objects.create(
         attempt=paying_attempt(payment), amount_minor=amount_minor, reason=reason, text=text, begun_by=acting_user
     )
-    payment.version += 1
-    payment.save(update_fields=["version"])
+    raise_version(payment)
     hand_over(refund)
     return refund
 
@@ -119,6 +118,7 @@ def end_refund(
     refund.state, refund.provider_id, refund.ended_at = state, provider_id or refund.provider_id, now()
     refund.text = refund.text or problem
     refund.save()
+    raise_version(payment)
     if state == OutgoingState.DONE:
         _post(payment, attempt, refund)
     elif former == OutgoingState.DONE:

@@ -1,7 +1,14 @@
 """Stripe, through its SDK: the only place that speaks with it. Never called inside a transaction."""
 
 from payments.provider.checkouts import Seen, begin_checkout, end_checkout, look
-from payments.provider.client import ProviderDown, ProviderRefused, is_connected, is_live
+from payments.provider.client import (
+    KeyTaken,
+    ProviderDown,
+    ProviderRefused,
+    checkout_origin,
+    is_connected,
+    is_live,
+)
 from payments.provider.comparing import differences_at_provider
 from payments.provider.events import NotGenuine, Told, read_event
 from payments.provider.moving import give_back
@@ -19,6 +26,7 @@ from payments.provider.seeing import (
 )
 
 __all__ = [
+    "KeyTaken",
     "NotGenuine",
     "Origin",
     "ProviderDown",
@@ -30,6 +38,7 @@ __all__ = [
     "Told",
     "begin_checkout",
     "charges_since",
+    "checkout_origin",
     "differences_at_provider",
     "disputes_since",
     "end_checkout",

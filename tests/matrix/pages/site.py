@@ -63,9 +63,6 @@ SITE = {
     "discovery:venue": Page(PUBLIC, at=("venue",)),
     "discovery:venue, a band": Page(anybody(404), at=("band",)),
 }
-PAYMENTS = {
-    "payments:stripe_event": Page(anybody(405), anybody(400)),  # nobody but the provider signs
-}
 NOTIFICATIONS = {
     "notifications:inbox": Page(SIGNED_IN),
     "notifications:inbox_read": Page(post=everybody(302)),
