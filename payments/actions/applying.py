@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from payments.actions.locking import lock_attempt
+from payments.actions.moving import move_payment
 from payments.actions.posting import Line, post
+from payments.hooks import may_still_count
 from payments.models import Attempt, Payment, Refund
 from payments.provider import Seen
 from payments.states import (
@@ -46,7 +48,7 @@ def apply(*, attempt_id: UUID, seen: Seen) -> Payment:
         if seen.state == AttemptState.PAID:
             _take_in(payment, attempt)
         elif payment.state in PAYABLE:
-            _set_state(payment, ALIKE[seen.state])
+            move_payment(payment, ALIKE[seen.state])
     if attempt.state == AttemptState.PAID:
         _post_costs(payment, attempt, seen)
     return payment
@@ -60,7 +62,7 @@ def note_failed(*, attempt_id: UUID) -> Payment:
         attempt.state, attempt.ended_at = AttemptState.FAILED, now()
         attempt.save(update_fields=["state", "ended_at"])
         if payment.state == PaymentState.PROCESSING:
-            _set_state(payment, PaymentState.FAILED)
+            move_payment(payment, PaymentState.FAILED)
     return payment
 
 
@@ -89,22 +91,20 @@ def _take_in(payment: Payment, attempt: Attempt) -> None:
         Line(Account.FEES, -sum(share.fee_minor for share in shares)),
     ]
     post(payment=payment, kind=EntryKind.CHARGE, about=str(attempt.pk), lines=lines)
-    if payment.state in PAYABLE:
-        _set_state(payment, PaymentState.PAID)
+    if payment.state in PAYABLE or _counts_late(payment):
+        move_payment(payment, PaymentState.PAID)
     else:
         was_paid = payment.attempts.exclude(pk=attempt.pk).filter(state=AttemptState.PAID).exists()
         reason = RefundReason.PAID_TWICE if was_paid else RefundReason.TOO_LATE
         Refund.objects.create(attempt=attempt, amount_minor=payment.amount_minor, reason=reason)
 
 
+def _counts_late(payment: Payment) -> bool:
+    answers = {answer for answer in may_still_count(payment) if answer is not None}
+    return payment.state == PaymentState.EXPIRED and answers == {True}
+
+
 def _post_costs(payment: Payment, attempt: Attempt, seen: Seen) -> None:
     if seen.costs_minor:
         lines = [Line(Account.AT_PROVIDER, -seen.costs_minor), Line(Account.CARD_COSTS, seen.costs_minor)]
         post(payment=payment, kind=EntryKind.COSTS, about=str(attempt.pk), lines=lines)
-
-
-def _set_state(payment: Payment, state: PaymentState) -> None:
-    if payment.state != state:
-        payment.state = state
-        payment.version += 1
-        payment.save(update_fields=["state", "version"])

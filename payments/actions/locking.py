@@ -1,12 +1,14 @@
-"""Locks of payments."""
+"""Locks of payments, after what is paid for."""
 
 from uuid import UUID
 
+from payments.hooks import lock_subject
 from payments.models import Attempt, Payment
 
 
 def lock_payment(payment_id: UUID) -> Payment:
-    """The payment, locked and read again. Raises Payment.DoesNotExist."""
+    """The payment, locked and read again, and before it what it is for. Raises Payment.DoesNotExist."""
+    lock_subject([payment_id])
     return Payment.objects.select_for_update(no_key=True).get(pk=payment_id)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from payments import provider
 from payments.actions.locking import lock_attempt, lock_payment
+from payments.actions.moving import move_payment
 from payments.actions.posting import Line, post
 from payments.models import Attempt, LedgerLine, Payment, Refund
 from payments.states import COUNTS, Account, AttemptState, EntryKind, OutgoingState, PaymentState, RefundReason
@@ -109,6 +110,4 @@ def _follow(payment: Payment, attempt: Attempt) -> None:
         return
     refunded = attempt.refunds.filter(state=OutgoingState.DONE).aggregate(sum=Sum("amount_minor"))["sum"]
     is_whole = refunded == payment.amount_minor
-    payment.state = PaymentState.REFUNDED if is_whole else PaymentState.PARTLY_REFUNDED
-    payment.version += 1
-    payment.save(update_fields=["state", "version"])
+    move_payment(payment, PaymentState.REFUNDED if is_whole else PaymentState.PARTLY_REFUNDED)

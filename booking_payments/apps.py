@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BookingPaymentsConfig(AppConfig):
+    name = "booking_payments"
+    verbose_name = _("Payments of bookings")
+
+    def ready(self):
+        from booking_payments.actions.following import follow_payment, lock_bookings_of, may_still_count
+        from booking_payments.queries.subjects import subjects_of
+        from payments import hooks
+
+        hooks.lock_subject.register(lock_bookings_of)
+        hooks.payment_changed.register(follow_payment)
+        hooks.may_still_count.register(may_still_count)
+        hooks.subjects_of.register(subjects_of)

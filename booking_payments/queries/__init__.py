@@ -1,0 +1,1 @@
+"""Reads: what payments are for, and what a booking still costs."""

@@ -1,0 +1,49 @@
+"""A payment and its booking: what is told of it, and in which order they are locked."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from booking_payments.models import BookingPayment
+from bookings.models import Booking
+from payments.actions import Share
+from payments.actions.locking import lock_payment
+from payments.actions.moving import move_payment
+from payments.hooks import subjects_of
+from payments.states import PaymentState
+from tests.bookings.scenes import a_confirmed_booking, a_house, an_act
+from tests.payments.scenes import owed
+
+pytestmark = pytest.mark.django_db
+
+
+def a_deposit() -> BookingPayment:
+    act = an_act()
+    booking = a_confirmed_booking(a_house(), act)
+    return BookingPayment.objects.create(payment=owed(Share(act.party, 10_000)), booking=booking)
+
+
+def test_a_booking_is_locked_before_its_payment():
+    row = a_deposit()
+    with CaptureQueriesContext(connection) as queries, transaction.atomic():
+        lock_payment(row.pk)
+    locked = [query["sql"].split(" FROM ")[1].split()[0] for query in queries if "FOR NO KEY UPDATE" in query["sql"]]
+    assert locked == ['"bookings_show"', '"bookings_booking"', '"payments_payment"']
+
+
+def test_open_pages_of_a_booking_show_its_payment():
+    row = a_deposit()
+    before = Booking.objects.get(pk=row.booking_id).version
+    payment = lock_payment(row.pk)
+    move_payment(payment, PaymentState.PROCESSING)
+    assert Booking.objects.get(pk=row.booking_id).version == before + 1
+    move_payment(payment, PaymentState.PROCESSING)
+    assert Booking.objects.get(pk=row.booking_id).version == before + 1
+
+
+def test_a_payment_says_which_booking_it_is_for():
+    row, other = a_deposit(), owed()
+    (found,) = subjects_of([row.pk, other.pk])
+    assert list(found) == [row.pk]
+    assert row.booking.act.name in found[row.pk].title
+    assert str(row.booking_id) in found[row.pk].path
