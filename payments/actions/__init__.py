@@ -1,6 +1,7 @@
 """Writes: payments, attempts to pay them, and entries of the ledger."""
 
 from payments.actions.applying import Mismatch
+from payments.actions.bank_details import remove_bank_details, set_bank_details
 from payments.actions.checkouts import close_checkout, pay_by_card, refresh
 from payments.actions.owing import Share, owe
 from payments.actions.posting import Line, post
@@ -18,4 +19,6 @@ __all__ = [
     "post",
     "promise_refund",
     "refresh",
+    "remove_bank_details",
+    "set_bank_details",
 ]

@@ -71,20 +71,25 @@ def _begin(user: User, payment_id: UUID) -> Attempt:
 
 
 def refresh(*, attempt_id: UUID) -> Payment:
-    """Ask the provider what became of an attempt, and apply it. Changes nothing where nothing has changed.
+    """Ask the provider what became of an attempt, and apply it. Changes nothing where nothing has changed, or where
+    it goes past the provider.
 
     Raises `provider.ProviderDown`.
     """
     attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
+    if attempt.means != Means.CARD:  # what became of it is its payee's to say
+        return attempt.payment
     if seen := provider.look(attempt):
         return apply(attempt_id=attempt_id, seen=seen)
     return note_failed(attempt_id=attempt_id) if _is_stale(attempt) else attempt.payment
 
 
 def close_checkout(*, attempt_id: UUID) -> Payment:
-    """Close the page to pay on. If somebody has paid in that moment, the payment is paid. Raises
-    `provider.ProviderDown`."""
+    """Close the page to pay on. If somebody has paid in that moment, the payment is paid. Does
+    nothing where there is no such page. Raises `provider.ProviderDown`."""
     attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
+    if attempt.means != Means.CARD:
+        return attempt.payment
     if seen := provider.end_checkout(attempt):
         return apply(attempt_id=attempt_id, seen=seen)
     return note_failed(attempt_id=attempt_id)

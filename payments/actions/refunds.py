@@ -12,9 +12,10 @@ from accounts.models import User
 from payments import provider
 from payments.actions.locking import lock_attempt, lock_payment
 from payments.actions.moving import move_payment
+from payments.actions.news import tell_to_give_back
 from payments.actions.posting import Line, post
 from payments.models import Attempt, LedgerLine, Payment, Refund
-from payments.states import COUNTS, Account, AttemptState, EntryKind, OutgoingState, PaymentState, RefundReason
+from payments.states import COUNTS, Account, AttemptState, EntryKind, Means, OutgoingState, PaymentState, RefundReason
 from web.shares import by_weight
 
 REFUNDABLE = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED)
@@ -25,6 +26,7 @@ def promise_refund(
     *, acting_user: User | None, payment_id: UUID, amount_minor: int, reason: RefundReason, text: str = "", version: int
 ) -> Refund:
     """Part of a paid payment, or all of it, goes back to whoever paid it; the worker carries it out.
+    What was paid outside the site is given back outside: the payee is told to, and the payer confirms it.
 
     Raises ValidationError where the payment has changed since `version`, or has less left than that.
     """
@@ -38,6 +40,8 @@ def promise_refund(
     )
     payment.version += 1
     payment.save(update_fields=["version"])
+    if refund.attempt.means != Means.CARD:
+        tell_to_give_back(payment, refund)
     return refund
 
 
@@ -57,9 +61,10 @@ def paying_attempt(payment: Payment) -> Attempt:
 
 
 def carry_out_refund(*, refund_id: UUID) -> Refund:
-    """Have the provider give the money back. Does nothing for one that is done. Raises `provider.ProviderDown`."""
+    """Have the provider give the money back. Does nothing for one that is done, or whose money
+    never was with the provider (`confirm_given_back`). Raises `provider.ProviderDown`."""
     refund = Refund.objects.select_related("attempt__payment").get(pk=refund_id)
-    if refund.state != OutgoingState.BEGUN:
+    if refund.state != OutgoingState.BEGUN or refund.attempt.means != Means.CARD:
         return refund
     try:
         provider_id = provider.give_back(refund)

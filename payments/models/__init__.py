@@ -3,17 +3,21 @@
 from payments.models.accounts import PayoutAccount
 from payments.models.attempts import Attempt, Refund, Transfer
 from payments.models.ledger import LedgerEntry, LedgerLine
+from payments.models.outside import BankDetails, Denial, Reminder
 from payments.models.payments import PayeeShare, Payment
 from payments.models.webhooks import WebhookEvent
 
 __all__ = [
     "Attempt",
+    "BankDetails",
+    "Denial",
     "LedgerEntry",
     "LedgerLine",
     "PayeeShare",
     "Payment",
     "PayoutAccount",
     "Refund",
+    "Reminder",
     "Transfer",
     "WebhookEvent",
 ]

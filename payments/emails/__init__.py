@@ -1,0 +1,13 @@
+"""What people are told of payments; made at delivery, in the reader's words."""
+
+from payments.emails import bank, outside, reminders
+
+
+def register_kinds() -> None:
+    """Called when the site starts."""
+    bank.register_kinds()
+    outside.register_kinds()
+    reminders.register_kinds()
+
+
+__all__ = ["register_kinds"]

@@ -1,0 +1,23 @@
+"""Addresses of payments. What a party gets and pays stands under /money/."""
+
+from django.urls import path
+
+from payments import views
+
+app_name = "payments"
+
+urlpatterns = [
+    path("money/<slug:slug>/bank/", views.bank, name="bank"),
+    path("money/<slug:slug>/bank/remove/", views.bank_remove, name="bank_remove"),
+    path("payments/<uuid:payment_id>/outside/", views.outside, name="outside"),
+    path("payments/<uuid:payment_id>/outside/mark/", views.outside_mark, name="outside_mark"),
+    path("payments/<uuid:payment_id>/outside/take-back/", views.outside_take_back, name="outside_take_back"),
+    path("payments/<uuid:payment_id>/outside/confirm/", views.outside_confirm, name="outside_confirm"),
+    path("payments/<uuid:payment_id>/outside/deny/", views.outside_deny, name="outside_deny"),
+    path("payments/<uuid:payment_id>/outside/record/", views.outside_record, name="outside_record"),
+    path(
+        "payments/<uuid:payment_id>/outside/refunds/<uuid:refund_id>/confirm/",
+        views.outside_refund_confirm,
+        name="outside_refund_confirm",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Sentences and addresses that pages and e-mails share."""
