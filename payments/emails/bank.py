@@ -20,7 +20,7 @@ SHOWN = 4
 
 def register_kinds() -> None:
     """Called when the site starts."""
-    registry.register_all({CHANGED: gettext_lazy("The bank details of a party I lead have changed")}, render_all)
+    registry.register_all({CHANGED: gettext_lazy("The bank details of my band or venue have changed")}, render_all)
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
@@ -38,7 +38,7 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
 def _text(party: str, details: BankDetails | None) -> Text:
     names = {"party": party, "who": details.set_by.display_name if details and details.set_by else ""}
     words = isolated_words(names) | {"end": details.iban[-SHOWN:] if details else ""}
-    sentence = _("Payers see no bank details any more.")
+    sentence = _("Payers no longer see bank details.")
     if details and details.iban:
         sentence = _("Transfers go to the account that ends in %(end)s now. Changed by: %(who)s.")
     elif details:

@@ -32,7 +32,7 @@ NEWS = {
     "payments.marked": News(
         "payee",
         gettext_lazy("Somebody says that they have paid me"),
-        gettext_lazy("Has it arrived? %(payer)s says that %(amount)s are paid"),
+        gettext_lazy("Has it arrived? %(payer)s says %(amount)s was paid"),
         gettext_lazy("%(about)s: marked as paid, %(means)s. Confirm it when the money is there. Only you can."),
         gettext_lazy("Confirm or deny"),
     ),
@@ -56,13 +56,13 @@ NEWS = {
     "payments.not_arrived": News(
         "payer",
         gettext_lazy("My payment has not arrived"),
-        gettext_lazy("%(payee)s says that %(amount)s have not arrived"),
+        gettext_lazy("%(payee)s says %(amount)s has not arrived"),
         gettext_lazy("%(about)s: you marked it as paid, %(means)s. Ask your bank, or pay in another way."),
         gettext_lazy("Look at the payment"),
     ),
     "payments.give_back": News(
         "payee",
-        gettext_lazy("I am to give money back"),
+        gettext_lazy("I have to give money back"),
         gettext_lazy("Give %(amount)s back to %(payer)s"),
         gettext_lazy(
             "%(about)s: this was paid outside the site, so we cannot send it back. Pay it back yourself; "
@@ -72,8 +72,8 @@ NEWS = {
     ),
     "payments.comes_back": News(
         "payer",
-        gettext_lazy("Somebody is to give me money back"),
-        gettext_lazy("%(payee)s is to give %(amount)s back to you"),
+        gettext_lazy("Somebody has to give me money back"),
+        gettext_lazy("%(payee)s has to give %(amount)s back to you"),
         gettext_lazy("%(about)s: you paid outside the site, so it comes back outside. Confirm it when it is there."),
         gettext_lazy("Look at the payment"),
     ),

@@ -20,10 +20,10 @@ from web.texts import isolated_names, isolated_words
 
 DUE = "payments.due"
 SUBJECTS = {
-    ReminderStage.SOON: gettext_lazy("%(amount)s to %(payees)s are due on %(day)s"),
-    ReminderStage.TODAY: gettext_lazy("%(amount)s to %(payees)s are due on %(day)s"),
-    ReminderStage.LATE: gettext_lazy("%(amount)s to %(payees)s were due on %(day)s"),
-    ReminderStage.VERY_LATE: gettext_lazy("%(amount)s to %(payees)s are a week late"),
+    ReminderStage.SOON: gettext_lazy("%(amount)s to %(payees)s is due on %(day)s"),
+    ReminderStage.TODAY: gettext_lazy("%(amount)s to %(payees)s is due on %(day)s"),
+    ReminderStage.LATE: gettext_lazy("%(amount)s to %(payees)s was due on %(day)s"),
+    ReminderStage.VERY_LATE: gettext_lazy("%(amount)s to %(payees)s is a week late"),
 }
 
 

@@ -26,10 +26,10 @@ class AttemptForm(ActionForm):
 
 
 class DenyForm(AttemptForm):
-    """A word for the payer, whose money has not arrived."""
+    """Message to the payer, whose money has not arrived."""
 
     text = forms.CharField(
-        label=_("A word for the payer"),
+        label=_("Message to the payer"),
         max_length=WORDS_MAX,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -51,5 +51,5 @@ def _bank(request: SignedInRequest, party: Party) -> HttpResponse:
 @reauthentication_required
 def _remove(request: SignedInRequest, party: Party) -> HttpResponse:
     remove_bank_details(acting_user=request.user, party=party)
-    messages.success(request, _("Removed. Payers see no bank details any more."))
+    messages.success(request, _("Removed. Payers no longer see bank details."))
     return redirect("payments:bank", party.slug)

@@ -76,7 +76,9 @@ def outside_deny(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """The money has not arrived."""
     payment = get_payment_outside_for(request.user, payment_id)
     require_payee(request.user, payment)
-    return _act_on_attempt(request, payment, DenyForm, actions.deny_outside, _("The payer is told. It is still due."))
+    return _act_on_attempt(
+        request, payment, DenyForm, actions.deny_outside, _("We have told the payer. It is still due.")
+    )
 
 
 @require_POST
@@ -87,7 +89,7 @@ def outside_refund_confirm(request: SignedInRequest, payment_id: UUID, refund_id
     require_payer(request.user, payment)
     refund = get_object_or_404(Refund, pk=refund_id, attempt__payment=payment)
     actions.confirm_given_back(acting_user=request.user, refund_id=refund.pk)
-    messages.success(request, _("Thank you. The payee is told."))
+    messages.success(request, _("Thank you. We have told the payee."))
     return redirect(payment_path(payment))
 
 
