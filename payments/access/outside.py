@@ -4,23 +4,11 @@ The payer marks, the receiver confirms. Somebody who leads both sides may do bot
 and the ledger says who did it.
 """
 
-from uuid import UUID
-
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 
-from accounts.access import can_approve, can_lead
+from accounts.access import can_lead
 from accounts.models import Party, Viewer
 from payments.models import Payment
-from web.rows import find_row
-
-
-def get_payment_outside_for(user: Viewer, payment_id: UUID) -> Payment:
-    """A payment with its payer, for leaders of the payer and of its payees, and for staff. Raises Http404."""
-    payment = find_row(Payment.objects.filter(pk=payment_id).select_related("payer"))
-    if payment is None or not (can_approve(user) or leads_payer(user, payment) or _leads_some_payee(user, payment)):
-        raise Http404
-    return payment
 
 
 def payee_of(payment: Payment) -> Party | None:
@@ -50,7 +38,3 @@ def require_payee(user: Viewer, payment: Payment) -> None:
     """Raises PermissionDenied."""
     if not leads_payee(user, payment):
         raise PermissionDenied
-
-
-def _leads_some_payee(user: Viewer, payment: Payment) -> bool:
-    return any(can_lead(user, share.payee) for share in payment.shares.select_related("payee"))

@@ -17,6 +17,7 @@ from payments.provider import Seen
 from payments.states import (
     ATTEMPT_TRANSITIONS,
     PAYABLE,
+    PAYMENT_TRANSITIONS,
     RUNNING,
     Account,
     AttemptState,
@@ -47,7 +48,7 @@ def apply(*, attempt_id: UUID, seen: Seen) -> Payment:
         _advance(attempt, seen)
         if seen.state == AttemptState.PAID:
             _take_in(payment, attempt)
-        elif payment.state in PAYABLE:
+        elif payment.state in PAYABLE and ALIKE[seen.state] in PAYMENT_TRANSITIONS[PaymentState(payment.state)]:
             move_payment(payment, ALIKE[seen.state])
     if attempt.state == AttemptState.PAID:
         _post_costs(payment, attempt, seen)

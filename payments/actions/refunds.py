@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from payments import provider
 from payments.actions.locking import lock_attempt, lock_payment
-from payments.actions.moving import move_payment
+from payments.actions.moving import move_payment, raise_version
 from payments.actions.news import tell_to_give_back
 from payments.actions.posting import Line, post
 from payments.models import Attempt, LedgerLine, Payment, Refund
@@ -38,8 +38,7 @@ def promise_refund(
     refund = Refund.objects.create(
         attempt=paying_attempt(payment), amount_minor=amount_minor, reason=reason, text=text, begun_by=acting_user
     )
-    payment.version += 1
-    payment.save(update_fields=["version"])
+    raise_version(payment)
     if refund.attempt.means != Means.CARD:
         tell_to_give_back(payment, refund)
     return refund
@@ -82,6 +81,7 @@ def _end(refund_id: UUID, state: OutgoingState, *, provider_id: str = "", proble
     refund.state, refund.provider_id, refund.ended_at = state, provider_id, now()
     refund.text = refund.text or problem
     refund.save()
+    raise_version(payment)
     if state == OutgoingState.DONE:
         _post(payment, attempt, refund)
         _follow(payment, attempt)

@@ -7,8 +7,8 @@ from typing import Any
 from accounts.models import Membership, Party, User
 from accounts.states import LEADING_ROLES
 from notifications.models import Notification
-from payments.hooks import subjects_of
 from payments.models import Payment
+from payments.words import subjects
 from web.money import format_amount
 
 
@@ -35,11 +35,7 @@ def known_to(notifications: Sequence[Notification], user: User, sides: dict[str,
     payments = {str(payment.pk): payment for payment in rows}
     led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES)
     mine = set(led.values_list("party", flat=True))
-    subjects = {
-        key: subject.title
-        for found in subjects_of([each.pk for each in payments.values()])
-        for key, subject in found.items()
-    }
+    found = subjects([each.pk for each in payments.values()])
 
     def find(told: Notification) -> Known | None:
         payment = payments.get(told.data.get("payment", ""))
@@ -47,7 +43,7 @@ def known_to(notifications: Sequence[Notification], user: User, sides: dict[str,
             return None
         payee = payment.shares.all()[0].payee
         side = payment.payer_id if sides[told.kind] == "payer" else payee.pk
-        about = subjects.get(payment.pk) or payment.get_purpose_display()
+        about = found[payment.pk].title if payment.pk in found else payment.get_purpose_display()
         return Known(payment, payee, about) if side in mine else None
 
     return [find(told) for told in notifications]

@@ -11,9 +11,9 @@ from accounts.states import LEADING_ROLES
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
 from notifications.models import Notification
-from payments.hooks import subjects_of
 from payments.models import Payment
 from payments.states import PAYABLE, ReminderStage
+from payments.words import subjects
 from web.dates import say_full_day
 from web.money import format_amount
 from web.texts import isolated_names, isolated_words
@@ -39,13 +39,9 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     led = Membership.objects.current().filter(user=user, role__in=LEADING_ROLES).values("party")
     rows = Payment.objects.filter(pk__in=wanted, payer__in=led).prefetch_related("shares__payee")
     payments = {str(payment.pk): payment for payment in rows}
-    titles = {
-        key: subject.title
-        for found in subjects_of([each.pk for each in payments.values()])
-        for key, subject in found.items()
-    }
+    found = subjects([each.pk for each in payments.values()])
     return [
-        _text(told, payment, titles.get(payment.pk, ""), user) if payment else None
+        _text(told, payment, found[payment.pk].title if payment.pk in found else "", user) if payment else None
         for told, payment in ((told, payments.get(told.data.get("payment", ""))) for told in notifications)
     ]
 

@@ -59,6 +59,11 @@ class Payment(models.Model):
     def __str__(self):
         return f"{self.get_purpose_display()} {self.pk}"
 
+    @property
+    def topic(self) -> str:
+        """The live topic of its page; private to who may see it."""
+        return f"y.{self.pk}"
+
 
 class PayeeShare(models.Model):
     """What one payee gets of a payment: `amount_minor` of it, less `fee_minor`, which the platform keeps. Written with

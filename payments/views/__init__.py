@@ -1,8 +1,7 @@
-"""What requests about payments start."""
+"""Pages of payments."""
 
 from payments.views.bank import bank, bank_remove
 from payments.views.outside import (
-    outside,
     outside_confirm,
     outside_deny,
     outside_mark,
@@ -10,15 +9,28 @@ from payments.views.outside import (
     outside_refund_confirm,
     outside_take_back,
 )
+from payments.views.payments import (
+    payment,
+    payment_check,
+    payment_panel,
+    payment_pay,
+    payment_returned,
+    payment_stream_token,
+)
 
 __all__ = [
     "bank",
     "bank_remove",
-    "outside",
     "outside_confirm",
     "outside_deny",
     "outside_mark",
     "outside_record",
     "outside_refund_confirm",
     "outside_take_back",
+    "payment",
+    "payment_check",
+    "payment_panel",
+    "payment_pay",
+    "payment_returned",
+    "payment_stream_token",
 ]

@@ -7,36 +7,27 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from accounts.forms.acting import ActionForm
 from payments import provider
-from payments.access import get_payment_outside_for, require_payee, require_payer
+from payments.access import get_payment_for, require_payee, require_payer
 from payments.actions import outside as actions
 from payments.forms import AttemptForm, DenyForm, MeansForm
-from payments.hooks import subjects_of
 from payments.models import Attempt, Payment, Refund
-from payments.pages.outside import outside_section
+from payments.pages import payment_page
+from payments.views.payments import answer
 from payments.words.outside import payment_path
 from web.users import SignedInRequest
-
-
-@require_safe
-@login_required
-@never_cache
-def outside(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
-    """Bank details with a code to scan, or the question whether the money has arrived."""
-    return _page(request, get_payment_outside_for(request.user, payment_id))
 
 
 @require_POST
 @login_required
 def outside_mark(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """The payer has paid."""
-    payment = get_payment_outside_for(request.user, payment_id)
+    payment = get_payment_for(request.user, payment_id)
     require_payer(request.user, payment)
     done = _("Marked as paid. We tell you when the payee has confirmed it.")
     return _act(request, payment, MeansForm(request.POST), actions.mark_paid_outside, done, payment_id=payment.pk)
@@ -46,7 +37,7 @@ def outside_mark(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
 @login_required
 def outside_record(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """The payee has the money, whatever the payer says."""
-    payment = get_payment_outside_for(request.user, payment_id)
+    payment = get_payment_for(request.user, payment_id)
     require_payee(request.user, payment)
     done = _("Thank you. The payment is paid.")
     return _act(request, payment, MeansForm(request.POST), actions.record_paid_outside, done, payment_id=payment.pk)
@@ -56,7 +47,7 @@ def outside_record(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
 @login_required
 def outside_take_back(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """The payer has not paid after all."""
-    payment = get_payment_outside_for(request.user, payment_id)
+    payment = get_payment_for(request.user, payment_id)
     require_payer(request.user, payment)
     return _act_on_attempt(request, payment, AttemptForm, actions.take_back_mark, _("Taken back. It is still due."))
 
@@ -65,7 +56,7 @@ def outside_take_back(request: SignedInRequest, payment_id: UUID) -> HttpRespons
 @login_required
 def outside_confirm(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """The money has arrived."""
-    payment = get_payment_outside_for(request.user, payment_id)
+    payment = get_payment_for(request.user, payment_id)
     require_payee(request.user, payment)
     return _act_on_attempt(request, payment, AttemptForm, actions.confirm_outside, _("Thank you. The payment is paid."))
 
@@ -74,7 +65,7 @@ def outside_confirm(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
 @login_required
 def outside_deny(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """The money has not arrived."""
-    payment = get_payment_outside_for(request.user, payment_id)
+    payment = get_payment_for(request.user, payment_id)
     require_payee(request.user, payment)
     return _act_on_attempt(
         request, payment, DenyForm, actions.deny_outside, _("We have told the payer. It is still due.")
@@ -85,7 +76,7 @@ def outside_deny(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
 @login_required
 def outside_refund_confirm(request: SignedInRequest, payment_id: UUID, refund_id: UUID) -> HttpResponse:
     """Money has come back to the payer."""
-    payment = get_payment_outside_for(request.user, payment_id)
+    payment = get_payment_for(request.user, payment_id)
     require_payer(request.user, payment)
     refund = get_object_or_404(Refund, pk=refund_id, attempt__payment=payment)
     actions.confirm_given_back(acting_user=request.user, refund_id=refund.pk)
@@ -97,12 +88,12 @@ def _act_on_attempt(
     request: SignedInRequest, payment: Payment, kind: type[AttemptForm], action: Callable[..., Any], done: str
 ) -> HttpResponse:
     form = kind(request.POST)
-    if form.is_valid():
-        attempt_id = form.cleaned_data.pop("attempt")
-        if not Attempt.objects.filter(pk=attempt_id, payment=payment).exists():
-            raise Http404
-        return _act(request, payment, form, action, done, attempt_id=attempt_id)
-    return _page(request, payment, form)
+    if not form.is_valid():
+        return _say_why_not(request, payment, form)
+    attempt_id = form.cleaned_data.pop("attempt")
+    if not Attempt.objects.filter(pk=attempt_id, payment=payment).exists():
+        raise Http404
+    return _act(request, payment, form, action, done, attempt_id=attempt_id)
 
 
 def _act(
@@ -122,15 +113,10 @@ def _act(
                     "again in a few minutes."
                 ),
             )
-    return _page(request, Payment.objects.select_related("payer").get(pk=payment.pk), form)
+    return _say_why_not(request, payment, form)
 
 
-def _page(request: SignedInRequest, payment: Payment, form: ActionForm | None = None) -> HttpResponse:
-    answers = subjects_of([payment.pk])
-    context = {
-        "payment": payment,
-        "subject": next((found[payment.pk] for found in answers if payment.pk in found), None),
-        "outside": outside_section(request.user, payment),
-        "form": form,
-    }
-    return render(request, "payments/outside.html", context, status=422 if form and form.errors else 200)
+def _say_why_not(request: SignedInRequest, payment: Payment, form: ActionForm) -> HttpResponse:
+    """The page of the payment with what was in the way."""
+    says = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
+    return answer(request, payment_page(request.user, payment.pk), refusal=says, status=422)

@@ -1,1 +1,5 @@
-"""Sentences and addresses that pages and e-mails share."""
+"""Sentences about payments that pages and e-mails share."""
+
+from payments.words.payments import OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, subject_of, subjects
+
+__all__ = ["OTHERWISE", "SAYS", "SAYS_OF_MARKED", "SAYS_OF_REFUND", "subject_of", "subjects"]

@@ -1,4 +1,4 @@
-"""Addresses of payments outside the site."""
+"""The address of a payment."""
 
 from django.urls import reverse
 
@@ -6,5 +6,5 @@ from payments.models import Payment
 
 
 def payment_path(payment: Payment) -> str:
-    """Where somebody pays, marks and confirms it."""
-    return reverse("payments:outside", args=[payment.pk])
+    """The page on which somebody pays, marks and confirms it."""
+    return reverse("payments:payment", args=[payment.pk])

@@ -48,7 +48,7 @@ def details(payee, payee_party):
 
 def opened(client, user, payment, status=200):
     client.force_login(user)
-    answer = client.get(reverse("payments:outside", args=[payment.pk]))
+    answer = client.get(reverse("payments:payment", args=[payment.pk]))
     assert answer.status_code == status
     return answer.content.decode()
 
@@ -100,7 +100,7 @@ def test_no_code_for_another_currency(client):
 def test_several_payees_are_told_of_as_the_reason(client):
     shared = owed(Share(PartyFactory(), 5_000), Share(PartyFactory(), 5_000))
     assert "Several payees share this payment" in opened(client, leader_of(shared.payer), shared)
-    assert "There is nothing to pay outside" in opened(client, leader_of(shared.shares.first().payee), shared)
+    assert "in cash" not in opened(client, leader_of(shared.shares.first().payee), shared)
 
 
 def test_mark_deny_mark_and_confirm_by_buttons(client, payment, payer, payee, details):
