@@ -50,6 +50,7 @@ def _set(row, **columns):
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(f"UPDATE {table} SET {names} WHERE id = %s", [*columns.values(), row.pk])
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     row.refresh_from_db()
 
 
