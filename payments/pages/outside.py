@@ -1,10 +1,10 @@
 """The part of a payment's page about paying past the site, as one viewer may see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from accounts.access import can_lead
-from accounts.models import Party, Viewer
+from accounts.models import Party
+from payments.access import PaymentView
 from payments.data.references import reference_of
 from payments.forms.outside import DenyForm
 from payments.models import Attempt, BankDetails, Denial, PayeeShare, Payment, Refund
@@ -23,7 +23,7 @@ class GivingBack:
 
 @dataclass(frozen=True)
 class OutsideSection:
-    """`payee` is None where several share the payment: then it can only be paid by card. `slip` is for payers alone,
+    """`payee` is None where several share the payment: then it cannot be paid like this. `slip` is for payers alone,
     while they may still pay. `marked` waits for the payee; `denial` says that it did not arrive, until it is paid or
     marked again; `paid` was confirmed. `giving_back` waits for the payer."""
 
@@ -32,14 +32,14 @@ class OutsideSection:
     is_payer: bool
     is_payee: bool
     amount: str
-    reference: str
-    is_payable: bool
-    slip: TransferSlip | None
-    marked: Attempt | None
-    denial: Denial | None
-    paid: Attempt | None
-    giving_back: Sequence[GivingBack]
-    deny_form: DenyForm
+    reference: str = ""
+    is_payable: bool = False
+    slip: TransferSlip | None = None
+    marked: Attempt | None = None
+    denial: Denial | None = None
+    paid: Attempt | None = None
+    giving_back: Sequence[GivingBack] = ()
+    deny_form: DenyForm = field(default_factory=DenyForm)
 
     @property
     def can_mark(self) -> bool:
@@ -52,33 +52,45 @@ class OutsideSection:
         return self.is_payee and self.is_payable and not self.marked
 
 
-def outside_section(user: Viewer, payment: Payment) -> OutsideSection | None:
+def outside_section(view: PaymentView, attempts: Sequence[Attempt]) -> OutsideSection | None:
     """What leaders of payer and payee, and staff, see of paying past the site; None where there is nothing to say:
-    the payment was paid by card, is over, or the viewer gets only a share of it."""
-    shares = list(payment.shares.select_related("payee"))
-    payee = shares[0].payee if len(shares) == 1 else None
-    is_payer, is_payee = can_lead(user, payment.payer), payee is not None and can_lead(user, payee)
-    attempts = list(payment.attempts.filter(means__in=OUTSIDE_MEANS).select_related("begun_by", "denial"))
-    marked = next((attempt for attempt in attempts if attempt.state in RUNNING), None)
-    paid = next((attempt for attempt in attempts if attempt.state == AttemptState.PAID), None)
-    is_payable = payment.state in PAYABLE and payee is not None
-    if not (marked or paid or payment.state in PAYABLE) or (payee is None and not is_payer):
+    the payment was paid by card, is over, or the viewer gets only a share of it. `attempts`: all of the payment."""
+    payment, payee = view.payment, _only_payee(view)
+    is_payable = payment.state in PAYABLE
+    if payee is None:
+        return _of_several(view) if is_payable and view.is_payer else None
+    own = [attempt for attempt in attempts if attempt.means in OUTSIDE_MEANS]
+    marked = next((attempt for attempt in own if attempt.state in RUNNING), None)
+    paid = next((attempt for attempt in own if attempt.state == AttemptState.PAID), None)
+    if not (marked or paid or is_payable):
         return None
+    can_pay = is_payable and not marked
     return OutsideSection(
         payment=payment,
         payee=payee,
-        is_payer=is_payer,
-        is_payee=is_payee,
+        is_payer=view.is_payer,
+        is_payee=view.is_payee,
         amount=format_amount(payment.amount_minor, payment.currency_id),
-        reference=reference_of(shares[0].pk),
+        reference=reference_of(view.shares[0].pk),
         is_payable=is_payable,
-        slip=_slip(payment, shares[0]) if is_payer and is_payable and not marked else None,
+        slip=_slip(payment, view.shares[0]) if view.is_payer and can_pay else None,
         marked=marked,
-        denial=None if marked or not is_payable else _last_denial(attempts),
+        denial=_last_denial(own) if can_pay else None,
         paid=paid,
-        giving_back=_giving_back(payment, attempts),
-        deny_form=DenyForm(),
+        giving_back=_giving_back(payment, paid) if paid else (),
     )
+
+
+def _only_payee(view: PaymentView) -> Party | None:
+    """A payee among several sees its own share alone, which is less than the whole."""
+    shares = view.shares
+    is_whole = len(shares) == 1 and shares[0].amount_minor == view.payment.amount_minor
+    return shares[0].payee if is_whole else None
+
+
+def _of_several(view: PaymentView) -> OutsideSection:
+    amount = format_amount(view.payment.amount_minor, view.payment.currency_id)
+    return OutsideSection(view.payment, None, view.is_payer, view.is_payee, amount)
 
 
 def _slip(payment: Payment, share: PayeeShare) -> TransferSlip | None:
@@ -88,12 +100,9 @@ def _slip(payment: Payment, share: PayeeShare) -> TransferSlip | None:
 
 def _last_denial(attempts: Sequence[Attempt]) -> Denial | None:
     """Of the last mark, unless its payer took it back."""
-    return getattr(attempts[-1], "denial", None) if attempts else None
+    return Denial.objects.filter(attempt=attempts[-1]).first() if attempts else None
 
 
-def _giving_back(payment: Payment, attempts: Sequence[Attempt]) -> list[GivingBack]:
-    paid = [attempt.pk for attempt in attempts if attempt.state == AttemptState.PAID]
-    if not paid:
-        return []
-    waiting = Refund.objects.filter(attempt__in=paid, state=OutgoingState.BEGUN).order_by("begun_at", "id")
+def _giving_back(payment: Payment, paid: Attempt) -> list[GivingBack]:
+    waiting = Refund.objects.filter(attempt=paid, state=OutgoingState.BEGUN).order_by("begun_at", "id")
     return [GivingBack(refund, format_amount(refund.amount_minor, payment.currency_id)) for refund in waiting]

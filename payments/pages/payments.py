@@ -84,7 +84,7 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
         refunds=tuple(_refund_line(view, refund) for refund in _refunds(view)),
         takes_cards=is_payable and view.is_payer and not is_marked and _takes_cards(view),
         has_open_page=running is not None and running.state == AttemptState.OPEN and not is_marked,
-        outside=outside_section(user, payment),
+        outside=outside_section(view, attempts),
         is_checking=is_returning and payment.state == PaymentState.PROCESSING and view.is_payer and not is_marked,
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from payments.access import payee_of, require_payer
 from payments.actions.locking import lock_attempt
-from payments.actions.moving import move_payment
+from payments.actions.moving import move_payment, raise_version
 from payments.actions.news import tell_of_refund
 from payments.actions.posting import Line, post
 from payments.actions.refunds import REFUNDABLE, paying_attempt
@@ -39,6 +39,7 @@ def confirm_given_back(*, acting_user: User, refund_id: UUID) -> Refund:
         Line(Account.OUTSIDE, refund.amount_minor, payment.payer),
     ]
     post(payment=payment, kind=EntryKind.REFUND, about=str(refund.pk), lines=lines, by=acting_user)
+    raise_version(payment)
     _follow(payment, attempt, acting_user)
     tell_of_refund("came_back", payee, payment, refund, but=acting_user)
     return refund

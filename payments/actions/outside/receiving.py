@@ -5,7 +5,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from payments.access import payee_of
 from payments.actions.applying import counts_late
-from payments.actions.moving import move_payment
+from payments.actions.moving import move_payment, raise_version
 from payments.actions.news import tell_of_attempt, tell_to_give_back
 from payments.actions.posting import Line, post
 from payments.models import Attempt, Payment, Refund
@@ -29,6 +29,7 @@ def receive(payment: Payment, attempt: Attempt, by: User) -> None:
     was_paid = payment.attempts.exclude(pk=attempt.pk).filter(state=AttemptState.PAID).exists()
     reason = RefundReason.PAID_TWICE if was_paid else RefundReason.TOO_LATE
     refund = Refund.objects.create(attempt=attempt, amount_minor=payment.amount_minor, reason=reason, begun_by=by)
+    raise_version(payment)
     tell_to_give_back(payment, refund)
 
 
