@@ -9,6 +9,7 @@ app_name = "payments"
 urlpatterns = [
     path("money/<slug:slug>/bank/", views.bank, name="bank"),
     path("money/<slug:slug>/bank/remove/", views.bank_remove, name="bank_remove"),
+    path("payments/events/stripe/", views.stripe_event, name="stripe_event"),
     path("payments/<uuid:payment_id>/", views.payment, name="payment"),
     path("payments/<uuid:payment_id>/panel/", views.payment_panel, name="payment_panel"),
     path("payments/<uuid:payment_id>/stream-token/", views.payment_stream_token, name="payment_stream_token"),

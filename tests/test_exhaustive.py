@@ -280,8 +280,8 @@ def told_kinds() -> Iterator[tuple[str, str]]:
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call):
-                folder = path.relative_to(ROOT).parts[0]
-                app = folder if folder in ("holds", "payments") else "bookings"
+                own = path.relative_to(ROOT).parts[0]
+                app = own if own in ("holds", "payments", "booking_payments") else "bookings"
                 yield from ((str(path.relative_to(ROOT)), kind) for kind in _kinds_in(node, app))
 
 

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from payments.actions.locking import lock_attempt
 from payments.actions.moving import move_payment
 from payments.actions.posting import Line, post
+from payments.actions.refunds import hand_over
 from payments.hooks import may_still_count
 from payments.models import Attempt, Payment, Refund
 from payments.provider import Seen
@@ -97,7 +98,7 @@ def _take_in(payment: Payment, attempt: Attempt) -> None:
     else:
         was_paid = payment.attempts.exclude(pk=attempt.pk).filter(state=AttemptState.PAID).exists()
         reason = RefundReason.PAID_TWICE if was_paid else RefundReason.TOO_LATE
-        Refund.objects.create(attempt=attempt, amount_minor=payment.amount_minor, reason=reason)
+        hand_over(Refund.objects.create(attempt=attempt, amount_minor=payment.amount_minor, reason=reason))
 
 
 def counts_late(payment: Payment) -> bool:

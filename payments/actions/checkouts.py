@@ -36,7 +36,7 @@ def pay_by_card(
     pay is the caller's to know.
     """
     attempt = _begin(acting_user, payment_id)
-    if _is_stale(attempt):
+    if is_stale(attempt):
         close_checkout(attempt_id=attempt.pk)
         attempt = _begin(acting_user, payment_id)
     elif attempt.state == AttemptState.OPEN:  # unless it has been paid or closed, and nobody has told us yet
@@ -49,9 +49,7 @@ def pay_by_card(
         return attempt.checkout_url
     seen = _open(attempt, name=name, success_url=success_url, cancel_url=cancel_url, language=language)
     apply(attempt_id=attempt.pk, seen=seen)
-    if not seen.url:  # it was paid, or closed, before we learnt that it had been opened
-        raise ValidationError(_("This payment has changed. Look at it again."))
-    return seen.url
+    return _open_page(attempt, seen)
 
 
 def _open(attempt: Attempt, **texts: str) -> provider.Seen:
@@ -70,7 +68,17 @@ def _open(attempt: Attempt, **texts: str) -> provider.Seen:
         raise ValidationError(_("This amount cannot be paid by card.")) from error
 
 
-def _is_stale(attempt: Attempt) -> bool:
+def _open_page(attempt: Attempt, seen: provider.Seen) -> str:
+    """The page, unless it was paid or closed before we learnt that it was open, or the attempt was given up meanwhile:
+    paid in cash, expired or cancelled."""
+    attempt.refresh_from_db()
+    if attempt.state in RUNNING and seen.url:
+        return seen.url
+    close_checkout(attempt_id=attempt.pk)
+    raise ValidationError(_("This payment has changed. Look at it again."))
+
+
+def is_stale(attempt: Attempt) -> bool:
     """Its page has closed by now, or somebody else asked for one, and has not got it by now."""
     at = now()
     if attempt.state == AttemptState.BEGUN:
@@ -85,6 +93,8 @@ def _begin(user: User, payment_id: UUID) -> Attempt:
         raise ValidationError(_("There is nothing left to pay."))
     if payment.livemode != provider.is_live():
         raise ValidationError(_("Real money and test money do not pay for one another."))
+    if payment.expires_at and payment.expires_at <= now():
+        raise ValidationError(_("The time to pay this is over."))
     if running := payment.attempts.filter(state__in=RUNNING).first():
         if running.means != Means.CARD:
             raise ValidationError(_("This is marked as paid outside the site, and waits for the payee to confirm it."))
@@ -93,8 +103,7 @@ def _begin(user: User, payment_id: UUID) -> Attempt:
 
 
 def refresh(*, attempt_id: UUID) -> Payment:
-    """Ask the provider what became of an attempt, and apply it. Changes nothing where nothing has changed, or where
-    it goes past the provider.
+    """Ask the provider what became of an attempt by card, and apply it. Changes nothing where nothing has changed.
 
     Raises `provider.ProviderDown`.
     """
@@ -103,7 +112,7 @@ def refresh(*, attempt_id: UUID) -> Payment:
         return attempt.payment
     if seen := provider.look(attempt):
         return apply(attempt_id=attempt_id, seen=seen)
-    return note_failed(attempt_id=attempt_id) if _is_stale(attempt) else attempt.payment
+    return note_failed(attempt_id=attempt_id) if is_stale(attempt) else attempt.payment
 
 
 def look_again(*, payment_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from payments.models.accounts import PayoutAccount
 from payments.models.attempts import Attempt, Refund, Transfer
+from payments.models.disputes import Dispute
 from payments.models.ledger import LedgerEntry, LedgerLine
 from payments.models.outside import BankDetails, Denial, Reminder
 from payments.models.payments import PayeeShare, Payment
@@ -11,6 +12,7 @@ __all__ = [
     "Attempt",
     "BankDetails",
     "Denial",
+    "Dispute",
     "LedgerEntry",
     "LedgerLine",
     "PayeeShare",

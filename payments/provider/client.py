@@ -11,7 +11,7 @@ from django.db import connection
 
 API_VERSION = "2026-10-28.endive"
 CHECKOUT_ORIGIN = "https://checkout.stripe.com"
-LIVE_KEYS = ("sk_live_", "rk_live_")
+TEST_KEYS = ("sk_test_", "rk_test_")
 SECONDS = 15
 RETRIES = 2
 
@@ -38,8 +38,8 @@ def is_connected() -> bool:
 
 
 def is_live() -> bool:
-    """Whether what is paid now is real money."""
-    return settings.STRIPE_SECRET_KEY.startswith(LIVE_KEYS)
+    """Whether what is paid now is real money. It is where no cards are taken, too: cash and bank transfers are real."""
+    return not settings.TEST_MONEY and not settings.STRIPE_SECRET_KEY.startswith(TEST_KEYS)
 
 
 def checkout_origin() -> str:

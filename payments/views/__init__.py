@@ -1,6 +1,7 @@
-"""Pages of payments."""
+"""Pages of payments, and where the provider reports."""
 
 from payments.views.bank import bank, bank_remove
+from payments.views.events import stripe_event
 from payments.views.outside import (
     outside_confirm,
     outside_deny,
@@ -33,4 +34,5 @@ __all__ = [
     "payment_pay",
     "payment_returned",
     "payment_stream_token",
+    "stripe_event",
 ]

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import requests
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
@@ -21,6 +22,7 @@ from payments.actions.outside import (
     take_back_mark,
 )
 from payments.models import Attempt, Payment, Refund
+from payments.periodic import carry_out_refunds
 from payments.queries import balances, differences
 from payments.states import Account, AttemptState, Means, OutgoingState, PaymentState, RefundReason
 from tests.factories import MembershipFactory, PartyFactory, UserFactory
@@ -188,6 +190,26 @@ def test_what_has_changed_or_is_over_is_not_marked(payment, payer, payee):
         with pytest.raises(ValidationError, match="nothing left to pay"):
             act(user, payment)
     assert not payment.attempts.exists()
+
+
+def test_what_was_to_be_paid_by_now_is_not_marked(payment, payer):
+    Payment.objects.update(expires_at=now() - dt.timedelta(seconds=1))
+    with pytest.raises(ValidationError, match="time to pay this is over"):
+        mark(payer, payment)
+
+
+def test_the_clock_does_not_carry_out_what_goes_back_outside(payment, payer, payee):
+    record(payee, payment)
+    promise_refund(
+        acting_user=payee,
+        payment_id=payment.pk,
+        amount_minor=1,
+        reason=RefundReason.BY_PAYEE,
+        version=Payment.objects.get().version,
+    )
+    with time_machine.travel(now() + dt.timedelta(hours=1)):
+        assert carry_out_refunds() == 0
+    assert Refund.objects.get().state == OutgoingState.BEGUN
 
 
 def test_a_payment_of_several_payees_is_paid_by_card_alone():

@@ -102,7 +102,7 @@ def test_a_lost_page_that_has_expired_leaves_a_failed_payment_payable(stripe_sit
     with provider.client.asking() as client:
         client.v1.checkout.sessions.expire(provider.look(attempt).checkout_id)
 
-    assert refresh(attempt_id=attempt.pk).state == PaymentState.FAILED
+    assert refresh(attempt_id=attempt.pk).state == PaymentState.DUE
     assert Attempt.objects.get().state == AttemptState.EXPIRED
     assert pay(press(payment)) == 303
 

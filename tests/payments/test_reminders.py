@@ -11,7 +11,7 @@ from notifications.kinds import registry
 from notifications.models import Notification
 from payments.actions.outside import mark_paid_outside, record_paid_outside
 from payments.models import Attempt, Payment, Reminder
-from payments.periodic.reminders import remind
+from payments.periodic import remind
 from payments.states import Means, PaymentState, ReminderStage
 from tests.payments.scenes import DAY, owed
 from tests.payments.test_outside import leader_of

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -14,9 +13,9 @@ from payments.actions.locking import lock_attempt
 from payments.actions.moving import move_payment, raise_version
 from payments.actions.news import tell_of_refund
 from payments.actions.posting import Line, post
-from payments.actions.refunds import REFUNDABLE, paying_attempt
+from payments.actions.refunds import counts, state_by_refunds
 from payments.models import Attempt, Payment, Refund
-from payments.states import OUTSIDE_MEANS, Account, EntryKind, OutgoingState, PaymentState
+from payments.states import OUTSIDE_MEANS, PAID_AND_KEPT, Account, EntryKind, OutgoingState
 
 
 @transaction.atomic
@@ -47,8 +46,5 @@ def confirm_given_back(*, acting_user: User, refund_id: UUID) -> Refund:
 
 def _follow(payment: Payment, attempt: Attempt, by: User) -> None:
     """The payment says what is left of it; what was paid twice or too late changes nothing of it."""
-    if payment.state not in REFUNDABLE or attempt != paying_attempt(payment):
-        return
-    done = attempt.refunds.filter(state=OutgoingState.DONE).aggregate(sum=Sum("amount_minor"))["sum"]
-    is_whole = done == payment.amount_minor
-    move_payment(payment, PaymentState.REFUNDED if is_whole else PaymentState.PARTLY_REFUNDED, by=by)
+    if payment.state in PAID_AND_KEPT and counts(attempt):
+        move_payment(payment, state_by_refunds(payment, attempt), by=by)

@@ -114,6 +114,8 @@ def _require_open(payment: Payment, running: Attempt | None, version: int) -> Pa
         raise ValidationError(_("Several payees share this payment, so it can only be paid by card."))
     if payment.state not in PAYABLE:
         raise ValidationError(_("There is nothing left to pay."))
+    if payment.expires_at and payment.expires_at <= now():
+        raise ValidationError(_("The time to pay this is over."))
     if payment.version != version:
         raise ValidationError(_("This payment has changed. Look at it again."))
     if running:

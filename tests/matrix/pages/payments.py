@@ -1,6 +1,6 @@
 """Payments: what the venue owes the band for a night: paid already, marked as paid in cash, and given back."""
 
-from tests.matrix.pages.rows import HOST, LEADERS, Page, everybody, only
+from tests.matrix.pages.rows import HOST, LEADERS, Page, anybody, everybody, only
 from tests.matrix.world import World
 
 SEEN = only(*HOST, *LEADERS, "staff", no=404)
@@ -42,4 +42,5 @@ PAYMENTS = {
     # Who has not signed in just now is asked to, whatever they send.
     "payments:bank": Page(only(*LEADERS, ok=302), only(*LEADERS, ok=302), at=("band",), data=BANK),
     "payments:bank_remove": Page(post=only(*LEADERS, ok=302), at=("band",)),
+    "payments:stripe_event": Page(anybody(405), anybody(400)),  # nobody but the provider signs
 }

@@ -5,7 +5,7 @@ import web.sql
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0003_paid_outside_the_site"),
+        ("payments", "0005_paid_outside_the_site"),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ import web.identifiers
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_forgotten_have_no_name"),
-        ("payments", "0002_check_ledger"),
+        ("payments", "0004_charged_back_money_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
