@@ -28,6 +28,9 @@ OTHERWISE = {
     Purpose.CANCELLATION: _("If it is not paid by then, it is overdue, but can still be paid."),
 }
 
+WHERE_IT_EXPIRES = _("If it is not paid by then, it can no longer be paid, and nothing is kept for the payer any more.")
+"""In place of these, where a payment has a moment at which it expires."""
+
 SAYS_OF_REFUND = {
     OutgoingState.BEGUN: _("On its way back"),
     OutgoingState.DONE: _("Given back"),
