@@ -30,6 +30,11 @@ def is_connected() -> bool:
     return bool(settings.STRIPE_SECRET_KEY)
 
 
+def is_live() -> bool:
+    """Whether what is owed now is real money: not with the stand-in, nor with a key of Stripe's test mode."""
+    return not settings.TEST_MONEY and "_test_" not in settings.STRIPE_SECRET_KEY
+
+
 @contextmanager
 def asking() -> Iterator[stripe.StripeClient]:
     """Stripe's client. Raises ProviderDown and ProviderRefused in place of the SDK's own errors."""

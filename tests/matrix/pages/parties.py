@@ -46,6 +46,10 @@ INPUTS = {
 PHOTO = {"alt": "On a pier", "credit": "M. Krause", "focus_x": "50", "focus_y": "20"}
 INVITE = {"role": "member", "uses": "1", "expires_in_days": "7"}
 TEAMS = {
+    "payments:money": Page(only(*LEADERS), at=("band",)),
+    "payments:money, of the venue": Page(only(*HOST), at=("venue",)),
+    "payments:money, not approved": Page(only("owner", no=404, staff=403), at=("secret",)),
+    "payments:money_csv": Page(only(*LEADERS), at=("band",)),
     "accounts:team": Page(only(*TEAM), at=("band",)),
     "accounts:team, not approved": Page(only("owner", no=404, staff=403), at=("secret",)),
     "accounts:team, of the venue": Page(only(*HOUSE), at=("venue",)),

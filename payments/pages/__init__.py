@@ -1,0 +1,1 @@
+"""What pages about money show, put together from several queries."""

@@ -1,0 +1,11 @@
+"""Addresses of payments and of the money of parties."""
+
+from django.urls import path
+
+from payments.views import money
+
+app_name = "payments"
+urlpatterns = [
+    path("money/<slug:slug>/", money.money, name="money"),
+    path("money/<slug:slug>/csv/", money.money_csv, name="money_csv"),
+]
