@@ -16,6 +16,7 @@ from api.routes import (
     moves,
     parties,
     payments,
+    settlements,
     shows,
     threads,
     uploads,
@@ -63,7 +64,8 @@ api = StageSlotAPI(
     urls_namespace="api",
 )
 for module in (
-    me, bands, venues, parties, enquiries, shows, bookings, payments, moves, holds, threads, uploads, catalogue,
+    me, bands, venues, parties, enquiries, shows, bookings, settlements, payments, moves, holds, threads, uploads,
+    catalogue,
 ):  # fmt: skip
     api.add_router("", module.router)
 problems.install(api)
