@@ -25,13 +25,15 @@ GIVEN_BACK = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
 class PaymentView:
     """A payment for one viewer. `shares` are those that they may read; amounts in minor units, of these shares alone.
 
-    `sides`: "payer" and "payee", as the viewer leads them; none for staff. `refunded_minor` of it went back.
+    `sides`: "payer" and "payee", as the viewer leads them; none for staff. `led`: the parties of them that the viewer
+    leads. `refunded_minor` of it went back.
     """
 
     payment: Payment
     shares: Sequence[PayeeShare]
     reads_all: bool
     sides: frozenset[str]
+    led: frozenset[UUID]
     refunded_minor: int
     refunds: Sequence[Refund]
     running: Attempt | None
@@ -141,7 +143,7 @@ def _given_back_by(found: Collection[UUID], led: Collection[UUID]) -> dict[tuple
     return {(payment, party): total for payment, party, total in sums}
 
 
-def _view(payment: Payment, led: Collection[UUID], sees_all: bool, backs: dict[tuple[UUID, UUID], int]) -> PaymentView:
+def _view(payment: Payment, led: frozenset[UUID], sees_all: bool, backs: dict[tuple[UUID, UUID], int]) -> PaymentView:
     shares, attempts = list(payment.shares.all()), list(payment.attempts.all())
     own = [share for share in shares if share.payee_id in led]
     is_payer = payment.payer_id in led
@@ -153,6 +155,7 @@ def _view(payment: Payment, led: Collection[UUID], sees_all: bool, backs: dict[t
         shares=shares if reads_all else own,
         reads_all=reads_all,
         sides=frozenset(name for name, is_one in (("payer", is_payer), ("payee", bool(own))) if is_one),
+        led=frozenset(led & {payment.payer_id, *(share.payee_id for share in own)}),
         refunded_minor=done if reads_all else sum(backs.get((payment.pk, each.payee_id), 0) for each in own),
         refunds=refunds,
         running=next((attempt for attempt in attempts if attempt.state in RUNNING), None),
