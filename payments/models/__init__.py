@@ -2,6 +2,7 @@
 
 from payments.models.accounts import PayoutAccount
 from payments.models.attempts import Attempt, Refund, Transfer
+from payments.models.decisions import StaffDecision
 from payments.models.ledger import LedgerEntry, LedgerLine
 from payments.models.payments import PayeeShare, Payment
 from payments.models.webhooks import WebhookEvent
@@ -14,6 +15,7 @@ __all__ = [
     "Payment",
     "PayoutAccount",
     "Refund",
+    "StaffDecision",
     "Transfer",
     "WebhookEvent",
 ]
