@@ -65,11 +65,14 @@ from messaging.access import get_thread_for
 from messaging.actions import send_enquiry, send_message
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
+from payments.actions import Share, owe
+from payments.states import Purpose
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture
+from tests.payments.scenes import paid
 from venues.actions import add_stage_photo, create_stage, create_venue
 from venues.models import Stage
 from web.identifiers import uuid7
@@ -125,6 +128,7 @@ def make_world() -> World:
     _changes(world, band, venue, stage)
     _lists(world, band)
     _messages(world, band)
+    _payments(world, band, venue)
     world.ids |= {"band": band.slug, "secret": secret.slug, "venue": venue.slug, "stage": stage.pk}
     room = SimpleUploadedFile("room.png", picture())
     photo = add_stage_photo(acting_user=world.people["venue_manager"], stage=stage, file=room, alt="The room")
@@ -146,6 +150,16 @@ def _lists(world: World, band: Party) -> None:
         uploaded.choices = Choices(timezone=ZONE).stored
         uploaded.save(force_insert=True)
         world.ids[name] = uploaded.pk
+
+
+def _payments(world: World, band: Party, venue: Party) -> None:
+    """The venue has paid something to the band, by card."""
+    payment = owe(
+        acting_user=None, payer=venue, shares=[Share(band, 100_00)], currency="EUR", purpose=Purpose.DEPOSIT,
+        due_at=FAR_SATURDAY, livemode=False,
+    )  # fmt: skip
+    paid(payment)
+    world.ids["payment"] = payment.pk
 
 
 def _messages(world: World, band: Party) -> None:
