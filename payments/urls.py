@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from payments.views import money, receipts, refunds
+from payments import views
 
 app_name = "payments"
+
 urlpatterns = [
-    path("money/<slug:slug>/", money.money, name="money"),
-    path("money/<slug:slug>/csv/", money.money_csv, name="money_csv"),
-    path("payments/<uuid:payment_id>/receipt.pdf", receipts.receipt, name="receipt"),
-    path("payments/<uuid:payment_id>/refund/", refunds.refund, name="refund"),
+    path("money/<slug:slug>/", views.money, name="money"),
+    path("money/<slug:slug>/csv/", views.money_csv, name="money_csv"),
+    path("payments/<uuid:payment_id>/receipt.pdf", views.receipt, name="receipt"),
+    path("payments/<uuid:payment_id>/refund/", views.refund, name="refund"),
+    path("payments/events/stripe/", views.stripe_event, name="stripe_event"),
+    path("payments/<uuid:payment_id>/", views.payment, name="payment"),
+    path("payments/<uuid:payment_id>/panel/", views.payment_panel, name="payment_panel"),
+    path("payments/<uuid:payment_id>/stream-token/", views.payment_stream_token, name="payment_stream_token"),
+    path("payments/<uuid:payment_id>/pay/", views.payment_pay, name="payment_pay"),
+    path("payments/<uuid:payment_id>/returned/", views.payment_returned, name="payment_returned"),
+    path("payments/<uuid:payment_id>/check/", views.payment_check, name="payment_check"),
 ]

@@ -19,8 +19,7 @@ from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Money, Page, Problem
 from api.shapes.payments import BalanceOut, CheckoutIn, CheckoutOut, PaymentOut, RefundIn
 from engagements.errors import WrongState
 from payments import provider
-from payments.access import can_pay, get_payment_for, payment_views
-from payments.access.payments import payments_of
+from payments.access import can_pay, get_payment_for, payment_facts, payments_of
 from payments.actions import pay_by_card
 from payments.actions.giving_back import refund_payment
 from payments.errors import NoCards, ProviderAway
@@ -125,6 +124,6 @@ def _page_to_pay_on(request: SignedInRequest, payment: Payment, payload: Checkou
 
 
 def _told(request: HttpRequest, payments: Iterable[Payment]) -> list[PaymentOut]:
-    views = payment_views(request.user, payments)
+    views = payment_facts(request.user, payments)
     subjects = subjects_by_payment([view.payment.pk for view in views])
     return [PaymentOut.of(view, subjects.title(view.payment)) for view in views]

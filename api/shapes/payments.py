@@ -7,7 +7,7 @@ from ninja import Field, Schema
 from pydantic import AfterValidator, AnyHttpUrl
 
 from api.shapes.basics import LONGEST_WORD, Id, Money, Word
-from payments.access import PaymentView
+from payments.access import PaymentFacts
 from payments.models import Refund
 
 LONGEST_ADDRESS = 2000
@@ -58,7 +58,7 @@ class PaymentOut(Schema):
     state: str
     version: int
     amount: Money
-    fee: Money = Field(description="What the site keeps of `amount`")
+    fee: Money | None = Field(description="What the site keeps of `amount`; null for the payer, whom it costs nothing")
     purpose: str
     title: str = Field(description="What it is for, in words")
     payer: str
@@ -70,7 +70,7 @@ class PaymentOut(Schema):
     is_real: bool = Field(description="false: test money")
 
     @classmethod
-    def of(cls, view: PaymentView, title: str) -> Self:
+    def of(cls, view: PaymentFacts, title: str) -> Self:
         payment, currency = view.payment, view.currency
 
         def money(amount_minor: int) -> Money:
@@ -81,7 +81,7 @@ class PaymentOut(Schema):
             state=payment.state,
             version=payment.version,
             amount=money(view.amount_minor),
-            fee=money(view.fee_minor),
+            fee=money(view.fee_minor) if view.sees_fees else None,
             purpose=payment.purpose,
             title=title,
             payer=payment.payer.slug,

@@ -1,21 +1,15 @@
-"""Who may see payments, pay them and give their money back; the only loaders of payments."""
+"""Who may see, pay and refund a payment, and what each of them is told of it."""
 
-from payments.access.payments import (
-    PaymentView,
-    can_pay,
-    can_refund,
-    get_payment_for,
-    payment_view,
-    payment_views,
-    shares_for,
-)
+from payments.access.facts import PaymentFacts, payment_facts, payments_of
+from payments.access.payments import PaymentView, can_pay, can_refund, get_payment_for, payment_view
 
 __all__ = [
+    "PaymentFacts",
     "PaymentView",
     "can_pay",
     "can_refund",
     "get_payment_for",
+    "payment_facts",
     "payment_view",
-    "payment_views",
-    "shares_for",
+    "payments_of",
 ]

@@ -2,14 +2,14 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from accounts.actions.texts import clean_text
 from accounts.models import User
-from payments.access.payments import GIVEN_BACK, is_staff
 from payments.actions.giving_back import REASON_MAX
 from payments.actions.locking import lock_attempt
-from payments.actions.refunds import promise_refund
+from payments.actions.refunds import GIVEN_BACK_WHOLE, hand_over, promise_refund
 from payments.models import Refund, StaffDecision, WebhookEvent
 from payments.states import OutgoingState, RefundReason
 
@@ -34,10 +34,12 @@ def retry_refund(*, acting_user: User, refund: Refund) -> Refund:
     again = attempt.refunds.filter(begun_at__gt=present.begun_at, amount_minor=present.amount_minor)
     if present.state != OutgoingState.FAILED or again.exclude(state=OutgoingState.FAILED).exists():
         raise ValidationError(_("Only what has failed, and was not made up for, can be tried again."))
-    if present.reason in GIVEN_BACK:
-        return Refund.objects.create(
+    if present.reason in GIVEN_BACK_WHOLE:
+        made = Refund.objects.create(
             attempt=attempt, amount_minor=present.amount_minor, reason=present.reason, begun_by=acting_user
         )
+        hand_over(made)
+        return made
     reason = RefundReason.BY_STAFF if present.reason == RefundReason.AT_PROVIDER else RefundReason(present.reason)
     return promise_refund(
         acting_user=acting_user,
@@ -57,11 +59,11 @@ def retry_event(*, acting_user: User, event: WebhookEvent) -> WebhookEvent:
     locked = WebhookEvent.objects.select_for_update().get(pk=event.pk)
     if not locked.problem:
         raise ValidationError(_("This event has no problem."))
-    locked.problem, locked.handled_at = "", None
-    locked.save(update_fields=["problem", "handled_at"])
+    locked.problem, locked.handled_at, locked.next_at, locked.tries = "", None, now(), 0
+    locked.save(update_fields=["problem", "handled_at", "next_at", "tries"])
     return locked
 
 
 def _require_staff(user: User) -> None:
-    if not is_staff(user):
+    if not user.is_staff:
         raise PermissionDenied

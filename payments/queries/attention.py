@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from payments.models import Attempt, LedgerEntry, Refund, StaffDecision, Transfer, WebhookEvent
+from payments.models import Attempt, Dispute, Refund, StaffDecision, Transfer, WebhookEvent
 from payments.models.attempts import Outgoing
-from payments.states import COUNTS, AttemptState, EntryKind, Means, OutgoingState, PaymentState
+from payments.states import COUNTS, OPEN_DISPUTES, AttemptState, DisputeState, Means, OutgoingState
 from web.money import format_amount
 
 UNCONFIRMED_FOR = dt.timedelta(days=14)
@@ -88,18 +88,17 @@ def _outgoing(row: Outgoing, name: str, title: str, since: dt.datetime) -> Atten
     )
 
 
-def _charged_back() -> Iterator[Attention]:
-    entries = LedgerEntry.objects.filter(
-        kind=EntryKind.CHARGEBACK, payment__state=PaymentState.CHARGED_BACK
-    )  # fmt: skip
-    for entry in entries.select_related("payment__payer").order_by("at")[:MOST]:
-        payment = entry.payment
+def _disputed() -> Iterator[Attention]:
+    disputes = Dispute.objects.filter(state__in=[*OPEN_DISPUTES, DisputeState.LOST])
+    for dispute in disputes.select_related("attempt__payment__payer").order_by("opened_at")[:MOST]:
+        payment = dispute.attempt.payment
+        is_lost = dispute.state == DisputeState.LOST
         yield Attention(
-            about=f"chargeback:{entry.pk}",
-            title=_("A payment was charged back"),
-            detail=f"{format_amount(payment.amount_minor, payment.currency_id)} · {payment.payer.name}",
-            path=_page("payment", payment.pk),
-            since=entry.at,
+            about=f"dispute:{dispute.pk}",
+            title=_("A payment was charged back") if is_lost else _("A dispute must be answered at the provider"),
+            detail=f"{format_amount(dispute.amount_minor, payment.currency_id)} · {payment.payer.name}",
+            path=_page("dispute", dispute.pk),
+            since=dispute.ended_at or dispute.opened_at,
         )
 
 
@@ -127,6 +126,6 @@ KINDS: tuple[Callable[[], Iterator[Attention]], ...] = (
     lambda: _failed(Transfer, "transfer", _("A transfer to a payee failed")),
     lambda: _under_way(Refund, "refund", _("A refund has been under way for more than a day")),
     lambda: _under_way(Transfer, "transfer", _("A transfer has been under way for more than a day")),
-    _charged_back,
+    _disputed,
     _unconfirmed,
 )

@@ -8,8 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import Party
-from payments.access import get_payment_for, payment_view
-from payments.access.payments import PaymentView
+from payments.access import PaymentFacts, get_payment_for, payment_facts
 from payments.pdf import receipt_pdf
 from payments.queries.receipts import paid_by, receipt_of
 
@@ -23,7 +22,7 @@ def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     attempt = paid_by(payment)
     if attempt is None:
         raise Http404
-    view = payment_view(request.user, payment)
+    [view] = payment_facts(request.user, [payment])
     party = _party(view, request.GET.get("party", ""))
     pdf = receipt_pdf(receipt_of(payment, attempt, view.shares, party))
     response = HttpResponse(pdf, content_type="application/pdf")
@@ -31,7 +30,7 @@ def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     return response
 
 
-def _party(view: PaymentView, slug: str) -> Party:
+def _party(view: PaymentFacts, slug: str) -> Party:
     """Whose receipt it is: a party that the viewer leads, the payer before payees; any for staff. Raises Http404 for a
     party whose receipt the viewer may not read."""
     parties = [view.payment.payer, *(share.payee for share in view.shares)]

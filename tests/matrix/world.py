@@ -39,6 +39,7 @@ from bands.actions import (
 )
 from bands.models import PressKit, PressSound
 from bands.models.press import InputLine, PlotItem, Track
+from booking_payments.models import BookingPayment
 from bookings.actions import (
     SpotDraft,
     accept_booking,
@@ -65,14 +66,13 @@ from messaging.access import get_thread_for
 from messaging.actions import send_enquiry, send_message
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
-from payments.actions import Share, owe
-from payments.states import Purpose
+from payments.actions import Share
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture
-from tests.payments.scenes import paid
+from tests.payments.scenes import owed, paid
 from venues.actions import add_stage_photo, create_stage, create_venue
 from venues.models import Stage
 from web.identifiers import uuid7
@@ -152,16 +152,6 @@ def _lists(world: World, band: Party) -> None:
         world.ids[name] = uploaded.pk
 
 
-def _payments(world: World, band: Party, venue: Party) -> None:
-    """The venue has paid something to the band, by card."""
-    payment = owe(
-        acting_user=None, payer=venue, shares=[Share(band, 100_00)], currency="EUR", purpose=Purpose.DEPOSIT,
-        due_at=FAR_SATURDAY, livemode=False,
-    )  # fmt: skip
-    paid(payment)
-    world.ids["payment"] = payment.pk
-
-
 def _messages(world: World, band: Party) -> None:
     """What the band's owner wrote to the venue, with a file, and where the band writes to itself."""
     owner = world.people["owner"]
@@ -174,6 +164,14 @@ def _messages(world: World, band: Party) -> None:
         acting_user=other, party=band, asker=elsewhere, text="Are you free?", night=FAR_SATURDAY.date()
     )
     world.ids |= {"message": message.pk, "sent_file": file.pk, "band_thread": band.pk, "enquiry": asked.thread_id}
+
+
+def _payments(world: World, band: Party, venue: Party) -> None:
+    """The venue has paid the band's deposit for the night that is booked."""
+    payment = owed(Share(band, 10_000, 1_500), payer=venue)
+    BookingPayment.objects.create(payment=payment, booking_id=world.ids["booked"])
+    paid(payment)
+    world.ids["payment"] = payment.pk
 
 
 def _bands(world: World) -> tuple[Party, Party]:

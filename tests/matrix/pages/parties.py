@@ -52,8 +52,10 @@ TEAMS = {
     "payments:money_csv": Page(only(*LEADERS), at=("band",)),
     "payments:receipt": Page(only(*SIDES, "staff", no=404), at=("payment",)),
     "payments:refund": Page(
-        only(*LEADERS, "staff", no=404, venue_manager=403), only(*LEADERS, "staff", no=404, venue_manager=403),
-        at=("payment",), data={"amount": "1", "reason": "It rained", "version": "1"},
+        only(*LEADERS, "staff", no=404, venue_manager=403),
+        only(*LEADERS, "staff", no=404, venue_manager=403),
+        at=("payment",),
+        data={"amount": "1", "reason": "It rained", "version": "1"},
     ),
     "accounts:team": Page(only(*TEAM), at=("band",)),
     "accounts:team, not approved": Page(only("owner", no=404, staff=403), at=("secret",)),

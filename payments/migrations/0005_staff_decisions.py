@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0002_check_ledger"),
+        ("payments", "0004_charged_back_money_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
