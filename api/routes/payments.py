@@ -1,7 +1,8 @@
 """Payments of the parties that one leads: read, paid by card, given back."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,17 +17,19 @@ from api.protocol.auth import somebody
 from api.protocol.declared import answers
 from api.protocol.paging import page_of
 from api.shapes.basics import DEFAULT_LIMIT, Cursor, Limit, Money, Page, Problem
-from api.shapes.payments import BalanceOut, CheckoutIn, CheckoutOut, PaymentOut, RefundIn
+from api.shapes.payments import BalanceOut, CheckoutIn, CheckoutOut, MarkPaidIn, PaymentOut, RefundIn
 from engagements.errors import WrongState
 from payments import provider
-from payments.access import can_pay, get_payment_for, payment_facts, payments_of
+from payments.access import can_pay, get_payment_for, payment_facts, payments_of, require_payee, require_payer
 from payments.actions import pay_by_card
 from payments.actions.giving_back import refund_payment
+from payments.actions.outside import confirm_outside, mark_paid_outside
 from payments.errors import NoCards, ProviderAway
 from payments.models import Payment
 from payments.queries import balances
+from payments.queries.marked import marked_attempt
 from payments.queries.subjects import subjects_by_payment
-from payments.states import Account, PaymentState
+from payments.states import Account, Means, PaymentState
 from web.users import SignedInRequest
 
 router = Router(tags=["payments"], auth=somebody)
@@ -83,6 +86,37 @@ def payment_refund(request: SignedInRequest, payment_id: uuid.UUID, payload: Ref
     return Made(_told(request, [payment])[0])
 
 
+@router.post("/payments/{uuid:payment_id}/mark-paid", response=answers(PaymentOut, s503=Problem))
+@once_outside
+def payment_mark_paid(request: SignedInRequest, payment_id: uuid.UUID, payload: MarkPaidIn):
+    """Say that you have paid outside the site. It counts once the payee has confirmed it. Marking it again changes
+    nothing."""
+    payment = get_payment_for(request.user, payment_id)
+    require_payer(request.user, payment)
+    with _refusals(payment):
+        mark_paid_outside(
+            acting_user=request.user,
+            payment_id=payment.pk,
+            means=Means(payload.means),
+            version=payment.version if payload.version is None else payload.version,
+        )
+    return _told(request, [payment])[0]
+
+
+@router.post("/payments/{uuid:payment_id}/confirm-paid", response=answers(PaymentOut))
+@once
+def payment_confirm_paid(request: SignedInRequest, payment_id: uuid.UUID):
+    """Confirm that the money has arrived which the payer has marked as paid; for the payee alone."""
+    payment = get_payment_for(request.user, payment_id)
+    require_payee(request.user, payment)
+    attempt = marked_attempt(payment)
+    if attempt is None:
+        raise WrongState(payment.state, _("This is not marked as paid."))
+    with _refusals(payment):
+        confirm_outside(acting_user=request.user, attempt_id=attempt.pk)
+    return _told(request, [payment])[0]
+
+
 @router.get("/parties/{slug}/balance", response=answers(Page[BalanceOut]))
 @fresh
 def party_balance(request: HttpRequest, slug: str):
@@ -105,7 +139,7 @@ def _page_to_pay_on(request: SignedInRequest, payment: Payment, payload: Checkou
     """Raises WrongState, NoCards and ProviderAway."""
     if not provider.is_connected():
         raise NoCards(_("This site takes no cards."))
-    try:
+    with _refusals(payment):
         return pay_by_card(
             acting_user=request.user,
             payment_id=payment.pk,
@@ -114,7 +148,17 @@ def _page_to_pay_on(request: SignedInRequest, payment: Payment, payload: Checkou
             cancel_url=str(payload.cancel_url),
             language=get_language() or "en",
         )
+
+
+@contextmanager
+def _refusals(payment: Payment) -> Iterator[None]:
+    """Why a payment cannot be paid (marked, confirmed) now, as the API says it: what an action finds wrong with the
+    whole of it is its state. Raises WrongState, NoCards and ProviderAway."""
+    try:
+        yield
     except ValidationError as error:
+        if hasattr(error, "error_dict"):
+            raise
         state = Payment.objects.values_list("state", flat=True).get(pk=payment.pk)
         raise WrongState(state, " ".join(error.messages)) from error
     except provider.ProviderDown as error:

@@ -1,7 +1,7 @@
 """Payments in answers, and what is sent about them."""
 
 import datetime as dt
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from ninja import Field, Schema
 from pydantic import AfterValidator, AnyHttpUrl
@@ -105,6 +105,13 @@ class CheckoutOut(Schema):
     """The page to pay on."""
 
     url: str
+
+
+class MarkPaidIn(Schema):
+    """How it was paid, outside the site."""
+
+    means: Literal["transfer", "cash"]
+    version: int | None = Field(None, ge=0, lt=2**31, description="Of the payment as you saw it")
 
 
 class RefundIn(Schema):

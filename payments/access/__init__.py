@@ -1,6 +1,7 @@
-"""Who may see, pay and refund a payment, and what each of them is told of it."""
+"""Who may see, pay and refund a payment, say that money went past the site, and what each of them is told of it."""
 
 from payments.access.facts import PaymentFacts, payment_facts, payments_of
+from payments.access.outside import leads_payee, leads_payer, payee_of, require_payee, require_payer
 from payments.access.payments import PaymentView, can_pay, can_refund, get_payment_for, payment_view
 
 __all__ = [
@@ -9,7 +10,12 @@ __all__ = [
     "can_pay",
     "can_refund",
     "get_payment_for",
+    "leads_payee",
+    "leads_payer",
+    "payee_of",
     "payment_facts",
     "payment_view",
     "payments_of",
+    "require_payee",
+    "require_payer",
 ]

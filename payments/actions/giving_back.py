@@ -15,16 +15,20 @@ REFUNDABLE = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED)
 
 
 def refundable_minor(payment: Payment) -> int:
-    """What of a payment can go back by card now, in minor units; 0 for one that was not paid by card."""
-    if payment.state not in REFUNDABLE or paying_attempt(payment).means != Means.CARD:
-        return 0
-    return left_to_refund(payment)
+    """What of a payment can go back now, in minor units; 0 for one that is not paid."""
+    return left_to_refund(payment) if payment.state in REFUNDABLE else 0
+
+
+def goes_back_by_card(payment: Payment) -> bool:
+    """Whether a refund goes to the card it was paid with; else the payee gives it back outside the site, and the payer
+    confirms that. For a payment that is paid."""
+    return payment.state in REFUNDABLE and paying_attempt(payment).means == Means.CARD
 
 
 def refund_payment(
     *, acting_user: User, payment: Payment, amount_minor: int | None, text: str, version: int | None = None
 ) -> Refund:
-    """Promise that a part of a payment goes back to its payer, or (None) all that is left; the worker carries it out.
+    """Promise that a part of a payment goes back to its payer, or (None) all that is left.
 
     `text` says why; the payer reads it. `version` is the one that the user has seen. Raises PermissionDenied, and
     ValidationError by field (`amount`, `reason`) or where the payment has changed since.

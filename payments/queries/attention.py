@@ -71,7 +71,9 @@ def _failed(model: type[Outgoing], name: str, title: str) -> Iterator[Attention]
 
 def _under_way(model: type[Outgoing], name: str, title: str) -> Iterator[Attention]:
     """What has been on its way for longer than it ever should."""
-    rows = model._default_manager.filter(state=OutgoingState.BEGUN, begun_at__lt=now() - LONGEST_UNDER_WAY)
+    rows = model._default_manager.filter(
+        state=OutgoingState.BEGUN, begun_at__lt=now() - LONGEST_UNDER_WAY, attempt__means=Means.CARD
+    )
     for row in _with_payment(rows, "begun_at"):
         yield _outgoing(row, name, title, row.begun_at)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from idempotency.forms import once_per_token
 from payments.access import can_refund, get_payment_for
-from payments.actions.giving_back import refund_payment, refundable_minor
+from payments.actions.giving_back import goes_back_by_card, refund_payment, refundable_minor
 from payments.forms.refunds import RefundForm
 from payments.models import Payment
 from payments.queries.subjects import subjects_by_payment
@@ -42,12 +42,19 @@ def refund(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     except ValidationError as error:
         form.add_error(None, ValidationError(error.messages))
         return _page(request, payment, form, status=422)
-    messages.success(request, _("The refund is on its way."))
+    is_card = goes_back_by_card(payment)
+    said = _("The refund is on its way.") if is_card else _("Both sides are told. The payer confirms it.")
+    messages.success(request, said)
     return redirect(find_url("payments:payment", payment.pk) or request.path)
 
 
 def _page(request: SignedInRequest, payment: Payment, form: RefundForm, *, status: int = 200) -> HttpResponse:
-    context = {"payment": payment, "form": form, "title": subjects_by_payment([payment.pk]).title(payment)}
+    context = {
+        "payment": payment,
+        "form": form,
+        "title": subjects_by_payment([payment.pk]).title(payment),
+        "is_card": goes_back_by_card(payment),
+    }
     return render(request, "payments/refund.html", context, status=status)
 
 
@@ -57,6 +64,7 @@ def _preview(request: SignedInRequest, payment: Payment, form: RefundForm) -> Ht
         "payment": payment,
         "form": form,
         "title": subjects_by_payment([payment.pk]).title(payment),
+        "is_card": goes_back_by_card(payment),
         "amount_minor": amount,
         "left_minor": form.left - amount,
     }

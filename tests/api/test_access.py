@@ -113,6 +113,9 @@ EXPECTED = {
     # Here no cards are taken: whoever may not pay hears that first.
     "POST /payments/{uuid:payment_id}/checkout": only(manager=409, leader=403, staff=403, no=404),
     "POST /payments/{uuid:payment_id}/refunds": only("leader", "staff", ok=201, manager=403, no=404),
+    # It is paid already, by card.
+    "POST /payments/{uuid:payment_id}/mark-paid": only(manager=409, leader=403, staff=403, no=404),
+    "POST /payments/{uuid:payment_id}/confirm-paid": only(leader=409, manager=403, staff=403, no=404),
     "GET /parties/{slug}/balance": only("leader"),
     "POST /bookings/{uuid:booking_id}/lineup": only("leader", no=404, member=403, manager=403, staff=403),
     "POST /bookings/{uuid:booking_id}/accept": only("manager", no=404, member=403, leader=403, staff=403),
@@ -183,6 +186,7 @@ BODIES = {
     "POST /bookings/{uuid:booking_id}/contracts/{int:number}/sign": lambda world: {"name": "Kim Doe"},
     "POST /bookings/{uuid:booking_id}/reports": lambda world: {"kind": "dispute", "text": "Nobody let us in."},
     "POST /payments/{uuid:payment_id}/checkout": lambda world: RETURNS,
+    "POST /payments/{uuid:payment_id}/mark-paid": lambda world: {"means": "cash"},
     "POST /payments/{uuid:payment_id}/refunds": lambda world: {"reason": "It rained."},
     "POST /threads/{uuid:thread_id}/messages": lambda world: {"text": "Five o'clock?"},
     "PATCH /threads/{uuid:thread_id}/messages/{uuid:message_id}": lambda world: {"text": "Six o'clock?"},

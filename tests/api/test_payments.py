@@ -193,3 +193,20 @@ def test_the_balance_is_the_leaders(single, settings):
     assert told["items"] == [{"held": {"amount_minor": 8_500, **EUR}, "owed": {"amount_minor": 0, **EUR}}]
     assert Caller(UserFactory()).get(f"/parties/{payee.slug}/balance").status_code == 403
     assert Payment.objects.get().state == PaymentState.PAID
+
+
+def test_the_payer_marks_and_the_payee_confirms(transactional_db):
+    payment = owed()
+    payer, payee = leader_of(payment.payer), leader_of(payment.shares.get().payee)
+    path = f"/payments/{payment.pk}"
+    assert payee.post(f"{path}/confirm-paid").status_code == 409
+    marked = payer.post(f"{path}/mark-paid", {"means": "cash"}, idempotency_key="m")
+    assert (marked.status_code, marked.json()["state"]) == (200, "processing")
+    assert payer.post(f"{path}/mark-paid", {"means": "cash"}, idempotency_key="m").json() == marked.json()
+    assert payer.post(f"{path}/mark-paid", {"means": "shells"}).status_code == 422
+    assert payer.post(f"{path}/confirm-paid").status_code == 403
+    assert payee.post(f"{path}/confirm-paid").json()["state"] == "paid"
+    assert payee.post(f"{path}/confirm-paid").json()["state"] == "paid"
+    assert payer.post(f"{path}/mark-paid", {"means": "cash"}).status_code == 200
+    late = payer.post(f"{path}/mark-paid", {"means": "transfer", "version": 99})
+    assert late.status_code == 409

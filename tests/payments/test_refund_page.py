@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.states import Role
 from payments.actions import Share
+from payments.actions.outside.receiving import receive
 from payments.models import Attempt, Payment, Refund
 from payments.states import Means, RefundReason
 from tests.factories import MembershipFactory, PartyFactory, UserFactory
@@ -67,13 +68,14 @@ def test_what_cannot_be_is_refused_at_its_field(client, payment, payee, wrong):
     assert not Refund.objects.exists()
 
 
-def test_money_that_was_paid_outside_does_not_go_back_by_card(client, payment, payee):
+def test_money_that_was_paid_outside_goes_back_outside(client, payment, payee):
     cash = owed(Share(payment.shares.get().payee, 500))
     attempt = Attempt.objects.create(payment=cash, means=Means.CASH)
-    Attempt.objects.filter(pk=attempt.pk).update(state="paid", ended_at=attempt.begun_at)
-    Payment.objects.filter(pk=cash.pk).update(state="paid")
-    assert "Nothing of this payment" in client.get(page(cash)).text
-    assert client.post(page(cash), said(cash, amount="1", sure="1")).status_code == 422
+    receive(cash, attempt, payee)
+    shown = client.post(page(cash), said(cash, amount="1", version=cash.version))
+    assert "outside the site" in shown.text
+    assert client.post(page(cash), said(cash, amount="1", version=cash.version, sure="1")).status_code == 302
+    assert Refund.objects.get().attempt == attempt
 
 
 def test_only_the_payee_and_staff_may(client, payment):

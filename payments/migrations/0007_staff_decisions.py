@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0004_charged_back_money_stays"),
+        ("payments", "0006_check_what_was_paid_outside"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
