@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from payments import provider
 from payments.access import PaymentView, payment_view
+from payments.actions.giving_back import REFUNDABLE
 from payments.hooks import Subject
 from payments.models import Attempt, Payment, Refund
 from payments.pages.outside import OutsideSection, outside_section
@@ -56,6 +57,14 @@ class PaymentPage:
     @property
     def id(self) -> UUID:
         return self.view.payment.pk
+
+    @property
+    def may_refund(self) -> bool:
+        """Whether the way to give money back is shown: to staff, and to the only payee."""
+        is_only_payee = self.view.is_payee and self.view.payment.amount_minor == sum(
+            share.amount_minor for share in self.view.shares
+        )
+        return self.view.payment.state in REFUNDABLE and (self.view.is_staff or is_only_payee)
 
     @property
     def zone(self) -> str:

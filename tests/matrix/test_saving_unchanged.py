@@ -78,6 +78,7 @@ DEEDS = {
     "show_imports:show_import_remove", "show_imports:show_import_start", "show_imports:show_import_stop",
     "venues:stage_close", "venues:stage_new", "venues:stage_photo_add", "venues:stage_photo_remove",
     "venues:stage_remove", "venues:stage_reopen", "venues:venue_new", "web:theme",
+    "payments:refund",
 }  # fmt: skip
 """What is posted by a form or a button that does something. Saying again until when one is free counts as news; saying
 the split of a settlement for the first time stores what the form proposes."""
