@@ -40,6 +40,8 @@ FILES_URL = env.str("FILES_URL", default=f"http://localhost:{FILES_PORT}").rstri
 TEST_MONEY = env.bool("TEST_MONEY", default=False)
 TEST_MONEY_PORT = env.int("TEST_MONEY_PORT", default=PORT + 3)
 TEST_MONEY_URL = env.str("TEST_MONEY_URL", default=f"http://localhost:{TEST_MONEY_PORT}").rstrip("/")
+if TEST_MONEY and env.str("STRIPE_SECRET_KEY", default=""):
+    raise ImproperlyConfigured("TEST_MONEY and STRIPE_SECRET_KEY exclude each other: money is real or it is not.")
 STRIPE_SECRET_KEY = "sk_test_stand_in" if TEST_MONEY else env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = f"whsec_{SECRET_KEY}" if TEST_MONEY else env.str("STRIPE_WEBHOOK_SECRET", default="")
 IS_SECURE = SITE_URL.startswith("https://")

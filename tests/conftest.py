@@ -20,7 +20,7 @@ from .companies import Companies
 from .emptying import tables_emptied_after_commits  # noqa: F401
 from .quick import is_long_module, leave_out_what_is_long
 from .refusals import undrawn_refusals  # noqa: F401
-from .running_site import browser_context_args, browser_type_launch_args, site  # noqa: F401
+from .running_site import browser_context_args, browser_type_launch_args, site, site_with_money  # noqa: F401
 from .template import migrated_template
 
 TEST_DATABASE = os.environ.get("STAGESLOT_TEST_DB", "test_stageslot")
