@@ -1,7 +1,7 @@
 """Stripe, through its SDK: the only place that speaks with it. Never called inside a transaction."""
 
 from payments.provider.checkouts import Seen, begin_checkout, end_checkout, look
-from payments.provider.client import ProviderDown, ProviderRefused, is_connected
+from payments.provider.client import ProviderDown, ProviderRefused, is_connected, is_live
 from payments.provider.moving import give_back
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "end_checkout",
     "give_back",
     "is_connected",
+    "is_live",
     "look",
 ]

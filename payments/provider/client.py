@@ -30,6 +30,11 @@ def is_connected() -> bool:
     return bool(settings.STRIPE_SECRET_KEY)
 
 
+def is_live() -> bool:
+    """Whether what is owed now is real money."""
+    return not (settings.TEST_MONEY or settings.STRIPE_SECRET_KEY.startswith("sk_test_"))
+
+
 @contextmanager
 def asking() -> Iterator[stripe.StripeClient]:
     """Stripe's client. Raises ProviderDown and ProviderRefused in place of the SDK's own errors."""
