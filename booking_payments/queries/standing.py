@@ -1,6 +1,6 @@
 """What has been paid for a booking so far, and what is still open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 from booking_payments.models import BookingPayment
@@ -55,7 +55,7 @@ def _paying_attempt(payment: Payment) -> Attempt | None:
     return next((attempt for attempt in paid if not _never_counted(attempt.refunds.all())), None)
 
 
-def _never_counted(refunds: Sequence[Refund]) -> bool:
+def _never_counted(refunds: Iterable[Refund]) -> bool:
     return any(refund.reason in NEVER_COUNTED for refund in refunds)
 
 
