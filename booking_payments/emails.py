@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from booking_payments.models import BookingPayment
-from booking_payments.words import otherwise
+from booking_payments.words.payments import otherwise
 from engagements.queries.people import led_ids
 from notifications.kinds import registry
 from notifications.kinds.registry import Text

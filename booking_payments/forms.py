@@ -22,7 +22,7 @@ class WaitForm(forms.Form):
     def __init__(self, *args, booking: Booking, at: dt.datetime, **kwargs):
         self.booking = booking
         suggested = min(at + USUAL_WAIT, booking.spot.starts_at)
-        super().__init__(*args, initial={"until": suggested.date()}, auto_id="wait_%s", **kwargs)
+        super().__init__(*args, **{"initial": {"until": suggested.date()}, "auto_id": "wait_%s"} | kwargs)
 
     @property
     def due_at(self) -> dt.datetime:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import can_lead
 from accounts.models import User
-from booking_payments.actions.telling import tell_party
+from booking_payments.actions.telling import inform_leaders
 from booking_payments.models import BookingPayment
 from booking_payments.queries.overdue import is_undecided
 from bookings.actions import cancel_booking
@@ -50,7 +50,7 @@ def wait_for_deposit(
     change_due(payment, due_at)
     BookingPayment.objects.filter(pk=row.pk).update(is_postponed=True, overdue_told_at=None)
     raise_version(locked)
-    tell_party(payment.payer, "booking_payments.waits_longer", payment, locked)
+    inform_leaders(payment.payer, "booking_payments.waits_longer", payment, locked)
     return payment
 
 

@@ -22,7 +22,7 @@ from booking_payments.queries.standing import (
     received_for,
     was_deposit_paid,
 )
-from booking_payments.rules import Debt, reckon
+from booking_payments.rules.reckoning import Debt, reckon
 from bookings.models import Booking
 from bookings.queries.money import agreed_deal, parties_of
 from bookings.states import PROMISED, BookingState

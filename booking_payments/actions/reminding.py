@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from booking_payments.actions.telling import tell_party
+from booking_payments.actions.telling import inform_leaders
 from booking_payments.models import BookingPayment
 from booking_payments.queries.overdue import is_undecided
 from booking_payments.queries.standing import is_announced
@@ -27,7 +27,7 @@ def tell_overdue(*, row: BookingPayment, at: dt.datetime | None = None) -> bool:
         return False
     BookingPayment.objects.filter(pk=row.pk).update(overdue_told_at=doing.at)
     raise_version(booking)
-    tell_party(payment.payer, "booking_payments.overdue", payment, booking)
+    inform_leaders(payment.payer, "booking_payments.overdue", payment, booking)
     if is_undecided(row, booking, doing.at):
-        tell_party(booking.act, "booking_payments.undecided", payment, booking)
+        inform_leaders(booking.act, "booking_payments.undecided", payment, booking)
     return True

@@ -27,15 +27,15 @@ def payment_path(payment: Payment, booking: Booking) -> str:
 
 def tell_owed(payment: Payment, booking: Booking) -> None:
     """Tell the payer what is due, and when."""
-    tell_party(payment.payer, DUE_KINDS[Purpose(payment.purpose)], payment, booking)
+    inform_leaders(payment.payer, DUE_KINDS[Purpose(payment.purpose)], payment, booking)
 
 
 def tell_refunded(payment: Payment, booking: Booking, amount_minor: int) -> None:
     """Tell the payer what comes back, of what was paid by card."""
-    tell_party(payment.payer, "booking_payments.refund_promised", payment, booking, amount_minor=amount_minor)
+    inform_leaders(payment.payer, "booking_payments.refund_promised", payment, booking, amount_minor=amount_minor)
 
 
-def tell_party(party: Party, kind: str, payment: Payment, booking: Booking, **data: object) -> None:
+def inform_leaders(party: Party, kind: str, payment: Payment, booking: Booking, **data: object) -> None:
     """Tell the leaders of a party of a payment."""
     about = {"booking": str(booking.pk), "payment": str(payment.pk), "party": str(party.pk), **data}
     notify(users=leaders_of(party), kind=kind, path=payment_path(payment, booking), data=about)

@@ -14,7 +14,7 @@ from booking_payments.models import BookingPayment
 from booking_payments.queries.overdue import is_undecided
 from booking_payments.queries.preview import calling_off
 from booking_payments.queries.standing import is_announced, payer_side
-from booking_payments.words import calling_off_words, otherwise
+from booking_payments.words.payments import calling_off_words, otherwise
 from bookings.access import can_cancel_booking, side_of
 from bookings.hooks import Notice
 from bookings.models import Booking

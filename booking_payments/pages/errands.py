@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from booking_payments.actions.telling import payment_path
 from booking_payments.models import BookingPayment
-from booking_payments.words import otherwise
+from booking_payments.words.payments import otherwise
 from bookings.pages.errands import Errand
 from payments.states import Purpose
 from web.dates import say_moment

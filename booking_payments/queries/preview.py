@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from booking_payments.queries.standing import announced_by, open_payments, payments_of, received_for
-from booking_payments.rules import Debt, reckon
+from booking_payments.rules.reckoning import Debt, reckon
 from bookings.models import Booking
 from bookings.queries.changes import cost_of_cancelling
 from engagements.states import Side, other_side

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from booking_payments.models import BookingPayment
-from booking_payments.rules import Received
+from booking_payments.rules.reckoning import Received
 from bookings.models import Booking, Cancellation
 from bookings.queries.money import settlement_of
 from bookings.states import BookingState, SettlementState

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking_payments.rules import Debt, Received, reckon
+from booking_payments.rules.reckoning import Debt, Received, reckon
 from engagements.states import Side
 from payments.states import Purpose
 

@@ -1,4 +1,4 @@
-"""Sentences that pages and e-mails share."""
+"""Payments of bookings in sentences."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Party
 from booking_payments.models import BookingPayment
 from booking_payments.queries.preview import CallingOff
-from booking_payments.rules import Debt
+from booking_payments.rules.reckoning import Debt
 from engagements.deals import terms_in
 from engagements.states import Side, other_side
 from payments.states import PAYABLE, Purpose
