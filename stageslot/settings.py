@@ -233,6 +233,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "bookings: proposals of another time": {"task": "bookings.tasks.expire_moves", "schedule": 60},
     "bookings: spots to be filled again": {"task": "bookings.tasks.advance_refills", "schedule": 60},
     "show_imports: lists that were left lying": {"task": "show_imports.tasks.resume_show_lists", "schedule": 600},
+    "payments: events that wait": {"task": "payments.tasks.handle_waiting_events", "schedule": 60},
+    "payments: refunds that a crash left": {"task": "payments.tasks.carry_out_refunds", "schedule": 60},
+    "payments: what was not paid in time": {
+        "task": "payments.tasks.expire_payments",
+        "schedule": 10,
+        "options": {"expires": 10},
+    },
+    "payments: what no event reported": {"task": "payments.tasks.reconcile", "schedule": crontab(minute=25)},
     "bookings: gigs that imported calendars contradict": {
         "task": "bookings.tasks.tell_contradictions",
         "schedule": 300,

@@ -65,6 +65,7 @@ def pytest_configure(config):
     settings.CELERY_BROKER_URL = f"{address}/{number + pairs}"
     # Every test client starts the middleware anew; listing all static files each time took most of a request.
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["tests.passwords.QuickHasher"]
     # Tests of files pass on a machine whose disk is nearly full; `tests/media/test_sent_files.py` has one that is.
     settings.FILES_FREE_SHARE = 0
 

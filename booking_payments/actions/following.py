@@ -1,11 +1,8 @@
 """A payment of a booking changes: the booking is locked before it, and what the two sides owe follows."""
 
 from collections.abc import Collection
-from functools import partial
 from uuid import UUID
 
-from celery import current_app
-from django.db import transaction
 from django.utils.timezone import now
 
 from accounts.models import User
@@ -19,7 +16,6 @@ from engagements.states import Channel
 from payments.models import Payment
 from payments.states import PaymentState
 
-CLOSING = "booking_payments.tasks.close_pages"
 COMES_TO_MONEY = frozenset({PaymentState.PAID, PaymentState.DUE, PaymentState.FAILED})
 """Money has come, or will not come in the way that was announced."""
 
@@ -32,8 +28,7 @@ def lock_bookings_of(payments: Collection[UUID]) -> None:
 
 
 def follow_payment(payment: Payment, former: PaymentState, by: User | None) -> None:
-    """The open pages of its booking show the payment as it is now, and what it makes of the sums follows. A page to pay
-    on what is no longer owed is closed after the commit."""
+    """The open pages of its booking show the payment as it is now, and what it makes of the sums follows."""
     row = BookingPayment.objects.filter(payment=payment).select_related("booking__act").first()
     if row is None:
         return
@@ -41,9 +36,6 @@ def follow_payment(payment: Payment, former: PaymentState, by: User | None) -> N
     raise_version(booking)
     if payment.state in COMES_TO_MONEY:
         follow_booking(booking, Doing.begin(by, Channel.CLOCK, now()))
-    if payment.state == PaymentState.CANCELLED and former == PaymentState.PROCESSING:
-        task = partial(current_app.send_task, CLOSING, [str(payment.pk)], retry=False)
-        transaction.on_commit(task, robust=True)
 
 
 def may_still_count(payment: Payment) -> bool | None:

@@ -1,22 +1,40 @@
 """Writes: payments, attempts to pay them, and entries of the ledger."""
 
 from payments.actions.applying import Mismatch
-from payments.actions.checkouts import close_checkout, pay_by_card, refresh
+from payments.actions.checkouts import close_checkout, look_again, pay_by_card, refresh
+from payments.actions.disputes import apply_dispute
+from payments.actions.events import HANDLERS, handle_event, store_event
+from payments.actions.expiring import close_abandoned, expire_payment, expire_unasked
+from payments.actions.given_back import apply_refund
+from payments.actions.origins import Unsettled
 from payments.actions.owing import Share, change_due, owe
 from payments.actions.posting import Line, post
+from payments.actions.reconciling import check_attempt, find_unreported
 from payments.actions.refunds import carry_out_refund, left_to_refund, promise_refund
 
 __all__ = [
+    "HANDLERS",
     "Line",
     "Mismatch",
     "Share",
+    "Unsettled",
+    "apply_dispute",
+    "apply_refund",
     "carry_out_refund",
     "change_due",
+    "check_attempt",
+    "close_abandoned",
     "close_checkout",
+    "expire_payment",
+    "expire_unasked",
+    "find_unreported",
+    "handle_event",
     "left_to_refund",
+    "look_again",
     "owe",
     "pay_by_card",
     "post",
     "promise_refund",
     "refresh",
+    "store_event",
 ]

@@ -11,12 +11,14 @@ from django.utils.timezone import now
 from payments.actions.locking import lock_attempt
 from payments.actions.moving import move_payment
 from payments.actions.posting import Line, post
+from payments.actions.refunds import hand_over
 from payments.hooks import may_still_count
 from payments.models import Attempt, Payment, Refund
 from payments.provider import Seen
 from payments.states import (
     ATTEMPT_TRANSITIONS,
     PAYABLE,
+    PAYMENT_TRANSITIONS,
     RUNNING,
     Account,
     AttemptState,
@@ -47,7 +49,7 @@ def apply(*, attempt_id: UUID, seen: Seen) -> Payment:
         _advance(attempt, seen)
         if seen.state == AttemptState.PAID:
             _take_in(payment, attempt)
-        elif payment.state in PAYABLE:
+        elif payment.state in PAYABLE and ALIKE[seen.state] in PAYMENT_TRANSITIONS[PaymentState(payment.state)]:
             move_payment(payment, ALIKE[seen.state])
     if attempt.state == AttemptState.PAID:
         _post_costs(payment, attempt, seen)
@@ -96,7 +98,7 @@ def _take_in(payment: Payment, attempt: Attempt) -> None:
     else:
         was_paid = payment.attempts.exclude(pk=attempt.pk).filter(state=AttemptState.PAID).exists()
         reason = RefundReason.PAID_TWICE if was_paid else RefundReason.TOO_LATE
-        Refund.objects.create(attempt=attempt, amount_minor=payment.amount_minor, reason=reason)
+        hand_over(Refund.objects.create(attempt=attempt, amount_minor=payment.amount_minor, reason=reason))
 
 
 def _counts_late(payment: Payment) -> bool:

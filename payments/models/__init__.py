@@ -2,12 +2,14 @@
 
 from payments.models.accounts import PayoutAccount
 from payments.models.attempts import Attempt, Refund, Transfer
+from payments.models.disputes import Dispute
 from payments.models.ledger import LedgerEntry, LedgerLine
 from payments.models.payments import PayeeShare, Payment
 from payments.models.webhooks import WebhookEvent
 
 __all__ = [
     "Attempt",
+    "Dispute",
     "LedgerEntry",
     "LedgerLine",
     "PayeeShare",

@@ -3,18 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from urllib.parse import urlsplit
 
 import stripe
 from django.conf import settings
 from django.db import connection
 
 API_VERSION = "2026-10-28.endive"
+CHECKOUT_ORIGIN = "https://checkout.stripe.com"
+TEST_KEYS = ("sk_test_", "rk_test_")
 SECONDS = 15
 RETRIES = 2
 
 
 class ProviderDown(Exception):
     """It did not answer, or not sensibly: whether it did what we asked is not known. Look again later."""
+
+
+class KeyTaken(ProviderDown):
+    """The same was asked before in other words, or is being asked now: what that came to can be looked up."""
 
 
 class ProviderRefused(Exception):
@@ -31,8 +38,15 @@ def is_connected() -> bool:
 
 
 def is_live() -> bool:
-    """Whether what is owed now is real money."""
-    return not (settings.TEST_MONEY or settings.STRIPE_SECRET_KEY.startswith("sk_test_"))
+    """Whether what is paid now is real money. It is where no cards are taken, too: cash and bank transfers are real."""
+    return not settings.TEST_MONEY and not settings.STRIPE_SECRET_KEY.startswith(TEST_KEYS)
+
+
+def checkout_origin() -> str:
+    """Where the pages to pay on lie, as a Content-Security-Policy names it."""
+    if not settings.TEST_MONEY:
+        return CHECKOUT_ORIGIN
+    return "{0.scheme}://{0.netloc}".format(urlsplit(settings.TEST_MONEY_URL))
 
 
 @contextmanager
@@ -44,7 +58,9 @@ def asking() -> Iterator[stripe.StripeClient]:
         yield _client()
     except stripe.InvalidRequestError as error:
         raise ProviderRefused(str(error.user_message or error), error.code or "") from error
-    except stripe.StripeError as error:  # no answer, a fault of its own, too many requests, or the same key at once
+    except stripe.IdempotencyError as error:
+        raise KeyTaken(str(error)) from error
+    except stripe.StripeError as error:  # no answer, a fault of its own, or too many requests
         raise ProviderDown(str(error)) from error
 
 

@@ -5,10 +5,11 @@ import stripe
 from payments.data.units import at_provider
 from payments.models import Refund
 from payments.provider.client import asking
+from payments.provider.seeing import SeenRefund, see_refund
 
 
-def give_back(refund: Refund) -> str:
-    """Refund a charge; the provider's id of it. The same refund is made once, however often it is asked for. Raises
+def give_back(refund: Refund) -> SeenRefund:
+    """Refund a charge, and see what became of it. The same refund is made once, however often it is asked for. Raises
     ProviderDown and ProviderRefused."""
     with asking() as client:
         if known := _find(client, refund):
@@ -21,13 +22,10 @@ def give_back(refund: Refund) -> str:
             },
             {"idempotency_key": str(refund.pk)},
         )
-    return made.id
+    return see_refund(made)
 
 
-def _find(client: stripe.StripeClient, refund: Refund) -> str:
+def _find(client: stripe.StripeClient, refund: Refund) -> SeenRefund | None:
     listed = client.v1.refunds.list({"charge": refund.attempt.charge_id, "limit": 100})
-    return next((one.id for one in listed.auto_paging_iter() if _about(one).get("refund") == str(refund.pk)), "")
-
-
-def _about(one: stripe.Refund) -> dict[str, str]:
-    return one.metadata.to_dict() if one.metadata else {}
+    seen = map(see_refund, listed.auto_paging_iter())
+    return next((one for one in seen if one.named == str(refund.pk)), None)

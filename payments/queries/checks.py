@@ -61,8 +61,25 @@ CHECKS: dict[str, str] = {
          WHERE CASE r.state WHEN {payments.states.OutgoingState.DONE} THEN -r.amount_minor ELSE 0 END
             <> (SELECT coalesce(sum(l.amount_minor), 0)
                   FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
-                 WHERE e.kind = {payments.states.EntryKind.REFUND} AND e.about = r.id::text
+                 WHERE e.kind IN ({payments.states.EntryKind.REFUND}, {payments.states.EntryKind.REFUND_FAILED})
+                   AND e.about = r.id::text
                    AND l.account = {payments.states.Account.AT_PROVIDER})""",
+    "dispute differs from the ledger": """
+        SELECT d.id FROM payments_dispute d
+         WHERE -d.withdrawn_minor
+            <> (SELECT coalesce(sum(l.amount_minor), 0)
+                  FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
+                 WHERE e.kind IN ({payments.states.EntryKind.CHARGEBACK}, {payments.states.EntryKind.CHARGEBACK_WON})
+                   AND split_part(e.about, '/', 1) = d.id::text
+                   AND l.account = {payments.states.Account.AT_PROVIDER})""",
+    "a bank holds its money, and the payment does not say so, or the other way round": """
+        SELECT p.id FROM payments_payment p
+         WHERE p.state IN ({payments.states.PAID_AND_KEPT}, {payments.states.PaymentState.CHARGED_BACK})
+           AND (p.state = {payments.states.PaymentState.CHARGED_BACK}) <> EXISTS (
+           SELECT FROM payments_dispute d JOIN payments_attempt a ON a.id = d.attempt_id
+            WHERE a.payment_id = p.id AND d.withdrawn_minor > 0 AND NOT EXISTS (
+              SELECT FROM payments_refund r
+               WHERE r.attempt_id = a.id AND r.reason IN ({payments.states.GIVEN_BACK_WHOLE})))""",
     "more left than was paid": """
         SELECT a.id FROM payments_attempt a JOIN payments_payment p ON p.id = a.payment_id
          WHERE CASE a.state WHEN {payments.states.AttemptState.PAID} THEN p.amount_minor ELSE 0 END <

@@ -3,14 +3,13 @@
 import pytest
 
 from booking_payments.actions import release_night
-from booking_payments.tasks import close_pages
 from bookings.actions import cancel_booking
 from bookings.actions.settlements import sign_settlement
 from bookings.models import Booking
 from bookings.states import BookingState
 from engagements.deals import PaymentTerms
 from engagements.states import Side
-from payments.actions import carry_out_refund, refresh
+from payments.actions import carry_out_refund, close_abandoned, refresh
 from payments.models import Attempt, Payment, Refund
 from payments.queries import differences
 from payments.states import RefundReason
@@ -42,7 +41,7 @@ def test_called_off_while_the_page_to_pay_on_is_open(booked):
     [deposit] = payments(booking)
     url = press(house.manager, deposit)
     cancel_booking(acting_user=act.leader, booking=booking, message="Ill.")
-    close_pages(str(deposit.pk))
+    close_abandoned(attempt_id=deposit.attempts.get().pk)
     assert pay(url) == 410
     assert Attempt.objects.get().state == "expired"
 
@@ -52,7 +51,7 @@ def test_paid_on_a_page_that_was_open_still_goes_back(booked):
     [deposit] = payments(booking)
     assert pay(press(house.manager, deposit)) == 303
     cancel_booking(acting_user=act.leader, booking=booking, message="Ill.")
-    close_pages(str(deposit.pk))
+    close_abandoned(attempt_id=deposit.attempts.get().pk)
     carry_out_refund(refund_id=Refund.objects.get(reason=RefundReason.TOO_LATE).pk)
     assert Payment.objects.get(pk=deposit.pk).state == "cancelled"
     assert differences() == []

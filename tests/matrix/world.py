@@ -39,6 +39,7 @@ from bands.actions import (
 )
 from bands.models import PressKit, PressSound
 from bands.models.press import InputLine, PlotItem, Track
+from booking_payments.models import BookingPayment
 from bookings.actions import (
     SpotDraft,
     accept_booking,
@@ -65,11 +66,13 @@ from messaging.access import get_thread_for
 from messaging.actions import send_enquiry, send_message
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
+from payments.actions import Share
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture
+from tests.payments.scenes import owed, paid
 from venues.actions import add_stage_photo, create_stage, create_venue
 from venues.models import Stage
 from web.identifiers import uuid7
@@ -125,6 +128,7 @@ def make_world() -> World:
     _changes(world, band, venue, stage)
     _lists(world, band)
     _messages(world, band)
+    _payments(world, band, venue)
     world.ids |= {"band": band.slug, "secret": secret.slug, "venue": venue.slug, "stage": stage.pk}
     room = SimpleUploadedFile("room.png", picture())
     photo = add_stage_photo(acting_user=world.people["venue_manager"], stage=stage, file=room, alt="The room")
@@ -160,6 +164,14 @@ def _messages(world: World, band: Party) -> None:
         acting_user=other, party=band, asker=elsewhere, text="Are you free?", night=FAR_SATURDAY.date()
     )
     world.ids |= {"message": message.pk, "sent_file": file.pk, "band_thread": band.pk, "enquiry": asked.thread_id}
+
+
+def _payments(world: World, band: Party, venue: Party) -> None:
+    """The venue has paid the band's deposit for the night that is booked."""
+    payment = owed(Share(band, 10_000, 1_500), payer=venue)
+    BookingPayment.objects.create(payment=payment, booking_id=world.ids["booked"])
+    paid(payment)
+    world.ids["payment"] = payment.pk
 
 
 def _bands(world: World) -> tuple[Party, Party]:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.timezone import now
 
 from payments.actions import Line, post
-from payments.models import Attempt, LedgerEntry, LedgerLine, PayeeShare, Payment, Refund, Transfer
+from payments.models import Attempt, Dispute, LedgerEntry, LedgerLine, PayeeShare, Payment, Refund, Transfer
 from payments.queries import differences
 from payments.queries.checks import CHECKS
 from payments.states import Account, AttemptState, EntryKind, OutgoingState, PaymentState
@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db
 def unchecked():
     """As somebody at the database might, or a restored backup: no trigger of ours looks."""
     tables = [
-        model._meta.db_table for model in (Attempt, LedgerEntry, LedgerLine, PayeeShare, Payment, Refund, Transfer)
+        model._meta.db_table
+        for model in (Attempt, Dispute, LedgerEntry, LedgerLine, PayeeShare, Payment, Refund, Transfer)
     ]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -48,7 +49,15 @@ def world():
     post(payment=payment, kind=EntryKind.REFUND, about=str(given_back.pk), lines=lines)
     Transfer.objects.update(state=OutgoingState.DONE, ended_at=now(), reversed_minor=500)
     Refund.objects.update(state=OutgoingState.DONE, ended_at=now())
-    Payment.objects.update(state=PaymentState.PARTLY_REFUNDED)
+    Payment.objects.filter(pk=payment.pk).update(state=PaymentState.PARTLY_REFUNDED)
+    disputed = owed()
+    found = Dispute.objects.create(
+        attempt=paid(disputed), provider_id="du_1", state="lost", amount_minor=10_000, withdrawn_minor=10_000
+    )
+    lines = [Line(Account.PAYEE, 8_500, disputed.shares.get().payee), Line(Account.FEES, 1_500)]
+    lines.append(Line(Account.AT_PROVIDER, -10_000))
+    post(payment=disputed, kind=EntryKind.CHARGEBACK, about=f"{found.pk}/txn_1", lines=lines)
+    Payment.objects.filter(pk=disputed.pk).update(state=PaymentState.CHARGED_BACK)
     owed()
     assert differences() == []
 
@@ -63,6 +72,10 @@ BREAKING = {
     "payment says paid, but no attempt does": lambda: Payment.objects.update(state=PaymentState.PAID),
     "transfer differs from the ledger": lambda: Transfer.objects.update(amount_minor=8_499),
     "refund differs from the ledger": lambda: Refund.objects.update(state=OutgoingState.FAILED),
+    "dispute differs from the ledger": lambda: Dispute.objects.update(withdrawn_minor=1),
+    "a bank holds its money, and the payment does not say so, or the other way round": lambda: Payment.objects.filter(
+        state=PaymentState.CHARGED_BACK
+    ).update(state=PaymentState.PAID),
     "more left than was paid": lambda: Refund.objects.update(amount_minor=10_001),
 }
 

@@ -1,0 +1,37 @@
+"""Run by the Celery worker."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from payments import actions, periodic
+
+
+@shared_task
+def handle_event(event_id: str) -> None:
+    actions.handle_event(event_id=event_id)
+
+
+@shared_task
+def carry_out_refund(refund_id: str) -> None:
+    periodic.carry_out(UUID(refund_id))
+
+
+@shared_task
+def handle_waiting_events() -> None:
+    periodic.handle_waiting_events()
+
+
+@shared_task
+def carry_out_refunds() -> None:
+    periodic.carry_out_refunds()
+
+
+@shared_task
+def expire_payments() -> None:
+    periodic.expire_payments()
+
+
+@shared_task
+def reconcile() -> None:
+    periodic.reconcile()
