@@ -11,7 +11,7 @@ class BookingPaymentsConfig(AppConfig):
         from booking_payments.actions.owing import follow_booking
         from booking_payments.emails import register_kinds
         from booking_payments.pages.booking import in_booking
-        from booking_payments.queries.subjects import subjects_of
+        from booking_payments.words.subjects import subjects_of
         from bookings import hooks as booking_hooks
         from payments import hooks
 

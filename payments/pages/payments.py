@@ -11,7 +11,7 @@ from accounts.models import User
 from payments import provider
 from payments.access import PaymentView, payment_view
 from payments.hooks import Subject
-from payments.models import Attempt, Refund
+from payments.models import Attempt, Payment, Refund
 from payments.states import PAYABLE, RUNNING, AttemptState, Means, OutgoingState, PaymentState, Purpose
 from payments.words import OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, subject_of
 from web.streams import sign_topics
@@ -69,12 +69,13 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
     running = next((attempt for attempt in attempts if attempt.state in RUNNING), None)
     is_payable = payment.state in PAYABLE
     is_marked = running is not None and running.means != Means.CARD
+    subject = subject_of(payment.pk)
     return PaymentPage(
         view=view,
-        subject=subject_of(payment.pk),
+        subject=subject,
         token=sign_topics(user.pk, [payment.topic]),
         says=SAYS_OF_MARKED if is_marked else SAYS[PaymentState(payment.state)],
-        otherwise=OTHERWISE[Purpose(payment.purpose)] if is_payable else "",
+        otherwise=_otherwise(payment, subject) if is_payable else "",
         paid_at=_paid_at(attempts),
         is_late=is_payable and payment.due_at < now(),
         attempts=attempts if view.sees_all else (),
@@ -83,6 +84,11 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
         has_open_page=running is not None and running.state == AttemptState.OPEN and not is_marked,
         is_checking=is_returning and payment.state == PaymentState.PROCESSING and view.is_payer and not is_marked,
     )
+
+
+def _otherwise(payment: Payment, subject: Subject | None) -> str | Promise:
+    """What was agreed for the case that it is not paid in time, else what is always so."""
+    return (subject and subject.otherwise) or OTHERWISE[Purpose(payment.purpose)]
 
 
 def _takes_cards(view: PaymentView) -> bool:
