@@ -82,13 +82,14 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
     running = next((attempt for attempt in attempts if attempt.state in RUNNING), None)
     is_payable = payment.state in PAYABLE
     is_marked = running is not None and running.means != Means.CARD
+    subject = subject_of(payment.pk)
     return PaymentPage(
         view=view,
-        subject=subject_of(payment.pk),
+        subject=subject,
         token=sign_topics(user.pk, [payment.topic]),
         says=SAYS_OF_MARKED if is_marked else SAYS[PaymentState(payment.state)],
         due_at=_due_at(payment),
-        otherwise=_otherwise(payment),
+        otherwise=_otherwise(payment, subject),
         paid_at=_paid_at(attempts),
         is_late=is_payable and _due_at(payment) < now(),
         attempts=attempts if view.sees_all else (),
@@ -104,11 +105,14 @@ def _due_at(payment: Payment) -> dt.datetime:
     return payment.expires_at or payment.due_at
 
 
-def _otherwise(payment: Payment) -> str | Promise:
-    """What happens unless it is paid by then; nothing where nobody can pay it any more."""
+def _otherwise(payment: Payment, subject: Subject | None) -> str | Promise:
+    """What happens unless it is paid by then: what was agreed for that, else what is always so. Nothing where nobody
+    can pay it any more."""
     if payment.state not in PAYABLE:
         return ""
-    return WHERE_IT_EXPIRES if payment.expires_at else OTHERWISE[Purpose(payment.purpose)]
+    if payment.expires_at:
+        return WHERE_IT_EXPIRES
+    return (subject and subject.otherwise) or OTHERWISE[Purpose(payment.purpose)]
 
 
 def _takes_cards(view: PaymentView) -> bool:
