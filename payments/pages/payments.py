@@ -35,8 +35,8 @@ class PaymentPage:
     """A payment as its page shows it, and by which topic and token it is told of its next version.
 
     `due_at` is when it expires, where it does. `paid_at` is None until it is paid. `attempts` are told to the payer and
-    staff alone. `has_open_page`: somebody has begun to pay by card and may go on. `outside` is None where nothing can be
-    said of paying past the site. `is_checking`: they come back from paying by card, and we do not know yet.
+    staff alone. `has_open_page`: somebody has begun to pay by card and may go on. `outside` is None where nothing can
+    be said of paying past the site. `is_checking`: they come back from paying by card, and we do not know yet.
     """
 
     view: PaymentView

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_forgotten_have_no_name"),
         ("catalogue", "0003_baseline_data"),
-        ("payments", "0004_charged_back_money_stays"),
+        ("payments", "0007_staff_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
