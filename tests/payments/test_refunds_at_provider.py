@@ -4,6 +4,7 @@ import pytest
 import requests
 from django.utils.timezone import now
 
+from notifications.kinds import registry
 from notifications.models import Notification
 from payments import provider
 from payments.actions import Unsettled, apply_refund, carry_out_refund, left_to_refund, promise_refund, refresh
@@ -112,7 +113,10 @@ def test_one_that_comes_back_is_owed_again(payment, stripe_site, staff, amount):
         bring_all(*made("refund.failed"))
     assert Refund.objects.get().state == OutgoingState.FAILED
     assert (state_of(payment), owed_to_payee(payment), left_to_refund(payment)) == (PaymentState.PAID, 8_500, 10_000)
-    assert Notification.objects.get(user=staff).data == {"refund": str(refund.pk)}
+    told = Notification.objects.get(user=staff)
+    assert told.data == {"refund": str(refund.pk)}
+    assert "has failed" in registry.render(told, staff).subject
+    assert registry.render(told, UserFactory()) is None
     assert differences() == []
 
 
