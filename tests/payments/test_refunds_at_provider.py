@@ -92,11 +92,15 @@ def test_both_at_once_give_back_once(payment, charge, staff):
     assert differences() == []
 
 
-def test_after_the_payee_was_paid_out_it_waits_until_that_is_taken_back(payment, charge):
+def test_after_the_payee_was_paid_out_it_waits_until_that_is_taken_back(payment, charge, staff):
+    """Staff are told once it has waited for minutes: most of what waits is settled at the next try."""
     transfer = send(payment.attempts.get(), 8_500)
     seen_id = give_back_there(charge)
-    [waiting] = bring_all(*made("refund.created"))
-    assert waiting.handled_at is None
+    told = []
+    for _try in range(4):
+        [waiting] = bring_all(*made("refund.created"))
+        told.append(Notification.objects.filter(user=staff).count())
+    assert (waiting.handled_at, told) == (None, [0, 0, 1, 1])
     [seen] = provider.refunds_of(charge)
     with pytest.raises(Unsettled, match=seen_id):
         apply_refund(attempt_id=payment.attempts.get().pk, seen=seen)
