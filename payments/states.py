@@ -59,6 +59,31 @@ class RefundReason(models.TextChoices):
     AT_PROVIDER = "at_provider", _("Made at the payment provider")
 
 
+class PayoutState(models.TextChoices):
+    """The provider's own words for how far a payout is."""
+
+    PENDING = "pending", _("Scheduled")
+    IN_TRANSIT = "in_transit", _("On its way to the bank")
+    PAID = "paid", _("Paid out")
+    FAILED = "failed", _("Came back")
+    CANCELED = "canceled", _("Cancelled")
+
+
+class WaitReason(models.TextChoices):
+    """Why money is not sent on to a payee yet."""
+
+    NO_ACCOUNT = "no_account", _("No account")
+    RESTRICTED = "restricted", _("The account cannot be paid")
+    REFUSED = "refused", _("The payment provider refused the transfer")
+
+
+class Trade(models.TextChoices):
+    """What is paid for, as far as the platform's fee is concerned."""
+
+    GIG = "gig", _("Gig")
+    SESSION = "session", _("Studio session")
+
+
 class Account(models.TextChoices):
     """Accounts of the ledger. What comes to an account is positive (docs/decisions/0012-payments.md)."""
 
@@ -127,6 +152,9 @@ PAYABLE = frozenset({PaymentState.DUE, PaymentState.PROCESSING, PaymentState.FAI
 
 RUNNING = frozenset({AttemptState.BEGUN, AttemptState.OPEN, AttemptState.PROCESSING})
 """Attempts that may still end as paid by themselves. A payment has one of them at most."""
+
+SENDABLE = frozenset({PaymentState.PAID, PaymentState.PARTLY_REFUNDED})
+"""Payees are sent their part of these, and payers may get money back."""
 
 COUNTS = frozenset({OutgoingState.BEGUN, OutgoingState.DONE})
 """Refunds and transfers whose money is gone, or is about to go."""

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("availability.urls")),
     path("", include("media.urls")),
     path("", include("accounts.urls")),
+    path("", include("payments.urls")),
     path("", include("bands.urls")),
     path("", include("bookings.urls")),
     path("", include("holds.urls")),

@@ -8,16 +8,16 @@ from django.db.models import Sum
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Party, User
 from payments import provider
 from payments.actions.locking import lock_attempt, lock_payment
 from payments.actions.moving import move_payment
 from payments.actions.posting import Line, post
+from payments.actions.reversals import carry_out_reversals, promise_reversals
+from payments.actions.sending import send_soon
 from payments.models import Attempt, LedgerLine, Payment, Refund
-from payments.states import COUNTS, Account, AttemptState, EntryKind, OutgoingState, PaymentState, RefundReason
-from web.shares import by_weight
-
-REFUNDABLE = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED)
+from payments.queries.owed import GIVEN_BACK, left_of_each, owed_by_payee, parts_of_refund, paying_attempt
+from payments.states import COUNTS, SENDABLE, Account, EntryKind, OutgoingState, PaymentState, RefundReason
 
 
 @transaction.atomic
@@ -31,36 +31,29 @@ def promise_refund(
     payment = lock_payment(payment_id)
     if payment.version != version:
         raise ValidationError(_("This payment has changed. Look at it again."))
-    if payment.state not in REFUNDABLE or not 0 < amount_minor <= left_to_refund(payment):
+    if payment.state not in SENDABLE or not 0 < amount_minor <= left_to_refund(payment):
         raise ValidationError({"amount": _("That is more than can be refunded.")})
-    refund = Refund.objects.create(
-        attempt=paying_attempt(payment), amount_minor=amount_minor, reason=reason, text=text, begun_by=acting_user
-    )
+    attempt = paying_attempt(payment)
+    refund = Refund(attempt=attempt, amount_minor=amount_minor, reason=reason, text=text, begun_by=acting_user)
+    promise_reversals(payment, attempt, refund)
     payment.version += 1
     payment.save(update_fields=["version"])
     return refund
 
 
 def left_to_refund(payment: Payment) -> int:
-    """What of a paid payment has neither been refunded nor been sent on, in minor units."""
-    attempt = paying_attempt(payment)
-    refunded = attempt.refunds.filter(state__in=COUNTS).aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    sent = attempt.transfers.filter(state__in=COUNTS)
-    gone = sum(amount - back for amount, back in sent.values_list("amount_minor", "reversed_minor"))
-    return payment.amount_minor - refunded - gone
-
-
-def paying_attempt(payment: Payment) -> Attempt:
-    """The attempt that counts: the first that was paid, since others were given back whole."""
-    of_others = Refund.objects.filter(reason__in=(RefundReason.PAID_TWICE, RefundReason.TOO_LATE)).values("attempt")
-    return payment.attempts.filter(state=AttemptState.PAID).exclude(pk__in=of_others).get()
+    """What of a paid payment has not been refunded, in minor units. What payees were sent of it is taken back first."""
+    counted = paying_attempt(payment).refunds.filter(state__in=COUNTS)
+    return payment.amount_minor - (counted.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
 
 
 def carry_out_refund(*, refund_id: UUID) -> Refund:
-    """Have the provider give the money back. Does nothing for one that is done. Raises `provider.ProviderDown`."""
+    """Have the provider give the money back, once what payees were sent of it is taken back. Does nothing for one that
+    is done. Raises `provider.ProviderDown`."""
     refund = Refund.objects.select_related("attempt__payment").get(pk=refund_id)
     if refund.state != OutgoingState.BEGUN:
         return refund
+    carry_out_reversals(refund)
     try:
         provider_id = provider.give_back(refund)
     except provider.ProviderRefused as refusal:
@@ -80,33 +73,43 @@ def _end(refund_id: UUID, state: OutgoingState, *, provider_id: str = "", proble
     if state == OutgoingState.DONE:
         _post(payment, attempt, refund)
         _follow(payment, attempt)
+    if payment.state in SENDABLE:  # what waited for this refund, or was taken back for it in vain
+        send_soon(payment.pk)
     return refund
 
 
 def _post(payment: Payment, attempt: Attempt, refund: Refund) -> None:
-    """What goes back comes from payees and fee, in proportion to what is left of each."""
-    left = _left_of_each(payment, attempt)
-    shares = by_weight(refund.amount_minor, [amount for _account, _party, amount in left])
-    lines = [Line(account, share, party) for (account, party, _amount), share in zip(left, shares, strict=True)]
-    lines.append(Line(Account.AT_PROVIDER, -refund.amount_minor))
+    lines = _all_of(attempt) if refund.reason in GIVEN_BACK else _in_proportion(payment, refund.amount_minor)
+    lines = [*lines, Line(Account.AT_PROVIDER, -refund.amount_minor)]
     post(payment=payment, kind=EntryKind.REFUND, about=str(refund.pk), lines=lines, by=refund.begun_by)
 
 
-def _left_of_each(payment: Payment, attempt: Attempt) -> list[tuple]:
-    about = [str(attempt.pk), *map(str, attempt.refunds.values_list("pk", flat=True))]
-    lines = LedgerLine.objects.filter(
-        entry__payment=payment, entry__kind__in=(EntryKind.CHARGE, EntryKind.REFUND), entry__about__in=about
-    ).exclude(account=Account.AT_PROVIDER)
-    left: dict[tuple, int] = {}
-    for line in lines.select_related("party"):
-        key = (line.account, line.party)
-        left[key] = left.get(key, 0) - line.amount_minor
-    return [(account, party, amount) for (account, party), amount in left.items()]
+def _all_of(attempt: Attempt) -> list[Line]:
+    """The parts of a charge that goes back whole, since it never counted."""
+    charge = LedgerLine.objects.filter(entry__kind=EntryKind.CHARGE, entry__about=str(attempt.pk))
+    parts = charge.exclude(account=Account.AT_PROVIDER).select_related("party")
+    return [Line(Account(part.account), -part.amount_minor, part.party) for part in parts]
+
+
+def _in_proportion(payment: Payment, amount_minor: int) -> list[Line]:
+    """From payees and fee, in proportion to what is left of each. A payee of whom the platform holds less than that,
+    such as for card costs, owes the rest."""
+    parts, owed = parts_of_refund(left_of_each(payment), amount_minor), owed_by_payee(payment)
+    parties = Party.objects.in_bulk([party_id for _account, party_id in parts if party_id])
+    lines = []
+    for (account, party_id), part in parts.items():
+        if party_id is None:
+            lines.append(Line(account, part))
+            continue
+        held = min(part, max(owed.get(party_id, 0), 0))
+        lines.append(Line(Account.PAYEE, held, parties[party_id]))
+        lines.append(Line(Account.RECEIVABLE, part - held, parties[party_id]))
+    return lines
 
 
 def _follow(payment: Payment, attempt: Attempt) -> None:
     """The payment says what became of it; what was paid twice or too late changes nothing of it."""
-    if payment.state not in REFUNDABLE or attempt != paying_attempt(payment):
+    if payment.state not in SENDABLE or attempt != paying_attempt(payment):
         return
     refunded = attempt.refunds.filter(state=OutgoingState.DONE).aggregate(sum=Sum("amount_minor"))["sum"]
     is_whole = refunded == payment.amount_minor

@@ -1,7 +1,7 @@
 """Payments, attempts to pay them, what leaves again, the ledger, and what the provider reports."""
 
-from payments.models.accounts import PayoutAccount
-from payments.models.attempts import Attempt, Refund, Transfer
+from payments.models.accounts import Payout, PayoutAccount
+from payments.models.attempts import Attempt, Refund, Reversal, Transfer, Wait
 from payments.models.ledger import LedgerEntry, LedgerLine
 from payments.models.payments import PayeeShare, Payment
 from payments.models.webhooks import WebhookEvent
@@ -12,8 +12,11 @@ __all__ = [
     "LedgerLine",
     "PayeeShare",
     "Payment",
+    "Payout",
     "PayoutAccount",
     "Refund",
+    "Reversal",
     "Transfer",
+    "Wait",
     "WebhookEvent",
 ]

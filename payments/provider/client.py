@@ -25,11 +25,6 @@ class ProviderRefused(Exception):
         self.code = code
 
 
-def is_connected() -> bool:
-    """Whether this site can take cards."""
-    return bool(settings.STRIPE_SECRET_KEY)
-
-
 @contextmanager
 def asking() -> Iterator[stripe.StripeClient]:
     """Stripe's client. Raises ProviderDown and ProviderRefused in place of the SDK's own errors."""
@@ -37,7 +32,7 @@ def asking() -> Iterator[stripe.StripeClient]:
         raise RuntimeError("the payment provider was asked inside a transaction")
     try:
         yield _client()
-    except stripe.InvalidRequestError as error:
+    except (stripe.InvalidRequestError, stripe.PermissionError) as error:
         raise ProviderRefused(str(error.user_message or error), error.code or "") from error
     except stripe.StripeError as error:  # no answer, a fault of its own, too many requests, or the same key at once
         raise ProviderDown(str(error)) from error

@@ -59,9 +59,10 @@ def test_press_pay_and_look(payer, payment):
     attempt = payment.attempts.get()
     assert [refresh(attempt_id=attempt.pk).state for _time in range(2)] == [PaymentState.PAID] * 2
     [share] = payment.shares.all()
-    assert balances(share.payee, livemode=False) == {(Account.PAYEE, "EUR"): -8_500}
-    costs = payment.entries.get(kind="costs").lines.get(account=Account.CARD_COSTS)
-    assert costs.amount_minor == 175
+    assert balances(share.payee, livemode=False) == {(Account.PAYEE, "EUR"): -8_325}
+    costs = payment.entries.get(kind="costs").lines.values_list("account", "amount_minor")
+    assert sorted(costs) == [(Account.AT_PROVIDER, -175), (Account.PAYEE, 175)]
+    assert payment.attempts.get().costs_minor == 175
     assert differences() == []
     with pytest.raises(ValidationError, match="nothing left to pay"):
         press(payer, payment)
