@@ -220,7 +220,8 @@ STAFF_READS = {
         gettext_lazy("The money stays at the platform and is not sent again by itself. Refund it, or send it there."),
     ),
 }
-SAYING: dict[str, Callable[[Notification, Party, _Known], Text | None]] = {
+Sayer = Callable[[Notification, Party, _Known], Text | None]
+SAYING: dict[str, Sayer] = {
     "payments.no_account": _no_account,
     "payments.restricted": _restricted,
     "payments.payee_restricted": _payee_restricted,
@@ -229,4 +230,5 @@ SAYING: dict[str, Callable[[Notification, Party, _Known], Text | None]] = {
     "payments.account_changed": _account_changed,
     "payments.payout_failed": _payout_failed,
     "payments.in_debt": _in_debt,
-} | dict.fromkeys(FOR_STAFF, _for_staff)
+    **dict.fromkeys(FOR_STAFF, _for_staff),
+}

@@ -8,6 +8,8 @@ import stripe
 from django.conf import settings
 from django.db import connection
 
+from payments.rules import is_connected
+
 API_VERSION = "2026-10-28.endive"
 SECONDS = 15
 RETRIES = 2
@@ -30,6 +32,8 @@ def asking() -> Iterator[stripe.StripeClient]:
     """Stripe's client. Raises ProviderDown and ProviderRefused in place of the SDK's own errors."""
     if connection.in_atomic_block:
         raise RuntimeError("the payment provider was asked inside a transaction")
+    if not is_connected():
+        raise ProviderDown("this site has no payment provider")
     try:
         yield _client()
     except (stripe.InvalidRequestError, stripe.PermissionError) as error:

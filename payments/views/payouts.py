@@ -112,11 +112,14 @@ def payouts_dashboard(request: SignedInRequest, slug: str, account_id: UUID) -> 
 
 @login_required
 @never_cache
-@reauthentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def payouts_change(request: SignedInRequest, slug: str) -> HttpResponse:
     """Another account, after a fresh sign-in. It counts after three days, unless a leader stops it."""
-    party = _own_party(request, slug)
+    return _change(request, _own_party(request, slug))
+
+
+@reauthentication_required
+def _change(request: SignedInRequest, party: Party) -> HttpResponse:
     if not has_just_signed_in(request):
         messages.warning(request, _("Sign out and in again, then change the account: it decides where the money goes."))
         return redirect("payments:payouts", party.slug)
@@ -150,7 +153,7 @@ def _own_party(request: SignedInRequest, slug: str) -> Party:
     return party
 
 
-def _show(request: HttpRequest, party: Party, form: CountryForm, status: int = 200) -> HttpResponse:
+def _show(request: SignedInRequest, party: Party, form: CountryForm, status: int = 200) -> HttpResponse:
     page = payouts_page(party, can_change=can_change_account(request.user, party))
     context = {"party": party, "is_leader": True, "form": form, "page": page}
     return render(request, "payments/payouts.html", context, status=status)

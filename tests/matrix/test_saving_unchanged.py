@@ -70,6 +70,8 @@ DEEDS = {
     "messaging:thread_block", "messaging:thread_put_away", "messaging:thread_read",
     "messaging:thread_typing", "holds:permission_answer", "notifications:inbox_read",
     "notifications:notification_open", "notifications:notification_read", "notifications:unsubscribe",
+    "payments:payouts_change", "payments:payouts_change_stop", "payments:payouts_check", "payments:payouts_connect",
+    "payments:payouts_continue", "payments:payouts_dashboard",
     "reviews:review_new", "show_imports:show_import_columns", "show_imports:show_import_new",
     "show_imports:show_import_remove", "show_imports:show_import_start", "show_imports:show_import_stop",
     "venues:stage_close", "venues:stage_new", "venues:stage_photo_add", "venues:stage_photo_remove",
