@@ -10,6 +10,7 @@ own.
 | fetch | the first file whole |
 | parts | the first file in ranges of 64 MiB |
 | zip | all files as one ZIP |
+| busy | nothing of the kind: it keeps a processor busy with checksums, for comparison |
 """
 
 import base64
@@ -175,6 +176,12 @@ def zip(connection: Connection, size: int, keys: list[str]) -> Iterator[int]:
     yield _fetched(connection, files, {}, 200, name="Session.zip")
 
 
+def busy(connection: Connection, size: int, keys: list[str]) -> Iterator[int]:
+    """What a processor costs that is never idle: neither files, nor a connection, nor the server of files."""
+    hashlib.sha256(bytes(BUFFER_BYTES)).digest()
+    yield BUFFER_BYTES
+
+
 def _fetched(connection: Connection, files: list, headers: dict[str, str], expected: int, name: str = "") -> int:
     token = grants.Download(files=files, rights=["bench"], name=name).signed()
     try:
@@ -190,6 +197,7 @@ KINDS: dict[str, Callable[[Connection, int, list[str]], Iterator[int]]] = {
     "fetch": fetch,
     "parts": parts,
     "zip": zip,
+    "busy": busy,
 }
 
 

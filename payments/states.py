@@ -84,6 +84,28 @@ class Trade(models.TextChoices):
     SESSION = "session", _("Studio session")
 
 
+class ReminderStage(models.TextChoices):
+    """What somebody is reminded of: a payment before and after it is due, and a mark that nobody has answered."""
+
+    SOON = "soon", _("Due in three days")
+    TODAY = "today", _("Due within a day")
+    LATE = "late", _("Three days late")
+    VERY_LATE = "very_late", _("A week late")
+    UNCONFIRMED = "unconfirmed", _("Not confirmed for three days")
+
+
+class DisputeState(models.TextChoices):
+    """What has become of a card payment that its cardholder disputes. `inquiry`: the bank asks, and no money has
+    left."""
+
+    INQUIRY = "inquiry", _("The bank asks about it")
+    NEEDS_RESPONSE = "needs_response", _("Waits for our answer")
+    UNDER_REVIEW = "under_review", _("The bank decides")
+    WON = "won", _("Decided for us")
+    LOST = "lost", _("Lost")
+    CLOSED = "closed", _("Closed without a dispute")
+
+
 class Account(models.TextChoices):
     """Accounts of the ledger. What comes to an account is positive (docs/decisions/0012-payments.md)."""
 
@@ -102,10 +124,14 @@ class EntryKind(models.TextChoices):
     TRANSFER = "transfer", _("Transferred")
     REVERSAL = "reversal", _("Transfer taken back")
     REFUND = "refund", _("Refunded")
+    REFUND_FAILED = "refund_failed", _("Refund that came back")
     CHARGEBACK = "chargeback", _("Charged back")
     CHARGEBACK_WON = "chargeback_won", _("Chargeback decided for us")
     OFFSET = "offset", _("Set off against what was owed")
 
+
+OUTSIDE_MEANS = frozenset({Means.TRANSFER, Means.CASH})
+"""Attempts by these go past the site: the payer marks them, and the receiver confirms them."""
 
 ACCOUNTS_OF_A_PARTY = frozenset({Account.PAYEE, Account.OUTSIDE, Account.RECEIVABLE})
 """A line of these names the party; a line of any other names none."""
@@ -118,14 +144,16 @@ PAYMENT_TRANSITIONS: dict[PaymentState, frozenset[PaymentState]] = {
         {PaymentState.DUE, PaymentState.PAID, PaymentState.FAILED, PaymentState.EXPIRED, PaymentState.CANCELLED}
     ),
     PaymentState.FAILED: frozenset(
-        {PaymentState.PROCESSING, PaymentState.PAID, PaymentState.EXPIRED, PaymentState.CANCELLED}
+        {PaymentState.DUE, PaymentState.PROCESSING, PaymentState.PAID, PaymentState.EXPIRED, PaymentState.CANCELLED}
     ),
     PaymentState.EXPIRED: frozenset({PaymentState.PAID, PaymentState.CANCELLED}),
     PaymentState.PAID: frozenset({PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED, PaymentState.CHARGED_BACK}),
-    PaymentState.PARTLY_REFUNDED: frozenset({PaymentState.REFUNDED, PaymentState.CHARGED_BACK}),
+    PaymentState.PARTLY_REFUNDED: frozenset(
+        {PaymentState.PAID, PaymentState.REFUNDED, PaymentState.CHARGED_BACK}  # paid: a refund came back
+    ),
     PaymentState.CHARGED_BACK: frozenset({PaymentState.PAID, PaymentState.PARTLY_REFUNDED}),
     PaymentState.CANCELLED: frozenset(),
-    PaymentState.REFUNDED: frozenset(),
+    PaymentState.REFUNDED: frozenset({PaymentState.PAID, PaymentState.PARTLY_REFUNDED}),  # a refund came back
 }
 
 ATTEMPT_TRANSITIONS: dict[AttemptState, frozenset[AttemptState]] = {
@@ -147,14 +175,32 @@ OUTGOING_TRANSITIONS: dict[OutgoingState, frozenset[OutgoingState]] = {
     OutgoingState.FAILED: frozenset(),
 }
 
+DISPUTE_TRANSITIONS: dict[DisputeState, frozenset[DisputeState]] = {
+    DisputeState.INQUIRY: frozenset(
+        {
+            DisputeState.NEEDS_RESPONSE,
+            DisputeState.UNDER_REVIEW,
+            DisputeState.WON,
+            DisputeState.LOST,
+            DisputeState.CLOSED,
+        }
+    ),
+    DisputeState.NEEDS_RESPONSE: frozenset(
+        {DisputeState.UNDER_REVIEW, DisputeState.WON, DisputeState.LOST, DisputeState.CLOSED}
+    ),
+    DisputeState.UNDER_REVIEW: frozenset({DisputeState.WON, DisputeState.LOST, DisputeState.CLOSED}),
+    DisputeState.CLOSED: frozenset(
+        {DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW, DisputeState.WON, DisputeState.LOST}
+    ),
+    DisputeState.LOST: frozenset({DisputeState.WON}),
+    DisputeState.WON: frozenset(),
+}
+
 PAYABLE = frozenset({PaymentState.DUE, PaymentState.PROCESSING, PaymentState.FAILED})
 """Somebody may still pay these."""
 
 RUNNING = frozenset({AttemptState.BEGUN, AttemptState.OPEN, AttemptState.PROCESSING})
 """Attempts that may still end as paid by themselves. A payment has one of them at most."""
-
-SENDABLE = frozenset({PaymentState.PAID, PaymentState.PARTLY_REFUNDED})
-"""Payees are sent their part of these, and payers may get money back."""
 
 COUNTS = frozenset({OutgoingState.BEGUN, OutgoingState.DONE})
 """Refunds and transfers whose money is gone, or is about to go."""
@@ -163,6 +209,15 @@ WAS_PAID = frozenset(
     {PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED, PaymentState.CHARGED_BACK}
 )
 """The money of these has come in, whatever became of it since."""
+
+OPEN_DISPUTES = frozenset({DisputeState.INQUIRY, DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW})
+"""Nothing is decided yet."""
+
+PAID_AND_KEPT = frozenset({PaymentState.PAID, PaymentState.PARTLY_REFUNDED})
+"""Of these payees are sent their part, and something can be refunded, or charged back."""
+
+GIVEN_BACK_WHOLE = frozenset({RefundReason.PAID_TWICE, RefundReason.TOO_LATE})
+"""An attempt with such a refund does not count: its payment is paid by another one, or not at all."""
 
 INCOMING = frozenset({EntryKind.CHARGE, EntryKind.OUTSIDE})
 """Entries of money that has come in."""

@@ -40,6 +40,8 @@ FILES_URL = env.str("FILES_URL", default=f"http://localhost:{FILES_PORT}").rstri
 TEST_MONEY = env.bool("TEST_MONEY", default=False)
 TEST_MONEY_PORT = env.int("TEST_MONEY_PORT", default=PORT + 3)
 TEST_MONEY_URL = env.str("TEST_MONEY_URL", default=f"http://localhost:{TEST_MONEY_PORT}").rstrip("/")
+if TEST_MONEY and env.str("STRIPE_SECRET_KEY", default=""):
+    raise ImproperlyConfigured("TEST_MONEY and STRIPE_SECRET_KEY exclude each other: money is real or it is not.")
 STRIPE_SECRET_KEY = "sk_test_stand_in" if TEST_MONEY else env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = f"whsec_{SECRET_KEY}" if TEST_MONEY else env.str("STRIPE_WEBHOOK_SECRET", default="")
 # Where the platform's own Stripe account is, and the currencies for which it has a bank account there: Stripe would
@@ -239,12 +241,21 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "discovery: search rows": {"task": "discovery.tasks.make_listings_right", "schedule": crontab(hour=4, minute=40)},
     "bookings: shows that are over": {"task": "bookings.tasks.complete_past", "schedule": 600},
     "bookings: shows that may be named now": {"task": "bookings.tasks.tell_announced", "schedule": 60},
+    "payments: reminders": {"task": "payments.tasks.remind", "schedule": crontab(minute="*/15")},
     "holds: deadlines, expiry and reminders": {"task": "holds.tasks.run_holds", "schedule": 60},
     "bookings: proposals of another time": {"task": "bookings.tasks.expire_moves", "schedule": 60},
     "bookings: spots to be filled again": {"task": "bookings.tasks.advance_refills", "schedule": 60},
     "payments: what payees are still owed": {"task": "payments.tasks.send_all_unsent", "schedule": 600},
     "payments: how payees' accounts are": {"task": "payments.tasks.look_at_accounts", "schedule": 3600},
     "show_imports: lists that were left lying": {"task": "show_imports.tasks.resume_show_lists", "schedule": 600},
+    "payments: events that wait": {"task": "payments.tasks.handle_waiting_events", "schedule": 60},
+    "payments: refunds that a crash left": {"task": "payments.tasks.carry_out_refunds", "schedule": 60},
+    "payments: what was not paid in time": {
+        "task": "payments.tasks.expire_payments",
+        "schedule": 10,
+        "options": {"expires": 10},
+    },
+    "payments: what no event reported": {"task": "payments.tasks.reconcile", "schedule": crontab(minute=25)},
     "bookings: gigs that imported calendars contradict": {
         "task": "bookings.tasks.tell_contradictions",
         "schedule": 300,

@@ -20,7 +20,7 @@ from .companies import Companies
 from .emptying import tables_emptied_after_commits  # noqa: F401
 from .quick import is_long_module, leave_out_what_is_long
 from .refusals import undrawn_refusals  # noqa: F401
-from .running_site import browser_context_args, browser_type_launch_args, site  # noqa: F401
+from .running_site import browser_context_args, browser_type_launch_args, site, site_with_money  # noqa: F401
 from .template import migrated_template
 
 TEST_DATABASE = os.environ.get("STAGESLOT_TEST_DB", "test_stageslot")
@@ -65,6 +65,7 @@ def pytest_configure(config):
     settings.CELERY_BROKER_URL = f"{address}/{number + pairs}"
     # Every test client starts the middleware anew; listing all static files each time took most of a request.
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["tests.passwords.QuickHasher"]
     # Tests of files pass on a machine whose disk is nearly full; `tests/media/test_sent_files.py` has one that is.
     settings.FILES_FREE_SHARE = 0
 

@@ -6,6 +6,7 @@ Django's `live_server` cannot stream, and shares its thread's transaction with n
 import os
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -34,15 +35,19 @@ class RunningSite:
     url: str
     live_url: str
     files_url: str
+    money_url: str
     logs: Path
 
 
 @pytest.fixture(scope="session")
 def site(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Start once per test process; tests that use it commit (`transactional_db`), or the site sees nothing of them."""
+    """Start once per test process; tests that use it commit (`transactional_db`), or the site sees nothing of them.
+
+    It pays with test money; the stand-in for Stripe runs only for tests that ask for `site_with_money`.
+    """
     folder = tmp_path_factory.mktemp("site")
-    ports = Ports(choose_port(), choose_port(), choose_port())
-    services = site_services(folder, folder, ports, has_clock=False)
+    ports = Ports(choose_port(), choose_port(), choose_port(), choose_port())
+    services = [each for each in site_services(folder, folder, ports, has_clock=False) if each.name != "money"]
     for service in services:
         service.environment |= _environment()
         service.start()
@@ -52,6 +57,20 @@ def site(django_db_setup, django_db_blocker, tmp_path_factory):
         yield RunningSite(*(f"http://localhost:{port}" for port in astuple(ports)), folder)
     finally:
         _stop(services)
+
+
+@pytest.fixture(scope="session")
+def site_with_money(site):
+    """The same site with the stand-in for Stripe in a process of its own. What it keeps lies beside the site's logs."""
+    ports = Ports(*(urlsplit(url).port for url in (site.url, site.live_url, site.files_url, site.money_url)))
+    [money] = [each for each in site_services(site.logs, site.logs, ports, has_clock=False) if each.name == "money"]
+    money.environment |= _environment() | {"STAGESLOT_VAR": str(site.logs)}
+    money.start()
+    try:
+        assert wait_until(lambda: answers(ports.test_money), seconds=60, every=0.1), money.log.read_text()
+        yield site
+    finally:
+        _stop([money])
 
 
 def _environment() -> dict[str, str]:
@@ -72,7 +91,7 @@ def _environment() -> dict[str, str]:
 
 
 def _is_up(ports: Ports) -> bool:
-    return all(map(answers, astuple(ports)))
+    return all(map(answers, (ports.pages, ports.live, ports.files)))
 
 
 def _all_run(services: list[Service]) -> bool:

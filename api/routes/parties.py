@@ -127,7 +127,7 @@ def calendar_show(
     first: dt.date | None = Query(None, alias="from"),
     last: dt.date | None = Query(None, alias="to"),
 ):
-    """Which nights a party is to be had; 31 from today unless said. Of a venue, each stage's too."""
+    """Which nights a party is available; 31 from today unless said. Of a venue, each stage's too."""
     party = get_party_for(request.user, slug)
     if party.slug != slug:
         return _moved("calendar_show", party.slug, request.META["QUERY_STRING"])

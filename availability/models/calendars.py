@@ -16,7 +16,7 @@ class Calendar(models.Model):
     on others it is the earliest of theirs, kept by `availability.actions.known`.
     `said_at` is when its owner last said anything of it, were it that all still holds.
     `version` rises with whatever members see, `public_version` only with what everybody sees.
-    `weighs`: of those it draws on, one may be taken and it is still to be had, so that the word of another changes it
+    `weighs`: of those it draws on, one may be taken and it is still available, so that the word of another changes it
     though it is taken as before. Kept by who knows how (`bands.models.Band`).
     """
 
@@ -62,7 +62,7 @@ class CalendarSource(models.Model):
 
 class CalendarStandIn(models.Model):
     """Somebody who may stand in for those a calendar draws on: a dep of a band. Nothing of theirs is taken for it, but
-    whether it is to be had may hang on them, so that it changes with them."""
+    whether it is available may depend on them, so that it changes with them."""
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="stand_ins")
     stands_in = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="stands_in_for", db_index=False)

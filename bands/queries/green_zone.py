@@ -178,7 +178,7 @@ class GreenZone:
 
     @property
     def good_nights(self) -> list[GreenNight]:
-        """The nights still to be had that all can, if need be, or nearly all."""
+        """The nights still open on which everyone is free, everyone is free if need be, or nearly everyone is."""
         return [night for night in self.nights if night.is_good]
 
     @property

@@ -144,7 +144,7 @@ def _word(status: str, _language: str) -> str:
 
 
 def _strips(told: ToldNight) -> SafeString:
-    """The tape of a night; one that stands for a single show leads to it. Of a venue: how it is to be had at best, and
+    """The tape of a night; one that stands for a single show leads to it. Of a venue: its best status, and
     what is on anywhere."""
     if not told.rooms:
         return _strip(told.whole)
@@ -175,7 +175,7 @@ def _part(name: str, night: PublicNight) -> Part:
 
 
 def _ask(shown: PublicCalendar, told: ToldNight) -> str:
-    """Where to ask an act for this night; empty where there is nobody to ask or nothing to be had."""
+    """Where to ask an act for this night; empty where there is nobody to ask or nothing is available."""
     is_asked = shown.party.kind == PartyKind.BAND and told.night >= shown.today and told.whole.status in TO_BE_ASKED
     return f"{address_of('bookings:request_new', shown.party.slug)}?night={told.night}" if is_asked else ""
 

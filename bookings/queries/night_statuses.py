@@ -1,4 +1,4 @@
-"""The public status of nights: what everybody may know of when an act, a stage or a venue is to be had.
+"""The public status of nights: what everybody may know of when an act, a stage or a venue is available.
 
 The number of queries does not depend on the number of nights: three for an act, five for a venue with all its stages.
 Past nights are unavailable unless booked.
@@ -335,7 +335,7 @@ def _nights_claimed(
 def closed_nights(
     calendar_ids: list[int], first: dt.date, last: dt.date, timezone: str, day_starts_at: dt.time
 ) -> dict[int, set[dt.date]]:
-    """The nights on which a stage is said not to be had, by its calendar's id. One query."""
+    """The nights on which a stage is said to be unavailable, by its calendar's id. One query."""
     window = night_window(first, last, timezone)
     return _nights_claimed(calendar_ids, window, timezone, day_starts_at, kind=BlockKind.BUSY)
 

@@ -168,7 +168,7 @@ def _until(hold: DeskHold, zone: str) -> tuple[str, bool]:
 
 
 def _closed(stages: list[DeskStage], closed: dict[int, set[dt.date]]) -> Iterator[Item]:
-    """Nights on which the venue said that a stage is not to be had."""
+    """Nights on which the venue said that a stage is not available."""
     for stage in stages:
         for night in closed[stage.calendar_id]:
             words = _("Closed")

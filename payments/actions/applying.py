@@ -11,17 +11,20 @@ from django.utils.timezone import now
 from payments.actions.locking import lock_attempt
 from payments.actions.moving import move_payment
 from payments.actions.posting import Line, post
+from payments.actions.refunds import hand_over
 from payments.actions.sending import send_soon
 from payments.hooks import may_still_count
 from payments.models import Attempt, Payment, Refund
 from payments.provider import Seen
-from payments.queries.owed import GIVEN_BACK, owed_by_payee
+from payments.queries.owed import owed_by_payee
 from payments.rules import payees_bear_costs
 from payments.states import (
     ATTEMPT_TRANSITIONS,
+    GIVEN_BACK_WHOLE,
+    PAID_AND_KEPT,
     PAYABLE,
+    PAYMENT_TRANSITIONS,
     RUNNING,
-    SENDABLE,
     Account,
     AttemptState,
     EntryKind,
@@ -52,11 +55,11 @@ def apply(*, attempt_id: UUID, seen: Seen) -> Payment:
         _advance(attempt, seen)
         if seen.state == AttemptState.PAID:
             _take_in(payment, attempt)
-        elif payment.state in PAYABLE:
+        elif payment.state in PAYABLE and ALIKE[seen.state] in PAYMENT_TRANSITIONS[PaymentState(payment.state)]:
             move_payment(payment, ALIKE[seen.state])
     if attempt.state == AttemptState.PAID:
         _note_costs(payment, attempt, seen)
-        if payment.state in SENDABLE:
+        if payment.state in PAID_AND_KEPT:
             send_soon(payment.pk)
     return payment
 
@@ -98,15 +101,16 @@ def _take_in(payment: Payment, attempt: Attempt) -> None:
         Line(Account.FEES, -sum(share.fee_minor for share in shares)),
     ]
     post(payment=payment, kind=EntryKind.CHARGE, about=str(attempt.pk), lines=lines)
-    if payment.state in PAYABLE or _counts_late(payment):
+    if payment.state in PAYABLE or counts_late(payment):
         move_payment(payment, PaymentState.PAID)
     else:
         was_paid = payment.attempts.exclude(pk=attempt.pk).filter(state=AttemptState.PAID).exists()
         reason = RefundReason.PAID_TWICE if was_paid else RefundReason.TOO_LATE
-        Refund.objects.create(attempt=attempt, amount_minor=payment.amount_minor, reason=reason)
+        hand_over(Refund.objects.create(attempt=attempt, amount_minor=payment.amount_minor, reason=reason))
 
 
-def _counts_late(payment: Payment) -> bool:
+def counts_late(payment: Payment) -> bool:
+    """Whether a payment that had expired still counts although its money comes late."""
     answers = {answer for answer in may_still_count(payment) if answer is not None}
     return payment.state == PaymentState.EXPIRED and answers == {True}
 
@@ -118,7 +122,7 @@ def _note_costs(payment: Payment, attempt: Attempt, seen: Seen) -> None:
         return
     attempt.costs_minor = seen.costs_minor
     attempt.save(update_fields=["costs_minor"])
-    is_counted = not attempt.refunds.filter(reason__in=GIVEN_BACK).exists()
+    is_counted = not attempt.refunds.filter(reason__in=GIVEN_BACK_WHOLE).exists()
     borne = _borne_by_payees(payment, seen.costs_minor) if is_counted and payees_bear_costs() else []
     lines = [
         Line(Account.AT_PROVIDER, -seen.costs_minor),

@@ -26,15 +26,17 @@ def owe(
     purpose: Purpose,
     due_at: dt.datetime,
     livemode: bool,
+    expires_at: dt.datetime | None = None,
 ) -> Payment:
-    """A payment of the sum of its shares, due then. Called in the transaction that writes what is paid for, which holds
-    its locks."""
+    """A payment of the sum of its shares, due then. It expires only where `expires_at` says when. Called in the
+    transaction that writes what is paid for, which holds its locks."""
     payment = Payment.objects.create(
         payer=payer,
         purpose=purpose,
         amount_minor=sum(share.amount_minor for share in shares),
         currency_id=currency,
         due_at=due_at,
+        expires_at=expires_at,
         livemode=livemode,
         created_by=acting_user,
     )

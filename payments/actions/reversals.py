@@ -25,9 +25,9 @@ def promise_reversals(payment: Payment, attempt: Attempt, refund: Refund) -> Non
     refund, which is new. Assumes the lock on the payment."""
     owed, left = owed_after_promises(payment, attempt)
     refund.save()
-    for (_account, payee_id), part in parts_of_refund(left, refund.amount_minor).items():
-        if payee_id:
-            _take_from(attempt, refund, payee_id, part - max(owed.get(payee_id, 0), 0))
+    for _account, payee, part in parts_of_refund(left, refund.amount_minor):
+        if payee:
+            _take_from(attempt, refund, payee.pk, part - max(owed.get(payee.pk, 0), 0))
 
 
 def _take_from(attempt: Attempt, refund: Refund, payee_id: UUID, amount_minor: int) -> None:
@@ -76,7 +76,7 @@ def _settled(transfer: Transfer) -> Transfer:
 def _end(reversal_id: UUID, state: OutgoingState, *, provider_id: str = "", problem: str = "") -> None:
     of = Reversal.objects.values_list("transfer__attempt", flat=True).get(pk=reversal_id)
     payment, _attempt = lock_attempt(of)
-    found = Reversal.objects.select_for_update(no_key=True, of=("self",)).select_related("transfer__payee")
+    found = Reversal.objects.select_for_update(no_key=True, of=("self",)).select_related("transfer__payee", "refund")
     reversal = found.get(pk=reversal_id)
     if reversal.state != OutgoingState.BEGUN:
         return
@@ -86,16 +86,23 @@ def _end(reversal_id: UUID, state: OutgoingState, *, provider_id: str = "", prob
         _post(payment, reversal, Line(Account.AT_PROVIDER, reversal.amount_minor))
     elif reversal.transfer.state == OutgoingState.DONE:
         payee = reversal.transfer.payee
-        _post(payment, reversal, Line(Account.RECEIVABLE, reversal.amount_minor, payee))
+        if not _is_refunded(reversal):
+            _post(payment, reversal, Line(Account.RECEIVABLE, reversal.amount_minor, payee))
         tell_staff("reversal_refused", payment, payee, problem)
         tell_of_debt(payment, payee, reversal.amount_minor)
 
 
 def _post(payment: Payment, reversal: Reversal, whence: Line) -> None:
-    """The payee is owed the amount again, for the refund to take it: it has come back, or the payee owes it."""
+    """The payee is owed the amount again, for the refund to take it: it has come back, or the payee owes it. Where the
+    refund was made at the provider first, the payee has come to owe it, and does so no longer."""
     transfer = reversal.transfer
-    lines = [whence, Line(Account.PAYEE, -reversal.amount_minor, transfer.payee)]
+    owed = Account.RECEIVABLE if _is_refunded(reversal) else Account.PAYEE
+    lines = [whence, Line(owed, -reversal.amount_minor, transfer.payee)]
     post(payment=payment, kind=EntryKind.REVERSAL, about=f"{transfer.pk}/{reversal.pk}", lines=lines)
+
+
+def _is_refunded(reversal: Reversal) -> bool:
+    return reversal.refund is not None and reversal.refund.state == OutgoingState.DONE
 
 
 def note_taken_back(object_id: str, account: str = "") -> None:

@@ -1,7 +1,7 @@
 """Transfers: a payee is sent its part of what was paid by card as soon as its account can be paid.
 
 In three steps, like everything that asks the provider: the row is committed, the provider is asked, what it said is
-applied. Whatever dies in between, `send_to_payees` goes on with the row that it finds.
+applied. Whatever dies in between, `begin_transfer` gives the row that was left, to go on with.
 """
 
 import datetime as dt
@@ -13,7 +13,6 @@ from django.utils.timezone import now
 from accounts.models import Party
 from payments import provider
 from payments.actions.accounts import refresh_account
-from payments.actions.checkouts import refresh
 from payments.actions.locking import lock_attempt, lock_payment
 from payments.actions.posting import Line, post
 from payments.actions.waiting import money_waits, no_longer_waits, tell_staff
@@ -21,25 +20,11 @@ from payments.models import Attempt, Payment, Reversal, Transfer
 from payments.queries.owed import debt_of, owed_after_promises, paying_attempt
 from payments.queries.payouts import paid_account
 from payments.rules import payees_bear_costs
-from payments.states import COUNTS, SENDABLE, Account, EntryKind, Means, OutgoingState, WaitReason
+from payments.states import COUNTS, PAID_AND_KEPT, Account, EntryKind, Means, OutgoingState, WaitReason
 from web.identifiers import uuid7
 
 PAUSE_AFTER_REFUSAL = dt.timedelta(hours=6)
 """A transfer that the provider refused is tried again after that: its reasons seldom pass by themselves."""
-
-
-def send_to_payees(*, payment_id: UUID) -> None:
-    """Send each payee of a paid payment what it is still owed, or note why its money waits. Repeating it sends nothing
-    twice. Raises `provider.ProviderDown`."""
-    payment = Payment.objects.get(pk=payment_id)
-    if payment.state not in SENDABLE:
-        return
-    attempt = paying_attempt(payment)
-    if attempt.means == Means.CARD and attempt.costs_minor is None and payees_bear_costs():
-        refresh(attempt_id=attempt.pk)
-    for payee_id in payment.shares.values_list("payee", flat=True):
-        if transfer := begin_transfer(payment_id=payment_id, payee_id=payee_id):
-            carry_out_transfer(transfer_id=transfer.pk)
 
 
 @transaction.atomic
@@ -51,7 +36,7 @@ def begin_transfer(*, payment_id: UUID, payee_id: UUID) -> Transfer | None:
     """
     payee = Party.objects.select_for_update(no_key=True).get(pk=payee_id)
     payment = lock_payment(payment_id)
-    if payment.state not in SENDABLE:
+    if payment.state not in PAID_AND_KEPT:
         return None
     attempt = paying_attempt(payment)
     if begun := attempt.transfers.filter(payee=payee, state=OutgoingState.BEGUN).first():

@@ -2,12 +2,17 @@
 
 from payments.models.accounts import Payout, PayoutAccount
 from payments.models.attempts import Attempt, Refund, Reversal, Transfer, Wait
+from payments.models.disputes import Dispute
 from payments.models.ledger import LedgerEntry, LedgerLine
+from payments.models.outside import BankDetails, Denial, Reminder
 from payments.models.payments import PayeeShare, Payment
 from payments.models.webhooks import WebhookEvent
 
 __all__ = [
     "Attempt",
+    "BankDetails",
+    "Denial",
+    "Dispute",
     "LedgerEntry",
     "LedgerLine",
     "PayeeShare",
@@ -15,6 +20,7 @@ __all__ = [
     "Payout",
     "PayoutAccount",
     "Refund",
+    "Reminder",
     "Reversal",
     "Transfer",
     "Wait",

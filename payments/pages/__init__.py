@@ -1,1 +1,5 @@
-"""What pages of payments show."""
+"""What the pages of payments show."""
+
+from payments.pages.payments import PaymentPage, payment_page
+
+__all__ = ["PaymentPage", "payment_page"]

@@ -11,19 +11,50 @@ from payments.provider.accounts import (
     make_account,
 )
 from payments.provider.checkouts import Seen, begin_checkout, end_checkout, look
-from payments.provider.client import ProviderDown, ProviderRefused
+from payments.provider.client import (
+    KeyTaken,
+    ProviderDown,
+    ProviderRefused,
+    checkout_origin,
+)
+from payments.provider.comparing import differences_at_provider
+from payments.provider.events import NotGenuine, Told, read_event
 from payments.provider.moving import SeenReversal, give_back, reversals_of, send_on, take_back
+from payments.provider.seeing import (
+    Origin,
+    SeenCharge,
+    SeenDispute,
+    SeenRefund,
+    charges_since,
+    disputes_since,
+    find_origin,
+    look_at_dispute,
+    refunds_of,
+    refunds_since,
+)
 from payments.rules import is_connected, is_live
 
 __all__ = [
+    "KeyTaken",
+    "NotGenuine",
+    "Origin",
     "ProviderDown",
     "ProviderRefused",
     "Seen",
     "SeenAccount",
+    "SeenCharge",
+    "SeenDispute",
     "SeenPayout",
+    "SeenRefund",
     "SeenReversal",
+    "Told",
     "begin_checkout",
+    "charges_since",
+    "checkout_origin",
+    "differences_at_provider",
+    "disputes_since",
     "end_checkout",
+    "find_origin",
     "give_back",
     "is_connected",
     "is_live",
@@ -32,8 +63,12 @@ __all__ = [
     "list_payouts",
     "look",
     "look_at_account",
+    "look_at_dispute",
     "look_at_payout",
     "make_account",
+    "read_event",
+    "refunds_of",
+    "refunds_since",
     "reversals_of",
     "send_on",
     "take_back",

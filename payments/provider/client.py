@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from urllib.parse import urlsplit
 
 import stripe
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db import connection
 from payments.rules import is_connected
 
 API_VERSION = "2026-10-28.endive"
+CHECKOUT_ORIGIN = "https://checkout.stripe.com"
 SECONDS = 15
 RETRIES = 2
 
@@ -19,12 +21,23 @@ class ProviderDown(Exception):
     """It did not answer, or not sensibly: whether it did what we asked is not known. Look again later."""
 
 
+class KeyTaken(ProviderDown):
+    """The same was asked before in other words, or is being asked now: what that came to can be looked up."""
+
+
 class ProviderRefused(Exception):
     """It said no. `code` is its own word for why."""
 
     def __init__(self, message: str, code: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+def checkout_origin() -> str:
+    """Where the pages to pay on lie, as a Content-Security-Policy names it."""
+    if not settings.TEST_MONEY:
+        return CHECKOUT_ORIGIN
+    return "{0.scheme}://{0.netloc}".format(urlsplit(settings.TEST_MONEY_URL))
 
 
 @contextmanager
@@ -38,7 +51,9 @@ def asking() -> Iterator[stripe.StripeClient]:
         yield _client()
     except (stripe.InvalidRequestError, stripe.PermissionError) as error:
         raise ProviderRefused(str(error.user_message or error), error.code or "") from error
-    except stripe.StripeError as error:  # no answer, a fault of its own, too many requests, or the same key at once
+    except stripe.IdempotencyError as error:
+        raise KeyTaken(str(error)) from error
+    except stripe.StripeError as error:  # no answer, a fault of its own, or too many requests
         raise ProviderDown(str(error)) from error
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from payments.data.units import at_provider, from_provider
 from payments.models import Refund, Reversal, Transfer
 from payments.provider.client import asking
+from payments.provider.seeing import SeenRefund, see_refund
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,13 @@ class SeenReversal:
     key: str
 
 
-def give_back(refund: Refund) -> str:
-    """Refund a charge; the provider's id of it. The same refund is made once, however often it is asked for. Raises
+def give_back(refund: Refund) -> SeenRefund:
+    """Refund a charge, and see what became of it. The same refund is made once, however often it is asked for. Raises
     ProviderDown and ProviderRefused."""
     with asking() as client:
         listed = client.v1.refunds.list({"charge": refund.attempt.charge_id, "limit": 100})
-        if known := _find(listed.auto_paging_iter(), "refund", str(refund.pk)):
+        seen = map(see_refund, listed.auto_paging_iter())
+        if known := next((one for one in seen if one.named == str(refund.pk)), None):
             return known
         made = client.v1.refunds.create(
             {
@@ -36,7 +38,7 @@ def give_back(refund: Refund) -> str:
             },
             {"idempotency_key": str(refund.pk)},
         )
-    return made.id
+    return see_refund(made)
 
 
 def send_on(transfer: Transfer, destination: str) -> str:

@@ -1,40 +1,41 @@
 """What payees are still owed of what was paid by card: sums of ledger lines, less what is promised already."""
 
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import Party
-from payments.models import Attempt, LedgerEntry, LedgerLine, Payment, Refund
+from payments.models import Attempt, Dispute, LedgerEntry, LedgerLine, Payment, Refund, Reversal
 from payments.states import (
-    SENDABLE,
+    GIVEN_BACK_WHOLE,
+    PAID_AND_KEPT,
     Account,
     AttemptState,
     EntryKind,
     OutgoingState,
-    RefundReason,
 )
 from web.shares import by_weight
 
-GIVEN_BACK = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
-"""Refunds of attempts that never counted."""
-Side = tuple[Account, UUID | None]
-"""What a refund comes from: a payee, or an account of the platform."""
+Left = list[tuple[Account, Party | None, int]]
+"""What is left of a payee, or of an account of the platform, in minor units."""
 
 
 def paying_attempt(payment: Payment) -> Attempt:
     """The attempt that counts: the first that was paid, since others were given back whole."""
-    of_others = Refund.objects.filter(reason__in=GIVEN_BACK).values("attempt")
+    of_others = Refund.objects.filter(reason__in=GIVEN_BACK_WHOLE).values("attempt")
     return payment.attempts.filter(state=AttemptState.PAID).exclude(pk__in=of_others).get()
 
 
-def entries_that_count(payment: Payment) -> "list[UUID]":
-    """The ids of the ledger's entries of a payment, without those of attempts that were given back whole. Two
-    queries."""
-    back = Refund.objects.filter(attempt__payment=payment, reason__in=GIVEN_BACK).values_list("pk", "attempt_id")
-    about = [str(each) for pair in back for each in pair]
-    return list(LedgerEntry.objects.filter(payment=payment).exclude(about__in=about).values_list("pk", flat=True))
+def entries_that_count(payment: Payment) -> QuerySet[LedgerEntry]:
+    """The ledger's entries of a payment, without those of attempts that were given back whole. Two queries."""
+    back = Refund.objects.filter(attempt__payment=payment, reason__in=GIVEN_BACK_WHOLE)
+    about = [str(each) for pair in back.values_list("pk", "attempt_id") for each in pair]
+    disputes = Dispute.objects.filter(attempt__in=back.values("attempt")).values_list("pk", flat=True)
+    of_disputes = reduce(or_, (Q(about__startswith=f"{id}/") for id in disputes), Q(about__in=about))
+    return LedgerEntry.objects.filter(payment=payment).exclude(of_disputes)
 
 
 def owed_by_payee(payment: Payment) -> dict[UUID, int]:
@@ -51,39 +52,44 @@ def owed_to(party: Party, payments: Collection[UUID]) -> dict[UUID, int]:
     return {payment_id: -total for payment_id, total in sums}
 
 
-def left_of_each(payment: Payment) -> dict[Side, int]:
-    """What of a paid payment is left to be refunded from each payee and from the fee, by the ledger: the parts of the
-    charge less those of refunds. Three queries."""
-    kinds = (EntryKind.CHARGE, EntryKind.REFUND)
-    lines = LedgerLine.objects.filter(entry__in=entries_that_count(payment), entry__kind__in=kinds)
-    left: dict[Side, int] = {}
-    for line in lines.exclude(account=Account.AT_PROVIDER).order_by("id"):
-        side = (Account.PAYEE if line.party_id else Account(line.account), line.party_id)
-        left[side] = left.get(side, 0) - line.amount_minor
-    return left
+def left_of_each(payment: Payment, attempt: Attempt) -> Left:
+    """What payees and fee have of an attempt after refunds and chargebacks, in minor units: account, party, amount.
+    What a payee owes after a chargeback counts as taken from its share."""
+    about = [str(attempt.pk), *map(str, attempt.refunds.values_list("pk", flat=True))]
+    disputed = [Q(entry__about__startswith=f"{id}/") for id in attempt.disputes.values_list("pk", flat=True)]
+    kinds = (EntryKind.CHARGE, EntryKind.REFUND, EntryKind.REFUND_FAILED)
+    lines = LedgerLine.objects.filter(
+        reduce(or_, disputed, Q(entry__kind__in=kinds, entry__about__in=about)), entry__payment=payment
+    ).exclude(account__in=(Account.AT_PROVIDER, Account.CARD_COSTS))
+    left: dict[tuple, int] = {}
+    for line in lines.select_related("party"):
+        account = Account.PAYEE if line.account == Account.RECEIVABLE else Account(line.account)
+        left[account, line.party] = left.get((account, line.party), 0) - line.amount_minor
+    return [(account, party, amount) for (account, party), amount in left.items()]
 
 
-def parts_of_refund(left: dict[Side, int], amount_minor: int) -> dict[Side, int]:
+def parts_of_refund(left: Left, amount_minor: int) -> Left:
     """What a refund takes from each, in proportion to what is left of each."""
-    return dict(zip(left, by_weight(amount_minor, list(left.values())), strict=True))
+    shares = by_weight(amount_minor, [amount for _account, _party, amount in left])
+    return [(account, party, share) for (account, party, _amount), share in zip(left, shares, strict=True)]
 
 
-def owed_after_promises(payment: Payment, attempt: Attempt) -> tuple[dict[UUID, int], dict[Side, int]]:
-    """What each payee will be owed, and what is left to be refunded from each, once every transfer, reversal and refund
-    that has begun is done. Assumes the lock on the payment."""
-    owed, left = owed_by_payee(payment), left_of_each(payment)
+def owed_after_promises(payment: Payment, attempt: Attempt) -> tuple[dict[UUID, int], Left]:
+    """What each payee will be owed, by its id, and what is left of each to be refunded, once every transfer, reversal
+    and refund that has begun is done. Assumes the lock on the payment."""
+    owed, left = owed_by_payee(payment), left_of_each(payment, attempt)
     begun = attempt.transfers.filter(state=OutgoingState.BEGUN)
     for payee_id, amount in begun.values_list("payee", "amount_minor"):
         owed[payee_id] = owed.get(payee_id, 0) - amount
-    for refund in attempt.refunds.filter(state=OutgoingState.BEGUN).prefetch_related("reversals__transfer"):
+    coming = Reversal.objects.filter(transfer__attempt=attempt, state=OutgoingState.BEGUN)
+    for payee_id, amount in coming.values_list("transfer__payee", "amount_minor"):
+        owed[payee_id] = owed.get(payee_id, 0) + amount
+    for refund in attempt.refunds.filter(state=OutgoingState.BEGUN):
         parts = parts_of_refund(left, refund.amount_minor)
-        left = {side: amount - parts[side] for side, amount in left.items()}
-        for (_account, party_id), part in parts.items():
-            if party_id:
-                owed[party_id] = owed.get(party_id, 0) - part
-        for reversal in refund.reversals.all():
-            if reversal.state == OutgoingState.BEGUN:
-                owed[reversal.transfer.payee_id] += reversal.amount_minor
+        for _account, party, part in parts:
+            if party:
+                owed[party.pk] = owed.get(party.pk, 0) - part
+        left = [(*side, amount - part[-1]) for (*side, amount), part in zip(left, parts, strict=True)]
     return owed, left
 
 
@@ -91,7 +97,7 @@ def unsent(livemode: bool, *, payees: Collection[UUID] | None = None) -> list[UU
     """The ids of the paid payments of which somebody is still owed something, the oldest first; only those with these
     payees, where they are given. One query over the ledger's lines of payees."""
     lines = LedgerLine.objects.filter(
-        account=Account.PAYEE, entry__payment__state__in=SENDABLE, entry__livemode=livemode
+        account=Account.PAYEE, entry__payment__state__in=PAID_AND_KEPT, entry__livemode=livemode
     )
     if payees is not None:
         lines = lines.filter(party__in=payees)

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 
+TEST_KEYS = ("sk_test_", "rk_test_")
+
 
 def is_connected() -> bool:
     """Whether this site can take cards."""
@@ -9,5 +11,5 @@ def is_connected() -> bool:
 
 
 def is_live() -> bool:
-    """Whether what is owed now is real money: not with the stand-in, nor with a key of Stripe's test mode."""
-    return not settings.TEST_MONEY and "_test_" not in settings.STRIPE_SECRET_KEY
+    """Whether what is paid now is real money. It is where no cards are taken, too: cash and bank transfers are real."""
+    return not settings.TEST_MONEY and not settings.STRIPE_SECRET_KEY.startswith(TEST_KEYS)

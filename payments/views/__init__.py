@@ -1,5 +1,23 @@
-"""Pages of payments."""
+"""Pages of payments, and where the provider reports."""
 
+from payments.views.bank import bank, bank_remove
+from payments.views.events import stripe_event
+from payments.views.outside import (
+    outside_confirm,
+    outside_deny,
+    outside_mark,
+    outside_record,
+    outside_refund_confirm,
+    outside_take_back,
+)
+from payments.views.payments import (
+    payment,
+    payment_check,
+    payment_panel,
+    payment_pay,
+    payment_returned,
+    payment_stream_token,
+)
 from payments.views.payouts import (
     payouts,
     payouts_change,
@@ -12,6 +30,20 @@ from payments.views.payouts import (
 )
 
 __all__ = [
+    "bank",
+    "bank_remove",
+    "outside_confirm",
+    "outside_deny",
+    "outside_mark",
+    "outside_record",
+    "outside_refund_confirm",
+    "outside_take_back",
+    "payment",
+    "payment_check",
+    "payment_panel",
+    "payment_pay",
+    "payment_returned",
+    "payment_stream_token",
     "payouts",
     "payouts_change",
     "payouts_change_stop",
@@ -20,4 +52,5 @@ __all__ = [
     "payouts_continue",
     "payouts_dashboard",
     "payouts_return",
+    "stripe_event",
 ]

@@ -1,4 +1,4 @@
-"""The parts of the site that are our own code: pages, live updates, worker with the clock."""
+"""The parts of the site that are our own code: pages, live updates, files, worker with the clock, test money."""
 
 import os
 import signal
@@ -18,16 +18,25 @@ SETTLED_AFTER = 60.0
 
 @dataclass(frozen=True)
 class Ports:
-    """Where an instance listens, on loopback."""
+    """Where an instance listens, on loopback. Without a port for test money it runs no stand-in for Stripe."""
 
     pages: int
     live: int
     files: int
+    test_money: int | None = None
 
     @property
     def variables(self) -> dict[str, str]:
         """As the environment names them."""
-        return {"PORT": str(self.pages), "LIVE_PORT": str(self.live), "FILES_PORT": str(self.files)}
+        named = {"PORT": self.pages, "LIVE_PORT": self.live, "FILES_PORT": self.files}
+        if self.test_money is not None:
+            named["TEST_MONEY_PORT"] = self.test_money
+        return {name: str(port) for name, port in named.items()}
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What Django has to know of them."""
+        return self.variables | {"TEST_MONEY": "off" if self.test_money is None else "on"}
 
 
 @dataclass
@@ -96,7 +105,7 @@ def site_services(var: Path, logs: Path, ports: Ports, *, has_clock: bool = True
         "MALLOC_ARENA_MAX": "2",  # glibc gives each thread a heap of its own, and none of them back
         "STAGESLOT_VAR": str(var),
         "DJANGO_SETTINGS_MODULE": "stageslot.settings",
-        **ports.variables,
+        **ports.settings,
     }
     commands = {
         "web": web_command(ports.pages),
@@ -104,6 +113,8 @@ def site_services(var: Path, logs: Path, ports: Ports, *, has_clock: bool = True
         "files": files_command(ports.files),
         "worker": worker_command(has_clock=has_clock),
     }
+    if ports.test_money is not None:
+        commands["money"] = test_money_command(ports.test_money)
     return [Service(name, command, var, logs / f"{name}.log", environment) for name, command in commands.items()]
 
 
@@ -136,3 +147,9 @@ def files_command(port: int) -> list[str]:
     listen = ["--host", loopback.HOST, "--port", str(port), "--timeout-graceful-shutdown", "3", "--no-access-log"]
     clients = ["--http", "stageslot.heads:UploadProtocol", "--limit-concurrency", str(connections_max())]
     return ["uvicorn", *listen, *clients, "stageslot.files:app"]
+
+
+def test_money_command(port: int) -> list[str]:
+    """The stand-in for Stripe: one process; people reach its pages from those of the site."""
+    listen = ["--host", loopback.HOST, "--port", str(port), "--timeout-graceful-shutdown", "3", "--no-access-log"]
+    return ["uvicorn", *listen, "--log-level", "warning", "--factory", "stageslot.test_money.app:from_settings"]

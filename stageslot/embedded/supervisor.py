@@ -79,7 +79,7 @@ class Supervisor:
         self.servers = embedded_servers(self.instance)
         # The mailbox shows every sign-in code: a demo cannot do without it, everybody else opens it themselves.
         demo = dict.fromkeys(("HAS_DEMO", "MAILBOX_OPEN"), str(self._has_demo).lower())
-        write_settings(self.instance, self.servers, **self.ports.variables, **demo)
+        write_settings(self.instance, self.servers, **self.ports.settings, **demo)
         for server in self.servers:
             with step(server.title):
                 running.callback(server.stop)
@@ -109,7 +109,7 @@ class Supervisor:
         """What they do can be done a second later. What they say from the start on is shown."""
         for part in (*self.servers, *self.services, self.demo):
             self.relay.follow(part.name, part.log)
-        self._start("worker")
+        self._start("worker", "money")
         if self._has_demo and demo_build.is_needed(self._database_url()):
             self.demo.start()
 
@@ -232,6 +232,14 @@ def read_port(name: str, default: int) -> int:
     return int(asked)
 
 
+def wants_test_money(*, has_demo: bool) -> bool:
+    """Whether to run the stand-in for Stripe: where TEST_MONEY says so, and else for the demo on a database of our own,
+    unless there is a key for Stripe itself."""
+    if asked := os.environ.get("TEST_MONEY"):
+        return asked.lower() in ("on", "true", "yes", "y", "ok", "1")  # those that django-environ takes for true
+    return has_demo and not any(map(os.environ.get, ("DATABASE_URL", "STRIPE_SECRET_KEY")))
+
+
 _interrupted = threading.Event()
 
 
@@ -244,7 +252,8 @@ def main() -> int:
         signal.signal(number, _interrupt)
     try:
         port = read_port("PORT", 8000)
-        ports = Ports(port, read_port("LIVE_PORT", port + 1), read_port("FILES_PORT", port + 2))
+        money = read_port("TEST_MONEY_PORT", port + 3) if wants_test_money(has_demo=not options.no_demo) else None
+        ports = Ports(port, read_port("LIVE_PORT", port + 1), read_port("FILES_PORT", port + 2), money)
         instance = Instance(Path(os.environ.get("STAGESLOT_VAR") or ROOT / "var").resolve())
         Supervisor(instance, ports, wants_demo=not options.no_demo).run()
     except Interrupted:

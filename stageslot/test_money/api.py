@@ -168,8 +168,12 @@ def _answer(request: Request, store: Store, body: str, call: Call) -> Response:
 
 
 def expand(store: Store, said: Body, path: list[str]) -> None:
-    """Put an object in the place of its id, and others in places of its own, as `expand[]` asks."""
+    """Put an object in the place of its id, and others in places of its own, as `expand[]` asks; in a list in each."""
     [name, *rest] = path
+    if said.get("object") == "list" and name == "data":
+        for each in said["data"]:
+            expand(store, each, rest)
+        return
     if isinstance(id := said.get(name), str):
         said[name] = store.get(KINDS[id.split("_")[0]], id)
     if rest and said.get(name):

@@ -15,6 +15,7 @@ GOOD, DECLINED, SECURED, DISPUTED = "4242424242424242", "4000000000000002", "400
 CARDS = (GOOD, DECLINED, SECURED, DISPUTED)
 AMOUNT_MAX = 99_999_999
 DISPUTE_FEE = 2_000
+ENDINGS = {"won": "won", "lost": "lost", "closed": "warning_closed"}
 
 
 def open_session(store: Store, form: Mapping[str, Any], site: str) -> Body:
@@ -140,25 +141,49 @@ def give_back(store: Store, form: Mapping[str, Any]) -> Body:
     return made
 
 
-def begin_dispute(store: Store, charge: Body) -> Body:
-    """The cardholder disputes a charge: its money leaves at once."""
-    made = store.add(shapes.dispute(charge))
-    taken = _move(store, "adjustment", made, -charge["amount"], DISPUTE_FEE)
-    store.change(made, balance_transactions=[taken])
-    store.change(charge, disputed=True)
+def fail_refund(store: Store, refund: Body) -> Body:
+    """The bank of the card would not take it: its money is back on our balance."""
+    back = _move(store, "refund_failure", dict(refund, balance_transaction=None), refund["amount"])
+    charge = store.get("charge", refund["charge"])
+    store.change(charge, amount_refunded=charge["amount_refunded"] - refund["amount"], refunded=False)
+    store.change(refund, status="failed", failure_balance_transaction=back["id"], failure_reason="declined")
+    tell(store, "refund.failed", refund)
+    return refund
+
+
+def begin_dispute(store: Store, charge: Body, *, amount: int = 0, is_inquiry: bool = False) -> Body:
+    """The cardholder disputes a charge, or part of it: its money leaves at once, unless the bank only asks."""
+    made = store.add(shapes.dispute(charge, amount=amount or charge["amount"], is_inquiry=is_inquiry))
     tell(store, "charge.dispute.created", made)
+    if not is_inquiry:
+        _withdraw(store, made)
     return made
 
 
-def end_dispute(store: Store, dispute: Body, *, is_won: bool) -> Body:
-    """Decided: if it is won, its money comes back."""
-    if is_won:
+def _withdraw(store: Store, dispute: Body) -> None:
+    taken = _move(store, "adjustment", dispute, -dispute["amount"], DISPUTE_FEE)
+    store.change(dispute, balance_transactions=[*dispute["balance_transactions"], taken])
+    store.change(store.get("charge", dispute["charge"]), disputed=True)
+    tell(store, "charge.dispute.funds_withdrawn", dispute)
+
+
+def move_dispute(store: Store, dispute: Body, decided: str) -> Body:
+    """`escalated`: an inquiry becomes a dispute; `answered`: the bank has our answer; `won` or `lost`: it has decided;
+    `closed`: an inquiry ends. If it is won, its money comes back."""
+    if decided == "escalated":
+        store.change(dispute, status="needs_response")
+        _withdraw(store, dispute)
+    elif decided == "won":
         back = _move(store, "adjustment", dispute, dispute["amount"])
         store.change(dispute, balance_transactions=[*dispute["balance_transactions"], back])
-        charge = store.get("charge", dispute["charge"])
-        store.change(charge, disputed=False)
-    store.change(dispute, status="won" if is_won else "lost")
-    tell(store, "charge.dispute.closed", dispute)
+        store.change(store.get("charge", dispute["charge"]), disputed=False)
+        tell(store, "charge.dispute.funds_reinstated", dispute)
+    if decided in ENDINGS:
+        store.change(dispute, status=ENDINGS[decided])
+        tell(store, "charge.dispute.closed", dispute)
+    else:
+        store.change(dispute, status="under_review" if decided == "answered" else dispute["status"])
+        tell(store, "charge.dispute.updated", dispute)
     return dispute
 
 

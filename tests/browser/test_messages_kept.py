@@ -1,7 +1,6 @@
 """The live server, Valkey, the worker and the server of files die while people write: nothing that was sent is lost."""
 
 import os
-from dataclasses import astuple
 
 import pytest
 from django.urls import reverse
@@ -14,7 +13,6 @@ from messaging.models import Message
 from stageslot.embedded.loopback import choose_port
 from stageslot.embedded.processes import kill_session, wait_until
 from stageslot.embedded.services import Ports, Service, site_services
-from stageslot.embedded.supervisor import answers
 from stageslot.embedded.valkey import Valkey
 from tests import running_site
 from tests.browser.test_accessibility import sign_in
@@ -43,7 +41,7 @@ class Mortal:
         for service in self.services.values():
             service.environment |= running_site._environment() | {"REDIS_URL": self.valkey.url}
             service.start()
-        assert wait_until(lambda: all(map(answers, astuple(self.ports))), seconds=120, every=0.1)
+        assert wait_until(lambda: running_site._is_up(self.ports), seconds=120, every=0.1)
 
     def kill(self, name: str) -> None:
         if name == "valkey":

@@ -28,6 +28,10 @@ OWN = (
     "PORT",
     "LIVE_PORT",
     "FILES_PORT",
+    "TEST_MONEY",
+    "TEST_MONEY_PORT",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
     "SITE_URL",
     "STAGESLOT_TEST_DB",
 )

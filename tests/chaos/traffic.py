@@ -125,5 +125,5 @@ class Client(threading.Thread):
 
 
 def _is_still_running(attempt: Attempt) -> bool:
-    """Refusals that say "not now" and not "no": the key is being worked on, or a lock was not to be had in time."""
+    """Refusals that say "not now" and not "no": the key is being worked on, or a lock could not be got in time."""
     return attempt.status == 409 and str(attempt.answer.get("type", "")).endswith(("/running", "/busy"))

@@ -12,7 +12,7 @@ from stageslot.embedded.processes import wait_until
 from stageslot.embedded.services import ROOT
 
 # Django cannot start without these; a run of its own finds or makes them itself.
-OURS = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "SITE_URL"}
+OURS = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DEBUG", "SITE_URL", "TEST_MONEY", "STRIPE_SECRET_KEY"}
 
 
 def _pss(process):
@@ -29,7 +29,7 @@ class Run:
         self.instance = instance
         self.arguments = arguments
         self.environment = environment
-        self.port, self.live_port, self.files_port = (choose_port() for _ in range(3))
+        self.port, self.live_port, self.files_port, self.money_port = (choose_port() for _ in range(4))
         self.output = instance.var / "output"
         self.process = None
 
@@ -39,6 +39,7 @@ class Run:
             "PORT": str(self.port),
             "LIVE_PORT": str(self.live_port),
             "FILES_PORT": str(self.files_port),
+            "TEST_MONEY_PORT": str(self.money_port),
         }
         outside = {name: value for name, value in os.environ.items() if name not in OURS}
         with self.output.open("w") as output:

@@ -9,6 +9,7 @@ import requests
 from demo.world.logins import LEADER, PASSWORD
 from stageslot.embedded.demo_build import is_complete
 from stageslot.embedded.processes import leftovers, wait_until
+from stageslot.embedded.supervisor import answers
 from tests.embedded.running import Run
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
@@ -65,6 +66,7 @@ def test_page_comes_first_then_logins_and_an_interrupted_world_is_whole_after_th
     assert "beginning again" in run.told()
     assert has_demo(run)
     assert LINE not in requests.get(url(run), timeout=60).text
+    assert answers(run.money_port)
     look_around(run)
     most = MOST_MEGABYTES + MEGABYTES_OF_A_PROCESS * (min(os.cpu_count(), 4) - 2)
     assert wait_until(lambda: run.megabytes() < most, seconds=60, every=5), run.megabytes()

@@ -45,6 +45,17 @@ def test_every_part_of_the_site_belongs_to_the_instance(instance):
     assert sys.executable not in services[0].arguments
 
 
+def test_test_money_has_a_process_of_its_own_where_it_has_a_port(instance):
+    without, with_money = (
+        site_services(instance.var, instance.logs, ports) for ports in (Ports(1, 2, 3), Ports(1, 2, 3, 4))
+    )
+
+    assert {service.environment["TEST_MONEY"] for service in without} == {"off"}
+    assert with_money[-1].name == "money"
+    assert {service.environment["TEST_MONEY"] for service in with_money} == {"on"}
+    assert {service.environment["TEST_MONEY_PORT"] for service in with_money} == {"4"}
+
+
 @pytest.mark.parametrize("has_clock", [True, False])
 def test_clock_runs_inside_the_worker_where_it_is_wanted(instance, has_clock):
     worker = site_services(instance.var, instance.logs, Ports(8100, 8101, 8102), has_clock=has_clock)[-1]

@@ -8,7 +8,7 @@ import pytest
 from stageslot.embedded.errors import StartError
 from stageslot.embedded.loopback import HOST, choose_port
 from stageslot.embedded.services import ROOT
-from stageslot.embedded.supervisor import read_port
+from stageslot.embedded.supervisor import read_port, wants_test_money
 
 pytestmark = [pytest.mark.slow, pytest.mark.processes]
 
@@ -25,14 +25,14 @@ def run(instance, **environment):
     )
 
 
-@pytest.mark.parametrize("variable", ["PORT", "LIVE_PORT", "FILES_PORT"])
+@pytest.mark.parametrize("variable", ["PORT", "LIVE_PORT", "FILES_PORT", "TEST_MONEY_PORT"])
 def test_taken_port_is_said_in_one_line_before_anything_long(instance, variable):
     with socket.create_server((HOST, 0)) as listener:
         taken = listener.getsockname()[1]
-        free = {name: str(choose_port()) for name in ("PORT", "LIVE_PORT", "FILES_PORT")}
+        free = {name: str(choose_port()) for name in ("PORT", "LIVE_PORT", "FILES_PORT", "TEST_MONEY_PORT")}
         ports = free | {variable: str(taken)}
 
-        ended = run(instance, **ports)
+        ended = run(instance, TEST_MONEY="on", **ports)
 
     assert ended.returncode == 1
     assert ended.stderr == (
@@ -67,3 +67,23 @@ def test_port_that_is_none_is_refused(monkeypatch, value):
 
     with pytest.raises(StartError, match=f"PORT={value} is not a port"):
         read_port("PORT", 8000)
+
+
+@pytest.mark.parametrize(
+    ("environment", "has_demo", "expected"),
+    [
+        ({}, True, True),
+        ({}, False, False),
+        ({"TEST_MONEY": "on"}, False, True),
+        ({"TEST_MONEY": "off"}, True, False),
+        ({"STRIPE_SECRET_KEY": "sk_live_x"}, True, False),
+        ({"DATABASE_URL": "postgres://elsewhere/x"}, True, False),
+    ],
+)
+def test_test_money_is_for_the_demo_and_for_whoever_asks(monkeypatch, environment, has_demo, expected):
+    for name in ("TEST_MONEY", "STRIPE_SECRET_KEY", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    assert wants_test_money(has_demo=has_demo) is expected

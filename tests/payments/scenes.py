@@ -16,17 +16,17 @@ from tests.factories import PartyFactory, UserFactory
 DAY = dt.timedelta(days=1)
 
 
-def owed(*shares: Share, currency: str = "EUR") -> Payment:
+def owed(*shares: Share, currency: str = "EUR", payer=None, livemode: bool = False) -> Payment:
     """A deposit of EUR 100 to one payee, with a fee of 15, unless told otherwise."""
     with transaction.atomic():
         return owe(
             acting_user=None,
-            payer=PartyFactory(),
+            payer=payer or PartyFactory(),
             shares=shares or [Share(PartyFactory(), 10_000, 1_500)],
             currency=currency,
             purpose=Purpose.DEPOSIT,
             due_at=now() + DAY,
-            livemode=False,
+            livemode=livemode,
         )
 
 

@@ -21,7 +21,7 @@ from payments.actions import (
 from payments.actions.accounts import refresh_account_of, take_over_due
 from payments.actions.payouts import refresh_payout_of
 from payments.models import Payout, PayoutAccount
-from payments.periodic.payouts import look_at_accounts
+from payments.periodic import look_at_accounts
 from payments.provider.client import _client
 from payments.queries.payouts import can_be_paid_by_card, card_problem, paid_account
 from payments.states import PayoutState

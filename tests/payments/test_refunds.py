@@ -16,12 +16,6 @@ from tests.payments.test_checkouts import pay, press
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
 
 
-@pytest.fixture(autouse=True)
-def platform_bears_costs(settings):
-    """Amounts are rounder so; `test_transfers` has payees who bear them."""
-    settings.PLATFORM_BEARS_CARD_COSTS = True
-
-
 @pytest.fixture
 def payees(db):
     return PartyFactory(), PartyFactory()

@@ -6,6 +6,7 @@ A page that names no answers for a method refuses it with 405. Statuses are thos
 from tests.matrix.pages.bookings import BOOKINGS, WAYS
 from tests.matrix.pages.messages import MESSAGES
 from tests.matrix.pages.parties import PARTIES, SHARES, TEAMS
+from tests.matrix.pages.payments import PAYMENTS
 from tests.matrix.pages.payouts import PAYOUTS
 from tests.matrix.pages.people import FEEDS, IMPORTS, PEOPLES
 from tests.matrix.pages.rows import LOGIN, Page
@@ -30,6 +31,7 @@ PAGES = (
     | HOLDS
     | MESSAGES
     | PAYOUTS
+    | PAYMENTS
 )
 
 __all__ = ["COLUMNS", "LOGIN", "PAGES", "Page"]

@@ -1,4 +1,4 @@
-"""Who may see and change what about payments."""
+"""Who may say where a party's money goes."""
 
 from uuid import UUID
 

@@ -1,0 +1,113 @@
+"""The page of a payment: what it is for, how it stands, what was tried, and how to pay it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.timezone import now
+
+from accounts.models import User
+from payments import provider
+from payments.access import PaymentView, payment_view
+from payments.hooks import Subject
+from payments.models import Attempt, Refund
+from payments.pages.outside import OutsideSection, outside_section
+from payments.states import PAYABLE, RUNNING, AttemptState, Means, OutgoingState, PaymentState, Purpose
+from payments.words import OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, subject_of
+from web.streams import sign_topics
+
+
+@dataclass(frozen=True)
+class RefundLine:
+    """Money that goes back. `amount_minor` is None for who may not know the whole; `text` says why, in words."""
+
+    says: str | Promise
+    reason: str
+    text: str
+    amount_minor: int | None
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    """A payment as its page shows it, and by which topic and token it is told of its next version.
+
+    `paid_at` is None until it is paid. `attempts` are told to the payer and staff alone. `has_open_page`: somebody has
+    begun to pay by card and may go on. `outside` is None where nothing can be said of paying past the site.
+    `is_checking`: they come back from paying by card, and we do not know yet.
+    """
+
+    view: PaymentView
+    subject: Subject | None
+    token: str
+    says: str | Promise
+    otherwise: str | Promise
+    paid_at: dt.datetime | None
+    is_late: bool
+    attempts: tuple[Attempt, ...]
+    refunds: tuple[RefundLine, ...]
+    takes_cards: bool
+    has_open_page: bool
+    outside: OutsideSection | None
+    is_checking: bool = False
+
+    @property
+    def id(self) -> UUID:
+        return self.view.payment.pk
+
+    @property
+    def zone(self) -> str:
+        """On whose clock its times are said."""
+        return self.view.payment.payer.timezone
+
+
+def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) -> PaymentPage:
+    """The page of a payment for one of its people. Raises Http404 for anybody else.
+
+    Its version is read first: what is shown is never older than the version it carries.
+    """
+    view = payment_view(user, payment_id)
+    payment, attempts = view.payment, tuple(view.payment.attempts.all())
+    running = next((attempt for attempt in attempts if attempt.state in RUNNING), None)
+    is_payable = payment.state in PAYABLE
+    is_marked = running is not None and running.means != Means.CARD
+    return PaymentPage(
+        view=view,
+        subject=subject_of(payment.pk),
+        token=sign_topics(user.pk, [payment.topic]),
+        says=SAYS_OF_MARKED if is_marked else SAYS[PaymentState(payment.state)],
+        otherwise=OTHERWISE[Purpose(payment.purpose)] if is_payable else "",
+        paid_at=_paid_at(attempts),
+        is_late=is_payable and payment.due_at < now(),
+        attempts=attempts if view.sees_all else (),
+        refunds=tuple(_refund_line(view, refund) for refund in _refunds(view)),
+        takes_cards=is_payable and view.is_payer and not is_marked and _takes_cards(view),
+        has_open_page=running is not None and running.state == AttemptState.OPEN and not is_marked,
+        outside=outside_section(view, attempts),
+        is_checking=is_returning and payment.state == PaymentState.PROCESSING and view.is_payer and not is_marked,
+    )
+
+
+def _takes_cards(view: PaymentView) -> bool:
+    return provider.is_connected() and view.payment.livemode == provider.is_live()
+
+
+def _paid_at(attempts: tuple[Attempt, ...]) -> dt.datetime | None:
+    return next((attempt.ended_at for attempt in attempts if attempt.state == AttemptState.PAID), None)
+
+
+def _refunds(view: PaymentView) -> list[Refund]:
+    return list(Refund.objects.filter(attempt__payment=view.payment))
+
+
+def _refund_line(view: PaymentView, refund: Refund) -> RefundLine:
+    """Where it failed, the text is the provider's, for staff."""
+    sees_amount = view.sees_all or view.amount_minor == view.payment.amount_minor
+    return RefundLine(
+        says=SAYS_OF_REFUND[OutgoingState(refund.state)],
+        reason=refund.get_reason_display(),
+        text="" if refund.state == OutgoingState.FAILED and not view.is_staff else refund.text,
+        amount_minor=refund.amount_minor if sees_amount else None,
+        at=refund.ended_at or refund.begun_at,
+    )
