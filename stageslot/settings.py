@@ -307,10 +307,6 @@ if GOOGLE_CLIENT_ID:
     }
     CSP_FORM_TARGETS.append("{0.scheme}://{0.netloc}".format(urlsplit(GOOGLE_AUTHORIZE_URL)))
 
-if STRIPE_SECRET_KEY:
-    # Payees enter their details there.
-    CSP_FORM_TARGETS.append(TEST_MONEY_URL if TEST_MONEY else "https://connect.stripe.com")
-
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 if not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "notifications.delivery.mailbox.MailboxBackend"

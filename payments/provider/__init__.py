@@ -15,6 +15,7 @@ from payments.provider.client import (
     KeyTaken,
     ProviderDown,
     ProviderRefused,
+    accounts_origin,
     checkout_origin,
 )
 from payments.provider.comparing import differences_at_provider
@@ -48,6 +49,7 @@ __all__ = [
     "SeenRefund",
     "SeenReversal",
     "Told",
+    "accounts_origin",
     "begin_checkout",
     "charges_since",
     "checkout_origin",

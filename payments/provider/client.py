@@ -12,6 +12,7 @@ from django.db import connection
 from payments.rules import is_connected
 
 API_VERSION = "2026-10-28.endive"
+ACCOUNTS_ORIGIN = "https://connect.stripe.com"
 CHECKOUT_ORIGIN = "https://checkout.stripe.com"
 SECONDS = 15
 RETRIES = 2
@@ -35,8 +36,17 @@ class ProviderRefused(Exception):
 
 def checkout_origin() -> str:
     """Where the pages to pay on lie, as a Content-Security-Policy names it."""
+    return _origin(CHECKOUT_ORIGIN)
+
+
+def accounts_origin() -> str:
+    """The same of the pages where payees enter their details and see their account."""
+    return _origin(ACCOUNTS_ORIGIN)
+
+
+def _origin(of_provider: str) -> str:
     if not settings.TEST_MONEY:
-        return CHECKOUT_ORIGIN
+        return of_provider
     return "{0.scheme}://{0.netloc}".format(urlsplit(settings.TEST_MONEY_URL))
 
 

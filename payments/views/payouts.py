@@ -30,6 +30,7 @@ from payments.actions.payouts import refresh_payouts
 from payments.forms import CountryForm
 from payments.models import PayoutAccount
 from payments.pages.payouts import payouts_page
+from web.security import page_policy
 from web.users import SignedInRequest
 
 REFRESHING = "payments.tasks.refresh_account"
@@ -126,8 +127,9 @@ def _change(request: SignedInRequest, party: Party) -> HttpResponse:
     form = CountryForm(request.POST if request.method == "POST" else None, party=party)
     if request.method == "POST" and form.is_valid():
         country = form.cleaned_data["country"]
-        if account := form.act(ask_account_change, acting_user=request.user, party_id=party.pk, country=country):
-            return _to_onboarding(request, party, account)
+        if form.act(ask_account_change, acting_user=request.user, party_id=party.pk, country=country):
+            messages.success(request, _("All leaders are told. Now enter the details of the new account at Stripe."))
+            return redirect("payments:payouts", party.slug)
     context = {"party": party, "is_leader": True, "form": form}
     return render(request, "payments/payouts_change.html", context, status=422 if form.errors else 200)
 
@@ -156,7 +158,10 @@ def _own_party(request: SignedInRequest, slug: str) -> Party:
 def _show(request: SignedInRequest, party: Party, form: CountryForm, status: int = 200) -> HttpResponse:
     page = payouts_page(party, can_change=can_change_account(request.user, party))
     context = {"party": party, "is_leader": True, "form": form, "page": page}
-    return render(request, "payments/payouts.html", context, status=status)
+    response = render(request, "payments/payouts.html", context, status=status)
+    if page.is_connected:
+        response.headers["Content-Security-Policy"] = page_policy(form_targets=[provider.accounts_origin()])
+    return response
 
 
 def _to_onboarding(request: SignedInRequest, party: Party, account: PayoutAccount) -> HttpResponse:

@@ -48,7 +48,9 @@ def test_without_a_provider_the_page_says_so(client, owner, party):
 
 
 def test_connect_go_to_stripe_come_back_and_see_what_is_missing(client, owner, party, stripe_site):
-    assert "Get paid by card" in text_of(client.get(path("payouts", party)))
+    page = client.get(path("payouts", party))
+    assert "Get paid by card" in text_of(page)
+    assert f"form-action 'self' {stripe_site};" in f"{page['Content-Security-Policy']};"
     response = client.post(path("payouts_connect", party), {"country": "DE"})
     account = PayoutAccount.objects.get()
     assert response["Location"] == f"{stripe_site}/onboarding/{account.provider_id}"
@@ -95,13 +97,16 @@ def test_another_account_asks_for_the_password_first(client, owner, party, strip
     asked = client.post(path("payouts_change", party), {"country": "AT"})
     assert asked["Location"].startswith(reverse("account_reauthenticate"))
     assert PayoutAccount.objects.count() == 1
-    assert "/onboarding/" in client.post(asked["Location"], {"password": PASSWORD})["Location"]  # what was posted
+    changed = client.post(asked["Location"], {"password": PASSWORD})  # goes on with what was posted
+    assert changed["Location"] == path("payouts", party)
     assert PayoutAccount.objects.count() == 2
     assert client.get(path("payouts_change", party)).status_code == 200
     assert client.post(path("payouts_change", party), {"country": "BR"}).status_code == 422
     page = text_of(client.get(path("payouts", party)))
     assert "Money will go to another account" in page
     assert "Austria" in page
+    coming = PayoutAccount.objects.get(country="AT")
+    assert "/onboarding/" in client.post(path("payouts_continue", party, coming.pk))["Location"]
 
 
 def test_who_signs_in_by_code_must_have_done_so_just_now(client, owner, party, stripe_site):
