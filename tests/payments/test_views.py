@@ -139,6 +139,8 @@ def test_a_page_that_is_open_leads_on_to_itself(client, payer, payment):
     text = text_of(client, payer, payment)
 
     assert "Go on paying" in text
+    assert "Being paid" in text
+    assert "On its way" not in text
     assert "Attempts to pay" in text
 
 
