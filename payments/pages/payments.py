@@ -12,6 +12,7 @@ from payments import provider
 from payments.access import PaymentView, payment_view
 from payments.hooks import Subject
 from payments.models import Attempt, Payment, Refund
+from payments.pages.outside import OutsideSection, outside_section
 from payments.states import PAYABLE, RUNNING, AttemptState, Means, OutgoingState, PaymentState, Purpose
 from payments.words import BEING_PAID, OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, WHERE_IT_EXPIRES, subject_of
 from web.streams import sign_topics
@@ -33,8 +34,8 @@ class PaymentPage:
     """A payment as its page shows it, and by which topic and token it is told of its next version.
 
     `due_at` is when it expires, where it does. `paid_at` is None until it is paid. `attempts` are told to the payer and
-    staff alone. `has_open_page`: somebody has begun to pay by card and may go on. `is_checking`: they come back from
-    there, and we do not know yet.
+    staff alone. `has_open_page`: somebody has begun to pay by card and may go on. `outside` is None where nothing can
+    be said of paying past the site. `is_checking`: they come back from paying by card, and we do not know yet.
     """
 
     view: PaymentView
@@ -50,6 +51,7 @@ class PaymentPage:
     refunds: tuple[RefundLine, ...]
     takes_cards: bool
     has_open_page: bool
+    outside: OutsideSection | None
     is_checking: bool = False
 
     @property
@@ -87,6 +89,7 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
         refunds=tuple(_refund_line(view, refund) for refund in _refunds(view)),
         takes_cards=is_payable and view.is_payer and not is_marked and _takes_cards(view),
         has_open_page=has_open_page,
+        outside=outside_section(view, attempts),
         is_checking=is_returning and payment.state == PaymentState.PROCESSING and view.is_payer and not is_marked,
     )
 

@@ -1,5 +1,23 @@
 """Sentences about payments that pages and e-mails share."""
 
-from payments.words.payments import BEING_PAID, OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, WHERE_IT_EXPIRES, subject_of
+from payments.words.payments import (
+    BEING_PAID,
+    OTHERWISE,
+    SAYS,
+    SAYS_OF_MARKED,
+    SAYS_OF_REFUND,
+    WHERE_IT_EXPIRES,
+    subject_of,
+    subjects,
+)
 
-__all__ = ["BEING_PAID", "OTHERWISE", "SAYS", "SAYS_OF_MARKED", "SAYS_OF_REFUND", "WHERE_IT_EXPIRES", "subject_of"]
+__all__ = [
+    "BEING_PAID",
+    "OTHERWISE",
+    "SAYS",
+    "SAYS_OF_MARKED",
+    "SAYS_OF_REFUND",
+    "WHERE_IT_EXPIRES",
+    "subject_of",
+    "subjects",
+]
