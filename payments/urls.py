@@ -7,6 +7,10 @@ from payments import views
 app_name = "payments"
 
 urlpatterns = [
+    path("money/<slug:slug>/", views.money, name="money"),
+    path("money/<slug:slug>/csv/", views.money_csv, name="money_csv"),
+    path("payments/<uuid:payment_id>/receipt.pdf", views.receipt, name="receipt"),
+    path("payments/<uuid:payment_id>/refund/", views.refund, name="refund"),
     path("money/<slug:slug>/bank/", views.bank, name="bank"),
     path("money/<slug:slug>/bank/remove/", views.bank_remove, name="bank_remove"),
     path("payments/events/stripe/", views.stripe_event, name="stripe_event"),

@@ -2,6 +2,7 @@
 
 from payments.models.accounts import PayoutAccount
 from payments.models.attempts import Attempt, Refund, Transfer
+from payments.models.decisions import StaffDecision
 from payments.models.disputes import Dispute
 from payments.models.ledger import LedgerEntry, LedgerLine
 from payments.models.outside import BankDetails, Denial, Reminder
@@ -20,6 +21,7 @@ __all__ = [
     "PayoutAccount",
     "Refund",
     "Reminder",
+    "StaffDecision",
     "Transfer",
     "WebhookEvent",
 ]

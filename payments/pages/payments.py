@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from accounts.models import User
 from payments import provider
 from payments.access import PaymentView, payment_view
+from payments.actions.giving_back import REFUNDABLE
 from payments.hooks import Subject
 from payments.models import Attempt, Payment, Refund
 from payments.pages.outside import OutsideSection, outside_section
@@ -59,6 +60,14 @@ class PaymentPage:
         return self.view.payment.pk
 
     @property
+    def may_refund(self) -> bool:
+        """Whether the way to give money back is shown: to staff, and to the only payee."""
+        is_only_payee = self.view.is_payee and self.view.payment.amount_minor == sum(
+            share.amount_minor for share in self.view.shares
+        )
+        return self.view.payment.state in REFUNDABLE and (self.view.is_staff or is_only_payee)
+
+    @property
     def zone(self) -> str:
         """On whose clock its times are said."""
         return self.view.payment.payer.timezone
@@ -75,14 +84,15 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
     is_payable = payment.state in PAYABLE
     is_marked = running is not None and running.means != Means.CARD
     has_open_page = running is not None and running.state == AttemptState.OPEN and not is_marked
+    subject = subject_of(payment.pk)
     return PaymentPage(
         view=view,
-        subject=subject_of(payment.pk),
+        subject=subject,
         token=sign_topics(user.pk, [payment.topic]),
         state_label=BEING_PAID if has_open_page else payment.get_state_display(),
         says=SAYS_OF_MARKED if is_marked else SAYS[PaymentState(payment.state)],
         due_at=_due_at(payment),
-        otherwise=_otherwise(payment),
+        otherwise=_otherwise(payment, subject),
         paid_at=_paid_at(attempts),
         is_late=is_payable and _due_at(payment) < now(),
         attempts=attempts if view.sees_all else (),
@@ -98,11 +108,14 @@ def _due_at(payment: Payment) -> dt.datetime:
     return payment.expires_at or payment.due_at
 
 
-def _otherwise(payment: Payment) -> str | Promise:
-    """What happens unless it is paid by then; nothing where nobody can pay it any more."""
+def _otherwise(payment: Payment, subject: Subject | None) -> str | Promise:
+    """What happens unless it is paid by then: what was agreed for that, else what is always so. Nothing where nobody
+    can pay it any more."""
     if payment.state not in PAYABLE:
         return ""
-    return WHERE_IT_EXPIRES if payment.expires_at else OTHERWISE[Purpose(payment.purpose)]
+    if payment.expires_at:
+        return WHERE_IT_EXPIRES
+    return (subject and subject.otherwise) or OTHERWISE[Purpose(payment.purpose)]
 
 
 def _takes_cards(view: PaymentView) -> bool:

@@ -2,6 +2,7 @@
 
 from payments.views.bank import bank, bank_remove
 from payments.views.events import stripe_event
+from payments.views.money import money, money_csv
 from payments.views.outside import (
     outside_confirm,
     outside_deny,
@@ -18,10 +19,14 @@ from payments.views.payments import (
     payment_returned,
     payment_stream_token,
 )
+from payments.views.receipts import receipt
+from payments.views.refunds import refund
 
 __all__ = [
     "bank",
     "bank_remove",
+    "money",
+    "money_csv",
     "outside_confirm",
     "outside_deny",
     "outside_mark",
@@ -34,5 +39,7 @@ __all__ = [
     "payment_pay",
     "payment_returned",
     "payment_stream_token",
+    "receipt",
+    "refund",
     "stripe_event",
 ]
