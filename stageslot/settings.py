@@ -421,5 +421,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"stripe": {"level": "WARNING"}},  # it writes two lines for each question that it is asked
+    "loggers": {"stripe": {"level": "WARNING"}},  # it would tell of each request, with ids of sessions
 }

@@ -1,6 +1,7 @@
 """Sentences about payments that pages and e-mails share."""
 
 from payments.words.payments import (
+    BEING_PAID,
     OTHERWISE,
     SAYS,
     SAYS_OF_MARKED,
@@ -12,6 +13,7 @@ from payments.words.payments import (
 from payments.words.requirements import account_state, reasons_of_payouts, what_is_missing
 
 __all__ = [
+    "BEING_PAID",
     "OTHERWISE",
     "SAYS",
     "SAYS_OF_MARKED",

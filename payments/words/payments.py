@@ -19,6 +19,8 @@ SAYS = {
     PaymentState.PARTLY_REFUNDED: _("This was paid, and part of it was given back."),
     PaymentState.CHARGED_BACK: _("This was paid, and the payer's bank has taken the money back."),
 }
+BEING_PAID = _("Being paid")
+"""What `PROCESSING` is called while somebody is on the page to pay on: no money is on its way yet."""
 SAYS_OF_MARKED = _("This is marked as paid outside the site. It counts when the payee has confirmed it.")
 """In place of the sentence about `PROCESSING`, where no card is involved."""
 
