@@ -24,8 +24,8 @@ SAYS_OF_MARKED = _("This is marked as paid outside the site. It counts when the 
 
 OTHERWISE = {
     Purpose.DEPOSIT: _("If it is not paid by then, the date may be given to somebody else."),
-    Purpose.BALANCE: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
-    Purpose.CANCELLATION: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
+    Purpose.BALANCE: _("If it is not paid by then, it is overdue, but can still be paid."),
+    Purpose.CANCELLATION: _("If it is not paid by then, it is overdue, but can still be paid."),
 }
 
 SAYS_OF_REFUND = {
