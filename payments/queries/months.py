@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Party
 from payments.models import LedgerEntry, LedgerLine, PayeeShare, Payment
@@ -25,7 +24,7 @@ OF_PAYER = frozenset({EntryKind.CHARGE, EntryKind.REFUND, EntryKind.CHARGEBACK, 
 MOVED_ONLY = frozenset({EntryKind.TRANSFER, EntryKind.REVERSAL})
 """Entries that change nothing of what the party has received, only where it is."""
 WORDS = {
-    (PAYER, EntryKind.CHARGE): pgettext_lazy("money", "Paid by card"),
+    (PAYER, EntryKind.CHARGE): _("Paid by card"),
     (PAYER, EntryKind.OUTSIDE): _("Paid outside the site"),
     (PAYER, EntryKind.REFUND): _("Refunded to you"),
     (PAYEE, EntryKind.CHARGE): _("Received by card"),
