@@ -25,7 +25,9 @@ from payments.actions import (
     find_unreported,
     handle_event,
 )
+from payments.actions.reminding import remind_payee, remind_payer
 from payments.models import Attempt, Payment, Refund, WebhookEvent
+from payments.queries.reminders import WINDOWS, to_remind, unconfirmed
 from payments.states import PAYABLE, RUNNING, Means, OutgoingState
 
 AT_ONCE_MAX = 200
@@ -49,7 +51,9 @@ def _handle(event_id: str) -> None:
 
 def carry_out_refunds() -> int:
     """Every minute: refunds that a crash or a silent provider left. Returns how many were tried."""
-    begun = Refund.objects.filter(state=OutgoingState.BEGUN, begun_at__lt=now() - LEFT_TO_THE_TASK)
+    begun = Refund.objects.filter(
+        state=OutgoingState.BEGUN, attempt__means=Means.CARD, begun_at__lt=now() - LEFT_TO_THE_TASK
+    )
     return _each(begun.order_by("?"), lambda id: carry_out_refund(refund_id=id))
 
 
@@ -88,6 +92,15 @@ def look_at_running() -> int:
         state__in=sorted(RUNNING), means=Means.CARD, begun_at__lt=now() - LOOKED_AT_AFTER
     ).order_by("?")
     return _each(running, lambda id: check_attempt(attempt_id=id))
+
+
+def remind() -> int:
+    """Every quarter of an hour: payments that are due, and marks that nobody has answered. Returns how many reminders
+    were sent; what is left over comes the next time."""
+    at = now()
+    due = ((payment, stage) for stage in WINDOWS for payment in to_remind(stage, at)[:AT_ONCE_MAX])
+    sent = sum(remind_payer(payment=payment, stage=stage) for payment, stage in due)
+    return sent + sum(remind_payee(attempt=attempt) for attempt in unconfirmed(at)[:AT_ONCE_MAX])
 
 
 def _each(rows: QuerySet, action: Callable, *, is_asking: bool = True) -> int:

@@ -60,6 +60,16 @@ class RefundReason(models.TextChoices):
     AT_PROVIDER = "at_provider", _("Made at the payment provider")
 
 
+class ReminderStage(models.TextChoices):
+    """What somebody is reminded of: a payment before and after it is due, and a mark that nobody has answered."""
+
+    SOON = "soon", _("Due in three days")
+    TODAY = "today", _("Due within a day")
+    LATE = "late", _("Three days late")
+    VERY_LATE = "very_late", _("A week late")
+    UNCONFIRMED = "unconfirmed", _("Not confirmed for three days")
+
+
 class DisputeState(models.TextChoices):
     """What has become of a card payment that its cardholder disputes. `inquiry`: the bank asks, and no money has
     left."""
@@ -95,6 +105,9 @@ class EntryKind(models.TextChoices):
     CHARGEBACK_WON = "chargeback_won", _("Chargeback decided for us")
     OFFSET = "offset", _("Set off against what was owed")
 
+
+OUTSIDE_MEANS = frozenset({Means.TRANSFER, Means.CASH})
+"""Attempts by these go past the site: the payer marks them, and the receiver confirms them."""
 
 ACCOUNTS_OF_A_PARTY = frozenset({Account.PAYEE, Account.OUTSIDE, Account.RECEIVABLE})
 """A line of these names the party; a line of any other names none."""

@@ -35,3 +35,9 @@ def expire_payments() -> None:
 @shared_task
 def reconcile() -> None:
     periodic.reconcile()
+
+
+@shared_task
+def remind() -> None:
+    """Every quarter of an hour."""
+    periodic.remind()

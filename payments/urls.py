@@ -1,4 +1,4 @@
-"""Addresses of payments."""
+"""Addresses of payments. What a party gets and pays stands under /money/."""
 
 from django.urls import path
 
@@ -7,6 +7,8 @@ from payments import views
 app_name = "payments"
 
 urlpatterns = [
+    path("money/<slug:slug>/bank/", views.bank, name="bank"),
+    path("money/<slug:slug>/bank/remove/", views.bank_remove, name="bank_remove"),
     path("payments/events/stripe/", views.stripe_event, name="stripe_event"),
     path("payments/<uuid:payment_id>/", views.payment, name="payment"),
     path("payments/<uuid:payment_id>/panel/", views.payment_panel, name="payment_panel"),
@@ -14,4 +16,14 @@ urlpatterns = [
     path("payments/<uuid:payment_id>/pay/", views.payment_pay, name="payment_pay"),
     path("payments/<uuid:payment_id>/returned/", views.payment_returned, name="payment_returned"),
     path("payments/<uuid:payment_id>/check/", views.payment_check, name="payment_check"),
+    path("payments/<uuid:payment_id>/outside/mark/", views.outside_mark, name="outside_mark"),
+    path("payments/<uuid:payment_id>/outside/take-back/", views.outside_take_back, name="outside_take_back"),
+    path("payments/<uuid:payment_id>/outside/confirm/", views.outside_confirm, name="outside_confirm"),
+    path("payments/<uuid:payment_id>/outside/deny/", views.outside_deny, name="outside_deny"),
+    path("payments/<uuid:payment_id>/outside/record/", views.outside_record, name="outside_record"),
+    path(
+        "payments/<uuid:payment_id>/outside/refunds/<uuid:refund_id>/confirm/",
+        views.outside_refund_confirm,
+        name="outside_refund_confirm",
+    ),
 ]

@@ -1,6 +1,7 @@
 """Writes: payments, attempts to pay them, and entries of the ledger."""
 
 from payments.actions.applying import Mismatch
+from payments.actions.bank_details import remove_bank_details, set_bank_details
 from payments.actions.checkouts import close_checkout, look_again, pay_by_card, refresh
 from payments.actions.disputes import apply_dispute
 from payments.actions.events import HANDLERS, handle_event, store_event
@@ -36,5 +37,7 @@ __all__ = [
     "post",
     "promise_refund",
     "refresh",
+    "remove_bank_details",
+    "set_bank_details",
     "store_event",
 ]

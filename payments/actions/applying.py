@@ -93,7 +93,7 @@ def _take_in(payment: Payment, attempt: Attempt) -> None:
         Line(Account.FEES, -sum(share.fee_minor for share in shares)),
     ]
     post(payment=payment, kind=EntryKind.CHARGE, about=str(attempt.pk), lines=lines)
-    if payment.state in PAYABLE or _counts_late(payment):
+    if payment.state in PAYABLE or counts_late(payment):
         move_payment(payment, PaymentState.PAID)
     else:
         was_paid = payment.attempts.exclude(pk=attempt.pk).filter(state=AttemptState.PAID).exists()
@@ -101,7 +101,8 @@ def _take_in(payment: Payment, attempt: Attempt) -> None:
         hand_over(Refund.objects.create(attempt=attempt, amount_minor=payment.amount_minor, reason=reason))
 
 
-def _counts_late(payment: Payment) -> bool:
+def counts_late(payment: Payment) -> bool:
+    """Whether a payment that had expired still counts although its money comes late."""
     answers = {answer for answer in may_still_count(payment) if answer is not None}
     return payment.state == PaymentState.EXPIRED and answers == {True}
 

@@ -108,7 +108,7 @@ def refresh(*, attempt_id: UUID) -> Payment:
     Raises `provider.ProviderDown`.
     """
     attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
-    if attempt.means != Means.CARD:
+    if attempt.means != Means.CARD:  # what became of it is its payee's to say
         return attempt.payment
     if seen := provider.look(attempt):
         return apply(attempt_id=attempt_id, seen=seen)
@@ -125,8 +125,8 @@ def look_again(*, payment_id: UUID) -> None:
 
 
 def close_checkout(*, attempt_id: UUID) -> Payment:
-    """Close the page to pay on. If somebody has paid in that moment, the payment is paid. Raises
-    `provider.ProviderDown`."""
+    """Close the page to pay on. If somebody has paid in that moment, the payment is paid. Does
+    nothing where there is no such page. Raises `provider.ProviderDown`."""
     attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
     if attempt.means != Means.CARD:
         return attempt.payment

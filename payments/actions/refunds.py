@@ -15,6 +15,7 @@ from accounts.models import Party, User
 from payments import provider
 from payments.actions.locking import lock_attempt, lock_payment
 from payments.actions.moving import move_payment, raise_version
+from payments.actions.news import tell_to_give_back
 from payments.actions.posting import Line, post
 from payments.actions.telling import tell_staff
 from payments.models import Attempt, LedgerLine, Payment, Refund
@@ -26,6 +27,7 @@ from payments.states import (
     Account,
     AttemptState,
     EntryKind,
+    Means,
     OutgoingState,
     PaymentState,
     RefundReason,
@@ -40,6 +42,7 @@ def promise_refund(
     *, acting_user: User | None, payment_id: UUID, amount_minor: int, reason: RefundReason, text: str = "", version: int
 ) -> Refund:
     """Part of a paid payment, or all of it, goes back to whoever paid it; the worker carries it out.
+    What was paid outside the site is given back outside: the payee is told to, and the payer confirms it.
 
     Raises ValidationError where the payment has changed since `version`, or has less left than that.
     """
@@ -52,7 +55,10 @@ def promise_refund(
         attempt=paying_attempt(payment), amount_minor=amount_minor, reason=reason, text=text, begun_by=acting_user
     )
     raise_version(payment)
-    hand_over(refund)
+    if refund.attempt.means == Means.CARD:
+        hand_over(refund)
+    else:
+        tell_to_give_back(payment, refund)
     return refund
 
 
@@ -87,9 +93,10 @@ def counts(attempt: Attempt) -> bool:
 
 
 def carry_out_refund(*, refund_id: UUID) -> Refund:
-    """Have the provider give the money back. Does nothing for one that is done. Raises `provider.ProviderDown`."""
+    """Have the provider give the money back. Does nothing for one that is done, or whose money
+    never was with the provider (`confirm_given_back`). Raises `provider.ProviderDown`."""
     refund = Refund.objects.select_related("attempt__payment").get(pk=refund_id)
-    if refund.state != OutgoingState.BEGUN:
+    if refund.state != OutgoingState.BEGUN or refund.attempt.means != Means.CARD:
         return refund
     try:
         seen = provider.give_back(refund)

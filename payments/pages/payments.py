@@ -12,6 +12,7 @@ from payments import provider
 from payments.access import PaymentView, payment_view
 from payments.hooks import Subject
 from payments.models import Attempt, Payment, Refund
+from payments.pages.outside import OutsideSection, outside_section
 from payments.states import PAYABLE, RUNNING, AttemptState, Means, OutgoingState, PaymentState, Purpose
 from payments.words import OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, subject_of
 from web.streams import sign_topics
@@ -33,7 +34,8 @@ class PaymentPage:
     """A payment as its page shows it, and by which topic and token it is told of its next version.
 
     `paid_at` is None until it is paid. `attempts` are told to the payer and staff alone. `has_open_page`: somebody has
-    begun to pay by card and may go on. `is_checking`: they come back from there, and we do not know yet.
+    begun to pay by card and may go on. `outside` is None where nothing can be said of paying past the site.
+    `is_checking`: they come back from paying by card, and we do not know yet.
     """
 
     view: PaymentView
@@ -47,6 +49,7 @@ class PaymentPage:
     refunds: tuple[RefundLine, ...]
     takes_cards: bool
     has_open_page: bool
+    outside: OutsideSection | None
     is_checking: bool = False
 
     @property
@@ -82,6 +85,7 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
         refunds=tuple(_refund_line(view, refund) for refund in _refunds(view)),
         takes_cards=is_payable and view.is_payer and not is_marked and _takes_cards(view),
         has_open_page=running is not None and running.state == AttemptState.OPEN and not is_marked,
+        outside=outside_section(view, attempts),
         is_checking=is_returning and payment.state == PaymentState.PROCESSING and view.is_payer and not is_marked,
     )
 

@@ -38,6 +38,13 @@ CHECKS: dict[str, str] = {
            SELECT FROM payments_attempt a
             WHERE a.id::text = e.about AND a.payment_id = e.payment_id
               AND a.state = {payments.states.AttemptState.PAID})""",
+    "paid by card but entered as paid outside, or the reverse": """
+        SELECT a.id FROM payments_attempt a JOIN payments_ledgerentry e ON e.about = a.id::text
+         WHERE e.kind IN ({payments.states.INCOMING})
+           AND (a.means IN ({payments.states.OUTSIDE_MEANS})) <> (e.kind = {payments.states.EntryKind.OUTSIDE})""",
+    "transfer of money that was paid outside": """
+        SELECT t.id FROM payments_transfer t JOIN payments_attempt a ON a.id = t.attempt_id
+         WHERE a.means IN ({payments.states.OUTSIDE_MEANS})""",
     "paid by an attempt, but the payment does not say so": """
         SELECT p.id FROM payments_payment p
          WHERE p.state IN ({payments.states.PAYABLE}) AND EXISTS (
@@ -63,7 +70,8 @@ CHECKS: dict[str, str] = {
                   FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
                  WHERE e.kind IN ({payments.states.EntryKind.REFUND}, {payments.states.EntryKind.REFUND_FAILED})
                    AND e.about = r.id::text
-                   AND l.account = {payments.states.Account.AT_PROVIDER})""",
+                   AND (l.account = {payments.states.Account.AT_PROVIDER}
+                        OR l.account = {payments.states.Account.OUTSIDE} AND l.amount_minor < 0))""",
     "dispute differs from the ledger": """
         SELECT d.id FROM payments_dispute d
          WHERE -d.withdrawn_minor

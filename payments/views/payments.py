@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 @vary_on_headers("HX-Request")
 def payment(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """A payment for the leaders of both sides: what it is for, how it stands, and how to pay it."""
-    return _answer(request, payment_page(request.user, payment_id))
+    return answer(request, payment_page(request.user, payment_id))
 
 
 @require_safe
@@ -44,7 +44,7 @@ def payment_panel(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """What changes on the page, for live pages; without htmx, the page it stands on."""
     if not request.htmx:
         return redirect("payments:payment", payment_id)
-    return _answer(request, payment_page(request.user, payment_id))
+    return answer(request, payment_page(request.user, payment_id))
 
 
 @require_safe
@@ -80,7 +80,7 @@ def payment_pay(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
 @never_cache
 def payment_returned(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
     """Where the provider leads back to. It may know more than we do: the page looks there at once, by POST."""
-    return _answer(request, payment_page(request.user, payment_id, is_returning=True))
+    return answer(request, payment_page(request.user, payment_id, is_returning=True))
 
 
 @require_POST
@@ -97,7 +97,7 @@ def payment_check(request: SignedInRequest, payment_id: UUID) -> HttpResponse:
         logger.warning("payment %s could not be looked up", payment_id, exc_info=True)
     if not request.htmx:
         return redirect("payments:payment", payment_id)
-    return _answer(request, payment_page(request.user, payment_id))
+    return answer(request, payment_page(request.user, payment_id))
 
 
 def _get_to_pay(request: SignedInRequest, payment_id: UUID) -> Payment:
@@ -130,10 +130,11 @@ def _say_why_not(request: SignedInRequest, payment_id: UUID, error: Exception) -
     elif isinstance(error, Mismatch):
         logger.error("the provider says something else of a payment: %s", error)
         says = _("What the payment provider says does not match this payment. The site's staff have to look at it.")
-    return _answer(request, payment_page(request.user, payment_id), refusal=says, status=status)
+    return answer(request, payment_page(request.user, payment_id), refusal=says, status=status)
 
 
-def _answer(request: SignedInRequest, page: PaymentPage, *, refusal: str = "", status: int = 200) -> HttpResponse:
+def answer(request: SignedInRequest, page: PaymentPage, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The page, or what changes on it for htmx, with what was refused on top."""
     template = "payments/_payment_panel.html" if request.htmx else "payments/payment.html"
     response = render(request, template, {"payment_page": page, "refusal": refusal}, status=status)
     if page.view.is_payer:

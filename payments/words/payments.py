@@ -22,12 +22,9 @@ SAYS = {
 SAYS_OF_MARKED = _("This is marked as paid outside the site. It counts when the payee has confirmed it.")
 """In place of the sentence about `PROCESSING`, where no card is involved."""
 
-OTHERWISE = {
-    Purpose.DEPOSIT: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
-    Purpose.BALANCE: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
-    Purpose.CANCELLATION: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
-    Purpose.REPAYMENT: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
-}
+LATE = _("If it is not paid by then, it is overdue, but can still be paid.")
+OTHERWISE = dict.fromkeys(Purpose, LATE)
+"""What happens if it is not paid in time, where nothing else was agreed about that (`Subject.otherwise`)."""
 
 SAYS_OF_REFUND = {
     OutgoingState.BEGUN: _("On its way back"),

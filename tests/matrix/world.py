@@ -66,7 +66,9 @@ from messaging.access import get_thread_for
 from messaging.actions import send_enquiry, send_message
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
-from payments.actions import Share
+from payments.actions import Share, promise_refund
+from payments.actions.outside import mark_paid_outside, record_paid_outside
+from payments.states import Means, RefundReason
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
@@ -167,11 +169,21 @@ def _messages(world: World, band: Party) -> None:
 
 
 def _payments(world: World, band: Party, venue: Party) -> None:
-    """The venue has paid the band's deposit for the night that is booked."""
+    """The venue has paid the band's deposit for the night that is booked. It has paid twice more in cash: one waits for
+    the band to confirm it, and the other is given back."""
     payment = owed(Share(band, 10_000, 1_500), payer=venue)
     BookingPayment.objects.create(payment=payment, booking_id=world.ids["booked"])
     paid(payment)
     world.ids["payment"] = payment.pk
+    marked, given_back = (owed(Share(band, 5_000), payer=venue) for _each in range(2))
+    boss, owner = world.people["venue_manager"], world.people["owner"]
+    mark_paid_outside(acting_user=boss, payment_id=marked.pk, means=Means.CASH, version=1)
+    record_paid_outside(acting_user=owner, payment_id=given_back.pk, means=Means.CASH, version=1)
+    refund = promise_refund(
+        acting_user=owner, payment_id=given_back.pk, amount_minor=5_000, reason=RefundReason.BY_PAYEE, version=2
+    )
+    world.ids |= {"marked_payment": marked.pk, "mark": marked.attempts.get().pk}
+    world.ids |= {"given_back": given_back.pk, "cash_refund": refund.pk}
 
 
 def _bands(world: World) -> tuple[Party, Party]:

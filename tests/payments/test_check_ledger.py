@@ -12,7 +12,7 @@ from payments.actions import Line, post
 from payments.models import Attempt, Dispute, LedgerEntry, LedgerLine, PayeeShare, Payment, Refund, Transfer
 from payments.queries import differences
 from payments.queries.checks import CHECKS
-from payments.states import Account, AttemptState, EntryKind, OutgoingState, PaymentState
+from payments.states import Account, AttemptState, EntryKind, Means, OutgoingState, PaymentState
 from tests.payments.scenes import owed, paid, refund, send
 
 pytestmark = pytest.mark.django_db
@@ -59,10 +59,29 @@ def world():
     post(payment=disputed, kind=EntryKind.CHARGEBACK, about=f"{found.pk}/txn_1", lines=lines)
     Payment.objects.filter(pk=disputed.pk).update(state=PaymentState.CHARGED_BACK)
     owed()
+    _in_cash()
     assert differences() == []
 
 
+def _in_cash():
+    """A payment in cash, part of which came back."""
+    payment = owed()
+    payee = payment.shares.get().payee
+    attempt = Attempt.objects.create(payment=payment, means=Means.CASH)
+    Attempt.objects.filter(pk=attempt.pk).update(state=AttemptState.PAID, ended_at=now())
+    lines = [Line(Account.OUTSIDE, -10_000, payment.payer), Line(Account.OUTSIDE, 10_000, payee)]
+    post(payment=payment, kind=EntryKind.OUTSIDE, about=str(attempt.pk), lines=lines)
+    given_back = refund(attempt, 2_000)
+    lines = [Line(Account.OUTSIDE, 2_000, payment.payer), Line(Account.OUTSIDE, -2_000, payee)]
+    post(payment=payment, kind=EntryKind.REFUND, about=str(given_back.pk), lines=lines)
+    Refund.objects.filter(pk=given_back.pk).update(state=OutgoingState.DONE, ended_at=now())
+    for state in (PaymentState.PAID, PaymentState.PARTLY_REFUNDED):
+        Payment.objects.filter(pk=payment.pk).update(state=state)
+
+
 BREAKING = {
+    "paid by card but entered as paid outside, or the reverse": lambda: Attempt.objects.update(means=Means.TRANSFER),
+    "transfer of money that was paid outside": lambda: Attempt.objects.update(means=Means.CASH),
     "entry does not sum to zero": lambda: LedgerLine.objects.filter(account=Account.FEES).update(amount_minor=1),
     "entry is of another currency or kind of money than its payment": lambda: LedgerEntry.objects.update(livemode=True),
     "shares do not sum to the payment": lambda: PayeeShare.objects.update(amount_minor=9_999),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import statistics
 import time
 
 import pytest
@@ -119,11 +120,11 @@ def test_it_answers_at_once(django_assert_num_queries):
     with django_assert_num_queries(6):  # begin, look, keep within a savepoint, commit
         assert bring(event("charge.succeeded", "ch_1")) == 200
     taken = []
-    for number in range(2, 12):
-        begun = time.perf_counter()
+    for number in range(2, 32):
+        begun = time.thread_time()
         bring(event("charge.succeeded", f"ch_{number}"))
-        taken.append(time.perf_counter() - begun)
-    assert sorted(taken)[2] < 0.1
+        taken.append(time.thread_time() - begun)
+    assert statistics.median(taken) < 0.05  # of the processor: how long one waits for it says how busy the machine is
 
 
 def test_a_payment_that_only_events_report(payment):

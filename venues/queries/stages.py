@@ -8,6 +8,13 @@ from django.db import router
 from django.db.models import Q
 
 from venues.models import Stage, Venue
+from web.prepared import Given, Question
+
+ROOMS = Question(lambda: Stage.objects.filter(wholes=Given("stage")).order_by("id"))
+TIED = Q(parts__isnull=False) | Q(wholes__isnull=False)
+TOGETHER = Question(
+    lambda: Stage.objects.filter(Q(pk=Given("stage")) | TIED, venue=Given("venue")).distinct().order_by("id")
+)
 
 
 def stages(venue: Venue) -> list[Stage]:
@@ -17,18 +24,21 @@ def stages(venue: Venue) -> list[Stage]:
 
 def rooms_of(stage: Stage) -> list[Stage]:
     """The rooms that a stage takes: those it is made of, or itself; by id. One query."""
-    return list(stage.parts.order_by("id")) or [stage]
+    return ROOMS.all(stage=stage.pk) or [stage]
 
 
 def stages_together(stage: Stage) -> list[Stage]:
     """The stages whose nights hang together with this one's: it, and where rooms are made of rooms, all those of its
     venue that are whole or part; by id. One query."""
-    tied = Q(parts__isnull=False) | Q(wholes__isnull=False)
-    found = {found.pk: found for found in stage.venue.stages.filter(Q(pk=stage.pk) | tied).distinct().order_by("id")}
+    found = {found.pk: found for found in TOGETHER.all(stage=stage.pk, venue=stage.venue_id)}
     is_tied = (
         len(found) > 1 and Stage.parts.through.objects.filter(Q(from_stage=stage.pk) | Q(to_stage=stage.pk)).exists()
     )
-    return list(found.values()) if is_tied else [stage]
+    if not is_tied:
+        return [stage]
+    for each in found.values():
+        each.venue = stage.venue
+    return list(found.values())
 
 
 def is_removable(stage: Stage) -> bool:
