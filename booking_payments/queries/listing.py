@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, Sum
 
-from accounts.models import Party, User
+from accounts.models import Party, Viewer
 from booking_payments.models import BookingPayment
 from payments.models import Payment, Refund
 from payments.states import OutgoingState, RefundReason
@@ -23,9 +23,11 @@ class PaymentOfBooking:
     refunded_minor: int
 
 
-def payments_of_bookings(user: User, bookings: Collection[UUID]) -> Mapping[UUID, Sequence[PaymentOfBooking]]:
+def payments_of_bookings(user: Viewer, bookings: Collection[UUID]) -> Mapping[UUID, Sequence[PaymentOfBooking]]:
     """By booking, the payments of those whose act or host the user leads; all for staff. Four queries, one where there
     are none."""
+    if not user.is_authenticated:
+        return {}
     rows = BookingPayment.objects.filter(booking__in=bookings).select_related("payment__payer")
     if not user.is_staff:
         led = Party.objects.led_by(user).values("pk")
