@@ -162,6 +162,14 @@ def test_forms_decide(client, overdue):
     assert Booking.objects.get(pk=booking.pk).state == BookingState.CANCELLED
 
 
+def test_page_of_a_show_says_what_calling_it_off_does_to_payments(client):
+    booking, house, _act = a_booking_with_deposit()
+    pay_in(payments(booking)[0])
+    client.force_login(house.manager)
+    shown = client.get(f"/shows/{booking.spot.show_id}/").content.decode()
+    assert "gets €150 back, to the card it was paid with" in shown
+
+
 @pytest.mark.parametrize(
     ("who", "is_paid", "sentences"),
     [
