@@ -16,6 +16,7 @@ from engagements.errors import WrongState
 from notifications.models import Notification
 from payments.models import Attempt, Payment
 from tests.booking_payments.scenes import DAY, a_booking_with_deposit, pay_in, payments, told
+from tests.bookings.scenes import an_act
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -136,12 +137,10 @@ def test_pages_show_payments_to_those_who_deal_with_money(client, overdue):
 
 
 def test_player_reads_nothing_of_payments(client):
-    booking, _house, act = a_booking_with_deposit(DEPENDS, act=None)
+    booking, _house, act = a_booking_with_deposit(DEPENDS)
     assert 'id="payments"' in page(client, act.leader, booking)
-    from tests.bookings.scenes import an_act
-
     other = an_act(members=1)
-    booking, _house, act = a_booking_with_deposit(DEPENDS, act=other)
+    booking, _house, _act = a_booking_with_deposit(DEPENDS, act=other)
     assert 'id="payments"' not in page(client, other.members[0], booking)
 
 
