@@ -113,5 +113,5 @@ def _line(row: BookingPayment, sides: frozenset[Side], at: dt.datetime) -> Payme
         is_overdue=payment.state in PAYABLE and payment.due_at <= at,
         is_announced=is_announced(payment),
         path=payment_path(payment, row.booking),
-        otherwise=otherwise(row),
+        otherwise=otherwise(row, at),
     )
