@@ -8,11 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_forgotten_have_no_name"),
         ("catalogue", "0003_baseline_data"),
-<<<<<<<< HEAD:payments/migrations/0008_repayments.py
         ("payments", "0007_staff_decisions"),
-========
-        ("payments", "0006_check_what_was_paid_outside"),
->>>>>>>> s14-bp:payments/migrations/0007_repayments.py
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
