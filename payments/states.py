@@ -20,6 +20,7 @@ class Purpose(models.TextChoices):
     DEPOSIT = "deposit", _("Deposit")
     BALANCE = "balance", _("Balance")
     CANCELLATION = "cancellation", _("Cancellation fee")
+    REPAYMENT = "repayment", _("Repayment")
 
 
 class Means(models.TextChoices):
@@ -59,6 +60,53 @@ class RefundReason(models.TextChoices):
     AT_PROVIDER = "at_provider", _("Made at the payment provider")
 
 
+class PayoutState(models.TextChoices):
+    """The provider's own words for how far a payout is."""
+
+    PENDING = "pending", _("Scheduled")
+    IN_TRANSIT = "in_transit", _("On its way to the bank")
+    PAID = "paid", _("Paid out")
+    FAILED = "failed", _("Came back")
+    CANCELED = "canceled", _("Cancelled")
+
+
+class WaitReason(models.TextChoices):
+    """Why money is not sent on to a payee yet."""
+
+    NO_ACCOUNT = "no_account", _("No account")
+    RESTRICTED = "restricted", _("The account cannot be paid")
+    REFUSED = "refused", _("The payment provider refused the transfer")
+
+
+class Trade(models.TextChoices):
+    """What is paid for, as far as the platform's fee is concerned."""
+
+    GIG = "gig", _("Gig")
+    SESSION = "session", _("Studio session")
+
+
+class ReminderStage(models.TextChoices):
+    """What somebody is reminded of: a payment before and after it is due, and a mark that nobody has answered."""
+
+    SOON = "soon", _("Due in three days")
+    TODAY = "today", _("Due within a day")
+    LATE = "late", _("Three days late")
+    VERY_LATE = "very_late", _("A week late")
+    UNCONFIRMED = "unconfirmed", _("Not confirmed for three days")
+
+
+class DisputeState(models.TextChoices):
+    """What has become of a card payment that its cardholder disputes. `inquiry`: the bank asks, and no money has
+    left."""
+
+    INQUIRY = "inquiry", _("The bank asks about it")
+    NEEDS_RESPONSE = "needs_response", _("Waits for our answer")
+    UNDER_REVIEW = "under_review", _("The bank decides")
+    WON = "won", _("Decided for us")
+    LOST = "lost", _("Lost")
+    CLOSED = "closed", _("Closed without a dispute")
+
+
 class Account(models.TextChoices):
     """Accounts of the ledger. What comes to an account is positive (docs/decisions/0012-payments.md)."""
 
@@ -77,10 +125,14 @@ class EntryKind(models.TextChoices):
     TRANSFER = "transfer", _("Transferred")
     REVERSAL = "reversal", _("Transfer taken back")
     REFUND = "refund", _("Refunded")
+    REFUND_FAILED = "refund_failed", _("Refund that came back")
     CHARGEBACK = "chargeback", _("Charged back")
     CHARGEBACK_WON = "chargeback_won", _("Chargeback decided for us")
     OFFSET = "offset", _("Set off against what was owed")
 
+
+OUTSIDE_MEANS = frozenset({Means.TRANSFER, Means.CASH})
+"""Attempts by these go past the site: the payer marks them, and the receiver confirms them."""
 
 ACCOUNTS_OF_A_PARTY = frozenset({Account.PAYEE, Account.OUTSIDE, Account.RECEIVABLE})
 """A line of these names the party; a line of any other names none."""
@@ -93,14 +145,16 @@ PAYMENT_TRANSITIONS: dict[PaymentState, frozenset[PaymentState]] = {
         {PaymentState.DUE, PaymentState.PAID, PaymentState.FAILED, PaymentState.EXPIRED, PaymentState.CANCELLED}
     ),
     PaymentState.FAILED: frozenset(
-        {PaymentState.PROCESSING, PaymentState.PAID, PaymentState.EXPIRED, PaymentState.CANCELLED}
+        {PaymentState.DUE, PaymentState.PROCESSING, PaymentState.PAID, PaymentState.EXPIRED, PaymentState.CANCELLED}
     ),
     PaymentState.EXPIRED: frozenset({PaymentState.PAID, PaymentState.CANCELLED}),
     PaymentState.PAID: frozenset({PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED, PaymentState.CHARGED_BACK}),
-    PaymentState.PARTLY_REFUNDED: frozenset({PaymentState.REFUNDED, PaymentState.CHARGED_BACK}),
+    PaymentState.PARTLY_REFUNDED: frozenset(
+        {PaymentState.PAID, PaymentState.REFUNDED, PaymentState.CHARGED_BACK}  # paid: a refund came back
+    ),
     PaymentState.CHARGED_BACK: frozenset({PaymentState.PAID, PaymentState.PARTLY_REFUNDED}),
     PaymentState.CANCELLED: frozenset(),
-    PaymentState.REFUNDED: frozenset(),
+    PaymentState.REFUNDED: frozenset({PaymentState.PAID, PaymentState.PARTLY_REFUNDED}),  # a refund came back
 }
 
 ATTEMPT_TRANSITIONS: dict[AttemptState, frozenset[AttemptState]] = {
@@ -122,6 +176,27 @@ OUTGOING_TRANSITIONS: dict[OutgoingState, frozenset[OutgoingState]] = {
     OutgoingState.FAILED: frozenset(),
 }
 
+DISPUTE_TRANSITIONS: dict[DisputeState, frozenset[DisputeState]] = {
+    DisputeState.INQUIRY: frozenset(
+        {
+            DisputeState.NEEDS_RESPONSE,
+            DisputeState.UNDER_REVIEW,
+            DisputeState.WON,
+            DisputeState.LOST,
+            DisputeState.CLOSED,
+        }
+    ),
+    DisputeState.NEEDS_RESPONSE: frozenset(
+        {DisputeState.UNDER_REVIEW, DisputeState.WON, DisputeState.LOST, DisputeState.CLOSED}
+    ),
+    DisputeState.UNDER_REVIEW: frozenset({DisputeState.WON, DisputeState.LOST, DisputeState.CLOSED}),
+    DisputeState.CLOSED: frozenset(
+        {DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW, DisputeState.WON, DisputeState.LOST}
+    ),
+    DisputeState.LOST: frozenset({DisputeState.WON}),
+    DisputeState.WON: frozenset(),
+}
+
 PAYABLE = frozenset({PaymentState.DUE, PaymentState.PROCESSING, PaymentState.FAILED})
 """Somebody may still pay these."""
 
@@ -135,6 +210,15 @@ WAS_PAID = frozenset(
     {PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED, PaymentState.CHARGED_BACK}
 )
 """The money of these has come in, whatever became of it since."""
+
+OPEN_DISPUTES = frozenset({DisputeState.INQUIRY, DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW})
+"""Nothing is decided yet."""
+
+PAID_AND_KEPT = frozenset({PaymentState.PAID, PaymentState.PARTLY_REFUNDED})
+"""Of these payees are sent their part, and something can be refunded, or charged back."""
+
+GIVEN_BACK_WHOLE = frozenset({RefundReason.PAID_TWICE, RefundReason.TOO_LATE})
+"""An attempt with such a refund does not count: its payment is paid by another one, or not at all."""
 
 INCOMING = frozenset({EntryKind.CHARGE, EntryKind.OUTSIDE})
 """Entries of money that has come in."""

@@ -44,6 +44,7 @@ import holds.emails
 import holds.states as of_holds
 import media.states
 import payments.states as of_payments
+import payments.words
 import show_imports.actions.importing
 import show_imports.actions.uploads
 import show_imports.lists.columns
@@ -127,6 +128,9 @@ TABLES = {
     "steps of payments": (of_payments.PAYMENT_TRANSITIONS, of_payments.PaymentState),
     "steps of attempts to pay": (of_payments.ATTEMPT_TRANSITIONS, of_payments.AttemptState),
     "steps of transfers and refunds": (of_payments.OUTGOING_TRANSITIONS, of_payments.OutgoingState),
+    "what is said of payments": (payments.words.SAYS, of_payments.PaymentState),
+    "what happens unless it is paid": (payments.words.OTHERWISE, of_payments.Purpose),
+    "what is said of refunds": (payments.words.SAYS_OF_REFUND, of_payments.OutgoingState),
     "moves of holds": (of_holds.HOLD_TRANSITIONS, HoldState),
     "moves of challenges": (of_holds.CHALLENGE_TRANSITIONS, ChallengeState),
     "moves of proposals": (of_holds.PROPOSAL_TRANSITIONS, ProposalState),
@@ -170,7 +174,9 @@ def test_table_has_every_member_and_no_other(table, members):
     assert {str(key) for key in table} == {str(member) for member in members}
 
 
-STATUSES = [*BookingState, *ShowState, *HoldState, *NightStatus, *MemberState, *BlockKind]
+STATUSES = [
+    *BookingState, *ShowState, *HoldState, *NightStatus, *MemberState, *BlockKind, *of_payments.PaymentState,
+]  # fmt: skip
 """What templates give to `status_pill` and `tape`."""
 
 
@@ -274,7 +280,8 @@ def told_kinds() -> Iterator[tuple[str, str]]:
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call):
-                app = "holds" if path.is_relative_to(ROOT / "holds") else "bookings"
+                own = path.relative_to(ROOT).parts[0]
+                app = own if own in ("holds", "payments", "booking_payments") else "bookings"
                 yield from ((str(path.relative_to(ROOT)), kind) for kind in _kinds_in(node, app))
 
 

@@ -74,6 +74,11 @@ class Site:
         return {"url": settings.MAP_TILES_URL, "attribution": settings.MAP_TILES_ATTRIBUTION}
 
     @property
+    def test_money(self) -> bool:
+        """Whether nothing that is paid here is real money."""
+        return settings.TEST_MONEY
+
+    @property
     def staff_address(self) -> str:
         """Where people write to the staff of this site: whom its mails come from."""
         return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

@@ -13,10 +13,11 @@ PERMISSIONS = (
 )
 
 
-def page_policy(players: Sequence[str] = (), *, is_framed: bool = False) -> str:
+def page_policy(players: Sequence[str] = (), *, is_framed: bool = False, form_targets: Sequence[str] = ()) -> str:
     """Content-Security-Policy of our own pages: nothing but what is named; no inline script or style, no third party.
 
-    `players` are the origins whose frames the page may load, after a click; `is_framed`: our own pages may frame it.
+    `players` are the origins whose frames the page may load, after a click; `is_framed`: our own pages may frame it;
+    `form_targets` are the origins to which its forms may lead.
     """
     return _policy(
         {
@@ -29,7 +30,7 @@ def page_policy(players: Sequence[str] = (), *, is_framed: bool = False) -> str:
             "img-src": ["'self'", "data:", *settings.CSP_MEDIA_ORIGINS, *_tile_origin()],
             "media-src": ["'self'", *settings.CSP_MEDIA_ORIGINS],
             # Chromium holds redirects that follow a form to this list too, hence the sign-in providers.
-            "form-action": ["'self'", *settings.CSP_FORM_TARGETS],
+            "form-action": ["'self'", *settings.CSP_FORM_TARGETS, *form_targets],
         },
         ["'self'"] if is_framed else (),
     )

@@ -49,6 +49,14 @@ _ALIASES = {
     "expired": "gone",
     "released": "gone",
     "disputed": "pending",
+    # Of payments.
+    "due": "pending",
+    "processing": "pending",
+    "paid": "free",
+    "failed": "gone",
+    "refunded": "busy",
+    "partly_refunded": "maybe",
+    "charged_back": "gone",
 }
 
 

@@ -4,7 +4,7 @@ from availability.nights.evenings import Terms
 from availability.queries.green_zone import Night, chosen_nights, green_ranges, night_state, nights
 from availability.queries.matching import may_be_known, nothing_taken, taken_between
 from availability.queries.probes import alternatives, free_calendars
-from availability.queries.states import combined_states, states, states_besides, states_many
+from availability.queries.states import combined_states, combined_states_besides, states, states_besides, states_many
 
 __all__ = ["AvailabilityManager", "Night", "Terms"]
 
@@ -23,6 +23,7 @@ class AvailabilityManager:
     states_many = staticmethod(states_many)
     states_besides = staticmethod(states_besides)
     combined_states = staticmethod(combined_states)
+    combined_states_besides = staticmethod(combined_states_besides)
     free_calendars = staticmethod(free_calendars)
     nothing_taken = staticmethod(nothing_taken)
     may_be_known = staticmethod(may_be_known)

@@ -1,7 +1,7 @@
 """What calendars say of given stretches of time: exact, in one statement for any number of pairs."""
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.timezone import now
@@ -12,22 +12,23 @@ from web.prepared import run
 
 # `told` holds for each pair the calendars whose word counts: the calendar's own, or those it draws on in its place.
 # Whoever draws on others is known as far as they are; of its own time only what is taken counts. What is promised for
-# the occasion asked about is known time, and not taken.
+# the occasion asked about is known time, and not taken, but for a set that overlaps the one asked about.
 STATES = """
 WITH pair AS (
-        SELECT calendar_id, tstzrange(starts_at, ends_at) AS period, occasion, place
+        SELECT calendar_id, tstzrange(starts_at, ends_at) AS period, occasion, place,
+               CASE WHEN set_from < set_until THEN tstzrange(set_from, set_until) END AS performance
           FROM unnest(%(calendars)s::bigint[], %(starts)s::timestamptz[], %(ends)s::timestamptz[],
-                      %(occasions)s::uuid[])
-               WITH ORDINALITY AS given(calendar_id, starts_at, ends_at, occasion, place)
+                      %(occasions)s::uuid[], %(sets_from)s::timestamptz[], %(sets_until)s::timestamptz[])
+               WITH ORDINALITY AS given(calendar_id, starts_at, ends_at, occasion, set_from, set_until, place)
     ),
     teller AS (
-        SELECT place, calendar_id AS teller_id, period, occasion, NOT EXISTS (
+        SELECT place, calendar_id AS teller_id, period, occasion, performance, NOT EXISTS (
                    SELECT FROM availability_calendarsource s
                     WHERE %(with_sources)s AND s.calendar_id = pair.calendar_id
                       AND tstzrange(s.since, s.until) && pair.period) AS speaks
           FROM pair
         UNION ALL
-        SELECT place, s.draws_on_id, pair.period * tstzrange(s.since, s.until), occasion, true
+        SELECT place, s.draws_on_id, pair.period * tstzrange(s.since, s.until), occasion, performance, true
           FROM pair JOIN availability_calendarsource s
             ON %(with_sources)s AND s.calendar_id = pair.calendar_id
            AND tstzrange(s.since, s.until) && pair.period
@@ -39,7 +40,8 @@ SELECT teller.place::int,
        bool_or(speaks AND coalesce(told.is_maybe, false))
   FROM teller JOIN availability_calendar calendar ON calendar.id = teller_id,
        LATERAL (
-           SELECT bool_or(kind = 'busy' OR kind = 'claim' AND block.occasion IS DISTINCT FROM teller.occasion)
+           SELECT bool_or(kind = 'busy' OR kind = 'claim' AND (
+                      block.occasion IS DISTINCT FROM teller.occasion OR block.performance && teller.performance))
                       AS is_busy,
                   bool_or(kind = 'maybe') AS is_maybe,
                   range_agg(block.period) AS said
@@ -55,8 +57,14 @@ SELECT teller.place::int,
 ALONE, COMBINED = (STATES.replace("%(with_sources)s", word) for word in ("false", "true"))
 
 
-Asked = tuple[int, Period, UUID | None]
-"""A calendar by its id, a stretch of time, and the occasion whose own promises are not in its way."""
+class Asked(NamedTuple):
+    """A calendar by its id, a stretch of time, and the occasion whose own promises are not in its way, but for sets
+    that overlap this `performance`."""
+
+    calendar_id: int
+    period: Period
+    occasion: UUID | None = None
+    performance: Period | None = None
 
 
 def states(*, calendar_ids: Collection[int], period: Period) -> dict[int, MemberState]:
@@ -87,11 +95,16 @@ def combined_states(pairs: Iterable[tuple[int, Period]]) -> dict[tuple[int, Peri
     return _without_occasion(pairs, with_sources=True)
 
 
+def combined_states_besides(asked: Iterable[Asked]) -> dict[Asked, MemberState]:
+    """`combined_states` leaving out what is promised for an occasion, as `states_besides` does."""
+    return _states(asked, with_sources=True)
+
+
 def _without_occasion(
     pairs: Iterable[tuple[int, Period]], *, with_sources: bool
 ) -> dict[tuple[int, Period], MemberState]:
-    told = _states(((calendar_id, period, None) for calendar_id, period in pairs), with_sources=with_sources)
-    return {(calendar_id, period): state for (calendar_id, period, _occasion), state in told.items()}
+    told = _states((Asked(calendar_id, period) for calendar_id, period in pairs), with_sources=with_sources)
+    return {(each.calendar_id, each.period): state for each, state in told.items()}
 
 
 def _states(asked: Iterable[Asked], *, with_sources: bool) -> dict[Asked, MemberState]:
@@ -99,10 +112,12 @@ def _states(asked: Iterable[Asked], *, with_sources: bool) -> dict[Asked, Member
     if not asked:
         return {}
     values: dict[str, Any] = {
-        "calendars": [calendar_id for calendar_id, _period, _occasion in asked],
-        "starts": [period.starts_at for _calendar_id, period, _occasion in asked],
-        "ends": [period.ends_at for _calendar_id, period, _occasion in asked],
-        "occasions": [occasion for _calendar_id, _period, occasion in asked],
+        "calendars": [each.calendar_id for each in asked],
+        "starts": [each.period.starts_at for each in asked],
+        "ends": [each.period.ends_at for each in asked],
+        "occasions": [each.occasion for each in asked],
+        "sets_from": [each.performance and each.performance.starts_at for each in asked],
+        "sets_until": [each.performance and each.performance.ends_at for each in asked],
         "now": now(),
     }
     rows = run(COMBINED if with_sources else ALONE, values)

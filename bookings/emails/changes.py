@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from bookings.emails.bookings import News, words_of
 from bookings.emails.short_notice import calendar_part
 from bookings.models import Booking, Move
 from bookings.queries.acquaintance import between_strangers
+from bookings.states import MoveState
 from engagements.words.lineups import lineup_sentences
 from notifications.kinds import registry
 from notifications.kinds.registry import Text
@@ -59,12 +61,16 @@ MOVES = {
         gettext_lazy("See the booking"),
     ),
 }
+WHILE_IT_COUNTS = ("bookings.move_proposed", "bookings.move_withdrawn")
+"""News of whether another time is proposed: pressed to and fro they are mailed once an hour, and not once it is
+otherwise."""
 SAY_WHAT_IS_PROPOSED = {"bookings.move_proposed", "bookings.moved", "bookings.moved_away"}
 
 
 def register_kinds() -> None:
     """Called when the site starts."""
     registry.register_all({kind: news.label for kind, news in MOVES.items()}, render_all, calendar=calendar_part)
+    registry.settle(*WHILE_IT_COUNTS, by="booking")
 
 
 def render_all(notifications: Sequence[Notification], user: User) -> list[Text | None]:
@@ -72,7 +78,9 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
     bookings = list(Booking.objects.with_show().filter(pk__in=_asked(notifications, "booking")))
     views = {str(view.id): view for view in booking_views(user, bookings)}
     strange = between_strangers(bookings)
+    later = Move.objects.filter(show=OuterRef("show"), number__gt=OuterRef("number"))
     proposals = Move.objects.select_related("proposed_by", "show__stage", "stage__venue__party")
+    proposals = proposals.annotate(is_last=~Exists(later))
     moves = {str(move.pk): move for move in proposals.filter(pk__in=_asked(notifications, "move"))}
     found = []
     for told in notifications:
@@ -81,6 +89,8 @@ def render_all(notifications: Sequence[Notification], user: User) -> list[Text |
         text = _render(told, view, move) if view and is_known and move else None
         if text and move and told.kind == "bookings.move_proposed":
             text = replace(text, text="\n\n".join([text.text, *_lineups(user, move)]))
+        if text and move:
+            text = replace(text, is_over=_is_over(told.kind, move, is_last=move.is_last))
         found.append(text.without_links() if text and view and str(view.id) in strange else text)
     return found
 
@@ -106,6 +116,13 @@ def _render(told: Notification, view, move: Move) -> Text:
             _("“%(words)s”") % {"words": isolated(move.message)} if move.message else "",
         ]
     return Text(str(news.subject) % words, "\n\n".join(filter(None, paragraphs)), str(news.action))
+
+
+def _is_over(kind: str, move: Move, *, is_last: bool) -> bool:
+    """Whether it is otherwise by now: the proposal was answered or taken back, or there was another one."""
+    if kind == "bookings.move_proposed":
+        return move.state != MoveState.PROPOSED
+    return kind == "bookings.move_withdrawn" and not is_last
 
 
 def _times(kind: str, move: Move) -> str:

@@ -20,7 +20,7 @@ from bookings.access import (
     side_of,
 )
 from bookings.access.offers import OfferView, offer_views
-from bookings.hooks import Notice, beside_booking
+from bookings.hooks import Notice, beside_booking, in_booking
 from bookings.models import Booking
 from bookings.pages.clashes import clashes_in
 from bookings.queries import open_contradictions
@@ -77,6 +77,7 @@ class BookingPanel:
     needs_place: bool
     clashes: str
     is_contradicted: bool
+    notices: tuple[Notice, ...] = ()
 
     @property
     def state_label(self) -> str:
@@ -108,7 +109,9 @@ class BookingPanel:
     @property
     def asked_words(self) -> str:
         """Who has still to say yes, so that accepting does not promise all of them; empty where nobody has."""
-        return say_asked([entry.name for entry in self.view.lineup if entry.state == LineupState.ASKED])
+        people = [entry for entry in self.view.lineup if entry.user]
+        names = [entry.name for entry in people if entry.state == LineupState.ASKED]
+        return say_asked(names, has_others=any(entry.state == LineupState.PLAYS for entry in people))
 
     @property
     def playing(self) -> list[LineupView]:
@@ -183,7 +186,7 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
         view=view,
         topic=booking.topic,
         token=sign_topics(user.pk, [booking.topic]),
-        headline=_headline(view),
+        headline=headline_of(view),
         is_my_turn="decline" in view.allowed,
         other=view.host if is_act else view.act,
         choices=_choices(booking, view) if "set_lineup" in view.allowed and not _is_offered(view, offers) else [],
@@ -194,6 +197,7 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
         needs_place=_needs_place(view),
         clashes=clashes_in(booking, view.side) if _may_clash(view) else "",
         is_contradicted="release" in view.allowed and open_contradictions(user, now()).filter(booking=booking).exists(),
+        notices=tuple(chain.from_iterable(in_booking(user, booking))),
     )
 
 
@@ -245,7 +249,7 @@ def person_in(booking: Booking, user_id: str) -> User | None:
     return {str(key): user for key, user in known.items()}.get(user_id)
 
 
-def _headline(view: BookingView) -> str:
+def headline_of(view: BookingView) -> str:
     """The state of a booking in a sentence for this viewer."""
     if view.state == BookingState.PENDING:
         if "decline" in view.allowed:

@@ -14,8 +14,6 @@ def asked(booking: Booking) -> str:
     """Who has not said yes to a booking that waits, whose `lineup__user` is prefetched; empty where all have."""
     if booking.state != BookingState.PENDING:
         return ""
-    return say_asked([each.player.display_name for each in booking.lineup.all() if _is_asked(each)])
-
-
-def _is_asked(entry) -> bool:
-    return entry.state == LineupState.ASKED and entry.user_id is not None
+    people = [each for each in booking.lineup.all() if each.user_id is not None]
+    names = [each.player.display_name for each in people if each.state == LineupState.ASKED]
+    return say_asked(names, has_others=any(each.state == LineupState.PLAYS for each in people))

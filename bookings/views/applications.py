@@ -20,6 +20,7 @@ from bookings.actions import apply_to_spot
 from bookings.actions.kept_applications import discard_application, keep_application
 from bookings.forms import ApplicationForm
 from bookings.models import ApplicationDraft, Spot
+from bookings.pages.applying import waiting_in
 from bookings.pages.clashes import clashes_for
 from bookings.queries.acquaintance import find_refusal
 from bookings.views.applying import chosen_act, led_acts
@@ -106,6 +107,7 @@ def _page(request: SignedInRequest, spot: Spot, act: Party | None, form, *, stat
         "check": check_act(act, Period(spot.call_at, spot.released_at), spot.show_id) if act else None,
         "clashes": clashes_for(act, spot) if act else "",
         "kept": bool(act) and ApplicationDraft.objects.filter(spot=spot, act=act).exists(),
+        "waiting": waiting_in(request.user, act, spot) if act else None,
         "waits_for": waited_for(act, spot) if act else "",
         "unwelcome": find_refusal(request.user, act, spot.show.owner) if act else None,
     }

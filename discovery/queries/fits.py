@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Party
+from accounts.models import Party, User
 from availability.queries.manager import AvailabilityManager
+from availability.queries.states import Asked
 from availability.ranges import Period
 from availability.states import MemberState
 from bookings.models import Spot
@@ -31,21 +32,28 @@ def who_cannot(spots: Iterable[Spot], act: Party) -> dict[UUID, list[str]]:
     """Which of the act's members cannot play each spot, by name: for its leaders. At most two queries."""
     people = roster(act)
     members = [people[user_id].user for user_id in members_of(people)]
-    called = {spot.pk: [Called(member, Period(spot.call_at, spot.released_at)) for member in members] for spot in spots}
+    called = {spot.pk: [_called(member, spot) for member in members] for spot in spots}
     return {spot_id: [each.name for each in check.busy] for spot_id, check in check_lineups(called).items()}
 
 
 def spots_fit(spots: Iterable[Spot], act: Party) -> dict[UUID, str]:
     """Whether the act with all its members could play each spot: yes, maybe, unknown or no. One query."""
-    pairs = {spot.pk: (act.calendar_id, Period(spot.call_at, spot.released_at)) for spot in spots}
-    told = AvailabilityManager.combined_states(pairs.values())
-    return {spot_id: FITS[told[pair]] for spot_id, pair in pairs.items()}
+    return {spot_id: fits for (spot_id, _act), fits in spots_fit_any(spots, [act]).items()}
 
 
 def spots_fit_any(spots: Iterable[Spot], acts: Iterable[Party]) -> dict[tuple[UUID, UUID], str]:
     """Whether each of these acts could play each of these spots, by (spot, act): one of `FITS`. One query."""
-    pairs = {
-        (spot.pk, act.pk): (act.calendar_id, Period(spot.call_at, spot.released_at)) for spot in spots for act in acts
-    }
-    told = AvailabilityManager.combined_states(pairs.values())
-    return {key: FITS[told[pair]] for key, pair in pairs.items()}
+    acts = list(acts)
+    asked = {(spot.pk, act.pk): _asked(act, spot) for spot in spots for act in acts}
+    told = AvailabilityManager.combined_states_besides(asked.values())
+    return {key: FITS[told[each]] for key, each in asked.items()}
+
+
+def _asked(act: Party, spot: Spot) -> Asked:
+    """Who plays on the same bill is not taken by that, unless the sets overlap."""
+    return Asked(act.calendar_id, Period(spot.call_at, spot.released_at), spot.show_id, spot.performance)
+
+
+def _called(member: User, spot: Spot) -> Called:
+    period = Period(spot.call_at, spot.released_at)
+    return Called(member, period, spot.show_id, performance=spot.performance)

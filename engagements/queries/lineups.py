@@ -9,6 +9,7 @@ from uuid import UUID
 from accounts.models import Membership, Party, User
 from accounts.states import Role
 from availability.queries.manager import AvailabilityManager
+from availability.queries.states import Asked
 from availability.ranges import Period
 from availability.states import MemberState
 from engagements.queries.people import roster
@@ -20,13 +21,15 @@ K = TypeVar("K")
 @dataclass(frozen=True)
 class Called:
     """Somebody who would play in a period; `is_asked`: they have not said yes yet. What is promised for the `occasion`
-    itself is not in their way. `joined_later`: not in the line-up, since it is older than their membership."""
+    itself is not in their way, but for a set that overlaps `performance`. `joined_later`: not in the line-up, since it
+    is older than their membership."""
 
     user: User
     period: Period
     occasion: UUID | None = None
     is_asked: bool = False
     joined_later: bool = False
+    performance: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,8 @@ def check_lineups(lineups: Mapping[K, Sequence[Called]]) -> dict[K, LineupCheck]
     return {key: _check(called, told) for key, called in lineups.items()}
 
 
-def _asked(called: Called) -> tuple[int, Period, UUID | None]:
-    return called.user.calendar_id, called.period, called.occasion
+def _asked(called: Called) -> Asked:
+    return Asked(called.user.calendar_id, called.period, called.occasion, called.performance)
 
 
 def _check(called: Sequence[Called], told: Mapping) -> LineupCheck:

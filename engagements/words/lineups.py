@@ -35,10 +35,12 @@ def busy_sentence(check: LineupCheck) -> str:
     return str(SENTENCES[ConflictState.BUSY]) % {"names": isolated_names(each.name for each in check.busy)}
 
 
-def say_asked(names: Sequence[str]) -> str:
-    """That these have not said yet whether they play; empty where all have."""
+def say_asked(names: Sequence[str], *, has_others: bool) -> str:
+    """That these have not said yet whether they play; empty where all have. `has_others`: somebody else has agreed."""
     if not names:
         return ""
+    if not has_others:
+        return str(NOBODY_AGREED)
     words = {"names": ", ".join(map(isolated, names))}
     said = ngettext(
         "%(names)s has not said yes yet; the others are promised.",

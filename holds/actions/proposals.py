@@ -11,7 +11,6 @@ from accounts.models import User
 from accounts.states import PartyKind
 from availability.actions import Wanted
 from availability.errors import Conflict
-from availability.models import TimeBlock
 from bookings.actions.shows import require_approved
 from engagements.actions.conflicts import A_STAGE, explained
 from engagements.actions.doing import Doing
@@ -38,6 +37,7 @@ from holds.actions.terms import (
     terms_told,
 )
 from holds.models import Hold, Proposal
+from holds.queries.holds import claims_in_the_way
 from holds.queries.periods import hold_period
 from holds.states import HoldNews, ProposalState
 from venues.errors import StageClosed
@@ -154,17 +154,13 @@ def require_parties_approved(hold: Hold) -> None:
 def _require_stage_free(hold: Hold) -> None:
     """Raise `Taken` where a show has the stage by now, `StageClosed` where the venue has closed it: neither a backup
     nor a closed night is proposed, since the venue could only say no."""
-    starts_at, ends_at = hold_period(hold)
     rooms = [hold.stage, *rooms_of(hold.stage)]
     if is_closed(rooms, night_period(hold.night, hold.stage.venue)):
         raise StageClosed
     names = {room.calendar_id: A_STAGE for room in rooms}
-    claims = TimeBlock.objects.claims().standing().filter(calendar__in=names)
-    taken = [
-        Conflict(block.calendar_id, block.period.lower, block.period.upper)
-        for block in claims.overlapping(starts_at, ends_at)
-    ]
+    taken = [Conflict(block.calendar_id, block.period.lower, block.period.upper) for block in claims_in_the_way(hold)]
     if taken:
+        starts_at, ends_at = hold_period(hold)
         wanted = [Wanted(calendar_id, starts_at, ends_at, hold.pk) for calendar_id in names]
         raise explained(taken, names, wanted, hold.stage.venue.party.timezone)
 

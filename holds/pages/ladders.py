@@ -27,6 +27,7 @@ from holds.access.welcome import why_unwelcome_at
 from holds.models import Challenge, Hold, HoldPermission
 from holds.queries.holds import (
     backups_among,
+    claims_in_the_way,
     holds_in_the_way,
     holds_of,
     holds_waiting_on,
@@ -51,7 +52,7 @@ PAST_SHOWN = 50
 class HoldPanel:
     """A hold as its panel shows it, and by which topic and token it is told of its next version. `offered`: the other
     nights of its offer; `lineup_check`: who of the act may not be there, for its leaders; `rank_note`: who may still
-    come above it."""
+    come above it; `is_taken`: it cannot be proposed, since a show has the stage at its very times."""
 
     hold: Hold
     view: HoldView
@@ -64,6 +65,7 @@ class HoldPanel:
     lineup_check: LineupCheck | None = None
     has_others: bool = False
     rank_note: str = ""
+    is_taken: bool = False
 
     @property
     def headline(self) -> str:
@@ -88,11 +90,13 @@ def hold_panel_of(user, hold_id: UUID) -> HoldPanel:
     hold = get_hold_for(user, hold_id)
     view = hold_view(user, hold)
     offered = offered_with(hold) if view.offer else []
+    is_backup = hold.pk in backups_among([hold.pk])
     return HoldPanel(
         hold, view, policy_of(hold.stage.venue), hold.topic, sign_topics(user.pk, [hold.topic]), offered,
-        hold.pk in backups_among([hold.pk]), lineup_check_for(user, hold),
+        is_backup, lineup_check_for(user, hold),
         view.side == Side.HOST and len(holds_in_the_way(hold.stage, [hold.night])) > 1,
         kept_rank_notes([view]).get(view.id, ""),
+        is_backup and hold.starts_at is not None and claims_in_the_way(hold).exists(),
     )  # fmt: skip
 
 

@@ -14,10 +14,12 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 
 from accounts.models import Party, User
+from availability.models import TimeBlock
 from bookings.hooks import NextInLine
 from bookings.models import Booking, Show, ShowRoom
 from bookings.states import PUBLISHED
 from holds.models import Challenge, Hold, Proposal, Rung
+from holds.queries.periods import hold_period
 from holds.states import ChallengeState, HoldEnd, HoldState, ProposalState
 from venues.models import Stage, Venue
 from venues.queries import rooms_of
@@ -145,6 +147,12 @@ def backups_among(holds: Collection[UUID]) -> set[UUID]:
     taken = shows.filter(Q(stage=OuterRef("room")) | Exists(rooms))
     rungs = Rung.objects.filter(hold__in=holds).exclude(rank=None)
     return set(rungs.filter(Exists(taken)).values_list("hold", flat=True))
+
+
+def claims_in_the_way(hold: Hold) -> "QuerySet[TimeBlock]":
+    """What takes the stage of a hold, or one of its rooms, during its set; in the evening where it has no times."""
+    calendars = [room.calendar_id for room in (hold.stage, *rooms_of(hold.stage))]
+    return TimeBlock.objects.claims().standing().filter(calendar__in=calendars).overlapping(*hold_period(hold))
 
 
 def standing_holders(venue: Venue, user: User, holder: Party) -> list[UUID]:

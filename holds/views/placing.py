@@ -96,8 +96,11 @@ def _page(request: SignedInRequest, venue: Venue, form: HoldForm, holders: Holde
 
 
 def _unapproved(holders: Holders, venue: Venue) -> list[Party]:
-    """Those who may hold once staff have approved them; whoever asks the venue first reads so beside that form."""
-    asking = {venue.party, *(stranger for stranger, _state in holders.strangers)}
+    """Those who may hold once staff have approved them; whoever asks the venue first reads so beside that form. A venue
+    that waits for approval holds its own nights, one that is suspended or closed does not."""
+    asking = {stranger for stranger, _state in holders.strangers}
+    if not venue.party.is_inactive:
+        asking.add(venue.party)
     return [party for party in holders.known if party not in asking and party.approval != Approval.APPROVED]
 
 

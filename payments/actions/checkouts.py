@@ -5,6 +5,7 @@ of its own. Whatever dies in between, `refresh` finds out what became of it.
 """
 
 import datetime as dt
+from contextlib import suppress
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from accounts.models import User
 from payments import provider
 from payments.actions.applying import apply, note_failed
 from payments.actions.locking import lock_payment
+from payments.data.units import NotPayable
 from payments.models import Attempt, Payment
 from payments.states import PAYABLE, RUNNING, AttemptState, Means
 
@@ -34,23 +36,49 @@ def pay_by_card(
     pay is the caller's to know.
     """
     attempt = _begin(acting_user, payment_id)
-    if _is_stale(attempt):
+    if is_stale(attempt):
         close_checkout(attempt_id=attempt.pk)
         attempt = _begin(acting_user, payment_id)
+    elif attempt.state == AttemptState.OPEN:  # unless it has been paid or closed, and nobody has told us yet
+        with suppress(provider.ProviderDown):
+            refresh(attempt_id=attempt.pk)
+        attempt = _begin(acting_user, payment_id)
+    if attempt.state == AttemptState.PROCESSING:
+        raise ValidationError(_("This payment is on its way. Nothing more has to be paid."))
     if attempt.state != AttemptState.BEGUN:
         return attempt.checkout_url
+    seen = _open(attempt, name=name, success_url=success_url, cancel_url=cancel_url, language=language)
+    apply(attempt_id=attempt.pk, seen=seen)
+    return _open_page(attempt, seen)
+
+
+def _open(attempt: Attempt, **texts: str) -> provider.Seen:
+    """The page of an attempt, opened now. Somebody else may have opened it in their language, unseen by us."""
     try:
-        seen = provider.begin_checkout(
-            attempt, attempt.payment, name=name, success_url=success_url, cancel_url=cancel_url, language=language
-        )
+        return provider.begin_checkout(attempt, attempt.payment, **texts)
+    except provider.KeyTaken:
+        if seen := provider.look(attempt):
+            return seen
+        raise
     except provider.ProviderRefused:
         note_failed(attempt_id=attempt.pk)
         raise
-    apply(attempt_id=attempt.pk, seen=seen)
-    return seen.url
+    except NotPayable as error:
+        note_failed(attempt_id=attempt.pk)
+        raise ValidationError(_("This amount cannot be paid by card.")) from error
 
 
-def _is_stale(attempt: Attempt) -> bool:
+def _open_page(attempt: Attempt, seen: provider.Seen) -> str:
+    """The page, unless it was paid or closed before we learnt that it was open, or the attempt was given up meanwhile:
+    paid in cash, expired or cancelled."""
+    attempt.refresh_from_db()
+    if attempt.state in RUNNING and seen.url:
+        return seen.url
+    close_checkout(attempt_id=attempt.pk)
+    raise ValidationError(_("This payment has changed. Look at it again."))
+
+
+def is_stale(attempt: Attempt) -> bool:
     """Its page has closed by now, or somebody else asked for one, and has not got it by now."""
     at = now()
     if attempt.state == AttemptState.BEGUN:
@@ -63,6 +91,10 @@ def _begin(user: User, payment_id: UUID) -> Attempt:
     payment = lock_payment(payment_id)
     if payment.state not in PAYABLE:
         raise ValidationError(_("There is nothing left to pay."))
+    if payment.livemode != provider.is_live():
+        raise ValidationError(_("Real money and test money do not pay for one another."))
+    if payment.expires_at and payment.expires_at <= now():
+        raise ValidationError(_("The time to pay this is over."))
     if running := payment.attempts.filter(state__in=RUNNING).first():
         if running.means != Means.CARD:
             raise ValidationError(_("This is marked as paid outside the site, and waits for the payee to confirm it."))
@@ -71,20 +103,33 @@ def _begin(user: User, payment_id: UUID) -> Attempt:
 
 
 def refresh(*, attempt_id: UUID) -> Payment:
-    """Ask the provider what became of an attempt, and apply it. Changes nothing where nothing has changed.
+    """Ask the provider what became of an attempt by card, and apply it. Changes nothing where nothing has changed.
 
     Raises `provider.ProviderDown`.
     """
     attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
+    if attempt.means != Means.CARD:  # what became of it is its payee's to say
+        return attempt.payment
     if seen := provider.look(attempt):
         return apply(attempt_id=attempt_id, seen=seen)
-    return note_failed(attempt_id=attempt_id) if _is_stale(attempt) else attempt.payment
+    return note_failed(attempt_id=attempt_id) if is_stale(attempt) else attempt.payment
+
+
+def look_again(*, payment_id: UUID) -> None:
+    """Ask the provider what became of the attempt by card that is still running, if there is one.
+
+    Raises `provider.ProviderDown`, `provider.ProviderRefused` and Mismatch.
+    """
+    for attempt in Attempt.objects.filter(payment=payment_id, means=Means.CARD, state__in=RUNNING):
+        refresh(attempt_id=attempt.pk)
 
 
 def close_checkout(*, attempt_id: UUID) -> Payment:
-    """Close the page to pay on. If somebody has paid in that moment, the payment is paid. Raises
-    `provider.ProviderDown`."""
+    """Close the page to pay on. If somebody has paid in that moment, the payment is paid. Does
+    nothing where there is no such page. Raises `provider.ProviderDown`."""
     attempt = Attempt.objects.select_related("payment").get(pk=attempt_id)
+    if attempt.means != Means.CARD:
+        return attempt.payment
     if seen := provider.end_checkout(attempt):
         return apply(attempt_id=attempt_id, seen=seen)
     return note_failed(attempt_id=attempt_id)

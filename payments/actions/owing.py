@@ -17,6 +17,13 @@ class Share(NamedTuple):
     fee_minor: int = 0
 
 
+def change_due(payment: Payment, due_at: dt.datetime) -> None:
+    """A locked payment that nobody has paid is due at another time."""
+    payment.due_at = due_at
+    payment.version += 1
+    payment.save(update_fields=["due_at", "version"])
+
+
 def owe(
     *,
     acting_user: User | None,
@@ -26,15 +33,17 @@ def owe(
     purpose: Purpose,
     due_at: dt.datetime,
     livemode: bool,
+    expires_at: dt.datetime | None = None,
 ) -> Payment:
-    """A payment of the sum of its shares, due then. Called in the transaction that writes what is paid for, which holds
-    its locks."""
+    """A payment of the sum of its shares, due then. It expires only where `expires_at` says when. Called in the
+    transaction that writes what is paid for, which holds its locks."""
     payment = Payment.objects.create(
         payer=payer,
         purpose=purpose,
         amount_minor=sum(share.amount_minor for share in shares),
         currency_id=currency,
         due_at=due_at,
+        expires_at=expires_at,
         livemode=livemode,
         created_by=acting_user,
     )

@@ -17,8 +17,9 @@ from web.identifiers import uuid7
 class Payment(models.Model):
     """An amount in minor units that `payer` owes. Who gets how much of it stands in its shares, which sum to it.
 
-    `version` rises with every change: somebody who pays or refunds names the one they have read. What is paid for
-    points here, from a table of an upper app.
+    It stays payable after `due_at`; after `expires_at`, where something waits for it, it expires. `version` rises with
+    every change: somebody who pays or refunds names the one they have read. What is paid for points here, from a table
+    of an upper app.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -28,6 +29,7 @@ class Payment(models.Model):
     amount_minor = models.BigIntegerField(_("amount"))
     currency = models.ForeignKey(Currency, on_delete=models.PROTECT, related_name="+", verbose_name=_("currency"))
     due_at = models.DateTimeField(_("due"))
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     livemode = models.BooleanField(_("real money"))
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -45,6 +47,11 @@ class Payment(models.Model):
         indexes = [
             models.Index(name="payment_of_payer", fields=["payer", "-due_at"]),
             models.Index(name="payment_still_due", fields=["due_at"], condition=Q(state__in=sorted(PAYABLE))),
+            models.Index(
+                name="payment_expiring",
+                fields=["expires_at"],
+                condition=Q(state__in=sorted(PAYABLE), expires_at__isnull=False),
+            ),
         ]
         triggers = [
             legal_steps("payment_steps", PAYMENT_TRANSITIONS),
@@ -58,6 +65,11 @@ class Payment(models.Model):
 
     def __str__(self):
         return f"{self.get_purpose_display()} {self.pk}"
+
+    @property
+    def topic(self) -> str:
+        """The live topic of its page; private to who may see it."""
+        return f"y.{self.pk}"
 
 
 class PayeeShare(models.Model):

@@ -82,7 +82,12 @@ def look(attempt: Attempt) -> Seen | None:
         session_id = attempt.checkout_id or _find(client, attempt)
         if not session_id:
             return None
-        return _seen(client.v1.checkout.sessions.retrieve(session_id, {"expand": EXPANDED}))
+        try:
+            return _seen(client.v1.checkout.sessions.retrieve(session_id, {"expand": EXPANDED}))
+        except stripe.InvalidRequestError as error:
+            if error.code == "resource_missing":
+                return None
+            raise
 
 
 def end_checkout(attempt: Attempt) -> Seen | None:

@@ -1,4 +1,4 @@
-"""Whether ledger, payments, attempts, transfers and refunds agree.
+"""Whether ledger, payments, attempts, transfers, reversals and refunds agree.
 
 What the database refuses at commit is looked at too: a restored backup has not been through those checks.
 """
@@ -38,6 +38,13 @@ CHECKS: dict[str, str] = {
            SELECT FROM payments_attempt a
             WHERE a.id::text = e.about AND a.payment_id = e.payment_id
               AND a.state = {payments.states.AttemptState.PAID})""",
+    "paid by card but entered as paid outside, or the reverse": """
+        SELECT a.id FROM payments_attempt a JOIN payments_ledgerentry e ON e.about = a.id::text
+         WHERE e.kind IN ({payments.states.INCOMING})
+           AND (a.means IN ({payments.states.OUTSIDE_MEANS})) <> (e.kind = {payments.states.EntryKind.OUTSIDE})""",
+    "transfer of money that was paid outside": """
+        SELECT t.id FROM payments_transfer t JOIN payments_attempt a ON a.id = t.attempt_id
+         WHERE a.means IN ({payments.states.OUTSIDE_MEANS})""",
     "paid by an attempt, but the payment does not say so": """
         SELECT p.id FROM payments_payment p
          WHERE p.state IN ({payments.states.PAYABLE}) AND EXISTS (
@@ -50,19 +57,46 @@ CHECKS: dict[str, str] = {
             WHERE a.payment_id = p.id AND a.state = {payments.states.AttemptState.PAID})""",
     "transfer differs from the ledger": """
         SELECT t.id FROM payments_transfer t
-         WHERE CASE t.state WHEN {payments.states.OutgoingState.DONE} THEN t.amount_minor - t.reversed_minor ELSE 0 END
-            <> (SELECT coalesce(sum(l.amount_minor), 0)
+         WHERE CASE t.state WHEN {payments.states.OutgoingState.DONE} THEN t.amount_minor
+                 - (SELECT coalesce(sum(r.amount_minor), 0) FROM payments_reversal r
+                     WHERE r.transfer_id = t.id AND r.state = {payments.states.OutgoingState.DONE}) ELSE 0 END
+            <> (SELECT -coalesce(sum(l.amount_minor), 0)
                   FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
                  WHERE e.kind IN ({payments.states.EntryKind.TRANSFER}, {payments.states.EntryKind.REVERSAL})
                    AND split_part(e.about, '/', 1) = t.id::text
-                   AND l.account = {payments.states.Account.PAYEE})""",
+                   AND l.account = {payments.states.Account.AT_PROVIDER})""",
+    "reversals do not sum to what their transfer says": """
+        SELECT t.id FROM payments_transfer t LEFT JOIN payments_reversal r ON r.transfer_id = t.id
+         GROUP BY t.id HAVING coalesce(sum(r.amount_minor), 0) <> t.reversed_minor""",
+    "payee got more than it is owed, and owes nothing for it": """
+        SELECT e.payment_id FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
+         WHERE l.account = {payments.states.Account.PAYEE}
+         GROUP BY e.payment_id, l.party_id HAVING sum(l.amount_minor) > 0""",
     "refund differs from the ledger": """
         SELECT r.id FROM payments_refund r
          WHERE CASE r.state WHEN {payments.states.OutgoingState.DONE} THEN -r.amount_minor ELSE 0 END
             <> (SELECT coalesce(sum(l.amount_minor), 0)
                   FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
-                 WHERE e.kind = {payments.states.EntryKind.REFUND} AND e.about = r.id::text
+                 WHERE e.kind IN ({payments.states.EntryKind.REFUND}, {payments.states.EntryKind.REFUND_FAILED})
+                   AND e.about = r.id::text
+                   AND (l.account = {payments.states.Account.AT_PROVIDER}
+                        OR l.account = {payments.states.Account.OUTSIDE} AND l.amount_minor < 0))""",
+    "dispute differs from the ledger": """
+        SELECT d.id FROM payments_dispute d
+         WHERE -d.withdrawn_minor
+            <> (SELECT coalesce(sum(l.amount_minor), 0)
+                  FROM payments_ledgerentry e JOIN payments_ledgerline l ON l.entry_id = e.id
+                 WHERE e.kind IN ({payments.states.EntryKind.CHARGEBACK}, {payments.states.EntryKind.CHARGEBACK_WON})
+                   AND split_part(e.about, '/', 1) = d.id::text
                    AND l.account = {payments.states.Account.AT_PROVIDER})""",
+    "a bank holds its money, and the payment does not say so, or the other way round": """
+        SELECT p.id FROM payments_payment p
+         WHERE p.state IN ({payments.states.PAID_AND_KEPT}, {payments.states.PaymentState.CHARGED_BACK})
+           AND (p.state = {payments.states.PaymentState.CHARGED_BACK}) <> EXISTS (
+           SELECT FROM payments_dispute d JOIN payments_attempt a ON a.id = d.attempt_id
+            WHERE a.payment_id = p.id AND d.withdrawn_minor > 0 AND NOT EXISTS (
+              SELECT FROM payments_refund r
+               WHERE r.attempt_id = a.id AND r.reason IN ({payments.states.GIVEN_BACK_WHOLE})))""",
     "more left than was paid": """
         SELECT a.id FROM payments_attempt a JOIN payments_payment p ON p.id = a.payment_id
          WHERE CASE a.state WHEN {payments.states.AttemptState.PAID} THEN p.amount_minor ELSE 0 END <

@@ -31,13 +31,39 @@ async def make_faults(request: Request) -> Response:
     return JSONResponse(form)
 
 
+async def dispute(request: Request) -> Response:
+    """A cardholder disputes a `charge`: POST `amount` for a part of it, `inquiry` where the bank only asks."""
+    store: Store = request.app.state.store
+    form = await pages.read_posted(request)
+    with store.transaction():
+        charge = store.get("charge", form.get("charge", ""))
+        amount = int(form.get("amount", 0))
+        return JSONResponse(moves.begin_dispute(store, charge, amount=amount, is_inquiry="inquiry" in form))
+
+
 async def decide(request: Request) -> Response:
-    """A dispute ends: POST `won` or `lost`."""
+    """A dispute goes on or ends: POST `decided` (`moves.move_dispute`)."""
     store: Store = request.app.state.store
     form = await pages.read_posted(request)
     with store.transaction():
         dispute = store.get("dispute", request.path_params["id"])
-        return JSONResponse(moves.end_dispute(store, dispute, is_won=form.get("decided") == "won"))
+        return JSONResponse(moves.move_dispute(store, dispute, form.get("decided", "")))
+
+
+async def fail(request: Request) -> Response:
+    """A refund comes back."""
+    store: Store = request.app.state.store
+    with store.transaction():
+        return JSONResponse(moves.fail_refund(store, store.get("refund", request.path_params["id"])))
+
+
+async def change(request: Request) -> Response:
+    """An object becomes another, as no call of the API can make it: POST JSON. For tests of what does not match."""
+    store: Store = request.app.state.store
+    values = await request.json()
+    with store.transaction():
+        kind = values.pop("object")
+        return JSONResponse(store.change(store.get(kind, request.path_params["id"]), **values))
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -79,6 +105,9 @@ ROUTES = [
     *api.routes(),
     *pages.routes(),
     Route("/faults", make_faults, methods=["POST"]),
+    Route("/disputes", dispute, methods=["POST"]),
     Route("/disputes/{id}", decide, methods=["POST"]),
+    Route("/refunds/{id}/fail", fail, methods=["POST"]),
+    Route("/objects/{id}", change, methods=["POST"]),
     Route("/health", health),
 ]

@@ -15,6 +15,7 @@ GOOD, DECLINED, SECURED, DISPUTED = "4242424242424242", "4000000000000002", "400
 CARDS = (GOOD, DECLINED, SECURED, DISPUTED)
 AMOUNT_MAX = 99_999_999
 DISPUTE_FEE = 2_000
+ENDINGS = {"won": "won", "lost": "lost", "closed": "warning_closed"}
 
 
 def open_session(store: Store, form: Mapping[str, Any], site: str) -> Body:
@@ -94,18 +95,23 @@ def send(store: Store, form: Mapping[str, Any]) -> Body:
         raise Refused("You have insufficient available funds in your account.", code="balance_insufficient")
     sent = store.add(shapes.transfer(dict(form), destination=account["id"], amount=amount, currency=currency))
     _move(store, "transfer", sent, -amount)
+    _book(store, "payment", sent, amount, account["id"])
     tell(store, "transfer.created", sent)
     return sent
 
 
 def take_back(store: Store, transfer: Body, form: Mapping[str, Any]) -> Body:
-    """A reversal of a transfer, whole unless it names an amount. Raises Refused beyond what is left of it."""
+    """A reversal of a transfer, whole unless it names an amount. Raises Refused beyond what is left of it, or
+    beyond what the account holds."""
     left = transfer["amount"] - transfer["amount_reversed"]
     amount = _amount(form.get("amount", left))
     if amount > left:
         raise Refused("The reversal exceeds what is left of the transfer.", param="amount")
+    if amount > balance(store, transfer["destination"]).get(transfer["currency"], 0):
+        raise Refused("The account has insufficient funds to reverse this transfer.", code="balance_insufficient")
     made = store.add(shapes.reversal(transfer, amount=amount, metadata=form.get("metadata", {})))
     _move(store, "transfer_refund", made, amount)
+    _book(store, "payment_refund", made, -amount, transfer["destination"])
     reversals = shapes.page([made, *transfer["reversals"]["data"]], transfer["reversals"]["url"])
     store.change(
         transfer, amount_reversed=transfer["amount_reversed"] + amount, reversed=amount == left, reversals=reversals
@@ -135,32 +141,88 @@ def give_back(store: Store, form: Mapping[str, Any]) -> Body:
     return made
 
 
-def begin_dispute(store: Store, charge: Body) -> Body:
-    """The cardholder disputes a charge: its money leaves at once."""
-    made = store.add(shapes.dispute(charge))
-    taken = _move(store, "adjustment", made, -charge["amount"], DISPUTE_FEE)
-    store.change(made, balance_transactions=[taken])
-    store.change(charge, disputed=True)
+def fail_refund(store: Store, refund: Body) -> Body:
+    """The bank of the card would not take it: its money is back on our balance."""
+    back = _move(store, "refund_failure", dict(refund, balance_transaction=None), refund["amount"])
+    charge = store.get("charge", refund["charge"])
+    store.change(charge, amount_refunded=charge["amount_refunded"] - refund["amount"], refunded=False)
+    store.change(refund, status="failed", failure_balance_transaction=back["id"], failure_reason="declined")
+    tell(store, "refund.failed", refund)
+    return refund
+
+
+def begin_dispute(store: Store, charge: Body, *, amount: int = 0, is_inquiry: bool = False) -> Body:
+    """The cardholder disputes a charge, or part of it: its money leaves at once, unless the bank only asks."""
+    made = store.add(shapes.dispute(charge, amount=amount or charge["amount"], is_inquiry=is_inquiry))
     tell(store, "charge.dispute.created", made)
+    if not is_inquiry:
+        _withdraw(store, made)
     return made
 
 
-def end_dispute(store: Store, dispute: Body, *, is_won: bool) -> Body:
-    """Decided: if it is won, its money comes back."""
-    if is_won:
+def _withdraw(store: Store, dispute: Body) -> None:
+    taken = _move(store, "adjustment", dispute, -dispute["amount"], DISPUTE_FEE)
+    store.change(dispute, balance_transactions=[*dispute["balance_transactions"], taken])
+    store.change(store.get("charge", dispute["charge"]), disputed=True)
+    tell(store, "charge.dispute.funds_withdrawn", dispute)
+
+
+def move_dispute(store: Store, dispute: Body, decided: str) -> Body:
+    """`escalated`: an inquiry becomes a dispute; `answered`: the bank has our answer; `won` or `lost`: it has decided;
+    `closed`: an inquiry ends. If it is won, its money comes back."""
+    if decided == "escalated":
+        store.change(dispute, status="needs_response")
+        _withdraw(store, dispute)
+    elif decided == "won":
         back = _move(store, "adjustment", dispute, dispute["amount"])
         store.change(dispute, balance_transactions=[*dispute["balance_transactions"], back])
-        charge = store.get("charge", dispute["charge"])
-        store.change(charge, disputed=False)
-    store.change(dispute, status="won" if is_won else "lost")
-    tell(store, "charge.dispute.closed", dispute)
+        store.change(store.get("charge", dispute["charge"]), disputed=False)
+        tell(store, "charge.dispute.funds_reinstated", dispute)
+    if decided in ENDINGS:
+        store.change(dispute, status=ENDINGS[decided])
+        tell(store, "charge.dispute.closed", dispute)
+    else:
+        store.change(dispute, status="under_review" if decided == "answered" else dispute["status"])
+        tell(store, "charge.dispute.updated", dispute)
     return dispute
 
 
-def balance(store: Store) -> dict[str, int]:
-    """What the platform has, by currency."""
+def pay_out(store: Store, account: str, amount: int, currency: str) -> Body:
+    """Money of an account, or of the platform, reaches its bank. Raises Refused beyond what is there."""
+    if amount > balance(store, account).get(currency, 0):
+        raise Refused("You have insufficient funds in your account for this payout.", code="balance_insufficient")
+    made = store.add(shapes.payout(amount=amount, currency=currency), account)
+    _book(store, "payout", made, -amount, account)
+    tell(store, "payout.created", made, account=account)
+    tell(store, "payout.paid", made, account=account)
+    return made
+
+
+def fail_payout(store: Store, account: str, payout: Body) -> Body:
+    """The bank sends a payout back, also days after it was paid."""
+    _book(store, "payout_failure", payout, payout["amount"], account)
+    message = "The bank account is closed."
+    store.change(payout, status="failed", failure_code="account_closed", failure_message=message)
+    tell(store, "payout.failed", payout, account=account)
+    return payout
+
+
+def restrict(store: Store, account: Body, *due: str) -> Body:
+    """The provider wants to know more, and the account receives nothing until then."""
+    store.change(
+        account,
+        payouts_enabled=False,
+        capabilities={"transfers": "inactive"},
+        requirements=shapes.requirements(*due),
+    )
+    tell(store, "account.updated", account, account=account["id"])
+    return account
+
+
+def balance(store: Store, account: str = "") -> dict[str, int]:
+    """What the platform has, or one of its accounts, by currency."""
     sums: dict[str, int] = {}
-    for moved in store.find("balance_transaction"):
+    for moved in store.find("balance_transaction", account=account):
         sums[moved["currency"]] = sums.get(moved["currency"], 0) + moved["net"]
     return sums
 
@@ -174,10 +236,14 @@ def _intent(store: Store, session: Body) -> Body:
 
 
 def _move(store: Store, kind: str, source: Body, amount: int, fee: int = 0) -> Body:
-    moved = store.add(shapes.balance_transaction(kind, source, amount=amount, fee=fee))
+    moved = _book(store, kind, source, amount, "", fee)
     if "balance_transaction" in source:
         store.change(source, balance_transaction=moved["id"])
     return moved
+
+
+def _book(store: Store, kind: str, source: Body, amount: int, account: str, fee: int = 0) -> Body:
+    return store.add(shapes.balance_transaction(kind, source, amount=amount, fee=fee), account)
 
 
 def _amount(value: Any) -> int:

@@ -250,11 +250,11 @@ def refund(of: Body, *, amount: int, reason: str | None, metadata: dict[str, str
     }
 
 
-def dispute(of: Body) -> Body:
+def dispute(of: Body, *, amount: int, is_inquiry: bool) -> Body:
     return {
         "id": new_id("du"),
         "object": "dispute",
-        "amount": of["amount"],
+        "amount": amount,
         "balance_transactions": [],
         "charge": of["id"],
         "created": seconds(),
@@ -263,12 +263,12 @@ def dispute(of: Body) -> Body:
         "evidence": {},
         "evidence_details": {"due_by": seconds() + 7 * 24 * 3600, "has_evidence": False, "past_due": False,
                              "submission_count": 0},
-        "is_charge_refundable": False,
+        "is_charge_refundable": is_inquiry,
         "livemode": False,
         "metadata": {},
         "payment_intent": of["payment_intent"],
         "reason": "fraudulent",
-        "status": "needs_response",
+        "status": "warning_needs_response" if is_inquiry else "needs_response",
     }  # fmt: skip
 
 

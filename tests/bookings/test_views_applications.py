@@ -12,7 +12,7 @@ from accounts.actions import approve_party
 from accounts.errors import NotApproved
 from accounts.states import Approval, Role
 from availability.models import TimeBlock
-from bookings.actions import cancel_show, request_act
+from bookings.actions import cancel_show, invite_act, request_act
 from bookings.actions.kept_applications import discard_application, keep_application
 from bookings.models import ApplicationDraft, Booking, Show
 from bookings.states import BookingState, InitiatedBy
@@ -87,6 +87,26 @@ def test_apply_again_says_that_one_waits_already(client, house, act, leader):
     response = client.post(apply_address(show), {"act": act.party.slug})
     assert (response.status_code, Booking.objects.count()) == (409, 1)
     assert "waits for an answer for this spot already" in response.content.decode()
+
+
+def test_apply_shows_what_waits_already_instead_of_the_form(client, house, act, leader):
+    show = an_open_show(house)
+    address = apply_address(show)
+    assert 'name="message"' in client.get(address).text
+    other = an_act()
+    MembershipFactory(user=act.leader, party=other.party, role=Role.OWNER)
+    booking = an_application(act, show)
+    page = client.get(address, {"act": act.party.slug}).text
+    assert f"Waiting for {house.party.name}" in page
+    assert f"{house.party.name} answers by" in page
+    assert reverse("bookings:booking", args=[booking.pk]) in page
+    assert 'name="message"' not in page
+    assert 'name="message"' in client.get(address, {"act": other.party.slug}).text
+    booking.spot.refresh_from_db()
+    invited = invite_act(acting_user=house.manager, spot=booking.spot, act=other.party)
+    page = client.get(address, {"act": other.party.slug}).text
+    assert "Your answer is waited for" in page
+    assert reverse("bookings:booking", args=[invited.pk]) in page
 
 
 def test_apply_of_a_promised_band_offers_free_nights(client, house, act, leader):

@@ -8,10 +8,12 @@ from accounts.states import Approval
 from availability.actions import say_time
 from bookings.actions import SpotDraft, invite_act
 from catalogue.models import City
+from discovery.queries.fits import who_cannot
 from discovery.queries.search.spots.facets import spot_facets
 from discovery.queries.search.spots.finder import open_spots
 from discovery.queries.search.spots.wishes import SpotWish
 from tests.bookings.scenes import HOUR, a_confirmed_booking, a_house, an_application, an_open_show, know_all
+from tests.bookings.set_scenes import a_set, accept
 from tests.factories import FAR_SATURDAY
 from venues.models import Stage
 
@@ -87,6 +89,19 @@ def test_a_band_promised_elsewhere_does_not_fit(house, act):
     an_open_show(house)
     [item] = open_spots(band=act.party).items
     assert item.fits == "no"
+
+
+def test_an_act_on_the_bill_fits_another_spot_unless_the_sets_overlap(house, act):
+    know_all(*act.members)
+    show = an_open_show(house, spots=[a_set(0, 1), a_set(0.5, 1.5), a_set(1, 2)])
+    _own, overlapping, following = show.spots.order_by("starts_at")
+    accept(house, an_application(act, show))
+    fits = {item.spot: item.fits for item in open_spots(band=act.party).items}
+    assert fits == {overlapping: "no", following: "yes"}
+    names = sorted(member.display_name for member in act.members)
+    cannot = who_cannot([overlapping, following], act.party)
+    assert {pk: sorted(busy) for pk, busy in cannot.items()} == {overlapping.pk: names, following.pk: []}
+    assert found(band=act.party, only_fitting=True) == [following]
 
 
 def test_only_fitting_leaves_out_what_is_taken_and_keeps_the_unknown(house, act):

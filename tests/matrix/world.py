@@ -39,6 +39,7 @@ from bands.actions import (
 )
 from bands.models import PressKit, PressSound
 from bands.models.press import InputLine, PlotItem, Track
+from booking_payments.models import BookingPayment
 from bookings.actions import (
     SpotDraft,
     accept_booking,
@@ -65,11 +66,16 @@ from messaging.access import get_thread_for
 from messaging.actions import send_enquiry, send_message
 from notifications.access import unsubscribe_token
 from notifications.models import MailboxMail, Notification
+from payments.actions import Share, promise_refund
+from payments.actions.outside import mark_paid_outside, record_paid_outside
+from payments.models import PayoutAccount
+from payments.states import Means, RefundReason
 from show_imports.actions import upload_show_list
 from show_imports.lists.choices import Choices
 from show_imports.states import ShowImportState
 from tests.factories import FAR_SATURDAY, UserFactory
 from tests.matrix.uploads import GIGS, ICS, picture
+from tests.payments.scenes import owed, paid
 from venues.actions import add_stage_photo, create_stage, create_venue
 from venues.models import Stage
 from web.identifiers import uuid7
@@ -125,6 +131,8 @@ def make_world() -> World:
     _changes(world, band, venue, stage)
     _lists(world, band)
     _messages(world, band)
+    _accounts(world, band)
+    _payments(world, band, venue)
     world.ids |= {"band": band.slug, "secret": secret.slug, "venue": venue.slug, "stage": stage.pk}
     room = SimpleUploadedFile("room.png", picture())
     photo = add_stage_photo(acting_user=world.people["venue_manager"], stage=stage, file=room, alt="The room")
@@ -148,6 +156,22 @@ def _lists(world: World, band: Party) -> None:
         world.ids[name] = uploaded.pk
 
 
+def _accounts(world: World, band: Party) -> None:
+    """Where the band's money goes, and where its owner wants it to go."""
+    for name, after in (("payout_account", 0), ("coming_account", 72)):
+        account = PayoutAccount.objects.create(
+            party=band,
+            provider_id=f"acct_{name}",
+            livemode=True,
+            country_id="DE",
+            details_submitted=True,
+            requirements=["individual.dob.day"],
+            created_by=world.people["owner"],
+            takes_effect_at=now() + dt.timedelta(hours=after),
+        )
+        world.ids[name] = account.pk
+
+
 def _messages(world: World, band: Party) -> None:
     """What the band's owner wrote to the venue, with a file, and where the band writes to itself."""
     owner = world.people["owner"]
@@ -160,6 +184,24 @@ def _messages(world: World, band: Party) -> None:
         acting_user=other, party=band, asker=elsewhere, text="Are you free?", night=FAR_SATURDAY.date()
     )
     world.ids |= {"message": message.pk, "sent_file": file.pk, "band_thread": band.pk, "enquiry": asked.thread_id}
+
+
+def _payments(world: World, band: Party, venue: Party) -> None:
+    """The venue has paid the band's deposit for the night that is booked. It has paid twice more in cash: one waits for
+    the band to confirm it, and the other is given back."""
+    payment = owed(Share(band, 10_000, 1_500), payer=venue)
+    BookingPayment.objects.create(payment=payment, booking_id=world.ids["booked"])
+    paid(payment)
+    world.ids["payment"] = payment.pk
+    marked, given_back = (owed(Share(band, 5_000), payer=venue) for _each in range(2))
+    boss, owner = world.people["venue_manager"], world.people["owner"]
+    mark_paid_outside(acting_user=boss, payment_id=marked.pk, means=Means.CASH, version=1)
+    record_paid_outside(acting_user=owner, payment_id=given_back.pk, means=Means.CASH, version=1)
+    refund = promise_refund(
+        acting_user=owner, payment_id=given_back.pk, amount_minor=5_000, reason=RefundReason.BY_PAYEE, version=2
+    )
+    world.ids |= {"marked_payment": marked.pk, "mark": marked.attempts.get().pk}
+    world.ids |= {"given_back": given_back.pk, "cash_refund": refund.pk}
 
 
 def _bands(world: World) -> tuple[Party, Party]:

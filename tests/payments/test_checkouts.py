@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from payments import provider
-from payments.actions import Mismatch, close_checkout, pay_by_card, refresh
+from payments.actions import Mismatch, Share, close_checkout, pay_by_card, refresh
 from payments.models import Attempt, Payment, Refund
 from payments.queries import balances, differences
 from payments.states import Account, AttemptState, Means, PaymentState, RefundReason
-from tests.factories import UserFactory
+from tests.factories import PartyFactory, UserFactory
 from tests.payments.scenes import owed
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.heavy]
@@ -200,3 +200,28 @@ def test_all_that_look_at_once_apply_it_once(payer, payment):
         thread.join()
     assert (errors, payment.entries.filter(kind="charge").count()) == ([], 1)
     assert differences() == []
+
+
+def test_what_is_marked_as_paid_outside_is_no_matter_of_the_provider(payment):
+    """Found by reading: after a minute, a look at it had it fail."""
+    cash = Attempt.objects.create(payment=payment, means=Means.CASH, begun_at=now() - dt.timedelta(days=1))
+    for look in (refresh, close_checkout):
+        assert look(attempt_id=cash.pk).state == PaymentState.DUE
+    assert Attempt.objects.get().state == AttemptState.BEGUN
+
+
+def test_an_amount_that_no_card_can_pay(payer, stripe_site):
+    """Found by reading: it ended in an error of ours, and the attempt stayed begun."""
+    payment = owed(Share(PartyFactory(), 12_345), currency="KWD")
+    for _press in range(2):
+        with pytest.raises(ValidationError, match="by card"):
+            press(payer, payment)
+    assert {attempt.state for attempt in payment.attempts.all()} == {AttemptState.FAILED}
+
+
+def test_a_page_that_the_provider_has_forgotten(payer, payment):
+    """Found by reading: whoever came back read of an error, whenever they looked."""
+    press(payer, payment)
+    Attempt.objects.update(checkout_id="cs_test_gone", expires_at=now() - dt.timedelta(minutes=1))
+    assert refresh(attempt_id=payment.attempts.get().pk).state == PaymentState.FAILED
+    assert pay(press(payer, payment)) == 303

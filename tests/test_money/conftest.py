@@ -2,7 +2,10 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 import stripe
@@ -64,9 +67,16 @@ def receiver():
 @pytest.fixture
 def stand_in(tmp_path, receiver):
     """The address of a running stand-in."""
+    with running(tmp_path / "money.sqlite3", receiver.url) as url:
+        yield url
+
+
+@contextmanager
+def running(file: Path, events_url: str) -> Iterator[str]:
+    """A stand-in that sends its events there; its address."""
     port = choose_port()
     url = f"http://{HOST}:{port}"
-    app = make_app(file=tmp_path / "money.sqlite3", site=url, events_url=receiver.url, secret=SECRET)
+    app = make_app(file=file, site=url, events_url=events_url, secret=SECRET)
     server = uvicorn.Server(uvicorn.Config(app, host=HOST, port=port, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()

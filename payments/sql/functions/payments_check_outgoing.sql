@@ -1,5 +1,6 @@
 -- At commit: refunds and transfers of an attempt, less what was taken back, are at most what was paid; and no payee gets
--- more than its share less the fee.
+-- more than its share less the fee. While a bank holds money of the attempt back, nothing more begins to leave; what was
+-- refunded at the provider has left already.
 --
 -- Locks the attempt first, so that a refund and a transfer at the same instant see each other.
 CREATE OR REPLACE FUNCTION payments_check_outgoing() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -12,6 +13,13 @@ BEGIN
       USING ERRCODE = 'feature_not_supported';
   END IF;
   PERFORM 1 FROM payments_attempt WHERE id = NEW.attempt_id FOR NO KEY UPDATE;
+  IF TG_OP = 'INSERT' AND to_jsonb(NEW)->>'reason' IS DISTINCT FROM {payments.states.RefundReason.AT_PROVIDER} THEN
+    PERFORM 1 FROM payments_dispute WHERE attempt_id = NEW.attempt_id AND withdrawn_minor > 0;
+    IF FOUND THEN
+      RAISE EXCEPTION 'nothing leaves of what was charged back (attempt %)', NEW.attempt_id
+        USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'nothing_leaves_charged_back';
+    END IF;
+  END IF;
   SELECT CASE WHEN a.state = {payments.states.AttemptState.PAID} THEN p.amount_minor ELSE 0 END INTO paid
     FROM payments_attempt a JOIN payments_payment p ON p.id = a.payment_id WHERE a.id = NEW.attempt_id;
   SELECT coalesce(sum(amount), 0) INTO gone FROM (

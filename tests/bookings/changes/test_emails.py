@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.utils.timezone import now
 
 from bookings.actions import (
     advance_refill,
@@ -12,7 +13,7 @@ from bookings.actions import (
     withdraw_move,
 )
 from bookings.emails.changes import MOVES
-from bookings.models import Booking
+from bookings.models import Booking, Move
 from notifications.emails import make_mail
 from notifications.kinds import registry
 from notifications.models import Notification
@@ -20,6 +21,8 @@ from tests.bookings.changes.scenes import HOUR, a_bill, act_agrees, act_proposes
 from tests.bookings.scenes import an_application, an_open_show
 from tests.bookings.test_emails import read
 from tests.factories import FAR_SATURDAY, UserFactory
+
+MINUTE = dt.timedelta(minutes=1)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 
@@ -44,6 +47,29 @@ def test_a_proposal_says_when_instead_why_and_until_when(house, act, show):
     assert text.subject == f"Another time? {act.party.name} at {house.party.name} on Sat 4 Mar 2028"
     for words in (f"{house.party.name} proposes another time", "23:00 – 02:30", "“Football final”", "Answer by"):
         assert words in text.text
+
+
+def test_proposals_pressed_to_and_fro_are_mailed_once_an_hour_and_then_how_it_stands(house, act, show, booking):
+    def press():
+        move = host_proposes(house, show)
+        withdraw_move(acting_user=house.manager, move=move)
+
+    host_proposes(house, show)
+    first = last("move_proposed")
+    assert make_mail(first, act.leader.email).subject.startswith("Another time?")
+    Notification.objects.update(email_state=Notification.EmailState.SENT, email_sent_at=now())
+    withdraw_move(acting_user=house.manager, move=Move.objects.get())
+    for _time in range(3):
+        press()
+    told = Notification.objects.filter(user=act.leader, created_at__gte=first.created_at).order_by("id")
+    assert [each.kind for each in told] == ["bookings.move_proposed", "bookings.move_withdrawn"]
+    assert make_mail(first, act.leader.email) is None
+    assert told[1].email_next_at > now() + 50 * MINUTE
+    assert make_mail(told[1], act.leader.email).subject.startswith("It stays as it is")
+    act_agrees(act, host_proposes(house, show), booking)
+    waiting = told.exclude(pk=first.pk).exclude(kind="bookings.moved")
+    assert [make_mail(each, act.leader.email) for each in waiting] == [None]
+    assert registry.render(waiting[0], act.leader).subject.startswith("Another time?")
 
 
 def test_a_move_says_the_new_time(house, act, show, booking):

@@ -234,6 +234,20 @@ def test_a_hold_on_a_booked_night_is_called_a_backup_wherever_it_is_told(client,
     assert list(told(other, held(house, other))) == [True] * 5
 
 
+def test_a_backup_is_offered_to_be_proposed_only_at_times_at_which_the_stage_is_free(client, house, act, leader):
+    first = held(house, an_act(), **SET)
+    backup = held(house, act, **SET)
+    confirm_hold(acting_user=house.manager, hold=first, others=OtherHolds.KEEP)
+    address = of(backup)
+    page = client.get(address).text
+    assert "A show has the stage at these times." in page
+    assert "Propose to the venue" not in page
+    cancel_show(acting_user=house.manager, show=Show.objects.get(), reason="Rain")
+    page = client.get(address).text
+    assert "A show has the stage" not in page
+    assert "Propose to the venue" in page
+
+
 def test_a_manager_finds_the_nights_that_the_venue_holds_itself(client, house):
     hold = place_hold(acting_user=house.manager, holder=house.party, stage=house.stage, night=NIGHT)
     client.force_login(house.manager)

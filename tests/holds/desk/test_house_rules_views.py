@@ -3,8 +3,13 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
+from accounts.models import Party
+from accounts.states import Approval
+from tests.bookings.scenes import an_open_show
+from tests.holds.scenes import NIGHT, a_hold
 from venues.models import HousePolicy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
@@ -56,3 +61,28 @@ def test_house_rules_that_make_no_sense_are_refused_at_their_field(client, house
     response = client.post(reverse("holds:policy_edit", args=[house.party.slug]), rules(**values))
     assert (response.status_code, HousePolicy.objects.count()) == (422, 0)
     assert field in response.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "bookings:show_new", "bookings:show_edit", "bookings:bill", "holds:policy_edit", "holds:stage_night",
+        "holds:stage_rooms", "venues:stage_edit", "holds:hold_new", "holds:hold",
+    ],
+)  # fmt: skip
+def test_a_suspended_house_reads_it_before_each_form(client, house, act, page):
+    stage, slug = house.stage, house.party.slug
+    arguments = {
+        "bookings:show_edit": [an_open_show(house).pk], "bookings:bill": [an_open_show(house, publish=False).pk],
+        "holds:stage_night": [stage.pk, NIGHT.isoformat()], "holds:stage_rooms": [stage.pk],
+        "venues:stage_edit": [stage.pk], "holds:hold": [a_hold(house, act).pk],
+    }  # fmt: skip
+    client.force_login(house.manager)
+    address = reverse(page, args=arguments.get(page, [slug]))
+    assert "is suspended" not in client.get(address).text
+    Party.objects.filter(pk=house.party.pk).update(approval=Approval.SUSPENDED)
+    _head, _main, main = client.get(address).text.partition("<main")
+    told, _form, _rest = main.partition("<form")
+    assert f"{house.party.name} is suspended" in told
+    if page != "holds:hold":  # both sides read that one
+        assert f"mailto:{settings.CONTACT_EMAIL}" in told

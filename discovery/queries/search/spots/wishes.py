@@ -14,7 +14,7 @@ from accounts.conditions import PUBLIC_PARTY
 from accounts.models import Party
 from availability.queries.manager import AvailabilityManager
 from bookings.conditions import ANNOUNCED
-from bookings.models import Spot, SpotQuerySet
+from bookings.models import Booking, Spot, SpotQuerySet
 from bookings.states import ShowState, SpotState
 from catalogue.models import CityName
 from catalogue.names.folding import Fold
@@ -89,8 +89,15 @@ def spots_of(wish: SpotWish) -> QuerySet[Spot]:
     if wish.rating_min is not None:
         spots = spots.filter(show__owner__rating_average__gte=wish.rating_min)
     if wish.band is not None and wish.only_fitting:
-        spots = spots.filter(~AvailabilityManager.taken_between(wish.band.calendar_id, "call_at", "released_at"))
+        spots = spots.filter(~_is_taken(wish.band))
     return spots
+
+
+def _is_taken(band: Party) -> Q:
+    """Spots at whose time the band is taken, by its day masks. Those of a bill it plays on count as free: whether the
+    sets overlap, `spots_fit` reads for what is shown."""
+    taken = AvailabilityManager.taken_between(band.calendar_id, "call_at", "released_at")
+    return Q(taken) & ~Q(Exists(Booking.objects.promised().filter(act=band, spot__show=OuterRef("show"))))
 
 
 def wants_a_genre_of(band: Party) -> Exists:

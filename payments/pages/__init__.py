@@ -1,0 +1,5 @@
+"""What the pages of payments show."""
+
+from payments.pages.payments import PaymentPage, payment_page
+
+__all__ = ["PaymentPage", "payment_page"]

@@ -1,0 +1,144 @@
+"""The page of a payment: what it is for, how it stands, what was tried, and how to pay it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.timezone import now
+
+from accounts.models import User
+from payments import provider
+from payments.access import PaymentView, payment_view
+from payments.actions.giving_back import REFUNDABLE
+from payments.hooks import Subject
+from payments.models import Attempt, Payment, Refund
+from payments.pages.outside import OutsideSection, outside_section
+from payments.states import PAYABLE, RUNNING, AttemptState, Means, OutgoingState, PaymentState, Purpose
+from payments.words import BEING_PAID, OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, WHERE_IT_EXPIRES, subject_of
+from web.streams import sign_topics
+
+
+@dataclass(frozen=True)
+class RefundLine:
+    """Money that goes back. `amount_minor` is None for who may not know the whole; `text` says why, in words."""
+
+    says: str | Promise
+    reason: str
+    text: str
+    amount_minor: int | None
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    """A payment as its page shows it, and by which topic and token it is told of its next version.
+
+    `due_at` is when it expires, where it does. `paid_at` is None until it is paid. `attempts` are told to the payer and
+    staff alone. `has_open_page`: somebody has begun to pay by card and may go on. `outside` is None where nothing can
+    be said of paying past the site. `is_checking`: they come back from paying by card, and we do not know yet.
+    """
+
+    view: PaymentView
+    subject: Subject | None
+    token: str
+    state_label: str | Promise
+    says: str | Promise
+    due_at: dt.datetime
+    otherwise: str | Promise
+    paid_at: dt.datetime | None
+    is_late: bool
+    attempts: tuple[Attempt, ...]
+    refunds: tuple[RefundLine, ...]
+    takes_cards: bool
+    has_open_page: bool
+    outside: OutsideSection | None
+    is_checking: bool = False
+
+    @property
+    def id(self) -> UUID:
+        return self.view.payment.pk
+
+    @property
+    def may_refund(self) -> bool:
+        """Whether the way to give money back is shown: to staff, and to the only payee."""
+        is_only_payee = self.view.is_payee and self.view.payment.amount_minor == sum(
+            share.amount_minor for share in self.view.shares
+        )
+        return self.view.payment.state in REFUNDABLE and (self.view.is_staff or is_only_payee)
+
+    @property
+    def zone(self) -> str:
+        """On whose clock its times are said."""
+        return self.view.payment.payer.timezone
+
+
+def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) -> PaymentPage:
+    """The page of a payment for one of its people. Raises Http404 for anybody else.
+
+    Its version is read first: what is shown is never older than the version it carries.
+    """
+    view = payment_view(user, payment_id)
+    payment, attempts = view.payment, tuple(view.payment.attempts.all())
+    running = next((attempt for attempt in attempts if attempt.state in RUNNING), None)
+    is_payable = payment.state in PAYABLE
+    is_marked = running is not None and running.means != Means.CARD
+    has_open_page = running is not None and running.state == AttemptState.OPEN and not is_marked
+    subject = subject_of(payment.pk)
+    return PaymentPage(
+        view=view,
+        subject=subject,
+        token=sign_topics(user.pk, [payment.topic]),
+        state_label=BEING_PAID if has_open_page else payment.get_state_display(),
+        says=SAYS_OF_MARKED if is_marked else SAYS[PaymentState(payment.state)],
+        due_at=_due_at(payment),
+        otherwise=_otherwise(payment, subject),
+        paid_at=_paid_at(attempts),
+        is_late=is_payable and _due_at(payment) < now(),
+        attempts=attempts if view.sees_all else (),
+        refunds=tuple(_refund_line(view, refund) for refund in _refunds(view)),
+        takes_cards=is_payable and view.is_payer and not is_marked and _takes_cards(view),
+        has_open_page=has_open_page,
+        outside=outside_section(view, attempts),
+        is_checking=is_returning and payment.state == PaymentState.PROCESSING and view.is_payer and not is_marked,
+    )
+
+
+def _due_at(payment: Payment) -> dt.datetime:
+    return payment.expires_at or payment.due_at
+
+
+def _otherwise(payment: Payment, subject: Subject | None) -> str | Promise:
+    """What happens unless it is paid by then: what was agreed for that, else what is always so. Nothing where nobody
+    can pay it any more."""
+    if payment.state not in PAYABLE:
+        return ""
+    if payment.expires_at:
+        return WHERE_IT_EXPIRES
+    return (subject and subject.otherwise) or OTHERWISE[Purpose(payment.purpose)]
+
+
+def _takes_cards(view: PaymentView) -> bool:
+    """Whether the site can take this money by card now."""
+    is_over = view.payment.expires_at is not None and view.payment.expires_at <= now()
+    return not is_over and provider.is_connected() and view.payment.livemode == provider.is_live()
+
+
+def _paid_at(attempts: tuple[Attempt, ...]) -> dt.datetime | None:
+    return next((attempt.ended_at for attempt in attempts if attempt.state == AttemptState.PAID), None)
+
+
+def _refunds(view: PaymentView) -> list[Refund]:
+    return list(Refund.objects.filter(attempt__payment=view.payment))
+
+
+def _refund_line(view: PaymentView, refund: Refund) -> RefundLine:
+    """Where it failed, the text is the provider's, for staff."""
+    sees_amount = view.sees_all or view.amount_minor == view.payment.amount_minor
+    return RefundLine(
+        says=SAYS_OF_REFUND[OutgoingState(refund.state)],
+        reason=refund.get_reason_display(),
+        text="" if refund.state == OutgoingState.FAILED and not view.is_staff else refund.text,
+        amount_minor=refund.amount_minor if sees_amount else None,
+        at=refund.ended_at or refund.begun_at,
+    )
