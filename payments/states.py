@@ -20,6 +20,7 @@ class Purpose(models.TextChoices):
     DEPOSIT = "deposit", _("Deposit")
     BALANCE = "balance", _("Balance")
     CANCELLATION = "cancellation", _("Cancellation fee")
+    REPAYMENT = "repayment", _("Repayment")
 
 
 class Means(models.TextChoices):
@@ -57,6 +58,31 @@ class RefundReason(models.TextChoices):
     BY_STAFF = "by_staff", _("Decided by staff")
     BY_PAYEE = "by_payee", _("Given back by the payee")
     AT_PROVIDER = "at_provider", _("Made at the payment provider")
+
+
+class PayoutState(models.TextChoices):
+    """The provider's own words for how far a payout is."""
+
+    PENDING = "pending", _("Scheduled")
+    IN_TRANSIT = "in_transit", _("On its way to the bank")
+    PAID = "paid", _("Paid out")
+    FAILED = "failed", _("Came back")
+    CANCELED = "canceled", _("Cancelled")
+
+
+class WaitReason(models.TextChoices):
+    """Why money is not sent on to a payee yet."""
+
+    NO_ACCOUNT = "no_account", _("No account")
+    RESTRICTED = "restricted", _("The account cannot be paid")
+    REFUSED = "refused", _("The payment provider refused the transfer")
+
+
+class Trade(models.TextChoices):
+    """What is paid for, as far as the platform's fee is concerned."""
+
+    GIG = "gig", _("Gig")
+    SESSION = "session", _("Studio session")
 
 
 class ReminderStage(models.TextChoices):
@@ -189,7 +215,7 @@ OPEN_DISPUTES = frozenset({DisputeState.INQUIRY, DisputeState.NEEDS_RESPONSE, Di
 """Nothing is decided yet."""
 
 PAID_AND_KEPT = frozenset({PaymentState.PAID, PaymentState.PARTLY_REFUNDED})
-"""Of these something can be refunded, or charged back."""
+"""Of these payees are sent their part, and something can be refunded, or charged back."""
 
 GIVEN_BACK_WHOLE = frozenset({RefundReason.PAID_TWICE, RefundReason.TOO_LATE})
 """An attempt with such a refund does not count: its payment is paid by another one, or not at all."""

@@ -12,10 +12,13 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from payments import provider
+from payments.actions.accounts import refresh_account_of
 from payments.actions.applying import Mismatch
 from payments.actions.disputes import follow_dispute
 from payments.actions.given_back import follow_refunds
 from payments.actions.origins import Unsettled, find_attempt, settled_attempt
+from payments.actions.payouts import refresh_payout_of
+from payments.actions.reversals import note_taken_back
 from payments.actions.telling import tell_staff
 from payments.models import WebhookEvent
 
@@ -126,6 +129,19 @@ def _follow_dispute(event: WebhookEvent) -> None:
         follow_dispute(attempt=attempt, dispute_id=event.object_id)
 
 
+def _follow_account(event: WebhookEvent) -> None:
+    """A payee's account has changed, or is no longer connected: the event names it, whatever it is about."""
+    refresh_account_of(event.account or event.object_id)
+
+
+def _follow_payout(event: WebhookEvent) -> None:
+    refresh_payout_of(event.object_id, event.account)
+
+
+def _follow_reversals(event: WebhookEvent) -> None:
+    note_taken_back(event.object_id)
+
+
 Handler = Callable[[WebhookEvent], None]
 
 
@@ -170,6 +186,11 @@ HANDLERS: dict[str, Handler] = {
         ),
         of_our_account(_follow_dispute),
     ),
+    **dict.fromkeys(("account.updated", "account.application.deauthorized", "capability.updated"), _follow_account),
+    **dict.fromkeys(
+        ("payout.created", "payout.updated", "payout.paid", "payout.failed", "payout.canceled"), _follow_payout
+    ),
+    **dict.fromkeys(("transfer.reversed", "transfer.updated"), of_our_account(_follow_reversals)),
 }
 """What to do with events of a kind, by Stripe's name for it. Kinds that are not here are stored, and nothing follows.
 
