@@ -2,13 +2,12 @@
 
 import pytest
 import requests
-from django.utils.timezone import now
 
 from notifications.kinds import registry
 from notifications.models import Notification
 from payments import provider
 from payments.actions import Unsettled, apply_refund, carry_out_refund, left_to_refund, promise_refund, refresh
-from payments.models import Payment, Refund, Transfer
+from payments.models import Payment, Refund
 from payments.queries import balances, differences
 from payments.states import Account, OutgoingState, PaymentState, RefundReason
 from tests.factories import UserFactory
@@ -92,9 +91,9 @@ def test_both_at_once_give_back_once(payment, charge, staff):
     assert differences() == []
 
 
-def test_after_the_payee_was_paid_out_it_waits_until_that_is_taken_back(payment, charge, staff):
-    """Staff are told once it has waited for minutes: most of what waits is settled at the next try."""
-    transfer = send(payment.attempts.get(), 8_500)
+def test_staff_are_told_of_what_waits_once_it_has_waited(payment, charge, staff):
+    """Most of what has to wait for something else is settled at the next try."""
+    promise(payment, 10_000)
     seen_id = give_back_there(charge)
     told = []
     for _try in range(4):
@@ -104,9 +103,14 @@ def test_after_the_payee_was_paid_out_it_waits_until_that_is_taken_back(payment,
     [seen] = provider.refunds_of(charge)
     with pytest.raises(Unsettled, match=seen_id):
         apply_refund(attempt_id=payment.attempts.get().pk, seen=seen)
-    Transfer.objects.filter(pk=transfer.pk).update(state=OutgoingState.FAILED, ended_at=now())
-    bring_all(*made("refund.created"))
-    assert state_of(payment) == PaymentState.REFUNDED
+
+
+def test_after_the_payee_was_paid_out_it_is_taken_back(payment, charge):
+    transfer = send(payment.attempts.get(), 8_500)
+    give_back_there(charge)
+    [handled] = bring_all(*made("refund.created"))
+    assert (handled.problem, state_of(payment)) == ("", PaymentState.REFUNDED)
+    assert transfer.reversals.get().amount_minor == 8_500
 
 
 @pytest.mark.parametrize("amount", [4_000, 10_000])
