@@ -89,7 +89,11 @@ def reconcile() -> int:
     if not provider.is_connected():
         return 0
     look_at_running()
-    return find_unreported(since=now() - RECONCILED_FOR)
+    try:
+        return find_unreported(since=now() - RECONCILED_FOR)
+    except provider.ProviderDown as error:
+        logger.warning("what no event reported is looked for in an hour, the payment provider is silent: %s", error)
+        return 0
 
 
 def look_at_running() -> int:

@@ -7,6 +7,10 @@ from payments import views
 app_name = "payments"
 
 urlpatterns = [
+    path("money/<slug:slug>/", views.money, name="money"),
+    path("money/<slug:slug>/csv/", views.money_csv, name="money_csv"),
+    path("payments/<uuid:payment_id>/receipt.pdf", views.receipt, name="receipt"),
+    path("payments/<uuid:payment_id>/refund/", views.refund, name="refund"),
     path("money/<slug:slug>/payouts/", views.payouts, name="payouts"),
     path("money/<slug:slug>/payouts/connect/", views.payouts_connect, name="payouts_connect"),
     path("money/<slug:slug>/payouts/continue/<uuid:account_id>/", views.payouts_continue, name="payouts_continue"),

@@ -206,6 +206,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "availability.tasks.sweep_expired_claims",
         "schedule": 60,
     },
+    "booking_payments: tell of what is overdue": {"task": "booking_payments.tasks.tell_overdue", "schedule": 600},
     "media: prepare what a crash left": {"task": "media.tasks.resume_waiting", "schedule": 60},
     "media: drop what belongs to nobody": {
         "task": "media.tasks.sweep_orphans",
@@ -420,4 +421,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"stripe": {"level": "WARNING"}},  # it would tell of each request, with ids of sessions
 }

@@ -16,6 +16,8 @@ from accounts.queries.waiting import waiting_parties
 from accounts.states import PartyKind
 from bands.models import AskedMember
 from bands.queries import asks_waiting_for
+from booking_payments.pages.errands import decision_errand, payment_errand
+from booking_payments.queries.errands import deposits_to_decide, payments_to_make
 from bookings.access.changes import checks_of_moves
 from bookings.access.offers import OfferView, counter_offers
 from bookings.models import ApplicationDraft, Booking, HistoryEntry, LineupEntry, Move, Report, Show
@@ -39,6 +41,7 @@ from holds.queries.restoring import Restoration
 from messaging.models import MessageReport
 from messaging.queries import waiting_message_reports
 from notifications.queries import InboxLine, inbox_lines, inbox_of
+from payments.queries.attention import Attention, attention
 from reviews.queries import reviews_due
 from web.dates import say_day, say_span, say_time
 from web.excerpts import Excerpt, excerpt
@@ -79,7 +82,7 @@ class Today:
     be there, by booking that waits; `counters`: the counter-offers among those that wait; `gaps`: gigs of theirs that
     lack a player; `moves_asked`: questions of players whether a gig can be moved; `errands`: settlements and contracts
     to sign, reviews to write; `drafts`: applications that may be sent now; for staff `approvals`: who waits to be
-    approved, and `reports` and `message_reports`: what they have to settle."""
+    approved, `reports` and `message_reports`: what they have to settle, and `money`: payments that need them."""
 
     waiting: Excerpt[Booking]
     checks: Mapping[UUID, LineupCheck]
@@ -97,6 +100,7 @@ class Today:
     approvals: Excerpt[Party]
     reports: Excerpt[Report]
     message_reports: Excerpt[MessageReport]
+    money: Excerpt[Attention]
     polls: Excerpt[AskedMember]
     requested: Excerpt[Booking]
     left: Excerpt[LineupEntry]
@@ -130,9 +134,10 @@ class Today:
             yield Card("bookings/_draft_card.html", {"draft": draft}, draft.spot.call_at)
         yield from (Card("holds/_permission_card.html", {"permission": each}) for each in self.permissions)
         for errands in self.errands:
-            yield from (Card("bookings/_errand_card.html", {"errand": each}) for each in errands)
+            yield from (Card("bookings/_errand_card.html", {"errand": each}, each.deadline) for each in errands)
         yield from (Card("discovery/_report_card.html", {"report": each}) for each in self.reports)
         yield from (Card("discovery/_message_report_card.html", {"report": each}) for each in self.message_reports)
+        yield from (Card("payments/_attention_card.html", {"item": each}) for each in self.money)
         yield from (Card("accounts/_approval_card.html", {"party": each}) for each in self.approvals)
         yield from (Card("discovery/_poll_card.html", {"asked": each}) for each in self.polls)
 
@@ -150,7 +155,8 @@ class Today:
     def _cards(self) -> tuple[Excerpt, ...]:
         of_holds = self.holds, self.permissions, self.restorations
         own = (self.waiting, self.gaps, self.moves, self.moves_asked, *of_holds, self.asked, self.polls)
-        return (*own, *self.errands, self.drafts, self.approvals, self.reports, self.message_reports)
+        of_staff = self.approvals, self.reports, self.message_reports, self.money
+        return (*own, *self.errands, self.drafts, *of_staff)
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
@@ -184,6 +190,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         approvals=excerpt(waiting_parties() if user.is_staff else Party.objects.none(), most),
         reports=excerpt(waiting_reports() if user.is_staff else Report.objects.none(), most),
         message_reports=excerpt(waiting_message_reports() if user.is_staff else MessageReport.objects.none(), most),
+        money=excerpt(attention() if user.is_staff else [], most),
         polls=excerpt(asks_waiting_for(user, at=at), most),
         requested=excerpt(requests_of(user), most),
         left=excerpt(left_gaps(user, at), most),
@@ -194,12 +201,16 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
 
 
 def _errands(user: User, at: dt.datetime, most: int | None) -> tuple[Excerpt[Errand], ...]:
-    """Settlements and contracts to sign, reviews to write. Three queries, and two for each contract."""
+    """Settlements and contracts to sign, payments to make or to decide about, reviews to write. Six queries, and two
+    for each contract."""
     settlements = excerpt(settlements_to_sign(user), most)
+    payments, undecided = excerpt(payments_to_make(user), most), excerpt(deposits_to_decide(user, at), most)
     contracts, reviews = excerpt(contracts_to_sign(user), most), excerpt(reviews_due(user, at), most)
     return (
         Excerpt(settlement_errands(settlements), settlements.count),
         Excerpt(contract_errands(contracts), contracts.count),
+        Excerpt([payment_errand(row, at) for row in payments], payments.count),
+        Excerpt([decision_errand(row) for row in undecided], undecided.count),
         Excerpt([_review_errand(booking) for booking in reviews], reviews.count),
     )
 

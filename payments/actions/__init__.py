@@ -15,7 +15,7 @@ from payments.actions.events import HANDLERS, handle_event, store_event
 from payments.actions.expiring import close_abandoned, expire_payment, expire_unasked
 from payments.actions.given_back import apply_refund
 from payments.actions.origins import Unsettled
-from payments.actions.owing import Share, owe
+from payments.actions.owing import Share, change_due, owe
 from payments.actions.payees import send_to_payees
 from payments.actions.payouts import refresh_payouts
 from payments.actions.posting import Line, post
@@ -35,6 +35,7 @@ __all__ = [
     "begin_transfer",
     "carry_out_refund",
     "carry_out_transfer",
+    "change_due",
     "check_attempt",
     "close_abandoned",
     "close_checkout",

@@ -28,6 +28,8 @@ LEFT_TO_THE_TASK = dt.timedelta(minutes=1)
 LONGEST_PAUSE = dt.timedelta(hours=1)
 TRIES_MAX = 80
 """About three days."""
+UNSETTLED_TRIES = 3
+"""Most of what has to wait for something else is settled at the next try; after minutes, staff are told."""
 logger = logging.getLogger(__name__)
 
 
@@ -63,7 +65,7 @@ def handle_event(*, event_id: str) -> WebhookEvent:
     except provider.ProviderDown:
         return _put_off(event_id)
     except Unsettled as problem:
-        return _put_off(event_id, problem=str(problem))
+        return _put_off(event_id, problem=str(problem), patience=UNSETTLED_TRIES)
     except Exception as error:
         logger.exception("event %s could not be handled", event_id)
         return _put_off(event_id, problem=f"{type(error).__name__}: {error}")
@@ -87,32 +89,29 @@ def _end(event_id: str, *, problem: str = "") -> WebhookEvent:
     event = WebhookEvent.objects.select_for_update().get(pk=event_id)
     if event.handled_at:
         return event
-    event.handled_at = now()
-    _note_problem(event, problem)
+    if problem and problem != event.problem:
+        tell_staff(event=event.pk)
+    event.handled_at, event.problem = now(), problem
     event.save(update_fields=["handled_at", "problem"])
     return event
 
 
 @transaction.atomic
-def _put_off(event_id: str, *, problem: str = "") -> WebhookEvent:
-    """Try again later: after a minute, two, four, and at last once an hour. After three days it stays for staff."""
+def _put_off(event_id: str, *, problem: str = "", patience: int = 1) -> WebhookEvent:
+    """Try again later: after a minute, two, four, and at last once an hour. After three days it stays for staff, who
+    are told of a problem once, at the try number `patience`."""
     event = WebhookEvent.objects.select_for_update().get(pk=event_id)
     if event.handled_at:
         return event
     event.next_at = now() + min(dt.timedelta(minutes=2 ** min(event.tries, 6)), LONGEST_PAUSE)
     event.tries += 1
     if event.tries >= TRIES_MAX:
-        event.handled_at, problem = now(), problem or "The provider did not answer for three days."
-    if problem:
-        _note_problem(event, problem)
+        event.handled_at, problem = now(), problem or event.problem or "The provider did not answer for three days."
+    if problem and (event.tries == patience or (event.tries > patience and not event.problem)):
+        tell_staff(event=event.pk)
+    event.problem = problem or event.problem
     event.save(update_fields=["next_at", "tries", "handled_at", "problem"])
     return event
-
-
-def _note_problem(event: WebhookEvent, problem: str) -> None:
-    if problem and problem != event.problem:
-        tell_staff(event=event.pk)
-    event.problem = problem
 
 
 def _follow_checkout(event: WebhookEvent) -> None:

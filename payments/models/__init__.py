@@ -2,6 +2,7 @@
 
 from payments.models.accounts import Payout, PayoutAccount
 from payments.models.attempts import Attempt, Refund, Reversal, Transfer, Wait
+from payments.models.decisions import StaffDecision
 from payments.models.disputes import Dispute
 from payments.models.ledger import LedgerEntry, LedgerLine
 from payments.models.outside import BankDetails, Denial, Reminder
@@ -22,6 +23,7 @@ __all__ = [
     "Refund",
     "Reminder",
     "Reversal",
+    "StaffDecision",
     "Transfer",
     "Wait",
     "WebhookEvent",

@@ -2,6 +2,7 @@
 
 from payments.views.bank import bank, bank_remove
 from payments.views.events import stripe_event
+from payments.views.money import money, money_csv
 from payments.views.outside import (
     outside_confirm,
     outside_deny,
@@ -28,10 +29,14 @@ from payments.views.payouts import (
     payouts_dashboard,
     payouts_return,
 )
+from payments.views.receipts import receipt
+from payments.views.refunds import refund
 
 __all__ = [
     "bank",
     "bank_remove",
+    "money",
+    "money_csv",
     "outside_confirm",
     "outside_deny",
     "outside_mark",
@@ -52,5 +57,7 @@ __all__ = [
     "payouts_continue",
     "payouts_dashboard",
     "payouts_return",
+    "receipt",
+    "refund",
     "stripe_event",
 ]

@@ -3,9 +3,18 @@
 import pytest
 import requests
 
+from notifications.kinds import registry
 from notifications.models import Notification
 from payments import provider
-from payments.actions import carry_out_refund, left_to_refund, promise_refund, refresh, send_to_payees
+from payments.actions import (
+    Unsettled,
+    apply_refund,
+    carry_out_refund,
+    left_to_refund,
+    promise_refund,
+    refresh,
+    send_to_payees,
+)
 from payments.models import Payment, Refund, Reversal
 from payments.queries import balances, differences
 from payments.states import Account, OutgoingState, PaymentState, RefundReason
@@ -104,6 +113,20 @@ def test_after_the_payee_was_paid_out_its_money_is_taken_back(payment, charge):
     assert differences() == []
 
 
+def test_staff_are_told_of_what_waits_for_minutes(payment, charge, staff):
+    """Most of what waits is settled at the next try. Here our own refund is in its way."""
+    promise(payment, 10_000)
+    seen_id = give_back_there(charge)
+    told = []
+    for _try in range(4):
+        [waiting] = bring_all(*made("refund.created"))
+        told.append(Notification.objects.filter(user=staff).count())
+    assert (waiting.handled_at, told) == (None, [0, 0, 1, 1])
+    [seen] = provider.refunds_of(charge)
+    with pytest.raises(Unsettled, match=seen_id):
+        apply_refund(attempt_id=payment.attempts.get().pk, seen=seen)
+
+
 @pytest.mark.parametrize("amount", [4_000, 10_000])
 def test_one_that_comes_back_is_owed_again(payment, stripe_site, staff, amount):
     refund = carry_out_refund(refund_id=promise(payment, amount).pk)
@@ -112,7 +135,10 @@ def test_one_that_comes_back_is_owed_again(payment, stripe_site, staff, amount):
         bring_all(*made("refund.failed"))
     assert Refund.objects.get().state == OutgoingState.FAILED
     assert (state_of(payment), owed_to_payee(payment), left_to_refund(payment)) == (PaymentState.PAID, 8_500, 10_000)
-    assert Notification.objects.get(user=staff).data == {"refund": str(refund.pk)}
+    told = Notification.objects.get(user=staff)
+    assert told.data == {"refund": str(refund.pk)}
+    assert "has failed" in registry.render(told, staff).subject
+    assert registry.render(told, UserFactory()) is None
     assert differences() == []
 
 

@@ -181,6 +181,36 @@ def test_a_disputed_charge_loses_its_money_until_it_is_won(client, stand_in, rec
     assert client.v1.balance.retrieve().available[0].amount == 10_000 - 175 - 2_000
 
 
+def test_a_bank_asks_before_it_takes_a_part(client, stand_in, receiver):
+    charge = paid_charge(client)
+    made = requests.post(f"{stand_in}/disputes", data={"charge": charge.id, "amount": 400, "inquiry": "1"}, timeout=5)
+    dispute = client.v1.disputes.retrieve(made.json()["id"])
+    assert (dispute.status, dispute.amount, dispute.balance_transactions) == ("warning_needs_response", 400, [])
+    requests.post(f"{stand_in}/disputes/{dispute.id}", data={"decided": "escalated"}, timeout=5)
+    dispute = client.v1.disputes.retrieve(dispute.id)
+    assert [(moved.amount, moved.fee) for moved in dispute.balance_transactions] == [(-400, 2_000)]
+    assert dispute.status == "needs_response"
+    receiver.kinds("charge.dispute.created", "charge.dispute.funds_withdrawn", "charge.dispute.updated")
+
+
+def test_a_refund_that_comes_back(client, stand_in, receiver):
+    charge = paid_charge(client)
+    refund = client.v1.refunds.create({"charge": charge.id})
+    requests.post(f"{stand_in}/refunds/{refund.id}/fail", timeout=5)
+    refund = client.v1.refunds.retrieve(refund.id)
+    assert (refund.status, refund.failure_reason) == ("failed", "declined")
+    moved = client.v1.balance_transactions.retrieve(refund.failure_balance_transaction)
+    assert (moved.amount, moved.type) == (10_000, "refund_failure")
+    assert client.v1.charges.retrieve(charge.id).amount_refunded == 0
+    receiver.kinds("refund.failed")
+
+
+def test_a_list_with_what_its_objects_refer_to(client):
+    charge = paid_charge(client)
+    [listed] = client.v1.charges.list({"expand": ["data.balance_transaction"]}).data
+    assert (listed.id, listed.balance_transaction.fee) == (charge.id, 175)
+
+
 def test_a_key_does_a_thing_once(client):
     at = int(time.time()) + 1800
     first, again = (open_session(client, key="k", expires_at=at) for _time in range(2))

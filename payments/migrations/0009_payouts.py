@@ -13,7 +13,7 @@ import web.identifiers
 class Migration(migrations.Migration):
     dependencies = [
         ("catalogue", "0003_baseline_data"),
-        ("payments", "0006_check_what_was_paid_outside"),
+        ("payments", "0008_repayments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
