@@ -31,11 +31,8 @@ def receipt(request: HttpRequest, payment_id: UUID) -> HttpResponse:
 
 
 def _party(view: PaymentFacts, slug: str) -> Party:
-    """Whose receipt it is: a party that the viewer leads, the payer before payees; any for staff. Raises Http404 for a
-    party whose receipt the viewer may not read."""
+    """Whose receipt it is: a party that the viewer leads, the payer before payees, or any for staff. One whose receipt
+    they may not read is passed over."""
     parties = [view.payment.payer, *(share.payee for share in view.shares)]
     readable = [party for party in parties if party.pk in view.led] if view.sides else parties
-    found = next((party for party in readable if not slug or party.slug == slug), None)
-    if found is None:
-        raise Http404
-    return found
+    return next((party for party in readable if party.slug == slug), readable[0])

@@ -10,6 +10,7 @@ from payments.words.payments import (
     subject_of,
     subjects,
 )
+from payments.words.requirements import account_state, reasons_of_payouts, what_is_missing
 
 __all__ = [
     "BEING_PAID",
@@ -18,6 +19,9 @@ __all__ = [
     "SAYS_OF_MARKED",
     "SAYS_OF_REFUND",
     "WHERE_IT_EXPIRES",
+    "account_state",
+    "reasons_of_payouts",
     "subject_of",
     "subjects",
+    "what_is_missing",
 ]

@@ -72,7 +72,7 @@ def test_payer_reads_what_it_is_until_when_and_what_happens_otherwise(client, pa
     assert "Deposit: €100" in text
     assert "Pay €100 by card" in text
     assert "due by" in text
-    assert "It can still be paid afterwards" in text
+    assert "it is overdue, but can still be paid" in text
     assert "The Anchors" in text
     assert "€60" in text
     assert "Fee of the site" not in text
