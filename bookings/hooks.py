@@ -74,9 +74,11 @@ class NextInLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Notice:
-    """What an upper app adds to the page of a show or a booking: a template and its context. `place` is "publish"
-    (inside the form that publishes the show), "page", or "beside" (a booking). `label` is the text of a link to it from
-    the top of the page of a booking."""
+    """What an upper app adds to the page of a show or a booking: a template and its context.
+
+    `place` is "publish" (inside the form that publishes the show), "page", "beside" (a booking), "money" or "cancel"
+    (in the panel of a booking). `label` is the text of a link to it from the top of the page of a booking.
+    """
 
     place: str
     template: str
@@ -99,6 +101,13 @@ unwelcome: Hook[[User | None, Party, Party], Refusal | None] = Hook("one party d
 """Asked before a user, or the clock, begins a booking or a hold in the name of the first party with the second."""
 bookings_changed: Hook[[Collection[Booking]], None] = Hook("bookings are in another state, or have another line-up")
 """Called in the transaction of the change: somebody may have less to do with the show than before."""
+
+money_changed: Hook[[Booking, Doing], None] = Hook("a booking comes to another sum, or is due at another time")
+"""Called in the transaction of the change, with the booking locked and all of it written: it was confirmed, called off
+or moved, its settlement was signed by both or opened again, or staff have set another sum for calling it off."""
+in_booking: Hook[[User, Booking], Sequence[Notice]] = Hook("inside the panel of a booking")
+"""Asked for whoever may see the booking. `place`: "money" for a card of its own, "cancel" for a line before the button
+that calls it off."""
 
 
 @dataclass(frozen=True)

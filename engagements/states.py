@@ -26,6 +26,13 @@ class DealKind(models.TextChoices):
     PLUS = "plus", _("Guarantee plus a share of what is left over it")
 
 
+class DueFrom(models.TextChoices):
+    """From when the days until a deposit is due are counted."""
+
+    BOOKING = "booking", _("days after the booking")
+    NIGHT = "night", _("days before the night")
+
+
 class LineKind(models.TextChoices):
     """A line of a settlement."""
 

@@ -12,11 +12,15 @@ from web.hooks import Hook
 
 
 class Subject(NamedTuple):
-    """What a payment is for: its title in the reader's language, the path of its page, and when it takes place."""
+    """What a payment is for: its title in the reader's language, the path of its page, and when it takes place.
+
+    `otherwise`: what happens if it is not paid in time, where that was agreed.
+    """
 
     title: str
     path: str
     at: dt.datetime | None = None
+    otherwise: str = ""
 
 
 lock_subject: Hook[[Collection[UUID]], None] = Hook("payments are about to be locked")

@@ -20,6 +20,7 @@ class Purpose(models.TextChoices):
     DEPOSIT = "deposit", _("Deposit")
     BALANCE = "balance", _("Balance")
     CANCELLATION = "cancellation", _("Cancellation fee")
+    REPAYMENT = "repayment", _("Repayment")
 
 
 class Means(models.TextChoices):

@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "availability.tasks.sweep_expired_claims",
         "schedule": 60,
     },
+    "booking_payments: tell of what is overdue": {"task": "booking_payments.tasks.tell_overdue", "schedule": 600},
     "media: prepare what a crash left": {"task": "media.tasks.resume_waiting", "schedule": 60},
     "media: drop what belongs to nobody": {
         "task": "media.tasks.sweep_orphans",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("payments.urls")),
     path("", include("bands.urls")),
     path("", include("bookings.urls")),
+    path("", include("booking_payments.urls")),
     path("", include("holds.urls")),
     path("", include("show_imports.urls")),
     path("", include("reviews.urls")),

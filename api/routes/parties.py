@@ -20,7 +20,7 @@ from api.protocol.problems import renamed
 from api.shapes.basics import DEFAULT_LIMIT, Amount, Cursor, Id, Kilometres, Limit, Page, Slug, Word
 from api.shapes.kits import KitOut
 from api.shapes.people import DecisionIn, PartyLine, PartyOut, party_line, party_out
-from api.shapes.shows import BookingOut, RequestIn
+from api.shapes.shows import BookingOut, RequestIn, read_deal
 from api.shapes.time import CalendarOut, NightOut, StageNightsOut
 from bands.queries import press_kit
 from bookings.access import booking_view, get_booking_for
@@ -157,6 +157,7 @@ def request_make(request: HttpRequest, slug: str, payload: RequestIn):
             city=named_city(payload.city),
             fee_minor=payload.fee.amount_minor if payload.fee else None,
             fee_currency=payload.fee.currency if payload.fee else None,
+            deal=read_deal(payload.deal) if payload.deal is not None else None,
             cancellation_tiers=payload.cancellation_tiers,
             message=payload.message,
             your_name=payload.name,

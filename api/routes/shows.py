@@ -26,6 +26,7 @@ from api.shapes.shows import (
     MessageIn,
     OpenSpotOut,
     ShowOut,
+    read_deal,
     spot_facts,
 )
 from bookings.access import (
@@ -176,6 +177,7 @@ def invitation_make(request: HttpRequest, spot_id: uuid.UUID, payload: Invitatio
         message=payload.message,
         fee_minor=payload.fee.amount_minor if payload.fee else None,
         fee_currency=payload.fee.currency if payload.fee else None,
+        deal=read_deal(payload.deal) if payload.deal is not None else None,
         answer_by=payload.answer_by,
         channel=Channel.API,
     )

@@ -17,6 +17,17 @@ class DeductionOut(Schema):
     cap_minor: int | None
 
 
+class PaymentTermsOut(Schema):
+    """When the fee is paid. The deposit is an amount in minor units or basis points of the guarantee, or neither."""
+
+    deposit_minor: int | None
+    deposit_bp: int | None
+    due_days: int
+    due_from: str = Field(description="booking: so many days after it; night: so many days before the set")
+    is_condition: bool = Field(description="While the deposit is overdue, the act may release the night")
+    balance_days: int = Field(description="The rest is due so many days after both have signed the settlement")
+
+
 class DealOut(Schema):
     """How the fee is made: amounts in minor units of the fee's currency, shares in basis points (7,000 = 70 %)."""
 
@@ -27,6 +38,7 @@ class DealOut(Schema):
     costs_first: bool
     costs_cap_minor: int | None
     cap_minor: int | None
+    payment: PaymentTermsOut | None = None
 
     @classmethod
     def of(cls, deal: dict[str, Any] | None, fee_minor: int | None) -> Self | None:

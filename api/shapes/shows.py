@@ -313,11 +313,13 @@ class DraftOut(Schema):
 
 
 class InvitationIn(Schema):
-    """Without a fee it is that of the spot, without `answer_by` the usual time of the site."""
+    """Without a fee it is that of the spot, without `answer_by` the usual time of the site. `deal` includes the fee, in
+    `fee`'s currency."""
 
     band: Slug
     message: Text = ""
     fee: Money | None = None
+    deal: dict[str, Any] | None = None
     answer_by: Instant | None = None
 
 
@@ -344,12 +346,19 @@ class CounterIn(Schema):
         """The whole of the offer, where `present` are the terms that count. Raises ValidationError({"deal": ...})."""
         values: dict[str, Any] = {name: getattr(self, name) for name in TERMS}
         if "fee" in self.model_fields_set:
-            values["deal"] = None
+            values["deal"] = self._plain_fee(present)
             values["fee_minor"] = self.fee.amount_minor if self.fee else None
             values["fee_currency"] = self.fee.currency if self.fee else None
         if self.deal is not None:
             values["deal"] = read_deal(self.deal)
         return replace(present, **values)
+
+    def _plain_fee(self, present: OfferTerms) -> Deal | None:
+        """A deal of this fee, where terms of payment stay as they are; None where a fee says it all."""
+        if self.fee is None or present.deal is None or present.deal.payment is None:
+            return None
+        terms = {"payment": present.deal.payment.to_json()}
+        return read_deal(Deal.flat(self.fee.amount_minor).to_json() | terms)
 
 
 TERMS = ("cancellation_tiers", "call_at", "starts_at", "ends_at", "released_at", "lineup")
@@ -364,15 +373,16 @@ def read_deal(data: dict[str, Any]) -> Deal:
 
 
 class RequestIn(Schema):
-    """Without a place it is to be agreed. `cancellation_tiers`: `[days before, percent of the fee]` or
-    `[hours before, percent, "hours"]`; without them, 30 days 25 %, 14 days 50 %, 2 days 100 %.
-    `name`: what you are called; needed once, if your account has no name."""
+    """Without a place it is to be agreed. `deal` includes the fee, in `fee`'s currency. `cancellation_tiers`:
+    `[days before, percent of the fee]` or `[hours before, percent, "hours"]`; without them, 30 days 25 %, 14 days 50 %,
+    2 days 100 %. `name`: what you are called; needed once, if your account has no name."""
 
     starts_at: Instant
     ends_at: Instant
     place: Word = ""
     city: Id | None = None
     fee: Money | None = None
+    deal: dict[str, Any] | None = None
     cancellation_tiers: list[Tier] | None = Field(default=None, max_length=20)
     message: Text = ""
     name: Word = ""

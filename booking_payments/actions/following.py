@@ -1,15 +1,23 @@
-"""A payment of a booking changes: the booking is locked before it, and shows what became of it."""
+"""A payment of a booking changes: the booking is locked before it, and what the two sides owe follows."""
 
 from collections.abc import Collection
 from uuid import UUID
 
+from django.utils.timezone import now
+
 from accounts.models import User
+from booking_payments.actions.owing import follow_booking
 from booking_payments.models import BookingPayment
 from bookings.actions.locking import lock_all_bookings
 from bookings.actions.moves import raise_version
 from bookings.states import PROMISED
+from engagements.actions.doing import Doing
+from engagements.states import Channel
 from payments.models import Payment
 from payments.states import PaymentState
+
+COMES_TO_MONEY = frozenset({PaymentState.PAID, PaymentState.DUE, PaymentState.FAILED})
+"""Money has come, or will not come in the way that was announced."""
 
 
 def lock_bookings_of(payments: Collection[UUID]) -> None:
@@ -20,9 +28,14 @@ def lock_bookings_of(payments: Collection[UUID]) -> None:
 
 
 def follow_payment(payment: Payment, former: PaymentState, by: User | None) -> None:
-    """The open pages of its booking show the payment as it is now."""
-    for row in BookingPayment.objects.filter(payment=payment).select_related("booking__spot__show"):
-        raise_version(row.booking)
+    """The open pages of its booking show the payment as it is now, and what it makes of the sums follows."""
+    row = BookingPayment.objects.filter(payment=payment).select_related("booking__act").first()
+    if row is None:
+        return
+    booking = lock_all_bookings([row.booking_id])[row.booking_id]
+    raise_version(booking)
+    if payment.state in COMES_TO_MONEY:
+        follow_booking(booking, Doing.begin(by, Channel.CLOCK, now()))
 
 
 def may_still_count(payment: Payment) -> bool | None:

@@ -9,10 +9,16 @@ from payments.models import Payment
 
 
 class BookingPayment(models.Model):
-    """A payment for a booking: its deposit, its balance, or a cancellation fee. Written once, with its payment."""
+    """A payment for a booking: its deposit, its balance, a cancellation fee, or what one side pays back.
+
+    `is_postponed`: the act has set another day for its deposit, which no longer follows the night. `overdue_told_at`:
+    when both sides were told that it is overdue, once for each day on which it was due.
+    """
 
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, primary_key=True, related_name="+")
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="payments")
+    is_postponed = models.BooleanField(default=False)
+    overdue_told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["payment__due_at", "pk"]

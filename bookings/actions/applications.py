@@ -42,9 +42,10 @@ from bookings.states import LIVE, BookingState, Event, InitiatedBy, LineupState
 from bookings.words.places import place_of
 from catalogue.models import City
 from engagements.actions.conflicts import refuse_taken
-from engagements.actions.inputs import clean_fee, clean_message
+from engagements.actions.inputs import clean_deal, clean_message
 from engagements.actions.lineups import require_known_conflicts
 from engagements.actions.transactions import one_transaction
+from engagements.deals import Deal
 from engagements.deals.tiers import Tiers
 from engagements.errors import WrongState
 from engagements.queries.people import leaders_of, roster
@@ -128,6 +129,7 @@ def request_act(
     city: City | None = None,
     fee_minor: int | None = None,
     fee_currency: str | None = None,
+    deal: Deal | None = None,
     message: str = "",
     host: Party | None = None,
     answer_by: dt.datetime | None = None,
@@ -140,13 +142,13 @@ def request_act(
 
     The place may be agreed later. The host is the user's own person party unless they name a party they lead; who has
     not said a name yet says `your_name`. The act is wanted from start to end. Without `cancellation_tiers` calling off
-    costs what is usual (`usual_tiers`). A person may have only so many requests open (`bookings.queries.requests`).
-    Raises ValidationError by field, WrongState for the same request twice, `Taken` when the act is promised then,
-    PermissionDenied.
+    costs what is usual (`usual_tiers`). `deal` includes the fee. A person may have only so many requests open
+    (`bookings.queries.requests`). Raises ValidationError by field, WrongState for the same request twice, `Taken` when
+    the act is promised then, PermissionDenied.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
-    fee_minor, fee_currency = clean_fee(fee_minor, fee_currency)
+    fee_minor, fee_currency, stored_deal = clean_deal(fee_minor, fee_currency, deal)
     give_name(acting_user, your_name)
     if host is None or host.kind == PartyKind.PERSON:
         require_name(acting_user)
@@ -157,7 +159,7 @@ def request_act(
     [spot] = make_spots(show, [SpotDraft(fee_minor=fee_minor, fee_currency=fee_currency)])
     booking = new_booking(
         spot, act, InitiatedBy.REQUEST, doing, message=message, fee_minor=fee_minor, fee_currency=fee_currency,
-        answer_by=answer_by, cancellation_tiers=cancellation_tiers,
+        deal=stored_deal, answer_by=answer_by, cancellation_tiers=cancellation_tiers,
     )  # fmt: skip
     _ask(booking, doing)
     return booking

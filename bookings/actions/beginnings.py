@@ -1,6 +1,7 @@
 """A booking begins: who asks, whose turn it is, until when, and the first version of the terms."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
@@ -31,11 +32,12 @@ def new_booking(
     message: str = "",
     fee_minor: int | None = None,
     fee_currency: str | None = None,
+    deal: dict[str, Any] | None = None,
     answer_by: dt.datetime | None = None,
     cancellation_tiers: Tiers | None = None,
 ) -> Booking:
     """A pending booking, not stored yet: the other side's turn, with the cancellation tiers of the house unless others
-    are given.
+    are given. `deal`: as stored.
 
     Raises ValidationError({"answer_by": ...}, {"cancellation_tiers": ...}).
     """
@@ -48,6 +50,7 @@ def new_booking(
         answer_by=clean_answer_by(answer_by, spot.call_at, doing),
         fee_minor=fee_minor,
         fee_currency_id=fee_currency,
+        deal=deal,
         cancellation_tiers=tiers_of_house(spot.show) if cancellation_tiers is None else clean_tiers(cancellation_tiers),
         created_by=doing.user,
         created_at=doing.at,

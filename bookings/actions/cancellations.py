@@ -54,10 +54,12 @@ def cancel_booking(
     booking: Booking,
     message: str | SiteText = "",
     side: Side | None = None,
+    is_free: bool = False,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
     """Call off a confirmed booking, by either side, or by staff with a reason. `side` closes, whoever acts for it.
+    `is_free`: it owes nothing for that, whatever the tiers say; whether it may is the caller's to know.
 
     Act and musicians are free again, the spot is open, a show still to come takes applications again. What the side
     owes for it by the tiers agreed at booking is kept (`Cancellation`), and another act is looked for where the house
@@ -77,7 +79,7 @@ def cancel_booking(
     _require_not_begun(locked.state, [locked], at or now())
     entries = lineup_of([locked])
     lock_calendars(concerned_calendars(show, [locked], entries))
-    cancellation = _write_cancellation(locked, side, doing, message)
+    cancellation = _write_cancellation(locked, side, doing, message, is_free=is_free)
     call_off(locked, entries, doing, Event.CANCELLED, message)
     drop_open_move(show, doing)
     _reopen(locked, doing)
@@ -99,13 +101,15 @@ def _speaking_side(user: User, booking: Booking, channel: Channel) -> Side | Non
     return None if channel == Channel.ADMIN else side_of(user, booking)
 
 
-def _write_cancellation(booking: Booking, side: Side | None, doing: Doing, reason: str) -> Cancellation:
+def _write_cancellation(
+    booking: Booking, side: Side | None, doing: Doing, reason: str, *, is_free: bool = False
+) -> Cancellation:
     """Keep what it costs by the tiers that were agreed."""
     cost = cost_of_cancelling(booking, doing.at)
     cancellation = Cancellation(
         booking=booking, side=side or "", reason=reason, days_before=cost.days_before, at=doing.at
     )
-    if side:
+    if side and not is_free:
         cancellation.percent = cost.percent
         cancellation.fee_minor, cancellation.fee_currency_id = cost.owed_minor, cost.currency
     cancellation.save(force_insert=True)

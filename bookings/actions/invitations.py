@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -33,8 +34,9 @@ from bookings.actions.turns import require_active_headliner
 from bookings.models import Booking, Show, Spot, SpotInvite
 from bookings.states import Event, InitiatedBy, ShowState, SpotState
 from engagements.actions.conflicts import refuse_taken
-from engagements.actions.inputs import clean_fee, clean_message
+from engagements.actions.inputs import clean_deal, clean_fee, clean_message
 from engagements.actions.transactions import one_transaction
+from engagements.deals import Deal
 from engagements.errors import WrongState
 from engagements.queries.people import leaders_of
 from engagements.states import Channel
@@ -54,29 +56,32 @@ def invite_act(
     message: str = "",
     fee_minor: int | None = None,
     fee_currency: str | None = None,
+    deal: Deal | None = None,
     answer_by: dt.datetime | None = None,
     channel: Channel = Channel.PAGE,
     at: dt.datetime | None = None,
 ) -> Booking:
     """Invite an act to an open spot; it answers by `answer_by`, else within the days that staff have set.
 
-    Without a fee it is that of the spot. Nothing is claimed yet; what is promised elsewhere already is refused now, as
-    a courtesy. Raises PermissionDenied, NotApproved, WrongState, `Taken`, ValidationError by field.
+    Without a fee it is that of the spot; `deal` includes the fee. Nothing is claimed yet; what is promised elsewhere
+    already is refused now, as a courtesy. Raises PermissionDenied, NotApproved, WrongState, `Taken`, ValidationError by
+    field.
     """
     doing = Doing.begin(acting_user, channel, at)
     message = clean_message(message)
-    fee = clean_fee(fee_minor, fee_currency)
+    fee_minor, fee_currency, stored_deal = clean_deal(fee_minor, fee_currency, deal)
+    fee = (fee_minor, fee_currency)
     spot = _lock_spot(spot)
     if not can_fill_spot(acting_user, spot) or not can_see_party(acting_user, act):
         raise PermissionDenied
     require_active_headliner(acting_user, spot.show)
-    _require_hosts_fee(acting_user, spot, fee)
+    _require_hosts_fee(acting_user, spot, fee, stored_deal)
     require_plays(act)
     require_approved(act)
     require_spot_open(spot, act, doing)
     require_not_again(spot, act, InitiatedBy.INVITATION, doing)
     require_welcome(acting_user, spot.show.owner, act)
-    return begin_invitation(spot, act, doing, message, fee, answer_by)
+    return begin_invitation(spot, act, doing, message, fee, answer_by, deal=stored_deal)
 
 
 def begin_invitation(
@@ -86,6 +91,8 @@ def begin_invitation(
     message: str,
     fee: tuple[int | None, str | None],
     answer_by: dt.datetime | None = None,
+    *,
+    deal: dict[str, Any] | None = None,
 ) -> Booking:
     """Ask the act, in the name of the host; nobody's, where the clock does it. Assumes the show locked, its rules kept.
 
@@ -101,6 +108,7 @@ def begin_invitation(
         message=message,
         fee_minor=fee_minor,
         fee_currency=fee_currency,
+        deal=deal,
         answer_by=answer_by,
     )
     lock_calendars(concerned_calendars(show, [booking]))
@@ -160,9 +168,12 @@ def create_spot_invite(
     return invite, token
 
 
-def _require_hosts_fee(user: User, spot: Spot, fee: tuple[int | None, str | None]) -> None:
-    """A headliner that books for its host offers what the host put on the spot, and no other fee."""
-    if fee[0] is None or fee == (spot.fee_minor, spot.fee_currency_id) or can_lead(user, spot.show.owner):
+def _require_hosts_fee(
+    user: User, spot: Spot, fee: tuple[int | None, str | None], deal: dict[str, Any] | None = None
+) -> None:
+    """A headliner that books for its host offers what the host put on the spot, and no other fee or deposit."""
+    is_hosts = deal is None and (fee[0] is None or fee == (spot.fee_minor, spot.fee_currency_id))
+    if is_hosts or can_lead(user, spot.show.owner):
         return
     raise ValidationError({"fee_minor": [_("The fee is the host's to say: leave it out, and it is that of the spot.")]})
 

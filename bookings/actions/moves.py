@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from bookings.actions.doing import Doing
-from bookings.hooks import bookings_changed
+from bookings.hooks import bookings_changed, money_changed
 from bookings.models import Booking, Show, Spot
 from bookings.states import (
     BOOKING_TRANSITIONS,
@@ -24,6 +24,9 @@ UPDATE bookings_booking booking
   FROM unnest(%s::uuid[], %s::int[], %s::bigint[]) AS moved(id, version, claim_id)
  WHERE booking.id = moved.id
 """
+
+COMES_TO_MONEY = (BookingState.CONFIRMED, BookingState.CANCELLED)
+"""Bookings that are in one of these now owe what was agreed, or what calling off costs."""
 
 
 def move_show(show: Show, to: ShowState, event: Event, doing: Doing, *, text: str = "", fields: tuple = ()) -> None:
@@ -64,6 +67,8 @@ def move_bookings(bookings: Sequence[Booking], to: BookingState, event: Event, d
             doing.note(event, show=booking.spot.show, booking=booking, before=before, after=to, text=text)
         _store(bookings, to, doing)
         _announce(bookings)
+        for booking in bookings if to in COMES_TO_MONEY else ():
+            money_changed(booking, doing)
 
 
 def _store(bookings: Sequence[Booking], to: BookingState, doing: Doing) -> None:

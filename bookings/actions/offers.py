@@ -25,7 +25,7 @@ from bookings.models import Booking, Offer, Spot
 from bookings.queries.conflicts import check_bookings, read_lineups
 from bookings.queries.offers import standing_offer
 from bookings.states import BookingState, Event, InitiatedBy, LineupState
-from engagements.actions.inputs import clean_fee, clean_ids, clean_message
+from engagements.actions.inputs import clean_deal, clean_ids, clean_message
 from engagements.actions.lineups import require_known_conflicts
 from engagements.actions.transactions import one_transaction
 from engagements.deals import Deal
@@ -209,10 +209,8 @@ def _clean_lineup(booking: Booking, side: Side, lineup: Collection[UUID | str]) 
 
 
 def _set_money(booking: Booking, terms: OfferTerms) -> None:
-    """A deal that does not look at the door is a plain fee."""
-    fee_minor = terms.deal.fee_minor if terms.deal else terms.fee_minor
-    booking.fee_minor, booking.fee_currency_id = clean_fee(fee_minor, terms.fee_currency)
-    booking.deal = terms.deal.to_json() if terms.deal and terms.deal.looks_at_door else None
+    fee = clean_deal(terms.fee_minor, terms.fee_currency, terms.deal)
+    booking.fee_minor, booking.fee_currency_id, booking.deal = fee
     if terms.cancellation_tiers is not None:
         booking.cancellation_tiers = clean_tiers(terms.cancellation_tiers)
 

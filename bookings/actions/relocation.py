@@ -22,7 +22,7 @@ from bookings.actions.moves import announce_bill, move_bookings, raise_version
 from bookings.actions.stages import require_stage_open
 from bookings.actions.telling import touch_night
 from bookings.errors import Held
-from bookings.hooks import Consequences, holds_in_the_way
+from bookings.hooks import Consequences, holds_in_the_way, money_changed
 from bookings.models import Booking, LineupEntry, Show, ShowRoom, Spot
 from bookings.queries.nights import nights_of, nights_played
 from bookings.states import PROMISED, BookingState, Event, LineupState
@@ -159,6 +159,8 @@ class Relocation:
             self._swap(blocks)
             move_bookings(ending, BookingState.DECLINED, Event.MOVED, doing, text=message)
         release_claims(blocks=former)
+        for booking in self.standing.bookings:
+            money_changed(booking, doing)
         self._tell_calendars(before)
         consequences.carry_out(doing)
         return ending

@@ -14,6 +14,7 @@ from bookings.actions.doing import Doing
 from bookings.actions.locking import concerned_calendars, lock_booking
 from bookings.actions.moves import move_booking, move_spot, raise_version
 from bookings.actions.telling import tell, tell_sides, touch_night
+from bookings.hooks import money_changed
 from bookings.models import Booking, Cancellation, Report
 from bookings.queries.changes import WAS_BOOKED, cost_of_cancelling, kinds_to_report, reported_from_until
 from bookings.queries.lineups import lineup_of
@@ -179,6 +180,7 @@ def set_owed(
     found.side, found.percent, found.fee_minor, found.fee_currency_id = side, 0, owed, currency
     found.save(update_fields=["side", "percent", "fee_minor", "fee_currency"])
     raise_version(locked)
+    money_changed(locked, doing)
     state, changes = locked.state, {"owed": [before, _owed(found)]}
     doing.note(
         Event.RESOLVED, show=locked.spot.show, booking=locked, before=state, after=state, text=text, changes=changes

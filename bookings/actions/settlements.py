@@ -17,6 +17,7 @@ from bookings.actions.locking import lock_booking
 from bookings.actions.moves import raise_version
 from bookings.actions.shares import share_anew
 from bookings.actions.telling import tell
+from bookings.hooks import money_changed
 from bookings.models import Booking, Settlement, SettlementComment, SettlementLine, SettlementSignature
 from bookings.queries.money import is_stored, lines_of, money_sides, parties_of, settlement_of, signed_sides, totals
 from bookings.states import PROMISED, BookingState, Event, SettlementState
@@ -134,6 +135,7 @@ def sign_settlement(
     if len(signed) + 1 == len(Side):
         settlement.state, settlement.signed_at = SettlementState.SIGNED, doing.at
         settlement.save(update_fields=["state", "signed_at"])
+        money_changed(locked, doing)
     raise_version(locked)
     doing.note(Event.SETTLEMENT_SIGNED, show=locked.spot.show, booking=locked, text=name)
     _tell_others(doing, "settlement_signed", locked, frozenset({side}))
@@ -186,6 +188,7 @@ def reopen_settlement(
     settlement.state, settlement.signed_at = SettlementState.OPEN, None
     settlement.version += 1
     settlement.save(update_fields=["state", "signed_at", "version"])
+    money_changed(locked, doing)
     raise_version(locked)
     doing.note(Event.SETTLEMENT_CHANGED, show=locked.spot.show, booking=locked, text=reason)
     _tell_others(doing, "settlement_reopened", locked, frozenset())

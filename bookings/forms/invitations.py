@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.forms.offers import answer_by, days_field
+from engagements.forms.deposits import DepositFields
 from engagements.forms.fees import FeeFields
 from engagements.forms.messages import ApplicationForm, message_field
 
@@ -23,7 +24,7 @@ class ActSearchForm(forms.Form):
     )
 
 
-class InvitationForm(FeeFields):
+class InvitationForm(DepositFields):
     """What a host writes to an act it invites. Without a fee it is that of the spot."""
 
     message = message_field(_("Message"), help_text=_("What night it is, and why them."))
@@ -38,6 +39,7 @@ class InvitationForm(FeeFields):
             "message": said["message"],
             "answer_by": answer_by(said.get("days"), call_at),
             **self.fee_terms(),
+            "deal": self.deal,
         }
 
 

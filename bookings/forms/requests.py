@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.naming import NamingForm
 from catalogue.forms import CityField
-from engagements.forms.fees import FeeFields
+from engagements.forms.deposits import DepositFields
 from engagements.forms.messages import message_field
 from engagements.forms.tiers import TiersField, tiers_said
 from engagements.forms.wallclock import WallClock, clock_field, day_field
@@ -16,7 +16,7 @@ from venues.models import usual_tiers
 from web.lengths import LengthForm
 
 
-class RequestForm(NamingForm, LengthForm, FeeFields):
+class RequestForm(NamingForm, LengthForm, DepositFields):
     """When and where an act is wanted. The times are those of the clock where it plays: of the city, else the act's."""
 
     night = day_field(_("Date"))
@@ -67,7 +67,7 @@ class RequestForm(NamingForm, LengthForm, FeeFields):
         said = self.cleaned_data
         names = ("starts_at", "ends_at", "place", "city", "message", "your_name")
         terms = {name: said[name] for name in names if name in said} | {"cancellation_tiers": tiers_said(self)}
-        return terms | self.fee_terms()
+        return terms | self.fee_terms() | {"deal": self.deal}
 
     @staticmethod
     def usual_times() -> dict[str, dt.time]:

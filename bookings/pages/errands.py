@@ -1,5 +1,6 @@
 """What waits on Today and on the desk for a signature."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,12 +12,14 @@ from bookings.models import Booking
 
 @dataclass(frozen=True)
 class Errand:
-    """Something to do for a booking on a page of its own."""
+    """Something to do for a booking on a page of its own; `note`: by when, and what happens otherwise."""
 
     booking: Booking
     title: str
     action: str
     href: str
+    note: str = ""
+    deadline: dt.datetime | None = None
 
 
 def settlement_errands(bookings: Iterable[Booking]) -> Sequence[Errand]:

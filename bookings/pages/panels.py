@@ -20,7 +20,7 @@ from bookings.access import (
     side_of,
 )
 from bookings.access.offers import OfferView, offer_views
-from bookings.hooks import Notice, beside_booking
+from bookings.hooks import Notice, beside_booking, in_booking
 from bookings.models import Booking
 from bookings.pages.clashes import clashes_in
 from bookings.queries import open_contradictions
@@ -77,6 +77,7 @@ class BookingPanel:
     needs_place: bool
     clashes: str
     is_contradicted: bool
+    notices: tuple[Notice, ...] = ()
 
     @property
     def state_label(self) -> str:
@@ -196,6 +197,7 @@ def booking_panel_of(user, booking_id: UUID) -> BookingPanel:
         needs_place=_needs_place(view),
         clashes=clashes_in(booking, view.side) if _may_clash(view) else "",
         is_contradicted="release" in view.allowed and open_contradictions(user, now()).filter(booking=booking).exists(),
+        notices=tuple(chain.from_iterable(in_booking(user, booking))),
     )
 
 

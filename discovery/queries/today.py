@@ -16,6 +16,8 @@ from accounts.queries.waiting import waiting_parties
 from accounts.states import PartyKind
 from bands.models import AskedMember
 from bands.queries import asks_waiting_for
+from booking_payments.pages.errands import decision_errand, payment_errand
+from booking_payments.queries.errands import deposits_to_decide, payments_to_make
 from bookings.access.changes import checks_of_moves
 from bookings.access.offers import OfferView, counter_offers
 from bookings.models import ApplicationDraft, Booking, HistoryEntry, LineupEntry, Move, Report, Show
@@ -132,7 +134,7 @@ class Today:
             yield Card("bookings/_draft_card.html", {"draft": draft}, draft.spot.call_at)
         yield from (Card("holds/_permission_card.html", {"permission": each}) for each in self.permissions)
         for errands in self.errands:
-            yield from (Card("bookings/_errand_card.html", {"errand": each}) for each in errands)
+            yield from (Card("bookings/_errand_card.html", {"errand": each}, each.deadline) for each in errands)
         yield from (Card("discovery/_report_card.html", {"report": each}) for each in self.reports)
         yield from (Card("discovery/_message_report_card.html", {"report": each}) for each in self.message_reports)
         yield from (Card("payments/_attention_card.html", {"item": each}) for each in self.money)
@@ -199,12 +201,16 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
 
 
 def _errands(user: User, at: dt.datetime, most: int | None) -> tuple[Excerpt[Errand], ...]:
-    """Settlements and contracts to sign, reviews to write. Three queries, and two for each contract."""
+    """Settlements and contracts to sign, payments to make or to decide about, reviews to write. Six queries, and two
+    for each contract."""
     settlements = excerpt(settlements_to_sign(user), most)
+    payments, undecided = excerpt(payments_to_make(user), most), excerpt(deposits_to_decide(user, at), most)
     contracts, reviews = excerpt(contracts_to_sign(user), most), excerpt(reviews_due(user, at), most)
     return (
         Excerpt(settlement_errands(settlements), settlements.count),
         Excerpt(contract_errands(contracts), contracts.count),
+        Excerpt([payment_errand(row, at) for row in payments], payments.count),
+        Excerpt([decision_errand(row) for row in undecided], undecided.count),
         Excerpt([_review_errand(booking) for booking in reviews], reviews.count),
     )
 

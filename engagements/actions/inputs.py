@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.texts import clean_text
 from catalogue.models import Currency
+from engagements.deals import Deal
 from engagements.words.site_texts import MARK, SiteText
 
 FEE_MAX = 10**12
@@ -46,6 +48,17 @@ def clean_fee(fee_minor: int | None, fee_currency: str | None, field: str = "fee
     if not Currency.objects.filter(code=code).exists():
         raise ValidationError({field: [_("%(code)s is not a currency we know.") % {"code": code}]})
     return fee_minor, code
+
+
+def clean_deal(
+    fee_minor: int | None, fee_currency: str | None, deal: Deal | None
+) -> tuple[int | None, str | None, dict[str, Any] | None]:
+    """Fee, currency and deal as they are stored; a deal includes its fee, and one that says no more is a plain fee.
+
+    Raises ValidationError({"fee": ...}).
+    """
+    amount, code = clean_fee(deal.fee_minor if deal else fee_minor, fee_currency)
+    return amount, code, None if deal is None or deal.is_plain else deal.to_json()
 
 
 def clean_instant(field: str, instant: dt.datetime) -> dt.datetime:

@@ -12,13 +12,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.actions.texts import clean_line
+from engagements.deals.inputs import WHOLE_BP, clean_amount, clean_fields, clean_flag, clean_percent
+from engagements.deals.payment import PaymentTerms
 from engagements.deals.reckoning import Reckoning, Step, StepKind, part_of
 from engagements.states import DealKind
 
-WHOLE_BP = 10_000
-"""100 % in basis points."""
-AMOUNT_MAX = 10**12
-"""In minor units, as for every fee."""
 DEDUCTIONS_MAX = 10
 LABEL_MAX = 120
 
@@ -63,7 +61,7 @@ class Deal:
     """How the fee is made. Amounts in minor units of the booking's currency, shares in basis points (7,000 = 70 %).
 
     `costs_first`: the itemised costs of the night come off before the door is shared, at most `costs_cap_minor`.
-    `cap_minor`: the act never gets more than that.
+    `cap_minor`: the act never gets more than that. `payment`: when it is paid, where that was agreed.
     """
 
     kind: DealKind
@@ -73,6 +71,7 @@ class Deal:
     costs_first: bool = False
     costs_cap_minor: int | None = None
     cap_minor: int | None = None
+    payment: PaymentTerms | None = None
 
     @classmethod
     def flat(cls, fee_minor: int) -> Self:
@@ -81,24 +80,40 @@ class Deal:
 
     @classmethod
     def of(cls, data: object) -> Self:
-        """Read a deal from JSON. Raises ValidationError by field: kind, guarantee, percent, deductions, cap, costs."""
-        values = _fields(data, cls, "deal")
-        kind = _kind(values.get("kind"))
+        """Read a deal from JSON. Raises ValidationError by field: kind, guarantee, percent, deductions, cap, costs, and
+        those of PaymentTerms."""
+        values = clean_fields(data, cls, "deal")
+        kind, payment = _kind(values.get("kind")), values.get("payment")
         deal = cls(
             kind,
-            guarantee_minor=_amount(values.get("guarantee_minor", 0), "guarantee"),
-            percent_bp=_percent(values.get("percent_bp", 0)),
+            guarantee_minor=clean_amount(values.get("guarantee_minor", 0), "guarantee"),
+            percent_bp=clean_percent(values.get("percent_bp", 0)),
             deductions=_deductions(values.get("deductions", ())),
-            costs_first=_flag(values.get("costs_first", False), "costs"),
+            costs_first=clean_flag(values.get("costs_first", False), "costs"),
             costs_cap_minor=_amount_or_none(values.get("costs_cap_minor"), "costs"),
             cap_minor=_amount_or_none(values.get("cap_minor"), "cap"),
+            payment=None if payment is None else PaymentTerms.of(payment),
         )
         deal._check()
+        deal._check_deposit()
         return deal
 
     def to_json(self) -> dict[str, Any]:
-        """The same deal as JSON, always with all its fields, so that equal deals are equal texts."""
-        return asdict(self) | {"kind": self.kind.value, "deductions": [asdict(one) for one in self.deductions]}
+        """The same deal as JSON, always with all its fields, so that equal deals are equal texts. Without `payment`
+        where nothing was agreed about it: so are deals from before there was such a field."""
+        fields = asdict(self) | {"kind": self.kind.value, "deductions": [asdict(one) for one in self.deductions]}
+        del fields["payment"]
+        return fields | {"payment": self.payment.to_json()} if self.payment else fields
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says no more than a fee does."""
+        return not self.looks_at_door and self.payment is None
+
+    @property
+    def deposit_minor(self) -> int:
+        """What is paid in advance; 0 without a deposit."""
+        return self.payment.deposit_of(self.guarantee_minor) if self.payment else 0
 
     @property
     def looks_at_door(self) -> bool:
@@ -163,6 +178,16 @@ class Deal:
         if self.costs_cap_minor is not None and not self.costs_first:
             raise ValidationError({"costs": [_("Costs have a limit only where they come off first.")]})
 
+    def _check_deposit(self) -> None:
+        """A deposit is a part of what is certain; where nothing is, it is an amount that both agree on."""
+        payment = self.payment
+        if payment is None or not payment.has_deposit:
+            return
+        if payment.deposit_bp is not None and not self.has_guarantee:
+            raise ValidationError({"deposit": [_("Of a share of the door, say the deposit as an amount.")]})
+        if self.has_guarantee and self.deposit_minor > self.guarantee_minor:
+            raise ValidationError({"deposit": [_("The deposit is not more than the fee.")]})
+
 
 def deal_of(deal: object, fee_minor: int | None) -> Deal | None:
     """The deal of a booking or an offer: as stored, else a guarantee of its fee, else none was agreed."""
@@ -181,39 +206,14 @@ def _ended(steps: list[Step], kind: StepKind, amount_minor: int, result_minor: i
     return Reckoning(result_minor, (*steps, Step(kind, amount_minor), Step(StepKind.RESULT, result_minor)))
 
 
-def _fields(data: object, of: type, field: str) -> dict[str, Any]:
-    known = of.__dataclass_fields__  # type: ignore[attr-defined]  # `of` is a dataclass
-    if not isinstance(data, dict) or not data.keys() <= known.keys():
-        raise ValidationError({field: [_("This is not a deal.")]})
-    return data
-
-
 def _kind(value: object) -> DealKind:
     if value not in DealKind.values:
         raise ValidationError({"kind": [_("This is not a kind of deal.")]})
     return DealKind(value)
 
 
-def _amount(value: object, field: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= AMOUNT_MAX:
-        raise ValidationError({field: [_("An amount is neither negative nor astronomic.")]})
-    return value
-
-
 def _amount_or_none(value: object, field: str) -> int | None:
-    return None if value is None else _amount(value, field)
-
-
-def _percent(value: object, field: str = "percent") -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= WHOLE_BP:
-        raise ValidationError({field: [_("A share lies between 0 and 100 per cent.")]})
-    return value
-
-
-def _flag(value: object, field: str) -> bool:
-    if not isinstance(value, bool):
-        raise ValidationError({field: [_("Say yes or no.")]})
-    return value
+    return None if value is None else clean_amount(value, field)
 
 
 def _deductions(data: object) -> tuple[Deduction, ...]:
@@ -225,14 +225,14 @@ def _deductions(data: object) -> tuple[Deduction, ...]:
 
 
 def _deduction(data: object) -> Deduction:
-    values = _fields(data, Deduction, "deductions")
+    values = clean_fields(data, Deduction, "deductions")
     percent = values.get("percent_bp")
     label = values.get("label")
     one = Deduction(
         clean_line("deductions", label if isinstance(label, str) else "", longest=LABEL_MAX, required=True),
         amount_minor=_amount_or_none(values.get("amount_minor"), "deductions"),
-        percent_bp=None if percent is None else _percent(percent, "deductions"),
-        is_included=_flag(values.get("is_included", False), "deductions"),
+        percent_bp=None if percent is None else clean_percent(percent, "deductions"),
+        is_included=clean_flag(values.get("is_included", False), "deductions"),
         cap_minor=_amount_or_none(values.get("cap_minor"), "deductions"),
     )
     if (one.amount_minor is None) == (one.percent_bp is None):

@@ -1,13 +1,15 @@
 """Deals and the steps of a reckoning in words, for pages, mails and contracts alike."""
 
+from dataclasses import replace
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from engagements.deals.payment import PaymentTerms
 from engagements.deals.reckoning import Step
 from engagements.deals.terms import Deal, Deduction
-from engagements.states import DealKind
+from engagements.states import DealKind, DueFrom
 from web.money import format_amount, format_percent
 
 MADE = {
@@ -36,9 +38,13 @@ def pay_words(paid: Paid) -> str:
     """A plain fee as its amount, any other deal in a sentence; empty where nothing was said."""
     if paid.fee_minor is None or paid.fee_currency_id is None:
         return ""
-    if paid.deal and (deal := Deal.of(paid.deal)) != Deal.flat(paid.fee_minor):
+    amount = format_amount(paid.fee_minor, paid.fee_currency_id)
+    if not paid.deal:
+        return amount
+    deal = Deal.of(paid.deal)
+    if replace(deal, payment=None) != Deal.flat(paid.fee_minor):
         return deal_words(deal, paid.fee_currency_id)
-    return format_amount(paid.fee_minor, paid.fee_currency_id)
+    return "; ".join([amount, *payment_points(deal, paid.fee_currency_id)])
 
 
 def deal_words(deal: Deal, currency: str) -> str:
@@ -56,7 +62,49 @@ def deal_points(deal: Deal, currency: str) -> list[str]:
         points.append(_("first come off: %(list)s") % {"list": ", ".join(comes_off)})
     if deal.cap_minor is not None:
         points.append(_("never more than %(amount)s") % {"amount": format_amount(deal.cap_minor, currency)})
-    return points
+    return points + payment_points(deal, currency)
+
+
+def payment_points(deal: Deal, currency: str) -> list[str]:
+    """When it is paid, where that was agreed: deposit, what depends on it, balance."""
+    terms = deal.payment
+    if terms is None:
+        return []
+    points = []
+    if terms.has_deposit:
+        points.append(_deposit(deal, terms, currency))
+    if terms.is_condition:
+        points.append(_("if the deposit has not come by then, the act may release the night"))
+    return [*points, _balance(terms)]
+
+
+def _deposit(deal: Deal, terms: PaymentTerms, currency: str) -> str:
+    amount = format_amount(deal.deposit_minor, currency)
+    if terms.deposit_bp is not None:
+        share = {"percent": format_percent(terms.deposit_bp), "amount": amount}
+        amount = _("%(percent)s of the guarantee, %(amount)s") % share
+    return _("deposit (%(amount)s) due %(when)s") % {"amount": amount, "when": deposit_due_words(terms)}
+
+
+def deposit_due_words(terms: PaymentTerms) -> str:
+    """When a deposit is due, seen from the day on which it is agreed: "14 days after the booking"."""
+    days = {"days": terms.due_days}
+    if terms.due_from == DueFrom.NIGHT:
+        said = ngettext("%(days)d day before the night", "%(days)d days before the night", terms.due_days)
+        return said % days if terms.due_days else _("on the night")
+    said = ngettext("%(days)d day after the booking", "%(days)d days after the booking", terms.due_days)
+    return said % days if terms.due_days else _("at the booking")
+
+
+def _balance(terms: PaymentTerms) -> str:
+    if not terms.balance_days:
+        return _("the rest is due when both have signed the settlement")
+    said = ngettext(
+        "the rest is due %(days)d day after both have signed the settlement",
+        "the rest is due %(days)d days after both have signed the settlement",
+        terms.balance_days,
+    )
+    return said % {"days": terms.balance_days}
 
 
 def _made(deal: Deal, currency: str) -> str:

@@ -3,25 +3,24 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from engagements.deals import DEDUCTIONS_MAX, Deal
-from engagements.forms.fees import USUAL_CURRENCY, FeeFields
-from engagements.forms.refusals import add_errors
+from engagements.forms.deposits import FIELD_OF_TERMS, DepositFields
+from engagements.forms.fees import USUAL_CURRENCY
 from engagements.forms.rows import RowsForm, typed_field
 from engagements.states import DealKind
-from web.money import AmountInvalid, parse_amount, parse_percent, typed_amount, typed_percent
+from web.money import typed_amount, typed_percent
 
 ROWS_SHOWN = 3
 AMOUNT, SHARE, INCLUDED = "amount", "share", "included"
 HOW = [(AMOUNT, _("amount")), (SHARE, _("% of what is left")), (INCLUDED, _("% included in it"))]
-FIELD_OF = {"guarantee": "fee", "deductions": "deduction_1_label", "costs": "costs_cap"}
+FIELD_OF = {"guarantee": "fee", "deductions": "deduction_1_label", "costs": "costs_cap"} | FIELD_OF_TERMS
 """Under which field of the form a complaint of `Deal.of` belongs."""
 
 
-class DealForm(RowsForm, FeeFields):
+class DealForm(RowsForm, DepositFields):
     """A fee, flat or made from the door. `fee` is the guarantee; left empty with no share, nothing is proposed.
 
     `deal` is the `Deal` after a valid `is_valid()`, None for a fee to be agreed. `fee_terms()` gives fee and currency,
@@ -39,7 +38,6 @@ class DealForm(RowsForm, FeeFields):
         super().__init__(*args, **kwargs)
         self.fields["deal_kind"].required = False
         self.fields["fee"].label = _("Guarantee")
-        self.deal: Deal | None = None
         used = sum(f"deduction_{row}_label" in self.initial for row in range(1, DEDUCTIONS_MAX + 1))
         self.add_rows("deduction", _deduction_fields, shown=max(ROWS_SHOWN, used + 1), most=DEDUCTIONS_MAX)
 
@@ -54,44 +52,33 @@ class DealForm(RowsForm, FeeFields):
         names = [name for name in self.fields if name in ("cap", "costs_first", "costs_cap") or "deduction" in name]
         return any(self[name].value() for name in names if not name.endswith("_how"))
 
-    def clean(self):
-        cleaned = super().clean()
-        if not self.errors:
-            self._read_deal(cleaned)
-        return cleaned
-
-    def _read_deal(self, said: dict[str, Any]) -> None:
+    def make_deal(self) -> None:
+        said = self.cleaned_data
         kind = said.get("deal_kind") or DealKind.GUARANTEE.value
-        currency = said.get("fee_currency")
-        fee_minor = said.get("fee_minor")
         if kind == DealKind.GUARANTEE:
-            self.deal = None if fee_minor is None else Deal.flat(fee_minor)
+            super().make_deal()
             return
+        currency, fee_minor = said.get("fee_currency"), said.get("fee_minor")
         if not currency:
             self.add_error("fee_currency", _("Choose the currency of the fee."))
             return
         terms = {"kind": kind, "guarantee_minor": 0 if kind == DealKind.DOOR_SPLIT else fee_minor or 0}
-        terms |= self._read_door(said, currency)
-        if self.errors:
-            return
-        try:
-            self.deal = Deal.of(terms)
-        except ValidationError as error:
-            add_errors(self, error, FIELD_OF)
-            return
-        said["fee_minor"], said["fee_currency"] = self.deal.fee_minor, currency
+        terms |= self._read_door(said, currency) | self.read_terms(currency)
+        self.read_deal(terms, FIELD_OF)
+        if self.deal:
+            said["fee_minor"], said["fee_currency"] = self.deal.fee_minor, currency
 
     def _read_door(self, said: dict[str, Any], currency: str) -> dict[str, Any]:
         terms = {
-            "percent_bp": self._percent("percent") or 0,
-            "cap_minor": self._amount("cap", currency),
+            "percent_bp": self.read_percent("percent") or 0,
+            "cap_minor": self.read_amount("cap", currency),
             "costs_first": said["costs_first"],
             "deductions": [
                 one for row, typed in self.said("deduction") if (one := self._read_row(row, typed, currency))
             ],
         }
         if said["costs_first"]:
-            terms["costs_cap_minor"] = self._amount("costs_cap", currency)
+            terms["costs_cap_minor"] = self.read_amount("costs_cap", currency)
         return terms
 
     def _read_row(self, row: int, typed: dict[str, Any], currency: str) -> dict[str, Any] | None:
@@ -104,35 +91,20 @@ class DealForm(RowsForm, FeeFields):
             self.add_error(f"{name}_value", _("Say how much it is."))
         how = typed["how"] or AMOUNT
         if how == AMOUNT:
-            return {"label": label, "amount_minor": self._amount(f"{name}_value", currency)}
+            return {"label": label, "amount_minor": self.read_amount(f"{name}_value", currency)}
         return {
             "label": label,
-            "percent_bp": self._percent(f"{name}_value"),
+            "percent_bp": self.read_percent(f"{name}_value"),
             "is_included": how == INCLUDED,
-            "cap_minor": self._amount(f"{name}_cap", currency),
+            "cap_minor": self.read_amount(f"{name}_cap", currency),
         }
-
-    def _amount(self, field: str, currency: str) -> int | None:
-        return self._parsed(field, lambda text: parse_amount(text, currency))
-
-    def _percent(self, field: str) -> int | None:
-        return self._parsed(field, parse_percent)
-
-    def _parsed(self, field: str, parse) -> int | None:
-        text = self.cleaned_data.get(field)
-        if not text:
-            return None
-        try:
-            return parse(text)
-        except AmountInvalid as error:
-            self.add_error(field, str(error))
-            return None
 
     @staticmethod
     def initial_of(deal: Deal | None, currency: str | None) -> dict[str, Any]:
         """What the form shows of a deal before it is changed."""
         if deal is None:
             return {"fee_currency": currency or USUAL_CURRENCY}
+        terms = DepositFields.initial_of_terms(deal.payment, currency)
         initial = {
             "deal_kind": deal.kind.value,
             "fee": typed_amount(deal.guarantee_minor, currency) if deal.has_guarantee else "",
@@ -141,6 +113,7 @@ class DealForm(RowsForm, FeeFields):
             "cap": typed_amount(deal.cap_minor, currency),
             "costs_first": deal.costs_first,
             "costs_cap": typed_amount(deal.costs_cap_minor, currency),
+            **terms,
         }
         for row, one in enumerate(deal.deductions, start=1):
             is_share = one.percent_bp is not None

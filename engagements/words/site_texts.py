@@ -10,6 +10,7 @@ MARK = "\x01"
 WORDS = {
     "account_closed": _("The account is closed."),
     "party_closed": _("%(party)s has closed."),
+    "deposit_missing": _("The deposit has not come."),
     "promised_elsewhere": _("promised elsewhere"),
     "taken_back_often": _("asked and taken back several times within a day"),
 }

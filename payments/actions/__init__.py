@@ -8,7 +8,7 @@ from payments.actions.events import HANDLERS, handle_event, store_event
 from payments.actions.expiring import close_abandoned, expire_payment, expire_unasked
 from payments.actions.given_back import apply_refund
 from payments.actions.origins import Unsettled
-from payments.actions.owing import Share, owe
+from payments.actions.owing import Share, change_due, owe
 from payments.actions.posting import Line, post
 from payments.actions.reconciling import check_attempt, find_unreported
 from payments.actions.refunds import carry_out_refund, left_to_refund, promise_refund
@@ -22,6 +22,7 @@ __all__ = [
     "apply_dispute",
     "apply_refund",
     "carry_out_refund",
+    "change_due",
     "check_attempt",
     "close_abandoned",
     "close_checkout",

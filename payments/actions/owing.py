@@ -17,6 +17,13 @@ class Share(NamedTuple):
     fee_minor: int = 0
 
 
+def change_due(payment: Payment, due_at: dt.datetime) -> None:
+    """A locked payment that nobody has paid is due at another time."""
+    payment.due_at = due_at
+    payment.version += 1
+    payment.save(update_fields=["due_at", "version"])
+
+
 def owe(
     *,
     acting_user: User | None,

@@ -12,10 +12,10 @@ from payments import provider
 from payments.access import PaymentView, payment_view
 from payments.actions.giving_back import REFUNDABLE
 from payments.hooks import Subject
-from payments.models import Attempt, Refund
+from payments.models import Attempt, Payment, Refund
 from payments.pages.outside import OutsideSection, outside_section
 from payments.states import PAYABLE, RUNNING, AttemptState, Means, OutgoingState, PaymentState, Purpose
-from payments.words import OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, subject_of
+from payments.words import OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, WHERE_IT_EXPIRES, subject_of
 from web.streams import sign_topics
 
 
@@ -34,15 +34,16 @@ class RefundLine:
 class PaymentPage:
     """A payment as its page shows it, and by which topic and token it is told of its next version.
 
-    `paid_at` is None until it is paid. `attempts` are told to the payer and staff alone. `has_open_page`: somebody has
-    begun to pay by card and may go on. `outside` is None where nothing can be said of paying past the site.
-    `is_checking`: they come back from paying by card, and we do not know yet.
+    `due_at` is when it expires, where it does. `paid_at` is None until it is paid. `attempts` are told to the payer and
+    staff alone. `has_open_page`: somebody has begun to pay by card and may go on. `outside` is None where nothing can
+    be said of paying past the site. `is_checking`: they come back from paying by card, and we do not know yet.
     """
 
     view: PaymentView
     subject: Subject | None
     token: str
     says: str | Promise
+    due_at: dt.datetime
     otherwise: str | Promise
     paid_at: dt.datetime | None
     is_late: bool
@@ -81,14 +82,16 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
     running = next((attempt for attempt in attempts if attempt.state in RUNNING), None)
     is_payable = payment.state in PAYABLE
     is_marked = running is not None and running.means != Means.CARD
+    subject = subject_of(payment.pk)
     return PaymentPage(
         view=view,
-        subject=subject_of(payment.pk),
+        subject=subject,
         token=sign_topics(user.pk, [payment.topic]),
         says=SAYS_OF_MARKED if is_marked else SAYS[PaymentState(payment.state)],
-        otherwise=OTHERWISE[Purpose(payment.purpose)] if is_payable else "",
+        due_at=_due_at(payment),
+        otherwise=_otherwise(payment, subject),
         paid_at=_paid_at(attempts),
-        is_late=is_payable and payment.due_at < now(),
+        is_late=is_payable and _due_at(payment) < now(),
         attempts=attempts if view.sees_all else (),
         refunds=tuple(_refund_line(view, refund) for refund in _refunds(view)),
         takes_cards=is_payable and view.is_payer and not is_marked and _takes_cards(view),
@@ -98,8 +101,24 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
     )
 
 
+def _due_at(payment: Payment) -> dt.datetime:
+    return payment.expires_at or payment.due_at
+
+
+def _otherwise(payment: Payment, subject: Subject | None) -> str | Promise:
+    """What happens unless it is paid by then: what was agreed for that, else what is always so. Nothing where nobody
+    can pay it any more."""
+    if payment.state not in PAYABLE:
+        return ""
+    if payment.expires_at:
+        return WHERE_IT_EXPIRES
+    return (subject and subject.otherwise) or OTHERWISE[Purpose(payment.purpose)]
+
+
 def _takes_cards(view: PaymentView) -> bool:
-    return provider.is_connected() and view.payment.livemode == provider.is_live()
+    """Whether the site can take this money by card now."""
+    is_over = view.payment.expires_at is not None and view.payment.expires_at <= now()
+    return not is_over and provider.is_connected() and view.payment.livemode == provider.is_live()
 
 
 def _paid_at(attempts: tuple[Attempt, ...]) -> dt.datetime | None:

@@ -23,10 +23,14 @@ SAYS_OF_MARKED = _("This is marked as paid outside the site. It counts when the 
 """In place of the sentence about `PROCESSING`, where no card is involved."""
 
 OTHERWISE = {
-    Purpose.DEPOSIT: _("If it is not paid by then, the date may be given to somebody else."),
-    Purpose.BALANCE: _("If it is not paid by then, it is overdue, but can still be paid."),
-    Purpose.CANCELLATION: _("If it is not paid by then, it is overdue, but can still be paid."),
+    Purpose.DEPOSIT: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
+    Purpose.BALANCE: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
+    Purpose.CANCELLATION: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
+    Purpose.REPAYMENT: _("If it is not paid by then, it is overdue. It can still be paid afterwards."),
 }
+
+WHERE_IT_EXPIRES = _("If it is not paid by then, it can no longer be paid, and nothing is kept for the payer any more.")
+"""In place of these, where a payment has a moment at which it expires."""
 
 SAYS_OF_REFUND = {
     OutgoingState.BEGUN: _("On its way back"),

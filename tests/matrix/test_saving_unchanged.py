@@ -51,6 +51,7 @@ DEEDS = {
     "bands:press_links", "bands:press_part", "bands:press_piece_move", "bands:press_piece_remove",
     "bands:press_publish", "bands:press_rider_document", "bands:press_rider_document_remove", "bands:share_revoke",
     "bands:share_rotate", "bands:shares", "bookings:applicant_answer", "bookings:bill_new",
+    "booking_payments:deposit_wait", "booking_payments:night_release",
     "bookings:bill_spots_add", "bookings:booking_accept", "bookings:booking_cancel", "bookings:booking_decline",
     "bookings:booking_place", "bookings:booking_report", "bookings:booking_withdraw", "bookings:contract_make",
     "bookings:contract_sign", "bookings:contradiction_settle", "bookings:lineup_answer", "bookings:lineup_release",

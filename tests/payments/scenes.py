@@ -14,7 +14,7 @@ from tests.factories import PartyFactory
 DAY = dt.timedelta(days=1)
 
 
-def owed(*shares: Share, currency: str = "EUR", payer=None, livemode: bool = False) -> Payment:
+def owed(*shares: Share, currency: str = "EUR", payer=None, livemode: bool = False, expires_at=None) -> Payment:
     """A deposit of EUR 100 to one payee, with a fee of 15, unless told otherwise."""
     with transaction.atomic():
         return owe(
@@ -25,6 +25,7 @@ def owed(*shares: Share, currency: str = "EUR", payer=None, livemode: bool = Fal
             purpose=Purpose.DEPOSIT,
             due_at=now() + DAY,
             livemode=livemode,
+            expires_at=expires_at,
         )
 
 

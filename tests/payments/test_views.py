@@ -1,7 +1,10 @@
 """The page of a payment without a provider: what each viewer reads, and what the browser may do there."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from accounts.states import Role
 from payments.actions import Share, promise_refund
@@ -12,6 +15,7 @@ from tests.payments.scenes import owed, paid
 
 pytestmark = pytest.mark.django_db
 PAGE_QUERIES = 10
+HOUR = dt.timedelta(hours=1)
 PASSED_THROUGH = {
     PaymentState.DUE: [],
     PaymentState.FAILED: [PaymentState.PROCESSING],
@@ -68,7 +72,7 @@ def test_payer_reads_what_it_is_until_when_and_what_happens_otherwise(client, pa
     assert "Deposit: €100" in text
     assert "Pay €100 by card" in text
     assert "due by" in text
-    assert "the date may be given to somebody else" in text
+    assert "It can still be paid afterwards" in text
     assert "The Anchors" in text
     assert "€60" in text
     assert "Fee of the site" not in text
@@ -222,3 +226,17 @@ def test_a_page_costs_the_same_however_many_share(client, payer, payees, django_
 
     with django_assert_num_queries(PAGE_QUERIES + (shares == 1)):  # bank details, where one payee may have them
         client.get(reverse("payments:payment", args=[payment.pk]))
+
+
+def test_what_expires_says_so_and_is_not_paid_afterwards(client):
+    payment = owed(expires_at=now() + HOUR)
+    user = MembershipFactory(party=payment.payer, role=Role.MANAGER).user
+    text = text_of(client, user, payment)
+    assert "nothing is kept for the payer any more" in text
+    assert "given to somebody else" not in text
+    Payment.objects.update(expires_at=now() - HOUR)
+
+    text = text_of(client, user, payment)
+
+    assert "was due on" in text
+    assert "by card" not in text

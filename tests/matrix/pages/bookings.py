@@ -155,6 +155,14 @@ BOOKINGS = {
     "bookings:booking_cancel, pending": Page(
         post=only(*SIDES, "staff", ok=409, no=404, member=403), at=("applied",), data={"message": "We are ill."}
     ),
+    "booking_payments:deposit_wait": Page(
+        post=only(*LEADERS, ok=409, no=404, member=403, venue_manager=403, staff=403),
+        at=("booked",),
+        data={"until": "2028-10-01"},
+    ),
+    "booking_payments:night_release": Page(
+        post=only(*LEADERS, ok=409, no=404, member=403, venue_manager=403, staff=403), at=("booked",)
+    ),
     "bookings:booking_lineup": Page(
         post=only(*LEADERS, ok=302, no=404, member=403, venue_manager=403, staff=403), at=("applied",), data=one_plays
     ),

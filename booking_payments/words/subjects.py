@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from booking_payments.models import BookingPayment
-from bookings.models import Booking
+from booking_payments.words.payments import otherwise
 from payments.hooks import Subject
 from web.texts import isolated_words
 
@@ -16,13 +16,13 @@ from web.texts import isolated_words
 def subjects_of(payments: Collection[UUID]) -> Mapping[UUID, Subject]:
     """The bookings that these payments are for, by the ids of the payments. One query."""
     rows = BookingPayment.objects.filter(payment__in=payments).select_related(
-        "booking__act", "booking__spot__show__owner"
+        "payment", "booking__act", "booking__spot__show__owner"
     )
-    return {row.pk: _subject(row.booking) for row in rows}
+    return {row.pk: _subject(row) for row in rows}
 
 
-def _subject(booking: Booking) -> Subject:
-    show = booking.spot.show
+def _subject(row: BookingPayment) -> Subject:
+    booking, show = row.booking, row.booking.spot.show
     names = {"act": booking.act.name, "show": show.title or show.owner.name, "night": date_format(show.night)}
     title = _("%(act)s at %(show)s, %(night)s") % isolated_words(names)
-    return Subject(title, reverse("bookings:booking", args=[booking.pk]), booking.spot.starts_at)
+    return Subject(title, reverse("bookings:booking", args=[booking.pk]), booking.spot.starts_at, otherwise(row))

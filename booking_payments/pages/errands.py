@@ -1,0 +1,44 @@
+"""What waits on Today: payments to make, and deposits about which an act decides."""
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from booking_payments.actions.telling import payment_path
+from booking_payments.models import BookingPayment
+from booking_payments.words.payments import otherwise
+from bookings.pages.errands import Errand
+from payments.states import Purpose
+from web.dates import say_moment
+from web.money import format_amount
+from web.texts import isolated_words
+
+TITLES = {
+    Purpose.DEPOSIT: gettext_lazy("Deposit: %(amount)s"),
+    Purpose.BALANCE: gettext_lazy("Balance: %(amount)s"),
+    Purpose.CANCELLATION: gettext_lazy("Cancellation fee: %(amount)s"),
+    Purpose.REPAYMENT: gettext_lazy("Repayment: %(amount)s"),
+}
+
+
+def payment_errand(row: BookingPayment, at: dt.datetime) -> Errand:
+    """A payment that one of the reader's parties is to make."""
+    payment, show = row.payment, row.booking.spot.show
+    due = {"due": say_moment(payment.due_at, show.timezone)}
+    said = _("Overdue since %(due)s.") if payment.due_at <= at else _("Due by %(due)s.")
+    title = str(TITLES[Purpose(payment.purpose)]) % {"amount": format_amount(payment.amount_minor, payment.currency_id)}
+    note = " ".join(filter(None, [said % due, otherwise(row)]))
+    return Errand(row.booking, title, _("Pay"), payment_path(payment, row.booking), note, payment.due_at)
+
+
+def decision_errand(row: BookingPayment) -> Errand:
+    """A deposit that has not come."""
+    payment, show = row.payment, row.booking.spot.show
+    words = {"due": say_moment(payment.due_at, show.timezone), "host": show.owner.name}
+    note = _("%(host)s was to pay it by %(due)s. Wait longer, or release the night.") % isolated_words(words)
+    amount = {"amount": format_amount(payment.amount_minor, payment.currency_id)}
+    title = _("The deposit has not come: %(amount)s") % amount
+    path = reverse("bookings:booking", args=[row.booking.pk])
+    return Errand(row.booking, title, _("Decide"), path + "#payments", note, payment.due_at)

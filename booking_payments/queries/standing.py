@@ -1,0 +1,97 @@
+"""What has been paid for a booking so far, and what is still open."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from booking_payments.models import BookingPayment
+from booking_payments.rules.reckoning import Received
+from bookings.models import Booking, Cancellation
+from bookings.queries.money import settlement_of
+from bookings.states import BookingState, SettlementState
+from engagements.states import Side
+from payments.models import Attempt, Payment, Refund
+from payments.states import COUNTS, PAYABLE, RUNNING, WAS_PAID, AttemptState, Means, PaymentState, RefundReason
+
+OUTSIDE = (Means.TRANSFER, Means.CASH)
+NEVER_COUNTED = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
+
+
+def payments_of(booking: Booking) -> list[Payment]:
+    """All payments of a booking by id, with attempts and their refunds. Three queries, one where there are none."""
+    ids = BookingPayment.objects.filter(booking=booking).values("payment")
+    payments = Payment.objects.filter(pk__in=ids).prefetch_related("attempts__refunds", "attempts__transfers")
+    return list(payments.order_by("pk"))
+
+
+def payer_side(payment: Payment, booking: Booking) -> Side:
+    return Side.HOST if payment.payer_id == booking.spot.show.owner_id else Side.ACT
+
+
+def received_for(booking: Booking, payments: Iterable[Payment]) -> list[Received]:
+    """What has come in, oldest first. The payments come from `payments_of`, the booking with its show."""
+    return [_received(booking, payment) for payment in payments if payment.state in WAS_PAID]
+
+
+def _received(booking: Booking, payment: Payment) -> Received:
+    attempt = _paying_attempt(payment)
+    refunds = [refund for refund in attempt.refunds.all() if refund.state in COUNTS] if attempt else []
+    taken_back = sum(refund.amount_minor for refund in refunds if refund.reason == RefundReason.CANCELLED)
+    kept = 0
+    if payment.state in (PaymentState.PAID, PaymentState.PARTLY_REFUNDED):
+        kept = payment.amount_minor - sum(refund.amount_minor for refund in refunds)
+    by_card = attempt is not None and attempt.means == Means.CARD
+    return Received(
+        payment=payment.pk,
+        payer=payer_side(payment, booking),
+        credited_minor=payment.amount_minor - taken_back,
+        kept_minor=kept,
+        refundable_minor=kept if by_card else 0,
+    )
+
+
+def _paying_attempt(payment: Payment) -> Attempt | None:
+    """The one that counts, of the attempts that are prefetched; others that were paid were given back whole."""
+    paid = [attempt for attempt in payment.attempts.all() if attempt.state == AttemptState.PAID]
+    return next((attempt for attempt in paid if not _never_counted(attempt.refunds.all())), None)
+
+
+def _never_counted(refunds: Iterable[Refund]) -> bool:
+    return any(refund.reason in NEVER_COUNTED for refund in refunds)
+
+
+def is_announced(payment: Payment) -> bool:
+    """Whether its payer says that it is paid outside the site, and the payee has not confirmed that yet."""
+    return payment.state in PAYABLE and any(
+        attempt.state in RUNNING and attempt.means in OUTSIDE for attempt in payment.attempts.all()
+    )
+
+
+def announced_by(booking: Booking, payments: Iterable[Payment]) -> dict[Side, int]:
+    """How much each side says that it has paid outside the site, unconfirmed."""
+    sums = dict.fromkeys(Side, 0)
+    for payment in payments:
+        if is_announced(payment):
+            sums[payer_side(payment, booking)] += payment.amount_minor
+    return sums
+
+
+def was_deposit_paid(payments: Iterable[Payment]) -> bool:
+    return any(payment.purpose == "deposit" and payment.state in WAS_PAID for payment in payments)
+
+
+def final_sum(booking: Booking) -> int | None:
+    """What the host is to have paid the act in the end, negative where the act owes the host. None while that is open:
+    the settlement is not signed, and nothing was called off."""
+    if booking.state == BookingState.CANCELLED:
+        found = Cancellation.objects.filter(booking=booking).first()
+        owed = (found.fee_minor or 0) if found and found.side else 0
+        return -owed if found and found.side == Side.ACT else owed
+    settlement = settlement_of(booking)
+    if settlement is None or settlement.state != SettlementState.SIGNED:
+        return None
+    return settlement.result_minor
+
+
+def open_payments(payments: Iterable[Payment]) -> dict[UUID, Payment]:
+    """Those that somebody is still to pay, but for those that are announced."""
+    return {one.pk: one for one in payments if one.state in PAYABLE and not is_announced(one)}

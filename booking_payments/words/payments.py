@@ -1,0 +1,58 @@
+"""Payments of bookings in sentences."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Party
+from booking_payments.models import BookingPayment
+from booking_payments.queries.preview import CallingOff
+from booking_payments.rules.reckoning import Debt
+from engagements.deals import terms_in
+from engagements.states import Side, other_side
+from payments.states import PAYABLE, Purpose
+from web.money import format_amount
+from web.texts import isolated_words
+
+OWED = {
+    Purpose.CANCELLATION: gettext_lazy("%(payer)s then owes %(payee)s %(amount)s for calling off."),
+    Purpose.REPAYMENT: gettext_lazy("%(payer)s pays %(amount)s back to %(payee)s, which was not paid by card here."),
+}
+
+
+def otherwise(row: BookingPayment) -> str:
+    """What happens if a payment does not come in time, for its payer; empty where nothing was agreed about that."""
+    if row.payment.state not in PAYABLE:
+        return ""
+    if row.payment.purpose == Purpose.DEPOSIT and terms_in(row.booking.deal).is_condition:
+        said = _("If it has not come by then, %(act)s may release the night.")
+        return said % isolated_words({"act": row.booking.act.name})
+    return ""
+
+
+def calling_off_words(found: CallingOff, parties: Mapping[Side, Party]) -> list[str]:
+    """What calling off does to payments, in sentences for both sides."""
+    return list(_sentences(found, {side: party.name for side, party in parties.items()}))
+
+
+def _sentences(found: CallingOff, names: Mapping[Side, str]) -> Iterator[str]:
+    payer, payee = names[found.refunded_to], names[other_side(found.refunded_to)]
+    if found.refunded_minor:
+        said = _("%(payer)s gets %(amount)s back, to the card it was paid with.")
+        yield said % _words(found, found.refunded_minor, payer=payer)
+    if found.kept_minor > 0:
+        yield _("%(payee)s keeps %(amount)s of what was paid.") % _words(found, found.kept_minor, payee=payee)
+    if found.dropped_minor:
+        yield _("%(amount)s that is still open is no longer to be paid.") % _words(found, found.dropped_minor)
+    for debt in found.debts:
+        yield _owed(found, debt, names)
+
+
+def _owed(found: CallingOff, debt: Debt, names: Mapping[Side, str]) -> str:
+    who = {"payer": names[debt.payer], "payee": names[other_side(debt.payer)]}
+    return str(OWED[debt.purpose]) % _words(found, debt.amount_minor, **who)
+
+
+def _words(found: CallingOff, amount_minor: int, **names: str) -> dict[str, str]:
+    return isolated_words({**names, "amount": format_amount(amount_minor, found.currency)})
