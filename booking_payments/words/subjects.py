@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from booking_payments.models import BookingPayment
@@ -25,4 +26,4 @@ def _subject(row: BookingPayment) -> Subject:
     booking, show = row.booking, row.booking.spot.show
     names = {"act": booking.act.name, "show": show.title or show.owner.name, "night": date_format(show.night)}
     title = _("%(act)s at %(show)s, %(night)s") % isolated_words(names)
-    return Subject(title, reverse("bookings:booking", args=[booking.pk]), booking.spot.starts_at, otherwise(row))
+    return Subject(title, reverse("bookings:booking", args=[booking.pk]), booking.spot.starts_at, otherwise(row, now()))
