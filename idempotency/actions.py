@@ -57,6 +57,14 @@ def once(*, user: Viewer | None, path: str, key: str, body: bytes, effect: Effec
     return Answer(status, answer, is_repeat=False)
 
 
+def find_answer(*, user: Viewer | None, path: str, key: str, body: bytes) -> Answer | None:
+    """What the same request was answered within 24 h, if it was. Raises OtherBody, KeyInvalid."""
+    _check_key(key)
+    person = user if user is not None and user.is_authenticated else None
+    with transaction.atomic():
+        return _kept_answer(person, path, key, hashlib.sha256(body).hexdigest())
+
+
 def delete_old_requests() -> int:
     """Forgets what is older than 24 h; returns how many there were."""
     return OnceRequest.objects.filter(created_at__lt=Now() - KEPT_FOR).delete()[0]

@@ -1,6 +1,12 @@
 """What the admin pages of several apps share."""
 
+from collections.abc import Callable, Mapping
+
+from django import forms
+from django.core.exceptions import ValidationError
 from unfold.admin import ModelAdmin
+
+from web.errors import Refusal
 
 
 class WritesChanges(ModelAdmin):
@@ -32,3 +38,14 @@ class ReadOnlyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def done(form: forms.Form, act: Callable[..., object], arguments: Mapping[str, object] | None = None) -> bool:
+    """Act with what was typed, or made of that; a refusal is said in the form, and nothing has happened."""
+    try:
+        act(**(form.cleaned_data if arguments is None else arguments))
+    except Refusal as refusal:
+        form.add_error(None, str(refusal.detail))
+    except ValidationError as error:
+        form.add_error(None, error.messages)
+    return form.is_valid()

@@ -2,7 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Without it Excel reads UTF-8 as Latin-1."""
@@ -23,3 +25,15 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer.writerow(headings)
     writer.writerows([tame(str(cell)) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def streamed(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The same line by line, for tables that are too long to be kept in memory. Numbers stay numbers."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    yield BYTE_ORDER_MARK
+    for row in itertools.chain([headings], rows):
+        writer.writerow([cell if isinstance(cell, Decimal) else tame(str(cell)) for cell in row])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()

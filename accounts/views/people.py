@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import update_profile
 from accounts.forms import NudgeSettingsForm, ProfileForm
+from accounts.queries import person_party
 
 LANGUAGE_SECONDS = 365 * 24 * 60 * 60
 
@@ -42,6 +43,7 @@ def you_page(request, *, form=None, nudge_form=None, status=200):
     context = {
         "form": form or _profile_form(user),
         "nudge_form": nudge_form or NudgeSettingsForm.of(user),
+        "own_party": person_party(user),
     }
     return render(request, "accounts/you.html", context, status=status)
 

@@ -43,6 +43,32 @@ def once(call: Callable[..., Made | Schema]) -> Callable[..., HttpResponse]:
     return answer
 
 
+def once_outside(call: Callable[..., Schema]) -> Callable[..., HttpResponse]:
+    """`once` for a POST that asks another service, which must not happen in a transaction.
+
+    The call itself must give the same answer when it is made again, since it is where two requests with one key come at
+    the same instant. Its answer is kept all the same, so that a key does not serve for another body.
+    """
+
+    @wraps(call)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def body() -> dict:
+            return call(request, *args, **kwargs).model_dump(mode="json")
+
+        key = request.headers.get(KEY_HEADER)
+        if key is None:
+            return _private(JsonResponse(body()))
+        kept = idempotency.find_answer(user=request.user, path=request.path, key=key, body=request.body)
+        if kept is None:
+            made = body()
+            kept = idempotency.once(
+                user=request.user, path=request.path, key=key, body=request.body, effect=lambda: (200, made, ())
+            )
+        return _private(JsonResponse(kept.body, status=kept.status))
+
+    return answer
+
+
 def etag_of(content: bytes) -> str:
     return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 

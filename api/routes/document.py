@@ -15,6 +15,8 @@ from api.routes import (
     me,
     moves,
     parties,
+    payments,
+    settlements,
     shows,
     threads,
     uploads,
@@ -61,6 +63,9 @@ api = StageSlotAPI(
     docs_url=None,
     urls_namespace="api",
 )
-for module in (me, bands, venues, parties, enquiries, shows, bookings, moves, holds, threads, uploads, catalogue):
+for module in (
+    me, bands, venues, parties, enquiries, shows, bookings, settlements, payments, moves, holds, threads, uploads,
+    catalogue,
+):  # fmt: skip
     api.add_router("", module.router)
 problems.install(api)

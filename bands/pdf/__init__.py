@@ -6,7 +6,6 @@ Names in scripts that our faces lack are set in those of the machine, if it has 
 
 import datetime as dt
 import json
-from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from bands.queries import SharedNights
 from bands.states import ShareStatus
 from web.dates import say_full_day, weekday_names
+from web.documents import fonts
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "availability.typ"
@@ -32,12 +32,6 @@ def availability_pdf(shown: SharedNights) -> bytes:
         sys_inputs={"data": json.dumps(_data(shown))},
         timestamp=dt.datetime.combine(shown.today, dt.time(), dt.UTC),
     )
-
-
-@lru_cache(maxsize=1)
-def fonts() -> typst.Fonts:
-    """The faces that every document of the site is set in; looked for once in a process."""
-    return typst.Fonts(font_paths=[HERE / "fonts"])
 
 
 def _data(shown: SharedNights) -> dict:

@@ -12,17 +12,15 @@ import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bands.pdf import fonts
 from bookings.states import SpotRole
 from engagements.deals import Deal, deal_points
 from engagements.deals.tiers import tier_words
 from web.dates import say_full_day, say_time
+from web.documents import NO_OVERRIDES, fonts
 from web.money import format_amount
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "contract.typ"
-NO_OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""Characters that turn the direction of what follows: in a name they could turn an amount around (UAX #9)."""
 TIMES = {
     "load_in": lambda: _("Load-in"),
     "call": lambda: _("Call"),

@@ -10,11 +10,11 @@ import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bands.pdf import fonts
 from bookings.bill.run_of_show import Moment
 from bookings.models import Show
 from bookings.words.places import place_of
 from web.dates import say_full_day
+from web.documents import fonts
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "run_of_show.typ"

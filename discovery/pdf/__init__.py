@@ -20,11 +20,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
-from bands.pdf import fonts
 from bands.press.plots import render_stage_plot
 from discovery.queries.acts import ActPage
 from discovery.queries.shows import ShowLine
 from media.models import Picture
+from web.documents import fonts
 from web.meta import absolute
 
 HERE = Path(__file__).parent

@@ -41,6 +41,7 @@ from holds.queries.restoring import Restoration
 from messaging.models import MessageReport
 from messaging.queries import waiting_message_reports
 from notifications.queries import InboxLine, inbox_lines, inbox_of
+from payments.queries.attention import Attention, attention
 from reviews.queries import reviews_due
 from web.dates import say_day, say_span, say_time
 from web.excerpts import Excerpt, excerpt
@@ -81,7 +82,7 @@ class Today:
     be there, by booking that waits; `counters`: the counter-offers among those that wait; `gaps`: gigs of theirs that
     lack a player; `moves_asked`: questions of players whether a gig can be moved; `errands`: settlements and contracts
     to sign, reviews to write; `drafts`: applications that may be sent now; for staff `approvals`: who waits to be
-    approved, and `reports` and `message_reports`: what they have to settle."""
+    approved, `reports` and `message_reports`: what they have to settle, and `money`: payments that need them."""
 
     waiting: Excerpt[Booking]
     checks: Mapping[UUID, LineupCheck]
@@ -99,6 +100,7 @@ class Today:
     approvals: Excerpt[Party]
     reports: Excerpt[Report]
     message_reports: Excerpt[MessageReport]
+    money: Excerpt[Attention]
     polls: Excerpt[AskedMember]
     requested: Excerpt[Booking]
     left: Excerpt[LineupEntry]
@@ -135,6 +137,7 @@ class Today:
             yield from (Card("bookings/_errand_card.html", {"errand": each}, each.deadline) for each in errands)
         yield from (Card("discovery/_report_card.html", {"report": each}) for each in self.reports)
         yield from (Card("discovery/_message_report_card.html", {"report": each}) for each in self.message_reports)
+        yield from (Card("payments/_attention_card.html", {"item": each}) for each in self.money)
         yield from (Card("accounts/_approval_card.html", {"party": each}) for each in self.approvals)
         yield from (Card("discovery/_poll_card.html", {"asked": each}) for each in self.polls)
 
@@ -152,7 +155,8 @@ class Today:
     def _cards(self) -> tuple[Excerpt, ...]:
         of_holds = self.holds, self.permissions, self.restorations
         own = (self.waiting, self.gaps, self.moves, self.moves_asked, *of_holds, self.asked, self.polls)
-        return (*own, *self.errands, self.drafts, self.approvals, self.reports, self.message_reports)
+        of_staff = self.approvals, self.reports, self.message_reports, self.money
+        return (*own, *self.errands, self.drafts, *of_staff)
 
 
 def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> Today:
@@ -186,6 +190,7 @@ def today_of(user: User, parties: list[MyParty], *, is_whole: bool = False) -> T
         approvals=excerpt(waiting_parties() if user.is_staff else Party.objects.none(), most),
         reports=excerpt(waiting_reports() if user.is_staff else Report.objects.none(), most),
         message_reports=excerpt(waiting_message_reports() if user.is_staff else MessageReport.objects.none(), most),
+        money=excerpt(attention() if user.is_staff else [], most),
         polls=excerpt(asks_waiting_for(user, at=at), most),
         requested=excerpt(requests_of(user), most),
         left=excerpt(left_gaps(user, at), most),

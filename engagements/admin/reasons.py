@@ -1,12 +1,11 @@
 """What all pages of the office share: nothing is edited by hand, and what is done is done with a reason."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.db.models.options import Options
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from web.errors import Refusal
+from web.office import done
+
+__all__ = ["CancelledWithReason", "ReadOnly", "ReasonForm", "done"]
 
 
 class ReadOnly:
@@ -64,14 +65,3 @@ class CancelledWithReason(ReadOnly):
             "opts": self.opts,
         }
         return render(request, "admin/bookings/cancel.html", context, status=422 if form.errors else 200)
-
-
-def done(form: forms.Form, act: Callable[..., object], arguments: Mapping[str, object] | None = None) -> bool:
-    """Act with what was typed, or made of that; a refusal is said in the form, and nothing has happened."""
-    try:
-        act(**(form.cleaned_data if arguments is None else arguments))
-    except Refusal as refusal:
-        form.add_error(None, str(refusal.detail))
-    except ValidationError as error:
-        form.add_error(None, error.messages)
-    return form.is_valid()

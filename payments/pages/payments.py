@@ -10,11 +10,12 @@ from django.utils.timezone import now
 from accounts.models import User
 from payments import provider
 from payments.access import PaymentView, payment_view
+from payments.actions.giving_back import REFUNDABLE
 from payments.hooks import Subject
 from payments.models import Attempt, Payment, Refund
 from payments.pages.outside import OutsideSection, outside_section
 from payments.states import PAYABLE, RUNNING, AttemptState, Means, OutgoingState, PaymentState, Purpose
-from payments.words import OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, subject_of
+from payments.words import BEING_PAID, OTHERWISE, SAYS, SAYS_OF_MARKED, SAYS_OF_REFUND, WHERE_IT_EXPIRES, subject_of
 from web.streams import sign_topics
 
 
@@ -33,15 +34,17 @@ class RefundLine:
 class PaymentPage:
     """A payment as its page shows it, and by which topic and token it is told of its next version.
 
-    `paid_at` is None until it is paid. `attempts` are told to the payer and staff alone. `has_open_page`: somebody has
-    begun to pay by card and may go on. `outside` is None where nothing can be said of paying past the site.
-    `is_checking`: they come back from paying by card, and we do not know yet.
+    `due_at` is when it expires, where it does. `paid_at` is None until it is paid. `attempts` are told to the payer and
+    staff alone. `has_open_page`: somebody has begun to pay by card and may go on. `outside` is None where nothing can
+    be said of paying past the site. `is_checking`: they come back from paying by card, and we do not know yet.
     """
 
     view: PaymentView
     subject: Subject | None
     token: str
+    state_label: str | Promise
     says: str | Promise
+    due_at: dt.datetime
     otherwise: str | Promise
     paid_at: dt.datetime | None
     is_late: bool
@@ -55,6 +58,14 @@ class PaymentPage:
     @property
     def id(self) -> UUID:
         return self.view.payment.pk
+
+    @property
+    def may_refund(self) -> bool:
+        """Whether the way to give money back is shown: to staff, and to the only payee."""
+        is_only_payee = self.view.is_payee and self.view.payment.amount_minor == sum(
+            share.amount_minor for share in self.view.shares
+        )
+        return self.view.payment.state in REFUNDABLE and (self.view.is_staff or is_only_payee)
 
     @property
     def zone(self) -> str:
@@ -72,31 +83,45 @@ def payment_page(user: User, payment_id: UUID, *, is_returning: bool = False) ->
     running = next((attempt for attempt in attempts if attempt.state in RUNNING), None)
     is_payable = payment.state in PAYABLE
     is_marked = running is not None and running.means != Means.CARD
+    has_open_page = running is not None and running.state == AttemptState.OPEN and not is_marked
     subject = subject_of(payment.pk)
     return PaymentPage(
         view=view,
         subject=subject,
         token=sign_topics(user.pk, [payment.topic]),
+        state_label=BEING_PAID if has_open_page else payment.get_state_display(),
         says=SAYS_OF_MARKED if is_marked else SAYS[PaymentState(payment.state)],
-        otherwise=_otherwise(payment, subject) if is_payable else "",
+        due_at=_due_at(payment),
+        otherwise=_otherwise(payment, subject),
         paid_at=_paid_at(attempts),
-        is_late=is_payable and payment.due_at < now(),
+        is_late=is_payable and _due_at(payment) < now(),
         attempts=attempts if view.sees_all else (),
         refunds=tuple(_refund_line(view, refund) for refund in _refunds(view)),
         takes_cards=is_payable and view.is_payer and not is_marked and _takes_cards(view),
-        has_open_page=running is not None and running.state == AttemptState.OPEN and not is_marked,
+        has_open_page=has_open_page,
         outside=outside_section(view, attempts),
         is_checking=is_returning and payment.state == PaymentState.PROCESSING and view.is_payer and not is_marked,
     )
 
 
+def _due_at(payment: Payment) -> dt.datetime:
+    return payment.expires_at or payment.due_at
+
+
 def _otherwise(payment: Payment, subject: Subject | None) -> str | Promise:
-    """What was agreed for the case that it is not paid in time, else what is always so."""
+    """What happens unless it is paid by then: what was agreed for that, else what is always so. Nothing where nobody
+    can pay it any more."""
+    if payment.state not in PAYABLE:
+        return ""
+    if payment.expires_at:
+        return WHERE_IT_EXPIRES
     return (subject and subject.otherwise) or OTHERWISE[Purpose(payment.purpose)]
 
 
 def _takes_cards(view: PaymentView) -> bool:
-    return provider.is_connected() and view.payment.livemode == provider.is_live()
+    """Whether the site can take this money by card now."""
+    is_over = view.payment.expires_at is not None and view.payment.expires_at <= now()
+    return not is_over and provider.is_connected() and view.payment.livemode == provider.is_live()
 
 
 def _paid_at(attempts: tuple[Attempt, ...]) -> dt.datetime | None:

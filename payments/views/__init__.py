@@ -2,6 +2,7 @@
 
 from payments.views.bank import bank, bank_remove
 from payments.views.events import stripe_event
+from payments.views.money import money, money_csv
 from payments.views.outside import (
     outside_confirm,
     outside_deny,
@@ -18,10 +19,24 @@ from payments.views.payments import (
     payment_returned,
     payment_stream_token,
 )
+from payments.views.payouts import (
+    payouts,
+    payouts_change,
+    payouts_change_stop,
+    payouts_check,
+    payouts_connect,
+    payouts_continue,
+    payouts_dashboard,
+    payouts_return,
+)
+from payments.views.receipts import receipt
+from payments.views.refunds import refund
 
 __all__ = [
     "bank",
     "bank_remove",
+    "money",
+    "money_csv",
     "outside_confirm",
     "outside_deny",
     "outside_mark",
@@ -34,5 +49,15 @@ __all__ = [
     "payment_pay",
     "payment_returned",
     "payment_stream_token",
+    "payouts",
+    "payouts_change",
+    "payouts_change_stop",
+    "payouts_check",
+    "payouts_connect",
+    "payouts_continue",
+    "payouts_dashboard",
+    "payouts_return",
+    "receipt",
+    "refund",
     "stripe_event",
 ]

@@ -14,6 +14,7 @@ from accounts.models import Party
 from api.routes.document import api
 from availability.actions import say_time
 from bookings.actions import accept_booking, propose_move
+from bookings.actions.contracts import make_contract
 from bookings.actions.kept_applications import keep_application
 from bookings.models import Booking, Show
 from holds.actions import place_hold
@@ -23,8 +24,12 @@ from media.models import File
 from messaging.access import get_thread_for
 from messaging.actions import send_message
 from messaging.models import Message
+from payments.actions import Share, owe
+from payments.models import Payment
+from payments.states import Purpose
 from tests.api.conftest import HOUR, ZONE, Caller, known_free
 from tests.factories import FAR_SATURDAY
+from tests.payments.scenes import paid
 from venues.actions import close_stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -47,6 +52,8 @@ ANYBODY = everybody(200, anonymous=200)
 SIDES = only("leader", "manager", "member", "staff", no=404)
 NO_SIDE = {"no": 404, "member": 403, "venue_staff": 403, "staff": 403}
 """Who belongs to a hold's people without leading a side, and who is no part of it."""
+NO_PART = {"no": 404, "member": 403, "staff": 403}
+"""Who only plays, or only looks."""
 EXPECTED = {
     "GET /me": everybody(200),
     "GET /me/busy": everybody(200),
@@ -91,6 +98,25 @@ EXPECTED = {
     "POST /spots/{uuid:spot_id}/invitations": only("manager", ok=201),
     "GET /bookings/{uuid:booking_id}": SIDES,
     "GET /bookings/{uuid:booking_id}/offers": only("leader", "manager", "staff", no=404, member=403),
+    "GET /bookings/{uuid:booking_id}/settlement": only("leader", "manager", "staff", no=404, member=403),
+    "POST /bookings/{uuid:booking_id}/settlement": only("leader", "manager", **NO_PART),
+    # The set is not over yet.
+    "POST /bookings/{uuid:booking_id}/settlement/sign": only(leader=409, manager=409, **NO_PART),
+    "POST /bookings/{uuid:booking_id}/settlement/comments": only("leader", "manager", ok=201, **NO_PART),
+    "GET /bookings/{uuid:booking_id}/contracts": only("leader", "manager", "staff", no=404, member=403),
+    "POST /bookings/{uuid:booking_id}/contracts": only("leader", "manager", ok=201, **NO_PART),
+    "POST /bookings/{uuid:booking_id}/contracts/{int:number}/sign": only("leader", "manager", **NO_PART),
+    # It has not begun yet.
+    "POST /bookings/{uuid:booking_id}/reports": only(leader=409, manager=409, **NO_PART),
+    "GET /me/payments": everybody(200),
+    "GET /payments/{uuid:payment_id}": only("leader", "manager", "staff", no=404),
+    # Here no cards are taken: whoever may not pay hears that first.
+    "POST /payments/{uuid:payment_id}/checkout": only(manager=409, leader=403, staff=403, no=404),
+    "POST /payments/{uuid:payment_id}/refunds": only("leader", "staff", ok=201, manager=403, no=404),
+    # It is paid already, by card.
+    "POST /payments/{uuid:payment_id}/mark-paid": only(manager=409, leader=403, staff=403, no=404),
+    "POST /payments/{uuid:payment_id}/confirm-paid": only(leader=409, manager=403, staff=403, no=404),
+    "GET /parties/{slug}/balance": only("leader"),
     "POST /bookings/{uuid:booking_id}/lineup": only("leader", no=404, member=403, manager=403, staff=403),
     "POST /bookings/{uuid:booking_id}/accept": only("manager", no=404, member=403, leader=403, staff=403),
     "POST /bookings/{uuid:booking_id}/counter": only("manager", no=404, member=403, leader=403, staff=403),
@@ -153,11 +179,23 @@ BODIES = {
     "POST /venues/{slug}/holders": lambda world: {"holder": world.band.slug},
     "POST /bookings/{uuid:booking_id}/counter": lambda world: {"fee": {"amount_minor": 7, "currency": "EUR"}},
     "POST /bookings/{uuid:booking_id}/lineup": lambda world: {"lineup": None},
+    "POST /bookings/{uuid:booking_id}/settlement": lambda world: {"version": 1, "lines": [A_LINE]},
+    "POST /bookings/{uuid:booking_id}/settlement/sign": lambda world: {"version": 1, "name": "Kim Doe"},
+    "POST /bookings/{uuid:booking_id}/settlement/comments": lambda world: {"text": "Thank you."},
+    "POST /bookings/{uuid:booking_id}/contracts": lambda world: {"language": "de"},
+    "POST /bookings/{uuid:booking_id}/contracts/{int:number}/sign": lambda world: {"name": "Kim Doe"},
+    "POST /bookings/{uuid:booking_id}/reports": lambda world: {"kind": "dispute", "text": "Nobody let us in."},
+    "POST /payments/{uuid:payment_id}/checkout": lambda world: RETURNS,
+    "POST /payments/{uuid:payment_id}/mark-paid": lambda world: {"means": "cash"},
+    "POST /payments/{uuid:payment_id}/refunds": lambda world: {"reason": "It rained."},
     "POST /threads/{uuid:thread_id}/messages": lambda world: {"text": "Five o'clock?"},
     "PATCH /threads/{uuid:thread_id}/messages/{uuid:message_id}": lambda world: {"text": "Six o'clock?"},
     "POST /threads/{uuid:thread_id}/read": lambda world: {"until": str(a_message(world).pk)},
     "POST /shows/{uuid:show_id}/moves": lambda world: {"starts_at": (FAR_SATURDAY + HOUR).isoformat()},
 }
+A_LINE = {"kind": "takings", "label": "Door", "unit_minor": 7}
+RETURNS = {"success_url": "https://example.org/paid", "cancel_url": "https://example.org/back"}
+PAPERS = ("/settlement", "/contracts", "/reports")
 HELD = FAR_SATURDAY.date() + dt.timedelta(days=60)
 
 
@@ -183,6 +221,29 @@ def a_move(world):
     show = Show.objects.get(pk=world.show.pk)
     times = {"starts_at": show.starts_at + HOUR, "ends_at": show.ends_at + HOUR}
     return propose_move(acting_user=world.manager, show=show, party=world.venue, **times)
+
+
+def a_booking(call: str, world) -> Booking:
+    """Applied for; where it is about papers, booked for a fee, with a contract where one is signed."""
+    booking = world.apply()
+    if any(each in call for each in PAPERS):
+        known_free(world.leader, world.member)
+        Booking.objects.filter(pk=booking.pk).update(fee_minor=300_00, fee_currency="EUR")
+        accept_booking(acting_user=world.manager, booking=booking)
+        booking = Booking.objects.with_show().get(pk=booking.pk)
+    if "/contracts/" in call:
+        make_contract(acting_user=world.manager, booking=booking, language="en")
+    return booking
+
+
+def a_payment(world) -> Payment:
+    """What the venue has paid to the band."""
+    payment = owe(
+        acting_user=None, payer=world.venue, shares=[Share(world.band, 10_000)], currency="EUR",
+        purpose=Purpose.DEPOSIT, due_at=FAR_SATURDAY, livemode=False,
+    )  # fmt: skip
+    paid(payment)
+    return payment
 
 
 def a_draft_of_an_application(world) -> uuid.UUID:
@@ -228,7 +289,9 @@ def address(call: str, world) -> str:
         ),
         "{uuid:show_id}": lambda: world.show.pk,
         "{uuid:spot_id}": lambda: a_draft_of_an_application(world) if "/drafts/" in call else world.spot().pk,
-        "{uuid:booking_id}": lambda: world.apply().pk,
+        "{uuid:booking_id}": lambda: a_booking(call, world).pk,
+        "{int:number}": lambda: 1,
+        "{uuid:payment_id}": lambda: a_payment(world).pk,
         "{uuid:hold_id}": lambda: a_hold(world).pk,
         "{uuid:thread_id}": lambda: a_message(world).thread_id,
         "{uuid:message_id}": lambda: a_message(world).pk,

@@ -181,6 +181,17 @@ def test_a_page_that_has_expired_leads_back_to_another(site, payment, open_page,
     expect_words(page, "This is paid.")
 
 
+def test_a_window_that_is_closed_after_paying_is_reported_by_the_provider(site, payment, open_page):
+    payer, payee = open_page(), open_page(payment.shares.get().payee)
+    press(payer, PAY)
+    expect(payer).to_have_url(at_provider(site))
+    url = payer.url
+    payer.close()
+    assert requests.post(url, data={"card": "4242424242424242"}, allow_redirects=False, timeout=5).status_code == 303
+
+    expect_words(payee, "This is paid.")
+
+
 def test_a_provider_that_does_not_answer_is_said_and_nothing_is_lost(site, payment, open_page):
     page = open_page()
     make_faults(site, before="10")

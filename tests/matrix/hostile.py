@@ -50,6 +50,8 @@ READS = {
     "bookings:venue_json": "from to stage",
     "bookings:public_saturdays": "stage",
     "holds:desk": "from view stage state q",
+    "payments:money": "month page",
+    "payments:money_csv": "month year",
     "holds:desk_csv": "from view stage state q",
     "holds:desk_ics": "from view stage state q",
     "holds:desk_views": "from view stage state q",

@@ -21,6 +21,7 @@ from holds.models import Hold
 from media.models import File
 from messaging.models import Thread
 from notifications.models import Notification
+from payments.models import Payment
 from tests.factories import UserFactory
 from tests.matrix.hostile import READS
 from tests.matrix.pages import PAGES
@@ -112,6 +113,7 @@ def api_addresses(secret: Secret) -> list[str]:
         "thread_id": [secret.booking.pk, secret.show.pk, secret.act.pk, *Thread.objects.values_list("pk", flat=True)],
         "file_id": File.objects.values_list("pk", flat=True),
         "hold_id": Hold.objects.values_list("pk", flat=True),
+        "payment_id": Payment.objects.values_list("pk", flat=True),
     }
     found = []
     for path, methods in api.get_openapi_schema()["paths"].items():

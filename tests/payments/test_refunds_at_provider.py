@@ -4,6 +4,7 @@ import pytest
 import requests
 from django.utils.timezone import now
 
+from notifications.kinds import registry
 from notifications.models import Notification
 from payments import provider
 from payments.actions import Unsettled, apply_refund, carry_out_refund, left_to_refund, promise_refund, refresh
@@ -91,11 +92,15 @@ def test_both_at_once_give_back_once(payment, charge, staff):
     assert differences() == []
 
 
-def test_after_the_payee_was_paid_out_it_waits_until_that_is_taken_back(payment, charge):
+def test_after_the_payee_was_paid_out_it_waits_until_that_is_taken_back(payment, charge, staff):
+    """Staff are told once it has waited for minutes: most of what waits is settled at the next try."""
     transfer = send(payment.attempts.get(), 8_500)
     seen_id = give_back_there(charge)
-    [waiting] = bring_all(*made("refund.created"))
-    assert waiting.handled_at is None
+    told = []
+    for _try in range(4):
+        [waiting] = bring_all(*made("refund.created"))
+        told.append(Notification.objects.filter(user=staff).count())
+    assert (waiting.handled_at, told) == (None, [0, 0, 1, 1])
     [seen] = provider.refunds_of(charge)
     with pytest.raises(Unsettled, match=seen_id):
         apply_refund(attempt_id=payment.attempts.get().pk, seen=seen)
@@ -112,7 +117,10 @@ def test_one_that_comes_back_is_owed_again(payment, stripe_site, staff, amount):
         bring_all(*made("refund.failed"))
     assert Refund.objects.get().state == OutgoingState.FAILED
     assert (state_of(payment), owed_to_payee(payment), left_to_refund(payment)) == (PaymentState.PAID, 8_500, 10_000)
-    assert Notification.objects.get(user=staff).data == {"refund": str(refund.pk)}
+    told = Notification.objects.get(user=staff)
+    assert told.data == {"refund": str(refund.pk)}
+    assert "has failed" in registry.render(told, staff).subject
+    assert registry.render(told, UserFactory()) is None
     assert differences() == []
 
 

@@ -1,7 +1,10 @@
 """The page of a payment without a provider: what each viewer reads, and what the browser may do there."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from accounts.states import Role
 from payments.actions import Share, promise_refund
@@ -12,6 +15,7 @@ from tests.payments.scenes import owed, paid
 
 pytestmark = pytest.mark.django_db
 PAGE_QUERIES = 10
+HOUR = dt.timedelta(hours=1)
 PASSED_THROUGH = {
     PaymentState.DUE: [],
     PaymentState.FAILED: [PaymentState.PROCESSING],
@@ -135,6 +139,8 @@ def test_a_page_that_is_open_leads_on_to_itself(client, payer, payment):
     text = text_of(client, payer, payment)
 
     assert "Go on paying" in text
+    assert "Being paid" in text
+    assert "On its way" not in text
     assert "Attempts to pay" in text
 
 
@@ -206,6 +212,14 @@ def test_what_is_paid_is_not_paid_again(client, payer, payment):
     assert "There is nothing left to pay." in response.content.decode()
 
 
+@pytest.mark.parametrize("name", ["payment_pay", "payment_check"])
+def test_who_had_to_sign_in_on_the_way_comes_to_the_page_and_writes_nothing(client, payer, payment, name):
+    response = page(client, payer, payment, name)
+
+    assert (response.status_code, response["Location"]) == (302, reverse("payments:payment", args=[payment.pk]))
+    assert not Attempt.objects.exists()
+
+
 def test_panel_is_a_fragment_for_htmx_and_the_page_for_others(client, payer, payment):
     fragment = page(client, payer, payment, "payment_panel", headers={"HX-Request": "true"}).content.decode()
 
@@ -222,3 +236,17 @@ def test_a_page_costs_the_same_however_many_share(client, payer, payees, django_
 
     with django_assert_num_queries(PAGE_QUERIES + (shares == 1)):  # bank details, where one payee may have them
         client.get(reverse("payments:payment", args=[payment.pk]))
+
+
+def test_what_expires_says_so_and_is_not_paid_afterwards(client):
+    payment = owed(expires_at=now() + HOUR)
+    user = MembershipFactory(party=payment.payer, role=Role.MANAGER).user
+    text = text_of(client, user, payment)
+    assert "nothing is kept for the payer any more" in text
+    assert "given to somebody else" not in text
+    Payment.objects.update(expires_at=now() - HOUR)
+
+    text = text_of(client, user, payment)
+
+    assert "was due on" in text
+    assert "Pay €100 by card" not in text

@@ -1,7 +1,7 @@
 """Bands, venues and agencies: their teams, pages and links."""
 
 from accounts.models import Party
-from tests.matrix.pages.rows import HOST, HOUSE, LEADERS, PUBLIC, SIGNED_IN, TEAM, Page, anybody, everybody, only
+from tests.matrix.pages.rows import HOST, HOUSE, LEADERS, PUBLIC, SIDES, SIGNED_IN, TEAM, Page, anybody, everybody, only
 from tests.matrix.world import World
 
 
@@ -46,6 +46,17 @@ INPUTS = {
 PHOTO = {"alt": "On a pier", "credit": "M. Krause", "focus_x": "50", "focus_y": "20"}
 INVITE = {"role": "member", "uses": "1", "expires_in_days": "7"}
 TEAMS = {
+    "payments:money": Page(only(*LEADERS), at=("band",)),
+    "payments:money, of the venue": Page(only(*HOST), at=("venue",)),
+    "payments:money, not approved": Page(only("owner", no=404, staff=403), at=("secret",)),
+    "payments:money_csv": Page(only(*LEADERS), at=("band",)),
+    "payments:receipt": Page(only(*SIDES, "staff", no=404), at=("payment",)),
+    "payments:refund": Page(
+        only(*LEADERS, "staff", no=404, venue_manager=403),
+        only(*LEADERS, "staff", no=404, venue_manager=403),
+        at=("payment",),
+        data={"amount": "1", "reason": "It rained", "version": "1"},
+    ),
     "accounts:team": Page(only(*TEAM), at=("band",)),
     "accounts:team, not approved": Page(only("owner", no=404, staff=403), at=("secret",)),
     "accounts:team, of the venue": Page(only(*HOUSE), at=("venue",)),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_forgotten_have_no_name"),
         ("catalogue", "0003_baseline_data"),
-        ("payments", "0006_check_what_was_paid_outside"),
+        ("payments", "0007_staff_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

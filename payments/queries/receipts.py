@@ -1,0 +1,83 @@
+"""What a receipt says of a payment, for its payer or for one who received it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, Sum
+
+from accounts.models import Party
+from payments.models import Attempt, LedgerLine, PayeeShare, Payment, Refund
+from payments.queries.subjects import subjects_by_payment
+from payments.states import WAS_PAID, Account, AttemptState, EntryKind, OutgoingState, RefundReason
+
+NEVER_COUNTED = (RefundReason.PAID_TWICE, RefundReason.TOO_LATE)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Amounts in minor units. For a payee: of its own share alone, with what was taken off it."""
+
+    payment_id: UUID
+    title: str
+    at: dt.datetime | None
+    payer: str
+    payees: Sequence[str]
+    means: str
+    paid_at: dt.datetime
+    timezone: str
+    currency: str
+    amount_minor: int
+    fee_minor: int
+    costs_minor: int
+    back_minor: int
+    is_payers: bool
+    is_real: bool
+
+
+def paid_by(payment: Payment) -> Attempt | None:
+    """The attempt that paid it; None for what is not paid. One query."""
+    if payment.state not in WAS_PAID:
+        return None
+    never = Refund.objects.filter(reason__in=NEVER_COUNTED).values("attempt")
+    paid = payment.attempts.filter(state=AttemptState.PAID).exclude(pk__in=never)
+    return paid.order_by("ended_at").first()
+
+
+def receipt_of(payment: Payment, attempt: Attempt, shares: Sequence[PayeeShare], party: Party) -> Receipt:
+    """The receipt for `party`: the payer, or the payee of one of these shares. `shares` are those that it may read."""
+    is_payers = party.pk == payment.payer_id
+    own = [share for share in shares if is_payers or share.payee_id == party.pk]
+    subjects = subjects_by_payment([payment.pk])
+    subject = subjects.by_payment.get(payment.pk)
+    assert attempt.ended_at is not None  # noqa: S101 — a paid attempt has ended
+    return Receipt(
+        payment_id=payment.pk,
+        title=subjects.title(payment),
+        at=subject.at if subject else None,
+        payer=payment.payer.name,
+        payees=[share.payee.name for share in own],
+        means=str(attempt.get_means_display()),
+        paid_at=attempt.ended_at,
+        timezone=party.timezone,
+        currency=payment.currency_id,
+        amount_minor=payment.amount_minor if is_payers else sum(share.amount_minor for share in own),
+        fee_minor=0 if is_payers else sum(share.fee_minor for share in own),
+        costs_minor=0 if is_payers else _of_party(payment, party, EntryKind.COSTS),
+        back_minor=_refunded(attempt) if is_payers else _of_party(payment, party, EntryKind.REFUND),
+        is_payers=is_payers,
+        is_real=payment.livemode,
+    )
+
+
+def _refunded(attempt: Attempt) -> int:
+    return attempt.refunds.filter(state=OutgoingState.DONE).aggregate(sum=Sum("amount_minor"))["sum"] or 0
+
+
+def _of_party(payment: Payment, party: Party, kind: EntryKind) -> int:
+    """What entries of this kind took from a party."""
+    lines = LedgerLine.objects.filter(
+        Q(account=Account.PAYEE) | Q(account=Account.RECEIVABLE), entry__payment=payment, entry__kind=kind, party=party
+    )
+    return lines.aggregate(sum=Sum("amount_minor"))["sum"] or 0
