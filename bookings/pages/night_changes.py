@@ -75,8 +75,8 @@ def night_changes_of(user, show: Show) -> NightChanges | None:
 
 def _owed(show: Show) -> list[str]:
     """What calling the night off now would cost, act by act, by the terms agreed with each."""
-    booked = Booking.objects.filter(spot__show=show, state=BookingState.CONFIRMED).select_related("act", "spot")
-    booked = list(booked.order_by("spot__starts_at", "spot__position"))
+    found = Booking.objects.filter(spot__show=show, state=BookingState.CONFIRMED).select_related("act", "spot")
+    booked = list(found.order_by("spot__starts_at", "spot__position"))
     lines = []
     for booking in booked:
         booking.spot.show = show

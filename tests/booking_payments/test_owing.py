@@ -47,6 +47,15 @@ def test_deposit_agreed_in_a_counter_offer_is_owed_when_it_is_accepted():
     ]
 
 
+def test_platform_keeps_its_fee_of_what_is_played_and_none_of_calling_off(settings):
+    settings.GIG_FEE_PERCENT = "10"
+    booking, _house, act = a_booking_with_deposit()
+    [deposit] = payments(booking)
+    assert deposit.shares.get().fee_minor == 15_00
+    cancel_booking(acting_user=act.leader, booking=booking, message="Ill.", at=booking.spot.starts_at - 10 * DAY)
+    assert [one.shares.get().fee_minor for one in payments(booking)] == [15_00, 0]
+
+
 @pytest.mark.parametrize("terms", [None, PaymentTerms(balance_days=30)])
 def test_nothing_is_owed_without_a_deposit(terms):
     booking, _house, _act = a_booking_with_deposit(terms)
