@@ -33,7 +33,7 @@ def received_for(booking: Booking, payments: Iterable[Payment]) -> list[Received
 
 
 def _received(booking: Booking, payment: Payment) -> Received:
-    attempt = _paying_attempt(payment)
+    attempt = paying_attempt(payment)
     refunds = [refund for refund in attempt.refunds.all() if refund.state in COUNTS] if attempt else []
     taken_back = sum(refund.amount_minor for refund in refunds if refund.reason == RefundReason.CANCELLED)
     kept = 0
@@ -49,7 +49,7 @@ def _received(booking: Booking, payment: Payment) -> Received:
     )
 
 
-def _paying_attempt(payment: Payment) -> Attempt | None:
+def paying_attempt(payment: Payment) -> Attempt | None:
     """The one that counts, of the attempts that are prefetched; others that were paid were given back whole."""
     paid = [attempt for attempt in payment.attempts.all() if attempt.state == AttemptState.PAID]
     return next((attempt for attempt in paid if not _never_counted(attempt.refunds.all())), None)
