@@ -9,6 +9,7 @@ import random
 import re
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -26,7 +27,8 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 class Visit:
     """Somebody comes to pay a payment, and what came of it.
 
-    `is_leaving`: closes the stand-in's page without paying. `is_returning`: lets it lead back to the site.
+    `is_leaving`: closes the stand-in's page without paying. `is_too_late`: what they pay is cancelled while they are on
+    that page. `is_returning`: lets it lead back to the site.
     `paid_session`: the page on which the stand-in took the money, or had taken it before. `lost`: answers of the site
     that never came. `problem`: what nobody should ever see.
     """
@@ -35,6 +37,7 @@ class Visit:
     card: str = GOOD
     is_declined_first: bool = False
     is_leaving: bool = False
+    is_too_late: bool = False
     is_returning: bool = True
     lost: int = 0
     paid_session: str = ""
@@ -43,23 +46,26 @@ class Visit:
 
 
 def plan(chance: random.Random, payment: str) -> Visit:
-    """Most pay at once; some are declined first, are asked for 3-D Secure, leave, or do not come back."""
+    """Most pay at once; some are declined first, are asked for 3-D Secure, leave, are too late, or do not come back."""
     return Visit(
         payment,
         card=SECURED if chance.random() < 0.1 else GOOD,
         is_declined_first=chance.random() < 0.1,
         is_leaving=chance.random() < 0.1,
+        is_too_late=chance.random() < 0.1,
         is_returning=chance.random() < 0.6,
     )
 
 
 @dataclass
 class Payer(threading.Thread):
-    """Works off visits until there are no more. `cookies` are those of somebody who has signed in."""
+    """Works off visits until there are no more. `cookies` are those of somebody who has signed in; `cancel` cancels a
+    payment by its id."""
 
     site: str
     cookies: dict[str, str]
     visits: "queue.SimpleQueue[Visit]"
+    cancel: Callable[[str], None]
     done: list[Visit] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -90,6 +96,8 @@ class Payer(threading.Thread):
             requests.get(address, timeout=ANSWER_WITHIN)
             visit.is_left = True
             return
+        if visit.is_too_late:
+            self.cancel(visit.payment)
         back = self._enter_card(visit, address)
         if back and visit.is_returning:
             self._return(visit, back)
